@@ -1,0 +1,2 @@
+//! A client generated from a build script.
+fn main() {}

@@ -1,0 +1,177 @@
+//! What is wrong with a document, where, and how to mend it.
+
+use std::fmt;
+
+/// A place in the document's text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line, from 1 on.
+    pub line: usize,
+    /// The column in characters, from 1 on. A byte order mark is not counted.
+    pub column: usize,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The document is refused.
+    Error,
+    /// A client is generated, but it says less than the document.
+    Warning,
+}
+
+/// One finding about a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// The stable name of the rule, in kebab-case.
+    pub rule: &'static str,
+    /// Whether the document is refused.
+    pub severity: Severity,
+    /// The JSON pointer of the place; empty for the whole document.
+    pub pointer: String,
+    /// Where that is in the text, if the text could be read that far.
+    pub position: Option<Position>,
+    /// What is wrong, and why it matters.
+    pub message: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+impl Diagnostic {
+    /// An error at `pointer`.
+    pub fn error(
+        rule: &'static str,
+        pointer: impl Into<String>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            rule,
+            severity: Severity::Error,
+            pointer: pointer.into(),
+            position: None,
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+
+    /// A warning at `pointer`.
+    pub fn warning(
+        rule: &'static str,
+        pointer: impl Into<String>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(rule, pointer, message, help)
+        }
+    }
+
+    /// The same finding, at a place in the text.
+    #[must_use]
+    pub fn at(mut self, position: Option<Position>) -> Self {
+        self.position = position;
+        self
+    }
+}
+
+/// All that was found wrong with one document, in the order of its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    document: String,
+    found: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// No findings yet about the document of this name.
+    pub fn new(document: impl Into<String>) -> Self {
+        Self {
+            document: document.into(),
+            found: Vec::new(),
+        }
+    }
+
+    /// The name under which the document was given, usually its path.
+    pub fn document(&self) -> &str {
+        &self.document
+    }
+
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    /// Adds the findings of `other`.
+    pub fn append(&mut self, other: Diagnostics) {
+        self.found.extend(other.found);
+    }
+
+    /// Sorts the findings by place and drops those that say the same of the same place.
+    pub fn sort(&mut self) {
+        self.found.sort_by(|a, b| {
+            (a.position, &a.pointer, a.rule, &a.message).cmp(&(b.position, &b.pointer, b.rule, &b.message))
+        });
+        self.found.dedup();
+    }
+
+    /// The findings.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.found.iter()
+    }
+
+    /// How many findings refuse the document.
+    pub fn errors(&self) -> usize {
+        self.found.iter().filter(|d| d.severity == Severity::Error).count()
+    }
+
+    /// How many findings only warn.
+    pub fn warnings(&self) -> usize {
+        self.found.len() - self.errors()
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// Writes every finding the way compilers do: what, then where, then how to mend it.
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, diagnostic) in self.found.iter().enumerate() {
+            if index > 0 {
+                writeln!(f)?;
+            }
+            let level = match diagnostic.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            };
+            writeln!(f, "{level}[{}]: {}", diagnostic.rule, diagnostic.message)?;
+            write!(f, "  --> {}", self.document)?;
+            if let Some(position) = diagnostic.position {
+                write!(f, ":{}:{}", position.line, position.column)?;
+            }
+            writeln!(f)?;
+            if !diagnostic.pointer.is_empty() {
+                writeln!(f, "   at {}", diagnostic.pointer)?;
+            }
+            if !diagnostic.help.is_empty() {
+                writeln!(f, "   = help: {}", diagnostic.help)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostics {}

@@ -1,0 +1,102 @@
+//! The raw tree of a document: what was written, where, and in which order.
+
+use crate::diagnostic::Position;
+
+/// A value of the document and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Where the value begins.
+    pub position: Position,
+    /// The value itself.
+    pub value: Value,
+}
+
+/// A value as JSON knows it. Numbers keep their text, so that no bound loses a digit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, in the text of the document (`1e400` stays `1e400`).
+    Number(String),
+    /// A string.
+    String(String),
+    /// A list.
+    Array(Vec<Node>),
+    /// An object, its members in the order of the text.
+    Object(Vec<Member>),
+}
+
+/// One member of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The name of the member. A key that is a number or a boolean in YAML (`200:`) is its text.
+    pub key: String,
+    /// Where the key begins.
+    pub position: Position,
+    /// What stands under the key.
+    pub node: Node,
+}
+
+impl Node {
+    /// The member of this name, if this is an object that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.members()
+            .iter()
+            .find(|member| member.key == key)
+            .map(|member| &member.node)
+    }
+
+    /// The members, none if this is no object.
+    pub fn members(&self) -> &[Member] {
+        match &self.value {
+            Value::Object(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// The items, none if this is no list.
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::Array(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The text, if this is a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The truth value, if this is a boolean.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self.value {
+            Value::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The text of the number, if this is one.
+    pub fn as_number(&self) -> Option<&str> {
+        match &self.value {
+            Value::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The word for what this is: `null`, `boolean`, `number`, `string`, `array` or `object`.
+    pub fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "boolean",
+            Value::Number(_) => "number",
+            Value::String(_) => "string",
+            Value::Array(_) => "array",
+            Value::Object(_) => "object",
+        }
+    }
+}

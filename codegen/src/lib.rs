@@ -1,0 +1,14 @@
+//! Turns an OpenAPI 3.0 document into the source files of a client crate.
+//!
+//! Text in, values out: nothing here reads or writes a file, opens a socket, or looks at the clock or the environment,
+//! so that the same document gives the same bytes on every machine, from a command as from a build script.
+//!
+//! ```text
+//! text ─▶ Document ─▶ Normalised ─▶ Vec<SourceFile>
+//! ```
+
+pub mod diagnostic;
+pub mod document;
+
+pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use document::Document;

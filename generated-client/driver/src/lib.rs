@@ -1,0 +1,1 @@
+//! What needs the generated client on behalf of xtask, and the local test server.

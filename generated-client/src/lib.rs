@@ -1,0 +1,1 @@
+//! Client of Huawei Cloud Host Security Service.
