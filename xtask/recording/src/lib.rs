@@ -1,1 +1,26 @@
-//! Recorded interactions on disk.
+//! Recorded interactions on disk: a versioned envelope that loses nothing of a body, and lets no secret through.
+//!
+//! ```text
+//! traffic ─▶ Interaction ─redaction▶ Recording ─▶ text       (only a Recording can be written)
+//!    file ─▶ Recording ─▶ Interaction                        (a file that holds a secret is refused)
+//! ```
+//!
+//! An [`Interaction`] is a request and its response as they were. A [`Recording`] is one that may be kept: its headers
+//! stand on the list of [`headers`], and those that hold secrets have lost their values. There is no other way to a text
+//! on disk.
+//!
+//! [`json`] reads JSON without losing anything: numbers keep their text, members their order, and what other readers
+//! pass over in silence (a member twice, half of a surrogate pair, a byte order mark) is told with its place.
+//!
+//! This crate knows nothing of OpenAPI and never judges what an interaction says.
+
+pub mod headers;
+pub mod json;
+
+mod envelope;
+mod error;
+mod interaction;
+
+pub use envelope::{MAX_BYTES, Recording, VERSION};
+pub use error::Error;
+pub use interaction::{Header, Interaction, Kind, Provenance, REDACTED, Request, Response, Unobserved};

@@ -1,0 +1,145 @@
+//! A recording on disk: one interaction a file, in a versioned envelope.
+
+mod read;
+mod write;
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use crate::headers::{Keep, keep};
+use crate::interaction::{Interaction, REDACTED};
+use crate::json::{Node, Position, position, steps};
+use crate::{Error, Header};
+
+/// The version of the envelope. A file of another one is refused.
+pub const VERSION: &str = "1";
+
+/// The greatest length of a file that is read.
+pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Where the value of the response's body stands in the envelope, if it stands there as JSON.
+const BODY: &str = "/response/body/json";
+
+/// An interaction that may be kept: the headers on the list, and no secret.
+///
+/// It is the only type that can be written. One is made from an [`Interaction`] by [`Recording::redact`], or read from
+/// a file, which is refused if it holds what [`Recording::redact`] would have removed.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    interaction: Interaction,
+    text: Vec<u8>,
+    root: Node,
+}
+
+impl Recording {
+    /// What may be kept of an interaction.
+    ///
+    /// Headers that are not on the list are dropped, and those of secrets keep their names alone.
+    ///
+    /// # Errors
+    /// What is left cannot be a recording: for instance the URL holds a password.
+    pub fn redact(mut interaction: Interaction) -> Result<Self, Error> {
+        for headers in [&mut interaction.request.headers, &mut interaction.response.headers] {
+            headers.retain(|header| keep(&header.name) != Keep::Nothing);
+            for header in headers.iter_mut() {
+                if keep(&header.name) != Keep::Value {
+                    REDACTED.clone_into(&mut header.value);
+                }
+            }
+        }
+        // What is written is what was read back: nothing that cannot be read again is ever a recording.
+        Self::parse(write::text(&interaction).as_bytes())
+    }
+
+    /// Reads a recording.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it, with its place; without the file's name.
+    pub fn parse(text: &[u8]) -> Result<Self, Error> {
+        let (interaction, root) = read::interaction(text)?;
+        Ok(Self {
+            interaction,
+            text: text.to_owned(),
+            root,
+        })
+    }
+
+    /// Reads the recording in a file.
+    ///
+    /// # Errors
+    /// The file cannot be read, is longer than [`MAX_BYTES`], or holds no recording.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let io = |error| Error::io(path, error);
+        let file = File::open(path).map_err(io)?;
+        let mut text = Vec::new();
+        // One byte more than is taken, so that a file that grows while it is read cannot pass.
+        file.take(MAX_BYTES + 1).read_to_end(&mut text).map_err(io)?;
+        if text.len() as u64 > MAX_BYTES {
+            let what = format!("the file is longer than {} MiB", MAX_BYTES / 1024 / 1024);
+            return Err(Error::new("", what, "record a smaller page").in_file(path));
+        }
+        Self::parse(&text).map_err(|error| error.in_file(path))
+    }
+
+    /// The interaction.
+    pub fn interaction(&self) -> &Interaction {
+        &self.interaction
+    }
+
+    /// The interaction, for whoever plays it.
+    pub fn into_interaction(self) -> Interaction {
+        self.interaction
+    }
+
+    /// The text of the recording, the same for the same interaction.
+    pub fn to_text(&self) -> String {
+        write::text(&self.interaction)
+    }
+
+    /// The text as it was read.
+    pub fn source(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// Where in the file a part of the envelope stands, by its JSON pointer into the file.
+    pub fn place(&self, pointer: &str) -> Position {
+        position(&self.text, self.root.place(pointer))
+    }
+
+    /// Where in the file a value of the response's body stands, by its JSON pointer into the body. A body that is kept
+    /// as text or base64 stands where its text begins.
+    pub fn place_in_body(&self, pointer: &str) -> Position {
+        match self.root.at(BODY) {
+            Some(_) => self.place(&format!("{BODY}{pointer}")),
+            None => self.place("/response/body"),
+        }
+    }
+}
+
+/// Why a header must not stand in a recording, if so. The value is never told.
+fn forbidden(header: &Header) -> Option<(String, &'static str)> {
+    let name = &header.name;
+    match keep(name) {
+        Keep::Value => None,
+        _ if header.value == REDACTED => None,
+        Keep::Secret => Some((
+            format!("the header `{name}` holds a secret"),
+            "write REDACTED in the place of its value; if the value was ever committed or shared, revoke it",
+        )),
+        Keep::Name => Some((
+            format!("the value of the header `{name}` changes from call to call, or tells who called"),
+            "write REDACTED in the place of its value",
+        )),
+        Keep::Nothing => Some((
+            format!("the header `{name}` is not on the list of those that are kept"),
+            "remove it, or write REDACTED in the place of its value; the list is in xtask/recording/src/headers.rs",
+        )),
+    }
+}
+
+/// Whether `pointer` is a JSON pointer.
+fn is_pointer(pointer: &str) -> bool {
+    let escapes = steps(pointer).map(|step| crate::json::escape(&step));
+    pointer.is_empty() || (pointer.starts_with('/') && pointer.split('/').skip(1).eq(escapes))
+}

@@ -1,0 +1,297 @@
+//! From the text of a recording to an interaction. What the envelope does not know is refused, never passed over.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{VERSION, forbidden, is_pointer};
+use crate::Error;
+use crate::interaction::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
+use crate::json::{self, FlawKind, Node, Value, child};
+
+/// How deep a body stands in the envelope.
+const BODY_DEPTH: usize = 3;
+
+/// Reads a recording: the interaction, and the tree of the envelope.
+pub(super) fn interaction(text: &[u8]) -> Result<(Interaction, Node), Error> {
+    let parsed = json::parse_within(text, json::MAX_DEPTH + BODY_DEPTH).map_err(|broken| {
+        let error = Error::new(
+            broken.pointer,
+            format!("this is no JSON: {}", broken.what),
+            "mend the text",
+        );
+        error.at(json::position(text, broken.offset))
+    })?;
+    if let Some(flaw) = parsed.flaws.first() {
+        let (what, help) = match flaw.kind {
+            FlawKind::DuplicateKey => (
+                "a member stands twice",
+                "remove one of the two; a body that came so is kept under `text`, which loses nothing",
+            ),
+            FlawKind::LoneSurrogate => (
+                "half of a surrogate pair stands in a string",
+                "a body that came so is kept under `text`, which loses nothing",
+            ),
+        };
+        return Err(Error::new(&flaw.pointer, what, help).at(json::position(text, flaw.offset)));
+    }
+    let interaction = Part {
+        text,
+        root: &parsed.root,
+        node: &parsed.root,
+        pointer: String::new(),
+    }
+    .interaction()?;
+    Ok((interaction, parsed.root))
+}
+
+/// A value of the envelope, and the way to it.
+struct Part<'a> {
+    text: &'a [u8],
+    root: &'a Node,
+    node: &'a Node,
+    pointer: String,
+}
+
+impl<'a> Part<'a> {
+    fn interaction(&self) -> Result<Interaction, Error> {
+        // The version comes first: of another one, nothing else can be said.
+        self.object()?;
+        let version = self.member("version")?;
+        if version.node.as_number() != Some(VERSION) {
+            return Err(version.error(
+                format!("the version of this recording is not {VERSION}"),
+                format!("this program reads version {VERSION}; use the one that wrote the file"),
+            ));
+        }
+        self.only(&["version", "provenance", "unobserved", "request", "response", "redacted"])?;
+        let response = self.member("response")?.response()?;
+        Ok(Interaction {
+            provenance: self.member("provenance")?.provenance()?,
+            unobserved: self.list("unobserved", Self::unobserved)?,
+            request: self.member("request")?.request()?,
+            redacted: {
+                let body = json::parse(&response.body).ok().map(|parsed| parsed.root);
+                self.list("redacted", |part| part.redacted(body.as_ref()))?
+            },
+            response,
+        })
+    }
+
+    fn provenance(&self) -> Result<Provenance, Error> {
+        self.only(&["kind", "source", "date"])?;
+        let kind = self.member("kind")?;
+        let date = self.member("date")?;
+        if !is_date(date.string()?) {
+            return Err(date.error("this is no day", "write it as in 2026-04-03"));
+        }
+        Ok(Provenance {
+            kind: kind.one_of(&Kind::ALL, Kind::word)?,
+            source: self.member("source")?.string()?.to_owned(),
+            date: date.string()?.to_owned(),
+        })
+    }
+
+    fn unobserved(&self) -> Result<Unobserved, Error> {
+        self.one_of(&Unobserved::ALL, Unobserved::word)
+    }
+
+    fn redacted(&self, body: Option<&Node>) -> Result<String, Error> {
+        let pointer = self.string()?;
+        if !is_pointer(pointer) {
+            return Err(self.error("this is no JSON pointer", "write it as in /items/0/name"));
+        }
+        if body.is_some_and(|body| body.at(pointer).is_none()) {
+            return Err(self.error(
+                "nothing stands there in the response's body",
+                "remove the pointer, or mend it",
+            ));
+        }
+        Ok(pointer.to_owned())
+    }
+
+    fn request(&self) -> Result<Request, Error> {
+        self.only(&["method", "url", "headers", "body"])?;
+        let method = self.member("method")?;
+        if !method.string()?.bytes().all(|byte| byte.is_ascii_uppercase()) || method.string()?.is_empty() {
+            return Err(method.error("this is no method", "write it in capitals, as in GET"));
+        }
+        let url = self.member("url")?;
+        let authority = match url.string()?.split_once("://") {
+            Some(("http" | "https", rest)) => rest.split(['/', '?', '#']).next().unwrap_or_default(),
+            _ => return Err(url.error("this is no whole URL", "write it with https:// and the host")),
+        };
+        if authority.contains('@') {
+            return Err(url.error("the URL holds credentials", "remove what stands before the `@`"));
+        }
+        Ok(Request {
+            method: method.string()?.to_owned(),
+            url: url.string()?.to_owned(),
+            headers: self.headers()?,
+            body: self.optional("body").map(|body| body.body()).transpose()?,
+        })
+    }
+
+    fn response(&self) -> Result<Response, Error> {
+        self.only(&["status", "headers", "body"])?;
+        let status = self.member("status")?;
+        let number = status.node.as_number().and_then(|text| text.parse::<u16>().ok());
+        let Some(number) = number.filter(|number| (100..600).contains(number)) else {
+            return Err(status.error("this is no HTTP status", "write a number from 100 to 599"));
+        };
+        Ok(Response {
+            status: number,
+            headers: self.headers()?,
+            body: self
+                .optional("body")
+                .map(|body| body.body())
+                .transpose()?
+                .unwrap_or_default(),
+        })
+    }
+
+    fn headers(&self) -> Result<Vec<Header>, Error> {
+        let Some(part) = self.optional("headers") else {
+            return Ok(Vec::new());
+        };
+        part.object()?;
+        let mut headers: Vec<Header> = Vec::new();
+        for member in part.node.members() {
+            let values = part.down(&member.key, &member.node);
+            if Header::find(&headers, &member.key).is_some() {
+                return Err(values.error("the header stands twice", "write its values as one list"));
+            }
+            let list = match member.node.value {
+                Value::Array(_) => values.items()?,
+                _ => vec![part.down(&member.key, &member.node)],
+            };
+            for value in list {
+                let header = Header::new(&member.key, value.string()?);
+                if let Some((what, help)) = forbidden(&header) {
+                    return Err(value.error(what, help));
+                }
+                headers.push(header);
+            }
+        }
+        Ok(headers)
+    }
+
+    fn body(&self) -> Result<Vec<u8>, Error> {
+        self.only(&["json", "text", "base64"])?;
+        let [member] = self.node.members() else {
+            return Err(self.error("a body has one form", "keep one of `json`, `text` and `base64`"));
+        };
+        let part = self.down(&member.key, &member.node);
+        match member.key.as_str() {
+            // The bytes as they stand in the file: no reader between them and whoever looks at them.
+            "json" => Ok(self.text[member.node.start..member.node.end].to_owned()),
+            "text" => Ok(part.string()?.as_bytes().to_owned()),
+            _ => STANDARD
+                .decode(part.string()?)
+                .map_err(|error| part.error(format!("this is no base64: {error}"), "encode the bytes again")),
+        }
+    }
+
+    fn list<T>(&self, key: &str, read: impl Fn(&Self) -> Result<T, Error>) -> Result<Vec<T>, Error> {
+        let Some(part) = self.optional(key) else {
+            return Ok(Vec::new());
+        };
+        part.items()?.iter().map(read).collect()
+    }
+
+    fn one_of<T: Copy>(&self, all: &[T], word: fn(T) -> &'static str) -> Result<T, Error> {
+        let text = self.string()?;
+        all.iter().copied().find(|&one| word(one) == text).ok_or_else(|| {
+            let words: Vec<_> = all.iter().map(|&one| format!("`{}`", word(one))).collect();
+            self.error(
+                format!("`{text}` is not known here"),
+                format!("write one of {}", words.join(", ")),
+            )
+        })
+    }
+
+    fn down(&self, key: &str, node: &'a Node) -> Part<'a> {
+        Part {
+            text: self.text,
+            root: self.root,
+            node,
+            pointer: child(&self.pointer, key),
+        }
+    }
+
+    fn optional(&self, key: &str) -> Option<Part<'a>> {
+        self.node.get(key).map(|node| self.down(key, node))
+    }
+
+    fn member(&self, key: &str) -> Result<Part<'a>, Error> {
+        self.object()?;
+        self.optional(key)
+            .ok_or_else(|| self.error(format!("`{key}` is missing"), format!("add `{key}`")))
+    }
+
+    fn only(&self, known: &[&str]) -> Result<(), Error> {
+        self.object()?;
+        match self
+            .node
+            .members()
+            .iter()
+            .find(|member| !known.contains(&member.key.as_str()))
+        {
+            Some(member) => Err(self.down(&member.key, &member.node).error(
+                "this member is not known here",
+                format!("known are {}", known.join(", ")),
+            )),
+            None => Ok(()),
+        }
+    }
+
+    fn object(&self) -> Result<(), Error> {
+        match self.node.value {
+            Value::Object(_) => Ok(()),
+            _ => Err(self.error(format!("an object is wanted, not {}", self.kind()), "")),
+        }
+    }
+
+    fn items(&self) -> Result<Vec<Part<'a>>, Error> {
+        match &self.node.value {
+            Value::Array(items) => Ok(items
+                .iter()
+                .enumerate()
+                .map(|(index, node)| self.down(&index.to_string(), node))
+                .collect()),
+            _ => Err(self.error(format!("a list is wanted, not {}", self.kind()), "")),
+        }
+    }
+
+    fn string(&self) -> Result<&'a str, Error> {
+        self.node
+            .as_str()
+            .ok_or_else(|| self.error(format!("a string is wanted, not {}", self.kind()), ""))
+    }
+
+    fn kind(&self) -> &'static str {
+        match self.node.kind() {
+            "null" => "null",
+            "boolean" => "a boolean",
+            "number" => "a number",
+            "string" => "a string",
+            "array" => "a list",
+            _ => "an object",
+        }
+    }
+
+    fn error(&self, what: impl Into<String>, help: impl Into<String>) -> Error {
+        Error::new(&self.pointer, what, help).at(json::position(self.text, self.root.place(&self.pointer)))
+    }
+}
+
+/// Whether a text is a day as in `2026-04-03`.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<_> = text.split('-').collect();
+    let [year, month, day] = parts[..] else { return false };
+    let within = |part: &str, length, least: u32, most: u32| {
+        part.len() == length
+            && part.bytes().all(|byte| byte.is_ascii_digit())
+            && part.parse().is_ok_and(|n| (least..=most).contains(&n))
+    };
+    within(year, 4, 1, 9999) && within(month, 2, 1, 12) && within(day, 2, 1, 31)
+}

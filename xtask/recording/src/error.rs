@@ -1,0 +1,103 @@
+//! Why a recording is refused: what, where, and how to mend it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::json::Position;
+
+/// A recording that cannot be read, or must not be kept.
+///
+/// It is printed as `file:line:column: what`, then the JSON pointer, then the help. It never shows the value of a header.
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    path: Option<PathBuf>,
+    position: Option<Position>,
+    pointer: String,
+    what: String,
+    help: String,
+    source: Option<std::io::Error>,
+}
+
+impl Error {
+    pub(crate) fn new(pointer: impl Into<String>, what: impl Into<String>, help: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            path: None,
+            position: None,
+            pointer: pointer.into(),
+            what: what.into(),
+            help: help.into(),
+            source: None,
+        }))
+    }
+
+    /// A file that could not be read.
+    pub(crate) fn io(path: &Path, source: std::io::Error) -> Self {
+        let mut error = Self::new("", "the file cannot be read", "").in_file(path);
+        error.0.source = Some(source);
+        error
+    }
+
+    pub(crate) fn at(mut self, position: Position) -> Self {
+        self.0.position = Some(position);
+        self
+    }
+
+    pub(crate) fn in_file(mut self, path: &Path) -> Self {
+        self.0.path = Some(path.to_owned());
+        self
+    }
+
+    /// Where in the text it is wrong, if the text could be read.
+    pub fn position(&self) -> Option<Position> {
+        self.0.position
+    }
+
+    /// The JSON pointer into the file of what is wrong.
+    pub fn pointer(&self) -> &str {
+        &self.0.pointer
+    }
+
+    /// What is wrong.
+    pub fn what(&self) -> &str {
+        &self.0.what
+    }
+
+    /// How to mend it.
+    pub fn help(&self) -> &str {
+        &self.0.help
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(path) = &self.0.path {
+            write!(f, "{}", path.display())?;
+            if let Some(position) = self.0.position {
+                write!(f, ":{position}")?;
+            }
+            write!(f, ": ")?;
+        }
+        write!(f, "{}", self.0.what)?;
+        if !self.0.pointer.is_empty() {
+            write!(f, "\n   at {}", self.0.pointer)?;
+        }
+        if !self.0.help.is_empty() {
+            write!(f, "\n   = help: {}", self.0.help)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_ref().map(|source| source as _)
+    }
+}

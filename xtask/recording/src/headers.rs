@@ -1,0 +1,57 @@
+//! Which headers a recording keeps: the one list.
+//!
+//! A header that is not on it is not kept. To keep another one, add it here, and say in a review why its value can hold
+//! neither a secret nor something that changes from call to call.
+
+/// What becomes of a header in a recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Name and value.
+    Value,
+    /// The name alone, which shows that the header was there: its value is a secret.
+    Secret,
+    /// The name alone: its value changes from call to call, or tells who called.
+    Name,
+    /// Nothing: it is not on the list.
+    Nothing,
+}
+
+/// Headers whose values say something of the contract and of nobody.
+const VALUE: &[&str] = &[
+    "Accept",
+    "Accept-Encoding",
+    "Accept-Language",
+    "Allow",
+    "Content-Encoding",
+    "Content-Language",
+    "Content-Type",
+    "Retry-After",
+];
+
+/// Headers whose values are secrets: whoever has one can act as somebody else.
+const SECRET: &[&str] = &[
+    "Authorization",
+    "Cookie",
+    "Proxy-Authorization",
+    "Set-Cookie",
+    "X-Auth-Token",
+    "X-Security-Token",
+    "X-Subject-Token",
+];
+
+/// Headers of which only the presence says something.
+const NAME: &[&str] = &["X-Project-Id", "X-Request-Id", "X-Sdk-Date"];
+
+/// What becomes of the header of this name; upper and lower case are one.
+pub fn keep(name: &str) -> Keep {
+    let on = |list: &[&str]| list.iter().any(|entry| entry.eq_ignore_ascii_case(name));
+    if on(VALUE) {
+        Keep::Value
+    } else if on(SECRET) {
+        Keep::Secret
+    } else if on(NAME) {
+        Keep::Name
+    } else {
+        Keep::Nothing
+    }
+}

@@ -1,0 +1,180 @@
+//! A request and its response, as they went over the wire.
+
+use std::fmt;
+
+use crate::headers::{Keep, keep};
+
+/// What stands in the place of a value that is not kept.
+pub const REDACTED: &str = "REDACTED";
+
+/// A request and its response. It may hold secrets: it cannot be written, only a [`Recording`](crate::Recording) can.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interaction {
+    /// Where it comes from.
+    pub provenance: Provenance,
+    /// What of it nobody has seen. Nothing can be said about that.
+    pub unobserved: Vec<Unobserved>,
+    /// What was asked.
+    pub request: Request,
+    /// What was answered.
+    pub response: Response,
+    /// JSON pointers into the response's body: the values there were replaced.
+    pub redacted: Vec<String>,
+}
+
+impl Interaction {
+    /// Whether nobody has seen this part of it.
+    pub fn is_unobserved(&self, part: Unobserved) -> bool {
+        self.unobserved.contains(&part) || (part.of_request() && self.unobserved.contains(&Unobserved::Request))
+    }
+
+    /// Whether the value at a pointer into the response's body, or one that encloses it, was replaced.
+    pub fn is_redacted(&self, pointer: &str) -> bool {
+        self.redacted.iter().any(|redacted| {
+            pointer
+                .strip_prefix(redacted.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+}
+
+/// Where an interaction comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provenance {
+    /// What kind of source it is.
+    pub kind: Kind,
+    /// Which source, in words.
+    pub source: String,
+    /// The day, as in `2026-04-03`.
+    pub date: String,
+}
+
+/// What kind of source an interaction comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The service answered so.
+    Live,
+    /// The provider's documentation shows it.
+    Documentation,
+    /// A person made it up.
+    Synthetic,
+}
+
+impl Kind {
+    pub(crate) const ALL: [Self; 3] = [Self::Live, Self::Documentation, Self::Synthetic];
+
+    /// The word for it in a recording.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Documentation => "documentation",
+            Self::Synthetic => "synthetic",
+        }
+    }
+}
+
+/// A part of an interaction that nobody has seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unobserved {
+    /// The whole request. Its method and URL only name the operation.
+    Request,
+    /// The query of the request.
+    RequestQuery,
+    /// The headers of the request.
+    RequestHeaders,
+    /// The body of the request.
+    RequestBody,
+    /// The headers of the response.
+    ResponseHeaders,
+    /// The body of the response.
+    ResponseBody,
+}
+
+impl Unobserved {
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Request,
+        Self::RequestQuery,
+        Self::RequestHeaders,
+        Self::RequestBody,
+        Self::ResponseHeaders,
+        Self::ResponseBody,
+    ];
+
+    /// The word for it in a recording.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::RequestQuery => "request.query",
+            Self::RequestHeaders => "request.headers",
+            Self::RequestBody => "request.body",
+            Self::ResponseHeaders => "response.headers",
+            Self::ResponseBody => "response.body",
+        }
+    }
+
+    fn of_request(self) -> bool {
+        !matches!(self, Self::ResponseHeaders | Self::ResponseBody)
+    }
+}
+
+/// What was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The method, in capitals.
+    pub method: String,
+    /// The whole URL.
+    pub url: String,
+    /// The headers, in the order in which they were sent.
+    pub headers: Vec<Header>,
+    /// The bytes of the body, if one was sent.
+    pub body: Option<Vec<u8>>,
+}
+
+/// What was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// The headers, in the order in which they came.
+    pub headers: Vec<Header>,
+    /// The bytes of the body.
+    pub body: Vec<u8>,
+}
+
+/// One header. Its `Debug` shows the value only where a recording would keep it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The name, as it was written.
+    pub name: String,
+    /// The value.
+    pub value: String,
+}
+
+impl Header {
+    /// A header.
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            value: value.into(),
+        }
+    }
+
+    /// The value of the first header of this name among `headers`; upper and lower case are one.
+    pub fn find<'a>(headers: &'a [Header], name: &str) -> Option<&'a str> {
+        headers
+            .iter()
+            .find(|header| header.name.eq_ignore_ascii_case(name))
+            .map(|header| header.value.as_str())
+    }
+}
+
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = if keep(&self.name) == Keep::Value {
+            &self.value
+        } else {
+            REDACTED
+        };
+        write!(f, "{}: {value}", self.name)
+    }
+}

@@ -1,0 +1,501 @@
+//! Reads JSON (RFC 8259) strictly, and says where it stops being JSON.
+//!
+//! Nothing recurses, so that no text can exhaust the stack; nesting ends at a depth that the caller chooses.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use super::{Member, Node, Value, child};
+
+/// How deep lists and objects may stand in each other: what `serde_json`, and so every client built on it, takes.
+pub const MAX_DEPTH: usize = 127;
+
+/// A text that was read as JSON.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The whole value.
+    pub root: Node,
+    /// What RFC 8259 lets pass but readers disagree about, in the order of the text.
+    pub flaws: Vec<Flaw>,
+}
+
+/// One thing about which readers of JSON disagree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// What it is.
+    pub kind: FlawKind,
+    /// The value that has it.
+    pub pointer: String,
+    /// The offset of the byte where it stands.
+    pub offset: usize,
+}
+
+/// What readers of JSON disagree about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlawKind {
+    /// A member stands twice in its object.
+    DuplicateKey,
+    /// Half of a surrogate pair stands in a string; it was read as U+FFFD.
+    LoneSurrogate,
+}
+
+/// Why a text is no JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The offset of the byte that cannot stand where it does; the text's length if it ends too early.
+    pub offset: usize,
+    /// The value that was being read; the whole text if it ends too early.
+    pub pointer: String,
+    /// What is wrong, in words.
+    pub what: String,
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for Broken {}
+
+/// Reads a text, to the depth of [`MAX_DEPTH`].
+///
+/// # Errors
+/// The first place where the text is no JSON.
+pub fn parse(bytes: &[u8]) -> Result<Parsed, Broken> {
+    parse_within(bytes, MAX_DEPTH)
+}
+
+/// Reads a text, to a depth of the caller's choice.
+///
+/// # Errors
+/// The first place where the text is no JSON.
+pub fn parse_within(bytes: &[u8], depth: usize) -> Result<Parsed, Broken> {
+    let mut reader = Reader {
+        bytes,
+        at: 0,
+        depth,
+        open: Vec::new(),
+        flaws: Vec::new(),
+    };
+    if bytes.starts_with(b"\xEF\xBB\xBF") {
+        return Err(reader.broken("the text begins with a byte order mark, which RFC 8259 forbids"));
+    }
+    let root = reader.document()?;
+    Ok(Parsed {
+        root,
+        flaws: reader.flaws,
+    })
+}
+
+/// A list or an object whose end was not read yet.
+enum Open {
+    Array {
+        start: usize,
+        items: Vec<Node>,
+    },
+    Object {
+        start: usize,
+        members: Vec<Member>,
+        key: String,
+        key_start: usize,
+    },
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    depth: usize,
+    open: Vec<Open>,
+    flaws: Vec<Flaw>,
+}
+
+impl Reader<'_> {
+    fn document(&mut self) -> Result<Node, Broken> {
+        loop {
+            self.space();
+            let Some(mut done) = self.begin()? else { continue };
+            // A value is complete: hand it to what encloses it, which may complete that in turn.
+            loop {
+                let Some(open) = self.open.last_mut() else {
+                    self.space();
+                    return match self.peek() {
+                        None => Ok(done),
+                        Some(_) => Err(self.broken("something stands after the end of the value")),
+                    };
+                };
+                match open {
+                    Open::Array { items, .. } => items.push(done),
+                    Open::Object {
+                        members,
+                        key,
+                        key_start,
+                        ..
+                    } => {
+                        members.push(Member {
+                            key: std::mem::take(key),
+                            start: *key_start,
+                            node: done,
+                        });
+                    }
+                }
+                match self.next_in_enclosing()? {
+                    Some(closed) => done = closed,
+                    None => break,
+                }
+            }
+        }
+    }
+
+    /// Begins a value: gives it if it is whole, or nothing if a list or an object was opened whose first value follows.
+    fn begin(&mut self) -> Result<Option<Node>, Broken> {
+        let start = self.at;
+        let value = match self.peek() {
+            None => return Err(self.ended("a value")),
+            Some(b'n') => self.word("null", Value::Null)?,
+            Some(b't') => self.word("true", Value::Bool(true))?,
+            Some(b'f') => self.word("false", Value::Bool(false))?,
+            Some(b'"') => Value::String(self.string()?),
+            Some(b'[') => {
+                self.deeper()?;
+                self.at += 1;
+                self.space();
+                if self.peek() != Some(b']') {
+                    self.open.push(Open::Array {
+                        start,
+                        items: Vec::new(),
+                    });
+                    return Ok(None);
+                }
+                self.at += 1;
+                Value::Array(Vec::new())
+            }
+            Some(b'{') => {
+                self.deeper()?;
+                self.at += 1;
+                self.space();
+                if self.peek() != Some(b'}') {
+                    self.open.push(Open::Object {
+                        start,
+                        members: Vec::new(),
+                        key: String::new(),
+                        key_start: self.at,
+                    });
+                    self.key()?;
+                    return Ok(None);
+                }
+                self.at += 1;
+                Value::Object(Vec::new())
+            }
+            Some(b'-' | b'0'..=b'9') => Value::Number(self.number()?),
+            Some(_) => return Err(self.unexpected("a value")),
+        };
+        Ok(Some(Node {
+            start,
+            end: self.at,
+            value,
+        }))
+    }
+
+    /// After a value inside a list or an object: its end, or the way to the next value.
+    fn next_in_enclosing(&mut self) -> Result<Option<Node>, Broken> {
+        self.space();
+        let array = matches!(self.open.last(), Some(Open::Array { .. }));
+        let (close, wanted) = if array {
+            (b']', "`,` or `]`")
+        } else {
+            (b'}', "`,` or `}`")
+        };
+        match self.peek() {
+            Some(b',') => {
+                self.at += 1;
+                self.space();
+                if !array {
+                    self.key()?;
+                }
+                Ok(None)
+            }
+            Some(byte) if byte == close => {
+                self.at += 1;
+                let end = self.at;
+                Ok(match self.open.pop() {
+                    Some(Open::Array { start, items }) => Some(Node {
+                        start,
+                        end,
+                        value: Value::Array(items),
+                    }),
+                    Some(Open::Object { start, members, .. }) => {
+                        self.duplicates(&members);
+                        Some(Node {
+                            start,
+                            end,
+                            value: Value::Object(members),
+                        })
+                    }
+                    None => None,
+                })
+            }
+            None => Err(self.ended(wanted)),
+            Some(_) => Err(self.unexpected(wanted)),
+        }
+    }
+
+    /// Reads the name of a member and the colon after it.
+    fn key(&mut self) -> Result<(), Broken> {
+        let start = self.at;
+        match self.peek() {
+            Some(b'"') => {}
+            None => return Err(self.ended("the name of a member")),
+            Some(_) => return Err(self.unexpected("the name of a member in double quotes")),
+        }
+        let text = self.string()?;
+        if let Some(Open::Object { key, key_start, .. }) = self.open.last_mut() {
+            (*key, *key_start) = (text, start);
+        }
+        self.space();
+        match self.peek() {
+            Some(b':') => {
+                self.at += 1;
+                Ok(())
+            }
+            None => Err(self.ended("`:`")),
+            Some(_) => Err(self.unexpected("`:`")),
+        }
+    }
+
+    fn word(&mut self, word: &str, value: Value) -> Result<Value, Broken> {
+        if self.bytes[self.at..].starts_with(word.as_bytes()) {
+            self.at += word.len();
+            return Ok(value);
+        }
+        Err(if word.as_bytes().starts_with(&self.bytes[self.at..]) {
+            self.at = self.bytes.len();
+            self.ended(&format!("`{word}`"))
+        } else {
+            self.unexpected("a value")
+        })
+    }
+
+    fn number(&mut self) -> Result<String, Broken> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        match self.peek() {
+            Some(b'0') => self.at += 1,
+            _ => self.digits()?,
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        if self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            return Err(self.broken("a number begins with a needless zero"));
+        }
+        Ok(String::from_utf8_lossy(&self.bytes[start..self.at]).into_owned())
+    }
+
+    fn digits(&mut self) -> Result<(), Broken> {
+        match self.peek() {
+            Some(b'0'..=b'9') => {}
+            None => return Err(self.ended("a digit")),
+            Some(_) => return Err(self.unexpected("a digit")),
+        }
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    fn string(&mut self) -> Result<String, Broken> {
+        self.at += 1;
+        let mut text = String::new();
+        loop {
+            let rest = &self.bytes[self.at..];
+            let plain = rest
+                .iter()
+                .position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1F))
+                .unwrap_or(rest.len());
+            match std::str::from_utf8(&rest[..plain]) {
+                Ok(piece) => text.push_str(piece),
+                Err(error) => {
+                    self.at += error.valid_up_to();
+                    // A character that the end of the text cuts is a text that ends too early.
+                    return Err(if plain == rest.len() && error.error_len().is_none() {
+                        self.at = self.bytes.len();
+                        self.ended("the end of a string")
+                    } else {
+                        self.broken(format!("the byte 0x{:02X} is no UTF-8", self.bytes[self.at]))
+                    });
+                }
+            }
+            self.at += plain;
+            match self.peek() {
+                None => return Err(self.ended("the end of a string")),
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(text);
+                }
+                Some(b'\\') => text.push(self.escape()?),
+                Some(byte) => {
+                    return Err(self.broken(format!(
+                        "the control character 0x{byte:02X} stands unescaped in a string"
+                    )));
+                }
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, Broken> {
+        let start = self.at;
+        self.at += 1;
+        let simple = match self.peek() {
+            None => return Err(self.ended("an escape")),
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{C}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                self.at += 1;
+                return self.unicode(start);
+            }
+            Some(_) => return Err(self.unexpected("an escape of JSON after `\\`")),
+        };
+        self.at += 1;
+        Ok(simple)
+    }
+
+    /// After `\u`: one character, of one or two escapes.
+    fn unicode(&mut self, start: usize) -> Result<char, Broken> {
+        let first = self.hex()?;
+        if let Some(character) = char::from_u32(first) {
+            return Ok(character);
+        }
+        if first < 0xDC00 && self.bytes[self.at..].starts_with(b"\\u") {
+            let back = self.at;
+            self.at += 2;
+            let second = self.hex()?;
+            if (0xDC00..0xE000).contains(&second) {
+                let code = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+                return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            self.at = back;
+        }
+        let pointer = self.pointer();
+        self.flaws.push(Flaw {
+            kind: FlawKind::LoneSurrogate,
+            pointer,
+            offset: start,
+        });
+        Ok(char::REPLACEMENT_CHARACTER)
+    }
+
+    fn hex(&mut self) -> Result<u32, Broken> {
+        let mut code = 0;
+        for _ in 0..4 {
+            match self.peek().map(|byte| (byte as char).to_digit(16)) {
+                Some(Some(digit)) => code = code * 16 + digit,
+                Some(None) => return Err(self.unexpected("four hexadecimal digits after `\\u`")),
+                None => return Err(self.ended("four hexadecimal digits")),
+            }
+            self.at += 1;
+        }
+        Ok(code)
+    }
+
+    fn duplicates(&mut self, members: &[Member]) {
+        let mut seen = HashSet::with_capacity(members.len());
+        let mut twice: Vec<Flaw> = Vec::new();
+        for member in members {
+            if !seen.insert(member.key.as_str()) {
+                let pointer = child(&self.pointer(), &member.key);
+                twice.push(Flaw {
+                    kind: FlawKind::DuplicateKey,
+                    pointer,
+                    offset: member.start,
+                });
+            }
+        }
+        self.flaws.append(&mut twice);
+    }
+
+    fn deeper(&self) -> Result<(), Broken> {
+        if self.open.len() >= self.depth {
+            return Err(self.broken(format!(
+                "lists and objects stand more than {} deep in each other",
+                self.depth
+            )));
+        }
+        Ok(())
+    }
+
+    fn space(&mut self) {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    /// The pointer of the value that is being read.
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for open in &self.open {
+            pointer = match open {
+                Open::Array { items, .. } => child(&pointer, &items.len().to_string()),
+                Open::Object { key, .. } => child(&pointer, key),
+            };
+        }
+        pointer
+    }
+
+    fn broken(&self, what: impl Into<String>) -> Broken {
+        Broken {
+            offset: self.at,
+            pointer: self.pointer(),
+            what: what.into(),
+        }
+    }
+
+    fn ended(&self, wanted: &str) -> Broken {
+        let what = match self.bytes.iter().all(u8::is_ascii_whitespace) {
+            true => "the text is empty".to_owned(),
+            false => format!("the text ends where {wanted} is wanted"),
+        };
+        Broken {
+            offset: self.bytes.len(),
+            pointer: String::new(),
+            what,
+        }
+    }
+
+    fn unexpected(&self, wanted: &str) -> Broken {
+        let rest = &self.bytes[self.at..];
+        let word = rest
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric())
+            .take(16)
+            .count();
+        let found = match word {
+            0 => match rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next()) {
+                Some(character) if !character.is_control() => format!("`{character}`"),
+                _ => format!("the byte 0x{:02X}", rest.first().copied().unwrap_or_default()),
+            },
+            _ => format!("`{}`", String::from_utf8_lossy(&rest[..word])),
+        };
+        self.broken(format!("{found} stands where {wanted} is wanted"))
+    }
+}
