@@ -1,6 +1,10 @@
 //! What is wrong with a document, where, and how to mend it.
 
+pub mod rules;
+
+pub use rules::{RULES, Rule};
 use std::fmt;
+use std::sync::Arc;
 
 /// A place in the document's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +38,8 @@ pub struct Diagnostic {
     pub position: Option<Position>,
     /// What is wrong, and why it matters.
     pub message: String,
+    /// Why that matters, where the message does not say it.
+    pub why: &'static str,
     /// How to mend it.
     pub help: String,
 }
@@ -52,6 +58,7 @@ impl Diagnostic {
             pointer: pointer.into(),
             position: None,
             message: message.into(),
+            why: "",
             help: help.into(),
         }
     }
@@ -69,6 +76,20 @@ impl Diagnostic {
         }
     }
 
+    /// A finding of `rule` at `pointer`.
+    pub(crate) fn of(
+        rule: &Rule,
+        pointer: impl Into<String>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            severity: rule.severity,
+            why: rule.why,
+            ..Self::error(rule.id, pointer, message, help)
+        }
+    }
+
     /// The same finding, at a place in the text.
     #[must_use]
     pub fn at(mut self, position: Option<Position>) -> Self {
@@ -78,9 +99,10 @@ impl Diagnostic {
 }
 
 /// All that was found wrong with one document, in the order of its text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     document: String,
+    text: Option<Arc<str>>,
     found: Vec<Diagnostic>,
 }
 
@@ -89,8 +111,16 @@ impl Diagnostics {
     pub fn new(document: impl Into<String>) -> Self {
         Self {
             document: document.into(),
+            text: None,
             found: Vec::new(),
         }
+    }
+
+    /// The same findings, shown with the lines of `text`, to which their positions belong.
+    #[must_use]
+    pub fn with_text(mut self, text: Arc<str>) -> Self {
+        self.text = Some(text);
+        self
     }
 
     /// The name under which the document was given, usually its path.
@@ -146,32 +176,97 @@ impl<'a> IntoIterator for &'a Diagnostics {
     }
 }
 
-/// Writes every finding the way compilers do: what, then where, then how to mend it.
+/// Writes every finding the way compilers do: what, then where, then why, then how to mend it.
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<&str> = self
+            .text
+            .as_deref()
+            .map(|text| text.split(['\n', '\r']).collect())
+            .unwrap_or_default();
         for (index, diagnostic) in self.found.iter().enumerate() {
             if index > 0 {
                 writeln!(f)?;
             }
-            let level = match diagnostic.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-            };
-            writeln!(f, "{level}[{}]: {}", diagnostic.rule, diagnostic.message)?;
-            write!(f, "  --> {}", self.document)?;
-            if let Some(position) = diagnostic.position {
-                write!(f, ":{}:{}", position.line, position.column)?;
-            }
-            writeln!(f)?;
-            if !diagnostic.pointer.is_empty() {
-                writeln!(f, "   at {}", diagnostic.pointer)?;
-            }
-            if !diagnostic.help.is_empty() {
-                writeln!(f, "   = help: {}", diagnostic.help)?;
-            }
+            diagnostic.write(f, &self.document, &lines)?;
         }
         Ok(())
     }
 }
 
+/// The text is left out: it is in the file.
+impl fmt::Debug for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Diagnostics")
+            .field("document", &self.document)
+            .field("found", &self.found)
+            .finish_non_exhaustive()
+    }
+}
+
 impl std::error::Error for Diagnostics {}
+
+impl Diagnostic {
+    fn write(&self, f: &mut fmt::Formatter<'_>, document: &str, lines: &[&str]) -> fmt::Result {
+        let level = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        writeln!(f, "{level}[{}]: {}", self.rule, self.message)?;
+        let line = self
+            .position
+            .and_then(|at| Some((at, *lines.get(at.line.checked_sub(1)?)?)));
+        let gutter = line.map_or(2, |(at, _)| at.line.to_string().len());
+        let indent = " ".repeat(gutter);
+        write!(f, "{indent}--> {document}")?;
+        if let Some(position) = self.position {
+            write!(f, ":{}:{}", position.line, position.column)?;
+        }
+        writeln!(f)?;
+        if let Some((at, line)) = line {
+            excerpt(f, &indent, at, line)?;
+        }
+        if !self.pointer.is_empty() {
+            writeln!(f, "{indent} = at: {}", self.pointer)?;
+        }
+        if !self.why.is_empty() {
+            writeln!(f, "{indent} = why: {}", self.why)?;
+        }
+        if !self.help.is_empty() {
+            writeln!(f, "{indent} = help: {}", self.help)?;
+        }
+        Ok(())
+    }
+}
+
+/// How many characters of a line are shown, at most.
+const SHOWN: usize = 100;
+
+/// Writes the line of a place with a caret below it; of a long line (minified JSON), what stands around the place.
+fn excerpt(f: &mut fmt::Formatter<'_>, indent: &str, at: Position, line: &str) -> fmt::Result {
+    let before = at.column.saturating_sub(1);
+    // Few lines are long; those are not counted to their end.
+    let skipped = match before + 20 > SHOWN {
+        true => before.saturating_sub(SHOWN / 2),
+        false => 0,
+    };
+    let shown: String = line.chars().skip(skipped).take(SHOWN).map(visible).collect();
+    let (open, pad) = if skipped > 0 { ("…", 1) } else { ("", 0) };
+    let close = if line.chars().nth(skipped + SHOWN).is_some() {
+        "…"
+    } else {
+        ""
+    };
+    writeln!(f, "{indent} |")?;
+    writeln!(f, "{} | {open}{}{close}", at.line, shown.trim_end())?;
+    writeln!(f, "{indent} | {}^", " ".repeat(before - skipped + pad))
+}
+
+/// A character as it is shown: a tab as wide as the space above the caret, a control character as a mark.
+fn visible(character: char) -> char {
+    match character {
+        '\t' => ' ',
+        control if control.is_control() => '\u{fffd}',
+        other => other,
+    }
+}

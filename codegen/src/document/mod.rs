@@ -1,15 +1,25 @@
 //! An OpenAPI document as it was written: the raw tree with positions, and the openapiv3 model.
 
+mod model;
 mod node;
 pub mod pointer;
+mod reference;
+mod scalar;
+mod text;
+mod tree;
+mod version;
 
-use crate::diagnostic::{Diagnostics, Position};
+use crate::diagnostic::{Diagnostic, Diagnostics, Position, rules};
 pub use node::{Member, Node, Value};
+use std::sync::Arc;
+pub use text::MAX_BYTES;
+pub use tree::{MAX_DEPTH, MAX_NODES};
 
 /// An OpenAPI 3.0 document that was read and is well-formed: every value is where the standard has it.
 #[derive(Clone, Debug)]
 pub struct Document {
     name: String,
+    text: Arc<str>,
     sha256: String,
     root: Node,
     model: openapiv3::OpenAPI,
@@ -22,8 +32,45 @@ impl Document {
     /// # Errors
     /// Everything that is wrong with it, at once.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, Diagnostics> {
-        let _ = (name, bytes);
-        Err(Diagnostics::new(name))
+        let mut diagnostics = Diagnostics::new(name);
+        let text = match text::read(bytes) {
+            Ok(text) => text,
+            Err(refusal) => {
+                diagnostics.push(refusal);
+                return Err(diagnostics);
+            }
+        };
+        diagnostics = diagnostics.with_text(Arc::clone(&text));
+        let root = tree::read(&text, &mut diagnostics);
+        let Some(root) = root.filter(|root| version::check(root, &mut diagnostics)) else {
+            diagnostics.sort();
+            return Err(diagnostics);
+        };
+        diagnostics.sort();
+        if diagnostics.errors() > 0 {
+            return Err(diagnostics);
+        }
+        let model = match model::read(&root) {
+            Ok(model) => model,
+            Err(error) => {
+                diagnostics
+                    .push(Diagnostic::of(&rules::UNSUPPORTED, "", error.to_string(), "").at(Some(root.position)));
+                return Err(diagnostics);
+            }
+        };
+        Ok(Self {
+            name: name.to_owned(),
+            sha256: text::sha256(&text),
+            text,
+            root,
+            model,
+            warnings: diagnostics,
+        })
+    }
+
+    /// No findings yet about this document; what is added to them is shown with the lines of its text.
+    pub fn diagnostics(&self) -> Diagnostics {
+        Diagnostics::new(&self.name).with_text(Arc::clone(&self.text))
     }
 
     /// The name under which the document was given.
@@ -53,18 +100,18 @@ impl Document {
 
     /// The value at a JSON pointer; no `$ref` is followed.
     pub fn at(&self, pointer: &str) -> Option<&Node> {
-        let _ = pointer;
-        None
+        pointer::find(&self.root, pointer).map(|place| place.node)
     }
 
     /// Where the value at a JSON pointer stands: of a member its key, of an item its beginning.
     pub fn position(&self, pointer: &str) -> Option<Position> {
-        let _ = pointer;
-        None
+        pointer::find(&self.root, pointer).map(|place| place.position)
     }
 
     /// The value and the pointer that a `$ref` of `node` leads to at last; `node` itself and `pointer` where it has none.
+    ///
+    /// A document that was read has no `$ref` that leads nowhere or only to itself, save within examples.
     pub fn resolve<'a>(&'a self, pointer: &str, node: &'a Node) -> (String, &'a Node) {
-        (pointer.to_owned(), node)
+        reference::resolve(&self.root, pointer, node)
     }
 }

@@ -1,5 +1,8 @@
 //! JSON pointers (RFC 6901).
 
+use super::node::{Node, Value};
+use crate::diagnostic::Position;
+
 /// `pointer` with one more step, escaped.
 pub fn child(pointer: &str, key: &str) -> String {
     format!("{pointer}/{}", escape(key))
@@ -16,4 +19,47 @@ pub fn steps(pointer: &str) -> impl Iterator<Item = String> + '_ {
         .split('/')
         .skip(1)
         .map(|step| step.replace("~1", "/").replace("~0", "~"))
+}
+
+/// A value, and where it stands: of a member its key, of an item its beginning.
+pub(crate) struct Place<'a> {
+    pub(crate) node: &'a Node,
+    pub(crate) position: Position,
+}
+
+/// The value at `pointer` within `root`.
+pub(crate) fn find<'a>(root: &'a Node, pointer: &str) -> Option<Place<'a>> {
+    if !pointer.is_empty() && !pointer.starts_with('/') {
+        return None;
+    }
+    let mut place = Place {
+        node: root,
+        position: root.position,
+    };
+    for step in steps(pointer) {
+        place = match &place.node.value {
+            Value::Object(members) => {
+                let member = members.iter().find(|member| member.key == step)?;
+                Place {
+                    node: &member.node,
+                    position: member.position,
+                }
+            }
+            Value::Array(items) => {
+                let node = items.get(index(&step)?)?;
+                Place {
+                    node,
+                    position: node.position,
+                }
+            }
+            _ => return None,
+        };
+    }
+    Some(place)
+}
+
+/// The index that a step is: digits without a leading zero.
+fn index(step: &str) -> Option<usize> {
+    let canonical = step == "0" || (!step.starts_with('0') && step.bytes().all(|byte| byte.is_ascii_digit()));
+    canonical.then(|| step.parse().ok()).flatten()
 }

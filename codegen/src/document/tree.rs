@@ -1,0 +1,411 @@
+//! From text to the raw tree: one pass over the events of the parser, on a stack of its own.
+//!
+//! Nothing here recurses, and everything that is written or expanded is counted, so that no text, however deep or however
+//! often it refers to itself, takes more memory or stack than its limits allow.
+
+use super::node::{Member, Node, Value};
+use super::pointer;
+use super::scalar::{self, Refused};
+use crate::diagnostic::{Diagnostic, Diagnostics, Position, Rule, rules};
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
+use std::collections::HashMap;
+
+/// How deep values may nest.
+pub const MAX_DEPTH: usize = 128;
+/// How many values a document may have once its aliases are expanded.
+pub const MAX_NODES: usize = 4_000_000;
+/// How many values anchors and aliases may add to those that are written.
+const MAX_COPIES: usize = 1_000_000;
+/// How many bytes of text they may add.
+const MAX_COPIED_BYTES: usize = 64 << 20;
+
+/// Reads the one document of `text`.
+pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let mut builder = Builder::new(diagnostics);
+    for event in Parser::new_from_str(text) {
+        let step = match event {
+            Ok((event, span)) => builder.event(event, span),
+            Err(error) => builder.syntax(&error),
+        };
+        if step.is_none() {
+            return None;
+        }
+    }
+    builder.root
+}
+
+/// What a subtree costs when it is copied.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    nodes: usize,
+    bytes: usize,
+    height: usize,
+}
+
+/// A list or an object that is not closed yet.
+struct Frame {
+    position: Position,
+    anchor: usize,
+    size: Size,
+    kind: Kind,
+}
+
+enum Kind {
+    Array(Vec<Node>),
+    Object {
+        members: Vec<Member>,
+        /// The key whose value comes next.
+        key: Option<(String, Position)>,
+    },
+}
+
+struct Builder<'a> {
+    diagnostics: &'a mut Diagnostics,
+    stack: Vec<Frame>,
+    root: Option<Node>,
+    anchors: HashMap<usize, (Node, Size)>,
+    documents: usize,
+    nodes: usize,
+    copies: Size,
+}
+
+/// `None` where reading cannot go on; the reason has been reported.
+type Step = Option<()>;
+
+impl<'a> Builder<'a> {
+    fn new(diagnostics: &'a mut Diagnostics) -> Self {
+        Self {
+            diagnostics,
+            stack: Vec::new(),
+            root: None,
+            anchors: HashMap::new(),
+            documents: 0,
+            nodes: 0,
+            copies: Size::default(),
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Span) -> Step {
+        let position = position(&span);
+        match event {
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Some(()),
+            Event::DocumentStart(_) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    return self.stop(
+                        &rules::SEVERAL_DOCUMENTS,
+                        position,
+                        "a second YAML document begins here",
+                        "keep one document in the file: remove the `---` and what follows it",
+                    );
+                }
+                Some(())
+            }
+            Event::Alias(anchor) => self.alias(anchor, position),
+            Event::Scalar(text, style, anchor, tag) => self.scalar(&text, style, anchor, tag.as_deref(), position),
+            Event::SequenceStart(anchor, tag) => {
+                self.open(Kind::Array(Vec::new()), "seq", anchor, tag.as_deref(), position)
+            }
+            Event::MappingStart(anchor, tag) => {
+                let kind = Kind::Object {
+                    members: Vec::new(),
+                    key: None,
+                };
+                self.open(kind, "map", anchor, tag.as_deref(), position)
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
+        }
+    }
+
+    /// Whether the next value is the key of a member.
+    fn at_key(&self) -> bool {
+        matches!(
+            self.stack.last(),
+            Some(Frame {
+                kind: Kind::Object { key: None, .. },
+                ..
+            })
+        )
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, anchor: usize, tag: Option<&Tag>, position: Position) -> Step {
+        let value = match scalar::resolve(text, style, tag) {
+            // Of a key only the text counts: the standard reads keys in the failsafe schema, where all are strings.
+            _ if self.at_key() && tag.is_none() => Value::String(text.to_owned()),
+            Ok(value) => value,
+            Err(refused) => {
+                self.refused(text, tag, position, &refused);
+                Value::Null
+            }
+        };
+        let size = Size {
+            nodes: 1,
+            bytes: text.len(),
+            height: 1,
+        };
+        let node = Node { position, value };
+        if anchor > 0 {
+            self.keep(anchor, &node, size, position)?;
+        }
+        if self.at_key() {
+            if style == ScalarStyle::Plain && text == "<<" {
+                let pointer = pointer::child(&self.pointer(), text);
+                self.report(
+                    &rules::MERGE_KEY,
+                    pointer,
+                    position,
+                    "`<<` merges nothing: YAML 1.2 and OpenAPI have no merge keys".to_owned(),
+                    "write the members out, or use a `$ref` or `allOf`; quote the key if it is a name".to_owned(),
+                );
+            }
+            return self.key(node, position);
+        }
+        self.add(node, size, position)
+    }
+
+    fn key(&mut self, node: Node, at: Position) -> Step {
+        let text = match node.value {
+            Value::String(text) | Value::Number(text) => text,
+            Value::Bool(value) => value.to_string(),
+            Value::Null => "null".to_owned(),
+            Value::Array(_) | Value::Object(_) => return self.complex_key(at),
+        };
+        if let Some(Frame {
+            kind: Kind::Object { key, .. },
+            size,
+            ..
+        }) = self.stack.last_mut()
+        {
+            size.bytes += text.len();
+            *key = Some((text, at));
+        }
+        Some(())
+    }
+
+    fn alias(&mut self, anchor: usize, at: Position) -> Step {
+        let Some((_, size)) = self.anchors.get(&anchor) else {
+            return self.stop(
+                &rules::YAML_BOMB,
+                at,
+                "the alias stands within the value that it names, so that the value has no end",
+                "write the value out, or use a `$ref` to a component",
+            );
+        };
+        let size = *size;
+        self.charge(size, at)?;
+        if self.stack.len() + size.height > MAX_DEPTH {
+            return self.too_deep(at);
+        }
+        let node = self.anchors.get(&anchor)?.0.clone();
+        if self.at_key() {
+            return self.key(node, at);
+        }
+        self.add(node, size, at)
+    }
+
+    /// Counts a copy that an anchor or an alias makes.
+    fn charge(&mut self, size: Size, at: Position) -> Step {
+        self.copies.nodes += size.nodes;
+        self.copies.bytes += size.bytes;
+        if self.copies.nodes > MAX_COPIES || self.copies.bytes > MAX_COPIED_BYTES {
+            return self.stop(
+                &rules::YAML_BOMB,
+                at,
+                &format!(
+                    "anchors and aliases blow the document up to more than {MAX_COPIES} values or {MAX_COPIED_BYTES} bytes"
+                ),
+                "use a `$ref` to a component instead of aliases",
+            );
+        }
+        Some(())
+    }
+
+    fn keep(&mut self, anchor: usize, node: &Node, size: Size, at: Position) -> Step {
+        self.charge(size, at)?;
+        self.anchors.insert(anchor, (node.clone(), size));
+        Some(())
+    }
+
+    fn open(&mut self, kind: Kind, core: &str, anchor: usize, tag: Option<&Tag>, position: Position) -> Step {
+        if self.at_key() {
+            return self.complex_key(position);
+        }
+        if self.stack.len() >= MAX_DEPTH {
+            return self.too_deep(position);
+        }
+        if let Some(tag) = tag
+            && !(tag.is_yaml_core_schema() && tag.suffix == core)
+        {
+            self.refused("", Some(tag), position, &Refused::Tag);
+        }
+        self.stack.push(Frame {
+            position,
+            anchor,
+            size: Size::default(),
+            kind,
+        });
+        Some(())
+    }
+
+    fn close(&mut self) -> Step {
+        let frame = self.stack.pop()?;
+        let size = Size {
+            nodes: frame.size.nodes + 1,
+            bytes: frame.size.bytes,
+            height: frame.size.height + 1,
+        };
+        let position = frame.position;
+        let value = match frame.kind {
+            Kind::Array(items) => Value::Array(items),
+            Kind::Object { members, .. } => {
+                self.duplicates(&members);
+                Value::Object(members)
+            }
+        };
+        let node = Node { position, value };
+        if frame.anchor > 0 {
+            self.keep(frame.anchor, &node, size, position)?;
+        }
+        self.add(node, size, position)
+    }
+
+    /// Puts a finished value where it belongs.
+    fn add(&mut self, node: Node, size: Size, at: Position) -> Step {
+        self.nodes += 1;
+        if self.nodes + self.copies.nodes > MAX_NODES {
+            return self.stop(
+                &rules::TOO_MANY_NODES,
+                at,
+                &format!("the document has more than {MAX_NODES} values"),
+                "split the document",
+            );
+        }
+        let Some(frame) = self.stack.last_mut() else {
+            self.root = Some(node);
+            return Some(());
+        };
+        frame.size.nodes += size.nodes;
+        frame.size.bytes += size.bytes;
+        frame.size.height = frame.size.height.max(size.height);
+        match &mut frame.kind {
+            Kind::Array(items) => items.push(node),
+            Kind::Object { members, key } => {
+                if let Some((key, position)) = key.take() {
+                    members.push(Member { key, position, node });
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Reports each member whose key an earlier one has.
+    fn duplicates(&mut self, members: &[Member]) {
+        let mut first: HashMap<&str, Position> = HashMap::with_capacity(members.len());
+        for member in members {
+            let Some(earlier) = first.get(member.key.as_str()) else {
+                first.insert(&member.key, member.position);
+                continue;
+            };
+            let (line, column) = (earlier.line, earlier.column);
+            let pointer = pointer::child(&self.pointer(), &member.key);
+            self.report(
+                &rules::DUPLICATE_KEY,
+                pointer,
+                member.position,
+                format!("`{}` stands twice in one object, first at {line}:{column}", member.key),
+                "keep one of them, or give it another name".to_owned(),
+            );
+        }
+    }
+
+    /// The pointer of the innermost value that is being read.
+    fn pointer(&self) -> String {
+        let mut path = String::new();
+        for frame in &self.stack {
+            path.push('/');
+            match &frame.kind {
+                Kind::Array(items) => path.push_str(&items.len().to_string()),
+                Kind::Object {
+                    key: Some((key, _)), ..
+                } => path.push_str(&pointer::escape(key)),
+                Kind::Object { key: None, .. } => {
+                    path.pop();
+                }
+            }
+        }
+        path
+    }
+
+    fn refused(&mut self, text: &str, tag: Option<&Tag>, position: Position, refused: &Refused) {
+        let tag = tag.map(|tag| match tag.is_yaml_core_schema() {
+            true => format!("!!{}", tag.suffix),
+            false => tag.to_string(),
+        });
+        let tag = tag.unwrap_or_default();
+        let (message, help) = match refused {
+            Refused::Number => (
+                format!("JSON has no number `{text}`"),
+                "write a number that a double can hold, or quote it if text is meant",
+            ),
+            Refused::Tag => (format!("the tag `{tag}` means nothing in JSON"), "remove the tag"),
+            Refused::Mismatch(kind) => (
+                format!("the tag `{tag}` promises {kind}, which `{text}` is not"),
+                "remove the tag, or mend the value",
+            ),
+        };
+        self.report(&rules::NOT_JSON, self.pointer(), position, message, help.to_owned());
+    }
+
+    fn complex_key(&mut self, at: Position) -> Step {
+        self.stop(
+            &rules::NOT_JSON,
+            at,
+            "the key of a member is a list or an object, which JSON does not know",
+            "write a plain key; a value in braces, such as `{id}`, must be quoted",
+        )
+    }
+
+    fn too_deep(&mut self, at: Position) -> Step {
+        self.stop(
+            &rules::TOO_DEEP,
+            at,
+            &format!("the document nests deeper than {MAX_DEPTH} levels"),
+            "move inner schemas into `components` and refer to them",
+        )
+    }
+
+    fn syntax(&mut self, error: &ScanError) -> Step {
+        let mark = error.marker();
+        let at = Position {
+            line: mark.line().max(1),
+            column: mark.col() + 1,
+        };
+        // The parser has a limit of its own for lists within lists on one line, which it looks through before it tells.
+        if error.info().contains("recursion limit") {
+            return self.too_deep(at);
+        }
+        self.stop(
+            &rules::NOT_YAML,
+            at,
+            &format!("this is not YAML: {}", error.info()),
+            "mend the indentation, the quotes or the brackets at this place or just before it",
+        )
+    }
+
+    fn stop(&mut self, rule: &Rule, position: Position, message: &str, help: &str) -> Step {
+        self.report(rule, self.pointer(), position, message.to_owned(), help.to_owned());
+        None
+    }
+
+    fn report(&mut self, rule: &Rule, pointer: String, position: Position, message: String, help: String) {
+        self.diagnostics
+            .push(Diagnostic::of(rule, pointer, message, help).at(Some(position)));
+    }
+}
+
+fn position(span: &Span) -> Position {
+    Position {
+        line: span.start.line().max(1),
+        column: span.start.col() + 1,
+    }
+}

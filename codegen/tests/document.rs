@@ -1,0 +1,104 @@
+//! Reading documents: the tree, its positions, and the model.
+
+mod common;
+
+use codegen::Document;
+use codegen::diagnostic::Position;
+use codegen::document::{Node, Value};
+use common::{root, shared};
+use serde_yaml::Value as Yaml;
+
+fn hss() -> (String, Document) {
+    let text = std::fs::read_to_string(root().join("spec/hss.openapi.yaml")).unwrap();
+    let document = Document::parse("spec/hss.openapi.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+    (text, document)
+}
+
+/// Holds a tree equal to what `serde_yaml` makes of the same text.
+fn same(ours: &Node, theirs: &Yaml, pointer: &str) {
+    match (&ours.value, theirs) {
+        (Value::Null, Yaml::Null) => {}
+        (Value::Bool(a), Yaml::Bool(b)) => assert_eq!(a, b, "{pointer}"),
+        (Value::String(a), Yaml::String(b)) => assert_eq!(a, b, "{pointer}"),
+        (Value::Number(a), Yaml::Number(b)) => {
+            let a: serde_yaml::Number = match (a.parse::<u64>(), a.parse::<i64>()) {
+                (Ok(a), _) => a.into(),
+                (_, Ok(a)) => a.into(),
+                _ => a.parse::<f64>().unwrap().into(),
+            };
+            assert_eq!(&a, b, "{pointer}");
+        }
+        (Value::Array(a), Yaml::Sequence(b)) => {
+            assert_eq!(a.len(), b.len(), "{pointer}");
+            for (index, (a, b)) in a.iter().zip(b).enumerate() {
+                same(a, b, &format!("{pointer}/{index}"));
+            }
+        }
+        (Value::Object(a), Yaml::Mapping(b)) => {
+            assert_eq!(a.len(), b.len(), "{pointer}");
+            for (member, (key, value)) in a.iter().zip(b) {
+                let key = match key {
+                    Yaml::String(key) => key.clone(),
+                    Yaml::Number(key) => key.to_string(),
+                    Yaml::Bool(key) => key.to_string(),
+                    other => panic!("{pointer}: the key {other:?}"),
+                };
+                assert_eq!(member.key, key, "{pointer}");
+                same(&member.node, value, &format!("{pointer}/{key}"));
+            }
+        }
+        (a, b) => panic!("{pointer}: {a:?} is {b:?} for serde_yaml"),
+    }
+}
+
+#[test]
+fn the_tree_is_the_one_of_serde_yaml() {
+    let mut paths = vec![root().join("spec/hss.openapi.yaml")];
+    for folder in [
+        "cases/documents",
+        "cases/history",
+        "cases/contract/documents",
+        "cases/diff",
+        "corpus",
+    ] {
+        paths.extend(shared(folder));
+    }
+    let mut compared = 0;
+    for path in paths {
+        let bytes = std::fs::read(&path).unwrap();
+        let theirs = serde_yaml::from_slice::<Yaml>(&bytes).unwrap();
+        // Three documents of the corpus are not valid, two are of OpenAPI 3.1.
+        if let Ok(document) = Document::parse("document", &bytes) {
+            same(document.root(), &theirs, "");
+            compared += 1;
+        }
+    }
+    assert!(compared >= 1, "nothing was compared");
+}
+
+#[test]
+fn values_and_their_places_are_found() {
+    let (text, document) = hss();
+    let at = |pointer: &str| {
+        let Position { line, column } = document.position(pointer).unwrap();
+        let line = text.lines().nth(line - 1).unwrap();
+        line.chars().skip(column - 1).collect::<String>()
+    };
+    assert_eq!(at("/openapi"), "openapi: 3.0.3");
+    assert_eq!(at("/components/schemas/ErrorResponse/type"), "type: object");
+    assert_eq!(
+        at("/paths/~1v5~1{project_id}~1container~1image~1events/get/parameters/1"),
+        "name: resource_name"
+    );
+    assert!(at("/x-error-body/code/1").starts_with("errorCode, code]"));
+    assert_eq!(document.position("/paths/nowhere"), None);
+    assert_eq!(document.position("openapi"), None);
+    assert_eq!(document.at("/openapi").and_then(Node::as_str), Some("3.0.3"));
+    assert_eq!(document.at("/x-error-body/code/00"), None);
+    assert!(document.at("").is_some_and(|node| !node.members().is_empty()));
+
+    let pointer = "/paths/~1v5~1{project_id}~1container~1image~1events/get/responses/4XX";
+    let (target, node) = document.resolve(pointer, document.at(pointer).unwrap());
+    assert_eq!(target, "/components/responses/Error");
+    assert!(node.get("description").is_some());
+}
