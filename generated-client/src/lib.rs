@@ -1,1 +1,7 @@
 //! Client of Huawei Cloud Host Security Service.
+#![forbid(unsafe_code)]
+
+mod huawei;
+pub mod runtime;
+
+pub use crate::runtime::{Error, ErrorKind, Response};

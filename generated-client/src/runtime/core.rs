@@ -1,0 +1,277 @@
+//! Sending: credentials, endpoint and request put together, sent once, and the answer read whole.
+//!
+//! Nothing here is sent twice, redirected, or kept for the next request but the connection.
+
+use std::{error::Error as StdError, fmt, io, sync::Arc};
+
+use reqwest::{
+    Method, Url,
+    header::{COOKIE, HeaderName, HeaderValue, LOCATION},
+};
+use serde::de::DeserializeOwned;
+
+use super::{
+    decode::{self, Answer},
+    encode,
+    error::{Cause, Error, ErrorKind},
+    facts::{Api, Operation},
+    request::{Parts, Request},
+    response::{Head, Response},
+    secret::Secret,
+};
+
+/// The longest body that is read. A page of records is far below it; without a bound a server could fill the memory.
+pub(super) const BODY_LIMIT: usize = 64 << 20;
+
+/// Sends requests. It is cheap to clone: the clones share connections and settings.
+#[derive(Clone)]
+pub struct Core(Arc<Shared>);
+
+pub(super) struct Shared {
+    pub(super) api: &'static Api,
+    pub(super) endpoint: String,
+    pub(super) http: reqwest::Client,
+    pub(super) credentials: Vec<(&'static str, Credential)>,
+    pub(super) secrets: Vec<Secret>,
+}
+
+/// A credential in the form in which it is sent.
+pub(super) enum Credential {
+    Header(HeaderName, HeaderValue),
+    Cookie(HeaderValue),
+    Query(&'static str, Secret),
+    Basic(String, Secret),
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let schemes: Vec<_> = self.0.credentials.iter().map(|(scheme, _)| scheme).collect();
+        f.debug_struct("Core")
+            .field("api", &self.0.api.title)
+            .field("endpoint", &self.0.endpoint)
+            .field("credentials", &schemes)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Core {
+    pub(super) fn new(shared: Arc<Shared>) -> Self {
+        Self(shared)
+    }
+
+    /// The address that requests go to, without a slash at its end.
+    pub fn endpoint(&self) -> &str {
+        &self.0.endpoint
+    }
+
+    /// Sends a request and decodes the JSON of its answer.
+    pub async fn json<T: DeserializeOwned>(&self, request: Request) -> Result<Response<T>, Error> {
+        self.call(request, decode::json).await
+    }
+
+    /// Sends a request and takes the answer as text.
+    pub async fn text(&self, request: Request) -> Result<Response<String>, Error> {
+        self.call(request, decode::text).await
+    }
+
+    /// Sends a request and takes the answer as bytes.
+    pub async fn bytes(&self, request: Request) -> Result<Response<Vec<u8>>, Error> {
+        self.call(request, |answer| Ok((answer.body, answer.head))).await
+    }
+
+    /// Sends a request whose answer has no content that matters.
+    pub async fn empty(&self, request: Request) -> Result<Response<()>, Error> {
+        self.call(request, |answer| Ok(((), answer.head))).await
+    }
+
+    async fn call<T>(
+        &self,
+        request: Request,
+        decode: fn(Answer) -> Result<(T, Head), Error>,
+    ) -> Result<Response<T>, Error> {
+        let operation = request.operation();
+        let outcome = self
+            .exchange(request)
+            .await
+            .and_then(|answer| self.0.accept(operation, answer))
+            .and_then(decode);
+        match outcome {
+            Ok((value, head)) => Ok(Response::new(value, head)),
+            Err(error) => Err(error.during(operation.id).without(&self.0.secrets)),
+        }
+    }
+
+    /// Sends a request and reads the whole answer, whatever its status.
+    async fn exchange(&self, request: Request) -> Result<Answer, Error> {
+        let request = self.0.prepare(request.into_parts()?)?;
+        let mut response = self
+            .0
+            .http
+            .execute(request)
+            .await
+            .map_err(|cause| failed("no answer came", cause))?;
+        let status = response.status().as_u16();
+        let mut head = Head {
+            status,
+            headers: std::mem::take(response.headers_mut()),
+            request_id: None,
+        };
+        head.request_id = self.0.api.error_body.request_id_header.and_then(|name| {
+            let value = head.headers.get(name)?.to_str().ok()?;
+            (!value.is_empty()).then(|| value.to_owned())
+        });
+        let mut body = Vec::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if body.len() + chunk.len() > BODY_LIMIT => {
+                    return Err(Error::new(
+                        ErrorKind::TooLarge,
+                        format!("the answer is longer than {} MiB", BODY_LIMIT >> 20),
+                    )
+                    .with_status(status)
+                    .with_request_id(head.request_id));
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => return Ok(Answer { head, body }),
+                Err(cause) => {
+                    return Err(failed("the answer broke off", cause)
+                        .with_status(status)
+                        .with_request_id(head.request_id)
+                        .with_raw_body(body));
+                }
+            }
+        }
+    }
+}
+
+impl Shared {
+    fn prepare(&self, parts: Parts) -> Result<reqwest::Request, Error> {
+        let Parts {
+            operation,
+            path,
+            mut query,
+            headers,
+            body,
+        } = parts;
+        let credentials = self.credentials_for(operation)?;
+        for credential in &credentials {
+            if let Credential::Query(name, secret) = credential {
+                query.push(((*name).to_owned(), secret.expose().to_owned()));
+            }
+        }
+        let mut url = format!("{}{path}", self.endpoint);
+        if !query.is_empty() {
+            url.push('?');
+            url.push_str(&encode::canonical_query(query));
+        }
+        let url = Url::parse(&url).map_err(|_| Error::invalid("the path does not make an address"))?;
+        let method = Method::from_bytes(operation.method.as_bytes())
+            .map_err(|_| Error::invalid("the method of the operation is none of HTTP"))?;
+        let mut request = self.http.request(method, url);
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        if let Some(body) = body {
+            request = request.body(body);
+        }
+        for credential in credentials {
+            request = match credential {
+                Credential::Header(name, value) => request.header(name.clone(), value),
+                Credential::Cookie(value) => request.header(COOKIE, value),
+                Credential::Basic(user, password) => request.basic_auth(user, Some(password.expose())),
+                Credential::Query(..) => request,
+            };
+        }
+        request.build().map_err(|cause| {
+            Error::invalid("the request could not be made").with_source(Cause(cause.without_url().to_string()))
+        })
+    }
+
+    /// The credentials of the first alternative for which all are there. One that needs none is the last resort.
+    fn credentials_for(&self, operation: &Operation) -> Result<Vec<&Credential>, Error> {
+        let find = |scheme: &&str| {
+            self.credentials
+                .iter()
+                .find(|(name, _)| name == scheme)
+                .map(|(_, found)| found)
+        };
+        let alternatives = || operation.security.iter();
+        let filled = alternatives().filter(|schemes| !schemes.is_empty());
+        if let Some(found) = filled
+            .map(|schemes| schemes.iter().map(find).collect())
+            .find_map(|found| found)
+        {
+            return Ok(found);
+        }
+        if operation.security.is_empty() || alternatives().any(|schemes| schemes.is_empty()) {
+            return Ok(Vec::new());
+        }
+        let ways: Vec<_> = alternatives()
+            .map(|schemes| format!("`{}`", schemes.join("` with `")))
+            .collect();
+        Err(Error::new(
+            ErrorKind::Credentials,
+            format!("no credentials are set; the operation takes {}", ways.join(" or ")),
+        ))
+    }
+
+    /// Tells a success from an error, by the status and by the body.
+    fn accept(&self, operation: &Operation, answer: Answer) -> Result<Answer, Error> {
+        let status = answer.head.status;
+        let succeeds = operation.succeeds(status);
+        if status / 100 >= 4 && !succeeds {
+            return Err(answer.into_api_error(&self.api.error_body));
+        }
+        if status / 100 == 2 && answer.hides_error(operation.error_codes, &self.api.error_body) {
+            return Err(answer.into_api_error(&self.api.error_body));
+        }
+        if succeeds {
+            return Ok(answer);
+        }
+        let message = match answer.head.headers.get(LOCATION) {
+            Some(target) if status / 100 == 3 => {
+                let target = target
+                    .to_str()
+                    .ok()
+                    .and_then(|target| Url::parse(&self.endpoint).ok()?.join(target).ok());
+                let host = target
+                    .as_ref()
+                    .and_then(Url::host_str)
+                    .unwrap_or("an address that cannot be read");
+                format!("the server redirects to {host}; redirects are not followed")
+            }
+            _ => "the document does not declare this status".to_owned(),
+        };
+        let Answer { head, body } = answer;
+        Err(Error::new(ErrorKind::UnexpectedStatus, message)
+            .with_status(status)
+            .with_request_id(head.request_id)
+            .with_raw_body(body))
+    }
+}
+
+/// The failure of an exchange. The address is taken out of it: a query may hold what nobody else should read.
+fn failed(what: &'static str, cause: reqwest::Error) -> Error {
+    let cause = cause.without_url();
+    let error = if cause.is_timeout() {
+        Error::new(ErrorKind::Timeout, "the time ran out")
+    } else if is_distrusted(&cause) {
+        Error::new(ErrorKind::Transport, "the server's TLS is not trusted")
+    } else {
+        Error::new(ErrorKind::Transport, what).transient()
+    };
+    error.with_source(cause)
+}
+
+/// Whether TLS itself refused: a certificate that is not trusted stays so, however often one tries.
+fn is_distrusted(cause: &(dyn StdError + 'static)) -> bool {
+    let mut cause = Some(cause);
+    while let Some(this) = cause {
+        let inner = this.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        if inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+            return true;
+        }
+        cause = this.source();
+    }
+    false
+}

@@ -1,0 +1,105 @@
+//! From an answer to a value, or to an error that says where the answer is not what the document says.
+//!
+//! The content type is not asked: services label JSON in many ways, and what is no JSON fails by itself.
+
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+
+use super::{
+    error::{Cause, Error, ErrorKind},
+    error_body,
+    facts::ErrorBody,
+    response::Head,
+};
+
+/// The longest text of a body that becomes an error's message. The whole of it is in the raw body.
+const MESSAGE_LIMIT: usize = 1024;
+
+/// An answer, read whole.
+pub(super) struct Answer {
+    pub(super) head: Head,
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    /// Whether this answer is an error although its status says otherwise.
+    pub(super) fn hides_error(&self, codes: &[&str], shape: &ErrorBody) -> bool {
+        error_body::hidden_in(&self.body, codes, shape)
+    }
+
+    /// The error that the service reported. A body of another shape is kept as text, with the status as the code.
+    pub(super) fn into_api_error(self, shape: &ErrorBody) -> Error {
+        let Self { head, body } = self;
+        let found = error_body::read(&body, shape);
+        let message = found.message.unwrap_or_else(|| text_of(&body));
+        Error::new(ErrorKind::Api, message)
+            .with_status(head.status)
+            .with_code(found.code.unwrap_or_else(|| head.status.to_string()))
+            .with_request_id(head.request_id.or(found.request_id))
+            .with_raw_body(body)
+    }
+
+    fn undecodable(self, message: &'static str) -> Error {
+        Error::new(ErrorKind::Decode, message)
+            .with_status(self.head.status)
+            .with_request_id(self.head.request_id)
+            .with_raw_body(self.body)
+    }
+}
+
+fn text_of(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&body[..body.len().min(MESSAGE_LIMIT)]);
+    match text.trim() {
+        "" => "the answer is empty".to_owned(),
+        text => text.to_owned(),
+    }
+}
+
+/// The value of a JSON answer.
+pub(super) fn json<T: DeserializeOwned>(answer: Answer) -> Result<(T, Head), Error> {
+    let text = without_bom(&answer.body);
+    if text.trim_ascii().is_empty() {
+        return Err(answer.undecodable("the answer is empty"));
+    }
+    let mut json = serde_json::Deserializer::from_slice(text);
+    let cause = match serde_path_to_error::deserialize(&mut json) {
+        Ok(value) => match json.end() {
+            Ok(()) => return Ok((value, answer.head)),
+            Err(cause) => Cause(cause.to_string()),
+        },
+        Err(cause) if cause.inner().is_data() => {
+            let path = cause.path().to_string();
+            let cause = Cause(cause.into_inner().to_string());
+            let error = answer
+                .undecodable("the answer does not fit the document")
+                .with_source(cause);
+            return Err(if path == "." { error } else { error.with_path(path) });
+        }
+        Err(cause) => Cause(cause.into_inner().to_string()),
+    };
+    Err(answer.undecodable("the answer is no JSON").with_source(cause))
+}
+
+/// The text of an answer.
+pub(super) fn text(mut answer: Answer) -> Result<(String, Head), Error> {
+    match String::from_utf8(std::mem::take(&mut answer.body)) {
+        Ok(text) => Ok((text, answer.head)),
+        Err(cause) => {
+            let why = Cause(cause.utf8_error().to_string());
+            answer.body = cause.into_bytes();
+            Err(answer.undecodable("the answer is no UTF-8 text").with_source(why))
+        }
+    }
+}
+
+pub(super) fn without_bom(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// Reads null as the default: services send it for an empty list.
+pub fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}

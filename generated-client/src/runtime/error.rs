@@ -1,0 +1,293 @@
+//! The one error type. It says what went wrong, where, and what the service said; it never shows a secret or a query.
+
+use std::{borrow::Cow, error::Error as StdError, fmt};
+
+use super::secret::Secret;
+
+/// Why a call, or the making of a client, failed.
+///
+/// [`kind`](Error::kind) says which part failed; the predicates say what to do about it. `Display` is one line without
+/// the cause; the cause, where there is one, is the [`source`](StdError::source).
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<&'static str>,
+    message: Cow<'static, str>,
+    status: Option<u16>,
+    code: Option<String>,
+    request_id: Option<String>,
+    path: Option<String>,
+    raw_body: Option<Vec<u8>>,
+    transient: bool,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// Which part failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The service, or a gateway before it, answered with an error.
+    Api,
+    /// The answer has a status that the document does not declare, and that is no error either, such as a redirect.
+    UnexpectedStatus,
+    /// The connection could not be made, broke off, or was not trusted.
+    Transport,
+    /// The time for connecting, or for the whole call, ran out.
+    Timeout,
+    /// The answer is not what the document says.
+    Decode,
+    /// The answer is larger than this client reads.
+    TooLarge,
+    /// The client has no credentials for the operation.
+    Credentials,
+    /// An argument cannot be used. Nothing was sent.
+    InvalidArgument,
+}
+
+impl Error {
+    /// A required parameter or property was not set.
+    pub fn missing(operation: &'static str, name: &'static str) -> Self {
+        Self::invalid(format!("`{name}` is required and was not set")).during(operation)
+    }
+
+    pub(super) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            message: message.into(),
+            status: None,
+            code: None,
+            request_id: None,
+            path: None,
+            raw_body: None,
+            transient: false,
+            source: None,
+        }))
+    }
+
+    pub(super) fn invalid(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::InvalidArgument, message)
+    }
+
+    pub(super) fn during(mut self, operation: &'static str) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    pub(super) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(super) fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(super) fn with_code(mut self, code: String) -> Self {
+        self.0.code = Some(code);
+        self
+    }
+
+    pub(super) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+        self.0.request_id = request_id;
+        self
+    }
+
+    pub(super) fn with_path(mut self, path: String) -> Self {
+        self.0.path = Some(path);
+        self
+    }
+
+    pub(super) fn with_raw_body(mut self, body: Vec<u8>) -> Self {
+        self.0.raw_body = Some(body);
+        self
+    }
+
+    /// Takes secrets out of what an answer said: a gateway may show the request that it did not like.
+    pub(super) fn without(mut self, secrets: &[Secret]) -> Self {
+        let inner = &mut *self.0;
+        for secret in secrets {
+            let secret = secret.expose();
+            if inner.message.contains(secret) {
+                inner.message = inner.message.replace(secret, "REDACTED").into();
+            }
+            for text in [&mut inner.code, &mut inner.request_id, &mut inner.path]
+                .into_iter()
+                .flatten()
+            {
+                *text = text.replace(secret, "REDACTED");
+            }
+            if let Some(Cause(text)) = inner.source.as_mut().and_then(|source| source.downcast_mut()) {
+                *text = text.replace(secret, "REDACTED");
+            }
+        }
+        self
+    }
+
+    /// Marks a failure that another attempt may not meet.
+    pub(super) fn transient(mut self) -> Self {
+        self.0.transient = true;
+        self
+    }
+
+    /// Which part failed.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The `operationId` of the operation that failed; none if the client could not be made.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The HTTP status, if an answer came.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The code of an error that was answered: the service's own where the body has one, otherwise the status as text.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// What is wrong, in words: the service's own where it sent some.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The ID that the service gave the request: what its support asks for.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// Where in the answer the value stands that could not be decoded, such as `data_list[3].time`.
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// The body of the answer, as it came. It may hold anything: look at it before it goes into a log.
+    pub fn raw_body(&self) -> Option<&[u8]> {
+        self.0.raw_body.as_deref()
+    }
+
+    /// The time ran out. The service may have done what was asked. Read again; before writing again, look.
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::Timeout
+    }
+
+    /// The connection failed. If another attempt fails, too, look at the [`source`](StdError::source): the endpoint's
+    /// name, a proxy, or a certificate that is not trusted.
+    pub fn is_transport(&self) -> bool {
+        self.0.kind == ErrorKind::Transport
+    }
+
+    /// The answer is not what the document says. Another attempt will not help: keep [`raw_body`](Error::raw_body),
+    /// which shows what the service sends now, and report it to whoever keeps the document.
+    pub fn is_decode(&self) -> bool {
+        self.0.kind == ErrorKind::Decode
+    }
+
+    /// An argument cannot be used, and nothing was sent. Mend the call.
+    pub fn is_invalid_argument(&self) -> bool {
+        self.0.kind == ErrorKind::InvalidArgument
+    }
+
+    /// Whether another attempt may fare better, as far as connection, time and status tell it.
+    pub(crate) fn is_transient(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::Timeout => true,
+            ErrorKind::Transport => self.0.transient,
+            ErrorKind::Api => matches!(self.0.status, Some(408 | 429 | 500 | 502 | 503 | 504)),
+            _ => false,
+        }
+    }
+}
+
+/// One line: what failed, the service's code and words, and the request's ID. The cause is left to `source`.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if let Some(operation) = inner.operation {
+            write!(f, "{operation}: ")?;
+        }
+        if let Some(status) = inner.status {
+            write!(f, "status {status}")?;
+            match &inner.code {
+                Some(code) if *code != status.to_string() => write!(f, ", code {}: ", OneLine(code))?,
+                _ => f.write_str(": ")?,
+            }
+        }
+        write!(f, "{}", OneLine(&inner.message))?;
+        if let Some(path) = &inner.path {
+            write!(f, " at `{}`", OneLine(path))?;
+        }
+        if let Some(request_id) = &inner.request_id {
+            write!(f, " (request {})", OneLine(request_id))?;
+        }
+        Ok(())
+    }
+}
+
+/// All but the bytes of the body, which may be long and hold anything.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        let body = inner.raw_body.as_ref().map(|body| format!("{} bytes", body.len()));
+        f.debug_struct("Error")
+            .field("kind", &inner.kind)
+            .field("operation", &inner.operation)
+            .field("status", &inner.status)
+            .field("code", &inner.code)
+            .field("message", &inner.message)
+            .field("path", &inner.path)
+            .field("request_id", &inner.request_id)
+            .field("raw_body", &body)
+            .field("source", &inner.source)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// A cause that is only words: what a library said, without the library's type.
+#[derive(Debug)]
+pub(super) struct Cause(pub(super) String);
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", OneLine(&self.0))
+    }
+}
+
+impl StdError for Cause {}
+
+/// Text from elsewhere on one line and of a bounded length: it must not forge lines of a log.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MOST: usize = 300;
+        for (count, character) in self.0.chars().enumerate() {
+            if count == MOST {
+                return f.write_str("…");
+            }
+            if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
+                write!(f, "{}", character.escape_default())?;
+            } else {
+                write!(f, "{character}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+const _: () = assert!(
+    size_of::<Error>() <= 16,
+    "an error travels in every result: keep it small"
+);

@@ -1,0 +1,122 @@
+//! What the generator states of a document: constants, without behaviour beyond looking things up in them.
+
+/// The document as a whole.
+#[derive(Debug)]
+pub struct Api {
+    /// `info.title`.
+    pub title: &'static str,
+    /// `info.version`.
+    pub version: &'static str,
+    /// `servers`, in their order.
+    pub servers: &'static [Server],
+    /// `components.securitySchemes`.
+    pub security_schemes: &'static [SecurityScheme],
+    /// `x-error-body`.
+    pub error_body: ErrorBody,
+}
+
+/// An entry of `servers`.
+#[derive(Clone, Copy, Debug)]
+pub struct Server {
+    /// The address, with its variables in braces.
+    pub url: &'static str,
+    /// The variables in the address.
+    pub variables: &'static [ServerVariable],
+}
+
+/// A variable of a server's address.
+#[derive(Clone, Copy, Debug)]
+pub struct ServerVariable {
+    /// Its name in the address.
+    pub name: &'static str,
+    /// The value that is used when none is given.
+    pub default: &'static str,
+    /// The values that the document lists; empty: any.
+    pub values: &'static [&'static str],
+}
+
+/// A way to say who calls.
+#[derive(Clone, Copy, Debug)]
+pub struct SecurityScheme {
+    /// Its name in the document.
+    pub name: &'static str,
+    /// Where it stands in a request.
+    pub kind: SchemeKind,
+}
+
+/// Where a credential stands in a request.
+#[derive(Clone, Copy, Debug)]
+pub enum SchemeKind {
+    /// A key in the header of this name.
+    Header(&'static str),
+    /// A key in the query parameter of this name.
+    Query(&'static str),
+    /// A key in the cookie of this name.
+    Cookie(&'static str),
+    /// HTTP's `Basic` scheme.
+    Basic,
+    /// HTTP's `Bearer` scheme.
+    Bearer,
+    /// A signature of the request.
+    Signing {
+        /// The header that carries it.
+        header: &'static str,
+        /// The name of the algorithm.
+        algorithm: &'static str,
+    },
+}
+
+/// Where the parts of an error stand in the body of an answer: names of members, the first that is found counts.
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorBody {
+    /// Names of the code.
+    pub code: &'static [&'static str],
+    /// Names of the message.
+    pub message: &'static [&'static str],
+    /// Names of the request's ID.
+    pub request_id: &'static [&'static str],
+    /// The header that carries the request's ID.
+    pub request_id_header: Option<&'static str>,
+}
+
+/// An operation of the document.
+#[derive(Debug)]
+pub struct Operation {
+    /// Its `operationId`.
+    pub id: &'static str,
+    /// The HTTP method, in capitals.
+    pub method: &'static str,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// The `Accept` header.
+    pub accept: Option<&'static str>,
+    /// The statuses of a success; empty: every 2xx.
+    pub success: &'static [Status],
+    /// Alternatives, each a set of the names of schemes that go together; empty: no credentials are needed.
+    pub security: &'static [&'static [&'static str]],
+    /// Names of an error's code that the schema of a success does not declare: an answer with one of them is an error,
+    /// whatever its status says.
+    pub error_codes: &'static [&'static str],
+}
+
+impl Operation {
+    /// Whether the document declares `status` as a success.
+    pub(super) fn succeeds(&self, status: u16) -> bool {
+        if self.success.is_empty() {
+            return status / 100 == 2;
+        }
+        self.success.iter().any(|declared| match *declared {
+            Status::Exact(exact) => exact == status,
+            Status::Range(hundreds) => u16::from(hundreds) == status / 100,
+        })
+    }
+}
+
+/// A status code, or a hundred of them.
+#[derive(Clone, Copy, Debug)]
+pub enum Status {
+    /// This one.
+    Exact(u16),
+    /// All that begin with this digit: 2 for `2XX`.
+    Range(u8),
+}

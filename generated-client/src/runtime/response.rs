@@ -1,0 +1,74 @@
+//! A successful answer: the decoded value, and what came with it.
+
+use std::{
+    fmt,
+    ops::{Deref, DerefMut},
+};
+
+use reqwest::header::HeaderMap;
+
+/// A successful answer. It derefs to the value, so its fields are read as if it were the value itself.
+#[derive(Clone)]
+pub struct Response<T> {
+    value: T,
+    head: Head,
+}
+
+/// What an answer has besides its body.
+#[derive(Clone)]
+pub(super) struct Head {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) request_id: Option<String>,
+}
+
+impl<T> Response<T> {
+    pub(super) fn new(value: T, head: Head) -> Self {
+        Self { value, head }
+    }
+
+    /// The value alone.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.head.status
+    }
+
+    /// The value of a header, if the answer has it and it is text. Of several, the first.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.headers.get(name)?.to_str().ok()
+    }
+
+    /// The ID that the service gave the request: what its support asks for.
+    pub fn request_id(&self) -> Option<&str> {
+        self.head.request_id.as_deref()
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+/// Without the headers: an answer may carry a token in one of them.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.head.status)
+            .field("request_id", &self.head.request_id)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}
