@@ -9,6 +9,10 @@
 
 pub mod diagnostic;
 pub mod document;
+mod generate;
+mod normalise;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::Document;
+pub use generate::{Generated, HEADER_MARK, Options, SourceFile, generate};
+pub use normalise::{Normalised, normalise};

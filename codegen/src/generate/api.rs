@@ -1,0 +1,125 @@
+//! The facts that the runtime works from.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::Context;
+use crate::normalise::{ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status};
+
+impl Context<'_> {
+    pub(super) fn api(&self) -> Result<TokenStream, String> {
+        let facts = &self.normalised.facts;
+        let runtime = &self.runtime;
+        let (title, version) = (&facts.title, &facts.version);
+        let servers = facts.servers.iter().map(server);
+        let schemes = facts.security_schemes.iter().map(scheme);
+        let ErrorBody {
+            code,
+            message,
+            request_id,
+            request_id_header,
+        } = &facts.error_body;
+        let request_id_header = option(request_id_header.as_ref());
+        let operations = facts.operations.iter().map(operation);
+        let mut imports = vec!["Api", "ErrorBody", "Operation"];
+        if !facts.security_schemes.is_empty() {
+            imports.extend(["SchemeKind", "SecurityScheme"]);
+        }
+        if !facts.servers.is_empty() {
+            imports.push("Server");
+        }
+        if facts.servers.iter().any(|server| !server.variables.is_empty()) {
+            imports.push("ServerVariable");
+        }
+        imports.push("Status");
+        let imports = imports.iter().map(|name| format_ident!("{name}"));
+        Ok(quote! {
+            //! What the document says, as the runtime reads it.
+
+            use #runtime::{#(#imports),*};
+
+            pub(super) static API: Api = Api {
+                title: #title,
+                version: #version,
+                servers: &[#(#servers),*],
+                security_schemes: &[#(#schemes),*],
+                error_body: ErrorBody {
+                    code: &[#(#code),*],
+                    message: &[#(#message),*],
+                    request_id: &[#(#request_id),*],
+                    request_id_header: #request_id_header,
+                },
+            };
+
+            #(#operations)*
+        })
+    }
+}
+
+fn server(server: &Server) -> TokenStream {
+    let url = &server.url;
+    let variables = server.variables.iter().map(|variable| {
+        let ServerVariable {
+            name, default, values, ..
+        } = variable;
+        quote! { ServerVariable { name: #name, default: #default, values: &[#(#values),*] } }
+    });
+    quote! { Server { url: #url, variables: &[#(#variables),*] } }
+}
+
+fn scheme(scheme: &SecurityScheme) -> TokenStream {
+    let name = &scheme.name;
+    let kind = match &scheme.kind {
+        SchemeKind::Header(name) => quote! { Header(#name) },
+        SchemeKind::Query(name) => quote! { Query(#name) },
+        SchemeKind::Cookie(name) => quote! { Cookie(#name) },
+        SchemeKind::Basic => quote! { Basic },
+        SchemeKind::Bearer => quote! { Bearer },
+        SchemeKind::Signing { header, algorithm } => quote! { Signing { header: #header, algorithm: #algorithm } },
+    };
+    quote! { SecurityScheme { name: #name, kind: SchemeKind::#kind } }
+}
+
+fn operation(operation: &Operation) -> TokenStream {
+    let Operation {
+        id,
+        method,
+        path,
+        success,
+        security,
+        error_codes,
+        ..
+    } = operation;
+    let name = format_ident!("{}", operation.method_name.to_uppercase());
+    let accept = option(success.content_type.as_ref());
+    let success = success.statuses.iter().map(|status| match *status {
+        Status::Exact(status) => {
+            let status = Literal::u16_unsuffixed(status);
+            quote! { Status::Exact(#status) }
+        }
+        Status::Range(hundred) => {
+            let hundred = Literal::u8_unsuffixed(hundred);
+            quote! { Status::Range(#hundred) }
+        }
+        Status::Default => quote! { Status::Range(2) },
+    });
+    let security = security.iter().map(|set| quote! { &[#(#set),*] });
+    quote! {
+        pub(super) static #name: Operation = Operation {
+            id: #id,
+            method: #method,
+            path: #path,
+            accept: #accept,
+            success: &[#(#success),*],
+            security: &[#(#security),*],
+            error_codes: &[#(#error_codes),*],
+        };
+    }
+}
+
+fn option(text: Option<&String>) -> TokenStream {
+    match text {
+        Some(text) => quote! { Some(#text) },
+        None => quote! { None },
+    }
+}

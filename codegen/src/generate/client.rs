@@ -1,0 +1,251 @@
+//! The client and its builder: servers, parameters that are set once, and credentials.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::Type;
+
+use super::operations::{in_types, operation_docs, without_imports};
+use super::{Context, docs};
+use crate::normalise::{Names, Parameter, SchemeKind, snake};
+
+impl Context<'_> {
+    pub(super) fn client(&self) -> Result<TokenStream, String> {
+        let facts = &self.normalised.facts;
+        let runtime = &self.runtime;
+        let mut names = Names::reserving(&["new", "build", "endpoint", "timeout", "connect_timeout", "config"]);
+        let mut setters = self.server_setters(&mut names);
+        let mut fields = TokenStream::new();
+        for (parameter, ty) in self.client_parameters()?.values() {
+            let field = format_ident!("{}", parameter.field);
+            let setter = format_ident!("{}", names.unique(&parameter.field, "_"));
+            let (taken, value) = self.setter(ty, &field);
+            let docs = docs::lines(&parameter.docs);
+            let docs = if parameter.docs.is_empty() {
+                vec![format!(" The parameter `{}`.", parameter.name)]
+            } else {
+                docs
+            };
+            fields.extend(quote! { pub(super) #field: Option<#ty>, });
+            setters.extend(quote! {
+                #(#[doc = #docs])*
+                ///
+                /// Sent with every call that does not state its own.
+                pub fn #setter(mut self, #field: #taken) -> Self {
+                    self.parameters.#field = Some(#value);
+                    self
+                }
+            });
+        }
+        setters.extend(self.credential_setters(&mut names));
+        let mut methods = TokenStream::new();
+        for operation in &facts.operations {
+            let method = format_ident!("{}", operation.method_name);
+            let builder = &self.types_of(operation)?.builder;
+            let about = operation_docs(operation);
+            let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
+            methods.extend(quote! {
+                #(#[doc = #about])*
+                #deprecated
+                pub fn #method(&self) -> operations::#builder {
+                    operations::#builder::new(self.clone())
+                }
+            });
+        }
+        let about = format!(" A client of {}.", self.title());
+        let description = docs::lines(&facts.description);
+        let description = if facts.description.is_empty() {
+            Vec::new()
+        } else {
+            [vec![String::new()], description].concat()
+        };
+        let tokens = quote! {
+            //! The client, and how to configure it.
+
+            use std::sync::Arc;
+            use std::time::Duration;
+
+            use #runtime::{Config, Core, Error, Secret};
+
+            use super::{api, operations, types};
+
+            #[doc = #about]
+            #(#[doc = #description])*
+            ///
+            /// Cheap to clone: the clones share one pool of connections.
+            #[derive(Clone, Debug)]
+            pub struct Client {
+                inner: Arc<Inner>,
+            }
+
+            #[derive(Debug)]
+            struct Inner {
+                core: Core,
+                parameters: Parameters,
+            }
+
+            /// The parameters that are set once.
+            #[derive(Clone, Debug, Default)]
+            pub(super) struct Parameters { #fields }
+
+            impl Client {
+                /// Configures a client.
+                pub fn builder() -> ClientBuilder {
+                    ClientBuilder { config: Config::new(&api::API), parameters: Parameters::default() }
+                }
+
+                /// The URL that every path is appended to.
+                pub fn endpoint(&self) -> &str {
+                    self.inner.core.endpoint()
+                }
+
+                pub(super) fn core(&self) -> &Core {
+                    &self.inner.core
+                }
+
+                pub(super) fn parameters(&self) -> &Parameters {
+                    &self.inner.parameters
+                }
+
+                #methods
+            }
+
+            /// Configures a [`Client`].
+            #[derive(Debug)]
+            #[must_use = "there is no client before `build`"]
+            pub struct ClientBuilder {
+                config: Config,
+                parameters: Parameters,
+            }
+
+            impl ClientBuilder {
+                #setters
+
+                /// The URL of the service, instead of one that the document lists.
+                pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+                    self.config.endpoint(url.into());
+                    self
+                }
+
+                /// The longest that opening a connection may take.
+                pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+                    self.config.connect_timeout(timeout);
+                    self
+                }
+
+                /// The longest that a call may take, from its beginning to the last byte of the answer.
+                pub fn timeout(mut self, timeout: Duration) -> Self {
+                    self.config.timeout(timeout);
+                    self
+                }
+
+                /// The client.
+                ///
+                /// # Errors
+                /// [`Error`], naming what is wrong with the endpoint, with a server variable or with a credential.
+                pub fn build(self) -> Result<Client, Error> {
+                    let Self { config, parameters } = self;
+                    let inner = Inner { core: config.build()?, parameters };
+                    Ok(Client { inner: Arc::new(inner) })
+                }
+            }
+        };
+        let text = tokens.to_string();
+        // An import names each of them once; so does nothing else if it is unused.
+        Ok(without_imports(tokens, &|name| {
+            text.matches(&format!("{name} ")).count() < 2 && text.matches(name).count() < 2
+        }))
+    }
+
+    fn server_setters(&self, names: &mut Names) -> TokenStream {
+        let mut variables: BTreeMap<&str, (&str, &str, Vec<&str>)> = BTreeMap::new();
+        for variable in self
+            .normalised
+            .facts
+            .servers
+            .iter()
+            .flat_map(|server| &server.variables)
+        {
+            let known =
+                variables
+                    .entry(&variable.name)
+                    .or_insert((&variable.description, &variable.default, Vec::new()));
+            known.2.extend(variable.values.iter().map(String::as_str));
+        }
+        let mut setters = TokenStream::new();
+        for (name, (description, default, values)) in variables {
+            let setter = format_ident!("{}", names.unique(&snake(name), "_"));
+            let mut about = docs::lines(description);
+            if description.is_empty() {
+                about = vec![format!(" The variable `{name}` of the server's URL.")];
+            }
+            about.push(String::new());
+            if !values.is_empty() {
+                let values: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
+                about.push(format!(
+                    " The document lists {}. Any other value follows the same pattern.",
+                    values.join(", ")
+                ));
+                about.push(String::new());
+            }
+            about.push(format!(" Without it: `{default}`."));
+            setters.extend(quote! {
+                #(#[doc = #about])*
+                pub fn #setter(mut self, value: impl Into<String>) -> Self {
+                    self.config.server_variable(#name, value.into());
+                    self
+                }
+            });
+        }
+        setters
+    }
+
+    fn credential_setters(&self, names: &mut Names) -> TokenStream {
+        let mut setters = TokenStream::new();
+        for scheme in &self.normalised.facts.security_schemes {
+            let name = &scheme.name;
+            // The runtime signs by itself once it has a key: no secret of that scheme is ever sent.
+            if matches!(scheme.kind, SchemeKind::Signing { .. }) {
+                continue;
+            }
+            let setter = format_ident!("{}", names.unique(&snake(name), "_"));
+            let about = docs::lines(&scheme.description);
+            let about = if scheme.description.is_empty() {
+                vec![format!(" The secret of the scheme `{name}`.")]
+            } else {
+                about
+            };
+            let (arguments, call) = match scheme.kind {
+                SchemeKind::Basic => (
+                    quote! { user: impl Into<String>, password: impl Into<Secret> },
+                    quote! { basic(#name, user.into(), password.into()) },
+                ),
+                _ => (
+                    quote! { secret: impl Into<Secret> },
+                    quote! { secret(#name, secret.into()) },
+                ),
+            };
+            setters.extend(quote! {
+                #(#[doc = #about])*
+                pub fn #setter(mut self, #arguments) -> Self {
+                    self.config.#call;
+                    self
+                }
+            });
+        }
+        setters
+    }
+
+    /// The parameters that are set on the client, by the name of their setter.
+    fn client_parameters(&self) -> Result<BTreeMap<&str, (&Parameter, Type)>, String> {
+        let mut found: BTreeMap<&str, (&Parameter, Type)> = BTreeMap::new();
+        for operation in &self.normalised.facts.operations {
+            for parameter in operation.parameters.iter().filter(|parameter| parameter.of_client) {
+                let ty = in_types(self.type_of(operation, parameter)?);
+                found.entry(&parameter.field).or_insert((parameter, ty));
+            }
+        }
+        Ok(found)
+    }
+}

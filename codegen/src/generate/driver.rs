@@ -1,0 +1,80 @@
+//! The driver's table: which type of the client reads the body of which answer.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use syn::Type;
+
+use super::Context;
+use crate::normalise::{Operation, Status, SuccessKind};
+
+impl Context<'_> {
+    pub(super) fn driver(&self) -> Result<TokenStream, String> {
+        let sha256 = &self.normalised.sha256;
+        let mut arms = TokenStream::new();
+        for operation in &self.normalised.facts.operations {
+            arms.extend(self.arms(operation)?);
+        }
+        let client = &self.client;
+        let import = arms
+            .to_string()
+            .contains("types ::")
+            .then(|| quote! { use #client::types; });
+        let about = format!(" Which type of the client of {} reads which answer.", self.title());
+        Ok(quote! {
+            #![doc = #about]
+
+            #import
+
+            use crate::decode::{Refused, json};
+
+            /// The hash of the document that the client was generated from.
+            pub const DOCUMENT_SHA256: &str = #sha256;
+
+            /// Reads the body of an answer into the type of the client and writes it again; none where the document has
+            /// no JSON for that operation and status.
+            pub fn decode(operation: &str, status: u16, body: &[u8]) -> Option<Result<serde_json::Value, Refused>> {
+                let written = match (operation, status) {
+                    #arms
+                    _ => return None,
+                };
+                Some(written)
+            }
+        })
+    }
+
+    fn arms(&self, operation: &Operation) -> Result<TokenStream, String> {
+        let types = self.types_of(operation)?;
+        let id = &operation.id;
+        let mut arms: Vec<(Status, &Type)> = Vec::new();
+        if operation.success.kind == SuccessKind::Json {
+            arms.extend(
+                operation
+                    .success
+                    .statuses
+                    .iter()
+                    .map(|status| (*status, &types.success)),
+            );
+        }
+        if operation.error.is_some() {
+            arms.extend(operation.error_statuses.iter().map(|status| (*status, &types.error)));
+        }
+        // A status of its own goes before its range, and both before the default.
+        arms.sort_by_key(|(status, _)| *status);
+        let arms = arms.into_iter().map(|(status, ty)| {
+            let pattern = match status {
+                Status::Exact(status) => {
+                    let status = Literal::u16_unsuffixed(status);
+                    quote! { #status }
+                }
+                Status::Range(hundred) => {
+                    let first = Literal::u16_unsuffixed(u16::from(hundred) * 100);
+                    let last = Literal::u16_unsuffixed(u16::from(hundred) * 100 + 99);
+                    quote! { #first..=#last }
+                }
+                Status::Default => quote! { 300.. },
+            };
+            quote! { (#id, #pattern) => json::<#ty>(body), }
+        });
+        Ok(arms.collect())
+    }
+}

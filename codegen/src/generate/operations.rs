@@ -1,0 +1,293 @@
+//! The operations: a builder each, whose `send` makes one call of the runtime.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Item, Type, UseTree};
+
+use super::harvest::OperationTypes;
+use super::{Context, docs};
+use crate::normalise::{BodyKind, Location, Operation, Parameter, QueryStyle, RequestBody, SuccessKind};
+
+impl Context<'_> {
+    pub(super) fn operations(&self) -> Result<TokenStream, String> {
+        let mut items = TokenStream::new();
+        for operation in &self.normalised.facts.operations {
+            items.extend(self.operation(operation)?);
+        }
+        let runtime = &self.runtime;
+        let tokens = quote! {
+            //! The operations of the API, a builder each.
+
+            use std::collections::BTreeMap;
+
+            use #runtime::{Error, QueryStyle, Request, Response};
+
+            use super::client::Client;
+            use super::{api, types};
+
+            #items
+        };
+        let text = items.to_string();
+        Ok(without_imports(tokens, &|name| !text.contains(&format!("{name} "))))
+    }
+
+    /// What progenitor made of an operation.
+    pub(super) fn types_of(&self, operation: &Operation) -> Result<&OperationTypes, String> {
+        let name = &operation.method_name;
+        self.harvest
+            .operations
+            .get(name)
+            .ok_or(format!("progenitor made no operation `{name}`"))
+    }
+
+    /// The type of a parameter.
+    pub(super) fn type_of<'c>(&'c self, operation: &Operation, parameter: &Parameter) -> Result<&'c Type, String> {
+        let field = &parameter.field;
+        let types = self.types_of(operation)?;
+        types
+            .parameters
+            .get(field)
+            .ok_or(format!("progenitor made no parameter `{}.{field}`", operation.id))
+    }
+
+    fn operation(&self, operation: &Operation) -> Result<TokenStream, String> {
+        let types = self.types_of(operation)?;
+        let OperationTypes { builder, .. } = types;
+        let mut fields = TokenStream::new();
+        let mut setters = TokenStream::new();
+        let mut initial = TokenStream::new();
+        let mut request = TokenStream::new();
+        for parameter in &operation.parameters {
+            let field = format_ident!("{}", parameter.field);
+            let ty = self.type_of(operation, parameter)?;
+            let (taken, value) = self.setter(ty, &field);
+            let docs = parameter_docs(parameter);
+            fields.extend(quote! { #field: Option<#ty>, });
+            initial.extend(quote! { #field: None, });
+            setters.extend(quote! {
+                #(#[doc = #docs])*
+                pub fn #field(mut self, #field: #taken) -> Self {
+                    self.#field = Some(#value);
+                    self
+                }
+            });
+            request.extend(written(operation, parameter));
+        }
+        if let Some(body) = &operation.body {
+            let (field, setter, written) = self.body(operation, body, types)?;
+            fields.extend(field);
+            initial.extend(quote! { body: None, });
+            setters.extend(setter);
+            request.extend(written);
+        }
+        let (answer, call) = match operation.success.kind {
+            SuccessKind::Json => {
+                let success = &types.success;
+                (quote! { #success }, quote! { json })
+            }
+            SuccessKind::Text => (quote! { String }, quote! { text }),
+            SuccessKind::Bytes => (quote! { Vec<u8> }, quote! { bytes }),
+            SuccessKind::Empty => (quote! { () }, quote! { empty }),
+        };
+        let facts = format_ident!("{}", operation.method_name.to_uppercase());
+        let about = operation_docs(operation);
+        let sends = format!(" Sends the request: `{} {}`.", operation.method, operation.path);
+        let answers = match docs::inline(&operation.success.docs) {
+            text if text.is_empty() => Vec::new(),
+            text => vec![String::new(), format!(" Answers: {text}")],
+        };
+        Ok(quote! {
+            #(#[doc = #about])*
+            #[derive(Clone, Debug)]
+            #[must_use = "nothing is sent before `send`"]
+            pub struct #builder { client: Client, #fields }
+
+            impl #builder {
+                pub(super) fn new(client: Client) -> Self {
+                    Self { client, #initial }
+                }
+
+                #setters
+
+                #[doc = #sends]
+                #(#[doc = #answers])*
+                ///
+                /// # Errors
+                /// What was not set and has to be, what the server answered instead, or why no answer came.
+                pub async fn send(self) -> Result<Response<#answer>, Error> {
+                    let request = Request::new(&api::#facts)#request;
+                    self.client.core().#call(request).await
+                }
+            }
+        })
+    }
+
+    fn body(
+        &self,
+        operation: &Operation,
+        body: &RequestBody,
+        types: &OperationTypes,
+    ) -> Result<(TokenStream, TokenStream, TokenStream), String> {
+        let id = &operation.id;
+        let content_type = &body.content_type;
+        let ty = match body.kind {
+            BodyKind::Json | BodyKind::Form => {
+                let ty = types.body.clone().ok_or(format!("progenitor made no body of `{id}`"))?;
+                quote! { #ty }
+            }
+            BodyKind::Text => quote! { String },
+            BodyKind::Bytes => quote! { Vec<u8> },
+        };
+        let value = if body.required {
+            quote! { self.body.ok_or_else(|| Error::missing(#id, "body"))? }
+        } else {
+            quote! { body }
+        };
+        let call = match body.kind {
+            BodyKind::Json => quote! { json(&#value) },
+            BodyKind::Form => quote! { form(&#value) },
+            BodyKind::Text => quote! { text(#content_type, #value) },
+            BodyKind::Bytes => quote! { bytes(#content_type, #value) },
+        };
+        let written = if body.required {
+            quote! { .#call }
+        } else {
+            // A request without a body has no Content-Type either.
+            quote! { ; let request = match self.body { Some(body) => request.#call, None => request } }
+        };
+        let docs = if body.docs.is_empty() {
+            vec![" The body of the request.".to_owned()]
+        } else {
+            docs::lines(&body.docs)
+        };
+        let parsed: Type = syn::parse2(ty.clone()).map_err(|error| error.to_string())?;
+        let body_ident = format_ident!("body");
+        let (taken, value) = self.setter(&parsed, &body_ident);
+        let setter = quote! {
+            #(#[doc = #docs])*
+            pub fn body(mut self, body: #taken) -> Self {
+                self.body = Some(#value);
+                self
+            }
+        };
+        Ok((quote! { body: Option<#ty>, }, setter, written))
+    }
+}
+
+/// What a person reads of an operation, at its builder and at the method of the client.
+pub(super) fn operation_docs(operation: &Operation) -> Vec<String> {
+    let mut lines = docs::lines(&operation.docs);
+    if operation.docs.is_empty() {
+        lines = vec![format!(" The operation `{}`.", operation.id)];
+    }
+    lines.push(String::new());
+    lines.push(format!(" `{} {}`", operation.method, operation.path));
+    lines
+}
+
+fn parameter_docs(parameter: &Parameter) -> Vec<String> {
+    let mut lines = docs::lines(&parameter.docs);
+    if parameter.docs.is_empty() {
+        lines = vec![format!(" The parameter `{}`.", parameter.name)];
+    }
+    if parameter.of_client {
+        lines.extend([
+            String::new(),
+            " For this call alone; otherwise it is the client's.".to_owned(),
+        ]);
+    } else if parameter.required {
+        lines.extend([String::new(), " Required.".to_owned()]);
+    }
+    lines
+}
+
+/// The call that puts a parameter into the request.
+fn written(operation: &Operation, parameter: &Parameter) -> TokenStream {
+    let Operation { id, .. } = operation;
+    let Parameter {
+        name,
+        required,
+        of_client,
+        ..
+    } = parameter;
+    let field = format_ident!("{}", parameter.field);
+    let mut value = quote! { self.#field };
+    if *of_client {
+        value = quote! { #value.as_ref().or(self.client.parameters().#field.as_ref()) };
+    }
+    if *required {
+        value = quote! { #value.ok_or_else(|| Error::missing(#id, #name))? };
+    }
+    match parameter.location {
+        Location::Path => quote! { .path(#name, &#value) },
+        Location::Header => quote! { .header(#name, &#value) },
+        Location::Query(style) => {
+            let style = match style {
+                QueryStyle::Form => quote! { Form },
+                QueryStyle::FormJoined => quote! { FormJoined },
+                QueryStyle::SpaceDelimited => quote! { SpaceDelimited },
+                QueryStyle::PipeDelimited => quote! { PipeDelimited },
+                QueryStyle::DeepObject => quote! { DeepObject },
+            };
+            quote! { .query(#name, QueryStyle::#style, &#value) }
+        }
+    }
+}
+
+/// `ty` as seen from beside the module `types`.
+pub(super) fn in_types(ty: &Type) -> Type {
+    struct InTypes;
+    impl VisitMut for InTypes {
+        fn visit_path_mut(&mut self, path: &mut syn::Path) {
+            visit_mut::visit_path_mut(self, path);
+            const BUILT_IN: &[&str] = &[
+                "String", "Option", "Vec", "Box", "BTreeMap", "bool", "i32", "i64", "f64",
+            ];
+            let own = path.segments.len() == 1 && path.leading_colon.is_none();
+            if own && !BUILT_IN.contains(&path.segments[0].ident.to_string().as_str()) {
+                path.segments.insert(0, syn::PathSegment::from(format_ident!("types")));
+            }
+        }
+    }
+    let mut ty = ty.clone();
+    InTypes.visit_type_mut(&mut ty);
+    ty
+}
+
+/// `tokens` without the imports of the names that are unused.
+pub(super) fn without_imports(tokens: TokenStream, unused: &dyn Fn(&str) -> bool) -> TokenStream {
+    let Ok(mut file) = syn::parse2::<syn::File>(tokens.clone()) else {
+        return tokens;
+    };
+    file.items.retain_mut(|item| match item {
+        Item::Use(item) => keep(&mut item.tree, unused),
+        _ => true,
+    });
+    file.to_token_stream()
+}
+
+fn keep(tree: &mut UseTree, unused: &dyn Fn(&str) -> bool) -> bool {
+    match tree {
+        UseTree::Path(path) => keep(&mut path.tree, unused),
+        UseTree::Name(name) => !unused(&name.ident.to_string()),
+        UseTree::Group(group) => {
+            let kept: Vec<_> = group
+                .items
+                .iter()
+                .cloned()
+                .filter_map(|mut tree| keep(&mut tree, unused).then_some(tree))
+                .collect();
+            group.items = kept.into_iter().collect();
+            match group.items.len() {
+                0 => false,
+                1 => {
+                    *tree = group.items[0].clone();
+                    true
+                }
+                _ => true,
+            }
+        }
+        UseTree::Rename(_) | UseTree::Glob(_) => true,
+    }
+}

@@ -1,0 +1,212 @@
+//! What a schema is once its compositions are taken together: `allOf` is merged, `oneOf` and `anyOf` are looked through.
+
+use std::collections::BTreeSet;
+
+use super::Lowering;
+use crate::document::{Node, Value, pointer};
+
+/// How many compositions may stand within each other.
+const MOST_LEVELS: usize = 64;
+
+/// What a schema is, as far as a type goes.
+#[derive(Debug)]
+pub(super) enum Shape<'d> {
+    /// An object with properties of its own: a struct.
+    Object(Merged<'d>),
+    /// A string that is one of these.
+    Enum(Vec<&'d str>),
+    /// The same as another schema.
+    Same(String, &'d Node),
+    /// One of several schemas.
+    OneOf(Vec<(String, &'d Node)>),
+    /// Several schemas at once that are not all objects, or compositions without an end.
+    Opaque,
+    /// What its own `type` says.
+    Plain,
+}
+
+/// The objects of an `allOf`, as one.
+#[derive(Debug, Default)]
+pub(super) struct Merged<'d> {
+    /// Name, pointer and schema, in the order of the text; a later one replaces an earlier one of its name.
+    pub(super) properties: Vec<(&'d str, String, &'d Node)>,
+    pub(super) required: BTreeSet<&'d str>,
+    /// The schema of all other properties; the pointer and `true` or a schema.
+    pub(super) additional: Option<(String, &'d Node)>,
+}
+
+impl<'d> Lowering<'d> {
+    /// What the schema at `at` is. No `$ref` may stand there.
+    pub(super) fn shape(&self, at: &str, node: &'d Node) -> Shape<'d> {
+        if node.get("allOf").is_some() {
+            return self.shape_of_all(at, node);
+        }
+        if has_properties(node) {
+            let mut merged = Merged::default();
+            merged.take(at, node);
+            return Shape::Object(merged);
+        }
+        for key in ["oneOf", "anyOf"] {
+            let Some(branches) = node.get(key) else { continue };
+            let branches: Vec<_> = branches
+                .items()
+                .iter()
+                .enumerate()
+                .map(|(index, branch)| (format!("{at}/{key}/{index}"), branch))
+                .filter(|(_, branch)| !only_null(branch) && !only_constrains(branch))
+                .collect();
+            match <[_; 1]>::try_from(branches) {
+                Ok([(at, branch)]) => return Shape::Same(at, branch),
+                Err(branches) if branches.is_empty() => {}
+                Err(branches) => return Shape::OneOf(branches),
+            }
+        }
+        let values = node.get("enum").map(Node::items).unwrap_or_default();
+        let texts: Vec<_> = values.iter().filter_map(Node::as_str).collect();
+        let others = values.iter().filter(|value| value.value != Value::Null).count();
+        let string = matches!(node.get("type").and_then(Node::as_str), Some("string") | None);
+        if string && !texts.is_empty() && texts.len() == others {
+            return Shape::Enum(texts);
+        }
+        Shape::Plain
+    }
+
+    fn shape_of_all(&self, at: &str, node: &'d Node) -> Shape<'d> {
+        let mut parts = Vec::new();
+        if !self.parts(at, node, &mut parts, 0) {
+            return Shape::Opaque;
+        }
+        if parts.len() == 1 && !has_properties(node) {
+            let (at, part) = parts.remove(0);
+            return Shape::Same(at, part);
+        }
+        let mut merged = Merged::default();
+        let objects = parts
+            .iter()
+            .map(|(at, part)| self.document.resolve(at, part))
+            .all(|(at, part)| {
+                let object = is_object(part);
+                merged.take(&at, part);
+                object
+            });
+        if !objects {
+            return Shape::Opaque;
+        }
+        if merged.properties.is_empty() {
+            return Shape::Plain;
+        }
+        Shape::Object(merged)
+    }
+
+    /// The schemas that an `allOf` puts together, nested ones included; those that only annotate are left out. False for
+    /// a composition within which a choice stands, or which has no end.
+    fn parts(&self, at: &str, node: &'d Node, parts: &mut Vec<(String, &'d Node)>, level: usize) -> bool {
+        if level > MOST_LEVELS {
+            return false;
+        }
+        for (index, branch) in node
+            .get("allOf")
+            .map(Node::items)
+            .unwrap_or_default()
+            .iter()
+            .enumerate()
+        {
+            let here = format!("{at}/allOf/{index}");
+            let (there, target) = self.document.resolve(&here, branch);
+            if target.get("allOf").is_some() {
+                if !self.parts(&there, target, parts, level + 1) {
+                    return false;
+                }
+            } else if is_choice(target) && !has_properties(target) {
+                return false;
+            } else if !only_constrains(branch) {
+                // The reference is kept: where it is the only part, the type is the referenced one.
+                parts.push((here, branch));
+            }
+        }
+        if has_properties(node) || node.get("additionalProperties").is_some() {
+            parts.push((at.to_owned(), node));
+        } else if level > 0 || !parts.is_empty() {
+            // `required` beside `allOf` narrows the parts, it is no part of its own.
+            if node.get("required").is_some() && has_required_of_parts(node) {
+                parts.push((at.to_owned(), node));
+            }
+        }
+        true
+    }
+}
+
+impl<'d> Merged<'d> {
+    fn take(&mut self, at: &str, node: &'d Node) {
+        let properties = pointer::child(at, "properties");
+        for member in node.get("properties").map(Node::members).unwrap_or_default() {
+            let entry = (
+                member.key.as_str(),
+                pointer::child(&properties, &member.key),
+                &member.node,
+            );
+            match self.properties.iter_mut().find(|(name, ..)| *name == member.key) {
+                // A part that says nothing of the value does not hide one that does.
+                Some(known) if only_constrains(&member.node) && !only_constrains(known.2) => {}
+                Some(known) => *known = entry,
+                None => self.properties.push(entry),
+            }
+        }
+        self.required.extend(
+            node.get("required")
+                .map(Node::items)
+                .unwrap_or_default()
+                .iter()
+                .filter_map(Node::as_str),
+        );
+        if let Some(additional) = node.get("additionalProperties")
+            && additional.as_bool() != Some(false)
+        {
+            self.additional = Some((pointer::child(at, "additionalProperties"), additional));
+        }
+    }
+}
+
+/// Whether the schema has properties of its own.
+fn has_properties(node: &Node) -> bool {
+    node.get("properties")
+        .is_some_and(|properties| !properties.members().is_empty())
+}
+
+fn has_required_of_parts(node: &Node) -> bool {
+    node.get("required")
+        .is_some_and(|required| !required.items().is_empty())
+}
+
+fn is_object(node: &Node) -> bool {
+    match node.get("type").and_then(Node::as_str) {
+        Some(kind) => kind == "object",
+        None => has_properties(node) || node.get("required").is_some() || node.get("additionalProperties").is_some(),
+    }
+}
+
+fn is_choice(node: &Node) -> bool {
+    node.get("oneOf").is_some() || node.get("anyOf").is_some()
+}
+
+/// A branch that stands for `null` in documents written for later versions.
+fn only_null(node: &Node) -> bool {
+    let items = node.get("enum").map(Node::items).unwrap_or_default();
+    items.len() == 1 && items[0].value == Value::Null
+}
+
+/// Whether the schema says nothing of which type a value has.
+fn only_constrains(node: &Node) -> bool {
+    const TYPED: &[&str] = &[
+        "$ref",
+        "type",
+        "properties",
+        "items",
+        "enum",
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "additionalProperties",
+    ];
+    !TYPED.iter().any(|key| node.get(key).is_some())
+}

@@ -1,0 +1,148 @@
+//! `Document` → `Normalised`: the small language that the generator speaks, or every reason why the document cannot be
+//! said in it.
+//!
+//! What is authored stays as it is: `check` and `diff` read the document, never this. What is lowered here is a plain
+//! OpenAPI document (objects, lists, maps, string enums, scalars, references) on which progenitor cannot stumble, and
+//! beside it the facts that progenitor has no words for. Bounds, patterns, formats and defaults are left out on purpose:
+//! a client that enforces them on what it receives breaks when the API grows. They go into the documentation instead.
+
+mod compose;
+mod facts;
+mod names;
+mod operations;
+mod parameters;
+mod prose;
+mod request_bodies;
+mod responses;
+mod schemas;
+mod security;
+mod servers;
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::document::{Document, Node};
+pub(crate) use facts::*;
+pub(crate) use names::{Names, pascal, snake};
+use schemas::Schemas;
+
+/// A document that the generator can take. Only [`normalise`] makes one.
+#[derive(Clone, Debug)]
+pub struct Normalised {
+    pub(crate) name: String,
+    pub(crate) sha256: String,
+    pub(crate) lowered: openapiv3::OpenAPI,
+    pub(crate) facts: Facts,
+    warnings: Diagnostics,
+}
+
+impl Normalised {
+    /// What the client says less of than the document does.
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.warnings
+    }
+
+    /// The document as progenitor is given it: for benchmarks beside it, and to look at when it refuses.
+    pub fn lowered(&self) -> &openapiv3::OpenAPI {
+        &self.lowered
+    }
+}
+
+/// Lowers a document to what the generator can take.
+///
+/// # Errors
+/// Everything in the document that no client can be generated for, at once, each with its place and how to mend it.
+pub fn normalise(document: &Document) -> Result<Normalised, Diagnostics> {
+    let mut lowering = Lowering {
+        document,
+        diagnostics: Diagnostics::new(document.name()),
+        schemas: Schemas::default(),
+    };
+    let facts = lowering.facts();
+    let paths = operations::lowered_paths(&facts.operations);
+    let lowered = json!({
+        "openapi": "3.0.3",
+        "info": { "title": facts.title, "version": facts.version },
+        "paths": paths,
+        "components": { "schemas": Value::Object(lowering.schemas.components.clone()) },
+    });
+    let lowered = match serde_json::from_value(lowered) {
+        Ok(lowered) => lowered,
+        Err(error) => {
+            lowering.error(
+                "not-generated",
+                "",
+                format!("the lowered document is not OpenAPI: {error}"),
+                "this is a fault of the generator, please report it with the document",
+            );
+            openapiv3::OpenAPI::default()
+        }
+    };
+    let mut diagnostics = lowering.diagnostics;
+    diagnostics.sort();
+    if diagnostics.errors() > 0 {
+        return Err(diagnostics);
+    }
+    Ok(Normalised {
+        name: document.name().to_owned(),
+        sha256: document.sha256().to_owned(),
+        lowered,
+        facts,
+        warnings: diagnostics,
+    })
+}
+
+/// The state of one run: the document, what was found wrong with it, and the types met so far.
+struct Lowering<'d> {
+    document: &'d Document,
+    diagnostics: Diagnostics,
+    schemas: Schemas,
+}
+
+impl<'d> Lowering<'d> {
+    fn facts(&mut self) -> Facts {
+        let root = self.document.root();
+        let info = root.get("info");
+        let text = |key: &str| {
+            info.and_then(|info| info.get(key))
+                .and_then(Node::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        self.name_components();
+        let operations = self.operations();
+        self.lower_components();
+        Facts {
+            title: text("title"),
+            version: text("version"),
+            description: text("description"),
+            servers: self.servers(),
+            security_schemes: self.security_schemes(),
+            error_body: self.error_body(),
+            objects: self.schemas.objects.clone(),
+            enums: self.schemas.enums.clone(),
+            operations,
+        }
+    }
+
+    fn error(&mut self, rule: &'static str, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
+        let at = self.document.position(pointer);
+        self.diagnostics
+            .push(Diagnostic::error(rule, pointer, message, help).at(at));
+    }
+
+    fn warning(&mut self, rule: &'static str, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
+        let at = self.document.position(pointer);
+        self.diagnostics
+            .push(Diagnostic::warning(rule, pointer, message, help).at(at));
+    }
+
+    /// What stands at `key` of `node`, every `$ref` followed: its pointer, and the value.
+    fn child(&self, pointer: &str, node: &'d Node, key: &str) -> Option<(String, &'d Node)> {
+        let value = node.get(key)?;
+        Some(
+            self.document
+                .resolve(&crate::document::pointer::child(pointer, key), value),
+        )
+    }
+}

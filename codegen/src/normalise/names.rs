@@ -1,0 +1,132 @@
+//! Rust names for what the document names: valid, unique, and the same ones that progenitor arrives at.
+
+use std::collections::BTreeSet;
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// Names that generated code uses unqualified, or that would shadow the prelude where it is used.
+const TAKEN_TYPES: &[&str] = &[
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Display",
+    "Drop",
+    "Eq",
+    "Err",
+    "Error",
+    "Fn",
+    "From",
+    "Into",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "Result",
+    "Self",
+    "Send",
+    "Serialize",
+    "Some",
+    "String",
+    "Sync",
+    "ToString",
+    "Value",
+    "Vec",
+];
+
+/// A set of names, each given out once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names(BTreeSet<String>);
+
+impl Names {
+    /// Names none of which is one of `reserved`.
+    pub(crate) fn reserving(reserved: &[&str]) -> Self {
+        Self(reserved.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    /// Names for types.
+    pub(crate) fn of_types() -> Self {
+        Self::reserving(TAKEN_TYPES)
+    }
+
+    /// `wanted`, or with the least number behind it that makes it unique.
+    pub(crate) fn unique(&mut self, wanted: &str, separator: &str) -> String {
+        let mut name = wanted.to_owned();
+        let mut number = 2;
+        while !self.0.insert(name.clone()) {
+            name = format!("{wanted}{separator}{number}");
+            number += 1;
+        }
+        name
+    }
+}
+
+/// The name of a field, a parameter or a method.
+pub(crate) fn snake(text: &str) -> String {
+    let name = ascii(text).to_snake_case();
+    let name = if name.is_empty() {
+        "value".to_owned()
+    } else if name.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("n{name}")
+    } else {
+        name
+    };
+    if is_keyword(&name) { format!("{name}_") } else { name }
+}
+
+/// The name of a type or a variant.
+pub(crate) fn pascal(text: &str) -> String {
+    let name = ascii(text).to_upper_camel_case();
+    let name = if name.is_empty() {
+        "Value".to_owned()
+    } else if name.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("N{name}")
+    } else {
+        name
+    };
+    if name == "Self" { "SelfValue".to_owned() } else { name }
+}
+
+/// Only what both heck and every Rust identifier agree on; the rest separates words.
+fn ascii(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
+        .collect()
+}
+
+/// Whether `name` cannot be an identifier in any edition.
+fn is_keyword(name: &str) -> bool {
+    syn::parse_str::<syn::Ident>(name).is_err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_valid_and_stable_under_naming() {
+        for (text, field, ty) in [
+            ("eventId", "event_id", "EventId"),
+            ("type", "type_", "Type"),
+            ("2fa", "n2fa", "N2fa"),
+            ("X-Language", "x_language", "XLanguage"),
+            (">=", "value", "Value"),
+            ("self", "self_", "SelfValue"),
+            ("StartTime<", "start_time", "StartTime"),
+        ] {
+            assert_eq!((snake(text).as_str(), pascal(text).as_str()), (field, ty), "of {text}");
+            assert_eq!(snake(&snake(text)), field);
+        }
+    }
+
+    #[test]
+    fn a_name_is_given_out_once() {
+        let mut names = Names::of_types();
+        assert_eq!(names.unique("Level", ""), "Level");
+        assert_eq!(names.unique("Level", ""), "Level2");
+        assert_eq!(names.unique("Option", ""), "Option2");
+    }
+}

@@ -1,0 +1,117 @@
+//! Operations: what each is called, where it goes, and what of its parts the generator can take.
+
+use serde_json::{Map, Value, json};
+
+use super::names::{Names, snake};
+use super::{BodyKind, Location, Lowering, Operation, SuccessKind, prose};
+use crate::document::{Node, pointer};
+
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+impl<'d> Lowering<'d> {
+    /// Every operation of the document, in the order of its text.
+    pub(super) fn operations(&mut self) -> Vec<Operation> {
+        let mut methods = Names::reserving(&["builder", "endpoint", "clone", "new"]);
+        let mut operations = Vec::new();
+        let document = self.document;
+        for member in document.at("/paths").map(Node::members).unwrap_or_default() {
+            if member.key.starts_with("x-") {
+                continue;
+            }
+            let at = pointer::child("/paths", &member.key);
+            let (at, item) = document.resolve(&at, &member.node);
+            for method in METHODS {
+                if let Some(node) = item.get(method) {
+                    let here = pointer::child(&at, method);
+                    operations.extend(self.operation(&here, node, (&at, item), method, &member.key, &mut methods));
+                }
+            }
+        }
+        operations
+    }
+
+    fn operation(
+        &mut self,
+        at: &str,
+        node: &'d Node,
+        item: (&str, &'d Node),
+        method: &str,
+        path: &str,
+        methods: &mut Names,
+    ) -> Option<Operation> {
+        // An operation without a name is refused when the document is read.
+        let id = node.get("operationId").and_then(Node::as_str)?.to_owned();
+        let method_name = methods.unique(&snake(&id), "_");
+        let parameters = self.parameters(&id, item, (at, node));
+        let body = self.request_body(&id, at, node);
+        let responses = self.responses(&id, at, node);
+        let mut docs = String::new();
+        for key in ["summary", "description"] {
+            prose::paragraph(
+                &mut docs,
+                node.get(key).and_then(Node::as_str).unwrap_or_default().trim(),
+            );
+        }
+        Some(Operation {
+            id,
+            method_name,
+            method: method.to_uppercase(),
+            path: path.to_owned(),
+            docs,
+            deprecated: node.get("deprecated").and_then(Node::as_bool) == Some(true),
+            parameters,
+            body,
+            success: responses.success,
+            error: responses.error,
+            error_statuses: responses.error_statuses,
+            security: self.security(node),
+            error_codes: responses.error_codes,
+        })
+    }
+}
+
+/// The paths of the lowered document: every name one that Rust can have, every operation one success and one error.
+pub(super) fn lowered_paths(operations: &[Operation]) -> Value {
+    let mut paths = Map::new();
+    for (number, operation) in operations.iter().enumerate() {
+        // The real path is in the facts: two that differ only in a query or a fragment would be one here.
+        let mut path = format!("/{number}");
+        let mut parameters = Vec::new();
+        for parameter in &operation.parameters {
+            let location = match parameter.location {
+                Location::Path => {
+                    path.push_str(&format!("/{{{}}}", parameter.field));
+                    "path"
+                }
+                Location::Query(_) | Location::Header => "query",
+            };
+            parameters.push(json!({
+                "name": parameter.field, "in": location, "required": parameter.required, "schema": parameter.lowered,
+            }));
+        }
+        let mut lowered = json!({ "operationId": operation.method_name, "parameters": parameters });
+        if let Some(body) = &operation.body {
+            let (content_type, schema) = match (body.kind, &body.lowered) {
+                (BodyKind::Json | BodyKind::Form, Some(schema)) => ("application/json", schema.clone()),
+                _ => (
+                    "application/octet-stream",
+                    json!({ "type": "string", "format": "binary" }),
+                ),
+            };
+            lowered["requestBody"] = json!({ "required": true, "content": { content_type: { "schema": schema } } });
+        }
+        let success = match (operation.success.kind, &operation.success.lowered) {
+            (SuccessKind::Json, Some(schema)) => {
+                json!({ "description": "", "content": { "application/json": { "schema": schema } } })
+            }
+            _ => json!({ "description": "" }),
+        };
+        lowered["responses"] = json!({ "200": success });
+        if let Some(schema) = &operation.error {
+            lowered["responses"]["4XX"] =
+                json!({ "description": "", "content": { "application/json": { "schema": schema } } });
+        }
+        paths.insert(path, json!({ operation.method.to_lowercase(): lowered }));
+    }
+    Value::Object(paths)
+}

@@ -1,0 +1,125 @@
+//! Parameters: where each goes on the wire, and what its setter is called.
+
+use super::names::{Names, pascal, snake};
+use super::{Location, Lowering, Parameter, QueryStyle, prose};
+use crate::document::{Node, pointer};
+
+/// What the builder of an operation has besides the parameters.
+const RESERVED: &[&str] = &["body", "client", "send", "new", "request", "clone"];
+
+impl<'d> Lowering<'d> {
+    /// The parameters of one operation, those of its path first.
+    pub(super) fn parameters(
+        &mut self,
+        id: &str,
+        item: (&str, &'d Node),
+        operation: (&str, &'d Node),
+    ) -> Vec<Parameter> {
+        let mut found: Vec<(String, &'d Node)> = Vec::new();
+        for (at, node) in [item, operation] {
+            let at = pointer::child(at, "parameters");
+            for (index, parameter) in node
+                .get("parameters")
+                .map(Node::items)
+                .unwrap_or_default()
+                .iter()
+                .enumerate()
+            {
+                let entry = self.document.resolve(&format!("{at}/{index}"), parameter);
+                // An operation's parameter replaces its path's of the same name and place.
+                match found.iter_mut().find(|(_, known)| identity(known) == identity(entry.1)) {
+                    Some(known) => *known = entry,
+                    None => found.push(entry),
+                }
+            }
+        }
+        let mut fields = Names::reserving(RESERVED);
+        found
+            .into_iter()
+            .filter_map(|(at, node)| self.parameter(id, &at, node, &mut fields))
+            .collect()
+    }
+
+    fn parameter(&mut self, id: &str, at: &str, node: &'d Node, fields: &mut Names) -> Option<Parameter> {
+        let (name, place) = identity(node);
+        let (name, place) = (name?, place?);
+        // OpenAPI 3.0.3: parameters of these names are ignored, other parts of the document state them.
+        if place == "header" && ["accept", "content-type", "authorization"].contains(&name.to_lowercase().as_str()) {
+            return None;
+        }
+        if place == "cookie" {
+            self.error(
+                "cookie-parameter",
+                at,
+                format!("`{name}` is a cookie parameter, and the client sends no cookies"),
+                "state it as an apiKey security scheme with `in: cookie` if it authenticates, otherwise leave it out",
+            );
+            return None;
+        }
+        let Some((schema_at, schema)) = self.child(at, node, "schema") else {
+            self.error(
+                "parameter-content",
+                at,
+                format!("`{name}` is described by `content`, and the client cannot write such a parameter"),
+                "describe it by `schema`",
+            );
+            return None;
+        };
+        let lowered = self.lower(&schema_at, schema, &format!("{}{}", pascal(id), pascal(name)));
+        let location = self.location(at, node, name, place, lowered.schema["type"].as_str())?;
+        let mut docs = node
+            .get("description")
+            .and_then(Node::as_str)
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        if node.get("deprecated").and_then(Node::as_bool) == Some(true) {
+            prose::paragraph(&mut docs, "**Deprecated.**");
+        }
+        prose::paragraph(&mut docs, &prose::of_schema(schema));
+        let of_client = node.get("x-client-parameter").and_then(Node::as_bool) == Some(true);
+        Some(Parameter {
+            name: name.to_owned(),
+            field: fields.unique(&snake(name), "_"),
+            location,
+            required: node.get("required").and_then(Node::as_bool) == Some(true),
+            of_client,
+            docs,
+            lowered: lowered.schema,
+        })
+    }
+
+    fn location(&mut self, at: &str, node: &Node, name: &str, place: &str, kind: Option<&str>) -> Option<Location> {
+        let style = node.get("style").and_then(Node::as_str);
+        let explode = node.get("explode").and_then(Node::as_bool);
+        let compound = matches!(kind, Some("array" | "object"));
+        let location = match (place, style) {
+            ("path", None | Some("simple")) if !compound => Some(Location::Path),
+            ("header", None | Some("simple")) if kind != Some("object") => Some(Location::Header),
+            ("query", None | Some("form")) if explode == Some(false) => Some(Location::Query(QueryStyle::FormJoined)),
+            ("query", None | Some("form")) => Some(Location::Query(QueryStyle::Form)),
+            ("query", Some("deepObject")) => Some(Location::Query(QueryStyle::DeepObject)),
+            ("query", Some("spaceDelimited")) => Some(Location::Query(QueryStyle::SpaceDelimited)),
+            ("query", Some("pipeDelimited")) => Some(Location::Query(QueryStyle::PipeDelimited)),
+            _ => None,
+        };
+        if location.is_none() {
+            let style = style.unwrap_or("simple");
+            let kind = kind.unwrap_or("untyped");
+            self.error(
+                "parameter-style",
+                at,
+                format!("the client cannot write `{name}`: {kind} in a {place} with the style `{style}`"),
+                "use a scalar with the style `simple` in a path or a header, or move it into the query",
+            );
+        }
+        location
+    }
+}
+
+fn identity(node: &Node) -> (Option<&str>, Option<&str>) {
+    (
+        node.get("name").and_then(Node::as_str),
+        node.get("in").and_then(Node::as_str),
+    )
+}

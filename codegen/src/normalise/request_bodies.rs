@@ -1,0 +1,78 @@
+//! Request bodies: one media type each, of the kinds that the client can write.
+
+use super::names::pascal;
+use super::{BodyKind, Lowering, RequestBody};
+use crate::document::{Node, pointer};
+
+impl<'d> Lowering<'d> {
+    pub(super) fn request_body(&mut self, id: &str, at: &str, operation: &'d Node) -> Option<RequestBody> {
+        let (at, node) = self.child(at, operation, "requestBody")?;
+        let content_at = pointer::child(&at, "content");
+        let content = node.get("content").map(Node::members).unwrap_or_default();
+        if content.len() > 1 {
+            let types: Vec<_> = content.iter().map(|member| format!("`{}`", member.key)).collect();
+            self.error(
+                "several-request-media-types",
+                &content_at,
+                format!(
+                    "`{id}` takes a body as {}, and the client sends one kind",
+                    types.join(" or ")
+                ),
+                "keep the one that the client shall send; the server goes on taking the others",
+            );
+            return None;
+        }
+        let member = content.first()?;
+        let media_at = pointer::child(&content_at, &member.key);
+        let Some(kind) = kind_of(&member.key) else {
+            self.error(
+                "unsupported-media-type",
+                &media_at,
+                format!("`{id}` takes a body as `{}`, which the client cannot write", member.key),
+                "the client writes JSON, forms, text and plain bytes; leave the operation out until it can",
+            );
+            return None;
+        };
+        let mut lowered = None;
+        if matches!(kind, BodyKind::Json | BodyKind::Form) {
+            let Some((schema_at, schema)) = self.child(&media_at, &member.node, "schema") else {
+                self.error(
+                    "request-without-schema",
+                    &media_at,
+                    format!("the body of `{id}` has no schema, so it has no type in the client"),
+                    "state its schema; `schema: {}` where anything goes",
+                );
+                return None;
+            };
+            lowered = Some(self.lower(&schema_at, schema, &format!("{}Body", pascal(id))).schema);
+        }
+        Some(RequestBody {
+            kind,
+            content_type: member.key.clone(),
+            required: node.get("required").and_then(Node::as_bool) == Some(true),
+            docs: node
+                .get("description")
+                .and_then(Node::as_str)
+                .unwrap_or_default()
+                .trim()
+                .to_owned(),
+            lowered,
+        })
+    }
+}
+
+fn kind_of(media_type: &str) -> Option<BodyKind> {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    Some(match essence.as_str() {
+        essence if super::responses::is_json(essence) => BodyKind::Json,
+        "application/x-www-form-urlencoded" => BodyKind::Form,
+        essence if essence.starts_with("multipart/") || essence.contains('*') => return None,
+        essence if essence.starts_with("text/") => BodyKind::Text,
+        _ => BodyKind::Bytes,
+    })
+}

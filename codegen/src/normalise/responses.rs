@@ -1,0 +1,213 @@
+//! Responses: one type when it went well, one when it did not.
+//!
+//! `default` is what is answered under every status that is not listed. Beside a success it can only be an error, so it
+//! stands for `4XX` and `5XX`; where no success is listed it is both.
+
+use serde_json::Value;
+
+use super::names::pascal;
+use super::{Lowering, Status, Success, SuccessKind};
+use crate::document::{Member, Node, pointer};
+
+pub(super) struct Responses {
+    pub(super) success: Success,
+    pub(super) error: Option<Value>,
+    pub(super) error_statuses: Vec<Status>,
+    pub(super) error_codes: Vec<String>,
+}
+
+/// One documented answer.
+struct Answer {
+    status: Status,
+    at: String,
+    kind: SuccessKind,
+    content_type: Option<String>,
+    docs: String,
+    lowered: Option<Value>,
+}
+
+impl<'d> Lowering<'d> {
+    pub(super) fn responses(&mut self, id: &str, at: &str, operation: &'d Node) -> Responses {
+        let at = pointer::child(at, "responses");
+        let members = operation.get("responses").map(Node::members).unwrap_or_default();
+        let mut answers: Vec<_> = members
+            .iter()
+            .filter_map(|member| self.answer(id, &at, member))
+            .collect();
+        answers.sort_by_key(|answer| answer.status);
+        let (successes, others): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status.is_success());
+        let errors: Vec<_> = others.into_iter().filter(|answer| answer.status.is_error()).collect();
+        self.refuse_several(id, "several-success-types", "succeeds", &successes);
+        let typed: Vec<_> = errors
+            .iter()
+            .copied()
+            .filter(|answer| answer.lowered.is_some())
+            .collect();
+        self.refuse_several(id, "several-error-types", "fails", &typed);
+
+        // Where no success is listed, `default` is what every answer looks like.
+        let fallback = errors.iter().find(|answer| answer.status == Status::Default);
+        let shown = successes.first().or(fallback);
+        let mut statuses: Vec<_> = successes.iter().map(|answer| answer.status).collect();
+        if statuses.is_empty() {
+            statuses.push(Status::Range(2));
+        }
+        let success = Success {
+            statuses,
+            kind: shown.map_or(SuccessKind::Bytes, |answer| answer.kind),
+            content_type: shown.and_then(|answer| answer.content_type.clone()),
+            docs: shown.map(|answer| answer.docs.clone()).unwrap_or_default(),
+            lowered: shown.and_then(|answer| answer.lowered.clone()),
+        };
+        if shown.is_none() {
+            self.warning(
+                "no-success-response",
+                &at,
+                format!("`{id}` documents no answer for when it succeeds"),
+                "the client gives the bytes of whatever comes under a 2xx status; document that answer to have it typed",
+            );
+        }
+        Responses {
+            error_codes: self.undeclared_error_codes(shown.map(|answer| answer.at.as_str()), success.kind),
+            success,
+            error: typed.first().and_then(|answer| answer.lowered.clone()),
+            error_statuses: typed.iter().map(|answer| answer.status).collect(),
+        }
+    }
+
+    fn answer(&mut self, id: &str, at: &str, member: &'d Member) -> Option<Answer> {
+        let status = Status::parse(&member.key)?;
+        let (at, node) = self.document.resolve(&pointer::child(at, &member.key), &member.node);
+        let docs = node
+            .get("description")
+            .and_then(Node::as_str)
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
+        let content_at = pointer::child(&at, "content");
+        let content = node.get("content").map(Node::members).unwrap_or_default();
+        let empty = Answer {
+            status,
+            at: at.clone(),
+            kind: SuccessKind::Empty,
+            content_type: None,
+            docs,
+            lowered: None,
+        };
+        let json = content.iter().find(|member| is_json(&member.key));
+        let Some(media) = json.or(content.first()) else {
+            return Some(empty);
+        };
+        if content.len() > 1 && status.is_success() {
+            self.warning(
+                "other-media-types",
+                &content_at,
+                format!(
+                    "`{id}` answers in {} media types, and the client asks for one",
+                    content.len()
+                ),
+                format!("the client asks for `{}`; the others are not offered", media.key),
+            );
+        }
+        let media_at = pointer::child(&content_at, &media.key);
+        let content_type = Some(media.key.clone());
+        if !is_json(&media.key) {
+            let text = media.key.to_ascii_lowercase().starts_with("text/");
+            let kind = if text { SuccessKind::Text } else { SuccessKind::Bytes };
+            return Some(Answer {
+                kind,
+                content_type,
+                ..empty
+            });
+        }
+        let Some((schema_at, schema)) = self.child(&media_at, &media.node, "schema") else {
+            self.error(
+                "response-without-schema",
+                &media_at,
+                format!(
+                    "the body of `{id}` under `{}` has no schema, so it has no type in the client",
+                    member.key
+                ),
+                "state its schema, `schema: {}` where anything goes; leave `content` out where there is no body",
+            );
+            return Some(Answer {
+                kind: SuccessKind::Json,
+                content_type,
+                ..empty
+            });
+        };
+        let hint = if status.is_success() { "Response" } else { "Error" };
+        let lowered = self.lower(&schema_at, schema, &format!("{}{hint}", pascal(id))).schema;
+        Some(Answer {
+            at: schema_at,
+            kind: SuccessKind::Json,
+            content_type,
+            lowered: Some(lowered),
+            ..empty
+        })
+    }
+
+    /// Refuses answers of several types where the client has room for one.
+    fn refuse_several(&mut self, id: &str, rule: &'static str, verb: &str, answers: &[&Answer]) {
+        let Some((first, rest)) = answers.split_first() else {
+            return;
+        };
+        let said = |answer: &Answer| match (&answer.lowered, &answer.content_type) {
+            (Some(schema), _) => match schema["$ref"].as_str() {
+                Some(reference) => format!("`{}`", reference.rsplit('/').next().unwrap_or_default()),
+                None => "JSON".to_owned(),
+            },
+            (None, Some(content_type)) => format!("`{content_type}`"),
+            (None, None) => "nothing".to_owned(),
+        };
+        for other in rest {
+            if (other.kind, &other.lowered) != (first.kind, &first.lowered) {
+                let message = format!(
+                    "`{id}` answers {} under {} and {} under {}, and the client has one type for when it {verb}",
+                    said(first),
+                    first.status,
+                    said(other),
+                    other.status,
+                );
+                let help = "give them one schema with the properties of both, none of them required";
+                self.error(rule, &other.at, message, help);
+            }
+        }
+    }
+
+    /// The names under which an error body has its code, less those that the successful answer has itself.
+    fn undeclared_error_codes(&self, schema_at: Option<&str>, kind: SuccessKind) -> Vec<String> {
+        if kind != SuccessKind::Json {
+            return Vec::new();
+        }
+        let declared: Vec<&str> = match schema_at.and_then(|at| Some((at, self.document.at(at)?))) {
+            Some((at, node)) => match self.shape(at, node) {
+                super::compose::Shape::Object(merged) if merged.additional.is_none() => {
+                    merged.properties.iter().map(|(name, ..)| *name).collect()
+                }
+                // A map or an untyped value may have any property; a list has none, whatever it is called.
+                _ => match node.get("type").and_then(Node::as_str) {
+                    Some("array") => Vec::new(),
+                    _ => return Vec::new(),
+                },
+            },
+            None => return Vec::new(),
+        };
+        self.error_body()
+            .code
+            .into_iter()
+            .filter(|name| !declared.contains(&name.as_str()))
+            .collect()
+    }
+}
+
+/// Whether a media type is JSON: `application/json`, `text/json`, anything `+json`.
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    essence == "*/*" || essence.ends_with("/json") || essence.ends_with("+json")
+}
