@@ -5,3 +5,8 @@ mod huawei;
 pub mod runtime;
 
 pub use crate::runtime::{Error, ErrorKind, Response};
+
+// The generator formats what it writes.
+#[rustfmt::skip]
+mod generated;
+pub use generated::{Client, ClientBuilder, builders, operations, types};

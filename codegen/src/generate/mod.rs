@@ -104,7 +104,7 @@ pub fn generate(normalised: &Normalised, options: &Options) -> Result<Generated,
         let help = "this is a fault of the generator, please report it with the document";
         let text = tokens
             .and_then(|tokens| syn::parse2(tokens).map_err(|error| format!("`{path}` does not parse: {error}")))
-            .map(|file| format!("{}{}", context.header(), prettyplease::unparse(&file)))
+            .map(|file| format!("{}{}", context.header(), print(file)))
             .map_err(|fault| refuse(fault, help))?;
         Ok(SourceFile {
             path: path.to_owned(),
@@ -158,4 +158,29 @@ impl Context<'_> {
         let title = docs::inline(&self.normalised.facts.title);
         if title.is_empty() { "the API".to_owned() } else { title }
     }
+}
+
+/// Prints a file with an empty line between its items, which prettyplease leaves out; imports stay together.
+fn print(file: syn::File) -> String {
+    let mut text = String::new();
+    let mut previous_is_use = false;
+    let whole = |items, attrs| {
+        prettyplease::unparse(&syn::File {
+            shebang: None,
+            frontmatter: None,
+            attrs,
+            items,
+        })
+    };
+    text.push_str(&whole(Vec::new(), file.attrs));
+    for item in file.items {
+        let is_use = matches!(item, syn::Item::Use(_));
+        let is_declaration = matches!(&item, syn::Item::Mod(module) if module.content.is_none());
+        if !text.is_empty() && !(previous_is_use && (is_use || is_declaration)) {
+            text.push('\n');
+        }
+        previous_is_use = is_use || is_declaration;
+        text.push_str(&whole(vec![item], Vec::new()));
+    }
+    text
 }
