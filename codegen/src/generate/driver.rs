@@ -25,14 +25,14 @@ impl Context<'_> {
 
             #import
 
-            use crate::decode::{Refused, json};
+            use crate::decode::{Decoded, Refused, json};
 
             /// The hash of the document that the client was generated from.
             pub const DOCUMENT_SHA256: &str = #sha256;
 
             /// Reads the body of an answer into the type of the client and writes it again; none where the document has
             /// no JSON for that operation and status.
-            pub fn decode(operation: &str, status: u16, body: &[u8]) -> Option<Result<serde_json::Value, Refused>> {
+            pub fn decode(operation: &str, status: u16, body: &[u8]) -> Option<Result<Decoded, Refused>> {
                 let written = match (operation, status) {
                     #arms
                     _ => return None,

@@ -1,1 +1,15 @@
 //! What needs the generated client on behalf of xtask, and the local test server.
+//!
+//! xtask starts the program of this package and talks to it over a pipe, so that a client that does not compile never
+//! stops the command that would mend it. Tests use the library.
+//!
+//! - [`server`] answers on a socket of this machine with recordings, or with whatever a test wants.
+//! - [`decode`] reads recorded bodies into the generated types and back, and says what was lost.
+//! - [`generated`] is the table from an operation and a status to its type. The generator writes it.
+//!
+//! This package is never published, and reaches no other machine.
+
+pub mod decode;
+#[rustfmt::skip] // The generator formats what it writes.
+pub mod generated;
+pub mod server;

@@ -5,7 +5,7 @@
 //! Which type of the client of Huawei Cloud Host Security Service (HSS) reads which answer.
 
 use huaweicloud_hss::types;
-use crate::decode::{Refused, json};
+use crate::decode::{Decoded, Refused, json};
 
 /// The hash of the document that the client was generated from.
 pub const DOCUMENT_SHA256: &str = "3d912cb5ebc07f9fe649d24c6ca4ea10dfc86bcdc131766dea2f5466199f430e";
@@ -16,7 +16,7 @@ pub fn decode(
     operation: &str,
     status: u16,
     body: &[u8],
-) -> Option<Result<serde_json::Value, Refused>> {
+) -> Option<Result<Decoded, Refused>> {
     let written = match (operation, status) {
         ("ListContainerImageLogs", 200) => {
             json::<types::ListContainerImageLogsResponse>(body)

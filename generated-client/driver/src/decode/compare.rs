@@ -1,0 +1,218 @@
+//! Two trees of JSON: the answer, and what the client writes after reading it.
+//!
+//! Absent, null and an empty list are equal as members of an object: that is how the client reads them. Numbers are
+//! equal if they are the same number, whatever their text: digit by digit, never as a float.
+
+use std::collections::HashSet;
+
+use recording::json::{Node, Value, child};
+
+/// A place where the client does not give back what was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// The JSON pointer to it.
+    pub pointer: String,
+    /// What is lost, in words.
+    pub message: String,
+}
+
+/// Every place where `written` is not `answered`. What stands at one of the `unknown` pointers is not looked for.
+#[must_use]
+pub fn losses(answered: &Node, written: &Node, unknown: &[String]) -> Vec<Loss> {
+    let mut losses = Vec::new();
+    let unknown = unknown.iter().map(String::as_str).collect();
+    Comparison {
+        unknown,
+        losses: &mut losses,
+    }
+    .values("", answered, written);
+    losses
+}
+
+struct Comparison<'a> {
+    unknown: HashSet<&'a str>,
+    losses: &'a mut Vec<Loss>,
+}
+
+impl Comparison<'_> {
+    fn lost(&mut self, pointer: &str, message: String) {
+        self.losses.push(Loss {
+            pointer: pointer.to_owned(),
+            message,
+        });
+    }
+
+    fn values(&mut self, pointer: &str, answered: &Node, written: &Node) {
+        match (&answered.value, &written.value) {
+            (Value::Object(_), Value::Object(_)) => self.members(pointer, answered, written),
+            (Value::Array(items), Value::Array(again)) => {
+                if items.len() != again.len() {
+                    self.lost(
+                        pointer,
+                        format!("{} items were answered, the client keeps {}", items.len(), again.len()),
+                    );
+                }
+                for (index, (item, again)) in items.iter().zip(again).enumerate() {
+                    self.values(&child(pointer, &index.to_string()), item, again);
+                }
+            }
+            (Value::Number(number), Value::Number(again)) if Decimal::of(number) == Decimal::of(again) => {}
+            (before, after) if before == after => {}
+            _ => self.lost(
+                pointer,
+                format!("{} was answered, the client keeps {}", words(answered), words(written)),
+            ),
+        }
+    }
+
+    fn members(&mut self, pointer: &str, answered: &Node, written: &Node) {
+        for member in answered.members() {
+            let pointer = child(pointer, &member.key);
+            match written.get(&member.key) {
+                // Which of two members of one name counts is the type's choice; it is looked at once.
+                _ if answered
+                    .member(&member.key)
+                    .is_some_and(|last| last.start != member.start) => {}
+                _ if self.unknown.contains(pointer.as_str()) => {}
+                Some(again) if is_nothing(&member.node) && is_nothing(again) => {}
+                Some(again) => self.values(&pointer, &member.node, again),
+                None if is_nothing(&member.node) => {}
+                None => self.lost(
+                    &pointer,
+                    format!("{} was answered, the client drops it", words(&member.node)),
+                ),
+            }
+        }
+        for member in written.members() {
+            if answered.get(&member.key).is_none() && !is_nothing(&member.node) {
+                let message = format!("nothing was answered, the client makes up {}", words(&member.node));
+                self.lost(&child(pointer, &member.key), message);
+            }
+        }
+    }
+}
+
+/// Whether a member says no more than its absence would.
+fn is_nothing(node: &Node) -> bool {
+    matches!(node.value, Value::Null) || matches!(&node.value, Value::Array(items) if items.is_empty())
+}
+
+/// A value in words: a short one itself.
+fn words(node: &Node) -> String {
+    const MOST: usize = 60;
+    match &node.value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number(text) if text.len() <= MOST => text.clone(),
+        Value::String(text) if text.len() <= MOST => format!("{text:?}"),
+        Value::Number(_) => "a long number".to_owned(),
+        Value::String(_) => "a long text".to_owned(),
+        Value::Array(items) => format!("a list of {}", items.len()),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+/// A number of JSON by its digits: without zeros at either end, and with the power of ten that the last digit has.
+#[derive(Debug, PartialEq, Eq)]
+struct Decimal {
+    negative: bool,
+    digits: String,
+    exponent: i128,
+}
+
+impl Decimal {
+    /// `None` for what is no number, or has an exponent that no one counts to.
+    fn of(text: &str) -> Option<Self> {
+        let (negative, text) = text.strip_prefix('-').map_or((false, text), |text| (true, text));
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let exponent = exponent.strip_prefix('+').unwrap_or(exponent).parse::<i64>().ok()?;
+        let digits = format!("{whole}{fraction}");
+        let significant = digits.trim_end_matches('0');
+        let dropped = digits.len() - significant.len();
+        let significant = significant.trim_start_matches('0');
+        if significant.is_empty() {
+            return Some(Self {
+                negative: false,
+                digits: String::new(),
+                exponent: 0,
+            });
+        }
+        let exponent = i128::from(exponent) - fraction.len() as i128 + dropped as i128;
+        Some(Self {
+            negative,
+            digits: significant.to_owned(),
+            exponent,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(answered: &str, written: &str, unknown: &[&str]) -> Vec<(String, String)> {
+        let read = |text: &str| recording::json::parse(text.as_bytes()).expect("JSON").root;
+        let unknown: Vec<_> = unknown.iter().map(ToString::to_string).collect();
+        losses(&read(answered), &read(written), &unknown)
+            .into_iter()
+            .map(|loss| (loss.pointer, loss.message))
+            .collect()
+    }
+
+    #[test]
+    fn what_says_nothing_is_equal_to_its_absence_and_to_each_other() {
+        for answered in [r#"{"a":null}"#, r#"{"a":[]}"#, "{}"] {
+            for written in [r#"{"a":null}"#, r#"{"a":[]}"#, "{}"] {
+                assert_eq!(found(answered, written, &[]), [], "{answered} {written}");
+            }
+        }
+        assert_eq!(found(r#"{"a":0}"#, "{}", &[]).len(), 1);
+        assert_eq!(found(r#"{"a":""}"#, "{}", &[]).len(), 1);
+        assert_eq!(found(r#"{"a":{}}"#, "{}", &[]).len(), 1);
+        assert_eq!(found("[null]", "[]", &[]).len(), 1);
+    }
+
+    #[test]
+    fn numbers_are_compared_digit_by_digit() {
+        for (a, b) in [
+            ("1", "1.0"),
+            ("1e2", "100"),
+            ("0.10", "0.1"),
+            ("-0", "0"),
+            ("12e-1", "1.2"),
+            ("1E+3", "1000.0"),
+        ] {
+            assert_eq!(found(a, b, &[]), [], "{a} {b}");
+        }
+        for (a, b) in [
+            ("1737465650731", "1737465650732"),
+            ("9007199254740993", "9007199254740992"),
+            ("9007199254740993", "9007199254740992.0"),
+            ("1", "-1"),
+            ("0.12345678901234567890", "0.12345678901234568"),
+            ("1", "10"),
+        ] {
+            assert_eq!(found(a, b, &[]).len(), 1, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn every_loss_has_its_pointer() {
+        let answered = r#"{"list":[{"a":1,"b~/c":"x"},{"a":2,"new":true}],"other":1}"#;
+        let written = r#"{"list":[{"a":1},{"a":3}],"other":"1","made":7}"#;
+        let pointers: Vec<_> = found(answered, written, &["/list/1/new"])
+            .into_iter()
+            .map(|loss| loss.0)
+            .collect();
+        assert_eq!(pointers, ["/list/0/b~0~1c", "/list/1/a", "/other", "/made"]);
+    }
+
+    #[test]
+    fn a_list_that_is_cut_is_a_loss() {
+        assert_eq!(
+            found("[1,2]", "[1]", &[]),
+            [(String::new(), "2 items were answered, the client keeps 1".to_owned())]
+        );
+    }
+}

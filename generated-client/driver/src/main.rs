@@ -1,0 +1,49 @@
+//! The program: `driver decode` for xtask, `driver serve` for whoever wants the test server by itself.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+    process::ExitCode,
+};
+
+use driver::{decode, server};
+
+const USAGE: &str = "\
+The generated client, put to work.
+
+Usage:
+  driver decode          Read recorded bodies into the generated types and back: a JSON value a line on
+                         standard input, one a line on standard output. `cargo xtask check --client` uses it.
+  driver serve PATH...   Answer on a free port of this machine with recordings: files, or folders of them.
+                         Prints the address, then runs until it is stopped.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let words: Vec<_> = arguments.iter().map(|argument| argument.to_str()).collect();
+    let outcome = match words.as_slice() {
+        [Some("decode")] => decode::serve(io::stdin().lock(), io::stdout().lock()).map_err(Into::into),
+        [Some("serve"), _, ..] => serve(arguments[1..].iter().map(Path::new)),
+        [Some("--help" | "-h")] => io::stdout().write_all(USAGE.as_bytes()).map_err(Into::into),
+        _ => Err(USAGE.into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody is left to tell where even this fails.
+            drop(writeln!(io::stderr(), "{error}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn serve<'a>(paths: impl Iterator<Item = &'a Path>) -> Result<(), Box<dyn std::error::Error>> {
+    let mut interactions = Vec::new();
+    for path in paths {
+        interactions.extend(server::load(path)?);
+    }
+    let server = server::Server::start(server::Playback::new(interactions))?;
+    writeln!(io::stdout(), "{}", server.endpoint())?;
+    server.wait();
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! One connection: requests read off it, answers played on it.
+
+use std::{
+    io::{self, BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use rustls::{
+    ServerConfig, ServerConnection, StreamOwned,
+    crypto::ring::default_provider,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+};
+
+use super::{Answer, Handler, Received, Shared, Step, lock};
+
+/// The longest head and body of a request that a test would send.
+const HEAD_LIMIT: usize = 64 << 10;
+const BODY_LIMIT: usize = 64 << 20;
+
+/// TLS with this certificate and key.
+pub(super) fn tls(certificate: &str, key: &str) -> Result<Arc<ServerConfig>, Box<dyn std::error::Error + Send + Sync>> {
+    let certificates = CertificateDer::pem_slice_iter(certificate.as_bytes()).collect::<Result<Vec<_>, _>>()?;
+    let key = PrivateKeyDer::from_pem_slice(key.as_bytes())?;
+    let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(certificates, key)?;
+    Ok(Arc::new(config))
+}
+
+/// Serves a connection until it closes or the server ends.
+pub(super) fn serve(
+    stream: TcpStream,
+    tls: Option<Arc<ServerConfig>>,
+    handler: &dyn Handler,
+    shared: &Shared,
+) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    match tls {
+        None => converse(stream, handler, shared),
+        Some(config) => {
+            let connection = ServerConnection::new(config).map_err(io::Error::other)?;
+            converse(StreamOwned::new(connection, stream), handler, shared)
+        }
+    }
+}
+
+fn converse(stream: impl Read + Write, handler: &dyn Handler, shared: &Shared) -> io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    while let Some(request) = read(&mut stream)? {
+        lock(&shared.received).push(request.clone());
+        if !play(handler.answer(&request), &mut stream, shared)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Plays an answer. Returns whether the connection is still open after it.
+fn play(answer: Answer, stream: &mut BufReader<impl Read + Write>, shared: &Shared) -> io::Result<bool> {
+    for step in answer.steps {
+        match step {
+            Step::Send(bytes) => {
+                stream.get_mut().write_all(&bytes)?;
+                stream.get_mut().flush()?;
+            }
+            Step::Wait(pause) => {
+                // In slices, so that the server's end is not waited for.
+                let until = Instant::now() + pause;
+                while Instant::now() < until && !shared.ended() {
+                    thread::sleep(Duration::from_millis(5).min(until - Instant::now().min(until)));
+                }
+            }
+            Step::Stall => {
+                // Ends when the client closes the connection, or when the server does.
+                io::copy(stream, &mut io::sink())?;
+                return Ok(false);
+            }
+            Step::Close => return Ok(false),
+        }
+    }
+    Ok(true)
+}
+
+/// The next request, or `None` at the end of the connection.
+fn read(stream: &mut impl BufRead) -> io::Result<Option<Received>> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        if stream.by_ref().take(HEAD_LIMIT as u64).read_until(b'\n', &mut head)? == 0 {
+            return Ok(None);
+        }
+        if head.len() > HEAD_LIMIT {
+            return Err(refused("the head is too long"));
+        }
+    }
+    let mut headers = [httparse::EMPTY_HEADER; 100];
+    let mut request = httparse::Request::new(&mut headers);
+    request.parse(&head).map_err(io::Error::other)?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let mut received = Received {
+        method: request.method.unwrap_or_default().to_owned(),
+        target: request.path.unwrap_or_default().to_owned(),
+        headers: request
+            .headers
+            .iter()
+            .map(|header| (header.name.to_owned(), text(header.value)))
+            .collect(),
+        body: Vec::new(),
+    };
+    if received.header("transfer-encoding").is_some() {
+        return Err(refused("a request in chunks is not read"));
+    }
+    if let Some(length) = received.header("content-length") {
+        let length = length
+            .parse()
+            .ok()
+            .filter(|length| *length <= BODY_LIMIT)
+            .ok_or_else(|| refused("bad length"))?;
+        let mut body = vec![0; length];
+        stream.read_exact(&mut body)?;
+        received.body = body;
+    }
+    Ok(Some(received))
+}
+
+fn refused(why: &'static str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, why)
+}

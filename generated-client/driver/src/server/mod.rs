@@ -1,0 +1,175 @@
+//! The local test server: HTTP/1.1 on a real socket of this machine, with or without TLS.
+//!
+//! ```text
+//! socket ─▶ Received ─ Handler ▶ Answer (steps: send, wait, stall, close) ─▶ socket
+//! ```
+//!
+//! What it answers comes from a [`Handler`]: a [`Playback`] of recordings, or a closure. An [`Answer`] is a script of
+//! bytes and pauses rather than a well-formed response, so that a test can break it anywhere. Everything that was
+//! received can be asked for afterwards. Threads and blocking sockets do the work, so that it needs no async runtime,
+//! and a client's runtime cannot be what makes it wait.
+//!
+//! It listens on 127.0.0.1 alone, and ends when it is dropped.
+
+mod answer;
+mod connection;
+mod load;
+mod playback;
+mod received;
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, JoinHandle},
+};
+
+use rustls::ServerConfig;
+
+pub use self::{
+    answer::{Answer, Step},
+    load::load,
+    playback::{NOT_RECORDED, Playback},
+    received::Received,
+};
+
+/// Says what to answer to a request.
+pub trait Handler: Send + Sync + 'static {
+    /// The answer to one request. Requests of several connections may come at the same time.
+    fn answer(&self, request: &Received) -> Answer;
+}
+
+impl<F: Fn(&Received) -> Answer + Send + Sync + 'static> Handler for F {
+    fn answer(&self, request: &Received) -> Answer {
+        self(request)
+    }
+}
+
+/// A server that runs until it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    tls: bool,
+    shared: Arc<Shared>,
+    accepting: Option<JoinHandle<()>>,
+}
+
+/// What the threads of one server share.
+#[derive(Debug, Default)]
+struct Shared {
+    ended: AtomicBool,
+    received: Mutex<Vec<Received>>,
+    open: Mutex<Vec<TcpStream>>,
+}
+
+impl Shared {
+    fn ended(&self) -> bool {
+        self.ended.load(Ordering::SeqCst)
+    }
+}
+
+/// A lock that outlives a thread that panicked with it: the server must still end.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Server {
+    /// Starts a server on a free port.
+    ///
+    /// # Errors
+    /// No port could be had.
+    pub fn start(handler: impl Handler) -> io::Result<Self> {
+        Self::run(handler, None)
+    }
+
+    /// Starts a server that speaks TLS, with a certificate and its key in PEM.
+    ///
+    /// # Errors
+    /// No port could be had, or the certificate or its key cannot be used.
+    pub fn start_tls(handler: impl Handler, certificate: &str, key: &str) -> io::Result<Self> {
+        Self::run(
+            handler,
+            Some(connection::tls(certificate, key).map_err(io::Error::other)?),
+        )
+    }
+
+    fn run(handler: impl Handler, tls: Option<Arc<ServerConfig>>) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared::default());
+        let encrypted = tls.is_some();
+        let accepting = thread::Builder::new().name("test-server".to_owned()).spawn({
+            let shared = Arc::clone(&shared);
+            move || accept(&listener, &Arc::new(handler), tls.as_ref(), &shared)
+        })?;
+        Ok(Self {
+            address,
+            tls: encrypted,
+            shared,
+            accepting: Some(accepting),
+        })
+    }
+
+    /// The address to give to a client, without a slash at its end. With TLS it names `localhost`, which certificates
+    /// are made for.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        if self.tls {
+            format!("https://localhost:{}", self.address.port())
+        } else {
+            format!("http://{}", self.address)
+        }
+    }
+
+    /// All requests so far, in the order in which they were read.
+    #[must_use]
+    pub fn received(&self) -> Vec<Received> {
+        lock(&self.shared.received).clone()
+    }
+
+    /// Waits until the server ends, which it does only when the process does.
+    pub fn wait(mut self) {
+        if let Some(accepting) = self.accepting.take() {
+            // A thread that panicked has ended, too.
+            drop(accepting.join());
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.shared.ended.store(true, Ordering::SeqCst);
+        // The thread that accepts is asleep until someone connects.
+        drop(TcpStream::connect(self.address));
+        if let Some(accepting) = self.accepting.take() {
+            drop(accepting.join());
+        }
+        for stream in lock(&self.shared.open).drain(..) {
+            // Whoever still reads or waits there wakes up. A stream that is closed already needs no closing.
+            drop(stream.shutdown(std::net::Shutdown::Both));
+        }
+    }
+}
+
+fn accept<H: Handler>(listener: &TcpListener, handler: &Arc<H>, tls: Option<&Arc<ServerConfig>>, shared: &Arc<Shared>) {
+    for stream in listener.incoming() {
+        if shared.ended() {
+            return;
+        }
+        let Ok(stream) = stream else { continue };
+        if let Ok(handle) = stream.try_clone() {
+            lock(&shared.open).push(handle);
+        }
+        let (handler, tls, shared) = (Arc::clone(handler), tls.cloned(), Arc::clone(shared));
+        let spawned = thread::Builder::new()
+            .name("test-connection".to_owned())
+            .spawn(move || {
+                // A connection that breaks is the business of the client under test.
+                drop(connection::serve(stream, tls, &*handler, &shared));
+            });
+        drop(spawned);
+    }
+}

@@ -1,0 +1,166 @@
+//! Recordings played back: each answers the request that it was recorded for.
+//!
+//! A request is told by its method, its path and its query, whose pairs may stand in any order. Where the query was
+//! not observed, the path alone tells it. Several recordings of one request are played one after the other, the last
+//! one for good. A request that nobody recorded gets an answer that says so, never one that merely looks alike.
+
+use std::sync::{
+    Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use percent_encoding::percent_decode_str;
+use recording::{Interaction, Unobserved};
+
+use super::{Answer, Handler, Received, lock};
+
+/// The status that says that no recording answers the request. No service uses it.
+pub const NOT_RECORDED: u16 = 599;
+
+/// Headers that belong to the connection they came over, not to the answer.
+const OF_THE_CONNECTION: [&str; 4] = ["connection", "content-length", "keep-alive", "transfer-encoding"];
+
+/// Answers from recordings.
+#[derive(Debug)]
+pub struct Playback {
+    tracks: Vec<Track>,
+    misses: Mutex<Vec<String>>,
+}
+
+/// The recordings of one request.
+#[derive(Debug)]
+struct Track {
+    asked: Asked,
+    answers: Vec<Answer>,
+    played: AtomicUsize,
+}
+
+/// What tells one request from another.
+#[derive(Debug, PartialEq, Eq)]
+struct Asked {
+    method: String,
+    path: String,
+    /// The pairs, decoded and sorted; `None`: not observed.
+    query: Option<Vec<(String, String)>>,
+}
+
+impl Asked {
+    fn new(method: &str, target: &str) -> Self {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let mut pairs: Vec<_> = query
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+            .map(|(name, value)| (decoded(name), decoded(value)))
+            .collect();
+        pairs.sort();
+        Self {
+            method: method.to_owned(),
+            path: decoded(path),
+            query: Some(pairs),
+        }
+    }
+
+    fn recorded(interaction: &Interaction) -> Self {
+        let url = &interaction.request.url;
+        let after_scheme = url.split_once("://").map_or(&**url, |(_, rest)| rest);
+        let target = after_scheme
+            .find(['/', '?'])
+            .map_or("/", |start| &after_scheme[start..]);
+        let mut asked = Self::new(&interaction.request.method, target.split('#').next().unwrap_or(target));
+        if interaction.is_unobserved(Unobserved::RequestQuery) {
+            asked.query = None;
+        }
+        asked
+    }
+
+    fn answers(&self, request: &Self) -> bool {
+        self.method == request.method
+            && self.path == request.path
+            && (self.query.is_none() || self.query == request.query)
+    }
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+impl Playback {
+    /// Plays these recordings.
+    #[must_use]
+    pub fn new(interactions: impl IntoIterator<Item = Interaction>) -> Self {
+        let mut tracks: Vec<Track> = Vec::new();
+        for interaction in interactions {
+            let asked = Asked::recorded(&interaction);
+            let answer = played(&interaction);
+            match tracks.iter_mut().find(|track| track.asked == asked) {
+                Some(track) => track.answers.push(answer),
+                None => tracks.push(Track {
+                    asked,
+                    answers: vec![answer],
+                    played: AtomicUsize::new(0),
+                }),
+            }
+        }
+        // An exact request is a better match than a path alone.
+        tracks.sort_by_key(|track| track.asked.query.is_none());
+        Self {
+            tracks,
+            misses: Mutex::default(),
+        }
+    }
+
+    /// The requests that no recording answered.
+    #[must_use]
+    pub fn misses(&self) -> Vec<String> {
+        lock(&self.misses).clone()
+    }
+}
+
+impl Handler for Playback {
+    fn answer(&self, request: &Received) -> Answer {
+        let asked = Asked::new(&request.method, &request.target);
+        if let Some(track) = self.tracks.iter().find(|track| track.asked.answers(&asked)) {
+            let turn = track.played.fetch_add(1, Ordering::SeqCst).min(track.answers.len() - 1);
+            return track.answers[turn].clone();
+        }
+        let mut text = format!("no recording answers {}; there are:\n", words(&asked));
+        for track in &self.tracks {
+            text.push_str(&format!("  {}\n", words(&track.asked)));
+        }
+        lock(&self.misses).push(words(&asked));
+        Answer::new(NOT_RECORDED, &[("Content-Type", "text/plain; charset=utf-8")], text)
+    }
+}
+
+impl Handler for std::sync::Arc<Playback> {
+    fn answer(&self, request: &Received) -> Answer {
+        Playback::answer(self, request)
+    }
+}
+
+/// A request in words.
+fn words(asked: &Asked) -> String {
+    let Some(query) = &asked.query else {
+        return format!("{} {} with any query", asked.method, asked.path);
+    };
+    let pairs: Vec<_> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let mark = if pairs.is_empty() { "" } else { "?" };
+    format!("{} {}{mark}{}", asked.method, asked.path, pairs.join("&"))
+}
+
+/// The answer of a recording. Where its headers were not observed, JSON is labelled as what it is.
+fn played(interaction: &Interaction) -> Answer {
+    let response = &interaction.response;
+    let of_the_connection = |name: &str| OF_THE_CONNECTION.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let mut headers: Vec<_> = response
+        .headers
+        .iter()
+        .filter(|header| !of_the_connection(&header.name))
+        .map(|header| (&*header.name, &*header.value))
+        .collect();
+    if interaction.is_unobserved(Unobserved::ResponseHeaders) && recording::json::parse(&response.body).is_ok() {
+        headers.push(("Content-Type", "application/json"));
+    }
+    Answer::new(response.status, &headers, &response.body)
+}
