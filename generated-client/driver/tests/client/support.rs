@@ -1,0 +1,44 @@
+//! What the tests of the client share: a client for a local server, and a call.
+
+use std::path::PathBuf;
+
+use driver::server::{Answer, Handler, Received, Server};
+use huaweicloud_hss::{Client, ClientBuilder, Error, Response, types::ListContainerImageLogsResponse};
+
+/// What must never be seen again once it was given to a client.
+pub(crate) const TOKEN: &str = "canary-token-8c1f";
+
+/// The path of the one call that these tests make.
+pub(crate) const PATH: &str = "/v5/p1/container/image/events";
+
+/// The root of the workspace.
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+pub(crate) fn builder(endpoint: &str) -> ClientBuilder {
+    Client::builder().endpoint(endpoint).project_id("p1").token(TOKEN)
+}
+
+pub(crate) fn client(server: &Server) -> Client {
+    builder(&server.endpoint()).build().expect("the settings are right")
+}
+
+/// A server that gives one answer to everything.
+pub(crate) fn always(answer: Answer) -> Server {
+    start(move |_: &Received| answer.clone())
+}
+
+pub(crate) fn start(handler: impl Handler) -> Server {
+    Server::start(handler).expect("a free port")
+}
+
+/// Calls a server that gives this answer.
+pub(crate) async fn call(answer: Answer) -> Result<Response<ListContainerImageLogsResponse>, Error> {
+    client(&always(answer)).list_container_image_logs().send().await
+}
+
+/// The error of a call that must fail.
+pub(crate) async fn fail(answer: Answer) -> Error {
+    call(answer).await.expect_err("the call must fail")
+}
