@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod document;
 mod generate;
 mod normalise;
+mod validate;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::Document;

@@ -56,6 +56,80 @@ rules! {
         "Its schemas mean something else than those of OpenAPI 3.0, though many look alike.";
     UNSUPPORTED_VERSION = Error "unsupported-version" "The document is of a version that is not known here."
         "What its keywords mean is not known.";
+    UNKNOWN_KEYWORD = Error "unknown-keyword" "A keyword that the standard does not define at this place."
+        "It would be ignored without a word, and what it means to say would be lost.";
+    UNKNOWN_TYPE = Error "unknown-type" "A schema of a type that does not exist."
+        "No value is of that type, and no Rust type either.";
+    UNKNOWN_VALUE = Error "unknown-value" "A value that the standard does not define at this place."
+        "What it means is not known.";
+    WRONG_KIND = Error "wrong-kind" "A value of another kind than the standard has at this place."
+        "Readers of OpenAPI refuse it, or take it for something else.";
+    MISSING_FIELD = Error "missing-field" "A member that the standard requires is not there."
+        "The document is incomplete without it.";
+    KEYWORD_OF_OTHER_TYPE = Error "keyword-of-other-type" "A keyword that means nothing for the type of its schema."
+        "It is ignored: either it or the type is not what was meant.";
+    DEFAULT_OF_OTHER_TYPE = Error "default-of-other-type" "A default that is not of the type of its schema."
+        "The standard has a default conform to its schema.";
+    ENUM_OF_OTHER_TYPE = Warning "enum-of-other-type" "An enumerated value that is not of the type of its schema."
+        "No valid value is ever equal to it.";
+    EMPTY_ENUM = Error "empty-enum" "An enumeration without values."
+        "No value is valid under it.";
+    DUPLICATE_VALUE = Warning "duplicate-value" "A value stands twice in `enum` or `required`."
+        "The second says nothing; perhaps another was meant.";
+    READ_AND_WRITE_ONLY = Error "read-and-write-only" "A value that is both `readOnly` and `writeOnly`."
+        "It could stand neither in a request nor in an answer.";
+    REQUIRED_WITHOUT_PROPERTY = Error "required-without-property" "`required` names something that is no property."
+        "Every value without a property of that name would be invalid, and nothing says what it is.";
+    UNRESOLVED_REF = Error "unresolved-ref" "A reference that leads nowhere."
+        "What should stand in its place is not known.";
+    EXTERNAL_REF = Error "external-ref" "A reference that leads out of the document."
+        "Only the one document is read.";
+    REF_TO_WRONG_KIND = Error "ref-to-wrong-kind" "A reference to another kind of thing than must stand in its place."
+        "What stands there cannot be used here.";
+    REF_SIBLINGS = Warning "ref-siblings" "A member beside a `$ref`."
+        "OpenAPI 3.0 ignores whatever stands beside a reference.";
+    ENDLESS_CYCLE = Error "endless-cycle" "References or schemas that need themselves."
+        "Nothing can be built from what never ends.";
+    DUPLICATE_OPERATION_ID = Error "duplicate-operation-id" "Two operations that share an id, or the method made of it."
+        "Each operation becomes one method, named after its id.";
+    MISSING_OPERATION_ID = Error "missing-operation-id" "An operation without an id."
+        "Its method is named after it, and recordings are kept under it.";
+    BAD_PATH = Error "bad-path" "A path that is not well-formed."
+        "No request can be made for it.";
+    AMBIGUOUS_PATHS = Error "ambiguous-paths" "Two paths that differ only in the names of their variables."
+        "Which of them a request is for cannot be told.";
+    PATH_VARIABLE_WITHOUT_PARAMETER = Error "path-variable-without-parameter" "A variable of a path without a parameter."
+        "Nothing says what to put in its place.";
+    PARAMETER_WITHOUT_PATH_VARIABLE = Error "parameter-without-path-variable" "A path parameter that its path has no variable for."
+        "Its value would go nowhere.";
+    PATH_PARAMETER_NOT_REQUIRED = Error "path-parameter-not-required" "A path parameter that may be left out."
+        "A path with a hole in it is another path.";
+    DUPLICATE_PARAMETER = Error "duplicate-parameter" "Two parameters of one name in one place."
+        "Which of them counts cannot be told.";
+    SCHEMA_OR_CONTENT = Error "schema-or-content" "A parameter or header that has both `schema` and `content`, or neither."
+        "Exactly one of them says what the value is and how it is written.";
+    IGNORED_HEADER = Warning "ignored-header" "A header parameter that the standard has ignored."
+        "The standard has it described by other means.";
+    EXAMPLE_AND_EXAMPLES = Warning "example-and-examples" "`example` beside `examples`."
+        "The standard allows one of them.";
+    BAD_STATUS = Error "bad-status" "A key of responses that is no status code."
+        "No answer would ever match it.";
+    BAD_COMPONENT_NAME = Error "bad-component-name" "A component under a name that the standard does not allow."
+        "It cannot be referred to.";
+    VERSION_NOT_HEADER_VALUE = Error "version-not-header-value" "A version of the API that cannot stand in a header."
+        "Versions go out in headers such as `User-Agent`.";
+    UNDECLARED_SERVER_VARIABLE = Error "undeclared-server-variable" "A variable in the URL of a server that is not declared."
+        "Nothing says what to put in its place.";
+    UNUSED_SERVER_VARIABLE = Warning "unused-server-variable" "A declared variable that the URL of its server does not have."
+        "Setting it changes nothing.";
+    DEFAULT_NOT_LISTED = Warning "default-not-listed" "A default of a server variable that its `enum` does not list."
+        "The standard asks for one of the listed values.";
+    UNDEFINED_SECURITY_SCHEME = Error "undefined-security-scheme" "A security requirement that names no scheme."
+        "How to meet it is not known.";
+    BAD_EXTENSION = Error "bad-extension" "An extension of this generator that is not of its shape."
+        "The client would be generated without what it means to say.";
+    FOREIGN_EXTENSION = Warning "foreign-extension" "An extension of another tool under a name of this generator's."
+        "It is not used.";
     UNSUPPORTED = Error "unsupported" "Valid, but not within what the generator's model of OpenAPI can hold."
         "Nothing can be generated from it.";
 }

@@ -3,13 +3,14 @@
 mod model;
 mod node;
 pub mod pointer;
-mod reference;
+pub(crate) mod reference;
 mod scalar;
 mod text;
 mod tree;
 mod version;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Position, rules};
+use crate::validate::validate;
 pub use node::{Member, Node, Value};
 use std::sync::Arc;
 pub use text::MAX_BYTES;
@@ -36,7 +37,7 @@ impl Document {
         let text = match text::read(bytes) {
             Ok(text) => text,
             Err(refusal) => {
-                diagnostics.push(refusal);
+                diagnostics.push(*refusal);
                 return Err(diagnostics);
             }
         };
@@ -46,6 +47,7 @@ impl Document {
             diagnostics.sort();
             return Err(diagnostics);
         };
+        validate(&root, &mut diagnostics);
         diagnostics.sort();
         if diagnostics.errors() > 0 {
             return Err(diagnostics);

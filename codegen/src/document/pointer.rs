@@ -15,10 +15,7 @@ pub fn escape(key: &str) -> String {
 
 /// The steps of a pointer, unescaped; none for the whole document.
 pub fn steps(pointer: &str) -> impl Iterator<Item = String> + '_ {
-    pointer
-        .split('/')
-        .skip(1)
-        .map(|step| step.replace("~1", "/").replace("~0", "~"))
+    pointer.split('/').skip(1).map(unescape)
 }
 
 /// A value, and where it stands: of a member its key, of an item its beginning.
@@ -62,4 +59,16 @@ pub(crate) fn find<'a>(root: &'a Node, pointer: &str) -> Option<Place<'a>> {
 fn index(step: &str) -> Option<usize> {
     let canonical = step == "0" || (!step.starts_with('0') && step.bytes().all(|byte| byte.is_ascii_digit()));
     canonical.then(|| step.parse().ok()).flatten()
+}
+
+/// The last step of a pointer, unescaped; empty for the whole document.
+pub(crate) fn last(pointer: &str) -> String {
+    match pointer.rsplit_once('/') {
+        Some((_, step)) => unescape(step),
+        None => String::new(),
+    }
+}
+
+fn unescape(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
 }

@@ -16,7 +16,7 @@ pub(crate) fn of(node: &Node) -> Option<&str> {
 
 /// The value at the end of a chain of references, with its pointer. A chain that breaks or turns in a circle ends at its
 /// last value.
-pub(super) fn resolve<'a>(root: &'a Node, from: &str, node: &'a Node) -> (String, &'a Node) {
+pub(crate) fn resolve<'a>(root: &'a Node, from: &str, node: &'a Node) -> (String, &'a Node) {
     let (mut pointer, mut node) = (from.to_owned(), node);
     let mut seen: Vec<*const Node> = Vec::new();
     while let Some(target) = of(node).and_then(target) {

@@ -9,38 +9,38 @@ use std::sync::Arc;
 pub const MAX_BYTES: u64 = 32 << 20;
 
 /// The text with the byte order mark dropped and `\n` as the only line end, so that neither moves a position or the hash.
-pub(super) fn read(bytes: &[u8]) -> Result<Arc<str>, Diagnostic> {
+pub(super) fn read(bytes: &[u8]) -> Result<Arc<str>, Box<Diagnostic>> {
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(Diagnostic::of(
+        return Err(Box::new(Diagnostic::of(
             &rules::TOO_LARGE,
             "",
             format!("the document has {} bytes, and {MAX_BYTES} are the limit", bytes.len()),
             "split the document, or generate from the part that is needed",
-        ));
+        )));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let valid = String::from_utf8_lossy(valid);
         let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
-        Diagnostic::of(
+        let refusal = Diagnostic::of(
             &rules::NOT_UTF8,
             "",
             format!("the byte 0x{byte:02X} at offset {} is not UTF-8", error.valid_up_to()),
             "save the file as UTF-8",
-        )
-        .at(Some(end_of(without_mark(&valid))))
+        );
+        Box::new(refusal.at(Some(end_of(without_mark(&valid)))))
     })?;
     let text = without_mark(text).replace("\r\n", "\n");
     if let Some(at) = text.find(|c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{7f}')) {
         let (before, rest) = text.split_at(at);
         let code = rest.chars().next().map_or(0, u32::from);
-        return Err(Diagnostic::of(
+        let refusal = Diagnostic::of(
             &rules::NOT_YAML,
             "",
             format!("the control character U+{code:04X} stands in the text"),
             "remove it, or write it as an escape in double quotes",
-        )
-        .at(Some(end_of(before))));
+        );
+        return Err(Box::new(refusal.at(Some(end_of(before)))));
     }
     Ok(text.into())
 }

@@ -27,9 +27,7 @@ pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
             Ok((event, span)) => builder.event(event, span),
             Err(error) => builder.syntax(&error),
         };
-        if step.is_none() {
-            return None;
-        }
+        step?;
     }
     builder.root
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// The root of the workspace.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// The documents of a folder beside the workspace; none, with a note, where the folder is absent.
@@ -18,7 +18,7 @@ pub(crate) fn shared(folder: &str) -> Vec<PathBuf> {
         return Vec::new();
     };
     let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.unwrap().path())
+        .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|ext| ext == "yaml" || ext == "json"))
         .collect();
     paths.sort();

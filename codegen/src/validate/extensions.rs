@@ -1,0 +1,255 @@
+//! The extensions that this generator reads. All others are allowed, whatever they hold.
+//!
+//! An extension of one of these names that has nothing of the shape below is someone else's: it is left alone, with a
+//! warning.
+
+use super::Context;
+use super::advice::listed;
+use super::findings::{Findings, shown};
+use super::nearest::nearest;
+use super::objects::Type;
+use super::walk::Visit;
+use crate::diagnostic::rules;
+use crate::document::pointer;
+use crate::document::{Node, Value};
+use std::collections::{BTreeSet, HashSet};
+
+/// The members of `x-pagination`, and whether they must be there.
+const PAGINATION: &[(&str, bool)] = &[
+    ("style", true),
+    ("limit", true),
+    ("offset", true),
+    ("items", true),
+    ("total", false),
+    ("key", false),
+    ("from", false),
+    ("to", false),
+];
+/// The members of `x-error-body`.
+const ERROR_BODY: &[(&str, bool)] = &[
+    ("code", false),
+    ("message", false),
+    ("request_id", false),
+    ("request_id_header", false),
+];
+/// The one way of signing that is known.
+const SIGNING: &str = "sdk-hmac-sha256";
+
+pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
+    for visit in context.index.all(Type::Operation) {
+        if let Some((pointer, pagination)) = extension(visit, "x-pagination") {
+            paged(context, visit, &pointer, pagination, findings);
+        }
+    }
+    for visit in context.index.all(Type::Parameter) {
+        if let Some((pointer, flag)) = extension(visit, "x-client-parameter")
+            && flag.as_bool().is_none()
+        {
+            findings.push(
+                &rules::BAD_EXTENSION,
+                &pointer,
+                format!("`x-client-parameter` must be `true` or `false`, not {}", shown(flag)),
+                "write `x-client-parameter: true`",
+            );
+        }
+    }
+    for visit in context.index.all(Type::SecurityScheme) {
+        if let Some((pointer, signing)) = extension(visit, "x-signing") {
+            signed(visit, &pointer, signing, findings);
+        }
+    }
+    if let Some(visit) = context.index.visit(context.root)
+        && let Some((pointer, body)) = extension(visit, "x-error-body")
+    {
+        error_body(&pointer, body, findings);
+    }
+}
+
+fn extension<'a>(visit: &Visit<'a>, name: &str) -> Option<(String, &'a Node)> {
+    let node = visit.node.get(name)?;
+    Some((pointer::child(&visit.pointer, name), node))
+}
+
+/// Whether an extension is ours, with its unknown and missing members reported.
+fn is_ours(pointer: &str, node: &Node, members: &[(&str, bool)], findings: &mut Findings<'_>) -> bool {
+    let name = pointer::last(pointer);
+    if !members.iter().any(|(known, _)| node.get(known).is_some()) {
+        findings.push(
+            &rules::FOREIGN_EXTENSION,
+            pointer,
+            format!("this `{name}` has none of the members that the generator knows"),
+            format!(
+                "leave it if it is for another tool; otherwise write {}",
+                listed(&members.iter().map(|(known, _)| *known).collect::<Vec<_>>())
+            ),
+        );
+        return false;
+    }
+    for member in node.members() {
+        if members.iter().any(|(known, _)| *known == member.key) || member.key.starts_with("x-") {
+            continue;
+        }
+        let help = match nearest(&member.key, members.iter().map(|(known, _)| *known)) {
+            Some(meant) => format!("write `{meant}`"),
+            None => "remove it".to_owned(),
+        };
+        findings.push(
+            &rules::BAD_EXTENSION,
+            &pointer::child(pointer, &member.key),
+            format!("`{}` is no member of `{name}`", member.key),
+            help,
+        );
+    }
+    for (missing, _) in members
+        .iter()
+        .filter(|(known, must)| *must && node.get(known).is_none())
+    {
+        findings.push(
+            &rules::BAD_EXTENSION,
+            pointer,
+            format!("`{missing}` is missing, which `{name}` must have"),
+            format!("write `{missing}`"),
+        );
+    }
+    true
+}
+
+/// `x-pagination`: the names in it are those of parameters of the operation and properties of its answer.
+fn paged(context: &Context<'_>, visit: &Visit<'_>, pointer: &str, node: &Node, findings: &mut Findings<'_>) {
+    if !is_ours(pointer, node, PAGINATION, findings) {
+        return;
+    }
+    let parameters = query_parameters(context, visit);
+    let page = page(context, visit.node);
+    let properties = page.map(|page| properties_of(context, page)).unwrap_or_default();
+    let records = properties
+        .iter()
+        .find(|(name, _)| Some(*name) == node.get("items").and_then(Node::as_str))
+        .and_then(|(_, list)| context.resolve(list)?.get("items"))
+        .and_then(|record| context.resolve(record))
+        .map(|record| properties_of(context, record))
+        .unwrap_or_default();
+    let names = |properties: &[(&str, &Node)]| properties.iter().map(|(name, _)| (*name).to_owned()).collect();
+    for (member, _) in PAGINATION {
+        let Some(value) = node.get(member) else { continue };
+        let at = pointer::child(pointer, member);
+        let Some(text) = value.as_str() else {
+            findings.push(
+                &rules::BAD_EXTENSION,
+                &at,
+                format!("`{member}` must be a name, not {}", shown(value)),
+                "write the name of a parameter or a property",
+            );
+            continue;
+        };
+        let (known, what): (BTreeSet<String>, &str) = match *member {
+            "style" => (BTreeSet::from(["offset".to_owned()]), "style of paging"),
+            "items" | "total" => (names(&properties), "property of the successful answer"),
+            "key" => (names(&records), "property of the records"),
+            _ => (parameters.clone(), "query parameter of the operation"),
+        };
+        if !known.contains(text) {
+            findings.push(
+                &rules::BAD_EXTENSION,
+                &at,
+                format!("`{text}` is no {what}"),
+                match nearest(text, known.iter().map(String::as_str)) {
+                    Some(meant) => format!("write `{meant}`"),
+                    None if known.is_empty() => format!("there is none: add it, or remove `{member}`"),
+                    None => format!(
+                        "write one of {}",
+                        listed(&known.iter().map(String::as_str).collect::<Vec<_>>())
+                    ),
+                },
+            );
+        }
+    }
+}
+
+/// The names of the query parameters of an operation, those of its path included.
+fn query_parameters(context: &Context<'_>, visit: &Visit<'_>) -> BTreeSet<String> {
+    let item = visit.pointer.rsplit_once('/').map(|(item, _)| item);
+    let item = item
+        .and_then(|item| pointer::find(context.root, item))
+        .map(|place| place.node);
+    [Some(visit.node), item]
+        .into_iter()
+        .flatten()
+        .flat_map(|owner| owner.get("parameters").map_or(&[][..], Node::items))
+        .filter_map(|parameter| context.resolve(parameter))
+        .filter(|parameter| parameter.get("in").and_then(Node::as_str) == Some("query"))
+        .filter_map(|parameter| parameter.get("name")?.as_str().map(str::to_owned))
+        .collect()
+}
+
+/// The schema of the successful answer.
+fn page<'a>(context: &Context<'a>, operation: &'a Node) -> Option<&'a Node> {
+    let responses = operation.get("responses")?.members();
+    let success = responses.iter().find(|member| member.key.starts_with('2'))?;
+    let content = context.resolve(&success.node)?.get("content")?;
+    context.resolve(content.members().first()?.node.get("schema")?)
+}
+
+/// The properties of a schema, those of its `allOf` included.
+fn properties_of<'a>(context: &Context<'a>, schema: &'a Node) -> Vec<(&'a str, &'a Node)> {
+    let mut found = Vec::new();
+    let mut seen = HashSet::new();
+    let mut open = vec![schema];
+    while let Some(schema) = open.pop() {
+        if !seen.insert(std::ptr::from_ref(schema)) {
+            continue;
+        }
+        let properties = schema.get("properties").map_or(&[][..], Node::members);
+        found.extend(properties.iter().map(|member| (member.key.as_str(), &member.node)));
+        let branches = schema.get("allOf").map_or(&[][..], Node::items);
+        open.extend(branches.iter().filter_map(|branch| context.resolve(branch)));
+    }
+    found
+}
+
+fn signed(visit: &Visit<'_>, pointer: &str, signing: &Node, findings: &mut Findings<'_>) {
+    if signing.as_str() != Some(SIGNING) {
+        findings.push(
+            &rules::BAD_EXTENSION,
+            pointer,
+            format!("{} is no way of signing that is known", shown(signing)),
+            format!("write `x-signing: {SIGNING}`"),
+        );
+    }
+    let text = |key| visit.node.get(key).and_then(Node::as_str).unwrap_or_default();
+    if text("type") != "apiKey" || text("in") != "header" || !text("name").eq_ignore_ascii_case("authorization") {
+        findings.push(
+            &rules::BAD_EXTENSION,
+            pointer,
+            "`x-signing` stands on a scheme that is no `apiKey` in the header `Authorization`",
+            "write `type: apiKey`, `in: header` and `name: Authorization`",
+        );
+    }
+}
+
+fn error_body(pointer: &str, body: &Node, findings: &mut Findings<'_>) {
+    if !is_ours(pointer, body, ERROR_BODY, findings) {
+        return;
+    }
+    for (member, _) in ERROR_BODY {
+        let Some(value) = body.get(member) else { continue };
+        let fits = match (*member, &value.value) {
+            ("request_id_header", Value::String(_)) => true,
+            ("request_id_header", _) => false,
+            (_, Value::Array(items)) => items.iter().all(|item| item.as_str().is_some()),
+            _ => false,
+        };
+        if !fits {
+            let expected = match *member {
+                "request_id_header" => "the name of a header",
+                _ => "a list of names",
+            };
+            findings.push(
+                &rules::BAD_EXTENSION,
+                &pointer::child(pointer, member),
+                format!("`{member}` must be {expected}, not {}", shown(value)),
+                format!("write {expected}"),
+            );
+        }
+    }
+}

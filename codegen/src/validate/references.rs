@@ -1,0 +1,201 @@
+//! Every `$ref`: whether it leads somewhere, and to the kind of thing that must stand in its place.
+
+use super::findings::Findings;
+use super::nearest::nearest;
+use super::objects::Type;
+use super::walk::{Index, Visit, Walk};
+use crate::diagnostic::rules;
+use crate::document::pointer;
+use crate::document::reference;
+use crate::document::{Node, Value};
+use std::collections::{HashMap, HashSet};
+
+/// Where each reference leads at last.
+pub(super) type Found<'a> = HashMap<*const Node, &'a Node>;
+
+/// Follows all references. What only a reference gives a meaning to (a schema within an extension) is walked over, too.
+pub(super) fn follow<'a>(root: &'a Node, index: Index<'a>, findings: &mut Findings<'_>) -> (Index<'a>, Found<'a>) {
+    let mut follower = Follower {
+        root,
+        index,
+        steps: HashMap::new(),
+        found: HashMap::new(),
+        circles: HashSet::new(),
+    };
+    let mut next = 0;
+    // The walk over what a reference leads to may add references.
+    while let Some(site) = follower.index.references.get(next).cloned() {
+        next += 1;
+        if let Some(target) = follower.end_of_chain(&site, findings) {
+            follower.found.insert(std::ptr::from_ref(site.node), target);
+            follower.judge(&site, target, findings);
+        }
+    }
+    (follower.index, follower.found)
+}
+
+struct Follower<'a> {
+    root: &'a Node,
+    index: Index<'a>,
+    /// What each text of a reference leads to directly, with its pointer.
+    steps: HashMap<&'a str, Option<(String, &'a Node)>>,
+    found: Found<'a>,
+    /// The references that have been reported as parts of a circle.
+    circles: HashSet<*const Node>,
+}
+
+impl<'a> Follower<'a> {
+    /// The value that a reference leads to directly.
+    fn step(&mut self, text: &'a str) -> Option<&(String, &'a Node)> {
+        let root = self.root;
+        self.steps
+            .entry(text)
+            .or_insert_with(|| {
+                let target = reference::target(text)?;
+                let node = pointer::find(root, &target)?.node;
+                Some((target, node))
+            })
+            .as_ref()
+    }
+
+    /// The value at the end of the references that begin at `site`.
+    fn end_of_chain(&mut self, site: &Visit<'a>, findings: &mut Findings<'_>) -> Option<&'a Node> {
+        let text = reference::of(site.node)?;
+        let Some((_, first)) = self.step(text) else {
+            self.report_broken(&site.pointer, text, findings);
+            return None;
+        };
+        let mut node = *first;
+        let mut seen = vec![std::ptr::from_ref(site.node)];
+        while let Some(text) = reference::of(node) {
+            let address = std::ptr::from_ref(node);
+            if address == std::ptr::from_ref(site.node) {
+                if seen.iter().all(|node| self.circles.insert(*node)) {
+                    let pointer = pointer::child(&site.pointer, "$ref");
+                    let length = match seen.len() {
+                        1 => "itself".to_owned(),
+                        more => format!("itself over {more} references"),
+                    };
+                    findings.push(
+                        &rules::ENDLESS_CYCLE,
+                        &pointer,
+                        format!("the reference leads only to {length}"),
+                        "write out what is meant in one of these places",
+                    );
+                }
+                return None;
+            }
+            if seen.contains(&address) {
+                // It leads into a circle, which is reported where it is.
+                return None;
+            }
+            seen.push(address);
+            node = self.step(text)?.1;
+        }
+        Some(node)
+    }
+
+    /// Whether the target is of the kind that must stand in the place of the reference.
+    fn judge(&mut self, site: &Visit<'a>, target: &'a Node, findings: &mut Findings<'_>) {
+        if let Some(visit) = self.index.visit(target) {
+            if visit.ty != site.ty {
+                let message = format!(
+                    "the reference leads to {}, where {} must stand",
+                    visit.ty.a(),
+                    site.ty.a()
+                );
+                self.report_kind(site, message, findings);
+            }
+            return;
+        }
+        let Some(text) = reference::of(site.node) else { return };
+        let Some((pointer, _)) = self.step(text).cloned() else {
+            return;
+        };
+        // At the end of a chain the pointer is that of the last reference.
+        let (pointer, _) = reference::resolve(self.root, &pointer, site.node);
+        let mut steps = pointer::steps(&pointer);
+        let unknown_root = steps
+            .next()
+            .is_some_and(|step| Type::OpenApi.table().fields.iter().all(|field| field.name != step));
+        if unknown_root || steps.any(|step| step.starts_with("x-")) {
+            let mut walk = Walk::new(findings);
+            walk.index = std::mem::take(&mut self.index);
+            walk.start(site.ty, &pointer, target);
+            self.index = walk.index;
+        } else {
+            let message = format!(
+                "the reference leads to no object of the standard, where {} must stand",
+                site.ty.a()
+            );
+            self.report_kind(site, message, findings);
+        }
+    }
+
+    fn report_kind(&self, site: &Visit<'a>, message: String, findings: &mut Findings<'_>) {
+        let help = match section(site.ty) {
+            Some(section) => format!("refer to `#/components/{section}/…`"),
+            None => "refer to one of that kind".to_owned(),
+        };
+        let pointer = pointer::child(&site.pointer, "$ref");
+        findings.push(&rules::REF_TO_WRONG_KIND, &pointer, message, help);
+    }
+
+    fn report_broken(&self, site: &str, text: &str, findings: &mut Findings<'_>) {
+        let pointer = pointer::child(site, "$ref");
+        if !text.starts_with('#') {
+            findings.push(
+                &rules::EXTERNAL_REF,
+                &pointer,
+                format!("`{text}` leads out of the document"),
+                "bundle the documents into one first, for example with `npx @redocly/cli bundle`",
+            );
+            return;
+        }
+        let help = self.nearest(text).map_or_else(
+            || "define it, or mend the name".to_owned(),
+            |meant| format!("write `{meant}`"),
+        );
+        findings.push(
+            &rules::UNRESOLVED_REF,
+            &pointer,
+            format!("`{text}` leads nowhere: nothing stands there"),
+            help,
+        );
+    }
+
+    /// The reference that was probably meant: the same one with the name that is nearest to the first that is not there.
+    fn nearest(&self, text: &str) -> Option<String> {
+        let target = reference::target(text)?;
+        let mut node = self.root;
+        let mut meant = String::from("#");
+        for step in pointer::steps(&target) {
+            let next = match &node.value {
+                Value::Object(members) if node.get(&step).is_none() => {
+                    nearest(&step, members.iter().map(|member| member.key.as_str()))?.to_owned()
+                }
+                _ => step,
+            };
+            meant = pointer::child(&meant, &next);
+            let pointer = meant.strip_prefix('#')?;
+            node = pointer::find(self.root, pointer)?.node;
+        }
+        Some(meant)
+    }
+}
+
+/// The section of the components in which objects of this kind are kept.
+fn section(ty: Type) -> Option<&'static str> {
+    match ty {
+        Type::Schema => Some("schemas"),
+        Type::Response => Some("responses"),
+        Type::Parameter => Some("parameters"),
+        Type::Example => Some("examples"),
+        Type::RequestBody => Some("requestBodies"),
+        Type::Header => Some("headers"),
+        Type::SecurityScheme => Some("securitySchemes"),
+        Type::Link => Some("links"),
+        Type::Callback => Some("callbacks"),
+        _ => None,
+    }
+}

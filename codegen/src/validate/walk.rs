@@ -1,0 +1,283 @@
+//! One walk over the whole tree by the table of the standard: which members are unknown, missing, or of another kind.
+//!
+//! The walk also notes where each object of the standard stands, and each reference, for the rules that come after it.
+
+use super::advice;
+use super::findings::{Findings, shown};
+use super::objects::{Field, Kind, Others, Type};
+use crate::diagnostic::rules;
+use crate::document::pointer;
+use crate::document::{Node, Value};
+use std::collections::HashMap;
+
+/// An object of the standard, and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Visit<'a> {
+    pub(super) ty: Type,
+    pub(super) pointer: String,
+    pub(super) node: &'a Node,
+}
+
+/// All that the walk saw, in the order of the text.
+#[derive(Debug, Default)]
+pub(super) struct Index<'a> {
+    /// The objects of the standard that are written out.
+    pub(super) visits: Vec<Visit<'a>>,
+    /// The references that stand in the place of one; `ty` is what they must lead to.
+    pub(super) references: Vec<Visit<'a>>,
+    by_node: HashMap<*const Node, usize>,
+}
+
+impl<'a> Index<'a> {
+    /// What the walk took a value for.
+    pub(super) fn visit(&self, node: &Node) -> Option<&Visit<'a>> {
+        self.by_node
+            .get(&std::ptr::from_ref(node))
+            .and_then(|index| self.visits.get(*index))
+    }
+
+    /// The objects of one kind.
+    pub(super) fn all(&self, ty: Type) -> impl Iterator<Item = &Visit<'a>> {
+        self.visits.iter().filter(move |visit| visit.ty == ty)
+    }
+}
+
+/// The walk itself.
+pub(super) struct Walk<'a, 'f, 'd> {
+    pub(super) index: Index<'a>,
+    findings: &'f mut Findings<'d>,
+    /// The pointer of the value that is looked at.
+    path: String,
+}
+
+impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
+    pub(super) fn new(findings: &'f mut Findings<'d>) -> Self {
+        Self {
+            index: Index::default(),
+            findings,
+            path: String::new(),
+        }
+    }
+
+    /// Walks over the object of the standard at `pointer`.
+    pub(super) fn start(&mut self, ty: Type, pointer: &str, node: &'a Node) {
+        pointer.clone_into(&mut self.path);
+        self.object(ty, node);
+    }
+
+    /// Runs `step` one step further down.
+    fn down(&mut self, step: &str, run: impl FnOnce(&mut Self)) {
+        let length = self.path.len();
+        self.path.push('/');
+        self.path.push_str(&pointer::escape(step));
+        run(self);
+        self.path.truncate(length);
+    }
+
+    fn object(&mut self, ty: Type, node: &'a Node) {
+        let table = ty.table();
+        let Value::Object(members) = &node.value else {
+            return self.wrong_kind(&ty.a(), node, advice::of_wrong_kind(&self.path, &Kind::Is(ty), node));
+        };
+        // What an alias or a reference leads to a second time was judged the first time.
+        let address = std::ptr::from_ref(node);
+        if self.index.by_node.contains_key(&address) {
+            return;
+        }
+        self.index.by_node.insert(address, self.index.visits.len());
+        self.index.visits.push(Visit {
+            ty,
+            pointer: self.path.clone(),
+            node,
+        });
+        for member in members {
+            if member.key.starts_with("x-") {
+                continue;
+            }
+            match table.fields.iter().find(|field| field.name == member.key) {
+                Some(field) => self.down(&member.key, |walk| walk.value(&field.kind, &member.node)),
+                None => self.other(ty, table.others, &member.key, &member.node),
+            }
+        }
+        for field in table.fields.iter().filter(|field| field.required) {
+            self.missing(ty, field, node);
+        }
+    }
+
+    fn missing(&mut self, ty: Type, field: &Field, node: &Node) {
+        if node.get(field.name).is_some() {
+            return;
+        }
+        self.findings.push(
+            &rules::MISSING_FIELD,
+            &self.path,
+            format!("`{}` is missing, which {} must have", field.name, ty.a()),
+            advice::of_missing(ty, field.name),
+        );
+    }
+
+    /// A member that is not in the table by name.
+    fn other(&mut self, ty: Type, others: Others, key: &str, node: &'a Node) {
+        match others {
+            Others::None => {
+                let (message, help) = advice::of_unknown(ty, key);
+                let pointer = pointer::child(&self.path, key);
+                self.findings.push(&rules::UNKNOWN_KEYWORD, &pointer, message, help);
+            }
+            Others::Paths => {
+                if !key.starts_with('/') {
+                    let pointer = pointer::child(&self.path, key);
+                    self.findings.push(
+                        &rules::BAD_PATH,
+                        &pointer,
+                        format!("the path `{key}` does not begin with `/`"),
+                        format!("write `/{key}`, or `x-{key}` if it is an extension"),
+                    );
+                }
+                self.down(key, |walk| walk.value(&Kind::RefOr(Type::PathItem), node));
+            }
+            Others::Statuses => {
+                if !is_status(key) {
+                    let pointer = pointer::child(&self.path, key);
+                    self.findings.push(
+                        &rules::BAD_STATUS,
+                        &pointer,
+                        format!("`{key}` is no status code"),
+                        advice::of_status(key),
+                    );
+                }
+                self.down(key, |walk| walk.value(&Kind::RefOr(Type::Response), node));
+            }
+            Others::Expressions => self.down(key, |walk| walk.value(&Kind::RefOr(Type::PathItem), node)),
+        }
+    }
+
+    fn value(&mut self, kind: &Kind, node: &'a Node) {
+        let fits = match (kind, &node.value) {
+            (Kind::Any, _)
+            | (Kind::Text, Value::String(_))
+            | (Kind::Flag, Value::Bool(_))
+            | (Kind::Number, Value::Number(_)) => true,
+            (Kind::Count, Value::Number(text)) => text.parse::<u64>().is_ok(),
+            (Kind::OneOf(values), Value::String(text)) => {
+                if !values.contains(&text.as_str()) {
+                    self.unknown_value(values, text);
+                }
+                true
+            }
+            (Kind::Texts, Value::Array(items)) => {
+                self.items(&Kind::Text, items);
+                true
+            }
+            (Kind::List(inner), Value::Array(items)) => {
+                self.items(inner, items);
+                true
+            }
+            (Kind::Map(inner) | Kind::Named(inner), Value::Object(members)) => {
+                for member in members {
+                    if matches!(kind, Kind::Named(_)) && !is_component_name(&member.key) {
+                        let pointer = pointer::child(&self.path, &member.key);
+                        self.findings.push(
+                            &rules::BAD_COMPONENT_NAME,
+                            &pointer,
+                            format!("`{}` is no name for a component", member.key),
+                            "use only letters, digits, `.`, `-` and `_`",
+                        );
+                    }
+                    self.down(&member.key, |walk| walk.value(inner, &member.node));
+                }
+                true
+            }
+            (Kind::Is(ty), _) => {
+                self.object(*ty, node);
+                true
+            }
+            (Kind::RefOr(ty), _) => {
+                self.reference_or(*ty, node);
+                true
+            }
+            (Kind::SchemaOrFlag, Value::Bool(_)) => true,
+            (Kind::SchemaOrFlag, Value::Object(_)) => {
+                self.reference_or(Type::Schema, node);
+                true
+            }
+            _ => false,
+        };
+        if !fits {
+            let help = advice::of_wrong_kind(&self.path, kind, node);
+            self.wrong_kind(&advice::expected(kind), node, help);
+        }
+    }
+
+    fn items(&mut self, kind: &Kind, items: &'a [Node]) {
+        for (index, item) in items.iter().enumerate() {
+            self.down(&index.to_string(), |walk| walk.value(kind, item));
+        }
+    }
+
+    fn reference_or(&mut self, ty: Type, node: &'a Node) {
+        let Some(reference) = node.get("$ref") else {
+            return self.object(ty, node);
+        };
+        if reference.as_str().is_none() {
+            return self.down("$ref", |walk| {
+                walk.wrong_kind("a string", reference, "write `$ref: '#/components/…'`".to_owned());
+            });
+        }
+        for member in node.members() {
+            if member.key != "$ref" && !member.key.starts_with("x-") {
+                let pointer = pointer::child(&self.path, &member.key);
+                let help = match ty {
+                    Type::Schema => "move the reference into `allOf: [{$ref: …}]` beside it, or remove it",
+                    _ => "remove it, or put it where the reference leads",
+                };
+                self.findings.push(
+                    &rules::REF_SIBLINGS,
+                    &pointer,
+                    format!("`{}` stands beside a `$ref`", member.key),
+                    help,
+                );
+            }
+        }
+        self.index.references.push(Visit {
+            ty,
+            pointer: self.path.clone(),
+            node,
+        });
+    }
+
+    fn unknown_value(&mut self, values: &[&str], text: &str) {
+        let key = pointer::last(&self.path);
+        let schema_type = key == "type" && values.contains(&"array");
+        let (rule, what) = match schema_type {
+            true => (&rules::UNKNOWN_TYPE, format!("`{text}` is no type of OpenAPI 3.0")),
+            false => (&rules::UNKNOWN_VALUE, format!("`{text}` is no value of `{key}`")),
+        };
+        self.findings
+            .push(rule, &self.path, what, advice::of_value(text, values, schema_type));
+    }
+
+    fn wrong_kind(&mut self, expected: &str, node: &Node, help: String) {
+        let key = pointer::last(&self.path);
+        let what = match key.is_empty() || key.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => format!("{expected} must stand here, not {}", shown(node)),
+            false => format!("`{key}` must be {expected}, not {}", shown(node)),
+        };
+        self.findings.push(&rules::WRONG_KIND, &self.path, what, help);
+    }
+}
+
+/// `200`, `4XX`; `default` is in the table.
+fn is_status(key: &str) -> bool {
+    let bytes = key.as_bytes();
+    let class = matches!(bytes.first(), Some(b'1'..=b'5'));
+    let rest = bytes.get(1..).unwrap_or_default();
+    class && rest.len() == 2 && (rest == b"XX" || rest.iter().all(u8::is_ascii_digit))
+}
+
+fn is_component_name(key: &str) -> bool {
+    !key.is_empty()
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
+}
