@@ -16,7 +16,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let options = codegen::Options::default().runtime("huaweicloud_hss::runtime");
     let text = codegen::generate(&normalised, &options)?.to_one_file()?;
     let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR for build scripts")?;
-    #[expect(clippy::disallowed_methods, reason = "OUT_DIR is this script's alone, and cargo runs it again if it fails")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "OUT_DIR is this script's alone, and cargo runs it again if it fails"
+    )]
     fs::write(Path::new(&out).join("client.rs"), text)?;
     Ok(())
 }

@@ -6,7 +6,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Type;
 
-use super::operations::{in_types, operation_docs, without_imports};
+use super::imports::without_unused;
+use super::operations::{in_types, operation_docs};
 use super::{Context, docs};
 use crate::normalise::{Names, Parameter, SchemeKind, snake};
 
@@ -165,9 +166,7 @@ impl Context<'_> {
                 }
             }
         };
-        let text = tokens.to_string();
-        // An import names each of them once; so does nothing else if it is unused.
-        Ok(without_imports(tokens, &|name| text.matches(name).count() < 2))
+        without_unused(tokens)
     }
 
     fn server_setters(&self, names: &mut Names) -> TokenStream {

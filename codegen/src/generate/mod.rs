@@ -7,6 +7,7 @@ mod client;
 mod docs;
 mod driver;
 mod harvest;
+mod imports;
 mod operations;
 mod types;
 
@@ -92,7 +93,9 @@ impl Generated {
             let parsed = syn::parse_file(&file.text).map_err(|error| refuse(file, error.to_string()))?;
             modules.insert(file.path.trim_end_matches(".rs"), parsed);
         }
-        let Some(mut index) = modules.remove("mod") else { return Ok(String::new()) };
+        let Some(mut index) = modules.remove("mod") else {
+            return Ok(String::new());
+        };
         for item in &mut index.items {
             if let syn::Item::Mod(item) = item
                 && let Some(file) = modules.remove(item.ident.to_string().as_str())
