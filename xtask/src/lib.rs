@@ -1,1 +1,3 @@
 //! The commands of this workspace.
+
+pub mod contract;

@@ -5,8 +5,7 @@ use quote::{format_ident, quote};
 
 use super::Context;
 use super::harvest::argument_of;
-use super::imports::without_unused;
-use super::operations::in_types;
+use super::operations::{in_types, without_imports};
 use super::types::empty_of;
 use crate::normalise::Object;
 
@@ -28,7 +27,8 @@ impl Context<'_> {
 
             #items
         };
-        without_unused(tokens)
+        let text = items.to_string();
+        Ok(without_imports(tokens, &|name| !text.contains(name)))
     }
 
     fn builder(&self, name: &str, object: &Object) -> Result<TokenStream, String> {

@@ -6,8 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Type;
 
-use super::imports::without_unused;
-use super::operations::{in_types, operation_docs};
+use super::operations::{in_types, operation_docs, without_imports};
 use super::{Context, docs};
 use crate::normalise::{Names, Parameter, SchemeKind, snake};
 
@@ -40,7 +39,6 @@ impl Context<'_> {
             });
         }
         setters.extend(self.credential_setters(&mut names));
-        let held = !fields.is_empty();
         let mut methods = TokenStream::new();
         for operation in &facts.operations {
             let method = format_ident!("{}", operation.method_name);
@@ -62,24 +60,6 @@ impl Context<'_> {
         } else {
             [vec![String::new()], description].concat()
         };
-        // A document may have no parameter that is set once.
-        let parameters_field = held.then(|| quote! { parameters: Parameters, });
-        let parameters_default = held.then(|| quote! { parameters: Parameters::default(), });
-        let parameters_moved = held.then(|| quote! { parameters: self.parameters, });
-        let parameters_struct = held.then(|| {
-            quote! {
-                /// The parameters that are set once.
-                #[derive(Clone, Debug, Default)]
-                pub(super) struct Parameters { #fields }
-            }
-        });
-        let parameters_method = held.then(|| {
-            quote! {
-                pub(super) fn parameters(&self) -> &Parameters {
-                    &self.inner.parameters
-                }
-            }
-        });
         let tokens = quote! {
             //! The client, and how to configure it.
 
@@ -102,15 +82,17 @@ impl Context<'_> {
             #[derive(Debug)]
             struct Inner {
                 core: Core,
-                #parameters_field
+                parameters: Parameters,
             }
 
-            #parameters_struct
+            /// The parameters that are set once.
+            #[derive(Clone, Debug, Default)]
+            pub(super) struct Parameters { #fields }
 
             impl Client {
                 /// Configures a client.
                 pub fn builder() -> ClientBuilder {
-                    ClientBuilder { config: Config::new(&api::API), #parameters_default }
+                    ClientBuilder { config: Config::new(&api::API), parameters: Parameters::default() }
                 }
 
                 /// The URL that every path is appended to.
@@ -122,7 +104,9 @@ impl Context<'_> {
                     &self.inner.core
                 }
 
-                #parameters_method
+                pub(super) fn parameters(&self) -> &Parameters {
+                    &self.inner.parameters
+                }
 
                 #methods
             }
@@ -132,7 +116,7 @@ impl Context<'_> {
             #[must_use = "there is no client before `build`"]
             pub struct ClientBuilder {
                 config: Config,
-                #parameters_field
+                parameters: Parameters,
             }
 
             impl ClientBuilder {
@@ -161,12 +145,17 @@ impl Context<'_> {
                 /// # Errors
                 /// [`Error`], naming what is wrong with the endpoint, with a server variable or with a credential.
                 pub fn build(self) -> Result<Client, Error> {
-                    let inner = Inner { core: self.config.build()?, #parameters_moved };
+                    let Self { config, parameters } = self;
+                    let inner = Inner { core: config.build()?, parameters };
                     Ok(Client { inner: Arc::new(inner) })
                 }
             }
         };
-        without_unused(tokens)
+        let text = tokens.to_string();
+        // An import names each of them once; so does nothing else if it is unused.
+        Ok(without_imports(tokens, &|name| {
+            text.matches(&format!("{name} ")).count() < 2 && text.matches(name).count() < 2
+        }))
     }
 
     fn server_setters(&self, names: &mut Names) -> TokenStream {

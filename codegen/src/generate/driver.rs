@@ -5,7 +5,6 @@ use quote::quote;
 use syn::Type;
 
 use super::Context;
-use super::imports::without_unused;
 use crate::normalise::{Operation, Status, SuccessKind};
 
 impl Context<'_> {
@@ -16,11 +15,15 @@ impl Context<'_> {
             arms.extend(self.arms(operation)?);
         }
         let client = &self.client;
+        let import = arms
+            .to_string()
+            .contains("types ::")
+            .then(|| quote! { use #client::types; });
         let about = format!(" Which type of the client of {} reads which answer.", self.title());
-        without_unused(quote! {
+        Ok(quote! {
             #![doc = #about]
 
-            use #client::types;
+            #import
 
             use crate::decode::{Decoded, Refused, json};
 

@@ -111,14 +111,6 @@ impl<'d> Lowering<'d> {
         };
         self.name_components();
         let operations = self.operations();
-        if operations.is_empty() {
-            self.error(
-                "no-operations",
-                "/paths",
-                "the document has no operation, so there is nothing to make a client of",
-                "describe at least one operation under `paths`",
-            );
-        }
         self.lower_components();
         Facts {
             title: text("title"),

@@ -19,9 +19,6 @@ pub(super) struct Responses {
 /// One documented answer.
 struct Answer {
     status: Status,
-    /// Where the operation states it.
-    stated_at: String,
-    /// Where its schema is.
     at: String,
     kind: SuccessKind,
     content_type: Option<String>,
@@ -80,8 +77,7 @@ impl<'d> Lowering<'d> {
 
     fn answer(&mut self, id: &str, at: &str, member: &'d Member) -> Option<Answer> {
         let status = Status::parse(&member.key)?;
-        let stated_at = pointer::child(at, &member.key);
-        let (at, node) = self.document.resolve(&stated_at, &member.node);
+        let (at, node) = self.document.resolve(&pointer::child(at, &member.key), &member.node);
         let docs = node
             .get("description")
             .and_then(Node::as_str)
@@ -92,7 +88,6 @@ impl<'d> Lowering<'d> {
         let content = node.get("content").map(Node::members).unwrap_or_default();
         let empty = Answer {
             status,
-            stated_at,
             at: at.clone(),
             kind: SuccessKind::Empty,
             content_type: None,
@@ -175,7 +170,7 @@ impl<'d> Lowering<'d> {
                     other.status,
                 );
                 let help = "give them one schema with the properties of both, none of them required";
-                self.error(rule, &other.stated_at, message, help);
+                self.error(rule, &other.at, message, help);
             }
         }
     }

@@ -1,0 +1,81 @@
+//! Violations of the same kind at the same place of the document are one drift: the API has moved away.
+
+use super::{Location, Rule};
+
+/// What a violation has in common with others of its drift.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The place of the promise in the document.
+    pub document: Option<String>,
+    /// The place in the interaction, whatever the index of a list's item.
+    pub at: String,
+}
+
+/// Violations that say the same of the API.
+#[derive(Clone, Debug)]
+pub struct Drift {
+    /// What they have in common.
+    pub key: Key,
+    /// In how many interactions they were seen.
+    pub seen: usize,
+    /// How many interactions of the operation there were.
+    pub of: usize,
+    /// The recording in which it was seen first.
+    pub first: String,
+}
+
+impl Key {
+    /// The key of a violation.
+    pub fn new(rule: &'static Rule, document: Option<&str>, location: &Location, pointer: &str) -> Self {
+        let steps = pointer.split('/').skip(1);
+        let index = |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
+        let place: String = steps
+            .map(|step| format!("/{}", if index(step) { "*" } else { step }))
+            .collect();
+        let at = if place.is_empty() {
+            location.to_string()
+        } else {
+            format!("{location} {place}")
+        };
+        Self {
+            rule,
+            document: document.map(str::to_owned),
+            at,
+        }
+    }
+}
+
+/// One violation with the interaction in which it was seen.
+pub struct Seen<'a> {
+    /// What it has in common with others.
+    pub key: Key,
+    /// The recording.
+    pub recording: &'a str,
+    /// How many interactions of its operation there were.
+    pub of: usize,
+}
+
+/// Groups violations, in the order in which each group was seen first.
+pub fn group<'a>(violations: impl IntoIterator<Item = Seen<'a>>) -> Vec<Drift> {
+    let mut groups: Vec<(Drift, &str)> = Vec::new();
+    for Seen { key, recording, of } in violations {
+        match groups.iter_mut().find(|(drift, _)| drift.key == key) {
+            Some((drift, last)) => {
+                drift.seen += usize::from(*last != recording);
+                *last = recording;
+            }
+            None => groups.push((
+                Drift {
+                    key,
+                    seen: 1,
+                    of,
+                    first: recording.to_owned(),
+                },
+                recording,
+            )),
+        }
+    }
+    groups.into_iter().map(|(drift, _)| drift).collect()
+}

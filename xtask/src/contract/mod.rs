@@ -1,0 +1,119 @@
+//! The contract engine: what a service really answered, held against the document.
+//!
+//! It reads the document as its authors wrote it, never what the generator makes of it: a workaround for a generator must
+//! not hide that the service has moved away. It reads no files, and it never changes what it looks at.
+//!
+//! ```text
+//! Document ─▶ Contract ┐
+//!          Interaction ┴─ check ▶ Checked { violations, notes } ─ drift ▶ Drift
+//! ```
+
+pub mod drift;
+pub mod rules;
+
+mod body;
+mod decimal;
+mod media;
+mod operation;
+mod parameters;
+mod place;
+mod request;
+mod response;
+mod schema;
+mod security;
+mod server;
+mod style;
+mod url;
+mod violation;
+
+use codegen::Document;
+use recording::{Interaction, Unobserved};
+
+pub use rules::{Level, RULES, Rule};
+pub use violation::{Checked, Location, Note, Violation};
+
+use operation::{Match, Operation};
+use schema::Patterns;
+
+/// How much of an interaction has reached us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Everything: it is traffic as it was.
+    All,
+    /// What a recording keeps: of the headers, those on its list.
+    Recording,
+}
+
+/// What a document promises, ready to hold interactions against it.
+pub struct Contract<'d> {
+    document: &'d Document,
+    operations: Vec<Operation<'d>>,
+    patterns: Patterns,
+}
+
+impl<'d> Contract<'d> {
+    /// Reads the promises of a document.
+    pub fn new(document: &'d Document) -> Self {
+        Self {
+            document,
+            operations: Operation::all(document),
+            patterns: Patterns::default(),
+        }
+    }
+
+    /// Holds one interaction against the document, and tells everything that breaks it.
+    pub fn check(&self, interaction: &Interaction, kept: Kept) -> Checked {
+        let mut checked = Checked::default();
+        // What a client asked wrongly and the service refused breaks no promise of the service.
+        let refused = (400..500).contains(&interaction.response.status);
+        let request_counts = !refused && !interaction.unobserved.contains(&Unobserved::Request);
+        let found = operation::find(&self.operations, interaction);
+        let (operation, variables) = match found {
+            Match::Operation {
+                operation,
+                variables,
+                problem,
+            } => {
+                if request_counts {
+                    checked.violations.extend(problem);
+                }
+                (operation, variables)
+            }
+            Match::Nothing(problem) if refused => {
+                checked.notes.push(Note {
+                    location: problem.location,
+                    pointer: String::new(),
+                    message: format!(
+                        "{}, and the service refused it with status {}: nothing to hold it against",
+                        problem.message, interaction.response.status
+                    ),
+                });
+                return checked;
+            }
+            Match::Nothing(problem) => {
+                checked.violations.push(problem);
+                return checked;
+            }
+        };
+        checked.operation = operation.id();
+        let subject = Subject {
+            contract: self,
+            operation,
+            interaction,
+            kept,
+        };
+        if request_counts {
+            request::check(&subject, &variables, &mut checked);
+        }
+        response::check(&subject, &mut checked);
+        checked
+    }
+}
+
+/// One interaction and the operation that it is an example of.
+struct Subject<'a, 'd> {
+    contract: &'a Contract<'d>,
+    operation: &'a Operation<'d>,
+    interaction: &'a Interaction,
+    kept: Kept,
+}

@@ -1,0 +1,84 @@
+//! What was asked: parameters, credentials and body.
+
+use recording::{Header, Unobserved};
+
+use super::body::{self, Body};
+use super::operation::Variables;
+use super::schema::Direction;
+use super::url::Url;
+use super::{Checked, Location, Subject, Violation, media, parameters, rules, security};
+
+/// Holds the request against the operation.
+pub(super) fn check(subject: &Subject<'_, '_>, variables: &Variables, checked: &mut Checked) {
+    if let Some(url) = Url::parse(&subject.interaction.request.url) {
+        parameters::check(subject, &url, variables, checked);
+        checked.violations.extend(security::check(subject, &url));
+    }
+    if !subject.interaction.is_unobserved(Unobserved::RequestBody) {
+        body(subject, checked);
+    }
+}
+
+fn body(subject: &Subject<'_, '_>, checked: &mut Checked) {
+    let request = &subject.interaction.request;
+    let sent = request.body.as_deref().filter(|bytes| !bytes.is_empty());
+    let mut tell = |rule, message: String, document: String| {
+        let location = Location::RequestBody;
+        checked.violations.push(Violation {
+            rule,
+            location,
+            pointer: String::new(),
+            message,
+            document: Some(document),
+        });
+    };
+    let operation = &subject.operation.place;
+    let (declared, bytes) = match (operation.get("requestBody"), sent) {
+        (None, None) => return,
+        (None, Some(_)) => {
+            let message = format!("a body was sent with {}, which has none", subject.operation.method);
+            return tell(&rules::BODY_UNEXPECTED, message, operation.pointer.clone());
+        }
+        (Some(declared), None) if declared.is("required") => {
+            return tell(
+                &rules::BODY_MISSING,
+                "the required body was not sent".to_owned(),
+                declared.at("required"),
+            );
+        }
+        (Some(_), None) => return,
+        (Some(declared), Some(bytes)) => (declared, bytes),
+    };
+    let Some(content) = declared.get("content") else { return };
+    let seen = !subject.interaction.is_unobserved(Unobserved::RequestHeaders);
+    let found = match Header::find(&request.headers, "Content-Type") {
+        Some(name) => media::entry(&content, name).map(|entry| (media::essence(name), entry)),
+        None if seen => None,
+        None => match media::assumed(&content) {
+            Some((name, entry)) => Some((media::essence(name), entry)),
+            None => return,
+        },
+    };
+    match found {
+        None => {
+            let sent =
+                Header::find(&request.headers, "Content-Type").map_or("none".to_owned(), |name| format!("`{name}`"));
+            let message = format!(
+                "the Content-Type is {sent}, and the document has {}",
+                media::names(&content)
+            );
+            tell(&rules::CONTENT_TYPE, message, content.pointer);
+        }
+        Some((essence, entry)) => {
+            let body = Body {
+                bytes,
+                essence: &essence,
+                encoding: Header::find(&request.headers, "Content-Encoding"),
+                schema: entry.get("schema"),
+                location: Location::RequestBody,
+                direction: Direction::Request,
+            };
+            body::check(subject, &body, checked);
+        }
+    }
+}

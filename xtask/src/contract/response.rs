@@ -1,0 +1,161 @@
+//! What was answered: status, headers, media type and body.
+
+use recording::headers::{Keep, keep};
+use recording::{Header, REDACTED, Unobserved};
+
+use super::body::{self, Body};
+use super::place::Place;
+use super::schema::{self, Direction};
+use super::{Checked, Kept, Location, Subject, Violation, media, parameters, rules};
+
+/// Holds the response against the operation.
+pub(super) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
+    let status = subject.interaction.response.status;
+    let Some(responses) = subject.operation.place.get("responses") else {
+        return;
+    };
+    let Some(declared) = by_status(&responses, status) else {
+        let names: Vec<_> = responses
+            .node
+            .members()
+            .iter()
+            .map(|member| member.key.as_str())
+            .collect();
+        let message = format!(
+            "the status {status} is not documented; the document has {}",
+            names.join(", ")
+        );
+        tell(&rules::STATUS, Location::Status, message, &responses.pointer, checked);
+        return;
+    };
+    if !subject.interaction.is_unobserved(Unobserved::ResponseHeaders) {
+        headers(subject, &declared, checked);
+    }
+    if !subject.interaction.is_unobserved(Unobserved::ResponseBody) {
+        body(subject, &declared, checked);
+    }
+}
+
+/// The response of a status: its own, that of its range, or the default.
+fn by_status<'d>(responses: &Place<'d>, status: u16) -> Option<Place<'d>> {
+    let range = format!("{}XX", status / 100);
+    responses
+        .get(&status.to_string())
+        .or_else(|| responses.get(&range))
+        .or_else(|| responses.get(&range.to_lowercase()))
+        .or_else(|| responses.get("default"))
+}
+
+fn headers(subject: &Subject<'_, '_>, declared: &Place<'_>, checked: &mut Checked) {
+    let seen = &subject.interaction.response.headers;
+    for (name, header) in declared.get("headers").iter().flat_map(Place::members) {
+        // The standard gives this one to `content`.
+        if name.eq_ignore_ascii_case("Content-Type") {
+            continue;
+        }
+        let location = Location::ResponseHeader(name.to_owned());
+        match Header::find(seen, name) {
+            // A recording does not keep every header: what it drops is not missing.
+            None if subject.kept == Kept::Recording && keep(name) == Keep::Nothing => {}
+            None if header.is("required") => {
+                let message = "the required header is missing".to_owned();
+                tell(&rules::HEADER_MISSING, location, message, &header.pointer, checked);
+            }
+            None | Some(REDACTED) => {}
+            Some(text) => {
+                let Some(schema) = header.get("schema") else { continue };
+                let value = parameters::header_value(&header, &schema, text);
+                let first = checked.violations.len();
+                let patterns = &subject.contract.patterns;
+                schema::check(
+                    checked,
+                    &schema,
+                    &value,
+                    location,
+                    Direction::Response,
+                    patterns,
+                    &|_| false,
+                );
+                for violation in &mut checked.violations[first..] {
+                    violation.pointer.clear();
+                }
+            }
+        }
+    }
+}
+
+fn body(subject: &Subject<'_, '_>, declared: &Place<'_>, checked: &mut Checked) {
+    let response = &subject.interaction.response;
+    let unexpected = |checked: &mut Checked, why: &str, document: &str| {
+        if !response.body.is_empty() {
+            let message = format!("a body of {} bytes stands {why}", response.body.len());
+            tell(
+                &rules::BODY_UNEXPECTED,
+                Location::ResponseBody,
+                message,
+                document,
+                checked,
+            );
+        }
+    };
+    if matches!(response.status, 100..200 | 204 | 205 | 304) || subject.operation.method == "HEAD" {
+        return unexpected(checked, "where HTTP has none", &declared.pointer);
+    }
+    let Some(content) = declared
+        .get("content")
+        .filter(|content| !content.node.members().is_empty())
+    else {
+        return unexpected(checked, "where the document has none", &declared.pointer);
+    };
+    if response.body.is_empty() {
+        let message = format!("the body is empty, and the document has {}", media::names(&content));
+        tell(
+            &rules::BODY_MISSING,
+            Location::ResponseBody,
+            message,
+            &content.pointer,
+            checked,
+        );
+        return;
+    }
+    let seen = !subject.interaction.is_unobserved(Unobserved::ResponseHeaders);
+    let header = Header::find(&response.headers, "Content-Type");
+    let found = match header {
+        Some(name) => media::entry(&content, name).map(|entry| (media::essence(name), entry)),
+        None if seen => None,
+        None => match media::assumed(&content) {
+            Some((name, entry)) => Some((media::essence(name), entry)),
+            None => return,
+        },
+    };
+    let Some((essence, entry)) = found else {
+        let sent = header.map_or_else(|| "missing".to_owned(), |name| format!("`{name}`"));
+        let message = format!(
+            "the Content-Type is {sent}, and the document has {}",
+            media::names(&content)
+        );
+        let location = Location::ResponseHeader("Content-Type".to_owned());
+        tell(&rules::CONTENT_TYPE, location, message, &content.pointer, checked);
+        return;
+    };
+    let body = Body {
+        bytes: &response.body,
+        essence: &essence,
+        encoding: Header::find(&response.headers, "Content-Encoding"),
+        schema: entry.get("schema"),
+        location: Location::ResponseBody,
+        direction: Direction::Response,
+    };
+    body::check(subject, &body, checked);
+}
+
+fn tell(rule: &'static super::Rule, location: Location, message: String, document: &str, checked: &mut Checked) {
+    let document = Some(document.to_owned());
+    checked.violations.push(Violation {
+        rule,
+        location,
+        pointer: String::new(),
+        message,
+        document,
+    });
+}

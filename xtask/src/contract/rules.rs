@@ -1,0 +1,205 @@
+//! The rules, as data: what each is called, how bad it is, and why it matters.
+
+/// How bad a violation is. Both fail a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The contract says otherwise.
+    Error,
+    /// The contract says nothing of it.
+    Warning,
+}
+
+impl Level {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
+}
+
+/// One rule.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its stable name, in kebab-case.
+    pub id: &'static str,
+    /// How bad it is to break it.
+    pub level: Level,
+    /// What it means to break it.
+    pub summary: &'static str,
+    /// Why that matters to those who import the client.
+    pub why: &'static str,
+    /// Where it comes from.
+    pub reference: &'static str,
+}
+
+/// Defines each rule as a constant, and the list of all of them, which so cannot miss one.
+macro_rules! rules {
+    ($($name:ident = $id:literal, $level:ident, $summary:literal, $why:literal, $reference:literal;)*) => {
+        $(
+            #[doc = $summary]
+            pub(crate) static $name: Rule = Rule {
+                id: $id,
+                level: Level::$level,
+                summary: $summary,
+                why: $why,
+                reference: $reference,
+            };
+        )*
+
+        /// All rules.
+        pub static RULES: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+rules! {
+    METHOD = "method", Error,
+        "the path has no operation of this method",
+        "no method of the client sends such a request",
+        "https://spec.openapis.org/oas/v3.0.3.html#path-item-object";
+    PATH = "path", Error,
+        "the document has no such path",
+        "no method of the client sends such a request",
+        "https://spec.openapis.org/oas/v3.0.3.html#paths-object";
+    SERVER = "server", Error,
+        "the document has no such server",
+        "the client does not send its requests there",
+        "https://spec.openapis.org/oas/v3.0.3.html#server-object";
+    SECURITY = "security", Error,
+        "the request bears none of the credentials that the operation asks for",
+        "either the recording dropped them, or the operation needs none",
+        "https://spec.openapis.org/oas/v3.0.3.html#security-requirement-object";
+    PARAM_MISSING = "param-missing", Error,
+        "a required parameter was not sent",
+        "the client does not let anybody leave it out",
+        "https://spec.openapis.org/oas/v3.0.3.html#parameter-object";
+    PARAM_UNDOCUMENTED = "param-undocumented", Warning,
+        "a parameter is not documented",
+        "the client has no way to send it",
+        "https://spec.openapis.org/oas/v3.0.3.html#parameter-object";
+    STATUS = "status", Error,
+        "the status is not documented",
+        "the client reports it as an unexpected answer",
+        "https://spec.openapis.org/oas/v3.0.3.html#responses-object";
+    CONTENT_TYPE = "content-type", Error,
+        "the media type of a body is not documented",
+        "the client does not know how to read such a body",
+        "https://spec.openapis.org/oas/v3.0.3.html#media-type-object";
+    BODY_MISSING = "body-missing", Error,
+        "a documented body is empty",
+        "the client finds nothing to decode",
+        "https://spec.openapis.org/oas/v3.0.3.html#response-object";
+    BODY_UNEXPECTED = "body-unexpected", Error,
+        "a body stands where none is documented",
+        "the client throws it away",
+        "https://spec.openapis.org/oas/v3.0.3.html#response-object";
+    HEADER_MISSING = "header-missing", Error,
+        "a required header of the response is missing",
+        "callers were promised that it is there",
+        "https://spec.openapis.org/oas/v3.0.3.html#header-object";
+    JSON = "json", Error,
+        "a body is no JSON",
+        "the client cannot decode it",
+        "https://www.rfc-editor.org/rfc/rfc8259";
+    DUPLICATE_KEY = "duplicate-key", Error,
+        "a member stands twice in its object",
+        "readers disagree about which of the two counts, and the client refuses both",
+        "https://www.rfc-editor.org/rfc/rfc8259#section-4";
+    LONE_SURROGATE = "lone-surrogate", Error,
+        "half of a surrogate pair stands in a string",
+        "it is no character, and the client refuses the string",
+        "https://www.rfc-editor.org/rfc/rfc8259#section-8.2";
+    TYPE = "type", Error,
+        "a value is of another type than documented",
+        "the client cannot decode it",
+        "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.21";
+    NULL = "null", Error,
+        "a value is null that is not nullable",
+        "callers were promised a value",
+        "https://spec.openapis.org/oas/v3.0.3.html#fixed-fields-20";
+    REQUIRED = "required", Error,
+        "a required property is missing",
+        "callers were promised that it is there",
+        "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.15";
+    ENUM = "enum", Error,
+        "a value is none of those listed",
+        "callers cannot know it: in the client it is an unknown one",
+        "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.20";
+    FORMAT = "format", Error,
+        "a value does not have its format",
+        "the client may not be able to decode it, or cuts it",
+        "https://spec.openapis.org/oas/v3.0.3.html#data-types";
+    PATTERN = "pattern", Error,
+        "a string does not match its pattern",
+        "callers who rely on the pattern read it wrongly",
+        "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.8";
+    LENGTH = "length", Error,
+        "a string is shorter or longer than documented",
+        "callers who rely on the length cut or refuse it",
+        "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.6";
+    BOUNDS = "bounds", Error,
+        "a number is outside of its bounds",
+        "callers who rely on the bounds refuse it",
+        "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.2";
+    MULTIPLE_OF = "multiple-of", Error,
+        "a number is no multiple of what is documented",
+        "callers who rely on the step round it",
+        "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.1";
+    ITEMS = "items", Error,
+        "a list has fewer or more items than documented",
+        "callers who rely on the count refuse it",
+        "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.10";
+    UNIQUE = "unique", Error,
+        "a list holds the same item twice",
+        "callers who use the items as keys lose one",
+        "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.12";
+    PROPERTIES = "properties", Error,
+        "an object has fewer or more properties than documented",
+        "callers who rely on the count refuse it",
+        "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.13";
+    ADDITIONAL = "additional-properties", Error,
+        "a property stands in an object that the document closes",
+        "the document says that it cannot be there",
+        "https://spec.openapis.org/oas/v3.0.3.html#properties";
+    UNDOCUMENTED = "undocumented-property", Warning,
+        "a property is not documented",
+        "the client drops it in silence",
+        "https://spec.openapis.org/oas/v3.0.3.html#properties";
+    ONE_OF = "one-of", Error,
+        "a value fits none of the alternatives, or several",
+        "the client cannot tell which of them it is",
+        "https://spec.openapis.org/oas/v3.0.3.html#composition-and-inheritance-polymorphism";
+    ANY_OF = "any-of", Error,
+        "a value fits none of the alternatives",
+        "the client cannot decode it",
+        "https://spec.openapis.org/oas/v3.0.3.html#composition-and-inheritance-polymorphism";
+    NOT = "not", Error,
+        "a value fits what the document excludes",
+        "callers were promised that it does not occur",
+        "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.25";
+    DISCRIMINATOR = "discriminator", Error,
+        "the discriminator does not tell which alternative a value is",
+        "the client picks the wrong type, or none",
+        "https://spec.openapis.org/oas/v3.0.3.html#discriminator-object";
+    WRITE_ONLY = "write-only", Error,
+        "a write-only property stands in an answer",
+        "the document says that the service keeps it to itself: it may be a secret",
+        "https://spec.openapis.org/oas/v3.0.3.html#fixed-fields-20";
+    READ_ONLY = "read-only", Warning,
+        "a read-only property stands in a request",
+        "the service ignores it, or refuses the request",
+        "https://spec.openapis.org/oas/v3.0.3.html#fixed-fields-20";
+    CLIENT_REFUSES = "client-refuses", Error,
+        "the generated client cannot decode what the service answered",
+        "a call that the service answers fails",
+        "ARCHITECTURE.md";
+    CLIENT_LOSES = "client-loses", Error,
+        "the generated client loses a part of what the service answered",
+        "callers never see it",
+        "ARCHITECTURE.md";
+    ACCEPTED_UNUSED = "accepted-unused", Error,
+        "an accepted finding occurs no more",
+        "an entry that matches nothing hides the next finding at its place",
+        "ARCHITECTURE.md";
+}

@@ -1,0 +1,250 @@
+//! Compositions: `allOf`, `anyOf`, `oneOf`, `not` and the discriminator.
+
+use std::collections::BTreeMap;
+
+use recording::json::{Node, child};
+
+use super::{Found, Place, Walk, Within, cut, rules};
+
+impl Walk<'_> {
+    /// The keywords that are made of other schemas.
+    pub(super) fn compositions(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
+        if let Some(all) = schema.raw("allOf") {
+            for branch in all.items() {
+                self.value(&branch, value, pointer, Within::Composition, found);
+            }
+        }
+        let chosen = self.discriminated(schema, value, pointer, found);
+        if !chosen {
+            self.any_of(schema, value, pointer, found);
+            self.one_of(schema, value, pointer, found);
+        }
+        if let Some(excluded) = schema.raw("not")
+            && self.tried(&excluded, value, pointer, found).fits()
+        {
+            let message = "the value fits what the document excludes".to_owned();
+            self.tell(&rules::NOT, pointer, message, excluded.pointer, found);
+        }
+    }
+
+    /// What a schema would find.
+    fn tried(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &Found) -> Found {
+        let mut trial = Found {
+            entered: found.entered.clone(),
+            ..Found::default()
+        };
+        self.value(schema, value, pointer, Within::Composition, &mut trial);
+        trial
+    }
+
+    fn any_of(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
+        let Some(any) = schema.raw("anyOf") else { return };
+        let trials: Vec<_> = any
+            .items()
+            .map(|branch| self.tried(&branch, value, pointer, found))
+            .collect();
+        if trials.iter().any(Found::fits) {
+            trials
+                .into_iter()
+                .filter(Found::fits)
+                .for_each(|trial| found.absorb(trial));
+        } else {
+            self.none(&rules::ANY_OF, &any, trials, pointer, found);
+        }
+    }
+
+    fn one_of(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
+        let Some(one) = schema.raw("oneOf") else { return };
+        let branches: Vec<_> = one.items().collect();
+        let trials: Vec<_> = branches
+            .iter()
+            .map(|branch| self.tried(branch, value, pointer, found))
+            .collect();
+        let fitting: Vec<_> = trials
+            .iter()
+            .zip(&branches)
+            .filter(|(trial, _)| trial.fits())
+            .map(|(_, b)| name(b))
+            .collect();
+        match fitting.len() {
+            0 => self.none(&rules::ONE_OF, &one, trials, pointer, found),
+            1 => trials
+                .into_iter()
+                .filter(Found::fits)
+                .for_each(|trial| found.absorb(trial)),
+            _ => {
+                let message = format!("the value fits several alternatives, not one: {}", fitting.join(", "));
+                self.tell(&rules::ONE_OF, pointer, message, one.pointer.clone(), found);
+                trials
+                    .into_iter()
+                    .filter(Found::fits)
+                    .for_each(|trial| found.absorb_documented(trial.documented));
+            }
+        }
+    }
+
+    /// Tells that no alternative fits, and what stands in the way of the nearest one.
+    fn none(&self, rule: &'static super::Rule, list: &Place<'_>, trials: Vec<Found>, pointer: &str, found: &mut Found) {
+        let mut message = format!("the value fits none of {} alternatives", trials.len());
+        // The nearest is the one that was followed farthest before it failed.
+        let depth = |trial: &&Found| {
+            let pointers = trial.violations.iter().map(|violation| violation.pointer.len());
+            (pointers.min(), std::cmp::Reverse(trial.violations.len()))
+        };
+        let nearest = trials
+            .iter()
+            .max_by_key(depth)
+            .and_then(|trial| trial.violations.first());
+        if let Some(violation) = nearest {
+            let at = if violation.pointer.is_empty() {
+                "the whole body"
+            } else {
+                &violation.pointer
+            };
+            message = format!("{message}; of the nearest one, at {at}: {}", violation.message);
+        }
+        self.tell(rule, pointer, message, list.pointer.clone(), found);
+        // What is in the way is told once: of its properties, none is called undocumented besides.
+        trials
+            .into_iter()
+            .for_each(|trial| found.absorb_documented(trial.documented));
+    }
+
+    /// `discriminator`: the value itself tells which alternative it is. Says whether that decided it.
+    fn discriminated(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) -> bool {
+        let Some(discriminator) = schema.raw("discriminator") else {
+            return false;
+        };
+        let (Some(property), false) = (discriminator.str("propertyName"), value.members().is_empty()) else {
+            return false;
+        };
+        let alternatives = schema.raw("oneOf").or_else(|| schema.raw("anyOf"));
+        let at = child(pointer, property);
+        let Some(word) = value.get(property).and_then(Node::as_str) else {
+            if alternatives.is_some() {
+                let message =
+                    format!("the property `{property}`, which tells the alternatives apart, is no string here");
+                self.tell(
+                    &rules::DISCRIMINATOR,
+                    &at,
+                    message,
+                    discriminator.at("propertyName"),
+                    found,
+                );
+            }
+            return alternatives.is_some();
+        };
+        let by_name = Alternatives::of(schema, &discriminator, alternatives.as_ref());
+        let Some(chosen) = by_name.named(word) else {
+            let message = format!("`{}` names none of the alternatives: {}", cut(word), by_name.words());
+            self.tell(
+                &rules::DISCRIMINATOR,
+                &at,
+                message,
+                discriminator.nearest(&["mapping", "propertyName"]),
+                found,
+            );
+            return true;
+        };
+        let trial = self.tried(chosen, value, pointer, found);
+        let other = by_name.all.values().find(|other| {
+            other.pointer != chosen.pointer && !trial.fits() && self.tried(other, value, pointer, found).fits()
+        });
+        match (trial.fits(), other) {
+            (false, Some(other)) => {
+                let why = trial
+                    .violations
+                    .first()
+                    .map(|violation| violation.message.clone())
+                    .unwrap_or_default();
+                let message = format!(
+                    "`{property}` says `{}`, but the value fits {} instead: {why}",
+                    cut(word),
+                    name(other)
+                );
+                self.tell(
+                    &rules::DISCRIMINATOR,
+                    pointer,
+                    message,
+                    discriminator.pointer.clone(),
+                    found,
+                );
+                // What the value has of the other alternative is told already.
+                found.absorb_documented(trial.documented);
+                found.absorb_documented(self.tried(other, value, pointer, found).documented);
+            }
+            _ => found.absorb(trial),
+        }
+        true
+    }
+}
+
+/// The alternatives of a discriminator by the words that choose them.
+struct Alternatives<'d> {
+    all: BTreeMap<&'d str, Place<'d>>,
+    base: Place<'d>,
+}
+
+impl<'d> Alternatives<'d> {
+    fn of(schema: &Place<'d>, discriminator: &Place<'d>, list: Option<&Place<'d>>) -> Self {
+        let mut all = BTreeMap::new();
+        let schemas = Place::root(schema.document)
+            .get("components")
+            .and_then(|components| components.get("schemas"));
+        // Without a list, whatever builds on the schema is an alternative of it, and so is the schema itself.
+        let listed = |place: &Place<'d>| match list {
+            Some(list) => list.items().any(|item| item.pointer == place.pointer),
+            None => {
+                place.pointer == schema.pointer
+                    || place
+                        .raw("allOf")
+                        .is_some_and(|all| all.items().any(|item| item.pointer == schema.pointer))
+            }
+        };
+        for (name, place) in schemas
+            .iter()
+            .flat_map(Place::members)
+            .filter(|(_, place)| listed(place))
+        {
+            all.insert(name, place);
+        }
+        for member in discriminator
+            .node
+            .get("mapping")
+            .iter()
+            .flat_map(|mapping| mapping.members())
+        {
+            let target = member.node.as_str().and_then(|target| {
+                let name = target.rsplit('/').next()?;
+                schemas.as_ref()?.get(name)
+            });
+            all.extend(target.map(|place| (member.key.as_str(), place)));
+        }
+        Self {
+            all,
+            base: schema.clone(),
+        }
+    }
+
+    fn named(&self, word: &str) -> Option<&Place<'d>> {
+        // The schema itself was entered already: choosing it adds nothing, and ends there.
+        self.all
+            .get(word)
+            .or_else(|| (self.base.pointer.ends_with(&format!("/{word}"))).then_some(&self.base))
+    }
+
+    fn words(&self) -> String {
+        let words: Vec<_> = self.all.keys().map(|word| format!("`{word}`")).collect();
+        words.join(", ")
+    }
+}
+
+/// What to call a schema in a message.
+fn name(schema: &Place<'_>) -> String {
+    let last = schema.pointer.rsplit('/').next().unwrap_or_default();
+    if schema.pointer.starts_with("/components/schemas/") {
+        format!("`{last}`")
+    } else {
+        format!("number {last}")
+    }
+}

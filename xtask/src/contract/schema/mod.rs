@@ -1,0 +1,271 @@
+//! Holds a JSON value against a schema of OpenAPI 3.0.
+//!
+//! Each keyword is judged as the standard has it, on the text of numbers, so that nothing is rounded. What the document
+//! leaves open is open here; that a property is documented nowhere is told at the end, when every schema that applies to
+//! its object has been seen.
+
+mod combine;
+mod format;
+mod number;
+mod object;
+mod string;
+mod unique;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use recording::json::{Node, Value, child};
+
+use super::place::Place;
+use super::violation::{Checked, Location, Note, Violation};
+use super::{Level, Rule, rules};
+
+/// Which way a value goes. It decides about `readOnly` and `writeOnly`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Request,
+    Response,
+}
+
+/// The patterns of the document, compiled when they are first met; none where the document's text is no pattern.
+#[derive(Default)]
+pub(super) struct Patterns(RefCell<HashMap<String, Option<regress::Regex>>>);
+
+/// Holds a value against a schema, and adds what is wrong with it.
+pub(super) fn check(
+    checked: &mut Checked,
+    schema: &Place<'_>,
+    value: &Node,
+    location: Location,
+    direction: Direction,
+    patterns: &Patterns,
+    redacted: &dyn Fn(&str) -> bool,
+) {
+    let walk = Walk {
+        location,
+        direction,
+        patterns,
+        redacted,
+    };
+    let mut found = Found::default();
+    walk.value(schema, value, "", Within::Nothing, &mut found);
+    walk.undocumented(value, "", &mut found);
+    checked.violations.append(&mut found.violations);
+    for (pointer, message) in found.notes {
+        checked.notes.push(Note {
+            location: walk.location.clone(),
+            pointer,
+            message,
+        });
+    }
+}
+
+/// What stays the same all over one value.
+struct Walk<'w> {
+    location: Location,
+    direction: Direction,
+    patterns: &'w Patterns,
+    redacted: &'w dyn Fn(&str) -> bool,
+}
+
+/// What was found so far. An alternative that is only tried has its own, and what it found counts if the value fits it.
+#[derive(Default)]
+struct Found {
+    violations: Vec<Violation>,
+    notes: BTreeMap<String, String>,
+    /// By the pointer of each object: what the schemas that apply to it say of its properties.
+    documented: BTreeMap<String, Documented>,
+    /// The schemas that were entered for the value of a pointer and not left: one that leads to itself ends there.
+    entered: HashSet<(String, String)>,
+}
+
+/// What the schemas that apply to one object say of its properties.
+#[derive(Default)]
+struct Documented {
+    /// The object is open: any property is as documented.
+    open: bool,
+    names: HashSet<String>,
+    /// Where a person would add a property.
+    schema: String,
+}
+
+/// In what a schema stands. The branch of a composition says only a part of what is known of its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Nothing,
+    Composition,
+}
+
+impl Found {
+    fn fits(&self) -> bool {
+        self.violations
+            .iter()
+            .all(|violation| violation.rule.level != Level::Error)
+    }
+
+    fn absorb(&mut self, other: Found) {
+        self.violations.extend(other.violations);
+        self.absorb_documented(other.documented);
+        self.notes.extend(other.notes);
+    }
+
+    fn absorb_documented(&mut self, documented: BTreeMap<String, Documented>) {
+        for (pointer, theirs) in documented {
+            let ours = self.documented.entry(pointer).or_default();
+            ours.open |= theirs.open;
+            ours.names.extend(theirs.names);
+            if ours.schema.is_empty() {
+                ours.schema = theirs.schema;
+            }
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// Holds a value against a schema.
+    fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, within: Within, found: &mut Found) {
+        let schema = schema.resolved();
+        let key = (schema.pointer.clone(), pointer.to_owned());
+        if !found.entered.insert(key.clone()) {
+            return;
+        }
+        if self.kind(&schema, value, pointer, found) {
+            self.listed(&schema, value, pointer, found);
+            match &value.value {
+                Value::Number(text) => self.number(&schema, text, pointer, found),
+                Value::String(text) => self.string(&schema, text, pointer, found),
+                Value::Array(items) => self.array(&schema, items, pointer, found),
+                Value::Object(_) => self.object(&schema, value, pointer, within, found),
+                Value::Null | Value::Bool(_) => {}
+            }
+        }
+        self.compositions(&schema, value, pointer, found);
+        found.entered.remove(&key);
+    }
+
+    /// `type` and `nullable`. Says whether it makes sense to look further.
+    fn kind(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) -> bool {
+        let Some(wanted) = schema.str("type") else { return true };
+        let fits = match (&value.value, wanted) {
+            (Value::Null, _) => {
+                if schema.is("nullable") {
+                    return true;
+                }
+                let message = format!(
+                    "null stands where the document has {} that is not nullable",
+                    words(wanted)
+                );
+                self.tell(
+                    &rules::NULL,
+                    pointer,
+                    message,
+                    schema.nearest(&["nullable", "type"]),
+                    found,
+                );
+                return false;
+            }
+            (Value::Number(text), "integer") => return self.integer(schema, text, pointer, found),
+            (Value::Bool(_), "boolean") | (Value::Number(_), "number") | (Value::String(_), "string") => true,
+            (Value::Array(_), "array") | (Value::Object(_), "object") => true,
+            _ => false,
+        };
+        if !fits {
+            let found_kind = words(value.kind());
+            let message = format!("{found_kind} stands where the document has {}", words(wanted));
+            self.tell(&rules::TYPE, pointer, message, schema.at("type"), found);
+        }
+        fits
+    }
+
+    /// `enum`
+    fn listed(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
+        let Some(list) = schema.raw("enum") else { return };
+        if (self.redacted)(pointer) || list.node.items().iter().any(|listed| unique::equal(value, listed)) {
+            return;
+        }
+        let message = format!(
+            "{} is none of the {} values that the document lists",
+            shown(value),
+            list.node.items().len()
+        );
+        self.tell(&rules::ENUM, pointer, message, list.pointer, found);
+    }
+
+    fn array(&self, schema: &Place<'_>, items: &[Node], pointer: &str, found: &mut Found) {
+        let count = items.len();
+        let limits = [("minItems", "fewer"), ("maxItems", "more")];
+        for (keyword, word) in limits {
+            let Some(limit) = schema.count(keyword) else { continue };
+            if (keyword == "minItems" && count < limit) || (keyword == "maxItems" && count > limit) {
+                let message = format!("the list has {count} items, {word} than {limit}");
+                self.tell(&rules::ITEMS, pointer, message, schema.at(keyword), found);
+            }
+        }
+        if schema.is("uniqueItems")
+            && let Some((first, second)) = unique::twice(items)
+        {
+            let message = format!("the items {first} and {second} of the list are equal");
+            self.tell(&rules::UNIQUE, pointer, message, schema.at("uniqueItems"), found);
+        }
+        if let Some(of_items) = schema.raw("items") {
+            for (index, item) in items.iter().enumerate() {
+                self.value(
+                    &of_items,
+                    item,
+                    &child(pointer, &index.to_string()),
+                    Within::Nothing,
+                    found,
+                );
+            }
+        }
+    }
+
+    /// Adds a violation.
+    fn tell(&self, rule: &'static Rule, pointer: &str, message: String, document: String, found: &mut Found) {
+        found.violations.push(Violation {
+            rule,
+            location: self.location.clone(),
+            pointer: pointer.to_owned(),
+            message,
+            document: Some(document),
+        });
+    }
+}
+
+/// A kind of value with its article.
+fn words(kind: &str) -> &str {
+    match kind {
+        "boolean" => "a boolean",
+        "number" => "a number",
+        "integer" => "an integer",
+        "string" => "a string",
+        "array" => "a list",
+        "object" => "an object",
+        other => other,
+    }
+}
+
+/// A value for a message, cut where it is long.
+fn shown(value: &Node) -> String {
+    match &value.value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Number(text) => cut(text),
+        Value::String(text) => format!("`{}`", cut(text)),
+        Value::Array(_) | Value::Object(_) => format!("this {}", value.kind()),
+    }
+}
+
+/// A text for a message: on one line, and cut where it is long.
+fn cut(text: &str) -> String {
+    const MOST: usize = 60;
+    let mut cut: String = text
+        .chars()
+        .take(MOST)
+        .map(|c| if c.is_control() { '\u{FFFD}' } else { c })
+        .collect();
+    if text.chars().nth(MOST).is_some() {
+        cut.push('…');
+    }
+    cut
+}

@@ -1,0 +1,158 @@
+//! Objects: their properties, those that are required, and those that nobody documents.
+
+use std::collections::HashSet;
+
+use recording::json::{Node, Value, child};
+
+use super::{Direction, Documented, Found, Place, Walk, Within, cut, rules};
+
+impl Walk<'_> {
+    /// The keywords of objects.
+    pub(super) fn object(&self, schema: &Place<'_>, value: &Node, pointer: &str, within: Within, found: &mut Found) {
+        self.required(schema, value, pointer, found);
+        let members = last_of_each(value);
+        for (keyword, word) in [("minProperties", "fewer"), ("maxProperties", "more")] {
+            let Some(limit) = schema.count(keyword) else { continue };
+            let count = members.len();
+            if (keyword == "minProperties" && count < limit) || (keyword == "maxProperties" && count > limit) {
+                let message = format!("the object has {count} properties, {word} than {limit}");
+                self.tell(&rules::PROPERTIES, pointer, message, schema.at(keyword), found);
+            }
+        }
+        let properties = schema.get("properties");
+        let additional = schema.raw("additionalProperties");
+        let closed = additional
+            .as_ref()
+            .is_some_and(|place| place.node.as_bool() == Some(false));
+        self.note_documented(schema, pointer, within, found);
+        for (key, member) in members {
+            let at = child(pointer, key);
+            if let Some(property) = properties.as_ref().and_then(|properties| properties.get(key)) {
+                self.direction(&property, key, &at, found);
+                self.value(&property, member, &at, Within::Nothing, found);
+            } else if closed {
+                let message = format!(
+                    "the property `{}` stands in an object that the document closes",
+                    cut(key)
+                );
+                self.tell(
+                    &rules::ADDITIONAL,
+                    &at,
+                    message,
+                    schema.at("additionalProperties"),
+                    found,
+                );
+                // It is told; that it is documented nowhere goes without saying.
+                found
+                    .documented
+                    .entry(pointer.to_owned())
+                    .or_default()
+                    .names
+                    .insert(key.to_owned());
+            } else if let Some(additional) = additional.as_ref().filter(|place| place.node.as_bool().is_none()) {
+                self.value(additional, member, &at, Within::Nothing, found);
+            }
+        }
+    }
+
+    /// `required`. What goes only one way is required only there.
+    fn required(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
+        let Some(list) = schema.raw("required") else { return };
+        for (index, name) in list.node.items().iter().enumerate() {
+            let Some(name) = name.as_str() else { continue };
+            let property = schema.get("properties").and_then(|properties| properties.get(name));
+            let elsewhere = match self.direction {
+                Direction::Request => "readOnly",
+                Direction::Response => "writeOnly",
+            };
+            if value.get(name).is_none() && !property.is_some_and(|property| property.is(elsewhere)) {
+                let message = format!("the required property `{name}` is missing");
+                let document = format!("{}/{index}", list.pointer);
+                self.tell(&rules::REQUIRED, &child(pointer, name), message, document, found);
+            }
+        }
+    }
+
+    /// `readOnly` and `writeOnly`.
+    fn direction(&self, property: &Place<'_>, key: &str, pointer: &str, found: &mut Found) {
+        match self.direction {
+            Direction::Response if property.is("writeOnly") => {
+                let message = format!("the write-only property `{}` stands in an answer", cut(key));
+                self.tell(&rules::WRITE_ONLY, pointer, message, property.at("writeOnly"), found);
+            }
+            Direction::Request if property.is("readOnly") => {
+                let message = format!("the read-only property `{}` stands in a request", cut(key));
+                self.tell(&rules::READ_ONLY, pointer, message, property.at("readOnly"), found);
+            }
+            _ => {}
+        }
+    }
+
+    /// Keeps what a schema says of the properties of the object at `pointer`.
+    fn note_documented(&self, schema: &Place<'_>, pointer: &str, within: Within, found: &mut Found) {
+        let composed = ["allOf", "oneOf", "anyOf", "not"]
+            .iter()
+            .any(|keyword| schema.node.get(keyword).is_some());
+        let names = schema.get("properties");
+        let additional = schema.raw("additionalProperties");
+        // A schema that names no property and stands alone leaves its objects open. One that stands in a composition only
+        // adds to what its neighbours say.
+        let says_nothing = names.is_none() && additional.is_none() && !composed && within == Within::Nothing;
+        let documented = found.documented.entry(pointer.to_owned()).or_default();
+        documented.open |= says_nothing || additional.is_some_and(|place| place.node.as_bool() != Some(false));
+        documented.names.extend(
+            names
+                .iter()
+                .flat_map(|place| place.node.members())
+                .map(|member| member.key.clone()),
+        );
+        if documented.schema.is_empty() && names.is_some() {
+            documented.schema = schema.at("properties");
+        }
+    }
+
+    /// Tells the properties that no schema that applies to their object documents.
+    pub(super) fn undocumented(&self, value: &Node, pointer: &str, found: &mut Found) {
+        match &value.value {
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.undocumented(item, &child(pointer, &index.to_string()), found);
+                }
+            }
+            Value::Object(_) => {
+                for (key, member) in last_of_each(value) {
+                    let at = child(pointer, key);
+                    match found.documented.get(pointer) {
+                        Some(Documented {
+                            open: false,
+                            names,
+                            schema,
+                        }) if !names.contains(key) => {
+                            let schema = schema.clone();
+                            let message = format!("the property `{}` is not documented", cut(key));
+                            self.tell(&rules::UNDOCUMENTED, &at, message, schema, found);
+                        }
+                        _ => self.undocumented(member, &at, found),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The members of an object in their order; of a name that stands twice the last one, which is what most readers take.
+fn last_of_each(value: &Node) -> Vec<(&str, &Node)> {
+    let mut seen = HashSet::new();
+    let mut members: Vec<_> = value
+        .members()
+        .iter()
+        .rev()
+        .filter(|member| seen.insert(member.key.as_str()))
+        .collect();
+    members.reverse();
+    members
+        .into_iter()
+        .map(|member| (member.key.as_str(), &member.node))
+        .collect()
+}

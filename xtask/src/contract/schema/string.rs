@@ -1,0 +1,52 @@
+//! Strings: lengths in characters, patterns and formats.
+
+use super::{Found, Patterns, Place, Walk, cut, format, rules};
+
+impl Walk<'_> {
+    /// The keywords of strings.
+    pub(super) fn string(&self, schema: &Place<'_>, text: &str, pointer: &str, found: &mut Found) {
+        if (self.redacted)(pointer) {
+            return;
+        }
+        let length = text.chars().count();
+        for (keyword, word) in [("minLength", "fewer"), ("maxLength", "more")] {
+            let Some(limit) = schema.count(keyword) else { continue };
+            if (keyword == "minLength" && length < limit) || (keyword == "maxLength" && length > limit) {
+                let message = format!("`{}` has {length} characters, {word} than {limit}", cut(text));
+                self.tell(&rules::LENGTH, pointer, message, schema.at(keyword), found);
+            }
+        }
+        if let Some(pattern) = schema.str("pattern") {
+            match self.patterns.matches(pattern, text) {
+                Some(true) => {}
+                Some(false) => {
+                    let message = format!("`{}` does not match `{}`", cut(text), cut(pattern));
+                    self.tell(&rules::PATTERN, pointer, message, schema.at("pattern"), found);
+                }
+                None => {
+                    let message = format!("the pattern `{}` cannot be read: it was not applied", cut(pattern));
+                    found.notes.insert(pointer.to_owned(), message);
+                }
+            }
+        }
+        if let Some(name) = schema.str("format")
+            && !format::string(name, text)
+        {
+            let message = format!("`{}` is no {name}", cut(text));
+            self.tell(&rules::FORMAT, pointer, message, schema.at("format"), found);
+        }
+    }
+}
+
+impl Patterns {
+    /// Whether a text matches a pattern anywhere, as ECMA-262 has it; nothing if the pattern cannot be read.
+    fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
+        let mut compiled = self.0.borrow_mut();
+        if !compiled.contains_key(pattern) {
+            // Characters are code points, as lengths are; a pattern that is only valid without that is taken so.
+            let regex = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));
+            compiled.insert(pattern.to_owned(), regex.ok());
+        }
+        compiled.get(pattern)?.as_ref().map(|regex| regex.find(text).is_some())
+    }
+}
