@@ -16,4 +16,4 @@ mod validate;
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::Document;
 pub use generate::{Generated, HEADER_MARK, Options, SourceFile, generate};
-pub use normalise::{Normalised, normalise};
+pub use normalise::{Normalised, load, normalise};

@@ -22,7 +22,7 @@ macro_rules! rules {
             pub(crate) const $name: Rule =
                 Rule { id: $id, severity: Severity::$severity, summary: $summary, why: $why };
         )*
-        /// All rules of reading and validating a document.
+        /// All rules of reading, validating and normalising a document.
         pub const RULES: &[Rule] = &[$($name),*];
     };
 }
@@ -132,4 +132,43 @@ rules! {
         "It is not used.";
     UNSUPPORTED = Error "unsupported" "Valid, but not within what the generator's model of OpenAPI can hold."
         "Nothing can be generated from it.";
+    // From here on: valid OpenAPI that the generator cannot say in Rust, or says less of.
+    NO_OPERATIONS = Error "no-operations" "A document without an operation."
+        "There is nothing to make a client of.";
+    SEVERAL_SUCCESS_TYPES = Error "several-success-types" "An operation that succeeds with bodies of several types."
+        "A call gives one type: a caller could not tell which it got.";
+    SEVERAL_ERROR_TYPES = Error "several-error-types" "An operation that fails with bodies of several types."
+        "The client has one type for the errors of an operation.";
+    RESPONSE_WITHOUT_SCHEMA = Error "response-without-schema" "A JSON answer without a schema."
+        "It has no type in the client, and nothing it could be checked against.";
+    REQUEST_WITHOUT_SCHEMA = Error "request-without-schema" "A request body without a schema."
+        "It has no type in the client.";
+    SEVERAL_REQUEST_MEDIA_TYPES = Error "several-request-media-types" "A request body in several media types."
+        "A call sends one of them, and the document does not say which.";
+    UNSUPPORTED_MEDIA_TYPE = Error "unsupported-media-type" "A request body that the client cannot write."
+        "The operation could not be called.";
+    COOKIE_PARAMETER = Error "cookie-parameter" "A parameter in a cookie."
+        "The client sends no cookies.";
+    PARAMETER_CONTENT = Error "parameter-content" "A parameter that is described by `content`."
+        "The client does not write values of a media type into a URL or a header.";
+    PARAMETER_STYLE = Error "parameter-style" "A parameter in a style that the client cannot write."
+        "The server would read another value than was meant.";
+    NOT_GENERATED = Error "not-generated" "A document that should have been refused earlier, or taken."
+        "This is a fault of the generator, not of the document.";
+    RECURSIVE_ALIAS = Warning "recursive-alias" "A schema that contains itself without an object in between."
+        "No Rust type can say that, so the client has an untyped JSON value there.";
+    ENUM_VALUES_COLLIDE = Warning "enum-values-collide" "Values of an enum that give the same Rust name, or none."
+        "The client has a string there.";
+    COMPOSITION_LOWERED = Warning "composition-lowered" "An `allOf` of what is not all objects."
+        "It has no Rust type, so the client has an untyped JSON value there.";
+    UNION_LOWERED = Warning "union-lowered" "A choice between several schemas."
+        "The first that fits would win and may lose the rest, so the client has an untyped JSON value there.";
+    OTHER_MEDIA_TYPES = Warning "other-media-types" "An answer in several media types."
+        "The client asks for one of them.";
+    NO_SUCCESS_RESPONSE = Warning "no-success-response" "An operation without an answer for when it succeeds."
+        "The client gives the bytes of whatever comes.";
+    RELATIVE_SERVER = Warning "relative-server" "A server without a host."
+        "A client has nothing to resolve it against and must be given its endpoint.";
+    UNSUPPORTED_SECURITY_SCHEME = Warning "unsupported-security-scheme" "A security scheme that the client cannot satisfy."
+        "Operations that ask for it alone cannot be called.";
 }

@@ -33,6 +33,12 @@ impl Document {
     /// # Errors
     /// Everything that is wrong with it, at once.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, Diagnostics> {
+        let (document, found) = Self::read(name, bytes)?;
+        if found.errors() > 0 { Err(found) } else { Ok(document) }
+    }
+
+    /// Reads a document as far as that goes: with what is wrong with it where its tree could be read at all.
+    pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<(Self, Diagnostics), Diagnostics> {
         let mut diagnostics = Diagnostics::new(name);
         let text = match text::read(bytes) {
             Ok(text) => text,
@@ -48,26 +54,24 @@ impl Document {
             return Err(diagnostics);
         };
         validate(&root, &mut diagnostics);
-        diagnostics.sort();
-        if diagnostics.errors() > 0 {
-            return Err(diagnostics);
-        }
-        let model = match model::read(&root) {
-            Ok(model) => model,
-            Err(error) => {
-                diagnostics
-                    .push(Diagnostic::of(&rules::UNSUPPORTED, "", error.to_string(), "").at(Some(root.position)));
-                return Err(diagnostics);
+        let mut model = openapiv3::OpenAPI::default();
+        if diagnostics.errors() == 0 {
+            match model::read(&root) {
+                Ok(read) => model = read,
+                Err(error) => diagnostics
+                    .push(Diagnostic::of(&rules::UNSUPPORTED, "", error.to_string(), "").at(Some(root.position))),
             }
-        };
-        Ok(Self {
+        }
+        diagnostics.sort();
+        let document = Self {
             name: name.to_owned(),
             sha256: text::sha256(&text),
             text,
             root,
             model,
-            warnings: diagnostics,
-        })
+            warnings: diagnostics.clone(),
+        };
+        Ok((document, diagnostics))
     }
 
     /// No findings yet about this document; what is added to them is shown with the lines of its text.

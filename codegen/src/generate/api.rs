@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Context;
+use super::imports::without_unused;
 use crate::normalise::{ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status};
 
 impl Context<'_> {
@@ -21,22 +22,10 @@ impl Context<'_> {
         } = &facts.error_body;
         let request_id_header = option(request_id_header.as_ref());
         let operations = facts.operations.iter().map(operation);
-        let mut imports = vec!["Api", "ErrorBody", "Operation"];
-        if !facts.security_schemes.is_empty() {
-            imports.extend(["SchemeKind", "SecurityScheme"]);
-        }
-        if !facts.servers.is_empty() {
-            imports.push("Server");
-        }
-        if facts.servers.iter().any(|server| !server.variables.is_empty()) {
-            imports.push("ServerVariable");
-        }
-        imports.push("Status");
-        let imports = imports.iter().map(|name| format_ident!("{name}"));
-        Ok(quote! {
+        without_unused(quote! {
             //! What the document says, as the runtime reads it.
 
-            use #runtime::{#(#imports),*};
+            use #runtime::{Api, ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status};
 
             pub(super) static API: Api = Api {
                 title: #title,

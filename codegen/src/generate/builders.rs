@@ -5,7 +5,8 @@ use quote::{format_ident, quote};
 
 use super::Context;
 use super::harvest::argument_of;
-use super::operations::{in_types, without_imports};
+use super::imports::without_unused;
+use super::operations::in_types;
 use super::types::empty_of;
 use crate::normalise::Object;
 
@@ -27,8 +28,7 @@ impl Context<'_> {
 
             #items
         };
-        let text = items.to_string();
-        Ok(without_imports(tokens, &|name| !text.contains(name)))
+        without_unused(tokens)
     }
 
     fn builder(&self, name: &str, object: &Object) -> Result<TokenStream, String> {

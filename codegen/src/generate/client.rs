@@ -6,7 +6,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Type;
 
-use super::operations::{in_types, operation_docs, without_imports};
+use super::imports::without_unused;
+use super::operations::{in_types, operation_docs};
 use super::{Context, docs};
 use crate::normalise::{Names, Parameter, SchemeKind, snake};
 
@@ -39,6 +40,7 @@ impl Context<'_> {
             });
         }
         setters.extend(self.credential_setters(&mut names));
+        let held = !fields.is_empty();
         let mut methods = TokenStream::new();
         for operation in &facts.operations {
             let method = format_ident!("{}", operation.method_name);
@@ -60,6 +62,24 @@ impl Context<'_> {
         } else {
             [vec![String::new()], description].concat()
         };
+        // A document may have no parameter that is set once.
+        let parameters_field = held.then(|| quote! { parameters: Parameters, });
+        let parameters_default = held.then(|| quote! { parameters: Parameters::default(), });
+        let parameters_moved = held.then(|| quote! { parameters: self.parameters, });
+        let parameters_struct = held.then(|| {
+            quote! {
+                /// The parameters that are set once.
+                #[derive(Clone, Debug, Default)]
+                pub(super) struct Parameters { #fields }
+            }
+        });
+        let parameters_method = held.then(|| {
+            quote! {
+                pub(super) fn parameters(&self) -> &Parameters {
+                    &self.inner.parameters
+                }
+            }
+        });
         let tokens = quote! {
             //! The client, and how to configure it.
 
@@ -82,17 +102,15 @@ impl Context<'_> {
             #[derive(Debug)]
             struct Inner {
                 core: Core,
-                parameters: Parameters,
+                #parameters_field
             }
 
-            /// The parameters that are set once.
-            #[derive(Clone, Debug, Default)]
-            pub(super) struct Parameters { #fields }
+            #parameters_struct
 
             impl Client {
                 /// Configures a client.
                 pub fn builder() -> ClientBuilder {
-                    ClientBuilder { config: Config::new(&api::API), parameters: Parameters::default() }
+                    ClientBuilder { config: Config::new(&api::API), #parameters_default }
                 }
 
                 /// The URL that every path is appended to.
@@ -104,9 +122,7 @@ impl Context<'_> {
                     &self.inner.core
                 }
 
-                pub(super) fn parameters(&self) -> &Parameters {
-                    &self.inner.parameters
-                }
+                #parameters_method
 
                 #methods
             }
@@ -116,7 +132,7 @@ impl Context<'_> {
             #[must_use = "there is no client before `build`"]
             pub struct ClientBuilder {
                 config: Config,
-                parameters: Parameters,
+                #parameters_field
             }
 
             impl ClientBuilder {
@@ -145,17 +161,12 @@ impl Context<'_> {
                 /// # Errors
                 /// [`Error`], naming what is wrong with the endpoint, with a server variable or with a credential.
                 pub fn build(self) -> Result<Client, Error> {
-                    let Self { config, parameters } = self;
-                    let inner = Inner { core: config.build()?, parameters };
+                    let inner = Inner { core: self.config.build()?, #parameters_moved };
                     Ok(Client { inner: Arc::new(inner) })
                 }
             }
         };
-        let text = tokens.to_string();
-        // An import names each of them once; so does nothing else if it is unused.
-        Ok(without_imports(tokens, &|name| {
-            text.matches(&format!("{name} ")).count() < 2 && text.matches(name).count() < 2
-        }))
+        without_unused(tokens)
     }
 
     fn server_setters(&self, names: &mut Names) -> TokenStream {

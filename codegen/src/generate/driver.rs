@@ -5,6 +5,7 @@ use quote::quote;
 use syn::Type;
 
 use super::Context;
+use super::imports::without_unused;
 use crate::normalise::{Operation, Status, SuccessKind};
 
 impl Context<'_> {
@@ -15,15 +16,11 @@ impl Context<'_> {
             arms.extend(self.arms(operation)?);
         }
         let client = &self.client;
-        let import = arms
-            .to_string()
-            .contains("types ::")
-            .then(|| quote! { use #client::types; });
         let about = format!(" Which type of the client of {} reads which answer.", self.title());
-        Ok(quote! {
+        without_unused(quote! {
             #![doc = #about]
 
-            #import
+            use #client::types;
 
             use crate::decode::{Decoded, Refused, json};
 

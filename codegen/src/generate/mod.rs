@@ -7,13 +7,14 @@ mod client;
 mod docs;
 mod driver;
 mod harvest;
+mod imports;
 mod operations;
 mod types;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, rules};
 use crate::normalise::Normalised;
 use harvest::Harvest;
 
@@ -74,6 +75,42 @@ pub struct Generated {
     pub driver: Vec<SourceFile>,
 }
 
+impl Generated {
+    /// The client as one text for `include!`, which takes no files below the included one: a build script writes it to
+    /// `OUT_DIR`.
+    ///
+    /// # Errors
+    /// None for what [`generate`] made.
+    pub fn to_one_file(&self) -> Result<String, Diagnostics> {
+        let refuse = |file: &SourceFile, error: String| {
+            let mut diagnostics = Diagnostics::new(&file.path);
+            let help = "this is a fault of the generator, please report it with the document";
+            diagnostics.push(Diagnostic::of(&rules::NOT_GENERATED, "", error, help));
+            diagnostics
+        };
+        let mut modules = std::collections::BTreeMap::new();
+        for file in &self.client {
+            let parsed = syn::parse_file(&file.text).map_err(|error| refuse(file, error.to_string()))?;
+            modules.insert(file.path.trim_end_matches(".rs"), parsed);
+        }
+        let Some(mut index) = modules.remove("mod") else {
+            return Ok(String::new());
+        };
+        for item in &mut index.items {
+            if let syn::Item::Mod(item) = item
+                && let Some(file) = modules.remove(item.ident.to_string().as_str())
+            {
+                item.attrs.extend(file.attrs);
+                item.content = Some((syn::token::Brace::default(), file.items));
+                item.semi = None;
+            }
+        }
+        // An included text cannot say anything of the module that includes it.
+        index.attrs.clear();
+        Ok(format!("{HEADER_MARK}\n\n{}", print(index)))
+    }
+}
+
 /// Generates the source files of a client.
 ///
 /// # Errors
@@ -82,7 +119,7 @@ pub struct Generated {
 pub fn generate(normalised: &Normalised, options: &Options) -> Result<Generated, Diagnostics> {
     let refuse = |message: String, help: &str| {
         let mut diagnostics = Diagnostics::new(&normalised.name);
-        diagnostics.push(Diagnostic::error("not-generated", "", message, help));
+        diagnostics.push(Diagnostic::of(&rules::NOT_GENERATED, "", message, help));
         diagnostics
     };
     let path = |text: &str| {
@@ -143,6 +180,15 @@ impl Context<'_> {
         let inner = format!(" The client of {}, from its OpenAPI document.", self.title());
         quote! {
             #![doc = #inner]
+            #![allow(
+                clippy::doc_lazy_continuation,
+                clippy::doc_overindented_list_items,
+                clippy::enum_variant_names,
+                clippy::should_implement_trait,
+                clippy::too_long_first_doc_paragraph,
+                clippy::wrong_self_convention,
+                reason = "names and descriptions are the document's own"
+            )]
 
             mod api;
             pub mod builders;

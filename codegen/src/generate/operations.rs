@@ -1,11 +1,12 @@
 //! The operations: a builder each, whose `send` makes one call of the runtime.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
+use syn::Type;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Item, Type, UseTree};
 
 use super::harvest::OperationTypes;
+use super::imports::without_unused;
 use super::{Context, docs};
 use crate::normalise::{BodyKind, Location, Operation, Parameter, QueryStyle, RequestBody, SuccessKind};
 
@@ -28,8 +29,7 @@ impl Context<'_> {
 
             #items
         };
-        let text = items.to_string();
-        Ok(without_imports(tokens, &|name| !text.contains(&format!("{name} "))))
+        without_unused(tokens)
     }
 
     /// What progenitor made of an operation.
@@ -253,41 +253,4 @@ pub(super) fn in_types(ty: &Type) -> Type {
     let mut ty = ty.clone();
     InTypes.visit_type_mut(&mut ty);
     ty
-}
-
-/// `tokens` without the imports of the names that are unused.
-pub(super) fn without_imports(tokens: TokenStream, unused: &dyn Fn(&str) -> bool) -> TokenStream {
-    let Ok(mut file) = syn::parse2::<syn::File>(tokens.clone()) else {
-        return tokens;
-    };
-    file.items.retain_mut(|item| match item {
-        Item::Use(item) => keep(&mut item.tree, unused),
-        _ => true,
-    });
-    file.to_token_stream()
-}
-
-fn keep(tree: &mut UseTree, unused: &dyn Fn(&str) -> bool) -> bool {
-    match tree {
-        UseTree::Path(path) => keep(&mut path.tree, unused),
-        UseTree::Name(name) => !unused(&name.ident.to_string()),
-        UseTree::Group(group) => {
-            let kept: Vec<_> = group
-                .items
-                .iter()
-                .cloned()
-                .filter_map(|mut tree| keep(&mut tree, unused).then_some(tree))
-                .collect();
-            group.items = kept.into_iter().collect();
-            match group.items.len() {
-                0 => false,
-                1 => {
-                    *tree = group.items[0].clone();
-                    true
-                }
-                _ => true,
-            }
-        }
-        UseTree::Rename(_) | UseTree::Glob(_) => true,
-    }
 }

@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 use syn::{Ident, Type};
 
 use super::harvest::{Field, argument_of, is_called};
+use super::imports::without_unused;
 use super::{Context, docs};
 use crate::normalise::{Enum, Object};
 
@@ -29,7 +30,7 @@ impl Context<'_> {
         for (name, facts) in &facts.enums {
             items.extend(self.enumeration(name, facts)?);
         }
-        Ok(quote! {
+        without_unused(quote! {
             //! The types of the API's requests and answers.
             //!
             //! Structs are built through their `builder()`, because the API may add properties.
@@ -42,7 +43,6 @@ impl Context<'_> {
 
             #items
         })
-        .map(|tokens| prune(tokens, &facts.objects))
     }
 
     /// The members of a struct, in the order of the document.
@@ -237,14 +237,4 @@ pub(super) fn empty_of(ty: &Type) -> Option<&'static str> {
     } else {
         None
     }
-}
-
-/// Leaves out the imports that nothing uses.
-fn prune(tokens: TokenStream, objects: &std::collections::BTreeMap<String, Object>) -> TokenStream {
-    let text = tokens.to_string();
-    let unused = |name: &str| match name {
-        "builders" => objects.is_empty(),
-        name => text.matches(name).count() < 2,
-    };
-    super::operations::without_imports(tokens, &unused)
 }

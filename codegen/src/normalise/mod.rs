@@ -20,7 +20,7 @@ mod servers;
 
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, rules};
 use crate::document::{Document, Node};
 pub(crate) use facts::*;
 pub(crate) use names::{Names, pascal, snake};
@@ -55,7 +55,7 @@ impl Normalised {
 pub fn normalise(document: &Document) -> Result<Normalised, Diagnostics> {
     let mut lowering = Lowering {
         document,
-        diagnostics: Diagnostics::new(document.name()),
+        diagnostics: document.diagnostics(),
         schemas: Schemas::default(),
     };
     let facts = lowering.facts();
@@ -69,8 +69,8 @@ pub fn normalise(document: &Document) -> Result<Normalised, Diagnostics> {
     let lowered = match serde_json::from_value(lowered) {
         Ok(lowered) => lowered,
         Err(error) => {
-            lowering.error(
-                "not-generated",
+            lowering.find(
+                &rules::NOT_GENERATED,
                 "",
                 format!("the lowered document is not OpenAPI: {error}"),
                 "this is a fault of the generator, please report it with the document",
@@ -92,6 +92,23 @@ pub fn normalise(document: &Document) -> Result<Normalised, Diagnostics> {
     })
 }
 
+/// Reads a document and lowers it: [`Document::parse`] and [`normalise`] in one step.
+///
+/// # Errors
+/// Everything that is wrong with the document, of both steps at once: who mends it need not run again to learn the rest.
+pub fn load(name: &str, bytes: &[u8]) -> Result<(Document, Normalised), Diagnostics> {
+    let (document, mut found) = Document::read(name, bytes)?;
+    let normalised = normalise(&document);
+    if found.errors() == 0 {
+        return Ok((document, normalised?));
+    }
+    if let Err(more) = normalised {
+        found.append(more);
+    }
+    found.sort();
+    Err(found)
+}
+
 /// The state of one run: the document, what was found wrong with it, and the types met so far.
 struct Lowering<'d> {
     document: &'d Document,
@@ -111,6 +128,15 @@ impl<'d> Lowering<'d> {
         };
         self.name_components();
         let operations = self.operations();
+        // One without a name is refused as such.
+        if operations.is_empty() && !self.any_operation() {
+            self.find(
+                &rules::NO_OPERATIONS,
+                "/paths",
+                "the document has no operation, so there is nothing to make a client of",
+                "describe at least one operation under `paths`",
+            );
+        }
         self.lower_components();
         Facts {
             title: text("title"),
@@ -125,16 +151,11 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    fn error(&mut self, rule: &'static str, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
+    /// Reports a finding of `rule` at `pointer`.
+    fn find(&mut self, rule: &Rule, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
         let at = self.document.position(pointer);
         self.diagnostics
-            .push(Diagnostic::error(rule, pointer, message, help).at(at));
-    }
-
-    fn warning(&mut self, rule: &'static str, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
-        let at = self.document.position(pointer);
-        self.diagnostics
-            .push(Diagnostic::warning(rule, pointer, message, help).at(at));
+            .push(Diagnostic::of(rule, pointer, message, help).at(at));
     }
 
     /// What stands at `key` of `node`, every `$ref` followed: its pointer, and the value.

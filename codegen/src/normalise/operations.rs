@@ -30,6 +30,14 @@ impl<'d> Lowering<'d> {
         operations
     }
 
+    /// Whether the document has an operation, named or not.
+    pub(super) fn any_operation(&self) -> bool {
+        let paths = self.document.at("/paths").map(Node::members).unwrap_or_default();
+        paths
+            .iter()
+            .any(|path| METHODS.iter().any(|method| path.node.get(method).is_some()))
+    }
+
     fn operation(
         &mut self,
         at: &str,

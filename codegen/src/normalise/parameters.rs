@@ -2,6 +2,7 @@
 
 use super::names::{Names, pascal, snake};
 use super::{Location, Lowering, Parameter, QueryStyle, prose};
+use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
 
 /// What the builder of an operation has besides the parameters.
@@ -48,8 +49,8 @@ impl<'d> Lowering<'d> {
             return None;
         }
         if place == "cookie" {
-            self.error(
-                "cookie-parameter",
+            self.find(
+                &rules::COOKIE_PARAMETER,
                 at,
                 format!("`{name}` is a cookie parameter, and the client sends no cookies"),
                 "state it as an apiKey security scheme with `in: cookie` if it authenticates, otherwise leave it out",
@@ -57,8 +58,8 @@ impl<'d> Lowering<'d> {
             return None;
         }
         let Some((schema_at, schema)) = self.child(at, node, "schema") else {
-            self.error(
-                "parameter-content",
+            self.find(
+                &rules::PARAMETER_CONTENT,
                 at,
                 format!("`{name}` is described by `content`, and the client cannot write such a parameter"),
                 "describe it by `schema`",
@@ -106,8 +107,8 @@ impl<'d> Lowering<'d> {
         if location.is_none() {
             let style = style.unwrap_or("simple");
             let kind = kind.unwrap_or("untyped");
-            self.error(
-                "parameter-style",
+            self.find(
+                &rules::PARAMETER_STYLE,
                 at,
                 format!("the client cannot write `{name}`: {kind} in a {place} with the style `{style}`"),
                 "use a scalar with the style `simple` in a path or a header, or move it into the query",

@@ -2,6 +2,7 @@
 
 use super::names::pascal;
 use super::{BodyKind, Lowering, RequestBody};
+use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
 
 impl<'d> Lowering<'d> {
@@ -11,8 +12,8 @@ impl<'d> Lowering<'d> {
         let content = node.get("content").map(Node::members).unwrap_or_default();
         if content.len() > 1 {
             let types: Vec<_> = content.iter().map(|member| format!("`{}`", member.key)).collect();
-            self.error(
-                "several-request-media-types",
+            self.find(
+                &rules::SEVERAL_REQUEST_MEDIA_TYPES,
                 &content_at,
                 format!(
                     "`{id}` takes a body as {}, and the client sends one kind",
@@ -25,8 +26,8 @@ impl<'d> Lowering<'d> {
         let member = content.first()?;
         let media_at = pointer::child(&content_at, &member.key);
         let Some(kind) = kind_of(&member.key) else {
-            self.error(
-                "unsupported-media-type",
+            self.find(
+                &rules::UNSUPPORTED_MEDIA_TYPE,
                 &media_at,
                 format!("`{id}` takes a body as `{}`, which the client cannot write", member.key),
                 "the client writes JSON, forms, text and plain bytes; leave the operation out until it can",
@@ -36,8 +37,8 @@ impl<'d> Lowering<'d> {
         let mut lowered = None;
         if matches!(kind, BodyKind::Json | BodyKind::Form) {
             let Some((schema_at, schema)) = self.child(&media_at, &member.node, "schema") else {
-                self.error(
-                    "request-without-schema",
+                self.find(
+                    &rules::REQUEST_WITHOUT_SCHEMA,
                     &media_at,
                     format!("the body of `{id}` has no schema, so it has no type in the client"),
                     "state its schema; `schema: {}` where anything goes",

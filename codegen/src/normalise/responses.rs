@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::names::pascal;
 use super::{Lowering, Status, Success, SuccessKind};
+use crate::diagnostic::{Rule, rules};
 use crate::document::{Member, Node, pointer};
 
 pub(super) struct Responses {
@@ -19,6 +20,9 @@ pub(super) struct Responses {
 /// One documented answer.
 struct Answer {
     status: Status,
+    /// Where the operation states it.
+    stated_at: String,
+    /// Where its schema is.
     at: String,
     kind: SuccessKind,
     content_type: Option<String>,
@@ -37,13 +41,13 @@ impl<'d> Lowering<'d> {
         answers.sort_by_key(|answer| answer.status);
         let (successes, others): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status.is_success());
         let errors: Vec<_> = others.into_iter().filter(|answer| answer.status.is_error()).collect();
-        self.refuse_several(id, "several-success-types", "succeeds", &successes);
+        self.refuse_several(id, &rules::SEVERAL_SUCCESS_TYPES, "succeeds", &successes);
         let typed: Vec<_> = errors
             .iter()
             .copied()
             .filter(|answer| answer.lowered.is_some())
             .collect();
-        self.refuse_several(id, "several-error-types", "fails", &typed);
+        self.refuse_several(id, &rules::SEVERAL_ERROR_TYPES, "fails", &typed);
 
         // Where no success is listed, `default` is what every answer looks like.
         let fallback = errors.iter().find(|answer| answer.status == Status::Default);
@@ -60,8 +64,7 @@ impl<'d> Lowering<'d> {
             lowered: shown.and_then(|answer| answer.lowered.clone()),
         };
         if shown.is_none() {
-            self.warning(
-                "no-success-response",
+            self.find(&rules::NO_SUCCESS_RESPONSE,
                 &at,
                 format!("`{id}` documents no answer for when it succeeds"),
                 "the client gives the bytes of whatever comes under a 2xx status; document that answer to have it typed",
@@ -77,7 +80,8 @@ impl<'d> Lowering<'d> {
 
     fn answer(&mut self, id: &str, at: &str, member: &'d Member) -> Option<Answer> {
         let status = Status::parse(&member.key)?;
-        let (at, node) = self.document.resolve(&pointer::child(at, &member.key), &member.node);
+        let stated_at = pointer::child(at, &member.key);
+        let (at, node) = self.document.resolve(&stated_at, &member.node);
         let docs = node
             .get("description")
             .and_then(Node::as_str)
@@ -88,6 +92,7 @@ impl<'d> Lowering<'d> {
         let content = node.get("content").map(Node::members).unwrap_or_default();
         let empty = Answer {
             status,
+            stated_at,
             at: at.clone(),
             kind: SuccessKind::Empty,
             content_type: None,
@@ -99,8 +104,8 @@ impl<'d> Lowering<'d> {
             return Some(empty);
         };
         if content.len() > 1 && status.is_success() {
-            self.warning(
-                "other-media-types",
+            self.find(
+                &rules::OTHER_MEDIA_TYPES,
                 &content_at,
                 format!(
                     "`{id}` answers in {} media types, and the client asks for one",
@@ -121,8 +126,8 @@ impl<'d> Lowering<'d> {
             });
         }
         let Some((schema_at, schema)) = self.child(&media_at, &media.node, "schema") else {
-            self.error(
-                "response-without-schema",
+            self.find(
+                &rules::RESPONSE_WITHOUT_SCHEMA,
                 &media_at,
                 format!(
                     "the body of `{id}` under `{}` has no schema, so it has no type in the client",
@@ -148,7 +153,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Refuses answers of several types where the client has room for one.
-    fn refuse_several(&mut self, id: &str, rule: &'static str, verb: &str, answers: &[&Answer]) {
+    fn refuse_several(&mut self, id: &str, rule: &Rule, verb: &str, answers: &[&Answer]) {
         let Some((first, rest)) = answers.split_first() else {
             return;
         };
@@ -170,7 +175,7 @@ impl<'d> Lowering<'d> {
                     other.status,
                 );
                 let help = "give them one schema with the properties of both, none of them required";
-                self.error(rule, &other.at, message, help);
+                self.find(rule, &other.stated_at, message, help);
             }
         }
     }

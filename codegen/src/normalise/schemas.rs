@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::compose::{Merged, Shape};
 use super::names::{Names, pascal, snake};
 use super::{Enum, Lowering, Object, Property, prose};
+use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
 
 /// How many schemas without a name of their own may stand within each other.
@@ -134,8 +135,8 @@ impl<'d> Lowering<'d> {
             pascal(&pointer::steps(&there).last().unwrap_or_default())
         };
         if self.schemas.within.contains(&there) || self.schemas.within.len() > MOST_LEVELS {
-            self.warning(
-                "recursive-alias",
+            self.find(
+                &rules::RECURSIVE_ALIAS,
                 at,
                 "this schema contains itself without an object in between, and no Rust type can say that",
                 "the client has an untyped JSON value here; make it an object to have it typed",
@@ -154,8 +155,8 @@ impl<'d> Lowering<'d> {
             Shape::Object(_) => self.reference(at, hint),
             Shape::Enum(values) if distinct(&values) => self.reference(at, hint),
             Shape::Enum(_) => {
-                self.warning(
-                    "enum-values-collide",
+                self.find(
+                    &rules::ENUM_VALUES_COLLIDE,
                     at,
                     "two values of this enum differ only in characters that a Rust name cannot have",
                     "the client has a string here; its documentation lists the values",
@@ -168,8 +169,8 @@ impl<'d> Lowering<'d> {
             Shape::Same(at, node) => self.lower(&at, node, hint),
             Shape::OneOf(branches) => self.lower_choice(at, &branches, hint),
             Shape::Opaque => {
-                self.warning(
-                    "composition-lowered",
+                self.find(
+                    &rules::COMPOSITION_LOWERED,
                     at,
                     "this `allOf` puts together what is not all objects, so it has no Rust type of its own",
                     "the client has an untyped JSON value here; compose objects only to have it typed",
@@ -217,8 +218,7 @@ impl<'d> Lowering<'d> {
                     .map_or_else(Lowered::any, |kind| Lowered { nullable, ..kind });
             }
         }
-        self.warning(
-            "union-lowered",
+        self.find(&rules::UNION_LOWERED,
             at,
             "a choice between several schemas has no Rust type that is sure to lose nothing: the first that fits would win",
             "the client has an untyped JSON value here; nothing of it is lost",

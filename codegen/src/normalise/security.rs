@@ -1,6 +1,7 @@
 //! Security schemes, what each operation asks of them, and where an error body has its code.
 
 use super::{ErrorBody, Lowering, SchemeKind, SecurityScheme};
+use crate::diagnostic::rules;
 use crate::document::Node;
 
 impl Lowering<'_> {
@@ -32,8 +33,8 @@ impl Lowering<'_> {
                 ("http", _, "basic") => SchemeKind::Basic,
                 ("http", _, "bearer") | ("oauth2" | "openIdConnect", _, _) => SchemeKind::Bearer,
                 _ => {
-                    self.warning(
-                        "unsupported-security-scheme",
+                    self.find(
+                        &rules::UNSUPPORTED_SECURITY_SCHEME,
                         &at,
                         format!("the client has no way to satisfy the security scheme `{}`", member.key),
                         "operations that ask for it alone cannot be called; state an alternative",

@@ -1,6 +1,7 @@
 //! Servers and their variables.
 
 use super::{Lowering, Server, ServerVariable};
+use crate::diagnostic::rules;
 use crate::document::Node;
 
 impl Lowering<'_> {
@@ -12,8 +13,8 @@ impl Lowering<'_> {
         for (index, server) in servers.iter().enumerate() {
             let url = server.get("url").and_then(Node::as_str).unwrap_or_default();
             if !url.starts_with("https://") && !url.starts_with("http://") {
-                self.warning(
-                    "relative-server",
+                self.find(
+                    &rules::RELATIVE_SERVER,
                     &format!("/servers/{index}"),
                     format!("the server URL `{url}` is relative, and a client has nothing to resolve it against"),
                     "the client must be given its endpoint; write the whole URL to have it built in",

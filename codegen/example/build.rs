@@ -1,0 +1,25 @@
+//! Generates the client of `notes.openapi.yaml` into `OUT_DIR`.
+
+use std::error::Error;
+use std::path::Path;
+use std::{env, fs};
+
+const DOCUMENT: &str = "notes.openapi.yaml";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={DOCUMENT}");
+    let document = codegen::Document::parse(DOCUMENT, &fs::read(DOCUMENT)?)?;
+    let normalised = codegen::normalise(&document)?;
+    for warning in normalised.warnings() {
+        println!("cargo::warning={}: {}", warning.pointer, warning.message);
+    }
+    let options = codegen::Options::default().runtime("huaweicloud_hss::runtime");
+    let text = codegen::generate(&normalised, &options)?.to_one_file()?;
+    let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR for build scripts")?;
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "OUT_DIR is this script's alone, and cargo runs it again if it fails"
+    )]
+    fs::write(Path::new(&out).join("client.rs"), text)?;
+    Ok(())
+}

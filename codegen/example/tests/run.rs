@@ -1,0 +1,178 @@
+//! The client that the build script generated, over a real socket, and the program that uses it.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::process::Command;
+use std::thread::JoinHandle;
+
+use example_build_script::Client;
+use example_build_script::types::{Note, State};
+
+/// Answers one request and gives it back as it came: the head's lines, then the body.
+fn answer_once(status: &'static str, content_type: &'static str, body: &'static str) -> (String, JoinHandle<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let served = std::thread::spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        let mut reader = BufReader::new(stream);
+        let (mut request, mut length) = (String::new(), 0);
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line).unwrap();
+            if line.trim().is_empty() {
+                break;
+            }
+            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
+            request.push_str(&line);
+        }
+        let mut sent = vec![0; length];
+        reader.read_exact(&mut sent).unwrap();
+        request.push_str(&String::from_utf8(sent).unwrap());
+        let kind = if content_type.is_empty() {
+            String::new()
+        } else {
+            format!("content-type: {content_type}\r\n")
+        };
+        let head = format!(
+            "HTTP/1.1 {status}\r\n{kind}content-length: {}\r\nconnection: close\r\n\r\n",
+            body.len()
+        );
+        let stream = reader.get_mut();
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(body.as_bytes()).unwrap();
+        request
+    });
+    (url, served)
+}
+
+fn client(endpoint: String) -> Client {
+    Client::builder().endpoint(endpoint).key("a key").build().unwrap()
+}
+
+#[test]
+fn the_program_lists_what_the_server_answers() {
+    let (url, served) = answer_once(
+        "200 OK",
+        "application/json",
+        r#"[{"id":1,"title":"One","state":"in-review","tags":null},{"id":2,"title":"Two","state":"burnt","new":[1]}]"#,
+    );
+    let output = Command::new(env!("CARGO_BIN_EXE_example-build-script"))
+        .arg(url)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        "1 One (in-review)\n2 Two (burnt)\n"
+    );
+    let request = served.join().unwrap();
+    // In the canonical form: sorted, and percent-encoded as RFC 3986 has it.
+    assert!(
+        request.starts_with("GET /notes?tag=a%20b&tag=c%2A HTTP/1.1\r\n"),
+        "{request}"
+    );
+    assert!(request.contains("x-key: a key\r\n"), "{request}");
+    assert!(!request.to_ascii_lowercase().contains("api-version"), "{request}");
+}
+
+#[tokio::test]
+async fn parameters_go_where_the_document_has_them() {
+    let (url, served) = answer_once("200 OK", "application/json", "[]");
+    let states = vec![State::Draft, State::from("burnt")];
+    let notes = client(url)
+        .list_notes()
+        .state(states)
+        .type_(7)
+        .x_trace("t-1")
+        .send()
+        .await
+        .unwrap();
+    assert!(notes.is_empty());
+    let request = served.join().unwrap();
+    assert!(
+        request.starts_with("GET /notes?state=draft%2Cburnt&type=7 HTTP/1.1\r\n"),
+        "{request}"
+    );
+    assert!(request.contains("x-trace: t-1\r\n"), "{request}");
+    assert!(request.contains("accept: application/json\r\n"), "{request}");
+}
+
+#[tokio::test]
+async fn a_body_goes_out_and_comes_back_whole() {
+    const SENT: &str = r#"{"id":3,"title":"T","state":"draft","replies":[{"id":4,"title":"R","state":"burnt"}],"place":{"latitude":0.5},"labels":{"a":1},"eventId":"e","event_id":"f","extra":{"b":[null]}}"#;
+    let (url, served) = answer_once("201 Created", "application/vnd.notes+json; charset=utf-8", SENT);
+    let reply = Note::builder().id(4).title("R").state("burnt").build().unwrap();
+    let place = example_build_script::types::NotePlace::builder()
+        .latitude(0.5)
+        .build()
+        .unwrap();
+    let note = Note::builder()
+        .id(3)
+        .title("T")
+        .state(State::Draft)
+        .replies(vec![reply])
+        .place(place)
+        .labels([("a".to_owned(), 1)].into())
+        .event_id("e")
+        .event_id_2("f")
+        .extra(serde_json::json!({ "b": [null] }))
+        .build()
+        .unwrap();
+    let stored = client(url).create_note().body(note.clone()).send().await.unwrap();
+    assert_eq!(*stored, note);
+    assert_eq!(stored.status(), 201);
+    let request = served.join().unwrap();
+    let body = request.rsplit("\r\n").next().unwrap();
+    let (sent, expected): (serde_json::Value, serde_json::Value) =
+        (serde_json::from_str(body).unwrap(), serde_json::from_str(SENT).unwrap());
+    assert_eq!(sent, expected);
+    assert!(
+        request
+            .to_ascii_lowercase()
+            .contains("content-type: application/json\r\n"),
+        "{request}"
+    );
+}
+
+#[tokio::test]
+async fn text_and_nothing_are_answers_too() {
+    let (url, served) = answer_once("200 OK", "text/plain", "stored");
+    let text = client(url)
+        .write_text()
+        .note_id("a/b")
+        .body("mine")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(*text, "stored");
+    let request = served.join().unwrap();
+    assert!(request.starts_with("PUT /notes/a%2Fb/text HTTP/1.1\r\n"), "{request}");
+    assert!(request.ends_with("\r\nmine"), "{request}");
+
+    let (url, served) = answer_once("204 No Content", "", "");
+    #[expect(deprecated, reason = "the document says so, and the client repeats it")]
+    client(url).delete_note().note_id("n").send().await.unwrap();
+    assert!(served.join().unwrap().starts_with("DELETE /notes/n HTTP/1.1\r\n"));
+}
+
+#[tokio::test]
+async fn the_default_answer_is_an_error_beside_a_success() {
+    let (url, served) = answer_once("409 Conflict", "application/json", r#"{"code":"taken"}"#);
+    let error = client(url).list_notes().send().await.unwrap_err();
+    assert_eq!(error.status(), Some(409));
+    served.join().unwrap();
+}
+
+#[tokio::test]
+async fn what_is_missing_is_named_and_nothing_is_sent() {
+    let error = client("http://127.0.0.1:9".to_owned())
+        .write_text()
+        .send()
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("note_id"), "{error}");
+    let error = Note::builder().id(1).title("T").build().unwrap_err();
+    assert!(error.to_string().contains("state"), "{error}");
+}

@@ -1,0 +1,116 @@
+//! Documents that this project does not own: each gives a client that compiles without a warning, or diagnostics.
+//!
+//! The third parties' documents lie beside the project, not in it; where they are absent, that is said and the provider's
+//! container part, which is in the project, is compiled alone.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+mod common;
+
+use codegen::{Generated, Options, generate, load};
+use common::{root, shared};
+
+/// These must give a client; the other documents may be refused.
+const MUST: &[&str] = &["hss-container", "hubspot-oauth", "pagerduty-slack"];
+
+/// A name for a module: `twilio_lookups_v2` of `twilio-lookups-v2.yaml`.
+fn stem(path: &Path) -> String {
+    path.file_name()
+        .unwrap()
+        .to_str()
+        .unwrap()
+        .split('.')
+        .next()
+        .unwrap()
+        .to_owned()
+}
+
+fn documents() -> Vec<PathBuf> {
+    let mut paths = vec![root().join("codegen/tests/documents/hss-container.openapi.yaml")];
+    paths.extend(shared("corpus"));
+    paths.sort();
+    paths
+}
+
+fn client_of(path: &Path) -> Result<Generated, String> {
+    let (_, normalised) = load(&stem(path), &fs::read(path).unwrap()).map_err(|found| found.to_string())?;
+    let options = Options::default().runtime("huaweicloud_hss::runtime");
+    // What was normalised must be generated: a refusal here is a fault.
+    Ok(generate(&normalised, &options).unwrap_or_else(|found| panic!("{}: {found}", path.display())))
+}
+
+#[test]
+fn a_document_gives_a_client_that_compiles_or_diagnostics() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("compiles");
+    let mut modules = String::from("//! Clients of other documents.\n");
+    let mut refused = BTreeMap::new();
+    let mut files = Vec::new();
+    for path in documents() {
+        let stem = stem(&path);
+        match client_of(&path) {
+            Ok(generated) => {
+                let module = stem.replace('-', "_");
+                writeln!(modules, "#[rustfmt::skip]\npub mod {module};").unwrap();
+                files.extend(
+                    generated
+                        .client
+                        .into_iter()
+                        .map(|file| (folder.join("src").join(&module).join(file.path), file.text)),
+                );
+            }
+            Err(found) => {
+                assert!(found.contains("error["), "{stem}: {found}");
+                refused.insert(stem, found);
+            }
+        }
+    }
+    for name in MUST {
+        assert!(!refused.contains_key(*name), "{name} was refused:\n{}", refused[*name]);
+    }
+    let manifest = format!(
+        "[package]\nname = \"compiles\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\
+         huaweicloud-hss = {{ path = {:?} }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n\
+         [lints.rust]\nmissing_docs = \"deny\"\nunsafe_code = \"forbid\"\nunreachable_pub = \"deny\"\n",
+        root().join("generated-client"),
+    );
+    files.push((folder.join("Cargo.toml"), manifest));
+    files.push((folder.join("src/lib.rs"), modules));
+    files.push((
+        folder.join("Cargo.lock"),
+        fs::read_to_string(root().join("Cargo.lock")).unwrap(),
+    ));
+    for (path, text) in files {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        // What did not change is not compiled again.
+        if fs::read_to_string(&path).is_ok_and(|known| known == text) {
+            continue;
+        }
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "nothing reads these files while the test writes them"
+        )]
+        fs::write(path, text).unwrap();
+    }
+    for (arguments, flags) in [
+        (&["clippy", "--offline", "--quiet", "--", "--deny", "warnings"][..], ""),
+        (&["doc", "--offline", "--quiet", "--no-deps"], "--deny warnings"),
+    ] {
+        let output = Command::new(env::var_os("CARGO").unwrap())
+            .args(arguments)
+            .current_dir(&folder)
+            .env("CARGO_TARGET_DIR", folder.join("target"))
+            .env("RUSTDOCFLAGS", flags)
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{arguments:?}:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
