@@ -120,28 +120,39 @@ impl Core {
             let value = head.headers.get(name)?.to_str().ok()?;
             (!value.is_empty()).then(|| value.to_owned())
         });
-        let mut body = Vec::new();
-        loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() > BODY_LIMIT => {
-                    return Err(Error::new(
-                        ErrorKind::TooLarge,
-                        format!("the answer is longer than {} MiB", BODY_LIMIT >> 20),
-                    )
-                    .with_status(status)
-                    .with_request_id(head.request_id));
-                }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => return Ok(Answer { head, body }),
-                Err(cause) => {
-                    return Err(failed("the answer broke off", cause)
-                        .with_status(status)
-                        .with_request_id(head.request_id)
-                        .with_raw_body(body));
-                }
-            }
+        match read(&mut response).await {
+            Ok(body) => Ok(Answer { head, body }),
+            Err(error) => Err(error.with_status(status).with_request_id(head.request_id)),
         }
     }
+}
+
+/// The whole body. One that announces itself as too long is not even begun.
+async fn read(response: &mut reqwest::Response) -> Result<Vec<u8>, Error> {
+    let too_large = || {
+        Error::new(
+            ErrorKind::TooLarge,
+            format!("the answer is longer than {} MiB", BODY_LIMIT >> 20),
+        )
+    };
+    if response
+        .content_length()
+        .is_some_and(|length| length > BODY_LIMIT as u64)
+    {
+        return Err(too_large());
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|cause| failed("the answer broke off", cause))?
+    {
+        if body.len() + chunk.len() > BODY_LIMIT {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
 }
 
 impl Shared {
@@ -256,22 +267,25 @@ fn failed(what: &'static str, cause: reqwest::Error) -> Error {
     let error = if cause.is_timeout() {
         Error::new(ErrorKind::Timeout, "the time ran out")
     } else if is_distrusted(&cause) {
-        Error::new(ErrorKind::Transport, "the server's TLS is not trusted")
+        Error::new(ErrorKind::Transport, "the server's certificate is not trusted")
     } else {
         Error::new(ErrorKind::Transport, what).transient()
     };
     error.with_source(cause)
 }
 
-/// Whether TLS itself refused: a certificate that is not trusted stays so, however often one tries.
+/// Whether the server's certificate was refused: it stays so, however often one tries.
 fn is_distrusted(cause: &(dyn StdError + 'static)) -> bool {
-    let mut cause = Some(cause);
-    while let Some(this) = cause {
-        let inner = this.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        if inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+    let mut next = Some(cause);
+    while let Some(cause) = next {
+        if matches!(cause.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))) {
             return true;
         }
-        cause = this.source();
+        // An I/O error names as its source not what it holds, but the source of that.
+        next = match cause.downcast_ref().and_then(io::Error::get_ref) {
+            Some(held) => Some(held),
+            None => cause.source(),
+        };
     }
     false
 }

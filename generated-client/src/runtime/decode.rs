@@ -9,6 +9,7 @@ use super::{
     error_body,
     facts::ErrorBody,
     response::Head,
+    shape,
 };
 
 /// The longest text of a body that becomes an error's message. The whole of it is in the raw body.
@@ -59,6 +60,9 @@ pub(super) fn json<T: DeserializeOwned>(answer: Answer) -> Result<(T, Head), Err
     let text = without_bom(&answer.body);
     if text.trim_ascii().is_empty() {
         return Err(answer.undecodable("the answer is empty"));
+    }
+    if text.trim_ascii_start().starts_with(b"[") && shape::is_object::<T>() {
+        return Err(answer.undecodable("the answer is a list, and the document says an object"));
     }
     let mut json = serde_json::Deserializer::from_slice(text);
     let cause = match serde_path_to_error::deserialize(&mut json) {

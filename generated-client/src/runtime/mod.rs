@@ -19,6 +19,7 @@ mod facts;
 mod request;
 mod response;
 mod secret;
+mod shape;
 mod tls;
 
 pub use self::{

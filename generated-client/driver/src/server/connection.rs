@@ -87,6 +87,14 @@ fn play(answer: Answer, stream: &mut BufReader<impl Read + Write>, shared: &Shar
 
 /// The next request, or `None` at the end of the connection.
 fn read(stream: &mut impl BufRead) -> io::Result<Option<Received>> {
+    // What does not begin like a method, such as TLS where none is spoken, may never come to an end of its head.
+    if stream
+        .fill_buf()?
+        .first()
+        .is_some_and(|byte| !byte.is_ascii_alphabetic())
+    {
+        return Err(refused("this is no HTTP"));
+    }
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         if stream.by_ref().take(HEAD_LIMIT as u64).read_until(b'\n', &mut head)? == 0 {

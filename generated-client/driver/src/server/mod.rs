@@ -18,11 +18,12 @@ mod playback;
 mod received;
 
 use std::{
+    collections::HashMap,
     io,
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread::{self, JoinHandle},
 };
@@ -62,7 +63,8 @@ pub struct Server {
 struct Shared {
     ended: AtomicBool,
     received: Mutex<Vec<Received>>,
-    open: Mutex<Vec<TcpStream>>,
+    connections: AtomicUsize,
+    open: Mutex<HashMap<usize, TcpStream>>,
 }
 
 impl Shared {
@@ -130,6 +132,12 @@ impl Server {
         lock(&self.shared.received).clone()
     }
 
+    /// How many connections were made so far.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.shared.connections.load(Ordering::SeqCst)
+    }
+
     /// Waits until the server ends, which it does only when the process does.
     pub fn wait(mut self) {
         if let Some(accepting) = self.accepting.take() {
@@ -147,9 +155,9 @@ impl Drop for Server {
         if let Some(accepting) = self.accepting.take() {
             drop(accepting.join());
         }
-        for stream in lock(&self.shared.open).drain(..) {
+        for (_, stream) in lock(&self.shared.open).drain() {
             // Whoever still reads or waits there wakes up. A stream that is closed already needs no closing.
-            drop(stream.shutdown(std::net::Shutdown::Both));
+            drop(stream.shutdown(Shutdown::Both));
         }
     }
 }
@@ -160,15 +168,19 @@ fn accept<H: Handler>(listener: &TcpListener, handler: &Arc<H>, tls: Option<&Arc
             return;
         }
         let Ok(stream) = stream else { continue };
-        if let Ok(handle) = stream.try_clone() {
-            lock(&shared.open).push(handle);
-        }
+        let number = shared.connections.fetch_add(1, Ordering::SeqCst);
+        let Ok(handle) = stream.try_clone() else { continue };
+        lock(&shared.open).insert(number, handle);
         let (handler, tls, shared) = (Arc::clone(handler), tls.cloned(), Arc::clone(shared));
         let spawned = thread::Builder::new()
             .name("test-connection".to_owned())
             .spawn(move || {
                 // A connection that breaks is the business of the client under test.
                 drop(connection::serve(stream, tls, &*handler, &shared));
+                if let Some(handle) = lock(&shared.open).remove(&number) {
+                    // The handle would keep the connection open. One that the client closed needs no closing.
+                    drop(handle.shutdown(Shutdown::Both));
+                }
             });
         drop(spawned);
     }

@@ -8,9 +8,6 @@ use huaweicloud_hss::{Client, ClientBuilder, Error, Response, types::ListContain
 /// What must never be seen again once it was given to a client.
 pub(crate) const TOKEN: &str = "canary-token-8c1f";
 
-/// The path of the one call that these tests make.
-pub(crate) const PATH: &str = "/v5/p1/container/image/events";
-
 /// The root of the workspace.
 pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
