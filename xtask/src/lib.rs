@@ -1,3 +1,78 @@
-//! The commands of this workspace.
+//! The commands of this workspace: `cargo xtask regenerate`, `cargo xtask check`.
+//!
+//! All input and output of the workspace's tools is here; what they compute is elsewhere: how a client is generated in
+//! `codegen`, whether recordings hold in [`contract`]. This crate never links the generated client, so that a broken
+//! generated file cannot stop the command that mends it.
+//!
+//! A command loads, calls an engine, and reports: to `&mut dyn Write`, so that tests see what a person sees.
 
 pub mod contract;
+pub mod writer;
+
+mod cli;
+mod client;
+mod cmd;
+mod exit;
+mod input;
+mod report;
+mod workspace;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+pub use exit::Exit;
+
+/// What a command takes from the process that it runs in.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// The working directory.
+    pub directory: PathBuf,
+    /// The file of the running program: where the workspace is looked for besides.
+    pub program: Option<PathBuf>,
+    /// The program that builds and starts the driver.
+    pub cargo: OsString,
+    /// Whether people see the report in colour.
+    pub colour: bool,
+}
+
+/// Where a command writes: machines read the one, people the other.
+pub(crate) struct Output<'o> {
+    pub(crate) out: &'o mut dyn Write,
+    pub(crate) err: &'o mut dyn Write,
+}
+
+/// Runs a command line, and says how it went.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    environment: &Environment,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Exit {
+    let mut output = Output { out, err };
+    let done = match cli::parse(arguments) {
+        Ok(command) => cmd::run(command, environment, &mut output),
+        Err(message) => message.show(&mut output),
+    };
+    // Where not even the report can be written, the code is all that is left to say so.
+    done.unwrap_or(Exit::Incomplete)
+}
+
+/// A writer that does not mind when its reader leaves early, as `head` does: the exit code still tells the truth.
+pub struct Tolerant<W>(pub W);
+
+impl<W: Write> Write for Tolerant<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            written => written,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            flushed => flushed,
+        }
+    }
+}

@@ -49,6 +49,12 @@ impl Error {
         self
     }
 
+    /// The same error with the file called by another name.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        self.in_file(Path::new(name))
+    }
+
     /// Where in the text it is wrong, if the text could be read.
     pub fn position(&self) -> Option<Position> {
         self.0.position

@@ -1,0 +1,224 @@
+//! The command line: what can be said, and the manual.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use crate::{Exit, Output};
+
+/// A command with its arguments.
+#[derive(Debug)]
+pub(crate) enum Task {
+    Regenerate(Regenerate),
+    Check(Check),
+}
+
+/// The arguments of `regenerate`.
+#[derive(Debug)]
+pub(crate) struct Regenerate {
+    pub(crate) check: bool,
+    pub(crate) document: Option<PathBuf>,
+    pub(crate) out: Option<PathBuf>,
+    pub(crate) format: Format,
+}
+
+/// The arguments of `check`.
+#[derive(Debug)]
+pub(crate) struct Check {
+    pub(crate) document: Option<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
+    pub(crate) client: bool,
+    pub(crate) format: Format,
+}
+
+/// For whom a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Human,
+    Json,
+}
+
+/// What the command line itself has to say: a manual, or what is wrong with it.
+#[derive(Debug)]
+pub(crate) struct Message(clap::Error);
+
+impl Message {
+    pub(crate) fn show(&self, output: &mut Output<'_>) -> io::Result<Exit> {
+        let text = self.0.render();
+        match self.0.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                write!(output.out, "{text}")?;
+                Ok(Exit::Fine)
+            }
+            _ => {
+                write!(output.err, "{text}")?;
+                Ok(Exit::Incomplete)
+            }
+        }
+    }
+}
+
+/// Reads a command line; the first argument is the program's name.
+pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Message> {
+    let matches = manual().try_get_matches_from(arguments).map_err(Message)?;
+    let path = |matches: &ArgMatches, name: &str| matches.get_one::<PathBuf>(name).cloned();
+    let format = |matches: &ArgMatches| match matches.get_one::<String>("format").map(String::as_str) {
+        Some("json") => Format::Json,
+        _ => Format::Human,
+    };
+    match matches.subcommand() {
+        Some(("regenerate", matches)) => Ok(Task::Regenerate(Regenerate {
+            check: matches.get_flag("check"),
+            document: path(matches, "document"),
+            out: path(matches, "out"),
+            format: format(matches),
+        })),
+        Some(("check", matches)) => Ok(Task::Check(Check {
+            document: path(matches, "document"),
+            paths: matches
+                .get_many::<PathBuf>("paths")
+                .unwrap_or_default()
+                .cloned()
+                .collect(),
+            client: matches.get_flag("client"),
+            format: format(matches),
+        })),
+        _ => Err(Message(
+            manual().error(ErrorKind::MissingSubcommand, "name a command: regenerate or check"),
+        )),
+    }
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  fine
+  1  findings: the generated files are stale, or a recording breaks the contract
+  2  could not run in full: bad usage, a refused document, a file that cannot be read, nothing to check";
+
+fn manual() -> Command {
+    Command::new("cargo xtask")
+        .bin_name("cargo xtask")
+        .about("Keeps the client crate in step with the OpenAPI document, and the document with the real service.")
+        .long_about(
+            "Keeps the client crate in step with the OpenAPI document, and the document with the real service.\n\n\
+             The document is edited by hand; everything else follows from it. Start with `cargo xtask regenerate`.",
+        )
+        .after_long_help(format!(
+            "{EXIT_CODES}\n\n\
+             Reports go to standard error, what machines read to standard output. Colour only on a terminal; NO_COLOR holds.\n\
+             `cargo xtask COMMAND --help` is the manual of a command."
+        ))
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommand(regenerate())
+        .subcommand(check())
+}
+
+fn regenerate() -> Command {
+    Command::new("regenerate")
+        .about("Write the client crate's generated files from the OpenAPI document")
+        .long_about(
+            "Writes the client crate's generated files from the OpenAPI document, then checks the recordings.\n\n\
+             Everything is generated and staged before the first file changes. Only what differs is written, each file\n\
+             whole; generated files that are needed no more are removed, and files without the header of generated ones\n\
+             are never touched. A document that is refused, and a file that cannot be written, change nothing. A run that\n\
+             was killed is repaired by the next.\n\n\
+             Violations found in the recordings do not undo what was written: the client now says what the document says.",
+        )
+        .arg(
+            Arg::new("check")
+                .long("check")
+                .action(ArgAction::SetTrue)
+                .help("Write nothing: print what would change as a unified diff, and exit with 1 if anything would"),
+        )
+        .arg(document())
+        .arg(
+            Arg::new("out")
+                .long("out")
+                .value_name("DIR")
+                .value_parser(value_parser!(PathBuf))
+                .help("Write the client's files to another folder [default: generated-client/src/generated]")
+                .long_help(
+                    "Write the client's files to another folder. Then the driver's table is not written, and the recordings\n\
+                     are not checked. [default: generated-client/src/generated]",
+                ),
+        )
+        .arg(format())
+        .after_long_help(format!(
+            "{EXIT_CODES}\n\n\
+             Files:\n  \
+               spec/hss.openapi.yaml                    the document, edited by hand\n  \
+               spec/recordings/                         what the service answered, checked afterwards\n  \
+               generated-client/src/generated/          the client's generated files\n  \
+               generated-client/driver/src/generated/   the driver's table from operation to type\n\n\
+             Examples:\n  \
+               cargo xtask regenerate            after an edit of the document\n  \
+               cargo xtask regenerate --check    in CI: are the committed files those of the document?\n  \
+               cargo xtask regenerate --document other.yaml --out /tmp/other\n                                    \
+               what another document would give"
+        ))
+}
+
+fn check() -> Command {
+    Command::new("check")
+        .about("Hold recorded answers of the service against the OpenAPI document")
+        .long_about(
+            "Holds recorded interactions with the service against the OpenAPI document as it was written: method, path,\n\
+             server, parameters, credentials, status, media type, headers, and the body with every keyword of its schema,\n\
+             exactly. What the document does not mention is told as a warning.\n\n\
+             What was wrong with a request that the service refused (4xx) is not told, nor anything about what a recording\n\
+             lists as unobserved, nor about the values of pointers that it lists as redacted.",
+        )
+        .arg(
+            Arg::new("paths")
+                .value_name("PATH")
+                .num_args(0..)
+                .value_parser(value_parser!(PathBuf))
+                .help("Recordings, or folders of them [default: spec/recordings]"),
+        )
+        .arg(document())
+        .arg(
+            Arg::new("client")
+                .long("client")
+                .action(ArgAction::SetTrue)
+                .help("Also decode every recorded answer with the generated client")
+                .long_help(
+                    "Also decode every recorded answer with the generated client, and encode it again: what the client\n\
+                     refuses or loses is told, save what spec/accepted.toml accepts with a reason. The client is built for\n\
+                     it. It must have been generated from the document in question.",
+                ),
+        )
+        .arg(format())
+        .after_long_help(format!(
+            "{EXIT_CODES}\n     Files that cannot be read do not keep the others from being checked; 2 wins over 1.\n\n\
+             Files:\n  \
+               spec/hss.openapi.yaml    the document\n  \
+               spec/recordings/         the recordings: one interaction a file\n  \
+               spec/accepted.toml       what the client may refuse or lose, with the reasons\n\n\
+             Examples:\n  \
+               cargo xtask check\n  \
+               cargo xtask check --client --format json\n  \
+               cargo xtask check --document draft.yaml spec/recordings/SomeOperation"
+        ))
+}
+
+fn document() -> Arg {
+    Arg::new("document")
+        .long("document")
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+        .help("The OpenAPI document [default: spec/hss.openapi.yaml]")
+}
+
+fn format() -> Arg {
+    Arg::new("format")
+        .long("format")
+        .value_name("FORMAT")
+        .value_parser(PossibleValuesParser::new(["human", "json"]))
+        .default_value("human")
+        .help("For whom the report is: people (on standard error) or machines (on standard output)")
+}

@@ -1,0 +1,236 @@
+//! The conversation with the driver: its first line says from which document its client was generated; then a line for
+//! each recorded answer, and a line back for each.
+
+use std::ffi::OsStr;
+use std::io::{BufRead as _, BufReader, BufWriter, Read as _, Write as _};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::thread::{self, JoinHandle};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use codegen::Document;
+use serde::{Deserialize, Serialize};
+
+use crate::contract::{Rule, rules};
+
+/// What is asked about one recording.
+pub(super) struct Question<'r> {
+    pub(super) id: usize,
+    pub(super) operation: &'r str,
+    pub(super) status: u16,
+    pub(super) body: &'r [u8],
+}
+
+/// What the client made of one recording.
+pub(super) struct Answer {
+    pub(super) findings: Vec<DriverFinding>,
+    /// Whether the client has a type for it.
+    pub(super) typed: bool,
+}
+
+pub(super) struct DriverFinding {
+    pub(super) rule: &'static Rule,
+    pub(super) pointer: String,
+    pub(super) message: String,
+}
+
+/// A driver that was started.
+pub(super) struct Driver {
+    child: Child,
+    asked: ChildStdin,
+    answers: BufReader<ChildStdout>,
+    complaints: JoinHandle<String>,
+}
+
+#[derive(Deserialize)]
+struct Hello {
+    version: u32,
+    document_sha256: String,
+}
+
+#[derive(Serialize)]
+struct Line<'r> {
+    id: usize,
+    operation: &'r str,
+    status: u16,
+    body: String,
+}
+
+#[derive(Deserialize)]
+struct Reply {
+    id: Option<usize>,
+    #[serde(default)]
+    findings: Vec<ReplyFinding>,
+    #[serde(default)]
+    typed: bool,
+    error: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ReplyFinding {
+    rule: String,
+    pointer: String,
+    message: String,
+}
+
+impl Driver {
+    /// Builds and starts the driver, and makes sure that its client is the one of this document.
+    pub(super) fn start(cargo: &OsStr, manifest: &Path, document: &Document) -> Result<Self, String> {
+        let mut child = Command::new(cargo)
+            .args(["run", "--quiet", "--package", "driver", "--manifest-path"])
+            .arg(manifest)
+            .args(["--", "decode"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("the driver cannot be started with {}: {error}", cargo.display()))?;
+        let (Some(asked), Some(answers), Some(mut complaints)) =
+            (child.stdin.take(), child.stdout.take(), child.stderr.take())
+        else {
+            return Err("the driver has no pipes".to_owned());
+        };
+        // Read at the side: a driver that has much to complain of must not wait for us.
+        let complaints = thread::spawn(move || {
+            let mut text = Vec::new();
+            drop(complaints.read_to_end(&mut text));
+            String::from_utf8_lossy(&text).into_owned()
+        });
+        let mut driver = Self {
+            child,
+            asked,
+            answers: BufReader::new(answers),
+            complaints,
+        };
+        let mut line = String::new();
+        if driver.answers.read_line(&mut line).is_err() || line.is_empty() {
+            return Err(
+                driver.failed("the driver does not build, or ended at once; try `cargo run -p driver -- --help`")
+            );
+        }
+        let hello: Hello = match serde_json::from_str(&line) {
+            Ok(hello) => hello,
+            Err(error) => return Err(driver.failed(&format!("the driver's first line is not understood: {error}"))),
+        };
+        if hello.version != 1 {
+            return Err(
+                driver.failed("the driver speaks another version of the protocol; build it from this workspace")
+            );
+        }
+        if hello.document_sha256 != document.sha256() {
+            let problem = format!(
+                "the client was generated from another document than {}: run `cargo xtask regenerate` first",
+                document.name()
+            );
+            return Err(driver.failed(&problem));
+        }
+        Ok(driver)
+    }
+
+    /// Asks everything, and gives the answers in the same order.
+    pub(super) fn ask(self, questions: &[Question<'_>]) -> Result<Vec<Answer>, String> {
+        let Self {
+            mut child,
+            asked,
+            mut answers,
+            complaints,
+        } = self;
+        let read: Result<Vec<Answer>, String> = thread::scope(|scope| {
+            // Written at the side: the driver answers while it is still being asked, and pipes are short.
+            let writer = scope.spawn(move || {
+                let mut asked = BufWriter::new(asked);
+                for Question {
+                    id,
+                    operation,
+                    status,
+                    body,
+                } in questions
+                {
+                    let line = Line {
+                        id: *id,
+                        operation,
+                        status: *status,
+                        body: STANDARD.encode(body),
+                    };
+                    serde_json::to_writer(&mut asked, &line)?;
+                    asked.write_all(b"\n")?;
+                }
+                asked.flush()
+            });
+            let read = questions
+                .iter()
+                .map(|question| read(&mut answers, question))
+                .collect::<Result<Vec<_>, _>>();
+            if read.is_err() {
+                // A driver that does not answer would keep the writer waiting.
+                drop(child.kill());
+            }
+            let written = writer.join().map_err(|_| "the driver could not be asked".to_owned())?;
+            let read = read?;
+            written.map_err(|error| format!("the driver could not be asked: {error}"))?;
+            Ok(read)
+        });
+        let ended = child.wait();
+        let complaints = complaints.join().unwrap_or_default();
+        match (read, ended) {
+            (Ok(read), Ok(status)) if status.success() => Ok(read),
+            (Err(problem), _) => Err(with(&problem, &complaints)),
+            (Ok(_), _) => Err(with("the driver did not end well", &complaints)),
+        }
+    }
+
+    /// Ends the driver, and tells the problem with what the driver had to say.
+    fn failed(self, problem: &str) -> String {
+        let Self {
+            mut child,
+            asked,
+            answers,
+            complaints,
+        } = self;
+        drop((asked, answers));
+        drop(child.kill());
+        drop(child.wait());
+        with(problem, &complaints.join().unwrap_or_default())
+    }
+}
+
+fn read(answers: &mut BufReader<ChildStdout>, question: &Question<'_>) -> Result<Answer, String> {
+    let mut line = String::new();
+    match answers.read_line(&mut line) {
+        Ok(0) => return Err("the driver ended before it had answered".to_owned()),
+        Ok(_) => {}
+        Err(error) => return Err(format!("the driver's answer cannot be read: {error}")),
+    }
+    let reply: Reply =
+        serde_json::from_str(&line).map_err(|error| format!("the driver's answer is not understood: {error}"))?;
+    if let Some(error) = reply.error {
+        return Err(format!("the driver could not take a question: {error}"));
+    }
+    if reply.id != Some(question.id) {
+        return Err("the driver answered another question than it was asked".to_owned());
+    }
+    let finding = |found: ReplyFinding| {
+        let rule = [&rules::CLIENT_REFUSES, &rules::CLIENT_LOSES]
+            .into_iter()
+            .find(|rule| rule.id == found.rule);
+        let rule = rule.ok_or_else(|| format!("the driver tells of an unknown rule, `{}`", found.rule))?;
+        Ok(DriverFinding {
+            rule,
+            pointer: found.pointer,
+            message: found.message,
+        })
+    };
+    let findings = reply.findings.into_iter().map(finding).collect::<Result<_, String>>()?;
+    Ok(Answer {
+        findings,
+        typed: reply.typed,
+    })
+}
+
+fn with(problem: &str, complaints: &str) -> String {
+    match complaints.trim_end() {
+        "" => problem.to_owned(),
+        complaints => format!("{problem}\n{complaints}"),
+    }
+}

@@ -1,0 +1,104 @@
+//! The commands, one a file: load, call the engine, report.
+
+mod check;
+mod regenerate;
+
+use std::io;
+
+use codegen::{Diagnostics, Severity};
+use serde::Serialize;
+
+use crate::cli::{Format, Task};
+use crate::input::Refused;
+use crate::report::{self, Paint};
+use crate::workspace::Workspace;
+use crate::{Environment, Exit, Output};
+
+/// Runs a command.
+pub(crate) fn run(task: Task, environment: &Environment, output: &mut Output<'_>) -> io::Result<Exit> {
+    let Some(workspace) = Workspace::find(environment) else {
+        writeln!(
+            output.err,
+            "error: this is no workspace of the client: run the command from within one"
+        )?;
+        return Ok(Exit::Incomplete);
+    };
+    let context = Context {
+        workspace,
+        environment,
+        paint: Paint(environment.colour),
+    };
+    match task {
+        Task::Regenerate(arguments) => regenerate::run(&arguments, &context, output),
+        Task::Check(arguments) => check::run(&arguments, &context, output),
+    }
+}
+
+/// What all commands need.
+struct Context<'e> {
+    workspace: Workspace,
+    environment: &'e Environment,
+    paint: Paint,
+}
+
+/// A diagnostic for machines.
+#[derive(Serialize)]
+struct JsonDiagnostic<'d> {
+    rule: &'d str,
+    level: &'static str,
+    pointer: &'d str,
+    line: Option<usize>,
+    column: Option<usize>,
+    message: &'d str,
+    help: &'d str,
+}
+
+fn json_diagnostics(diagnostics: &Diagnostics) -> Vec<JsonDiagnostic<'_>> {
+    diagnostics
+        .iter()
+        .map(|diagnostic| JsonDiagnostic {
+            rule: diagnostic.rule,
+            level: match diagnostic.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+            },
+            pointer: &diagnostic.pointer,
+            line: diagnostic.position.map(|position| position.line),
+            column: diagnostic.position.map(|position| position.column),
+            message: &diagnostic.message,
+            help: &diagnostic.help,
+        })
+        .collect()
+}
+
+/// Tells why a document was not taken.
+fn refuse(refused: &Refused, format: Format, output: &mut Output<'_>) -> io::Result<Exit> {
+    #[derive(Serialize)]
+    struct Refusal<'d> {
+        version: u32,
+        refused: Vec<JsonDiagnostic<'d>>,
+    }
+    match (refused, format) {
+        (Refused::Unreadable(message), _) => writeln!(output.err, "error: {message}")?,
+        (Refused::Diagnostics(diagnostics), Format::Json) => {
+            report::write_json(
+                output.out,
+                &Refusal {
+                    version: 1,
+                    refused: json_diagnostics(diagnostics),
+                },
+            )?;
+        }
+        (Refused::Diagnostics(diagnostics), Format::Human) => {
+            let count = diagnostics.errors();
+            let noun = if count == 1 { "error" } else { "errors" };
+            writeln!(output.err, "{diagnostics}")?;
+            writeln!(
+                output.err,
+                "refused: {} has {count} {noun}; nothing was changed. Next: mend it, then `cargo xtask regenerate`",
+                diagnostics.document()
+            )?;
+        }
+    }
+    Ok(Exit::Incomplete)
+}

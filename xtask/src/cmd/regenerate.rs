@@ -1,0 +1,259 @@
+//! `regenerate`: writes the generated files, or shows what would change.
+
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use codegen::{Diagnostics, Document, Options};
+use serde::Serialize;
+use similar::TextDiff;
+
+use super::check::{end, survey};
+use super::{Context, JsonDiagnostic, json_diagnostics, refuse};
+use crate::cli::{Format, Regenerate};
+use crate::input::{self, Refused};
+use crate::report::{self, CheckReport, Paint, Report};
+use crate::workspace::Workspace;
+use crate::writer::{self, Entry, Plan, State, Target};
+use crate::{Exit, Output};
+
+pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Output<'_>) -> io::Result<Exit> {
+    let workspace = &context.workspace;
+    let path = arguments
+        .document
+        .as_ref()
+        .map_or_else(|| workspace.document(), |path| workspace.given(path));
+    let document = match input::document(workspace, &path) {
+        Ok(document) => document,
+        Err(refused) => return refuse(&refused, arguments.format, output),
+    };
+    let (targets, warnings) = match generate(&document, arguments.out.as_deref(), workspace) {
+        Ok(generated) => generated,
+        Err(diagnostics) => return refuse(&Refused::Diagnostics(diagnostics), arguments.format, output),
+    };
+    if arguments.format == Format::Human && !warnings.is_empty() {
+        writeln!(output.err, "{warnings}")?;
+    }
+    let plan = match writer::compare(&targets) {
+        Ok(plan) => plan,
+        Err(problems) => {
+            for problem in problems {
+                writeln!(output.err, "error: {problem}")?;
+            }
+            writeln!(output.err, "nothing was changed")?;
+            return Ok(Exit::Incomplete);
+        }
+    };
+    if !arguments.check
+        && let Err(problem) = writer::apply(&plan, &mut |_| Ok(()))
+    {
+        writeln!(output.err, "error: {problem}")?;
+        writeln!(
+            output.err,
+            "each file is whole, the old or the new one. Next: mend that, then `cargo xtask regenerate`"
+        )?;
+        return Ok(Exit::Incomplete);
+    }
+    let stale = plan.entries.iter().any(|entry| entry.state() != State::Fresh);
+    let mut exit = if arguments.check && stale {
+        Exit::Findings
+    } else {
+        Exit::Fine
+    };
+    // The files of another folder say nothing of the client that the recordings are for.
+    let checked = (!arguments.check && arguments.out.is_none()).then(|| {
+        let recordings = input::recordings(workspace, &[workspace.recordings()]);
+        survey(&document, &recordings)
+    });
+    exit = checked.as_ref().map_or(exit, |report| exit.max(end(report)));
+    let outcome = Outcome {
+        document: &document,
+        plan: &plan,
+        warnings: &warnings,
+        checked: checked.as_ref(),
+    };
+    match arguments.format {
+        Format::Human => outcome.human(arguments.check, workspace, context.paint, output)?,
+        Format::Json => report::write_json(output.out, &outcome.json(arguments.check, workspace))?,
+    }
+    Ok(exit)
+}
+
+/// The generated files, and what the document's author should know.
+fn generate(
+    document: &Document,
+    out: Option<&Path>,
+    workspace: &Workspace,
+) -> Result<(Vec<Target>, Diagnostics), Diagnostics> {
+    let normalised = codegen::normalise(document)?;
+    let generated = codegen::generate(&normalised, &Options::default())?;
+    let mut warnings = document.diagnostics();
+    warnings.append(document.warnings().clone());
+    warnings.append(normalised.warnings().clone());
+    warnings.sort();
+    let targets = match out {
+        Some(folder) => vec![Target {
+            folder: workspace.given(folder),
+            files: generated.client,
+        }],
+        None => vec![
+            Target {
+                folder: workspace.client(),
+                files: generated.client,
+            },
+            Target {
+                folder: workspace.driver(),
+                files: generated.driver,
+            },
+        ],
+    };
+    Ok((targets, warnings))
+}
+
+/// What there is to tell.
+struct Outcome<'o> {
+    document: &'o Document,
+    plan: &'o Plan,
+    warnings: &'o Diagnostics,
+    checked: Option<&'o Report>,
+}
+
+#[derive(Serialize)]
+struct JsonOutcome<'o> {
+    version: u32,
+    document: JsonDocument<'o>,
+    files: Vec<JsonFile>,
+    warnings: Vec<JsonDiagnostic<'o>>,
+    check: Option<CheckReport<'o>>,
+    summary: Counts,
+}
+
+#[derive(Serialize)]
+struct JsonDocument<'o> {
+    path: &'o str,
+    sha256: &'o str,
+}
+
+#[derive(Serialize)]
+struct JsonFile {
+    path: String,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diff: Option<String>,
+}
+
+/// How many files of each state there were before.
+#[derive(Serialize)]
+struct Counts {
+    fresh: usize,
+    stale: usize,
+    missing: usize,
+    orphan: usize,
+}
+
+impl Outcome<'_> {
+    fn counts(&self) -> Counts {
+        let count = |state| self.plan.entries.iter().filter(|entry| entry.state() == state).count();
+        Counts {
+            fresh: count(State::Fresh),
+            stale: count(State::Stale),
+            missing: count(State::Missing),
+            orphan: count(State::Orphan),
+        }
+    }
+
+    fn json(&self, check: bool, workspace: &Workspace) -> JsonOutcome<'_> {
+        let file = |entry: &Entry| {
+            let path = workspace.name(&entry.path);
+            let diff = (check && entry.state() != State::Fresh).then(|| diff(entry, &path));
+            JsonFile {
+                path,
+                state: entry.state().word(),
+                diff,
+            }
+        };
+        JsonOutcome {
+            version: 1,
+            document: JsonDocument {
+                path: self.document.name(),
+                sha256: self.document.sha256(),
+            },
+            files: self.plan.entries.iter().map(file).collect(),
+            warnings: json_diagnostics(self.warnings),
+            check: self.checked.map(CheckReport::new),
+            summary: self.counts(),
+        }
+    }
+
+    fn human(&self, check: bool, workspace: &Workspace, paint: Paint, output: &mut Output<'_>) -> io::Result<()> {
+        for entry in &self.plan.entries {
+            let path = workspace.name(&entry.path);
+            let done = match (entry.state(), check) {
+                (State::Fresh, _) => continue,
+                (State::Orphan, false) => "removed",
+                (_, false) => "wrote",
+                (state, true) => {
+                    write!(output.out, "{}", diff(entry, &path))?;
+                    state.word()
+                }
+            };
+            writeln!(output.err, "{done} {path}")?;
+        }
+        let Counts {
+            fresh,
+            stale,
+            missing,
+            orphan,
+        } = self.counts();
+        let name = self.document.name();
+        let all = fresh + stale + missing;
+        match (stale + missing + orphan, check) {
+            (0, _) => writeln!(
+                output.err,
+                "{}: all {all} generated files are those of {name}",
+                paint.good("fresh")
+            )?,
+            (_, true) => writeln!(
+                output.err,
+                "{}: {fresh} fresh, {stale} stale, {missing} missing, {orphan} orphan of {name}. \
+                 Next: `cargo xtask regenerate`",
+                paint.level(crate::contract::Level::Error, "stale"),
+            )?,
+            (_, false) => writeln!(
+                output.err,
+                "{}: {} files written from {name}, {orphan} removed, {fresh} fresh already",
+                paint.good("regenerated"),
+                stale + missing
+            )?,
+        }
+        match self.checked {
+            Some(report) if report.interactions.is_empty() && report.unreadable.is_empty() => {
+                writeln!(
+                    output.err,
+                    "no recordings to check: nothing shows yet that the document tells the truth"
+                )
+            }
+            Some(report) => report::write_human(output.err, report, "`cargo test`", paint),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What would change in a file, as a unified diff.
+fn diff(entry: &Entry, path: &str) -> String {
+    let (old, new) = (
+        entry.old.as_deref().unwrap_or_default(),
+        entry.new.as_deref().unwrap_or_default(),
+    );
+    let side = |prefix: &str, text: &Option<String>| match text {
+        Some(_) => format!("{prefix}/{path}"),
+        None => "/dev/null".to_owned(),
+    };
+    // Texts that have nothing in common are not compared for ever.
+    TextDiff::configure()
+        .timeout(Duration::from_secs(10))
+        .diff_lines(old, new)
+        .unified_diff()
+        .header(&side("a", &entry.old), &side("b", &entry.new))
+        .to_string()
+}

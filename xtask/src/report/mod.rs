@@ -1,0 +1,136 @@
+//! What a check found, and how it is told: to people, and to machines.
+
+mod human;
+mod json;
+
+use codegen::Document;
+use recording::Recording;
+use recording::json::Position;
+
+use crate::contract::drift::{self, Drift, Key, Seen};
+use crate::contract::{Level, Location, Rule, Violation};
+
+pub(crate) use human::{Paint, write as write_human};
+pub(crate) use json::{CheckReport, write as write_json};
+
+/// Everything that a check found.
+pub(crate) struct Report {
+    /// What the document is called.
+    pub(crate) document: String,
+    /// The interactions that were looked at, each by its operation.
+    pub(crate) interactions: Vec<Option<String>>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) notes: Vec<Noted>,
+    /// Files that could not be read, and why.
+    pub(crate) unreadable: Vec<String>,
+}
+
+/// A violation, and where to find it.
+pub(crate) struct Finding {
+    pub(crate) rule: &'static Rule,
+    pub(crate) recording: String,
+    pub(crate) operation: Option<String>,
+    pub(crate) status: Option<u16>,
+    pub(crate) location: Location,
+    pub(crate) pointer: String,
+    pub(crate) message: String,
+    pub(crate) document: Option<InDocument>,
+    /// Where it stands in its file, and the text of that line.
+    pub(crate) place: Option<(Position, String)>,
+}
+
+/// A place in the document.
+#[derive(Clone, Debug)]
+pub(crate) struct InDocument {
+    pub(crate) pointer: String,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+}
+
+/// A note, and where it belongs.
+pub(crate) struct Noted {
+    pub(crate) recording: String,
+    pub(crate) operation: Option<String>,
+    pub(crate) location: Location,
+    pub(crate) pointer: String,
+    pub(crate) message: String,
+}
+
+impl InDocument {
+    /// The place of a pointer of the document.
+    pub(crate) fn of(document: &Document, pointer: &str) -> Option<Self> {
+        let position = document.position(pointer)?;
+        Some(Self {
+            pointer: pointer.to_owned(),
+            line: position.line,
+            column: position.column,
+        })
+    }
+}
+
+impl Finding {
+    /// A violation in a recording.
+    pub(crate) fn new(
+        document: &Document,
+        name: &str,
+        recording: &Recording,
+        operation: Option<&str>,
+        violation: Violation,
+    ) -> Self {
+        let position = recording.place(&violation.location.in_envelope(&violation.pointer));
+        let line = String::from_utf8_lossy(recording.source())
+            .lines()
+            .nth(position.line - 1)
+            .map(str::to_owned);
+        Self {
+            rule: violation.rule,
+            recording: name.to_owned(),
+            operation: operation.map(str::to_owned),
+            status: Some(recording.interaction().response.status),
+            location: violation.location,
+            pointer: violation.pointer,
+            message: violation.message,
+            document: violation
+                .document
+                .and_then(|pointer| InDocument::of(document, &pointer)),
+            place: line.map(|line| (position, line)),
+        }
+    }
+
+    fn key(&self) -> Key {
+        let document = self.document.as_ref().map(|document| document.pointer.as_str());
+        Key::new(self.rule, document, &self.location, &self.pointer)
+    }
+}
+
+impl Report {
+    pub(crate) fn count(&self, level: Level) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.rule.level == level)
+            .count()
+    }
+
+    /// The findings grouped: the first of each group, all of it, and how often it was seen.
+    fn groups(&self) -> Vec<(Drift, Vec<&Finding>)> {
+        let of = |operation: &Option<String>| self.interactions.iter().filter(|one| *one == operation).count();
+        let drift = drift::group(self.findings.iter().map(|finding| Seen {
+            key: finding.key(),
+            recording: &finding.recording,
+            of: of(&finding.operation),
+        }));
+        let members = |drift: &Drift| {
+            self.findings
+                .iter()
+                .filter(|finding| finding.key() == drift.key)
+                .collect()
+        };
+        drift
+            .into_iter()
+            .map(|drift| {
+                let members = members(&drift);
+                (drift, members)
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,85 @@
+//! Where everything is.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::Environment;
+
+/// The folders and files of this workspace.
+#[derive(Clone, Debug)]
+pub(crate) struct Workspace {
+    root: PathBuf,
+    directory: PathBuf,
+}
+
+impl Workspace {
+    /// Finds the workspace from the working directory, or else from where the program is.
+    pub(crate) fn find(environment: &Environment) -> Option<Self> {
+        let is_root = |folder: &&Path| folder.join("xtask/Cargo.toml").is_file() && folder.join("codegen").is_dir();
+        let near = |start: &Path| start.ancestors().find(is_root).map(Path::to_owned);
+        let root = near(&environment.directory).or_else(|| near(environment.program.as_deref()?))?;
+        Some(Self {
+            root,
+            directory: environment.directory.clone(),
+        })
+    }
+
+    pub(crate) fn document(&self) -> PathBuf {
+        self.root.join("spec/hss.openapi.yaml")
+    }
+
+    pub(crate) fn recordings(&self) -> PathBuf {
+        self.root.join("spec/recordings")
+    }
+
+    pub(crate) fn accepted(&self) -> PathBuf {
+        self.root.join("spec/accepted.toml")
+    }
+
+    pub(crate) fn client(&self) -> PathBuf {
+        self.root.join("generated-client/src/generated")
+    }
+
+    pub(crate) fn driver(&self) -> PathBuf {
+        self.root.join("generated-client/driver/src/generated")
+    }
+
+    pub(crate) fn manifest(&self) -> PathBuf {
+        self.root.join("Cargo.toml")
+    }
+
+    /// A path of the command line, wherever the command was started.
+    pub(crate) fn given(&self, path: &Path) -> PathBuf {
+        self.directory.join(path)
+    }
+
+    /// What to call a file: by its path from the root of the workspace, with `/` on every machine, so that reports and
+    /// generated files are the same wherever a command is started; a file outside of it by its whole path.
+    pub(crate) fn name(&self, path: &Path) -> String {
+        let whole = tidy(path);
+        match whole.strip_prefix(tidy(&self.root)) {
+            Ok(inner) => {
+                let steps: Vec<_> = inner
+                    .components()
+                    .map(|step| step.as_os_str().to_string_lossy())
+                    .collect();
+                steps.join("/")
+            }
+            Err(_) => whole.display().to_string(),
+        }
+    }
+}
+
+/// A path without `.` and `..`.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for step in path.components() {
+        match step {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                tidy.pop();
+            }
+            step => tidy.push(step),
+        }
+    }
+    tidy
+}

@@ -1,0 +1,122 @@
+//! Generated files on disk: what differs from what was generated, and the one writer.
+//!
+//! Comparing writes nothing, and is all that `--check` needs. Writing stages every file beside its place before the
+//! first one is renamed into it: a reader sees each file whole, the old or the new one, and so does the next run of one
+//! that was killed.
+//!
+//! Only files that begin with the header of generated files are ever overwritten or removed.
+
+mod apply;
+mod compare;
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use codegen::SourceFile;
+
+pub use apply::{Step, apply};
+pub use compare::compare;
+
+/// A folder, and the generated files that should stand in it.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The folder. It need not exist.
+    pub folder: PathBuf,
+    /// All generated files that it should hold.
+    pub files: Vec<SourceFile>,
+}
+
+/// What is to be done so that the folders hold what they should.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// Every generated file, by its path.
+    pub entries: Vec<Entry>,
+    /// What a killed run left behind.
+    pub leftovers: Vec<PathBuf>,
+}
+
+/// One generated file: as it is, and as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The file.
+    pub path: PathBuf,
+    /// The text on disk, if there is one.
+    pub old: Option<String>,
+    /// The text that was generated, if one was.
+    pub new: Option<String>,
+}
+
+/// How a generated file on disk compares with what was generated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It is the same.
+    Fresh,
+    /// It differs.
+    Stale,
+    /// It is not there.
+    Missing,
+    /// It is there, and nothing generates it any more.
+    Orphan,
+}
+
+impl State {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fresh => "fresh",
+            Self::Stale => "stale",
+            Self::Missing => "missing",
+            Self::Orphan => "orphan",
+        }
+    }
+}
+
+impl Entry {
+    /// How the file on disk compares with what was generated.
+    pub fn state(&self) -> State {
+        match (&self.old, &self.new) {
+            (Some(old), Some(new)) if old == new => State::Fresh,
+            (Some(_), Some(_)) => State::Stale,
+            (None, _) => State::Missing,
+            (Some(_), None) => State::Orphan,
+        }
+    }
+}
+
+/// Why nothing was written, or why writing stopped.
+#[derive(Debug)]
+pub struct Problem {
+    /// The file or folder in question.
+    pub path: PathBuf,
+    /// What is wrong.
+    pub kind: ProblemKind,
+}
+
+/// What is wrong with a file or a folder.
+#[derive(Debug)]
+pub enum ProblemKind {
+    /// It does not bear the header of generated files, and stands where one should.
+    Foreign,
+    /// It is no file, and stands where one should.
+    NoFile,
+    /// It would have to be changed, and is read-only.
+    ReadOnly,
+    /// Something else, while doing what the words say.
+    Io(&'static str, io::Error),
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match &self.kind {
+            ProblemKind::Foreign => write!(
+                f,
+                "{path} does not bear the header of generated files: move it away, or delete it"
+            ),
+            ProblemKind::NoFile => write!(f, "{path} is no file: move it away, or delete it"),
+            ProblemKind::ReadOnly => write!(f, "{path} is read-only: make it writable"),
+            ProblemKind::Io(doing, error) => write!(f, "{path} cannot be {doing}: {error}"),
+        }
+    }
+}
