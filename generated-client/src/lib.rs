@@ -1,12 +1,117 @@
-//! Client of Huawei Cloud Host Security Service.
+//! A client of Huawei Cloud Host Security Service (HSS): async, typed, and generated from an OpenAPI document.
+//!
+//! # A start
+//!
+//! ```no_run
+//! # async fn start(token: String) -> Result<(), huaweicloud_hss::Error> {
+//! let client = huaweicloud_hss::Client::builder().region("eu-west-101").project_id("…").token(token).build()?;
+//! let page = client.list_container_image_logs().limit(50).send().await?;
+//! for log in &page.data_list {
+//!     println!("{:?} {:?}", log.time, log.event_name);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Make one [`Client`] and clone it: clones share their connections. Each operation is a method that returns a builder;
+//! `send` sends it. What comes back is a [`Response`], which is read as if it were the value itself, and knows the
+//! status, the headers and the ID of the request besides. A tokio runtime is needed.
+//!
+//! A region that the document does not list follows the pattern of those that it lists. To call another address, give
+//! the builder an `endpoint`. The token comes from the provider's identity service and lapses after 24 hours; a new one
+//! needs a new client.
+//!
+//! # Errors
+//!
+//! There is one type, [`Error`]. Its predicates say what to do; [`kind`](Error::kind) says which part failed; status,
+//! [`code`](Error::code), message, request ID and the raw body are there to look at. The service answers most errors
+//! with status 400: tell them apart by their code.
+//!
+//! ```
+//! use huaweicloud_hss::{Client, Error};
+//!
+//! async fn count(client: &Client) -> Result<Option<i32>, Error> {
+//!     match client.list_container_image_logs().limit(1).send().await {
+//!         Ok(page) => Ok(page.total_num),
+//!         Err(error) if error.is_throttled() => {
+//!             // Wait a few seconds, then call again.
+//!             Ok(None)
+//!         }
+//!         Err(error) if error.is_unauthorized() => {
+//!             // Get a new token, and make a new client.
+//!             Ok(None)
+//!         }
+//!         Err(error) => Err(error),
+//!     }
+//! }
+//! ```
+//!
+//! An error of the service is an error whatever its status: one that comes with a 200 never passes for an empty page.
+//! An answer that is not what the document says is an error that names the value, as in `data_list[3].time`, and has
+//! the whole body in [`raw_body`](Error::raw_body). Nothing is sent twice: whoever wants another attempt asks
+//! [`is_retryable`](Error::is_retryable) and waits.
+//!
+//! # Timeouts and limits
+//!
+//! A connection may take 60 seconds, a whole call 120, from connecting to the last byte of the answer; the builder sets
+//! others. An answer of more than 64 MiB is not read. Redirects are not followed: the error names the host to which the
+//! server wanted to send the token.
+//!
+//! # What a newer service sends
+//!
+//! Properties that this version does not know are passed over. Of an optional list null reads as empty, of other
+//! optional values as absent. Types are `#[non_exhaustive]`, so that they can grow in a minor version: make them by
+//! their `builder()`, match them with `..`.
+//!
+//! # TLS
+//!
+//! TLS is rustls with the provider *ring*. The default provider, aws-lc-rs, would cost importers more than everything
+//! else together: a bare program with reqwest, serde and tokio builds in about 80 seconds with it on two cores, in about
+//! 33 with *ring*. *ring* needs a C compiler where it is built. It is chosen inside this crate, so that a program need
+//! not install a provider, and nothing changes if it installs one. What the operating system trusts is trusted; a
+//! container image without certificates needs its own.
+//!
+//! Unencrypted `http://` is refused, except to this machine.
+//!
+//! # Testing a program that uses this crate
+//!
+//! Give the client the endpoint of a local server:
+//!
+//! ```
+//! use std::io::{Read, Write};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let server = std::net::TcpListener::bind("127.0.0.1:0")?;
+//! let endpoint = format!("http://{}", server.local_addr()?);
+//! std::thread::spawn(move || -> std::io::Result<()> {
+//!     let (mut connection, _) = server.accept()?;
+//!     let _request = connection.read(&mut [0; 8192])?;
+//!     connection.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"total_num\":3}")
+//! });
+//!
+//! let client = huaweicloud_hss::Client::builder().endpoint(endpoint).project_id("p").token("t").build()?;
+//! let page = client.list_container_image_logs().send().await?;
+//! assert_eq!(page.total_num, Some(3));
+//! # Ok(())
+//! # }
+//! ```
+
 #![forbid(unsafe_code)]
 
 mod huawei;
 pub mod runtime;
 
-pub use crate::runtime::{Error, ErrorKind, Response};
-
 // The generator formats what it writes.
 #[rustfmt::skip]
 mod generated;
-pub use generated::{Client, ClientBuilder, builders, operations, types};
+
+pub use crate::{
+    generated::{Client, ClientBuilder, builders, operations, types},
+    runtime::{Error, ErrorKind, Response, Secret},
+};
+
+/// The examples of the readme, compiled with those of this crate.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -13,3 +13,6 @@ pub mod decode;
 #[rustfmt::skip] // The generator formats what it writes.
 pub mod generated;
 pub mod server;
+
+#[cfg(doctest)]
+mod growth;

@@ -3,7 +3,7 @@
 //! This module is the same for every OpenAPI document and every provider. It knows no operation, no host and no error
 //! code; what differs comes in through [`Api`] and [`Operation`], which are written by the generator, and through
 //! [`Config`]. Its public items exist for generated code and are stable for generated code of the same version only;
-//! a program uses the client around them, and from here [`Error`], [`ErrorKind`], [`Response`] and [`Secret`].
+//! a program uses the client around them, and from here the types that the crate re-exports.
 //!
 //! It never follows a redirect, never keeps a cookie, never sends a `Referer`, and never shows a secret in a `Debug`
 //! output or an error.
