@@ -1,0 +1,81 @@
+//! From the text to the source files, step by step, and progenitor alone beside it on the same lowered document.
+//!
+//! `cargo bench -p codegen`
+
+use codegen::{Document, Options, generate, load, normalise};
+use divan::Bencher;
+use progenitor::{GenerationSettings, Generator, InterfaceStyle};
+
+/// One operation, and 64 of the same service.
+const DOCUMENTS: [(&str, &str); 2] = [
+    ("hss", include_str!("../../spec/hss.openapi.yaml")),
+    (
+        "hss-container",
+        include_str!("../tests/documents/hss-container.openapi.yaml"),
+    ),
+];
+
+fn main() {
+    divan::main();
+}
+
+fn text(name: &str) -> &'static str {
+    DOCUMENTS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map_or("", |(_, text)| text)
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    DOCUMENTS.iter().map(|(name, _)| *name)
+}
+
+#[divan::bench(args = names())]
+fn parse(bencher: Bencher<'_, '_>, name: &str) {
+    let text = text(name);
+    bencher
+        .counter(divan::counter::BytesCount::of_str(text))
+        .bench(|| Document::parse(name, text.as_bytes()));
+}
+
+#[divan::bench(args = names())]
+fn normalise_parsed(bencher: Bencher<'_, '_>, name: &str) {
+    let document = Document::parse(name, text(name).as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+    bencher.bench(|| normalise(&document));
+}
+
+#[divan::bench(args = names())]
+fn generate_normalised(bencher: Bencher<'_, '_>, name: &str) {
+    let (_, normalised) = load(name, text(name).as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+    let options = Options::default();
+    bencher.bench(|| generate(&normalised, &options));
+}
+
+#[divan::bench(args = names())]
+fn whole(bencher: Bencher<'_, '_>, name: &str) {
+    let text = text(name);
+    let options = Options::default();
+    bencher.bench(|| load(name, text.as_bytes()).and_then(|(_, normalised)| generate(&normalised, &options)));
+}
+
+/// The peer: progenitor's own output, formatted as its command line tool would have it by the same formatter.
+#[divan::bench(args = names())]
+fn progenitor_alone(bencher: Bencher<'_, '_>, name: &str) {
+    let (_, normalised) = load(name, text(name).as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+    bencher.bench(|| {
+        let mut settings = GenerationSettings::default();
+        settings.with_interface(InterfaceStyle::Builder);
+        let tokens = Generator::new(&settings).generate_tokens(normalised.lowered())?;
+        let file = syn::parse2(tokens).map_err(|error| progenitor::Error::UnexpectedFormat(error.to_string()))?;
+        Ok::<_, progenitor::Error>(prettyplease::unparse(&file))
+    });
+}
+
+/// The other peer: what reading the same text costs with serde_yaml alone, without positions, limits and checks.
+#[divan::bench(args = names())]
+fn serde_yaml_alone(bencher: Bencher<'_, '_>, name: &str) {
+    let text = text(name);
+    bencher
+        .counter(divan::counter::BytesCount::of_str(text))
+        .bench(|| serde_yaml::from_str::<openapiv3::OpenAPI>(text));
+}

@@ -1,0 +1,300 @@
+//! What is generated: the same bytes from the same document, and no more change than the document's.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use codegen::{Generated, HEADER_MARK, Options, Severity, generate, load};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn hss() -> String {
+    fs::read_to_string(root().join("spec/hss.openapi.yaml")).unwrap()
+}
+
+fn client_of(text: &str) -> Generated {
+    let (_, normalised) = load("a.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+    generate(&normalised, &Options::default()).unwrap_or_else(|found| panic!("{found}"))
+}
+
+fn file<'g>(generated: &'g Generated, path: &str) -> &'g str {
+    &generated.client.iter().find(|file| file.path == path).unwrap().text
+}
+
+/// A document of one operation, whose answer has the schema `schema`.
+fn answering(schema: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: getA\n      responses:\n        '200':\n          description: D\n          content:\n            application/json:\n              schema: {{$ref: '#/components/schemas/Answer'}}\ncomponents:\n  schemas:\n    State: {{type: string, enum: [on, off]}}\n    Base: {{type: object, required: [id], properties: {{id: {{type: integer}}}}}}\n    Alias: {{type: array, items: {{type: string}}}}\n    Answer: {schema}\n"
+    )
+}
+
+/// The field of the struct `Answer` that comes of a property with this schema.
+fn field_of(property: &str, required: bool) -> (String, Vec<&'static str>) {
+    let required = if required { "required: [p], " } else { "" };
+    let text = answering(&format!("{{type: object, {required}properties: {{p: {property}}}}}"));
+    let (_, normalised) = load("a.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+    let generated = generate(&normalised, &Options::default()).unwrap();
+    let types = file(&generated, "types.rs");
+    let answer = types.split("pub struct Answer ").nth(1).unwrap();
+    let line = answer
+        .lines()
+        .find(|line| line.trim_start().starts_with("pub p:"))
+        .unwrap();
+    let ty = line
+        .trim()
+        .trim_start_matches("pub p: ")
+        .trim_end_matches(',')
+        .to_owned();
+    (ty, normalised.warnings().iter().map(|warning| warning.rule).collect())
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes() {
+    let text = hss();
+    let generated = client_of(&text);
+    assert_eq!(generated, client_of(&text));
+    assert_eq!(
+        generated,
+        client_of(&format!("\u{feff}{text}")),
+        "a byte order mark changes nothing"
+    );
+    assert_eq!(
+        generated,
+        client_of(&text.replace('\n', "\r\n")),
+        "line ends change nothing"
+    );
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    let generated = client_of(&hss());
+    for file in generated.client.iter().chain(&generated.driver) {
+        let mut lines = file.text.lines();
+        assert_eq!(lines.next(), Some(HEADER_MARK), "{}", file.path);
+        assert!(
+            lines.next().unwrap().starts_with("// document: a.yaml sha256:"),
+            "{}",
+            file.path
+        );
+        let generator = lines.next().unwrap();
+        // The lock has the version that the header names.
+        let version = generator.rsplit(' ').next().unwrap();
+        let locked = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+        assert!(
+            locked.contains(&format!("name = \"progenitor\"\nversion = \"{version}\"")),
+            "{generator}"
+        );
+        assert!(file.text.ends_with('\n') && !file.text.contains('\r'), "{}", file.path);
+    }
+}
+
+#[test]
+fn nothing_of_progenitor_reaches_the_client() {
+    let generated = client_of(&hss());
+    for file in &generated.client {
+        let code: Vec<_> = file.text.lines().filter(|line| !line.starts_with("//")).collect();
+        for word in ["progenitor", "reqwest", "api-version", "chrono", "uuid", "regress"] {
+            assert!(!code.iter().any(|line| line.contains(word)), "{word} in {}", file.path);
+        }
+    }
+}
+
+#[test]
+fn a_new_property_changes_a_few_lines() {
+    let old = client_of(&hss());
+    let place =
+        "        user_name:\n          type: string\n          description: The user who triggered the event.\n";
+    let text = hss();
+    assert_eq!(text.matches(place).count(), 1);
+    let more = "        agent_id:\n          type: string\n          description: The agent that saw it.\n";
+    let new = client_of(&text.replace(place, &format!("{place}{more}")));
+    let mut added = Vec::new();
+    for (old, new) in old.client.iter().zip(&new.client) {
+        let (old, new): (Vec<_>, Vec<_>) = (body(&old.text), body(&new.text));
+        let mut rest = old.iter().peekable();
+        for line in new {
+            if rest.peek() == Some(&&line) {
+                rest.next();
+            } else {
+                added.push(line);
+            }
+        }
+        assert_eq!(rest.next(), None, "a line that was there is gone");
+    }
+    assert!(
+        added.iter().any(|line| line.contains("pub agent_id: Option<String>")),
+        "{added:#?}"
+    );
+    assert!(
+        added
+            .iter()
+            .any(|line| line.contains("pub fn agent_id(mut self, agent_id: impl Into<String>)")),
+        "{added:#?}"
+    );
+    assert!(added.len() <= 10, "{added:#?}");
+}
+
+/// The lines below the header, which has the document's hash.
+fn body(text: &str) -> Vec<String> {
+    text.lines().skip(3).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_schema_gives_the_type_that_reads_it_tolerantly() {
+    for (property, required, ty, warnings) in [
+        ("{type: string}", true, "String", &[][..]),
+        ("{type: string}", false, "Option<String>", &[]),
+        (
+            "{type: string, format: uuid, maxLength: 3, pattern: a}",
+            true,
+            "String",
+            &[],
+        ),
+        ("{type: string, nullable: true}", true, "Option<String>", &[]),
+        ("{type: integer}", true, "i64", &[]),
+        (
+            "{type: integer, format: int32, minimum: 0, maximum: 10}",
+            true,
+            "i32",
+            &[],
+        ),
+        ("{type: integer, format: int64, minimum: 1}", false, "Option<i64>", &[]),
+        ("{type: integer, enum: [1, 2]}", true, "i64", &[]),
+        ("{type: number, format: float}", true, "f64", &[]),
+        ("{type: boolean, default: true}", false, "Option<bool>", &[]),
+        ("{type: array, items: {type: string}}", false, "Vec<String>", &[]),
+        (
+            "{type: array, nullable: true, items: {type: string}}",
+            false,
+            "Vec<String>",
+            &[],
+        ),
+        (
+            "{type: array, minItems: 2, maxItems: 2, uniqueItems: true, items: {type: string}}",
+            true,
+            "Vec<String>",
+            &[],
+        ),
+        (
+            "{type: array, items: {type: string, nullable: true}}",
+            true,
+            "Vec<Option<String>>",
+            &[],
+        ),
+        ("{$ref: '#/components/schemas/Alias'}", false, "Vec<String>", &[]),
+        ("{$ref: '#/components/schemas/State'}", false, "Option<State>", &[]),
+        ("{type: string, enum: [x, y]}", true, "AnswerP", &[]),
+        ("{type: string, enum: [x, X]}", true, "String", &["enum-values-collide"]),
+        ("{type: object, properties: {q: {type: string}}}", true, "AnswerP", &[]),
+        (
+            "{type: object, additionalProperties: {type: integer}}",
+            false,
+            "BTreeMap<String, i64>",
+            &[],
+        ),
+        (
+            "{type: object}",
+            false,
+            "::serde_json::Map<String, ::serde_json::Value>",
+            &[],
+        ),
+        ("{}", false, "Option<::serde_json::Value>", &[]),
+        (
+            "{allOf: [{$ref: '#/components/schemas/State'}], description: D}",
+            true,
+            "State",
+            &[],
+        ),
+        (
+            "{allOf: [{$ref: '#/components/schemas/Base'}], nullable: true}",
+            true,
+            "Option<Base>",
+            &[],
+        ),
+        (
+            "{allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {q: {type: string}}}]}",
+            true,
+            "AnswerP",
+            &[],
+        ),
+        (
+            "{oneOf: [{type: string}, {$ref: '#/components/schemas/State'}]}",
+            true,
+            "String",
+            &[],
+        ),
+        (
+            "{oneOf: [{type: string}, {type: integer}]}",
+            true,
+            "::serde_json::Value",
+            &["union-lowered"],
+        ),
+        (
+            "{anyOf: [{$ref: '#/components/schemas/Base'}, {type: string}]}",
+            true,
+            "::serde_json::Value",
+            &["union-lowered"],
+        ),
+        (
+            "{allOf: [{type: string}, {$ref: '#/components/schemas/Base'}]}",
+            true,
+            "::serde_json::Value",
+            &["composition-lowered"],
+        ),
+        (
+            "{$ref: '#/components/schemas/Answer'}",
+            false,
+            "Option<Box<Answer>>",
+            &[],
+        ),
+        (
+            "{type: array, items: {$ref: '#/components/schemas/Answer'}}",
+            false,
+            "Vec<Answer>",
+            &[],
+        ),
+    ] {
+        let (found, warned) = field_of(property, required);
+        assert_eq!(
+            (found.as_str(), warned.as_slice()),
+            (ty, warnings),
+            "of {property}, required: {required}"
+        );
+    }
+}
+
+#[test]
+fn what_serves_one_way_only_is_not_required_of_both() {
+    for property in ["{type: string, readOnly: true}", "{type: string, writeOnly: true}"] {
+        assert_eq!(field_of(property, true).0, "Option<String>", "of {property}");
+    }
+}
+
+#[test]
+fn default_beside_a_success_is_an_error() {
+    let text = answering("{type: object, properties: {p: {type: string}}}").replace(
+        "components:\n",
+        "        default:\n          description: E\n          content:\n            application/json:\n              schema: {$ref: '#/components/schemas/Base'}\ncomponents:\n",
+    );
+    let generated = client_of(&text);
+    assert!(file(&generated, "operations.rs").contains("Result<Response<types::Answer>, Error>"));
+    let table = &generated.driver[0].text;
+    assert!(
+        table.contains("(\"getA\", 300..) => json::<types::Base>(body)"),
+        "{table}"
+    );
+}
+
+#[test]
+fn a_warning_has_a_place_and_a_help() {
+    let text = answering("{type: object, properties: {p: {oneOf: [{type: string}, {type: integer}]}}}");
+    let (_, normalised) = load("a.yaml", text.as_bytes()).unwrap();
+    let warning = normalised.warnings().iter().next().unwrap();
+    assert_eq!(warning.severity, Severity::Warning);
+    assert_eq!(warning.pointer, "/components/schemas/Answer/properties/p");
+    assert_eq!(warning.position.unwrap().line, 18);
+    assert!(!warning.help.is_empty());
+}
