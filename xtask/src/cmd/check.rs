@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
                 exit = exit.max(end(&report));
             }
             Err(message) => {
-                report.unreadable.push(message);
+                report.problems.push(message);
                 exit = Exit::Incomplete;
             }
         }
@@ -73,7 +73,7 @@ pub(super) fn survey(document: &Document, recordings: &Recordings) -> Report {
         interactions: Vec::new(),
         findings: Vec::new(),
         notes: Vec::new(),
-        unreadable: recordings.unreadable.clone(),
+        problems: recordings.unreadable.clone(),
     };
     for named in &recordings.read {
         let checked = contract.check(named.recording.interaction(), Kept::Recording);
@@ -98,7 +98,7 @@ pub(super) fn survey(document: &Document, recordings: &Recordings) -> Report {
 
 /// How a report ends a command.
 pub(super) fn end(report: &Report) -> Exit {
-    if !report.unreadable.is_empty() {
+    if !report.problems.is_empty() {
         Exit::Incomplete
     } else if report.findings.is_empty() {
         Exit::Fine
@@ -112,7 +112,7 @@ fn tell(report: &Report, format: Format, next: &str, context: &Context<'_>, outp
         Format::Human => report::write_human(output.err, report, next, context.paint),
         Format::Json => {
             // Machines read findings; what could not be looked at is told to whoever sees the exit code.
-            for message in &report.unreadable {
+            for message in &report.problems {
                 writeln!(output.err, "error: {message}")?;
             }
             report::write_json(output.out, &CheckReport::new(report))

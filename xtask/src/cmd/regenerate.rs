@@ -227,7 +227,7 @@ impl Outcome<'_> {
             )?,
         }
         match self.checked {
-            Some(report) if report.interactions.is_empty() && report.unreadable.is_empty() => {
+            Some(report) if report.interactions.is_empty() && report.problems.is_empty() => {
                 writeln!(
                     output.err,
                     "no recordings to check: nothing shows yet that the document tells the truth"

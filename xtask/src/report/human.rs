@@ -60,7 +60,7 @@ pub(crate) fn write(err: &mut dyn Write, report: &Report, next: &str, paint: Pai
         writeln!(err, " --> {}", note.recording)?;
         writeln!(err, "  = at: {}{at}\n", note.location)?;
     }
-    for message in &report.unreadable {
+    for message in &report.problems {
         writeln!(err, "{}: {message}\n", paint.level(Level::Error, "error"))?;
     }
     summary(err, report, next, paint)
@@ -195,12 +195,12 @@ fn summary(err: &mut dyn Write, report: &Report, next: &str, paint: Paint) -> io
         plural(warnings, "warning"),
         plural(report.notes.len(), "note"),
     );
-    if !report.unreadable.is_empty() {
-        let unreadable = plural(report.unreadable.len(), "file");
+    if !report.problems.is_empty() {
+        let problems = plural(report.problems.len(), "problem");
         let word = paint.level(Level::Error, "incomplete");
         writeln!(
             err,
-            "{word}: {counts}; {unreadable} could not be read. Next: mend them, then `cargo xtask check`"
+            "{word}: {counts}; {problems} kept it from looking at everything. Next: mend them, and run it again"
         )
     } else if errors + warnings > 0 {
         let word = paint.level(Level::Error, "broken");

@@ -21,8 +21,8 @@ pub(crate) struct Report {
     pub(crate) interactions: Vec<Option<String>>,
     pub(crate) findings: Vec<Finding>,
     pub(crate) notes: Vec<Noted>,
-    /// Files that could not be read, and why.
-    pub(crate) unreadable: Vec<String>,
+    /// What kept the check from looking at everything.
+    pub(crate) problems: Vec<String>,
 }
 
 /// A violation, and where to find it.

@@ -170,8 +170,17 @@ impl Walk<'_> {
             _ => false,
         };
         if !fits {
-            let found_kind = words(value.kind());
-            let message = format!("{found_kind} stands where the document has {}", words(wanted));
+            let message = match self.location {
+                Location::RequestBody | Location::ResponseBody => {
+                    format!(
+                        "{} stands where the document has {}",
+                        words(value.kind()),
+                        words(wanted)
+                    )
+                }
+                // What stands in a text has no type of its own.
+                _ => format!("{} is not {}", shown(value), words(wanted)),
+            };
             self.tell(&rules::TYPE, pointer, message, schema.at("type"), found);
         }
         fits
