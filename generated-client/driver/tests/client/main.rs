@@ -3,6 +3,7 @@
 mod errors;
 mod recordings;
 mod requests;
+mod runtime;
 mod secrets;
 mod settings;
 mod support;

@@ -1,0 +1,445 @@
+//! What the document of this client does not use, and another one may: the runtime by itself.
+
+use std::collections::BTreeMap;
+
+use driver::server::{Answer, Received, Server};
+use huaweicloud_hss::{
+    Error, ErrorKind,
+    runtime::{
+        Api, Config, Core, ErrorBody, Operation, QueryStyle, Request, SchemeKind, SecurityScheme, ServerVariable,
+        Status,
+    },
+};
+use serde_json::{Value, json};
+
+use crate::support::always;
+
+const TOKEN: &str = "s3cret~*/ä";
+
+static API: Api = Api {
+    title: "test",
+    version: "1",
+    servers: &[],
+    security_schemes: &[
+        SecurityScheme {
+            name: "header",
+            kind: SchemeKind::Header("X-Key"),
+        },
+        SecurityScheme {
+            name: "query",
+            kind: SchemeKind::Query("api key"),
+        },
+        SecurityScheme {
+            name: "cookie",
+            kind: SchemeKind::Cookie("session"),
+        },
+        SecurityScheme {
+            name: "basic",
+            kind: SchemeKind::Basic,
+        },
+        SecurityScheme {
+            name: "bearer",
+            kind: SchemeKind::Bearer,
+        },
+        SecurityScheme {
+            name: "signing",
+            kind: SchemeKind::Signing {
+                header: "Authorization",
+                algorithm: "x",
+            },
+        },
+    ],
+    error_body: ErrorBody {
+        code: &[],
+        message: &[],
+        request_id: &[],
+        request_id_header: None,
+    },
+};
+
+const fn operation(
+    method: &'static str,
+    path: &'static str,
+    security: &'static [&'static [&'static str]],
+) -> Operation {
+    Operation {
+        id: "Op",
+        method,
+        path,
+        accept: None,
+        success: &[],
+        security,
+        error_codes: &[],
+    }
+}
+
+static GET: Operation = operation("GET", "/get", &[]);
+static POST: Operation = operation("POST", "/post", &[]);
+
+fn core(server: &Server, set: impl FnOnce(&mut Config)) -> Core {
+    let mut config = Config::new(&API);
+    config.endpoint(server.endpoint());
+    set(&mut config);
+    config.build().expect("the settings are right")
+}
+
+/// What the server sees of a request.
+async fn seen(request: Request) -> Result<Received, Error> {
+    let server = always(Answer::json(200, "{}"));
+    core(&server, |_| {}).json::<Value>(request).await?;
+    Ok(server.received().remove(0))
+}
+
+async fn query(style: QueryStyle, value: Value) -> String {
+    seen(Request::new(&GET).query("n", style, &value))
+        .await
+        .expect("it is sent")
+        .query()
+        .to_owned()
+}
+
+#[tokio::test]
+async fn each_style_of_a_query_is_sent_as_the_standard_says() {
+    use QueryStyle::{DeepObject, Form, FormJoined, PipeDelimited, SpaceDelimited};
+    let list = || json!(["b", "a,c", 3, true]);
+    let object = || json!({"R": 100, "G": "x y"});
+    assert_eq!(query(Form, list()).await, "n=3&n=a%2Cc&n=b&n=true");
+    assert_eq!(query(FormJoined, list()).await, "n=b%2Ca%2Cc%2C3%2Ctrue");
+    assert_eq!(query(SpaceDelimited, list()).await, "n=b%20a%2Cc%203%20true");
+    assert_eq!(query(PipeDelimited, list()).await, "n=b%7Ca%2Cc%7C3%7Ctrue");
+    assert_eq!(query(Form, object()).await, "G=x%20y&R=100");
+    assert_eq!(query(FormJoined, object()).await, "n=G%2Cx%20y%2CR%2C100");
+    assert_eq!(query(DeepObject, object()).await, "n%5BG%5D=x%20y&n%5BR%5D=100");
+    assert_eq!(
+        query(DeepObject, json!({"a": {"b": [1, 2]}})).await,
+        "n%5Ba%5D%5Bb%5D=1&n%5Ba%5D%5Bb%5D=2"
+    );
+    for style in [Form, FormJoined, SpaceDelimited, PipeDelimited] {
+        assert_eq!(query(style, json!("x")).await, "n=x");
+        for nothing in [json!(null), json!([]), json!([null]), json!({})] {
+            assert_eq!(query(style, nothing).await, "");
+        }
+    }
+    for (style, value) in [
+        (Form, json!([[1]])),
+        (Form, json!({"a": [1]})),
+        (FormJoined, json!([{}])),
+        (DeepObject, json!(1)),
+    ] {
+        let error = seen(Request::new(&GET).query("n", style, &value))
+            .await
+            .expect_err("cannot be sent");
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{value}");
+    }
+}
+
+#[tokio::test]
+async fn pairs_are_sorted_by_name_then_value() {
+    let request = ["b", "a", "a-", "a b", "B"]
+        .into_iter()
+        .fold(Request::new(&GET), |request, name| {
+            request.query(name, QueryStyle::Form, &[2, 1])
+        });
+    let received = seen(request).await.expect("it is sent");
+    assert_eq!(received.query(), "B=1&B=2&a=1&a=2&a%20b=1&a%20b=2&a-=1&a-=2&b=1&b=2");
+}
+
+#[tokio::test]
+async fn numbers_keep_their_text() {
+    assert_eq!(
+        seen(Request::new(&GET).query("n", QueryStyle::Form, &0.1_f32))
+            .await
+            .expect("it is sent")
+            .query(),
+        "n=0.1"
+    );
+    assert_eq!(
+        seen(Request::new(&GET).query("n", QueryStyle::Form, &u64::MAX))
+            .await
+            .expect("it is sent")
+            .query(),
+        "n=18446744073709551615"
+    );
+}
+
+#[tokio::test]
+async fn headers_are_sent_once_and_checked() {
+    let request = Request::new(&GET)
+        .header("x-list", &["a", "b"])
+        .header("x-none", &None::<i32>)
+        .header("x-one", &7);
+    let received = seen(request).await.expect("it is sent");
+    assert_eq!(
+        (received.header("X-List"), received.header("x-one")),
+        (Some("a,b"), Some("7"))
+    );
+    assert_eq!(received.header("x-none"), None);
+    let error = seen(Request::new(&GET).header("x-bad", "canary\r\nx-other: 1"))
+        .await
+        .expect_err("two lines");
+    assert!(
+        error.is_invalid_argument() && !format!("{error:?}").contains("canary"),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn bodies_go_out_as_what_they_are() {
+    let body = BTreeMap::from([("a", "x y"), ("b", "1&2")]);
+    let json = seen(Request::new(&POST).json(&body)).await.expect("it is sent");
+    assert_eq!(json.header("content-type"), Some("application/json"));
+    assert_eq!(json.body, br#"{"a":"x y","b":"1&2"}"#);
+    let form = seen(Request::new(&POST).form(&body)).await.expect("it is sent");
+    assert_eq!(form.header("content-type"), Some("application/x-www-form-urlencoded"));
+    assert_eq!(form.body, b"a=x%20y&b=1%262");
+    let text = seen(Request::new(&POST).text("text/plain", "ä".to_owned()))
+        .await
+        .expect("it is sent");
+    assert_eq!(
+        (text.header("content-type"), &*text.body),
+        (Some("text/plain"), "ä".as_bytes())
+    );
+    let bytes = seen(Request::new(&POST).bytes("application/octet-stream", vec![0, 255]))
+        .await
+        .expect("it is sent");
+    assert_eq!(bytes.body, [0, 255]);
+    assert!(seen(Request::new(&POST).form(&[1])).await.is_err());
+    assert_eq!(bytes.method, "POST");
+}
+
+#[tokio::test]
+async fn answers_are_taken_as_what_the_operation_declares() {
+    let server = always(Answer::new(200, &[], "ä"));
+    let core = core(&server, |_| {});
+    assert_eq!(*core.text(Request::new(&GET)).await.expect("text"), "ä");
+    assert_eq!(
+        core.bytes(Request::new(&GET)).await.expect("bytes").into_inner(),
+        "ä".as_bytes()
+    );
+    core.empty(Request::new(&GET)).await.expect("nothing that matters");
+
+    let server = always(Answer::new(200, &[], b"\xff"));
+    let core = core_of(&server);
+    let error = core.text(Request::new(&GET)).await.expect_err("no text");
+    assert_eq!(
+        (error.kind(), error.raw_body()),
+        (ErrorKind::Decode, Some(b"\xff".as_slice()))
+    );
+    core_of(&always(Answer::new(204, &[], "")))
+        .empty(Request::new(&GET))
+        .await
+        .expect("204 is a success");
+}
+
+fn core_of(server: &Server) -> Core {
+    core(server, |_| {})
+}
+
+#[tokio::test]
+async fn the_declared_statuses_are_the_successes() {
+    static DECLARED: Operation = Operation {
+        id: "Declared",
+        method: "GET",
+        path: "/",
+        accept: None,
+        success: &[Status::Exact(200), Status::Range(3)],
+        security: &[],
+        error_codes: &[],
+    };
+    for (status, kind) in [
+        (200, None),
+        (302, None),
+        (399, None),
+        (201, Some(ErrorKind::UnexpectedStatus)),
+        (404, Some(ErrorKind::Api)),
+        (599, Some(ErrorKind::Api)),
+    ] {
+        let server = always(Answer::json(status, "{}"));
+        let outcome = core_of(&server).json::<Value>(Request::new(&DECLARED)).await;
+        assert_eq!(outcome.err().map(|error| error.kind()), kind, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn each_scheme_puts_its_credential_in_its_place() {
+    static HEADER: Operation = operation("GET", "/", &[&["header"]]);
+    static QUERY: Operation = operation("GET", "/", &[&["query"]]);
+    static COOKIE: Operation = operation("GET", "/", &[&["cookie"]]);
+    static BASIC: Operation = operation("GET", "/", &[&["basic"]]);
+    static BEARER: Operation = operation("GET", "/", &[&["bearer"]]);
+    let server = always(Answer::json(200, "{}"));
+    let core = core(&server, |config| {
+        config.secret("header", "k".into());
+        config.secret("query", TOKEN.into());
+        config.secret("cookie", "c".into());
+        config.basic("basic", "user".to_owned(), "pass:word".into());
+        config.secret("bearer", "b".into());
+    });
+    for operation in [&HEADER, &QUERY, &COOKIE, &BASIC, &BEARER] {
+        let request = Request::new(operation).query("z", QueryStyle::Form, "1");
+        core.json::<Value>(request).await.expect("it is sent");
+    }
+    let received = server.received();
+    assert_eq!(received[0].header("x-key"), Some("k"));
+    assert_eq!(received[1].query(), "api%20key=s3cret~%2A%2F%C3%A4&z=1");
+    assert_eq!(received[2].header("cookie"), Some("session=c"));
+    assert_eq!(received[3].header("authorization"), Some("Basic dXNlcjpwYXNzOndvcmQ="));
+    assert_eq!(received[4].header("authorization"), Some("Bearer b"));
+    for request in [&received[0], &received[1], &received[2]] {
+        assert_eq!(
+            request.header("authorization"),
+            None,
+            "only what the operation asks for"
+        );
+    }
+    assert!(!format!("{core:?}").contains("s3cret"));
+}
+
+#[tokio::test]
+async fn the_first_alternative_that_can_be_met_is_used() {
+    static BOTH: Operation = operation("GET", "/", &[&["signing"], &["header", "bearer"], &["cookie"]]);
+    static OPTIONAL: Operation = operation("GET", "/", &[&[], &["cookie"]]);
+    let server = always(Answer::json(200, "{}"));
+    let partly = core(&server, |config| {
+        config.secret("header", "k".into());
+        config.secret("cookie", "c".into());
+    });
+    partly.json::<Value>(Request::new(&BOTH)).await.expect("by cookie");
+    partly.json::<Value>(Request::new(&OPTIONAL)).await.expect("by cookie");
+    core_of(&server)
+        .json::<Value>(Request::new(&OPTIONAL))
+        .await
+        .expect("without any");
+    let error = core_of(&server)
+        .json::<Value>(Request::new(&BOTH))
+        .await
+        .expect_err("nothing to call with");
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    assert!(
+        error
+            .message()
+            .contains("`signing` or `header` with `bearer` or `cookie`"),
+        "{error}"
+    );
+    let cookies: Vec<_> = server
+        .received()
+        .iter()
+        .map(|request| request.header("cookie").map(str::to_owned))
+        .collect();
+    assert_eq!(
+        cookies,
+        [Some("session=c".to_owned()), Some("session=c".to_owned()), None]
+    );
+    assert_eq!(
+        server.received()[0].header("x-key"),
+        None,
+        "half of an alternative is not sent"
+    );
+}
+
+#[test]
+fn a_credential_that_does_not_fit_its_scheme_is_refused() {
+    let refused = |set: fn(&mut Config)| {
+        let mut config = Config::new(&API);
+        config.endpoint("https://localhost".to_owned());
+        set(&mut config);
+        let error = config.build().expect_err("must be refused");
+        assert!(
+            error.is_invalid_argument() && !format!("{error} {error:?}").contains("canary"),
+            "{error:?}"
+        );
+    };
+    refused(|config| config.secret("unknown", "canary".into()));
+    refused(|config| config.secret("basic", "canary".into()));
+    refused(|config| config.secret("signing", "canary".into()));
+    refused(|config| config.basic("header", "user".to_owned(), "canary".into()));
+    refused(|config| config.basic("basic", "us:er".to_owned(), "canary".into()));
+    refused(|config| config.secret("cookie", "canary;x=1".into()));
+    refused(|config| config.secret("bearer", "canary\n".into()));
+}
+
+#[test]
+fn servers_and_their_variables_make_the_endpoint() {
+    use huaweicloud_hss::runtime::Server as Entry;
+    const STAGE: ServerVariable = ServerVariable {
+        name: "stage",
+        default: "v1",
+        values: &["v1", "v2"],
+    };
+    const ZONE: ServerVariable = ServerVariable {
+        name: "zone",
+        default: "a",
+        values: &["a"],
+    };
+    const BODY: ErrorBody = ErrorBody {
+        code: &[],
+        message: &[],
+        request_id: &[],
+        request_id_header: None,
+    };
+    static TWO: Api = Api {
+        title: "two",
+        version: "1",
+        servers: &[
+            Entry {
+                url: "https://{zone}.example.com/{stage}/",
+                variables: &[ZONE, STAGE],
+            },
+            Entry {
+                url: "https://other.example.com",
+                variables: &[],
+            },
+        ],
+        security_schemes: &[],
+        error_body: BODY,
+    };
+    static RELATIVE: Api = Api {
+        title: "relative",
+        version: "1",
+        servers: &[Entry {
+            url: "/v1",
+            variables: &[],
+        }],
+        security_schemes: &[],
+        error_body: BODY,
+    };
+    let endpoint = |api: &'static Api, variables: &[(&'static str, &str)]| {
+        let mut config = Config::new(api);
+        for (name, value) in variables {
+            config.server_variable(name, (*value).to_owned());
+        }
+        config
+            .build()
+            .map(|core| core.endpoint().to_owned())
+            .map_err(|error| error.kind())
+    };
+    assert_eq!(endpoint(&TWO, &[]).as_deref(), Ok("https://a.example.com/v1"));
+    assert_eq!(
+        endpoint(&TWO, &[("zone", "b"), ("stage", "v2")]).as_deref(),
+        Ok("https://b.example.com/v2")
+    );
+    assert_eq!(
+        endpoint(&TWO, &[("zone", "x"), ("zone", "b")]).as_deref(),
+        Ok("https://b.example.com/v1")
+    );
+    assert_eq!(endpoint(&TWO, &[("unknown", "b")]), Err(ErrorKind::InvalidArgument));
+    assert_eq!(endpoint(&RELATIVE, &[]), Err(ErrorKind::InvalidArgument));
+    assert_eq!(endpoint(&API, &[]), Err(ErrorKind::InvalidArgument));
+}
+
+#[tokio::test]
+async fn the_first_wrong_argument_is_reported_and_nothing_is_sent() {
+    static PATH: Operation = operation("GET", "/a/{x}/b/{y}", &[]);
+    let error = seen(Request::new(&PATH).path("x", "").path("y", ".."))
+        .await
+        .expect_err("two wrong ones");
+    assert_eq!(error.to_string(), "Op: `x` is empty, and a path cannot go without it");
+    let error = seen(Request::new(&PATH).path("x", "1"))
+        .await
+        .expect_err("one is missing");
+    assert_eq!(error.to_string(), "Op: `y` is part of the path and was not set");
+    let received = seen(Request::new(&PATH).path("y", &["1", "2,3"]).path("x", &7))
+        .await
+        .expect("it is sent");
+    assert_eq!(received.target, "/a/7/b/1,2%2C3");
+}
