@@ -196,3 +196,26 @@ fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential
         ))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Libraries below this one print requests when they trace.
+    #[test]
+    fn a_header_with_a_secret_is_marked_for_whoever_prints_it() {
+        for kind in [
+            SchemeKind::Header("x-key"),
+            SchemeKind::Bearer,
+            SchemeKind::Cookie("session"),
+        ] {
+            match credential("scheme", kind, Given::Secret("canary".into())) {
+                Ok(Credential::Header(_, value) | Credential::Cookie(value)) => {
+                    assert!(value.is_sensitive());
+                    assert_eq!(format!("{value:?}"), "Sensitive");
+                }
+                _ => panic!("{kind:?} makes no header"),
+            }
+        }
+    }
+}

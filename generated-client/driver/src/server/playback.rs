@@ -164,3 +164,99 @@ fn played(interaction: &Interaction) -> Answer {
     }
     Answer::new(response.status, &headers, &response.body)
 }
+
+#[cfg(test)]
+mod tests {
+    use recording::{Header, Kind, Provenance, Request, Response};
+
+    use super::*;
+    use crate::server::Step;
+
+    fn recorded(url: &str, status: u16, unobserved: &[Unobserved]) -> Interaction {
+        Interaction {
+            provenance: Provenance {
+                kind: Kind::Synthetic,
+                source: "a test".to_owned(),
+                date: "2026-04-03".to_owned(),
+            },
+            unobserved: unobserved.to_vec(),
+            request: Request {
+                method: "GET".to_owned(),
+                url: url.to_owned(),
+                headers: Vec::new(),
+                body: None,
+            },
+            response: Response {
+                status,
+                headers: vec![Header::new("Transfer-Encoding", "chunked"), Header::new("X-Kept", "1")],
+                body: b"{}".to_vec(),
+            },
+            redacted: Vec::new(),
+        }
+    }
+
+    /// The status line and the headers of the answer to a GET.
+    fn ask(playback: &Playback, target: &str) -> String {
+        let request = Received {
+            method: "GET".to_owned(),
+            target: target.to_owned(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        };
+        match playback.answer(&request).steps.as_slice() {
+            [Step::Send(bytes)] => String::from_utf8_lossy(bytes).into_owned(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn status(playback: &Playback, target: &str) -> u16 {
+        ask(playback, target)
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok())
+            .expect("a status")
+    }
+
+    #[test]
+    fn a_request_is_told_by_path_and_query_in_any_order_and_encoding() {
+        let playback = Playback::new([recorded("https://h.example/a/b?x=1&y=a%20b&y=*", 200, &[])]);
+        assert_eq!(status(&playback, "/a/b?y=%2A&y=a%20b&x=1"), 200);
+        for other in [
+            "/a/b",
+            "/a/b?x=1&y=a%20b",
+            "/a/b?x=1&y=a%20b&y=*&z=1",
+            "/a?x=1&y=a%20b&y=*",
+            "/a/b?x=2&y=a%20b&y=*",
+        ] {
+            assert_eq!(status(&playback, other), NOT_RECORDED, "{other}");
+        }
+        assert_eq!(playback.misses().len(), 5);
+        assert_eq!(playback.misses()[0], "GET /a/b");
+    }
+
+    #[test]
+    fn a_query_that_nobody_observed_is_any_query_but_the_exact_one_comes_first() {
+        let any = recorded("https://h.example/a", 201, &[Unobserved::Request]);
+        let exact = recorded("https://h.example/a?x=1", 202, &[]);
+        let playback = Playback::new([any, exact]);
+        assert_eq!(status(&playback, "/a?x=1"), 202);
+        assert_eq!(status(&playback, "/a?x=2"), 201);
+        assert_eq!(status(&playback, "/a"), 201);
+        assert_eq!(status(&playback, "/b"), NOT_RECORDED);
+    }
+
+    #[test]
+    fn recordings_of_one_request_are_played_in_turn_and_the_last_for_good() {
+        let playback = Playback::new([200, 503].map(|status| recorded("https://h.example/a", status, &[])));
+        let statuses: Vec<_> = (0..4).map(|_| status(&playback, "/a")).collect();
+        assert_eq!(statuses, [200, 503, 503, 503]);
+    }
+
+    #[test]
+    fn headers_of_the_answer_are_played_and_those_of_the_connection_are_not() {
+        let text = ask(&Playback::new([recorded("https://h.example/a", 200, &[])]), "/a");
+        assert_eq!(text, "HTTP/1.1 200 Played\r\nX-Kept: 1\r\nContent-Length: 2\r\n\r\n{}");
+        let unobserved = recorded("https://h.example/a", 200, &[Unobserved::ResponseHeaders]);
+        assert!(ask(&Playback::new([unobserved]), "/a").contains("Content-Type: application/json\r\n"));
+    }
+}

@@ -179,3 +179,31 @@ async fn no_cookie_is_kept() {
             .all(|request| request.header("cookie").is_none())
     );
 }
+
+/// A proxy is set for a process, so this test starts itself again with one.
+#[tokio::test]
+async fn a_proxy_of_the_environment_sees_nothing_of_a_call_to_this_machine() {
+    const ENDPOINT: &str = "TEST_ENDPOINT_BESIDE_A_PROXY";
+    if let Ok(endpoint) = std::env::var(ENDPOINT) {
+        let client = builder(&endpoint).build().expect("settings");
+        client.list_container_image_logs().send().await.expect("a page");
+        return;
+    }
+    let proxy = always(Answer::json(200, "{}"));
+    let server = always(Answer::json(200, "{}"));
+    let mut again = std::process::Command::new(std::env::current_exe().expect("this test"));
+    again.args([
+        "--exact",
+        "transport::a_proxy_of_the_environment_sees_nothing_of_a_call_to_this_machine",
+    ]);
+    again
+        .env(ENDPOINT, server.endpoint())
+        .env_remove("no_proxy")
+        .env_remove("NO_PROXY");
+    for name in ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"] {
+        again.env(name, proxy.endpoint());
+    }
+    let output = again.output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!((proxy.received().len(), server.received().len()), (0, 1));
+}
