@@ -109,13 +109,13 @@ mod tests {
     #[test]
     fn names_are_valid_and_stable_under_naming() {
         for (text, field, ty) in [
-            ("eventId", "event_id", "EventId"),
+            ("petId", "pet_id", "PetId"),
             ("type", "type_", "Type"),
             ("2fa", "n2fa", "N2fa"),
             ("X-Language", "x_language", "XLanguage"),
             (">=", "value", "Value"),
             ("self", "self_", "SelfValue"),
-            ("StartTime<", "start_time", "StartTime"),
+            ("OpenTime<", "open_time", "OpenTime"),
         ] {
             assert_eq!((snake(text).as_str(), pascal(text).as_str()), (field, ty), "of {text}");
             assert_eq!(snake(&snake(text)), field);

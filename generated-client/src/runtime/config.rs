@@ -1,6 +1,6 @@
 //! What a client is made with: where to, who calls, how long to wait.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use reqwest::{
     header::{AUTHORIZATION, HeaderName, HeaderValue},
@@ -23,6 +23,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(60);
 const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The settings of a client, filled in by the generated `ClientBuilder`. [`build`](Config::build) checks them all.
+#[derive(Debug)]
 pub struct Config {
     api: &'static Api,
     endpoint: Option<String>,
@@ -34,6 +35,7 @@ pub struct Config {
 }
 
 /// A credential as it was given.
+#[derive(Debug)]
 enum Given {
     Secret(Secret),
     Basic(String, Secret),
@@ -147,26 +149,6 @@ impl Config {
             credentials,
             secrets,
         })))
-    }
-}
-
-/// The names of what is set. An address that will be refused is not shown: it may hold a password.
-impl fmt::Debug for Config {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let endpoint = self
-            .endpoint
-            .as_deref()
-            .map(|url| Endpoint::parse(url).map_or("refused", |_| url));
-        let schemes: Vec<_> = self.credentials.iter().map(|(scheme, _)| scheme).collect();
-        f.debug_struct("Config")
-            .field("api", &self.api.title)
-            .field("endpoint", &endpoint)
-            .field("variables", &self.variables)
-            .field("credentials", &schemes)
-            .field("root_certificates", &self.roots.len())
-            .field("connect_timeout", &self.connect_timeout)
-            .field("timeout", &self.timeout)
-            .finish()
     }
 }
 

@@ -162,7 +162,7 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// Where in the answer the value stands that could not be decoded, such as `items[3].size`.
+    /// Where in the answer the value stands that could not be decoded, such as `items[3].name`.
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
     }

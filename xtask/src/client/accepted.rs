@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use recording::json::position;
+use recording::json::{Position, position};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -17,7 +17,8 @@ pub(super) struct Entry {
     pub(super) recording: String,
     pub(super) pointer: String,
     pub(super) reason: String,
-    pub(super) line: usize,
+    /// Where it stands, and the text of that line.
+    pub(super) place: (Position, String),
     used: bool,
 }
 
@@ -99,12 +100,13 @@ fn entry(text: &str, item: &Spanned<DeValue<'_>>, table: &DeTable<'_>) -> Result
     if reason.trim().is_empty() {
         return Err((start, "the reason is empty: say why this may stay".to_owned()));
     }
-    let line = position(text.as_bytes(), start).line;
+    let position = position(text.as_bytes(), start);
+    let line = text.lines().nth(position.line - 1).unwrap_or_default().to_owned();
     Ok(Entry {
         recording: string("recording")?,
         pointer: string("pointer")?,
         reason,
-        line,
+        place: (position, line),
         used: false,
     })
 }
@@ -119,7 +121,10 @@ mod tests {
     fn an_entry_takes_its_finding_and_no_other() {
         let mut accepted = Accepted::parse(GOOD).unwrap();
         assert!(!accepted.takes("a.json", "/y") && !accepted.takes("b.json", "/x"));
-        assert_eq!(accepted.unused().map(|entry| entry.line).collect::<Vec<_>>(), [2]);
+        assert_eq!(
+            accepted.unused().map(|entry| entry.place.0.line).collect::<Vec<_>>(),
+            [2]
+        );
         assert!(accepted.takes("a.json", "/x"));
         assert_eq!(accepted.unused().count(), 0);
     }

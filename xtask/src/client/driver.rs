@@ -5,7 +5,9 @@ use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, BufWriter, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::thread::{self, JoinHandle};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -40,7 +42,7 @@ pub(super) struct Driver {
     child: Child,
     asked: ChildStdin,
     answers: BufReader<ChildStdout>,
-    complaints: JoinHandle<String>,
+    complaints: Complaints,
 }
 
 #[derive(Deserialize)]
@@ -91,12 +93,14 @@ impl Driver {
         else {
             return Err("the driver has no pipes".to_owned());
         };
+        let (tell, told) = mpsc::channel();
         // Read at the side: a driver that has much to complain of must not wait for us.
-        let complaints = thread::spawn(move || {
+        thread::spawn(move || {
             let mut text = Vec::new();
             drop(complaints.read_to_end(&mut text));
-            String::from_utf8_lossy(&text).into_owned()
+            drop(tell.send(String::from_utf8_lossy(&text).into_owned()));
         });
+        let complaints = Complaints(told);
         let mut driver = Self {
             child,
             asked,
@@ -164,7 +168,7 @@ impl Driver {
                 .collect::<Result<Vec<_>, _>>();
             if read.is_err() {
                 // A driver that does not answer would keep the writer waiting.
-                drop(child.kill());
+                end(&mut child);
             }
             let written = writer.join().map_err(|_| "the driver could not be asked".to_owned())?;
             let read = read?;
@@ -172,7 +176,7 @@ impl Driver {
             Ok(read)
         });
         let ended = child.wait();
-        let complaints = complaints.join().unwrap_or_default();
+        let complaints = complaints.take();
         match (read, ended) {
             (Ok(read), Ok(status)) if status.success() => Ok(read),
             (Err(problem), _) => Err(with(&problem, &complaints)),
@@ -189,10 +193,31 @@ impl Driver {
             complaints,
         } = self;
         drop((asked, answers));
-        drop(child.kill());
-        drop(child.wait());
-        with(problem, &complaints.join().unwrap_or_default())
+        end(&mut child);
+        with(problem, &complaints.take())
     }
+}
+
+/// What the driver writes for people, when it has ended.
+struct Complaints(Receiver<String>);
+
+impl Complaints {
+    fn take(self) -> String {
+        // Whatever the driver started may outlive it, and hold the pipe open: it is not waited for.
+        self.0.recv_timeout(Duration::from_secs(2)).unwrap_or_default()
+    }
+}
+
+/// Ends the driver: by itself, if it does so soon.
+fn end(child: &mut Child) {
+    for _ in 0..50 {
+        if !matches!(child.try_wait(), Ok(None)) {
+            return;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    drop(child.kill());
+    drop(child.wait());
 }
 
 fn read(answers: &mut BufReader<ChildStdout>, question: &Question<'_>) -> Result<Answer, String> {

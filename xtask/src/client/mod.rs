@@ -10,7 +10,7 @@ use codegen::Document;
 use crate::Environment;
 use crate::contract::{Location, Violation, rules};
 use crate::input::Named;
-use crate::report::{Finding, Noted};
+use crate::report::{Finding, InFile, Noted};
 use crate::workspace::Workspace;
 use accepted::Accepted;
 use driver::{Answer, Driver, Question};
@@ -89,12 +89,13 @@ pub(crate) fn check(
             status: None,
             location: Location::ResponseBody,
             pointer: entry.pointer.clone(),
-            message: format!(
-                "spec/accepted.toml, line {}, accepts what is not found any more ({})",
-                entry.line, entry.reason
-            ),
+            message: format!("what was accepted occurs no more ({})", entry.reason),
             document: None,
-            place: None,
+            place: Some(InFile {
+                file: workspace.name(&workspace.accepted()),
+                position: entry.place.0,
+                line: entry.place.1.clone(),
+            }),
         });
     }
     Ok(found)

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Finding, Report};
+use super::{Finding, InFile, Report};
 use crate::contract::Level;
 use crate::contract::drift::Drift;
 
@@ -80,10 +80,10 @@ fn group(
     let gutter = first
         .place
         .as_ref()
-        .map_or(1, |(position, _)| position.line.to_string().len());
+        .map_or(1, |place| place.position.line.to_string().len());
     let indent = " ".repeat(gutter);
     writeln!(err, "{indent}--> {}", place(first))?;
-    if let Some((position, line)) = &first.place {
+    if let Some(InFile { position, line, .. }) = &first.place {
         let (line, caret) = excerpt(line, position.column);
         writeln!(err, "{indent} {}", paint.dim("|"))?;
         writeln!(
@@ -156,7 +156,7 @@ fn help(report: &Report, finding: &Finding) -> String {
 
 fn place(finding: &Finding) -> String {
     match &finding.place {
-        Some((position, _)) => format!("{}:{position}", finding.recording),
+        Some(InFile { file, position, .. }) => format!("{file}:{position}"),
         None => finding.recording.clone(),
     }
 }

@@ -35,8 +35,15 @@ pub(crate) struct Finding {
     pub(crate) pointer: String,
     pub(crate) message: String,
     pub(crate) document: Option<InDocument>,
-    /// Where it stands in its file, and the text of that line.
-    pub(crate) place: Option<(Position, String)>,
+    pub(crate) place: Option<InFile>,
+}
+
+/// Where a finding stands in a file.
+pub(crate) struct InFile {
+    pub(crate) file: String,
+    pub(crate) position: Position,
+    /// The text of the line.
+    pub(crate) line: String,
 }
 
 /// A place in the document.
@@ -93,7 +100,11 @@ impl Finding {
             document: violation
                 .document
                 .and_then(|pointer| InDocument::of(document, &pointer)),
-            place: line.map(|line| (position, line)),
+            place: line.map(|line| InFile {
+                file: name.to_owned(),
+                position,
+                line,
+            }),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The formats that are judged. One that is not here says nothing, as the standard has it.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::super::decimal::Decimal;
 
