@@ -39,7 +39,7 @@ impl Context<'_> {
         let mut setters = TokenStream::new();
         let mut values = TokenStream::new();
         for member in &members {
-            let field = &member.field.ident;
+            let field = &member.ident;
             let ty = in_types(&member.field.ty);
             let inner = argument_of(&ty, "Option");
             let whole = member.field.optional || member.field.flatten;

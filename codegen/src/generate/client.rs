@@ -44,7 +44,7 @@ impl Context<'_> {
         let mut methods = TokenStream::new();
         for operation in &facts.operations {
             let method = format_ident!("{}", operation.method_name);
-            let builder = &self.types_of(operation)?.builder;
+            let builder = format_ident!("{}", operation.builder_name);
             let about = operation_docs(operation);
             let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
             methods.extend(quote! {

@@ -20,7 +20,7 @@ pub(super) struct Harvest {
     pub(super) structs: BTreeMap<String, Vec<Field>>,
     /// The enums by name: each variant and its value.
     pub(super) enums: BTreeMap<String, Vec<(Ident, String)>>,
-    /// The operations by the name of their method.
+    /// The operations by the name of progenitor's builder of each.
     pub(super) operations: BTreeMap<String, OperationTypes>,
 }
 
@@ -38,8 +38,6 @@ pub(super) struct Field {
 /// The types of one operation.
 #[derive(Clone)]
 pub(super) struct OperationTypes {
-    /// The name of its builder.
-    pub(super) builder: Ident,
     /// The type of each parameter, by the name of its setter.
     pub(super) parameters: BTreeMap<String, Type>,
     pub(super) body: Option<Type>,
@@ -52,21 +50,10 @@ impl Harvest {
     pub(super) fn reap(normalised: &Normalised) -> Result<Self, String> {
         let file = run(normalised)?;
         let mut harvest = Self::default();
-        let methods: BTreeMap<String, &str> = normalised
-            .facts
-            .operations
-            .iter()
-            .map(|operation| {
-                (
-                    crate::normalise::pascal(&operation.method_name),
-                    operation.method_name.as_str(),
-                )
-            })
-            .collect();
         for module in modules(&file.items) {
             match module.0.to_string().as_str() {
                 "types" => harvest.types(module.1),
-                "builder" => harvest.builders(module.1, &methods)?,
+                "builder" => harvest.operations(module.1),
                 _ => {}
             }
         }
@@ -87,7 +74,7 @@ impl Harvest {
         }
     }
 
-    fn builders(&mut self, items: &[Item], methods: &BTreeMap<String, &str>) -> Result<(), String> {
+    fn operations(&mut self, items: &[Item]) {
         let mut structs: BTreeMap<String, &ItemStruct> = BTreeMap::new();
         for item in items {
             if let Item::Struct(item) = item {
@@ -100,32 +87,26 @@ impl Harvest {
             let (Some(builder), Some((success, error))) = (structs.get(&name.to_string()), answer(item)) else {
                 continue;
             };
-            let method = methods
-                .get(&name.to_string())
-                .ok_or(format!("progenitor made an operation `{name}`"))?;
             let mut parameters = BTreeMap::new();
             let mut body = None;
             for field in &builder.fields {
                 let Some(ident) = &field.ident else { continue };
-                // `Result<T, String>` or `Result<Option<T>, String>`
+                // `Result<T, String>` of a body, `Result<Option<Vec<T>>, String>` of a parameter, which was put into a list.
                 let Some(ty) = argument(&field.ty, 0) else { continue };
-                let ty = argument_of(ty, "Option").unwrap_or(ty);
                 if ident == "body" {
                     body = Some(tidy(ty));
-                } else {
+                } else if let Some(ty) = argument_of(ty, "Option").and_then(|list| argument_of(list, "Vec")) {
                     parameters.insert(ident.to_string(), tidy(ty));
                 }
             }
             let types = OperationTypes {
-                builder: name.clone(),
                 parameters,
                 body,
                 success: tidy(success),
                 error: tidy(error),
             };
-            self.operations.insert((*method).to_owned(), types);
+            self.operations.insert(name.to_string(), types);
         }
-        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@ use syn::visit_mut::{self, VisitMut};
 use super::harvest::OperationTypes;
 use super::imports::without_unused;
 use super::{Context, docs};
-use crate::normalise::{BodyKind, Location, Operation, Parameter, QueryStyle, RequestBody, SuccessKind};
+use crate::normalise::{BodyKind, Location, Operation, Parameter, QueryStyle, RequestBody, SuccessKind, pascal};
 
 impl Context<'_> {
     pub(super) fn operations(&self) -> Result<TokenStream, String> {
@@ -34,11 +34,9 @@ impl Context<'_> {
 
     /// What progenitor made of an operation.
     pub(super) fn types_of(&self, operation: &Operation) -> Result<&OperationTypes, String> {
-        let name = &operation.method_name;
-        self.harvest
-            .operations
-            .get(name)
-            .ok_or(format!("progenitor made no operation `{name}`"))
+        let name = pascal(&operation.lowered_id);
+        let types = self.harvest.operations.get(&name);
+        types.ok_or_else(|| format!("progenitor made no operation `{name}`, which is `{}`", operation.id))
     }
 
     /// The type of a parameter.
@@ -53,7 +51,7 @@ impl Context<'_> {
 
     fn operation(&self, operation: &Operation) -> Result<TokenStream, String> {
         let types = self.types_of(operation)?;
-        let OperationTypes { builder, .. } = types;
+        let builder = format_ident!("{}", operation.builder_name);
         let mut fields = TokenStream::new();
         let mut setters = TokenStream::new();
         let mut initial = TokenStream::new();

@@ -14,6 +14,7 @@ use crate::normalise::{Enum, Object};
 
 /// A field with what the document says of it.
 pub(super) struct Member<'c> {
+    pub(super) ident: Ident,
     pub(super) field: &'c Field,
     /// The name on the wire; none for what collects the other properties.
     pub(super) name: Option<&'c str>,
@@ -65,7 +66,12 @@ impl Context<'_> {
             if property.docs.is_empty() {
                 docs = vec![format!(" The property `{}`.", name.unwrap_or_default())];
             }
-            members.push(Member { field, name, docs });
+            members.push(Member {
+                ident: format_ident!("{}", property.field),
+                field,
+                name,
+                docs,
+            });
         }
         if members.len() == fields.len() {
             Ok(members)
@@ -82,7 +88,7 @@ impl Context<'_> {
         let docs = docs::lines(&object.docs);
         let members = self.members(name, object)?;
         let fields = members.iter().map(|member| {
-            let Field { ident, ty, .. } = member.field;
+            let (ident, ty) = (&member.ident, &member.field.ty);
             let serde = self.serde(member);
             let docs = &member.docs;
             quote! { #(#[doc = #docs])* #serde pub #ident: #ty, }
@@ -106,11 +112,9 @@ impl Context<'_> {
     /// How a field is read and written.
     fn serde(&self, member: &Member<'_>) -> TokenStream {
         let mut words = Vec::new();
+        let ident = &member.ident;
         let Field {
-            ident,
-            ty,
-            flatten,
-            optional,
+            ty, flatten, optional, ..
         } = member.field;
         if *flatten {
             return quote! { #[serde(flatten)] };
@@ -153,11 +157,10 @@ impl Context<'_> {
         let idents: Vec<&Ident> = variants.iter().map(|(ident, _)| ident).collect();
         let values: Vec<&String> = variants.iter().map(|(_, value)| value).collect();
         let notes = values.iter().map(|value| format!(" `{value}`"));
-        let unknown = if idents.iter().any(|ident| *ident == "Unknown") {
-            "UnknownValue"
-        } else {
-            "Unknown"
-        };
+        let mut unknown = "Unknown".to_owned();
+        while idents.iter().any(|ident| **ident == unknown) {
+            unknown.push_str("Value");
+        }
         let unknown = format_ident!("{unknown}");
         Ok(quote! {
             #(#[doc = #docs])*

@@ -86,8 +86,12 @@ pub(crate) struct Enum {
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
     pub(crate) id: String,
+    /// Its id in the lowered document, which no other id can collide with.
+    pub(crate) lowered_id: String,
     /// The name of the method, in snake case, unique in the document.
     pub(crate) method_name: String,
+    /// The name of its builder, unique in the document.
+    pub(crate) builder_name: String,
     pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) docs: String,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// Names that generated code uses unqualified, or that would shadow the prelude where it is used.
-const TAKEN_TYPES: &[&str] = &[
+pub(super) const TAKEN_TYPES: &[&str] = &[
     "BTreeMap",
     "Box",
     "Clone",
@@ -21,6 +21,7 @@ const TAKEN_TYPES: &[&str] = &[
     "From",
     "Into",
     "Iterator",
+    "Map",
     "None",
     "Ok",
     "Option",
@@ -54,10 +55,12 @@ impl Names {
 
     /// `wanted`, or with the least number behind it that makes it unique.
     pub(crate) fn unique(&mut self, wanted: &str, separator: &str) -> String {
+        // Behind `self_` the number takes the place of the underscore, or progenitor would drop one of two.
+        let stem = wanted.trim_end_matches('_');
         let mut name = wanted.to_owned();
         let mut number = 2;
         while !self.0.insert(name.clone()) {
-            name = format!("{wanted}{separator}{number}");
+            name = format!("{stem}{separator}{number}");
             number += 1;
         }
         name
@@ -74,7 +77,14 @@ pub(crate) fn snake(text: &str) -> String {
     } else {
         name
     };
-    if is_keyword(&name) { format!("{name}_") } else { name }
+    // `gen` is a keyword since the edition 2024, which progenitor does not know.
+    if name == "gen" {
+        "gen_value".to_owned()
+    } else if is_keyword(&name) {
+        format!("{name}_")
+    } else {
+        name
+    }
 }
 
 /// The name of a type or a variant.

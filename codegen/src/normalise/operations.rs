@@ -2,16 +2,31 @@
 
 use serde_json::{Map, Value, json};
 
-use super::names::{Names, snake};
-use super::{BodyKind, Location, Lowering, Operation, SuccessKind, prose};
+use super::names::{Names, pascal, snake};
+use super::{BodyKind, Lowering, Operation, Parameter, SuccessKind, prose};
 use crate::document::{Node, pointer};
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
+/// The names given to operations so far.
+struct OperationNames {
+    methods: Names,
+    builders: Names,
+    /// How many operations were met.
+    given: usize,
+}
+
 impl<'d> Lowering<'d> {
     /// Every operation of the document, in the order of its text.
     pub(super) fn operations(&mut self) -> Vec<Operation> {
-        let mut methods = Names::reserving(&["builder", "endpoint", "clone", "new"]);
+        let mut names = OperationNames {
+            methods: Names::reserving(&["builder", "endpoint", "clone", "new", "core", "parameters"]),
+            builders: Names::of_types(),
+            given: 0,
+        };
+        for name in ["Request", "Response", "QueryStyle", "Client"] {
+            names.builders.unique(name, "");
+        }
         let mut operations = Vec::new();
         let document = self.document;
         for member in document.at("/paths").map(Node::members).unwrap_or_default() {
@@ -23,7 +38,7 @@ impl<'d> Lowering<'d> {
             for method in METHODS {
                 if let Some(node) = item.get(method) {
                     let here = pointer::child(&at, method);
-                    operations.extend(self.operation(&here, node, (&at, item), method, &member.key, &mut methods));
+                    operations.extend(self.operation(&here, node, (&at, item), method, &member.key, &mut names));
                 }
             }
         }
@@ -45,24 +60,26 @@ impl<'d> Lowering<'d> {
         item: (&str, &'d Node),
         method: &str,
         path: &str,
-        methods: &mut Names,
+        names: &mut OperationNames,
     ) -> Option<Operation> {
         // An operation without a name is refused when the document is read.
         let id = node.get("operationId").and_then(Node::as_str)?.to_owned();
-        let method_name = methods.unique(&snake(&id), "_");
+        names.given += 1;
+        let method_name = names.methods.unique(&snake(&id), "_");
+        let builder_name = names.builders.unique(&pascal(&id), "");
         let parameters = self.parameters(&id, item, (at, node));
         let body = self.request_body(&id, at, node);
         let responses = self.responses(&id, at, node);
-        let mut docs = String::new();
-        for key in ["summary", "description"] {
-            prose::paragraph(
-                &mut docs,
-                node.get(key).and_then(Node::as_str).unwrap_or_default().trim(),
-            );
+        let words = |key: &str| node.get(key).and_then(Node::as_str).unwrap_or_default().trim();
+        let mut docs = words("summary").to_owned();
+        if words("description") != docs {
+            prose::paragraph(&mut docs, words("description"));
         }
         Some(Operation {
             id,
             method_name,
+            builder_name,
+            lowered_id: format!("operation{}", names.given),
             method: method.to_uppercase(),
             path: path.to_owned(),
             docs,
@@ -82,22 +99,18 @@ impl<'d> Lowering<'d> {
 pub(super) fn lowered_paths(operations: &[Operation]) -> Value {
     let mut paths = Map::new();
     for (number, operation) in operations.iter().enumerate() {
-        // The real path is in the facts: two that differ only in a query or a fragment would be one here.
-        let mut path = format!("/{number}");
-        let mut parameters = Vec::new();
-        for parameter in &operation.parameters {
-            let location = match parameter.location {
-                Location::Path => {
-                    path.push_str(&format!("/{{{}}}", parameter.field));
-                    "path"
-                }
-                Location::Query(_) | Location::Header => "query",
-            };
-            parameters.push(json!({
-                "name": parameter.field, "in": location, "required": parameter.required, "schema": parameter.lowered,
-            }));
-        }
-        let mut lowered = json!({ "operationId": operation.method_name, "parameters": parameters });
+        // The real path is in the facts: two that differ only in a query or a fragment would be one here. So is where a
+        // parameter goes and whether it must be there. Within a list any schema will do, an object as well.
+        let path = format!("/{number}");
+        let parameter = |parameter: &Parameter| {
+            json!({
+                "name": parameter.field,
+                "in": "query",
+                "schema": { "type": "array", "items": parameter.lowered },
+            })
+        };
+        let parameters: Vec<_> = operation.parameters.iter().map(parameter).collect();
+        let mut lowered = json!({ "operationId": operation.lowered_id, "parameters": parameters });
         if let Some(body) = &operation.body {
             let (content_type, schema) = match (body.kind, &body.lowered) {
                 (BodyKind::Json | BodyKind::Form, Some(schema)) => ("application/json", schema.clone()),

@@ -120,7 +120,8 @@ impl<'d> Lowering<'d> {
         if let Some(name) = self.schemas.names.get(at) {
             return name.clone();
         }
-        let name = self.schemas.taken.unique(wanted, "");
+        // Put together of names, it may be none that naming leaves alone: `AB` in `ResponseAB`.
+        let name = self.schemas.taken.unique(&pascal(wanted), "");
         self.schemas.names.insert(at.to_owned(), name.clone());
         self.schemas.waiting.push_back((at.to_owned(), name.clone()));
         name

@@ -116,10 +116,9 @@ impl ClientBuilder {
     /// # Errors
     /// [`Error`], naming what is wrong with the endpoint, with a server variable or with a credential.
     pub fn build(self) -> Result<Client, Error> {
-        let Self { config, parameters } = self;
         let inner = Inner {
-            core: config.build()?,
-            parameters,
+            core: self.config.build()?,
+            parameters: self.parameters,
         };
         Ok(Client { inner: Arc::new(inner) })
     }

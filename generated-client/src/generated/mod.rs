@@ -3,6 +3,15 @@
 // generator: codegen 0.1.0 on progenitor 0.15.1
 
 //! The client of Huawei Cloud Host Security Service (HSS), from its OpenAPI document.
+#![allow(
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::should_implement_trait,
+    clippy::too_long_first_doc_paragraph,
+    clippy::wrong_self_convention,
+    reason = "names and descriptions are the document's own"
+)]
 
 mod api;
 pub mod builders;
