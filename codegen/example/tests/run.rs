@@ -1,5 +1,7 @@
 //! The client that the build script generated, over a real socket, and the program that uses it.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
 use std::process::Command;
@@ -134,6 +136,28 @@ async fn a_body_goes_out_and_comes_back_whole() {
             .contains("content-type: application/json\r\n"),
         "{request}"
     );
+}
+
+#[tokio::test]
+async fn a_body_goes_out_under_its_own_media_type() {
+    let (url, served) = answer_once("204 No Content", "", "");
+    let change = example_build_script::types::ChangeNoteBody::builder()
+        .title("U")
+        .build()
+        .unwrap();
+    client(url)
+        .change_note()
+        .note_id("n")
+        .body(change)
+        .send()
+        .await
+        .unwrap();
+    let request = served.join().unwrap();
+    assert!(
+        request.contains("content-type: application/merge-patch+json\r\n"),
+        "{request}"
+    );
+    assert!(request.ends_with("{\"title\":\"U\"}"), "{request}");
 }
 
 #[tokio::test]

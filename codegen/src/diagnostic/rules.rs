@@ -145,7 +145,7 @@ rules! {
         "It has no type in the client.";
     SEVERAL_REQUEST_MEDIA_TYPES = Error "several-request-media-types" "A request body in several media types."
         "A call sends one of them, and the document does not say which.";
-    UNSUPPORTED_MEDIA_TYPE = Error "unsupported-media-type" "A request body that the client cannot write."
+    UNSUPPORTED_MEDIA_TYPE = Error "unsupported-media-type" "A body that the client cannot write, or ask for."
         "The operation could not be called.";
     COOKIE_PARAMETER = Error "cookie-parameter" "A parameter in a cookie."
         "The client sends no cookies.";

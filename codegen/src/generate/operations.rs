@@ -143,7 +143,8 @@ impl Context<'_> {
             quote! { body }
         };
         let call = match body.kind {
-            BodyKind::Json => quote! { json(&#value) },
+            BodyKind::Json if content_type == "application/json" => quote! { json(&#value) },
+            BodyKind::Json => quote! { json_as(#content_type, &#value) },
             BodyKind::Form => quote! { form(&#value) },
             BodyKind::Text => quote! { text(#content_type, #value) },
             BodyKind::Bytes => quote! { bytes(#content_type, #value) },

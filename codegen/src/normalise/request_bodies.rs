@@ -25,7 +25,7 @@ impl<'d> Lowering<'d> {
         }
         let member = content.first()?;
         let media_at = pointer::child(&content_at, &member.key);
-        let Some(kind) = kind_of(&member.key) else {
+        let Some(kind) = kind_of(&member.key).filter(|_| super::responses::is_header_value(&member.key)) else {
             self.find(
                 &rules::UNSUPPORTED_MEDIA_TYPE,
                 &media_at,

@@ -115,6 +115,15 @@ impl<'d> Lowering<'d> {
             );
         }
         let media_at = pointer::child(&content_at, &media.key);
+        if !is_header_value(&media.key) {
+            self.find(
+                &rules::UNSUPPORTED_MEDIA_TYPE,
+                &media_at,
+                format!("`{id}` answers with a media type that no header can carry"),
+                "write it as `type/subtype`, in visible ASCII characters",
+            );
+            return None;
+        }
         let content_type = Some(media.key.clone());
         if !is_json(&media.key) {
             let text = media.key.to_ascii_lowercase().starts_with("text/");
@@ -204,6 +213,11 @@ impl<'d> Lowering<'d> {
             .filter(|name| !declared.contains(&name.as_str()))
             .collect()
     }
+}
+
+/// Whether a media type can be asked for, or stated, in a header.
+pub(super) fn is_header_value(media_type: &str) -> bool {
+    media_type.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
 }
 
 /// Whether a media type is JSON: `application/json`, `text/json`, anything `+json`.

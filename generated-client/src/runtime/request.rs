@@ -90,9 +90,14 @@ impl Request {
     }
 
     /// Sets the body to a value as JSON.
-    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
+        self.json_as("application/json", body)
+    }
+
+    /// Sets the body to a value as JSON under a media type of its own, such as `application/merge-patch+json`.
+    pub fn json_as<T: Serialize + ?Sized>(mut self, content_type: &'static str, body: &T) -> Self {
         match serde_json::to_vec(body) {
-            Ok(text) => self.bytes("application/json", text),
+            Ok(text) => self.bytes(content_type, text),
             Err(_) => {
                 self.refuse("body", "cannot be written as JSON");
                 self
