@@ -29,10 +29,7 @@ impl Walk<'_> {
 
     /// What a schema would find.
     fn tried(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &Found) -> Found {
-        let mut trial = Found {
-            entered: found.entered.clone(),
-            ..Found::default()
-        };
+        let mut trial = Found::trial(found);
         self.value(schema, value, pointer, Within::Composition, &mut trial);
         trial
     }
@@ -119,62 +116,73 @@ impl Walk<'_> {
             return false;
         };
         let alternatives = schema.raw("oneOf").or_else(|| schema.raw("anyOf"));
+        // What was chosen already builds on this schema: the choice stands.
+        if alternatives.is_none() && found.decided.contains(pointer) {
+            return false;
+        }
         let at = child(pointer, property);
-        let Some(word) = value.get(property).and_then(Node::as_str) else {
-            if alternatives.is_some() {
-                let message =
-                    format!("the property `{property}`, which tells the alternatives apart, is no string here");
-                self.tell(
-                    &rules::DISCRIMINATOR,
-                    &at,
-                    message,
-                    discriminator.at("propertyName"),
-                    found,
-                );
-            }
-            return alternatives.is_some();
-        };
         let by_name = Alternatives::of(schema, &discriminator, alternatives.as_ref());
-        let Some(chosen) = by_name.named(word) else {
-            let message = format!("`{}` names none of the alternatives: {}", cut(word), by_name.words());
-            self.tell(
-                &rules::DISCRIMINATOR,
-                &at,
-                message,
-                discriminator.nearest(&["mapping", "propertyName"]),
-                found,
-            );
+        let word = value.get(property).and_then(Node::as_str);
+        let Some(chosen) = word.and_then(|word| by_name.named(word)) else {
+            if word.is_none() && alternatives.is_none() {
+                return false;
+            }
+            let message = match word {
+                Some(word) => format!("`{}` names none of the alternatives: {}", cut(word), by_name.words()),
+                None => format!("the property `{property}`, which tells the alternatives apart, is no string here"),
+            };
+            let keyword = discriminator.nearest(&["mapping", "propertyName"]);
+            self.tell(&rules::DISCRIMINATOR, &at, message, keyword, found);
+            // What the value has of any alternative is as good as documented.
+            for place in by_name.all.values() {
+                let trial = self.tried(place, value, pointer, found);
+                found.absorb_documented(trial.documented);
+            }
             return true;
         };
+        found.decided.insert(pointer.to_owned());
         let trial = self.tried(chosen, value, pointer, found);
-        let other = by_name.all.values().find(|other| {
-            other.pointer != chosen.pointer && !trial.fits() && self.tried(other, value, pointer, found).fits()
-        });
-        match (trial.fits(), other) {
-            (false, Some(other)) => {
-                let why = trial
-                    .violations
-                    .first()
-                    .map(|violation| violation.message.clone())
-                    .unwrap_or_default();
-                let message = format!(
-                    "`{property}` says `{}`, but the value fits {} instead: {why}",
-                    cut(word),
-                    name(other)
-                );
-                self.tell(
-                    &rules::DISCRIMINATOR,
-                    pointer,
-                    message,
-                    discriminator.pointer.clone(),
-                    found,
-                );
-                // What the value has of the other alternative is told already.
-                found.absorb_documented(trial.documented);
-                found.absorb_documented(self.tried(other, value, pointer, found).documented);
-            }
-            _ => found.absorb(trial),
+        let closely = |place: &&Place<'_>| {
+            let other = self.tried(place, value, pointer, found);
+            let known = other.documented.get(pointer);
+            let known = |key: &str| known.is_some_and(|known| known.open || known.names.contains(key));
+            other.fits() && value.members().iter().all(|member| known(&member.key))
+        };
+        let other = (!trial.fits())
+            .then(|| {
+                by_name
+                    .all
+                    .values()
+                    .filter(|other| other.pointer != chosen.pointer)
+                    .find(closely)
+            })
+            .flatten();
+        if let Some(other) = other {
+            let why = trial
+                .violations
+                .first()
+                .map(|violation| violation.message.clone())
+                .unwrap_or_default();
+            let word = cut(word.unwrap_or_default());
+            let message = format!(
+                "`{property}` says `{word}`, but the value fits {} instead: {why}",
+                name(other)
+            );
+            self.tell(
+                &rules::DISCRIMINATOR,
+                pointer,
+                message,
+                discriminator.pointer.clone(),
+                found,
+            );
+            // What the value has of the other alternative is told already.
+            let other = self.tried(other, value, pointer, found);
+            found.absorb_documented(trial.documented);
+            found.absorb_documented(other.documented);
+        } else {
+            found.absorb(trial);
         }
+        found.decided.remove(pointer);
         true
     }
 }

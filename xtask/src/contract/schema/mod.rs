@@ -77,6 +77,8 @@ struct Found {
     documented: BTreeMap<String, Documented>,
     /// The schemas that were entered for the value of a pointer and not left: one that leads to itself ends there.
     entered: HashSet<(String, String)>,
+    /// The pointers of the values whose alternative a discriminator has chosen.
+    decided: HashSet<String>,
 }
 
 /// What the schemas that apply to one object say of its properties.
@@ -97,6 +99,15 @@ enum Within {
 }
 
 impl Found {
+    /// Nothing yet, at the place in the document where `outer` is.
+    fn trial(outer: &Self) -> Self {
+        Self {
+            entered: outer.entered.clone(),
+            decided: outer.decided.clone(),
+            ..Self::default()
+        }
+    }
+
     fn fits(&self) -> bool {
         self.violations
             .iter()
