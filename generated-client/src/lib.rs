@@ -71,7 +71,8 @@
 //! not install a provider, and nothing changes if it installs one. What the operating system trusts is trusted; a
 //! container image without certificates needs its own.
 //!
-//! Unencrypted `http://` is refused, except to this machine.
+//! Unencrypted `http://` is refused, except to this machine. A proxy that the environment names (`HTTPS_PROXY`,
+//! `NO_PROXY`) is used, except to this machine.
 //!
 //! # Testing a program that uses this crate
 //!

@@ -1,17 +1,15 @@
 //! What a client is made with: where to, who calls, how long to wait.
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::{
-    header::{AUTHORIZATION, HeaderName, HeaderValue},
-    redirect::Policy,
-};
+use reqwest::redirect::Policy;
 
 use super::{
-    core::{Core, Credential, Shared},
+    core::{Core, Shared},
+    credential::{Credentials, Given},
     endpoint::Endpoint,
     error::{Cause, Error, ErrorKind},
-    facts::{Api, SchemeKind},
+    facts::Api,
     secret::Secret,
     tls,
 };
@@ -23,7 +21,6 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(60);
 const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The settings of a client, filled in by the generated `ClientBuilder`. [`build`](Config::build) checks them all.
-#[derive(Debug)]
 pub struct Config {
     api: &'static Api,
     endpoint: Option<String>,
@@ -32,13 +29,6 @@ pub struct Config {
     roots: Vec<Vec<u8>>,
     connect_timeout: Duration,
     timeout: Duration,
-}
-
-/// A credential as it was given.
-#[derive(Debug)]
-enum Given {
-    Secret(Secret),
-    Basic(String, Secret),
 }
 
 impl Config {
@@ -106,23 +96,7 @@ impl Config {
         if self.timeout.is_zero() || self.connect_timeout.is_zero() {
             return Err(Error::invalid("a timeout of zero leaves no time for a call"));
         }
-        let mut credentials = Vec::new();
-        let mut secrets = Vec::new();
-        for (scheme, given) in self.credentials {
-            let kind = self
-                .api
-                .security_schemes
-                .iter()
-                .find(|known| known.name == scheme)
-                .map(|known| known.kind);
-            let kind = kind.ok_or_else(|| Error::invalid(format!("the document has no security scheme `{scheme}`")))?;
-            let (Given::Secret(secret) | Given::Basic(_, secret)) = &given;
-            if secret.expose().is_empty() {
-                return Err(Error::invalid(format!("`{scheme}` is empty")));
-            }
-            secrets.push(secret.clone());
-            credentials.push((scheme, credential(scheme, kind, given)?));
-        }
+        let credentials = Credentials::new(self.api, self.credentials)?;
         let mut roots = Vec::new();
         for pem in &self.roots {
             roots.extend(tls::certificates(pem)?);
@@ -147,75 +121,26 @@ impl Config {
             endpoint: endpoint.text,
             http,
             credentials,
-            secrets,
         })))
     }
 }
 
-/// A credential in the form in which it is sent. A text that cannot be sent is refused without being shown.
-fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential, Error> {
-    let header = |text: String| {
-        let mut value = HeaderValue::from_str(&text).map_err(|_| {
-            Error::invalid(format!(
-                "`{scheme}` holds a character that a header cannot carry, such as a line break"
-            ))
-        })?;
-        value.set_sensitive(true);
-        Ok(value)
-    };
-    match (kind, given) {
-        (SchemeKind::Header(name), Given::Secret(secret)) => {
-            let name = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| Error::invalid(format!("the header of `{scheme}` is none that can be sent")))?;
-            Ok(Credential::Header(name, header(secret.expose().to_owned())?))
-        }
-        (SchemeKind::Bearer, Given::Secret(secret)) => Ok(Credential::Header(
-            AUTHORIZATION,
-            header(format!("Bearer {}", secret.expose()))?,
-        )),
-        (SchemeKind::Cookie(name), Given::Secret(secret)) => {
-            let text = secret.expose();
-            if text.contains([';', ',', ' ', '"', '\\']) {
-                return Err(Error::invalid(format!(
-                    "`{scheme}` holds a character that a cookie cannot carry"
-                )));
-            }
-            Ok(Credential::Cookie(header(format!("{name}={text}"))?))
-        }
-        (SchemeKind::Query(name), Given::Secret(secret)) => Ok(Credential::Query(name, secret)),
-        (SchemeKind::Basic, Given::Basic(user, password)) => {
-            if user.contains(':') || user.chars().any(char::is_control) {
-                return Err(Error::invalid(format!(
-                    "the user of `{scheme}` holds a colon or a control character"
-                )));
-            }
-            Ok(Credential::Basic(user, password))
-        }
-        _ => Err(Error::invalid(format!(
-            "`{scheme}` is not a scheme that takes a credential of this kind"
-        ))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Libraries below this one print requests when they trace.
-    #[test]
-    fn a_header_with_a_secret_is_marked_for_whoever_prints_it() {
-        for kind in [
-            SchemeKind::Header("x-key"),
-            SchemeKind::Bearer,
-            SchemeKind::Cookie("session"),
-        ] {
-            match credential("scheme", kind, Given::Secret("canary".into())) {
-                Ok(Credential::Header(_, value) | Credential::Cookie(value)) => {
-                    assert!(value.is_sensitive());
-                    assert_eq!(format!("{value:?}"), "Sensitive");
-                }
-                _ => panic!("{kind:?} makes no header"),
-            }
-        }
+/// The names of what is set. An address that will be refused is not shown: it may hold a password.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let endpoint = self
+            .endpoint
+            .as_deref()
+            .map(|url| Endpoint::parse(url).map_or("refused", |_| url));
+        let schemes: Vec<_> = self.credentials.iter().map(|(scheme, _)| scheme).collect();
+        f.debug_struct("Config")
+            .field("api", &self.api.title)
+            .field("endpoint", &endpoint)
+            .field("variables", &self.variables)
+            .field("credentials", &schemes)
+            .field("root_certificates", &self.roots.len())
+            .field("connect_timeout", &self.connect_timeout)
+            .field("timeout", &self.timeout)
+            .finish()
     }
 }

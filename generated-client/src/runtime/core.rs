@@ -2,22 +2,20 @@
 //!
 //! Nothing here is sent twice, redirected, or kept for the next request but the connection.
 
-use std::{error::Error as StdError, fmt, io, sync::Arc};
+use std::{fmt, sync::Arc};
 
-use reqwest::{
-    Method, Url,
-    header::{COOKIE, HeaderName, HeaderValue, LOCATION},
-};
+use reqwest::{Method, Url, header::LOCATION};
 use serde::de::DeserializeOwned;
 
 use super::{
+    credential::Credentials,
     decode::{self, Answer},
     encode,
     error::{Cause, Error, ErrorKind},
     facts::{Api, Operation},
+    failure::failed,
     request::{Parts, Request},
     response::{Head, Response},
-    secret::Secret,
 };
 
 /// The longest body that is read. A page of records is far below it; without a bound a server could fill the memory.
@@ -31,25 +29,15 @@ pub(super) struct Shared {
     pub(super) api: &'static Api,
     pub(super) endpoint: String,
     pub(super) http: reqwest::Client,
-    pub(super) credentials: Vec<(&'static str, Credential)>,
-    pub(super) secrets: Vec<Secret>,
-}
-
-/// A credential in the form in which it is sent.
-pub(super) enum Credential {
-    Header(HeaderName, HeaderValue),
-    Cookie(HeaderValue),
-    Query(&'static str, Secret),
-    Basic(String, Secret),
+    pub(super) credentials: Credentials,
 }
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let schemes: Vec<_> = self.0.credentials.iter().map(|(scheme, _)| scheme).collect();
         f.debug_struct("Core")
             .field("api", &self.0.api.title)
             .field("endpoint", &self.0.endpoint)
-            .field("credentials", &schemes)
+            .field("credentials", &self.0.credentials.schemes())
             .finish_non_exhaustive()
     }
 }
@@ -97,7 +85,7 @@ impl Core {
             .and_then(decode);
         match outcome {
             Ok((value, head)) => Ok(Response::new(value, head)),
-            Err(error) => Err(error.during(operation.id).without(&self.0.secrets)),
+            Err(error) => Err(error.during(operation.id).without(self.0.credentials.secrets())),
         }
     }
 
@@ -164,12 +152,8 @@ impl Shared {
             headers,
             body,
         } = parts;
-        let credentials = self.credentials_for(operation)?;
-        for credential in &credentials {
-            if let Credential::Query(name, secret) = credential {
-                query.push(((*name).to_owned(), secret.expose().to_owned()));
-            }
-        }
+        let credentials = self.credentials.of(operation)?;
+        query.extend(credentials.iter().filter_map(|credential| credential.pair()));
         let mut url = format!("{}{path}", self.endpoint);
         if !query.is_empty() {
             url.push('?');
@@ -186,44 +170,11 @@ impl Shared {
             request = request.body(body);
         }
         for credential in credentials {
-            request = match credential {
-                Credential::Header(name, value) => request.header(name.clone(), value),
-                Credential::Cookie(value) => request.header(COOKIE, value),
-                Credential::Basic(user, password) => request.basic_auth(user, Some(password.expose())),
-                Credential::Query(..) => request,
-            };
+            request = credential.apply(request);
         }
         request.build().map_err(|cause| {
             Error::invalid("the request could not be made").with_source(Cause(cause.without_url().to_string()))
         })
-    }
-
-    /// The credentials of the first alternative for which all are there. One that needs none is the last resort.
-    fn credentials_for(&self, operation: &Operation) -> Result<Vec<&Credential>, Error> {
-        let find = |scheme: &&str| {
-            self.credentials
-                .iter()
-                .find(|(name, _)| name == scheme)
-                .map(|(_, found)| found)
-        };
-        let alternatives = || operation.security.iter();
-        let filled = alternatives().filter(|schemes| !schemes.is_empty());
-        if let Some(found) = filled
-            .map(|schemes| schemes.iter().map(find).collect())
-            .find_map(|found| found)
-        {
-            return Ok(found);
-        }
-        if operation.security.is_empty() || alternatives().any(|schemes| schemes.is_empty()) {
-            return Ok(Vec::new());
-        }
-        let ways: Vec<_> = alternatives()
-            .map(|schemes| format!("`{}`", schemes.join("` with `")))
-            .collect();
-        Err(Error::new(
-            ErrorKind::Credentials,
-            format!("no credentials are set; the operation takes {}", ways.join(" or ")),
-        ))
     }
 
     /// Tells a success from an error, by the status and by the body.
@@ -259,33 +210,4 @@ impl Shared {
             .with_request_id(head.request_id)
             .with_raw_body(body))
     }
-}
-
-/// The failure of an exchange. The address is taken out of it: a query may hold what nobody else should read.
-fn failed(what: &'static str, cause: reqwest::Error) -> Error {
-    let cause = cause.without_url();
-    let error = if cause.is_timeout() {
-        Error::new(ErrorKind::Timeout, "the time ran out")
-    } else if is_distrusted(&cause) {
-        Error::new(ErrorKind::Transport, "the server's certificate is not trusted")
-    } else {
-        Error::new(ErrorKind::Transport, what).transient()
-    };
-    error.with_source(cause)
-}
-
-/// Whether the server's certificate was refused: it stays so, however often one tries.
-fn is_distrusted(cause: &(dyn StdError + 'static)) -> bool {
-    let mut next = Some(cause);
-    while let Some(cause) = next {
-        if matches!(cause.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))) {
-            return true;
-        }
-        // An I/O error names as its source not what it holds, but the source of that.
-        next = match cause.downcast_ref().and_then(io::Error::get_ref) {
-            Some(held) => Some(held),
-            None => cause.source(),
-        };
-    }
-    false
 }

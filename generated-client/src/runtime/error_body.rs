@@ -1,8 +1,12 @@
 //! Reading an error out of the body of an answer, wherever the document says that its parts may stand.
+//!
+//! Every successful answer is looked through as well, so no tree is made of it: what is not asked for stays text.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
-use super::facts::ErrorBody;
+use serde_json::{Value, value::RawValue};
+
+use super::{decode::without_bom, facts::ErrorBody};
 
 /// What a body says of an error.
 #[derive(Debug, Default, PartialEq)]
@@ -12,14 +16,21 @@ pub(super) struct Found {
     pub(super) request_id: Option<String>,
 }
 
+/// The members of an object, their values still text.
+type Level<'a> = BTreeMap<String, &'a RawValue>;
+
 /// The parts of an error in a body: at the top, or one level down if no code stands at the top.
 pub(super) fn read(body: &[u8], shape: &ErrorBody) -> Found {
-    let Some(top) = object(body) else {
+    let Some(top) = object(without_bom(body)) else {
         return Found::default();
     };
-    let levels = || std::iter::once(&top).chain(top.values().filter_map(Value::as_object));
-    let holds = |names: &'static [&'static str]| levels().find(|level| first(level, names).is_some());
-    let Some(level) = holds(shape.code).or_else(|| holds(shape.message)) else {
+    let below: Vec<_> = below(&top).collect();
+    let holding = |names| {
+        std::iter::once(&top)
+            .chain(&below)
+            .find(|level| first(level, names).is_some())
+    };
+    let Some(level) = holding(shape.code).or_else(|| holding(shape.message)) else {
         return Found {
             request_id: first(&top, shape.request_id),
             ..Found::default()
@@ -33,29 +44,34 @@ pub(super) fn read(body: &[u8], shape: &ErrorBody) -> Found {
 }
 
 /// Whether the body of a success is an error after all. At the top a code says so; one level down, where an object of
-/// the answer may well have a code of its own, only a code with a message.
+/// the answer may well have a code of its own, only a code with a message. An empty code, and 0, say that all is well.
 pub(super) fn hidden_in(body: &[u8], codes: &[&str], shape: &ErrorBody) -> bool {
     if codes.is_empty() {
         return false;
     }
-    let Some(top) = object(body) else { return false };
-    let names_error = |level: &Map<String, Value>| first(level, codes).is_some_and(|code| code != "0");
-    names_error(&top)
-        || top
-            .values()
-            .filter_map(Value::as_object)
-            .any(|level| names_error(level) && first(level, shape.message).is_some())
+    let Some(top) = object(without_bom(body)) else {
+        return false;
+    };
+    let names_error = |level: &Level<'_>| first(level, codes).is_some_and(|code| code != "0");
+    names_error(&top) || below(&top).any(|level| names_error(&level) && first(&level, shape.message).is_some())
 }
 
-fn object(body: &[u8]) -> Option<Map<String, Value>> {
-    serde_json::from_slice(super::decode::without_bom(body)).ok()
+fn object(text: &[u8]) -> Option<Level<'_>> {
+    serde_json::from_slice(text).ok()
+}
+
+/// The objects one level down.
+fn below<'a>(top: &Level<'a>) -> impl Iterator<Item = Level<'a>> {
+    top.values().filter_map(|value| object(value.get().as_bytes()))
 }
 
 /// The first of the named members that is a text or a number, as text.
-fn first(level: &Map<String, Value>, names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| match level.get(*name)? {
-        Value::String(text) if !text.is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    })
+fn first(level: &Level<'_>, names: &[&str]) -> Option<String> {
+    names
+        .iter()
+        .find_map(|name| match serde_json::from_str(level.get(*name)?.get()).ok()? {
+            Value::String(text) if !text.is_empty() => Some(text),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        })
 }

@@ -10,12 +10,14 @@
 
 mod config;
 mod core;
+mod credential;
 mod decode;
 mod encode;
 mod endpoint;
 mod error;
 mod error_body;
 mod facts;
+mod failure;
 mod request;
 mod response;
 mod secret;

@@ -117,3 +117,24 @@ async fn what_nobody_recorded_is_told_with_what_there_is() {
     );
     assert!(message.contains("GET /v5/00000000000000000000000000000000/container/image/events?limit=10&offset=20"));
 }
+
+#[test]
+fn every_recording_goes_into_its_type_and_back() {
+    let folder = support::root().join("spec/recordings");
+    let mut seen = 0;
+    for operation in folder.read_dir().expect("a folder") {
+        let operation = operation.expect("an entry");
+        for recorded in load(&operation.path()).expect("recordings") {
+            let (name, response) = (operation.file_name(), recorded.response);
+            let decoded = driver::generated::decode(&name.to_string_lossy(), response.status, &response.body)
+                .expect("a type")
+                .expect("a body that fits it");
+            assert_eq!(decoded.unknown, [""; 0]);
+            let answered = recording::json::parse(&response.body).expect("JSON").root;
+            let written = recording::json::parse(&decoded.written).expect("JSON").root;
+            assert_eq!(driver::decode::losses(&answered, &written, &[]), []);
+            seen += 1;
+        }
+    }
+    assert!(seen >= 4, "{seen}");
+}

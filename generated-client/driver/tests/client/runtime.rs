@@ -318,7 +318,7 @@ async fn the_first_alternative_that_can_be_met_is_used() {
     assert!(
         error
             .message()
-            .contains("`signing` or `header` with `bearer` or `cookie`"),
+            .contains("the operation takes `header` with `bearer` or `cookie`"),
         "{error}"
     );
     let cookies: Vec<_> = server

@@ -28,6 +28,8 @@ fn no_debug_output_shows_a_token() {
     assert_eq!(format!("{:?}", Secret::from(TOKEN)), "REDACTED");
     let builder = builder("https://localhost");
     assert!(!format!("{builder:?} {builder:#?}").contains(TOKEN));
+    let with_password = crate::support::builder(&format!("https://user:{TOKEN}@localhost"));
+    assert!(!format!("{with_password:?}").contains(TOKEN));
     let client = builder.build().expect("settings");
     let call = client.list_container_image_logs();
     for text in [
@@ -78,7 +80,7 @@ async fn no_error_shows_a_token_or_an_argument() {
     for (name, answer) in answers {
         let server = always(answer);
         let client = builder(&server.endpoint())
-            .timeout(Duration::from_millis(300))
+            .timeout(Duration::from_secs(1))
             .build()
             .expect("settings");
         let call = client

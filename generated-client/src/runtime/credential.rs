@@ -1,0 +1,196 @@
+//! Credentials: as they are given, as they are sent, and which of them an operation takes.
+//!
+//! A text that cannot be sent is refused without being shown.
+
+use reqwest::{
+    RequestBuilder,
+    header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue},
+};
+
+use super::{
+    error::{Error, ErrorKind},
+    facts::{Api, Operation, SchemeKind},
+    secret::Secret,
+};
+
+/// A credential as it was given.
+pub(super) enum Given {
+    Secret(Secret),
+    Basic(String, Secret),
+}
+
+/// A credential in the form in which it is sent.
+pub(super) enum Credential {
+    Header(HeaderName, HeaderValue),
+    Cookie(HeaderValue),
+    Query(&'static str, Secret),
+    Basic(String, Secret),
+}
+
+/// All credentials of a client, each with the scheme that it is for.
+pub(super) struct Credentials {
+    api: &'static Api,
+    sent: Vec<(&'static str, Credential)>,
+    secrets: Vec<Secret>,
+}
+
+impl Credentials {
+    /// Checks what was given.
+    pub(super) fn new(api: &'static Api, given: Vec<(&'static str, Given)>) -> Result<Self, Error> {
+        let mut all = Self {
+            api,
+            sent: Vec::new(),
+            secrets: Vec::new(),
+        };
+        for (scheme, given) in given {
+            let kind = all
+                .kind(scheme)
+                .ok_or_else(|| Error::invalid(format!("the document has no security scheme `{scheme}`")))?;
+            let (Given::Secret(secret) | Given::Basic(_, secret)) = &given;
+            if secret.expose().is_empty() {
+                return Err(Error::invalid(format!("`{scheme}` is empty")));
+            }
+            all.secrets.push(secret.clone());
+            all.sent.push((scheme, credential(scheme, kind, given)?));
+        }
+        Ok(all)
+    }
+
+    fn kind(&self, scheme: &str) -> Option<SchemeKind> {
+        self.api
+            .security_schemes
+            .iter()
+            .find(|known| known.name == scheme)
+            .map(|known| known.kind)
+    }
+
+    /// The names of the schemes that there are credentials for.
+    pub(super) fn schemes(&self) -> Vec<&'static str> {
+        self.sent.iter().map(|(scheme, _)| *scheme).collect()
+    }
+
+    /// What no error may show.
+    pub(super) fn secrets(&self) -> &[Secret] {
+        &self.secrets
+    }
+
+    /// The credentials of the first alternative for which all are there. One that needs none is the last resort.
+    pub(super) fn of(&self, operation: &Operation) -> Result<Vec<&Credential>, Error> {
+        let find = |scheme: &&str| {
+            self.sent
+                .iter()
+                .find(|(name, _)| name == scheme)
+                .map(|(_, found)| found)
+        };
+        let alternatives = || operation.security.iter();
+        let filled = alternatives().filter(|schemes| !schemes.is_empty());
+        if let Some(found) = filled
+            .map(|schemes| schemes.iter().map(find).collect())
+            .find_map(|found| found)
+        {
+            return Ok(found);
+        }
+        if operation.security.is_empty() || alternatives().any(|schemes| schemes.is_empty()) {
+            return Ok(Vec::new());
+        }
+        // Of signing nothing is said: there is nothing yet to set it with.
+        let signs = |scheme: &&str| matches!(self.kind(scheme), Some(SchemeKind::Signing { .. }));
+        let ways: Vec<_> = alternatives()
+            .filter(|schemes| !schemes.iter().any(signs))
+            .map(|schemes| format!("`{}`", schemes.join("` with `")))
+            .collect();
+        let message = match ways.as_slice() {
+            [] => "the operation takes no credentials that can be set here".to_owned(),
+            ways => format!("no credentials are set; the operation takes {}", ways.join(" or ")),
+        };
+        Err(Error::new(ErrorKind::Credentials, message))
+    }
+}
+
+impl Credential {
+    /// The pair that this puts into the query.
+    pub(super) fn pair(&self) -> Option<(String, String)> {
+        match self {
+            Self::Query(name, secret) => Some(((*name).to_owned(), secret.expose().to_owned())),
+            _ => None,
+        }
+    }
+
+    /// Puts it into the headers, marked as what nobody prints.
+    pub(super) fn apply(&self, request: RequestBuilder) -> RequestBuilder {
+        match self {
+            Self::Header(name, value) => request.header(name.clone(), value),
+            Self::Cookie(value) => request.header(COOKIE, value),
+            Self::Basic(user, password) => request.basic_auth(user, Some(password.expose())),
+            Self::Query(..) => request,
+        }
+    }
+}
+
+/// A credential in the form in which it is sent. A text that cannot be sent is refused without being shown.
+fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential, Error> {
+    let header = |text: String| {
+        let mut value = HeaderValue::from_str(&text).map_err(|_| {
+            Error::invalid(format!(
+                "`{scheme}` holds a character that a header cannot carry, such as a line break"
+            ))
+        })?;
+        value.set_sensitive(true);
+        Ok(value)
+    };
+    match (kind, given) {
+        (SchemeKind::Header(name), Given::Secret(secret)) => {
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| Error::invalid(format!("the header of `{scheme}` is none that can be sent")))?;
+            Ok(Credential::Header(name, header(secret.expose().to_owned())?))
+        }
+        (SchemeKind::Bearer, Given::Secret(secret)) => Ok(Credential::Header(
+            AUTHORIZATION,
+            header(format!("Bearer {}", secret.expose()))?,
+        )),
+        (SchemeKind::Cookie(name), Given::Secret(secret)) => {
+            let text = secret.expose();
+            if text.contains([';', ',', ' ', '"', '\\']) {
+                return Err(Error::invalid(format!(
+                    "`{scheme}` holds a character that a cookie cannot carry"
+                )));
+            }
+            Ok(Credential::Cookie(header(format!("{name}={text}"))?))
+        }
+        (SchemeKind::Query(name), Given::Secret(secret)) => Ok(Credential::Query(name, secret)),
+        (SchemeKind::Basic, Given::Basic(user, password)) => {
+            if user.contains(':') || user.chars().any(char::is_control) {
+                return Err(Error::invalid(format!(
+                    "the user of `{scheme}` holds a colon or a control character"
+                )));
+            }
+            Ok(Credential::Basic(user, password))
+        }
+        _ => Err(Error::invalid(format!(
+            "`{scheme}` is not a scheme that takes a credential of this kind"
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Libraries below this one print requests when they trace.
+    #[test]
+    fn a_header_with_a_secret_is_marked_for_whoever_prints_it() {
+        for kind in [
+            SchemeKind::Header("x-key"),
+            SchemeKind::Bearer,
+            SchemeKind::Cookie("session"),
+        ] {
+            match credential("scheme", kind, Given::Secret("canary".into())) {
+                Ok(Credential::Header(_, value) | Credential::Cookie(value)) => {
+                    assert!(value.is_sensitive());
+                    assert_eq!(format!("{value:?}"), "Sensitive");
+                }
+                _ => panic!("{kind:?} makes no header"),
+            }
+        }
+    }
+}
