@@ -3,6 +3,7 @@
 pub mod rules;
 
 pub use rules::{RULES, Rule};
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -184,11 +185,14 @@ impl fmt::Display for Diagnostics {
             .as_deref()
             .map(|text| text.split(['\n', '\r']).collect())
             .unwrap_or_default();
+        let mut seen = HashSet::new();
         for (index, diagnostic) in self.found.iter().enumerate() {
             if index > 0 {
                 writeln!(f)?;
             }
-            diagnostic.write(f, &self.document, &lines)?;
+            // The reason is the same for all findings of a rule, and stands with the first.
+            let first = seen.insert(diagnostic.rule);
+            diagnostic.write(f, &self.document, &lines, first)?;
         }
         Ok(())
     }
@@ -207,7 +211,7 @@ impl fmt::Debug for Diagnostics {
 impl std::error::Error for Diagnostics {}
 
 impl Diagnostic {
-    fn write(&self, f: &mut fmt::Formatter<'_>, document: &str, lines: &[&str]) -> fmt::Result {
+    fn write(&self, f: &mut fmt::Formatter<'_>, document: &str, lines: &[&str], with_why: bool) -> fmt::Result {
         let level = match self.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
@@ -229,7 +233,7 @@ impl Diagnostic {
         if !self.pointer.is_empty() {
             writeln!(f, "{indent} = at: {}", self.pointer)?;
         }
-        if !self.why.is_empty() {
+        if with_why && !self.why.is_empty() {
             writeln!(f, "{indent} = why: {}", self.why)?;
         }
         if !self.help.is_empty() {

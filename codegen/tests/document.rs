@@ -5,10 +5,11 @@
 mod common;
 
 use codegen::Document;
-use codegen::diagnostic::Position;
+use codegen::diagnostic::{Position, Severity};
 use codegen::document::{Node, Value};
 use common::{root, shared};
 use serde_yaml::Value as Yaml;
+use std::collections::BTreeSet;
 
 fn hss() -> (String, Document) {
     let text = std::fs::read_to_string(root().join("spec/hss.openapi.yaml")).unwrap();
@@ -103,4 +104,97 @@ fn values_and_their_places_are_found() {
     let (target, node) = document.resolve(pointer, document.at(pointer).unwrap());
     assert_eq!(target, "/components/responses/Error");
     assert!(node.get("description").is_some());
+}
+
+#[test]
+fn valid_documents_are_accepted() {
+    let folders = [
+        "cases/documents",
+        "cases/history",
+        "cases/contract/documents",
+        "cases/diff",
+    ];
+    for path in folders.into_iter().flat_map(shared) {
+        let read = Document::parse(&path.to_string_lossy(), &std::fs::read(&path).unwrap());
+        assert!(read.is_ok(), "{}", read.unwrap_err());
+    }
+}
+
+/// What is refused of the corpus was looked at, one by one: each finding is a mistake of that document.
+#[test]
+fn real_documents_are_refused_for_their_mistakes_only() {
+    let expected: &[(&str, &[&str])] = &[
+        ("discord-31.json", &["openapi-3-1"]),
+        ("googlemaps.yaml", &["keyword-of-other-type"]),
+        (
+            "hellosign.yaml",
+            &["keyword-of-other-type", "required-without-property", "wrong-kind"],
+        ),
+        ("hf-tgi.json", &["default-of-other-type", "wrong-kind"]),
+        ("lakefs.yaml", &["keyword-of-other-type"]),
+        ("ory-hydra.json", &["keyword-of-other-type"]),
+        ("ory-kratos.json", &["undefined-security-scheme"]),
+        ("readme-discriminators.json", &["missing-operation-id"]),
+        ("readme-file-uploads.json", &["missing-operation-id"]),
+        ("rebilly.json", &["keyword-of-other-type", "missing-operation-id"]),
+        (
+            "sonarr-v3.json",
+            &["missing-operation-id", "parameter-without-path-variable"],
+        ),
+        ("spotify.yaml", &["keyword-of-other-type", "wrong-kind"]),
+        ("train-travel-31.yaml", &["openapi-3-1"]),
+        ("unitycatalog.yaml", &["default-of-other-type"]),
+    ];
+    for path in shared("corpus") {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let found = Document::parse(name, &std::fs::read(&path).unwrap())
+            .err()
+            .unwrap_or_default();
+        let errors = found.iter().filter(|finding| finding.severity == Severity::Error);
+        let rules: BTreeSet<&str> = errors.map(|finding| finding.rule).collect();
+        let expected = expected
+            .iter()
+            .find(|(of, _)| *of == name)
+            .map_or(&[][..], |(_, rules)| rules);
+        assert_eq!(rules.into_iter().collect::<Vec<_>>(), expected, "{name}");
+    }
+}
+
+#[test]
+fn marks_and_line_ends_do_not_change_the_hash() {
+    let (text, document) = hss();
+    for variant in [format!("\u{feff}{text}"), text.replace('\n', "\r\n")] {
+        let other = Document::parse("spec/hss.openapi.yaml", variant.as_bytes()).unwrap();
+        assert_eq!(other.sha256(), document.sha256());
+        assert_eq!(other.root(), document.root());
+    }
+    let other = Document::parse("spec/hss.openapi.yaml", format!("{text}# A comment.\n").as_bytes()).unwrap();
+    assert_ne!(other.sha256(), document.sha256());
+    assert_eq!(document.sha256().len(), 64);
+}
+
+#[test]
+fn references_are_followed_to_their_end() {
+    let text = r"
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths: {}
+components:
+  schemas:
+    A: {$ref: '#/components/schemas/B'}
+    B: {$ref: '#/components/schemas/a%2Eb'}
+    a.b: {type: string}
+    Slash: {$ref: '#/x-a/with~1slash~0and%20space'}
+x-a:
+  with/slash~and space: {type: integer}
+x-circle:
+  One: {$ref: '#/x-circle/Two'}
+  Two: {$ref: '#/x-circle/One'}
+";
+    let document = Document::parse("refs.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+    let end = |pointer: &str| document.resolve(pointer, document.at(pointer).unwrap()).0;
+    assert_eq!(end("/components/schemas/A"), "/components/schemas/a.b");
+    assert_eq!(end("/components/schemas/a.b"), "/components/schemas/a.b");
+    assert_eq!(end("/components/schemas/Slash"), "/x-a/with~1slash~0and space");
+    assert_eq!(end("/x-circle/One"), "/x-circle/Two");
 }

@@ -5,6 +5,7 @@ mod node;
 pub mod pointer;
 pub(crate) mod reference;
 mod scalar;
+mod surrogates;
 mod text;
 mod tree;
 mod version;
@@ -43,6 +44,9 @@ impl Document {
         let text = match text::read(bytes) {
             Ok(text) => text,
             Err(refusal) => {
+                if refusal.position.is_some() {
+                    diagnostics = diagnostics.with_text(text::lossy(bytes));
+                }
                 diagnostics.push(*refusal);
                 return Err(diagnostics);
             }
@@ -58,8 +62,12 @@ impl Document {
         if diagnostics.errors() == 0 {
             match model::read(&root) {
                 Ok(read) => model = read,
-                Err(error) => diagnostics
-                    .push(Diagnostic::of(&rules::UNSUPPORTED, "", error.to_string(), "").at(Some(root.position))),
+                Err(refused) => {
+                    let position = pointer::find(&root, &refused.pointer).map(|place| place.position);
+                    let help = "write this part in a simpler way, or remove it";
+                    let finding = Diagnostic::of(&rules::UNSUPPORTED, refused.pointer, refused.message, help);
+                    diagnostics.push(finding.at(position));
+                }
             }
         }
         diagnostics.sort();

@@ -2,6 +2,7 @@
 
 use super::node::Node;
 use super::pointer;
+use std::collections::HashSet;
 
 /// The JSON pointer that a `$ref` such as `#/components/schemas/A` holds; `None` where it leads out of the document.
 pub(crate) fn target(reference: &str) -> Option<String> {
@@ -18,9 +19,9 @@ pub(crate) fn of(node: &Node) -> Option<&str> {
 /// last value.
 pub(crate) fn resolve<'a>(root: &'a Node, from: &str, node: &'a Node) -> (String, &'a Node) {
     let (mut pointer, mut node) = (from.to_owned(), node);
-    let mut seen: Vec<*const Node> = Vec::new();
+    let mut seen: HashSet<*const Node> = HashSet::new();
     while let Some(target) = of(node).and_then(target) {
-        seen.push(node);
+        seen.insert(node);
         match pointer::find(root, &target) {
             Some(place) if !seen.contains(&std::ptr::from_ref(place.node)) => (pointer, node) = (target, place.node),
             _ => break,

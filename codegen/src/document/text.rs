@@ -45,6 +45,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Arc<str>, Box<Diagnostic>> {
     Ok(text.into())
 }
 
+/// A text to show findings in, of bytes that are none.
+pub(super) fn lossy(bytes: &[u8]) -> Arc<str> {
+    let text = String::from_utf8_lossy(bytes);
+    without_mark(&text).replace("\r\n", "\n").into()
+}
+
 /// The SHA-256 of a text, in hex.
 pub(super) fn sha256(text: &str) -> String {
     let mut hex = String::with_capacity(64);

@@ -6,14 +6,16 @@
 use super::node::{Member, Node, Value};
 use super::pointer;
 use super::scalar::{self, Refused};
+use super::surrogates::Readable;
 use crate::diagnostic::{Diagnostic, Diagnostics, Position, Rule, rules};
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, Tag};
 use std::collections::HashMap;
 
-/// How deep values may nest.
-pub const MAX_DEPTH: usize = 128;
+/// How deep values may nest. The deepest of many real documents has 22 levels, and the tools that come after this one
+/// recurse with large frames.
+pub const MAX_DEPTH: usize = 64;
 /// How many values a document may have once its aliases are expanded.
-pub const MAX_NODES: usize = 4_000_000;
+pub const MAX_NODES: usize = 2_000_000;
 /// How many values anchors and aliases may add to those that are written.
 const MAX_COPIES: usize = 1_000_000;
 /// How many bytes of text they may add.
@@ -21,15 +23,20 @@ const MAX_COPIED_BYTES: usize = 64 << 20;
 
 /// Reads the one document of `text`.
 pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
-    let mut builder = Builder::new(diagnostics);
-    for event in Parser::new_from_str(text) {
+    let readable = Readable::new(text);
+    let mut builder = Builder::new(&readable, diagnostics);
+    for event in Parser::new_from_str(&readable.text) {
         let step = match event {
             Ok((event, span)) => builder.event(event, span),
             Err(error) => builder.syntax(&error),
         };
         step?;
     }
-    builder.root
+    // A text without any value, such as one of comments alone, is `null`.
+    builder.root.or(Some(Node {
+        position: Position { line: 1, column: 1 },
+        value: Value::Null,
+    }))
 }
 
 /// What a subtree costs when it is copied.
@@ -53,11 +60,19 @@ enum Kind {
     Object {
         members: Vec<Member>,
         /// The key whose value comes next.
-        key: Option<(String, Position)>,
+        key: Option<Key>,
     },
 }
 
+struct Key {
+    text: String,
+    position: Position,
+    /// Whether the member was refused already, and its value is read only to get past it.
+    refused: bool,
+}
+
 struct Builder<'a> {
+    readable: &'a Readable<'a>,
     diagnostics: &'a mut Diagnostics,
     stack: Vec<Frame>,
     root: Option<Node>,
@@ -71,8 +86,9 @@ struct Builder<'a> {
 type Step = Option<()>;
 
 impl<'a> Builder<'a> {
-    fn new(diagnostics: &'a mut Diagnostics) -> Self {
+    fn new(readable: &'a Readable<'a>, diagnostics: &'a mut Diagnostics) -> Self {
         Self {
+            readable,
             diagnostics,
             stack: Vec::new(),
             root: None,
@@ -84,7 +100,7 @@ impl<'a> Builder<'a> {
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) -> Step {
-        let position = position(&span);
+        let position = self.place(&span.start);
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Some(()),
             Event::DocumentStart(_) => {
@@ -146,7 +162,8 @@ impl<'a> Builder<'a> {
             self.keep(anchor, &node, size, position)?;
         }
         if self.at_key() {
-            if style == ScalarStyle::Plain && text == "<<" {
+            let refused = style == ScalarStyle::Plain && text == "<<";
+            if refused {
                 let pointer = pointer::child(&self.pointer(), text);
                 self.report(
                     &rules::MERGE_KEY,
@@ -156,12 +173,12 @@ impl<'a> Builder<'a> {
                     "write the members out, or use a `$ref` or `allOf`; quote the key if it is a name".to_owned(),
                 );
             }
-            return self.key(node, position);
+            return self.key(node, position, refused);
         }
         self.add(node, size, position)
     }
 
-    fn key(&mut self, node: Node, at: Position) -> Step {
+    fn key(&mut self, node: Node, at: Position, refused: bool) -> Step {
         let text = match node.value {
             Value::String(text) | Value::Number(text) => text,
             Value::Bool(value) => value.to_string(),
@@ -175,7 +192,11 @@ impl<'a> Builder<'a> {
         }) = self.stack.last_mut()
         {
             size.bytes += text.len();
-            *key = Some((text, at));
+            *key = Some(Key {
+                text,
+                position: at,
+                refused,
+            });
         }
         Some(())
     }
@@ -196,7 +217,7 @@ impl<'a> Builder<'a> {
         }
         let node = self.anchors.get(&anchor)?.0.clone();
         if self.at_key() {
-            return self.key(node, at);
+            return self.key(node, at, false);
         }
         self.add(node, size, at)
     }
@@ -288,8 +309,12 @@ impl<'a> Builder<'a> {
         match &mut frame.kind {
             Kind::Array(items) => items.push(node),
             Kind::Object { members, key } => {
-                if let Some((key, position)) = key.take() {
-                    members.push(Member { key, position, node });
+                if let Some(key) = key.take().filter(|key| !key.refused) {
+                    members.push(Member {
+                        key: key.text,
+                        position: key.position,
+                        node,
+                    });
                 }
             }
         }
@@ -323,9 +348,7 @@ impl<'a> Builder<'a> {
             path.push('/');
             match &frame.kind {
                 Kind::Array(items) => path.push_str(&items.len().to_string()),
-                Kind::Object {
-                    key: Some((key, _)), ..
-                } => path.push_str(&pointer::escape(key)),
+                Kind::Object { key: Some(key), .. } => path.push_str(&pointer::escape(&key.text)),
                 Kind::Object { key: None, .. } => {
                     path.pop();
                 }
@@ -374,10 +397,7 @@ impl<'a> Builder<'a> {
 
     fn syntax(&mut self, error: &ScanError) -> Step {
         let mark = error.marker();
-        let at = Position {
-            line: mark.line().max(1),
-            column: mark.col() + 1,
-        };
+        let at = self.place(mark);
         // The parser has a limit of its own for lists within lists on one line, which it looks through before it tells.
         if error.info().contains("recursion limit") {
             return self.too_deep(at);
@@ -399,11 +419,12 @@ impl<'a> Builder<'a> {
         self.diagnostics
             .push(Diagnostic::of(rule, pointer, message, help).at(Some(position)));
     }
-}
 
-fn position(span: &Span) -> Position {
-    Position {
-        line: span.start.line().max(1),
-        column: span.start.col() + 1,
+    /// The place of a mark in the text that was written.
+    fn place(&self, mark: &Marker) -> Position {
+        self.readable.original(Position {
+            line: mark.line().max(1),
+            column: mark.col() + 1,
+        })
     }
 }

@@ -8,7 +8,8 @@ pub(super) fn check(root: &Node, diagnostics: &mut Diagnostics) -> bool {
     let Value::Object(members) = &root.value else {
         let found = match &root.value {
             Value::Null => "the document is empty".to_owned(),
-            _ => format!("the document is one {}", root.kind()),
+            Value::Array(_) => "the document is a list".to_owned(),
+            _ => "the document is one plain value".to_owned(),
         };
         diagnostics.push(
             Diagnostic::of(

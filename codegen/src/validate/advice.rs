@@ -2,7 +2,7 @@
 
 use super::findings::clipped;
 use super::nearest::nearest;
-use super::objects::{Kind, TYPES, Type};
+use super::objects::{Field, Kind, TYPES, Type};
 use crate::document::pointer;
 use crate::document::{Node, Value};
 
@@ -129,16 +129,30 @@ const INSTEAD: &[(Type, &str, &str)] = &[
     (Type::License, "identifier", "write the `url` of the licence"),
 ];
 
+/// What is said of an unknown member.
+pub(super) struct Unknown {
+    pub(super) message: String,
+    pub(super) help: String,
+    /// The member that was meant, if it is only misspelt.
+    pub(super) meant: Option<&'static Field>,
+}
+
 /// Of an unknown member: what is wrong, and how to mend it.
-pub(super) fn of_unknown(ty: Type, key: &str) -> (String, String) {
+pub(super) fn of_unknown(ty: Type, key: &str) -> Unknown {
     let table = ty.table();
     let message = format!("`{key}` is no keyword of {}", ty.a());
     if let Some((_, _, instead)) = INSTEAD.iter().find(|(of, name, _)| *of == ty && *name == key) {
-        return (message, (*instead).to_owned());
+        return Unknown {
+            message,
+            help: (*instead).to_owned(),
+            meant: None,
+        };
     }
     let fields = || table.fields.iter().map(|field| field.name);
-    let help = if let Some(meant) = nearest(key, fields()) {
-        format!("write `{meant}`")
+    let meant = nearest(key, fields());
+    let meant = table.fields.iter().find(|field| Some(field.name) == meant);
+    let help = if let Some(meant) = meant {
+        format!("write `{}`", meant.name)
     } else if ty != Type::Schema && Type::Schema.table().fields.iter().any(|field| field.name == key) {
         match fields().any(|name| name == "schema") {
             true => "move it into `schema`: it is a keyword of schemas".to_owned(),
@@ -149,7 +163,7 @@ pub(super) fn of_unknown(ty: Type, key: &str) -> (String, String) {
     } else {
         format!("remove it, or call it `x-{key}` if it is an extension")
     };
-    (message, help)
+    Unknown { message, help, meant }
 }
 
 /// Of a missing member: how to mend it.
@@ -190,7 +204,7 @@ pub(super) fn of_value(text: &str, values: &[&str], schema_type: bool) -> String
     }
     match nearest(text, values.iter().copied()) {
         Some(meant) => format!("write `{meant}`"),
-        None => format!("write one of {}", listed(values)),
+        None => one_of(values),
     }
 }
 
@@ -262,6 +276,14 @@ pub(super) fn of_wrong_kind(path: &str, kind: &Kind, node: &Node) -> String {
             "write the methods of the path below it".to_owned()
         }
         _ => format!("write {}", expected(kind)),
+    }
+}
+
+/// The values to choose from.
+pub(super) fn one_of(values: &[&str]) -> String {
+    match values {
+        [only] => format!("write `{only}`"),
+        _ => format!("write one of {}", listed(values)),
     }
 }
 

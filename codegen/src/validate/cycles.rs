@@ -141,6 +141,11 @@ fn report(context: &Context<'_>, first: &Node, circle: &[Edge<'_>], findings: &m
     if names.len() == 1 {
         names.push(names[0].clone());
     }
+    // Whoever mends a long circle begins at its first links.
+    const SHOWN: usize = 6;
+    if names.len() > SHOWN {
+        names.splice(SHOWN - 1..names.len() - 1, ["…".to_owned()]);
+    }
     findings.push(
         &rules::ENDLESS_CYCLE,
         &edge.pointer,

@@ -4,7 +4,7 @@
 //! warning.
 
 use super::Context;
-use super::advice::listed;
+use super::advice::{listed, one_of};
 use super::findings::{Findings, shown};
 use super::nearest::nearest;
 use super::objects::Type;
@@ -156,10 +156,7 @@ fn paged(context: &Context<'_>, visit: &Visit<'_>, pointer: &str, node: &Node, f
                 match nearest(text, known.iter().map(String::as_str)) {
                     Some(meant) => format!("write `{meant}`"),
                     None if known.is_empty() => format!("there is none: add it, or remove `{member}`"),
-                    None => format!(
-                        "write one of {}",
-                        listed(&known.iter().map(String::as_str).collect::<Vec<_>>())
-                    ),
+                    None => one_of(&known.iter().map(String::as_str).collect::<Vec<_>>()),
                 },
             );
         }

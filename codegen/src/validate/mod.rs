@@ -22,6 +22,7 @@ mod walk;
 use crate::diagnostic::Diagnostics;
 use crate::document::Node;
 use findings::Findings;
+pub(crate) use objects::METHODS;
 use objects::Type;
 use std::collections::HashMap;
 use walk::{Index, Walk};
@@ -68,5 +69,51 @@ impl<'a> Context<'a> {
     /// The pointer of an object that the walk saw.
     fn pointer(&self, node: &Node) -> &str {
         self.index.visit(node).map_or("", |visit| &visit.pointer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Document;
+    use std::collections::{BTreeSet, HashMap};
+
+    const EVERYTHING: &str = include_str!("../../tests/everything.yaml");
+
+    #[test]
+    fn everything_that_the_standard_defines_is_accepted() {
+        let document =
+            Document::parse("everything.yaml", EVERYTHING.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+        assert!(document.warnings().is_empty(), "{}", document.warnings());
+        assert_eq!(document.model().operations().count(), 8);
+    }
+
+    /// A row of the table that the document above does not use would be a row that no test has seen accepted.
+    #[test]
+    fn the_document_uses_every_row_of_the_table() {
+        let document =
+            Document::parse("everything.yaml", EVERYTHING.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+        let mut diagnostics = Diagnostics::default();
+        let mut findings = Findings::new(document.root(), &mut diagnostics);
+        let mut walk = Walk::new(&mut findings);
+        walk.start(Type::OpenApi, "", document.root());
+        let mut used: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+        let mut types = BTreeSet::new();
+        for visit in &walk.index.visits {
+            types.insert(format!("{:?}", visit.ty));
+            let keys = visit.node.members().iter().map(|member| member.key.as_str());
+            used.entry(visit.ty.table().name).or_default().extend(keys);
+        }
+        for visit in &walk.index.visits {
+            for field in visit.ty.table().fields {
+                let name = visit.ty.table().name;
+                assert!(
+                    used[name].contains(field.name),
+                    "nothing has `{}` of {name}",
+                    field.name
+                );
+            }
+        }
+        assert_eq!(types.len(), 31, "{types:?}");
     }
 }

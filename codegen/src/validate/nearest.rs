@@ -3,21 +3,23 @@
 /// The one of `names` nearest to `name`, if one is near enough to be what was meant.
 pub(crate) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (name.chars().count() / 3).clamp(1, 3);
-    let lower = name.to_lowercase();
+    let name: Vec<char> = name.to_lowercase().chars().collect();
     names
         .into_iter()
-        // What differs too much in length is not measured.
-        .filter(|other| other.len().abs_diff(name.len()) <= limit * 4)
-        .map(|other| (distance(&lower, &other.to_lowercase()), other))
-        .filter(|(distance, other)| *distance <= limit && *distance < other.chars().count())
+        .filter_map(|other| {
+            let letters: Vec<char> = other.to_lowercase().chars().collect();
+            let distance = distance(&name, &letters, limit)?;
+            (distance < letters.len()).then_some((distance, other))
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, other)| other)
 }
 
-/// How many letters must be changed, added, dropped or swapped with their neighbour.
-fn distance(a: &str, b: &str) -> usize {
-    let a: Vec<char> = a.chars().collect();
-    let b: Vec<char> = b.chars().collect();
+/// How many letters must be changed, added, dropped or swapped with their neighbour, if no more than `limit`.
+fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
@@ -30,9 +32,13 @@ fn distance(a: &str, b: &str) -> usize {
             }
             row.push(best);
         }
+        // No later row is below the least of two in a row.
+        if row.iter().chain(&last).min().is_some_and(|least| *least > limit) {
+            return None;
+        }
         before = std::mem::replace(&mut last, row);
     }
-    last[b.len()]
+    Some(last[b.len()]).filter(|distance| *distance <= limit)
 }
 
 #[cfg(test)]

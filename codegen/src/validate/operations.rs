@@ -24,6 +24,18 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         }
     }
     for visit in context.index.all(Type::Link) {
+        let by = ["operationId", "operationRef"].map(|key| visit.node.get(key).is_some());
+        if by[0] == by[1] {
+            findings.push(
+                &rules::MISSING_FIELD,
+                &visit.pointer,
+                match by[0] {
+                    true => "the link names its operation twice, by `operationId` and `operationRef`",
+                    false => "the link names no operation",
+                },
+                "write `operationId` with the id of the operation",
+            );
+        }
         let Some(id) = visit.node.get("operationId").and_then(Node::as_str) else {
             continue;
         };

@@ -1,7 +1,7 @@
 //! Parameters and headers: one by one, and the list of one operation.
 
 use super::Context;
-use super::advice::listed;
+use super::advice;
 use super::findings::Findings;
 use super::objects::Type;
 use super::walk::Visit;
@@ -74,7 +74,7 @@ fn parameter(visit: &Visit<'_>, findings: &mut Findings<'_>) {
             &rules::UNKNOWN_VALUE,
             &pointer::child(&visit.pointer, "style"),
             format!("the style `{style}` is none for parameters in {place}"),
-            format!("write one of {}", listed(styles)),
+            advice::one_of(styles),
         );
     }
 }
@@ -134,13 +134,11 @@ fn duplicates(context: &Context<'_>, visit: &Visit<'_>, findings: &mut Findings<
         };
         let pointer = pointer::child(&list, &index.to_string());
         if let Some(first) = seen.get(&(place, key.clone())) {
+            let earlier = findings.place(first);
             findings.push(
                 &rules::DUPLICATE_PARAMETER,
                 &pointer,
-                format!(
-                    "the parameter `{name}` in {place} is there twice, first at {}",
-                    findings.place(first)
-                ),
+                format!("the parameter `{name}` in {place} is there twice, first at {earlier}"),
                 "remove one of them",
             );
         } else {

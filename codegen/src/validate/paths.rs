@@ -35,13 +35,15 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             );
         }
         if let Some((other, first)) = shapes.get(&template.shape) {
+            // The same path twice is a duplicate key, and reported as such.
+            if *other == path {
+                continue;
+            }
+            let place = findings.place(first);
             findings.push(
                 &rules::AMBIGUOUS_PATHS,
                 &at,
-                format!(
-                    "`{path}` and `{other}` (at {}) match the same requests",
-                    findings.place(first)
-                ),
+                format!("`{path}` and `{other}` (at {}) match the same requests", place),
                 "put the operations under one path",
             );
         } else {

@@ -8,7 +8,7 @@ use crate::diagnostic::rules;
 use crate::document::pointer;
 use crate::document::reference;
 use crate::document::{Node, Value};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Where each reference leads at last.
 pub(super) type Found<'a> = HashMap<*const Node, &'a Node>;
@@ -20,7 +20,8 @@ pub(super) fn follow<'a>(root: &'a Node, index: Index<'a>, findings: &mut Findin
         index,
         steps: HashMap::new(),
         found: HashMap::new(),
-        circles: HashSet::new(),
+        ends: HashMap::new(),
+        broken: 0,
     };
     let mut next = 0;
     // The walk over what a reference leads to may add references.
@@ -40,9 +41,14 @@ struct Follower<'a> {
     /// What each text of a reference leads to directly, with its pointer.
     steps: HashMap<&'a str, Option<(String, &'a Node)>>,
     found: Found<'a>,
-    /// The references that have been reported as parts of a circle.
-    circles: HashSet<*const Node>,
+    /// Where the references that were followed end; nowhere, if they break or turn in a circle.
+    ends: HashMap<*const Node, Option<&'a Node>>,
+    /// How many references are broken.
+    broken: usize,
 }
+
+/// For how many broken references a name is looked for that may have been meant: each costs a look at all names.
+const SUGGESTIONS: usize = 200;
 
 impl<'a> Follower<'a> {
     /// The value that a reference leads to directly.
@@ -61,38 +67,49 @@ impl<'a> Follower<'a> {
     /// The value at the end of the references that begin at `site`.
     fn end_of_chain(&mut self, site: &Visit<'a>, findings: &mut Findings<'_>) -> Option<&'a Node> {
         let text = reference::of(site.node)?;
-        let Some((_, first)) = self.step(text) else {
+        if self.step(text).is_none() {
             self.report_broken(&site.pointer, text, findings);
-            return None;
-        };
-        let mut node = *first;
-        let mut seen = vec![std::ptr::from_ref(site.node)];
-        while let Some(text) = reference::of(node) {
-            let address = std::ptr::from_ref(node);
-            if address == std::ptr::from_ref(site.node) {
-                if seen.iter().all(|node| self.circles.insert(*node)) {
-                    let pointer = pointer::child(&site.pointer, "$ref");
-                    let length = match seen.len() {
-                        1 => "itself".to_owned(),
-                        more => format!("itself over {more} references"),
-                    };
-                    findings.push(
-                        &rules::ENDLESS_CYCLE,
-                        &pointer,
-                        format!("the reference leads only to {length}"),
-                        "write out what is meant in one of these places",
-                    );
-                }
-                return None;
-            }
-            if seen.contains(&address) {
-                // It leads into a circle, which is reported where it is.
-                return None;
-            }
-            seen.push(address);
-            node = self.step(text)?.1;
         }
-        Some(node)
+        let mut chain = Vec::new();
+        let mut places = HashMap::new();
+        let mut node = site.node;
+        let end = loop {
+            let address = std::ptr::from_ref(node);
+            if let Some(known) = self.ends.get(&address) {
+                break *known;
+            }
+            let Some(text) = reference::of(node) else {
+                break Some(node);
+            };
+            if let Some(first) = places.insert(address, chain.len()) {
+                // Each circle is met once: from then on its references have a known end, which is none.
+                self.report_circle(node, chain.len() - first, findings);
+                break None;
+            }
+            chain.push(address);
+            match self.step(text) {
+                Some((_, next)) => node = *next,
+                // Reported where that reference stands.
+                None => break None,
+            }
+        };
+        self.ends.extend(chain.into_iter().map(|address| (address, end)));
+        end
+    }
+
+    fn report_circle(&self, node: &Node, length: usize, findings: &mut Findings<'_>) {
+        let site = self.index.references.iter().find(|site| std::ptr::eq(site.node, node));
+        let pointer = site.map(|site| pointer::child(&site.pointer, "$ref"));
+        let through = match length {
+            1 => String::new(),
+            more => format!(", over {more} references"),
+        };
+        findings.push(
+            &rules::ENDLESS_CYCLE,
+            &pointer.unwrap_or_default(),
+            format!("the reference leads only to itself{through}"),
+            "write out what is meant in one of these places",
+        );
     }
 
     /// Whether the target is of the kind that must stand in the place of the reference.
@@ -141,7 +158,7 @@ impl<'a> Follower<'a> {
         findings.push(&rules::REF_TO_WRONG_KIND, &pointer, message, help);
     }
 
-    fn report_broken(&self, site: &str, text: &str, findings: &mut Findings<'_>) {
+    fn report_broken(&mut self, site: &str, text: &str, findings: &mut Findings<'_>) {
         let pointer = pointer::child(site, "$ref");
         if !text.starts_with('#') {
             findings.push(
@@ -152,7 +169,12 @@ impl<'a> Follower<'a> {
             );
             return;
         }
-        let help = self.nearest(text).map_or_else(
+        self.broken += 1;
+        let meant = match self.broken <= SUGGESTIONS {
+            true => self.nearest(text),
+            false => None,
+        };
+        let help = meant.map_or_else(
             || "define it, or mend the name".to_owned(),
             |meant| format!("write `{meant}`"),
         );

@@ -37,13 +37,6 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 );
                 continue;
             }
-            if visit
-                .node
-                .get("properties")
-                .is_some_and(|properties| properties.get(name).is_some())
-            {
-                continue;
-            }
             let family = family.get_or_insert_with(|| families.of(visit.node));
             if family.open || family.properties.contains(name) {
                 continue;
@@ -117,6 +110,12 @@ impl<'c, 'a> Families<'c, 'a> {
             family
                 .properties
                 .extend(properties.iter().map(|member| member.key.as_str()));
+            // Misspelt properties are reported once, not again for each of their names.
+            family.open |= node.get("properties").is_none()
+                && node
+                    .members()
+                    .iter()
+                    .any(|member| nearest(&member.key, ["properties"]).is_some());
             family.open |= match node.get("additionalProperties").map(|node| &node.value) {
                 Some(Value::Bool(open)) => *open,
                 Some(_) => true,

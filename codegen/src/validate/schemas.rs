@@ -72,6 +72,10 @@ fn keywords(visit: &Visit<'_>, findings: &mut Findings<'_>) {
         if types.contains(&ty) || !super::objects::TYPES.contains(&ty) {
             continue;
         }
+        // `required: true` on a property is of the wrong kind in the first place.
+        if *name == "required" && !matches!(member.node.value, Value::Array(_)) {
+            continue;
+        }
         let help = match counterpart(name, ty) {
             Some(meant) => format!("write `{meant}`, or `type: {}`", types.join("` or `type: ")),
             None => format!("remove it, or write `type: {}`", types.join("` or `type: ")),

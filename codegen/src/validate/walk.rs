@@ -90,17 +90,20 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
             pointer: self.path.clone(),
             node,
         });
+        let mut misspelt = Vec::new();
         for member in members {
             if member.key.starts_with("x-") {
                 continue;
             }
             match table.fields.iter().find(|field| field.name == member.key) {
                 Some(field) => self.down(&member.key, |walk| walk.value(&field.kind, &member.node)),
-                None => self.other(ty, table.others, &member.key, &member.node),
+                None => misspelt.extend(self.other(ty, table.others, &member.key, &member.node)),
             }
         }
         for field in table.fields.iter().filter(|field| field.required) {
-            self.missing(ty, field, node);
+            if !misspelt.contains(&field.name) {
+                self.missing(ty, field, node);
+            }
         }
     }
 
@@ -116,13 +119,18 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
         );
     }
 
-    /// A member that is not in the table by name.
-    fn other(&mut self, ty: Type, others: Others, key: &str, node: &'a Node) {
+    /// A member that is not in the table by name. The result is the name of the member that was meant.
+    fn other(&mut self, ty: Type, others: Others, key: &str, node: &'a Node) -> Option<&'static str> {
         match others {
             Others::None => {
-                let (message, help) = advice::of_unknown(ty, key);
+                let unknown = advice::of_unknown(ty, key);
                 let pointer = pointer::child(&self.path, key);
-                self.findings.push(&rules::UNKNOWN_KEYWORD, &pointer, message, help);
+                self.findings
+                    .push(&rules::UNKNOWN_KEYWORD, &pointer, unknown.message, unknown.help);
+                // What stands below a misspelt name is judged as if it were spelt well: all findings at once.
+                let meant = unknown.meant?;
+                self.down(key, |walk| walk.value(&meant.kind, node));
+                return Some(meant.name);
             }
             Others::Paths => {
                 if !key.starts_with('/') {
@@ -150,6 +158,7 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
             }
             Others::Expressions => self.down(key, |walk| walk.value(&Kind::RefOr(Type::PathItem), node)),
         }
+        None
     }
 
     fn value(&mut self, kind: &Kind, node: &'a Node) {
