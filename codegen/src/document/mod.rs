@@ -122,6 +122,18 @@ impl Document {
         pointer::find(&self.root, pointer).map(|place| place.position)
     }
 
+    /// Where the value at a JSON pointer stands, or, if nothing does, the innermost value around that place.
+    pub fn nearest_position(&self, pointer: &str) -> Position {
+        let mut pointer = pointer;
+        loop {
+            match (self.position(pointer), pointer.rsplit_once('/')) {
+                (Some(position), _) => return position,
+                (None, Some((around, _))) => pointer = around,
+                (None, None) => return self.root.position,
+            }
+        }
+    }
+
     /// The value and the pointer that a `$ref` of `node` leads to at last; `node` itself and `pointer` where it has none.
     ///
     /// A document that was read has no `$ref` that leads nowhere or only to itself, save within examples.

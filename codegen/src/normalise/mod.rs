@@ -153,9 +153,9 @@ impl<'d> Lowering<'d> {
 
     /// Reports a finding of `rule` at `pointer`.
     fn find(&mut self, rule: &Rule, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
-        let at = self.document.position(pointer);
+        let at = self.document.nearest_position(pointer);
         self.diagnostics
-            .push(Diagnostic::of(rule, pointer, message, help).at(at));
+            .push(Diagnostic::of(rule, pointer, message, help).at(Some(at)));
     }
 
     /// What stands at `key` of `node`, every `$ref` followed: its pointer, and the value.
