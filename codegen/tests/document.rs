@@ -7,28 +7,9 @@ mod common;
 use codegen::Document;
 use codegen::diagnostic::{Position, Severity};
 use codegen::document::{Node, Value};
-use common::root;
+use common::{root, shared};
 use serde_yaml::Value as Yaml;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
-
-/// The documents of a folder beside the workspace; none, with a note, where the folder is absent.
-fn shared(folder: &str) -> Vec<PathBuf> {
-    let folder = root().join("../shared").join(folder);
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        #[expect(clippy::print_stderr, reason = "a test that looks at less than it could must say so")]
-        {
-            eprintln!("skipped: {} is not here", folder.display());
-        }
-        return Vec::new();
-    };
-    let mut paths: Vec<PathBuf> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|ext| ext == "yaml" || ext == "json"))
-        .collect();
-    paths.sort();
-    paths
-}
 
 fn hss() -> (String, Document) {
     let text = std::fs::read_to_string(root().join("spec/hss.openapi.yaml")).unwrap();
