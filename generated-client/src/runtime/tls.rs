@@ -1,6 +1,6 @@
 //! TLS: rustls with *ring*, and the roots that the operating system trusts.
 //!
-//! *ring*, because it builds in a fraction of the time of aws-lc-rs, rustls's default, and needs no CMake. It is named
+//! *ring*, because it builds in a fraction of the time of aws-lc-rs, rustls's default, and never needs CMake. It is named
 //! here and handed over, so nothing depends on a default provider of the process, which another crate may have set,
 //! unset, or set twice.
 //!

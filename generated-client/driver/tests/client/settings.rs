@@ -44,6 +44,7 @@ fn a_region_cannot_lead_to_another_host() {
         ".a",
         "a.",
         "-a",
+        "a-",
         "é",
         "a\n",
         "a%2e",
