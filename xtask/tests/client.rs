@@ -123,7 +123,7 @@ fn a_client_of_another_document_is_not_asked() {
         "client-other",
         Some(r#"{"version":1,"document_sha256":"0"}"#),
         &[],
-        "sleep 60",
+        "exec sleep 60",
     );
     let ran = check(&sandbox);
     assert_eq!(ran.exit, Exit::Incomplete);
@@ -157,13 +157,13 @@ fn a_driver_that_fails_is_told_and_never_waited_for() {
         ),
         ("ends", None, &GOOD[..1], "exit 0", "ended before it had answered"),
         ("fails", None, &GOOD[..], "exit 3", "did not end well"),
-        ("swaps", None, &swapped[..], "sleep 60", "another question"),
-        ("babbles", None, &["yes"], "sleep 60", "not understood"),
+        ("swaps", None, &swapped[..], "exec sleep 60", "another question"),
+        ("babbles", None, &["yes"], "exec sleep 60", "not understood"),
         (
             "errs",
             None,
             &[r#"{"id":0,"error":"no base64"}"#],
-            "sleep 60",
+            "exec sleep 60",
             "no base64",
         ),
     ] {

@@ -297,6 +297,7 @@ paths:
         - {name: piped, in: query, style: pipeDelimited, explode: false, schema: {type: array, items: {type: integer}}}
         - {name: deep, in: query, style: deepObject, explode: true, schema: {type: object, properties: {a: {type: integer}}}}
         - {name: filter, in: query, content: {application/json: {schema: {type: object, properties: {a: {type: integer}}}}}}
+        - {name: rest, in: query, schema: {type: object, properties: {r: {type: integer}}}}
         - {name: flag, in: query, schema: {type: boolean}}
         - {name: either, in: query, schema: {oneOf: [{type: integer}, {type: boolean}]}}
         - {name: X-Count, in: header, schema: {type: integer}}
@@ -310,6 +311,9 @@ paths:
     get:
       operationId: mine
       security: []
+      parameters:
+        - {name: any, in: query, schema: {type: object, additionalProperties: {type: integer}}}
+        - {name: word, in: query, schema: {type: string}}
       responses: {'200': {description: d, content: {application/json: {schema: {type: object}}}}}
   /things:
     post:
@@ -367,6 +371,8 @@ fn urls_and_parameters() {
         ("?filter=%7B%22a%22%3A%22x%22%7D", &["type query:filter"]),
         ("?filter=nothing", &["json query:filter"]),
         ("?flag=true", &[]),
+        ("?r=1", &[]),
+        ("?r=x", &["type query:rest"]),
         ("?flag=yes", &["type query:flag"]),
         ("?either=5", &[]),
         ("?either=x", &["one-of query:either"]),

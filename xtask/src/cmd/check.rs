@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         .map_or_else(|| workspace.document(), |path| workspace.given(path));
     let document = match input::document(workspace, &path) {
         Ok(document) => document,
-        Err(refused) => return refuse(&refused, arguments.format, output),
+        Err(refused) => return refuse(&refused, "check", arguments.format, output),
     };
     let everything = arguments.paths.is_empty();
     let paths: Vec<PathBuf> = match everything {

@@ -72,7 +72,7 @@ fn json_diagnostics(diagnostics: &Diagnostics) -> Vec<JsonDiagnostic<'_>> {
 }
 
 /// Tells why a document was not taken.
-fn refuse(refused: &Refused, format: Format, output: &mut Output<'_>) -> io::Result<Exit> {
+fn refuse(refused: &Refused, command: &str, format: Format, output: &mut Output<'_>) -> io::Result<Exit> {
     #[derive(Serialize)]
     struct Refusal<'d> {
         version: u32,
@@ -95,7 +95,7 @@ fn refuse(refused: &Refused, format: Format, output: &mut Output<'_>) -> io::Res
             writeln!(output.err, "{diagnostics}")?;
             writeln!(
                 output.err,
-                "refused: {} has {count} {noun}; nothing was changed. Next: mend it, then `cargo xtask regenerate`",
+                "refused: {} has {count} {noun}; nothing was changed. Next: mend it, then `cargo xtask {command}`",
                 diagnostics.document()
             )?;
         }

@@ -25,11 +25,18 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         .map_or_else(|| workspace.document(), |path| workspace.given(path));
     let document = match input::document(workspace, &path) {
         Ok(document) => document,
-        Err(refused) => return refuse(&refused, arguments.format, output),
+        Err(refused) => return refuse(&refused, "regenerate", arguments.format, output),
     };
     let (targets, warnings) = match generate(&document, arguments.out.as_deref(), workspace) {
         Ok(generated) => generated,
-        Err(diagnostics) => return refuse(&Refused::Diagnostics(diagnostics), arguments.format, output),
+        Err(diagnostics) => {
+            return refuse(
+                &Refused::Diagnostics(diagnostics),
+                "regenerate",
+                arguments.format,
+                output,
+            );
+        }
     };
     if arguments.format == Format::Human && !warnings.is_empty() {
         writeln!(output.err, "{warnings}")?;

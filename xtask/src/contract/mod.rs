@@ -12,6 +12,7 @@ pub mod drift;
 pub mod rules;
 
 mod body;
+mod carried;
 mod decimal;
 mod media;
 mod operation;
@@ -22,6 +23,7 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod standard_headers;
 mod style;
 mod url;
 mod violation;

@@ -6,7 +6,7 @@ use recording::{Header, REDACTED, Unobserved};
 use super::body::{self, Body};
 use super::place::Place;
 use super::schema::{self, Direction};
-use super::{Checked, Kept, Location, Subject, Violation, media, parameters, rules};
+use super::{Checked, Kept, Location, Subject, Violation, carried, media, rules};
 
 /// Holds the response against the operation.
 pub(super) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
@@ -64,7 +64,7 @@ fn headers(subject: &Subject<'_, '_>, declared: &Place<'_>, checked: &mut Checke
             None | Some(REDACTED) => {}
             Some(text) => {
                 let Some(schema) = header.get("schema") else { continue };
-                let value = parameters::header_value(&header, &schema, text);
+                let value = carried::in_header(&header, &schema, text);
                 let first = checked.violations.len();
                 let patterns = &subject.contract.patterns;
                 schema::check(
