@@ -101,6 +101,26 @@ fn violations_are_told_after_writing() {
 }
 
 #[test]
+fn what_had_to_be_lowered_is_told_and_does_not_fail() {
+    let sandbox = Sandbox::new("lowered");
+    fs::copy(
+        here().join("tests/documents/oneof.yaml"),
+        sandbox.root.join("spec/hss.openapi.yaml"),
+    )
+    .unwrap();
+    let ran = sandbox.run(&["regenerate"]);
+    assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+    assert_eq!(ran.err.matches("warning[").count(), 1, "{}", ran.err);
+    assert!(ran.err.contains("--> spec/hss.openapi.yaml:"), "{}", ran.err);
+    let json = sandbox.run(&["regenerate", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(
+        (&report["warnings"][0]["level"], json.err.as_str()),
+        (&"warning".into(), "")
+    );
+}
+
+#[test]
 fn a_refused_document_changes_nothing() {
     let sandbox = Sandbox::new("refused");
     sandbox.run(&["regenerate"]);
