@@ -143,7 +143,6 @@ fn codegen_touches_nothing_but_text() {
         "std::net",
         "std::env",
         "std::process",
-        "std::thread",
         "SystemTime",
         "Instant",
         "println!",

@@ -1,9 +1,12 @@
 //! Violations of the same kind at the same place of the document are one drift: the API has moved away.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::{Location, Rule};
 
 /// What a violation has in common with others of its drift.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     /// The rule.
     pub rule: &'static Rule,
@@ -57,25 +60,31 @@ pub struct Seen<'a> {
     pub of: usize,
 }
 
-/// Groups violations, in the order in which each group was seen first.
-pub fn group<'a>(violations: impl IntoIterator<Item = Seen<'a>>) -> Vec<Drift> {
-    let mut groups: Vec<(Drift, &str)> = Vec::new();
-    for Seen { key, recording, of } in violations {
-        match groups.iter_mut().find(|(drift, _)| drift.key == key) {
-            Some((drift, last)) => {
+/// Groups violations, in the order in which each group was seen first; each with the indices of its violations. Those of
+/// one recording follow each other.
+pub fn group<'a>(violations: impl IntoIterator<Item = Seen<'a>>) -> Vec<(Drift, Vec<usize>)> {
+    let mut groups: Vec<(Drift, Vec<usize>)> = Vec::new();
+    let mut known: HashMap<Key, (usize, &str)> = HashMap::new();
+    for (index, Seen { key, recording, of }) in violations.into_iter().enumerate() {
+        match known.entry(key) {
+            Entry::Occupied(mut entry) => {
+                let (group, last) = entry.get_mut();
+                let (drift, indices) = &mut groups[*group];
                 drift.seen += usize::from(*last != recording);
                 *last = recording;
+                indices.push(index);
             }
-            None => groups.push((
-                Drift {
-                    key,
+            Entry::Vacant(entry) => {
+                let drift = Drift {
+                    key: entry.key().clone(),
                     seen: 1,
                     of,
                     first: recording.to_owned(),
-                },
-                recording,
-            )),
+                };
+                entry.insert((groups.len(), recording));
+                groups.push((drift, vec![index]));
+            }
         }
     }
-    groups.into_iter().map(|(drift, _)| drift).collect()
+    groups
 }

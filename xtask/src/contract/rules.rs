@@ -20,7 +20,7 @@ impl Level {
 }
 
 /// One rule.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Rule {
     /// Its stable name, in kebab-case.
     pub id: &'static str,

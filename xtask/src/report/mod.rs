@@ -3,6 +3,8 @@
 mod human;
 mod json;
 
+use std::collections::HashMap;
+
 use codegen::Document;
 use recording::Recording;
 use recording::json::Position;
@@ -85,10 +87,7 @@ impl Finding {
         violation: Violation,
     ) -> Self {
         let position = recording.place(&violation.location.in_envelope(&violation.pointer));
-        let line = String::from_utf8_lossy(recording.source())
-            .lines()
-            .nth(position.line - 1)
-            .map(str::to_owned);
+        let line = recording.line(position.line).into_owned();
         Self {
             rule: violation.rule,
             recording: name.to_owned(),
@@ -100,7 +99,7 @@ impl Finding {
             document: violation
                 .document
                 .and_then(|pointer| InDocument::of(document, &pointer)),
-            place: line.map(|line| InFile {
+            place: Some(InFile {
                 file: name.to_owned(),
                 position,
                 line,
@@ -122,26 +121,26 @@ impl Report {
             .count()
     }
 
-    /// The findings grouped: the first of each group, all of it, and how often it was seen.
+    /// The findings grouped: each group with all of its findings.
     fn groups(&self) -> Vec<(Drift, Vec<&Finding>)> {
-        let of = |operation: &Option<String>| self.interactions.iter().filter(|one| *one == operation).count();
-        let drift = drift::group(self.findings.iter().map(|finding| Seen {
+        let mut of: HashMap<&Option<String>, usize> = HashMap::new();
+        for operation in &self.interactions {
+            *of.entry(operation).or_default() += 1;
+        }
+        let groups = drift::group(self.findings.iter().map(|finding| Seen {
             key: finding.key(),
             recording: &finding.recording,
-            of: of(&finding.operation),
+            of: of.get(&finding.operation).copied().unwrap_or_default(),
         }));
-        let members = |drift: &Drift| {
-            self.findings
-                .iter()
-                .filter(|finding| finding.key() == drift.key)
+        let members = |indices: Vec<usize>| {
+            indices
+                .into_iter()
+                .filter_map(|index| self.findings.get(index))
                 .collect()
         };
-        drift
+        groups
             .into_iter()
-            .map(|drift| {
-                let members = members(&drift);
-                (drift, members)
-            })
+            .map(|(drift, indices)| (drift, members(indices)))
             .collect()
     }
 }

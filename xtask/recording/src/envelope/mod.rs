@@ -3,13 +3,14 @@
 mod read;
 mod write;
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
 use crate::headers::{Keep, keep};
 use crate::interaction::{Interaction, REDACTED};
-use crate::json::{Node, Position, position, steps};
+use crate::json::{Lines, Node, Position, steps};
 use crate::{Error, Header};
 
 /// The version of the envelope. A file of another one is refused.
@@ -29,6 +30,7 @@ const BODY: &str = "/response/body/json";
 pub struct Recording {
     interaction: Interaction,
     text: Vec<u8>,
+    lines: Lines,
     root: Node,
 }
 
@@ -61,6 +63,7 @@ impl Recording {
         Ok(Self {
             interaction,
             text: text.to_owned(),
+            lines: Lines::new(text),
             root,
         })
     }
@@ -97,14 +100,14 @@ impl Recording {
         write::text(&self.interaction)
     }
 
-    /// The text as it was read.
-    pub fn source(&self) -> &[u8] {
-        &self.text
+    /// The text of a line of the file, from 1 on.
+    pub fn line(&self, line: usize) -> Cow<'_, str> {
+        self.lines.text(&self.text, line)
     }
 
     /// Where in the file a part of the envelope stands, by its JSON pointer into the file.
     pub fn place(&self, pointer: &str) -> Position {
-        position(&self.text, self.root.place(pointer))
+        self.lines.position(&self.text, self.root.place(pointer))
     }
 
     /// Where in the file a value of the response's body stands, by its JSON pointer into the body. A body that is kept

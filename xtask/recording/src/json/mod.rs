@@ -10,7 +10,7 @@ mod write;
 
 pub use parse::{Broken, Flaw, FlawKind, MAX_DEPTH, Parsed, parse, parse_within};
 pub use pointer::{child, escape, steps};
-pub use position::{Position, position};
+pub use position::{Lines, Position, position};
 pub use write::{to_text, write_pretty};
 
 /// A value and where its text begins.
