@@ -261,6 +261,23 @@ fn schemas() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Both alternatives of every level lead to the next one: trying each anew would take 2^100 steps.
+#[test]
+fn alternatives_in_alternatives_end_in_time() {
+    const NAMED: &str = "
+      E: {oneOf: [{$ref: '#/components/schemas/L'}, {$ref: '#/components/schemas/R'}]},
+      L: {type: object, required: [l], properties: {l: {type: integer}, e: {$ref: '#/components/schemas/E'}}},
+      R: {type: object, required: [r], properties: {r: {type: integer}, e: {$ref: '#/components/schemas/E'}}}";
+    let nested = |inner: &str| format!("{}{inner}{}", "{\"r\":1,\"e\":".repeat(100), "}".repeat(100));
+    let with = |body: String| {
+        let mut deep = interaction("GET", "https://example.com/x");
+        deep.response.body = body.into_bytes();
+        check(&answering("{$ref: '#/components/schemas/E'}", NAMED), &deep)
+    };
+    assert!(with(nested("{\"l\":1}")).is_empty());
+    assert_eq!(with(nested("{\"l\":\"x\"}")), ["one-of "]);
+}
+
 #[test]
 fn redacted_values_are_not_judged_but_their_types_are() {
     let schema =

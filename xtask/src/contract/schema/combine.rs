@@ -1,6 +1,7 @@
 //! Compositions: `allOf`, `anyOf`, `oneOf`, `not` and the discriminator.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use recording::json::{Node, child};
 
@@ -28,9 +29,27 @@ impl Walk<'_> {
     }
 
     /// What a schema would find.
-    fn tried(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &Found) -> Found {
+    fn tried(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &Found) -> Rc<Found> {
+        let entered = found
+            .entered
+            .iter()
+            .filter(|(_, at)| at == pointer)
+            .map(|(schema, _)| schema.clone());
+        let mut entered: Vec<_> = entered.collect();
+        entered.sort_unstable();
+        let key = (
+            schema.pointer.clone(),
+            pointer.to_owned(),
+            entered,
+            found.decided.contains(pointer),
+        );
+        if let Some(known) = self.trials.borrow().get(&key) {
+            return Rc::clone(known);
+        }
         let mut trial = Found::trial(found);
         self.value(schema, value, pointer, Within::Composition, &mut trial);
+        let trial = Rc::new(trial);
+        self.trials.borrow_mut().insert(key, Rc::clone(&trial));
         trial
     }
 
@@ -40,11 +59,11 @@ impl Walk<'_> {
             .items()
             .map(|branch| self.tried(&branch, value, pointer, found))
             .collect();
-        if trials.iter().any(Found::fits) {
+        if trials.iter().any(|trial| trial.fits()) {
             trials
                 .into_iter()
-                .filter(Found::fits)
-                .for_each(|trial| found.absorb(trial));
+                .filter(|trial| trial.fits())
+                .for_each(|trial| found.absorb(&trial));
         } else {
             self.none(&rules::ANY_OF, &any, trials, pointer, found);
         }
@@ -67,24 +86,31 @@ impl Walk<'_> {
             0 => self.none(&rules::ONE_OF, &one, trials, pointer, found),
             1 => trials
                 .into_iter()
-                .filter(Found::fits)
-                .for_each(|trial| found.absorb(trial)),
+                .filter(|trial| trial.fits())
+                .for_each(|trial| found.absorb(&trial)),
             _ => {
                 let message = format!("the value fits several alternatives, not one: {}", fitting.join(", "));
                 self.tell(&rules::ONE_OF, pointer, message, one.pointer.clone(), found);
                 trials
                     .into_iter()
-                    .filter(Found::fits)
-                    .for_each(|trial| found.absorb_documented(trial.documented));
+                    .filter(|trial| trial.fits())
+                    .for_each(|trial| found.absorb_documented(&trial));
             }
         }
     }
 
     /// Tells that no alternative fits, and what stands in the way of the nearest one.
-    fn none(&self, rule: &'static super::Rule, list: &Place<'_>, trials: Vec<Found>, pointer: &str, found: &mut Found) {
+    fn none(
+        &self,
+        rule: &'static super::Rule,
+        list: &Place<'_>,
+        trials: Vec<Rc<Found>>,
+        pointer: &str,
+        found: &mut Found,
+    ) {
         let mut message = format!("the value fits none of {} alternatives", trials.len());
         // The nearest is the one that was followed farthest before it failed.
-        let depth = |trial: &&Found| {
+        let depth = |trial: &&Rc<Found>| {
             let pointers = trial.violations.iter().map(|violation| violation.pointer.len());
             (pointers.min(), std::cmp::Reverse(trial.violations.len()))
         };
@@ -102,9 +128,7 @@ impl Walk<'_> {
         }
         self.tell(rule, pointer, message, list.pointer.clone(), found);
         // What is in the way is told once: of its properties, none is called undocumented besides.
-        trials
-            .into_iter()
-            .for_each(|trial| found.absorb_documented(trial.documented));
+        trials.into_iter().for_each(|trial| found.absorb_documented(&trial));
     }
 
     /// `discriminator`: the value itself tells which alternative it is. Says whether that decided it.
@@ -136,7 +160,7 @@ impl Walk<'_> {
             // What the value has of any alternative is as good as documented.
             for place in by_name.all.values() {
                 let trial = self.tried(place, value, pointer, found);
-                found.absorb_documented(trial.documented);
+                found.absorb_documented(&trial);
             }
             return true;
         };
@@ -177,10 +201,10 @@ impl Walk<'_> {
             );
             // What the value has of the other alternative is told already.
             let other = self.tried(other, value, pointer, found);
-            found.absorb_documented(trial.documented);
-            found.absorb_documented(other.documented);
+            found.absorb_documented(&trial);
+            found.absorb_documented(&other);
         } else {
-            found.absorb(trial);
+            found.absorb(&trial);
         }
         found.decided.remove(pointer);
         true

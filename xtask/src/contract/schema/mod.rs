@@ -13,6 +13,7 @@ mod unique;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use recording::json::{Node, Value, child};
 
@@ -46,6 +47,7 @@ pub(super) fn check(
         direction,
         patterns,
         redacted,
+        trials: RefCell::default(),
     };
     let mut found = Found::default();
     walk.value(schema, value, "", Within::Nothing, &mut found);
@@ -66,10 +68,16 @@ struct Walk<'w> {
     direction: Direction,
     patterns: &'w Patterns,
     redacted: &'w dyn Fn(&str) -> bool,
+    /// Alternatives share what they are made of, and that is tried once: otherwise each level of a nested value would
+    /// double the work.
+    trials: RefCell<Trials>,
 }
 
+/// What a schema finds in a value, by the pointers of both, and by what was entered and decided for the value before.
+type Trials = HashMap<(String, String, Vec<String>, bool), Rc<Found>>;
+
 /// What was found so far. An alternative that is only tried has its own, and what it found counts if the value fits it.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Found {
     violations: Vec<Violation>,
     notes: BTreeMap<String, String>,
@@ -82,7 +90,7 @@ struct Found {
 }
 
 /// What the schemas that apply to one object say of its properties.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Documented {
     /// The object is open: any property is as documented.
     open: bool,
@@ -114,19 +122,20 @@ impl Found {
             .all(|violation| violation.rule.level != Level::Error)
     }
 
-    fn absorb(&mut self, other: Found) {
-        self.violations.extend(other.violations);
-        self.absorb_documented(other.documented);
-        self.notes.extend(other.notes);
+    fn absorb(&mut self, other: &Found) {
+        self.violations.extend(other.violations.iter().cloned());
+        self.absorb_documented(other);
+        self.notes.extend(other.notes.clone());
     }
 
-    fn absorb_documented(&mut self, documented: BTreeMap<String, Documented>) {
-        for (pointer, theirs) in documented {
-            let ours = self.documented.entry(pointer).or_default();
+    /// Takes over only what `other` knows to be documented.
+    fn absorb_documented(&mut self, other: &Found) {
+        for (pointer, theirs) in &other.documented {
+            let ours = self.documented.entry(pointer.clone()).or_default();
             ours.open |= theirs.open;
-            ours.names.extend(theirs.names);
+            ours.names.extend(theirs.names.iter().cloned());
             if ours.schema.is_empty() {
-                ours.schema = theirs.schema;
+                ours.schema.clone_from(&theirs.schema);
             }
         }
     }
