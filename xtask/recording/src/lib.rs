@@ -9,6 +9,23 @@
 //! stand on the list of [`headers`], and those that hold secrets have lost their values. There is no other way to a text
 //! on disk.
 //!
+//! A file holds one interaction:
+//!
+//! ```text
+//! {
+//!   "version": 1,
+//!   "provenance": { "kind": "live", "source": "where it comes from, in words", "date": "2026-04-03" },
+//!   "unobserved": ["request", "response.headers"],             what nobody has seen: no rule judges it
+//!   "request": { "method": "GET", "url": "https://…", "headers": { "X-Auth-Token": "REDACTED" }, "body": … },
+//!   "response": { "status": 200, "headers": { "Content-Type": "application/json" }, "body": … },
+//!   "redacted": ["/items/0/name"]                              pointers into the response's body
+//! }
+//! ```
+//!
+//! A `body` is `{"json": …}` where writing that again gives the same values, text for text; otherwise `{"text": "…"}`;
+//! otherwise `{"base64": "…"}`. The writer chooses, the reader takes all three. What the envelope does not know is
+//! refused, and so is another version.
+//!
 //! [`json`] reads JSON without losing anything: numbers keep their text, members their order, and what other readers
 //! pass over in silence (a member twice, half of a surrogate pair, a byte order mark) is told with its place.
 //!

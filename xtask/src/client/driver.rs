@@ -1,6 +1,7 @@
 //! The conversation with the driver: its first line says from which document its client was generated; then a line for
 //! each recorded answer, and a line back for each.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, BufWriter, Read as _, Write as _};
 use std::path::Path;
@@ -21,7 +22,7 @@ pub(super) struct Question<'r> {
     pub(super) id: usize,
     pub(super) operation: &'r str,
     pub(super) status: u16,
-    pub(super) body: &'r [u8],
+    pub(super) body: Cow<'r, [u8]>,
 }
 
 /// What the client made of one recording.

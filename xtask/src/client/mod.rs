@@ -6,9 +6,10 @@ mod accepted;
 mod driver;
 
 use codegen::Document;
+use recording::{Header, Unobserved};
 
 use crate::Environment;
-use crate::contract::{Location, Violation, rules};
+use crate::contract::{Location, Violation, decoded, rules};
 use crate::input::Named;
 use crate::report::{Finding, InFile, Noted};
 use crate::workspace::Workspace;
@@ -104,12 +105,15 @@ pub(crate) fn check(
 /// What to ask about a recording, if it is an example of an operation and somebody has seen its body.
 fn question<'r>((id, (named, operation)): (usize, (&'r Named, &'r Option<String>))) -> Option<Question<'r>> {
     let interaction = named.recording.interaction();
-    let seen = !interaction.is_unobserved(recording::Unobserved::ResponseBody) && !interaction.response.body.is_empty();
+    let response = &interaction.response;
+    let seen = !interaction.is_unobserved(Unobserved::ResponseBody) && !response.body.is_empty();
     let operation = operation.as_deref().filter(|_| seen)?;
+    // What cannot be decompressed is told by the check of the contract.
+    let body = decoded(&response.body, Header::find(&response.headers, "Content-Encoding")).ok()?;
     Some(Question {
         id,
         operation,
-        status: interaction.response.status,
-        body: &interaction.response.body,
+        status: response.status,
+        body,
     })
 }

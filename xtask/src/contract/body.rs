@@ -25,7 +25,7 @@ pub(super) struct Body<'b, 'd> {
 
 /// Holds a body against its schema.
 pub(super) fn check(subject: &Subject<'_, '_>, body: &Body<'_, '_>, checked: &mut Checked) {
-    let bytes = match decoded(body) {
+    let bytes = match decoded(body.bytes, body.encoding) {
         Ok(bytes) => bytes,
         Err(message) => {
             checked.notes.push(Note {
@@ -58,13 +58,16 @@ pub(super) fn check(subject: &Subject<'_, '_>, body: &Body<'_, '_>, checked: &mu
 }
 
 /// The bytes without their transfer's compression. What says `gzip` and is none was already decoded by whoever recorded it.
-fn decoded<'b>(body: &Body<'b, '_>) -> Result<Cow<'b, [u8]>, String> {
-    let encoding = body.encoding.unwrap_or("identity").trim().to_ascii_lowercase();
+///
+/// # Errors
+/// Why it is not looked into.
+pub(crate) fn decoded<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Cow<'b, [u8]>, String> {
+    let encoding = encoding.unwrap_or("identity").trim().to_ascii_lowercase();
     match encoding.as_str() {
-        "" | "identity" | "redacted" => Ok(Cow::Borrowed(body.bytes)),
-        "gzip" | "x-gzip" if body.bytes.starts_with(&[0x1F, 0x8B]) => {
+        "" | "identity" | "redacted" => Ok(Cow::Borrowed(bytes)),
+        "gzip" | "x-gzip" if bytes.starts_with(&[0x1F, 0x8B]) => {
             let mut decoded = Vec::new();
-            let mut reader = flate2::read::MultiGzDecoder::new(body.bytes).take(MAX_DECODED + 1);
+            let mut reader = flate2::read::MultiGzDecoder::new(bytes).take(MAX_DECODED + 1);
             match reader.read_to_end(&mut decoded) {
                 Ok(_) if decoded.len() as u64 <= MAX_DECODED => Ok(Cow::Owned(decoded)),
                 Ok(_) => Err(format!(
@@ -72,11 +75,11 @@ fn decoded<'b>(body: &Body<'b, '_>) -> Result<Cow<'b, [u8]>, String> {
                     MAX_DECODED >> 20
                 )),
                 // What is no gzip is no JSON either, and is told as that.
-                Err(_) => Ok(Cow::Borrowed(body.bytes)),
+                Err(_) => Ok(Cow::Borrowed(bytes)),
             }
         }
-        _ if json::parse(body.bytes).is_ok() => Ok(Cow::Borrowed(body.bytes)),
-        "gzip" | "x-gzip" => Ok(Cow::Borrowed(body.bytes)),
+        _ if json::parse(bytes).is_ok() => Ok(Cow::Borrowed(bytes)),
+        "gzip" | "x-gzip" => Ok(Cow::Borrowed(bytes)),
         other => Err(format!("a body with the Content-Encoding `{other}` is not looked into")),
     }
 }

@@ -39,20 +39,24 @@ fn date_time(text: &str) -> bool {
     let Some((day, time)) = text.split_at_checked(10) else {
         return false;
     };
-    let Some(time) = time.strip_prefix(['T', 't', ' ']) else {
+    let Some(time) = time.strip_prefix(['T', 't']) else {
         return false;
     };
     let Some((clock, rest)) = time.split_at_checked(8) else {
         return false;
     };
-    let fraction = rest
-        .strip_prefix('.')
-        .map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
-    let (zone, has_digits) = match fraction {
-        Some(zone) => (zone, rest.len() - zone.len() > 1),
-        None => (rest, true),
+    let zone = match rest.strip_prefix('.') {
+        Some(fraction) => fraction.trim_start_matches(|digit: char| digit.is_ascii_digit()),
+        None => rest,
     };
-    date(day) && clock_time(clock) && has_digits && is_zone(zone)
+    // A point without a digit after it is no fraction.
+    let whole = rest.len() - zone.len() != 1;
+    let (Some((minutes, second)), Some(offset)) = (clock_time(clock), offset(zone)) else {
+        return false;
+    };
+    // A second 60 is a leap second, and those are the last of a day in UTC.
+    let leap = (minutes - offset).rem_euclid(24 * 60) == 24 * 60 - 1;
+    date(day) && whole && (second < 60 || (second == 60 && leap))
 }
 
 fn date(text: &str) -> bool {
@@ -73,24 +77,29 @@ fn date(text: &str) -> bool {
     (1..=days).contains(&day)
 }
 
-/// A second 60 is a leap second: which minutes had one, nobody can know in advance.
-fn clock_time(text: &str) -> bool {
+/// A time of day, in minutes and seconds.
+fn clock_time(text: &str) -> Option<(i32, u32)> {
     let [hour, minute, second] = text.split(':').collect::<Vec<_>>()[..] else {
-        return false;
+        return None;
     };
-    digits(hour, 2).is_some_and(|hour| hour < 24)
-        && digits(minute, 2).is_some_and(|minute| minute < 60)
-        && digits(second, 2).is_some_and(|second| second <= 60)
+    Some((hours_and_minutes(hour, minute)?, digits(second, 2)?))
 }
 
-fn is_zone(text: &str) -> bool {
+/// The offset of a zone from UTC, in minutes.
+fn offset(text: &str) -> Option<i32> {
     if matches!(text, "Z" | "z") {
-        return true;
+        return Some(0);
     }
-    let Some((hour, minute)) = text.strip_prefix(['+', '-']).and_then(|rest| rest.split_once(':')) else {
-        return false;
-    };
-    digits(hour, 2).is_some_and(|hour| hour < 24) && digits(minute, 2).is_some_and(|minute| minute < 60)
+    let (hour, minute) = text.strip_prefix(['+', '-'])?.split_once(':')?;
+    let minutes = hours_and_minutes(hour, minute)?;
+    Some(if text.starts_with('-') { -minutes } else { minutes })
+}
+
+fn hours_and_minutes(hour: &str, minute: &str) -> Option<i32> {
+    let (hour, minute) = (digits(hour, 2)?, digits(minute, 2)?);
+    i32::try_from(hour * 60 + minute)
+        .ok()
+        .filter(|_| hour < 24 && minute < 60)
 }
 
 fn digits(text: &str, length: usize) -> Option<u32> {
@@ -126,7 +135,7 @@ mod tests {
     fn formats_of_strings() {
         let good = [
             ("date-time", "2024-02-29T23:59:59.123Z"),
-            ("date-time", "2024-02-29t23:59:60+05:30"),
+            ("date-time", "2024-02-29t05:29:60+05:30"),
             ("date", "2000-02-29"),
             ("ipv4", "255.255.255.255"),
             ("ipv6", "::ffff:192.0.2.1"),
@@ -142,6 +151,9 @@ mod tests {
         let bad = [
             ("date-time", "2024-02-20T10:00:00"),
             ("date-time", "2024-02-20T10:00:00.Z"),
+            ("date-time", "2024-02-20 10:00:00Z"),
+            ("date-time", "2024-02-20T10:59:60Z"),
+            ("date-time", "2024-02-20T10:00:61Z"),
             ("date-time", "2024-02-20T24:00:00Z"),
             ("date-time", "2024-02-20T10:00:00+24:00"),
             ("date-time", "2024-02-20"),
