@@ -80,6 +80,64 @@ fn the_tree_is_the_one_of_serde_yaml() {
 }
 
 #[test]
+fn the_oddities_of_yaml_are_those_of_serde_yaml() {
+    let text = r#"%YAML 1.2
+--- # a document may be marked as such
+openapi: "3.0.3"
+info: {title: t, version: '1'}
+paths:
+  /ping: {get: {operationId: ping, responses: {204: {description: a}, "200": {description: ''}}}}
+x-literal: |
+  one
+   two
+
+  three
+x-stripped: |-
+  one
+x-kept: |+
+  one
+
+x-indented: |2
+   one
+x-folded: >
+  one
+  two
+
+  three
+   four
+x-folded-stripped: >-
+  one
+  two
+x-plain: one
+  two
+
+  three # a comment
+x-quoted: "tab\t, \u00e9, \x41, a \
+  continuation, and a
+  fold"
+x-single: 'it''s
+  folded'
+x-numbers: [1, '1', 1.0, "1.0", 0x1F, 0o17, 1_000, 1e3, .5, 007, -0, 1.10]
+x-words: [yes, no, on, off, ~, null, 'null', true, 'true', True, 2024-01-01, 12:30]
+x-keys: {1: a, true: b, 1.5: c, '2': d, yes: e, ? f : g, "h": i, j: }
+x-anchored: &anchor {a: [1, 2]}
+x-aliased: [*anchor, *anchor, &b c, *b]
+x-tagged: [!!str 1, !!int "1", !!float 1, !!bool "true", !!null "~", !!seq [1], !!map {a: 1}]
+x-flow: {a: [1, 2, ], b: {c: d}, e: "f", 'g':h}
+x-empty:
+x-colons: a:b http://example.com/#fragment
+x-list:
+- one
+-   - nested
+    - list
+- key: value
+  other: value
+"#;
+    let document = Document::parse("odd.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+    same(document.root(), &serde_yaml::from_str(text).unwrap(), "");
+}
+
+#[test]
 fn values_and_their_places_are_found() {
     let (text, document) = hss();
     let at = |pointer: &str| {

@@ -4,9 +4,11 @@
 
 mod common;
 
+use codegen::document::pointer::escape;
 use codegen::document::{MAX_BYTES, MAX_DEPTH};
 use codegen::{Diagnostics, Document};
 use common::root;
+use serde_json::{Value as Json, json};
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
@@ -185,6 +187,51 @@ fn a_damaged_document_never_panics() {
             }
         }
         check(&damaged);
+    }
+}
+
+/// The pointers of all values.
+fn pointers(value: &Json, at: String, found: &mut Vec<String>) {
+    let members: Vec<(String, &Json)> = match value {
+        Json::Object(members) => members.iter().map(|(key, value)| (escape(key), value)).collect(),
+        Json::Array(items) => items
+            .iter()
+            .enumerate()
+            .map(|(index, value)| (index.to_string(), value))
+            .collect(),
+        _ => Vec::new(),
+    };
+    found.push(at.clone());
+    for (step, value) in members {
+        pointers(value, format!("{at}/{step}"), found);
+    }
+}
+
+/// Well-formed JSON, but anything may stand anywhere, and any reference may lead anywhere.
+#[test]
+fn a_document_with_values_out_of_place_never_panics() {
+    let text = std::fs::read_to_string(root().join("codegen/tests/everything.yaml")).unwrap();
+    // The one number in it that `serde_json` cannot hold.
+    let whole: Json = serde_yaml::from_str(&text.replace("18446744073709551616", "5")).unwrap();
+    let mut random = Random(0x2545_F491_4F6C_DD1D);
+    for _ in 0..400 {
+        let mut shuffled = whole.clone();
+        for _ in 0..=random.next(3) {
+            let mut all = Vec::new();
+            pointers(&shuffled, String::new(), &mut all);
+            let other = &all[random.next(all.len())];
+            let value = match random.next(7) {
+                0 => Json::Null,
+                1 => json!(true),
+                2 => json!([]),
+                3 => json!({}),
+                4 => json!({ "$ref": format!("#{other}") }),
+                5 => json!(-1.5),
+                _ => shuffled.pointer(other).cloned().unwrap(),
+            };
+            *shuffled.pointer_mut(&all[random.next(all.len())]).unwrap() = value;
+        }
+        check(shuffled.to_string().as_bytes());
     }
 }
 
