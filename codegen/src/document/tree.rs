@@ -2,13 +2,18 @@
 //!
 //! Nothing here recurses, and everything that is written or expanded is counted, so that no text, however deep or however
 //! often it refers to itself, takes more memory or stack than its limits allow.
+//!
+//! The text is YAML 1.2: U+0085, U+2028 and U+2029 are characters like any other. (`serde_yaml`, which is YAML 1.1 there,
+//! breaks lines at them.)
+
+mod reports;
 
 use super::node::{Member, Node, Value};
 use super::pointer;
 use super::scalar::{self, Refused};
 use super::surrogates::Readable;
-use crate::diagnostic::{Diagnostic, Diagnostics, Position, Rule, rules};
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Span, Tag};
+use crate::diagnostic::{Diagnostics, Position, rules};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 use std::collections::HashMap;
 
 /// How deep values may nest. The deepest of many real documents has 22 levels, and the tools that come after this one
@@ -276,10 +281,7 @@ impl<'a> Builder<'a> {
         let position = frame.position;
         let value = match frame.kind {
             Kind::Array(items) => Value::Array(items),
-            Kind::Object { members, .. } => {
-                self.duplicates(&members);
-                Value::Object(members)
-            }
+            Kind::Object { members, .. } => Value::Object(self.without_duplicates(members)),
         };
         let node = Node { position, value };
         if frame.anchor > 0 {
@@ -321,26 +323,6 @@ impl<'a> Builder<'a> {
         Some(())
     }
 
-    /// Reports each member whose key an earlier one has.
-    fn duplicates(&mut self, members: &[Member]) {
-        let mut first: HashMap<&str, Position> = HashMap::with_capacity(members.len());
-        for member in members {
-            let Some(earlier) = first.get(member.key.as_str()) else {
-                first.insert(&member.key, member.position);
-                continue;
-            };
-            let (line, column) = (earlier.line, earlier.column);
-            let pointer = pointer::child(&self.pointer(), &member.key);
-            self.report(
-                &rules::DUPLICATE_KEY,
-                pointer,
-                member.position,
-                format!("`{}` stands twice in one object, first at {line}:{column}", member.key),
-                "keep one of them, or give it another name".to_owned(),
-            );
-        }
-    }
-
     /// The pointer of the innermost value that is being read.
     fn pointer(&self) -> String {
         let mut path = String::new();
@@ -355,69 +337,6 @@ impl<'a> Builder<'a> {
             }
         }
         path
-    }
-
-    fn refused(&mut self, text: &str, tag: Option<&Tag>, position: Position, refused: &Refused) {
-        let tag = tag.map(|tag| match tag.is_yaml_core_schema() {
-            true => format!("!!{}", tag.suffix),
-            false => tag.to_string(),
-        });
-        let tag = tag.unwrap_or_default();
-        let (message, help) = match refused {
-            Refused::Number => (
-                format!("JSON has no number `{text}`"),
-                "write a number that a double can hold, or quote it if text is meant",
-            ),
-            Refused::Tag => (format!("the tag `{tag}` means nothing in JSON"), "remove the tag"),
-            Refused::Mismatch(kind) => (
-                format!("the tag `{tag}` promises {kind}, which `{text}` is not"),
-                "remove the tag, or mend the value",
-            ),
-        };
-        self.report(&rules::NOT_JSON, self.pointer(), position, message, help.to_owned());
-    }
-
-    fn complex_key(&mut self, at: Position) -> Step {
-        self.stop(
-            &rules::NOT_JSON,
-            at,
-            "the key of a member is a list or an object, which JSON does not know",
-            "write a plain key; a value in braces, such as `{id}`, must be quoted",
-        )
-    }
-
-    fn too_deep(&mut self, at: Position) -> Step {
-        self.stop(
-            &rules::TOO_DEEP,
-            at,
-            &format!("the document nests deeper than {MAX_DEPTH} levels"),
-            "move inner schemas into `components` and refer to them",
-        )
-    }
-
-    fn syntax(&mut self, error: &ScanError) -> Step {
-        let mark = error.marker();
-        let at = self.place(mark);
-        // The parser has a limit of its own for lists within lists on one line, which it looks through before it tells.
-        if error.info().contains("recursion limit") {
-            return self.too_deep(at);
-        }
-        self.stop(
-            &rules::NOT_YAML,
-            at,
-            &format!("this is not YAML: {}", error.info()),
-            "mend the indentation, the quotes or the brackets at this place or just before it",
-        )
-    }
-
-    fn stop(&mut self, rule: &Rule, position: Position, message: &str, help: &str) -> Step {
-        self.report(rule, self.pointer(), position, message.to_owned(), help.to_owned());
-        None
-    }
-
-    fn report(&mut self, rule: &Rule, pointer: String, position: Position, message: String, help: String) {
-        self.diagnostics
-            .push(Diagnostic::of(rule, pointer, message, help).at(Some(position)));
     }
 
     /// The place of a mark in the text that was written.
