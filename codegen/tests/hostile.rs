@@ -116,6 +116,9 @@ fn bombs_do_not_go_off() {
     // A document may use aliases as people do.
     let fine = format!("{HEAD}x-0: &a {{b: [1, 2]}}\nx-1: *a\nx-2: [*a, *a]\n");
     let document = parse(fine).unwrap_or_else(|found| panic!("{found}"));
+    let place = |pointer: &str| document.position(pointer).map(|place| (place.line, place.column));
+    assert_eq!(place("/x-2/1"), Some((6, 11)));
+    assert_eq!(place("/x-2/1/b"), Some((4, 10)));
     assert_eq!(document.at("/x-2/1/b/1").and_then(|node| node.as_number()), Some("2"));
 }
 

@@ -136,7 +136,7 @@ impl Document {
 
     /// The value and the pointer that a `$ref` of `node` leads to at last; `node` itself and `pointer` where it has none.
     ///
-    /// A document that was read has no `$ref` that leads nowhere or only to itself, save within examples.
+    /// A document that was read has no `$ref` that leads nowhere or only to itself, save within examples and extensions.
     pub fn resolve<'a>(&'a self, pointer: &str, node: &'a Node) -> (String, &'a Node) {
         reference::resolve(&self.root, pointer, node)
     }

@@ -18,7 +18,7 @@ pub enum Value {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number, in the text of the document (`1e400` stays `1e400`).
+    /// A number as JSON writes it, with all digits of the document: `1.10` stays `1.10`, `0x1F` is `31`.
     Number(String),
     /// A string.
     String(String),

@@ -220,7 +220,9 @@ impl<'a> Builder<'a> {
         if self.stack.len() + size.height > MAX_DEPTH {
             return self.too_deep(at);
         }
-        let node = self.anchors.get(&anchor)?.0.clone();
+        let mut node = self.anchors.get(&anchor)?.0.clone();
+        // What is within it stands where it is written; the value itself stands here.
+        node.position = at;
         if self.at_key() {
             return self.key(node, at, false);
         }
