@@ -141,3 +141,29 @@ fn a_property_that_is_removed_from_the_document_is_told_with_its_place() {
     assert_eq!(ran.exit, Exit::Findings, "{}", ran.err);
     golden("check-removed-property.txt", &ran.seen());
 }
+
+#[test]
+fn schemas_that_stand_in_each_other_without_end_are_told_not_followed() {
+    let sandbox = Sandbox::new("nested");
+    let chain = |i: usize| format!("    S{i}: {{allOf: [{{$ref: '#/components/schemas/S{}'}}]}}\n", i + 1);
+    let document = sandbox.read("spec/hss.openapi.yaml");
+    let (before, after) = document.split_once("    ListContainerImageLogsResponse:\n").unwrap();
+    let chained: String = (0..5000).map(chain).collect();
+    let last = "    S5000:\n      type: string\n";
+    sandbox.write(
+        "spec/hss.openapi.yaml",
+        format!("{before}{chained}{last}    ListContainerImageLogsResponse:\n{after}").replacen(
+            "'#/components/schemas/ListContainerImageLogsResponse'",
+            "'#/components/schemas/S0'",
+            1,
+        ),
+    );
+    sandbox.record("null-list");
+    let ran = sandbox.run(&["check"]);
+    assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+    assert!(
+        ran.err.contains("more than 2000 schemas stand in each other"),
+        "{}",
+        ran.err
+    );
+}

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::thread;
 
 use codegen::Document;
 
@@ -65,8 +66,25 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
     Ok(exit)
 }
 
+/// The stack of the thread that holds recordings against a document: schemas and values stand in each other.
+const STACK: usize = 64 << 20;
+
 /// Holds every recording against the document.
 pub(super) fn survey(document: &Document, recordings: &Recordings) -> Report {
+    thread::scope(|scope| {
+        let deep = thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, || judge(document, recordings));
+        match deep.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(report)) => report,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            // Where there is no other thread to be had, this one must do.
+            Err(_) => judge(document, recordings),
+        }
+    })
+}
+
+fn judge(document: &Document, recordings: &Recordings) -> Report {
     let contract = Contract::new(document);
     let mut report = Report {
         document: document.name().to_owned(),

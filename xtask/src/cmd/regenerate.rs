@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         Ok(plan) => plan,
         Err(problems) => {
             for problem in problems {
-                writeln!(output.err, "error: {problem}")?;
+                writeln!(output.err, "error: {}", problem.say(&workspace.name(&problem.path)))?;
             }
             writeln!(output.err, "nothing was changed")?;
             return Ok(Exit::Incomplete);
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
     if !arguments.check
         && let Err(problem) = writer::apply(&plan, &mut |_| Ok(()))
     {
-        writeln!(output.err, "error: {problem}")?;
+        writeln!(output.err, "error: {}", problem.say(&workspace.name(&problem.path)))?;
         writeln!(
             output.err,
             "each file is whole, the old or the new one. Next: mend that, then `cargo xtask regenerate`"

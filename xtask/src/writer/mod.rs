@@ -106,17 +106,22 @@ pub enum ProblemKind {
     Io(&'static str, io::Error),
 }
 
+impl Problem {
+    /// What is wrong, with the file called by another name than its path.
+    pub fn say(&self, name: &str) -> String {
+        match &self.kind {
+            ProblemKind::Foreign => {
+                format!("{name} does not bear the header of generated files: move it away, or delete it")
+            }
+            ProblemKind::NoFile => format!("{name} is no file: move it away, or delete it"),
+            ProblemKind::ReadOnly => format!("{name} is read-only: make it writable"),
+            ProblemKind::Io(doing, error) => format!("{name} cannot be {doing}: {error}"),
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display();
-        match &self.kind {
-            ProblemKind::Foreign => write!(
-                f,
-                "{path} does not bear the header of generated files: move it away, or delete it"
-            ),
-            ProblemKind::NoFile => write!(f, "{path} is no file: move it away, or delete it"),
-            ProblemKind::ReadOnly => write!(f, "{path} is read-only: make it writable"),
-            ProblemKind::Io(doing, error) => write!(f, "{path} cannot be {doing}: {error}"),
-        }
+        f.write_str(&self.say(&self.path.display().to_string()))
     }
 }

@@ -11,7 +11,7 @@ mod object;
 mod string;
 mod unique;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -48,6 +48,7 @@ pub(super) fn check(
         patterns,
         redacted,
         trials: RefCell::default(),
+        depth: Cell::default(),
     };
     let mut found = Found::default();
     walk.value(schema, value, "", Within::Nothing, &mut found);
@@ -71,7 +72,12 @@ struct Walk<'w> {
     /// Alternatives share what they are made of, and that is tried once: otherwise each level of a nested value would
     /// double the work.
     trials: RefCell<Trials>,
+    /// How many schemas stand in each other where the walk is.
+    depth: Cell<usize>,
 }
+
+/// How many schemas may stand in each other. Nobody writes so many; whoever does shall not exhaust the stack.
+const MAX_NESTED: usize = 2000;
 
 /// What a schema finds in a value, by the pointers of both, and by what was entered and decided for the value before.
 type Trials = HashMap<(String, String, Vec<String>, bool), Rc<Found>>;
@@ -146,9 +152,18 @@ impl Walk<'_> {
     fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, within: Within, found: &mut Found) {
         let schema = schema.resolved();
         let key = (schema.pointer.clone(), pointer.to_owned());
+        if self.depth.get() >= MAX_NESTED {
+            let message =
+                format!("more than {MAX_NESTED} schemas stand in each other: what is within was not looked at");
+            found.notes.insert(pointer.to_owned(), message);
+            // Nobody knows what they document.
+            found.documented.entry(pointer.to_owned()).or_default().open = true;
+            return;
+        }
         if !found.entered.insert(key.clone()) {
             return;
         }
+        self.depth.set(self.depth.get() + 1);
         if self.kind(&schema, value, pointer, found) {
             self.listed(&schema, value, pointer, found);
             match &value.value {
@@ -160,6 +175,7 @@ impl Walk<'_> {
             }
         }
         self.compositions(&schema, value, pointer, found);
+        self.depth.set(self.depth.get() - 1);
         found.entered.remove(&key);
     }
 
