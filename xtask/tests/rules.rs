@@ -215,6 +215,11 @@ fn schemas() {
             "{\"a\": 1, \"c\": 2}",
             &["required /b", "undocumented-property /c"],
         ),
+        (
+            "{type: object, allOf: [{$ref: '#/components/schemas/A'}]}",
+            "1",
+            &["type "],
+        ),
         (nested, "{\"n\": {\"a\": 1, \"b\": 2}}", &[]),
         (nested, "{\"n\": {\"a\": 1, \"c\": 2}}", &["undocumented-property /n/c"]),
         (any_of, "{\"a\": 1, \"b\": 2}", &[]),

@@ -164,6 +164,7 @@ impl Walk<'_> {
             return;
         }
         self.depth.set(self.depth.get() + 1);
+        // Of a value of another type, nothing else is worth telling.
         if self.kind(&schema, value, pointer, found) {
             self.listed(&schema, value, pointer, found);
             match &value.value {
@@ -173,8 +174,8 @@ impl Walk<'_> {
                 Value::Object(_) => self.object(&schema, value, pointer, within, found),
                 Value::Null | Value::Bool(_) => {}
             }
+            self.compositions(&schema, value, pointer, found);
         }
-        self.compositions(&schema, value, pointer, found);
         self.depth.set(self.depth.get() - 1);
         found.entered.remove(&key);
     }
