@@ -1,0 +1,206 @@
+//! The blocks of README.md run, from the first to the last, on a copy of the workspace that stays as a block left it.
+//!
+//! What stands behind the fence says what is done with a block:
+//!
+//! | info | |
+//! |---|---|
+//! | `sh` | each line is run, and must succeed |
+//! | `sh tests` | the one line that runs the tests: running it here would never end, so `.ci/run` takes it from README.md |
+//! | `console` | each line after `$` is run; what it prints must be the lines below it |
+//! | `diff` | applied to the file that its head names |
+//! | `toml` | the dependencies of a program outside of the workspace |
+//! | `rust` | that program: built as it stands, and run against the local server |
+//! | `text` | a picture |
+//!
+//! Anything else fails. After every block `spec/` must hold what it held before, edits by a `diff` aside.
+
+mod copy;
+mod program;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use self::copy::Copy;
+use crate::files::read;
+use crate::markdown::{Block, blocks};
+
+#[test]
+fn every_block_holds() {
+    let copy = Copy::new();
+    let mut dependencies = Vec::new();
+    let mut programs = Vec::new();
+    let mut tests = Vec::new();
+    for block in blocks(&read("README.md")) {
+        let before = copy.spec();
+        match block.info.as_str() {
+            "sh" => commands(&block).for_each(|line| succeeds(&copy, &block, line)),
+            "sh tests" => tests.extend(commands(&block).map(str::to_owned)),
+            "console" => prints(&copy, &block),
+            "diff" => {
+                apply(&copy, &block);
+                continue;
+            }
+            "toml" => dependencies.push(block),
+            "rust" => programs.push(block),
+            "text" => {}
+            other => panic!(
+                "README.md:{}: nothing is known to do with a block of `{other}`",
+                block.line
+            ),
+        }
+        assert!(
+            copy.spec() == before,
+            "a command changed a file under spec/, which belongs to people"
+        );
+    }
+    assert_eq!(tests.len(), 1, "one line runs the tests: {tests:?}");
+    assert!(
+        read(".ci/run").contains("sh tests"),
+        ".ci/run does not take the line that runs the tests from README.md"
+    );
+    program::run(&copy, &dependencies, &programs);
+}
+
+#[test]
+fn the_readme_of_the_crate_has_only_blocks_that_are_tested() {
+    for block in blocks(&read("generated-client/README.md")) {
+        match block.info.as_str() {
+            // A test of the crate's documentation.
+            "rust" | "rust,no_run" => {}
+            // Says the same as a block of README.md, which is built.
+            "toml" => assert!(
+                read("README.md").contains(&block.text),
+                "generated-client/README.md:{}: README.md does not have this block, so nothing builds it",
+                block.line
+            ),
+            other => panic!("generated-client/README.md:{}: a block of `{other}`", block.line),
+        }
+    }
+    let tested = "#[doc = include_str!(\"../README.md\")]";
+    assert!(
+        read("generated-client/src/lib.rs").contains(tested),
+        "the blocks of the crate's README are not tested"
+    );
+}
+
+fn commands(block: &Block) -> impl Iterator<Item = &str> {
+    block
+        .text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// Runs a line of a shell in the copy. `cargo xtask` is the program that these tests were built with.
+fn run(copy: &Copy, line: &str) -> Output {
+    let mut command = match line.strip_prefix("cargo xtask ") {
+        Some(arguments) => {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+            command.args(arguments.split_whitespace());
+            command
+        }
+        None => {
+            let mut command = Command::new("sh");
+            command.args(["-euc", line]);
+            command
+        }
+    };
+    copy.at_home(&mut command)
+        .output()
+        .unwrap_or_else(|error| panic!("{line}: {error}"))
+}
+
+/// What a command printed, as a terminal would show it.
+fn printed(output: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+fn succeeds(copy: &Copy, block: &Block, line: &str) {
+    let output = run(copy, line);
+    assert!(
+        output.status.success(),
+        "README.md:{}: {line}: {}\n{}",
+        block.line,
+        output.status,
+        printed(&output)
+    );
+}
+
+fn prints(copy: &Copy, block: &Block) {
+    let mut told = block.text.split("$ ");
+    assert_eq!(
+        told.next(),
+        Some(""),
+        "README.md:{}: begins with no command",
+        block.line
+    );
+    for session in told {
+        let (line, expected) = session.split_once('\n').unwrap_or((session, ""));
+        assert!(
+            !expected.trim().is_empty(),
+            "README.md:{}: {line}: shows nothing",
+            block.line
+        );
+        let printed = printed(&run(copy, line));
+        assert!(
+            printed.trim() == expected.trim(),
+            "README.md:{}: {line} prints\n{printed}\nand README.md says\n{expected}",
+            block.line
+        );
+    }
+}
+
+/// Applies a change as a person would: where the lines stand, whatever their numbers.
+fn apply(copy: &Copy, block: &Block) {
+    let place = |what: &str| format!("README.md:{}: {what}", block.line);
+    let mut path = None;
+    let (mut old, mut new) = (String::new(), String::new());
+    for line in block.text.lines() {
+        if let Some(name) = line.strip_prefix("+++ b/") {
+            path = Some(name);
+        } else if line.starts_with("---") || line.starts_with("@@") {
+        } else if let Some(line) = line.strip_prefix('-') {
+            old = old + line + "\n";
+        } else if let Some(line) = line.strip_prefix('+') {
+            new = new + line + "\n";
+        } else {
+            let line = line.strip_prefix(' ').unwrap_or(line);
+            old = old + line + "\n";
+            new = new + line + "\n";
+        }
+    }
+    let path = copy
+        .root()
+        .join(path.unwrap_or_else(|| panic!("{}", place("the change names no file"))));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert!(old != new, "{}", place("the change changes nothing"));
+    assert_eq!(
+        text.matches(&old).count(),
+        1,
+        "{}",
+        place("the change fits in one place")
+    );
+    copy::put(&path, text.replacen(&old, &new, 1).as_bytes());
+}
+
+#[test]
+fn a_change_is_applied_where_its_lines_stand() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("change");
+    let copy = Copy::of(&folder);
+    let file = folder.join("workspace/some.yaml");
+    copy::put(&file, b"a: 1\nb: 2\nc: 3\n");
+    let text = "--- a/some.yaml\n+++ b/some.yaml\n@@\n a: 1\n-b: 2\n+b: 3\n".to_owned();
+    apply(
+        &copy,
+        &Block {
+            info: "diff".to_owned(),
+            text,
+            line: 1,
+        },
+    );
+    assert_eq!(std::fs::read_to_string(&file).expect("the file"), "a: 1\nb: 3\nc: 3\n");
+}

@@ -1,0 +1,108 @@
+//! A copy of the workspace, for commands that change files.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::files::{below, root};
+
+/// A folder in which a copy of the workspace and what is built from it have their places.
+#[derive(Debug)]
+pub(crate) struct Copy {
+    folder: PathBuf,
+}
+
+impl Copy {
+    /// The workspace as it is now. The place is the same every time, so that cargo need not build everything again.
+    pub(crate) fn new() -> Self {
+        let copy = Self::of(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme"));
+        let mut kept = Vec::new();
+        take(&root(), &copy.root(), &mut kept);
+        let mut found = Vec::new();
+        below(&copy.root(), &mut found);
+        for path in found.iter().filter(|path| !kept.contains(path)) {
+            fs::remove_file(path).expect("a file of an earlier copy can be removed");
+        }
+        copy
+    }
+
+    /// An empty place for a copy.
+    pub(crate) fn of(folder: &Path) -> Self {
+        let copy = Self {
+            folder: folder.to_owned(),
+        };
+        fs::create_dir_all(copy.root()).expect("a folder");
+        copy
+    }
+
+    /// The root of the copy.
+    pub(crate) fn root(&self) -> PathBuf {
+        self.folder.join("workspace")
+    }
+
+    /// Where cargo puts what is built from the copy.
+    pub(crate) fn target(&self) -> PathBuf {
+        self.folder.join("target")
+    }
+
+    /// The place of a program outside of the workspace.
+    pub(crate) fn outside(&self) -> PathBuf {
+        self.folder.join("program")
+    }
+
+    /// Lets a command work in the copy, as if nothing had been set for the build of these tests.
+    pub(crate) fn at_home<'c>(&self, command: &'c mut Command) -> &'c mut Command {
+        for (name, _) in std::env::vars_os() {
+            let name = name.to_string_lossy().into_owned();
+            if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") || name.starts_with("CARGO_BIN_") {
+                command.env_remove(name);
+            }
+        }
+        command
+            .current_dir(self.root())
+            .env("CARGO_TARGET_DIR", self.target())
+            .env("CARGO_NET_OFFLINE", "true")
+            .env("CARGO_TERM_COLOR", "never")
+    }
+
+    /// All files under `spec/`, with what is in them.
+    pub(crate) fn spec(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut found = Vec::new();
+        below(&self.root().join("spec"), &mut found);
+        found
+            .into_iter()
+            .map(|path| (path.clone(), fs::read(&path).expect("a file")))
+            .collect()
+    }
+}
+
+/// Copies a folder, hidden ones and what was built aside. A file that is there already keeps its time.
+fn take(from: &Path, to: &Path, kept: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            if !matches!(entry.file_name().to_str(), Some(".git" | "target")) {
+                take(&from, &to, kept);
+            }
+        } else {
+            let bytes = fs::read(&from).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
+            if !fs::read(&to).is_ok_and(|there| there == bytes) {
+                put(&to, &bytes);
+            }
+            kept.push(to);
+        }
+    }
+}
+
+/// Writes a file, and makes its folder.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "nobody reads the copy while the test writes it"
+)]
+pub(crate) fn put(path: &Path, bytes: &[u8]) {
+    let folder = path.parent().expect("a file is in a folder");
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, bytes));
+    written.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}
