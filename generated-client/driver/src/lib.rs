@@ -5,6 +5,7 @@
 //!
 //! - [`server`] answers on a socket of this machine with recordings, or with whatever a test wants.
 //! - [`decode`] reads recorded bodies into the generated types and back, and says what was lost.
+//! - [`verify`] checks the signature of a request that came.
 //! - [`generated`] is the table from an operation and a status to its type. The generator writes it.
 //!
 //! This package is never published, and reaches no other machine.
@@ -13,6 +14,7 @@ pub mod decode;
 #[rustfmt::skip] // The generator formats what it writes.
 pub mod generated;
 pub mod server;
+pub mod verify;
 
 #[cfg(doctest)]
 mod growth;
