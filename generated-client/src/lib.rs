@@ -109,7 +109,7 @@ mod generated;
 
 pub use crate::{
     generated::{Client, ClientBuilder, builders, operations, types},
-    runtime::{Error, ErrorKind, Response, Secret},
+    runtime::{Error, ErrorKind, Response, RetryPolicy, Secret, Timeout},
 };
 
 /// The examples of the readme, compiled with those of this crate.

@@ -19,6 +19,7 @@ impl Context<'_> {
             message,
             request_id,
             request_id_header,
+            details,
         } = &facts.error_body;
         let request_id_header = option(request_id_header.as_ref());
         let operations = facts.operations.iter().map(operation);
@@ -37,6 +38,7 @@ impl Context<'_> {
                     message: &[#(#message),*],
                     request_id: &[#(#request_id),*],
                     request_id_header: #request_id_header,
+                    details: &[#(#details),*],
                 },
             };
 
@@ -76,7 +78,7 @@ fn operation(operation: &Operation) -> TokenStream {
         path,
         success,
         security,
-        error_codes,
+        declared,
         ..
     } = operation;
     let name = format_ident!("{}", operation.method_name.to_uppercase());
@@ -92,6 +94,10 @@ fn operation(operation: &Operation) -> TokenStream {
         }
         Status::Default => quote! { Status::Range(2) },
     });
+    let declared = match declared {
+        Some(names) => quote! { Some(&[#(#names),*]) },
+        None => quote! { None },
+    };
     let security = security.iter().map(|set| quote! { &[#(#set),*] });
     quote! {
         pub(super) static #name: Operation = Operation {
@@ -101,7 +107,7 @@ fn operation(operation: &Operation) -> TokenStream {
             accept: #accept,
             success: &[#(#success),*],
             security: &[#(#security),*],
-            error_codes: &[#(#error_codes),*],
+            declared: #declared,
         };
     }
 }

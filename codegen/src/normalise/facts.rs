@@ -58,6 +58,7 @@ pub(crate) struct ErrorBody {
     pub(crate) message: Vec<String>,
     pub(crate) request_id: Vec<String>,
     pub(crate) request_id_header: Option<String>,
+    pub(crate) details: Vec<String>,
 }
 
 /// An object schema that becomes a struct.
@@ -105,8 +106,8 @@ pub(crate) struct Operation {
     pub(crate) error_statuses: Vec<Status>,
     /// Alternatives of sets of scheme names.
     pub(crate) security: Vec<Vec<String>>,
-    /// Names of `x-error-body.code` that a successful answer does not declare.
-    pub(crate) error_codes: Vec<String>,
+    /// The properties that the object of a successful answer declares; none where anything may stand in it.
+    pub(crate) declared: Option<Vec<String>>,
 }
 
 #[derive(Clone, Debug)]

@@ -90,7 +90,7 @@ impl<'d> Lowering<'d> {
             error: responses.error,
             error_statuses: responses.error_statuses,
             security: self.security(node),
-            error_codes: responses.error_codes,
+            declared: responses.declared,
         })
     }
 }

@@ -14,7 +14,7 @@ pub(super) struct Responses {
     pub(super) success: Success,
     pub(super) error: Option<Value>,
     pub(super) error_statuses: Vec<Status>,
-    pub(super) error_codes: Vec<String>,
+    pub(super) declared: Option<Vec<String>>,
 }
 
 /// One documented answer.
@@ -71,7 +71,7 @@ impl<'d> Lowering<'d> {
             );
         }
         Responses {
-            error_codes: self.undeclared_error_codes(shown.map(|answer| answer.at.as_str()), success.kind),
+            declared: self.declared(shown.map(|answer| answer.at.as_str()), success.kind),
             success,
             error: typed.first().and_then(|answer| answer.lowered.clone()),
             error_statuses: typed.iter().map(|answer| answer.status).collect(),
@@ -189,29 +189,20 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// The names under which an error body has its code, less those that the successful answer has itself.
-    fn undeclared_error_codes(&self, schema_at: Option<&str>, kind: SuccessKind) -> Vec<String> {
+    /// The properties of a successful answer, by which an error in its place is told from it.
+    fn declared(&self, schema_at: Option<&str>, kind: SuccessKind) -> Option<Vec<String>> {
         if kind != SuccessKind::Json {
-            return Vec::new();
+            return None;
         }
-        let declared: Vec<&str> = match schema_at.and_then(|at| Some((at, self.document.at(at)?))) {
-            Some((at, node)) => match self.shape(at, node) {
-                super::compose::Shape::Object(merged) if merged.additional.is_none() => {
-                    merged.properties.iter().map(|(name, ..)| *name).collect()
-                }
-                // A map or an untyped value may have any property; a list has none, whatever it is called.
-                _ => match node.get("type").and_then(Node::as_str) {
-                    Some("array") => Vec::new(),
-                    _ => return Vec::new(),
-                },
-            },
-            None => return Vec::new(),
-        };
-        self.error_body()
-            .code
-            .into_iter()
-            .filter(|name| !declared.contains(&name.as_str()))
-            .collect()
+        let at = schema_at?;
+        let node = self.document.at(at)?;
+        match self.shape(at, node) {
+            super::compose::Shape::Object(merged) if merged.additional.is_none() => {
+                Some(merged.properties.iter().map(|(name, ..)| (*name).to_owned()).collect())
+            }
+            // A map or an untyped value may have any property; a list has none, whatever it is called.
+            _ => (node.get("type").and_then(Node::as_str) == Some("array")).then(Vec::new),
+        }
     }
 }
 

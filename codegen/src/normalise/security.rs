@@ -77,6 +77,7 @@ impl Lowering<'_> {
             code: names("code"),
             message: names("message"),
             request_id: names("request_id"),
+            details: names("details"),
             request_id_header: node.get("request_id_header").and_then(Node::as_str).map(str::to_owned),
         }
     }

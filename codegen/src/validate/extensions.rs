@@ -31,6 +31,7 @@ const ERROR_BODY: &[(&str, bool)] = &[
     ("message", false),
     ("request_id", false),
     ("request_id_header", false),
+    ("details", false),
 ];
 /// The one way of signing that is known.
 const SIGNING: &str = "sdk-hmac-sha256";

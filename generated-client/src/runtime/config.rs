@@ -1,53 +1,107 @@
-//! What a client is made with: where to, who calls, how long to wait.
+//! What a client is made with: where to, who calls, how long to wait, how often to try.
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use reqwest::redirect::Policy;
+use reqwest::{Proxy, Url, header::HeaderValue, redirect::Policy, retry};
 
 use super::{
+    authenticate::Authenticate,
     core::{Core, Shared},
     credential::{Credentials, Given},
     endpoint::Endpoint,
     error::{Cause, Error, ErrorKind},
     facts::Api,
+    http::{Http, Settings},
+    retry::RetryPolicy,
     secret::Secret,
     tls,
 };
 
 /// The most time that making a connection takes.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(60);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The most time that a whole call takes, from connecting to the last byte of the answer.
-const TIMEOUT: Duration = Duration::from_secs(120);
+/// The most time that one attempt takes, from connecting to the last byte of the answer.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// The most time that a whole call takes, with all its attempts and the waits between them.
+const TIMEOUT: Duration = Duration::from_secs(180);
+
+/// The longest body that is read. A page of records is far below it; without a bound a server could fill the memory.
+const RESPONSE_LIMIT: usize = 64 << 20;
+
+/// Who sends, to which a program may add itself.
+const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// The settings of a client, filled in by the generated `ClientBuilder`. [`build`](Config::build) checks them all.
 pub struct Config {
     api: &'static Api,
     endpoint: Option<String>,
+    allow_http: bool,
     variables: Vec<(&'static str, String)>,
     credentials: Vec<(&'static str, Given)>,
+    authenticate: Option<Way>,
+    proxy: Option<Secret>,
     roots: Vec<Vec<u8>>,
+    user_agent_suffix: Option<String>,
     connect_timeout: Duration,
+    attempt_timeout: Duration,
     timeout: Duration,
+    retry: RetryPolicy,
+    response_limit: usize,
+}
+
+/// A way to authenticate, made when all other settings are known.
+type Way = Box<dyn FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Error> + Send + Sync>;
+
+/// What a way to authenticate may need to know of the client that it is part of.
+#[allow(dead_code, reason = "for providers whose way to authenticate asks elsewhere")]
+pub(crate) struct Surroundings<'a> {
+    /// To ask elsewhere with: the client's own connections, certificates, proxy and timeouts.
+    pub(crate) http: Http,
+    /// The address that requests go to, without a slash at its end.
+    pub(crate) endpoint: &'a str,
+    variables: &'a [(&'static str, String)],
+}
+
+#[allow(dead_code, reason = "for providers whose way to authenticate asks elsewhere")]
+impl Surroundings<'_> {
+    /// The value of a variable of the server's address: the one that was given, otherwise the one that was filled in.
+    pub(crate) fn variable(&self, name: &str) -> Option<&str> {
+        let mut all = self.variables.iter().rev();
+        all.find(|(given, _)| *given == name).map(|(_, value)| value.as_str())
+    }
 }
 
 impl Config {
-    /// The defaults: the document's first server, no credentials, 60 s to connect and 120 s for a whole call.
+    /// The defaults: the document's first server, no credentials, 10 s to connect, 60 s for an attempt and 180 s for a
+    /// whole call of four attempts.
     pub fn new(api: &'static Api) -> Self {
         Self {
             api,
             endpoint: None,
+            allow_http: false,
             variables: Vec::new(),
             credentials: Vec::new(),
+            authenticate: None,
+            proxy: None,
             roots: Vec::new(),
+            user_agent_suffix: None,
             connect_timeout: CONNECT_TIMEOUT,
+            attempt_timeout: ATTEMPT_TIMEOUT,
             timeout: TIMEOUT,
+            retry: RetryPolicy::default(),
+            response_limit: RESPONSE_LIMIT,
         }
     }
 
     /// Sets an address to use instead of a server of the document. `http://` is taken for this machine alone.
     pub fn endpoint(&mut self, url: String) {
         self.endpoint = Some(url);
+    }
+
+    /// Takes `http://` for other machines, too. Whoever stands between reads the credentials, and can use them.
+    pub fn allow_http(&mut self) {
+        self.allow_http = true;
     }
 
     /// Sets a variable of the server's address. It picks the server that lists the value; a value that none lists
@@ -72,57 +126,148 @@ impl Config {
         self.credentials.push((scheme, credential));
     }
 
+    /// Sets a way to authenticate, for operations that no credential set as a constant serves.
+    pub fn authenticate(&mut self, way: Arc<dyn Authenticate>) {
+        self.authenticate_with(move |_| Ok(way));
+    }
+
+    /// Sets a way to authenticate that is made when the client is, and may send requests of its own.
+    pub(crate) fn authenticate_with(
+        &mut self,
+        way: impl FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Error> + Send + Sync + 'static,
+    ) {
+        self.authenticate = Some(Box::new(way));
+    }
+
+    /// Sends everything through a proxy, `http://` or `https://`, which may name a user and a password. Without it the
+    /// proxy of the environment is used, except to this machine.
+    pub fn proxy(&mut self, url: Secret) {
+        self.proxy = Some(url);
+    }
+
     /// Trusts the certificates of a PEM text, besides those that the operating system trusts.
     pub fn root_certificate(&mut self, pem: Vec<u8>) {
         self.roots.push(pem);
     }
 
-    /// Sets the most time that making a connection takes (60 s).
+    /// Adds the name of the program to the `User-Agent`, such as `export/1.2`.
+    pub fn user_agent_suffix(&mut self, suffix: String) {
+        self.user_agent_suffix = Some(suffix);
+    }
+
+    /// Sets the most time that making a connection takes (10 s).
     pub fn connect_timeout(&mut self, duration: Duration) {
         self.connect_timeout = duration;
     }
 
-    /// Sets the most time that a whole call takes, from connecting to the last byte of the answer (120 s).
+    /// Sets the most time that one attempt takes, from connecting to the last byte of the answer (60 s).
+    pub fn attempt_timeout(&mut self, duration: Duration) {
+        self.attempt_timeout = duration;
+    }
+
+    /// Sets the most time that a whole call takes, with all its attempts and the waits between them (180 s).
     pub fn timeout(&mut self, duration: Duration) {
         self.timeout = duration;
     }
 
+    /// Sets when a call is tried again.
+    pub fn retry_policy(&mut self, policy: RetryPolicy) {
+        self.retry = policy;
+    }
+
+    /// Sets the most bytes of an answer that are read, counted without compression (64 MiB).
+    pub fn response_limit(&mut self, bytes: usize) {
+        self.response_limit = bytes;
+    }
+
     /// Checks the settings and makes the core of a client. It sends nothing.
-    pub fn build(self) -> Result<Core, Error> {
+    pub fn build(mut self) -> Result<Core, Error> {
         let endpoint = match &self.endpoint {
-            Some(url) => Endpoint::parse(url)?,
-            None => Endpoint::of(self.api, &self.variables)?,
+            Some(url) => Endpoint::parse(url, self.allow_http)?,
+            None => Endpoint::of(self.api, &self.variables, self.allow_http)?,
         };
-        if self.timeout.is_zero() || self.connect_timeout.is_zero() {
+        let times = [self.timeout, self.attempt_timeout, self.connect_timeout];
+        if times.iter().any(Duration::is_zero) {
             return Err(Error::invalid("a timeout of zero leaves no time for a call"));
         }
-        let credentials = Credentials::new(self.api, self.credentials)?;
-        let mut roots = Vec::new();
-        for pem in &self.roots {
-            roots.extend(tls::certificates(pem)?);
-        }
-        let mut http = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config(&endpoint, roots)?)
-            .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
-            .redirect(Policy::none())
-            .referer(false)
-            .connect_timeout(self.connect_timeout)
-            .timeout(self.timeout)
-            .https_only(endpoint.encrypted);
-        if endpoint.loopback {
-            // What is meant for this machine must not leave it through a proxy of the environment.
-            http = http.no_proxy();
-        }
-        let http = http.build().map_err(|cause| {
-            Error::new(ErrorKind::Transport, "the HTTP client could not be made").with_source(Cause(cause.to_string()))
-        })?;
+        let credentials = Credentials::new(self.api, std::mem::take(&mut self.credentials))?;
+        let (client, secrets) = self.client(&endpoint)?;
+        let http = Http::new(Settings {
+            api: self.api,
+            client,
+            user_agent: user_agent(self.user_agent_suffix.as_deref())?,
+            allow_http: self.allow_http,
+            connect_timeout: self.connect_timeout,
+            attempt_timeout: self.attempt_timeout,
+            timeout: self.timeout,
+            retry: self.retry,
+            response_limit: self.response_limit,
+        });
+        let surroundings = Surroundings {
+            http: http.clone(),
+            endpoint: &endpoint.text,
+            variables: &self.variables,
+        };
+        let authenticate = self.authenticate.map(|way| way(&surroundings)).transpose()?;
         Ok(Core::new(Arc::new(Shared {
             api: self.api,
             endpoint: endpoint.text,
             http,
             credentials,
+            authenticate,
+            secrets,
         })))
     }
+
+    /// The HTTP client, and what no error of it may show.
+    fn client(&self, endpoint: &Endpoint) -> Result<(reqwest::Client, Vec<Secret>), Error> {
+        let mut roots = Vec::new();
+        for pem in &self.roots {
+            roots.extend(tls::certificates(pem)?);
+        }
+        let mut secrets = Vec::new();
+        // A way to authenticate may ask elsewhere, where TLS is spoken even if it is not here.
+        let encrypted = endpoint.encrypted || self.authenticate.is_some() || self.proxy.is_some();
+        let mut client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls::config(encrypted, roots)?)
+            .redirect(Policy::none())
+            .referer(false)
+            .retry(retry::never())
+            .connect_timeout(self.connect_timeout);
+        if let Some(url) = &self.proxy {
+            let (proxy, password) = proxy(url)?;
+            client = client.proxy(proxy);
+            secrets.extend(password);
+        } else if endpoint.loopback {
+            // What is meant for this machine must not leave it through a proxy of the environment.
+            client = client.no_proxy();
+        }
+        let client = client.build().map_err(|cause| {
+            Error::new(ErrorKind::Transport, "the HTTP client could not be made").with_source(Cause(cause.to_string()))
+        })?;
+        Ok((client, secrets))
+    }
+}
+
+/// A proxy, and its password. The text is never shown, for the sake of that.
+fn proxy(url: &Secret) -> Result<(Proxy, Option<Secret>), Error> {
+    let refuse = || Error::invalid("the proxy is no address such as `http://proxy.example.com:3128`");
+    let parsed = Url::parse(url.expose()).map_err(|_| refuse())?;
+    if !matches!(parsed.scheme(), "http" | "https") || parsed.host_str().is_none() {
+        return Err(refuse());
+    }
+    let proxy = Proxy::all(url.expose()).map_err(|_| refuse())?;
+    Ok((proxy, parsed.password().map(Secret::from)))
+}
+
+fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
+    let text = match suffix {
+        Some(suffix) => format!("{USER_AGENT} {suffix}"),
+        None => USER_AGENT.to_owned(),
+    };
+    let visible = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    let value = HeaderValue::from_str(&text).ok().filter(|_| visible);
+    value.ok_or_else(|| Error::invalid("the suffix of the User-Agent holds a character that is no visible ASCII"))
 }
 
 /// The names of what is set. An address that will be refused is not shown: it may hold a password.
@@ -131,16 +276,22 @@ impl fmt::Debug for Config {
         let endpoint = self
             .endpoint
             .as_deref()
-            .map(|url| Endpoint::parse(url).map_or("refused", |_| url));
+            .map(|url| Endpoint::parse(url, self.allow_http).map_or("refused", |_| url));
         let schemes: Vec<_> = self.credentials.iter().map(|(scheme, _)| scheme).collect();
         f.debug_struct("Config")
             .field("api", &self.api.title)
             .field("endpoint", &endpoint)
             .field("variables", &self.variables)
             .field("credentials", &schemes)
+            .field("authenticate", &self.authenticate.is_some())
+            .field("proxy", &self.proxy)
             .field("root_certificates", &self.roots.len())
+            .field("user_agent_suffix", &self.user_agent_suffix)
             .field("connect_timeout", &self.connect_timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
             .field("timeout", &self.timeout)
-            .finish()
+            .field("retry", &self.retry)
+            .field("response_limit", &self.response_limit)
+            .finish_non_exhaustive()
     }
 }

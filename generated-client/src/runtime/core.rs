@@ -1,25 +1,24 @@
-//! Sending: credentials, endpoint and request put together, sent once, and the answer read whole.
-//!
-//! Nothing here is sent twice, redirected, or kept for the next request but the connection.
+//! What generated code sends with: arguments, endpoint and credentials put together, the answer decoded.
 
 use std::{fmt, sync::Arc};
 
-use reqwest::{Method, Url, header::LOCATION};
+use reqwest::Url;
 use serde::de::DeserializeOwned;
 
 use super::{
+    authenticate::Authenticate,
     credential::Credentials,
     decode::{self, Answer},
     encode,
-    error::{Cause, Error, ErrorKind},
-    facts::{Api, Operation},
-    failure::failed,
+    error::Error,
+    facts::Api,
+    http::Http,
+    lenient,
+    outgoing::Outgoing,
     request::{Parts, Request},
     response::{Head, Response},
+    secret::Secret,
 };
-
-/// The longest body that is read. A page of records is far below it; without a bound a server could fill the memory.
-pub(super) const BODY_LIMIT: usize = 64 << 20;
 
 /// Sends requests. It is cheap to clone: the clones share connections and settings.
 #[derive(Clone)]
@@ -28,8 +27,11 @@ pub struct Core(Arc<Shared>);
 pub(super) struct Shared {
     pub(super) api: &'static Api,
     pub(super) endpoint: String,
-    pub(super) http: reqwest::Client,
+    pub(super) http: Http,
     pub(super) credentials: Credentials,
+    pub(super) authenticate: Option<Arc<dyn Authenticate>>,
+    /// What no error may show besides the credentials, such as the password of a proxy.
+    pub(super) secrets: Vec<Secret>,
 }
 
 impl fmt::Debug for Core {
@@ -38,6 +40,7 @@ impl fmt::Debug for Core {
             .field("api", &self.0.api.title)
             .field("endpoint", &self.0.endpoint)
             .field("credentials", &self.0.credentials.schemes())
+            .field("authenticate", &self.0.authenticate)
             .finish_non_exhaustive()
     }
 }
@@ -72,87 +75,89 @@ impl Core {
         self.call(request, |answer| Ok(((), answer.head))).await
     }
 
+    /// Sends a request and decodes its answer with the list `items` left out of it, and each item of that list by
+    /// itself: one that is not what the document says is an error of its own, with the item as its raw body.
+    pub async fn lenient<T: DeserializeOwned, I: DeserializeOwned>(
+        &self,
+        request: Request,
+        items: &'static str,
+    ) -> Result<Response<(T, Vec<Result<I, Error>>)>, Error> {
+        let operation = request.operation().id;
+        let mut response = self
+            .call(request, |answer| lenient::page::<T, I>(answer, items))
+            .await?;
+        let secrets = self.secrets();
+        let (_, records) = &mut *response;
+        for record in records {
+            if let Err(error) = record {
+                error.adorn(operation, &secrets);
+            }
+        }
+        Ok(response)
+    }
+
+    /// The value of a parameter that the caller did not set, from the way to authenticate, if that knows it.
+    pub async fn parameter(&self, name: &str) -> Result<Option<String>, Error> {
+        let Some(authenticate) = &self.0.authenticate else {
+            return Ok(None);
+        };
+        let asked = self.0.http.deadline(None).bound(authenticate.parameter(name)).await;
+        asked
+            .and_then(|outcome| outcome)
+            .map_err(|error| error.without(&self.secrets()))
+    }
+
     async fn call<T>(
         &self,
         request: Request,
-        decode: fn(Answer) -> Result<(T, Head), Error>,
+        decode: impl FnOnce(Answer) -> Result<(T, Head), Error>,
     ) -> Result<Response<T>, Error> {
         let operation = request.operation();
-        let outcome = self
-            .exchange(request)
-            .await
-            .and_then(|answer| self.0.accept(operation, answer))
-            .and_then(decode);
-        match outcome {
+        match self.exchange(request).await.and_then(decode) {
             Ok((value, head)) => Ok(Response::new(value, head)),
-            Err(error) => Err(error.during(operation.id).without(self.0.credentials.secrets())),
+            Err(error) => Err(error.during(operation.id).without(&self.secrets())),
         }
     }
 
-    /// Sends a request and reads the whole answer, whatever its status.
     async fn exchange(&self, request: Request) -> Result<Answer, Error> {
-        let request = self.0.prepare(request.into_parts()?)?;
-        let mut response = self
-            .0
-            .http
-            .execute(request)
-            .await
-            .map_err(|cause| failed("no answer came", cause))?;
-        let status = response.status().as_u16();
-        let mut head = Head {
-            status,
-            headers: std::mem::take(response.headers_mut()),
-            request_id: None,
+        let mut parts = request.into_parts()?;
+        let options = std::mem::take(&mut parts.options);
+        let outgoing = self.0.prepare(parts)?;
+        let authenticate = match &self.0.authenticate {
+            Some(authenticate) if !outgoing.schemes.is_empty() => Some(&**authenticate),
+            _ => None,
         };
-        head.request_id = self.0.api.error_body.request_id_header.and_then(|name| {
-            let value = head.headers.get(name)?.to_str().ok()?;
-            (!value.is_empty()).then(|| value.to_owned())
-        });
-        match read(&mut response).await {
-            Ok(body) => Ok(Answer { head, body }),
-            Err(error) => Err(error.with_status(status).with_request_id(head.request_id)),
-        }
+        self.0
+            .http
+            .call(&outgoing, &options, authenticate, || self.secrets())
+            .await
     }
-}
 
-/// The whole body. One that announces itself as too long is not even begun.
-async fn read(response: &mut reqwest::Response) -> Result<Vec<u8>, Error> {
-    let too_large = || {
-        Error::new(
-            ErrorKind::TooLarge,
-            format!("the answer is longer than {} MiB", BODY_LIMIT >> 20),
-        )
-    };
-    if response
-        .content_length()
-        .is_some_and(|length| length > BODY_LIMIT as u64)
-    {
-        return Err(too_large());
+    /// What no error may show.
+    fn secrets(&self) -> Vec<Secret> {
+        let own = self.0.credentials.secrets().iter().chain(&self.0.secrets).cloned();
+        let learned = self
+            .0
+            .authenticate
+            .iter()
+            .flat_map(|authenticate| authenticate.secrets());
+        own.chain(learned).collect()
     }
-    let mut body = Vec::new();
-    while let Some(chunk) = response
-        .chunk()
-        .await
-        .map_err(|cause| failed("the answer broke off", cause))?
-    {
-        if body.len() + chunk.len() > BODY_LIMIT {
-            return Err(too_large());
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
 }
 
 impl Shared {
-    fn prepare(&self, parts: Parts) -> Result<reqwest::Request, Error> {
+    /// A request with all that is the same for each attempt.
+    fn prepare(&self, parts: Parts) -> Result<Outgoing, Error> {
         let Parts {
             operation,
             path,
+            path_parameters,
             mut query,
             headers,
             body,
+            ..
         } = parts;
-        let credentials = self.credentials.of(operation)?;
+        let (credentials, open) = self.credentials.of(operation, self.authenticate.is_some())?;
         query.extend(credentials.iter().filter_map(|credential| credential.pair()));
         let mut url = format!("{}{path}", self.endpoint);
         if !query.is_empty() {
@@ -160,54 +165,18 @@ impl Shared {
             url.push_str(&encode::canonical_query(query));
         }
         let url = Url::parse(&url).map_err(|_| Error::invalid("the path does not make an address"))?;
-        let method = Method::from_bytes(operation.method.as_bytes())
-            .map_err(|_| Error::invalid("the method of the operation is none of HTTP"))?;
-        let mut request = self.http.request(method, url);
+        let mut outgoing = Outgoing::new(operation.id, operation.method, url)?;
+        outgoing.operation = Some(operation);
+        outgoing.path_parameters = path_parameters;
+        outgoing.schemes = open;
+        outgoing.body = body;
+        self.http.sign_off(&mut outgoing);
         for (name, value) in headers {
-            request = request.header(name, value);
-        }
-        if let Some(body) = body {
-            request = request.body(body);
+            outgoing.headers.append(name, value);
         }
         for credential in credentials {
-            request = credential.apply(request);
+            credential.apply(&mut outgoing.headers);
         }
-        request.build().map_err(|cause| {
-            Error::invalid("the request could not be made").with_source(Cause(cause.without_url().to_string()))
-        })
-    }
-
-    /// Tells a success from an error, by the status and by the body.
-    fn accept(&self, operation: &Operation, answer: Answer) -> Result<Answer, Error> {
-        let status = answer.head.status;
-        let succeeds = operation.succeeds(status);
-        if status / 100 >= 4 && !succeeds {
-            return Err(answer.into_api_error(&self.api.error_body));
-        }
-        if status / 100 == 2 && answer.hides_error(operation.error_codes, &self.api.error_body) {
-            return Err(answer.into_api_error(&self.api.error_body));
-        }
-        if succeeds {
-            return Ok(answer);
-        }
-        let message = match answer.head.headers.get(LOCATION) {
-            Some(target) if status / 100 == 3 => {
-                let target = target
-                    .to_str()
-                    .ok()
-                    .and_then(|target| Url::parse(&self.endpoint).ok()?.join(target).ok());
-                let host = target
-                    .as_ref()
-                    .and_then(Url::host_str)
-                    .unwrap_or("an address that cannot be read");
-                format!("the server redirects to {host}; redirects are not followed")
-            }
-            _ => "the document does not declare this status".to_owned(),
-        };
-        let Answer { head, body } = answer;
-        Err(Error::new(ErrorKind::UnexpectedStatus, message)
-            .with_status(status)
-            .with_request_id(head.request_id)
-            .with_raw_body(body))
+        Ok(outgoing)
     }
 }

@@ -2,14 +2,12 @@
 //!
 //! A text that cannot be sent is refused without being shown.
 
-use reqwest::{
-    RequestBuilder,
-    header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue},
-};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 
 use super::{
     error::{Error, ErrorKind},
-    facts::{Api, Operation, SchemeKind},
+    facts::{Api, Operation, SchemeKind, SecurityScheme},
     secret::Secret,
 };
 
@@ -24,7 +22,6 @@ pub(super) enum Credential {
     Header(HeaderName, HeaderValue),
     Cookie(HeaderValue),
     Query(&'static str, Secret),
-    Basic(String, Secret),
 }
 
 /// All credentials of a client, each with the scheme that it is for.
@@ -56,12 +53,13 @@ impl Credentials {
         Ok(all)
     }
 
+    fn scheme(&self, name: &str) -> Option<SecurityScheme> {
+        let mut all = self.api.security_schemes.iter();
+        all.find(|known| known.name == name).copied()
+    }
+
     fn kind(&self, scheme: &str) -> Option<SchemeKind> {
-        self.api
-            .security_schemes
-            .iter()
-            .find(|known| known.name == scheme)
-            .map(|known| known.kind)
+        self.scheme(scheme).map(|scheme| scheme.kind)
     }
 
     /// The names of the schemes that there are credentials for.
@@ -74,13 +72,16 @@ impl Credentials {
         &self.secrets
     }
 
-    /// The credentials of the first alternative for which all are there. One that needs none is the last resort.
-    pub(super) fn of(&self, operation: &Operation) -> Result<Vec<&Credential>, Error> {
+    /// The credentials of the first alternative for which all are there, and what schemes are left to another way to
+    /// authenticate, if there is one. An alternative that needs none is the last resort.
+    pub(super) fn of(
+        &self,
+        operation: &Operation,
+        another_way: bool,
+    ) -> Result<(Vec<&Credential>, Vec<SecurityScheme>), Error> {
         let find = |scheme: &&str| {
-            self.sent
-                .iter()
-                .find(|(name, _)| name == scheme)
-                .map(|(_, found)| found)
+            let found = self.sent.iter().find(|(name, _)| name == scheme);
+            found.map(|(_, credential)| credential)
         };
         let alternatives = || operation.security.iter();
         let filled = alternatives().filter(|schemes| !schemes.is_empty());
@@ -88,10 +89,13 @@ impl Credentials {
             .map(|schemes| schemes.iter().map(find).collect())
             .find_map(|found| found)
         {
-            return Ok(found);
+            return Ok((found, Vec::new()));
+        }
+        if another_way && !operation.security.is_empty() {
+            return Ok(self.with_another_way(operation, find));
         }
         if operation.security.is_empty() || alternatives().any(|schemes| schemes.is_empty()) {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), Vec::new()));
         }
         // Of signing nothing is said: there is nothing yet to set it with.
         let signs = |scheme: &&str| matches!(self.kind(scheme), Some(SchemeKind::Signing { .. }));
@@ -105,6 +109,27 @@ impl Credentials {
         };
         Err(Error::new(ErrorKind::Credentials, message))
     }
+
+    /// The alternative of which a part is there, and the rest of it; otherwise the schemes of all alternatives.
+    fn with_another_way<'a>(
+        &self,
+        operation: &Operation,
+        find: impl Fn(&&str) -> Option<&'a Credential>,
+    ) -> (Vec<&'a Credential>, Vec<SecurityScheme>) {
+        let begun = operation
+            .security
+            .iter()
+            .find(|schemes| schemes.iter().any(|scheme| find(scheme).is_some()));
+        let alternatives = begun.map_or(operation.security, std::slice::from_ref);
+        let schemes = || alternatives.iter().flat_map(|schemes| schemes.iter());
+        let mut open: Vec<SecurityScheme> = Vec::new();
+        for scheme in schemes().filter(|scheme| find(scheme).is_none()) {
+            if !open.iter().any(|known| known.name == *scheme) {
+                open.extend(self.scheme(scheme));
+            }
+        }
+        (schemes().filter_map(find).collect(), open)
+    }
 }
 
 impl Credential {
@@ -117,13 +142,12 @@ impl Credential {
     }
 
     /// Puts it into the headers, marked as what nobody prints.
-    pub(super) fn apply(&self, request: RequestBuilder) -> RequestBuilder {
+    pub(super) fn apply(&self, headers: &mut HeaderMap) {
         match self {
-            Self::Header(name, value) => request.header(name.clone(), value),
-            Self::Cookie(value) => request.header(COOKIE, value),
-            Self::Basic(user, password) => request.basic_auth(user, Some(password.expose())),
-            Self::Query(..) => request,
-        }
+            Self::Header(name, value) => headers.append(name.clone(), value.clone()),
+            Self::Cookie(value) => headers.append(COOKIE, value.clone()),
+            Self::Query(..) => false,
+        };
     }
 }
 
@@ -164,7 +188,11 @@ fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential
                     "the user of `{scheme}` holds a colon or a control character"
                 )));
             }
-            Ok(Credential::Basic(user, password))
+            let pair = Secret::from(format!("{user}:{}", password.expose()));
+            Ok(Credential::Header(
+                AUTHORIZATION,
+                header(format!("Basic {}", BASE64_STANDARD.encode(pair.expose())))?,
+            ))
         }
         _ => Err(Error::invalid(format!(
             "`{scheme}` is not a scheme that takes a credential of this kind"

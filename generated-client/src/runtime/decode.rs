@@ -9,6 +9,7 @@ use super::{
     error_body,
     facts::ErrorBody,
     response::Head,
+    secret::{Secret, redact},
     shape,
 };
 
@@ -16,15 +17,39 @@ use super::{
 const MESSAGE_LIMIT: usize = 1024;
 
 /// An answer, read whole.
-pub(super) struct Answer {
+pub(crate) struct Answer {
     pub(super) head: Head,
     pub(super) body: Vec<u8>,
 }
 
+#[allow(dead_code, reason = "for providers whose way to authenticate asks elsewhere")]
 impl Answer {
+    /// The HTTP status.
+    pub(crate) fn status(&self) -> u16 {
+        self.head.status
+    }
+
+    /// The value of a header, if the answer has it and it is text. Of several, the first.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body, whole and not compressed.
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Takes secrets out of what is told of an answer, which is the request's ID.
+    pub(super) fn without(mut self, secrets: &[Secret]) -> Self {
+        if let Some(request_id) = &mut self.head.request_id {
+            redact(request_id, secrets);
+        }
+        self
+    }
+
     /// Whether this answer is an error although its status says otherwise.
-    pub(super) fn hides_error(&self, codes: &[&str], shape: &ErrorBody) -> bool {
-        error_body::hidden_in(&self.body, codes, shape)
+    pub(super) fn hides_error(&self, declared: Option<&[&str]>, shape: &ErrorBody) -> bool {
+        declared.is_some_and(|declared| error_body::hidden_in(&self.body, declared, shape))
     }
 
     /// The error that the service reported. A body of another shape is kept as text, with the status as the code.
@@ -33,6 +58,7 @@ impl Answer {
         let found = error_body::read(&body, shape);
         let message = found.message.unwrap_or_else(|| text_of(&body));
         Error::new(ErrorKind::Api, message)
+            .with_details(found.details)
             .with_status(head.status)
             .with_code(found.code.unwrap_or_else(|| head.status.to_string()))
             .with_request_id(head.request_id.or(found.request_id))

@@ -77,8 +77,8 @@ pub(super) fn header(value: &Value) -> Result<Option<String>, Refusal> {
     Ok(if texts.is_empty() { None } else { Some(texts.join(",")) })
 }
 
-/// A segment of a path, encoded. A segment that would name another path is refused.
-pub(super) fn segment(value: &Value) -> Result<String, Refusal> {
+/// A segment of a path, as it was given and encoded. A segment that would name another path is refused.
+pub(super) fn segment(value: &Value) -> Result<(String, String), Refusal> {
     let texts = scalars(value)?;
     match texts.as_slice() {
         [] => return Err("is empty, and a path cannot go without it"),
@@ -86,11 +86,8 @@ pub(super) fn segment(value: &Value) -> Result<String, Refusal> {
         [single] if single == "." || single == ".." => return Err("is `.` or `..`, which would lead to another path"),
         _ => {}
     }
-    Ok(texts
-        .iter()
-        .map(|text| percent(text).to_string())
-        .collect::<Vec<_>>()
-        .join(","))
+    let encoded: Vec<_> = texts.iter().map(|text| percent(text).to_string()).collect();
+    Ok((texts.join(","), encoded.join(",")))
 }
 
 /// Adds the pairs of one parameter, not yet encoded.

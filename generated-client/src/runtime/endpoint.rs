@@ -20,8 +20,8 @@ pub(super) struct Endpoint {
 }
 
 impl Endpoint {
-    /// Checks an address.
-    pub(super) fn parse(text: &str) -> Result<Self, Error> {
+    /// Checks an address. One without TLS is taken for this machine alone, unless `allow_http` takes it for any.
+    pub(super) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
         // Never shows the text: what was put in by mistake may be a secret.
         let refuse = |why: &str| Error::invalid(format!("the endpoint {why}"));
         if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
@@ -40,9 +40,9 @@ impl Endpoint {
         }
         let loopback = is_loopback(host);
         let encrypted = url.scheme() == "https";
-        if !encrypted && !loopback {
+        if !encrypted && !loopback && !allow_http {
             return Err(refuse(
-                "must begin with `https://`: `http://` is for this machine alone",
+                "must begin with `https://`: `http://` is for this machine alone, unless `allow_http` is set",
             ));
         }
         Ok(Self {
@@ -54,7 +54,7 @@ impl Endpoint {
 
     /// The address of the server that the variables pick: the first one that lists a given value, otherwise the first
     /// one that has the variable, and the first one of all when none is given.
-    pub(super) fn of(api: &Api, variables: &[(&'static str, String)]) -> Result<Self, Error> {
+    pub(super) fn of(api: &Api, variables: &[(&'static str, String)], allow_http: bool) -> Result<Self, Error> {
         for (name, value) in variables {
             if !is_host_safe(value) {
                 return Err(Error::invalid(format!(
@@ -87,7 +87,7 @@ impl Endpoint {
                 "no endpoint is set, and the document's server is a path without a host",
             ));
         }
-        Self::parse(&url)
+        Self::parse(&url, allow_http)
     }
 }
 

@@ -1,8 +1,11 @@
 //! The one error type. It says what went wrong, where, and what the service said; it never shows a secret or a query.
 
-use std::{borrow::Cow, error::Error as StdError, fmt};
+use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
 
-use super::secret::Secret;
+use super::{
+    clock::Timeout,
+    secret::{Secret, redact},
+};
 
 /// Why a call, or the making of a client, failed.
 ///
@@ -17,9 +20,14 @@ struct Inner {
     status: Option<u16>,
     code: Option<String>,
     request_id: Option<String>,
+    details: Vec<(&'static str, String)>,
     path: Option<String>,
     raw_body: Option<Vec<u8>>,
+    timeout: Option<Timeout>,
+    retry_after: Option<Duration>,
+    attempts: u32,
     transient: bool,
+    unsent: bool,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -33,13 +41,13 @@ pub enum ErrorKind {
     UnexpectedStatus,
     /// The connection could not be made, broke off, or was not trusted.
     Transport,
-    /// The time for connecting, or for the whole call, ran out.
+    /// The time for connecting, for an attempt, or for the whole call, ran out.
     Timeout,
     /// The answer is not what the document says.
     Decode,
     /// The answer is larger than this client reads.
     TooLarge,
-    /// The client has no credentials for the operation.
+    /// There are no credentials for the operation, or they could not be had.
     Credentials,
     /// An argument cannot be used. Nothing was sent.
     InvalidArgument,
@@ -51,7 +59,12 @@ impl Error {
         Self::invalid(format!("`{name}` is required and was not set")).during(operation)
     }
 
-    pub(super) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+    /// Credentials could not be had: for whoever writes a way to authenticate.
+    pub fn credentials(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Credentials, message)
+    }
+
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Inner {
             kind,
             operation: None,
@@ -59,23 +72,30 @@ impl Error {
             status: None,
             code: None,
             request_id: None,
+            details: Vec::new(),
             path: None,
             raw_body: None,
+            timeout: None,
+            retry_after: None,
+            attempts: 0,
             transient: false,
+            unsent: false,
             source: None,
         }))
     }
 
-    pub(super) fn invalid(message: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn invalid(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::InvalidArgument, message)
     }
 
-    pub(super) fn during(mut self, operation: &'static str) -> Self {
+    pub(crate) fn during(mut self, operation: &'static str) -> Self {
         self.0.operation = Some(operation);
         self
     }
 
-    pub(super) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    /// Adds what caused the error.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self
     }
@@ -100,6 +120,37 @@ impl Error {
         self
     }
 
+    /// Puts the path below that of the value that was decoded.
+    pub(super) fn below(mut self, place: &str) -> Self {
+        let path = match self.0.path.take() {
+            Some(path) if path.starts_with('[') => format!("{place}{path}"),
+            Some(path) => format!("{place}.{path}"),
+            None => place.to_owned(),
+        };
+        self.with_path(path)
+    }
+
+    pub(super) fn with_details(mut self, details: Vec<(&'static str, String)>) -> Self {
+        self.0.details = details;
+        self
+    }
+
+    pub(super) fn with_timeout(mut self, timeout: Timeout) -> Self {
+        self.0.timeout = Some(timeout);
+        self
+    }
+
+    pub(super) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
+    /// After how many attempts.
+    pub(super) fn after(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
     pub(super) fn with_raw_body(mut self, body: Vec<u8>) -> Self {
         self.0.raw_body = Some(body);
         self
@@ -107,28 +158,40 @@ impl Error {
 
     /// Takes secrets out of what an answer said: a gateway may show the request that it did not like.
     pub(super) fn without(mut self, secrets: &[Secret]) -> Self {
-        let inner = &mut *self.0;
-        for secret in secrets {
-            let secret = secret.expose();
-            if inner.message.contains(secret) {
-                inner.message = inner.message.replace(secret, "REDACTED").into();
-            }
-            for text in [&mut inner.code, &mut inner.request_id, &mut inner.path]
-                .into_iter()
-                .flatten()
-            {
-                *text = text.replace(secret, "REDACTED");
-            }
-            if let Some(Cause(text)) = inner.source.as_mut().and_then(|source| source.downcast_mut()) {
-                *text = text.replace(secret, "REDACTED");
-            }
-        }
+        self.redact(secrets);
         self
     }
 
+    /// Finishes an error that is part of an answer.
+    pub(super) fn adorn(&mut self, operation: &'static str, secrets: &[Secret]) {
+        self.0.operation = Some(operation);
+        self.redact(secrets);
+    }
+
+    fn redact(&mut self, secrets: &[Secret]) {
+        let inner = &mut *self.0;
+        if let Cow::Owned(message) = &mut inner.message {
+            redact(message, secrets);
+        }
+        let named = [&mut inner.code, &mut inner.request_id, &mut inner.path];
+        let details = inner.details.iter_mut().map(|(_, text)| text);
+        for text in named.into_iter().flatten().chain(details) {
+            redact(text, secrets);
+        }
+        if let Some(Cause(text)) = inner.source.as_mut().and_then(|source| source.downcast_mut()) {
+            redact(text, secrets);
+        }
+    }
+
     /// Marks a failure that another attempt may not meet.
-    pub(super) fn transient(mut self) -> Self {
+    pub(crate) fn transient(mut self) -> Self {
         self.0.transient = true;
+        self
+    }
+
+    /// Marks a failure before anything was sent.
+    pub(super) fn unsent(mut self) -> Self {
+        self.0.unsent = true;
         self
     }
 
@@ -160,6 +223,27 @@ impl Error {
     /// The ID that the service gave the request: what its support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
+    }
+
+    /// What else the service said of the error, by the name that the document gives it.
+    pub fn detail(&self, name: &str) -> Option<&str> {
+        let mut all = self.0.details.iter();
+        all.find(|(known, _)| *known == name).map(|(_, text)| text.as_str())
+    }
+
+    /// Which time ran out, if one did.
+    pub fn timeout(&self) -> Option<Timeout> {
+        self.0.timeout
+    }
+
+    /// How long the service asks to wait before another attempt (`Retry-After`).
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// How many attempts were made; 0 if nothing was sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
     }
 
     /// Where in the answer the value stands that could not be decoded, such as `items[3].name`.
@@ -194,6 +278,11 @@ impl Error {
         self.0.kind == ErrorKind::InvalidArgument
     }
 
+    /// Whether another attempt should be made. What may have been done is done again only if that does no harm.
+    pub(super) fn deserves_another(&self, idempotent: bool) -> bool {
+        self.is_transient() && (idempotent || self.0.unsent)
+    }
+
     /// Whether another attempt may fare better, as far as connection, time and status tell it.
     pub(crate) fn is_transient(&self) -> bool {
         match self.0.kind {
@@ -223,6 +312,9 @@ impl fmt::Display for Error {
         if let Some(path) = &inner.path {
             write!(f, " at `{}`", OneLine(path))?;
         }
+        if inner.attempts > 1 {
+            write!(f, " after {} attempts", inner.attempts)?;
+        }
         if let Some(request_id) = &inner.request_id {
             write!(f, " (request {})", OneLine(request_id))?;
         }
@@ -241,6 +333,10 @@ impl fmt::Debug for Error {
             .field("status", &inner.status)
             .field("code", &inner.code)
             .field("message", &inner.message)
+            .field("details", &inner.details)
+            .field("timeout", &inner.timeout)
+            .field("retry_after", &inner.retry_after)
+            .field("attempts", &inner.attempts)
             .field("path", &inner.path)
             .field("request_id", &inner.request_id)
             .field("raw_body", &body)

@@ -14,6 +14,7 @@ pub(super) struct Found {
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,
     pub(super) request_id: Option<String>,
+    pub(super) details: Vec<(&'static str, String)>,
 }
 
 /// The members of an object, their values still text.
@@ -33,6 +34,7 @@ pub(super) fn read(body: &[u8], shape: &ErrorBody) -> Found {
     let Some(level) = holding(shape.code).or_else(|| holding(shape.message)) else {
         return Found {
             request_id: first(&top, shape.request_id),
+            details: details(&[&top], shape),
             ..Found::default()
         };
     };
@@ -40,20 +42,29 @@ pub(super) fn read(body: &[u8], shape: &ErrorBody) -> Found {
         code: first(level, shape.code),
         message: first(level, shape.message).or_else(|| first(&top, shape.message)),
         request_id: first(level, shape.request_id).or_else(|| first(&top, shape.request_id)),
+        details: details(&[level, &top], shape),
     }
 }
 
-/// Whether the body of a success is an error after all. At the top a code says so; one level down, where an object of
-/// the answer may well have a code of its own, only a code with a message. An empty code, and 0, say that all is well.
-pub(super) fn hidden_in(body: &[u8], codes: &[&str], shape: &ErrorBody) -> bool {
-    if codes.is_empty() {
+/// Whether the body of a success is an error after all: if a code stands at the top where the document declares none,
+/// or code and message stand one level down, in an object that it does not declare. An empty code, and 0, say that all
+/// is well.
+pub(super) fn hidden_in(body: &[u8], declared: &[&str], shape: &ErrorBody) -> bool {
+    if shape.code.is_empty() {
         return false;
     }
-    let Some(top) = object(without_bom(body)) else {
+    let Some(mut top) = object(without_bom(body)) else {
         return false;
     };
-    let names_error = |level: &Level<'_>| first(level, codes).is_some_and(|code| code != "0");
+    top.retain(|name, _| !declared.contains(&name.as_str()));
+    let names_error = |level: &Level<'_>| first(level, shape.code).is_some_and(|code| code != "0");
     names_error(&top) || below(&top).any(|level| names_error(&level) && first(&level, shape.message).is_some())
+}
+
+/// What else the document names, from the first level that has it.
+fn details(levels: &[&Level<'_>], shape: &ErrorBody) -> Vec<(&'static str, String)> {
+    let found = |name: &&'static str| Some((*name, levels.iter().find_map(|level| first(level, &[*name]))?));
+    shape.details.iter().filter_map(found).collect()
 }
 
 fn object(text: &[u8]) -> Option<Level<'_>> {

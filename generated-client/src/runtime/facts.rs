@@ -77,6 +77,8 @@ pub struct ErrorBody {
     pub request_id: &'static [&'static str],
     /// The header that carries the request's ID.
     pub request_id_header: Option<&'static str>,
+    /// Names of what else may stand beside the code, and is kept as it comes.
+    pub details: &'static [&'static str],
 }
 
 /// An operation of the document.
@@ -94,9 +96,9 @@ pub struct Operation {
     pub success: &'static [Status],
     /// Alternatives, each a set of the names of schemes that go together; empty: no credentials are needed.
     pub security: &'static [&'static [&'static str]],
-    /// Names of an error's code that the schema of a success does not declare: an answer with one of them is an error,
-    /// whatever its status says.
-    pub error_codes: &'static [&'static str],
+    /// The properties that the JSON object of a success declares; none where anything may stand in it. The code of an
+    /// error under any other name makes an answer an error, whatever its status says.
+    pub declared: Option<&'static [&'static str]>,
 }
 
 impl Operation {

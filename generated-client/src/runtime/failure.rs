@@ -1,20 +1,36 @@
 //! What a failed exchange means: time that ran out, a certificate that is not trusted, or a connection that broke.
 
-use std::{error::Error as StdError, io};
+use std::{error::Error as StdError, io, time::Duration};
 
-use super::error::{Error, ErrorKind};
+use super::{
+    clock::{Timeout, timed_out},
+    error::{Error, ErrorKind},
+};
 
-/// The failure of an exchange. The address is taken out of it: a query may hold what nobody else should read.
-pub(super) fn failed(what: &'static str, cause: reqwest::Error) -> Error {
-    let cause = cause.without_url();
-    let error = if cause.is_timeout() {
-        Error::new(ErrorKind::Timeout, "the time ran out")
-    } else if is_distrusted(&cause) {
-        Error::new(ErrorKind::Transport, "the server's certificate is not trusted")
-    } else {
-        Error::new(ErrorKind::Transport, what).transient()
-    };
-    error.with_source(cause)
+/// Tells what failures mean, for a client that waits so long for a connection.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Failures {
+    pub(super) connect_timeout: Duration,
+}
+
+impl Failures {
+    /// The failure of an exchange. The address is taken out of it: a query may hold what nobody else should read.
+    pub(super) fn of(self, what: &'static str, cause: reqwest::Error) -> Error {
+        let cause = cause.without_url();
+        let connecting = cause.is_connect();
+        let error = if connecting && cause.is_timeout() {
+            timed_out(Timeout::Connect, self.connect_timeout)
+        } else if is_distrusted(&cause) {
+            Error::new(ErrorKind::Transport, "the server's certificate is not trusted")
+        } else if connecting {
+            Error::new(ErrorKind::Transport, "no connection was made")
+                .transient()
+                .unsent()
+        } else {
+            Error::new(ErrorKind::Transport, what).transient()
+        };
+        error.with_source(cause)
+    }
 }
 
 /// Whether the server's certificate was refused: it stays so, however often one tries.

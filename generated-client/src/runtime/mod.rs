@@ -8,6 +8,10 @@
 //! It never follows a redirect, never keeps a cookie, never sends a `Referer`, and never shows a secret in a `Debug`
 //! output or an error.
 
+mod attempts;
+mod authenticate;
+mod body;
+mod clock;
 mod config;
 mod core;
 mod credential;
@@ -18,20 +22,33 @@ mod error;
 mod error_body;
 mod facts;
 mod failure;
+mod http;
+mod lenient;
+mod options;
+mod outgoing;
 mod request;
 mod response;
+mod retry;
 mod secret;
 mod shape;
 mod tls;
+mod trace;
 
 pub use self::{
+    authenticate::{Authenticate, BoxFuture},
+    clock::Timeout,
     config::Config,
     core::Core,
     decode::null_as_default,
     encode::QueryStyle,
     error::{Error, ErrorKind},
     facts::{Api, ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status},
+    options::CallOptions,
+    outgoing::Outgoing,
     request::Request,
     response::Response,
+    retry::RetryPolicy,
     secret::Secret,
 };
+#[allow(unused_imports, reason = "for providers whose way to authenticate asks elsewhere")]
+pub(crate) use self::{config::Surroundings, decode::Answer, http::Http};

@@ -11,26 +11,39 @@ use super::{
     encode::{self, QueryStyle, Refusal},
     error::Error,
     facts::Operation,
+    options::CallOptions,
 };
 
 /// A request that is not sent yet.
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request {
     operation: &'static Operation,
-    path: Vec<(&'static str, String)>,
+    path: Vec<Segment>,
     query: Vec<(String, String)>,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Option<Vec<u8>>,
+    options: CallOptions,
     refused: Option<Error>,
+}
+
+/// A parameter of the path.
+struct Segment {
+    name: &'static str,
+    /// As it was given.
+    value: String,
+    /// As it is sent.
+    text: String,
 }
 
 /// What is sent, but for the endpoint and the credentials.
 pub(super) struct Parts {
     pub(super) operation: &'static Operation,
     pub(super) path: String,
+    pub(super) path_parameters: Vec<(&'static str, String)>,
     pub(super) query: Vec<(String, String)>,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) body: Option<Vec<u8>>,
+    pub(super) options: CallOptions,
 }
 
 impl Request {
@@ -47,6 +60,7 @@ impl Request {
             query: Vec::new(),
             headers,
             body: None,
+            options: CallOptions::default(),
             refused: None,
         }
     }
@@ -54,7 +68,7 @@ impl Request {
     /// Sets a parameter of the path, percent-encoded as one segment. A list is joined by commas.
     pub fn path<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
         match encode::tree(value).and_then(|tree| encode::segment(&tree)) {
-            Ok(segment) => self.path.push((name, segment)),
+            Ok((value, text)) => self.path.push(Segment { name, value, text }),
             Err(refusal) => self.refuse(name, refusal),
         }
         self
@@ -130,6 +144,12 @@ impl Request {
         self
     }
 
+    /// Sets what this call does otherwise than its client.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
     /// Keeps the first wrong argument. Its value is not shown: it may be a secret.
     fn refuse(&mut self, name: &str, refusal: Refusal) {
         let operation = self.operation.id;
@@ -153,8 +173,8 @@ impl Request {
                 break;
             };
             path.push_str(before);
-            match self.path.iter().rev().find(|(given, _)| *given == name) {
-                Some((_, segment)) => path.push_str(segment),
+            match self.path.iter().rev().find(|segment| segment.name == name) {
+                Some(segment) => path.push_str(&segment.text),
                 None => return Err(Error::invalid(format!("`{name}` is part of the path and was not set"))),
             }
             rest = after;
@@ -163,9 +183,15 @@ impl Request {
         Ok(Parts {
             operation: self.operation,
             path,
+            path_parameters: self
+                .path
+                .into_iter()
+                .map(|segment| (segment.name, segment.value))
+                .collect(),
             query: self.query,
             headers: self.headers,
             body: self.body,
+            options: self.options,
         })
     }
 }
@@ -173,7 +199,7 @@ impl Request {
 /// The names of what was set, without the values.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path: Vec<_> = self.path.iter().map(|(name, _)| name).collect();
+        let path: Vec<_> = self.path.iter().map(|segment| segment.name).collect();
         let query: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
         let headers: Vec<_> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("Request")

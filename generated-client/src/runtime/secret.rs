@@ -1,32 +1,47 @@
-//! A text that nobody may read by accident.
+//! A text that nobody may read by accident, and that does not stay in memory.
 
 use std::fmt;
 
-/// A token, key or password. It can be put in and sent, but neither printed nor read out.
-#[derive(Clone)]
-pub struct Secret(String);
+use zeroize::Zeroizing;
+
+/// A token, key or password. It can be put in and sent, but neither printed nor read out. Its memory is overwritten
+/// when it is dropped.
+///
+/// What is sent is copied into the request, whose buffers are the HTTP library's and are not overwritten.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// The text itself. What it is put into must not be printable either.
-    pub(super) fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 }
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {
-        Self(text)
+        Self(Zeroizing::new(text))
     }
 }
 
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
-        Self(text.to_owned())
+        Self::from(text.to_owned())
     }
 }
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("REDACTED")
+    }
+}
+
+/// Takes secrets out of a text.
+pub(super) fn redact(text: &mut String, secrets: &[Secret]) {
+    for secret in secrets {
+        let secret = secret.expose();
+        if !secret.is_empty() && text.contains(secret) {
+            *text = text.replace(secret, "REDACTED");
+        }
     }
 }

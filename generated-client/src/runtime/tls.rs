@@ -1,8 +1,9 @@
-//! TLS: rustls with *ring*, and the roots that the operating system trusts.
+//! TLS: rustls, the provider that the features of this crate name, and the roots that the operating system trusts.
 //!
-//! *ring*, because it builds in a fraction of the time of aws-lc-rs, rustls's default, and never needs CMake. It is named
-//! here and handed over, so nothing depends on a default provider of the process, which another crate may have set,
-//! unset, or set twice.
+//! *ring* by default, because it builds in a fraction of the time of aws-lc-rs, rustls's default, and never needs CMake.
+//! A provider of a feature is named here and handed over, so nothing depends on a default provider of the process, which
+//! another crate may have set, unset, or set twice. Without such a feature the process's own is used, and its absence is
+//! an error.
 //!
 //! The platform's verifier, because it knows the company's own authorities, updates and revocations without a new
 //! release of this crate, and because reqwest brings it along anyway. Where a container image has no certificates at
@@ -13,15 +14,12 @@ use std::sync::Arc;
 use rustls::{
     ClientConfig, RootCertStore,
     client::danger::ServerCertVerifier,
-    crypto::ring::default_provider,
+    crypto::CryptoProvider,
     pki_types::{CertificateDer, pem::PemObject},
 };
 use rustls_platform_verifier::Verifier;
 
-use super::{
-    endpoint::Endpoint,
-    error::{Cause, Error, ErrorKind},
-};
+use super::error::{Cause, Error, ErrorKind};
 
 /// The certificates in a PEM text.
 pub(super) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> {
@@ -36,16 +34,16 @@ pub(super) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, E
     }
 }
 
-/// How to speak TLS to an endpoint. For one without TLS the certificates are not even loaded.
-pub(super) fn config(endpoint: &Endpoint, roots: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
-    let provider = Arc::new(default_provider());
+/// How to speak TLS. Where it is not `needed`, the certificates are not even loaded, and none is trusted.
+pub(super) fn config(needed: bool, roots: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
+    let provider = provider()?;
     let failed = |what: &'static str| {
         move |cause: rustls::Error| Error::new(ErrorKind::Transport, what).with_source(Cause(cause.to_string()))
     };
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(failed("TLS could not be set up"))?;
-    if !endpoint.encrypted {
+    if !needed {
         return Ok(builder
             .with_root_certificates(RootCertStore::empty())
             .with_no_client_auth());
@@ -57,10 +55,34 @@ pub(super) fn config(endpoint: &Endpoint, roots: Vec<CertificateDer<'static>>) -
         .with_no_client_auth())
 }
 
+/// Whoever asks for aws-lc-rs means it: *ring* may be there only because it is the default.
+#[cfg(feature = "aws-lc-rs")]
+#[expect(clippy::unnecessary_wraps, reason = "without a feature there may be none")]
+fn provider() -> Result<Arc<CryptoProvider>, Error> {
+    Ok(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
+}
+
+#[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+#[expect(clippy::unnecessary_wraps, reason = "without a feature there may be none")]
+fn provider() -> Result<Arc<CryptoProvider>, Error> {
+    Ok(Arc::new(rustls::crypto::ring::default_provider()))
+}
+
+#[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+fn provider() -> Result<Arc<CryptoProvider>, Error> {
+    let installed = CryptoProvider::get_default().cloned();
+    installed.ok_or_else(|| {
+        Error::new(
+            ErrorKind::Transport,
+            "there is no TLS: enable the feature `ring` or `aws-lc-rs`, or install a provider of rustls for the process",
+        )
+    })
+}
+
 #[cfg(not(target_os = "android"))]
 fn verifier(
     roots: Vec<CertificateDer<'static>>,
-    provider: Arc<rustls::crypto::CryptoProvider>,
+    provider: Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
     Ok(Arc::new(Verifier::new_with_extra_roots(roots, provider)?))
 }
@@ -68,7 +90,7 @@ fn verifier(
 #[cfg(target_os = "android")]
 fn verifier(
     roots: Vec<CertificateDer<'static>>,
-    provider: Arc<rustls::crypto::CryptoProvider>,
+    provider: Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, rustls::Error> {
     if !roots.is_empty() {
         return Err(rustls::Error::General(

@@ -57,7 +57,10 @@ async fn nothing_is_sent_unasked() {
         .map(|(name, _)| name.to_ascii_lowercase())
         .collect();
     headers.sort();
-    assert_eq!(headers, ["accept", "host", "user-agent", "x-auth-token"]);
+    assert_eq!(
+        headers,
+        ["accept", "accept-encoding", "host", "user-agent", "x-auth-token"]
+    );
     assert_eq!(request.header("accept"), Some("application/json"));
     assert_eq!(request.header("x-auth-token"), Some(TOKEN));
     assert_eq!(

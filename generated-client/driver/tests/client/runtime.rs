@@ -54,6 +54,7 @@ static API: Api = Api {
         message: &[],
         request_id: &[],
         request_id_header: None,
+        details: &[],
     },
 };
 
@@ -69,7 +70,7 @@ const fn operation(
         accept: None,
         success: &[],
         security,
-        error_codes: &[],
+        declared: None,
     }
 }
 
@@ -244,7 +245,7 @@ async fn the_declared_statuses_are_the_successes() {
         accept: None,
         success: &[Status::Exact(200), Status::Range(3)],
         security: &[],
-        error_codes: &[],
+        declared: None,
     };
     for (status, kind) in [
         (200, None),
@@ -376,6 +377,7 @@ fn servers_and_their_variables_make_the_endpoint() {
         message: &[],
         request_id: &[],
         request_id_header: None,
+        details: &[],
     };
     static TWO: Api = Api {
         title: "two",

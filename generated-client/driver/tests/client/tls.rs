@@ -17,6 +17,7 @@ static API: Api = Api {
         message: &[],
         request_id: &[],
         request_id_header: None,
+        details: &[],
     },
 };
 
@@ -27,7 +28,7 @@ static PING: Operation = Operation {
     accept: None,
     success: &[],
     security: &[],
-    error_codes: &[],
+    declared: None,
 };
 
 /// A server with a certificate for `name`, and that certificate in PEM.

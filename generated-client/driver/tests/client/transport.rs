@@ -24,7 +24,10 @@ async fn a_head_that_does_not_come_is_a_timeout() {
     let error = times_out(&always(Answer::steps([Step::Stall]))).await;
     assert_eq!((error.kind(), error.status()), (ErrorKind::Timeout, None));
     assert!(error.is_timeout() && error.is_retryable() && !error.is_transport());
-    assert_eq!(error.to_string(), "ListContainerImageLogs: the time ran out");
+    assert_eq!(
+        error.to_string(),
+        "ListContainerImageLogs: the call was not over within 1s"
+    );
 }
 
 #[tokio::test]

@@ -1,0 +1,70 @@
+//! The three times that can run out: of connecting, of one attempt, of the whole call.
+
+use std::{future::Future, time::Duration};
+
+use tokio::time::{Instant, timeout_at};
+
+use super::error::{Error, ErrorKind};
+
+/// Which time ran out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Timeout {
+    /// That of making a connection. Nothing was sent.
+    Connect,
+    /// That of one attempt, from connecting to the last byte of the answer.
+    Attempt,
+    /// That of the whole call, with all its attempts and the waits between them.
+    Total,
+}
+
+/// A moment until which something may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deadline {
+    pub(super) at: Instant,
+    which: Timeout,
+    after: Duration,
+}
+
+impl Deadline {
+    /// The end of a time that begins now.
+    pub(super) fn new(which: Timeout, after: Duration) -> Self {
+        Self {
+            at: later(Instant::now(), after),
+            which,
+            after,
+        }
+    }
+
+    pub(super) fn earlier(self, other: Self) -> Self {
+        if other.at < self.at { other } else { self }
+    }
+
+    /// What comes of `future`, if it comes in time.
+    pub(super) async fn bound<F: Future>(self, future: F) -> Result<F::Output, Error> {
+        timeout_at(self.at, future)
+            .await
+            .map_err(|_| timed_out(self.which, self.after))
+    }
+}
+
+/// `duration` after `moment`; years later if that is more than a clock can say.
+pub(super) fn later(moment: Instant, duration: Duration) -> Instant {
+    const YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
+    moment.checked_add(duration).unwrap_or_else(|| moment + YEARS)
+}
+
+/// The error that says which time ran out.
+pub(super) fn timed_out(which: Timeout, after: Duration) -> Error {
+    let message = match which {
+        Timeout::Connect => format!("no connection was made within {after:?}"),
+        Timeout::Attempt => format!("the attempt was not over within {after:?}"),
+        Timeout::Total => format!("the call was not over within {after:?}"),
+    };
+    let error = Error::new(ErrorKind::Timeout, message).with_timeout(which);
+    if which == Timeout::Connect {
+        error.unsent()
+    } else {
+        error
+    }
+}

@@ -1,0 +1,228 @@
+//! One HTTP client with the settings of a [`Config`](super::Config): for the operations of the document, and for what a
+//! way to authenticate has to ask elsewhere.
+//!
+//! A request goes in whole but for what authenticates it, and an answer comes out that was read whole, has a successful
+//! status and hides no error. Nothing is redirected, and nothing is kept for the next request but the connection.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use reqwest::{
+    Url,
+    header::{ACCEPT, ACCEPT_ENCODING, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT},
+};
+
+use super::{
+    attempts::{self, Course, Failure},
+    authenticate::Authenticate,
+    body,
+    clock::{Deadline, Timeout},
+    decode::Answer,
+    error::{Error, ErrorKind},
+    facts::Api,
+    failure::Failures,
+    options::CallOptions,
+    outgoing::Outgoing,
+    response::Head,
+    retry::{self, RetryPolicy},
+    secret::Secret,
+    trace,
+};
+
+/// Sends requests. It is cheap to clone: the clones share connections and settings.
+#[derive(Clone)]
+pub(crate) struct Http(Arc<Settings>);
+
+#[allow(dead_code, reason = "for providers whose way to authenticate asks elsewhere")]
+pub(super) struct Settings {
+    pub(super) api: &'static Api,
+    pub(super) client: reqwest::Client,
+    pub(super) user_agent: HeaderValue,
+    pub(super) allow_http: bool,
+    pub(super) connect_timeout: Duration,
+    pub(super) attempt_timeout: Duration,
+    pub(super) timeout: Duration,
+    pub(super) retry: RetryPolicy,
+    pub(super) response_limit: usize,
+}
+
+impl fmt::Debug for Http {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Http")
+            .field("retry", &self.0.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+#[allow(dead_code, reason = "for providers whose way to authenticate asks elsewhere")]
+impl Http {
+    pub(super) fn new(settings: Settings) -> Self {
+        Self(Arc::new(settings))
+    }
+
+    /// The policy of calls that have none of their own.
+    pub(crate) fn retry(&self) -> &RetryPolicy {
+        &self.0.retry
+    }
+
+    /// The end of a whole call that begins now.
+    pub(super) fn deadline(&self, timeout: Option<Duration>) -> Deadline {
+        Deadline::new(Timeout::Total, timeout.unwrap_or(self.0.timeout))
+    }
+
+    /// A request that is no operation of the document. `name` is what errors call it; `url` is held to the same rules as
+    /// an endpoint, and may have a query in canonical form besides.
+    pub(crate) fn request(&self, name: &'static str, method: &str, url: &str) -> Result<Outgoing, Error> {
+        let mut outgoing = Outgoing::elsewhere(name, method, url, self.0.allow_http)?;
+        outgoing
+            .headers
+            .insert(ACCEPT, HeaderValue::from_static("application/json"));
+        self.sign_off(&mut outgoing);
+        Ok(outgoing)
+    }
+
+    /// Says who sends a request.
+    pub(super) fn sign_off(&self, outgoing: &mut Outgoing) {
+        outgoing.headers.insert(USER_AGENT, self.0.user_agent.clone());
+    }
+
+    /// Sends a request that needs nothing more, as often as the policy has it.
+    pub(crate) async fn send(&self, outgoing: Outgoing, policy: &RetryPolicy) -> Result<Answer, Error> {
+        let options = CallOptions {
+            retry: Some(policy.clone()),
+            ..CallOptions::default()
+        };
+        let sent = self.call(&outgoing, &options, None, Vec::new).await;
+        sent.map_err(|error| error.during(outgoing.name))
+    }
+
+    /// Sends a request, authenticated anew for each attempt. No error shows what `secrets` gives.
+    pub(super) async fn call(
+        &self,
+        outgoing: &Outgoing,
+        options: &CallOptions,
+        authenticate: Option<&dyn Authenticate>,
+        secrets: impl Fn() -> Vec<Secret>,
+    ) -> Result<Answer, Error> {
+        let attempt_timeout = options.attempt_timeout.unwrap_or(self.0.attempt_timeout);
+        if attempt_timeout.is_zero() || options.timeout.is_some_and(|timeout| timeout.is_zero()) {
+            return Err(Error::invalid("a timeout of zero leaves no time for a call"));
+        }
+        let deadline = self.deadline(options.timeout);
+        let course = Course {
+            policy: options.retry.as_ref().unwrap_or(&self.0.retry),
+            deadline,
+            idempotent: outgoing.idempotent,
+            authenticate,
+        };
+        let secrets = &secrets;
+        let attempt = |_| async move {
+            let made = self.attempt(outgoing.clone(), authenticate, attempt_timeout, deadline);
+            match made.await {
+                Ok(answer) => Ok(answer.without(&secrets())),
+                Err(Failure::Attempt(error)) => Err(Failure::Attempt(error.without(&secrets()))),
+                Err(Failure::Call(error)) => Err(Failure::Call(error.without(&secrets()))),
+            }
+        };
+        trace::operation(outgoing, attempts::run(course, attempt)).await
+    }
+
+    /// One attempt: authenticate, send, read the whole answer, tell a success from an error.
+    async fn attempt(
+        &self,
+        mut outgoing: Outgoing,
+        authenticate: Option<&dyn Authenticate>,
+        timeout: Duration,
+        deadline: Deadline,
+    ) -> Result<Answer, Failure> {
+        if let Some(authenticate) = authenticate {
+            let authenticated = deadline.bound(authenticate.authenticate(&mut outgoing)).await;
+            authenticated.and_then(|outcome| outcome).map_err(Failure::Call)?;
+        }
+        let deadline = Deadline::new(Timeout::Attempt, timeout).earlier(deadline);
+        let operation = outgoing.operation;
+        let url = outgoing.url.clone();
+        let answer = self.exchange(outgoing, deadline).await.map_err(Failure::Attempt)?;
+        let succeeds = |status| match operation {
+            Some(operation) => operation.succeeds(status),
+            None => status / 100 == 2,
+        };
+        self.accept(
+            answer,
+            &url,
+            succeeds,
+            operation.and_then(|operation| operation.declared),
+        )
+        .map_err(Failure::Attempt)
+    }
+
+    /// Sends a request and reads the whole answer, whatever its status.
+    async fn exchange(&self, outgoing: Outgoing, deadline: Deadline) -> Result<Answer, Error> {
+        let failures = Failures {
+            connect_timeout: self.0.connect_timeout,
+        };
+        let mut request = reqwest::Request::new(outgoing.method, outgoing.url);
+        *request.headers_mut() = outgoing.headers;
+        // Not before: whoever stands between may change it, which no signature should forbid.
+        request
+            .headers_mut()
+            .insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        *request.body_mut() = outgoing.body.map(Into::into);
+        let sent = deadline.bound(self.0.client.execute(request)).await?;
+        let mut response = sent.map_err(|cause| failures.of("no answer came", cause))?;
+        let status = response.status().as_u16();
+        let mut head = Head {
+            status,
+            headers: std::mem::take(response.headers_mut()),
+            request_id: None,
+        };
+        head.request_id = self.0.api.error_body.request_id_header.and_then(|name| {
+            let value = head.headers.get(name)?.to_str().ok()?;
+            (!value.is_empty()).then(|| value.to_owned())
+        });
+        let read = body::read(&mut response, &head.headers, self.0.response_limit, failures);
+        match deadline.bound(read).await.and_then(|outcome| outcome) {
+            Ok(body) => Ok(Answer { head, body }),
+            Err(error) => Err(error.with_status(status).with_request_id(head.request_id)),
+        }
+    }
+
+    /// Tells a success from an error, by the status and by the body.
+    fn accept(
+        &self,
+        answer: Answer,
+        url: &Url,
+        succeeds: impl Fn(u16) -> bool,
+        declared: Option<&[&str]>,
+    ) -> Result<Answer, Error> {
+        let shape = &self.0.api.error_body;
+        let status = answer.head.status;
+        let succeeds = succeeds(status);
+        if status / 100 >= 4 && !succeeds {
+            let wait = answer.header(RETRY_AFTER.as_str());
+            let wait = wait.and_then(|text| retry::retry_after(text, std::time::SystemTime::now()));
+            return Err(answer.into_api_error(shape).with_retry_after(wait));
+        }
+        if status / 100 == 2 && answer.hides_error(declared, shape) {
+            return Err(answer.into_api_error(shape));
+        }
+        if succeeds {
+            return Ok(answer);
+        }
+        let message = match answer.head.headers.get(LOCATION) {
+            Some(target) if status / 100 == 3 => {
+                let target = target.to_str().ok().and_then(|target| url.join(target).ok());
+                let host = target
+                    .as_ref()
+                    .and_then(Url::host_str)
+                    .unwrap_or("an address that cannot be read");
+                format!("the server redirects to {host}; redirects are not followed")
+            }
+            _ => "the document does not declare this status".to_owned(),
+        };
+        let Answer { head, body } = answer;
+        Err(Error::new(ErrorKind::UnexpectedStatus, message)
+            .with_status(status)
+            .with_request_id(head.request_id)
+            .with_raw_body(body))
+    }
+}

@@ -1,0 +1,17 @@
+//! What one call does otherwise than its client.
+
+use std::time::Duration;
+
+use super::retry::RetryPolicy;
+
+/// Settings of one call. What is not set is the client's.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct CallOptions {
+    /// When to try again.
+    pub retry: Option<RetryPolicy>,
+    /// The most time that the call takes, with all attempts and the waits between them.
+    pub timeout: Option<Duration>,
+    /// The most time that one attempt takes, from connecting to the last byte of the answer.
+    pub attempt_timeout: Option<Duration>,
+}

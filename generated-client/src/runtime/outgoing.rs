@@ -1,0 +1,179 @@
+//! A request on its way out: whole, but for what authenticates it.
+//!
+//! It is what a signature is made of, so it says exactly what is sent: path and query as they stand on the wire.
+
+use std::fmt;
+
+use reqwest::{
+    Method, Url,
+    header::{CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue},
+};
+
+use super::{
+    endpoint::Endpoint,
+    error::Error,
+    facts::{Operation, SecurityScheme},
+    secret::Secret,
+};
+
+/// A request that lacks nothing but what authenticates it.
+#[derive(Clone)]
+pub struct Outgoing {
+    pub(super) name: &'static str,
+    pub(super) operation: Option<&'static Operation>,
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Option<Vec<u8>>,
+    pub(super) path_parameters: Vec<(&'static str, String)>,
+    pub(super) schemes: Vec<SecurityScheme>,
+    pub(super) idempotent: bool,
+}
+
+#[allow(dead_code, reason = "for providers whose way to authenticate asks elsewhere")]
+impl Outgoing {
+    /// A request to `url`, whose path and query are sent as they are. `name` is what errors call it.
+    pub(super) fn new(name: &'static str, method: &str, url: Url) -> Result<Self, Error> {
+        let method = Method::from_bytes(method.as_bytes()).map_err(|_| Error::invalid("the method is none of HTTP"))?;
+        let mut host = url.host_str().unwrap_or_default().to_owned();
+        if let Some(port) = url.port() {
+            host.push_str(&format!(":{port}"));
+        }
+        let host = HeaderValue::from_str(&host).map_err(|_| Error::invalid("the host is none that can be sent"))?;
+        Ok(Self {
+            name,
+            operation: None,
+            idempotent: matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS"),
+            method,
+            url,
+            headers: HeaderMap::from_iter([(HOST, host)]),
+            body: None,
+            path_parameters: Vec::new(),
+            schemes: Vec::new(),
+        })
+    }
+
+    /// A request that is no operation of the document, to an address that an endpoint might have, too.
+    pub(super) fn elsewhere(name: &'static str, method: &str, url: &str, allow_http: bool) -> Result<Self, Error> {
+        let url = Url::parse(url).map_err(|_| Error::invalid("the address is none"))?;
+        let mut endpoint = url.clone();
+        endpoint.set_query(None);
+        Endpoint::parse(endpoint.as_str(), allow_http)?;
+        Self::new(name, method, url)
+    }
+
+    /// What errors call the request: the `operationId`, if it is an operation of the document.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The HTTP method, in capitals.
+    pub fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    /// `https` or `http`.
+    pub fn scheme(&self) -> &str {
+        self.url.scheme()
+    }
+
+    /// The host that is called, in brackets if it is an IPv6 address. The header `Host` has the port besides, unless it
+    /// is the scheme's own.
+    pub fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
+    /// The port that is called.
+    pub fn port(&self) -> u16 {
+        self.url.port_or_known_default().unwrap_or_default()
+    }
+
+    /// The path as it is sent, percent-encoded.
+    pub fn path(&self) -> &str {
+        self.url.path()
+    }
+
+    /// The query as it is sent, without the `?`: in canonical form, empty if there is none.
+    pub fn query(&self) -> &str {
+        self.url.query().unwrap_or_default()
+    }
+
+    /// The value of a header, if it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The headers, their names in small letters. A name may come several times.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_bytes()))
+    }
+
+    /// The bytes of the body; empty if there is none.
+    pub fn body(&self) -> &[u8] {
+        self.body.as_deref().unwrap_or_default()
+    }
+
+    /// The value of a parameter of the path, not encoded.
+    pub fn path_parameter(&self, name: &str) -> Option<&str> {
+        let mut all = self.path_parameters.iter().rev();
+        all.find(|(given, _)| *given == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The security schemes of the operation that are still to be served, those of its first alternative first.
+    pub fn schemes(&self) -> &[SecurityScheme] {
+        &self.schemes
+    }
+
+    /// Sets a header, instead of any of that name.
+    ///
+    /// # Errors
+    /// A character that a header cannot carry. The value is not shown.
+    pub fn set_header(&mut self, name: &str, value: &str) -> Result<(), Error> {
+        self.put(name, value, false)
+    }
+
+    /// Sets a header that nobody should print, instead of any of that name.
+    ///
+    /// # Errors
+    /// A character that a header cannot carry. The value is not shown.
+    pub fn set_secret_header(&mut self, name: &str, value: &Secret) -> Result<(), Error> {
+        self.put(name, value.expose(), true)
+    }
+
+    fn put(&mut self, name: &str, value: &str, secret: bool) -> Result<(), Error> {
+        let refuse = || Error::invalid(format!("the header `{name}` holds a character that it cannot carry"));
+        let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse())?;
+        let mut value = HeaderValue::from_str(value).map_err(|_| refuse())?;
+        value.set_sensitive(secret);
+        self.headers.insert(key, value);
+        Ok(())
+    }
+
+    /// Sets the body.
+    pub(crate) fn set_body(&mut self, content_type: &'static str, body: Vec<u8>) {
+        self.headers
+            .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        self.body = Some(body);
+    }
+
+    /// States that sending the request twice does no more than sending it once, whatever its method.
+    pub(crate) fn set_idempotent(&mut self) {
+        self.idempotent = true;
+    }
+}
+
+/// Without the values: any of them may be a secret.
+impl fmt::Debug for Outgoing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.keys().map(HeaderName::as_str).collect();
+        f.debug_struct("Outgoing")
+            .field("name", &self.name)
+            .field("method", &self.method)
+            .field("host", &self.host())
+            .field("headers", &headers)
+            .field("body_length", &self.body.as_ref().map(Vec::len))
+            .finish_non_exhaustive()
+    }
+}
