@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use codegen::document::MAX_BYTES;
-use codegen::{Diagnostic, Diagnostics, Document};
+use codegen::{Diagnostic, Diagnostics, Document, Normalised};
 use recording::Recording;
 
 use crate::workspace::Workspace;
@@ -18,8 +18,20 @@ pub(crate) enum Refused {
     Diagnostics(Diagnostics),
 }
 
-/// Reads the document in a file. One that is too long is refused by its length, before it is read.
+/// Reads the document in a file.
 pub(crate) fn document(workspace: &Workspace, path: &Path) -> Result<Document, Refused> {
+    let (name, text) = text(workspace, path)?;
+    Document::parse(&name, &text).map_err(Refused::Diagnostics)
+}
+
+/// Reads the document in a file, and lowers it to what the generator takes.
+pub(crate) fn normalised(workspace: &Workspace, path: &Path) -> Result<(Document, Normalised), Refused> {
+    let (name, text) = text(workspace, path)?;
+    codegen::load(&name, &text).map_err(Refused::Diagnostics)
+}
+
+/// The name of a document and the bytes of its file. One that is too long is refused by its length, before it is read.
+fn text(workspace: &Workspace, path: &Path) -> Result<(String, Vec<u8>), Refused> {
     let name = workspace.name(path);
     let unreadable = |error: io::Error| Refused::Unreadable(format!("the document {name} cannot be read: {error}"));
     let file = File::open(path).map_err(unreadable)?;
@@ -47,7 +59,7 @@ pub(crate) fn document(workspace: &Workspace, path: &Path) -> Result<Document, R
     if text.len() as u64 > MAX_BYTES {
         return Err(too_long(text.len() as u64));
     }
-    Document::parse(&name, &text).map_err(Refused::Diagnostics)
+    Ok((name, text))
 }
 
 /// A recording and what to call it.

@@ -68,7 +68,7 @@ rules! {
         "The document is incomplete without it.";
     KEYWORD_OF_OTHER_TYPE = Error "keyword-of-other-type" "A keyword that means nothing for the type of its schema."
         "It is ignored: either it or the type is not what was meant.";
-    DEFAULT_OF_OTHER_TYPE = Error "default-of-other-type" "A default that is not of the type of its schema."
+    DEFAULT_OF_OTHER_TYPE = Warning "default-of-other-type" "A default that is not of the type of its schema."
         "The standard has a default conform to its schema.";
     ENUM_OF_OTHER_TYPE = Warning "enum-of-other-type" "An enumerated value that is not of the type of its schema."
         "No valid value is ever equal to it.";

@@ -8,9 +8,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
-use syn::visit_mut::{self, VisitMut};
 use syn::{Fields, File, GenericArgument, Ident, Item, ItemEnum, ItemImpl, ItemStruct, PathArguments, Type};
 
+use super::paths::rewritten;
 use crate::normalise::Normalised;
 
 /// What progenitor made of a document.
@@ -251,31 +251,23 @@ pub(super) fn is_called(ty: &Type, name: &str) -> bool {
 
 /// A type as a person writes it: `Vec` for `::std::vec::Vec`, the type for its builder.
 fn tidy(ty: &Type) -> Type {
-    struct Tidy;
-    impl VisitMut for Tidy {
-        fn visit_path_mut(&mut self, path: &mut syn::Path) {
-            visit_mut::visit_path_mut(self, path);
-            let names: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-            let names: Vec<_> = names.iter().map(String::as_str).collect();
-            let keep = match names.as_slice() {
-                ["std", "string", "String"] | ["std", "option", "Option"] | ["std", "vec", "Vec"] => 1,
-                ["std", "boxed", "Box"] | ["std", "collections", "BTreeMap"] => 1,
-                ["types", "builder", _] => {
-                    path.segments = path
-                        .segments
-                        .iter()
-                        .filter(|segment| segment.ident != "builder")
-                        .cloned()
-                        .collect();
-                    return;
-                }
-                _ => return,
-            };
-            path.leading_colon = None;
-            path.segments = path.segments.iter().skip(names.len() - keep).cloned().collect();
+    rewritten(ty, |path| {
+        let names: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        match names.as_slice() {
+            ["std", "string", "String"]
+            | ["std", "option", "Option"]
+            | ["std", "vec", "Vec"]
+            | ["std", "boxed", "Box"]
+            | ["std", "collections", "BTreeMap"] => {
+                path.leading_colon = None;
+                path.segments = path.segments.iter().skip(names.len() - 1).cloned().collect();
+            }
+            ["types", "builder", _] => {
+                let kept = path.segments.iter().filter(|segment| segment.ident != "builder");
+                path.segments = kept.cloned().collect();
+            }
+            _ => {}
         }
-    }
-    let mut ty = ty.clone();
-    Tidy.visit_type_mut(&mut ty);
-    ty
+    })
 }

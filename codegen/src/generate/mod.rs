@@ -9,6 +9,7 @@ mod driver;
 mod harvest;
 mod imports;
 mod operations;
+mod paths;
 mod types;
 
 use proc_macro2::TokenStream;

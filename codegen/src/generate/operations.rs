@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Type;
-use syn::visit_mut::{self, VisitMut};
 
 use super::harvest::OperationTypes;
 use super::imports::without_unused;
+use super::paths::rewritten;
 use super::{Context, docs};
 use crate::normalise::{BodyKind, Location, Operation, Parameter, QueryStyle, RequestBody, SuccessKind, pascal};
 
@@ -236,20 +236,13 @@ fn written(operation: &Operation, parameter: &Parameter) -> TokenStream {
 
 /// `ty` as seen from beside the module `types`.
 pub(super) fn in_types(ty: &Type) -> Type {
-    struct InTypes;
-    impl VisitMut for InTypes {
-        fn visit_path_mut(&mut self, path: &mut syn::Path) {
-            visit_mut::visit_path_mut(self, path);
-            const BUILT_IN: &[&str] = &[
-                "String", "Option", "Vec", "Box", "BTreeMap", "bool", "i32", "i64", "f64",
-            ];
-            let own = path.segments.len() == 1 && path.leading_colon.is_none();
-            if own && !BUILT_IN.contains(&path.segments[0].ident.to_string().as_str()) {
-                path.segments.insert(0, syn::PathSegment::from(format_ident!("types")));
-            }
+    const BUILT_IN: &[&str] = &[
+        "String", "Option", "Vec", "Box", "BTreeMap", "bool", "i32", "i64", "f64",
+    ];
+    rewritten(ty, |path| {
+        let own = path.segments.len() == 1 && path.leading_colon.is_none();
+        if own && !BUILT_IN.contains(&path.segments[0].ident.to_string().as_str()) {
+            path.segments.insert(0, syn::PathSegment::from(format_ident!("types")));
         }
-    }
-    let mut ty = ty.clone();
-    InTypes.visit_type_mut(&mut ty);
-    ty
+    })
 }

@@ -81,14 +81,11 @@ impl<'d> Lowering<'d> {
             return Shape::Same(at, part);
         }
         let mut merged = Merged::default();
-        let objects = parts
-            .iter()
-            .map(|(at, part)| self.document.resolve(at, part))
-            .all(|(at, part)| {
-                let object = is_object(part);
-                merged.take(&at, part);
-                object
-            });
+        let objects = parts.iter().map(|(at, part)| self.resolve(at, part)).all(|(at, part)| {
+            let object = is_object(part);
+            merged.take(&at, part);
+            object
+        });
         if !objects {
             return Shape::Opaque;
         }
@@ -112,7 +109,7 @@ impl<'d> Lowering<'d> {
             .enumerate()
         {
             let here = format!("{at}/allOf/{index}");
-            let (there, target) = self.document.resolve(&here, branch);
+            let (there, target) = self.resolve(&here, branch);
             if target.get("allOf").is_some() {
                 if !self.parts(&there, target, parts, level + 1) {
                     return false;

@@ -18,10 +18,12 @@ mod schemas;
 mod security;
 mod servers;
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, rules};
-use crate::document::{Document, Node};
+use crate::document::{Document, Node, pointer, reference};
 pub(crate) use facts::*;
 pub(crate) use names::{Names, pascal, snake};
 use schemas::Schemas;
@@ -55,6 +57,7 @@ impl Normalised {
 pub fn normalise(document: &Document) -> Result<Normalised, Diagnostics> {
     let mut lowering = Lowering {
         document,
+        components: components(document),
         diagnostics: document.diagnostics(),
         schemas: Schemas::default(),
     };
@@ -109,9 +112,23 @@ pub fn load(name: &str, bytes: &[u8]) -> Result<(Document, Normalised), Diagnost
     Err(found)
 }
 
+/// The components of a document by their pointers.
+fn components(document: &Document) -> HashMap<String, &Node> {
+    let kinds = document.root().get("components").map(Node::members).unwrap_or_default();
+    let of = |kind: &str, name: &str| pointer::child(&pointer::child("/components", kind), name);
+    let members = kinds
+        .iter()
+        .flat_map(|kind| kind.node.members().iter().map(move |member| (kind, member)));
+    members
+        .map(|(kind, member)| (of(&kind.key, &member.key), &member.node))
+        .collect()
+}
+
 /// The state of one run: the document, what was found wrong with it, and the types met so far.
 struct Lowering<'d> {
     document: &'d Document,
+    /// The components by their pointers: a document may have thousands, and each is asked for often.
+    components: HashMap<String, &'d Node>,
     diagnostics: Diagnostics,
     schemas: Schemas,
 }
@@ -158,12 +175,28 @@ impl<'d> Lowering<'d> {
             .push(Diagnostic::of(rule, pointer, message, help).at(Some(at)));
     }
 
+    /// The value at a pointer.
+    fn at(&self, at: &str) -> Option<&'d Node> {
+        self.components.get(at).copied().or_else(|| self.document.at(at))
+    }
+
+    /// The value that a chain of references leads to at last, and its pointer.
+    fn resolve(&self, at: &str, node: &'d Node) -> (String, &'d Node) {
+        let (mut at, mut node) = (at.to_owned(), node);
+        let mut seen = Vec::new();
+        while let Some(target) = reference::of(node).and_then(reference::target) {
+            seen.push(std::ptr::from_ref(node));
+            match self.at(&target) {
+                Some(next) if !seen.contains(&std::ptr::from_ref(next)) => (at, node) = (target, next),
+                _ => break,
+            }
+        }
+        (at, node)
+    }
+
     /// What stands at `key` of `node`, every `$ref` followed: its pointer, and the value.
     fn child(&self, pointer: &str, node: &'d Node, key: &str) -> Option<(String, &'d Node)> {
         let value = node.get(key)?;
-        Some(
-            self.document
-                .resolve(&crate::document::pointer::child(pointer, key), value),
-        )
+        Some(self.resolve(&pointer::child(pointer, key), value))
     }
 }

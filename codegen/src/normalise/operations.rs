@@ -34,7 +34,7 @@ impl<'d> Lowering<'d> {
                 continue;
             }
             let at = pointer::child("/paths", &member.key);
-            let (at, item) = document.resolve(&at, &member.node);
+            let (at, item) = self.resolve(&at, &member.node);
             for method in METHODS {
                 if let Some(node) = item.get(method) {
                     let here = pointer::child(&at, method);

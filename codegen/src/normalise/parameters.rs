@@ -26,7 +26,7 @@ impl<'d> Lowering<'d> {
                 .iter()
                 .enumerate()
             {
-                let entry = self.document.resolve(&format!("{at}/{index}"), parameter);
+                let entry = self.resolve(&format!("{at}/{index}"), parameter);
                 // An operation's parameter replaces its path's of the same name and place.
                 match found.iter_mut().find(|(_, known)| identity(known) == identity(entry.1)) {
                     Some(known) => *known = entry,

@@ -81,7 +81,7 @@ impl<'d> Lowering<'d> {
     fn answer(&mut self, id: &str, at: &str, member: &'d Member) -> Option<Answer> {
         let status = Status::parse(&member.key)?;
         let stated_at = pointer::child(at, &member.key);
-        let (at, node) = self.document.resolve(&stated_at, &member.node);
+        let (at, node) = self.resolve(&stated_at, &member.node);
         let docs = node
             .get("description")
             .and_then(Node::as_str)

@@ -97,7 +97,7 @@ impl<'d> Lowering<'d> {
             self.lower(&at, node, &pascal(&step));
         }
         while let Some((at, name)) = self.schemas.waiting.pop_front() {
-            let Some(node) = self.document.at(&at) else { continue };
+            let Some(node) = self.at(&at) else { continue };
             match self.shape(&at, node) {
                 Shape::Object(merged) => self.lower_object(&at, node, &name, &merged),
                 Shape::Enum(values) => self.lower_enum(node, &name, &values),
@@ -129,7 +129,7 @@ impl<'d> Lowering<'d> {
 
     /// Lowers the schema at `at`. `hint` is what its type is called if it needs a name and the document gives it none.
     pub(super) fn lower(&mut self, at: &str, node: &'d Node, hint: &str) -> Lowered {
-        let (there, target) = self.document.resolve(at, node);
+        let (there, target) = self.resolve(at, node);
         let hint = if there == at {
             hint.to_owned()
         } else {
@@ -197,10 +197,7 @@ impl<'d> Lowering<'d> {
                 Some("string" | "integer" | "number" | "boolean")
             )
         };
-        if branches
-            .iter()
-            .all(|(at, branch)| scalar(self.document.resolve(at, branch).1))
-        {
+        if branches.iter().all(|(at, branch)| scalar(self.resolve(at, branch).1)) {
             let mut kinds: Vec<_> = branches
                 .iter()
                 .map(|(at, branch)| self.lower(at, branch, hint))
@@ -284,7 +281,7 @@ impl<'d> Lowering<'d> {
         for (property, at, schema) in &merged.properties {
             let field = fields.unique(&snake(property), "_");
             let mut lowered = self.lower(at, schema, &format!("{name}{}", pascal(property)));
-            let target = self.document.resolve(at, schema).1;
+            let target = self.resolve(at, schema).1;
             let one_way = |key: &str| target.get(key).and_then(Node::as_bool) == Some(true);
             // What stands only in requests or only in answers cannot be required of a type that serves both.
             let needed = merged.required.contains(property) && !one_way("readOnly") && !one_way("writeOnly");

@@ -14,7 +14,7 @@ impl Lowering<'_> {
         let mut found = Vec::new();
         for member in schemes {
             let at = crate::document::pointer::child("/components/securitySchemes", &member.key);
-            let (_, node) = document.resolve(&at, &member.node);
+            let (_, node) = self.resolve(&at, &member.node);
             let word = |key: &str| node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
             let kind = match (
                 word("type").as_str(),

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use codegen::{Diagnostics, Document, Options};
+use codegen::{Diagnostics, Document, Normalised, Options};
 use serde::Serialize;
 use similar::TextDiff;
 
@@ -23,11 +23,11 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         .document
         .as_ref()
         .map_or_else(|| workspace.document(), |path| workspace.given(path));
-    let document = match input::document(workspace, &path) {
-        Ok(document) => document,
+    let (document, normalised) = match input::normalised(workspace, &path) {
+        Ok(read) => read,
         Err(refused) => return refuse(&refused, "regenerate", arguments.format, output),
     };
-    let (targets, warnings) = match generate(&document, arguments.out.as_deref(), workspace) {
+    let (targets, warnings) = match generate(&document, &normalised, arguments.out.as_deref(), workspace) {
         Ok(generated) => generated,
         Err(diagnostics) => {
             return refuse(
@@ -89,11 +89,11 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
 /// The generated files, and what the document's author should know.
 fn generate(
     document: &Document,
+    normalised: &Normalised,
     out: Option<&Path>,
     workspace: &Workspace,
 ) -> Result<(Vec<Target>, Diagnostics), Diagnostics> {
-    let normalised = codegen::normalise(document)?;
-    let generated = codegen::generate(&normalised, &Options::default())?;
+    let generated = codegen::generate(normalised, &Options::default())?;
     let mut warnings = document.diagnostics();
     warnings.append(document.warnings().clone());
     warnings.append(normalised.warnings().clone());
