@@ -101,6 +101,8 @@ Exit codes:
 
 fn manual() -> Command {
     Command::new("cargo xtask")
+        // The lines are broken by hand; clap may break them again if another package of a build asks it to.
+        .term_width(0)
         .bin_name("cargo xtask")
         .about("Keeps the client crate in step with the OpenAPI document, and the document with the real service.")
         .long_about(
