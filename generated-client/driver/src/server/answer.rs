@@ -17,8 +17,12 @@ pub enum Step {
     Wait(Duration),
     /// Sends nothing more, and keeps the connection open until the client closes it or the server ends.
     Stall,
-    /// Closes the connection.
+    /// Closes the connection, as a server does that has sent all it has.
     Close,
+    /// Resets the connection: the client's system reports an error instead of an end.
+    Reset,
+    /// Sends these bytes again and again, until the client closes the connection or the server ends.
+    Forever(Vec<u8>),
 }
 
 impl Answer {
@@ -47,6 +51,16 @@ impl Answer {
         Self {
             steps: steps.into_iter().collect(),
         }
+    }
+
+    /// All bytes that are sent, as far as that has an end.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        let sent = self.steps.iter().filter_map(|step| match step {
+            Step::Send(bytes) => Some(&**bytes),
+            _ => None,
+        });
+        sent.collect::<Vec<_>>().concat()
     }
 
     /// This answer after a pause.

@@ -13,6 +13,7 @@ use rustls::{
     crypto::ring::default_provider,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
 };
+use socket2::SockRef;
 
 use super::{Answer, Handler, Received, Shared, Step, lock};
 
@@ -31,36 +32,49 @@ pub(super) fn tls(certificate: &str, key: &str) -> Result<Arc<ServerConfig>, Box
     Ok(Arc::new(config))
 }
 
+/// How a connection ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Closed,
+    /// Its last handle must be dropped without closing it first: then the system resets it.
+    Reset,
+}
+
 /// Serves a connection until it closes or the server ends.
 pub(super) fn serve(
     stream: TcpStream,
     tls: Option<Arc<ServerConfig>>,
     handler: &dyn Handler,
     shared: &Shared,
-) -> io::Result<()> {
+) -> io::Result<End> {
     stream.set_nodelay(true)?;
-    match tls {
+    let socket = stream.try_clone()?;
+    let end = match tls {
         None => converse(stream, handler, shared),
         Some(config) => {
             let connection = ServerConnection::new(config).map_err(io::Error::other)?;
             converse(StreamOwned::new(connection, stream), handler, shared)
         }
+    }?;
+    if end == End::Reset {
+        SockRef::from(&socket).set_linger(Some(Duration::ZERO))?;
     }
+    Ok(end)
 }
 
-fn converse(stream: impl Read + Write, handler: &dyn Handler, shared: &Shared) -> io::Result<()> {
+fn converse(stream: impl Read + Write, handler: &dyn Handler, shared: &Shared) -> io::Result<End> {
     let mut stream = BufReader::new(stream);
     while let Some(request) = read(&mut stream)? {
         lock(&shared.received).push(request.clone());
-        if !play(handler.answer(&request), &mut stream, shared)? {
-            break;
+        if let Some(end) = play(handler.answer(&request), &mut stream, shared)? {
+            return Ok(end);
         }
     }
-    Ok(())
+    Ok(End::Closed)
 }
 
-/// Plays an answer. Returns whether the connection is still open after it.
-fn play(answer: Answer, stream: &mut BufReader<impl Read + Write>, shared: &Shared) -> io::Result<bool> {
+/// Plays an answer. Nothing is returned if the connection is open after it.
+fn play(answer: Answer, stream: &mut BufReader<impl Read + Write>, shared: &Shared) -> io::Result<Option<End>> {
     for step in answer.steps {
         match step {
             Step::Send(bytes) => {
@@ -77,12 +91,19 @@ fn play(answer: Answer, stream: &mut BufReader<impl Read + Write>, shared: &Shar
             Step::Stall => {
                 // Ends when the client closes the connection, or when the server does.
                 io::copy(stream, &mut io::sink())?;
-                return Ok(false);
+                return Ok(Some(End::Closed));
             }
-            Step::Close => return Ok(false),
+            Step::Close => return Ok(Some(End::Closed)),
+            Step::Reset => return Ok(Some(End::Reset)),
+            Step::Forever(bytes) => {
+                while !bytes.is_empty() && !shared.ended() {
+                    stream.get_mut().write_all(&bytes)?;
+                }
+                return Ok(Some(End::Closed));
+            }
         }
     }
-    Ok(true)
+    Ok(None)
 }
 
 /// The next request, or `None` at the end of the connection.

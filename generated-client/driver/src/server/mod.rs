@@ -4,15 +4,19 @@
 //! socket ─▶ Received ─ Handler ▶ Answer (steps: send, wait, stall, close) ─▶ socket
 //! ```
 //!
-//! What it answers comes from a [`Handler`]: a [`Playback`] of recordings, or a closure. An [`Answer`] is a script of
-//! bytes and pauses rather than a well-formed response, so that a test can break it anywhere. Everything that was
-//! received can be asked for afterwards. Threads and blocking sockets do the work, so that it needs no async runtime,
+//! What it answers comes from a [`Handler`]: a [`Playback`] of recordings, a [`Listing`] that is read page by page, or a
+//! closure; [`Faulty`] breaks the answers of another one by a schedule. An [`Answer`] is a script of bytes and pauses
+//! rather than a well-formed response, so that a test can break it anywhere. Everything that was received can be asked
+//! for afterwards. Threads and blocking sockets do the work, so that it needs no async runtime,
 //! and a client's runtime cannot be what makes it wait.
 //!
 //! It listens on 127.0.0.1 alone, and ends when it is dropped.
 
 mod answer;
 mod connection;
+mod fault;
+mod faulty;
+mod listing;
 mod load;
 mod playback;
 mod received;
@@ -30,8 +34,13 @@ use std::{
 
 use rustls::ServerConfig;
 
+use self::connection::End;
+
 pub use self::{
     answer::{Answer, Step},
+    fault::{Ending, Fault, Place, RetryAfter},
+    faulty::Faulty,
+    listing::{Ends, Listing, Names, Record},
     load::load,
     playback::{NOT_RECORDED, Playback},
     received::Received,
@@ -176,9 +185,12 @@ fn accept<H: Handler>(listener: &TcpListener, handler: &Arc<H>, tls: Option<&Arc
             .name("test-connection".to_owned())
             .spawn(move || {
                 // A connection that breaks is the business of the client under test.
-                drop(connection::serve(stream, tls, &*handler, &shared));
-                if let Some(handle) = lock(&shared.open).remove(&number) {
-                    // The handle would keep the connection open. One that the client closed needs no closing.
+                let end = connection::serve(stream, tls, &*handler, &shared);
+                let handle = lock(&shared.open).remove(&number);
+                // The handle would keep the connection open. One that the client closed needs no closing.
+                if let Some(handle) = handle
+                    && !matches!(end, Ok(End::Reset))
+                {
                     drop(handle.shutdown(Shutdown::Both));
                 }
             });

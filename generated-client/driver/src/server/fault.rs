@@ -1,0 +1,211 @@
+//! What can go wrong with one answer, as data.
+//!
+//! A fault is what a client sees on the wire. It is made of the answer that would have been right, so that a client
+//! that takes a broken answer for a whole one is found out. What concerns a whole connection rather than an answer, a
+//! certificate that nobody knows, is the server's: [`Server::start_tls`](super::Server::start_tls).
+
+use std::{
+    io::Write,
+    time::{Duration, SystemTime},
+};
+
+use flate2::{Compression, write::GzEncoder};
+
+use super::{Answer, Handler, Received, Step};
+
+/// What goes wrong with an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The answer ends before it is whole.
+    Break(Place, Ending),
+    /// The answer pauses, and then goes on.
+    Slow(Place, Duration),
+    /// Well-formed HTTP with half of the body: the length is that of the half.
+    HalfBody,
+    /// The service refuses, with a body of JSON.
+    Refuse(u16, RetryAfter),
+    /// The page of a gateway, instead of the service's answer.
+    Html(u16),
+    /// The right answer under another `Content-Type`.
+    Label(&'static str),
+    /// The right answer, compressed.
+    Gzip,
+    /// The right answer, compressed, and the latter half of that missing: the length is that of what is there.
+    HalfGzip,
+    /// The right answer, said to be compressed and not.
+    NoGzip,
+    /// A redirect with this status to this URL.
+    Redirect(u16, String),
+    /// JSON without end, and without a length.
+    Endless,
+    /// Something else altogether.
+    Instead(Answer),
+}
+
+/// A place in an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Before anything.
+    BeforeHead,
+    /// Amid the status line and the headers.
+    InHead,
+    /// After the headers, before the body.
+    AfterHead,
+    /// Amid the body.
+    InBody,
+}
+
+/// How an answer ends too early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The connection is reset.
+    Reset,
+    /// The connection is closed in good order.
+    Close,
+    /// Nothing more comes, and the connection stays open.
+    Stall,
+}
+
+/// The header `Retry-After`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RetryAfter {
+    /// None is sent.
+    Absent,
+    /// A number of seconds.
+    Seconds(u64),
+    /// A date so long after the answer. Dates have whole seconds; the fraction is dropped.
+    Date(Duration),
+}
+
+impl Fault {
+    /// The answer to `request` with this fault. `right` says what would have been right, and is not asked where the
+    /// fault takes place before the service.
+    #[must_use]
+    pub fn answer(&self, request: &Received, right: &dyn Handler) -> Answer {
+        let right = || right.answer(request);
+        match self {
+            Self::Break(place, ending) => {
+                let whole = right().bytes();
+                let end = match ending {
+                    Ending::Reset => Step::Reset,
+                    Ending::Close => Step::Close,
+                    Ending::Stall => Step::Stall,
+                };
+                Answer::steps([Step::Send(whole[..place.offset(&whole)].to_vec()), end])
+            }
+            Self::Slow(place, pause) => {
+                let whole = right().bytes();
+                let (early, late) = whole.split_at(place.offset(&whole));
+                Answer::steps([
+                    Step::Send(early.to_vec()),
+                    Step::Wait(*pause),
+                    Step::Send(late.to_vec()),
+                ])
+            }
+            Self::HalfBody => Parts::of(&right()).with_body(|body| body[..body.len() / 2].to_vec()),
+            Self::Refuse(status, retry_after) => refusal(*status, *retry_after),
+            Self::Html(status) => {
+                let html = format!("<html><head><title>{status}</title></head><body>{status}</body></html>\r\n");
+                Answer::new(*status, &[("Content-Type", "text/html; charset=utf-8")], html)
+            }
+            Self::Label(label) => Parts::of(&right()).set("Content-Type", label).answer(),
+            Self::Gzip => Parts::of(&right()).set("Content-Encoding", "gzip").with_body(gzip),
+            Self::HalfGzip => Parts::of(&right()).set("Content-Encoding", "gzip").with_body(|body| {
+                let packed = gzip(body);
+                packed[..packed.len() / 2].to_vec()
+            }),
+            Self::NoGzip => Parts::of(&right()).set("Content-Encoding", "gzip").answer(),
+            Self::Redirect(status, to) => Answer::new(*status, &[("Location", to)], ""),
+            Self::Endless => Answer::steps([
+                Step::Send(b"HTTP/1.1 200 Played\r\nContent-Type: application/json\r\n\r\n[0".to_vec()),
+                Step::Forever(b",0".repeat(4 << 10)),
+            ]),
+            Self::Instead(answer) => answer.clone(),
+        }
+    }
+}
+
+impl Place {
+    /// Where this is in an answer.
+    fn offset(self, whole: &[u8]) -> usize {
+        let head = head_length(whole);
+        match self {
+            Self::BeforeHead => 0,
+            Self::InHead => head / 2,
+            Self::AfterHead => head,
+            Self::InBody => usize::midpoint(head, whole.len()),
+        }
+    }
+}
+
+/// The length of the status line and the headers, the empty line after them included.
+fn head_length(whole: &[u8]) -> usize {
+    let end = whole.windows(4).position(|window| window == b"\r\n\r\n");
+    end.map_or(whole.len(), |end| end + 4)
+}
+
+fn refusal(status: u16, retry_after: RetryAfter) -> Answer {
+    let value = match retry_after {
+        RetryAfter::Absent => None,
+        RetryAfter::Seconds(seconds) => Some(seconds.to_string()),
+        RetryAfter::Date(after) => Some(httpdate::fmt_http_date(SystemTime::now() + after)),
+    };
+    let mut headers = vec![("Content-Type", "application/json")];
+    headers.extend(value.as_deref().map(|value| ("Retry-After", value)));
+    let body = format!(r#"{{"error_code":"TEST.{status:04}","error_msg":"refused by the schedule"}}"#);
+    Answer::new(status, &headers, body)
+}
+
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    // Writing to memory does not fail.
+    encoder
+        .write_all(body)
+        .and_then(|()| encoder.finish())
+        .unwrap_or_default()
+}
+
+/// A well-formed answer taken apart.
+struct Parts {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Parts {
+    fn of(answer: &Answer) -> Self {
+        let whole = answer.bytes();
+        let (head, body) = whole.split_at(head_length(&whole));
+        let mut headers = [httparse::EMPTY_HEADER; 100];
+        let mut response = httparse::Response::new(&mut headers);
+        // What is no HTTP has neither a status nor headers.
+        let _ = response.parse(head);
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Self {
+            status: response.code.unwrap_or(500),
+            headers: response
+                .headers
+                .iter()
+                .filter(|header| !header.name.is_empty() && !header.name.eq_ignore_ascii_case("content-length"))
+                .map(|header| (header.name.to_owned(), text(header.value)))
+                .collect(),
+            body: body.to_vec(),
+        }
+    }
+
+    fn set(mut self, name: &str, value: &str) -> Self {
+        self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    fn with_body(mut self, change: impl FnOnce(&[u8]) -> Vec<u8>) -> Answer {
+        self.body = change(&self.body);
+        self.answer()
+    }
+
+    fn answer(self) -> Answer {
+        let headers: Vec<_> = self.headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+        Answer::new(self.status, &headers, self.body)
+    }
+}

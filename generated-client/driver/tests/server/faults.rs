@@ -1,0 +1,205 @@
+//! Every fault, as it is on the wire.
+
+use std::{
+    io::Read as _,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use driver::server::{Answer, Ending, Fault, Faulty, Place, Received, RetryAfter, Server};
+use flate2::read::GzDecoder;
+
+use crate::wire::{End, Seen, ask};
+
+const BODY: &str = r#"{"total":2,"items":[{"id":"a"},{"id":"b"}]}"#;
+
+fn right(_: &Received) -> Answer {
+    Answer::json(200, BODY)
+}
+
+fn start(schedule: impl IntoIterator<Item = Option<Fault>>) -> Server {
+    Server::start(Faulty::new(right, schedule)).expect("a free port")
+}
+
+/// What is seen of one fault; the request after it is answered as if nothing had been.
+fn seen(fault: Fault) -> Seen {
+    let server = start([Some(fault.clone())]);
+    let seen = ask(&server, "/a?b=c");
+    let next = ask(&server, "/a?b=c");
+    assert_eq!(
+        (next.status(), next.text(), next.end),
+        (Some(200), BODY, End::Whole),
+        "after {fault:?}"
+    );
+    seen
+}
+
+#[test]
+fn an_answer_breaks_off_everywhere_and_in_every_way() {
+    let whole = ask(&start([]), "/");
+    for (ending, end) in [
+        (Ending::Reset, End::Reset),
+        (Ending::Close, End::Closed),
+        (Ending::Stall, End::Silence),
+    ] {
+        let before = seen(Fault::Break(Place::BeforeHead, ending));
+        assert_eq!((&*before.head, before.end), ("", end), "{ending:?}");
+
+        let within = seen(Fault::Break(Place::InHead, ending));
+        assert!(
+            !within.head.is_empty() && whole.head.starts_with(&within.head),
+            "{within:?}"
+        );
+        assert!(!within.head.contains("\r\n\r\n") && within.end == end, "{within:?}");
+
+        let after = seen(Fault::Break(Place::AfterHead, ending));
+        assert_eq!(
+            (&after.head, after.body.len(), after.end),
+            (&whole.head, 0, end),
+            "{ending:?}"
+        );
+
+        let body = seen(Fault::Break(Place::InBody, ending));
+        assert_eq!((&body.head, body.end), (&whole.head, end), "{ending:?}");
+        assert_eq!(body.text(), &BODY[..BODY.len() / 2]);
+    }
+}
+
+#[test]
+fn a_slow_answer_is_whole_in_the_end() {
+    let pause = Duration::from_millis(150);
+    for place in [Place::BeforeHead, Place::InHead, Place::AfterHead, Place::InBody] {
+        let seen = seen(Fault::Slow(place, pause));
+        assert_eq!(
+            (seen.status(), seen.text(), seen.end),
+            (Some(200), BODY, End::Whole),
+            "{place:?}"
+        );
+        assert!(seen.last >= pause, "{place:?}: {:?}", seen.last);
+        // What stands before the place does not wait.
+        assert_eq!(
+            seen.first >= pause,
+            place == Place::BeforeHead,
+            "{place:?}: {:?}",
+            seen.first
+        );
+    }
+}
+
+#[test]
+fn half_of_the_body_is_all_that_was_announced() {
+    let seen = seen(Fault::HalfBody);
+    assert_eq!((seen.text(), seen.end), (&BODY[..BODY.len() / 2], End::Whole));
+    assert_eq!(seen.header("content-type"), Some("application/json"));
+    assert!(serde_json::from_str::<serde_json::Value>(seen.text()).is_err());
+}
+
+#[test]
+fn a_refusal_names_the_wait_in_seconds_as_a_date_or_not() {
+    let seconds = seen(Fault::Refuse(429, RetryAfter::Seconds(3)));
+    assert_eq!(
+        (seconds.status(), seconds.header("Retry-After")),
+        (Some(429), Some("3"))
+    );
+    assert_eq!(seconds.json()["error_code"], "TEST.0429");
+
+    let now = SystemTime::now();
+    let date = seen(Fault::Refuse(429, RetryAfter::Date(Duration::from_secs(90))));
+    let until = httpdate::parse_http_date(date.header("retry-after").expect("a date")).expect("a date");
+    let wait = until.duration_since(now).expect("it lies ahead");
+    assert!((88..=91).contains(&wait.as_secs()), "{wait:?}");
+
+    let absent = seen(Fault::Refuse(503, RetryAfter::Absent));
+    assert_eq!((absent.status(), absent.header("retry-after")), (Some(503), None));
+}
+
+#[test]
+fn a_burst_goes_over_and_the_right_answers_between_stay_right() {
+    let unavailable = Some(Fault::Refuse(503, RetryAfter::Absent));
+    let handler = Arc::new(Faulty::new(
+        right,
+        [unavailable.clone(), unavailable.clone(), None, unavailable],
+    ));
+    let server = Server::start(Arc::clone(&handler)).expect("a free port");
+    let statuses: Vec<_> = (0..6).filter_map(|_| ask(&server, "/").status()).collect();
+    assert_eq!(statuses, [503, 503, 200, 503, 200, 200]);
+    assert_eq!(handler.left(), 0);
+    handler.extend([Some(Fault::Html(502)), Some(Fault::Html(502))]);
+    assert_eq!((ask(&server, "/").status(), handler.left()), (Some(502), 1));
+    handler.heal();
+    assert_eq!(ask(&server, "/").status(), Some(200));
+}
+
+#[test]
+fn html_stands_for_the_answer_whatever_the_status() {
+    for status in [200, 404, 502] {
+        let seen = seen(Fault::Html(status));
+        assert_eq!((seen.status(), seen.end), (Some(status), End::Whole));
+        assert_eq!(seen.header("content-type"), Some("text/html; charset=utf-8"));
+        assert!(seen.text().starts_with("<html>"), "{seen:?}");
+    }
+}
+
+#[test]
+fn a_wrong_label_leaves_the_answer_as_it_is() {
+    let seen = seen(Fault::Label("text/plain"));
+    assert_eq!((seen.header("content-type"), seen.text()), (Some("text/plain"), BODY));
+    assert_eq!(seen.head.to_lowercase().matches("content-type").count(), 1);
+}
+
+#[test]
+fn compressed_answers_are_whole_cut_or_a_lie() {
+    let unpack = |bytes: &[u8]| {
+        let mut text = String::new();
+        GzDecoder::new(bytes).read_to_string(&mut text).map(|_| text)
+    };
+    let gzip = seen(Fault::Gzip);
+    assert_eq!((gzip.header("content-encoding"), gzip.end), (Some("gzip"), End::Whole));
+    assert_eq!(unpack(&gzip.body).expect("gzip"), BODY);
+
+    let half = seen(Fault::HalfGzip);
+    assert_eq!((half.header("content-encoding"), half.end), (Some("gzip"), End::Whole));
+    assert!(gzip.body.starts_with(&half.body) && half.body.len() == gzip.body.len() / 2);
+    assert!(unpack(&half.body).is_err());
+
+    let lie = seen(Fault::NoGzip);
+    assert_eq!((lie.header("content-encoding"), lie.text()), (Some("gzip"), BODY));
+}
+
+#[test]
+fn a_redirect_leads_to_another_host() {
+    for status in [301, 302, 303, 307, 308] {
+        let seen = seen(Fault::Redirect(status, "https://elsewhere.example/login".to_owned()));
+        let target = seen.header("location");
+        assert_eq!(
+            (seen.status(), target),
+            (Some(status), Some("https://elsewhere.example/login"))
+        );
+        assert!(seen.body.is_empty() && seen.end == End::Whole);
+    }
+}
+
+#[test]
+fn an_answer_without_end_goes_on_until_the_client_leaves() {
+    let seen = seen(Fault::Endless);
+    assert_eq!((seen.status(), seen.header("content-length")), (Some(200), None));
+    assert_eq!(seen.end, End::TooMuch);
+    assert!(seen.text().starts_with("[0,0,0"), "{}", &seen.text()[..20]);
+}
+
+#[test]
+fn a_server_ends_while_an_answer_has_no_end() {
+    let server = start([Some(Fault::Endless)]);
+    let seen = ask(&server, "/");
+    assert_eq!(seen.end, End::TooMuch);
+    let began = std::time::Instant::now();
+    drop(server);
+    assert!(began.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn anything_else_is_a_script() {
+    let script = Answer::json(418, "7");
+    let seen = seen(Fault::Instead(script));
+    assert_eq!((seen.status(), seen.text()), (Some(418), "7"));
+}
