@@ -48,13 +48,16 @@ where
     loop {
         number += 1;
         let error = match attempt(number).await {
-            Ok(answer) => {
+            Ok(mut answer) => {
+                answer.head.attempts = number;
                 trace::succeeded(number, &answer);
                 return Ok(answer);
             }
             Err(Failure::Call(error)) => {
+                // Nothing was sent in this one.
+                let error = error.after(number - 1);
                 trace::failed(number, &error, None);
-                return Err(error.after(number));
+                return Err(error);
             }
             Err(Failure::Attempt(error)) => error.after(number),
         };

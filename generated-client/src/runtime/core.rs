@@ -122,15 +122,13 @@ impl Core {
     async fn exchange(&self, request: Request) -> Result<Answer, Error> {
         let mut parts = request.into_parts()?;
         let options = std::mem::take(&mut parts.options);
-        let outgoing = self.0.prepare(parts)?;
+        let mut outgoing = self.0.prepare(parts)?;
+        outgoing.secrets = self.secrets();
         let authenticate = match &self.0.authenticate {
             Some(authenticate) if !outgoing.schemes.is_empty() => Some(&**authenticate),
             _ => None,
         };
-        self.0
-            .http
-            .call(&outgoing, &options, authenticate, || self.secrets())
-            .await
+        self.0.http.call(&outgoing, &options, authenticate).await
     }
 
     /// What no error may show.

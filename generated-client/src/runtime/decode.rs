@@ -65,11 +65,49 @@ impl Answer {
             .with_raw_body(body)
     }
 
-    fn undecodable(self, message: &'static str) -> Error {
-        Error::new(ErrorKind::Decode, message)
-            .with_status(self.head.status)
-            .with_request_id(self.head.request_id)
-            .with_raw_body(self.body)
+    /// The error of an answer that is not what the document says.
+    fn undecodable(self, misfit: Misfit) -> Error {
+        misfit.into_error(&self.head, self.body)
+    }
+}
+
+/// What of a text is not what the document says.
+pub(super) struct Misfit {
+    message: &'static str,
+    cause: Option<Cause>,
+    /// Where the value stands that does not fit; empty for the whole.
+    pub(super) path: String,
+}
+
+impl Misfit {
+    fn new(message: &'static str) -> Self {
+        Self {
+            message,
+            cause: None,
+            path: String::new(),
+        }
+    }
+
+    fn because(mut self, cause: impl std::fmt::Display) -> Self {
+        self.cause = Some(Cause(cause.to_string()));
+        self
+    }
+
+    /// The error, with the text that it is about.
+    pub(super) fn into_error(self, head: &Head, body: Vec<u8>) -> Error {
+        let mut error = Error::new(ErrorKind::Decode, self.message)
+            .with_status(head.status)
+            .with_request_id(head.request_id.clone())
+            .with_raw_body(body)
+            .after(head.attempts);
+        if let Some(cause) = self.cause {
+            error = error.with_source(cause);
+        }
+        if self.path.is_empty() {
+            error
+        } else {
+            error.with_path(self.path)
+        }
     }
 }
 
@@ -83,30 +121,37 @@ fn text_of(body: &[u8]) -> String {
 
 /// The value of a JSON answer.
 pub(super) fn json<T: DeserializeOwned>(answer: Answer) -> Result<(T, Head), Error> {
-    let text = without_bom(&answer.body);
+    match value(without_bom(&answer.body)) {
+        Ok(value) => Ok((value, answer.head)),
+        Err(misfit) => Err(answer.undecodable(misfit)),
+    }
+}
+
+/// The value of a text of JSON.
+pub(super) fn value<T: DeserializeOwned>(text: &[u8]) -> Result<T, Misfit> {
     if text.trim_ascii().is_empty() {
-        return Err(answer.undecodable("the answer is empty"));
+        return Err(Misfit::new("the answer is empty"));
     }
     if text.trim_ascii_start().starts_with(b"[") && shape::is_object::<T>() {
-        return Err(answer.undecodable("the answer is a list, and the document says an object"));
+        return Err(Misfit::new("the answer is a list, and the document says an object"));
     }
     let mut json = serde_json::Deserializer::from_slice(text);
-    let cause = match serde_path_to_error::deserialize(&mut json) {
+    match serde_path_to_error::deserialize(&mut json) {
         Ok(value) => match json.end() {
-            Ok(()) => return Ok((value, answer.head)),
-            Err(cause) => Cause(cause.to_string()),
+            Ok(()) => Ok(value),
+            Err(cause) => Err(Misfit::new("the answer is no JSON").because(cause)),
         },
         Err(cause) if cause.inner().is_data() => {
             let path = cause.path().to_string();
-            let cause = Cause(cause.into_inner().to_string());
-            let error = answer
-                .undecodable("the answer does not fit the document")
-                .with_source(cause);
-            return Err(if path == "." { error } else { error.with_path(path) });
+            let mut misfit = Misfit::new("the answer does not fit the document").because(cause.into_inner());
+            // The path of the whole.
+            if path != "." {
+                misfit.path = path;
+            }
+            Err(misfit)
         }
-        Err(cause) => Cause(cause.into_inner().to_string()),
-    };
-    Err(answer.undecodable("the answer is no JSON").with_source(cause))
+        Err(cause) => Err(Misfit::new("the answer is no JSON").because(cause.into_inner())),
+    }
 }
 
 /// The text of an answer.
@@ -114,9 +159,9 @@ pub(super) fn text(mut answer: Answer) -> Result<(String, Head), Error> {
     match String::from_utf8(std::mem::take(&mut answer.body)) {
         Ok(text) => Ok((text, answer.head)),
         Err(cause) => {
-            let why = Cause(cause.utf8_error().to_string());
+            let misfit = Misfit::new("the answer is no UTF-8 text").because(cause.utf8_error());
             answer.body = cause.into_bytes();
-            Err(answer.undecodable("the answer is no UTF-8 text").with_source(why))
+            Err(answer.undecodable(misfit))
         }
     }
 }

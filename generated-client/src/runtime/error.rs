@@ -120,16 +120,6 @@ impl Error {
         self
     }
 
-    /// Puts the path below that of the value that was decoded.
-    pub(super) fn below(mut self, place: &str) -> Self {
-        let path = match self.0.path.take() {
-            Some(path) if path.starts_with('[') => format!("{place}{path}"),
-            Some(path) => format!("{place}.{path}"),
-            None => place.to_owned(),
-        };
-        self.with_path(path)
-    }
-
     pub(super) fn with_details(mut self, details: Vec<(&'static str, String)>) -> Self {
         self.0.details = details;
         self
@@ -170,9 +160,7 @@ impl Error {
 
     fn redact(&mut self, secrets: &[Secret]) {
         let inner = &mut *self.0;
-        if let Cow::Owned(message) = &mut inner.message {
-            redact(message, secrets);
-        }
+        redact(inner.message.to_mut(), secrets);
         let named = [&mut inner.code, &mut inner.request_id, &mut inner.path];
         let details = inner.details.iter_mut().map(|(_, text)| text);
         for text in named.into_iter().flatten().chain(details) {

@@ -24,7 +24,6 @@ use super::{
     outgoing::Outgoing,
     response::Head,
     retry::{self, RetryPolicy},
-    secret::Secret,
     trace,
 };
 
@@ -91,17 +90,16 @@ impl Http {
             retry: Some(policy.clone()),
             ..CallOptions::default()
         };
-        let sent = self.call(&outgoing, &options, None, Vec::new).await;
+        let sent = self.call(&outgoing, &options, None).await;
         sent.map_err(|error| error.during(outgoing.name))
     }
 
-    /// Sends a request, authenticated anew for each attempt. No error shows what `secrets` gives.
+    /// Sends a request, authenticated anew for each attempt.
     pub(super) async fn call(
         &self,
         outgoing: &Outgoing,
         options: &CallOptions,
         authenticate: Option<&dyn Authenticate>,
-        secrets: impl Fn() -> Vec<Secret>,
     ) -> Result<Answer, Error> {
         let attempt_timeout = options.attempt_timeout.unwrap_or(self.0.attempt_timeout);
         if attempt_timeout.is_zero() || options.timeout.is_some_and(|timeout| timeout.is_zero()) {
@@ -114,19 +112,12 @@ impl Http {
             idempotent: outgoing.idempotent,
             authenticate,
         };
-        let secrets = &secrets;
-        let attempt = |_| async move {
-            let made = self.attempt(outgoing.clone(), authenticate, attempt_timeout, deadline);
-            match made.await {
-                Ok(answer) => Ok(answer.without(&secrets())),
-                Err(Failure::Attempt(error)) => Err(Failure::Attempt(error.without(&secrets()))),
-                Err(Failure::Call(error)) => Err(Failure::Call(error.without(&secrets()))),
-            }
-        };
+        let attempt = |_| self.attempt(outgoing.clone(), authenticate, attempt_timeout, deadline);
         trace::operation(outgoing, attempts::run(course, attempt)).await
     }
 
-    /// One attempt: authenticate, send, read the whole answer, tell a success from an error.
+    /// One attempt: authenticate, send, read the whole answer, tell a success from an error. Secrets are taken out of
+    /// what comes of it at once, before anyone can tell of it.
     async fn attempt(
         &self,
         mut outgoing: Outgoing,
@@ -134,25 +125,32 @@ impl Http {
         timeout: Duration,
         deadline: Deadline,
     ) -> Result<Answer, Failure> {
+        let mut authenticated = Ok(());
         if let Some(authenticate) = authenticate {
-            let authenticated = deadline.bound(authenticate.authenticate(&mut outgoing)).await;
-            authenticated.and_then(|outcome| outcome).map_err(Failure::Call)?;
+            let asked = deadline.bound(authenticate.authenticate(&mut outgoing)).await;
+            authenticated = asked.and_then(|outcome| outcome);
+            outgoing.secrets.extend(authenticate.secrets());
         }
+        let secrets = std::mem::take(&mut outgoing.secrets);
+        authenticated.map_err(|error| Failure::Call(error.without(&secrets)))?;
         let deadline = Deadline::new(Timeout::Attempt, timeout).earlier(deadline);
+        match self.answer(outgoing, deadline).await {
+            Ok(answer) => Ok(answer.without(&secrets)),
+            Err(error) => Err(Failure::Attempt(error.without(&secrets))),
+        }
+    }
+
+    /// Sends a request, and takes what comes for a success only if it is one.
+    async fn answer(&self, outgoing: Outgoing, deadline: Deadline) -> Result<Answer, Error> {
         let operation = outgoing.operation;
         let url = outgoing.url.clone();
-        let answer = self.exchange(outgoing, deadline).await.map_err(Failure::Attempt)?;
+        let answer = self.exchange(outgoing, deadline).await?;
         let succeeds = |status| match operation {
             Some(operation) => operation.succeeds(status),
             None => status / 100 == 2,
         };
-        self.accept(
-            answer,
-            &url,
-            succeeds,
-            operation.and_then(|operation| operation.declared),
-        )
-        .map_err(Failure::Attempt)
+        let declared = operation.and_then(|operation| operation.declared);
+        self.accept(answer, &url, succeeds, declared)
     }
 
     /// Sends a request and reads the whole answer, whatever its status.
@@ -174,6 +172,7 @@ impl Http {
             status,
             headers: std::mem::take(response.headers_mut()),
             request_id: None,
+            attempts: 1,
         };
         head.request_id = self.0.api.error_body.request_id_header.and_then(|name| {
             let value = head.headers.get(name)?.to_str().ok()?;

@@ -11,52 +11,46 @@ use super::{
     response::Head,
 };
 
-/// A page without its list `items`, and what each record of that list decodes to.
+/// A page without its list, and what each record of that list decodes to.
 pub(super) type Page<T, I> = (T, Vec<Result<I, Error>>);
 
-/// Decodes a page. An error of a record knows its place in the page, and has the text of the record alone.
+/// Decodes a page whose records stand in the list `items`. An error of a record knows its place in the page, and has the
+/// text of the record alone.
 pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
     answer: Answer,
     items: &str,
 ) -> Result<(Page<T, I>, Head), Error> {
-    let (rest, records) = match split(&answer, items) {
-        Some((rest, records)) => (rest, records),
-        // Whatever it is instead of a page is said by reading it as one.
-        None => {
-            let (page, head) = decode::json(answer)?;
-            return Ok(((page, Vec::new()), head));
-        }
+    let Some((rest, records)) = split(without_bom(&answer.body), items) else {
+        // Without such a list there is nothing to be lenient about.
+        let (page, head) = decode::json(answer)?;
+        return Ok(((page, Vec::new()), head));
     };
     let head = answer.head;
-    let of = |body| Answer {
-        head: head.clone(),
-        body,
+    let page = match decode::value(&rest) {
+        Ok(page) => page,
+        Err(misfit) => return Err(misfit.into_error(&head, answer.body)),
     };
-    let (page, _) = decode::json(of(rest)).map_err(|error| error.with_raw_body(answer.body))?;
-    let records = records
-        .into_iter()
-        .enumerate()
-        .map(|(index, record)| {
-            let decoded = decode::json(of(record));
-            decoded
-                .map(|(record, _)| record)
-                .map_err(|error| error.below(&format!("{items}[{index}]")))
+    let records = records.into_iter().enumerate().map(|(index, record)| {
+        let text = record.get().as_bytes();
+        decode::value(text).map_err(|mut misfit| {
+            let dot = if misfit.path.is_empty() || misfit.path.starts_with('[') {
+                ""
+            } else {
+                "."
+            };
+            misfit.path = format!("{items}[{index}]{dot}{}", misfit.path);
+            misfit.into_error(&head, text.to_vec())
         })
-        .collect();
+    });
+    let records = records.collect();
     Ok(((page, records), head))
 }
 
-/// The text of a page with its list emptied, and the texts of the list's records.
-fn split(answer: &Answer, items: &str) -> Option<(Vec<u8>, Vec<Vec<u8>>)> {
-    let mut members: BTreeMap<String, &RawValue> = serde_json::from_slice(without_bom(&answer.body)).ok()?;
-    let records: Option<Vec<&RawValue>> = serde_json::from_str(members.remove(items)?.get()).ok()?;
-    let rest = serde_json::to_vec(&members).ok()?;
-    let records = records.unwrap_or_default();
-    Some((
-        rest,
-        records
-            .into_iter()
-            .map(|record| record.get().as_bytes().to_vec())
-            .collect(),
-    ))
+/// The text of a page with its list empty, and the texts of the list's records.
+fn split<'a>(text: &'a [u8], items: &str) -> Option<(Vec<u8>, Vec<&'a RawValue>)> {
+    let mut members: BTreeMap<String, &RawValue> = serde_json::from_slice(text).ok()?;
+    let records = members.get_mut(items)?;
+    let texts: Option<Vec<_>> = serde_json::from_str(records.get()).ok()?;
+    *records = serde_json::from_str("[]").ok()?;
+    Some((serde_json::to_vec(&members).ok()?, texts.unwrap_or_default()))
 }

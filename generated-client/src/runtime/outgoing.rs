@@ -28,6 +28,8 @@ pub struct Outgoing {
     pub(super) path_parameters: Vec<(&'static str, String)>,
     pub(super) schemes: Vec<SecurityScheme>,
     pub(super) idempotent: bool,
+    /// What no error may show of what is sent.
+    pub(super) secrets: Vec<Secret>,
 }
 
 #[allow(dead_code, reason = "for providers whose way to authenticate asks elsewhere")]
@@ -50,6 +52,7 @@ impl Outgoing {
             body: None,
             path_parameters: Vec::new(),
             schemes: Vec::new(),
+            secrets: Vec::new(),
         })
     }
 
@@ -134,12 +137,18 @@ impl Outgoing {
         self.put(name, value, false)
     }
 
-    /// Sets a header that nobody should print, instead of any of that name.
+    /// Sets a header that nobody should print, and that no error of this request shows, instead of any of that name.
     ///
     /// # Errors
     /// A character that a header cannot carry. The value is not shown.
     pub fn set_secret_header(&mut self, name: &str, value: &Secret) -> Result<(), Error> {
+        self.hide(value.clone());
         self.put(name, value.expose(), true)
+    }
+
+    /// Keeps a part of the request out of its errors.
+    pub fn hide(&mut self, secret: Secret) {
+        self.secrets.push(secret);
     }
 
     fn put(&mut self, name: &str, value: &str, secret: bool) -> Result<(), Error> {

@@ -20,6 +20,8 @@ pub(super) struct Head {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
     pub(super) request_id: Option<String>,
+    /// How many attempts it took.
+    pub(super) attempts: u32,
 }
 
 impl<T> Response<T> {

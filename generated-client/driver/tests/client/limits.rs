@@ -1,0 +1,139 @@
+//! How much of an answer is read, and what becomes of compressed ones.
+
+use std::io::Write;
+
+use driver::server::{Answer, Received, Server, Step};
+use flate2::{Compression, write::GzEncoder};
+use huaweicloud_hss::{
+    Error, ErrorKind,
+    runtime::{Request, RetryPolicy},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    small::{GET, core},
+    support::{always, start},
+};
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(text).and_then(|()| encoder.finish()).expect("memory")
+}
+
+fn packed(body: impl AsRef<[u8]>) -> Answer {
+    Answer::new(200, &[("Content-Encoding", "gzip")], body)
+}
+
+async fn read(answer: Answer, limit: usize) -> Result<Value, Error> {
+    let server = always(answer);
+    let core = core(&server, |config| {
+        config.response_limit(limit);
+        config.retry_policy(RetryPolicy::off());
+    });
+    core.json::<Value>(Request::new(&GET))
+        .await
+        .map(|answer| answer.into_inner())
+}
+
+#[tokio::test]
+async fn a_compressed_answer_is_asked_for_and_read() {
+    let text = br#"{"total":1}"#;
+    let server = start(|request: &Received| {
+        assert_eq!(request.header("accept-encoding"), Some("gzip"));
+        packed(gzip(br#"{"total":1}"#))
+    });
+    let answer = core(&server, |_| {})
+        .json::<Value>(Request::new(&GET))
+        .await
+        .expect("a page");
+    assert_eq!(answer.into_inner(), json!({"total":1}));
+
+    let label = [("Content-Encoding", " X-GZIP ")];
+    assert!(read(Answer::new(200, &label, gzip(text)), 100).await.is_ok());
+    // Of several members, as some servers send them, all are read.
+    let (first, second) = text.split_at(5);
+    assert!(read(packed([gzip(first), gzip(second)].concat()), 100).await.is_ok());
+    assert!(
+        read(Answer::new(200, &[("Content-Encoding", "identity")], text), 100)
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test]
+async fn a_compressed_error_is_read_too() {
+    let body = gzip(br#"{"code":"X.1","message":"no"}"#);
+    let server = always(Answer::new(400, &[("Content-Encoding", "gzip")], body));
+    let error = core(&server, |_| {})
+        .json::<Value>(Request::new(&GET))
+        .await
+        .expect_err("an error");
+    assert_eq!((error.code(), error.message()), (Some("X.1"), "no"));
+    assert_eq!(error.raw_body(), Some(br#"{"code":"X.1","message":"no"}"#.as_slice()));
+}
+
+#[tokio::test]
+async fn half_a_compressed_answer_is_an_error_wherever_it_ends() {
+    let whole = gzip(br#"{"total":1}"#);
+    for length in 1..whole.len() {
+        let error = read(packed(&whole[..length]), 100).await.expect_err("only a part came");
+        assert_eq!(
+            (error.kind(), error.status()),
+            (ErrorKind::Transport, Some(200)),
+            "{length}"
+        );
+        assert!(error.is_retryable());
+    }
+    assert!(read(packed(&whole), 100).await.is_ok());
+    let mut damaged = whole.clone();
+    let middle = whole.len() - 6;
+    damaged[middle] ^= 1;
+    assert_eq!(
+        read(packed(damaged), 100).await.expect_err("a wrong sum").kind(),
+        ErrorKind::Transport
+    );
+    let error = read(packed("no gzip"), 100).await.expect_err("a wrong label");
+    assert_eq!(error.message(), "the compressed answer is damaged or not whole");
+}
+
+#[tokio::test]
+async fn the_limit_counts_what_comes_out() {
+    let text = format!("\"{}\"", "x".repeat(998));
+    assert!(read(Answer::json(200, &text), 1000).await.is_ok());
+    assert!(read(packed(gzip(text.as_bytes())), 1000).await.is_ok());
+    for answer in [Answer::json(200, &text), packed(gzip(text.as_bytes()))] {
+        let error = read(answer, 999).await.expect_err("a byte too many");
+        assert_eq!((error.kind(), error.status()), (ErrorKind::TooLarge, Some(200)));
+        assert_eq!(error.message(), "the answer is longer than 999 bytes");
+        assert!(!error.is_retryable());
+    }
+}
+
+/// 1 GiB of spaces, a megabyte on the wire. If it were unpacked whole, the test would be slow, and a machine out of
+/// memory.
+#[tokio::test]
+async fn a_bomb_is_refused_while_it_unpacks() {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    let spaces = vec![b' '; 1 << 20];
+    for _ in 0..1024 {
+        encoder.write_all(&spaces).expect("memory");
+    }
+    let bomb = encoder.finish().expect("memory");
+    assert!(bomb.len() < 8 << 20);
+    let error = read(packed(bomb), 16 << 20).await.expect_err("a bomb");
+    assert_eq!(
+        (error.kind(), error.message()),
+        (ErrorKind::TooLarge, "the answer is longer than 16 MiB")
+    );
+}
+
+#[tokio::test]
+async fn an_empty_answer_is_not_half_of_a_compressed_one() {
+    let server: Server = always(Answer::steps([Step::Send(
+        b"HTTP/1.1 204 No Content\r\nContent-Encoding: gzip\r\n\r\n".to_vec(),
+    )]));
+    core(&server, |_| {})
+        .empty(Request::new(&GET))
+        .await
+        .expect("204 is a success");
+}

@@ -1,0 +1,294 @@
+//! What is tried again, how often, and what is not.
+
+use std::{
+    net::TcpListener,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::{Duration, Instant, SystemTime},
+};
+
+use driver::server::{Answer, Received, Server, Step};
+use huaweicloud_hss::{
+    Error, ErrorKind, Timeout,
+    runtime::{CallOptions, Operation, Request, RetryPolicy},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    small::{GET, POST, core, operation, quick},
+    support::{always, start},
+};
+
+/// A server that gives these answers in turn, and the last one for ever.
+fn in_turn(answers: Vec<Answer>) -> Server {
+    let next = AtomicUsize::new(0);
+    start(move |_: &Received| {
+        let number = next.fetch_add(1, Ordering::SeqCst);
+        answers[number.min(answers.len() - 1)].clone()
+    })
+}
+
+fn fine() -> Answer {
+    Answer::json(200, r#"{"total":1}"#)
+}
+
+/// What comes of a call to a server that fails once.
+async fn after(failure: Answer, operation: &'static Operation) -> (Result<Value, Error>, usize) {
+    let server = in_turn(vec![failure, fine()]);
+    let outcome = core(&server, |config| config.attempt_timeout(Duration::from_millis(400)))
+        .json::<Value>(Request::new(operation))
+        .await;
+    (outcome.map(|answer| answer.into_inner()), server.received().len())
+}
+
+fn failures() -> Vec<(&'static str, Answer)> {
+    let chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n{\"total\"\r\n".to_vec();
+    let mut all = vec![
+        ("closed", Answer::steps([Step::Close])),
+        ("broken in the head", fine().cut(20, Step::Close)),
+        ("broken in the body", fine().cut(80, Step::Close)),
+        (
+            "broken between chunks",
+            Answer::steps([Step::Send(chunked), Step::Close]),
+        ),
+        ("no answer in time", Answer::steps([Step::Stall])),
+        ("a body that stalls", fine().cut(80, Step::Stall)),
+        (
+            "no HTTP",
+            Answer::steps([Step::Send(b"SSH-2.0-x\r\n".to_vec()), Step::Close]),
+        ),
+    ];
+    for status in [408, 429, 500, 502, 503, 504] {
+        all.push(("a status", Answer::new(status, &[], "<html>")));
+    }
+    all
+}
+
+#[tokio::test]
+async fn what_another_attempt_may_mend_is_tried_again() {
+    for (name, failure) in failures() {
+        let (outcome, received) = after(failure.clone(), &GET).await;
+        assert_eq!(
+            (outcome.expect(name), received),
+            (json!({"total":1}), 2),
+            "{name} {failure:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_writes_is_not_sent_twice() {
+    for (name, failure) in failures() {
+        let (outcome, received) = after(failure, &POST).await;
+        let error = outcome.expect_err(name);
+        assert_eq!((error.attempts(), received), (1, 1), "{name}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn methods_that_may_be_repeated_are() {
+    const fn of(method: &'static str) -> Operation {
+        Operation {
+            path: "/",
+            ..operation(method, &[])
+        }
+    }
+    static METHODS: [Operation; 6] = [
+        of("GET"),
+        of("PUT"),
+        of("DELETE"),
+        of("OPTIONS"),
+        of("POST"),
+        of("PATCH"),
+    ];
+    for operation in &METHODS {
+        let (_, received) = after(Answer::new(503, &[], ""), operation).await;
+        let repeated = !matches!(operation.method, "POST" | "PATCH");
+        assert_eq!(received, if repeated { 2 } else { 1 }, "{}", operation.method);
+    }
+}
+
+#[tokio::test]
+async fn what_another_attempt_does_not_mend_is_final() {
+    let gone = Answer::new(302, &[("Location", "https://example.com")], "");
+    let finals = [400, 401, 403, 404, 409, 501, 505].map(|status| Answer::json(status, "{}"));
+    let others = [
+        gone,
+        Answer::json(200, "[1"),
+        Answer::json(200, r#"{"code":"x","message":"m"}"#),
+    ];
+    for answer in finals.into_iter().chain(others) {
+        let (outcome, received) = after(answer.clone(), &GET).await;
+        let error = outcome.expect_err("an error");
+        assert_eq!((error.attempts(), received), (1, 1), "{answer:?}");
+        assert!(!error.to_string().contains("attempts"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_unreachable_server_is_tried_again_even_for_what_writes() {
+    let port = TcpListener::bind("127.0.0.1:0")
+        .and_then(|listener| listener.local_addr())
+        .expect("a port")
+        .port();
+    let server = always(fine());
+    for operation in [&GET, &POST] {
+        let core = core(&server, |config| config.endpoint(format!("http://127.0.0.1:{port}")));
+        let error = core
+            .json::<Value>(Request::new(operation))
+            .await
+            .expect_err("nobody listens");
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 4));
+        assert_eq!(error.to_string(), "Op: no connection was made after 4 attempts");
+    }
+}
+
+#[tokio::test]
+async fn the_last_error_is_told_when_the_attempts_are_used_up() {
+    let server = in_turn(vec![
+        Answer::steps([Step::Close]),
+        Answer::json(503, r#"{"code":"BUSY","message":"wait"}"#),
+    ]);
+    let error = core(&server, |config| config.retry_policy(quick().max_attempts(3)))
+        .json::<Value>(Request::new(&GET))
+        .await
+        .expect_err("it stays busy");
+    assert_eq!(
+        (error.code(), error.attempts(), server.received().len()),
+        (Some("BUSY"), 3, 3)
+    );
+    assert_eq!(error.to_string(), "Op: status 503, code BUSY: wait after 3 attempts");
+}
+
+#[tokio::test]
+async fn a_call_can_have_another_policy_than_its_client() {
+    let busy = || always(Answer::new(503, &[], ""));
+    let options = |retry| {
+        let mut options = CallOptions::default();
+        options.retry = Some(retry);
+        Request::new(&GET).options(options)
+    };
+    let server = busy();
+    let error = core(&server, |_| {})
+        .json::<Value>(options(RetryPolicy::off()))
+        .await
+        .expect_err("busy");
+    assert_eq!((error.attempts(), server.received().len()), (1, 1));
+    let server = busy();
+    let off = core(&server, |config| config.retry_policy(RetryPolicy::off()));
+    assert_eq!(
+        off.json::<Value>(Request::new(&GET))
+            .await
+            .expect_err("busy")
+            .attempts(),
+        1
+    );
+    assert_eq!(
+        off.json::<Value>(options(quick().max_attempts(2)))
+            .await
+            .expect_err("busy")
+            .attempts(),
+        2
+    );
+    assert_eq!(server.received().len(), 3);
+}
+
+/// How long a call takes whose first answer asks to wait.
+async fn waited(retry_after: &str) -> Duration {
+    let server = in_turn(vec![Answer::new(429, &[("Retry-After", retry_after)], ""), fine()]);
+    let core = core(&server, |_| {});
+    let began = Instant::now();
+    core.json::<Value>(Request::new(&GET)).await.expect("a second attempt");
+    assert_eq!(server.received().len(), 2);
+    began.elapsed()
+}
+
+#[tokio::test]
+async fn the_service_says_how_long_to_wait_in_seconds_or_by_a_date() {
+    assert!(waited("1").await >= Duration::from_secs(1));
+    // A date has no fractions of a second: two seconds from now are more than one.
+    let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(2));
+    assert!(waited(&date).await >= Duration::from_millis(900));
+    assert!(waited("Sun, 06 Nov 1994 08:49:37 GMT").await < Duration::from_millis(900));
+    assert!(waited("soon").await < Duration::from_millis(900));
+}
+
+#[tokio::test]
+async fn who_is_to_wait_longer_than_there_is_time_is_told_at_once() {
+    let server = always(Answer::new(503, &[("Retry-After", "3600")], ""));
+    let began = Instant::now();
+    let error = core(&server, |_| {})
+        .json::<Value>(Request::new(&GET))
+        .await
+        .expect_err("an hour is too long");
+    assert!(began.elapsed() < Duration::from_secs(5));
+    assert_eq!(
+        (error.attempts(), error.retry_after()),
+        (1, Some(Duration::from_secs(3600)))
+    );
+    assert_eq!((error.status(), server.received().len()), (Some(503), 1));
+}
+
+#[tokio::test]
+async fn each_timeout_says_that_it_is_the_one() {
+    let silent = always(Answer::steps([Step::Stall]));
+    let short = Duration::from_millis(200);
+    let attempt = core(&silent, |config| {
+        config.attempt_timeout(short);
+        config.retry_policy(quick().max_attempts(2));
+    });
+    let error = attempt.json::<Value>(Request::new(&GET)).await.expect_err("silence");
+    assert_eq!((error.timeout(), error.attempts()), (Some(Timeout::Attempt), 2));
+    assert_eq!(
+        error.to_string(),
+        "Op: the attempt was not over within 200ms after 2 attempts"
+    );
+
+    let total = core(&silent, |config| config.timeout(short));
+    let error = total.json::<Value>(Request::new(&GET)).await.expect_err("silence");
+    assert_eq!((error.timeout(), error.attempts()), (Some(Timeout::Total), 1));
+    assert_eq!(error.to_string(), "Op: the call was not over within 200ms");
+
+    // An address that is reserved for documentation: nobody answers.
+    let unreachable = core(&silent, |config| {
+        config.endpoint("https://192.0.2.1".to_owned());
+        config.connect_timeout(short);
+        config.retry_policy(RetryPolicy::off());
+    });
+    let error = unreachable
+        .json::<Value>(Request::new(&POST))
+        .await
+        .expect_err("nobody");
+    if error.kind() == ErrorKind::Timeout {
+        assert_eq!(error.timeout(), Some(Timeout::Connect));
+        assert_eq!(error.to_string(), "Op: no connection was made within 200ms");
+    } else {
+        // Some networks refuse what leads nowhere.
+        assert_eq!(error.kind(), ErrorKind::Transport);
+    }
+}
+
+#[tokio::test]
+async fn a_call_can_have_other_timeouts_than_its_client() {
+    let silent = always(Answer::steps([Step::Stall]));
+    let core = core(&silent, |config| config.retry_policy(RetryPolicy::off()));
+    let call = |set: fn(&mut CallOptions)| {
+        let mut options = CallOptions::default();
+        set(&mut options);
+        core.json::<Value>(Request::new(&GET).options(options))
+    };
+    let error = call(|options| options.timeout = Some(Duration::from_millis(100)))
+        .await
+        .expect_err("silence");
+    assert_eq!(error.timeout(), Some(Timeout::Total));
+    let error = call(|options| options.attempt_timeout = Some(Duration::from_millis(100)))
+        .await
+        .expect_err("silence");
+    assert_eq!(error.timeout(), Some(Timeout::Attempt));
+    for set in [
+        |options: &mut CallOptions| options.timeout = Some(Duration::ZERO),
+        |options: &mut CallOptions| options.attempt_timeout = Some(Duration::ZERO),
+    ] {
+        let error = call(set).await.expect_err("no time at all");
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidArgument, 0));
+    }
+}
