@@ -48,14 +48,26 @@
 //!
 //! An error of the service is an error whatever its status: one that comes with a 200 never passes for an empty page.
 //! An answer that is not what the document says is an error that names the value, as in `data_list[3].time`, and has
-//! the whole body in [`raw_body`](Error::raw_body). Nothing is sent twice: whoever wants another attempt asks
-//! [`is_retryable`](Error::is_retryable) and waits.
+//! the whole body in [`raw_body`](Error::raw_body).
+//!
+//! # Retries
+//!
+//! What another attempt may mend is tried again: connections that fail or break off, attempts that take too long, and the
+//! statuses 408, 429, 500, 502, 503 and 504. An operation that writes is tried again only if nothing was sent. There are
+//! four attempts; the waits between them are random, up to 1, 2 and 4 seconds, and never shorter than the service's
+//! `Retry-After`. No wait outlasts the call: the error comes at once, and [`retry_after`](Error::retry_after) says how
+//! long to wait. [`attempts`](Error::attempts) says how many there were. A [`RetryPolicy`] sets all of this, for a
+//! client or for one call; [`RetryPolicy::off`] turns it off.
+//!
+//! A call that is answered with 401 is not tried again, since failures in a row can lock a key, unless a token could be
+//! renewed in between: then once.
 //!
 //! # Timeouts and limits
 //!
-//! A connection may take 60 seconds, a whole call 120, from connecting to the last byte of the answer; the builder sets
-//! others. An answer of more than 64 MiB is not read. Redirects are not followed: the error names the host to which the
-//! server wanted to send the token.
+//! A connection may take 10 seconds, an attempt 60, from connecting to the last byte of the answer, and a whole call 180,
+//! with all its attempts; the builder sets others. [`Error::timeout`] says which time ran out. Answers may come compressed
+//! by gzip. One of more than 64 MiB is not read, nor one that unpacks to more. Redirects are not followed: the error names
+//! the host to which the server wanted to send the token.
 //!
 //! # What a newer service sends
 //!
@@ -68,11 +80,19 @@
 //! TLS is rustls with the provider *ring*. The default provider, aws-lc-rs, would cost importers more than everything
 //! else together: a bare program with reqwest, serde and tokio builds in about 80 seconds with it on two cores, in about
 //! 33 with *ring*. *ring* needs a C compiler where it is built. It is chosen inside this crate, so that a program need
-//! not install a provider, and nothing changes if it installs one. What the operating system trusts is trusted; a
-//! container image without certificates needs its own.
+//! not install a provider, and nothing changes if it installs one. The feature `aws-lc-rs` takes that one instead;
+//! without default features and without either, the provider that the program installed is used, and making a client
+//! without one is an error. What the operating system trusts is trusted; a container image without certificates needs its
+//! own.
 //!
-//! Unencrypted `http://` is refused, except to this machine. A proxy that the environment names (`HTTPS_PROXY`,
-//! `NO_PROXY`) is used, except to this machine.
+//! Unencrypted `http://` is refused, except to this machine or if `allow_http` asks for it. A proxy that the environment
+//! names (`HTTPS_PROXY`, `NO_PROXY`) is used, except to this machine; one that the builder names is used for everything.
+//!
+//! # Tracing
+//!
+//! With the feature `tracing` each call is a span with the operation, its method and the pattern of its path, and each
+//! attempt an event at the level `DEBUG`: its number, the status or the kind of the error, the ID of the request, and how
+//! long the next attempt waits. No address, argument, header or body is told, and no secret.
 //!
 //! # Testing a program that uses this crate
 //!

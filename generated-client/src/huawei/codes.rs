@@ -64,6 +64,11 @@ impl Error {
         class(self) == Some(Class::Throttled)
     }
 
+    /// Which permission was lacking, encoded: the identity service decodes it for those who may know.
+    pub fn encoded_authorization_message(&self) -> Option<&str> {
+        self.detail("encoded_authorization_message")
+    }
+
     /// Another attempt may succeed: the connection failed, the time ran out, the service is busy or has a fault of its
     /// own. Wait between attempts, longer each time. After a timeout an operation that writes may have been done.
     pub fn is_retryable(&self) -> bool {

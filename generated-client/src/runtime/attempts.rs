@@ -83,3 +83,105 @@ where
         sleep(wait).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{cell::Cell, time::Duration};
+
+    use reqwest::header::HeaderMap;
+
+    use super::{
+        super::{clock::Timeout, error::ErrorKind, response::Head},
+        *,
+    };
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn course(policy: &RetryPolicy, timeout: Duration) -> Course<'_> {
+        Course {
+            policy,
+            deadline: Deadline::new(Timeout::Total, timeout),
+            idempotent: true,
+            authenticate: None,
+        }
+    }
+
+    fn busy(retry_after: Option<Duration>) -> Failure {
+        let error = Error::new(ErrorKind::Api, "busy").with_status(503);
+        Failure::Attempt(error.with_retry_after(retry_after))
+    }
+
+    fn fine() -> Answer {
+        let head = Head {
+            status: 200,
+            headers: HeaderMap::new(),
+            request_id: None,
+            attempts: 0,
+        };
+        Answer { head, body: Vec::new() }
+    }
+
+    /// The time that a call takes which always fails, the attempts that it made, and whether it failed.
+    async fn spent(policy: &RetryPolicy, timeout: Duration, retry_after: Option<Duration>) -> (Duration, u32, bool) {
+        let began = Instant::now();
+        let made = Cell::new(0);
+        let outcome = run(course(policy, timeout), |number| {
+            made.set(number);
+            async move { Err(busy(retry_after)) }
+        });
+        let failed = outcome.await.is_err();
+        (began.elapsed(), made.get(), failed)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_waits_as_long_as_the_service_asks() {
+        let policy = RetryPolicy::default().base(Duration::from_millis(1));
+        let (time, attempts, failed) = spent(&policy, 180 * SECOND, Some(7 * SECOND)).await;
+        assert_eq!((time.as_secs(), attempts, failed), (3 * 7, 4, true));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_wait_reaches_the_end_of_the_call() {
+        let policy = RetryPolicy::default().max_attempts(u32::MAX).max_elapsed(Duration::MAX);
+        let (time, attempts, _) = spent(&policy, 60 * SECOND, Some(25 * SECOND)).await;
+        assert_eq!(
+            (time.as_secs(), attempts),
+            (50, 3),
+            "a third wait would end after the call"
+        );
+        let (time, attempts, _) = spent(&policy, 60 * SECOND, Some(60 * SECOND)).await;
+        assert_eq!((time, attempts), (Duration::ZERO, 1));
+        let (_, attempts, _) = spent(&policy, Duration::MAX, Some(Duration::MAX)).await;
+        assert_eq!(attempts, 1, "no clock counts so far");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_attempt_begins_after_the_time_of_the_policy() {
+        let policy = RetryPolicy::default().max_attempts(u32::MAX).max_elapsed(60 * SECOND);
+        let (time, attempts, _) = spent(&policy, 180 * SECOND, Some(25 * SECOND)).await;
+        assert_eq!((time.as_secs(), attempts), (50, 3));
+        // Of the waits' own bounds nothing else is left: 1, 2, 4, 8, 16, 20, 20 … at random, all within the minute.
+        let (time, attempts, _) = spent(&policy, 180 * SECOND, None).await;
+        assert!(time < 60 * SECOND && attempts >= 5, "{time:?} {attempts}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_knows_how_many_attempts_it_took() {
+        let policy = RetryPolicy::default();
+        let answer = run(course(&policy, 180 * SECOND), |number| async move {
+            if number < 3 { Err(busy(None)) } else { Ok(fine()) }
+        });
+        assert_eq!(answer.await.ok().map(|answer| answer.head.attempts), Some(3));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_ends_a_call_ends_it_whatever_it_is() {
+        let policy = RetryPolicy::default();
+        let outcome = run(course(&policy, 180 * SECOND), |_| async {
+            Err(Failure::Call(
+                Error::new(ErrorKind::Api, "of another service").with_status(503),
+            ))
+        });
+        assert_eq!(outcome.await.err().map(|error| error.attempts()), Some(0));
+    }
+}

@@ -153,8 +153,9 @@ impl Credential {
 
 /// A credential in the form in which it is sent. A text that cannot be sent is refused without being shown.
 fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential, Error> {
-    let header = |text: String| {
-        let mut value = HeaderValue::from_str(&text).map_err(|_| {
+    // What is put together of a secret is one, too.
+    let header = |text: Secret| {
+        let mut value = HeaderValue::from_str(text.expose()).map_err(|_| {
             Error::invalid(format!(
                 "`{scheme}` holds a character that a header cannot carry, such as a line break"
             ))
@@ -166,11 +167,11 @@ fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential
         (SchemeKind::Header(name), Given::Secret(secret)) => {
             let name = HeaderName::from_bytes(name.as_bytes())
                 .map_err(|_| Error::invalid(format!("the header of `{scheme}` is none that can be sent")))?;
-            Ok(Credential::Header(name, header(secret.expose().to_owned())?))
+            Ok(Credential::Header(name, header(secret)?))
         }
         (SchemeKind::Bearer, Given::Secret(secret)) => Ok(Credential::Header(
             AUTHORIZATION,
-            header(format!("Bearer {}", secret.expose()))?,
+            header(format!("Bearer {}", secret.expose()).into())?,
         )),
         (SchemeKind::Cookie(name), Given::Secret(secret)) => {
             let text = secret.expose();
@@ -179,7 +180,7 @@ fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential
                     "`{scheme}` holds a character that a cookie cannot carry"
                 )));
             }
-            Ok(Credential::Cookie(header(format!("{name}={text}"))?))
+            Ok(Credential::Cookie(header(format!("{name}={text}").into())?))
         }
         (SchemeKind::Query(name), Given::Secret(secret)) => Ok(Credential::Query(name, secret)),
         (SchemeKind::Basic, Given::Basic(user, password)) => {
@@ -189,9 +190,10 @@ fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential
                 )));
             }
             let pair = Secret::from(format!("{user}:{}", password.expose()));
+            let encoded = Secret::from(BASE64_STANDARD.encode(pair.expose()));
             Ok(Credential::Header(
                 AUTHORIZATION,
-                header(format!("Basic {}", BASE64_STANDARD.encode(pair.expose())))?,
+                header(format!("Basic {}", encoded.expose()).into())?,
             ))
         }
         _ => Err(Error::invalid(format!(

@@ -45,3 +45,24 @@ pub(super) fn redact(text: &mut String, secrets: &[Secret]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn is_wiped<T: zeroize::ZeroizeOnDrop>(_: &T) {}
+
+    #[test]
+    fn a_secret_is_wiped_and_not_shown() {
+        let secret = Secret::from("canary");
+        is_wiped(&secret.0);
+        assert_eq!(format!("{secret:?} {:?}", [&secret]), "REDACTED [REDACTED]");
+    }
+
+    #[test]
+    fn texts_lose_their_secrets_and_nothing_else() {
+        let mut text = "a canary, a canary bird".to_owned();
+        redact(&mut text, &["canary".into(), "".into()]);
+        assert_eq!(text, "a REDACTED, a REDACTED bird");
+    }
+}

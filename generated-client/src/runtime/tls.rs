@@ -99,3 +99,20 @@ fn verifier(
     }
     Ok(Arc::new(Verifier::new(provider)?))
 }
+
+#[cfg(all(test, not(any(feature = "ring", feature = "aws-lc-rs"))))]
+mod tests {
+    use super::*;
+
+    /// One test, since what is installed for a process cannot be taken back.
+    #[test]
+    fn without_a_feature_the_provider_is_that_of_the_process() {
+        let error = config(true, Vec::new()).expect_err("there is no provider yet");
+        assert_eq!(error.kind(), ErrorKind::Transport);
+        assert!(error.message().contains("`ring` or `aws-lc-rs`"), "{error}");
+        rustls::crypto::ring::default_provider()
+            .install_default()
+            .expect("it is the first");
+        config(true, Vec::new()).expect("the provider of the process");
+    }
+}

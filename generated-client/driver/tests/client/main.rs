@@ -2,14 +2,17 @@
 
 mod authenticate;
 mod errors;
+mod hidden;
 mod lenient;
 mod limits;
 mod recordings;
 mod requests;
 mod retries;
+mod routes;
 mod runtime;
 mod secrets;
 mod settings;
+mod shared;
 mod small;
 mod support;
 mod tls;

@@ -1,0 +1,100 @@
+//! Errors under a successful status, told from answers by what the document declares; and what else an error says.
+
+use driver::server::Answer;
+use huaweicloud_hss::{
+    Error, ErrorKind,
+    runtime::{Operation, Request},
+};
+use serde_json::Value;
+
+use crate::{
+    small::{GET, core},
+    support::{always, fail},
+};
+
+static ANYTHING: Operation = Operation { declared: None, ..COPY };
+static CODED: Operation = Operation {
+    declared: Some(&["code", "inner"]),
+    ..COPY
+};
+const COPY: Operation = Operation {
+    path: "/things",
+    ..crate::small::operation("GET", &[])
+};
+
+async fn read(operation: &'static Operation, body: &str) -> Result<Value, Error> {
+    let server = always(Answer::json(200, body));
+    let answer = core(&server, |_| {}).json::<Value>(Request::new(operation)).await;
+    answer.map(|answer| answer.into_inner())
+}
+
+#[tokio::test]
+async fn a_code_that_is_not_declared_makes_an_error() {
+    for body in [
+        r#"{"code":"X"}"#,
+        r#"{"code":7,"items":[]}"#,
+        r#"{"error":{"code":"X","message":"m"}}"#,
+        r#"{"total":1,"other":{"code":"X","message":"m"}}"#,
+    ] {
+        let error = read(&GET, body).await.expect_err(body);
+        assert_eq!(
+            (error.kind(), error.status(), error.attempts()),
+            (ErrorKind::Api, Some(200), 1),
+            "{body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_declared_is_no_error() {
+    for body in [
+        r#"{"items":{"code":"X","message":"m"}}"#,
+        r#"{"other":{"code":"X"}}"#,
+        r#"{"other":[{"code":"X","message":"m"}]}"#,
+        r#"{"other":{"deep":{"code":"X","message":"m"}}}"#,
+        r#"{"code":0}"#,
+        r#"{"code":""}"#,
+    ] {
+        read(&GET, body).await.expect(body);
+    }
+    for body in [
+        r#"{"code":"X","message":"m"}"#,
+        r#"{"inner":{"code":"X","message":"m"}}"#,
+    ] {
+        read(&CODED, body).await.expect(body);
+        read(&ANYTHING, body).await.expect(body);
+    }
+    read(&CODED, r#"{"error":{"code":"X","message":"m"}}"#)
+        .await
+        .expect_err("an error one level down");
+}
+
+#[tokio::test]
+async fn what_stands_beside_the_code_is_kept() {
+    for body in [
+        r#"{"code":"X","message":"m","hint":"h","unknown":"u"}"#,
+        r#"{"error":{"code":"X","message":"m","hint":"h"}}"#,
+        r#"{"error":{"code":"X","message":"m"},"hint":"h"}"#,
+        r#"{"hint":"h"}"#,
+    ] {
+        let server = always(Answer::json(403, body));
+        let error = core(&server, |_| {}).empty(Request::new(&GET)).await.expect_err(body);
+        assert_eq!(
+            (error.detail("hint"), error.detail("other")),
+            (Some("h"), None),
+            "{body}"
+        );
+        assert_eq!(error.detail("unknown"), None, "the document does not name it");
+    }
+}
+
+#[tokio::test]
+async fn the_service_says_in_code_why_it_denies() {
+    let body = r#"{"error_code":"HSS.1","error_msg":"denied","encoded_authorization_message":"a1b2"}"#;
+    let error = fail(Answer::json(403, body)).await;
+    assert_eq!(error.encoded_authorization_message(), Some("a1b2"));
+    assert_eq!(
+        fail(Answer::json(403, "{}")).await.encoded_authorization_message(),
+        None
+    );
+}

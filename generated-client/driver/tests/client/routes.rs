@@ -1,0 +1,127 @@
+//! Which way a request goes: proxies, addresses without TLS, and who says that they send it.
+
+use driver::server::Answer;
+use huaweicloud_hss::{
+    Error, ErrorKind,
+    runtime::{Config, Core, Request},
+};
+use serde_json::Value;
+
+use crate::{
+    small::{API, GET, core},
+    support::always,
+};
+
+fn build(set: impl FnOnce(&mut Config)) -> Result<Core, Error> {
+    let mut config = Config::new(&API);
+    set(&mut config);
+    config.build()
+}
+
+fn refused(set: impl FnOnce(&mut Config)) -> Error {
+    let error = build(set).expect_err("it must be refused");
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+    assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
+    error
+}
+
+#[tokio::test]
+async fn a_proxy_gets_the_request_and_its_own_password() {
+    let proxy = always(Answer::json(200, "{}"));
+    let url = proxy.endpoint().replace("http://", "http://user:canary@");
+    let core = core(&proxy, |config| {
+        config.endpoint("http://hss.example.com".to_owned());
+        config.allow_http();
+        config.proxy(url.as_str().into());
+        assert!(!format!("{config:?}").contains("canary"));
+    });
+    core.json::<Value>(Request::new(&GET)).await.expect("by the proxy");
+    let received = proxy.received().remove(0);
+    assert_eq!(received.target, "http://hss.example.com/things");
+    assert_eq!(received.header("host"), Some("hss.example.com"));
+    assert_eq!(received.header("proxy-authorization"), Some("Basic dXNlcjpjYW5hcnk="));
+    assert!(!format!("{core:?}").contains("canary"));
+}
+
+#[tokio::test]
+async fn a_proxy_is_asked_for_a_tunnel_to_what_is_encrypted() {
+    let proxy = always(Answer::new(407, &[], "canary"));
+    let url = proxy.endpoint().replace("http://", "http://user:canary@");
+    let core = core(&proxy, |config| {
+        config.endpoint("https://hss.example.com".to_owned());
+        config.proxy(url.as_str().into());
+        config.retry_policy(crate::small::quick().max_attempts(2));
+    });
+    let error = core.json::<Value>(Request::new(&GET)).await.expect_err("no tunnel");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 2));
+    assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
+    let received = proxy.received().remove(0);
+    assert_eq!(
+        (&*received.method, &*received.target),
+        ("CONNECT", "hss.example.com:443")
+    );
+    assert_eq!(
+        received.header("x-key"),
+        None,
+        "what is for the service stays in the tunnel"
+    );
+}
+
+#[test]
+fn a_proxy_that_is_none_is_refused_unseen() {
+    for url in [
+        "",
+        "canary",
+        "socks5://canary:1",
+        "http://",
+        "ftp://user:canary@x.example",
+        "http://[canary",
+    ] {
+        let error = refused(|config| {
+            config.endpoint("https://localhost".to_owned());
+            config.proxy(url.into());
+        });
+        assert!(error.message().contains("the proxy"), "{url}: {error}");
+    }
+}
+
+#[test]
+fn an_address_without_tls_is_taken_only_when_it_is_asked_for() {
+    let url = || "http://hss.example.com/base/".to_owned();
+    assert!(
+        refused(|config| config.endpoint(url()))
+            .message()
+            .contains("`allow_http`")
+    );
+    let core = build(|config| {
+        config.endpoint(url());
+        config.allow_http();
+    });
+    assert_eq!(
+        core.expect("it was asked for").endpoint(),
+        "http://hss.example.com/base"
+    );
+    // What else is wrong with an address stays wrong.
+    refused(|config| {
+        config.endpoint("http://user:canary@hss.example.com".to_owned());
+        config.allow_http();
+    });
+}
+
+#[tokio::test]
+async fn a_program_can_add_its_name() {
+    let server = always(Answer::json(200, "{}"));
+    let core = core(&server, |config| {
+        config.user_agent_suffix("export/1.2 (night)".to_owned())
+    });
+    core.json::<Value>(Request::new(&GET)).await.expect("it is sent");
+    let expected = concat!("huaweicloud-hss/", env!("CARGO_PKG_VERSION"), " export/1.2 (night)");
+    assert_eq!(server.received()[0].header("user-agent"), Some(expected));
+    for suffix in ["a\nb", "a\tb", "ä", "\u{7f}"] {
+        let error = refused(|config| {
+            config.endpoint("https://localhost".to_owned());
+            config.user_agent_suffix(suffix.to_owned());
+        });
+        assert!(error.message().contains("User-Agent"), "{error}");
+    }
+}

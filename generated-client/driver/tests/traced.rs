@@ -1,0 +1,165 @@
+//! What the feature `tracing` tells, and that it never tells a secret.
+//!
+//! A test program of its own: a subscriber sees what all threads of a program do.
+
+use std::{
+    io,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use driver::server::{Answer, Received, Server, Step};
+use huaweicloud_hss::{
+    Error,
+    runtime::{Api, Config, Core, ErrorBody, Operation, QueryStyle, Request, RetryPolicy, SchemeKind, SecurityScheme},
+};
+use serde_json::Value;
+
+const TOKEN: &str = "canary-token";
+const ARGUMENT: &str = "canary-argument";
+const BODY: &str = "canary-body";
+
+static API: Api = Api {
+    title: "test",
+    version: "1",
+    servers: &[],
+    security_schemes: &[SecurityScheme {
+        name: "key",
+        kind: SchemeKind::Header("X-Key"),
+    }],
+    error_body: ErrorBody {
+        code: &["code"],
+        message: &["message"],
+        request_id: &[],
+        request_id_header: Some("X-Request-Id"),
+        details: &[],
+    },
+};
+
+static PUT: Operation = Operation {
+    id: "PutThing",
+    method: "PUT",
+    path: "/things/{id}",
+    accept: None,
+    success: &[],
+    security: &[&["key"]],
+    declared: None,
+};
+
+/// Everything that was told, as text.
+#[derive(Clone, Default)]
+struct Told(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Told {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What is told, at every level and by every crate, while a call is made. The answers come in turn.
+async fn told(answers: Vec<Answer>) -> (String, Result<(), Error>) {
+    let told = Told::default();
+    let writer = told.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_ansi(false)
+        .without_time()
+        .with_writer(move || writer.clone())
+        .finish();
+    let next = AtomicUsize::new(0);
+    let server = Server::start(move |_: &Received| answers[next.fetch_add(1, Ordering::SeqCst)].clone());
+    let server = server.expect("a free port");
+    let guard = tracing::subscriber::set_default(subscriber);
+    let request = Request::new(&PUT)
+        .path("id", ARGUMENT)
+        .query("q", QueryStyle::Form, ARGUMENT)
+        .header("x-argument", ARGUMENT)
+        .json(BODY);
+    let outcome = core(&server).json::<Value>(request).await;
+    drop(guard);
+    let bytes = told.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    (String::from_utf8(bytes).expect("text"), outcome.map(|_| ()))
+}
+
+fn core(server: &Server) -> Core {
+    let mut config = Config::new(&API);
+    config.endpoint(server.endpoint());
+    config.secret("key", TOKEN.into());
+    config.retry_policy(RetryPolicy::default().base(Duration::from_millis(1)));
+    config.attempt_timeout(Duration::from_secs(1));
+    config.build().expect("the settings are right")
+}
+
+/// The lines of this crate, without what the formatter puts before them.
+fn lines(text: &str) -> Vec<&str> {
+    let own = text.lines().filter(|line| line.contains("huaweicloud_hss"));
+    own.map(|line| line.trim_start()).collect()
+}
+
+#[tokio::test]
+async fn a_span_for_the_operation_and_an_event_for_each_attempt() {
+    let (text, outcome) = told(vec![
+        Answer::steps([Step::Close]),
+        Answer::new(503, &[("X-Request-Id", "r1"), ("Retry-After", "1")], ""),
+        Answer::new(200, &[("X-Request-Id", "r2")], "{}"),
+    ])
+    .await;
+    outcome.expect("the third attempt");
+    let lines = lines(&text);
+    assert_eq!(lines.len(), 3, "{text}");
+    let span = r#"operation{operation="PutThing" method="PUT" path="/things/{id}"}"#;
+    assert!(lines.iter().all(|line| line.contains(span)), "{text}");
+    assert!(
+        lines[0].contains("failed attempt=1 error=Transport delay_ms="),
+        "{text}"
+    );
+    assert!(
+        lines[1].contains(r#"failed attempt=2 status=503 error=Api request_id="r1" delay_ms=1000"#),
+        "{text}"
+    );
+    assert!(
+        lines[2].contains(r#"succeeded attempt=3 status=200 request_id="r2""#),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn the_last_attempt_has_no_delay() {
+    let (text, outcome) = told(vec![Answer::new(404, &[], "")]).await;
+    outcome.expect_err("not found");
+    assert!(
+        text.contains("failed attempt=1 status=404 error=Api") && !text.contains("delay_ms"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn no_secret_and_no_argument_is_told() {
+    let echo = format!(r#"{{"code":"{TOKEN}","message":"{TOKEN} {ARGUMENT} {BODY}"}}"#);
+    let redirect = format!("https://{TOKEN}@example.com/{TOKEN}");
+    let answers = [
+        Answer::steps([Step::Stall]),
+        Answer::steps([Step::Send(format!("{TOKEN}\r\n\r\n").into_bytes()), Step::Close]),
+        Answer::new(503, &[("X-Request-Id", TOKEN), ("Retry-After", TOKEN)], &echo),
+        Answer::new(302, &[("Location", &redirect), ("X-Request-Id", TOKEN)], ""),
+        Answer::new(400, &[("X-Request-Id", TOKEN)], &echo),
+        Answer::new(200, &[("X-Request-Id", TOKEN), ("Set-Cookie", TOKEN)], &echo),
+        Answer::json(200, TOKEN),
+    ];
+    for answer in answers {
+        let (text, _) = told(vec![answer.clone(); 4]).await;
+        assert!(text.contains("PutThing"), "something was told: {text}");
+        assert!(!text.contains("canary"), "{answer:?} {text}");
+    }
+}
