@@ -86,6 +86,8 @@ pub(crate) struct Enum {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
+    /// Its JSON pointer.
+    pub(crate) at: String,
     pub(crate) id: String,
     /// Its id in the lowered document, which no other id can collide with.
     pub(crate) lowered_id: String,
@@ -98,6 +100,7 @@ pub(crate) struct Operation {
     pub(crate) docs: String,
     pub(crate) deprecated: bool,
     pub(crate) parameters: Vec<Parameter>,
+    pub(crate) pagination: Option<Pagination>,
     pub(crate) body: Option<RequestBody>,
     pub(crate) success: Success,
     /// The lowered schema of the error bodies, if any is JSON.
@@ -108,6 +111,21 @@ pub(crate) struct Operation {
     pub(crate) security: Vec<Vec<String>>,
     /// The properties that the object of a successful answer declares; none where anything may stand in it.
     pub(crate) declared: Option<Vec<String>>,
+}
+
+/// How an operation is paged: names of fields.
+#[derive(Clone, Debug)]
+pub(crate) struct Pagination {
+    pub(crate) offset: String,
+    /// Of the page.
+    pub(crate) items: String,
+    /// Of the page.
+    pub(crate) total: Option<String>,
+    /// Of a record.
+    pub(crate) key: Option<String>,
+    /// The parameters that narrow the records to a window of time.
+    pub(crate) window: Option<(String, String)>,
+    pub(crate) greatest_offset: Option<i64>,
 }
 
 #[derive(Clone, Debug)]

@@ -10,6 +10,7 @@ mod compose;
 mod facts;
 mod names;
 mod operations;
+mod pagination;
 mod parameters;
 mod prose;
 mod request_bodies;
@@ -144,7 +145,7 @@ impl<'d> Lowering<'d> {
                 .to_owned()
         };
         self.name_components();
-        let operations = self.operations();
+        let mut operations = self.operations();
         // One without a name is refused as such.
         if operations.is_empty() && !self.any_operation() {
             self.find(
@@ -155,6 +156,7 @@ impl<'d> Lowering<'d> {
             );
         }
         self.lower_components();
+        self.paginate(&mut operations);
         Facts {
             title: text("title"),
             version: text("version"),

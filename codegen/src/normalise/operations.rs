@@ -76,6 +76,7 @@ impl<'d> Lowering<'d> {
             prose::paragraph(&mut docs, words("description"));
         }
         Some(Operation {
+            at: at.to_owned(),
             id,
             method_name,
             builder_name,
@@ -85,6 +86,7 @@ impl<'d> Lowering<'d> {
             docs,
             deprecated: node.get("deprecated").and_then(Node::as_bool) == Some(true),
             parameters,
+            pagination: None,
             body,
             success: responses.success,
             error: responses.error,

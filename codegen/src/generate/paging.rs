@@ -1,0 +1,223 @@
+//! Paged operations: what the runtime's pager needs of an operation, and the methods that start it.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::Type;
+
+use super::Context;
+use super::harvest::{Field, argument_of, is_called};
+use super::operations::in_types;
+use crate::normalise::{Operation, Pagination};
+
+/// What of an operation is paged.
+pub(super) struct Paging {
+    /// The methods of its builder.
+    pub(super) methods: TokenStream,
+    /// What the pager calls.
+    pub(super) implementation: TokenStream,
+}
+
+impl Context<'_> {
+    /// How an operation is paged; none if it is not.
+    pub(super) fn paging(&self, operation: &Operation) -> Result<Option<Paging>, String> {
+        let Some(pagination) = &operation.pagination else { return Ok(None) };
+        let page = &self.types_of(operation)?.success;
+        let items = self.field(page, &pagination.items)?;
+        let record = argument_of(&items.ty, "Vec").ok_or_else(|| format!("the records of `{}` are no list", operation.id))?;
+        let record = in_types(record);
+        let window = match (&pagination.window, &pagination.key, &pagination.total) {
+            (Some(window), Some(_), Some(_)) => Some(window),
+            _ => None,
+        };
+        let methods = methods(window.is_some());
+        let mut implementation = self.paged(operation, pagination, page, &record)?;
+        if let Some((from, to)) = window {
+            implementation.extend(self.windowed(operation, pagination, (from, to))?);
+        }
+        Ok(Some(Paging { methods, implementation }))
+    }
+
+    fn paged(
+        &self,
+        operation: &Operation,
+        pagination: &Pagination,
+        page: &Type,
+        record: &Type,
+    ) -> Result<TokenStream, String> {
+        let runtime = &self.runtime;
+        let builder = format_ident!("{}", operation.builder_name);
+        let facts = format_ident!("{}", operation.method_name.to_uppercase());
+        let offset = format_ident!("{}", pagination.offset);
+        let items = format_ident!("{}", pagination.items);
+        let wire = self.wire_name(page, &pagination.items)?;
+        let narrow = self.is_narrow(operation, &pagination.offset)?;
+        let read = if narrow { quote! { self.#offset.map_or(0, i64::from) } } else { quote! { self.#offset.unwrap_or(0) } };
+        let set = number(narrow, &quote! { offset });
+        let total = match &pagination.total {
+            Some(total) => self.total(page, total)?,
+            None => quote! { None },
+        };
+        let key = match &pagination.key {
+            Some(key) => self.key(record, key)?,
+            None => quote! { None },
+        };
+        // What is not used must not be named.
+        let page_name = if pagination.total.is_some() { quote! { page } } else { quote! { _ } };
+        let item_name = if pagination.key.is_some() { quote! { item } } else { quote! { _ } };
+        Ok(quote! {
+            impl Paged for #builder {
+                type Page = #page;
+                type Item = #record;
+
+                const OPERATION: &'static #runtime::Operation = &api::#facts;
+
+                fn offset(&self) -> i64 {
+                    #read
+                }
+
+                fn at(mut self, offset: i64) -> Option<Self> {
+                    self.#offset = Some(#set);
+                    Some(self)
+                }
+
+                fn fetch(self) -> BoxFuture<'static, Result<Response<Self::Page>, Error>> {
+                    Box::pin(self.send())
+                }
+
+                fn fetch_lenient(self) -> BoxFuture<'static, Result<Response<(Self::Page, Records<Self::Item>)>, Error>> {
+                    Box::pin(async move {
+                        let (client, request) = self.request().await?;
+                        client.core().lenient(request, #wire).await
+                    })
+                }
+
+                fn items(page: &Self::Page) -> &[Self::Item] {
+                    &page.#items
+                }
+
+                fn take_items(page: &mut Self::Page) -> Vec<Self::Item> {
+                    std::mem::take(&mut page.#items)
+                }
+
+                fn total(#page_name: &Self::Page) -> Option<i64> {
+                    #total
+                }
+
+                fn key(#item_name: &Self::Item) -> Option<Cow<'_, str>> {
+                    #key
+                }
+            }
+        })
+    }
+
+    fn windowed(&self, operation: &Operation, pagination: &Pagination, window: (&str, &str)) -> Result<TokenStream, String> {
+        let builder = format_ident!("{}", operation.builder_name);
+        let (from, to) = (format_ident!("{}", window.0), format_ident!("{}", window.1));
+        let first = number(self.is_narrow(operation, window.0)?, &quote! { from });
+        let last = number(self.is_narrow(operation, window.1)?, &quote! { to });
+        let greatest = match pagination.greatest_offset {
+            Some(greatest) => quote! { Some(#greatest) },
+            None => quote! { None },
+        };
+        Ok(quote! {
+            impl Windowed for #builder {
+                const GREATEST_OFFSET: Option<i64> = #greatest;
+
+                fn between(mut self, from: i64, to: i64) -> Option<Self> {
+                    self.#from = Some(#first);
+                    self.#to = Some(#last);
+                    Some(self)
+                }
+            }
+        })
+    }
+
+    fn total(&self, page: &Type, total: &str) -> Result<TokenStream, String> {
+        let field = self.field(page, total)?;
+        let total = format_ident!("{total}");
+        let inner = argument_of(&field.ty, "Option");
+        let narrow = !is_called(inner.unwrap_or(&field.ty), "i64");
+        Ok(match (inner.is_some(), narrow) {
+            (true, true) => quote! { page.#total.map(i64::from) },
+            (true, false) => quote! { page.#total },
+            (false, true) => quote! { Some(i64::from(page.#total)) },
+            (false, false) => quote! { Some(page.#total) },
+        })
+    }
+
+    fn key(&self, record: &Type, key: &str) -> Result<TokenStream, String> {
+        let field = self.field(record, key)?;
+        let key = format_ident!("{key}");
+        let inner = argument_of(&field.ty, "Option");
+        let text = is_called(inner.unwrap_or(&field.ty), "String");
+        Ok(match (inner.is_some(), text) {
+            (true, true) => quote! { item.#key.as_deref().map(Cow::Borrowed) },
+            (true, false) => quote! { item.#key.as_ref().map(|key| Cow::Owned(key.to_string())) },
+            (false, true) => quote! { Some(Cow::Borrowed(item.#key.as_str())) },
+            (false, false) => quote! { Some(Cow::Owned(item.#key.to_string())) },
+        })
+    }
+
+    /// A field of a struct of the document.
+    fn field(&self, ty: &Type, field: &str) -> Result<&Field, String> {
+        let name = last_name(ty);
+        let fields = self.harvest.structs.get(&name);
+        let found = fields.and_then(|fields| fields.iter().find(|known| known.ident == field));
+        found.ok_or_else(|| format!("progenitor made no field `{name}.{field}`"))
+    }
+
+    /// The name of a field on the wire.
+    fn wire_name(&self, ty: &Type, field: &str) -> Result<&str, String> {
+        let name = last_name(ty);
+        let object = self.normalised.facts.objects.get(&name);
+        let property = object.and_then(|object| object.properties.iter().find(|property| property.field == field));
+        property
+            .and_then(|property| property.name.as_deref())
+            .ok_or_else(|| format!("the document has no property `{name}.{field}`"))
+    }
+
+    /// Whether a parameter holds less than 64 bits.
+    fn is_narrow(&self, operation: &Operation, field: &str) -> Result<bool, String> {
+        let parameter = operation.parameters.iter().find(|parameter| parameter.field == field);
+        let parameter = parameter.ok_or_else(|| format!("`{}` has no parameter `{field}`", operation.id))?;
+        Ok(!is_called(self.type_of(operation, parameter)?, "i64"))
+    }
+}
+
+/// A number as a parameter holds it.
+fn number(narrow: bool, value: &TokenStream) -> TokenStream {
+    if narrow { quote! { #value.try_into().ok()? } } else { quote! { #value } }
+}
+
+fn last_name(ty: &Type) -> String {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+fn methods(window: bool) -> TokenStream {
+    let window = window.then(|| {
+        quote! {
+            /// Reads all records of a window of time, each once, while others arrive.
+            ///
+            /// The window is in the unit of the parameters that it fills in.
+            pub fn window(self, from: i64, to: i64) -> Window<Self> {
+                Window::new(self, from, to)
+            }
+        }
+    });
+    quote! {
+        /// Reads page after page, from where this call begins.
+        pub fn pages(self) -> Pages<Self> {
+            Pages::new(self)
+        }
+
+        /// Reads record after record, from where this call begins, whatever page they are on.
+        pub fn items(self) -> Items<Self> {
+            Items::new(self)
+        }
+
+        #window
+    }
+}

@@ -1,0 +1,166 @@
+//! The one place that moves from page to page.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::task::{Context, Poll, ready};
+
+use super::{Paged, Records};
+use crate::runtime::{
+    authenticate::BoxFuture,
+    error::{Error, ErrorKind},
+    response::Response,
+};
+
+/// A page as it came.
+pub(super) struct Fetched<P: Paged> {
+    pub(super) page: Response<P::Page>,
+    /// The records that were decoded by themselves; none if they are in the page.
+    pub(super) records: Option<Records<P::Item>>,
+    /// Where the page begins, and how many records it has.
+    pub(super) offset: i64,
+    pub(super) length: i64,
+}
+
+/// Moves from page to page.
+pub(super) struct Cursor<P: Paged> {
+    call: P,
+    /// Where the next page begins.
+    offset: i64,
+    lenient: bool,
+    in_flight: Option<BoxFuture<'static, Result<Fetched<P>, Error>>>,
+    done: bool,
+    /// The total of the last answer.
+    total: Option<i64>,
+    /// What the pages so far looked like.
+    pages: HashSet<u64>,
+    last: Option<u64>,
+}
+
+impl<P: Paged> Cursor<P> {
+    pub(super) fn new(call: P, offset: i64, lenient: bool) -> Self {
+        Self { call, offset, lenient, in_flight: None, done: false, total: None, pages: HashSet::new(), last: None }
+    }
+
+    /// The call that every page is a variation of.
+    pub(super) fn call(&self) -> &P {
+        &self.call
+    }
+
+    /// Where the next page begins.
+    pub(super) fn offset(&self) -> i64 {
+        self.offset
+    }
+
+    /// The total of the last answer.
+    pub(super) fn total(&self) -> Option<i64> {
+        self.total
+    }
+
+    /// Begins anew at `offset`, whatever was under way.
+    pub(super) fn restart(&mut self, offset: i64, lenient: bool) {
+        *self = Self::new(self.call.clone(), offset, lenient);
+    }
+
+    /// The next page; none after the last one, and after an error.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Fetched<P>, Error>>> {
+        if self.done {
+            return Poll::Ready(None);
+        }
+        let in_flight = match &mut self.in_flight {
+            Some(in_flight) => in_flight,
+            None => match self.call.clone().at(self.offset) {
+                Some(call) => self.in_flight.insert(fetch(call, self.offset, self.lenient)),
+                None => {
+                    self.done = true;
+                    let message = format!("the next page would begin at {}, which its parameter cannot hold", self.offset);
+                    return Poll::Ready(Some(Err(paging::<P>(message))));
+                }
+            },
+        };
+        let outcome = ready!(in_flight.as_mut().poll(context));
+        self.in_flight = None;
+        Poll::Ready(match outcome.and_then(|fetched| self.take(fetched)) {
+            Ok(fetched) => fetched.map(Ok),
+            Err(error) => {
+                self.done = true;
+                Some(Err(error))
+            }
+        })
+    }
+
+    /// Moves behind a page, none if it is the end.
+    fn take(&mut self, fetched: Fetched<P>) -> Result<Option<Fetched<P>>, Error> {
+        let total = P::total(&fetched.page);
+        if fetched.length == 0 {
+            self.total = total;
+            self.done = true;
+            return Ok(None);
+        }
+        self.refuse_repetition(&fetched, total)?;
+        self.total = total;
+        self.offset = fetched.offset.saturating_add(fetched.length);
+        self.done = total.is_some_and(|total| self.offset >= total);
+        Ok(Some(fetched))
+    }
+
+    /// A page that was there before at another offset: the server passes the offset over, and would go on for ever.
+    ///
+    /// Records that arrive at the head move all others down; then the total grows, and a page may come again.
+    fn refuse_repetition(&mut self, fetched: &Fetched<P>, total: Option<i64>) -> Result<(), Error> {
+        let (looks, keyed) = match &fetched.records {
+            Some(records) => looks::<P>(records.iter().flatten()),
+            None => looks::<P>(P::items(&fetched.page).iter()),
+        };
+        // Without keys, only the page just before is sure to be the same and not merely alike.
+        let again = if keyed { self.pages.contains(&looks) } else { self.last == Some(looks) };
+        let grown = total > self.total;
+        self.pages.insert(looks);
+        self.last = Some(looks);
+        if !again || grown {
+            return Ok(());
+        }
+        Err(paging::<P>(format!(
+            "the page at offset {} is one that came before: the server does not move on, and the rest cannot be read",
+            fetched.offset
+        )))
+    }
+}
+
+/// What the records of a page look like together, and whether by their keys.
+fn looks<'i, P: Paged>(items: impl Iterator<Item = &'i P::Item> + Clone) -> (u64, bool) {
+    let mut hasher = DefaultHasher::new();
+    let keyed = items.clone().all(|item| P::key(item).inspect(|key| key.hash(&mut hasher)).is_some());
+    if !keyed {
+        for item in items {
+            // A record that was read can be written.
+            serde_json::to_string(item).unwrap_or_default().hash(&mut hasher);
+        }
+    }
+    (hasher.finish(), keyed)
+}
+
+fn fetch<P: Paged>(call: P, offset: i64, lenient: bool) -> BoxFuture<'static, Result<Fetched<P>, Error>> {
+    let length = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+    if !lenient {
+        let page = call.fetch();
+        return Box::pin(async move {
+            let page = page.await?;
+            let length = length(P::items(&page).len());
+            Ok(Fetched { page, records: None, offset, length })
+        });
+    }
+    let page = call.fetch_lenient();
+    Box::pin(async move {
+        let mut records = Vec::new();
+        let page = page.await?.map(|(page, found)| {
+            records = found;
+            page
+        });
+        Ok(Fetched { page, length: length(records.len()), records: Some(records), offset })
+    })
+}
+
+/// The pages do not add up.
+pub(super) fn paging<P: Paged>(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    Error::new(ErrorKind::Paging, message).during(P::OPERATION.id)
+}

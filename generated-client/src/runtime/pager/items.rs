@@ -1,0 +1,101 @@
+//! Single records, whatever page they are on.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use futures_core::Stream;
+
+use super::{Paged, Position, cursor::Cursor};
+use crate::runtime::error::Error;
+
+/// The records of an operation. It ends after the last record, and after the first error.
+#[must_use = "nothing is sent before `next`"]
+pub struct Items<P: Paged> {
+    cursor: Cursor<P>,
+    page: VecDeque<Result<P::Item, Error>>,
+    /// Where the next record stands.
+    position: i64,
+    lenient: bool,
+}
+
+impl<P: Paged> Items<P> {
+    /// The records from where the call begins.
+    pub fn new(call: P) -> Self {
+        let position = call.offset();
+        Self { cursor: Cursor::new(call, position, false), page: VecDeque::new(), position, lenient: false }
+    }
+
+    /// Gives each record that cannot be decoded as an error of its own, and goes on with the next: the error's
+    /// [`path`](Error::path) names the record, its [`raw_body`](Error::raw_body) is the record as it came. Without this,
+    /// one bad record ends the reading.
+    pub fn lenient(mut self) -> Self {
+        self.lenient = true;
+        self.restart(self.position);
+        self
+    }
+
+    /// Begins at a position instead.
+    pub fn resume(mut self, position: Position) -> Self {
+        self.restart(position.0);
+        self
+    }
+
+    /// Where the next record stands: never behind one that was not given out.
+    pub fn position(&self) -> Position {
+        Position(self.position)
+    }
+
+    /// How many records there are, as the last page said it.
+    pub fn total(&self) -> Option<i64> {
+        self.cursor.total()
+    }
+
+    /// The next record. Dropping the future loses nothing: the next call goes on with the same request.
+    pub async fn next(&mut self) -> Option<Result<P::Item, Error>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn restart(&mut self, position: i64) {
+        self.cursor.restart(position, self.lenient);
+        self.page.clear();
+        self.position = position;
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P::Item, Error>>> {
+        loop {
+            if let Some(record) = self.page.pop_front() {
+                self.position += 1;
+                return Poll::Ready(Some(record));
+            }
+            match ready!(self.cursor.poll(context)) {
+                Some(Ok(mut fetched)) => {
+                    self.page = match fetched.records.take() {
+                        Some(records) => records.into(),
+                        None => P::take_items(&mut fetched.page).into_iter().map(Ok).collect(),
+                    };
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<P: Paged> Stream for Items<P> {
+    type Item = Result<P::Item, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+impl<P: Paged> fmt::Debug for Items<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("position", &self.position()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,69 @@
+//! Operations that answer a page at a time: whole pages, single records, and all records of a window of time.
+//!
+//! Pages are asked for by offset. The offset advances by what came back, not by what was asked for, because servers clamp
+//! the size of a page. An end is believed only from the answer that states it: an empty page, or a total that is reached.
+//! Nothing is fetched before it is asked for, and nothing is kept but the page that is being handed out.
+
+mod cursor;
+mod items;
+mod pages;
+mod position;
+mod range;
+mod seen;
+mod window;
+
+use std::borrow::Cow;
+
+use super::{authenticate::BoxFuture, error::Error, facts::Operation, response::Response};
+
+pub use items::Items;
+pub use pages::Pages;
+pub use position::{ParsePositionError, Position, WindowPosition};
+pub use window::Window;
+
+/// The records of a page, each by itself.
+pub type Records<T> = Vec<Result<T, Error>>;
+
+/// An operation that answers a page at a time. Generated code implements it from the document's `x-pagination`.
+pub trait Paged: Clone + Send + Sync + Unpin + 'static {
+    /// What the operation answers.
+    type Page: Send + Unpin + 'static;
+    /// A record of a page.
+    type Item: serde::Serialize + Send + Unpin + 'static;
+
+    /// The operation.
+    const OPERATION: &'static Operation;
+
+    /// Where the first page begins.
+    fn offset(&self) -> i64;
+
+    /// The same call for the page that begins at `offset`; none if the parameter cannot hold it.
+    fn at(self, offset: i64) -> Option<Self>;
+
+    /// Makes the call.
+    fn fetch(self) -> BoxFuture<'static, Result<Response<Self::Page>, Error>>;
+
+    /// Makes the call, and decodes each record by itself: the page comes without them.
+    fn fetch_lenient(self) -> BoxFuture<'static, Result<Response<(Self::Page, Records<Self::Item>)>, Error>>;
+
+    /// The records of a page.
+    fn items(page: &Self::Page) -> &[Self::Item];
+
+    /// Takes the records out of a page.
+    fn take_items(page: &mut Self::Page) -> Vec<Self::Item>;
+
+    /// How many records there are on all pages, if the page says so.
+    fn total(page: &Self::Page) -> Option<i64>;
+
+    /// What tells a record from all others, if the document names such a property and the record has it.
+    fn key(item: &Self::Item) -> Option<Cow<'_, str>>;
+}
+
+/// A paged operation whose records can be narrowed to a window of time, and told apart.
+pub trait Windowed: Paged {
+    /// The greatest offset that the service takes, where the document states it.
+    const GREATEST_OFFSET: Option<i64>;
+
+    /// The same call for the records from `from` to `to`; none if the parameters cannot hold them.
+    fn between(self, from: i64, to: i64) -> Option<Self>;
+}

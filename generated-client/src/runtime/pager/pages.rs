@@ -1,0 +1,66 @@
+//! Whole pages, one after the other.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use futures_core::Stream;
+
+use super::{Paged, Position, cursor::Cursor};
+use crate::runtime::{error::Error, response::Response};
+
+/// The pages of an operation. It ends after the last page, and after the first error.
+#[must_use = "nothing is sent before `next`"]
+pub struct Pages<P: Paged> {
+    cursor: Cursor<P>,
+}
+
+impl<P: Paged> Pages<P> {
+    /// The pages from where the call begins.
+    pub fn new(call: P) -> Self {
+        let offset = call.offset();
+        Self { cursor: Cursor::new(call, offset, false) }
+    }
+
+    /// Begins at a position instead.
+    pub fn resume(mut self, position: Position) -> Self {
+        self.cursor.restart(position.0, false);
+        self
+    }
+
+    /// Where the next page begins: behind the last page that was given out.
+    pub fn position(&self) -> Position {
+        Position(self.cursor.offset())
+    }
+
+    /// How many records there are on all pages, as the last page said it.
+    pub fn total(&self) -> Option<i64> {
+        self.cursor.total()
+    }
+
+    /// The next page. Dropping the future loses nothing: the next call goes on with the same request.
+    pub async fn next(&mut self) -> Option<Result<Response<P::Page>, Error>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Response<P::Page>, Error>>> {
+        self.cursor.poll(context).map(|fetched| fetched.map(|fetched| fetched.map(|fetched| fetched.page)))
+    }
+}
+
+impl<P: Paged> Stream for Pages<P> {
+    type Item = Result<Response<P::Page>, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+impl<P: Paged> fmt::Debug for Pages<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("position", &self.position()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,248 @@
+//! All records of a window of time, while others arrive.
+//!
+//! Between two pages records may arrive and move the others down: some come twice, and are told apart by their key. When
+//! the pages are through, the number of different records is held against the total that the service states last; if
+//! they differ, something was missed, and the reading ends in an error instead of a silence.
+//!
+//! Services bound the offset. A range with more records than that is halved by time before the bound is reached.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use futures_core::Stream;
+
+use super::{
+    Paged, WindowPosition, Windowed,
+    cursor::{Cursor, Fetched, paging},
+    range::Range,
+    seen::Seen,
+};
+use crate::runtime::error::Error;
+
+/// The records of a window of time, each once. It ends after the last record, and after the first error.
+#[must_use = "nothing is sent before `next`"]
+pub struct Window<P: Windowed> {
+    call: P,
+    whole: Range,
+    greatest_offset: i64,
+    /// The ranges still to be read, the next one last; the first of them is being read by the cursor.
+    ranges: Vec<Range>,
+    cursor: Option<Cursor<P>>,
+    page: VecDeque<P::Item>,
+    /// How many records of the range lie before the next one.
+    offset: i64,
+    seen: Seen,
+    split: bool,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Reading,
+    /// The ranges are through; the whole window is asked for its total.
+    Counting,
+    Done,
+}
+
+/// Offsets go to this where the document does not state how far they may.
+const GREATEST_OFFSET: i64 = 10_000;
+
+impl<P: Windowed> Window<P> {
+    /// The records from `from` to `to`, in the unit of the operation's parameters.
+    pub fn new(call: P, from: i64, to: i64) -> Self {
+        let whole = Range { from, to };
+        Self {
+            call,
+            whole,
+            greatest_offset: P::GREATEST_OFFSET.unwrap_or(GREATEST_OFFSET),
+            ranges: vec![whole],
+            cursor: None,
+            page: VecDeque::new(),
+            offset: 0,
+            seen: Seen::default(),
+            split: false,
+            state: State::Reading,
+        }
+    }
+
+    /// Halves a range by time instead of asking for a page that begins behind `offset`. Without it the bound is the
+    /// document's, and 10,000 where it states none.
+    pub fn greatest_offset(mut self, offset: i64) -> Self {
+        self.greatest_offset = offset.max(0);
+        self
+    }
+
+    /// Begins at a position instead. `keys` are those of the records that were read before it: they are not given out
+    /// again, and count.
+    pub fn resume<K: AsRef<str>>(mut self, position: WindowPosition, keys: impl IntoIterator<Item = K>) -> Self {
+        self.seen = Seen::default();
+        for key in keys {
+            self.seen.insert(key.as_ref());
+        }
+        self.cursor = None;
+        self.page.clear();
+        self.state = if position.ranges.is_empty() { State::Counting } else { State::Reading };
+        self.split = position.split || position.ranges.is_empty();
+        self.offset = position.offset;
+        self.ranges = position.ranges;
+        self
+    }
+
+    /// Where the next record stands: never behind one that was not given out.
+    pub fn position(&self) -> WindowPosition {
+        WindowPosition { offset: self.offset, split: self.split, ranges: self.ranges.clone() }
+    }
+
+    /// How many different records were read, those before a resumption included.
+    pub fn count(&self) -> usize {
+        self.seen.len()
+    }
+
+    /// The next record. Dropping the future loses nothing: the next call goes on with the same request.
+    pub async fn next(&mut self) -> Option<Result<P::Item, Error>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P::Item, Error>>> {
+        loop {
+            if let Some(item) = self.page.pop_front() {
+                let Some(key) = P::key(&item) else {
+                    return self.fail("a record has no key, so it cannot be told from the others".into());
+                };
+                self.offset += 1;
+                if self.seen.insert(&key) {
+                    return Poll::Ready(Some(Ok(item)));
+                }
+                continue;
+            }
+            let Some(cursor) = &mut self.cursor else {
+                match self.begin() {
+                    Ok(true) => continue,
+                    Ok(false) => return Poll::Ready(None),
+                    Err(message) => return self.fail(message),
+                }
+            };
+            let fetched = match ready!(cursor.poll(context)) {
+                Some(Err(error)) => {
+                    self.state = State::Done;
+                    self.cursor = None;
+                    return Poll::Ready(Some(Err(error)));
+                }
+                Some(Ok(fetched)) => Some(fetched),
+                None => None,
+            };
+            if let Err(message) = self.turn(fetched) {
+                return self.fail(message);
+            }
+        }
+    }
+
+    /// Begins the next range, or the counting; false if all is done.
+    fn begin(&mut self) -> Result<bool, String> {
+        let range = match self.state {
+            State::Done => return Ok(false),
+            State::Counting => self.whole,
+            State::Reading => match self.ranges.last() {
+                Some(range) => *range,
+                None => {
+                    self.state = State::Done;
+                    return Ok(false);
+                }
+            },
+        };
+        let call = self.call.clone().between(range.from, range.to);
+        let call = call.ok_or_else(|| format!("the window {}..{} is more than its parameters hold", range.from, range.to))?;
+        self.cursor = Some(Cursor::new(call, if self.state == State::Counting { 0 } else { self.offset }, false));
+        Ok(true)
+    }
+
+    /// Takes a page, or the end of a range.
+    fn turn(&mut self, fetched: Option<Fetched<P>>) -> Result<(), String> {
+        let Some(cursor) = &self.cursor else { return Ok(()) };
+        let total = cursor.total();
+        if self.state == State::Counting {
+            self.state = State::Done;
+            self.cursor = None;
+            return self.compare(total);
+        }
+        let Some(mut fetched) = fetched else {
+            self.cursor = None;
+            self.ranges.pop();
+            self.offset = 0;
+            if !self.ranges.is_empty() {
+                return Ok(());
+            }
+            if self.split {
+                self.state = State::Counting;
+                return Ok(());
+            }
+            self.state = State::Done;
+            return self.compare(total);
+        };
+        let next = cursor.offset();
+        if next > self.greatest_offset && total.is_none_or(|total| next < total) || total > Some(self.reach(&fetched)) {
+            return self.halve();
+        }
+        self.page = P::take_items(&mut fetched.page).into();
+        Ok(())
+    }
+
+    /// The greatest total that pages as long as this one reach within the bound of the offset.
+    fn reach(&self, fetched: &Fetched<P>) -> i64 {
+        self.greatest_offset.saturating_add(fetched.length)
+    }
+
+    fn halve(&mut self) -> Result<(), String> {
+        let Some(range) = self.ranges.pop() else { return Ok(()) };
+        let Some([early, late]) = range.halves() else {
+            return Err(format!(
+                "more than {} records share the instant {}, and the service takes no greater offset",
+                self.greatest_offset, range.from
+            ));
+        };
+        // The page is dropped: its records come again in one of the halves.
+        self.ranges.extend([late, early]);
+        self.cursor = None;
+        self.offset = 0;
+        self.split = true;
+        Ok(())
+    }
+
+    fn compare(&self, total: Option<i64>) -> Result<(), String> {
+        let count = i64::try_from(self.seen.len()).unwrap_or(i64::MAX);
+        match total {
+            Some(total) if total == count => Ok(()),
+            Some(total) => Err(format!(
+                "{count} different records were read, and the service counts {total}: the records changed meanwhile. \
+                 Read the window again, without those that were read"
+            )),
+            None => Err(format!("{count} different records were read, and the service states no total to hold that against")),
+        }
+    }
+
+    fn fail(&mut self, message: String) -> Poll<Option<Result<P::Item, Error>>> {
+        self.state = State::Done;
+        self.cursor = None;
+        self.page.clear();
+        Poll::Ready(Some(Err(paging::<P>(message))))
+    }
+}
+
+impl<P: Windowed> Stream for Window<P> {
+    type Item = Result<P::Item, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+impl<P: Windowed> fmt::Debug for Window<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Window").field("position", &self.position()).finish_non_exhaustive()
+    }
+}
