@@ -11,11 +11,34 @@ use super::operations::{in_types, operation_docs};
 use super::{Context, docs};
 use crate::normalise::{Names, Parameter, SchemeKind, snake};
 
+/// What every builder of a client has, and what the hand-written part of a crate adds to it.
+const RESERVED: &[&str] = &[
+    "access_key",
+    "allow_http",
+    "attempt_timeout",
+    "build",
+    "config",
+    "connect_timeout",
+    "credentials",
+    "default_credentials",
+    "endpoint",
+    "new",
+    "parameters",
+    "proxy",
+    "response_limit",
+    "retry_policy",
+    "root_certificate",
+    "temporary_access_key",
+    "timeout",
+    "user",
+    "user_agent_suffix",
+];
+
 impl Context<'_> {
     pub(super) fn client(&self) -> Result<TokenStream, String> {
         let facts = &self.normalised.facts;
         let runtime = &self.runtime;
-        let mut names = Names::reserving(&["new", "build", "endpoint", "timeout", "connect_timeout", "config"]);
+        let mut names = Names::reserving(RESERVED);
         let mut setters = self.server_setters(&mut names);
         let mut fields = TokenStream::new();
         for (parameter, ty) in self.client_parameters()?.values() {
@@ -86,7 +109,7 @@ impl Context<'_> {
             use std::sync::Arc;
             use std::time::Duration;
 
-            use #runtime::{Config, Core, Error, Secret};
+            use #runtime::{Config, Core, Error, RetryPolicy, Secret};
 
             use super::{api, operations, types};
 
@@ -150,9 +173,51 @@ impl Context<'_> {
                     self
                 }
 
-                /// The longest that a call may take, from its beginning to the last byte of the answer.
+                /// The longest that one attempt may take, from connecting to the last byte of the answer.
+                pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+                    self.config.attempt_timeout(timeout);
+                    self
+                }
+
+                /// The longest that a call may take, with all its attempts and the waits between them.
                 pub fn timeout(mut self, timeout: Duration) -> Self {
                     self.config.timeout(timeout);
+                    self
+                }
+
+                /// When to try again after a failure, and how often.
+                pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
+                    self.config.retry_policy(policy);
+                    self
+                }
+
+                /// The greatest answer that is read, in bytes, unpacked.
+                pub fn response_limit(mut self, bytes: usize) -> Self {
+                    self.config.response_limit(bytes);
+                    self
+                }
+
+                /// The proxy to go through, instead of one that the environment names. Its URL may hold a password.
+                pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
+                    self.config.proxy(url.into());
+                    self
+                }
+
+                /// Trusts the certificates of a PEM text, besides those that the operating system trusts.
+                pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+                    self.config.root_certificate(pem.into());
+                    self
+                }
+
+                /// Tells the service which program calls, behind the name of this client.
+                pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+                    self.config.user_agent_suffix(suffix.into());
+                    self
+                }
+
+                /// Takes an endpoint without TLS that is not on this machine. Whoever is on the way reads every token.
+                pub fn allow_http(mut self) -> Self {
+                    self.config.allow_http();
                     self
                 }
 

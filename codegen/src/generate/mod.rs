@@ -9,6 +9,7 @@ mod driver;
 mod harvest;
 mod imports;
 mod operations;
+mod paging;
 mod paths;
 mod types;
 

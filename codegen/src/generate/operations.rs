@@ -20,9 +20,12 @@ impl Context<'_> {
         let tokens = quote! {
             //! The operations of the API, a builder each.
 
+            use std::borrow::Cow;
             use std::collections::BTreeMap;
+            use std::time::Duration;
 
-            use #runtime::{Error, QueryStyle, Request, Response};
+            use #runtime::pager::{Fetching, Items, Paged, Pages, Records, Window, Windowed};
+            use #runtime::{CallOptions, Error, QueryStyle, Request, Response, RetryPolicy};
 
             use super::client::Client;
             use super::{api, types};
@@ -95,18 +98,45 @@ impl Context<'_> {
             text if text.is_empty() => Vec::new(),
             text => vec![String::new(), format!(" Answers: {text}")],
         };
+        // Only a parameter that the runtime may know takes time to learn.
+        let asks = request.to_string().contains("await");
+        let (asynchronous, wait) = if asks {
+            (quote! { async }, quote! { .await })
+        } else {
+            (quote! {}, quote! {})
+        };
+        let paging = self.paging(operation, &wait)?;
+        let (starts, paged) = paging.map(|paging| (paging.methods, paging.implementation)).unzip();
         Ok(quote! {
             #(#[doc = #about])*
             #[derive(Clone, Debug)]
             #[must_use = "nothing is sent before `send`"]
-            pub struct #builder { client: Client, #fields }
+            pub struct #builder { client: Client, options: CallOptions, #fields }
 
             impl #builder {
                 pub(super) fn new(client: Client) -> Self {
-                    Self { client, #initial }
+                    Self { client, options: CallOptions::default(), #initial }
                 }
 
                 #setters
+
+                /// When this call tries again, instead of what the client does.
+                pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
+                    self.options.retry = Some(policy);
+                    self
+                }
+
+                /// The longest that this call may take with all its attempts, instead of what the client allows.
+                pub fn timeout(mut self, timeout: Duration) -> Self {
+                    self.options.timeout = Some(timeout);
+                    self
+                }
+
+                /// The longest that one attempt of this call may take, instead of what the client allows.
+                pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+                    self.options.attempt_timeout = Some(timeout);
+                    self
+                }
 
                 #[doc = #sends]
                 #(#[doc = #answers])*
@@ -114,10 +144,19 @@ impl Context<'_> {
                 /// # Errors
                 /// What was not set and has to be, what the server answered instead, or why no answer came.
                 pub async fn send(self) -> Result<Response<#answer>, Error> {
+                    let (client, request) = self.request()#wait?;
+                    client.core().#call(request).await
+                }
+
+                #starts
+
+                #asynchronous fn request(self) -> Result<(Client, Request), Error> {
                     let request = Request::new(&api::#facts)#request;
-                    self.client.core().#call(request).await
+                    Ok((self.client, request.options(self.options)))
                 }
             }
+
+            #paged
         })
     }
 

@@ -18,31 +18,37 @@ pub(super) struct Paging {
 }
 
 impl Context<'_> {
-    /// How an operation is paged; none if it is not.
-    pub(super) fn paging(&self, operation: &Operation) -> Result<Option<Paging>, String> {
-        let Some(pagination) = &operation.pagination else { return Ok(None) };
+    /// How an operation is paged; none if it is not. `wait` stands behind the making of its request.
+    pub(super) fn paging(&self, operation: &Operation, wait: &TokenStream) -> Result<Option<Paging>, String> {
+        let Some(pagination) = &operation.pagination else {
+            return Ok(None);
+        };
         let page = &self.types_of(operation)?.success;
         let items = self.field(page, &pagination.items)?;
-        let record = argument_of(&items.ty, "Vec").ok_or_else(|| format!("the records of `{}` are no list", operation.id))?;
+        let record =
+            argument_of(&items.ty, "Vec").ok_or_else(|| format!("the records of `{}` are no list", operation.id))?;
         let record = in_types(record);
         let window = match (&pagination.window, &pagination.key, &pagination.total) {
             (Some(window), Some(_), Some(_)) => Some(window),
             _ => None,
         };
         let methods = methods(window.is_some());
-        let mut implementation = self.paged(operation, pagination, page, &record)?;
+        let mut implementation = self.paged(operation, pagination, (page, &record), wait)?;
         if let Some((from, to)) = window {
             implementation.extend(self.windowed(operation, pagination, (from, to))?);
         }
-        Ok(Some(Paging { methods, implementation }))
+        Ok(Some(Paging {
+            methods,
+            implementation,
+        }))
     }
 
     fn paged(
         &self,
         operation: &Operation,
         pagination: &Pagination,
-        page: &Type,
-        record: &Type,
+        (page, record): (&Type, &Type),
+        wait: &TokenStream,
     ) -> Result<TokenStream, String> {
         let runtime = &self.runtime;
         let builder = format_ident!("{}", operation.builder_name);
@@ -51,7 +57,11 @@ impl Context<'_> {
         let items = format_ident!("{}", pagination.items);
         let wire = self.wire_name(page, &pagination.items)?;
         let narrow = self.is_narrow(operation, &pagination.offset)?;
-        let read = if narrow { quote! { self.#offset.map_or(0, i64::from) } } else { quote! { self.#offset.unwrap_or(0) } };
+        let read = if narrow {
+            quote! { self.#offset.map_or(0, i64::from) }
+        } else {
+            quote! { self.#offset.unwrap_or(0) }
+        };
         let set = number(narrow, &quote! { offset });
         let total = match &pagination.total {
             Some(total) => self.total(page, total)?,
@@ -62,8 +72,16 @@ impl Context<'_> {
             None => quote! { None },
         };
         // What is not used must not be named.
-        let page_name = if pagination.total.is_some() { quote! { page } } else { quote! { _ } };
-        let item_name = if pagination.key.is_some() { quote! { item } } else { quote! { _ } };
+        let page_name = if pagination.total.is_some() {
+            quote! { page }
+        } else {
+            quote! { _ }
+        };
+        let item_name = if pagination.key.is_some() {
+            quote! { item }
+        } else {
+            quote! { _ }
+        };
         Ok(quote! {
             impl Paged for #builder {
                 type Page = #page;
@@ -80,13 +98,13 @@ impl Context<'_> {
                     Some(self)
                 }
 
-                fn fetch(self) -> BoxFuture<'static, Result<Response<Self::Page>, Error>> {
+                fn fetch(self) -> Fetching<Self::Page> {
                     Box::pin(self.send())
                 }
 
-                fn fetch_lenient(self) -> BoxFuture<'static, Result<Response<(Self::Page, Records<Self::Item>)>, Error>> {
+                fn fetch_lenient(self) -> Fetching<(Self::Page, Records<Self::Item>)> {
                     Box::pin(async move {
-                        let (client, request) = self.request().await?;
+                        let (client, request) = self.request()#wait?;
                         client.core().lenient(request, #wire).await
                     })
                 }
@@ -110,7 +128,12 @@ impl Context<'_> {
         })
     }
 
-    fn windowed(&self, operation: &Operation, pagination: &Pagination, window: (&str, &str)) -> Result<TokenStream, String> {
+    fn windowed(
+        &self,
+        operation: &Operation,
+        pagination: &Pagination,
+        window: (&str, &str),
+    ) -> Result<TokenStream, String> {
         let builder = format_ident!("{}", operation.builder_name);
         let (from, to) = (format_ident!("{}", window.0), format_ident!("{}", window.1));
         let first = number(self.is_narrow(operation, window.0)?, &quote! { from });
@@ -186,12 +209,21 @@ impl Context<'_> {
 
 /// A number as a parameter holds it.
 fn number(narrow: bool, value: &TokenStream) -> TokenStream {
-    if narrow { quote! { #value.try_into().ok()? } } else { quote! { #value } }
+    if narrow {
+        quote! { #value.try_into().ok()? }
+    } else {
+        quote! { #value }
+    }
 }
 
 fn last_name(ty: &Type) -> String {
     match ty {
-        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default(),
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map(|segment| segment.ident.to_string())
+            .unwrap_or_default(),
         _ => String::new(),
     }
 }

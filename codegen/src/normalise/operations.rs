@@ -24,7 +24,23 @@ impl<'d> Lowering<'d> {
             builders: Names::of_types(),
             given: 0,
         };
-        for name in ["Request", "Response", "QueryStyle", "Client"] {
+        for name in [
+            "Fetching",
+            "CallOptions",
+            "Client",
+            "Cow",
+            "Duration",
+            "Items",
+            "Paged",
+            "Pages",
+            "QueryStyle",
+            "Records",
+            "Request",
+            "Response",
+            "RetryPolicy",
+            "Window",
+            "Windowed",
+        ] {
             names.builders.unique(name, "");
         }
         let mut operations = Vec::new();

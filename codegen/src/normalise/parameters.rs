@@ -6,7 +6,21 @@ use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
 
 /// What the builder of an operation has besides the parameters.
-const RESERVED: &[&str] = &["body", "client", "send", "new", "request", "clone"];
+const RESERVED: &[&str] = &[
+    "attempt_timeout",
+    "body",
+    "client",
+    "clone",
+    "items",
+    "new",
+    "options",
+    "pages",
+    "request",
+    "retry_policy",
+    "send",
+    "timeout",
+    "window",
+];
 
 impl<'d> Lowering<'d> {
     /// The parameters of one operation, those of its path first.

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 use std::time::Duration;
-use crate::runtime::{Config, Core, Error, Secret};
+use crate::runtime::{Config, Core, Error, RetryPolicy, Secret};
 use super::{api, operations};
 
 /// A client of Huawei Cloud Host Security Service (HSS).
@@ -106,9 +106,44 @@ impl ClientBuilder {
         self.config.connect_timeout(timeout);
         self
     }
-    /// The longest that a call may take, from its beginning to the last byte of the answer.
+    /// The longest that one attempt may take, from connecting to the last byte of the answer.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.config.attempt_timeout(timeout);
+        self
+    }
+    /// The longest that a call may take, with all its attempts and the waits between them.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.config.timeout(timeout);
+        self
+    }
+    /// When to try again after a failure, and how often.
+    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
+        self.config.retry_policy(policy);
+        self
+    }
+    /// The greatest answer that is read, in bytes, unpacked.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.config.response_limit(bytes);
+        self
+    }
+    /// The proxy to go through, instead of one that the environment names. Its URL may hold a password.
+    pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
+        self.config.proxy(url.into());
+        self
+    }
+    /// Trusts the certificates of a PEM text, besides those that the operating system trusts.
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.config.root_certificate(pem.into());
+        self
+    }
+    /// Tells the service which program calls, behind the name of this client.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.config.user_agent_suffix(suffix.into());
+        self
+    }
+    /// Takes an endpoint without TLS that is not on this machine. Whoever is on the way reads every token.
+    pub fn allow_http(mut self) -> Self {
+        self.config.allow_http();
         self
     }
     /// The client.

@@ -4,7 +4,10 @@
 
 //! The operations of the API, a builder each.
 
-use crate::runtime::{Error, QueryStyle, Request, Response};
+use std::borrow::Cow;
+use std::time::Duration;
+use crate::runtime::pager::{Fetching, Items, Paged, Pages, Records, Window, Windowed};
+use crate::runtime::{CallOptions, Error, QueryStyle, Request, Response, RetryPolicy};
 use super::client::Client;
 use super::{api, types};
 
@@ -20,6 +23,7 @@ use super::{api, types};
 #[must_use = "nothing is sent before `send`"]
 pub struct ListContainerImageLogs {
     client: Client,
+    options: CallOptions,
     project_id: Option<String>,
     resource_name: Option<String>,
     resource_type: Option<String>,
@@ -37,6 +41,7 @@ impl ListContainerImageLogs {
     pub(super) fn new(client: Client) -> Self {
         Self {
             client,
+            options: CallOptions::default(),
             project_id: None,
             resource_name: None,
             resource_type: None,
@@ -111,6 +116,21 @@ impl ListContainerImageLogs {
         self.offset = Some(offset);
         self
     }
+    /// When this call tries again, instead of what the client does.
+    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = Some(policy);
+        self
+    }
+    /// The longest that this call may take with all its attempts, instead of what the client allows.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+    /// The longest that one attempt of this call may take, instead of what the client allows.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.options.attempt_timeout = Some(timeout);
+        self
+    }
     /// Sends the request: `GET /v5/{project_id}/container/image/events`.
     ///
     /// Answers: A page of the logs.
@@ -120,6 +140,24 @@ impl ListContainerImageLogs {
     pub async fn send(
         self,
     ) -> Result<Response<types::ListContainerImageLogsResponse>, Error> {
+        let (client, request) = self.request()?;
+        client.core().json(request).await
+    }
+    /// Reads page after page, from where this call begins.
+    pub fn pages(self) -> Pages<Self> {
+        Pages::new(self)
+    }
+    /// Reads record after record, from where this call begins, whatever page they are on.
+    pub fn items(self) -> Items<Self> {
+        Items::new(self)
+    }
+    /// Reads all records of a window of time, each once, while others arrive.
+    ///
+    /// The window is in the unit of the parameters that it fills in.
+    pub fn window(self, from: i64, to: i64) -> Window<Self> {
+        Window::new(self, from, to)
+    }
+    fn request(self) -> Result<(Client, Request), Error> {
         let request = Request::new(&api::LIST_CONTAINER_IMAGE_LOGS)
             .path(
                 "project_id",
@@ -142,6 +180,49 @@ impl ListContainerImageLogs {
             .query("end_time", QueryStyle::Form, &self.end_time)
             .query("limit", QueryStyle::Form, &self.limit)
             .query("offset", QueryStyle::Form, &self.offset);
-        self.client.core().json(request).await
+        Ok((self.client, request.options(self.options)))
+    }
+}
+
+impl Paged for ListContainerImageLogs {
+    type Page = types::ListContainerImageLogsResponse;
+    type Item = types::ContainerImageLogResponseInfo;
+    const OPERATION: &'static crate::runtime::Operation = &api::LIST_CONTAINER_IMAGE_LOGS;
+    fn offset(&self) -> i64 {
+        self.offset.map_or(0, i64::from)
+    }
+    fn at(mut self, offset: i64) -> Option<Self> {
+        self.offset = Some(offset.try_into().ok()?);
+        Some(self)
+    }
+    fn fetch(self) -> Fetching<Self::Page> {
+        Box::pin(self.send())
+    }
+    fn fetch_lenient(self) -> Fetching<(Self::Page, Records<Self::Item>)> {
+        Box::pin(async move {
+            let (client, request) = self.request()?;
+            client.core().lenient(request, "data_list").await
+        })
+    }
+    fn items(page: &Self::Page) -> &[Self::Item] {
+        &page.data_list
+    }
+    fn take_items(page: &mut Self::Page) -> Vec<Self::Item> {
+        std::mem::take(&mut page.data_list)
+    }
+    fn total(page: &Self::Page) -> Option<i64> {
+        page.total_num.map(i64::from)
+    }
+    fn key(item: &Self::Item) -> Option<Cow<'_, str>> {
+        item.event_id.as_deref().map(Cow::Borrowed)
+    }
+}
+
+impl Windowed for ListContainerImageLogs {
+    const GREATEST_OFFSET: Option<i64> = None;
+    fn between(mut self, from: i64, to: i64) -> Option<Self> {
+        self.start_time = Some(from);
+        self.end_time = Some(to);
+        Some(self)
     }
 }

@@ -51,6 +51,8 @@ pub enum ErrorKind {
     Credentials,
     /// An argument cannot be used. Nothing was sent.
     InvalidArgument,
+    /// The pages do not add up: the service repeats itself, or counts other records than it gave.
+    Paging,
 }
 
 impl Error {

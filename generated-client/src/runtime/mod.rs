@@ -26,6 +26,7 @@ mod http;
 mod lenient;
 mod options;
 mod outgoing;
+pub mod pager;
 mod request;
 mod response;
 mod retry;
@@ -45,6 +46,7 @@ pub use self::{
     facts::{Api, ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status},
     options::CallOptions,
     outgoing::Outgoing,
+    pager::{Items, Pages, Position, Window, WindowPosition},
     request::Request,
     response::Response,
     retry::RetryPolicy,

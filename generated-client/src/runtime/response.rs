@@ -29,6 +29,15 @@ impl<T> Response<T> {
         Self { value, head }
     }
 
+    /// The answer with another value.
+    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        let Self { value, head } = self;
+        Response {
+            value: change(value),
+            head,
+        }
+    }
+
     /// The value alone.
     pub fn into_inner(self) -> T {
         self.value

@@ -38,12 +38,16 @@ pub(super) struct Cursor<P: Paged> {
 
 impl<P: Paged> Cursor<P> {
     pub(super) fn new(call: P, offset: i64, lenient: bool) -> Self {
-        Self { call, offset, lenient, in_flight: None, done: false, total: None, pages: HashSet::new(), last: None }
-    }
-
-    /// The call that every page is a variation of.
-    pub(super) fn call(&self) -> &P {
-        &self.call
+        Self {
+            call,
+            offset,
+            lenient,
+            in_flight: None,
+            done: false,
+            total: None,
+            pages: HashSet::new(),
+            last: None,
+        }
     }
 
     /// Where the next page begins.
@@ -72,7 +76,10 @@ impl<P: Paged> Cursor<P> {
                 Some(call) => self.in_flight.insert(fetch(call, self.offset, self.lenient)),
                 None => {
                     self.done = true;
-                    let message = format!("the next page would begin at {}, which its parameter cannot hold", self.offset);
+                    let message = format!(
+                        "the next page would begin at {}, which its parameter cannot hold",
+                        self.offset
+                    );
                     return Poll::Ready(Some(Err(paging::<P>(message))));
                 }
             },
@@ -112,7 +119,11 @@ impl<P: Paged> Cursor<P> {
             None => looks::<P>(P::items(&fetched.page).iter()),
         };
         // Without keys, only the page just before is sure to be the same and not merely alike.
-        let again = if keyed { self.pages.contains(&looks) } else { self.last == Some(looks) };
+        let again = if keyed {
+            self.pages.contains(&looks)
+        } else {
+            self.last == Some(looks)
+        };
         let grown = total > self.total;
         self.pages.insert(looks);
         self.last = Some(looks);
@@ -129,7 +140,9 @@ impl<P: Paged> Cursor<P> {
 /// What the records of a page look like together, and whether by their keys.
 fn looks<'i, P: Paged>(items: impl Iterator<Item = &'i P::Item> + Clone) -> (u64, bool) {
     let mut hasher = DefaultHasher::new();
-    let keyed = items.clone().all(|item| P::key(item).inspect(|key| key.hash(&mut hasher)).is_some());
+    let keyed = items
+        .clone()
+        .all(|item| P::key(item).inspect(|key| key.hash(&mut hasher)).is_some());
     if !keyed {
         for item in items {
             // A record that was read can be written.
@@ -146,7 +159,12 @@ fn fetch<P: Paged>(call: P, offset: i64, lenient: bool) -> BoxFuture<'static, Re
         return Box::pin(async move {
             let page = page.await?;
             let length = length(P::items(&page).len());
-            Ok(Fetched { page, records: None, offset, length })
+            Ok(Fetched {
+                page,
+                records: None,
+                offset,
+                length,
+            })
         });
     }
     let page = call.fetch_lenient();
@@ -156,7 +174,12 @@ fn fetch<P: Paged>(call: P, offset: i64, lenient: bool) -> BoxFuture<'static, Re
             records = found;
             page
         });
-        Ok(Fetched { page, length: length(records.len()), records: Some(records), offset })
+        Ok(Fetched {
+            page,
+            length: length(records.len()),
+            records: Some(records),
+            offset,
+        })
     })
 }
 

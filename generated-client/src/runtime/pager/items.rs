@@ -27,7 +27,12 @@ impl<P: Paged> Items<P> {
     /// The records from where the call begins.
     pub fn new(call: P) -> Self {
         let position = call.offset();
-        Self { cursor: Cursor::new(call, position, false), page: VecDeque::new(), position, lenient: false }
+        Self {
+            cursor: Cursor::new(call, position, false),
+            page: VecDeque::new(),
+            position,
+            lenient: false,
+        }
     }
 
     /// Gives each record that cannot be decoded as an error of its own, and goes on with the next: the error's
@@ -96,6 +101,8 @@ impl<P: Paged> Stream for Items<P> {
 
 impl<P: Paged> fmt::Debug for Items<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items").field("position", &self.position()).finish_non_exhaustive()
+        f.debug_struct("Items")
+            .field("position", &self.position())
+            .finish_non_exhaustive()
     }
 }

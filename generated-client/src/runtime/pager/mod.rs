@@ -21,6 +21,9 @@ pub use pages::Pages;
 pub use position::{ParsePositionError, Position, WindowPosition};
 pub use window::Window;
 
+/// A page that is under way.
+pub type Fetching<T> = BoxFuture<'static, Result<Response<T>, Error>>;
+
 /// The records of a page, each by itself.
 pub type Records<T> = Vec<Result<T, Error>>;
 
@@ -41,10 +44,10 @@ pub trait Paged: Clone + Send + Sync + Unpin + 'static {
     fn at(self, offset: i64) -> Option<Self>;
 
     /// Makes the call.
-    fn fetch(self) -> BoxFuture<'static, Result<Response<Self::Page>, Error>>;
+    fn fetch(self) -> Fetching<Self::Page>;
 
     /// Makes the call, and decodes each record by itself: the page comes without them.
-    fn fetch_lenient(self) -> BoxFuture<'static, Result<Response<(Self::Page, Records<Self::Item>)>, Error>>;
+    fn fetch_lenient(self) -> Fetching<(Self::Page, Records<Self::Item>)>;
 
     /// The records of a page.
     fn items(page: &Self::Page) -> &[Self::Item];

@@ -22,7 +22,9 @@ impl<P: Paged> Pages<P> {
     /// The pages from where the call begins.
     pub fn new(call: P) -> Self {
         let offset = call.offset();
-        Self { cursor: Cursor::new(call, offset, false) }
+        Self {
+            cursor: Cursor::new(call, offset, false),
+        }
     }
 
     /// Begins at a position instead.
@@ -47,7 +49,9 @@ impl<P: Paged> Pages<P> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Response<P::Page>, Error>>> {
-        self.cursor.poll(context).map(|fetched| fetched.map(|fetched| fetched.map(|fetched| fetched.page)))
+        self.cursor
+            .poll(context)
+            .map(|fetched| fetched.map(|fetched| fetched.map(|fetched| fetched.page)))
     }
 }
 
@@ -61,6 +65,8 @@ impl<P: Paged> Stream for Pages<P> {
 
 impl<P: Paged> fmt::Debug for Pages<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("position", &self.position()).finish_non_exhaustive()
+        f.debug_struct("Pages")
+            .field("position", &self.position())
+            .finish_non_exhaustive()
     }
 }

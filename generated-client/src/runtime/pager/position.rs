@@ -46,7 +46,9 @@ impl FromStr for Position {
 impl fmt::Display for WindowPosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", self.offset, if self.split { "s" } else { "w" })?;
-        self.ranges.iter().try_for_each(|Range { from, to }| write!(f, ",{from}..{to}"))
+        self.ranges
+            .iter()
+            .try_for_each(|Range { from, to }| write!(f, ",{from}..{to}"))
     }
 }
 
@@ -65,9 +67,16 @@ impl FromStr for WindowPosition {
         let ranges = parts.map(|part| {
             let (from, to) = part.split_once("..").ok_or(ParsePositionError)?;
             let number = |text: &str| text.parse().map_err(|_| ParsePositionError);
-            Ok(Range { from: number(from)?, to: number(to)? })
+            Ok(Range {
+                from: number(from)?,
+                to: number(to)?,
+            })
         });
-        Ok(Self { offset, split, ranges: ranges.collect::<Result<_, _>>()? })
+        Ok(Self {
+            offset,
+            split,
+            ranges: ranges.collect::<Result<_, _>>()?,
+        })
     }
 }
 
@@ -89,10 +98,16 @@ mod tests {
         assert_eq!(Position(17).to_string(), "17");
         let ranges = vec![Range { from: 51, to: 100 }, Range { from: -9, to: 50 }];
         for split in [true, false] {
-            let position = WindowPosition { offset: 40, split, ranges: ranges.clone() };
+            let position = WindowPosition {
+                offset: 40,
+                split,
+                ranges: ranges.clone(),
+            };
             assert_eq!(position.to_string().parse(), Ok(position));
         }
-        for text in ["", "-1", "x", "1", "1x,0..1", "1w,0", "1w,0..", "w,0..1", "1s,a..b", "-1w"] {
+        for text in [
+            "", "-1", "x", "1", "1x,0..1", "1w,0", "1w,0..", "w,0..1", "1s,a..b", "-1w",
+        ] {
             assert_eq!(text.parse::<WindowPosition>(), Err(ParsePositionError), "of {text}");
         }
         assert_eq!("-1".parse::<Position>(), Err(ParsePositionError));

@@ -17,7 +17,7 @@ use std::{
 use futures_core::Stream;
 
 use super::{
-    Paged, WindowPosition, Windowed,
+    WindowPosition, Windowed,
     cursor::{Cursor, Fetched, paging},
     range::Range,
     seen::Seen,
@@ -86,7 +86,11 @@ impl<P: Windowed> Window<P> {
         }
         self.cursor = None;
         self.page.clear();
-        self.state = if position.ranges.is_empty() { State::Counting } else { State::Reading };
+        self.state = if position.ranges.is_empty() {
+            State::Counting
+        } else {
+            State::Reading
+        };
         self.split = position.split || position.ranges.is_empty();
         self.offset = position.offset;
         self.ranges = position.ranges;
@@ -95,7 +99,11 @@ impl<P: Windowed> Window<P> {
 
     /// Where the next record stands: never behind one that was not given out.
     pub fn position(&self) -> WindowPosition {
-        WindowPosition { offset: self.offset, split: self.split, ranges: self.ranges.clone() }
+        WindowPosition {
+            offset: self.offset,
+            split: self.split,
+            ranges: self.ranges.clone(),
+        }
     }
 
     /// How many different records were read, those before a resumption included.
@@ -156,8 +164,17 @@ impl<P: Windowed> Window<P> {
             },
         };
         let call = self.call.clone().between(range.from, range.to);
-        let call = call.ok_or_else(|| format!("the window {}..{} is more than its parameters hold", range.from, range.to))?;
-        self.cursor = Some(Cursor::new(call, if self.state == State::Counting { 0 } else { self.offset }, false));
+        let call = call.ok_or_else(|| {
+            format!(
+                "the window {}..{} is more than its parameters hold",
+                range.from, range.to
+            )
+        })?;
+        self.cursor = Some(Cursor::new(
+            call,
+            if self.state == State::Counting { 0 } else { self.offset },
+            false,
+        ));
         Ok(true)
     }
 
@@ -221,7 +238,9 @@ impl<P: Windowed> Window<P> {
                 "{count} different records were read, and the service counts {total}: the records changed meanwhile. \
                  Read the window again, without those that were read"
             )),
-            None => Err(format!("{count} different records were read, and the service states no total to hold that against")),
+            None => Err(format!(
+                "{count} different records were read, and the service states no total to hold that against"
+            )),
         }
     }
 
@@ -243,6 +262,8 @@ impl<P: Windowed> Stream for Window<P> {
 
 impl<P: Windowed> fmt::Debug for Window<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Window").field("position", &self.position()).finish_non_exhaustive()
+        f.debug_struct("Window")
+            .field("position", &self.position())
+            .finish_non_exhaustive()
     }
 }
