@@ -62,6 +62,28 @@
 //! A call that is answered with 401 is not tried again, since failures in a row can lock a key, unless a token could be
 //! renewed in between: then once.
 //!
+//! # Paging
+//!
+//! An operation that answers a page at a time also reads on by itself: `pages()` gives page after page, `items()` record
+//! after record, `window(from, to)` all records of a window of time, each once, while others arrive. Nothing is fetched
+//! before it is asked for. Each has a `position()`, whose text can be kept: after an error, a drop or a restart, reading
+//! resumes from it and skips nothing.
+//!
+//! ```
+//! use huaweicloud_hss::{Client, Error};
+//!
+//! async fn print(client: &Client) -> Result<(), Error> {
+//!     let mut logs = client.list_container_image_logs().limit(200).items();
+//!     while let Some(log) = logs.next().await {
+//!         println!("{:?}", log?.content);
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! One record that is not what the document says ends the reading with an error that names it; after `items().lenient()`
+//! each such record is an error of its own, and the others are read.
+//!
 //! # Timeouts and limits
 //!
 //! A connection may take 10 seconds, an attempt 60, from connecting to the last byte of the answer, and a whole call 180,
@@ -129,7 +151,9 @@ mod generated;
 
 pub use crate::{
     generated::{Client, ClientBuilder, builders, operations, types},
-    runtime::{Error, ErrorKind, Response, RetryPolicy, Secret, Timeout},
+    runtime::{
+        Error, ErrorKind, Items, Pages, Position, Response, RetryPolicy, Secret, Timeout, Window, WindowPosition,
+    },
 };
 
 /// The examples of the readme, compiled with those of this crate.

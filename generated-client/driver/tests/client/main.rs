@@ -5,6 +5,7 @@ mod errors;
 mod hidden;
 mod lenient;
 mod limits;
+mod paging;
 mod recordings;
 mod requests;
 mod retries;
