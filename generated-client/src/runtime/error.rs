@@ -1,11 +1,12 @@
 //! The one error type. It says what went wrong, where, and what the service said; it never shows a secret or a query.
 
-use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
+mod making;
+mod shown;
 
-use super::{
-    clock::Timeout,
-    secret::{Secret, redact},
-};
+use std::{borrow::Cow, error::Error as StdError, time::Duration};
+
+pub(super) use self::shown::Cause;
+use super::clock::Timeout;
 
 /// Why a call, or the making of a client, failed.
 ///
@@ -88,101 +89,6 @@ impl Error {
 
     pub(crate) fn invalid(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::InvalidArgument, message)
-    }
-
-    pub(crate) fn during(mut self, operation: &'static str) -> Self {
-        self.0.operation = Some(operation);
-        self
-    }
-
-    /// Adds what caused the error.
-    #[must_use]
-    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.0.source = Some(source.into());
-        self
-    }
-
-    pub(super) fn with_status(mut self, status: u16) -> Self {
-        self.0.status = Some(status);
-        self
-    }
-
-    pub(super) fn with_code(mut self, code: String) -> Self {
-        self.0.code = Some(code);
-        self
-    }
-
-    pub(super) fn with_request_id(mut self, request_id: Option<String>) -> Self {
-        self.0.request_id = request_id;
-        self
-    }
-
-    pub(super) fn with_path(mut self, path: String) -> Self {
-        self.0.path = Some(path);
-        self
-    }
-
-    pub(super) fn with_details(mut self, details: Vec<(&'static str, String)>) -> Self {
-        self.0.details = details;
-        self
-    }
-
-    pub(super) fn with_timeout(mut self, timeout: Timeout) -> Self {
-        self.0.timeout = Some(timeout);
-        self
-    }
-
-    pub(super) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
-        self.0.retry_after = wait;
-        self
-    }
-
-    /// After how many attempts.
-    pub(super) fn after(mut self, attempts: u32) -> Self {
-        self.0.attempts = attempts;
-        self
-    }
-
-    pub(super) fn with_raw_body(mut self, body: Vec<u8>) -> Self {
-        self.0.raw_body = Some(body);
-        self
-    }
-
-    /// Takes secrets out of what an answer said: a gateway may show the request that it did not like.
-    pub(super) fn without(mut self, secrets: &[Secret]) -> Self {
-        self.redact(secrets);
-        self
-    }
-
-    /// Finishes an error that is part of an answer.
-    pub(super) fn adorn(&mut self, operation: &'static str, secrets: &[Secret]) {
-        self.0.operation = Some(operation);
-        self.redact(secrets);
-    }
-
-    fn redact(&mut self, secrets: &[Secret]) {
-        let inner = &mut *self.0;
-        redact(inner.message.to_mut(), secrets);
-        let named = [&mut inner.code, &mut inner.request_id, &mut inner.path];
-        let details = inner.details.iter_mut().map(|(_, text)| text);
-        for text in named.into_iter().flatten().chain(details) {
-            redact(text, secrets);
-        }
-        if let Some(Cause(text)) = inner.source.as_mut().and_then(|source| source.downcast_mut()) {
-            redact(text, secrets);
-        }
-    }
-
-    /// Marks a failure that another attempt may not meet.
-    pub(crate) fn transient(mut self) -> Self {
-        self.0.transient = true;
-        self
-    }
-
-    /// Marks a failure before anything was sent.
-    pub(super) fn unsent(mut self) -> Self {
-        self.0.unsent = true;
-        self
     }
 
     /// Which part failed.
@@ -281,95 +187,6 @@ impl Error {
             ErrorKind::Api => matches!(self.0.status, Some(408 | 429 | 500 | 502 | 503 | 504)),
             _ => false,
         }
-    }
-}
-
-/// One line: what failed, the service's code and words, and the request's ID. The cause is left to `source`.
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
-        if let Some(operation) = inner.operation {
-            write!(f, "{operation}: ")?;
-        }
-        if let Some(status) = inner.status {
-            write!(f, "status {status}")?;
-            match &inner.code {
-                Some(code) if *code != status.to_string() => write!(f, ", code {}: ", OneLine(code))?,
-                _ => f.write_str(": ")?,
-            }
-        }
-        write!(f, "{}", OneLine(&inner.message))?;
-        if let Some(path) = &inner.path {
-            write!(f, " at `{}`", OneLine(path))?;
-        }
-        if inner.attempts > 1 {
-            write!(f, " after {} attempts", inner.attempts)?;
-        }
-        if let Some(request_id) = &inner.request_id {
-            write!(f, " (request {})", OneLine(request_id))?;
-        }
-        Ok(())
-    }
-}
-
-/// All but the bytes of the body, which may be long and hold anything.
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
-        let body = inner.raw_body.as_ref().map(|body| format!("{} bytes", body.len()));
-        f.debug_struct("Error")
-            .field("kind", &inner.kind)
-            .field("operation", &inner.operation)
-            .field("status", &inner.status)
-            .field("code", &inner.code)
-            .field("message", &inner.message)
-            .field("details", &inner.details)
-            .field("timeout", &inner.timeout)
-            .field("retry_after", &inner.retry_after)
-            .field("attempts", &inner.attempts)
-            .field("path", &inner.path)
-            .field("request_id", &inner.request_id)
-            .field("raw_body", &body)
-            .field("source", &inner.source)
-            .finish()
-    }
-}
-
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
-    }
-}
-
-/// A cause that is only words: what a library said, without the library's type.
-#[derive(Debug)]
-pub(super) struct Cause(pub(super) String);
-
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", OneLine(&self.0))
-    }
-}
-
-impl StdError for Cause {}
-
-/// Text from elsewhere on one line and of a bounded length: it must not forge lines of a log.
-struct OneLine<'a>(&'a str);
-
-impl fmt::Display for OneLine<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const MOST: usize = 300;
-        for (count, character) in self.0.chars().enumerate() {
-            if count == MOST {
-                return f.write_str("…");
-            }
-            if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
-                write!(f, "{}", character.escape_default())?;
-            } else {
-                write!(f, "{character}")?;
-            }
-        }
-        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use driver::server::{Answer, Handler, Received, Server};
-use huaweicloud_hss::{Client, ClientBuilder, Error, Response, types::ListContainerImageLogsResponse};
+use huaweicloud_hss::{Client, ClientBuilder, Error, Response, RetryPolicy, types::ListContainerImageLogsResponse};
 
 /// What must never be seen again once it was given to a client.
 pub(crate) const TOKEN: &str = "canary-token-8c1f";
@@ -13,8 +13,10 @@ pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// One attempt a call: what is tried again is the matter of tests of its own.
 pub(crate) fn builder(endpoint: &str) -> ClientBuilder {
-    Client::builder().endpoint(endpoint).project_id("p1").token(TOKEN)
+    let builder = Client::builder().endpoint(endpoint).project_id("p1").token(TOKEN);
+    builder.retry_policy(RetryPolicy::off())
 }
 
 pub(crate) fn client(server: &Server) -> Client {

@@ -1,0 +1,94 @@
+//! What an error shows of itself: one line, or all of its parts but the body. Causes are told by `source` alone.
+
+use std::{error::Error as StdError, fmt};
+
+use super::Error;
+
+/// One line: what failed, the service's code and words, and the request's ID. The cause is left to `source`.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if let Some(operation) = inner.operation {
+            write!(f, "{operation}: ")?;
+        }
+        if let Some(status) = inner.status {
+            write!(f, "status {status}")?;
+            match &inner.code {
+                Some(code) if *code != status.to_string() => write!(f, ", code {}: ", OneLine(code))?,
+                _ => f.write_str(": ")?,
+            }
+        }
+        write!(f, "{}", OneLine(&inner.message))?;
+        if let Some(path) = &inner.path {
+            write!(f, " at `{}`", OneLine(path))?;
+        }
+        if inner.attempts > 1 {
+            write!(f, " after {} attempts", inner.attempts)?;
+        }
+        if let Some(request_id) = &inner.request_id {
+            write!(f, " (request {})", OneLine(request_id))?;
+        }
+        Ok(())
+    }
+}
+
+/// All but the bytes of the body, which may be long and hold anything.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        let body = inner.raw_body.as_ref().map(|body| format!("{} bytes", body.len()));
+        f.debug_struct("Error")
+            .field("kind", &inner.kind)
+            .field("operation", &inner.operation)
+            .field("status", &inner.status)
+            .field("code", &inner.code)
+            .field("message", &inner.message)
+            .field("details", &inner.details)
+            .field("timeout", &inner.timeout)
+            .field("retry_after", &inner.retry_after)
+            .field("attempts", &inner.attempts)
+            .field("path", &inner.path)
+            .field("request_id", &inner.request_id)
+            .field("raw_body", &body)
+            .field("source", &inner.source)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// A cause that is only words: what a library said, without the library's type.
+#[derive(Debug)]
+pub(in super::super) struct Cause(pub(in super::super) String);
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", OneLine(&self.0))
+    }
+}
+
+impl StdError for Cause {}
+
+/// Text from elsewhere on one line and of a bounded length: it must not forge lines of a log.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MOST: usize = 300;
+        for (count, character) in self.0.chars().enumerate() {
+            if count == MOST {
+                return f.write_str("…");
+            }
+            if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
+                write!(f, "{}", character.escape_default())?;
+            } else {
+                write!(f, "{character}")?;
+            }
+        }
+        Ok(())
+    }
+}
