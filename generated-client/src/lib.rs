@@ -151,6 +151,7 @@ mod generated;
 
 pub use crate::{
     generated::{Client, ClientBuilder, builders, operations, types},
+    huawei::credentials,
     runtime::{
         Error, ErrorKind, Items, Pages, Position, Response, RetryPolicy, Secret, Timeout, Window, WindowPosition,
     },

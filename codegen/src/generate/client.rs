@@ -154,7 +154,7 @@ impl Context<'_> {
             #[derive(Debug)]
             #[must_use = "there is no client before `build`"]
             pub struct ClientBuilder {
-                config: Config,
+                pub(crate) config: Config,
                 #parameters_field
             }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Type;
 
-use super::harvest::OperationTypes;
+use super::harvest::{OperationTypes, is_called};
 use super::imports::without_unused;
 use super::paths::rewritten;
 use super::{Context, docs};
@@ -62,6 +62,7 @@ impl Context<'_> {
         for parameter in &operation.parameters {
             let field = format_ident!("{}", parameter.field);
             let ty = self.type_of(operation, parameter)?;
+            let is_text = is_called(ty, "String");
             let (taken, value) = self.setter(ty, &field);
             let docs = parameter_docs(parameter);
             fields.extend(quote! { #field: Option<#ty>, });
@@ -73,7 +74,7 @@ impl Context<'_> {
                     self
                 }
             });
-            request.extend(written(operation, parameter));
+            request.extend(written(operation, parameter, is_text));
         }
         if let Some(body) = &operation.body {
             let (field, setter, written) = self.body(operation, body, types)?;
@@ -240,8 +241,9 @@ fn parameter_docs(parameter: &Parameter) -> Vec<String> {
     lines
 }
 
-/// The call that puts a parameter into the request.
-fn written(operation: &Operation, parameter: &Parameter) -> TokenStream {
+/// The call that puts a parameter into the request. A text that belongs to the client and has to be there, the runtime is
+/// asked for as a last resort: the way to authenticate may know it.
+fn written(operation: &Operation, parameter: &Parameter, is_text: bool) -> TokenStream {
     let Operation { id, .. } = operation;
     let Parameter {
         name,
@@ -254,7 +256,14 @@ fn written(operation: &Operation, parameter: &Parameter) -> TokenStream {
     if *of_client {
         value = quote! { #value.as_ref().or(self.client.parameters().#field.as_ref()) };
     }
-    if *required {
+    if *required && *of_client && is_text {
+        value = quote! {
+            match #value {
+                Some(given) => given.clone(),
+                None => self.client.core().parameter(#id, #name).await?,
+            }
+        };
+    } else if *required {
         value = quote! { #value.ok_or_else(|| Error::missing(#id, #name))? };
     }
     match parameter.location {

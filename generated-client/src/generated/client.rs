@@ -70,7 +70,7 @@ impl Client {
 #[derive(Debug)]
 #[must_use = "there is no client before `build`"]
 pub struct ClientBuilder {
-    config: Config,
+    pub(crate) config: Config,
     parameters: Parameters,
 }
 

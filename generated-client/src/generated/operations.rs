@@ -140,7 +140,7 @@ impl ListContainerImageLogs {
     pub async fn send(
         self,
     ) -> Result<Response<types::ListContainerImageLogsResponse>, Error> {
-        let (client, request) = self.request()?;
+        let (client, request) = self.request().await?;
         client.core().json(request).await
     }
     /// Reads page after page, from where this call begins.
@@ -157,18 +157,23 @@ impl ListContainerImageLogs {
     pub fn window(self, from: i64, to: i64) -> Window<Self> {
         Window::new(self, from, to)
     }
-    fn request(self) -> Result<(Client, Request), Error> {
+    async fn request(self) -> Result<(Client, Request), Error> {
         let request = Request::new(&api::LIST_CONTAINER_IMAGE_LOGS)
             .path(
                 "project_id",
-                &self
+                &match self
                     .project_id
                     .as_ref()
                     .or(self.client.parameters().project_id.as_ref())
-                    .ok_or_else(|| Error::missing(
-                        "ListContainerImageLogs",
-                        "project_id",
-                    ))?,
+                {
+                    Some(given) => given.clone(),
+                    None => {
+                        self.client
+                            .core()
+                            .parameter("ListContainerImageLogs", "project_id")
+                            .await?
+                    }
+                },
             )
             .query("resource_name", QueryStyle::Form, &self.resource_name)
             .query("resource_type", QueryStyle::Form, &self.resource_type)
@@ -200,7 +205,7 @@ impl Paged for ListContainerImageLogs {
     }
     fn fetch_lenient(self) -> Fetching<(Self::Page, Records<Self::Item>)> {
         Box::pin(async move {
-            let (client, request) = self.request()?;
+            let (client, request) = self.request().await?;
             client.core().lenient(request, "data_list").await
         })
     }

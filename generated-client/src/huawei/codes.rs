@@ -3,6 +3,7 @@
 //! The code is asked first. The service answers nearly every error with status 400, so that its status alone says
 //! little; where the code is not known here, the status decides.
 
+use super::failure;
 use crate::runtime::Error;
 
 /// What an error asks of the caller.
@@ -28,6 +29,9 @@ const CODES: &[(&str, Class)] = &[
 ];
 
 fn class(error: &Error) -> Option<Class> {
+    if let Some(beneath) = failure::beneath(error) {
+        return class(beneath);
+    }
     let code = error.code()?;
     if let Some((_, class)) = CODES.iter().find(|(known, _)| *known == code) {
         return Some(*class);
@@ -74,7 +78,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match class(self) {
             Some(class) => class == Class::Throttled,
-            None => self.is_transient(),
+            None => failure::beneath(self).unwrap_or(self).is_transient(),
         }
     }
 }

@@ -12,6 +12,7 @@ use super::{
     clock::{Deadline, later},
     decode::Answer,
     error::Error,
+    outgoing::Outgoing,
     retry::RetryPolicy,
     trace,
 };
@@ -31,6 +32,8 @@ pub(super) struct Course<'a> {
 pub(super) enum Failure {
     /// Another one may fare better, if the error says so.
     Attempt(Error),
+    /// The credentials were refused. This is what was sent.
+    Refused(Error, Box<Outgoing>),
     /// Whatever another one would do, it is not made.
     Call(Error),
 }
@@ -47,7 +50,7 @@ where
     let mut number = 0;
     loop {
         number += 1;
-        let error = match attempt(number).await {
+        let (error, refused) = match attempt(number).await {
             Ok(mut answer) => {
                 answer.head.attempts = number;
                 trace::succeeded(number, &answer);
@@ -59,11 +62,16 @@ where
                 trace::failed(number, &error, None);
                 return Err(error);
             }
-            Err(Failure::Attempt(error)) => error.after(number),
+            Err(Failure::Attempt(error)) => (error.after(number), None),
+            Err(Failure::Refused(error, sent)) => (error.after(number), Some(sent)),
         };
-        if error.status() == Some(401)
+        if let Some(refused) = refused
             && let Some(authenticate) = renewal.take()
-            && course.deadline.bound(authenticate.renew()).await.unwrap_or(false)
+            && course
+                .deadline
+                .bound(authenticate.renew(&refused))
+                .await
+                .unwrap_or(false)
         {
             // Not a retry: the request was refused unseen, and is now another one. So it costs neither time nor turn.
             trace::failed(number, &error, Some(Default::default()));

@@ -10,7 +10,7 @@ use super::{
     credential::{Credentials, Given},
     endpoint::Endpoint,
     error::{Cause, Error, ErrorKind},
-    facts::Api,
+    facts::{Api, Server},
     http::{Http, Settings},
     retry::RetryPolicy,
     secret::Secret,
@@ -38,6 +38,7 @@ pub struct Config {
     endpoint: Option<String>,
     allow_http: bool,
     variables: Vec<(&'static str, String)>,
+    settings: Vec<(&'static str, String)>,
     credentials: Vec<(&'static str, Given)>,
     authenticate: Option<Way>,
     proxy: Option<Secret>,
@@ -54,22 +55,34 @@ pub struct Config {
 type Way = Box<dyn FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Error> + Send + Sync>;
 
 /// What a way to authenticate may need to know of the client that it is part of.
-#[allow(dead_code, reason = "for providers whose way to authenticate asks elsewhere")]
 pub(crate) struct Surroundings<'a> {
     /// To ask elsewhere with: the client's own connections, certificates, proxy and timeouts.
     pub(crate) http: Http,
-    /// The address that requests go to, without a slash at its end.
-    pub(crate) endpoint: &'a str,
     variables: &'a [(&'static str, String)],
+    /// The servers of the document, if one of them is used.
+    servers: &'static [Server],
+    settings: &'a [(&'static str, String)],
 }
 
-#[allow(dead_code, reason = "for providers whose way to authenticate asks elsewhere")]
 impl Surroundings<'_> {
     /// The value of a variable of the server's address: the one that was given, otherwise the one that was filled in.
+    /// Where an endpoint was given, nothing is filled in.
     pub(crate) fn variable(&self, name: &str) -> Option<&str> {
-        let mut all = self.variables.iter().rev();
-        all.find(|(given, _)| *given == name).map(|(_, value)| value.as_str())
+        let mut defaults = self.servers.iter().flat_map(|server| server.variables);
+        let default = || defaults.find(|known| known.name == name).map(|known| known.default);
+        find(self.variables, name).or_else(default)
     }
+
+    /// The value of a setting of the provider's own.
+    pub(crate) fn setting(&self, name: &str) -> Option<&str> {
+        find(self.settings, name)
+    }
+}
+
+/// The value that was set last under a name.
+fn find<'a>(all: &'a [(&'static str, String)], wanted: &str) -> Option<&'a str> {
+    let mut all = all.iter().rev();
+    all.find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str())
 }
 
 impl Config {
@@ -81,6 +94,7 @@ impl Config {
             endpoint: None,
             allow_http: false,
             variables: Vec::new(),
+            settings: Vec::new(),
             credentials: Vec::new(),
             authenticate: None,
             proxy: None,
@@ -137,6 +151,11 @@ impl Config {
         way: impl FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Error> + Send + Sync + 'static,
     ) {
         self.authenticate = Some(Box::new(way));
+    }
+
+    /// Keeps a setting of the provider's own for its way to authenticate. It means nothing here.
+    pub(crate) fn setting(&mut self, name: &'static str, value: String) {
+        self.settings.push((name, value));
     }
 
     /// Sends everything through a proxy, `http://` or `https://`, which may name a user and a password. Without it the
@@ -205,8 +224,9 @@ impl Config {
         });
         let surroundings = Surroundings {
             http: http.clone(),
-            endpoint: &endpoint.text,
             variables: &self.variables,
+            servers: if self.endpoint.is_some() { &[] } else { self.api.servers },
+            settings: &self.settings,
         };
         let authenticate = self.authenticate.map(|way| way(&surroundings)).transpose()?;
         Ok(Core::new(Arc::new(Shared {

@@ -96,15 +96,18 @@ impl Core {
         Ok(response)
     }
 
-    /// The value of a parameter that the caller did not set, from the way to authenticate, if that knows it.
-    pub async fn parameter(&self, name: &str) -> Result<Option<String>, Error> {
+    /// The value of a parameter that `operation` must have and the caller did not set: from the way to authenticate, if
+    /// that knows it.
+    pub async fn parameter(&self, operation: &'static str, name: &'static str) -> Result<String, Error> {
         let Some(authenticate) = &self.0.authenticate else {
-            return Ok(None);
+            return Err(Error::missing(operation, name));
         };
         let asked = self.0.http.deadline(None).bound(authenticate.parameter(name)).await;
-        asked
-            .and_then(|outcome| outcome)
-            .map_err(|error| error.without(&self.secrets()))
+        match asked.and_then(|outcome| outcome) {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => Err(Error::missing(operation, name)),
+            Err(error) => Err(error.during(operation).without(&self.secrets())),
+        }
     }
 
     async fn call<T>(

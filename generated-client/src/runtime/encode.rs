@@ -28,7 +28,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 /// What of an argument cannot be sent, to be said after the argument's name.
 pub(super) type Refusal = &'static str;
 
-pub(super) fn percent(text: &str) -> impl std::fmt::Display + '_ {
+pub(crate) fn percent(text: &str) -> impl std::fmt::Display + '_ {
     utf8_percent_encode(text, RESERVED)
 }
 

@@ -31,7 +31,6 @@ use super::{
 #[derive(Clone)]
 pub(crate) struct Http(Arc<Settings>);
 
-#[allow(dead_code, reason = "for providers whose way to authenticate asks elsewhere")]
 pub(super) struct Settings {
     pub(super) api: &'static Api,
     pub(super) client: reqwest::Client,
@@ -52,15 +51,9 @@ impl fmt::Debug for Http {
     }
 }
 
-#[allow(dead_code, reason = "for providers whose way to authenticate asks elsewhere")]
 impl Http {
     pub(super) fn new(settings: Settings) -> Self {
         Self(Arc::new(settings))
-    }
-
-    /// The policy of calls that have none of their own.
-    pub(crate) fn retry(&self) -> &RetryPolicy {
-        &self.0.retry
     }
 
     /// The end of a whole call that begins now.
@@ -84,13 +77,13 @@ impl Http {
         outgoing.headers.insert(USER_AGENT, self.0.user_agent.clone());
     }
 
-    /// Sends a request that needs nothing more, as often as the policy has it.
-    pub(crate) async fn send(&self, outgoing: Outgoing, policy: &RetryPolicy) -> Result<Answer, Error> {
-        let options = CallOptions {
-            retry: Some(policy.clone()),
-            ..CallOptions::default()
-        };
-        let sent = self.call(&outgoing, &options, None).await;
+    /// Sends a request, authenticated if there is a way to, as often as the client's policy has it.
+    pub(crate) async fn send(
+        &self,
+        outgoing: Outgoing,
+        authenticate: Option<&dyn Authenticate>,
+    ) -> Result<Answer, Error> {
+        let sent = self.call(&outgoing, &CallOptions::default(), authenticate).await;
         sent.map_err(|error| error.during(outgoing.name))
     }
 
@@ -134,9 +127,13 @@ impl Http {
         let secrets = std::mem::take(&mut outgoing.secrets);
         authenticated.map_err(|error| Failure::Call(error.without(&secrets)))?;
         let deadline = Deadline::new(Timeout::Attempt, timeout).earlier(deadline);
-        match self.answer(outgoing, deadline).await {
-            Ok(answer) => Ok(answer.without(&secrets)),
-            Err(error) => Err(Failure::Attempt(error.without(&secrets))),
+        let sent = authenticate.map(|_| outgoing.without_body());
+        match (self.answer(outgoing, deadline).await, sent) {
+            (Ok(answer), _) => Ok(answer.without(&secrets)),
+            (Err(error), Some(sent)) if error.status() == Some(401) => {
+                Err(Failure::Refused(error.without(&secrets), Box::new(sent)))
+            }
+            (Err(error), _) => Err(Failure::Attempt(error.without(&secrets))),
         }
     }
 

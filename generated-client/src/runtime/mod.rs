@@ -52,5 +52,4 @@ pub use self::{
     retry::RetryPolicy,
     secret::Secret,
 };
-#[allow(unused_imports, reason = "for providers whose way to authenticate asks elsewhere")]
-pub(crate) use self::{config::Surroundings, decode::Answer, http::Http};
+pub(crate) use self::{config::Surroundings, decode::Answer, encode::percent, http::Http};

@@ -32,7 +32,6 @@ pub struct Outgoing {
     pub(super) secrets: Vec<Secret>,
 }
 
-#[allow(dead_code, reason = "for providers whose way to authenticate asks elsewhere")]
 impl Outgoing {
     /// A request to `url`, whose path and query are sent as they are. `name` is what errors call it.
     pub(super) fn new(name: &'static str, method: &str, url: Url) -> Result<Self, Error> {
@@ -63,6 +62,22 @@ impl Outgoing {
         endpoint.set_query(None);
         Endpoint::parse(endpoint.as_str(), allow_http)?;
         Self::new(name, method, url)
+    }
+
+    /// The same, but for its body.
+    pub(super) fn without_body(&self) -> Self {
+        Self {
+            name: self.name,
+            operation: self.operation,
+            method: self.method.clone(),
+            url: self.url.clone(),
+            headers: self.headers.clone(),
+            body: None,
+            path_parameters: self.path_parameters.clone(),
+            schemes: self.schemes.clone(),
+            secrets: Vec::new(),
+            idempotent: self.idempotent,
+        }
     }
 
     /// What errors call the request: the `operationId`, if it is an operation of the document.
@@ -165,6 +180,11 @@ impl Outgoing {
         self.headers
             .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         self.body = Some(body);
+    }
+
+    /// Names what no error of this request may show.
+    pub(crate) fn add_secret(&mut self, secret: Secret) {
+        self.secrets.push(secret);
     }
 
     /// States that sending the request twice does no more than sending it once, whatever its method.

@@ -51,9 +51,11 @@ impl Authenticate for Numbered {
         })
     }
 
-    fn renew(&self) -> BoxFuture<'_, bool> {
+    fn renew<'a>(&'a self, refused: &'a Outgoing) -> BoxFuture<'a, bool> {
         Box::pin(async {
             self.renewed.fetch_add(1, Ordering::SeqCst);
+            let last = format!("canary-{}", self.asked.load(Ordering::SeqCst) - 1);
+            assert_eq!(refused.header("Authorization"), Some(&*last), "what was sent");
             self.renews
         })
     }
@@ -186,12 +188,15 @@ async fn an_error_of_the_credentials_ends_the_call() {
 async fn a_parameter_can_come_from_the_credentials() {
     let server = always(Answer::steps([Step::Close]));
     let with = core(&server, |config| config.authenticate(Arc::new(Numbered::default())));
-    assert_eq!(with.parameter("id").await.expect("it knows").as_deref(), Some("found"));
-    assert_eq!(with.parameter("other").await.expect("it says so"), None);
-    assert_eq!(
-        core(&server, |_| {}).parameter("id").await.expect("nobody to ask"),
-        None
-    );
+    assert_eq!(with.parameter("Op", "id").await.expect("it knows"), "found");
+    for nobody in [
+        with.parameter("Op", "other").await,
+        core(&server, |_| {}).parameter("Op", "id").await,
+    ] {
+        let error = nobody.expect_err("nobody knows");
+        assert!(error.is_invalid_argument(), "{error:?}");
+        assert_eq!(error.operation(), Some("Op"));
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,181 @@
+//! The default credentials, in processes whose environment is theirs alone.
+
+use std::{fs::File, io::Write, path::Path, process::Command};
+
+use huaweicloud_hss::{
+    Client,
+    credentials::{CredentialsFile, DefaultCredentials, Environment, ProvideCredentials},
+};
+
+use crate::cloud::{AK, Cloud, SK};
+
+/// Runs one of the tests below, which is ignored otherwise, in an environment of nothing but `variables`.
+fn run(test: &str, variables: &[(&str, &str)]) -> String {
+    let output = Command::new(std::env::current_exe().expect("this program"))
+        .args([
+            "--exact",
+            &format!("chain::{test}"),
+            "--ignored",
+            "--nocapture",
+            "--test-threads=1",
+        ])
+        .env_clear()
+        .envs(variables.iter().copied())
+        .output()
+        .expect("it runs");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("1 passed"), "{text}");
+    text
+}
+
+fn write(path: &Path, text: &str) {
+    let mut file = File::create(path).expect("a file");
+    file.write_all(text.as_bytes()).expect("written");
+}
+
+/// A folder that goes when the test does.
+struct Folder(std::path::PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("credentials-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(path.join(".huaweicloud")).expect("a folder");
+        Self(path)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().expect("a path of text")
+    }
+
+    fn file(&self) -> std::path::PathBuf {
+        self.0.join(".huaweicloud").join("credentials")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+/// Calls the cloud that `CLOUD` names, with the default credentials, and says what came of it.
+#[tokio::test]
+#[ignore = "run by the tests below, in an environment of its own"]
+async fn calls() {
+    let endpoint = std::env::var("CLOUD").expect("a cloud");
+    let client = Client::builder()
+        .region("eu-west-101")
+        .endpoint(endpoint)
+        .default_credentials();
+    let outcome = client
+        .build()
+        .expect("settings")
+        .list_container_image_logs()
+        .send()
+        .await;
+    let mut out = std::io::stdout();
+    writeln!(
+        out,
+        "outcome: {:?}",
+        outcome.map(|page| page.status()).map_err(|error| error.to_string())
+    )
+    .expect("said");
+}
+
+/// Why there are no credentials.
+#[tokio::test]
+#[ignore = "run by the tests below, in an environment of its own"]
+async fn reasons() {
+    let why = DefaultCredentials::new().provide().await.expect_err("no credentials");
+    writeln!(std::io::stdout(), "reason: {why}").expect("said");
+    Environment::new().provide().await.expect_err("none here");
+    CredentialsFile::new().provide().await.expect_err("none there");
+}
+
+#[test]
+fn the_environment_is_taken_before_the_file() {
+    let (cloud, home) = (Cloud::new().start(), Folder::new("environment"));
+    write(&home.file(), "[basic]\nak = other\nsk = other\nproject_id = of-file\n");
+    let said = run(
+        "calls",
+        &[
+            ("CLOUD", &cloud.server.endpoint()),
+            ("HOME", home.path()),
+            ("HUAWEICLOUD_SDK_AK", AK),
+            ("HUAWEICLOUD_SDK_SK", SK),
+            ("HUAWEICLOUD_SDK_PROJECT_ID", "of-environment"),
+        ],
+    );
+    assert!(said.contains("outcome: Ok(200)"), "{said}");
+    assert!(cloud.calls()[0].path().contains("/of-environment/"));
+}
+
+#[test]
+fn the_file_is_taken_where_the_environment_has_no_key() {
+    let (cloud, home) = (Cloud::new().start(), Folder::new("file"));
+    write(
+        &home.file(),
+        &format!("[basic]\nak = {AK}\nsk = {SK}\nproject_id = of-file\n"),
+    );
+    let endpoint = cloud.server.endpoint();
+    let said = run(
+        "calls",
+        &[("CLOUD", &endpoint), ("HOME", home.path()), ("HUAWEICLOUD_SDK_AK", "")],
+    );
+    assert!(said.contains("outcome: Ok(200)"), "{said}");
+    let elsewhere = home.0.join("elsewhere");
+    write(&elsewhere, &format!("[basic]\nak = {AK}\nsk = {SK}\n"));
+    let said = run(
+        "calls",
+        &[
+            ("CLOUD", &endpoint),
+            ("HOME", home.path()),
+            (
+                "HUAWEICLOUD_SDK_CREDENTIALS_FILE",
+                elsewhere.to_str().expect("a path of text"),
+            ),
+            // The file names no project, so that the identity service is asked for it.
+            ("HUAWEICLOUD_SDK_IAM_ENDPOINT", &endpoint),
+        ],
+    );
+    assert!(said.contains("outcome: Ok(200)"), "{said}");
+    assert!(cloud.calls()[0].path().contains("/of-file/"));
+    assert_eq!(cloud.lookups().len(), 1);
+    assert!(cloud.calls()[1].path().contains("/project-1/"));
+}
+
+#[test]
+fn the_error_says_where_was_looked_and_shows_no_value() {
+    let home = Folder::new("nothing");
+    let said = run("reasons", &[("HOME", home.path())]);
+    let expected = format!(
+        "reason: the environment: HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are not set; the credentials file: \
+         {} (the default; HUAWEICLOUD_SDK_CREDENTIALS_FILE is not set): it does not exist",
+        home.file().display()
+    );
+    assert!(said.contains(&expected), "{said}");
+
+    write(&home.file(), &format!("[basic]\nak = {AK}\n{SK}\n"));
+    let said = run("reasons", &[("HOME", home.path()), ("HUAWEICLOUD_SDK_SK", SK)]);
+    assert!(
+        said.contains("HUAWEICLOUD_SDK_SK is set, and HUAWEICLOUD_SDK_AK is not"),
+        "{said}"
+    );
+    assert!(said.contains("line 3 holds no `=`"), "{said}");
+    assert!(!said.contains(AK) && !said.contains(SK), "{said}");
+
+    let named = home.0.join("not-there");
+    let named = named.to_str().expect("a path of text");
+    let said = run("reasons", &[("HUAWEICLOUD_SDK_CREDENTIALS_FILE", named)]);
+    let expected = format!("{named} (named by HUAWEICLOUD_SDK_CREDENTIALS_FILE): it does not exist");
+    assert!(said.contains(&expected), "{said}");
+}
+
+#[test]
+fn the_error_of_a_call_says_it_too() {
+    let (cloud, home) = (Cloud::new().start(), Folder::new("call"));
+    let said = run("calls", &[("CLOUD", &cloud.server.endpoint()), ("HOME", home.path())]);
+    assert!(said.contains("there are no credentials: the environment: "), "{said}");
+    assert!(cloud.server.received().is_empty());
+}

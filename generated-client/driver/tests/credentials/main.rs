@@ -1,0 +1,7 @@
+//! Credentials of the provider, over real sockets: a local identity service, and the API behind it.
+
+mod chain;
+mod cloud;
+mod keys;
+mod project;
+mod user;

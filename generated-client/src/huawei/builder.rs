@@ -1,0 +1,114 @@
+//! The provider's ways to say who calls, on the builder of a client.
+
+use std::{sync::Arc, time::SystemTime};
+
+use super::{
+    authentication::{Authentication, Source},
+    credentials::{Credentials, DefaultCredentials, ProvideCredentials},
+    iam::{ENDPOINT_SETTING, Iam, User},
+};
+use crate::{ClientBuilder, Secret};
+
+impl ClientBuilder {
+    /// An access key: its ID (AK) and the secret key (SK). Requests are signed with it; the secret key is not sent.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), huaweicloud_hss::Error> {
+    /// # let (ak, sk) = ("", "");
+    /// let client = huaweicloud_hss::Client::builder().region("eu-west-101").access_key(ak, sk).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A signature is good for minutes, so the clock of this machine must be right. Without a
+    /// [`project_id`](Self::project_id) the identity service is asked for that of the region, once.
+    pub fn access_key(self, id: impl Into<Secret>, secret: impl Into<Secret>) -> Self {
+        self.credentials(Credentials::access_key(id, secret))
+    }
+
+    /// A temporary access key, with the security token that came with it. It lapses: to have it renewed, implement
+    /// [`ProvideCredentials`] and give that to [`credentials`](Self::credentials).
+    pub fn temporary_access_key(
+        self,
+        id: impl Into<Secret>,
+        secret: impl Into<Secret>,
+        security_token: impl Into<Secret>,
+    ) -> Self {
+        self.credentials(Credentials::temporary_access_key(id, secret, security_token))
+    }
+
+    /// A user of the identity service: the name of the account (domain), the user's name, and the password.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), huaweicloud_hss::Error> {
+    /// # let password = String::new();
+    /// let client =
+    ///     huaweicloud_hss::Client::builder().region("eu-west-101").user("account", "reader", password).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The first call exchanges the password for a token of the region's project. The token is kept, renewed before it
+    /// lapses, and once if it is refused. The identity service locks a user after a few wrong passwords: look at
+    /// [`is_unauthorized`](crate::Error::is_unauthorized) before calling again.
+    pub fn user(mut self, domain: impl Into<String>, name: impl Into<String>, password: impl Into<Secret>) -> Self {
+        let user = User {
+            domain: domain.into(),
+            name: name.into(),
+            password: password.into(),
+        };
+        self.authenticate(Source::User(user));
+        self
+    }
+
+    /// The access key that the environment has (`HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`), or else the provider's
+    /// credentials file (`~/.huaweicloud/credentials`): [`DefaultCredentials`] has the particulars.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), huaweicloud_hss::Error> {
+    /// let client = huaweicloud_hss::Client::builder().region("eu-west-101").default_credentials().build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn default_credentials(self) -> Self {
+        self.credentials(DefaultCredentials::new())
+    }
+
+    /// Credentials from a source of one's own, or [`Credentials`] that are always the same.
+    ///
+    /// ```no_run
+    /// use huaweicloud_hss::credentials::{Credentials, CredentialsFile};
+    ///
+    /// # fn main() -> Result<(), huaweicloud_hss::Error> {
+    /// # let token = String::new();
+    /// let builder = huaweicloud_hss::Client::builder().region("eu-west-101");
+    /// let client = builder.credentials(CredentialsFile::at("/run/secrets/huaweicloud")).build()?;
+    ///
+    /// // Unlike `token`, this has the project looked up where none is set.
+    /// let builder = huaweicloud_hss::Client::builder().region("eu-west-101");
+    /// let client = builder.credentials(Credentials::token(token)).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn credentials(mut self, provider: impl ProvideCredentials) -> Self {
+        self.authenticate(Source::Provider(Box::new(provider)));
+        self
+    }
+
+    /// The address of the identity service (IAM), instead of that of the region, and instead of the one that the
+    /// environment names in `HUAWEICLOUD_SDK_IAM_ENDPOINT`.
+    ///
+    /// Without either it is the one that the provider's SDKs have: `https://iam.{region}.myhuaweicloud.com` for most
+    /// regions, `https://iam.myhuaweicloud.com` for those that have none of their own. eu-west-101 is one of these.
+    pub fn iam_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.config.setting(ENDPOINT_SETTING, url.into());
+        self
+    }
+
+    fn authenticate(&mut self, source: Source) {
+        self.config.authenticate_with(move |surroundings| {
+            let iam = Iam::new(surroundings)?;
+            Ok(Arc::new(Authentication::new(source, iam, SystemTime::now)))
+        });
+    }
+}

@@ -1,0 +1,127 @@
+//! Credentials in the provider's environment variables.
+
+use std::{env, ffi::OsString};
+
+use super::{BoxError, BoxFuture, Credentials, ProvideCredentials, chain::Reason};
+
+const ACCESS_KEY: &str = "HUAWEICLOUD_SDK_AK";
+const SECRET_KEY: &str = "HUAWEICLOUD_SDK_SK";
+const SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
+const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
+
+/// The access key in `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` if it is a
+/// temporary one; and the project in `HUAWEICLOUD_SDK_PROJECT_ID`, if that is set.
+///
+/// A variable that is set to nothing counts as not set, as in the provider's SDKs. The environment is read when
+/// credentials are first needed.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct Environment;
+
+impl Environment {
+    /// The environment of this process.
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+impl ProvideCredentials for Environment {
+    fn provide(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+        Box::pin(async { Ok(read(|name| env::var_os(name))?) })
+    }
+}
+
+/// The credentials in these variables. No reason shows a value.
+fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Credentials, Reason> {
+    let text = |name: &'static str| match variable(name).map(OsString::into_string) {
+        None => Ok(None),
+        Some(Ok(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
+        Some(Err(_)) => Err(Reason::new(format!("{name} is no UTF-8 text"))),
+    };
+    let (id, secret) = match (text(ACCESS_KEY)?, text(SECRET_KEY)?) {
+        (Some(id), Some(secret)) => (id, secret),
+        (None, None) => return Err(Reason::new(format!("{ACCESS_KEY} and {SECRET_KEY} are not set"))),
+        (Some(_), None) => return Err(Reason::new(format!("{ACCESS_KEY} is set, and {SECRET_KEY} is not"))),
+        (None, Some(_)) => return Err(Reason::new(format!("{SECRET_KEY} is set, and {ACCESS_KEY} is not"))),
+    };
+    let credentials = match text(SECURITY_TOKEN)? {
+        Some(token) => Credentials::temporary_access_key(id, secret, token),
+        None => Credentials::access_key(id, secret),
+    };
+    Ok(match text(PROJECT_ID)? {
+        Some(project_id) => credentials.with_project_id(project_id),
+        None => credentials,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(variables: &[(&str, &str)]) -> Result<Credentials, Reason> {
+        read(|name| {
+            let (_, value) = variables.iter().find(|(given, _)| *given == name)?;
+            Some(OsString::from(value))
+        })
+    }
+
+    fn texts(credentials: &Credentials) -> Vec<String> {
+        let secrets = credentials.secrets();
+        secrets.iter().map(|secret| secret.expose().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_key_is_read_with_what_stands_beside_it() {
+        let read = with(&[(ACCESS_KEY, "a"), (SECRET_KEY, "s")]).expect("a key");
+        assert_eq!((texts(&read), read.project_id), (vec!["a".into(), "s".into()], None));
+        let all = [
+            (ACCESS_KEY, "a"),
+            (SECRET_KEY, "s"),
+            (SECURITY_TOKEN, "t"),
+            (PROJECT_ID, "p"),
+        ];
+        let read = with(&all).expect("a temporary key");
+        assert_eq!(texts(&read), ["a", "s", "t"]);
+        assert_eq!(read.project_id.as_deref(), Some("p"));
+    }
+
+    #[test]
+    fn a_variable_that_is_empty_is_not_set() {
+        let read = with(&[
+            (ACCESS_KEY, "a"),
+            (SECRET_KEY, "s"),
+            (SECURITY_TOKEN, ""),
+            (PROJECT_ID, ""),
+        ]);
+        let read = read.expect("a key");
+        assert_eq!((texts(&read).len(), read.project_id), (2, None));
+    }
+
+    #[test]
+    fn what_is_missing_is_named_and_what_is_there_is_not_shown() {
+        let why = |variables: &[(&str, &str)]| with(variables).expect_err("no key").to_string();
+        assert_eq!(
+            why(&[(SECURITY_TOKEN, "canary")]),
+            "HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are not set"
+        );
+        assert_eq!(
+            why(&[(ACCESS_KEY, "canary")]),
+            "HUAWEICLOUD_SDK_AK is set, and HUAWEICLOUD_SDK_SK is not"
+        );
+        assert_eq!(
+            why(&[(ACCESS_KEY, ""), (SECRET_KEY, "canary")]),
+            "HUAWEICLOUD_SDK_SK is set, and HUAWEICLOUD_SDK_AK is not"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_text_is_refused() {
+        use std::os::unix::ffi::OsStringExt;
+        let refused = read(|_| Some(OsString::from_vec(vec![b'c', 0xff])));
+        assert_eq!(
+            refused.expect_err("no text").to_string(),
+            "HUAWEICLOUD_SDK_AK is no UTF-8 text"
+        );
+    }
+}

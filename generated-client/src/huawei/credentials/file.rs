@@ -1,0 +1,150 @@
+//! Credentials in the provider's credentials file.
+
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{BoxError, BoxFuture, Credentials, ProvideCredentials, chain::Reason, ini};
+
+/// The variable that names the file.
+const VARIABLE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
+
+/// The section of credentials for services of a region, of which this is one.
+const SECTION: &str = "basic";
+
+/// A file is longer than that only by mistake.
+const LONGEST: u64 = 1 << 20;
+
+/// The access key in the section `[basic]` of the provider's credentials file: `ak` and `sk`, with `security_token` and
+/// `project_id` if they are there.
+///
+/// ```ini
+/// [basic]
+/// ak = the access key's ID
+/// sk = the secret key
+/// project_id = the project
+/// ```
+///
+/// A value that is empty counts as not there. The file is read when credentials are first needed, and again when a key
+/// was refused. Who may read it is not checked.
+#[derive(Clone, Debug, Default)]
+pub struct CredentialsFile {
+    path: Option<PathBuf>,
+}
+
+impl CredentialsFile {
+    /// The file that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names, or else `.huaweicloud/credentials` in the home folder.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A file of one's own choice.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: Some(path.into()),
+        }
+    }
+
+    /// Where the file is, and in words who says so.
+    fn place(&self) -> Result<(PathBuf, &'static str), Reason> {
+        if let Some(path) = &self.path {
+            return Ok((path.clone(), "as asked"));
+        }
+        if let Some(path) = env::var_os(VARIABLE).filter(|path| !path.is_empty()) {
+            return Ok((path.into(), "named by HUAWEICLOUD_SDK_CREDENTIALS_FILE"));
+        }
+        let home = env::home_dir().filter(|home| !home.as_os_str().is_empty());
+        let home = home.ok_or_else(|| Reason::new(format!("{VARIABLE} is not set, and there is no home folder")))?;
+        Ok((
+            home.join(".huaweicloud").join("credentials"),
+            "the default; HUAWEICLOUD_SDK_CREDENTIALS_FILE is not set",
+        ))
+    }
+}
+
+impl ProvideCredentials for CredentialsFile {
+    fn provide(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+        Box::pin(async {
+            let (path, why) = self.place()?;
+            let credentials = read(&path).and_then(|text| parse(&text));
+            Ok(credentials.map_err(|reason| reason.at(format!("{} ({why})", path.display())))?)
+        })
+    }
+}
+
+/// The text of a file. It is a few lines on a disk, so it is read where it stands.
+fn read(path: &Path) -> Result<String, Reason> {
+    let metadata = fs::metadata(path).map_err(|cause| failed(&cause))?;
+    if !metadata.is_file() {
+        return Err(Reason::new("it is no file".to_owned()));
+    }
+    if metadata.len() > LONGEST {
+        return Err(Reason::new("it is too long for a file of credentials".to_owned()));
+    }
+    fs::read_to_string(path).map_err(|cause| failed(&cause))
+}
+
+fn failed(cause: &io::Error) -> Reason {
+    Reason::new(match cause.kind() {
+        io::ErrorKind::NotFound => "it does not exist".to_owned(),
+        io::ErrorKind::InvalidData => "it is no UTF-8 text".to_owned(),
+        _ => format!("it cannot be read: {cause}"),
+    })
+}
+
+fn parse(text: &str) -> Result<Credentials, Reason> {
+    let entries = ini::section(text, SECTION)
+        .map_err(Reason::new)?
+        .ok_or_else(|| Reason::new(format!("it has no section [{SECTION}]")))?;
+    let value = |wanted: &str| {
+        let (_, value) = entries.iter().find(|(name, _)| name == wanted)?;
+        Some(value.clone()).filter(|value| !value.is_empty())
+    };
+    let (Some(id), Some(secret)) = (value("ak"), value("sk")) else {
+        let missing = if value("ak").is_none() { "ak" } else { "sk" };
+        return Err(Reason::new(format!("[{SECTION}] has no `{missing}`")));
+    };
+    let credentials = match value("security_token") {
+        Some(token) => Credentials::temporary_access_key(id, secret, token),
+        None => Credentials::access_key(id, secret),
+    };
+    Ok(match value("project_id") {
+        Some(project_id) => credentials.with_project_id(project_id),
+        None => credentials,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_read_with_what_stands_beside_it() {
+        let text = "[basic]\nak = a\nsk = s\nsecurity_token = t\nproject_id = p\niam_endpoint = https://x\n";
+        let read = parse(text).expect("a key");
+        let secrets: Vec<_> = read.secrets().iter().map(|secret| secret.expose().to_owned()).collect();
+        assert_eq!(secrets, ["a", "s", "t"]);
+        assert_eq!(read.project_id.as_deref(), Some("p"));
+        let read = parse("[basic]\nak = a\nsk = s\nsecurity_token =\nproject_id =").expect("a key");
+        assert_eq!((read.secrets().len(), read.project_id), (2, None));
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let why = |text: &str| parse(text).expect_err("no key").to_string();
+        assert_eq!(why("[global]\nak = a\nsk = s"), "it has no section [basic]");
+        assert_eq!(why("[basic]\nsk = canary"), "[basic] has no `ak`");
+        assert_eq!(why("[basic]\nak = canary\nsk ="), "[basic] has no `sk`");
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_not_there_is_named() {
+        let file = CredentialsFile::at("/nowhere/credentials");
+        let why = file.provide().await.expect_err("no file").to_string();
+        assert_eq!(why, "/nowhere/credentials (as asked): it does not exist");
+        let file = CredentialsFile::at("/");
+        let why = file.provide().await.expect_err("a folder").to_string();
+        assert_eq!(why, "/ (as asked): it is no file");
+    }
+}

@@ -1,0 +1,117 @@
+//! The form of the provider's credentials file: sections of names and values, as Python's `configparser` reads them.
+//!
+//! ```text
+//! # a comment
+//! [basic]
+//! ak = …
+//! sk: …
+//! ```
+//!
+//! Of that form this takes what such a file needs. A value is on one line and is taken as it is: nothing is put in for a
+//! `%` or a `$`, and a `#` or `;` within it begins no comment. What cannot be read is refused with the number of its line
+//! and never shown, since it may be half of a key.
+
+/// The names and values of a section, names in small letters; `None` if the section is not there. An error is why the
+/// file cannot be read.
+pub(super) fn section(text: &str, wanted: &str) -> Result<Option<Vec<(String, String)>>, String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut found: Option<Vec<(String, String)>> = None;
+    let mut current: Option<&str> = None;
+    for (number, line) in (1..).zip(text.lines()) {
+        let bare = line.trim();
+        if bare.is_empty() || bare.starts_with(['#', ';']) {
+            continue;
+        }
+        if let Some(name) = bare.strip_prefix('[') {
+            let name = name
+                .strip_suffix(']')
+                .ok_or_else(|| format!("line {number} begins a section and lacks its `]`"))?;
+            if name == wanted && found.is_some() {
+                return Err(format!("line {number} begins the section [{wanted}] again"));
+            }
+            if name == wanted {
+                found = Some(Vec::new());
+            }
+            current = Some(name);
+            continue;
+        }
+        if current.is_none() {
+            return Err(format!("line {number} stands before the first section"));
+        }
+        if line.starts_with([' ', '\t']) {
+            return Err(format!(
+                "line {number} is indented, and values of several lines are not read"
+            ));
+        }
+        let Some((name, value)) = bare.split_once(['=', ':']) else {
+            return Err(format!("line {number} holds no `=`"));
+        };
+        let (Some(entries), true) = (&mut found, current == Some(wanted)) else {
+            continue;
+        };
+        let name = name.trim().to_lowercase();
+        if entries.iter().any(|(known, _)| *known == name) {
+            return Err(format!("line {number} sets again what was set before"));
+        }
+        entries.push((name, value.trim().to_owned()));
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn basic(text: &str) -> Result<Option<Vec<(String, String)>>, String> {
+        section(text, "basic")
+    }
+
+    fn pairs(text: &str) -> Vec<(String, String)> {
+        basic(text).expect("readable").expect("a section")
+    }
+
+    #[test]
+    fn a_section_is_read_and_others_are_passed_over() {
+        let text = "\u{feff}# a\r\n[global]\nak = no\n\n[basic]\n; b\nAK = a\r\nsk: s=1 # x\nempty =\n[other]\nak=no\n";
+        let expected = [("ak", "a"), ("sk", "s=1 # x"), ("empty", "")];
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()))
+            .collect();
+        assert_eq!(pairs(text), expected);
+    }
+
+    #[test]
+    fn a_value_is_taken_as_it_is() {
+        assert_eq!(pairs("[basic]\nsk = a%b$c;d:e ")[0].1, "a%b$c;d:e");
+    }
+
+    #[test]
+    fn a_section_that_is_not_there_is_none() {
+        assert_eq!(basic(""), Ok(None));
+        assert_eq!(basic("[Basic]\nak = a"), Ok(None), "sections have their case");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_and_not_shown() {
+        for (text, why) in [
+            ("[basic\nak = a", "line 1 begins a section and lacks its `]`"),
+            ("ak = canary", "line 1 stands before the first section"),
+            ("[basic]\ncanary", "line 2 holds no `=`"),
+            (
+                "[basic]\nak = canary\n  canary",
+                "line 3 is indented, and values of several lines are not read",
+            ),
+            (
+                "[basic]\nak = a\n\nAK = canary",
+                "line 4 sets again what was set before",
+            ),
+            (
+                "[basic]\n[other]\n[basic]\nak = canary",
+                "line 3 begins the section [basic] again",
+            ),
+        ] {
+            assert_eq!(basic(text), Err(why.to_owned()));
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! The identity service (IAM): a token for a password, and the ID of a region's project.
+//!
+//! It is asked through the client's own connections, with its certificates, proxy, timeouts and retries. What it says
+//! is never logged, and no error repeats a secret that was sent to it.
+
+use std::{env, fmt, time::SystemTime};
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{credentials::Credentials, kept::Fetched};
+use crate::runtime::{Answer, Authenticate, Error, ErrorKind, Http, Secret, Surroundings, percent};
+
+/// The variable of the environment that names another address.
+const ENDPOINT: &str = "HUAWEICLOUD_SDK_IAM_ENDPOINT";
+
+/// The name under which a builder keeps another address.
+pub(super) const ENDPOINT_SETTING: &str = "iam_endpoint";
+
+/// The address for regions that have none of their own.
+const GLOBAL: &str = "https://iam.myhuaweicloud.com";
+
+/// The regions that have an address of their own, as the provider's SDK for Python 3.1.219 has them. It sends all other
+/// regions, eu-west-101 among them, to the global address. A test compares this list with that SDK.
+const REGIONAL: &[&str] = &[
+    "ae-ad-1",
+    "af-south-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-southeast-3",
+    "ap-southeast-4",
+    "cn-east-2",
+    "cn-east-3",
+    "cn-east-4",
+    "cn-east-5",
+    "cn-north-1",
+    "cn-north-12",
+    "cn-north-2",
+    "cn-north-4",
+    "cn-north-9",
+    "cn-south-1",
+    "cn-south-2",
+    "cn-southwest-2",
+    "eu-west-0",
+    "la-north-2",
+    "la-south-2",
+    "me-east-1",
+    "my-kualalumpur-1",
+    "na-mexico-1",
+    "ru-moscow-1",
+    "sa-brazil-1",
+    "tr-west-1",
+];
+
+/// The address of the identity service for a region.
+fn endpoint_of(region: Option<&str>) -> String {
+    match region.filter(|region| REGIONAL.contains(region)) {
+        Some(region) => format!("https://iam.{region}.myhuaweicloud.com"),
+        None => GLOBAL.to_owned(),
+    }
+}
+
+/// A user of the identity service.
+pub(super) struct User {
+    /// The name of the account that the user belongs to.
+    pub(super) domain: String,
+    pub(super) name: String,
+    pub(super) password: Secret,
+}
+
+/// The identity service, as a client reaches it.
+#[derive(Clone)]
+pub(super) struct Iam {
+    http: Http,
+    endpoint: String,
+    region: Option<String>,
+}
+
+impl Iam {
+    /// The service for the client's region: at the address that the builder was given, or the environment names, or that
+    /// the provider's SDK has for the region.
+    pub(super) fn new(surroundings: &Surroundings<'_>) -> Result<Self, Error> {
+        let region = surroundings.variable("region").map(str::to_owned);
+        let named = env::var(ENDPOINT).ok().filter(|endpoint| !endpoint.is_empty());
+        let endpoint = match surroundings.setting(ENDPOINT_SETTING) {
+            Some(endpoint) => endpoint.to_owned(),
+            None => named.unwrap_or_else(|| endpoint_of(region.as_deref())),
+        };
+        let iam = Self {
+            http: surroundings.http.clone(),
+            endpoint: endpoint.trim_end_matches('/').to_owned(),
+            region,
+        };
+        // A wrong address is told of when the client is made, not at the first call.
+        match iam.http.request("IAM", "GET", &iam.endpoint) {
+            Ok(_) => Ok(iam),
+            Err(cause) => {
+                let message = "the address of the identity service (`iam_endpoint`) cannot be used";
+                Err(Error::invalid(message).with_source(cause))
+            }
+        }
+    }
+
+    /// The token that a user gets for the password, good for the project of the client's region.
+    pub(super) async fn token(&self, user: &User) -> Result<Fetched<Credentials>, Error> {
+        const NAME: &str = "KeystoneCreateUserTokenByPassword";
+        let region = self.region(NAME)?;
+        let url = format!("{}/v3/auth/tokens?nocatalog=true", self.endpoint);
+        let mut request = self.http.request(NAME, "POST", &url)?;
+        let body = json!({"auth": {
+            "identity": {"methods": ["password"], "password": {"user": {
+                "name": user.name,
+                "password": user.password.expose(),
+                "domain": {"name": user.domain},
+            }}},
+            "scope": {"project": {"name": region}},
+        }});
+        request.set_body("application/json", body.to_string().into_bytes());
+        // One token more does no harm.
+        request.set_idempotent();
+        request.add_secret(user.password.clone());
+        let answer = self.http.send(request, None).await?;
+        let token = answer.header("X-Subject-Token").filter(|token| !token.is_empty());
+        let token = token.ok_or_else(|| lacks(NAME, "the header X-Subject-Token"))?;
+        Ok(Fetched {
+            value: Credentials::token(token),
+            expires_at: expiry(&answer),
+        })
+    }
+
+    /// The ID of the project of the client's region. There must be one and no other.
+    pub(super) async fn project_id(&self, authenticate: &dyn Authenticate) -> Result<String, Error> {
+        const NAME: &str = "KeystoneListProjects";
+        let region = self.region(NAME)?;
+        let url = format!("{}/v3/projects?name={}", self.endpoint, percent(region));
+        let request = self.http.request(NAME, "GET", &url)?;
+        let answer = self.http.send(request, Some(authenticate)).await?;
+        let projects: Projects = serde_json::from_slice(answer.body()).map_err(|_| lacks(NAME, "`projects`"))?;
+        match projects.projects.as_slice() {
+            [one] => Ok(one.id.clone()),
+            [] => Err(Error::credentials(format!(
+                "the identity service knows no project of the region `{region}` for these credentials"
+            ))),
+            several => Err(Error::credentials(format!(
+                "the identity service knows {} projects of the region `{region}`: give the builder one of their IDs",
+                several.len()
+            ))),
+        }
+    }
+
+    fn region(&self, name: &'static str) -> Result<&str, Error> {
+        let refuse = || {
+            Error::invalid("the identity service is asked for the project of a region, and no region is set")
+                .during(name)
+        };
+        self.region.as_deref().ok_or_else(refuse)
+    }
+}
+
+/// The answer of a success that is none.
+fn lacks(name: &'static str, what: &str) -> Error {
+    Error::new(
+        ErrorKind::Decode,
+        format!("the identity service answered without {what}"),
+    )
+    .during(name)
+}
+
+/// When a token lapses. One of which that cannot be read is kept until it is refused.
+fn expiry(answer: &Answer) -> Option<SystemTime> {
+    #[derive(Deserialize)]
+    struct Body {
+        token: Token,
+    }
+    #[derive(Deserialize)]
+    struct Token {
+        expires_at: String,
+    }
+    let body: Body = serde_json::from_slice(answer.body()).ok()?;
+    humantime::parse_rfc3339(&body.token.expires_at).ok()
+}
+
+#[derive(Deserialize)]
+struct Projects {
+    projects: Vec<Project>,
+}
+
+#[derive(Deserialize)]
+struct Project {
+    id: String,
+}
+
+/// Without the name and the domain, which with a guessed password are all it takes.
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("User").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Iam {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Iam")
+            .field("endpoint", &self.endpoint)
+            .field("region", &self.region)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_is_asked_at_its_own_address_if_it_has_one() {
+        for (region, endpoint) in [
+            (Some("cn-north-4"), "https://iam.cn-north-4.myhuaweicloud.com"),
+            (Some("eu-west-101"), GLOBAL),
+            (Some("new-region-1"), GLOBAL),
+            (None, GLOBAL),
+        ] {
+            assert_eq!(endpoint_of(region), endpoint);
+        }
+        assert!(REGIONAL.is_sorted());
+    }
+}
