@@ -28,12 +28,12 @@ pub(crate) struct Package {
     dependencies: Vec<(Kind, String)>,
 }
 
-/// All packages, of all targets, by their ids.
+/// All packages, of all targets and with all features, by their ids.
 pub(crate) fn graph() -> &'static BTreeMap<String, Package> {
     static GRAPH: OnceLock<BTreeMap<String, Package>> = OnceLock::new();
     GRAPH.get_or_init(|| {
         let output = Command::new(env!("CARGO"))
-            .args(["metadata", "--format-version", "1", "--locked"])
+            .args(["metadata", "--format-version", "1", "--locked", "--all-features"])
             .current_dir(root())
             .output()
             .expect("cargo runs");
