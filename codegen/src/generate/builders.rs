@@ -56,8 +56,9 @@ impl Context<'_> {
             } else {
                 quote! { Some(#value) }
             };
-            let setter = if field == "build" {
-                format_ident!("build_")
+            // What the builder has already: its own `build`, and `default`, by which it is made.
+            let setter = if field == "build" || field == "default" {
+                format_ident!("{field}_")
             } else {
                 field.clone()
             };

@@ -20,7 +20,7 @@ impl<'d> Lowering<'d> {
     /// Every operation of the document, in the order of its text.
     pub(super) fn operations(&mut self) -> Vec<Operation> {
         let mut names = OperationNames {
-            methods: Names::reserving(&["builder", "endpoint", "clone", "new", "core", "parameters"]),
+            methods: Names::reserving(&["api", "builder", "endpoint", "clone", "new", "core", "parameters"]),
             builders: Names::of_types(),
             given: 0,
         };
