@@ -51,9 +51,11 @@ impl<'d> Lowering<'d> {
             }
             let at = pointer::child("/paths", &member.key);
             let (at, item) = self.resolve(&at, &member.node);
+            self.servers_of_their_own(&at, item);
             for method in METHODS {
                 if let Some(node) = item.get(method) {
                     let here = pointer::child(&at, method);
+                    self.servers_of_their_own(&here, node);
                     operations.extend(self.operation(&here, node, (&at, item), method, &member.key, &mut names));
                 }
             }

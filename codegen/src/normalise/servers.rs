@@ -2,7 +2,7 @@
 
 use super::{Lowering, Server, ServerVariable};
 use crate::diagnostic::rules;
-use crate::document::Node;
+use crate::document::{Member, Node, pointer};
 
 impl Lowering<'_> {
     /// The servers of the document, a relative URL left out: a client has nothing to resolve it against.
@@ -12,7 +12,11 @@ impl Lowering<'_> {
         let mut absolute = Vec::new();
         for (index, server) in servers.iter().enumerate() {
             let url = server.get("url").and_then(Node::as_str).unwrap_or_default();
-            if !url.starts_with("https://") && !url.starts_with("http://") {
+            // A variable may stand for the scheme.
+            let filled = members_of(server).iter().fold(url.to_owned(), |url, variable| {
+                url.replace(&format!("{{{}}}", variable.key), &text(&variable.node, "default"))
+            });
+            if !filled.starts_with("https://") && !filled.starts_with("http://") {
                 self.find(
                     &rules::RELATIVE_SERVER,
                     &format!("/servers/{index}"),
@@ -21,8 +25,7 @@ impl Lowering<'_> {
                 );
                 continue;
             }
-            let variables = server.get("variables").map(Node::members).unwrap_or_default();
-            let variables = variables.iter().map(|member| ServerVariable {
+            let variables = members_of(server).iter().map(|member| ServerVariable {
                 name: member.key.clone(),
                 description: text(&member.node, "description"),
                 default: text(&member.node, "default"),
@@ -43,6 +46,22 @@ impl Lowering<'_> {
         }
         absolute
     }
+
+    /// Warns of servers that a path or an operation has of its own: the client sends everything to one endpoint.
+    pub(super) fn servers_of_their_own(&mut self, at: &str, node: &Node) {
+        if node.get("servers").is_some_and(|servers| !servers.items().is_empty()) {
+            self.find(
+                &rules::SERVERS_OF_OPERATION,
+                &pointer::child(at, "servers"),
+                "these servers are for a part of the operations, and a client sends every request to one endpoint",
+                "the servers of the document are used; generate a client of its own for what another host serves",
+            );
+        }
+    }
+}
+
+fn members_of(server: &Node) -> &[Member] {
+    server.get("variables").map(Node::members).unwrap_or_default()
 }
 
 fn text(node: &Node, key: &str) -> String {
