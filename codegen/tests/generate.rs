@@ -298,3 +298,61 @@ fn a_warning_has_a_place_and_a_help() {
     assert_eq!(warning.position.unwrap().line, 18);
     assert!(!warning.help.is_empty());
 }
+
+#[test]
+fn values_that_give_no_variants_are_told_in_words() {
+    let text =
+        answering("{type: object, properties: {p: {type: string, enum: ['>', '>=']}, q: {type: string, enum: [on]}}}");
+    let types = client_of(&text);
+    let types = file(&types, "types.rs");
+    assert!(types.contains("/// One of `>`, `>=`."), "{types}");
+    assert!(!types.contains("/// One of `on`."), "{types}");
+}
+
+#[test]
+fn a_parameter_is_written_in_its_style() {
+    for (parameter, written) in [
+        (
+            "in: query, schema: {type: array, items: {type: string}}",
+            "QueryStyle::Form,",
+        ),
+        (
+            "in: query, explode: false, schema: {type: array, items: {type: string}}",
+            "QueryStyle::FormJoined,",
+        ),
+        (
+            "in: query, style: pipeDelimited, schema: {type: array, items: {type: string}}",
+            "QueryStyle::PipeDelimited,",
+        ),
+        (
+            "in: query, style: spaceDelimited, schema: {type: array, items: {type: string}}",
+            "QueryStyle::SpaceDelimited,",
+        ),
+        (
+            "in: query, style: pipeDelimited, explode: true, schema: {type: array, items: {type: string}}",
+            "QueryStyle::Form,",
+        ),
+        (
+            "in: query, style: deepObject, schema: {$ref: '#/components/schemas/Base'}",
+            "QueryStyle::DeepObject,",
+        ),
+        (
+            "in: header, schema: {type: array, items: {$ref: '#/components/schemas/State'}}",
+            ".header(\"p\",",
+        ),
+    ] {
+        let text = answering("{type: object}").replace(
+            "      responses:\n",
+            &format!("      parameters: [{{name: p, {parameter}}}]\n      responses:\n"),
+        );
+        let client = client_of(&text);
+        let operations = file(&client, "operations.rs");
+        assert!(operations.contains(written), "{parameter}: {operations}");
+    }
+    let text = answering("{type: object}").replace("  /a:", "  /a/{p}:").replace(
+        "      responses:\n",
+        "      parameters: [{name: p, in: path, required: true, schema: {type: array, items: {type: string}}}]\n      responses:\n",
+    );
+    let client = client_of(&text);
+    assert!(file(&client, "operations.rs").contains("p: Option<Vec<String>>"));
+}

@@ -19,7 +19,7 @@ mod schemas;
 mod security;
 mod servers;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
@@ -61,6 +61,7 @@ pub fn normalise(document: &Document) -> Result<Normalised, Diagnostics> {
         components: components(document),
         diagnostics: document.diagnostics(),
         schemas: Schemas::default(),
+        of_client: BTreeMap::new(),
     };
     let facts = lowering.facts();
     let paths = operations::lowered_paths(&facts.operations);
@@ -132,6 +133,8 @@ struct Lowering<'d> {
     components: HashMap<String, &'d Node>,
     diagnostics: Diagnostics,
     schemas: Schemas,
+    /// The lowered schemas of the parameters that are set on the client, by the name of their setter.
+    of_client: BTreeMap<String, Value>,
 }
 
 impl<'d> Lowering<'d> {

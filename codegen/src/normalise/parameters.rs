@@ -1,5 +1,7 @@
 //! Parameters: where each goes on the wire, and what its setter is called.
 
+use serde_json::Value;
+
 use super::names::{Names, pascal, snake};
 use super::{Location, Lowering, Parameter, QueryStyle, prose};
 use crate::diagnostic::rules;
@@ -81,7 +83,7 @@ impl<'d> Lowering<'d> {
             return None;
         };
         let lowered = self.lower(&schema_at, schema, &format!("{}{}", pascal(id), pascal(name)));
-        let location = self.location(at, node, name, place, lowered.schema["type"].as_str())?;
+        let location = self.location(at, node, name, place, &lowered.schema)?;
         let mut docs = node
             .get("description")
             .and_then(Node::as_str)
@@ -93,9 +95,13 @@ impl<'d> Lowering<'d> {
         }
         prose::paragraph(&mut docs, &prose::of_schema(schema));
         let of_client = node.get("x-client-parameter").and_then(Node::as_bool) == Some(true);
+        let field = fields.unique(&snake(name), "_");
+        if of_client {
+            self.one_of_client(at, name, &field, &lowered.schema);
+        }
         Some(Parameter {
             name: name.to_owned(),
-            field: fields.unique(&snake(name), "_"),
+            field,
             location,
             required: node.get("required").and_then(Node::as_bool) == Some(true),
             of_client,
@@ -104,31 +110,65 @@ impl<'d> Lowering<'d> {
         })
     }
 
-    fn location(&mut self, at: &str, node: &Node, name: &str, place: &str, kind: Option<&str>) -> Option<Location> {
+    fn location(&mut self, at: &str, node: &Node, name: &str, place: &str, schema: &Value) -> Option<Location> {
         let style = node.get("style").and_then(Node::as_str);
         let explode = node.get("explode").and_then(Node::as_bool);
-        let compound = matches!(kind, Some("array" | "object"));
+        let kind = self.kind_of(schema);
+        let nested = kind == Some("array") && matches!(self.kind_of(&schema["items"]), Some("array" | "object"));
+        let object = kind == Some("object");
         let location = match (place, style) {
-            ("path", None | Some("simple")) if !compound => Some(Location::Path),
-            ("header", None | Some("simple")) if kind != Some("object") => Some(Location::Header),
+            _ if nested => None,
+            ("path", None | Some("simple")) if !object => Some(Location::Path),
+            ("header", None | Some("simple")) if !object => Some(Location::Header),
             ("query", None | Some("form")) if explode == Some(false) => Some(Location::Query(QueryStyle::FormJoined)),
             ("query", None | Some("form")) => Some(Location::Query(QueryStyle::Form)),
-            ("query", Some("deepObject")) => Some(Location::Query(QueryStyle::DeepObject)),
+            ("query", Some("deepObject")) if object || kind.is_none() => Some(Location::Query(QueryStyle::DeepObject)),
+            // A pair for each item needs nothing between them.
+            ("query", Some("spaceDelimited" | "pipeDelimited")) if explode == Some(true) => {
+                Some(Location::Query(QueryStyle::Form))
+            }
             ("query", Some("spaceDelimited")) => Some(Location::Query(QueryStyle::SpaceDelimited)),
             ("query", Some("pipeDelimited")) => Some(Location::Query(QueryStyle::PipeDelimited)),
             _ => None,
         };
         if location.is_none() {
-            let style = style.unwrap_or("simple");
-            let kind = kind.unwrap_or("untyped");
+            let style = style.unwrap_or(if place == "query" { "form" } else { "simple" });
+            let kind = if nested {
+                "a list of lists or objects"
+            } else {
+                kind.unwrap_or("untyped")
+            };
             self.find(
                 &rules::PARAMETER_STYLE,
                 at,
                 format!("the client cannot write `{name}`: {kind} in a {place} with the style `{style}`"),
-                "use a scalar with the style `simple` in a path or a header, or move it into the query",
+                "use a scalar or a list of scalars, in a path or a header with the style `simple`; an object fits a query",
             );
         }
         location
+    }
+
+    /// The type of a lowered schema, `object` for a reference to one; none where anything may stand.
+    fn kind_of<'s>(&self, lowered: &'s Value) -> Option<&'s str> {
+        // What may be null stands within an `allOf`.
+        match lowered["$ref"].as_str().or(lowered["allOf"][0]["$ref"].as_str()) {
+            Some(reference) if self.is_object(reference.rsplit('/').next().unwrap_or_default()) => Some("object"),
+            Some(_) => Some("string"),
+            None => lowered["type"].as_str(),
+        }
+    }
+
+    /// Refuses a parameter set on the client that another operation has with another type: the client has one value for both.
+    fn one_of_client(&mut self, at: &str, name: &str, field: &str, schema: &Value) {
+        let known = self.of_client.entry(field.to_owned()).or_insert_with(|| schema.clone());
+        if known != schema {
+            self.find(
+                &rules::BAD_EXTENSION,
+                &pointer::child(at, "x-client-parameter"),
+                format!("`{name}` is of another type here than in an operation before, and the client keeps one value for both"),
+                "give both one type, best by one parameter under `components`",
+            );
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the document says of a thing in words and in keywords that no type carries, as one text for its documentation.
 
+use super::schemas::distinct;
 use crate::document::{Node, Value};
 
 /// The description of `node`, and a line for each keyword that the generated type does not enforce.
@@ -69,14 +70,11 @@ fn keywords(node: &Node) -> Vec<String> {
             facts.push(format!("{word} {shown}"));
         }
     }
-    if node.get("type").and_then(Node::as_str) != Some("string") {
-        let values: Vec<_> = node
-            .get("enum")
-            .map(Node::items)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(literal)
-            .collect();
+    let values = node.get("enum").map(Node::items).unwrap_or_default();
+    let texts: Vec<_> = values.iter().filter_map(Node::as_str).collect();
+    // The variants of an enum tell its values; a string whose values gave none tells them here.
+    if node.get("type").and_then(Node::as_str) != Some("string") || !distinct(&texts) {
+        let values: Vec<_> = values.iter().filter_map(literal).collect();
         if !values.is_empty() {
             facts.push(format!("one of {}", values.join(", ")));
         }

@@ -83,7 +83,12 @@ impl<'d> Lowering<'d> {
     /// Gives the document's own schemas their names, before any schema without a name takes one of them.
     pub(super) fn name_components(&mut self) {
         for (at, node) in self.component_schemas() {
-            if node.get("$ref").is_none() && matches!(self.shape(&at, node), Shape::Object(_) | Shape::Enum(_)) {
+            let typed = match self.shape(&at, node) {
+                Shape::Object(_) => true,
+                Shape::Enum(values) => distinct(&values),
+                _ => false,
+            };
+            if node.get("$ref").is_none() && typed {
                 let step = pointer::steps(&at).last().unwrap_or_default();
                 self.name(&at, &pascal(&step));
             }
@@ -114,6 +119,16 @@ impl<'d> Lowering<'d> {
             .unwrap_or_default();
         let at = |key: &str| pointer::child("/components/schemas", key);
         schemas.iter().map(|member| (at(&member.key), &member.node)).collect()
+    }
+
+    /// Whether the type called `name` is a struct.
+    pub(super) fn is_object(&self, name: &str) -> bool {
+        let mut named = self.schemas.names.iter();
+        let Some((at, _)) = named.find(|(_, known)| *known == name) else {
+            return false;
+        };
+        self.at(at)
+            .is_some_and(|node| matches!(self.shape(at, node), Shape::Object(_)))
     }
 
     fn name(&mut self, at: &str, wanted: &str) -> String {
@@ -328,7 +343,7 @@ impl<'d> Lowering<'d> {
 }
 
 /// Whether each value gives a variant of its own, none of which is the one for what is not listed.
-fn distinct(values: &[&str]) -> bool {
+pub(super) fn distinct(values: &[&str]) -> bool {
     let mut names: Vec<_> = values.iter().map(|value| pascal(value)).collect();
     names.sort();
     let all = names.len();
