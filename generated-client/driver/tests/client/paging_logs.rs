@@ -1,0 +1,103 @@
+//! The logs that the tests of paging read, and the ways in which a call may fail that is honest about it.
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use driver::server::{Faulty, Listing, Names, Record, Server};
+use huaweicloud_hss::{Client, Error, ErrorKind, RetryPolicy, types::ContainerImageLogResponseInfo};
+use serde_json::json;
+
+use crate::support::builder;
+
+/// The names of the operation's document.
+pub(crate) const NAMES: Names = Names {
+    limit: "limit",
+    offset: "offset",
+    from: "start_time",
+    to: "end_time",
+    items: "data_list",
+    total: "total_num",
+};
+
+/// Longer than this no attempt takes on a machine under load; every test that waits for it to run out takes as long.
+pub(crate) const ATTEMPT: Duration = Duration::from_millis(250);
+
+/// A log of its time, with a key of its own.
+pub(crate) fn log(number: usize, time: i64) -> Record {
+    Record {
+        time,
+        value: json!({
+            "event_id": id(number),
+            "time": time,
+            "event_name": "pull",
+            "content": "what was done, in \"words\"",
+        }),
+    }
+}
+
+/// The key of a log.
+pub(crate) fn id(number: usize) -> String {
+    format!("event-{number:05}")
+}
+
+/// Logs 0, 1, 2 …, the newest first, a thousand units of time apart: log 0 is the newest.
+pub(crate) fn logs(count: usize) -> Listing {
+    Listing::new(NAMES, (0..count).map(|number| log(number, time(count - number))))
+}
+
+/// The time of the log that is this far from the end.
+pub(crate) fn time(rank: usize) -> i64 {
+    1000 * i64::try_from(rank).expect("a few")
+}
+
+/// A client that has patience neither with silence nor between attempts.
+pub(crate) fn client(server: &Server, attempts: u32) -> Client {
+    let policy = RetryPolicy::default()
+        .max_attempts(attempts)
+        .base(Duration::from_millis(1))
+        .max_delay(Duration::from_millis(2));
+    builder(&server.endpoint())
+        .retry_policy(policy)
+        .attempt_timeout(ATTEMPT)
+        .response_limit(1 << 20)
+        .build()
+        .expect("the settings are right")
+}
+
+/// A server whose list and whose faults stay in the hands of the test.
+pub(crate) fn start(listing: Listing) -> (Server, Arc<Faulty<Listing>>) {
+    let handler = Arc::new(Faulty::new(listing, []));
+    let server = Server::start(Arc::clone(&handler)).expect("a free port");
+    (server, handler)
+}
+
+/// The key of a log that was read.
+pub(crate) fn key(log: &ContainerImageLogResponseInfo) -> String {
+    log.event_id.clone().expect("every log has a key")
+}
+
+/// The keys of records in the list.
+pub(crate) fn keys(records: &[Record]) -> Vec<String> {
+    let key = |record: &Record| record.value["event_id"].as_str().map(str::to_owned);
+    records.iter().filter_map(key).collect()
+}
+
+/// Whether an error says that an answer failed, rather than that the call was wrong.
+pub(crate) fn is_honest(error: &Error) -> bool {
+    let kinds = [
+        ErrorKind::Api,
+        ErrorKind::Decode,
+        ErrorKind::Timeout,
+        ErrorKind::TooLarge,
+        ErrorKind::Transport,
+        ErrorKind::UnexpectedStatus,
+    ];
+    kinds.contains(&error.kind())
+}
+
+/// That no key is there twice.
+pub(crate) fn assert_unique(keys: &[String]) {
+    let mut seen = BTreeSet::new();
+    for key in keys {
+        assert!(seen.insert(key), "{key} came twice");
+    }
+}

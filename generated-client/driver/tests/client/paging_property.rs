@@ -1,0 +1,175 @@
+//! For any finite schedule of faults, reading on yields every record exactly once and in order, or ends in one honest
+//! error from which it resumes to the same end.
+
+use std::time::Duration;
+
+use driver::server::{Answer, Ending, Fault, Listing, Place, RetryAfter};
+use huaweicloud_hss::{Position, WindowPosition};
+use proptest::{
+    collection::vec,
+    option::weighted,
+    prelude::{Just, ProptestConfig, Strategy, any, prop_oneof},
+    proptest,
+    sample::select,
+};
+
+use crate::paging_logs::{client, id, is_honest, key, logs, start, time};
+
+/// More errors than this are not those of the schedule.
+const PATIENCE: usize = 60;
+
+/// Faults after which the same call may well succeed. None of them reaches a caller whose client tries often enough.
+fn passing() -> impl Strategy<Value = Fault> {
+    let places = || select(&[Place::BeforeHead, Place::InHead, Place::AfterHead, Place::InBody][..]);
+    let endings = select(&[Ending::Reset, Ending::Reset, Ending::Close, Ending::Close, Ending::Stall][..]);
+    let waits = select(
+        &[
+            RetryAfter::Absent,
+            RetryAfter::Seconds(0),
+            RetryAfter::Date(Duration::ZERO),
+        ][..],
+    );
+    prop_oneof![
+        4 => (places(), endings).prop_map(|(place, ending)| Fault::Break(place, ending)),
+        1 => places().prop_map(|place| Fault::Slow(place, Duration::from_millis(15))),
+        2 => (select(&[408, 429, 500, 502, 503, 504][..]), waits).prop_map(|(status, wait)| Fault::Refuse(status, wait)),
+        1 => select(&[502, 503, 504][..]).prop_map(Fault::Html),
+        1 => select(&["text/plain", "text/html", "application/octet-stream"][..]).prop_map(Fault::Label),
+        1 => Just(Fault::Gzip),
+        1 => Just(Fault::HalfGzip),
+    ]
+}
+
+/// All faults, those included that no further attempt is made after.
+fn any_fault() -> impl Strategy<Value = Fault> {
+    let under_success = r#"{"error_code":"TEST.0001","error_msg":"an error under 200"}"#;
+    prop_oneof![
+        6 => passing(),
+        1 => Just(Fault::HalfBody),
+        1 => Just(Fault::NoGzip),
+        1 => select(&[200, 403, 404][..]).prop_map(Fault::Html),
+        1 => select(&[400, 401, 403][..]).prop_map(|status| Fault::Refuse(status, RetryAfter::Absent)),
+        1 => select(&[301, 302, 307, 308][..])
+            .prop_map(|status| Fault::Redirect(status, "https://elsewhere.example/".to_owned())),
+        1 => Just(Fault::Endless),
+        1 => Just(Fault::Instead(Answer::json(200, under_success))),
+        1 => select(&["", "null", "[]", "{\"data_list\":7}"][..])
+            .prop_map(|body| Fault::Instead(Answer::json(200, body))),
+    ]
+}
+
+/// A schedule in which about every other answer is broken.
+fn schedule() -> impl Strategy<Value = Vec<Option<Fault>>> {
+    vec(weighted(0.6, any_fault()), 0..9)
+}
+
+/// What is asked of which list: how many records, the clamp, the limit, the attempts of each call.
+fn lists() -> impl Strategy<Value = (usize, usize, Option<i32>, u32)> {
+    (0_usize..60, 1_usize..25, weighted(0.8, 1..40), 1_u32..4)
+}
+
+fn clamped(count: usize, clamp: usize) -> Listing {
+    logs(count).clamp(clamp)
+}
+
+fn block_on(future: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(future);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
+
+    #[test]
+    fn items_come_once_and_in_order_whatever_fails(faults in schedule(), (count, clamp, limit, attempts) in lists()) {
+        block_on(async {
+            let (server, handler) = start(clamped(count, clamp));
+            handler.extend(faults);
+            let mut call = client(&server, attempts).list_container_image_logs();
+            if let Some(limit) = limit {
+                call = call.limit(limit);
+            }
+            let mut items = call.clone().items();
+            let mut read = Vec::new();
+            let mut errors = 0;
+            loop {
+                match items.next().await {
+                    Some(Ok(log)) => read.push(key(&log)),
+                    Some(Err(error)) => {
+                        errors += 1;
+                        assert!(is_honest(&error) && errors < PATIENCE, "{error:?}");
+                        assert!(items.next().await.is_none(), "something came after {error}");
+                        let position = items.position().to_string();
+                        assert_eq!(position, read.len().to_string());
+                        items = call.clone().items().resume(position.parse::<Position>().expect("a position"));
+                    }
+                    None => break,
+                }
+            }
+            assert!(items.next().await.is_none(), "something came after the end");
+            assert_eq!(read, (0..count).map(id).collect::<Vec<_>>());
+        });
+    }
+
+    #[test]
+    fn faults_that_pass_never_reach_a_caller_who_tries_often_enough(
+        bursts in vec((vec(passing(), 1..4), 0_usize..3), 0..4),
+        (count, clamp, limit, _) in lists(),
+    ) {
+        // Right answers between the bursts: no call meets two of them.
+        let faults = bursts.into_iter().flat_map(|(burst, pause)| {
+            burst.into_iter().map(Some).chain(std::iter::repeat_n(None, pause + 1))
+        });
+        block_on(async {
+            let (server, handler) = start(clamped(count, clamp));
+            handler.extend(faults);
+            // As many as a burst may have, and some for a machine under load.
+            let mut pages = client(&server, 7).list_container_image_logs().limit(limit.unwrap_or(10)).pages();
+            let mut read = Vec::new();
+            while let Some(page) = pages.next().await {
+                read.extend(page.expect("a fault that passes").data_list.iter().map(key));
+            }
+            assert_eq!(read, (0..count).map(id).collect::<Vec<_>>());
+        });
+    }
+
+    #[test]
+    fn a_window_is_read_whole_whatever_fails(
+        faults in schedule(),
+        (count, clamp, limit, attempts) in lists(),
+        bound in 0_usize..30,
+        restart in any::<bool>(),
+    ) {
+        block_on(async {
+            let (server, handler) = start(clamped(count, clamp).greatest_offset(bound));
+            handler.extend(faults);
+            let (from, to) = (time(count / 4), time(count));
+            let call = client(&server, attempts).list_container_image_logs().limit(limit.unwrap_or(10));
+            let window = || call.clone().window(from, to).greatest_offset(i64::try_from(bound).expect("a few"));
+            let mut reading = window();
+            let beginning = reading.position();
+            let mut read: Vec<String> = Vec::new();
+            let mut errors = 0;
+            while let Some(log) = reading.next().await {
+                match log {
+                    Ok(log) => read.push(key(&log)),
+                    Err(error) => {
+                        errors += 1;
+                        assert!(is_honest(&error) && errors < PATIENCE, "{error:?}");
+                        assert!(reading.next().await.is_none(), "something came after {error}");
+                        // What is known already is not given out again, wherever one begins.
+                        let position = if restart { beginning.clone() } else { reading.position() }.to_string();
+                        let position: WindowPosition = position.parse().expect("a position");
+                        reading = window().resume(position, &read);
+                    }
+                }
+            }
+            let mut expected: Vec<_> = (0..count).filter(|number| time(count - number) >= from).map(id).collect();
+            assert_eq!(reading.count(), expected.len());
+            // Halves are read one after the other, so the order is that of each half.
+            read.sort();
+            expected.sort();
+            assert_eq!(read, expected);
+        });
+    }
+}

@@ -1,0 +1,201 @@
+//! Lists that change, repeat themselves, or have a bad record; and readers that give up and come back.
+
+use std::time::Duration;
+
+use driver::server::{Fault, Listing, Place, Record};
+use huaweicloud_hss::{Client, Error, ErrorKind, operations::ListContainerImageLogs};
+use serde_json::{Value, json};
+
+use crate::paging_logs::{NAMES, client, id, key, log, logs, start, time};
+
+fn call(client: &Client) -> ListContainerImageLogs {
+    client.list_container_image_logs().limit(10)
+}
+
+/// The keys of all logs of a list, or of those before an error; and the number of requests.
+async fn read(listing: Listing) -> (Vec<String>, Option<Error>, usize) {
+    let (server, _) = start(listing);
+    let mut items = call(&client(&server, 1)).items();
+    let mut keys = Vec::new();
+    let mut error = None;
+    while let Some(log) = items.next().await {
+        match log {
+            Ok(log) => keys.push(key(&log)),
+            Err(cause) => error = Some(cause),
+        }
+    }
+    (keys, error, server.received().len())
+}
+
+fn all(count: usize) -> Vec<String> {
+    (0..count).map(id).collect()
+}
+
+#[tokio::test]
+async fn pages_advance_by_what_came_and_end_where_the_total_is_reached() {
+    let (keys, error, requests) = read(logs(21).clamp(7)).await;
+    assert!(error.is_none() && keys == all(21), "{keys:?} {error:?}");
+    assert_eq!(requests, 3, "no request for an empty page that the total rules out");
+    let (keys, _, requests) = read(logs(0)).await;
+    assert_eq!((keys.len(), requests), (0, 1));
+}
+
+#[tokio::test]
+async fn a_total_that_is_missing_or_too_great_costs_one_empty_page() {
+    for wrong in [None, Some(1_000)] {
+        let (keys, error, requests) = read(logs(25).stating([wrong; 9])).await;
+        assert!(error.is_none() && keys == all(25), "{wrong:?}: {keys:?} {error:?}");
+        assert_eq!(requests, 4, "{wrong:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_total_that_changes_on_the_way_is_believed_as_it_is_stated_last() {
+    // It falls to what is true, it rises because older logs turn up, and it is missing in between.
+    let (keys, error, _) = read(logs(25).stating([Some(90), Some(40), None])).await;
+    assert!(error.is_none() && keys == all(25), "{keys:?} {error:?}");
+    let older = (25..35).fold(logs(25), |listing, number| listing.arriving(2, log(number, -time(number))));
+    let (keys, error, requests) = read(older).await;
+    assert!(error.is_none() && keys == all(35), "{keys:?} {error:?}");
+    assert_eq!(requests, 4);
+}
+
+#[tokio::test]
+async fn a_server_that_repeats_itself_is_found_out_at_once() {
+    let (keys, error, requests) = read(logs(25).ignoring_offset()).await;
+    let error = error.expect("an error instead of the same page for ever");
+    assert_eq!((error.kind(), keys, requests), (ErrorKind::Paging, all(10), 2));
+    assert!(!error.is_retryable(), "another attempt gives the same page");
+    assert!(error.to_string().starts_with("ListContainerImageLogs: "), "{error}");
+}
+
+#[tokio::test]
+async fn logs_that_look_alike_and_have_no_keys_are_no_repetition() {
+    let alike = (0..25).map(|number| Record {
+        time: time(1 + number / 10),
+        value: json!({"time": number / 10, "event_name": "pull"}),
+    });
+    let (server, _) = start(Listing::new(NAMES, alike));
+    let mut items = call(&client(&server, 1)).limit(7).items();
+    let mut count = 0;
+    while let Some(log) = items.next().await {
+        log.expect("no repetition");
+        count += 1;
+    }
+    assert_eq!(count, 25);
+}
+
+/// 25 logs, of which these are not what the document says.
+fn with_bad(bad: &[usize]) -> Listing {
+    let bad = bad.to_vec();
+    Listing::new(NAMES, (0..25).map(move |number| {
+        let mut log = log(number, time(25 - number));
+        if bad.contains(&number) {
+            log.value["time"] = Value::from("yesterday");
+        }
+        log
+    }))
+}
+
+#[tokio::test]
+async fn one_bad_record_ends_the_reading_in_an_error_that_names_it() {
+    let (keys, error, _) = read(with_bad(&[13])).await;
+    let error = error.expect("an error");
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, Some("data_list[3].time")));
+    assert_eq!(keys, all(10), "the page before was good");
+}
+
+#[tokio::test]
+async fn a_lenient_reader_gets_the_good_records_and_each_bad_one_as_an_error_in_its_place() {
+    let (server, _) = start(with_bad(&[0, 13, 14, 24]));
+    let mut items = call(&client(&server, 1)).items().lenient();
+    let mut number = 0;
+    while let Some(log) = items.next().await {
+        match log {
+            Ok(log) => assert_eq!(key(&log), id(number)),
+            Err(error) => {
+                assert!([0, 13, 14, 24].contains(&number), "{number}: {error}");
+                let path = format!("data_list[{}].time", number % 10);
+                assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, Some(&*path)));
+                let raw: Value = serde_json::from_slice(error.raw_body().expect("the record")).expect("JSON");
+                assert_eq!(raw["event_id"], id(number));
+            }
+        }
+        number += 1;
+        assert_eq!(items.position().to_string(), number.to_string());
+    }
+    assert_eq!((number, server.received().len()), (25, 3));
+}
+
+#[tokio::test]
+async fn a_lenient_reader_still_ends_at_an_answer_that_is_no_page() {
+    let (server, handler) = start(with_bad(&[13]));
+    handler.extend([None, Some(Fault::HalfBody)]);
+    let mut items = call(&client(&server, 1)).items().lenient();
+    for number in 0..10 {
+        assert_eq!(key(&items.next().await.expect("a log").expect("a good one")), id(number));
+    }
+    assert!(items.next().await.expect("an answer").is_err());
+    assert!(items.next().await.is_none());
+    assert_eq!(items.position().to_string(), "10");
+}
+
+#[tokio::test]
+async fn whoever_stops_waiting_loses_nothing() {
+    let (server, handler) = start(logs(25));
+    let slow = || Some(Fault::Slow(Place::BeforeHead, Duration::from_millis(60)));
+    handler.extend([slow(), slow(), slow()]);
+    let mut items = call(&client(&server, 1)).items();
+    let mut keys = Vec::new();
+    let mut given_up = 0;
+    loop {
+        match tokio::time::timeout(Duration::from_millis(20), items.next()).await {
+            Err(_) => given_up += 1,
+            Ok(Some(log)) => keys.push(key(&log.expect("a log"))),
+            Ok(None) => break,
+        }
+    }
+    assert_eq!((keys, server.received().len()), (all(25), 3), "a request that is under way is not made anew");
+    assert!(given_up >= 3, "{given_up}");
+}
+
+#[tokio::test]
+async fn a_reader_that_is_dropped_anywhere_is_resumed_by_the_text_of_its_position() {
+    for stop in 0..=25 {
+        let (server, _) = start(logs(25).clamp(4));
+        let call = call(&client(&server, 1));
+        let mut keys = Vec::new();
+        let mut items = call.clone().items();
+        while keys.len() < stop {
+            keys.push(key(&items.next().await.expect("a log").expect("a log")));
+        }
+        let position = items.position().to_string();
+        drop(items);
+        let mut items = call.items().resume(position.parse().expect("a position"));
+        while let Some(log) = items.next().await {
+            keys.push(key(&log.expect("a log")));
+        }
+        assert_eq!(keys, all(25), "stopped after {stop}");
+    }
+}
+
+#[tokio::test]
+async fn pages_resume_behind_the_last_page_that_was_given_out() {
+    let (server, handler) = start(logs(25).clamp(4));
+    handler.extend([None, None, Some(Fault::Html(404))]);
+    let call = call(&client(&server, 1));
+    let mut pages = call.clone().pages();
+    let mut keys = Vec::new();
+    let error = loop {
+        match pages.next().await.expect("an error comes first") {
+            Ok(page) => keys.extend(page.data_list.iter().map(key)),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((error.status(), keys.len()), (Some(404), 8));
+    let mut pages = call.pages().resume(pages.position());
+    while let Some(page) = pages.next().await {
+        keys.extend(page.expect("a page").data_list.iter().map(key));
+    }
+    assert_eq!(keys, all(25));
+}

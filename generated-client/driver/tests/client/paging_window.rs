@@ -1,0 +1,184 @@
+//! A window of time is read while logs arrive in it and beside it.
+
+use driver::server::{Ends, Listing};
+use huaweicloud_hss::{Client, ErrorKind, operations::ListContainerImageLogs};
+use proptest::{
+    collection::vec,
+    prelude::{ProptestConfig, Strategy},
+    proptest,
+    sample::select,
+};
+
+use crate::paging_logs::{assert_unique, client, id, key, keys, log, logs, start, time};
+
+fn call(client: &Client) -> ListContainerImageLogs {
+    client.list_container_image_logs().limit(5)
+}
+
+/// Number and place of logs that arrive while others are read have nothing to do with those that were there.
+const LATE: usize = 50_000;
+
+#[tokio::test]
+async fn logs_that_arrive_at_the_head_do_not_belong_to_the_window() {
+    let newer = (1..6).fold(logs(20), |listing, request| {
+        listing.arriving(request, log(LATE + request, time(20 + request)))
+    });
+    let (server, handler) = start(newer);
+    let mut window = call(&client(&server, 1)).window(time(1), time(20));
+    let mut read = Vec::new();
+    while let Some(log) = window.next().await {
+        read.push(key(&log.expect("a log")));
+    }
+    assert_eq!(read, (0..20).map(id).collect::<Vec<_>>());
+    assert_eq!(server.received().len(), 4, "nothing but the four pages");
+    assert!(handler.handler().records().len() > 20, "none arrived");
+}
+
+#[tokio::test]
+async fn without_a_window_the_same_arrivals_make_logs_come_twice() {
+    // What the window is for: the offset alone cannot tell.
+    let newer = (1..4).fold(logs(20), |listing, request| {
+        listing.arriving(request, log(LATE + request, time(20 + request)))
+    });
+    let (server, _) = start(newer);
+    let mut items = call(&client(&server, 1)).items();
+    let mut read = Vec::new();
+    while let Some(log) = items.next().await {
+        read.push(key(&log.expect("a log")));
+    }
+    read.sort();
+    read.dedup();
+    assert_eq!((read.len(), items.position().to_string()), (20, "23".to_owned()));
+}
+
+#[tokio::test]
+async fn a_log_that_arrives_behind_is_read_and_one_that_arrives_before_is_missed_aloud() {
+    let behind = logs(20).arriving(2, log(LATE, time(3)));
+    let (server, handler) = start(behind);
+    let mut window = call(&client(&server, 1)).window(time(1), time(20));
+    let mut read = Vec::new();
+    while let Some(log) = window.next().await {
+        read.push(key(&log.expect("a log")));
+    }
+    assert_eq!(read, keys(&handler.handler().records()));
+
+    let before = logs(20).arriving(2, log(LATE, time(19)));
+    let (server, handler) = start(before);
+    let call = call(&client(&server, 1));
+    let mut window = call.clone().window(time(1), time(20));
+    let beginning = window.position();
+    let mut read = Vec::new();
+    let error = loop {
+        match window.next().await.expect("an error comes first") {
+            Ok(log) => read.push(key(&log)),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((error.kind(), read.len(), window.count()), (ErrorKind::Paging, 20, 20));
+    assert!(error.to_string().contains("20") && error.to_string().contains("21"), "{error}");
+    assert!(window.next().await.is_none());
+    assert_unique(&read);
+    // Read again without those that were read, it is whole, and gives out the missed one alone.
+    let mut window = call.window(time(1), time(20)).resume(beginning, &read);
+    let missed = window.next().await.expect("the missed one").expect("a log");
+    assert_eq!(key(&missed), id(LATE));
+    assert!(window.next().await.is_none());
+    assert_eq!(window.count(), handler.handler().records().len());
+}
+
+#[tokio::test]
+async fn a_window_is_halved_before_the_bound_of_the_offset() {
+    for ends in [Ends::Inclusive, Ends::FromOnly, Ends::ToOnly, Ends::Exclusive] {
+        let (server, handler) = start(logs(64).greatest_offset(10).ends(ends));
+        let mut window = call(&client(&server, 1)).window(time(1), time(64)).greatest_offset(10);
+        let mut read = Vec::new();
+        while let Some(log) = window.next().await {
+            read.push(key(&log.unwrap_or_else(|error| panic!("{ends:?}: {error}"))));
+        }
+        read.sort();
+        let mut expected = keys(&handler.handler().between(time(1), time(64)));
+        expected.sort();
+        assert_eq!(read, expected, "{ends:?}");
+        let offsets = server.received().into_iter().filter_map(|request| {
+            let offset = request.query().split("&offset=").nth(1)?.split('&').next()?.parse::<i64>();
+            offset.ok()
+        });
+        assert!(offsets.max() <= Some(10), "an offset beyond the bound");
+    }
+}
+
+#[tokio::test]
+async fn more_logs_of_one_instant_than_the_offset_reaches_are_an_honest_error() {
+    let crowd = (0..40).map(|number| log(number, time(7)));
+    let listing = Listing::new(crate::paging_logs::NAMES, crowd).greatest_offset(10);
+    let (server, _) = start(listing);
+    let mut window = call(&client(&server, 1)).window(time(1), time(9)).greatest_offset(10);
+    let error = loop {
+        match window.next().await.expect("an error comes first") {
+            Ok(log) => drop(log),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), ErrorKind::Paging);
+    assert!(error.to_string().contains("instant 7000"), "{error}");
+    assert!(server.received().len() < 100, "it went on for {} requests", server.received().len());
+}
+
+/// At which request a log arrives, and of which time.
+fn arrivals() -> impl Strategy<Value = Vec<(usize, i64)>> {
+    vec((0_usize..12, -2_000_i64..45_000), 0..6)
+}
+
+fn ends() -> impl Strategy<Value = Ends> {
+    select(&[Ends::Inclusive, Ends::FromOnly, Ends::ToOnly, Ends::Exclusive][..])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
+
+    #[test]
+    fn a_window_ends_whole_or_in_an_error_and_whole_when_it_is_read_again(
+        arrivals in arrivals(),
+        ends in ends(),
+        count in 0_usize..40,
+        clamp in 1_usize..9,
+        bound in 2_usize..50,
+    ) {
+        let mut listing = logs(count).clamp(clamp).greatest_offset(bound).ends(ends);
+        for (number, (request, time)) in arrivals.iter().enumerate() {
+            listing = listing.arriving(*request, log(LATE + number, *time));
+        }
+        let (from, to) = (time(count / 5), time(count));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let (server, handler) = start(listing);
+            let call = call(&client(&server, 1));
+            let window = || call.clone().window(from, to).greatest_offset(i64::try_from(bound).expect("a few"));
+            let beginning = window().position();
+            let mut read: Vec<String> = Vec::new();
+            // Each arrival can spoil one reading, and no more.
+            for again in 0..=arrivals.len() + 1 {
+                assert!(again <= arrivals.len(), "it never comes to an end: {read:?}");
+                let mut reading = window().resume(beginning.clone(), &read);
+                let mut spoiled = false;
+                while let Some(log) = reading.next().await {
+                    match log {
+                        Ok(log) => read.push(key(&log)),
+                        Err(error) => {
+                            assert_eq!(error.kind(), ErrorKind::Paging, "{error}");
+                            spoiled = true;
+                        }
+                    }
+                }
+                assert_unique(&read);
+                if !spoiled {
+                    break;
+                }
+            }
+            let mut expected = keys(&handler.handler().between(from, to));
+            expected.sort();
+            read.sort();
+            assert_eq!(read, expected);
+        });
+    }
+}
