@@ -21,7 +21,15 @@ const PATIENCE: usize = 60;
 /// Faults after which the same call may well succeed. None of them reaches a caller whose client tries often enough.
 fn passing() -> impl Strategy<Value = Fault> {
     let places = || select(&[Place::BeforeHead, Place::InHead, Place::AfterHead, Place::InBody][..]);
-    let endings = select(&[Ending::Reset, Ending::Reset, Ending::Close, Ending::Close, Ending::Stall][..]);
+    let endings = select(
+        &[
+            Ending::Reset,
+            Ending::Reset,
+            Ending::Close,
+            Ending::Close,
+            Ending::Stall,
+        ][..],
+    );
     let waits = select(
         &[
             RetryAfter::Absent,

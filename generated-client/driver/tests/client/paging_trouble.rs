@@ -54,7 +54,9 @@ async fn a_total_that_changes_on_the_way_is_believed_as_it_is_stated_last() {
     // It falls to what is true, it rises because older logs turn up, and it is missing in between.
     let (keys, error, _) = read(logs(25).stating([Some(90), Some(40), None])).await;
     assert!(error.is_none() && keys == all(25), "{keys:?} {error:?}");
-    let older = (25..35).fold(logs(25), |listing, number| listing.arriving(2, log(number, -time(number))));
+    let older = (25..35).fold(logs(25), |listing, number| {
+        listing.arriving(2, log(number, -time(number)))
+    });
     let (keys, error, requests) = read(older).await;
     assert!(error.is_none() && keys == all(35), "{keys:?} {error:?}");
     assert_eq!(requests, 4);
@@ -88,20 +90,26 @@ async fn logs_that_look_alike_and_have_no_keys_are_no_repetition() {
 /// 25 logs, of which these are not what the document says.
 fn with_bad(bad: &[usize]) -> Listing {
     let bad = bad.to_vec();
-    Listing::new(NAMES, (0..25).map(move |number| {
-        let mut log = log(number, time(25 - number));
-        if bad.contains(&number) {
-            log.value["time"] = Value::from("yesterday");
-        }
-        log
-    }))
+    Listing::new(
+        NAMES,
+        (0..25).map(move |number| {
+            let mut log = log(number, time(25 - number));
+            if bad.contains(&number) {
+                log.value["time"] = Value::from("yesterday");
+            }
+            log
+        }),
+    )
 }
 
 #[tokio::test]
 async fn one_bad_record_ends_the_reading_in_an_error_that_names_it() {
     let (keys, error, _) = read(with_bad(&[13])).await;
     let error = error.expect("an error");
-    assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, Some("data_list[3].time")));
+    assert_eq!(
+        (error.kind(), error.path()),
+        (ErrorKind::Decode, Some("data_list[3].time"))
+    );
     assert_eq!(keys, all(10), "the page before was good");
 }
 
@@ -133,7 +141,10 @@ async fn a_lenient_reader_still_ends_at_an_answer_that_is_no_page() {
     handler.extend([None, Some(Fault::HalfBody)]);
     let mut items = call(&client(&server, 1)).items().lenient();
     for number in 0..10 {
-        assert_eq!(key(&items.next().await.expect("a log").expect("a good one")), id(number));
+        assert_eq!(
+            key(&items.next().await.expect("a log").expect("a good one")),
+            id(number)
+        );
     }
     assert!(items.next().await.expect("an answer").is_err());
     assert!(items.next().await.is_none());
@@ -155,7 +166,11 @@ async fn whoever_stops_waiting_loses_nothing() {
             Ok(None) => break,
         }
     }
-    assert_eq!((keys, server.received().len()), (all(25), 3), "a request that is under way is not made anew");
+    assert_eq!(
+        (keys, server.received().len()),
+        (all(25), 3),
+        "a request that is under way is not made anew"
+    );
     assert!(given_up >= 3, "{given_up}");
 }
 

@@ -75,7 +75,10 @@ async fn a_log_that_arrives_behind_is_read_and_one_that_arrives_before_is_missed
         }
     };
     assert_eq!((error.kind(), read.len(), window.count()), (ErrorKind::Paging, 20, 20));
-    assert!(error.to_string().contains("20") && error.to_string().contains("21"), "{error}");
+    assert!(
+        error.to_string().contains("20") && error.to_string().contains("21"),
+        "{error}"
+    );
     assert!(window.next().await.is_none());
     assert_unique(&read);
     // Read again without those that were read, it is whole, and gives out the missed one alone.
@@ -100,7 +103,13 @@ async fn a_window_is_halved_before_the_bound_of_the_offset() {
         expected.sort();
         assert_eq!(read, expected, "{ends:?}");
         let offsets = server.received().into_iter().filter_map(|request| {
-            let offset = request.query().split("&offset=").nth(1)?.split('&').next()?.parse::<i64>();
+            let offset = request
+                .query()
+                .split("&offset=")
+                .nth(1)?
+                .split('&')
+                .next()?
+                .parse::<i64>();
             offset.ok()
         });
         assert!(offsets.max() <= Some(10), "an offset beyond the bound");
@@ -121,7 +130,11 @@ async fn more_logs_of_one_instant_than_the_offset_reaches_are_an_honest_error() 
     };
     assert_eq!(error.kind(), ErrorKind::Paging);
     assert!(error.to_string().contains("instant 7000"), "{error}");
-    assert!(server.received().len() < 100, "it went on for {} requests", server.received().len());
+    assert!(
+        server.received().len() < 100,
+        "it went on for {} requests",
+        server.received().len()
+    );
 }
 
 /// At which request a log arrives, and of which time.

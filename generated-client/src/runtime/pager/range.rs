@@ -38,7 +38,10 @@ mod tests {
                 && (instant < range.to || with_to && instant == range.to)
         };
         for length in 2..20 {
-            let whole = Range { from: -7, to: length - 7 };
+            let whole = Range {
+                from: -7,
+                to: length - 7,
+            };
             let halves = whole.halves().expect("it has more than an instant");
             for (with_from, with_to) in [(true, true), (true, false), (false, true), (false, false)] {
                 // Of the two ends of two instants, one may stand alone: it cannot be halved.
