@@ -26,12 +26,13 @@ Usage: export --from TIME --to TIME [OPTIONS] FILE
   --from TIME      the least time of the logs, in the unit of their `time`
   --to TIME        the greatest
   --region REGION  the region whose logs they are
-  --project ID     the project whose logs they are
+  --project ID     the project whose logs they are; without it, that of the credentials
   --endpoint URL   instead of the region's
   --limit N        how many logs to ask for at a time (200)
   -h, --help       prints this
 
-The token is taken from HUAWEICLOUD_HSS_TOKEN.
+Credentials are a token in HUAWEICLOUD_HSS_TOKEN, or an access key in HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or that
+of the provider's credentials file.
 
 Started again with the same window and file, it goes on where it was stopped, however that was: no log is lost, and none
 is there twice. Where it stands is kept in FILE.position until all logs are there. It ends with 0 if they are, with 1 if
@@ -139,9 +140,10 @@ impl Options {
         if let Some(endpoint) = &self.endpoint {
             builder = builder.endpoint(endpoint);
         }
-        if let Ok(token) = env::var("HUAWEICLOUD_HSS_TOKEN") {
-            builder = builder.token(token);
-        }
+        builder = match env::var("HUAWEICLOUD_HSS_TOKEN") {
+            Ok(token) => builder.token(token),
+            Err(_) => builder.default_credentials(),
+        };
         Ok(builder.build()?.list_container_image_logs().limit(self.limit))
     }
 }
