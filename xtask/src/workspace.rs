@@ -1,6 +1,9 @@
 //! Where everything is.
 
+use std::fs;
 use std::path::{Component, Path, PathBuf};
+
+use toml::de::DeTable;
 
 use crate::Environment;
 
@@ -37,6 +40,20 @@ impl Workspace {
 
     pub(crate) fn client(&self) -> PathBuf {
         self.root.join("generated-client/src/generated")
+    }
+
+    /// The client's crate as Rust names it, from its manifest; none if that cannot be read.
+    pub(crate) fn client_crate(&self) -> Option<String> {
+        let manifest = fs::read_to_string(self.root.join("generated-client/Cargo.toml")).ok()?;
+        let manifest = DeTable::parse(&manifest).ok()?;
+        let name = manifest
+            .get_ref()
+            .get("package")?
+            .get_ref()
+            .get("name")?
+            .get_ref()
+            .as_str()?;
+        Some(name.replace('-', "_"))
     }
 
     pub(crate) fn driver(&self) -> PathBuf {

@@ -37,7 +37,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             runtime: "crate::runtime".to_owned(),
-            client: "huaweicloud_hss".to_owned(),
+            client: "client".to_owned(),
         }
     }
 }

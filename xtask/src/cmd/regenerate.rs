@@ -93,7 +93,11 @@ fn generate(
     out: Option<&Path>,
     workspace: &Workspace,
 ) -> Result<(Vec<Target>, Diagnostics), Diagnostics> {
-    let generated = codegen::generate(normalised, &Options::default())?;
+    let mut options = Options::default();
+    if let Some(name) = workspace.client_crate() {
+        options = options.client(name);
+    }
+    let generated = codegen::generate(normalised, &options)?;
     let mut warnings = document.diagnostics();
     warnings.append(document.warnings().clone());
     warnings.append(normalised.warnings().clone());
