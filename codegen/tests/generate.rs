@@ -356,3 +356,26 @@ fn a_parameter_is_written_in_its_style() {
     let client = client_of(&text);
     assert!(file(&client, "operations.rs").contains("p: Option<Vec<String>>"));
 }
+
+#[test]
+fn an_answer_that_may_be_null_is_optional() {
+    for (schema, answer) in [
+        (
+            "{type: object, nullable: true, properties: {p: {type: string}}}",
+            "Response<Option<types::Answer>>",
+        ),
+        (
+            "{nullable: true, allOf: [{$ref: '#/components/schemas/Base'}]}",
+            "Response<Option<types::Base>>",
+        ),
+        ("{type: string, nullable: true}", "Response<Option<String>>"),
+        (
+            "{type: array, nullable: true, items: {type: string}}",
+            "Response<Option<Vec<String>>>",
+        ),
+    ] {
+        let client = client_of(&answering(schema));
+        let operations = file(&client, "operations.rs");
+        assert!(operations.contains(answer), "{schema}: {operations}");
+    }
+}

@@ -33,7 +33,7 @@ impl<'d> Lowering<'d> {
             self.refuse(
                 at,
                 "items",
-                "the successful answer is no object with properties of its own",
+                "the successful answer is not always an object with properties of its own",
             );
             return None;
         };

@@ -151,7 +151,8 @@ impl<'d> Lowering<'d> {
             });
         };
         let hint = if status.is_success() { "Response" } else { "Error" };
-        let lowered = self.lower(&schema_at, schema, &format!("{}{hint}", pascal(id))).schema;
+        let lowered = self.lower(&schema_at, schema, &format!("{}{hint}", pascal(id)));
+        let lowered = lowered.into_schema();
         Some(Answer {
             at: schema_at,
             kind: SuccessKind::Json,
@@ -167,7 +168,7 @@ impl<'d> Lowering<'d> {
             return;
         };
         let said = |answer: &Answer| match (&answer.lowered, &answer.content_type) {
-            (Some(schema), _) => match schema["$ref"].as_str() {
+            (Some(schema), _) => match schema["$ref"].as_str().or(schema["allOf"][0]["$ref"].as_str()) {
                 Some(reference) => format!("`{}`", reference.rsplit('/').next().unwrap_or_default()),
                 None => "JSON".to_owned(),
             },
