@@ -379,3 +379,25 @@ fn an_answer_that_may_be_null_is_optional() {
         assert!(operations.contains(answer), "{schema}: {operations}");
     }
 }
+
+#[test]
+fn the_bound_of_an_offset_may_stand_at_the_path() {
+    let names = ["from", "to", "limit"].map(|name| format!("{{name: {name}, in: query, schema: {{type: integer}}}}"));
+    let offset = "{name: offset, in: query, schema: {type: integer, maximum: 77}}";
+    let record = "{type: object, properties: {id: {type: string}}}";
+    let answer = format!(
+        "{{type: object, properties: {{total: {{type: integer}}, records: {{type: array, items: {record}}}}}}}"
+    );
+    let text = answering(&answer)
+        .replace("    get:\n", &format!("    parameters: [{}, {offset}]\n    get:\n", names.join(", ")))
+        .replace(
+            "      responses:\n",
+            "      x-pagination: {style: offset, limit: limit, offset: offset, items: records, total: total, key: id, from: from, to: to}\n      responses:\n",
+        );
+    let client = client_of(&text);
+    let operations = file(&client, "operations.rs");
+    assert!(
+        operations.contains("GREATEST_OFFSET: Option<i64> = Some(77"),
+        "{operations}"
+    );
+}

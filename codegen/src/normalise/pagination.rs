@@ -98,10 +98,14 @@ impl<'d> Lowering<'d> {
     }
 
     fn parameter_node(&self, operation: &Operation, name: &str) -> Option<(String, &'d Node)> {
-        let at = pointer::child(&operation.at, "parameters");
-        let parameters = self.document.at(&at).map(Node::items).unwrap_or_default();
-        let mut resolved = parameters.iter().map(|parameter| self.document.resolve(&at, parameter));
-        resolved.find(|(_, node)| node.get("name").and_then(Node::as_str) == Some(name))
+        // The operation's own, then those of its path.
+        let path = operation.at.rsplit_once('/').map_or("", |(path, _)| path);
+        [&operation.at, path].into_iter().find_map(|owner| {
+            let at = pointer::child(owner, "parameters");
+            let parameters = self.document.at(&at).map(Node::items).unwrap_or_default();
+            let mut resolved = parameters.iter().map(|parameter| self.document.resolve(&at, parameter));
+            resolved.find(|(_, node)| node.get("name").and_then(Node::as_str) == Some(name))
+        })
     }
 
     fn refuse(&mut self, at: &str, member: &str, why: &str) {
