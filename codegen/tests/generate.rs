@@ -282,6 +282,13 @@ fn default_beside_a_success_is_an_error() {
     let generated = client_of(&text);
     assert!(file(&generated, "operations.rs").contains("Result<Response<types::Answer>, Error>"));
     let table = &generated.driver[0].text;
+    let untyped = text.replacen(
+        "        default:\n",
+        "        '404': {description: Nothing}\n        default:\n",
+        1,
+    );
+    let untyped = &client_of(&untyped).driver[0].text;
+    assert!(untyped.contains("(\"getA\", 404) => return None"), "{untyped}");
     assert!(
         table.contains("(\"getA\", 300..) => json::<types::Base>(body)"),
         "{table}"

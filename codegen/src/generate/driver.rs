@@ -42,18 +42,23 @@ impl Context<'_> {
     fn arms(&self, operation: &Operation) -> Result<TokenStream, String> {
         let types = self.types_of(operation)?;
         let id = &operation.id;
-        let mut arms: Vec<(Status, &Type)> = Vec::new();
+        let mut arms: Vec<(Status, Option<&Type>)> = Vec::new();
         if operation.success.kind == SuccessKind::Json {
             arms.extend(
                 operation
                     .success
                     .statuses
                     .iter()
-                    .map(|status| (*status, &types.success)),
+                    .map(|status| (*status, Some(&types.success))),
             );
         }
         if operation.error.is_some() {
-            arms.extend(operation.error_statuses.iter().map(|status| (*status, &types.error)));
+            let errors = operation.error_statuses.iter();
+            arms.extend(errors.map(|status| (*status, Some(&types.error))));
+        }
+        // Only a range or a default could take these for its own.
+        if arms.iter().any(|(status, _)| !matches!(status, Status::Exact(_))) {
+            arms.extend(operation.untyped_statuses.iter().map(|status| (*status, None)));
         }
         // A status of its own goes before its range, and both before the default.
         arms.sort_by_key(|(status, _)| *status);
@@ -70,7 +75,10 @@ impl Context<'_> {
                 }
                 Status::Default => quote! { 300.. },
             };
-            quote! { (#id, #pattern) => json::<#ty>(body), }
+            match ty {
+                Some(ty) => quote! { (#id, #pattern) => json::<#ty>(body), },
+                None => quote! { (#id, #pattern) => return None, },
+            }
         });
         Ok(arms.collect())
     }

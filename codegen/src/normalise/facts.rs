@@ -107,6 +107,8 @@ pub(crate) struct Operation {
     pub(crate) error: Option<Value>,
     /// The statuses under which the error body was documented.
     pub(crate) error_statuses: Vec<Status>,
+    /// The statuses under which an answer without JSON was documented.
+    pub(crate) untyped_statuses: Vec<Status>,
     /// Alternatives of sets of scheme names.
     pub(crate) security: Vec<Vec<String>>,
     /// The properties that the object of a successful answer declares; none where anything may stand in it.

@@ -17,7 +17,7 @@ struct OperationNames {
 }
 
 impl<'d> Lowering<'d> {
-    /// Every operation of the document, in the order of its text.
+    /// Every operation of the document: the paths in the order of the text, the methods of each always in the same one.
     pub(super) fn operations(&mut self) -> Vec<Operation> {
         let mut names = OperationNames {
             methods: Names::reserving(&["api", "builder", "endpoint", "clone", "new", "core", "parameters"]),
@@ -109,6 +109,7 @@ impl<'d> Lowering<'d> {
             success: responses.success,
             error: responses.error,
             error_statuses: responses.error_statuses,
+            untyped_statuses: responses.untyped_statuses,
             security: self.security(node),
             declared: responses.declared,
         })

@@ -14,6 +14,7 @@ pub(super) struct Responses {
     pub(super) success: Success,
     pub(super) error: Option<Value>,
     pub(super) error_statuses: Vec<Status>,
+    pub(super) untyped_statuses: Vec<Status>,
     pub(super) declared: Option<Vec<String>>,
 }
 
@@ -39,6 +40,8 @@ impl<'d> Lowering<'d> {
             .filter_map(|member| self.answer(id, &at, member))
             .collect();
         answers.sort_by_key(|answer| answer.status);
+        let untyped = answers.iter().filter(|answer| answer.lowered.is_none());
+        let untyped: Vec<_> = untyped.map(|answer| answer.status).collect();
         let (successes, others): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status.is_success());
         let errors: Vec<_> = others.into_iter().filter(|answer| answer.status.is_error()).collect();
         self.refuse_several(id, &rules::SEVERAL_SUCCESS_TYPES, "succeeds", &successes);
@@ -75,6 +78,7 @@ impl<'d> Lowering<'d> {
             success,
             error: typed.first().and_then(|answer| answer.lowered.clone()),
             error_statuses: typed.iter().map(|answer| answer.status).collect(),
+            untyped_statuses: untyped,
         }
     }
 
