@@ -14,7 +14,7 @@ use driver::{
     server::{Answer, Handler, Received, Server},
     verify::{Key, verify},
 };
-use huaweicloud_hss::{Client, ClientBuilder};
+use huaweicloud_hss::{Client, ClientBuilder, RetryPolicy};
 use serde_json::{Value, json};
 
 pub(crate) const AK: &str = "CANARYACCESSKEY71C2";
@@ -151,6 +151,7 @@ impl Started {
             .region(REGION)
             .endpoint(self.server.endpoint())
             .iam_endpoint(self.server.endpoint())
+            .retry_policy(RetryPolicy::default().base(Duration::from_millis(1)))
     }
 
     pub(crate) fn user(&self) -> Client {

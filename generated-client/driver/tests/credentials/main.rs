@@ -1,5 +1,6 @@
 //! Credentials of the provider, over real sockets: a local identity service, and the API behind it.
 
+mod canaries;
 mod chain;
 mod cloud;
 mod keys;

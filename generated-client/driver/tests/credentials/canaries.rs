@@ -1,0 +1,284 @@
+//! Canaries: what was put in as a secret is nowhere to be seen, whatever goes wrong.
+
+use std::{
+    error::Error as _,
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex},
+};
+
+use driver::server::{Answer, Step};
+use huaweicloud_hss::{
+    Client, Error,
+    credentials::{
+        BoxError, BoxFuture, Credentials, CredentialsFile, DefaultCredentials, Environment, ProvideCredentials,
+    },
+};
+
+use crate::cloud::{AK, Cloud, PASSWORD, PROJECT, SECURITY_TOKEN, SK, Started, TOKEN};
+
+const CANARIES: &[&str] = &[AK, SK, SECURITY_TOKEN, PASSWORD, TOKEN];
+
+fn check(what: &str, text: &str) {
+    for canary in CANARIES {
+        assert!(!text.contains(canary), "{what} shows {canary}: {text}");
+    }
+}
+
+/// All that an error shows of itself, but for the body, which is the server's own words.
+fn shown(error: &Error) -> String {
+    let mut all = format!("{error}\n{error:?}\n{error:#?}\n{}\n", error.message());
+    for text in [error.code(), error.request_id(), error.path()].into_iter().flatten() {
+        all.push_str(text);
+    }
+    let mut cause = error.source();
+    while let Some(this) = cause {
+        all.push_str(&format!("\n{this}\n{this:?}\n{this:#?}"));
+        cause = this.source();
+    }
+    all
+}
+
+/// Everything that is traced while a test runs, by whatever crate.
+#[derive(Clone, Default)]
+struct Traced(Arc<Mutex<Vec<u8>>>);
+
+impl Traced {
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().expect("a lock")).into_owned()
+    }
+}
+
+impl io::Write for Traced {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("a lock").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn trace() -> (Traced, tracing::subscriber::DefaultGuard) {
+    let traced = Traced::default();
+    let writer = traced.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    (traced, tracing::subscriber::set_default(subscriber))
+}
+
+/// A client of each way to say who calls.
+fn clients(cloud: &Started) -> Vec<(&'static str, Client)> {
+    let with = |builder: huaweicloud_hss::ClientBuilder| {
+        check("a builder", &format!("{builder:?} {builder:#?}"));
+        builder.build().expect("settings")
+    };
+    vec![
+        ("user", with(cloud.builder().user("account", "reader", PASSWORD))),
+        ("key", with(cloud.builder().access_key(AK, SK))),
+        (
+            "temporary key",
+            with(cloud.builder().temporary_access_key(AK, SK, SECURITY_TOKEN)),
+        ),
+        ("token", with(cloud.builder().credentials(Credentials::token(TOKEN)))),
+        (
+            "key and project",
+            with(cloud.builder().project_id(PROJECT).access_key(AK, SK)),
+        ),
+    ]
+}
+
+/// What a server was sent, given back in every place that a client may tell of. A client cannot know the secrets of
+/// others: a server gives back those of the one who calls.
+fn echoes(sent: &[&str]) -> Vec<(&'static str, Answer)> {
+    let all = sent.join(" ");
+    let first = sent[0];
+    let json = |status, text: &str| Answer::json(status, text.replace("ALL", &all));
+    vec![
+        (
+            "code and message",
+            json(401, r#"{"error_code":"ALL","error_msg":"bad ALL!","request_id":"ALL"}"#),
+        ),
+        ("nested", json(403, r#"{"error":{"code":403,"message":"ALL"}}"#)),
+        (
+            "authorization message",
+            json(
+                403,
+                r#"{"error_code":"x","error_msg":"y","encoded_authorization_message":"ALL"}"#,
+            ),
+        ),
+        ("text", Answer::new(502, &[("X-Request-Id", &all)], all.clone())),
+        (
+            "redirect",
+            Answer::new(302, &[("Location", &format!("https://x.example/?{first}"))], ""),
+        ),
+        (
+            "redirect to a user",
+            Answer::new(302, &[("Location", &format!("https://{first}@x.example/"))], ""),
+        ),
+        ("wrong value", json(200, r#"{"total_num":"ALL","projects":"ALL"}"#)),
+        ("no JSON", Answer::new(200, &[], all.clone())),
+        (
+            "no HTTP",
+            Answer::steps([Step::Send(format!("{all}\r\n\r\n").into_bytes()), Step::Close]),
+        ),
+        ("cut", json(200, r#"{"x":"ALL ALL ALL ALL"}"#).cut(120, Step::Close)),
+    ]
+}
+
+#[tokio::test]
+async fn nothing_that_works_shows_a_secret() {
+    let cloud = Cloud::new().start();
+    let (traced, guard) = trace();
+    for (name, client) in clients(&cloud) {
+        check(name, &format!("{client:?} {client:#?}"));
+        let call = client.list_container_image_logs();
+        check(name, &format!("{call:?} {call:#?}"));
+        let page = call.send().await.unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        check(name, &format!("{page:?}"));
+        check(name, &format!("{client:?} {client:#?}"));
+    }
+    drop(guard);
+    let traced = traced.text();
+    assert!(
+        traced.contains("KeystoneCreateUserTokenByPassword") && traced.contains("succeeded"),
+        "{traced}"
+    );
+    check("the trace", &traced);
+    // They were sent, all but the secret key and the password's place in the body.
+    let sent = format!("{:?}", cloud.server.received());
+    for canary in [AK, SECURITY_TOKEN, TOKEN] {
+        assert!(sent.contains(canary), "{canary} was never sent");
+    }
+    assert!(!sent.contains(SK), "the secret key is never sent");
+}
+
+#[tokio::test]
+async fn no_error_shows_a_secret() {
+    let (traced, guard) = trace();
+    let token = format!("{TOKEN}-1");
+    let mut seen = 0;
+    for (target, sent) in [
+        ("login", [&[PASSWORD][..], &[], &[], &[], &[]]),
+        (
+            "projects",
+            [&[PASSWORD, &token], &[AK, SK], &[AK, SK, SECURITY_TOKEN], &[TOKEN], &[]],
+        ),
+        (
+            "api",
+            [
+                &[PASSWORD, &token],
+                &[AK, SK],
+                &[AK, SK, SECURITY_TOKEN],
+                &[TOKEN],
+                &[AK, SK],
+            ],
+        ),
+    ] {
+        for (number, sent) in sent.into_iter().enumerate().filter(|(_, sent)| !sent.is_empty()) {
+            for (place, answer) in echoes(sent) {
+                let cloud = Cloud::new().start();
+                let answers = match target {
+                    "login" => &cloud.cloud.login,
+                    "projects" => &cloud.cloud.projects,
+                    _ => &cloud.cloud.api,
+                };
+                *answers.lock().expect("a lock") = vec![answer; 20];
+                let (name, client) = clients(&cloud).swap_remove(number);
+                let what = format!("{place} from {target} to {name}");
+                let error = client.list_container_image_logs().send().await.expect_err(&what);
+                assert!(answers.lock().expect("a lock").len() < 20, "{what} was not given");
+                check(&what, &shown(&error));
+                check(&what, &format!("{client:?} {client:#?}"));
+                seen += 1;
+            }
+        }
+    }
+    assert_eq!(seen, 100);
+    drop(guard);
+    let traced = traced.text();
+    assert!(traced.contains("failed"), "{traced}");
+    check("the trace", &traced);
+}
+
+/// Panics, as somebody's own source of credentials may.
+#[derive(Debug)]
+struct Panics;
+
+impl ProvideCredentials for Panics {
+    fn provide(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+        let credentials = Credentials::temporary_access_key(AK, SK, SECURITY_TOKEN);
+        Box::pin(async move { panic!("no luck with {credentials:?}") })
+    }
+}
+
+#[test]
+fn no_panic_shows_a_secret_or_breaks_the_client() {
+    let client = Client::builder()
+        .region("eu-west-101")
+        .project_id("p")
+        .credentials(Panics)
+        .build()
+        .expect("settings");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    for _ in 0..2 {
+        // Each call panics by itself: none finds a lock that another one left poisoned.
+        let call = || runtime.block_on(client.list_container_image_logs().send());
+        let panic = catch_unwind(AssertUnwindSafe(call)).expect_err("it panics");
+        let message = panic.downcast_ref::<String>().expect("a message");
+        assert!(
+            message.starts_with("no luck with Credentials { kind: \"temporary access key\""),
+            "{message}"
+        );
+        check("the panic", message);
+    }
+    let failed: Result<(), Credentials> = Err(Credentials::access_key(AK, SK));
+    let panic = catch_unwind(AssertUnwindSafe(|| failed.expect("an expectation"))).expect_err("it panics");
+    check("an expectation", panic.downcast_ref::<String>().expect("a message"));
+}
+
+#[test]
+fn no_debug_output_shows_a_secret() {
+    for credentials in [
+        Credentials::token(TOKEN),
+        Credentials::access_key(AK, SK),
+        Credentials::temporary_access_key(AK, SK, SECURITY_TOKEN).with_project_id("p"),
+    ] {
+        check("credentials", &format!("{credentials:?} {credentials:#?}"));
+    }
+    let sources: [&dyn ProvideCredentials; 3] = [
+        &Environment::new(),
+        &CredentialsFile::at("/x"),
+        &DefaultCredentials::new(),
+    ];
+    for source in sources {
+        check("a source", &format!("{source:?}"));
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_refused_and_not_shown() {
+    let cloud = Cloud::new().start();
+    let broken = |text: &str| format!("{text}\n");
+    for credentials in [
+        Credentials::token(broken(TOKEN)),
+        Credentials::access_key(broken(AK), SK),
+        Credentials::temporary_access_key(AK, SK, broken(SECURITY_TOKEN)),
+        Credentials::access_key(AK, SK).with_project_id(broken("p")),
+    ] {
+        let client = cloud.builder().credentials(credentials).build().expect("settings");
+        let error = client
+            .list_container_image_logs()
+            .send()
+            .await
+            .expect_err("a line break");
+        check("the refusal", &shown(&error));
+    }
+    assert!(cloud.calls().is_empty());
+}
