@@ -18,8 +18,27 @@
 //! status, the headers and the ID of the request besides. A tokio runtime is needed.
 //!
 //! A region that the document does not list follows the pattern of those that it lists. To call another address, give
-//! the builder an `endpoint`. The token comes from the provider's identity service and lapses after 24 hours; a new one
-//! needs a new client.
+//! the builder an `endpoint`.
+//!
+//! # Credentials
+//!
+//! A token of the provider's identity service lapses after 24 hours, and with it the client that has nothing else. What
+//! lasts is an access key, which signs each request, or a user, whose password is exchanged for tokens that are renewed:
+//!
+//! ```no_run
+//! # async fn start(ak: String, sk: String, password: String) -> Result<(), huaweicloud_hss::Error> {
+//! use huaweicloud_hss::Client;
+//!
+//! let by_key = Client::builder().region("eu-west-101").access_key(ak, sk).build()?;
+//! let by_password = Client::builder().region("eu-west-101").user("account", "user", password).build()?;
+//! // HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or else ~/.huaweicloud/credentials.
+//! let by_environment = Client::builder().region("eu-west-101").default_credentials().build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! None of these needs a `project_id`: the identity service is asked once for that of the region. Temporary keys, a source
+//! of one's own and the particulars are in [`credentials`].
 //!
 //! # Errors
 //!
@@ -38,7 +57,7 @@
 //!             Ok(None)
 //!         }
 //!         Err(error) if error.is_unauthorized() => {
-//!             // Get a new token, and make a new client.
+//!             // Mend the credentials. They were renewed already if that is possible.
 //!             Ok(None)
 //!         }
 //!         Err(error) => Err(error),

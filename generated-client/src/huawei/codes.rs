@@ -46,8 +46,9 @@ fn class(error: &Error) -> Option<Class> {
 }
 
 impl Error {
-    /// The credentials are wrong, have lapsed, or are those of another region. Get a new token for the region that is
-    /// called, and make a new client. Do not repeat the call as it is: several failures in a row can lock a key.
+    /// The credentials are wrong, have lapsed, or are those of another region; or the identity service gave none for
+    /// them. What can be renewed was renewed and tried once more: mend the credentials, look at the region, and for a
+    /// signature at this machine's clock. Do not repeat the call as it is: several failures in a row lock a key or a user.
     pub fn is_unauthorized(&self) -> bool {
         class(self) == Some(Class::Unauthorized)
     }

@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use zeroize::Zeroizing;
+
 use super::{BoxError, BoxFuture, Credentials, ProvideCredentials, chain::Reason, ini};
 
 /// The variable that names the file.
@@ -73,8 +75,8 @@ impl ProvideCredentials for CredentialsFile {
     }
 }
 
-/// The text of a file. It is a few lines on a disk, so it is read where it stands.
-fn read(path: &Path) -> Result<String, Reason> {
+/// The text of a file, which does not stay in memory. It is a few lines on a disk, so it is read where it stands.
+fn read(path: &Path) -> Result<Zeroizing<String>, Reason> {
     let metadata = fs::metadata(path).map_err(|cause| failed(&cause))?;
     if !metadata.is_file() {
         return Err(Reason::new("it is no file".to_owned()));
@@ -82,7 +84,9 @@ fn read(path: &Path) -> Result<String, Reason> {
     if metadata.len() > LONGEST {
         return Err(Reason::new("it is too long for a file of credentials".to_owned()));
     }
-    fs::read_to_string(path).map_err(|cause| failed(&cause))
+    fs::read_to_string(path)
+        .map(Zeroizing::new)
+        .map_err(|cause| failed(&cause))
 }
 
 fn failed(cause: &io::Error) -> Reason {
@@ -99,7 +103,7 @@ fn parse(text: &str) -> Result<Credentials, Reason> {
         .ok_or_else(|| Reason::new(format!("it has no section [{SECTION}]")))?;
     let value = |wanted: &str| {
         let (_, value) = entries.iter().find(|(name, _)| name == wanted)?;
-        Some(value.clone()).filter(|value| !value.is_empty())
+        Some(*value).filter(|value| !value.is_empty())
     };
     let (Some(id), Some(secret)) = (value("ak"), value("sk")) else {
         let missing = if value("ak").is_none() { "ak" } else { "sk" };

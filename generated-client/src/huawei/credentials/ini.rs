@@ -11,11 +11,14 @@
 //! `%` or a `$`, and a `#` or `;` within it begins no comment. What cannot be read is refused with the number of its line
 //! and never shown, since it may be half of a key.
 
-/// The names and values of a section, names in small letters; `None` if the section is not there. An error is why the
-/// file cannot be read.
-pub(super) fn section(text: &str, wanted: &str) -> Result<Option<Vec<(String, String)>>, String> {
+/// The names and values of a section.
+pub(super) type Entries<'a> = Vec<(String, &'a str)>;
+
+/// A section, names in small letters; `None` if it is not there. An error is why the file cannot be read. No value is
+/// copied.
+pub(super) fn section<'a>(text: &'a str, wanted: &str) -> Result<Option<Entries<'a>>, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut found: Option<Vec<(String, String)>> = None;
+    let mut found: Option<Entries<'_>> = None;
     let mut current: Option<&str> = None;
     for (number, line) in (1..).zip(text.lines()) {
         let bare = line.trim();
@@ -53,7 +56,7 @@ pub(super) fn section(text: &str, wanted: &str) -> Result<Option<Vec<(String, St
         if entries.iter().any(|(known, _)| *known == name) {
             return Err(format!("line {number} sets again what was set before"));
         }
-        entries.push((name, value.trim().to_owned()));
+        entries.push((name, value.trim()));
     }
     Ok(found)
 }
@@ -62,11 +65,11 @@ pub(super) fn section(text: &str, wanted: &str) -> Result<Option<Vec<(String, St
 mod tests {
     use super::*;
 
-    fn basic(text: &str) -> Result<Option<Vec<(String, String)>>, String> {
+    fn basic(text: &str) -> Result<Option<Entries<'_>>, String> {
         section(text, "basic")
     }
 
-    fn pairs(text: &str) -> Vec<(String, String)> {
+    fn pairs(text: &str) -> Entries<'_> {
         basic(text).expect("readable").expect("a section")
     }
 
@@ -74,10 +77,7 @@ mod tests {
     fn a_section_is_read_and_others_are_passed_over() {
         let text = "\u{feff}# a\r\n[global]\nak = no\n\n[basic]\n; b\nAK = a\r\nsk: s=1 # x\nempty =\n[other]\nak=no\n";
         let expected = [("ak", "a"), ("sk", "s=1 # x"), ("empty", "")];
-        let expected: Vec<_> = expected
-            .iter()
-            .map(|(name, value)| ((*name).into(), (*value).into()))
-            .collect();
+        let expected = expected.map(|(name, value)| (name.to_owned(), value));
         assert_eq!(pairs(text), expected);
     }
 
