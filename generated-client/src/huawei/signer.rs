@@ -15,7 +15,10 @@
 //! This file knows nothing of the rest of the crate. The test server compiles the same file, and checks with it what
 //! the provider's own client signed.
 
-use std::{fmt::Write, time::SystemTime};
+use std::{
+    fmt::Write,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use ring::{digest, hmac};
@@ -98,8 +101,11 @@ pub(crate) fn sign(request: Request<'_>, keys: Keys<'_>, time: SystemTime) -> Ve
     added
 }
 
-/// A time as it is signed, such as `20260403T120000Z`.
+/// A time as it is signed, such as `20260403T120000Z`. A clock that is off by ages, which no service would accept, must
+/// not be the end of the program: the time is kept within the years that can be written.
 fn date(time: SystemTime) -> String {
+    const LAST: Duration = Duration::from_secs(253_402_300_799);
+    let time = time.clamp(UNIX_EPOCH, UNIX_EPOCH + LAST);
     let mut text = humantime::format_rfc3339_seconds(time).to_string();
     text.retain(|character| !matches!(character, '-' | ':'));
     text
@@ -210,8 +216,6 @@ fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, UNIX_EPOCH};
-
     use super::*;
 
     const KEYS: Keys<'static> = Keys {
@@ -249,6 +253,13 @@ mod tests {
             added[2].1
         );
         assert_eq!(added.len(), 3);
+    }
+
+    #[test]
+    fn a_clock_that_is_off_by_ages_is_no_panic() {
+        let ages = Duration::from_secs(300_000_000_000);
+        assert_eq!(date(UNIX_EPOCH - ages), "19700101T000000Z");
+        assert_eq!(date(UNIX_EPOCH + ages), "99991231T235959Z");
     }
 
     /// Each attempt is signed anew, and what the last one added is no part of it.

@@ -5,7 +5,7 @@ use huaweicloud_hss::{Client, ErrorKind, credentials::Credentials};
 
 use crate::cloud::{AK, Cloud, PROJECT, SK, TOKEN, fifty};
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_tasks_ask_for_the_project_once() {
     let cloud = Cloud::new().start();
     for outcome in fifty(&cloud.keys()).await {

@@ -27,7 +27,7 @@ async fn a_password_is_exchanged_once_and_the_token_is_kept() {
     assert_eq!(cloud.calls()[0].path(), format!("/v5/{PROJECT}/container/image/events"));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_tasks_log_in_once() {
     let cloud = Cloud::new().start();
     for outcome in fifty(&cloud.user()).await {
@@ -39,7 +39,7 @@ async fn fifty_tasks_log_in_once() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_tasks_send_a_wrong_password_once() {
     let cloud = Cloud::new().start();
     let wrong = Answer::json(
@@ -62,7 +62,7 @@ async fn fifty_tasks_send_a_wrong_password_once() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_token_that_is_refused_is_renewed_once_for_all() {
     let cloud = Cloud::new().start();
     let client = cloud.user();
