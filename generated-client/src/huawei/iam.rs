@@ -118,7 +118,7 @@ impl Iam {
         request.set_body("application/json", body.to_string().into_bytes());
         // One token more does no harm.
         request.set_idempotent();
-        request.add_secret(user.password.clone());
+        request.hide(user.password.clone());
         let answer = self.http.send(request, None).await?;
         let token = answer.header("X-Subject-Token").filter(|token| !token.is_empty());
         let token = token.ok_or_else(|| lacks(NAME, "the header X-Subject-Token"))?;

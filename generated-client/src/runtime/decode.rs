@@ -2,11 +2,14 @@
 //!
 //! The content type is not asked: services label JSON in many ways, and what is no JSON fails by itself.
 
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IgnoredAny},
+};
 
 use super::{
     error::{Cause, Error, ErrorKind},
-    error_body,
+    error_body::{self, Glance},
     facts::ErrorBody,
     response::Head,
     secret::{Secret, redact},
@@ -22,13 +25,7 @@ pub(crate) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
-#[allow(dead_code, reason = "for providers whose way to authenticate asks elsewhere")]
 impl Answer {
-    /// The HTTP status.
-    pub(crate) fn status(&self) -> u16 {
-        self.head.status
-    }
-
     /// The value of a header, if the answer has it and it is text. Of several, the first.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.headers.get(name)?.to_str().ok()
@@ -47,9 +44,18 @@ impl Answer {
         self
     }
 
-    /// Whether this answer is an error although its status says otherwise.
-    pub(super) fn hides_error(&self, declared: Option<&[&str]>, shape: &ErrorBody) -> bool {
-        declared.is_some_and(|declared| error_body::hidden_in(&self.body, declared, shape))
+    /// A successful answer, unless it is an error although its status says otherwise, or only a part of itself: that has
+    /// come to its end as far as the connection tells, but something before that broke it off.
+    pub(super) fn whole(self, declared: Option<&[&str]>, shape: &ErrorBody) -> Result<Self, Error> {
+        let glance = declared.map(|declared| error_body::glance(&self.body, declared, shape));
+        match glance {
+            None | Some(Glance::Fine) => Ok(self),
+            Some(Glance::Error) => Err(self.into_api_error(shape)),
+            Some(Glance::Part) => Err(match value::<IgnoredAny>(without_bom(&self.body)) {
+                Ok(_) => return Ok(self),
+                Err(misfit) => self.undecodable(misfit).transient(),
+            }),
+        }
     }
 
     /// The error that the service reported. A body of another shape is kept as text, with the status as the code.

@@ -163,7 +163,8 @@ impl Error {
         self.0.kind == ErrorKind::Transport
     }
 
-    /// The answer is not what the document says. Another attempt will not help: keep [`raw_body`](Error::raw_body),
+    /// The answer is not what the document says. Unless it is only a part of one, which is tried again, another attempt
+    /// will not help: keep [`raw_body`](Error::raw_body),
     /// which shows what the service sends now, and report it to whoever keeps the document.
     pub fn is_decode(&self) -> bool {
         self.0.kind == ErrorKind::Decode
@@ -183,7 +184,7 @@ impl Error {
     pub(crate) fn is_transient(&self) -> bool {
         match self.0.kind {
             ErrorKind::Timeout => true,
-            ErrorKind::Transport => self.0.transient,
+            ErrorKind::Transport | ErrorKind::Decode => self.0.transient,
             ErrorKind::Api => matches!(self.0.status, Some(408 | 429 | 500 | 502 | 503 | 504)),
             _ => false,
         }

@@ -198,9 +198,10 @@ impl Http {
             let wait = wait.and_then(|text| retry::retry_after(text, std::time::SystemTime::now()));
             return Err(answer.into_api_error(shape).with_retry_after(wait));
         }
-        if status / 100 == 2 && answer.hides_error(declared, shape) {
-            return Err(answer.into_api_error(shape));
-        }
+        let answer = match status / 100 {
+            2 => answer.whole(declared, shape)?,
+            _ => answer,
+        };
         if succeeds {
             return Ok(answer);
         }

@@ -182,11 +182,6 @@ impl Outgoing {
         self.body = Some(body);
     }
 
-    /// Names what no error of this request may show.
-    pub(crate) fn add_secret(&mut self, secret: Secret) {
-        self.secrets.push(secret);
-    }
-
     /// States that sending the request twice does no more than sending it once, whatever its method.
     pub(crate) fn set_idempotent(&mut self) {
         self.idempotent = true;

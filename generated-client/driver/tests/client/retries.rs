@@ -56,6 +56,14 @@ fn failures() -> Vec<(&'static str, Answer)> {
             "no HTTP",
             Answer::steps([Step::Send(b"SSH-2.0-x\r\n".to_vec()), Step::Close]),
         ),
+        (
+            "a part with its own length",
+            Answer::json(200, r#"{"total":1,"items":[{"#),
+        ),
+        (
+            "a part without a length",
+            Answer::steps([Step::Send(b"HTTP/1.1 200 OK\r\n\r\n{\"total\"".to_vec()), Step::Close]),
+        ),
     ];
     for status in [408, 429, 500, 502, 503, 504] {
         all.push(("a status", Answer::new(status, &[], "<html>")));
