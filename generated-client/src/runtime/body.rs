@@ -26,6 +26,7 @@ pub(super) async fn read(
         return Err(too_large(limit));
     }
     let mut body = Unpacking::new(headers, limit);
+    body.expect(response.content_length());
     while let Some(chunk) = response
         .chunk()
         .await
@@ -72,6 +73,16 @@ impl Unpacking {
                 }
             }
             _ => Self::Plain(bounded),
+        }
+    }
+
+    /// Makes room for what was announced, at once and not by and by. What announces much must send it, too.
+    fn expect(&mut self, length: Option<u64>) {
+        const AT_ONCE: u64 = 1 << 20;
+        if let (Self::Plain(bounded), Some(length)) = (self, length) {
+            bounded
+                .bytes
+                .reserve_exact(usize::try_from(length.min(AT_ONCE)).unwrap_or_default());
         }
     }
 
