@@ -1,7 +1,7 @@
 //! What is tried again, how often, and what is not.
 
 use std::{
-    net::TcpListener,
+    net::{SocketAddr, TcpListener, TcpStream},
     sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant, SystemTime},
 };
@@ -12,6 +12,7 @@ use huaweicloud_hss::{
     runtime::{CallOptions, Operation, Request, RetryPolicy},
 };
 use serde_json::{Value, json};
+use socket2::{Domain, Socket, Type};
 
 use crate::{
     small::{GET, POST, core, operation, quick},
@@ -256,9 +257,9 @@ async fn each_timeout_says_that_it_is_the_one() {
     assert_eq!((error.timeout(), error.attempts()), (Some(Timeout::Total), 1));
     assert_eq!(error.to_string(), "Op: the call was not over within 200ms");
 
-    // An address that is reserved for documentation: nobody answers.
+    let full = Full::listen();
     let unreachable = core(&silent, |config| {
-        config.endpoint("https://192.0.2.1".to_owned());
+        config.endpoint(full.endpoint());
         config.connect_timeout(short);
         config.retry_policy(RetryPolicy::off());
     });
@@ -266,13 +267,43 @@ async fn each_timeout_says_that_it_is_the_one() {
         .json::<Value>(Request::new(&POST))
         .await
         .expect_err("nobody");
-    if error.kind() == ErrorKind::Timeout {
-        assert_eq!(error.timeout(), Some(Timeout::Connect));
-        assert_eq!(error.to_string(), "Op: no connection was made within 200ms");
-    } else {
-        // Some networks refuse what leads nowhere.
-        assert_eq!(error.kind(), ErrorKind::Transport);
+    assert_eq!(error.timeout(), Some(Timeout::Connect));
+    assert_eq!(error.to_string(), "Op: no connection was made within 200ms");
+}
+
+/// A port of this machine on which no further connection is made: nobody accepts those that wait.
+struct Full {
+    listener: Socket,
+    _waiting: Vec<TcpStream>,
+}
+
+impl Full {
+    fn listen() -> Self {
+        let listener = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+        listener
+            .bind(&SocketAddr::from(([127, 0, 0, 1], 0)).into())
+            .expect("a free port");
+        listener.listen(0).expect("a listener");
+        let address = address(&listener);
+        let wait = Duration::from_millis(100);
+        let waiting: Vec<_> = std::iter::from_fn(|| TcpStream::connect_timeout(&address, wait).ok())
+            .take(64)
+            .collect();
+        assert!(waiting.len() < 64, "the queue is never full");
+        Self {
+            listener,
+            _waiting: waiting,
+        }
     }
+
+    fn endpoint(&self) -> String {
+        format!("http://{}", address(&self.listener))
+    }
+}
+
+fn address(listener: &Socket) -> SocketAddr {
+    let address = listener.local_addr().expect("an address");
+    address.as_socket().expect("an address of TCP")
 }
 
 #[tokio::test]
