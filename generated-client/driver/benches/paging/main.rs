@@ -7,6 +7,9 @@
 //! a machine that is busy is busy for each of them; a ratio is the median over the turns. `HSS_PYTHON` names a Python
 //! that has the provider's client (see `provider/requirements.txt`); without it that peer is left out, and the output
 //! says so.
+//!
+//! What the client does and the hand-written reader does not: it goes through every answer once more before it decodes
+//! it, so that neither an error under a success nor half of an answer passes for a page. That is most of the difference.
 
 mod readers;
 mod server;
@@ -127,7 +130,7 @@ fn compare() -> Outcome {
     for (name, measured) in &turns {
         let rate = median(measured.iter().map(Measured::pages_per_second));
         let cpu = median(measured.iter().map(Measured::cpu_per_page));
-        // Turns stand beside each other: their order is gone, but not what they were measured with.
+        // Turn by turn, so that what held up one peer is held against what was beside it.
         let speed = median(
             measured
                 .iter()
