@@ -13,6 +13,7 @@ use super::{
     decode::Answer,
     error::Error,
     outgoing::Outgoing,
+    response::Head,
     retry::RetryPolicy,
     trace,
 };
@@ -38,10 +39,29 @@ pub(super) enum Failure {
     Call(Error),
 }
 
+/// What an attempt gives that succeeds.
+pub(super) trait Success {
+    /// What the answer has besides its body.
+    fn head(&mut self) -> &mut Head;
+}
+
+impl Success for Answer {
+    fn head(&mut self) -> &mut Head {
+        &mut self.head
+    }
+}
+
+impl<T> Success for (T, Head) {
+    fn head(&mut self) -> &mut Head {
+        &mut self.1
+    }
+}
+
 /// Makes attempts until one succeeds or no further one is worth it. They are numbered from 1 on.
-pub(super) async fn run<F>(course: Course<'_>, mut attempt: impl FnMut(u32) -> F) -> Result<Answer, Error>
+pub(super) async fn run<A, F>(course: Course<'_>, mut attempt: impl FnMut(u32) -> F) -> Result<A, Error>
 where
-    F: Future<Output = Result<Answer, Failure>>,
+    A: Success,
+    F: Future<Output = Result<A, Failure>>,
 {
     let end = later(Instant::now(), course.policy.max_elapsed).min(course.deadline.at);
     let mut waits = course.policy.waits();
@@ -52,8 +72,9 @@ where
         number += 1;
         let (error, refused) = match attempt(number).await {
             Ok(mut answer) => {
-                answer.head.attempts = number;
-                trace::succeeded(number, &answer);
+                let head = answer.head();
+                head.attempts = number;
+                trace::succeeded(number, head);
                 return Ok(answer);
             }
             Err(Failure::Call(error)) => {
@@ -99,7 +120,7 @@ mod tests {
     use reqwest::header::HeaderMap;
 
     use super::{
-        super::{clock::Timeout, error::ErrorKind, response::Head},
+        super::{clock::Timeout, error::ErrorKind},
         *,
     };
 
@@ -135,7 +156,7 @@ mod tests {
         let made = Cell::new(0);
         let outcome = run(course(policy, timeout), |number| {
             made.set(number);
-            async move { Err(busy(retry_after)) }
+            async move { Err::<Answer, _>(busy(retry_after)) }
         });
         let failed = outcome.await.is_err();
         (began.elapsed(), made.get(), failed)
@@ -186,7 +207,7 @@ mod tests {
     async fn what_ends_a_call_ends_it_whatever_it_is() {
         let policy = RetryPolicy::default();
         let outcome = run(course(&policy, 180 * SECOND), |_| async {
-            Err(Failure::Call(
+            Err::<Answer, _>(Failure::Call(
                 Error::new(ErrorKind::Api, "of another service").with_status(503),
             ))
         });

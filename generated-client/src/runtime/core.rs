@@ -113,16 +113,20 @@ impl Core {
     async fn call<T>(
         &self,
         request: Request,
-        decode: impl FnOnce(Answer) -> Result<(T, Head), Error>,
+        decode: impl Fn(Answer) -> Result<(T, Head), Error> + Sync,
     ) -> Result<Response<T>, Error> {
         let operation = request.operation();
-        match self.exchange(request).await.and_then(decode) {
+        match self.exchange(request, decode).await {
             Ok((value, head)) => Ok(Response::new(value, head)),
             Err(error) => Err(error.during(operation.id).without(&self.secrets())),
         }
     }
 
-    async fn exchange(&self, request: Request) -> Result<Answer, Error> {
+    async fn exchange<T>(
+        &self,
+        request: Request,
+        decode: impl Fn(Answer) -> Result<(T, Head), Error> + Sync,
+    ) -> Result<(T, Head), Error> {
         let mut parts = request.into_parts()?;
         let options = std::mem::take(&mut parts.options);
         let mut outgoing = self.0.prepare(parts)?;
@@ -131,7 +135,7 @@ impl Core {
             Some(authenticate) if !outgoing.schemes.is_empty() => Some(&**authenticate),
             _ => None,
         };
-        self.0.http.call(&outgoing, &options, authenticate).await
+        self.0.http.call(&outgoing, &options, authenticate, &decode).await
     }
 
     /// What no error may show.

@@ -2,14 +2,11 @@
 //!
 //! The content type is not asked: services label JSON in many ways, and what is no JSON fails by itself.
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeOwned, IgnoredAny},
-};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
 use super::{
     error::{Cause, Error, ErrorKind},
-    error_body::{self, Glance},
+    error_body,
     facts::ErrorBody,
     response::Head,
     secret::{Secret, redact},
@@ -44,18 +41,12 @@ impl Answer {
         self
     }
 
-    /// A successful answer, unless it is an error although its status says otherwise, or only a part of itself: that has
-    /// come to its end as far as the connection tells, but something before that broke it off.
-    pub(super) fn whole(self, declared: Option<&[&str]>, shape: &ErrorBody) -> Result<Self, Error> {
-        let glance = declared.map(|declared| error_body::glance(&self.body, declared, shape));
-        match glance {
-            None | Some(Glance::Fine) => Ok(self),
-            Some(Glance::Error) => Err(self.into_api_error(shape)),
-            Some(Glance::Part) => Err(match value::<IgnoredAny>(without_bom(&self.body)) {
-                Ok(_) => return Ok(self),
-                Err(misfit) => self.undecodable(misfit).transient(),
-            }),
+    /// A successful answer, unless it is an error although its status says otherwise.
+    pub(super) fn honest(self, declared: Option<&[&str]>, shape: &ErrorBody) -> Result<Self, Error> {
+        if declared.is_some_and(|declared| error_body::hidden_in(&self.body, declared, shape)) {
+            return Err(self.into_api_error(shape));
         }
+        Ok(self)
     }
 
     /// The error that the service reported. A body of another shape is kept as text, with the status as the code.
@@ -83,6 +74,9 @@ pub(super) struct Misfit {
     cause: Option<Cause>,
     /// Where the value stands that does not fit; empty for the whole.
     pub(super) path: String,
+    /// Whether the text ends before it is whole. It has come to its end as far as the connection tells, but something
+    /// before that broke it off.
+    part: bool,
 }
 
 impl Misfit {
@@ -91,6 +85,15 @@ impl Misfit {
             message,
             cause: None,
             path: String::new(),
+            part: false,
+        }
+    }
+
+    /// A text that is no JSON.
+    fn no_json(cause: &serde_json::Error) -> Self {
+        Self {
+            part: cause.is_eof(),
+            ..Self::new("the answer is no JSON").because(cause)
         }
     }
 
@@ -108,6 +111,9 @@ impl Misfit {
             .after(head.attempts);
         if let Some(cause) = self.cause {
             error = error.with_source(cause);
+        }
+        if self.part {
+            error = error.transient();
         }
         if self.path.is_empty() {
             error
@@ -149,7 +155,7 @@ pub(super) fn value<T: DeserializeOwned>(text: &[u8]) -> Result<T, Misfit> {
     match serde_path_to_error::deserialize(&mut json) {
         Ok(value) => match json.end() {
             Ok(()) => Ok(value),
-            Err(cause) => Err(Misfit::new("the answer is no JSON").because(cause)),
+            Err(cause) => Err(Misfit::no_json(&cause)),
         },
         Err(cause) if cause.inner().is_data() => {
             let path = cause.path().to_string();
@@ -160,7 +166,7 @@ pub(super) fn value<T: DeserializeOwned>(text: &[u8]) -> Result<T, Misfit> {
             }
             Err(misfit)
         }
-        Err(cause) => Err(Misfit::new("the answer is no JSON").because(cause.into_inner())),
+        Err(cause) => Err(Misfit::no_json(cause.inner())),
     }
 }
 

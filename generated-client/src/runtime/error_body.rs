@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memmem;
 use serde_json::{Value, value::RawValue};
 
 use super::{decode::without_bom, facts::ErrorBody};
@@ -46,32 +47,24 @@ pub(super) fn read(body: &[u8], shape: &ErrorBody) -> Found {
     }
 }
 
-/// What the body of a success is at a glance.
-#[derive(Debug, PartialEq)]
-pub(super) enum Glance {
-    /// Nothing speaks against it.
-    Fine,
-    /// An error after all.
-    Error,
-    /// An object that ends before it is whole.
-    Part,
-}
-
-/// Looks whether the body of a success is an error after all: if a code stands at the top where the document declares
-/// none, or code and message stand one level down, in an object that it does not declare. An empty code, and 0, say that
-/// all is well.
-pub(super) fn glance(body: &[u8], declared: &[&str], shape: &ErrorBody) -> Glance {
-    let body = without_bom(body).trim_ascii();
-    let mut top: Level<'_> = match serde_json::from_slice(body) {
-        Ok(top) => top,
-        Err(cause) if cause.is_eof() && !body.is_empty() => return Glance::Part,
-        Err(_) => return Glance::Fine,
+/// Whether the body of a success is an error after all: if a code stands at the top where the document declares none, or
+/// code and message stand one level down, in an object that it does not declare. An empty code, and 0, say that all is
+/// well.
+pub(super) fn hidden_in(body: &[u8], declared: &[&str], shape: &ErrorBody) -> bool {
+    // Every answer passes here: one that does not even have the name of a code is not read for it.
+    if !shape
+        .code
+        .iter()
+        .any(|name| memmem::find(body, name.as_bytes()).is_some())
+    {
+        return false;
+    }
+    let Some(mut top) = object(without_bom(body)) else {
+        return false;
     };
     top.retain(|name, _| !declared.contains(&name.as_str()));
     let names_error = |level: &Level<'_>| first(level, shape.code).is_some_and(|code| code != "0");
-    let hides_error =
-        names_error(&top) || below(&top).any(|level| names_error(&level) && first(&level, shape.message).is_some());
-    if hides_error { Glance::Error } else { Glance::Fine }
+    names_error(&top) || below(&top).any(|level| names_error(&level) && first(&level, shape.message).is_some())
 }
 
 /// What else the document names, from the first level that has it.

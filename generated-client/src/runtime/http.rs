@@ -12,7 +12,7 @@ use reqwest::{
 };
 
 use super::{
-    attempts::{self, Course, Failure},
+    attempts::{self, Course, Failure, Success},
     authenticate::Authenticate,
     body,
     clock::{Deadline, Timeout},
@@ -83,17 +83,19 @@ impl Http {
         outgoing: Outgoing,
         authenticate: Option<&dyn Authenticate>,
     ) -> Result<Answer, Error> {
-        let sent = self.call(&outgoing, &CallOptions::default(), authenticate).await;
+        let sent = self.call(&outgoing, &CallOptions::default(), authenticate, &Ok).await;
         sent.map_err(|error| error.during(outgoing.name))
     }
 
-    /// Sends a request, authenticated anew for each attempt.
-    pub(super) async fn call(
+    /// Sends a request, authenticated anew for each attempt, and reads its answer. That is a part of the attempt: what
+    /// came only in part is tried again.
+    pub(super) async fn call<A: Success>(
         &self,
         outgoing: &Outgoing,
         options: &CallOptions,
         authenticate: Option<&dyn Authenticate>,
-    ) -> Result<Answer, Error> {
+        read: &(impl Fn(Answer) -> Result<A, Error> + Sync),
+    ) -> Result<A, Error> {
         let attempt_timeout = options.attempt_timeout.unwrap_or(self.0.attempt_timeout);
         if attempt_timeout.is_zero() || options.timeout.is_some_and(|timeout| timeout.is_zero()) {
             return Err(Error::invalid("a timeout of zero leaves no time for a call"));
@@ -105,19 +107,19 @@ impl Http {
             idempotent: outgoing.idempotent,
             authenticate,
         };
-        let attempt = |_| self.attempt(outgoing.clone(), authenticate, attempt_timeout, deadline);
+        let attempt = |_| self.attempt(outgoing.clone(), authenticate, (attempt_timeout, deadline), read);
         trace::operation(outgoing, attempts::run(course, attempt)).await
     }
 
     /// One attempt: authenticate, send, read the whole answer, tell a success from an error. Secrets are taken out of
     /// what comes of it at once, before anyone can tell of it.
-    async fn attempt(
+    async fn attempt<A>(
         &self,
         mut outgoing: Outgoing,
         authenticate: Option<&dyn Authenticate>,
-        timeout: Duration,
-        deadline: Deadline,
-    ) -> Result<Answer, Failure> {
+        (timeout, deadline): (Duration, Deadline),
+        read: &(impl Fn(Answer) -> Result<A, Error> + Sync),
+    ) -> Result<A, Failure> {
         let mut authenticated = Ok(());
         if let Some(authenticate) = authenticate {
             let asked = deadline.bound(authenticate.authenticate(&mut outgoing)).await;
@@ -128,8 +130,9 @@ impl Http {
         authenticated.map_err(|error| Failure::Call(error.without(&secrets)))?;
         let deadline = Deadline::new(Timeout::Attempt, timeout).earlier(deadline);
         let sent = authenticate.map(|_| outgoing.without_body());
-        match (self.answer(outgoing, deadline).await, sent) {
-            (Ok(answer), _) => Ok(answer.without(&secrets)),
+        let answer = self.answer(outgoing, deadline).await;
+        match (answer.and_then(|answer| read(answer.without(&secrets))), sent) {
+            (Ok(success), _) => Ok(success),
             (Err(error), Some(sent)) if error.status() == Some(401) => {
                 Err(Failure::Refused(error.without(&secrets), Box::new(sent)))
             }
@@ -199,7 +202,7 @@ impl Http {
             return Err(answer.into_api_error(shape).with_retry_after(wait));
         }
         let answer = match status / 100 {
-            2 => answer.whole(declared, shape)?,
+            2 => answer.honest(declared, shape)?,
             _ => answer,
         };
         if succeeds {

@@ -5,7 +5,7 @@
 
 use std::{future::Future, time::Duration};
 
-use super::{decode::Answer, error::Error, outgoing::Outgoing};
+use super::{error::Error, outgoing::Outgoing, response::Head};
 
 /// Runs a call inside its span.
 #[cfg(feature = "tracing")]
@@ -26,16 +26,16 @@ pub(super) async fn operation<F: Future>(_: &Outgoing, call: F) -> F::Output {
 }
 
 /// An attempt that was answered as it should be.
-pub(super) fn succeeded(attempt: u32, answer: &Answer) {
+pub(super) fn succeeded(attempt: u32, head: &Head) {
     #[cfg(feature = "tracing")]
     tracing::debug!(
         attempt,
-        status = answer.head.status,
-        request_id = answer.head.request_id.as_deref(),
+        status = head.status,
+        request_id = head.request_id.as_deref(),
         "succeeded"
     );
     #[cfg(not(feature = "tracing"))]
-    let _ = (attempt, answer);
+    let _ = (attempt, head);
 }
 
 /// An attempt that failed, and how long the next one waits if there is one.

@@ -117,12 +117,20 @@ async fn methods_that_may_be_repeated_are() {
 }
 
 #[tokio::test]
+async fn an_answer_that_ends_too_early_is_asked_for_again() {
+    for part in ["[1", r#"{"total":1"#, r#"{"total":{"a":1}"#, r#""te"#] {
+        let (outcome, received) = after(Answer::json(200, part), &GET).await;
+        assert_eq!((outcome.is_ok(), received), (true, 2), "{part}");
+    }
+}
+
+#[tokio::test]
 async fn what_another_attempt_does_not_mend_is_final() {
     let gone = Answer::new(302, &[("Location", "https://example.com")], "");
     let finals = [400, 401, 403, 404, 409, 501, 505].map(|status| Answer::json(status, "{}"));
     let others = [
         gone,
-        Answer::json(200, "[1"),
+        Answer::json(200, "[1}"),
         Answer::json(200, r#"{"code":"x","message":"m"}"#),
     ];
     for answer in finals.into_iter().chain(others) {
