@@ -67,7 +67,8 @@ impl<'d> Lowering<'d> {
             lowered: shown.and_then(|answer| answer.lowered.clone()),
         };
         if shown.is_none() {
-            self.find(&rules::NO_SUCCESS_RESPONSE,
+            self.find(
+                &rules::NO_SUCCESS_RESPONSE,
                 &at,
                 format!("`{id}` documents no answer for when it succeeds"),
                 "the client gives the bytes of whatever comes under a 2xx status; document that answer to have it typed",

@@ -231,7 +231,8 @@ impl<'d> Lowering<'d> {
                     .map_or_else(Lowered::any, |kind| Lowered { nullable, ..kind });
             }
         }
-        self.find(&rules::UNION_LOWERED,
+        self.find(
+            &rules::UNION_LOWERED,
             at,
             "a choice between several schemas has no Rust type that is sure to lose nothing: the first that fits would win",
             "the client has an untyped JSON value here; nothing of it is lost",
