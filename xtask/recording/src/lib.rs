@@ -37,6 +37,7 @@ pub mod json;
 mod envelope;
 mod error;
 mod interaction;
+mod part;
 
 pub use envelope::{MAX_BYTES, Recording, VERSION};
 pub use error::Error;
