@@ -13,6 +13,8 @@ use crate::interaction::{Interaction, REDACTED};
 use crate::json::{Lines, Node, Position, steps};
 use crate::{Error, Header};
 
+pub(crate) use read::{BODY_DEPTH, is_date, of as interaction_of};
+
 /// The version of the envelope. A file of another one is refused.
 pub const VERSION: &str = "1";
 
