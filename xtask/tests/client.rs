@@ -83,9 +83,7 @@ fn what_the_client_refuses_and_loses_is_told() {
 
 #[test]
 fn what_is_accepted_is_not_told_and_what_is_not_needed_is() {
-    let entry = |recording: &str, pointer: &str| {
-        format!("[[accepted]]\nrecording = \"{recording}\"\npointer = \"{pointer}\"\nreason = \"it is so\"\n")
-    };
+    let entry = |fingerprint: &str| format!("[[accepted]]\nfingerprint = \"{fingerprint}\"\nreason = \"it is so\"\n");
     let sandbox = workspace("client-accepted", None, &[LOSES, GOOD[1]], "");
     sandbox.write("spec/accepted.toml", entry("spec/recordings/a.json", "/total_num"));
     let ran = check(&sandbox);

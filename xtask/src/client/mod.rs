@@ -54,11 +54,7 @@ impl Client {
     ///
     /// # Errors
     /// It cannot be started, or its client was generated from another document.
-    pub(crate) fn start(
-        environment: &Environment,
-        workspace: &Workspace,
-        document: &Document,
-    ) -> Result<Self, String> {
+    pub(crate) fn start(environment: &Environment, workspace: &Workspace, document: &Document) -> Result<Self, String> {
         let driver = Driver::start(&environment.cargo, &workspace.manifest(), document)?;
         Ok(Self { driver, asked: 0 })
     }

@@ -55,7 +55,10 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
     };
     let mut telling = Telling {
         form,
-        progress: context.environment.progress.then(|| Progress::new(&mut *output.err)),
+        progress: match context.environment.progress {
+            true => Some(Progress::new(&mut *output.err)),
+            false => None,
+        },
     };
     let gathered = survey.run(&mut telling)?;
     let Telling { form, progress } = telling;
@@ -123,22 +126,22 @@ pub(super) fn end(gathered: &Gathered) -> Exit {
 }
 
 /// How a report is written.
-enum Form<'o> {
+enum Form<'o, 'w> {
     /// At the end: it is grouped.
     Human,
-    Json(JsonReport<&'o mut dyn Write>),
-    Sarif(SarifReport<&'o mut dyn Write>),
+    Json(JsonReport<&'o mut (dyn Write + 'w)>),
+    Sarif(SarifReport<&'o mut (dyn Write + 'w)>),
     /// At the end, as for people.
     Github,
 }
 
 /// What is told while the survey goes on.
-struct Telling<'o> {
-    form: Form<'o>,
-    progress: Option<Progress<'o>>,
+struct Telling<'o, 'w> {
+    form: Form<'o, 'w>,
+    progress: Option<Progress<'o, 'w>>,
 }
 
-impl Sink for Telling<'_> {
+impl Sink for Telling<'_, '_> {
     fn finding(&mut self, finding: &Finding) -> io::Result<()> {
         match &mut self.form {
             Form::Human | Form::Github => Ok(()),
@@ -156,8 +159,8 @@ impl Sink for Telling<'_> {
 }
 
 /// A line on the terminal that says how far it is. What is done soon shows none.
-struct Progress<'o> {
-    err: &'o mut dyn Write,
+struct Progress<'o, 'w> {
+    err: &'o mut (dyn Write + 'w),
     next: Instant,
     shown: bool,
 }
@@ -165,8 +168,8 @@ struct Progress<'o> {
 /// How often the line is written anew.
 const PAUSE: Duration = Duration::from_millis(500);
 
-impl<'o> Progress<'o> {
-    fn new(err: &'o mut dyn Write) -> Self {
+impl<'o, 'w> Progress<'o, 'w> {
+    fn new(err: &'o mut (dyn Write + 'w)) -> Self {
         Self {
             err,
             next: Instant::now() + PAUSE,
@@ -188,6 +191,10 @@ impl<'o> Progress<'o> {
 
     /// Takes the line away.
     fn clear(self) -> io::Result<()> {
-        if self.shown { write!(self.err, "\r\x1b[K") } else { Ok(()) }
+        if self.shown {
+            write!(self.err, "\r\x1b[K")
+        } else {
+            Ok(())
+        }
     }
 }

@@ -85,7 +85,9 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
     };
     match arguments.format {
         Format::Human => outcome.human(arguments.check, workspace, context.paint, output)?,
-        Format::Json | Format::Sarif | Format::Github => report::write_json(output.out, &outcome.json(arguments.check, workspace))?,
+        Format::Json | Format::Sarif | Format::Github => {
+            report::write_json(output.out, &outcome.json(arguments.check, workspace))?
+        }
     }
     Ok(exit)
 }
@@ -280,9 +282,7 @@ impl Outcome<'_> {
                     "no recordings to check: nothing shows yet that the document tells the truth"
                 )
             }
-            Some((gathered, _)) => {
-                report::write_human(output.err, self.document, gathered, "`cargo test`", paint)
-            }
+            Some((gathered, _)) => report::write_human(output.err, self.document, gathered, "`cargo test`", paint),
             None => Ok(()),
         }
     }

@@ -67,7 +67,10 @@ fn is_wanted(path: &Path) -> bool {
 
 /// The ending of a file's name in lower case, without that of a compression.
 pub(super) fn ending(path: &Path) -> Option<String> {
-    let of = |path: &Path| path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    let of = |path: &Path| {
+        path.extension()
+            .map(|ending| ending.to_string_lossy().to_ascii_lowercase())
+    };
     match of(path)?.as_str() {
         "gz" => of(Path::new(path.file_stem()?)),
         other => Some(other.to_owned()),

@@ -68,7 +68,11 @@ mod tests {
             (None, "{\n  \"version\": 1,\n", true, Kind::Recording),
             (None, "{\"log\":{}}", true, Kind::Har),
         ] {
-            assert_eq!(of(ending, start.as_bytes(), streamed), kind, "{ending:?} {start:?} {streamed}");
+            assert_eq!(
+                of(ending, start.as_bytes(), streamed),
+                kind,
+                "{ending:?} {start:?} {streamed}"
+            );
         }
     }
 }

@@ -10,5 +10,4 @@ mod kind;
 mod texts;
 
 pub(crate) use document::{Refused, document, normalised};
-pub(crate) use files::{Source, sources};
 pub(crate) use texts::{Batch, Text, read};

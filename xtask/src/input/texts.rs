@@ -1,5 +1,6 @@
 //! From files to the texts of interactions, in batches: what is read at a time is bounded, whatever the input's length.
 
+use std::error::Error as _;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
@@ -10,7 +11,7 @@ use recording::MAX_BYTES;
 use recording::har::Entries;
 use recording::json::Position;
 
-use super::files::{Source, ending};
+use super::files::{Source, ending, sources};
 use super::kind::{self, Kind, PEEKED};
 use crate::contract::Shape;
 use crate::workspace::Workspace;
@@ -78,8 +79,7 @@ impl Batch {
     }
 }
 
-/// Reads sources one after the other, and hands over batch after batch, until it is told to stop.
-pub(crate) struct Reader<'e> {
+struct Reader<'e> {
     batch: Batch,
     each: &'e mut dyn FnMut(Batch) -> ControlFlow<()>,
     /// Whoever takes the batches wants no more.
@@ -98,7 +98,7 @@ pub(crate) fn read(
         each,
         stopped: false,
     };
-    super::sources(paths, &mut |source| {
+    sources(paths, &mut |source| {
         if reader.stopped {
             return;
         }
@@ -126,7 +126,12 @@ impl Reader<'_> {
             Err(error) => return self.problem(format!("{file}: cannot be read: {error}")),
         };
         if packed {
-            self.unpacked(file, ending, BufReader::with_capacity(PEEKED, MultiGzDecoder::new(read)), streamed);
+            self.unpacked(
+                file,
+                ending,
+                BufReader::with_capacity(PEEKED, MultiGzDecoder::new(read)),
+                streamed,
+            );
         } else {
             self.unpacked(file, ending, read, streamed);
         }
@@ -198,9 +203,13 @@ impl Reader<'_> {
                 Ok(entry) => {
                     let start = self.batch.bytes.len();
                     self.batch.bytes.extend_from_slice(&entry.text);
-                    self.text(file, Some(entry.index), entry.position, Shape::Entry, start);
+                    self.text(file, Some(entry.place.index), entry.place.position, Shape::Entry, start);
                 }
-                Err(error) => self.problem(error.named(file).to_string()),
+                Err(error) => {
+                    let error = error.named(file);
+                    let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+                    self.problem(format!("{error}{cause}"));
+                }
             }
             if self.stopped {
                 return;

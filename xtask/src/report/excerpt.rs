@@ -64,7 +64,11 @@ impl Excerpt {
                 if line.chars().nth(LONGEST).is_none() {
                     return (number, line.into_owned());
                 }
-                let from = if number == at.line { at.column.saturating_sub(LONGEST / 2) } else { 0 };
+                let from = if number == at.line {
+                    at.column.saturating_sub(LONGEST / 2)
+                } else {
+                    0
+                };
                 if number == at.line {
                     shift = from;
                 }

@@ -55,7 +55,10 @@ pub(crate) fn write(
     }
     if gathered.groups.untold > 0 {
         let more = plural(gathered.groups.untold, "violation");
-        writeln!(err, "note: {more} of further kinds are only counted; `--format json` lists them all\n")?;
+        writeln!(
+            err,
+            "note: {more} of further kinds are only counted; `--format json` lists them all\n"
+        )?;
     }
     for group in &gathered.notes {
         let note = &group.first;
@@ -83,7 +86,11 @@ fn paragraph(err: &mut dyn Write, document: &Document, group: &Group, paint: Pai
     let rule = first.rule;
     let head = paint.level(rule.level, &format!("{}[{}]", rule.level.word(), rule.id));
     writeln!(err, "{head}: {}", first.message)?;
-    let last = first.excerpt.iter().flat_map(|excerpt| &excerpt.lines).map(|(number, _)| *number);
+    let last = first
+        .excerpt
+        .iter()
+        .flat_map(|excerpt| &excerpt.lines)
+        .map(|(number, _)| *number);
     let promised = first.document.as_ref().map(|promise| promise.line);
     let gutter = last.chain(promised).max().unwrap_or(1).to_string().len();
     let indent = " ".repeat(gutter);
@@ -127,7 +134,10 @@ fn paragraph(err: &mut dyn Write, document: &Document, group: &Group, paint: Pai
     }
     let untold = group.violations - 1 - group.more.len();
     if untold > 0 {
-        writeln!(err, "{indent} = also: at {untold} places more; `--format json` lists them all")?;
+        writeln!(
+            err,
+            "{indent} = also: at {untold} places more; `--format json` lists them all"
+        )?;
     }
     if let Some(sentence) = sentence(group) {
         writeln!(err, "{indent} = {sentence}")?;
@@ -215,7 +225,11 @@ fn coverage(err: &mut dyn Write, gathered: &Gathered) -> io::Result<()> {
         writeln!(err, " --> {}:{}:{}", gathered.document, note.line, note.column)?;
     }
     if notes.len() > NOTES {
-        writeln!(err, "note: {} more of this kind; `--format json` lists them all", notes.len() - NOTES)?;
+        writeln!(
+            err,
+            "note: {} more of this kind; `--format json` lists them all",
+            notes.len() - NOTES
+        )?;
     }
     if !notes.is_empty() {
         writeln!(err)?;
@@ -224,7 +238,7 @@ fn coverage(err: &mut dyn Write, gathered: &Gathered) -> io::Result<()> {
 }
 
 /// How much of the document there is evidence for.
-pub(crate) fn coverage_line(gathered: &Gathered) -> String {
+fn coverage_line(gathered: &Gathered) -> String {
     let coverage = &gathered.coverage;
     let of = |[seen, all]: [usize; 2], noun: &str| format!("{seen} of {}", plural(all, noun));
     format!(
@@ -247,6 +261,13 @@ fn summary(err: &mut dyn Write, gathered: &Gathered, next: &str, paint: Paint) -
     );
     if counts.accepted > 0 {
         told = format!("{told}, {} accepted", counts.accepted);
+    }
+    if counts.skipped > 0 {
+        let requests = plural(counts.skipped, "request");
+        writeln!(
+            err,
+            "note: {requests} without an answer passed over, such as those that a browser blocked"
+        )?;
     }
     if gathered.interactions > 0 {
         writeln!(err, "seen: {}", coverage_line(gathered))?;

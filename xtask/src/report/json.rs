@@ -85,6 +85,7 @@ struct Summary {
     warnings: usize,
     notes: usize,
     accepted: usize,
+    skipped: usize,
     problems: usize,
 }
 
@@ -128,6 +129,7 @@ impl<W: Write> JsonReport<W> {
             warnings: counts.warnings,
             notes: counts.notes,
             accepted: counts.accepted,
+            skipped: counts.skipped,
             problems: counts.problems,
         };
         let coverage = &gathered.coverage;

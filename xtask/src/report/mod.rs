@@ -14,7 +14,7 @@ use crate::contract::{Location, Note, Rule, Violation};
 
 pub(crate) use excerpt::Excerpt;
 pub(crate) use github::write as write_github;
-pub(crate) use human::{Paint, coverage_line, plural, write as write_human};
+pub(crate) use human::{Paint, plural, write as write_human};
 pub(crate) use json::{JsonReport, write as write_json};
 pub(crate) use sarif::SarifReport;
 

@@ -52,7 +52,10 @@ impl<W: Write> SarifReport<W> {
             "toolExecutionNotifications": problems,
         }]);
         let properties = json!({"interactions": gathered.interactions, "accepted": gathered.counts.accepted});
-        writeln!(self.out, "],\n\"invocations\":{invocation},\n\"properties\":{properties}}}]}}")
+        writeln!(
+            self.out,
+            "],\n\"invocations\":{invocation},\n\"properties\":{properties}}}]}}"
+        )
     }
 
     fn result(&self, finding: &Finding) -> Value {
@@ -88,7 +91,8 @@ impl<W: Write> SarifReport<W> {
 }
 
 fn location(place: Option<&InFile>, finding: &Finding) -> Value {
-    let logical = json!([{"fullyQualifiedName": format!("{}#{}{}", finding.recording, finding.location, finding.pointer)}]);
+    let logical =
+        json!([{"fullyQualifiedName": format!("{}#{}{}", finding.recording, finding.location, finding.pointer)}]);
     match place {
         Some(InFile { file, position }) => {
             json!({"physicalLocation": physical(file, position.line, position.column), "logicalLocations": logical})
@@ -110,7 +114,11 @@ fn uri(file: &str) -> String {
             _ => uri.push_str(&format!("%{byte:02X}")),
         }
     }
-    if file.starts_with('/') { format!("file://{uri}") } else { uri }
+    if file.starts_with('/') {
+        format!("file://{uri}")
+    } else {
+        uri
+    }
 }
 
 fn descriptor(rule: &Rule) -> Value {

@@ -91,12 +91,7 @@ impl Accepted {
     }
 }
 
-fn entry(
-    text: &str,
-    item: &Spanned<DeValue<'_>>,
-    table: &DeTable<'_>,
-    today: &str,
-) -> Result<Entry, (usize, String)> {
+fn entry(text: &str, item: &Spanned<DeValue<'_>>, table: &DeTable<'_>, today: &str) -> Result<Entry, (usize, String)> {
     const KEYS: [&str; 3] = ["fingerprint", "reason", "expires"];
     let start = item.span().start;
     if let Some((key, _)) = table.iter().find(|(key, _)| !KEYS.contains(&key.get_ref().as_ref())) {

@@ -1,6 +1,6 @@
 //! Takes what the workers found, in the order of the input, and keeps of it what a report shows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::io;
 
 use codegen::Document;
@@ -53,6 +53,8 @@ pub(crate) struct Counts {
     pub(crate) accepted: usize,
     /// Kinds of notes.
     pub(crate) notes: usize,
+    /// Requests of a capture that nothing answered.
+    pub(crate) skipped: usize,
     pub(crate) problems: usize,
 }
 
@@ -121,6 +123,7 @@ impl<'g> Gatherer<'g> {
         }
         self.ask(&judged.questions)?;
         self.interactions += judged.interactions;
+        self.counts.skipped += judged.skipped;
         self.bytes += judged.bytes as u64;
         self.sink.progress(self.interactions, self.bytes)
     }
@@ -133,7 +136,9 @@ impl<'g> Gatherer<'g> {
         self.judge_accepted()?;
         for group in &mut self.groups.all {
             let seen_in = group.operations.iter();
-            group.of = seen_in.map(|operation| evidence.interactions(operation.as_deref())).sum();
+            group.of = seen_in
+                .map(|operation| evidence.interactions(operation.as_deref()))
+                .sum();
         }
         let coverage = contract.coverage(evidence);
         self.counts.notes = self.notes.len() + coverage.notes.len();
@@ -214,7 +219,10 @@ impl<'g> Gatherer<'g> {
         }
         if self.everything && self.counts.problems == 0 {
             for entry in self.accepted.unused().filter(|entry| self.asked || !of_client(entry)) {
-                let message = format!("`{}` was accepted and occurs no more ({})", entry.fingerprint, entry.reason);
+                let message = format!(
+                    "`{}` was accepted and occurs no more ({})",
+                    entry.fingerprint, entry.reason
+                );
                 findings.push(about(&self.accepted.file, entry, &rules::ACCEPTED_UNUSED, message));
             }
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::error::Error as _;
 
 use codegen::Document;
-use recording::{Captured, Recording, har, ndjson};
+use recording::{Captured, Error, Recording, har, ndjson};
 
 use super::places::Places;
 use crate::client::{DriverFinding, Question};
@@ -29,6 +29,8 @@ pub(super) struct Judge<'j> {
 pub(super) struct Judged {
     /// How many interactions were judged.
     pub(super) interactions: usize,
+    /// How many were requests without an answer, which is nothing to judge.
+    pub(super) skipped: usize,
     /// How many bytes their texts had.
     pub(super) bytes: usize,
     /// Those with something to tell, by their number within the batch.
@@ -107,9 +109,11 @@ impl<'j> Judge<'j> {
                 judged.interactions += 1;
                 continue;
             }
-            match captured(bytes, text) {
+            match captured(bytes, text.shape) {
                 Ok(captured) => self.exactly(text, bytes, captured, &mut judged),
-                Err(problem) => judged.problems.push(problem),
+                // Nothing was answered: there is nothing to judge.
+                Err(error) if error.is_no_exchange() => judged.skipped += 1,
+                Err(error) => judged.problems.push(problem(error, text)),
             }
         }
         judged
@@ -141,7 +145,11 @@ impl<'j> Judge<'j> {
             .map(|note| Noted::new(&text.name(), operation, note))
             .collect();
         if !findings.is_empty() || !notes.is_empty() {
-            judged.found.push(Found { number, findings, notes });
+            judged.found.push(Found {
+                number,
+                findings,
+                notes,
+            });
         }
         if self.asked
             && let Some(question) = Question::about(&captured.interaction, operation)
@@ -158,18 +166,17 @@ impl<'j> Judge<'j> {
 }
 
 /// Reads the text of an interaction.
-///
-/// # Errors
-/// What is wrong with it, and where in its file.
-fn captured(bytes: &[u8], text: &Text) -> Result<Captured, String> {
-    let read = match text.shape {
+fn captured(bytes: &[u8], shape: Shape) -> Result<Captured, Error> {
+    match shape {
         Shape::Recording => Recording::parse(bytes).map(Captured::from),
         Shape::Line => ndjson::interaction(bytes),
         Shape::Entry => har::interaction(bytes),
-    };
-    read.map_err(|error| {
-        let error = error.within(text.place).named(&text.name());
-        let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-        format!("{error}{cause}")
-    })
+    }
+}
+
+/// What is wrong with a text, and where in its file.
+fn problem(error: Error, text: &Text) -> String {
+    let error = error.within("", text.place).named(&text.name());
+    let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+    format!("{error}{cause}")
 }

@@ -139,7 +139,7 @@ fn in_order(
             next += 1;
             gatherer.take(batch)?;
             // There is one for each batch that is under way.
-            drop(permits.try_recv());
+            _ = permits.try_recv();
         }
     }
     Ok(())
