@@ -92,9 +92,22 @@ struct Summary {
 /// How much of the document there is evidence for.
 #[derive(Serialize)]
 struct JsonCoverage {
-    operations: [usize; 2],
-    statuses: [usize; 2],
-    properties: [usize; 2],
+    operations: Share,
+    statuses: Share,
+    properties: Share,
+}
+
+/// How many were seen of how many.
+#[derive(Serialize)]
+struct Share {
+    seen: usize,
+    of: usize,
+}
+
+impl From<[usize; 2]> for Share {
+    fn from([seen, of]: [usize; 2]) -> Self {
+        Self { seen, of }
+    }
 }
 
 impl<W: Write> JsonReport<W> {
@@ -134,9 +147,9 @@ impl<W: Write> JsonReport<W> {
         };
         let coverage = &gathered.coverage;
         let coverage = JsonCoverage {
-            operations: coverage.operations,
-            statuses: coverage.statuses,
-            properties: coverage.properties,
+            operations: coverage.operations.into(),
+            statuses: coverage.statuses.into(),
+            properties: coverage.properties.into(),
         };
         self.member("drift", &drift)?;
         self.member("accepted", &accepted)?;

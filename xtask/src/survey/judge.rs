@@ -176,7 +176,7 @@ fn captured(bytes: &[u8], shape: Shape) -> Result<Captured, Error> {
 
 /// What is wrong with a text, and where in its file.
 fn problem(error: Error, text: &Text) -> String {
-    let error = error.within("", text.place).named(&text.name());
+    let error = error.within("", text.place).named(&text.file);
     let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
     format!("{error}{cause}")
 }
