@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::{Header, Recording};
 use crate::encoding::decoded;
 use crate::interaction::Interaction;
 use crate::json::{Node, Value, child, steps};
+use crate::{Header, Recording};
 
 /// An interaction that was read from a file of traffic. It may hold secrets, which is why it cannot be printed.
 pub struct Captured {

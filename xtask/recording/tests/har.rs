@@ -1,13 +1,7 @@
 //! The entries of a HAR are found whatever stands around them, and nothing is made up where the file is cut.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
-use recording::har::{Entries, Entry};
-
-fn texts(file: &[u8]) -> Vec<Result<String, String>> {
-    let text = |entry: Entry| String::from_utf8(entry.text).unwrap();
-    let line = |error: recording::Error| error.named("f").to_string();
-    Entries::new(file).map(|found| found.map(text).map_err(line)).collect()
-}
+use recording::har::Entries;
 
 #[test]
 fn entries_are_found_wherever_they_stand() {

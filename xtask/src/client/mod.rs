@@ -6,10 +6,9 @@
 mod driver;
 
 use codegen::Document;
-use recording::{Header, Interaction, Unobserved};
+use recording::{Header, Interaction, Unobserved, decoded};
 
 use crate::Environment;
-use crate::contract::decoded;
 use crate::workspace::Workspace;
 use driver::Driver;
 pub(crate) use driver::{Answer, DriverFinding};

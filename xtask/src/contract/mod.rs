@@ -32,7 +32,6 @@ mod violation;
 use codegen::Document;
 use recording::{Interaction, Unobserved};
 
-pub(crate) use body::decoded;
 pub use coverage::{Coverage, CoverageNote, Evidence};
 pub use rules::{Level, RULES, Rule};
 pub use violation::{Checked, Location, Note, Violation};
