@@ -9,7 +9,7 @@ use codegen::Document;
 use recording::{Header, Unobserved};
 
 use crate::Environment;
-use crate::contract::{Location, Violation, decoded, rules};
+use crate::contract::{self, Location, Violation, decoded, rules};
 use crate::input::Named;
 use crate::report::{Finding, InFile, Noted};
 use crate::workspace::Workspace;
@@ -68,6 +68,7 @@ pub(crate) fn check(
             let violation = Violation {
                 rule: finding.rule,
                 location: Location::ResponseBody,
+                general: contract::general(&question.body, &finding.pointer),
                 pointer: finding.pointer,
                 message: finding.message,
                 document: None,
@@ -90,6 +91,7 @@ pub(crate) fn check(
             status: None,
             location: Location::ResponseBody,
             pointer: entry.pointer.clone(),
+            general: entry.pointer.clone(),
             message: format!("what was accepted occurs no more ({})", entry.reason),
             document: None,
             place: Some(InFile {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::{Location, Rule};
+use super::{Location, Rule, Violation};
 
 /// What a violation has in common with others of its drift.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -12,7 +12,7 @@ pub struct Key {
     pub rule: &'static Rule,
     /// The place of the promise in the document.
     pub document: Option<String>,
-    /// The place in the interaction, whatever the index of a list's item.
+    /// The place in the interaction, whatever the index of a list's item and the key of a map.
     pub at: String,
 }
 
@@ -30,23 +30,24 @@ pub struct Drift {
 }
 
 impl Key {
-    /// The key of a violation.
-    pub fn new(rule: &'static Rule, document: Option<&str>, location: &Location, pointer: &str) -> Self {
-        let steps = pointer.split('/').skip(1);
-        let index = |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
-        let place: String = steps
-            .map(|step| format!("/{}", if index(step) { "*" } else { step }))
-            .collect();
-        let at = if place.is_empty() {
+    /// The key of a violation. `general` is its pointer with `*` for each step that is no name.
+    pub fn new(rule: &'static Rule, document: Option<&str>, location: &Location, general: &str) -> Self {
+        let at = if general.is_empty() {
             location.to_string()
         } else {
-            format!("{location} {place}")
+            format!("{location} {general}")
         };
         Self {
             rule,
             document: document.map(str::to_owned),
             at,
         }
+    }
+
+    /// The key of a violation.
+    pub fn of_violation(violation: &Violation) -> Self {
+        let document = violation.document.as_deref();
+        Self::new(violation.rule, document, &violation.location, &violation.general)
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Finding {
     pub(crate) status: Option<u16>,
     pub(crate) location: Location,
     pub(crate) pointer: String,
+    /// The pointer with `*` for each step that is no name.
+    pub(crate) general: String,
     pub(crate) message: String,
     pub(crate) document: Option<InDocument>,
     pub(crate) place: Option<InFile>,
@@ -95,6 +97,7 @@ impl Finding {
             status: Some(recording.interaction().response.status),
             location: violation.location,
             pointer: violation.pointer,
+            general: violation.general,
             message: violation.message,
             document: violation
                 .document
@@ -109,7 +112,7 @@ impl Finding {
 
     fn key(&self) -> Key {
         let document = self.document.as_ref().map(|document| document.pointer.as_str());
-        Key::new(self.rule, document, &self.location, &self.pointer)
+        Key::new(self.rule, document, &self.location, &self.general)
     }
 }
 
