@@ -111,6 +111,9 @@ fn one(parameters: &str, schema: &str, schemas: &str) -> String {
     )
 }
 
+/// What is sent, and what is told of it.
+type Sent<'t, T> = [(T, &'t [&'t str])];
+
 /// A schema, a body, and what is told of it.
 type OfSchema<'t> = (&'t str, &'t str, &'t [&'t str]);
 

@@ -1,9 +1,9 @@
 //! Parameters: every style with and without `explode`, their types, and what is not documented.
 
-use super::{Wrong, headers, interaction, one};
+use super::{Sent, Wrong, headers, interaction, one};
 
 /// A parameter, and for each query what is told of it.
-type OfQuery<'t> = (&'t str, &'t [(&'t str, &'t [&'t str])]);
+type OfQuery<'t> = (&'t str, &'t Sent<'t, &'t str>);
 
 fn queries(cases: &[OfQuery<'_>]) {
     let mut wrong = Wrong::default();
@@ -254,7 +254,7 @@ fn objects_in_the_query() {
 fn variables_of_the_path() {
     const LIST: &str = "{type: array, items: {type: integer}}";
     const OBJECT: &str = "{type: object, properties: {a: {type: integer}, b: {type: integer}}}";
-    let cases: &[(&str, &str, &[(&str, &[&str])])] = &[
+    let cases: &[(&str, &str, &Sent<'_, &str>)] = &[
         (
             "",
             "{type: integer}",
@@ -374,7 +374,7 @@ fn variables_of_the_path() {
 
 #[test]
 fn headers_and_cookies() {
-    let cases: &[(&str, &[(&[(&str, &str)], &[&str])])] = &[
+    let cases: &[(&str, &Sent<'_, &[(&str, &str)]>)] = &[
         (
             "{name: X-N, in: header, required: true, schema: {type: integer}}",
             &[

@@ -1,6 +1,6 @@
 //! Operations and servers: which URLs are the document's, and of which operation.
 
-use super::{Wrong, headers, interaction};
+use super::{Sent, Wrong, headers, interaction};
 
 fn with(servers: &str, paths: &str) -> String {
     format!("openapi: 3.0.3\ninfo: {{title: t, version: v1}}\n{servers}\npaths: {paths}\n")
@@ -10,7 +10,7 @@ const ANSWER: &str = "{'200': {description: d, content: {application/json: {sche
 
 #[test]
 fn servers_and_their_variables() {
-    let cases: &[(&str, &[(&str, &[&str])])] = &[
+    let cases: &[(&str, &Sent<'_, &str>)] = &[
         // A variable without a list, and one with a list: any region matches.
         (
             "servers: [{url: 'https://api.{region}.example.com', variables: {region: {default: one}}}]",
