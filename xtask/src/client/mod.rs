@@ -33,6 +33,11 @@ impl Question {
         &self.operation
     }
 
+    /// The body of the answer, decompressed.
+    pub(crate) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// What to ask about an interaction, if it is an example of an operation and somebody has seen its body.
     pub(crate) fn about(interaction: &Interaction, operation: Option<&str>) -> Option<Self> {
         let response = &interaction.response;

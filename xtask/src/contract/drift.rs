@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Location, Rule};
+use super::{Location, Rule, Violation};
 
 /// What a violation has in common with others of its drift.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -11,20 +11,24 @@ pub struct Key {
     pub rule: &'static Rule,
     /// The place of the promise in the document.
     pub document: Option<String>,
-    /// The place in the interaction, whatever the index of a list's item.
+    /// The place in the interaction, whatever the index of a list's item and the key of a map.
     pub at: String,
 }
 
 impl Key {
-    /// The key of a violation. Without a place in the document, the operation tells it apart.
-    pub fn new(
+    /// The key of a violation. `general` is its pointer with `*` for each step that is no name. Without a place in the
+    /// document, the operation tells it apart.
+    fn new(
         rule: &'static Rule,
         document: Option<&str>,
         operation: Option<&str>,
         location: &Location,
-        pointer: &str,
+        general: &str,
     ) -> Self {
-        let mut at = Self::place(location, pointer);
+        let mut at = location.to_string();
+        if !general.is_empty() {
+            at = format!("{at} {general}");
+        }
         if let (None, Some(operation)) = (document, operation) {
             at = format!("{at} of {operation}");
         }
@@ -35,26 +39,24 @@ impl Key {
         }
     }
 
+    /// The key of a violation in an interaction of an operation.
+    pub fn of_violation(violation: &Violation, operation: Option<&str>) -> Self {
+        let document = violation.document.as_deref();
+        Self::new(
+            violation.rule,
+            document,
+            operation,
+            &violation.location,
+            &violation.general,
+        )
+    }
+
     /// The key of what is at no place of an interaction.
     pub fn of(rule: &'static Rule, at: &str) -> Self {
         Self {
             rule,
             document: None,
             at: at.to_owned(),
-        }
-    }
-
-    /// A place in an interaction, whatever the index of a list's item.
-    pub fn place(location: &Location, pointer: &str) -> String {
-        let steps = pointer.split('/').skip(1);
-        let index = |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
-        let place: String = steps
-            .map(|step| format!("/{}", if index(step) { "*" } else { step }))
-            .collect();
-        if place.is_empty() {
-            location.to_string()
-        } else {
-            format!("{location} {place}")
         }
     }
 

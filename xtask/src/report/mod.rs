@@ -30,6 +30,7 @@ pub(crate) struct Finding {
     pub(crate) status: Option<u16>,
     pub(crate) location: Location,
     pub(crate) pointer: String,
+    /// The pointer with `*` for each step that is no name.
     pub(crate) message: String,
     pub(crate) document: Option<InDocument>,
     pub(crate) place: Option<InFile>,
@@ -83,16 +84,18 @@ impl Finding {
         status: u16,
         violation: Violation,
     ) -> Self {
+        let key = Key::of_violation(&violation, operation);
         let Violation {
             rule,
             location,
             pointer,
             message,
             document: promise,
+            ..
         } = violation;
         Self {
             rule,
-            key: Key::new(rule, promise.as_deref(), operation, &location, &pointer),
+            key,
             recording: recording.to_owned(),
             operation: operation.map(str::to_owned),
             status: Some(status),

@@ -175,8 +175,7 @@ impl<'g> Gatherer<'g> {
     }
 
     fn note(&mut self, note: Noted) {
-        let at = Key::place(&note.location, &note.pointer);
-        let key = (note.operation.clone(), at, note.message.clone());
+        let key = (note.operation.clone(), note.location.to_string(), note.message.clone());
         if let Some(group) = self.known.get(&key).and_then(|index| self.notes.get_mut(*index)) {
             group.seen += 1;
         } else if self.notes.len() < KEPT {

@@ -2,7 +2,7 @@
 //!
 //! Nothing recurses, so that no text can exhaust the stack; nesting ends at a depth that the caller chooses.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt;
 
 use super::{Member, Node, Value, child};
@@ -15,7 +15,7 @@ pub const MAX_DEPTH: usize = 127;
 pub struct Parsed {
     /// The whole value.
     pub root: Node,
-    /// What RFC 8259 lets pass but readers disagree about, in the order of the text.
+    /// What RFC 8259 lets pass but readers disagree about, once for each string or member that has it.
     pub flaws: Vec<Flaw>,
 }
 
@@ -97,7 +97,8 @@ enum Open {
     Object {
         start: usize,
         members: Vec<Member>,
-        key: String,
+        /// The name of the member whose value is being read; nothing while the name itself is.
+        key: Option<String>,
         key_start: usize,
     },
 }
@@ -133,7 +134,7 @@ impl Reader<'_> {
                         ..
                     } => {
                         members.push(Member {
-                            key: std::mem::take(key),
+                            key: key.take().unwrap_or_default(),
                             start: *key_start,
                             node: done,
                         });
@@ -178,7 +179,7 @@ impl Reader<'_> {
                     self.open.push(Open::Object {
                         start,
                         members: Vec::new(),
-                        key: String::new(),
+                        key: None,
                         key_start: self.at,
                     });
                     self.key()?;
@@ -248,9 +249,17 @@ impl Reader<'_> {
             None => return Err(self.ended("the name of a member")),
             Some(_) => return Err(self.unexpected("the name of a member in double quotes")),
         }
+        let flaws = self.flaws.len();
         let text = self.string()?;
         if let Some(Open::Object { key, key_start, .. }) = self.open.last_mut() {
-            (*key, *key_start) = (text, start);
+            (*key, *key_start) = (Some(text), start);
+        }
+        // The name is known by now: what is wrong with it is told of the member.
+        if self.flaws.len() > flaws {
+            let pointer = self.pointer();
+            self.flaws[flaws..]
+                .iter_mut()
+                .for_each(|flaw| flaw.pointer.clone_from(&pointer));
         }
         self.space();
         match self.peek() {
@@ -317,6 +326,7 @@ impl Reader<'_> {
     fn string(&mut self) -> Result<String, Broken> {
         self.at += 1;
         let mut text = String::new();
+        let mut is_whole = true;
         loop {
             let rest = &self.bytes[self.at..];
             let plain = rest
@@ -343,7 +353,7 @@ impl Reader<'_> {
                     self.at += 1;
                     return Ok(text);
                 }
-                Some(b'\\') => text.push(self.escape()?),
+                Some(b'\\') => text.push(self.escape(&mut is_whole)?),
                 Some(byte) => {
                     return Err(self.broken(format!(
                         "the control character 0x{byte:02X} stands unescaped in a string"
@@ -353,7 +363,7 @@ impl Reader<'_> {
         }
     }
 
-    fn escape(&mut self) -> Result<char, Broken> {
+    fn escape(&mut self, is_whole: &mut bool) -> Result<char, Broken> {
         let start = self.at;
         self.at += 1;
         let simple = match self.peek() {
@@ -368,7 +378,7 @@ impl Reader<'_> {
             Some(b't') => '\t',
             Some(b'u') => {
                 self.at += 1;
-                return self.unicode(start);
+                return self.unicode(start, is_whole);
             }
             Some(_) => return Err(self.unexpected("an escape of JSON after `\\`")),
         };
@@ -376,8 +386,8 @@ impl Reader<'_> {
         Ok(simple)
     }
 
-    /// After `\u`: one character, of one or two escapes.
-    fn unicode(&mut self, start: usize) -> Result<char, Broken> {
+    /// After `\u`: one character, of one or two escapes. The first half of a pair in a string is told.
+    fn unicode(&mut self, start: usize, is_whole: &mut bool) -> Result<char, Broken> {
         let first = self.hex()?;
         if let Some(character) = char::from_u32(first) {
             return Ok(character);
@@ -392,12 +402,14 @@ impl Reader<'_> {
             }
             self.at = back;
         }
-        let pointer = self.pointer();
-        self.flaws.push(Flaw {
-            kind: FlawKind::LoneSurrogate,
-            pointer,
-            offset: start,
-        });
+        if std::mem::replace(is_whole, false) {
+            let pointer = self.pointer();
+            self.flaws.push(Flaw {
+                kind: FlawKind::LoneSurrogate,
+                pointer,
+                offset: start,
+            });
+        }
         Ok(char::REPLACEMENT_CHARACTER)
     }
 
@@ -415,19 +427,19 @@ impl Reader<'_> {
     }
 
     fn duplicates(&mut self, members: &[Member]) {
-        let mut seen = HashSet::with_capacity(members.len());
-        let mut twice: Vec<Flaw> = Vec::new();
+        let mut seen = HashMap::with_capacity(members.len());
         for member in members {
-            if !seen.insert(member.key.as_str()) {
-                let pointer = child(&self.pointer(), &member.key);
-                twice.push(Flaw {
+            let times = seen.entry(member.key.as_str()).or_insert(0_usize);
+            *times += 1;
+            // However often it stands there, it is told once.
+            if *times == 2 {
+                self.flaws.push(Flaw {
                     kind: FlawKind::DuplicateKey,
-                    pointer,
+                    pointer: child(&self.pointer(), &member.key),
                     offset: member.start,
                 });
             }
         }
-        self.flaws.append(&mut twice);
     }
 
     fn deeper(&self) -> Result<(), Broken> {
@@ -456,7 +468,8 @@ impl Reader<'_> {
         for open in &self.open {
             pointer = match open {
                 Open::Array { items, .. } => child(&pointer, &items.len().to_string()),
-                Open::Object { key, .. } => child(&pointer, key),
+                Open::Object { key: Some(key), .. } => child(&pointer, key),
+                Open::Object { key: None, .. } => pointer,
             };
         }
         pointer
