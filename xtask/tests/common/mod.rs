@@ -6,6 +6,8 @@
 )]
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+pub(crate) mod cases;
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -76,6 +78,8 @@ impl Sandbox {
             program: None,
             cargo: self.cargo.clone(),
             colour: false,
+            progress: false,
+            today: "2026-06-30".to_owned(),
         };
         run(arguments, &environment)
     }

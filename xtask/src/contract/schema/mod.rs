@@ -15,6 +15,7 @@ mod unique;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Mutex;
 
 use recording::json::{Node, Value, child};
 
@@ -33,7 +34,7 @@ pub(super) enum Direction {
 
 /// The patterns of the document, compiled when they are first met; none where the document's text is no pattern.
 #[derive(Default)]
-pub(super) struct Patterns(RefCell<HashMap<String, Option<regress::Regex>>>);
+pub(super) struct Patterns(Mutex<HashMap<String, Option<regress::Regex>>>);
 
 /// Holds a value against a schema, and adds what is wrong with it. What it knows of the properties is given back.
 pub(super) fn check(
