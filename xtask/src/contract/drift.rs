@@ -16,39 +16,17 @@ pub struct Key {
 }
 
 impl Key {
-    /// The key of a violation. `general` is its pointer with `*` for each step that is no name. Without a place in the
-    /// document, the operation tells it apart.
-    fn new(
-        rule: &'static Rule,
-        document: Option<&str>,
-        operation: Option<&str>,
-        location: &Location,
-        general: &str,
-    ) -> Self {
-        let mut at = location.to_string();
-        if !general.is_empty() {
-            at = format!("{at} {general}");
-        }
-        if let (None, Some(operation)) = (document, operation) {
+    /// The key of a violation. Without a place in the document, the operation tells it apart.
+    pub fn new(violation: &Violation, operation: Option<&str>) -> Self {
+        let mut at = Self::place(&violation.location, &violation.general);
+        if let (None, Some(operation)) = (&violation.document, operation) {
             at = format!("{at} of {operation}");
         }
         Self {
-            rule,
-            document: document.map(str::to_owned),
+            rule: violation.rule,
+            document: violation.document.clone(),
             at,
         }
-    }
-
-    /// The key of a violation in an interaction of an operation.
-    pub fn of_violation(violation: &Violation, operation: Option<&str>) -> Self {
-        let document = violation.document.as_deref();
-        Self::new(
-            violation.rule,
-            document,
-            operation,
-            &violation.location,
-            &violation.general,
-        )
     }
 
     /// The key of what is at no place of an interaction.
@@ -57,6 +35,15 @@ impl Key {
             rule,
             document: None,
             at: at.to_owned(),
+        }
+    }
+
+    /// A place in an interaction. `general` is the pointer with `*` for each step that is no name.
+    pub fn place(location: &Location, general: &str) -> String {
+        if general.is_empty() {
+            location.to_string()
+        } else {
+            format!("{location} {general}")
         }
     }
 

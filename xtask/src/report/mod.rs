@@ -30,7 +30,6 @@ pub(crate) struct Finding {
     pub(crate) status: Option<u16>,
     pub(crate) location: Location,
     pub(crate) pointer: String,
-    /// The pointer with `*` for each step that is no name.
     pub(crate) message: String,
     pub(crate) document: Option<InDocument>,
     pub(crate) place: Option<InFile>,
@@ -84,7 +83,7 @@ impl Finding {
         status: u16,
         violation: Violation,
     ) -> Self {
-        let key = Key::of_violation(&violation, operation);
+        let key = Key::new(&violation, operation);
         let Violation {
             rule,
             location,

@@ -9,7 +9,7 @@ use recording::{Captured, Error, Recording, har, ndjson};
 use super::places::Places;
 use crate::client::{DriverFinding, Question};
 use crate::contract::drift::Key;
-use crate::contract::{self, Contract, Evidence, Kept, Location, Shape, Violation};
+use crate::contract::{Contract, Evidence, Kept, Location, Shape, Violation};
 use crate::input::{Batch, Text};
 use crate::report::{Finding, Noted};
 
@@ -74,7 +74,7 @@ impl Asked {
         let violation = Violation {
             rule: found.rule,
             location: Location::ResponseBody,
-            general: contract::general(self.question.body(), &found.pointer),
+            general: self.question.general(&found.pointer),
             pointer: found.pointer,
             message: found.message,
             document: None,

@@ -12,10 +12,13 @@ fn keys(schema: &str, named: &str, bodies: &[&str]) -> BTreeSet<(String, String)
     let keys = bodies.iter().flat_map(|body| {
         let checked = judge(&text, &interaction("GET", "https://example.com/x", body.as_bytes()));
         assert!(!checked.violations.is_empty(), "{body}");
-        checked
+        let operation = checked.operation.as_deref();
+        let keys: Vec<_> = checked
             .violations
-            .into_iter()
-            .map(|violation| Key::of_violation(&violation, None))
+            .iter()
+            .map(|told| Key::new(told, operation))
+            .collect();
+        keys
     });
     keys.map(|key| (key.at, key.document.unwrap())).collect()
 }

@@ -372,9 +372,11 @@ fn variables_of_the_path() {
     }
 }
 
+type Headers<'t> = &'t [(&'t str, &'t str)];
+
 #[test]
 fn headers_and_cookies() {
-    let cases: &[(&str, &Sent<'_, &[(&str, &str)]>)] = &[
+    let cases: &[(&str, &Sent<'_, Headers<'_>>)] = &[
         (
             "{name: X-N, in: header, required: true, schema: {type: integer}}",
             &[
