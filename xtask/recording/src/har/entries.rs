@@ -1,5 +1,6 @@
 //! Takes a HAR apart into its entries, without looking into them.
 
+use std::fmt;
 use std::io::Read;
 use std::ops::ControlFlow::{self, Break, Continue};
 
@@ -26,12 +27,19 @@ pub struct Place {
 }
 
 /// One element of `log.entries`, as it stands in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Where it begins.
     pub place: Place,
     /// Its bytes. Whether they are an entry, or JSON at all, is not known yet.
     pub text: Vec<u8>,
+}
+
+/// It does not show what it holds, which may be secret.
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} ({} bytes)", self.place, self.text.len())
+    }
 }
 
 /// The entries of a HAR 1.2 of any length, one after the other, with no more of the file in memory than one entry.
