@@ -124,7 +124,8 @@ fn the_body_is_what_was_sent_however_it_is_kept() {
 fn a_body_that_was_not_kept_is_unobserved_and_none_is_none() {
     let lost = [Unobserved::ResponseBody];
     let json = &["Content-Type: application/json"][..];
-    let cases: [(u16, &[&str], &str, &str, &[Unobserved]); 15] = [
+    type Case<'a> = (u16, &'a [&'a str], &'a str, &'a str, &'a [Unobserved]);
+    let cases: [Case<'_>; 15] = [
         (200, json, r#"{"size": 0}"#, "", &[]),
         (200, json, r#"{"size": 0, "text": null}"#, "", &[]),
         (200, json, r#"{}"#, "", &[]),
