@@ -1,7 +1,7 @@
 //! A line of NDJSON is a recording, or raw traffic whose bodies keep their bytes; what could be either way is refused.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
-use recording::json::position;
+use recording::json::{Position, position};
 use recording::ndjson::interaction;
 use recording::{Captured, Error, Header, Kind, Unobserved};
 
@@ -192,7 +192,17 @@ fn what_is_wrong_is_told_with_its_place() {
         assert_eq!(error.position().unwrap().line, 1);
     }
     let error = interaction(br#"{"request": {"method": "GET", "url": "https://a/"}, "response": {"status": 0}}"#);
-    assert!(error.err().unwrap().is_no_exchange());
+    let error = error.err().unwrap();
+    assert!(error.is_no_exchange());
+    // On the same line as what begins there, behind it.
+    let start = Position { line: 3, column: 11 };
+    let error = error.within("/7", start).named("f");
+    assert!(
+        error
+            .to_string()
+            .starts_with("f:3:76: no server answered\n   at /7/response/status\n"),
+        "{error}"
+    );
 }
 
 #[test]

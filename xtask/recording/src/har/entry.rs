@@ -227,9 +227,7 @@ fn is_cut(content: &Part<'_>, body: &[u8], compressed: bool) -> bool {
         .get("size")
         .and_then(Node::as_number)
         .and_then(|size| size.parse::<usize>().ok());
-    size.is_some_and(|size| body.len() < size)
-        && !body.starts_with(&GZIP)
-        && json::parse(body).is_err_and(|broken| broken.offset >= body.len())
+    size.is_some_and(|size| body.len() < size) && json::parse(body).is_err_and(|broken| broken.offset >= body.len())
 }
 
 /// What a HAR says of a length.
