@@ -308,3 +308,37 @@ fn a_pull_request_gets_an_annotation_for_each_drift() {
     assert_eq!(ran.exit, Exit::Findings);
     golden("check-github.txt", &ran.seen());
 }
+
+#[test]
+fn no_report_shows_a_secret_of_raw_traffic() {
+    let sandbox = Sandbox::new("raw-secrets");
+    let document = sandbox.read("spec/hss.openapi.yaml");
+    // The token is a parameter as well, and bounded.
+    let parameter = "      parameters:\n      - {name: X-Auth-Token, in: header, schema: {type: string, maxLength: 3, pattern: '^[0-9]+$'}}\n";
+    sandbox.write(
+        "spec/hss.openapi.yaml",
+        document.replacen("      parameters:\n", parameter, 1),
+    );
+    let mut one = bad();
+    one["request"]["url"] =
+        "https://user:canary-url@elsewhere.example/v5/p/container/image/events?token=canary-query#canary-fragment"
+            .into();
+    one["request"]["headers"] = json!({
+        "X-Auth-Token": "canary-token",
+        "Authorization": "canary-authorization",
+        "Cookie": "session=canary-cookie",
+        "X-Internal": "canary-header",
+    });
+    let mut cut = lines(&[one.clone()]);
+    cut.truncate(cut.len() - 30);
+    sandbox.write("traffic.ndjson", lines(&[one.clone()]) + &cut);
+    sandbox.write("traffic.har", har(&[one]));
+    for format in ["human", "json", "sarif", "github"] {
+        for file in ["traffic.ndjson", "traffic.har"] {
+            let ran = sandbox.run(&["check", "--format", format, file]);
+            let seen = ran.seen();
+            assert!(seen.contains("event_id"), "{seen}");
+            assert!(!seen.contains("canary"), "{format} {file}: {seen}");
+        }
+    }
+}

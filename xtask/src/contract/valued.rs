@@ -1,13 +1,14 @@
 //! A parameter or a header with its value: held against its schema, in every way in which the text can be read.
 
 use recording::Header;
+use recording::headers::{Keep, keep};
 use recording::json::{self, Node};
 
 use super::place::Place;
 use super::schema::{self, Direction};
 use super::shape::{self, Shape};
 use super::style::{self, Reading};
-use super::{Checked, Location, Subject, Violation, media, rules};
+use super::{Checked, Location, Subject, Violation, media, rules, security};
 
 /// What carries a value.
 pub(super) struct Carrier<'c, 'd> {
@@ -33,9 +34,17 @@ impl<'d> Carrier<'_, 'd> {
         read: impl Fn(&Place<'d>, Reading) -> Result<Node, String>,
     ) {
         let Some(schema) = self.schema() else { return };
-        let found = style::best(style::readings(&schema), |reading| {
+        let mut found = style::best(style::readings(&schema), |reading| {
             self.read(subject, &schema, reading, &read)
         });
+        if self.is_secret(subject) {
+            for violation in &mut found.violations {
+                violation.message = format!(
+                    "{} (its value, which is a secret, is not shown)",
+                    violation.rule.summary
+                );
+            }
+        }
         checked.violations.extend(found.violations);
         checked.notes.extend(found.notes);
     }
@@ -55,6 +64,15 @@ impl<'d> Carrier<'_, 'd> {
             if checked.violations.len() > before {
                 return;
             }
+        }
+    }
+
+    /// Whether the value lets whoever has it act as somebody else: no message shows it.
+    fn is_secret(&self, subject: &Subject<'_, '_>) -> bool {
+        match &self.location {
+            Location::Cookie(_) => true,
+            Location::Header(name) | Location::ResponseHeader(name) if keep(name) == Keep::Secret => true,
+            location => security::owns(subject, location),
         }
     }
 

@@ -40,7 +40,8 @@ impl<'p> Places<'p> {
         finding
     }
 
-    /// What stands around a finding: lines of its file, or of the payload, laid out, where the file has it in one line.
+    /// What stands around a finding: lines of its file; of traffic as it was, lines of the payload alone, laid out, since
+    /// around anything else there are headers with secrets.
     pub(super) fn excerpt(&self, finding: &Finding) -> Option<Excerpt> {
         let place = finding.place.as_ref()?.position;
         if self.text.shape != Shape::Recording && finding.location == Location::ResponseBody {
@@ -48,6 +49,9 @@ impl<'p> Places<'p> {
             if laid_out.is_some() {
                 return laid_out;
             }
+        }
+        if self.captured.whole {
+            return None;
         }
         let within = self.within(&finding.location, &finding.pointer);
         Some(Excerpt::of(self.bytes, &self.lines, within).moved(place))
