@@ -14,6 +14,9 @@ pub mod rules;
 mod body;
 mod carried;
 mod decimal;
+mod evidence;
+mod fast;
+mod find;
 mod media;
 mod operation;
 mod parameters;
@@ -28,14 +31,20 @@ mod style;
 mod url;
 mod violation;
 
+use std::sync::OnceLock;
+
 use codegen::Document;
 use recording::{Interaction, Unobserved};
 
 pub(crate) use body::decoded;
+pub use evidence::Evidence;
+pub use fast::Shape;
 pub use rules::{Level, RULES, Rule};
 pub use violation::{Checked, Location, Note, Violation};
 
-use operation::{Match, Operation};
+use fast::Fast;
+use find::{Match, Operations};
+use operation::Operation;
 use schema::Patterns;
 
 /// How much of an interaction has reached us.
@@ -50,8 +59,10 @@ pub enum Kept {
 /// What a document promises, ready to hold interactions against it.
 pub struct Contract<'d> {
     document: &'d Document,
-    operations: Vec<Operation<'d>>,
+    operations: Operations<'d>,
     patterns: Patterns,
+    /// Compiled when it is first wanted.
+    fast: OnceLock<Fast<'d>>,
 }
 
 impl<'d> Contract<'d> {
@@ -59,8 +70,9 @@ impl<'d> Contract<'d> {
     pub fn new(document: &'d Document) -> Self {
         Self {
             document,
-            operations: Operation::all(document),
-            patterns: Patterns::default(),
+            operations: Operations::of(document),
+            patterns: Patterns::of(document),
+            fast: OnceLock::new(),
         }
     }
 
@@ -70,7 +82,7 @@ impl<'d> Contract<'d> {
         // What a client asked wrongly and the service refused breaks no promise of the service.
         let refused = (400..500).contains(&interaction.response.status);
         let request_counts = !refused && !interaction.unobserved.contains(&Unobserved::Request);
-        let found = operation::find(&self.operations, interaction);
+        let found = self.operations.find(interaction);
         let (operation, variables) = match found {
             Match::Operation {
                 operation,

@@ -5,14 +5,13 @@ use recording::{Header, REDACTED, Unobserved};
 
 use super::operation::Variables;
 use super::place::Place;
-use super::schema::{self, Direction};
+use super::schema::{self, Direction, Patterns};
 use super::style::{self, Separator};
 use super::url::{Url, decode_query};
-use super::{Checked, Location, Subject, Violation, carried, rules, security, standard_headers};
+use super::{Checked, Location, Operation, Subject, Violation, carried, rules, security, standard_headers};
 
 /// The parameters of an operation: its own, and those of its path that it does not replace.
-fn declared<'d>(subject: &Subject<'_, 'd>) -> Vec<Place<'d>> {
-    let operation = subject.operation;
+pub(super) fn declared<'d>(operation: &Operation<'d>) -> Vec<Place<'d>> {
     let key = |place: &Place<'d>| (place.str("in"), place.str("name"));
     let mut all: Vec<Place<'d>> = operation
         .place
@@ -36,8 +35,8 @@ fn declared<'d>(subject: &Subject<'_, 'd>) -> Vec<Place<'d>> {
 }
 
 /// Looks at all parameters of a request.
-pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>, variables: &Variables, checked: &mut Checked) {
-    let mut declared = declared(subject);
+pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>, variables: &Variables<'_, '_>, checked: &mut Checked) {
+    let mut declared = declared(subject.operation);
     // An object that takes any name takes those that no other parameter has.
     declared.sort_by_key(carried::takes_any_name);
     let pairs = url.pairs();
@@ -78,9 +77,9 @@ struct Sent<'s, 'a, 'd> {
 }
 
 impl<'d> Sent<'_, '_, 'd> {
-    fn in_path(&mut self, parameter: &Place<'d>, name: &str, variables: &Variables) {
+    fn in_path(&mut self, parameter: &Place<'d>, name: &str, variables: &Variables<'_, '_>) {
         // A path that lacks the variable is another path.
-        if let Some((_, text)) = variables.iter().find(|(variable, _)| variable == name) {
+        if let Some((_, text)) = variables.iter().find(|(variable, _)| *variable == name) {
             let location = Location::Path(name.to_owned());
             self.one(parameter, location, |schema| carried::in_path(parameter, schema, text));
         }
@@ -100,8 +99,7 @@ impl<'d> Sent<'_, '_, 'd> {
     }
 
     fn in_header(&mut self, parameter: &Place<'d>, name: &str) {
-        // The standard gives these to other parts of the document.
-        if ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str()) {
+        if of_other_parts(name) {
             return;
         }
         let location = Location::Header(name.to_owned());
@@ -154,43 +152,9 @@ impl<'d> Sent<'_, '_, 'd> {
         }
     }
 
-    /// Holds one parameter that was sent against its schema, or against that of its `content`.
     fn one(&mut self, parameter: &Place<'d>, location: Location, read: impl FnOnce(&Place<'d>) -> Node) {
-        let content = parameter
-            .get("content")
-            .and_then(|content| content.members().next().map(|(_, entry)| entry));
-        let schema = parameter
-            .get("schema")
-            .or_else(|| content.as_ref().and_then(|entry| entry.get("schema")));
-        let Some(schema) = schema else { return };
-        let mut value = read(&schema);
-        if let (Some(_), Some(text)) = (&content, value.as_str()) {
-            // The text itself is JSON, whatever the schema says.
-            match json::parse(text.as_bytes()) {
-                Ok(parsed) => value = parsed.root,
-                Err(broken) => {
-                    let message = format!("the value is no JSON: {broken}");
-                    return self.tell(&rules::JSON, location, message, parameter.at("content"));
-                }
-            }
-        }
-        let first = self.checked.violations.len();
         let patterns = &self.subject.contract.patterns;
-        schema::check(
-            self.checked,
-            &schema,
-            &value,
-            location,
-            Direction::Request,
-            patterns,
-            &|_| false,
-        );
-        // Pointers lead into bodies; what is wrong within a parameter is told of the parameter.
-        for violation in &mut self.checked.violations[first..] {
-            if !violation.pointer.is_empty() {
-                violation.message = format!("at {}: {}", std::mem::take(&mut violation.pointer), violation.message);
-            }
-        }
+        hold(self.checked, parameter, location, patterns, read);
     }
 
     fn missing(&mut self, parameter: &Place<'d>, location: Location) {
@@ -216,5 +180,62 @@ impl<'d> Sent<'_, '_, 'd> {
             message,
             document,
         });
+    }
+}
+
+/// Whether the standard gives a header to another part of the document.
+pub(super) fn of_other_parts(name: &str) -> bool {
+    ["accept", "content-type", "authorization"]
+        .iter()
+        .any(|other| name.eq_ignore_ascii_case(other))
+}
+
+/// Holds one parameter that was sent against its schema, or against that of its `content`.
+pub(super) fn hold<'d>(
+    checked: &mut Checked,
+    parameter: &Place<'d>,
+    location: Location,
+    patterns: &Patterns,
+    read: impl FnOnce(&Place<'d>) -> Node,
+) {
+    let content = parameter
+        .get("content")
+        .and_then(|content| content.members().next().map(|(_, entry)| entry));
+    let schema = parameter
+        .get("schema")
+        .or_else(|| content.as_ref().and_then(|entry| entry.get("schema")));
+    let Some(schema) = schema else { return };
+    let mut value = read(&schema);
+    if let (Some(_), Some(text)) = (&content, value.as_str()) {
+        // The text itself is JSON, whatever the schema says.
+        match json::parse(text.as_bytes()) {
+            Ok(parsed) => value = parsed.root,
+            Err(broken) => {
+                checked.violations.push(Violation {
+                    rule: &rules::JSON,
+                    location,
+                    pointer: String::new(),
+                    message: format!("the value is no JSON: {broken}"),
+                    document: Some(parameter.at("content")),
+                });
+                return;
+            }
+        }
+    }
+    let first = checked.violations.len();
+    schema::check(
+        checked,
+        &schema,
+        &value,
+        location,
+        Direction::Request,
+        patterns,
+        &|_| false,
+    );
+    // Pointers lead into bodies; what is wrong within a parameter is told of the parameter.
+    for violation in &mut checked.violations[first..] {
+        if !violation.pointer.is_empty() {
+            violation.message = format!("at {}: {}", std::mem::take(&mut violation.pointer), violation.message);
+        }
     }
 }

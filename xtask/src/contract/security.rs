@@ -4,10 +4,10 @@ use recording::{Header, Unobserved};
 
 use super::place::Place;
 use super::url::{Url, decode_query};
-use super::{Location, Subject, Violation, rules};
+use super::{Location, Operation, Subject, Violation, rules};
 
 /// A place in the request where a scheme of the document has its credentials.
-enum Credential {
+pub(super) enum Credential {
     Header(String),
     Query(String),
     Cookie(String),
@@ -25,7 +25,7 @@ impl Credential {
         }
     }
 
-    fn is_in(&self, headers: &[Header], url: &Url<'_>) -> bool {
+    pub(super) fn is_in(&self, headers: &[Header], url: &Url<'_>) -> bool {
         match self {
             Self::Header(name) => Header::find(headers, name).is_some(),
             Self::Query(name) => url.pairs().iter().any(|(key, _)| decode_query(key) == *name),
@@ -43,12 +43,39 @@ impl Credential {
 }
 
 /// The schemes of the document with their names.
-fn schemes<'d>(subject: &Subject<'_, 'd>) -> Vec<(&'d str, Place<'d>)> {
-    let root = Place::root(subject.contract.document);
+fn schemes<'d>(root: &Place<'d>) -> Vec<(&'d str, Place<'d>)> {
     let schemes = root
         .get("components")
         .and_then(|components| components.get("securitySchemes"));
     schemes.iter().flat_map(Place::members).collect()
+}
+
+/// What an alternative of the document asks for.
+fn credentials(alternative: &Place<'_>, schemes: &[(&str, Place<'_>)]) -> Vec<Credential> {
+    let names = alternative.node.members().iter().map(|member| member.key.as_str());
+    names
+        .filter_map(|wanted| schemes.iter().find(|(name, _)| *name == wanted))
+        .filter_map(|(_, scheme)| Credential::of(scheme))
+        .collect()
+}
+
+/// The alternatives of an operation, none if it asks for nothing.
+pub(super) fn alternatives(root: &Place<'_>, operation: &Operation<'_>) -> Vec<Vec<Credential>> {
+    let schemes = schemes(root);
+    let security = operation.place.raw("security").or_else(|| root.raw("security"));
+    let alternatives = security.iter().flat_map(Place::items);
+    alternatives
+        .map(|alternative| credentials(&alternative, &schemes))
+        .collect()
+}
+
+/// The credentials of all schemes of a document, each with the headers that signing by it adds.
+pub(super) fn owned(root: &Place<'_>) -> Vec<(Option<Credential>, &'static [&'static str])> {
+    let added = |scheme: &Place<'_>| scheme.str("x-signing").map(added_by).unwrap_or_default();
+    schemes(root)
+        .iter()
+        .map(|(_, scheme)| (Credential::of(scheme), added(scheme)))
+        .collect()
 }
 
 /// Tells if none of the operation's alternatives is in the request.
@@ -59,17 +86,11 @@ pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>) -> Option<Violatio
         .place
         .raw("security")
         .or_else(|| root.raw("security"))?;
-    let schemes = schemes(subject);
+    let schemes = schemes(&root);
     let headers = &subject.interaction.request.headers;
     let mut wanted = Vec::new();
     for alternative in security.items() {
-        let credentials: Vec<_> = alternative
-            .node
-            .members()
-            .iter()
-            .filter_map(|member| schemes.iter().find(|(name, _)| *name == member.key))
-            .filter_map(|(_, scheme)| Credential::of(scheme))
-            .collect();
+        let credentials = credentials(&alternative, &schemes);
         // What is in no place that was observed is not missing.
         let unseen = |credential: &Credential| match credential {
             Credential::Query(_) => subject.interaction.is_unobserved(Unobserved::RequestQuery),
@@ -99,19 +120,15 @@ pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>) -> Option<Violatio
 /// Whether a header or a query parameter belongs to a scheme of the document, in whatever alternative, or to what signing
 /// by such a scheme adds to a request.
 pub(super) fn owns(subject: &Subject<'_, '_>, location: &Location) -> bool {
-    schemes(subject).iter().any(|(_, scheme)| {
-        let own = match (Credential::of(scheme), location) {
-            (Some(Credential::Header(name)), Location::Header(header)) => name.eq_ignore_ascii_case(header),
-            (Some(Credential::Query(name)), Location::Query(key)) => name == *key,
+    let root = Place::root(subject.contract.document);
+    owned(&root)
+        .iter()
+        .any(|(credential, added)| match (credential, location) {
+            (Some(Credential::Header(name)), Location::Header(header)) if name.eq_ignore_ascii_case(header) => true,
+            (_, Location::Header(header)) => added.iter().any(|name| name.eq_ignore_ascii_case(header)),
+            (Some(Credential::Query(name)), Location::Query(key)) => name == key,
             _ => false,
-        };
-        own || match (scheme.str("x-signing"), location) {
-            (Some(algorithm), Location::Header(header)) => {
-                added_by(algorithm).iter().any(|name| name.eq_ignore_ascii_case(header))
-            }
-            _ => false,
-        }
-    })
+        })
 }
 
 /// The headers that signing by an algorithm adds besides the signature.

@@ -1,16 +1,20 @@
 //! The servers of the document: which URLs are theirs.
 
 use super::place::Place;
-use super::url::Url;
 
 /// A server: what its URLs begin with.
 pub(super) struct Server {
     /// Nothing where the server's URL is relative to wherever the document is served.
     origin: Option<(String, Vec<Piece>)>,
-    base: Vec<Piece>,
+    pub(super) base: Base,
 }
 
+/// What the paths of a server begin with.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Base(Vec<Piece>);
+
 /// A piece of a URL's template.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Piece {
     Text(String),
     Variable {
@@ -31,7 +35,7 @@ impl Server {
     pub(super) fn anywhere() -> Self {
         Self {
             origin: None,
-            base: Vec::new(),
+            base: Base(Vec::new()),
         }
     }
 
@@ -49,29 +53,29 @@ impl Server {
                 let authority = authority.strip_suffix(port).unwrap_or(authority);
                 Self {
                     origin: Some((scheme.to_ascii_lowercase(), pieces(authority))),
-                    base: pieces(path),
+                    base: Base(pieces(path)),
                 }
             }
             None => Self {
                 origin: None,
-                base: pieces(url),
+                base: Base(pieces(url)),
             },
         }
     }
 
-    /// Whether the scheme and the host of a URL are this server's.
-    pub(super) fn has_origin(&self, url: &Url<'_>) -> bool {
+    /// Whether a scheme and a host, as [`Url::host`](super::url::Url::host) gives it, are this server's.
+    pub(super) fn has_origin(&self, scheme: &str, host: &str) -> bool {
         match &self.origin {
             None => true,
-            Some((scheme, pieces)) => {
-                url.scheme.eq_ignore_ascii_case(scheme) && ends(pieces, &url.host()).contains(&url.host().len())
-            }
+            Some((own, pieces)) => scheme.eq_ignore_ascii_case(own) && ends(pieces, host).contains(&host.len()),
         }
     }
+}
 
-    /// What may be left of a path after this server's part of it.
+impl Base {
+    /// What may be left of a path after this part of it.
     pub(super) fn rests<'a>(&self, path: &'a str) -> Vec<&'a str> {
-        let rests = ends(&self.base, path).into_iter().map(|end| &path[end..]);
+        let rests = ends(&self.0, path).into_iter().map(|end| &path[end..]);
         rests.filter(|rest| rest.is_empty() || rest.starts_with('/')).collect()
     }
 }

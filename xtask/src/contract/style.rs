@@ -51,7 +51,7 @@ pub(super) fn shape(schema: &Place<'_>) -> Shape {
 }
 
 /// The types that a schema allows in any of its alternatives.
-fn types<'d>(schema: &Place<'d>) -> BTreeSet<&'d str> {
+pub(super) fn types<'d>(schema: &Place<'d>) -> BTreeSet<&'d str> {
     let mut types = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut open = vec![schema.resolved()];

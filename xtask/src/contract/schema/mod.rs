@@ -5,15 +5,16 @@
 //! its object has been seen.
 
 mod combine;
-mod format;
+pub(super) mod format;
 mod number;
-mod object;
+pub(super) mod object;
 mod string;
-mod unique;
+pub(super) mod unique;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use recording::json::{Node, Value, child};
 
@@ -22,15 +23,14 @@ use super::violation::{Checked, Location, Note, Violation};
 use super::{Level, Rule, rules};
 
 /// Which way a value goes. It decides about `readOnly` and `writeOnly`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Direction {
     Request,
     Response,
 }
 
-/// The patterns of the document, compiled when they are first met; none where the document's text is no pattern.
-#[derive(Default)]
-pub(super) struct Patterns(RefCell<HashMap<String, Option<regress::Regex>>>);
+/// The patterns of the document, compiled; none where the document's text is no pattern.
+pub(super) struct Patterns(HashMap<String, Option<Arc<regress::Regex>>>);
 
 /// Holds a value against a schema, and adds what is wrong with it.
 pub(super) fn check(
@@ -63,6 +63,31 @@ pub(super) fn check(
     }
 }
 
+/// Whether there is nothing to tell about a value to which these schemas apply at once, each in what it stands. They
+/// stand in `depth` others.
+pub(super) fn conforms(
+    schemas: &[(Place<'_>, Within)],
+    value: &Node,
+    direction: Direction,
+    patterns: &Patterns,
+    depth: usize,
+) -> bool {
+    let walk = Walk {
+        location: Location::ResponseBody,
+        direction,
+        patterns,
+        redacted: &|_| false,
+        trials: RefCell::default(),
+        depth: Cell::new(depth),
+    };
+    let mut found = Found::default();
+    for (schema, within) in schemas {
+        walk.value(schema, value, "", *within, &mut found);
+    }
+    walk.undocumented(value, "", &mut found);
+    found.violations.is_empty() && found.notes.is_empty()
+}
+
 /// What stays the same all over one value.
 struct Walk<'w> {
     location: Location,
@@ -77,7 +102,7 @@ struct Walk<'w> {
 }
 
 /// How many schemas may stand in each other. Nobody writes so many; whoever does shall not exhaust the stack.
-const MAX_NESTED: usize = 2000;
+pub(super) const MAX_NESTED: usize = 2000;
 
 /// What a schema finds in a value, by the pointers of both, and by what was entered and decided for the value before.
 type Trials = HashMap<(String, String, Vec<String>, bool), Rc<Found>>;
@@ -106,8 +131,8 @@ struct Documented {
 }
 
 /// In what a schema stands. The branch of a composition says only a part of what is known of its value.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Within {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Within {
     Nothing,
     Composition,
 }

@@ -90,16 +90,9 @@ impl Walk<'_> {
 
     /// Keeps what a schema says of the properties of the object at `pointer`.
     fn note_documented(&self, schema: &Place<'_>, pointer: &str, within: Within, found: &mut Found) {
-        let composed = ["allOf", "oneOf", "anyOf", "not"]
-            .iter()
-            .any(|keyword| schema.node.get(keyword).is_some());
         let names = schema.get("properties");
-        let additional = schema.raw("additionalProperties");
-        // A schema that names no property and stands alone leaves its objects open. One that stands in a composition only
-        // adds to what its neighbours say.
-        let says_nothing = names.is_none() && additional.is_none() && !composed && within == Within::Nothing;
         let documented = found.documented.entry(pointer.to_owned()).or_default();
-        documented.open |= says_nothing || additional.is_some_and(|place| place.node.as_bool() != Some(false));
+        documented.open |= leaves_open(schema, within);
         documented.names.extend(
             names
                 .iter()
@@ -139,6 +132,19 @@ impl Walk<'_> {
             _ => {}
         }
     }
+}
+
+/// Whether any property of an object of this schema is as documented.
+pub(in crate::contract) fn leaves_open(schema: &Place<'_>, within: Within) -> bool {
+    let composed = ["allOf", "oneOf", "anyOf", "not"]
+        .iter()
+        .any(|keyword| schema.node.get(keyword).is_some());
+    let additional = schema.node.get("additionalProperties");
+    // A schema that names no property and stands alone leaves its objects open. One that stands in a composition only
+    // adds to what its neighbours say.
+    let says_nothing =
+        schema.node.get("properties").is_none() && additional.is_none() && !composed && within == Within::Nothing;
+    says_nothing || additional.is_some_and(|node| node.as_bool() != Some(false))
 }
 
 /// The members of an object in their order; of a name that stands twice the last one, which is what most readers take.

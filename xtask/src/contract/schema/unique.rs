@@ -56,7 +56,7 @@ pub(super) fn equal(value: &Node, listed: &Written) -> bool {
 }
 
 /// The positions of the first two items that are the same.
-pub(super) fn twice(items: &[Node]) -> Option<(usize, usize)> {
+pub(in crate::contract) fn twice(items: &[Node]) -> Option<(usize, usize)> {
     let mut seen = HashMap::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
         if let Some(first) = seen.insert(canonical(item), index) {
