@@ -14,10 +14,10 @@ use super::url::{Url, decode};
 use super::{Location, Violation};
 
 /// Which operation an interaction is an example of.
-pub(super) enum Match<'a, 'd, 'u> {
-    /// This one. The problem is told besides, and the rest is still looked at.
+pub(super) enum Match<'d, 'u> {
+    /// That of this index. The problem is told besides, and the rest is still looked at.
     Operation {
-        operation: &'a Operation<'d>,
+        index: usize,
         variables: Variables<'d, 'u>,
         problem: Option<Violation>,
     },
@@ -219,7 +219,7 @@ impl<'d> Operations<'d> {
     }
 
     /// Which operation an interaction is an example of.
-    pub(super) fn find<'a, 'u>(&'a self, interaction: &'u Interaction) -> Match<'a, 'd, 'u> {
+    pub(super) fn find<'u>(&self, interaction: &'u Interaction) -> Match<'d, 'u> {
         let request = &interaction.request;
         let Some(url) = Url::parse(&request.url) else {
             let message = "the URL is not absolute".to_owned();
@@ -231,11 +231,11 @@ impl<'d> Operations<'d> {
                 variables,
                 foreign,
             } => {
-                let operation = &self.all[index];
+                let problem = foreign.then(|| foreign_server(&self.all[index], &url));
                 Match::Operation {
-                    operation,
+                    index,
                     variables,
-                    problem: foreign.then(|| foreign_server(operation, &url)),
+                    problem,
                 }
             }
             Target::OtherMethod(index) => {

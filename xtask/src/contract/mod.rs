@@ -13,6 +13,7 @@ pub mod rules;
 
 mod body;
 mod carried;
+mod coverage;
 mod decimal;
 mod evidence;
 mod fast;
@@ -31,17 +32,18 @@ mod style;
 mod url;
 mod violation;
 
+use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use codegen::Document;
 use recording::{Interaction, Unobserved};
 
-pub(crate) use body::decoded;
+pub use coverage::{Coverage, CoverageNote};
 pub use evidence::Evidence;
-pub use fast::Shape;
 pub use rules::{Level, RULES, Rule};
 pub use violation::{Checked, Location, Note, Violation};
 
+use evidence::{Counter, Counters, OfOperation};
 use fast::Fast;
 use find::{Match, Operations};
 use operation::Operation;
@@ -56,11 +58,23 @@ pub enum Kept {
     Recording,
 }
 
+/// How the text of an interaction is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A recording.
+    Recording,
+    /// A line of NDJSON: a recording, or traffic as it was.
+    Line,
+    /// An entry of a HAR.
+    Entry,
+}
+
 /// What a document promises, ready to hold interactions against it.
 pub struct Contract<'d> {
     document: &'d Document,
     operations: Operations<'d>,
     patterns: Patterns,
+    counters: Counters<'d>,
     /// Compiled when it is first wanted.
     fast: OnceLock<Fast<'d>>,
 }
@@ -68,31 +82,45 @@ pub struct Contract<'d> {
 impl<'d> Contract<'d> {
     /// Reads the promises of a document.
     pub fn new(document: &'d Document) -> Self {
+        let operations = Operations::of(document);
         Self {
             document,
-            operations: Operations::of(document),
+            counters: Counters::of(document, &operations.all),
+            operations,
             patterns: Patterns::of(document),
             fast: OnceLock::new(),
         }
     }
 
+    /// Holds one interaction against the document, tells everything that breaks it, and counts what was seen.
+    pub fn check_with(&self, interaction: &Interaction, kept: Kept, evidence: &mut Evidence) -> Checked {
+        let (checked, seen) = self.look(interaction, kept);
+        evidence.add_all(seen);
+        checked
+    }
+
     /// Holds one interaction against the document, and tells everything that breaks it.
     pub fn check(&self, interaction: &Interaction, kept: Kept) -> Checked {
+        self.look(interaction, kept).0
+    }
+
+    /// What is wrong with an interaction, and what was seen of the document: of its operation first of all.
+    fn look(&self, interaction: &Interaction, kept: Kept) -> (Checked, Vec<Counter>) {
         let mut checked = Checked::default();
         // What a client asked wrongly and the service refused breaks no promise of the service.
         let refused = (400..500).contains(&interaction.response.status);
         let request_counts = !refused && !interaction.unobserved.contains(&Unobserved::Request);
         let found = self.operations.find(interaction);
-        let (operation, variables) = match found {
+        let (index, variables) = match found {
             Match::Operation {
-                operation,
+                index,
                 variables,
                 problem,
             } => {
                 if request_counts {
                     checked.violations.extend(problem);
                 }
-                (operation, variables)
+                (index, variables)
             }
             Match::Nothing(problem) if refused => {
                 checked.notes.push(Note {
@@ -103,32 +131,52 @@ impl<'d> Contract<'d> {
                         problem.message, interaction.response.status
                     ),
                 });
-                return checked;
+                return (checked, Vec::new());
             }
             Match::Nothing(problem) => {
                 checked.violations.push(problem);
-                return checked;
+                return (checked, Vec::new());
             }
         };
+        let operation = &self.operations.all[index];
         checked.operation = operation.id();
         let subject = Subject {
             contract: self,
+            index,
             operation,
             interaction,
             kept,
+            seen: RefCell::default(),
         };
+        subject.saw(Some(subject.counters().interactions));
         if request_counts {
             request::check(&subject, &variables, &mut checked);
         }
         response::check(&subject, &mut checked);
-        checked
+        (checked, subject.seen.into_inner())
     }
 }
 
 /// One interaction and the operation that it is an example of.
 struct Subject<'a, 'd> {
     contract: &'a Contract<'d>,
+    /// Which operation.
+    index: usize,
     operation: &'a Operation<'d>,
     interaction: &'a Interaction,
     kept: Kept,
+    /// What was seen of the document.
+    seen: RefCell<Vec<Counter>>,
+}
+
+impl<'d> Subject<'_, 'd> {
+    /// The counters of the operation.
+    fn counters(&self) -> &OfOperation<'d> {
+        &self.contract.counters.operations[self.index]
+    }
+
+    /// Counts one thing more.
+    fn saw(&self, counter: Option<Counter>) {
+        self.seen.borrow_mut().extend(counter);
+    }
 }

@@ -3,9 +3,10 @@
 use recording::json::{self, Node};
 use recording::{Header, REDACTED, Unobserved};
 
+use super::evidence::Counter;
 use super::operation::Variables;
 use super::place::Place;
-use super::schema::{self, Direction, Patterns};
+use super::schema::{self, Context, Direction, Patterns};
 use super::style::{self, Separator};
 use super::url::{Url, decode_query};
 use super::{Checked, Location, Operation, Subject, Violation, carried, rules, security, standard_headers};
@@ -34,11 +35,22 @@ pub(super) fn declared<'d>(operation: &Operation<'d>) -> Vec<Place<'d>> {
     all
 }
 
-/// Looks at all parameters of a request.
-pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>, variables: &Variables<'_, '_>, checked: &mut Checked) {
-    let mut declared = declared(subject.operation);
+/// The same, in the order in which they are looked at.
+pub(super) fn in_order<'d>(operation: &Operation<'d>) -> Vec<Place<'d>> {
+    let mut declared = declared(operation);
     // An object that takes any name takes those that no other parameter has.
     declared.sort_by_key(carried::takes_any_name);
+    declared
+}
+
+/// Whether a parameter stands in the query.
+pub(super) fn is_query(parameter: &Place<'_>) -> bool {
+    parameter.str("in") == Some("query") && parameter.str("name").is_some()
+}
+
+/// Looks at all parameters of a request.
+pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>, variables: &Variables<'_, '_>, checked: &mut Checked) {
+    let declared = in_order(subject.operation);
     let pairs = url.pairs();
     let mut sent = Sent {
         subject,
@@ -47,13 +59,15 @@ pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>, variables: &Variab
         checked,
     };
     let sees = |part| !subject.interaction.is_unobserved(part);
+    let mut counters = subject.counters().queries..;
     for parameter in &declared {
+        let counter = is_query(parameter).then(|| counters.next()).flatten();
         let (Some(name), Some(place)) = (parameter.str("name"), parameter.str("in")) else {
             continue;
         };
         match place {
             "path" => sent.in_path(parameter, name, variables),
-            "query" if sees(Unobserved::RequestQuery) => sent.in_query(parameter, name),
+            "query" if sees(Unobserved::RequestQuery) => sent.in_query(parameter, name, counter),
             "header" if sees(Unobserved::RequestHeaders) => sent.in_header(parameter, name),
             "cookie" if sees(Unobserved::RequestHeaders) => sent.in_cookie(parameter, name),
             _ => {}
@@ -85,13 +99,15 @@ impl<'d> Sent<'_, '_, 'd> {
         }
     }
 
-    fn in_query(&mut self, parameter: &Place<'d>, name: &str) {
+    fn in_query(&mut self, parameter: &Place<'d>, name: &str, counter: Option<Counter>) {
         let mine = carried::claim(parameter, name, &self.pairs, &mut self.claimed);
         let location = Location::Query(name.to_owned());
         let empty = mine.iter().all(|(_, value)| value.is_empty());
         if mine.is_empty() {
-            self.missing(parameter, location);
-        } else if !(empty && parameter.is("allowEmptyValue")) {
+            return self.missing(parameter, location);
+        }
+        self.subject.saw(counter);
+        if !(empty && parameter.is("allowEmptyValue")) {
             self.one(parameter, location, |schema| {
                 carried::in_query(parameter, schema, name, &mine)
             });
@@ -228,9 +244,7 @@ pub(super) fn hold<'d>(
         &schema,
         &value,
         location,
-        Direction::Request,
-        patterns,
-        &|_| false,
+        Context::alone(Direction::Request, patterns),
     );
     // Pointers lead into bodies; what is wrong within a parameter is told of the parameter.
     for violation in &mut checked.violations[first..] {

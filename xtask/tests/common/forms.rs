@@ -134,24 +134,25 @@ pub(crate) fn forms(interaction: &Interaction) -> Vec<Form> {
     forms
 }
 
-/// Holds both looks at all forms of an interaction against each other. Gives how many were accepted, and the names of
+/// Holds both looks at all forms of an interaction against each other, and what they have counted. Gives how many were accepted, and the names of
 /// those that were not although there is nothing to tell of them.
 ///
 /// # Panics
-/// What is accepted has something to tell.
+/// What is accepted has something to tell, or was counted otherwise.
 pub(crate) fn agree(contract: &Contract<'_>, interaction: &Interaction) -> (usize, Vec<&'static str>) {
-    let mut evidence = Evidence::default();
     let (mut accepted, mut missed) = (0, Vec::new());
     for form in forms(interaction) {
-        let checked = contract.check(&form.interaction, form.kept);
-        let accepts = contract.accepts(&form.text, form.shape, &mut evidence);
+        let shown = || format!("{}: {}", form.name, String::from_utf8_lossy(&form.text));
+        let (mut fast, mut exact) = (Evidence::new(contract), Evidence::new(contract));
+        let checked = contract.check_with(&form.interaction, form.kept, &mut exact);
+        let accepts = contract.accepts(&form.text, form.shape, &mut fast);
         let conforms = checked.violations.is_empty() && checked.notes.is_empty();
-        assert!(
-            conforms || !accepts,
-            "accepted as {}: {}\n{checked:?}",
-            form.name,
-            String::from_utf8_lossy(&form.text)
-        );
+        assert!(conforms || !accepts, "accepted as {}\n{checked:?}", shown());
+        if accepts {
+            assert_eq!(fast.counts(), exact.counts(), "counted otherwise as {}", shown());
+        } else {
+            assert!(fast.counts().iter().all(|count| *count == 0), "counted as {}", shown());
+        }
         accepted += usize::from(accepts);
         missed.extend((conforms && !accepts).then_some(form.name));
     }

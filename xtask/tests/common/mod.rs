@@ -6,6 +6,7 @@
 )]
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+pub(crate) mod cases;
 pub(crate) mod forms;
 
 use std::ffi::OsString;
@@ -78,6 +79,8 @@ impl Sandbox {
             program: None,
             cargo: self.cargo.clone(),
             colour: false,
+            progress: false,
+            today: "2026-06-30".to_owned(),
         };
         run(arguments, &environment)
     }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use codegen::document::Value;
 
 use super::super::decimal::Decimal;
+use super::super::evidence::Counters;
 use super::super::place::Place;
 use super::super::schema::object::leaves_open;
 use super::super::schema::{Direction, Patterns, Within};
@@ -27,16 +28,18 @@ const MAX_PROPERTIES: usize = 1_000_000;
 pub(super) struct Compiler<'c, 'd> {
     pub(super) program: Program<'d>,
     patterns: &'c Patterns,
+    counters: &'c Counters<'d>,
     known: HashMap<(Direction, Vec<(String, Within)>), Id>,
     /// The nodes whose inner nodes are not compiled yet.
     open: Vec<Id>,
 }
 
 impl<'c, 'd> Compiler<'c, 'd> {
-    pub(super) fn new(patterns: &'c Patterns) -> Self {
+    pub(super) fn new(patterns: &'c Patterns, counters: &'c Counters<'d>) -> Self {
         Self {
             program: Program::default(),
             patterns,
+            counters,
             known: HashMap::new(),
             open: Vec::new(),
         }
@@ -84,7 +87,10 @@ impl<'c, 'd> Compiler<'c, 'd> {
             kinds: schemas
                 .iter()
                 .fold(kind::ALL, |kinds, (place, _)| kinds & kinds_of(place)),
-            listed: schemas.iter().filter_map(|(place, _)| listed(place)).collect(),
+            listed: once(&schemas)
+                .into_iter()
+                .filter_map(|place| listed(place, self.counters))
+                .collect(),
             number: numbers(&schemas),
             string: strings(&schemas, self.patterns),
             array: Array::default(),
@@ -141,12 +147,17 @@ impl<'c, 'd> Compiler<'c, 'd> {
             );
             required.extend(needed);
         }
+        let counted = once(schemas)
+            .into_iter()
+            .filter_map(|place| self.counters.object(place.node, direction));
+        let counted: Vec<_> = counted.collect();
         let mut properties = Vec::new();
         for name in &order {
             let documented = open || says.iter().any(|says| says.property(name).is_some());
             properties.push(Property {
                 quoted: quoted(name),
                 required: required.contains(name),
+                counters: counted.iter().filter_map(|counters| counters.property(name)).collect(),
                 value: documented.then(|| self.under(&says, Some(name), direction)).flatten(),
             });
         }
@@ -160,6 +171,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
                 .collect(),
             properties,
             slot: 0,
+            counters: counted.iter().map(|counters| counters.objects).collect(),
             other: open.then(|| self.under(&says, None, direction)).flatten(),
         }
     }
@@ -253,6 +265,17 @@ fn all<'d>(roots: &Schemas<'d>) -> (Schemas<'d>, usize) {
     (all, deepest)
 }
 
+/// The schemas, each once, in whatever they stand.
+fn once<'s, 'd>(schemas: &'s Schemas<'d>) -> Vec<&'s Place<'d>> {
+    let mut once: Vec<&Place<'d>> = Vec::new();
+    for (place, _) in schemas {
+        if !once.iter().any(|known| known.pointer == place.pointer) {
+            once.push(place);
+        }
+    }
+    once
+}
+
 fn same((place, within): &(Place<'_>, Within), (other, beside): &(Place<'_>, Within)) -> bool {
     place.pointer == other.pointer && within == beside
 }
@@ -277,9 +300,12 @@ fn kinds_of(schema: &Place<'_>) -> u8 {
     kinds | if schema.is("nullable") { kind::NULL } else { 0 }
 }
 
-fn listed(schema: &Place<'_>) -> Option<Listed> {
+fn listed(schema: &Place<'_>, counters: &Counters<'_>) -> Option<Listed> {
     let list = schema.raw("enum")?;
-    let mut listed = Listed::default();
+    let mut listed = Listed {
+        first: counters.listed(schema.node),
+        ..Listed::default()
+    };
     for (index, value) in (0..).zip(list.node.items()) {
         match &value.value {
             Value::Null => _ = listed.null.get_or_insert(index),

@@ -3,6 +3,7 @@
 use recording::headers::{Keep, keep};
 use recording::{Header, REDACTED};
 
+use super::super::evidence::{Counter, OfOperation};
 use super::super::place::Place;
 use super::super::schema::Direction;
 use super::super::security::{self, Credential};
@@ -31,16 +32,25 @@ pub(super) struct Endpoint<'d> {
     /// The answers by their statuses; nothing if the document has none.
     responses: Option<Vec<(&'d str, Answer<'d>)>>,
     head: bool,
+    /// What counts the interactions.
+    pub(super) interactions: Counter,
 }
 
 /// What an answer must be.
 pub(super) struct Answer<'d> {
     headers: Vec<Parameter<'d>>,
     content: Option<Content>,
+    /// What counts the answers.
+    pub(super) counter: Counter,
 }
 
 impl<'d> Endpoint<'d> {
-    pub(super) fn of(contract: &Contract<'d>, operation: &Operation<'d>, compiler: &mut Compiler<'_, 'd>) -> Self {
+    pub(super) fn of(
+        contract: &Contract<'d>,
+        operation: &Operation<'d>,
+        counters: &OfOperation<'d>,
+        compiler: &mut Compiler<'_, 'd>,
+    ) -> Self {
         let root = Place::root(contract.document);
         let mut endpoint = Self {
             path: Vec::new(),
@@ -57,24 +67,24 @@ impl<'d> Endpoint<'d> {
                 (body.is("required"), content)
             }),
             responses: operation.place.get("responses").map(|responses| {
-                let answer = |(status, place)| (status, Answer::of(&place, compiler));
-                responses.members().map(answer).collect()
+                let answer = |((status, place), counter)| (status, Answer::of(&place, counter, compiler));
+                responses.members().zip(counters.statuses..).map(answer).collect()
             }),
+            interactions: counters.interactions,
             head: operation.method == "HEAD",
         };
-        let mut declared = parameters::declared(operation);
-        // As the exact look has it: what takes any name comes last.
-        declared.sort_by_key(carried::takes_any_name);
-        for place in declared {
+        let mut queries = counters.queries..;
+        for place in parameters::in_order(operation) {
             let (Some(name), Some(carrier)) = (place.str("name"), place.str("in")) else {
                 continue;
             };
-            let parameter = Parameter::of(&place, name, carrier, compiler);
+            let mut parameter = Parameter::of(&place, name, carrier, compiler);
             match carrier {
                 "path" => endpoint.path.push(parameter),
                 "query" => {
                     let twice = endpoint.query.iter().any(|other| other.name == name);
                     endpoint.odd_query |= twice || !carried::by_name(&place);
+                    parameter.counter = queries.next();
                     endpoint.query.push(parameter);
                 }
                 "header" => {
@@ -131,7 +141,7 @@ impl<'d> Endpoint<'d> {
 }
 
 impl<'d> Answer<'d> {
-    fn of(place: &Place<'d>, compiler: &mut Compiler<'_, 'd>) -> Self {
+    fn of(place: &Place<'d>, counter: Counter, compiler: &mut Compiler<'_, 'd>) -> Self {
         let headers = place.get("headers");
         let headers = headers.iter().flat_map(Place::members);
         let headers = headers.filter(|(name, _)| !name.eq_ignore_ascii_case("Content-Type"));
@@ -139,6 +149,7 @@ impl<'d> Answer<'d> {
             .get("content")
             .filter(|content| !content.node.members().is_empty());
         Self {
+            counter,
             headers: headers
                 .map(|(name, header)| Parameter::of_answer(&header, name, compiler))
                 .collect(),

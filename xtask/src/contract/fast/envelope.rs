@@ -5,11 +5,14 @@
 use std::borrow::Cow;
 
 use recording::headers::{Keep, keep};
-use recording::{Header, REDACTED, VERSION};
+use recording::{Header, Kind, REDACTED, VERSION, is_date};
 
 use super::super::Kept;
 use super::traffic::{Body, Reader, Traffic};
 use super::walk::text;
+
+/// How many headers or members are ordinary: they are compared one by one.
+pub(super) const MANY: usize = 256;
 
 /// How many bits tell which members stood in an object.
 type Members = u8;
@@ -30,7 +33,7 @@ impl<'t> Reader<'_, '_, 't> {
         let (mut requested, mut answered) = (false, false);
         let mut seen = Vec::new();
         self.object(|reader, name| {
-            (!seen.contains(&name)).then(|| seen.push(name))?;
+            (!seen.contains(&name) && seen.len() < MANY).then(|| seen.push(name))?;
             match name {
                 "version" => {
                     let begins = !requested && !answered;
@@ -79,8 +82,8 @@ impl<'t> Reader<'_, '_, 't> {
             (seen & bit == 0).then(|| seen |= bit)?;
             let value = reader.text()?;
             let fine = match name {
-                "kind" => ["live", "documentation", "synthetic"].contains(&&*value),
-                "date" => is_date(value.as_bytes()),
+                "kind" => Kind::ALL.iter().any(|kind| kind.word() == value),
+                "date" => is_date(&value),
                 _ => true,
             };
             fine.then_some(())
@@ -123,8 +126,8 @@ impl<'t> Reader<'_, '_, 't> {
                 "headers" => 2,
                 "body" => 4,
                 _ if kept == Kept::Recording => return None,
-                // It stands for a body, too.
-                "body_base64" => return None,
+                // They stand for a body, too.
+                "body_base64" | "content" => return None,
                 _ => return reader.anything(),
             };
             (seen & bit == 0).then(|| seen |= bit)?;
@@ -191,7 +194,7 @@ impl<'t> Reader<'_, '_, 't> {
         let add = |headers: &mut Vec<Header>, header: Header| {
             // What a recording must not hold is refused, not looked at.
             let fine = kept == Kept::All || keep(&header.name) == Keep::Value || header.value == REDACTED;
-            fine.then(|| headers.push(header))
+            (fine && headers.len() < MANY).then(|| headers.push(header))
         };
         self.object(|reader, name| {
             Header::find(&headers, name).is_none().then_some(())?;
@@ -221,8 +224,12 @@ impl<'t> Reader<'_, '_, 't> {
                 let text = reader.text()?;
                 member.replace(text).is_none().then_some(())
             })?;
-            headers.push(Header::new(name?, value?));
-            Some(())
+            let (name, value) = (name?, value?);
+            // What HTTP/2 has in the place of the first line is no header.
+            if !name.starts_with(':') {
+                headers.push(Header::new(name, value));
+            }
+            (headers.len() <= MANY).then_some(())
         })?;
         Some(headers)
     }
@@ -253,7 +260,7 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     /// An empty list.
-    fn nothing(&mut self) -> Option<()> {
+    pub(super) fn nothing(&mut self) -> Option<()> {
         (self.cursor.eat(b'[') && self.cursor.eat(b']')).then_some(())
     }
 
@@ -294,16 +301,6 @@ impl<'t> Reader<'_, '_, 't> {
             }
         }
     }
-}
-
-/// Whether a text is a day as in `2026-04-03`.
-fn is_date(text: &[u8]) -> bool {
-    let &[y, e, a, r, b'-', m, o, b'-', d, t] = text else {
-        return false;
-    };
-    let digits = [y, e, a, r, m, o, d, t].iter().all(u8::is_ascii_digit);
-    let two = |a: u8, b: u8| (a - b'0') * 10 + (b - b'0');
-    digits && [y, e, a, r] != *b"0000" && (1..=12).contains(&two(m, o)) && (1..=31).contains(&two(d, t))
 }
 
 impl Default for Traffic<'_> {

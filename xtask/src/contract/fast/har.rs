@@ -1,5 +1,6 @@
 //! Entries of a HAR 1.2.
 
+use super::envelope::MANY;
 use super::traffic::{Body, Reader, Traffic};
 
 impl<'t> Reader<'_, '_, 't> {
@@ -8,7 +9,7 @@ impl<'t> Reader<'_, '_, 't> {
         let mut traffic = Traffic::default();
         let mut seen = Vec::new();
         self.object(|reader, name| {
-            (!seen.contains(&name)).then(|| seen.push(name))?;
+            (!seen.contains(&name) && seen.len() < MANY).then(|| seen.push(name))?;
             match name {
                 "request" => reader.har_request(&mut traffic),
                 "response" => reader.har_response(&mut traffic),
@@ -23,12 +24,12 @@ impl<'t> Reader<'_, '_, 't> {
     fn har_request(&mut self, traffic: &mut Traffic<'t>) -> Option<()> {
         let mut seen = Vec::new();
         self.object(|reader, name| {
-            (!seen.contains(&name)).then(|| seen.push(name))?;
+            (!seen.contains(&name) && seen.len() < MANY).then(|| seen.push(name))?;
             match name {
                 "method" => traffic.method = reader.method()?,
                 "url" => traffic.url = reader.url()?,
                 "headers" => traffic.sent_headers = reader.listed_headers()?,
-                "postData" => traffic.sent = reader.content("params")?,
+                "postData" => traffic.sent = reader.content()?,
                 _ => reader.anything()?,
             }
             Some(())
@@ -42,11 +43,11 @@ impl<'t> Reader<'_, '_, 't> {
     fn har_response(&mut self, traffic: &mut Traffic<'t>) -> Option<()> {
         let mut seen = Vec::new();
         self.object(|reader, name| {
-            (!seen.contains(&name)).then(|| seen.push(name))?;
+            (!seen.contains(&name) && seen.len() < MANY).then(|| seen.push(name))?;
             match name {
                 "status" => traffic.status = reader.status()?,
                 "headers" => traffic.headers = reader.listed_headers()?,
-                "content" => traffic.body = reader.content("")?,
+                "content" => traffic.body = reader.content()?,
                 _ => reader.anything()?,
             }
             Some(())
@@ -57,12 +58,12 @@ impl<'t> Reader<'_, '_, 't> {
             .then_some(())
     }
 
-    /// A body that has a text. One without it, or in pieces, is not ordinary.
-    fn content(&mut self, pieces: &str) -> Option<Body> {
+    /// A body. One in pieces is not ordinary.
+    fn content(&mut self) -> Option<Body> {
         let (mut text, mut base64) = (None, false);
         let mut seen = Vec::new();
         self.object(|reader, name| {
-            (!seen.contains(&name)).then(|| seen.push(name))?;
+            (!seen.contains(&name) && seen.len() < MANY).then(|| seen.push(name))?;
             match name {
                 "text" => text = Some(reader.cursor.string()?),
                 "encoding" => match &*reader.text()? {
@@ -70,12 +71,15 @@ impl<'t> Reader<'_, '_, 't> {
                     "base64" => base64 = true,
                     _ => return None,
                 },
-                _ if name == pieces => return None,
+                "params" => reader.nothing()?,
                 _ => reader.anything()?,
             }
             Some(())
         })?;
-        let text = text?;
-        Some(if base64 { Body::Base64(text) } else { Body::Text(text) })
+        Some(match text {
+            None => Body::Nothing,
+            Some(text) if base64 => Body::Base64(text),
+            Some(text) => Body::Text(text),
+        })
     }
 }

@@ -20,24 +20,14 @@ mod scalar;
 mod traffic;
 mod walk;
 
+use super::evidence::Counter;
 use super::find::Origins;
-use super::{Contract, Evidence};
+use super::{Contract, Evidence, Shape};
 use compile::Compiler;
 use cursor::Cursor;
 use endpoint::Endpoint;
 use program::{Id, Object, Program};
 use traffic::Judge;
-
-/// What the text of an interaction looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// A recording: the envelope of [`recording::Recording`].
-    Recording,
-    /// A line of NDJSON: that envelope, or traffic as it was.
-    Line,
-    /// An entry of a HAR.
-    Entry,
-}
 
 /// What was compiled of a document.
 pub(super) struct Fast<'d> {
@@ -50,12 +40,13 @@ pub(super) struct Fast<'d> {
 
 impl<'d> Fast<'d> {
     pub(super) fn of(contract: &Contract<'d>) -> Self {
-        let mut compiler = Compiler::new(&contract.patterns);
+        let mut compiler = Compiler::new(&contract.patterns, &contract.counters);
         let anything = compiler.anything();
         let operations = &contract.operations.all;
         let endpoints = operations
             .iter()
-            .map(|operation| Endpoint::of(contract, operation, &mut compiler))
+            .zip(&contract.counters.operations)
+            .map(|(operation, counters)| Endpoint::of(contract, operation, counters, &mut compiler))
             .collect();
         Self {
             program: compiler.program,
@@ -73,15 +64,48 @@ pub(super) struct Scratch {
     origins: Origins,
     /// A body, its escapes resolved.
     body: String,
+    pub(super) counts: Counts,
+}
+
+/// What was seen of one interaction. It counts only if that is accepted.
+#[derive(Debug, Default)]
+pub(super) struct Counts {
+    /// By the number of the counter.
+    counts: Vec<u32>,
+    /// Those that are not nothing.
+    touched: Vec<Counter>,
+}
+
+impl Counts {
+    /// Counts one thing more.
+    #[inline]
+    pub(super) fn add(&mut self, counter: Counter) {
+        let Some(count) = self.counts.get_mut(counter as usize) else {
+            return;
+        };
+        if *count == 0 {
+            self.touched.push(counter);
+        }
+        *count += 1;
+    }
+
+    /// Forgets all, each handed over first.
+    fn clear(&mut self, mut take: impl FnMut(Counter, u32)) {
+        for counter in self.touched.drain(..) {
+            take(counter, std::mem::take(&mut self.counts[counter as usize]));
+        }
+    }
 }
 
 /// What an order is before one was seen.
 const UNSEEN: u32 = u32::MAX;
 
 impl Scratch {
-    fn fit(&mut self, program: &Program<'_>) {
-        if self.order.len() != program.slots {
+    /// Makes room for what a document has.
+    fn fit(&mut self, program: &Program<'_>, counters: usize) {
+        if self.order.len() != program.slots || self.counts.counts.len() != counters {
             self.order = vec![UNSEEN; program.slots];
+            self.counts.counts = vec![0; counters];
         }
     }
 
@@ -106,12 +130,23 @@ impl Contract<'_> {
     /// If so, the interaction is added to the evidence. If not, nothing is said, not even that something is wrong: it has to
     /// be looked at exactly.
     pub fn accepts(&self, text: &[u8], shape: Shape, evidence: &mut Evidence) -> bool {
-        let fast = self.fast.get_or_init(|| Fast::of(self));
-        let scratch = &mut evidence.scratch;
-        scratch.fit(&fast.program);
         let Ok(text) = std::str::from_utf8(text) else {
             return false;
         };
+        let mut scratch = std::mem::take(&mut evidence.scratch);
+        let accepted = self.looks_fine(text, shape, &mut scratch, evidence.counts().len());
+        scratch.counts.clear(|counter, count| {
+            if accepted {
+                evidence.add(counter, count);
+            }
+        });
+        evidence.scratch = scratch;
+        accepted
+    }
+
+    fn looks_fine(&self, text: &str, shape: Shape, scratch: &mut Scratch, counters: usize) -> bool {
+        let fast = self.fast.get_or_init(|| Fast::of(self));
+        scratch.fit(&fast.program, counters);
         let judge = Judge {
             contract: self,
             fast,

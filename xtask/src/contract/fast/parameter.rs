@@ -2,8 +2,9 @@
 
 use recording::json::{Node as Tree, Value};
 
+use super::super::evidence::Counter;
 use super::super::place::Place;
-use super::super::schema::{self, Direction, Patterns};
+use super::super::schema::{self, Context, Direction, Patterns};
 use super::super::style::{self, Shape, Style};
 use super::super::{Checked, Location, carried, parameters};
 use super::compile::Compiler;
@@ -17,6 +18,8 @@ pub(super) struct Parameter<'d> {
     pub(super) required: bool,
     pub(super) allows_empty: bool,
     place: Place<'d>,
+    /// What counts the requests that have it.
+    pub(super) counter: Option<Counter>,
     carrier: &'static str,
     reading: Reading,
 }
@@ -86,6 +89,7 @@ impl<'d> Parameter<'d> {
             required: place.is("required"),
             allows_empty: place.is("allowEmptyValue"),
             place: place.clone(),
+            counter: None,
             carrier,
             reading,
         }
@@ -129,9 +133,8 @@ impl<'d> Parameter<'d> {
             let schema = schema?;
             let value = read(&schema);
             let location = Location::ResponseHeader(String::new());
-            schema::check(held, &schema, &value, location, Direction::Response, patterns, &|_| {
-                false
-            });
+            let context = Context::alone(Direction::Response, patterns);
+            schema::check(held, &schema, &value, location, context);
         } else {
             parameters::hold(held, place, Location::Url, patterns, read);
         }
@@ -168,11 +171,14 @@ fn plain(node: &Node<'_>, types: Types, text: &str, patterns: &Patterns) -> Opti
             end: 0,
             value,
         };
-        return schema::conforms(&node.roots, &value, node.direction, patterns, 0).then_some(());
+        let context = Context::alone(node.direction, patterns);
+        return schema::conforms(&node.roots, &value, context, 0).map(|_not_counted| ());
     }
+    // What a client sends is no evidence of what the document lists.
+    let count = &mut |_| {};
     match (number, truth) {
-        (Some(number), _) => scalar::number(node, number),
-        (_, Some(truth)) => scalar::bool(node, truth),
-        _ => scalar::string(node, text),
+        (Some(number), _) => scalar::number(node, number, count),
+        (_, Some(truth)) => scalar::bool(node, truth, count),
+        _ => scalar::string(node, text, count),
     }
 }

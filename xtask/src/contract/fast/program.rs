@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::decimal::Decimal;
+use super::super::evidence::Counter;
 use super::super::place::Place;
 use super::super::schema::{Direction, Within};
 
@@ -56,6 +57,8 @@ pub(super) struct Node<'d> {
 /// An enumeration: the values with their positions in it.
 #[derive(Default)]
 pub(super) struct Listed {
+    /// The counter of the first value.
+    pub(super) first: Option<Counter>,
     pub(super) null: Option<u32>,
     pub(super) bools: [Option<u32>; 2],
     pub(super) strings: HashMap<Box<str>, u32>,
@@ -105,6 +108,8 @@ pub(super) struct Object {
     pub(super) by_name: HashMap<Box<str>, u32>,
     /// How many of the properties must be there.
     pub(super) required: u32,
+    /// What counts the objects.
+    pub(super) counters: Vec<Counter>,
     /// What stands under any other name; nothing if none may be there.
     pub(super) other: Option<Id>,
 }
@@ -114,6 +119,8 @@ pub(super) struct Property {
     /// The name in quotes, as a text has it; empty where it cannot stand there without escapes.
     pub(super) quoted: Box<[u8]>,
     pub(super) required: bool,
+    /// What counts the objects that have it.
+    pub(super) counters: Vec<Counter>,
     /// What stands there; nothing if the property must not be there.
     pub(super) value: Option<Id>,
 }

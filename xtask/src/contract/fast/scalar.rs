@@ -1,30 +1,31 @@
-//! Strings and numbers against what is compiled of their schemas.
+//! Strings, numbers and words against what is compiled of their schemas.
 
 use std::cmp::Ordering;
 
 use super::super::decimal::Decimal;
+use super::super::evidence::Counter;
 use super::super::schema::format;
 use super::cursor::Number;
-use super::program::{Node, Numbers, Strings, kind};
+use super::program::{Listed, Node, Numbers, Strings, kind};
+
+/// Takes the counter of each listed value that was seen.
+pub(super) type Count<'c> = &'c mut dyn FnMut(Counter);
 
 /// Whether a `null` may stand here.
-pub(super) fn null(node: &Node<'_>) -> Option<()> {
-    let listed = node.listed.iter().all(|listed| listed.null.is_some());
-    (node.kinds & kind::NULL != 0 && listed).then_some(())
+pub(super) fn null(node: &Node<'_>, count: Count<'_>) -> Option<()> {
+    (node.kinds & kind::NULL != 0).then_some(())?;
+    listed(node, |listed| listed.null, count)
 }
 
 /// Whether this truth value may stand here.
-pub(super) fn bool(node: &Node<'_>, truth: bool) -> Option<()> {
-    let listed = node
-        .listed
-        .iter()
-        .all(|listed| listed.bools[usize::from(truth)].is_some());
-    (node.kinds & kind::BOOL != 0 && listed).then_some(())
+pub(super) fn bool(node: &Node<'_>, truth: bool, count: Count<'_>) -> Option<()> {
+    (node.kinds & kind::BOOL != 0).then_some(())?;
+    listed(node, |listed| listed.bools[usize::from(truth)], count)
 }
 
 /// Whether this number may stand here.
 #[inline]
-pub(super) fn number(node: &Node<'_>, number: Number<'_>) -> Option<()> {
+pub(super) fn number(node: &Node<'_>, number: Number<'_>, count: Count<'_>) -> Option<()> {
     let kind = if number.whole { kind::WHOLE } else { kind::FRACTION };
     if node.kinds & kind == 0 {
         return None;
@@ -32,22 +33,32 @@ pub(super) fn number(node: &Node<'_>, number: Number<'_>) -> Option<()> {
     if let Some(numbers) = &node.number {
         numbers.take(number)?;
     }
-    for listed in &node.listed {
-        listed.numbers.get(&Decimal::parse(number.text)?)?;
+    if node.listed.is_empty() {
+        return Some(());
     }
-    Some(())
+    let number = Decimal::parse(number.text)?;
+    listed(node, |listed| listed.numbers.get(&number).copied(), count)
 }
 
 /// Whether this string, its escapes resolved, may stand here.
-pub(super) fn string(node: &Node<'_>, text: &str) -> Option<()> {
+pub(super) fn string(node: &Node<'_>, text: &str, count: Count<'_>) -> Option<()> {
     if node.kinds & kind::STRING == 0 {
         return None;
     }
     if let Some(strings) = &node.string {
         strings.take(text)?;
     }
+    listed(node, |listed| listed.strings.get(text).copied(), count)
+}
+
+/// Whether every enumeration has a value; `find` says where.
+#[inline]
+fn listed(node: &Node<'_>, find: impl Fn(&Listed) -> Option<u32>, count: Count<'_>) -> Option<()> {
     for listed in &node.listed {
-        listed.strings.get(text)?;
+        let index = find(listed)?;
+        if let Some(first) = listed.first {
+            count(first + index);
+        }
     }
     Some(())
 }

@@ -7,16 +7,18 @@ use std::collections::HashSet;
 
 use recording::json::{self, MAX_DEPTH};
 
-use super::super::schema::{self, MAX_NESTED, Patterns};
+use super::super::Contract;
+use super::super::evidence::Counter;
+use super::super::schema::{self, Context, MAX_NESTED};
 use super::cursor::{Cursor, Span, unescape};
 use super::program::{Id, Node, Object, Program, kind};
 use super::{Scratch, scalar};
 
 /// A pass over a text.
 pub(super) struct Walk<'w, 'd, 't> {
-    pub(super) program: &'w Program<'d>,
-    pub(super) patterns: &'w Patterns,
-    pub(super) scratch: &'w mut Scratch,
+    contract: &'w Contract<'d>,
+    program: &'w Program<'d>,
+    scratch: &'w mut Scratch,
     pub(super) cursor: Cursor<'t>,
     /// How many lists and objects are open.
     depth: usize,
@@ -78,14 +80,14 @@ impl<'t> Names<'t> {
 
 impl<'w, 'd, 't> Walk<'w, 'd, 't> {
     pub(super) fn new(
+        contract: &'w Contract<'d>,
         program: &'w Program<'d>,
-        patterns: &'w Patterns,
         scratch: &'w mut Scratch,
         cursor: Cursor<'t>,
     ) -> Self {
         Self {
+            contract,
             program,
-            patterns,
             scratch,
             cursor,
             depth: 0,
@@ -109,13 +111,22 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             b'"' => self.string(node),
             b'{' => self.object(node),
             b'[' => self.array(node),
-            b't' => self.cursor.word(b"true").and_then(|()| scalar::bool(node, true)),
-            b'f' => self.cursor.word(b"false").and_then(|()| scalar::bool(node, false)),
-            b'n' => self.cursor.word(b"null").and_then(|()| scalar::null(node)),
+            b't' => self.word(node, b"true"),
+            b'f' => self.word(node, b"false"),
+            b'n' => self.word(node, b"null"),
             _ => {
                 let number = self.cursor.number()?;
-                scalar::number(node, number)
+                scalar::number(node, number, &mut |counter| self.scratch.counts.add(counter))
             }
+        }
+    }
+
+    fn word(&mut self, node: &Node<'_>, word: &[u8]) -> Option<()> {
+        self.cursor.word(word)?;
+        let count = &mut |counter| self.scratch.counts.add(counter);
+        match word {
+            b"null" => scalar::null(node, count),
+            _ => scalar::bool(node, word == b"true", count),
         }
     }
 
@@ -124,7 +135,8 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         if node.string.is_none() && node.listed.is_empty() {
             return (node.kinds & kind::STRING != 0).then_some(());
         }
-        scalar::string(node, &text(self.cursor.text, span))
+        let text = text(self.cursor.text, span);
+        scalar::string(node, &text, &mut |counter| self.scratch.counts.add(counter))
     }
 
     /// Opens a list or an object.
@@ -181,6 +193,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
                         let property = &object.properties[index];
                         required += u32::from(property.required);
                         slot = object.slot + index + 1;
+                        self.count(&property.counters);
                         seen.insert(index).then_some(property.value)?
                     }
                     Name::Other(name) => others.insert(name).then_some(object.other)?,
@@ -194,8 +207,16 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
             self.cursor.eat(b'}').then_some(())?;
         }
         self.depth -= 1;
+        self.count(&object.counters);
         let fits = required == object.required && count >= object.least && object.most.is_none_or(|most| count <= most);
         fits.then_some(())
+    }
+
+    #[inline]
+    fn count(&mut self, counters: &[Counter]) {
+        for counter in counters {
+            self.scratch.counts.add(*counter);
+        }
     }
 
     /// Passes the name of a member. It is looked for first where it came last time: services write members in one order.
@@ -226,10 +247,15 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         self.cursor.pass()?;
         let text = &self.cursor.bytes()[start..self.cursor.at];
         let parsed = json::parse_within(text, MAX_DEPTH - self.depth).ok()?;
+        parsed.flaws.is_empty().then_some(())?;
+        let context = Context {
+            counters: Some(&self.contract.counters),
+            ..Context::alone(node.direction, &self.contract.patterns)
+        };
         let nested = self.depth * self.program.nested;
-        let fine = parsed.flaws.is_empty()
-            && schema::conforms(&node.roots, &parsed.root, node.direction, self.patterns, nested);
-        fine.then_some(())
+        let seen = schema::conforms(&node.roots, &parsed.root, context, nested)?;
+        self.count(&seen);
+        Some(())
     }
 }
 

@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use recording::json::{Node, Value, child};
 
+use super::evidence::{Counter, Counters};
 use super::place::Place;
 use super::violation::{Checked, Location, Note, Violation};
 use super::{Level, Rule, rules};
@@ -32,24 +33,38 @@ pub(super) enum Direction {
 /// The patterns of the document, compiled; none where the document's text is no pattern.
 pub(super) struct Patterns(HashMap<String, Option<Arc<regress::Regex>>>);
 
-/// Holds a value against a schema, and adds what is wrong with it.
+/// What a value is held against besides its schema.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'w> {
+    pub(super) direction: Direction,
+    pub(super) patterns: &'w Patterns,
+    /// Where what is seen is counted, if it is.
+    pub(super) counters: Option<&'w Counters<'w>>,
+    /// Whether the value at a pointer was replaced.
+    pub(super) redacted: &'w dyn Fn(&str) -> bool,
+}
+
+impl<'w> Context<'w> {
+    /// That of a value of which nothing was replaced and nothing is counted.
+    pub(super) fn alone(direction: Direction, patterns: &'w Patterns) -> Self {
+        Self {
+            direction,
+            patterns,
+            counters: None,
+            redacted: &|_| false,
+        }
+    }
+}
+
+/// Holds a value against a schema, and adds what is wrong with it. Gives what was seen of the document.
 pub(super) fn check(
     checked: &mut Checked,
     schema: &Place<'_>,
     value: &Node,
     location: Location,
-    direction: Direction,
-    patterns: &Patterns,
-    redacted: &dyn Fn(&str) -> bool,
-) {
-    let walk = Walk {
-        location,
-        direction,
-        patterns,
-        redacted,
-        trials: RefCell::default(),
-        depth: Cell::default(),
-    };
+    context: Context<'_>,
+) -> Vec<Counter> {
+    let walk = Walk::new(location, context, 0);
     let mut found = Found::default();
     walk.value(schema, value, "", Within::Nothing, &mut found);
     walk.undocumented(value, "", &mut found);
@@ -61,39 +76,30 @@ pub(super) fn check(
             message,
         });
     }
+    found.seen.once()
 }
 
 /// Whether there is nothing to tell about a value to which these schemas apply at once, each in what it stands. They
-/// stand in `depth` others.
+/// stand in `depth` others. Gives what was seen of the document, if so.
 pub(super) fn conforms(
     schemas: &[(Place<'_>, Within)],
     value: &Node,
-    direction: Direction,
-    patterns: &Patterns,
+    context: Context<'_>,
     depth: usize,
-) -> bool {
-    let walk = Walk {
-        location: Location::ResponseBody,
-        direction,
-        patterns,
-        redacted: &|_| false,
-        trials: RefCell::default(),
-        depth: Cell::new(depth),
-    };
+) -> Option<Vec<Counter>> {
+    let walk = Walk::new(Location::ResponseBody, context, depth);
     let mut found = Found::default();
     for (schema, within) in schemas {
         walk.value(schema, value, "", *within, &mut found);
     }
     walk.undocumented(value, "", &mut found);
-    found.violations.is_empty() && found.notes.is_empty()
+    (found.violations.is_empty() && found.notes.is_empty()).then(|| found.seen.once())
 }
 
 /// What stays the same all over one value.
 struct Walk<'w> {
     location: Location,
-    direction: Direction,
-    patterns: &'w Patterns,
-    redacted: &'w dyn Fn(&str) -> bool,
+    context: Context<'w>,
     /// Alternatives share what they are made of, and that is tried once: otherwise each level of a nested value would
     /// double the work.
     trials: RefCell<Trials>,
@@ -118,6 +124,20 @@ struct Found {
     entered: HashSet<(String, String)>,
     /// The pointers of the values whose alternative a discriminator has chosen.
     decided: HashSet<String>,
+    seen: Seen,
+}
+
+/// What was seen of the document, each time with the offset of the value in which: several schemas may lead to one, and
+/// it was seen once.
+#[derive(Clone, Default)]
+struct Seen(Vec<(Counter, usize)>);
+
+impl Seen {
+    fn once(mut self) -> Vec<Counter> {
+        self.0.sort_unstable();
+        self.0.dedup();
+        self.0.into_iter().map(|(counter, _)| counter).collect()
+    }
 }
 
 /// What the schemas that apply to one object say of its properties.
@@ -155,6 +175,7 @@ impl Found {
 
     fn absorb(&mut self, other: &Found) {
         self.violations.extend(other.violations.iter().cloned());
+        self.seen.0.extend(&other.seen.0);
         self.absorb_documented(other);
         self.notes.extend(other.notes.clone());
     }
@@ -172,7 +193,16 @@ impl Found {
     }
 }
 
-impl Walk<'_> {
+impl<'w> Walk<'w> {
+    fn new(location: Location, context: Context<'w>, depth: usize) -> Self {
+        Self {
+            location,
+            context,
+            trials: RefCell::default(),
+            depth: Cell::new(depth),
+        }
+    }
+
     /// Holds a value against a schema.
     fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, within: Within, found: &mut Found) {
         let schema = schema.resolved();
@@ -251,7 +281,14 @@ impl Walk<'_> {
     /// `enum`
     fn listed(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         let Some(list) = schema.raw("enum") else { return };
-        if (self.redacted)(pointer) || list.node.items().iter().any(|listed| unique::equal(value, listed)) {
+        if (self.context.redacted)(pointer) {
+            return;
+        }
+        let index = list.node.items().iter().position(|listed| unique::equal(value, listed));
+        if let Some(index) = index {
+            let first = self.context.counters.and_then(|counters| counters.listed(schema.node));
+            let counter = first.and_then(|first| (first..).nth(index));
+            found.seen.0.extend(counter.map(|counter| (counter, value.start)));
             return;
         }
         let message = format!(

@@ -26,7 +26,7 @@ impl Walk<'_> {
 
     /// The keywords of numbers.
     pub(super) fn number(&self, schema: &Place<'_>, text: &str, pointer: &str, found: &mut Found) {
-        if (self.redacted)(pointer) {
+        if (self.context.redacted)(pointer) {
             return;
         }
         self.width(schema, text, pointer, found);

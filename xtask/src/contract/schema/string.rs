@@ -11,7 +11,7 @@ use super::{Found, Patterns, Place, Walk, cut, format, rules};
 impl Walk<'_> {
     /// The keywords of strings.
     pub(super) fn string(&self, schema: &Place<'_>, text: &str, pointer: &str, found: &mut Found) {
-        if (self.redacted)(pointer) {
+        if (self.context.redacted)(pointer) {
             return;
         }
         let length = text.chars().count();
@@ -23,7 +23,7 @@ impl Walk<'_> {
             }
         }
         if let Some(pattern) = schema.str("pattern") {
-            match self.patterns.matches(pattern, text) {
+            match self.context.patterns.matches(pattern, text) {
                 Some(true) => {}
                 Some(false) => {
                     let message = format!("`{}` does not match `{}`", cut(text), cut(pattern));
