@@ -218,7 +218,6 @@ impl Walk<'_> {
 /// The alternatives of a discriminator by the words that choose them.
 struct Alternatives<'d> {
     all: BTreeMap<&'d str, Place<'d>>,
-    base: Place<'d>,
 }
 
 impl<'d> Alternatives<'d> {
@@ -256,17 +255,11 @@ impl<'d> Alternatives<'d> {
             });
             all.extend(target.map(|place| (member.key.as_str(), place)));
         }
-        Self {
-            all,
-            base: schema.clone(),
-        }
+        Self { all }
     }
 
     fn named(&self, word: &str) -> Option<&Place<'d>> {
-        // The schema itself was entered already: choosing it adds nothing, and ends there.
-        self.all
-            .get(word)
-            .or_else(|| (self.base.pointer.ends_with(&format!("/{word}"))).then_some(&self.base))
+        self.all.get(word)
     }
 
     fn words(&self) -> String {
