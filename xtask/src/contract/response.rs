@@ -26,7 +26,14 @@ pub(super) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
             "the status {status} is not documented; the document has {}",
             names.join(", ")
         );
-        tell(&rules::STATUS, Location::Status, message, &responses.pointer, checked);
+        checked.violations.push(Violation {
+            rule: &rules::STATUS,
+            location: Location::Status,
+            pointer: String::new(),
+            general: status.to_string(),
+            message,
+            document: Some(responses.pointer),
+        });
         return;
     };
     subject.saw((subject.counters().statuses..).nth(index));

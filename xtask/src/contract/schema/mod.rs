@@ -297,7 +297,7 @@ fn shown(value: &Node) -> String {
 }
 
 /// A text for a message: on one line, and cut where it is long.
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     const MOST: usize = 60;
     let mut cut: String = text
         .chars()
