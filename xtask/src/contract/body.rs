@@ -91,8 +91,15 @@ fn json(subject: &Subject<'_, '_>, body: &Body<'_, '_>, bytes: &[u8], checked: &
         Ok(parsed) => parsed,
         Err(broken) => {
             let place = position(bytes, broken.offset);
+            let secrets = &subject.contract.secrets;
+            let of_secret = |schema: &Place<'_>| secrets.holds(schema, &broken.pointer);
+            let secret = body.direction == Direction::Request || schema.as_ref().is_some_and(of_secret);
+            let what = match broken.what.split_once("` stands where ") {
+                Some((_, wanted)) if secret => format!("something else stands where {wanted}"),
+                _ => broken.what,
+            };
             let message = format!(
-                "the body is no JSON: {broken} (line {}, column {} of the body)",
+                "the body is no JSON: {what} (line {}, column {} of the body)",
                 place.line, place.column
             );
             return checked.violations.push(told(&rules::JSON, &broken.pointer, message));
@@ -133,11 +140,14 @@ fn against(
         let mut around = std::iter::successors(Some(pointer), |at| at.rsplit_once('/').map(|(outer, _)| outer));
         !replaced.is_empty() && around.any(|at| replaced.contains(at))
     };
+    // What a client sends, nobody needs to see: the document says what is wrong with it.
+    let secret = |pointer: &str| !of_response || subject.contract.secrets.holds(schema, pointer);
     let context = Context {
         direction: body.direction,
         patterns: &subject.contract.patterns,
         counters: Some(&subject.contract.counters),
         redacted: &redacted,
+        secret: &secret,
     };
     schema::check(checked, schema, value, body.location.clone(), context)
 }

@@ -25,6 +25,7 @@ mod place;
 mod request;
 mod response;
 mod schema;
+mod secret;
 mod security;
 mod server;
 mod shape;
@@ -51,6 +52,7 @@ use fast::Fast;
 use find::{Match, Operations};
 use operation::Operation;
 use schema::Patterns;
+use secret::Secrets;
 
 /// How much of an interaction has reached us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +79,7 @@ pub struct Contract<'d> {
     document: &'d Document,
     operations: Operations<'d>,
     patterns: Patterns,
+    secrets: Secrets,
     counters: Counters<'d>,
     /// Compiled when it is first wanted.
     fast: OnceLock<Fast<'d>>,
@@ -91,6 +94,7 @@ impl<'d> Contract<'d> {
             counters: Counters::of(document, &operations.all),
             operations,
             patterns: Patterns::of(document),
+            secrets: Secrets::of(document),
             fast: OnceLock::new(),
         }
     }
@@ -105,6 +109,18 @@ impl<'d> Contract<'d> {
     /// Holds one interaction against the document, and tells everything that breaks it.
     pub fn check(&self, interaction: &Interaction, kept: Kept) -> Checked {
         self.look(interaction, kept).0
+    }
+
+    /// The pointers into the body of an answer under which secrets stand by what the document says (`writeOnly`, the format
+    /// `password`). Nothing of what stands there belongs into a report.
+    pub fn secrets(&self, interaction: &Interaction) -> Vec<String> {
+        let Match::Operation { index, .. } = self.operations.find(interaction) else {
+            return Vec::new();
+        };
+        let operation = &self.operations.all[index];
+        response::schema(operation, &interaction.response)
+            .map(|schema| self.secrets.in_body(&schema, &interaction.response))
+            .unwrap_or_default()
     }
 
     /// What is wrong with an interaction, and what was seen of the document: of its operation first of all.

@@ -8,7 +8,7 @@ use super::place::Place;
 use super::schema::{self, Context, Direction, Patterns};
 use super::shape::{self, Shape};
 use super::style::{self, Reading};
-use super::{Checked, Location, Subject, Violation, media, rules, security};
+use super::{Checked, Location, Subject, Violation, media, rules, secret, security};
 
 /// What carries a value.
 pub(super) struct Carrier<'c, 'd> {
@@ -33,7 +33,7 @@ impl<'d> Carrier<'_, 'd> {
     pub(super) fn hold(&self, checked: &mut Checked, read: impl Fn(&Place<'d>, Reading) -> Result<Node, String>) {
         let Some(schema) = self.schema() else { return };
         let mut found = style::best(style::readings(&schema), |reading| self.read(&schema, reading, &read));
-        if self.secret {
+        if !found.violations.is_empty() && (self.secret || secret::is_secret(&schema, "")) {
             for violation in &mut found.violations {
                 violation.message = format!(
                     "{} (its value, which is a secret, is not shown)",
@@ -91,7 +91,10 @@ impl<'d> Carrier<'_, 'd> {
                 return checked;
             }
         };
-        let context = Context::alone(self.direction, self.patterns);
+        let context = Context {
+            secret: &|pointer| secret::is_secret(schema, pointer),
+            ..Context::alone(self.direction, self.patterns)
+        };
         schema::check(&mut checked, schema, &value, self.location.clone(), context);
         // Pointers lead into bodies; what is wrong within a parameter is told of the parameter.
         for violation in &mut checked.violations {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use recording::json::{Node, Value, child};
 
-use super::{Found, Place, Walk, cut, rules};
+use super::{Found, Place, Walk, rules};
 
 impl Walk<'_> {
     /// The keywords that are made of other schemas.
@@ -156,7 +156,10 @@ impl Walk<'_> {
                 return false;
             }
             let message = match word {
-                Some(word) => format!("`{}` names none of the alternatives: {}", cut(word), by_name.words()),
+                Some(word) => {
+                    let word = self.quoted(word, &at);
+                    format!("{word} names none of the alternatives: {}", by_name.words())
+                }
                 None => format!("the property `{property}`, which tells the alternatives apart, is no string here"),
             };
             let keyword = discriminator.nearest(&["mapping", "propertyName"]);
@@ -191,9 +194,9 @@ impl Walk<'_> {
                 .first()
                 .map(|violation| violation.message.clone())
                 .unwrap_or_default();
-            let word = cut(word.unwrap_or_default());
+            let word = self.quoted(word.unwrap_or_default(), &at);
             let message = format!(
-                "`{property}` says `{word}`, but the value fits {} instead: {why}",
+                "`{property}` says {word}, but the value fits {} instead: {why}",
                 name(other)
             );
             self.tell(
@@ -266,6 +269,16 @@ impl<'d> Alternatives<'d> {
         let words: Vec<_> = self.all.keys().map(|word| format!("`{word}`")).collect();
         words.join(", ")
     }
+}
+
+/// The schemas among which a discriminator chooses.
+pub(in crate::contract) fn alternatives_by_name<'d>(
+    schema: &Place<'d>,
+    discriminator: &Place<'d>,
+) -> impl Iterator<Item = Place<'d>> + use<'d> {
+    let alternatives = schema.raw("oneOf").or_else(|| schema.raw("anyOf"));
+    let by_name = Alternatives::of(schema, discriminator, alternatives.as_ref());
+    by_name.all.into_values()
 }
 
 /// What to call a schema in a message.
