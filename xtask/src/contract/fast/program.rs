@@ -44,6 +44,8 @@ pub(super) struct Node<'d> {
     pub(super) direction: Direction,
     /// Only the exact look can judge: alternatives, and what is excluded.
     pub(super) exact: bool,
+    /// One schema applies, and it is made of no others.
+    pub(super) single: bool,
     /// The kinds of values that may stand here.
     pub(super) kinds: u8,
     /// Each enumeration.
@@ -116,6 +118,7 @@ pub(super) struct Object {
 
 /// One property.
 pub(super) struct Property {
+    pub(super) name: Box<str>,
     /// The name in quotes, as a text has it; empty where it cannot stand there without escapes.
     pub(super) quoted: Box<[u8]>,
     pub(super) required: bool,

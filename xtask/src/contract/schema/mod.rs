@@ -68,14 +68,7 @@ pub(super) fn check(
     let mut found = Found::default();
     walk.value(schema, value, "", Within::Nothing, &mut found);
     walk.undocumented(value, "", &mut found);
-    checked.violations.append(&mut found.violations);
-    for (pointer, message) in found.notes {
-        checked.notes.push(Note {
-            location: walk.location.clone(),
-            pointer,
-            message,
-        });
-    }
+    walk.report(found.violations, found.notes, checked);
     found.seen.once()
 }
 
@@ -97,7 +90,7 @@ pub(super) fn conforms(
 }
 
 /// What stays the same all over one value.
-struct Walk<'w> {
+pub(super) struct Walk<'w> {
     location: Location,
     context: Context<'w>,
     /// Alternatives share what they are made of, and that is tried once: otherwise each level of a nested value would
@@ -115,25 +108,25 @@ type Trials = HashMap<(String, String, Vec<String>, bool), Rc<Found>>;
 
 /// What was found so far. An alternative that is only tried has its own, and what it found counts if the value fits it.
 #[derive(Clone, Default)]
-struct Found {
-    violations: Vec<Violation>,
-    notes: BTreeMap<String, String>,
+pub(super) struct Found {
+    pub(super) violations: Vec<Violation>,
+    pub(super) notes: BTreeMap<String, String>,
     /// By the pointer of each object: what the schemas that apply to it say of its properties.
     documented: BTreeMap<String, Documented>,
     /// The schemas that were entered for the value of a pointer and not left: one that leads to itself ends there.
     entered: HashSet<(String, String)>,
     /// The pointers of the values whose alternative a discriminator has chosen.
     decided: HashSet<String>,
-    seen: Seen,
+    pub(super) seen: Seen,
 }
 
 /// What was seen of the document, each time with the offset of the value in which: several schemas may lead to one, and
 /// it was seen once.
 #[derive(Clone, Default)]
-struct Seen(Vec<(Counter, usize)>);
+pub(super) struct Seen(Vec<(Counter, usize)>);
 
 impl Seen {
-    fn once(mut self) -> Vec<Counter> {
+    pub(super) fn once(mut self) -> Vec<Counter> {
         self.0.sort_unstable();
         self.0.dedup();
         self.0.into_iter().map(|(counter, _)| counter).collect()
@@ -194,7 +187,8 @@ impl Found {
 }
 
 impl<'w> Walk<'w> {
-    fn new(location: Location, context: Context<'w>, depth: usize) -> Self {
+    /// A walk that begins in `depth` schemas.
+    pub(super) fn new(location: Location, context: Context<'w>, depth: usize) -> Self {
         Self {
             location,
             context,
@@ -204,7 +198,7 @@ impl<'w> Walk<'w> {
     }
 
     /// Holds a value against a schema.
-    fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, within: Within, found: &mut Found) {
+    pub(super) fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, within: Within, found: &mut Found) {
         let schema = schema.resolved();
         let key = (schema.pointer.clone(), pointer.to_owned());
         if self.depth.get() >= MAX_NESTED {
@@ -300,15 +294,7 @@ impl<'w> Walk<'w> {
     }
 
     fn array(&self, schema: &Place<'_>, items: &[Node], pointer: &str, found: &mut Found) {
-        let count = items.len();
-        let limits = [("minItems", "fewer"), ("maxItems", "more")];
-        for (keyword, word) in limits {
-            let Some(limit) = schema.count(keyword) else { continue };
-            if (keyword == "minItems" && count < limit) || (keyword == "maxItems" && count > limit) {
-                let message = format!("the list has {count} items, {word} than {limit}");
-                self.tell(&rules::ITEMS, pointer, message, schema.at(keyword), found);
-            }
-        }
+        self.count(schema, items.len(), pointer, found);
         if schema.is("uniqueItems")
             && let Some((first, second)) = unique::twice(items)
         {
@@ -324,6 +310,27 @@ impl<'w> Walk<'w> {
                     Within::Nothing,
                     found,
                 );
+            }
+        }
+    }
+
+    /// Hands over what was found.
+    pub(super) fn report(&self, violations: Vec<Violation>, notes: BTreeMap<String, String>, checked: &mut Checked) {
+        checked.violations.extend(violations);
+        checked.notes.extend(notes.into_iter().map(|(pointer, message)| Note {
+            location: self.location.clone(),
+            pointer,
+            message,
+        }));
+    }
+
+    /// What is said of how many items a list has.
+    pub(super) fn count(&self, schema: &Place<'_>, count: usize, pointer: &str, found: &mut Found) {
+        for (keyword, word) in [("minItems", "fewer"), ("maxItems", "more")] {
+            let Some(limit) = schema.count(keyword) else { continue };
+            if (keyword == "minItems" && count < limit) || (keyword == "maxItems" && count > limit) {
+                let message = format!("the list has {count} items, {word} than {limit}");
+                self.tell(&rules::ITEMS, pointer, message, schema.at(keyword), found);
             }
         }
     }
