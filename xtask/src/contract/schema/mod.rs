@@ -105,7 +105,7 @@ pub(super) fn conforms(
 }
 
 /// What stays the same all over one value.
-struct Walk<'w> {
+pub(super) struct Walk<'w> {
     location: Location,
     context: Context<'w>,
     /// Alternatives share what they are made of, and that is tried once: otherwise each level of a nested value would
@@ -124,7 +124,8 @@ pub(super) const MAX_NESTED: usize = 2000;
 type Trials = HashMap<(String, String, Vec<String>, bool), Rc<Found>>;
 
 impl<'w> Walk<'w> {
-    fn new(location: Location, context: Context<'w>, depth: usize) -> Self {
+    /// A walk that begins in `depth` schemas.
+    pub(super) fn new(location: Location, context: Context<'w>, depth: usize) -> Self {
         Self {
             location,
             context,
@@ -135,7 +136,7 @@ impl<'w> Walk<'w> {
     }
 
     /// Holds a value against a schema.
-    fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
+    pub(super) fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         let schema = schema.resolved();
         let key = (schema.pointer.clone(), pointer.to_owned());
         if self.depth.get() >= MAX_NESTED {
@@ -230,15 +231,7 @@ impl<'w> Walk<'w> {
     }
 
     fn array(&self, schema: &Place<'_>, items: &[Node], pointer: &str, found: &mut Found) {
-        let count = items.len();
-        let limits = [("minItems", "fewer"), ("maxItems", "more")];
-        for (keyword, word) in limits {
-            let Some(limit) = schema.count(keyword) else { continue };
-            if (keyword == "minItems" && count < limit) || (keyword == "maxItems" && count > limit) {
-                let message = format!("the list has {count} items, {word} than {limit}");
-                self.tell(&rules::ITEMS, pointer, message, schema.at(keyword), found);
-            }
-        }
+        self.count(schema, items.len(), pointer, found);
         if schema.is("uniqueItems")
             && let Some((first, second)) = unique::twice(items)
         {
@@ -248,6 +241,17 @@ impl<'w> Walk<'w> {
         if let Some(of_items) = schema.raw("items") {
             for (index, item) in items.iter().enumerate() {
                 self.value(&of_items, item, &child(pointer, &index.to_string()), found);
+            }
+        }
+    }
+
+    /// What is said of how many items a list has.
+    pub(super) fn count(&self, schema: &Place<'_>, count: usize, pointer: &str, found: &mut Found) {
+        for (keyword, word) in [("minItems", "fewer"), ("maxItems", "more")] {
+            let Some(limit) = schema.count(keyword) else { continue };
+            if (keyword == "minItems" && count < limit) || (keyword == "maxItems" && count > limit) {
+                let message = format!("the list has {count} items, {word} than {limit}");
+                self.tell(&rules::ITEMS, pointer, message, schema.at(keyword), found);
             }
         }
     }
