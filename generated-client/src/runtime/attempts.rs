@@ -147,7 +147,10 @@ mod tests {
             request_id: None,
             attempts: 0,
         };
-        Answer { head, body: Vec::new() }
+        Answer {
+            head,
+            body: Default::default(),
+        }
     }
 
     /// The time that a call takes which always fails, the attempts that it made, and whether it failed.

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use super::{
     authenticate::Authenticate,
     credential::Credentials,
-    decode::{self, Answer},
+    decode::{self, Accepted},
     encode,
     error::Error,
     facts::Api,
@@ -57,22 +57,24 @@ impl Core {
 
     /// Sends a request and decodes the JSON of its answer.
     pub async fn json<T: DeserializeOwned>(&self, request: Request) -> Result<Response<T>, Error> {
-        self.call(request, decode::json).await
+        self.call(request, Accepted::json).await
     }
 
     /// Sends a request and takes the answer as text.
     pub async fn text(&self, request: Request) -> Result<Response<String>, Error> {
-        self.call(request, decode::text).await
+        self.call(request, |accepted| decode::text(accepted.honest()?)).await
     }
 
     /// Sends a request and takes the answer as bytes.
     pub async fn bytes(&self, request: Request) -> Result<Response<Vec<u8>>, Error> {
-        self.call(request, |answer| Ok((answer.body, answer.head))).await
+        let bytes = |accepted: Accepted| accepted.honest().map(|answer| (answer.body.into(), answer.head));
+        self.call(request, bytes).await
     }
 
     /// Sends a request whose answer has no content that matters.
     pub async fn empty(&self, request: Request) -> Result<Response<()>, Error> {
-        self.call(request, |answer| Ok(((), answer.head))).await
+        let nothing = |accepted: Accepted| accepted.honest().map(|answer| ((), answer.head));
+        self.call(request, nothing).await
     }
 
     /// Sends a request and decodes its answer with the list `items` left out of it, and each item of that list by
@@ -84,7 +86,7 @@ impl Core {
     ) -> Result<Response<(T, Vec<Result<I, Error>>)>, Error> {
         let operation = request.operation().id;
         let mut response = self
-            .call(request, |answer| lenient::page::<T, I>(answer, items))
+            .call(request, |accepted| lenient::page::<T, I>(accepted, items))
             .await?;
         let secrets = self.secrets();
         let (_, records) = &mut *response;
@@ -113,7 +115,7 @@ impl Core {
     async fn call<T>(
         &self,
         request: Request,
-        decode: impl Fn(Answer) -> Result<(T, Head), Error> + Sync,
+        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Sync,
     ) -> Result<Response<T>, Error> {
         let operation = request.operation();
         match self.exchange(request, decode).await {
@@ -125,7 +127,7 @@ impl Core {
     async fn exchange<T>(
         &self,
         request: Request,
-        decode: impl Fn(Answer) -> Result<(T, Head), Error> + Sync,
+        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Sync,
     ) -> Result<(T, Head), Error> {
         let mut parts = request.into_parts()?;
         let options = std::mem::take(&mut parts.options);

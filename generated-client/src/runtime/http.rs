@@ -16,7 +16,7 @@ use super::{
     authenticate::Authenticate,
     body,
     clock::{Deadline, Timeout},
-    decode::Answer,
+    decode::{Accepted, Answer},
     error::{Error, ErrorKind},
     facts::Api,
     failure::Failures,
@@ -83,7 +83,9 @@ impl Http {
         outgoing: Outgoing,
         authenticate: Option<&dyn Authenticate>,
     ) -> Result<Answer, Error> {
-        let sent = self.call(&outgoing, &CallOptions::default(), authenticate, &Ok).await;
+        let sent = self
+            .call(&outgoing, &CallOptions::default(), authenticate, &Accepted::honest)
+            .await;
         sent.map_err(|error| error.during(outgoing.name))
     }
 
@@ -94,7 +96,7 @@ impl Http {
         outgoing: &Outgoing,
         options: &CallOptions,
         authenticate: Option<&dyn Authenticate>,
-        read: &(impl Fn(Answer) -> Result<A, Error> + Sync),
+        read: &(impl Fn(Accepted) -> Result<A, Error> + Sync),
     ) -> Result<A, Error> {
         let attempt_timeout = options.attempt_timeout.unwrap_or(self.0.attempt_timeout);
         if attempt_timeout.is_zero() || options.timeout.is_some_and(|timeout| timeout.is_zero()) {
@@ -118,7 +120,7 @@ impl Http {
         mut outgoing: Outgoing,
         authenticate: Option<&dyn Authenticate>,
         (timeout, deadline): (Duration, Deadline),
-        read: &(impl Fn(Answer) -> Result<A, Error> + Sync),
+        read: &(impl Fn(Accepted) -> Result<A, Error> + Sync),
     ) -> Result<A, Failure> {
         let mut authenticated = Ok(());
         if let Some(authenticate) = authenticate {
@@ -141,7 +143,7 @@ impl Http {
     }
 
     /// Sends a request, and takes what comes for a success only if it is one.
-    async fn answer(&self, outgoing: Outgoing, deadline: Deadline) -> Result<Answer, Error> {
+    async fn answer(&self, outgoing: Outgoing, deadline: Deadline) -> Result<Accepted, Error> {
         let operation = outgoing.operation;
         let url = outgoing.url.clone();
         let answer = self.exchange(outgoing, deadline).await?;
@@ -191,8 +193,8 @@ impl Http {
         answer: Answer,
         url: &Url,
         succeeds: impl Fn(u16) -> bool,
-        declared: Option<&[&str]>,
-    ) -> Result<Answer, Error> {
+        declared: Option<&'static [&'static str]>,
+    ) -> Result<Accepted, Error> {
         let shape = &self.0.api.error_body;
         let status = answer.head.status;
         let succeeds = succeeds(status);
@@ -201,13 +203,15 @@ impl Http {
             let wait = wait.and_then(|text| retry::retry_after(text, std::time::SystemTime::now()));
             return Err(answer.into_api_error(shape).with_retry_after(wait));
         }
-        let answer = match status / 100 {
-            2 => answer.honest(declared, shape)?,
-            _ => answer,
+        let accepted = Accepted {
+            answer,
+            declared: declared.filter(|_| status / 100 == 2),
+            shape,
         };
         if succeeds {
-            return Ok(answer);
+            return Ok(accepted);
         }
+        let answer = accepted.honest()?;
         let message = match answer.head.headers.get(LOCATION) {
             Some(target) if status / 100 == 3 => {
                 let target = target.to_str().ok().and_then(|target| url.join(target).ok());

@@ -34,6 +34,7 @@ mod secret;
 mod shape;
 mod tls;
 mod trace;
+mod undeclared;
 
 pub use self::{
     authenticate::{Authenticate, BoxFuture},

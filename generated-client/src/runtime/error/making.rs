@@ -65,8 +65,8 @@ impl Error {
         self
     }
 
-    pub(in super::super) fn with_raw_body(mut self, body: Vec<u8>) -> Self {
-        self.0.raw_body = Some(body);
+    pub(in super::super) fn with_raw_body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.0.raw_body = Some(body.into());
         self
     }
 
