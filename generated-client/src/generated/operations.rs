@@ -157,7 +157,7 @@ impl ListContainerImageLogs {
     pub fn window(self, from: i64, to: i64) -> Window<Self> {
         Window::new(self, from, to)
     }
-    async fn request(self) -> Result<(Client, Request), Error> {
+    async fn request(mut self) -> Result<(Client, Request), Error> {
         let request = Request::new(&api::LIST_CONTAINER_IMAGE_LOGS)
             .path(
                 "project_id",
@@ -170,7 +170,11 @@ impl ListContainerImageLogs {
                     None => {
                         self.client
                             .core()
-                            .parameter("ListContainerImageLogs", "project_id")
+                            .parameter(
+                                "ListContainerImageLogs",
+                                "project_id",
+                                &mut self.options,
+                            )
                             .await?
                     }
                 },

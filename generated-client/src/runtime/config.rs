@@ -10,11 +10,12 @@ use super::{
     credential::{Credentials, Given},
     endpoint::Endpoint,
     error::{Cause, Error, ErrorKind},
-    facts::{Api, Server},
+    facts::{Api, SchemeKind, Server},
     http::{Http, Settings},
     retry::RetryPolicy,
     secret::Secret,
     tls,
+    verdict::Judge,
 };
 
 /// The most time that making a connection takes.
@@ -49,6 +50,7 @@ pub struct Config {
     timeout: Duration,
     retry: RetryPolicy,
     response_limit: usize,
+    judge: Option<Judge>,
 }
 
 /// A way to authenticate, made when all other settings are known.
@@ -105,6 +107,7 @@ impl Config {
             timeout: TIMEOUT,
             retry: RetryPolicy::default(),
             response_limit: RESPONSE_LIMIT,
+            judge: None,
         }
     }
 
@@ -151,6 +154,28 @@ impl Config {
         way: impl FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Error> + Send + Sync + 'static,
     ) {
         self.authenticate = Some(Box::new(way));
+    }
+
+    /// Whether no way to authenticate is set.
+    pub(crate) fn lacks_way(&self) -> bool {
+        self.authenticate.is_none()
+    }
+
+    /// The secret that was set for a scheme of this kind.
+    pub(crate) fn secret_of(&self, kind: impl Fn(&SchemeKind) -> bool) -> Option<&Secret> {
+        let of_kind = |name: &str| {
+            let mut schemes = self.api.security_schemes.iter();
+            schemes.any(|scheme| scheme.name == name && kind(&scheme.kind))
+        };
+        self.credentials.iter().find_map(|(scheme, given)| match given {
+            Given::Secret(secret) if of_kind(scheme) => Some(secret),
+            _ => None,
+        })
+    }
+
+    /// Says what the codes of errors mean.
+    pub(crate) fn judge(&mut self, judge: Judge) {
+        self.judge = Some(judge);
     }
 
     /// Keeps a setting of the provider's own for its way to authenticate. It means nothing here.
@@ -221,6 +246,7 @@ impl Config {
             timeout: self.timeout,
             retry: self.retry,
             response_limit: self.response_limit,
+            judge: self.judge,
         });
         let surroundings = Surroundings {
             http: http.clone(),

@@ -14,6 +14,7 @@ use super::{
     facts::Api,
     http::Http,
     lenient,
+    options::CallOptions,
     outgoing::Outgoing,
     request::{Parts, Request},
     response::{Head, Response},
@@ -100,11 +101,20 @@ impl Core {
 
     /// The value of a parameter that `operation` must have and the caller did not set: from the way to authenticate, if
     /// that knows it.
-    pub async fn parameter(&self, operation: &'static str, name: &'static str) -> Result<String, Error> {
+    ///
+    /// With this the call has begun: its timeout counts from here on.
+    pub async fn parameter(
+        &self,
+        operation: &'static str,
+        name: &'static str,
+        options: &mut CallOptions,
+    ) -> Result<String, Error> {
         let Some(authenticate) = &self.0.authenticate else {
             return Err(Error::missing(operation, name));
         };
-        let asked = self.0.http.deadline(None).bound(authenticate.parameter(name)).await;
+        let deadline = self.0.http.deadline(options).map_err(|error| error.during(operation))?;
+        options.deadline = Some(deadline);
+        let asked = deadline.bound(authenticate.parameter(name)).await;
         match asked.and_then(|outcome| outcome) {
             Ok(Some(value)) => Ok(value),
             Ok(None) => Err(Error::missing(operation, name)),

@@ -185,7 +185,7 @@ impl Error {
         match self.0.kind {
             ErrorKind::Timeout => true,
             ErrorKind::Transport | ErrorKind::Decode => self.0.transient,
-            ErrorKind::Api => matches!(self.0.status, Some(408 | 429 | 500 | 502 | 503 | 504)),
+            ErrorKind::Api => self.0.transient || matches!(self.0.status, Some(408 | 429 | 500 | 502 | 503 | 504)),
             _ => false,
         }
     }
