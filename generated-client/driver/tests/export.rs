@@ -12,7 +12,7 @@ use std::{
 };
 
 use driver::{
-    server::{Ending, Fault, Faulty, Listing, Names, Place, Record, RetryAfter, Server},
+    server::{Ending, Fault, Faulty, Listing, Names, Place, Record, RetryAfter, Server, Share},
     verify::{self, Key},
 };
 use serde_json::{Value, json};
@@ -123,9 +123,9 @@ fn position(file: &Path) -> PathBuf {
 fn killed_again_and_again_it_loses_nothing_and_writes_nothing_twice() {
     // Slow enough to be killed on the way, and with faults beside it.
     let pause = |number: usize| match number % 60 {
-        20 => Some(Fault::Break(Place::InBody, Ending::Reset)),
+        20 => Some(Fault::Break(Place::InBody(Share::HALF), Ending::Reset)),
         50 => Some(Fault::Refuse(503, RetryAfter::Seconds(0))),
-        _ => Some(Fault::Slow(Place::InBody, Duration::from_millis(8))),
+        _ => Some(Fault::Slow(Place::InBody(Share::HALF), Duration::from_millis(8))),
     };
     // Newer logs and older ones arrive beside the window; they belong to it as little as those that were there.
     let listing = (0..40).fold(logs(6000), |listing, number| {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use driver::server::{Fault, Listing, Place, Record};
+use driver::server::{Fault, Listing, Place, Record, Share};
 use huaweicloud_hss::{Client, Error, ErrorKind, operations::ListContainerImageLogs};
 use serde_json::{Value, json};
 
@@ -138,7 +138,7 @@ async fn a_lenient_reader_gets_the_good_records_and_each_bad_one_as_an_error_in_
 #[tokio::test]
 async fn a_lenient_reader_still_ends_at_an_answer_that_is_no_page() {
     let (server, handler) = start(with_bad(&[13]));
-    handler.extend([None, Some(Fault::HalfBody)]);
+    handler.extend([None, Some(Fault::Part(Share::HALF))]);
     let mut items = call(&client(&server, 1)).items().lenient();
     for number in 0..10 {
         assert_eq!(
