@@ -168,6 +168,9 @@ pub mod runtime;
 #[rustfmt::skip]
 mod generated;
 
+/// What [`Pages`], [`Items`] and [`Window`] implement besides their own `next`, for the adapters of other crates.
+pub use futures_core::Stream;
+
 pub use crate::{
     generated::{Client, ClientBuilder, builders, operations, types},
     huawei::credentials,

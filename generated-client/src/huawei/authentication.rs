@@ -219,7 +219,12 @@ fn sign(request: &mut Outgoing, key: &AccessKey, project_id: Option<&str>, now: 
         now,
     );
     for (name, value) in added {
-        request.set_secret_header(name, &value.into())?;
+        if name.eq_ignore_ascii_case(signer::DATE) {
+            // No secret, and what one needs to see where a clock is wrong.
+            request.set_header(name, &value)?;
+        } else {
+            request.set_secret_header(name, &value.into())?;
+        }
     }
     Ok(())
 }

@@ -154,7 +154,7 @@ fn damaged(bounded: &Bounded, cause: &io::Error) -> Error {
     }
     Error::new(ErrorKind::Transport, "the compressed answer is damaged or not whole")
         .transient()
-        .with_source(Cause(cause.to_string()))
+        .with_source(Cause::new(cause))
 }
 
 /// Bytes up to a number.

@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use percent_encoding::percent_decode_str;
 use reqwest::{Proxy, Url, header::HeaderValue, redirect::Policy, retry};
 
 use super::{
@@ -281,29 +282,33 @@ impl Config {
             .retry(retry::never())
             .connect_timeout(self.connect_timeout);
         if let Some(url) = &self.proxy {
-            let (proxy, password) = proxy(url)?;
+            let (proxy, passwords) = proxy(url)?;
             client = client.proxy(proxy);
-            secrets.extend(password);
+            secrets.extend(passwords);
         } else if endpoint.loopback {
             // What is meant for this machine must not leave it through a proxy of the environment.
             client = client.no_proxy();
         }
         let client = client.build().map_err(|cause| {
-            Error::new(ErrorKind::Transport, "the HTTP client could not be made").with_source(Cause(cause.to_string()))
+            Error::new(ErrorKind::Transport, "the HTTP client could not be made").with_source(Cause::chain(&cause))
         })?;
         Ok((client, secrets))
     }
 }
 
-/// A proxy, and its password. The text is never shown, for the sake of that.
-fn proxy(url: &Secret) -> Result<(Proxy, Option<Secret>), Error> {
+/// A proxy, and its password, as it was given and as it is meant. The text is never shown, for the sake of that.
+fn proxy(url: &Secret) -> Result<(Proxy, Vec<Secret>), Error> {
     let refuse = || Error::invalid("the proxy is no address such as `http://proxy.example.com:3128`");
     let parsed = Url::parse(url.expose()).map_err(|_| refuse())?;
     if !matches!(parsed.scheme(), "http" | "https") || parsed.host_str().is_none() {
         return Err(refuse());
     }
     let proxy = Proxy::all(url.expose()).map_err(|_| refuse())?;
-    Ok((proxy, parsed.password().map(Secret::from)))
+    let passwords = parsed.password().map(|given| {
+        let meant = percent_decode_str(given).decode_utf8_lossy().into_owned();
+        vec![Secret::from(given), Secret::from(meant)]
+    });
+    Ok((proxy, passwords.unwrap_or_default()))
 }
 
 fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {

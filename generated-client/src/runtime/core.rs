@@ -90,11 +90,10 @@ impl Core {
             .call(request, |accepted| lenient::page::<T, I>(accepted, items))
             .await?;
         let secrets = self.secrets();
+        let attempts = response.attempts();
         let (_, records) = &mut *response;
-        for record in records {
-            if let Err(error) = record {
-                error.adorn(operation, &secrets);
-            }
+        for error in records.iter_mut().filter_map(|record| record.as_mut().err()) {
+            error.adorn(operation, attempts, &secrets);
         }
         Ok(response)
     }

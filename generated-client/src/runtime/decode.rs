@@ -14,8 +14,9 @@ use super::{
     shape, undeclared,
 };
 
-/// The longest text of a body that becomes an error's message. The whole of it is in the raw body.
-const MESSAGE_LIMIT: usize = 1024;
+/// The longest beginning of a body that is looked at to quote it: longer than what is told of it by any header that it
+/// may repeat.
+const QUOTED: usize = 256 << 10;
 
 /// An answer, read whole.
 pub(crate) struct Answer {
@@ -46,8 +47,11 @@ impl Answer {
     pub(super) fn into_api_error(self, shape: &ErrorBody) -> Error {
         let Self { head, body } = self;
         let found = error_body::read(&body, shape);
-        let message = found.message.unwrap_or_else(|| text_of(&body));
-        Error::new(ErrorKind::Api, message)
+        let error = match found.message {
+            Some(message) => Error::new(ErrorKind::Api, message),
+            None => Error::new(ErrorKind::Api, text_of(&body)).quoting_body(),
+        };
+        error
             .with_details(found.details)
             .with_status(head.status)
             .with_code(found.code.unwrap_or_else(|| head.status.to_string()))
@@ -141,7 +145,7 @@ impl Misfit {
     }
 
     fn because(mut self, cause: impl std::fmt::Display) -> Self {
-        self.cause = Some(Cause(cause.to_string()));
+        self.cause = Some(Cause::new(cause));
         self
     }
 
@@ -167,7 +171,7 @@ impl Misfit {
 }
 
 fn text_of(body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(&body[..body.len().min(MESSAGE_LIMIT)]);
+    let text = String::from_utf8_lossy(&body[..body.len().min(QUOTED)]);
     match text.trim() {
         "" => "the answer is empty".to_owned(),
         text => text.to_owned(),

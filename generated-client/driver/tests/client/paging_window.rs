@@ -130,11 +130,52 @@ async fn more_logs_of_one_instant_than_the_offset_reaches_are_an_honest_error() 
     };
     assert_eq!(error.kind(), ErrorKind::Paging);
     assert!(error.to_string().contains("instant 7000"), "{error}");
+    assert!(error.to_string().contains("`greatest_offset`"), "{error}");
     assert!(
         server.received().len() < 100,
         "it went on for {} requests",
         server.received().len()
     );
+}
+
+#[tokio::test]
+async fn what_was_too_much_for_the_bound_is_read_from_the_position_with_a_greater_one() {
+    let crowd = (0..40).map(|number| log(number, time(7)));
+    let others = [log(90, time(2)), log(91, time(8))];
+    let (server, _) = start(Listing::new(crate::paging_logs::NAMES, crowd.chain(others)));
+    let call = call(&client(&server, 1));
+    let mut read = Vec::new();
+    let mut window = call.clone().window(time(1), time(9)).greatest_offset(10);
+    let error = loop {
+        match window.next().await.expect("an error comes first") {
+            Ok(log) => read.push(key(&log)),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), ErrorKind::Paging);
+    let position = window.position().to_string().parse().expect("a position");
+    let window = call.window(time(1), time(9)).greatest_offset(100);
+    let mut window = window.resume(position, &read);
+    while let Some(log) = window.next().await {
+        read.push(key(&log.expect("a log")));
+    }
+    assert_unique(&read);
+    assert_eq!(read.len(), 42);
+}
+
+#[tokio::test]
+async fn a_position_of_another_window_is_refused() {
+    let (server, _) = start(logs(20));
+    let call = call(&client(&server, 1));
+    for position in ["0w,0..99", "5s,1000..2000,1..1000", "0w,1000..20001"] {
+        let window = call.clone().window(time(1), time(20));
+        let mut window = window.resume(position.parse().expect("a position"), [""; 0]);
+        let error = window.next().await.expect("an error").expect_err(position);
+        assert_eq!(error.kind(), ErrorKind::Paging);
+        assert!(error.to_string().contains(position), "{error}");
+        assert!(window.next().await.is_none());
+    }
+    assert!(server.received().is_empty());
 }
 
 /// At which request a log arrives, and of which time.

@@ -39,6 +39,8 @@ pub struct Window<P: Windowed> {
     seen: Seen,
     split: bool,
     state: State,
+    /// Why nothing can be read.
+    refused: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,6 +69,7 @@ impl<P: Windowed> Window<P> {
             seen: Seen::default(),
             split: false,
             state: State::Reading,
+            refused: None,
         }
     }
 
@@ -78,8 +81,15 @@ impl<P: Windowed> Window<P> {
     }
 
     /// Begins at a position instead. `keys` are those of the records that were read before it: they are not given out
-    /// again, and count.
+    /// again, and count. A position of another window is refused: the first record is an error that says so.
     pub fn resume<K: AsRef<str>>(mut self, position: WindowPosition, keys: impl IntoIterator<Item = K>) -> Self {
+        let within = |range: &Range| self.whole.from <= range.from && range.to <= self.whole.to;
+        self.refused = (!position.ranges.iter().all(within)).then(|| {
+            format!(
+                "the position `{position}` is not one of the window {}..{}",
+                self.whole.from, self.whole.to
+            )
+        });
         self.seen = Seen::default();
         for key in keys {
             self.seen.insert(key.as_ref());
@@ -117,6 +127,9 @@ impl<P: Windowed> Window<P> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P::Item, Error>>> {
+        if let Some(message) = self.refused.take() {
+            return self.fail(message);
+        }
         loop {
             if let Some(item) = self.page.pop_front() {
                 let Some(key) = P::key(&item) else {
@@ -215,14 +228,16 @@ impl<P: Windowed> Window<P> {
     }
 
     fn halve(&mut self) -> Result<(), String> {
-        let Some(range) = self.ranges.pop() else { return Ok(()) };
+        let Some(range) = self.ranges.last() else { return Ok(()) };
         let Some([early, late]) = range.halves() else {
             return Err(format!(
-                "more than {} records share the instant {}, and the service takes no greater offset",
+                "more than {} records share the instant {}, and no page is asked for that begins behind so many: \
+                 `greatest_offset` sets how far the service goes",
                 self.greatest_offset, range.from
             ));
         };
         // The page is dropped: its records come again in one of the halves.
+        self.ranges.pop();
         self.ranges.extend([late, early]);
         self.cursor = None;
         self.offset = 0;
