@@ -140,27 +140,30 @@ async fn more_logs_of_one_instant_than_the_offset_reaches_are_an_honest_error() 
 
 #[tokio::test]
 async fn what_was_too_much_for_the_bound_is_read_from_the_position_with_a_greater_one() {
-    let crowd = (0..40).map(|number| log(number, time(7)));
-    let others = [log(90, time(2)), log(91, time(8))];
-    let (server, _) = start(Listing::new(crate::paging_logs::NAMES, crowd.chain(others)));
-    let call = call(&client(&server, 1));
-    let mut read = Vec::new();
-    let mut window = call.clone().window(time(1), time(9)).greatest_offset(10);
-    let error = loop {
-        match window.next().await.expect("an error comes first") {
-            Ok(log) => read.push(key(&log)),
-            Err(error) => break error,
+    // The instant by itself, and among others.
+    for (from, to, count) in [(time(7), time(7), 40), (time(1), time(9), 42)] {
+        let crowd = (0..40).map(|number| log(number, time(7)));
+        let others = [log(90, time(2)), log(91, time(8))];
+        let (server, _) = start(Listing::new(crate::paging_logs::NAMES, crowd.chain(others)));
+        let call = call(&client(&server, 1));
+        let mut read = Vec::new();
+        let mut window = call.clone().window(from, to).greatest_offset(10);
+        let error = loop {
+            match window.next().await.expect("an error comes first") {
+                Ok(log) => read.push(key(&log)),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error.kind(), ErrorKind::Paging);
+        let position = window.position().to_string().parse().expect("a position");
+        let window = call.window(from, to).greatest_offset(100);
+        let mut window = window.resume(position, &read);
+        while let Some(log) = window.next().await {
+            read.push(key(&log.expect("a log")));
         }
-    };
-    assert_eq!(error.kind(), ErrorKind::Paging);
-    let position = window.position().to_string().parse().expect("a position");
-    let window = call.window(time(1), time(9)).greatest_offset(100);
-    let mut window = window.resume(position, &read);
-    while let Some(log) = window.next().await {
-        read.push(key(&log.expect("a log")));
+        assert_unique(&read);
+        assert_eq!(read.len(), count);
     }
-    assert_unique(&read);
-    assert_eq!(read.len(), 42);
 }
 
 #[tokio::test]
