@@ -100,8 +100,8 @@
 //! }
 //! ```
 //!
-//! One record that is not what the document says ends the reading with an error that names it; after `items().lenient()`
-//! each such record is an error of its own, and the others are read.
+//! One record that is not what the document says ends the reading with an error that names it; after `items().lenient()`,
+//! or `lenient()` on a window, each such record is an error of its own, and the others are read.
 //!
 //! # Timeouts and limits
 //!

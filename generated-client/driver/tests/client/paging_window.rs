@@ -8,6 +8,7 @@ use proptest::{
     proptest,
     sample::select,
 };
+use serde_json::{Value, json};
 
 use crate::paging_logs::{assert_unique, client, id, key, keys, log, logs, start, time};
 
@@ -163,6 +164,67 @@ async fn what_was_too_much_for_the_bound_is_read_from_the_position_with_a_greate
         }
         assert_unique(&read);
         assert_eq!(read.len(), count);
+    }
+}
+
+#[tokio::test]
+async fn a_lenient_window_gives_bad_logs_as_errors_and_counts_them() {
+    let bad = |number: usize| number % 6 == 1;
+    let records = || {
+        logs(60)
+            .records()
+            .into_iter()
+            .enumerate()
+            .map(move |(number, mut record)| {
+                if bad(number) {
+                    record.value["content"] = json!(["a list"]);
+                }
+                record
+            })
+    };
+    // In one go, and halved by the bound; without leniency the first bad one ends it.
+    for bound in [1000, 10] {
+        let listing = || Listing::new(crate::paging_logs::NAMES, records()).greatest_offset(bound);
+        let (server, _) = start(listing());
+        let call = call(&client(&server, 1));
+        let greatest = i64::try_from(bound).expect("a few");
+        let window = || call.clone().window(time(1), time(60)).greatest_offset(greatest);
+        let mut lenient = window().lenient();
+        let (mut good, mut odd) = (Vec::new(), Vec::new());
+        while let Some(log) = lenient.next().await {
+            match log {
+                Ok(log) => good.push(key(&log)),
+                Err(error) => {
+                    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+                    let raw: Value = serde_json::from_slice(error.raw_body().expect("the log")).expect("JSON");
+                    odd.push(raw["event_id"].as_str().expect("a key").to_owned());
+                }
+            }
+            if (good.len() + odd.len()) % 17 == 3 {
+                // Both kinds are known again after a resumption.
+                let position = lenient.position().to_string().parse().expect("a position");
+                lenient = window().lenient().resume(position, good.iter().chain(&odd));
+            }
+        }
+        assert_eq!(lenient.count(), 60);
+        good.sort();
+        odd.sort();
+        let of = |wanted: bool| {
+            (0..60)
+                .filter(move |number| bad(*number) == wanted)
+                .map(id)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!((good, odd), (of(false), of(true)));
+        let mut strict = window();
+        let error = loop {
+            match strict.next().await.expect("an error comes first") {
+                Ok(log) => drop(log),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert!(strict.next().await.is_none());
     }
 }
 

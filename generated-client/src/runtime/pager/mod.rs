@@ -38,6 +38,9 @@ pub trait Paged: Clone + Send + Sync + Unpin + 'static {
     /// The operation.
     const OPERATION: &'static Operation;
 
+    /// The property that tells a record from all others, if the document names one.
+    const KEY: Option<&'static str>;
+
     /// Where the first page begins.
     fn offset(&self) -> i64;
 
