@@ -5,10 +5,13 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use super::{Member, Node, Value, child};
+use super::{Member, Node, Value, child, escape};
 
 /// How deep lists and objects may stand in each other: what `serde_json`, and so every client built on it, takes.
 pub const MAX_DEPTH: usize = 127;
+
+/// How deep they may stand whatever the caller chooses: what is done with a tree, its end included, recurses.
+pub(crate) const DEEPEST: usize = 1024;
 
 /// A text that was read as JSON.
 #[derive(Clone, Debug)]
@@ -66,7 +69,7 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Broken> {
     parse_within(bytes, MAX_DEPTH)
 }
 
-/// Reads a text, to a depth of the caller's choice.
+/// Reads a text, to a depth of the caller's choice, 1024 at the most.
 ///
 /// # Errors
 /// The first place where the text is no JSON.
@@ -74,7 +77,7 @@ pub fn parse_within(bytes: &[u8], depth: usize) -> Result<Parsed, Broken> {
     let mut reader = Reader {
         bytes,
         at: 0,
-        depth,
+        depth: depth.min(DEEPEST),
         open: Vec::new(),
         flaws: Vec::new(),
     };
@@ -466,11 +469,13 @@ impl Reader<'_> {
     fn pointer(&self) -> String {
         let mut pointer = String::new();
         for open in &self.open {
-            pointer = match open {
-                Open::Array { items, .. } => child(&pointer, &items.len().to_string()),
-                Open::Object { key: Some(key), .. } => child(&pointer, key),
-                Open::Object { key: None, .. } => pointer,
+            let step = match open {
+                Open::Array { items, .. } => items.len().to_string(),
+                Open::Object { key: Some(key), .. } => escape(key),
+                Open::Object { key: None, .. } => continue,
             };
+            pointer.push('/');
+            pointer.push_str(&step);
         }
         pointer
     }
