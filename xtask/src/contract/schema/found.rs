@@ -15,6 +15,8 @@ pub(in crate::contract) struct Found {
     pub(super) documented: BTreeMap<String, Documented>,
     /// The schemas that were entered for the value of a pointer and not left: one that leads to itself ends there.
     pub(super) entered: HashSet<(String, String)>,
+    /// The schemas that have said all of the list or the object at a pointer.
+    pub(super) done: HashSet<(String, String)>,
     /// The pointers of the values whose alternative a discriminator has chosen.
     pub(super) decided: HashSet<String>,
     /// A rule about a value was not applied, because the value was replaced: that nothing was found proves nothing.

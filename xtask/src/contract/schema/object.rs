@@ -93,26 +93,12 @@ impl Walk<'_> {
     /// Whether a property of the object at `pointer` goes only the other way. Any schema that is being applied to the
     /// object may say so: `required` and `properties` often stand in two branches of one `allOf`.
     fn goes_elsewhere(&self, schema: &Place<'_>, name: &str, pointer: &str, found: &Found) -> bool {
-        let keyword = match self.context.direction {
-            Direction::Request => "readOnly",
-            Direction::Response => "writeOnly",
+        let says_so = |entered: &str| {
+            let reach = self.reaches.of(schema.document, entered, self.other_way());
+            reach.elsewhere().contains(name)
         };
-        let outer = found.entered.iter().filter(|(_, at)| at == pointer);
-        let mut open: Vec<_> = outer
-            .filter_map(|(entered, _)| Place::at_pointer(schema.document, entered))
-            .collect();
-        let mut seen = HashSet::new();
-        while let Some(place) = open.pop() {
-            if !seen.insert(place.pointer.clone()) {
-                continue;
-            }
-            let property = place.get("properties").and_then(|properties| properties.get(name));
-            if property.is_some_and(|property| property.is(keyword)) {
-                return true;
-            }
-            open.extend(place.raw("allOf").iter().flat_map(Place::items));
-        }
-        false
+        let mut outer = found.entered.iter().filter(|(_, at)| at == pointer);
+        outer.any(|(entered, _)| says_so(entered))
     }
 
     /// `readOnly` and `writeOnly`.
