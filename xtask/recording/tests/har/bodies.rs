@@ -117,7 +117,13 @@ fn a_body_that_was_not_kept_is_unobserved_and_none_is_none() {
         (304, json, r#"{"size": 12}"#, "", &[]),
         // What the cache had is no answer of the server.
         (304, json, r#"{"size": 2, "text": "{}"}"#, "", &[]),
-        (304, json, r#"{"size": 2, "text": "e30=", "encoding": "base64"}"#, "", &[]),
+        (
+            304,
+            json,
+            r#"{"size": 2, "text": "e30=", "encoding": "base64"}"#,
+            "",
+            &[],
+        ),
         // A proxy that let a long body pass has kept nothing of it.
         (
             200,
