@@ -11,6 +11,7 @@ mod write;
 pub use parse::{Broken, Flaw, FlawKind, MAX_DEPTH, Parsed, parse, parse_within};
 pub use pointer::{child, escape, steps};
 pub use position::{Lines, Position, position};
+pub(crate) use write::write_string;
 pub use write::{to_text, write_pretty};
 
 /// A value and where its text begins.
