@@ -18,6 +18,7 @@ struct Inner {
     what: String,
     help: String,
     source: Option<std::io::Error>,
+    no_exchange: bool,
 }
 
 impl Error {
@@ -29,14 +30,26 @@ impl Error {
             what: what.into(),
             help: help.into(),
             source: None,
+            no_exchange: false,
         }))
     }
 
     /// A file that could not be read.
     pub(crate) fn io(path: &Path, source: std::io::Error) -> Self {
-        let mut error = Self::new("", "the file cannot be read", "").in_file(path);
+        Self::unreadable(source).in_file(path)
+    }
+
+    /// A file of an unknown name that could not be read.
+    pub(crate) fn unreadable(source: std::io::Error) -> Self {
+        let mut error = Self::new("", "the file cannot be read", "");
         error.0.source = Some(source);
         error
+    }
+
+    /// The same error of an entry that is no exchange of HTTP.
+    pub(crate) fn without_exchange(mut self) -> Self {
+        self.0.no_exchange = true;
+        self
     }
 
     pub(crate) fn at(mut self, position: Position) -> Self {
@@ -53,6 +66,20 @@ impl Error {
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         self.in_file(Path::new(name))
+    }
+
+    /// The same error in a file of which the text is a part: where the part stands in it, and where it begins.
+    #[must_use]
+    pub fn within(mut self, pointer: &str, start: Position) -> Self {
+        self.0.pointer.insert_str(0, pointer);
+        self.0.position = self.0.position.map(|position| position.after(start));
+        self
+    }
+
+    /// Whether nothing is wrong, but there is nothing to judge either: no server answered over HTTP. The request was
+    /// blocked or aborted, or it is of another protocol.
+    pub fn is_no_exchange(&self) -> bool {
+        self.0.no_exchange
     }
 
     /// Where in the text it is wrong, if the text could be read.

@@ -80,7 +80,7 @@ pub struct Provenance {
     pub kind: Kind,
     /// Which source, in words.
     pub source: String,
-    /// The day, as in `2026-04-03`.
+    /// The day, as in `2026-04-03`; empty if nobody knows, and then no recording can be made of it.
     pub date: String,
 }
 
@@ -89,6 +89,8 @@ pub struct Provenance {
 pub enum Kind {
     /// The service answered so.
     Live,
+    /// Somebody's tool captured it; nobody here saw the service answer.
+    Capture,
     /// The provider's documentation shows it.
     Documentation,
     /// A person made it up.
@@ -96,12 +98,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 3] = [Self::Live, Self::Documentation, Self::Synthetic];
+    pub(crate) const ALL: [Self; 4] = [Self::Live, Self::Capture, Self::Documentation, Self::Synthetic];
 
     /// The word for it in a recording.
     pub fn word(self) -> &'static str {
         match self {
             Self::Live => "live",
+            Self::Capture => "capture",
             Self::Documentation => "documentation",
             Self::Synthetic => "synthetic",
         }

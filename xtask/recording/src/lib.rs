@@ -28,19 +28,30 @@
 //! otherwise `{"base64": "…"}`. The writer chooses, the reader takes all three. What the envelope does not know is
 //! refused, and so is another version.
 //!
+//! Traffic that others captured is read too, and never written: a HAR ([`har`]), or a line for each interaction
+//! ([`ndjson`]). It gives a [`Captured`], which knows where in the text everything stands.
+//!
 //! [`json`] reads JSON without losing anything: numbers keep their text, members their order, and what other readers
 //! pass over in silence (a member twice, half of a surrogate pair, a byte order mark) is told with its place.
 //!
 //! This crate knows nothing of OpenAPI and never judges what an interaction says.
 
+pub mod har;
 pub mod headers;
 pub mod json;
+pub mod ndjson;
 pub mod redaction;
 
+mod captured;
+mod encoding;
 mod envelope;
 mod error;
 mod interaction;
+mod part;
+mod traffic;
 
+pub use captured::Captured;
+pub use encoding::decoded;
 pub use envelope::{MAX_BYTES, Recording, VERSION};
 pub use error::Error;
 pub use interaction::{Header, Interaction, Kind, Provenance, REDACTED, Request, Response, Unobserved};

@@ -6,10 +6,10 @@ mod accepted;
 mod driver;
 
 use codegen::Document;
-use recording::{Header, Unobserved};
+use recording::{Header, Unobserved, decoded};
 
 use crate::Environment;
-use crate::contract::{Location, Violation, decoded, rules};
+use crate::contract::{Location, Violation, rules};
 use crate::input::Named;
 use crate::report::{Finding, InFile, Noted};
 use crate::workspace::Workspace;

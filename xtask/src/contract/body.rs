@@ -1,16 +1,11 @@
 //! A body whose media type is documented: its bytes are decoded, read, and held against the schema.
 
-use std::borrow::Cow;
-use std::io::Read as _;
-
+use recording::decoded;
 use recording::json::{self, FlawKind, Node, Value, position};
 
 use super::place::Place;
 use super::schema::{self, Direction};
 use super::{Checked, Location, Note, Subject, Violation, media, rules};
-
-/// The most bytes that a compressed body may grow to.
-const MAX_DECODED: u64 = 256 * 1024 * 1024;
 
 /// A body, and what the document says of it.
 pub(super) struct Body<'b, 'd> {
@@ -54,33 +49,6 @@ pub(super) fn check(subject: &Subject<'_, '_>, body: &Body<'_, '_>, checked: &mu
             pointer: String::new(),
             message,
         });
-    }
-}
-
-/// The bytes without their transfer's compression. What says `gzip` and is none was already decoded by whoever recorded it.
-///
-/// # Errors
-/// Why it is not looked into.
-pub(crate) fn decoded<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Cow<'b, [u8]>, String> {
-    let encoding = encoding.unwrap_or("identity").trim().to_ascii_lowercase();
-    match encoding.as_str() {
-        "" | "identity" | "redacted" => Ok(Cow::Borrowed(bytes)),
-        "gzip" | "x-gzip" if bytes.starts_with(&[0x1F, 0x8B]) => {
-            let mut decoded = Vec::new();
-            let mut reader = flate2::read::MultiGzDecoder::new(bytes).take(MAX_DECODED + 1);
-            match reader.read_to_end(&mut decoded) {
-                Ok(_) if decoded.len() as u64 <= MAX_DECODED => Ok(Cow::Owned(decoded)),
-                Ok(_) => Err(format!(
-                    "a body that grows over {} MiB is not looked into",
-                    MAX_DECODED >> 20
-                )),
-                // What is no gzip is no JSON either, and is told as that.
-                Err(_) => Ok(Cow::Borrowed(bytes)),
-            }
-        }
-        _ if json::parse(bytes).is_ok() => Ok(Cow::Borrowed(bytes)),
-        "gzip" | "x-gzip" => Ok(Cow::Borrowed(bytes)),
-        other => Err(format!("a body with the Content-Encoding `{other}` is not looked into")),
     }
 }
 

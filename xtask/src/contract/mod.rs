@@ -31,7 +31,6 @@ mod violation;
 use codegen::Document;
 use recording::{Interaction, Unobserved};
 
-pub(crate) use body::decoded;
 pub use rules::{Level, RULES, Rule};
 pub use violation::{Checked, Location, Note, Violation};
 

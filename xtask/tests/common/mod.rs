@@ -6,6 +6,8 @@
 )]
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+pub(crate) mod cases;
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};

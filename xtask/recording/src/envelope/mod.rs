@@ -1,6 +1,8 @@
 //! A recording on disk: one interaction a file, in a versioned envelope.
 
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::borrow::Cow;
@@ -13,6 +15,8 @@ use crate::interaction::{Interaction, REDACTED};
 use crate::json::{Lines, Node, Position, steps};
 use crate::redaction::{self, Policy, Route};
 use crate::{Error, Header};
+
+pub(crate) use read::{BODY_DEPTH, is_date, of as interaction_of};
 
 /// The version of the envelope. A file of another one is refused.
 pub const VERSION: &str = "1";

@@ -1,28 +1,26 @@
 //! From the text of a recording to an interaction. What the envelope does not know is refused, never passed over.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use std::collections::HashSet;
 
 use super::{VERSION, forbidden, is_pointer};
 use crate::Error;
 use crate::interaction::{
     Header, Interaction, Kind, PATH, Provenance, QUERY, REQUEST_BODY, Request, Response, Unobserved,
 };
-use crate::json::{self, FlawKind, Node, Value, child};
+use crate::json::{self, FlawKind, Node, Parsed, Value};
+use crate::part::{Part, parsed};
 
 /// How deep a body stands in the envelope.
-const BODY_DEPTH: usize = 3;
+pub(crate) const BODY_DEPTH: usize = 3;
 
 /// Reads a recording: the interaction, and the tree of the envelope.
 pub(super) fn interaction(text: &[u8]) -> Result<(Interaction, Node), Error> {
-    let parsed = json::parse_within(text, json::MAX_DEPTH + BODY_DEPTH).map_err(|broken| {
-        let error = Error::new(
-            broken.pointer,
-            format!("this is no JSON: {}", broken.what),
-            "mend the text",
-        );
-        error.at(json::position(text, broken.offset))
-    })?;
+    let parsed = parsed(text, json::MAX_DEPTH + BODY_DEPTH)?;
+    Ok((of(text, &parsed)?, parsed.root))
+}
+
+/// The interaction in a recording whose text was read.
+pub(crate) fn of(text: &[u8], parsed: &Parsed) -> Result<Interaction, Error> {
     if let Some(flaw) = parsed.flaws.first() {
         let (what, help) = match flaw.kind {
             FlawKind::DuplicateKey => (
@@ -36,25 +34,10 @@ pub(super) fn interaction(text: &[u8]) -> Result<(Interaction, Node), Error> {
         };
         return Err(Error::new(&flaw.pointer, what, help).at(json::position(text, flaw.offset)));
     }
-    let interaction = Part {
-        text,
-        root: &parsed.root,
-        node: &parsed.root,
-        pointer: String::new(),
-    }
-    .interaction()?;
-    Ok((interaction, parsed.root))
+    Part::whole(text, &parsed.root).interaction()
 }
 
-/// A value of the envelope, and the way to it.
-struct Part<'a> {
-    text: &'a [u8],
-    root: &'a Node,
-    node: &'a Node,
-    pointer: String,
-}
-
-impl<'a> Part<'a> {
+impl Part<'_> {
     fn interaction(&self) -> Result<Interaction, Error> {
         // The version comes first: of another one, nothing else can be said.
         self.object()?;
@@ -166,9 +149,10 @@ impl<'a> Part<'a> {
         };
         part.object()?;
         let mut headers: Vec<Header> = Vec::new();
+        let mut names = HashSet::new();
         for member in part.node.members() {
             let values = part.down(&member.key, &member.node);
-            if Header::find(&headers, &member.key).is_some() {
+            if !names.insert(member.key.to_ascii_lowercase()) {
                 return Err(values.error("the header stands twice", "write its values as one list"));
             }
             let list = match member.node.value {
@@ -185,118 +169,10 @@ impl<'a> Part<'a> {
         }
         Ok(headers)
     }
-
-    fn body(&self) -> Result<Vec<u8>, Error> {
-        self.only(&["json", "text", "base64"])?;
-        let [member] = self.node.members() else {
-            return Err(self.error("a body has one form", "keep one of `json`, `text` and `base64`"));
-        };
-        let part = self.down(&member.key, &member.node);
-        match member.key.as_str() {
-            // The bytes as they stand in the file: no reader between them and whoever looks at them.
-            "json" => Ok(self.text[member.node.start..member.node.end].to_owned()),
-            "text" => Ok(part.string()?.as_bytes().to_owned()),
-            _ => STANDARD
-                .decode(part.string()?)
-                .map_err(|error| part.error(format!("this is no base64: {error}"), "encode the bytes again")),
-        }
-    }
-
-    fn list<T>(&self, key: &str, read: impl Fn(&Self) -> Result<T, Error>) -> Result<Vec<T>, Error> {
-        let Some(part) = self.optional(key) else {
-            return Ok(Vec::new());
-        };
-        part.items()?.iter().map(read).collect()
-    }
-
-    fn one_of<T: Copy>(&self, all: &[T], word: fn(T) -> &'static str) -> Result<T, Error> {
-        let text = self.string()?;
-        all.iter().copied().find(|&one| word(one) == text).ok_or_else(|| {
-            let words: Vec<_> = all.iter().map(|&one| format!("`{}`", word(one))).collect();
-            self.error(
-                format!("`{text}` is not known here"),
-                format!("write one of {}", words.join(", ")),
-            )
-        })
-    }
-
-    fn down(&self, key: &str, node: &'a Node) -> Part<'a> {
-        Part {
-            text: self.text,
-            root: self.root,
-            node,
-            pointer: child(&self.pointer, key),
-        }
-    }
-
-    fn optional(&self, key: &str) -> Option<Part<'a>> {
-        self.node.get(key).map(|node| self.down(key, node))
-    }
-
-    fn member(&self, key: &str) -> Result<Part<'a>, Error> {
-        self.object()?;
-        self.optional(key)
-            .ok_or_else(|| self.error(format!("`{key}` is missing"), format!("add `{key}`")))
-    }
-
-    fn only(&self, known: &[&str]) -> Result<(), Error> {
-        self.object()?;
-        match self
-            .node
-            .members()
-            .iter()
-            .find(|member| !known.contains(&member.key.as_str()))
-        {
-            Some(member) => Err(self.down(&member.key, &member.node).error(
-                "this member is not known here",
-                format!("known are {}", known.join(", ")),
-            )),
-            None => Ok(()),
-        }
-    }
-
-    fn object(&self) -> Result<(), Error> {
-        match self.node.value {
-            Value::Object(_) => Ok(()),
-            _ => Err(self.error(format!("an object is wanted, not {}", self.kind()), "")),
-        }
-    }
-
-    fn items(&self) -> Result<Vec<Part<'a>>, Error> {
-        match &self.node.value {
-            Value::Array(items) => Ok(items
-                .iter()
-                .enumerate()
-                .map(|(index, node)| self.down(&index.to_string(), node))
-                .collect()),
-            _ => Err(self.error(format!("a list is wanted, not {}", self.kind()), "")),
-        }
-    }
-
-    fn string(&self) -> Result<&'a str, Error> {
-        self.node
-            .as_str()
-            .ok_or_else(|| self.error(format!("a string is wanted, not {}", self.kind()), ""))
-    }
-
-    fn kind(&self) -> &'static str {
-        match self.node.kind() {
-            "null" => "null",
-            "boolean" => "a boolean",
-            "number" => "a number",
-            "string" => "a string",
-            "array" => "a list",
-            _ => "an object",
-        }
-    }
-
-    fn error(&self, what: impl Into<String>, help: impl Into<String>) -> Error {
-        Error::new(&self.pointer, what, help).at(json::position(self.text, self.root.place(&self.pointer)))
-    }
 }
 
 /// Whether a text is a day as in `2026-04-03`.
-fn is_date(text: &str) -> bool {
+pub(crate) fn is_date(text: &str) -> bool {
     let parts: Vec<_> = text.split('-').collect();
     let [year, month, day] = parts[..] else { return false };
     let within = |part: &str, length, least: u32, most: u32| {

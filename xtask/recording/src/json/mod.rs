@@ -8,8 +8,10 @@ mod pointer;
 mod position;
 mod write;
 
+pub(crate) use parse::found;
 pub use parse::{Broken, Flaw, FlawKind, MAX_DEPTH, Parsed, parse, parse_within};
 pub use pointer::{child, escape, steps};
+pub(crate) use position::columns;
 pub use position::{Lines, Position, position};
 pub(crate) use write::write_string;
 pub use write::{to_text, write_pretty};

@@ -483,19 +483,23 @@ impl Reader<'_> {
     }
 
     fn unexpected(&self, wanted: &str) -> Broken {
-        let rest = &self.bytes[self.at..];
-        let word = rest
-            .iter()
-            .take_while(|byte| byte.is_ascii_alphanumeric())
-            .take(16)
-            .count();
-        let found = match word {
-            0 => match rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next()) {
-                Some(character) if !character.is_control() => format!("`{character}`"),
-                _ => format!("the byte 0x{:02X}", rest.first().copied().unwrap_or_default()),
-            },
-            _ => format!("`{}`", String::from_utf8_lossy(&rest[..word])),
-        };
+        let found = found(&self.bytes[self.at..]);
         self.broken(format!("{found} stands where {wanted} is wanted"))
+    }
+}
+
+/// The words for what stands at the start of these bytes, of which there is at least one.
+pub(crate) fn found(rest: &[u8]) -> String {
+    let word = rest
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric())
+        .take(16)
+        .count();
+    match word {
+        0 => match rest.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next()) {
+            Some(character) if !character.is_control() => format!("`{character}`"),
+            _ => format!("the byte 0x{:02X}", rest.first().copied().unwrap_or_default()),
+        },
+        _ => format!("`{}`", String::from_utf8_lossy(&rest[..word])),
     }
 }

@@ -12,58 +12,92 @@ pub struct Position {
     pub column: usize,
 }
 
+impl Position {
+    /// The place in the file of a place in a text that begins at `start` of the file.
+    #[must_use]
+    pub fn after(self, start: Self) -> Self {
+        Self {
+            line: start.line + self.line - 1,
+            column: match self.line {
+                1 => start.column + self.column - 1,
+                _ => self.column,
+            },
+        }
+    }
+}
+
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.line, self.column)
     }
 }
 
-/// The line and column of a byte. The text need not be UTF-8; what is not counts a column a byte.
+/// The line and column of a byte. The text need not be UTF-8: a byte that only continues a character has no column.
 pub fn position(bytes: &[u8], offset: usize) -> Position {
     Lines::new(bytes).position(bytes, offset)
 }
 
+/// How many columns these bytes have: as many as characters begin in them.
+pub(crate) fn columns(bytes: &[u8]) -> usize {
+    // A byte that continues a character begins none.
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+}
+
 /// Where the lines of a text begin, so that many places are found without reading it anew for each.
 #[derive(Clone, Debug)]
-pub struct Lines(Vec<usize>);
+pub struct Lines {
+    starts: Vec<usize>,
+    /// The columns before every [`STEP`] bytes, as if the text were one line: a line may be as long as the text.
+    columns: Vec<usize>,
+}
+
+/// How many bytes are counted anew for a place at the most.
+const STEP: usize = 4096;
 
 impl Lines {
     /// The lines of a text.
     pub fn new(bytes: &[u8]) -> Self {
-        let after = |(at, byte): (usize, &u8)| (*byte == b'\n').then_some(at + 1);
-        Self(
-            std::iter::once(0)
-                .chain(bytes.iter().enumerate().filter_map(after))
-                .collect(),
-        )
+        let counted = bytes.chunks(STEP).scan(0, |counted, step| {
+            let before = *counted;
+            *counted += columns(step);
+            Some(before)
+        });
+        let starts = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1);
+        Self {
+            starts: std::iter::once(0).chain(starts).collect(),
+            columns: counted.collect(),
+        }
     }
 
     /// The line and column of a byte of the text.
     pub fn position(&self, bytes: &[u8], offset: usize) -> Position {
         let offset = offset.min(bytes.len());
-        let line = self.0.partition_point(|&start| start <= offset);
-        let start = self.0.get(line.wrapping_sub(1)).copied().unwrap_or_default();
-        let mut before = &bytes[start..offset];
-        if start == 0 {
-            before = before.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(before);
+        let line = self.starts.partition_point(|&start| start <= offset);
+        let mut start = self.starts.get(line.wrapping_sub(1)).copied().unwrap_or_default();
+        if start == 0 && bytes.starts_with(b"\xEF\xBB\xBF") {
+            start = offset.min(3);
         }
-        let characters = before
-            .utf8_chunks()
-            .map(|chunk| chunk.valid().chars().count() + chunk.invalid().len());
         Position {
             line,
-            column: characters.sum::<usize>() + 1,
+            column: self.before(bytes, offset) - self.before(bytes, start) + 1,
         }
+    }
+
+    /// The columns before a byte, as if the text were one line.
+    fn before(&self, bytes: &[u8], offset: usize) -> usize {
+        let step = (offset / STEP).min(self.columns.len().saturating_sub(1));
+        let counted = self.columns.get(step).copied().unwrap_or_default();
+        counted + columns(&bytes[step * STEP..offset])
     }
 
     /// The text of a line, from 1 on, without its end.
     pub fn text<'t>(&self, bytes: &'t [u8], line: usize) -> Cow<'t, str> {
         let start = line
             .checked_sub(1)
-            .and_then(|index| self.0.get(index))
+            .and_then(|index| self.starts.get(index))
             .copied()
             .unwrap_or(bytes.len());
-        let end = self.0.get(line).map_or(bytes.len(), |next| next - 1);
+        let end = self.starts.get(line).map_or(bytes.len(), |next| next - 1);
         String::from_utf8_lossy(bytes[start..end].strip_suffix(b"\r").unwrap_or(&bytes[start..end]))
     }
 }

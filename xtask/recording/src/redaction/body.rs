@@ -1,37 +1,33 @@
 //! Bodies: as JSON where they are that, or nearly; otherwise only their kind and a measure of their length.
 
-use std::io::Read as _;
-
-use flate2::read::MultiGzDecoder;
+use std::borrow::Cow;
 
 use super::json::{Keeps, REST, Redacted, redact};
 use super::names::Names;
 use super::stand_in::StandIns;
+use crate::encoding::{GZIP, decoded};
 use crate::interaction::{Header, REDACTED};
 use crate::json;
 
-/// The most bytes that a compressed body may grow to: more does not fit into a recording.
-const MAX_UNPACKED: u64 = crate::MAX_BYTES;
+/// How a body was packed for its transfer.
+pub(super) enum Packed<'b> {
+    /// It is not any more: these are its bytes.
+    Not(Cow<'b, [u8]>),
+    /// It says so, and cannot be unpacked.
+    Damaged,
+    /// In a way that nobody here can undo.
+    Unknown,
+}
 
-/// A body without its transfer's compression, and whether that is gone.
-pub(super) fn unpacked(bytes: &[u8], headers: &[Header]) -> (Vec<u8>, bool) {
-    const MAGIC: [u8; 2] = [0x1F, 0x8B];
-    let coding = Header::find(headers, "Content-Encoding").map(|coding| coding.trim().to_ascii_lowercase());
-    let unpacked = bytes.starts_with(&MAGIC).then(|| {
-        let mut unpacked = Vec::new();
-        let read = MultiGzDecoder::new(bytes)
-            .take(MAX_UNPACKED + 1)
-            .read_to_end(&mut unpacked);
-        (read.is_ok() && unpacked.len() as u64 <= MAX_UNPACKED).then_some(unpacked)
-    });
-    let gzip = matches!(coding.as_deref(), Some("gzip" | "x-gzip"));
-    match unpacked.flatten() {
-        Some(unpacked) if gzip => (unpacked, true),
-        // What says so and is not packed was unpacked by whoever captured it.
-        _ => (
-            bytes.to_owned(),
-            !bytes.starts_with(&MAGIC) && (gzip || json::parse(bytes).is_ok()),
-        ),
+impl<'b> Packed<'b> {
+    /// Unpacks a body.
+    pub(super) fn of(bytes: &'b [u8], headers: &[Header]) -> Self {
+        let coding = Header::find(headers, "Content-Encoding");
+        match decoded(bytes, coding) {
+            Ok(Cow::Borrowed(same)) if coding.is_some() && same.starts_with(&GZIP) => Self::Damaged,
+            Ok(bytes) => Self::Not(bytes),
+            Err(_) => Self::Unknown,
+        }
     }
 }
 

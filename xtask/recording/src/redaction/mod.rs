@@ -29,6 +29,7 @@ pub use policy::Policy;
 
 use crate::headers::{Keep, keep};
 use crate::interaction::{Header, Interaction, REQUEST_BODY, Unobserved};
+use body::Packed;
 use names::Names;
 use stand_in::StandIns;
 
@@ -128,20 +129,33 @@ struct Body {
 }
 
 impl Bodies {
-    /// Unpacks the bodies. What is not packed any more does not say that it is.
+    /// Unpacks the bodies. What is not packed any more does not say that it is; what cannot be unpacked nobody has seen.
     fn of(interaction: &mut Interaction) -> Self {
-        let request = &mut interaction.request;
-        let of = |bytes: &[u8], headers: &mut Vec<Header>| {
-            let (bytes, is_unpacked) = body::unpacked(bytes, headers);
-            if is_unpacked {
-                headers.retain(|header| !header.name.eq_ignore_ascii_case("Content-Encoding"));
-            }
+        let mut of = |bytes: &[u8], headers: &mut Vec<Header>, part: Unobserved| {
+            let bytes = match Packed::of(bytes, headers) {
+                Packed::Not(bytes) => {
+                    headers.retain(|header| !header.name.eq_ignore_ascii_case("Content-Encoding"));
+                    bytes.into_owned()
+                }
+                Packed::Damaged => bytes.to_owned(),
+                Packed::Unknown => {
+                    interaction.unobserved.push(part);
+                    Vec::new()
+                }
+            };
             let media_type = Header::find(headers, "Content-Type").map(str::to_owned);
             Body { bytes, media_type }
         };
+        let (request, response) = (&mut interaction.request, &mut interaction.response);
+        let asked = request.body.take();
+        let request = asked.map(|bytes| of(&bytes, &mut request.headers, Unobserved::RequestBody));
         Self {
-            request: request.body.as_deref().map(|bytes| of(bytes, &mut request.headers)),
-            response: of(&interaction.response.body, &mut interaction.response.headers),
+            request: request.filter(|body| !body.bytes.is_empty()),
+            response: of(
+                &std::mem::take(&mut response.body),
+                &mut response.headers,
+                Unobserved::ResponseBody,
+            ),
         }
     }
 

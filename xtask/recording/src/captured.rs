@@ -1,0 +1,95 @@
+//! An interaction that was read from a file, and where in the text its parts stand.
+
+use std::borrow::Cow;
+
+use crate::Header;
+use crate::encoding::decoded;
+use crate::interaction::Interaction;
+use crate::json::{Node, Value, child, steps};
+
+/// An interaction that was read from a file of traffic. It may hold secrets, which is why it cannot be printed.
+pub struct Captured {
+    /// The interaction.
+    pub interaction: Interaction,
+    /// Whether it is traffic as it was, with all of its headers; otherwise it is a recording, which keeps some.
+    pub whole: bool,
+    root: Node,
+    shape: Shape,
+}
+
+/// Where the parts of an interaction stand in the text.
+#[derive(Clone, Copy)]
+pub(crate) enum Shape {
+    /// As in the envelope, with the bodies in one of its forms, as a string, or beside it in base64.
+    Envelope,
+    /// As in an entry of a HAR.
+    Entry,
+}
+
+impl Captured {
+    pub(crate) fn new(interaction: Interaction, whole: bool, root: Node, shape: Shape) -> Self {
+        Self {
+            interaction,
+            whole,
+            root,
+            shape,
+        }
+    }
+
+    /// The same, captured by this program (see [`har::Entries::creator`](crate::har::Entries::creator)).
+    #[must_use]
+    pub fn captured_by(mut self, creator: &str) -> Self {
+        self.interaction.provenance.source = format!("a HAR of {creator}");
+        self
+    }
+
+    /// The offset in the text at which a part of the interaction stands, by its JSON pointer into the envelope of a
+    /// recording, such as `/response/headers/Content-Type` or `/response/body/json/items/0`.
+    ///
+    /// A body that is kept as a string stands where that begins; what stands nowhere, where what encloses it begins.
+    pub fn place(&self, pointer: &str) -> usize {
+        let mut steps = steps(pointer);
+        let [part, member] = [(); 2].map(|()| steps.next().unwrap_or_default());
+        let base = child(&child("", &part), &member);
+        let pointer = match (member.as_str(), self.shape) {
+            ("headers", _) => match steps.next() {
+                Some(name) => self.header(&base, &name),
+                None => base,
+            },
+            ("body", Shape::Entry) if part == "request" => "/request/postData/text".to_owned(),
+            ("body", Shape::Entry) => "/response/content/text".to_owned(),
+            ("body", Shape::Envelope) if self.root.at(&format!("{base}_base64")).is_some() => format!("{base}_base64"),
+            _ => pointer.to_owned(),
+        };
+        self.root.place(&pointer)
+    }
+
+    /// The offset in the text at which a value of the response's body stands, by its JSON pointer into the body.
+    pub fn place_in_body(&self, pointer: &str) -> usize {
+        self.place(&format!("/response/body/json{pointer}"))
+    }
+
+    /// The pointer of a header, which stands in an object or in a list.
+    fn header(&self, headers: &str, name: &str) -> String {
+        let is = |other: &str| other.eq_ignore_ascii_case(name);
+        let step = match self.root.at(headers).map(|node| &node.value) {
+            Some(Value::Object(members)) => members
+                .iter()
+                .find(|member| is(&member.key))
+                .map(|member| member.key.clone()),
+            Some(Value::Array(items)) => items
+                .iter()
+                .position(|item| item.get("name").and_then(Node::as_str).is_some_and(is))
+                .map(|index| index.to_string()),
+            _ => None,
+        };
+        step.map_or_else(|| headers.to_owned(), |step| child(headers, &step))
+    }
+
+    /// The bytes of the response's body, decompressed if that can be done.
+    pub fn payload(&self) -> Cow<'_, [u8]> {
+        let response = &self.interaction.response;
+        decoded(&response.body, Header::find(&response.headers, "Content-Encoding"))
+            .unwrap_or(Cow::Borrowed(&response.body))
+    }
+}

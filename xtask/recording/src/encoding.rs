@@ -1,0 +1,63 @@
+//! How the bytes of a body were packed: base64 of a file, compression of a transfer.
+
+use std::borrow::Cow;
+use std::io::Read as _;
+
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use flate2::read::MultiGzDecoder;
+
+/// The most bytes that a compressed body may grow to.
+const MAX_DECODED: u64 = 256 * 1024 * 1024;
+
+/// The first bytes of what is compressed with gzip.
+pub(crate) const GZIP: [u8; 2] = [0x1F, 0x8B];
+
+/// The bytes without their transfer's compression. What says that it is compressed and is not was already decompressed
+/// by whoever recorded it.
+///
+/// # Errors
+/// Why it is not looked into.
+pub fn decoded<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Cow<'b, [u8]>, String> {
+    let encoding = encoding.unwrap_or("identity").trim().to_ascii_lowercase();
+    match encoding.as_str() {
+        "" | "identity" | "redacted" => Ok(Cow::Borrowed(bytes)),
+        "gzip" | "x-gzip" if bytes.starts_with(&GZIP) => {
+            let mut decoded = Vec::new();
+            let mut reader = MultiGzDecoder::new(bytes).take(MAX_DECODED + 1);
+            match reader.read_to_end(&mut decoded) {
+                Ok(_) if decoded.len() as u64 <= MAX_DECODED => Ok(Cow::Owned(decoded)),
+                Ok(_) => Err(format!(
+                    "a body that grows over {} MiB is not looked into",
+                    MAX_DECODED >> 20
+                )),
+                // What is no gzip is no JSON either, and is told as that.
+                Err(_) => Ok(Cow::Borrowed(bytes)),
+            }
+        }
+        "gzip" | "x-gzip" => Ok(Cow::Borrowed(bytes)),
+        // No compressed bytes are text.
+        _ if std::str::from_utf8(bytes).is_ok() => Ok(Cow::Borrowed(bytes)),
+        other => Err(format!("a body with the Content-Encoding `{other}` is not looked into")),
+    }
+}
+
+/// Decodes base64 as others write it: broken into lines, without its padding.
+///
+/// # Errors
+/// Why it is none.
+pub(crate) fn base64(text: &str) -> Result<Vec<u8>, String> {
+    const LENIENT: GeneralPurpose = GeneralPurpose::new(
+        &STANDARD,
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    );
+    let lines = text.contains(|character: char| character.is_ascii_whitespace());
+    let text = match lines {
+        true => Cow::Owned(text.split_ascii_whitespace().collect::<String>()),
+        false => Cow::Borrowed(text),
+    };
+    LENIENT
+        .decode(text.as_bytes())
+        .map_err(|error| format!("this is no base64: {error}"))
+}

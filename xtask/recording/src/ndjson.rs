@@ -1,0 +1,109 @@
+//! NDJSON of interactions: a line for each, which is a recording, or traffic as it was. Read, never written.
+//!
+//! A line that has a `version` is a recording. Raw traffic is
+//!
+//! ```text
+//! {"request": {"method": "GET", "url": "https://…", "headers": {"Accept": "…"}, "body": …},
+//!  "response": {"status": 200, "headers": {"Content-Type": "…"}, "body": …}}
+//! ```
+//!
+//! in one line. `headers` is an object, whose values are strings or lists of them, or a list of
+//! `{"name": …, "value": …}`; where it is missing, nobody has seen any. `body` is a string, the text itself, or one of
+//! `{"json": …}`, `{"text": …}` and `{"base64": …}`; instead of it `body_base64` may stand. An entry of a HAR is taken
+//! too. Other members are passed over.
+
+use crate::captured::{Captured, Shape};
+use crate::encoding::base64;
+use crate::envelope::{BODY_DEPTH, interaction_of};
+use crate::interaction::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
+use crate::json::{self, Value};
+use crate::part::{Part, parsed};
+use crate::traffic::{headers, method, needed, once, said, status, url};
+use crate::{Error, har};
+
+/// Reads one line.
+///
+/// # Errors
+/// The first thing that is wrong with it, with its pointer and its place in the line
+/// ([`Error::within`] makes them those of the file). Traffic that no server answered is an error too, which says so
+/// ([`Error::is_no_exchange`]).
+pub fn interaction(line: &[u8]) -> Result<Captured, Error> {
+    let parsed = parsed(line, json::MAX_DEPTH + BODY_DEPTH)?;
+    if parsed.root.get("version").is_some() {
+        let interaction = interaction_of(line, &parsed)?;
+        return Ok(Captured::new(interaction, false, parsed.root, Shape::Envelope));
+    }
+    let root = Part::whole(line, &parsed.root);
+    let answered = needed(&root, "response")?;
+    if answered.node.get("content").is_some() && answered.node.get("body").is_none() {
+        let interaction = har::of(line, &parsed)?;
+        return Ok(Captured::new(interaction, true, parsed.root, Shape::Entry));
+    }
+    let interaction = raw(&needed(&root, "request")?, &answered)?;
+    Ok(Captured::new(interaction, true, parsed.root, Shape::Envelope))
+}
+
+fn raw(asked: &Part<'_>, answered: &Part<'_>) -> Result<Interaction, Error> {
+    let status = status(answered)?;
+    let mut unobserved = Vec::new();
+    let mut headers_of = |part, which| -> Result<Vec<Header>, Error> {
+        let headers = headers(part)?;
+        if headers.is_none() {
+            unobserved.push(which);
+        }
+        Ok(headers.unwrap_or_default())
+    };
+    let request = Request {
+        method: method(asked)?,
+        url: url(asked)?,
+        headers: headers_of(asked, Unobserved::RequestHeaders)?,
+        body: body(asked)?,
+    };
+    let response = Response {
+        status,
+        headers: headers_of(answered, Unobserved::ResponseHeaders)?,
+        body: body(answered)?.unwrap_or_default(),
+    };
+    Ok(Interaction {
+        provenance: Provenance {
+            kind: Kind::Capture,
+            source: "a line of NDJSON".to_owned(),
+            date: String::new(),
+        },
+        unobserved,
+        request,
+        response,
+        redacted: Vec::new(),
+    })
+}
+
+/// The bytes of a body, if there is one.
+fn body(part: &Part<'_>) -> Result<Option<Vec<u8>>, Error> {
+    let (body, packed) = (said(part, "body")?, said(part, "body_base64")?);
+    match (body, packed) {
+        (None, None) => Ok(None),
+        (Some(_), Some(packed)) => Err(packed.error("a body has one form", "keep one of `body` and `body_base64`")),
+        (None, Some(packed)) => base64(packed.string()?)
+            .map(Some)
+            .map_err(|what| packed.error(what, "encode the bytes again")),
+        (Some(body), None) => match &body.node.value {
+            Value::String(text) => Ok(Some(text.as_bytes().to_owned())),
+            Value::Object(members) if members.iter().any(|member| is_form(&member.key)) => {
+                for form in FORMS {
+                    once(&body, form)?;
+                }
+                body.body().map(Some)
+            }
+            _ => Err(body.error(
+                format!("a body that is {} is not taken as it stands", body.kind()),
+                "write {\"json\": …} around it, or its text as a string",
+            )),
+        },
+    }
+}
+
+const FORMS: [&str; 3] = ["json", "text", "base64"];
+
+fn is_form(key: &str) -> bool {
+    FORMS.contains(&key)
+}

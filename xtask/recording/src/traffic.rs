@@ -1,0 +1,112 @@
+//! What the two forms of raw traffic have in common: the parts of a request and a response, as tools write them.
+
+use crate::Error;
+use crate::interaction::Header;
+use crate::json::Value;
+use crate::part::Part;
+
+/// The member of an object, which may not stand twice: readers disagree which one holds.
+pub(crate) fn once<'a>(part: &Part<'a>, key: &str) -> Result<Option<Part<'a>>, Error> {
+    let mut named = part.node.members().iter().filter(|member| member.key == key);
+    match (named.next(), named.next()) {
+        (Some(member), None) => Ok(Some(part.down(key, &member.node))),
+        (None, _) => Ok(None),
+        (Some(_), Some(_)) => {
+            let twice = part.down(key, part.node);
+            Err(twice.error(format!("`{key}` stands twice"), "remove one of the two"))
+        }
+    }
+}
+
+/// The member of an object that may be `null`, which says nothing.
+pub(crate) fn said<'a>(part: &Part<'a>, key: &str) -> Result<Option<Part<'a>>, Error> {
+    Ok(once(part, key)?.filter(|part| part.node.value != Value::Null))
+}
+
+/// The member of an object that must be there.
+pub(crate) fn needed<'a>(part: &Part<'a>, key: &str) -> Result<Part<'a>, Error> {
+    part.object()?;
+    once(part, key)?.ok_or_else(|| part.error(format!("`{key}` is missing"), format!("add `{key}`")))
+}
+
+/// The method of a request, in capitals.
+pub(crate) fn method(request: &Part<'_>) -> Result<String, Error> {
+    let part = needed(request, "method")?;
+    let method = part.string()?;
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    match !method.is_empty() && method.bytes().all(letter) {
+        true => Ok(method.to_ascii_uppercase()),
+        false => Err(part.error("this is no method", "write it as in GET")),
+    }
+}
+
+/// The URL of a request as it goes over the wire: without a fragment, and without the credentials that a person may
+/// write into it, which a client sends as a header.
+pub(crate) fn url(request: &Part<'_>) -> Result<String, Error> {
+    let part = needed(request, "url")?;
+    let (scheme, rest) = part.string()?.split_once(':').unwrap_or_default();
+    match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" if rest.starts_with("//") => {}
+        "ws" | "wss" | "data" | "blob" | "file" | "about" | "chrome-extension" | "moz-extension" => {
+            let what = format!("`{}` is not HTTP", scheme.to_ascii_lowercase());
+            return Err(part.error(what, "there is nothing to judge").without_exchange());
+        }
+        _ => return Err(part.error("this is no whole URL", "write it with https:// and the host")),
+    }
+    let rest = rest[2..].split('#').next().unwrap_or_default();
+    let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    match host.is_empty() {
+        true => Err(part.error("the URL has no host", "write it with https:// and the host")),
+        false => Ok(format!("{}://{host}{path}", scheme.to_ascii_lowercase())),
+    }
+}
+
+/// The status of a response.
+pub(crate) fn status(response: &Part<'_>) -> Result<u16, Error> {
+    let part = needed(response, "status")?;
+    let text = part.node.as_number();
+    if let Some("0" | "-1") = text {
+        let help = "the request was blocked or aborted; there is nothing to judge";
+        return Err(part.error("no server answered", help).without_exchange());
+    }
+    text.and_then(|text| text.parse::<u16>().ok())
+        .filter(|status| (100..600).contains(status))
+        .ok_or_else(|| part.error("this is no HTTP status", "write a number from 100 to 599"))
+}
+
+/// The headers of a request or a response; nothing if nobody says which there were. They stand in an object, a name
+/// with a value or a list of them, or in a list of `{"name": …, "value": …}`.
+pub(crate) fn headers(part: &Part<'_>) -> Result<Option<Vec<Header>>, Error> {
+    let Some(part) = said(part, "headers")? else {
+        return Ok(None);
+    };
+    let mut headers = Vec::new();
+    match &part.node.value {
+        Value::Array(items) => {
+            for (index, node) in items.iter().enumerate() {
+                let item = part.down(&index.to_string(), node);
+                let (name, value) = (needed(&item, "name")?, needed(&item, "value")?);
+                // What HTTP/2 has in the place of the first line is no header.
+                if !name.string()?.starts_with(':') {
+                    headers.push(Header::new(name.string()?, value.string()?));
+                }
+            }
+        }
+        Value::Object(members) => {
+            for member in members {
+                let values = part.down(&member.key, &member.node);
+                match &member.node.value {
+                    Value::Array(_) => {
+                        for value in values.items()? {
+                            headers.push(Header::new(&member.key, value.string()?));
+                        }
+                    }
+                    _ => headers.push(Header::new(&member.key, values.string()?)),
+                }
+            }
+        }
+        _ => return Err(part.error("headers are an object or a list", "write {\"Name\": \"value\"}")),
+    }
+    Ok(Some(headers))
+}
