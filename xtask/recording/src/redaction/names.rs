@@ -113,13 +113,12 @@ fn parts(text: &str) -> Vec<&str> {
     parts
 }
 
-/// Whether a word has the vowels that words have. Abbreviations are short, and so are words with a digit within.
+/// Whether a word has the vowels that words have. Abbreviations are short, and so are words with a digit.
 fn is_pronounceable(word: &str) -> bool {
     const LONGEST: usize = 20;
     const LONGEST_WITH_DIGIT: usize = 12;
     const CONSONANTS: usize = 6;
-    let letters = word.trim_end_matches(|last: char| last.is_ascii_digit());
-    if word.len() > LONGEST_WITH_DIGIT && letters.contains(|c: char| c.is_ascii_digit()) {
+    if word.len() > LONGEST_WITH_DIGIT && word.contains(|c: char| c.is_ascii_digit()) {
         return false;
     }
     let is_vowel = |byte: u8| b"aeiouy".contains(&byte.to_ascii_lowercase());
