@@ -20,6 +20,7 @@ mod parameters;
 mod place;
 mod request;
 mod response;
+mod route;
 mod schema;
 mod security;
 mod server;
@@ -27,6 +28,7 @@ mod standard_headers;
 mod style;
 mod url;
 mod violation;
+mod vocabulary;
 
 use codegen::Document;
 use recording::{Interaction, Unobserved};

@@ -22,7 +22,7 @@ pub(super) struct Operation<'d> {
     /// In capitals.
     pub(super) method: String,
     segments: Vec<Vec<Piece<'d>>>,
-    servers: Vec<Server>,
+    pub(super) servers: Vec<Server>,
 }
 
 /// A piece of one segment of a path.
@@ -55,18 +55,17 @@ impl<'d> Operation<'d> {
         for (template, path_item) in paths.iter().flat_map(Place::members) {
             for method in METHODS {
                 let Some(place) = path_item.get(method) else { continue };
-                let servers = [&place, &path_item, &root]
-                    .into_iter()
-                    .find_map(|owner| Server::all(owner));
+                let servers: Vec<_> = servers(&place, &path_item).iter().map(Server::new).collect();
                 all.push(Self {
                     place,
                     path_item: path_item.clone(),
                     template,
                     method: method.to_ascii_uppercase(),
                     segments: segments(template),
-                    servers: servers
-                        .filter(|list| !list.is_empty())
-                        .unwrap_or_else(|| vec![Server::anywhere()]),
+                    servers: match servers.is_empty() {
+                        true => vec![Server::anywhere()],
+                        false => servers,
+                    },
                 });
             }
         }
@@ -90,7 +89,7 @@ impl<'d> Operation<'d> {
     }
 
     /// The values of the variables, if the path of a URL, after the server's part of it, is this one's.
-    fn matches(&self, path: &str) -> Option<Variables> {
+    pub(super) fn matches(&self, path: &str) -> Option<Variables> {
         let mut variables = Variables::new();
         let mut texts = path.split('/').skip(1);
         for segment in &self.segments {
@@ -98,6 +97,15 @@ impl<'d> Operation<'d> {
         }
         texts.next().is_none().then_some(variables)
     }
+}
+
+/// The servers of an operation as the document has them: its own, or those of its path, or those of the document.
+pub(super) fn servers<'d>(operation: &Place<'d>, path_item: &Place<'d>) -> Vec<Place<'d>> {
+    let root = Place::root(operation.document);
+    let nearest = [operation, path_item, &root]
+        .into_iter()
+        .find_map(|owner| owner.raw("servers"));
+    nearest.iter().flat_map(Place::items).collect()
 }
 
 /// The segments of a path's template in their pieces.

@@ -115,7 +115,7 @@ pub(super) fn owns(subject: &Subject<'_, '_>, location: &Location) -> bool {
 }
 
 /// The headers that signing by an algorithm adds besides the signature.
-fn added_by(algorithm: &str) -> &'static [&'static str] {
+pub(super) fn added_by(algorithm: &str) -> &'static [&'static str] {
     match algorithm {
         "sdk-hmac-sha256" => &[
             "X-Sdk-Date",
