@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io;
+use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -32,6 +33,8 @@ pub(crate) struct Check {
     pub(crate) document: Option<PathBuf>,
     pub(crate) paths: Vec<PathBuf>,
     pub(crate) client: bool,
+    /// How many threads judge; as many as there are cores where nothing is said.
+    pub(crate) jobs: Option<NonZero<usize>>,
     pub(crate) format: Format,
 }
 
@@ -40,6 +43,8 @@ pub(crate) struct Check {
 pub(crate) enum Format {
     Human,
     Json,
+    Sarif,
+    Github,
 }
 
 /// What the command line itself has to say: a manual, or what is wrong with it.
@@ -68,6 +73,8 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Tas
     let path = |matches: &ArgMatches, name: &str| matches.get_one::<PathBuf>(name).cloned();
     let format = |matches: &ArgMatches| match matches.get_one::<String>("format").map(String::as_str) {
         Some("json") => Format::Json,
+        Some("sarif") => Format::Sarif,
+        Some("github") => Format::Github,
         _ => Format::Human,
     };
     match matches.subcommand() {
@@ -85,6 +92,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Tas
                 .cloned()
                 .collect(),
             client: matches.get_flag("client"),
+            jobs: matches.get_one("jobs").copied(),
             format: format(matches),
         })),
         _ => Err(Message(
@@ -149,7 +157,7 @@ fn regenerate() -> Command {
                      are not checked. [default: generated-client/src/generated]",
                 ),
         )
-        .arg(format())
+        .arg(format(&["human", "json"]))
         .after_long_help(format!(
             "{EXIT_CODES}\n\n\
              Files:\n  \
@@ -171,16 +179,29 @@ fn check() -> Command {
         .long_about(
             "Holds recorded interactions with the service against the OpenAPI document as it was written: method, path,\n\
              server, parameters, credentials, status, media type, headers, and the body with every keyword of its schema,\n\
-             exactly. What the document does not mention is told as a warning.\n\n\
+             exactly. What the document does not mention is told as a warning; what of the document was not seen, as a note.\n\n\
              What was wrong with a request that the service refused (4xx) is not told, nor anything about what a recording\n\
-             lists as unobserved, nor about the values of pointers that it lists as redacted.",
+             lists as unobserved, nor about the values of pointers that it lists as redacted.\n\n\
+             Input of any length is read as a stream. Violations of the same kind at the same place of the document are one\n\
+             drift, with a fingerprint by which spec/accepted.toml accepts it.",
         )
         .arg(
             Arg::new("paths")
                 .value_name("PATH")
                 .num_args(0..)
                 .value_parser(value_parser!(PathBuf))
-                .help("Recordings, or folders of them [default: spec/recordings]"),
+                .help("Recordings, HAR, NDJSON, folders of them, `-` for standard input [default: spec/recordings]")
+                .long_help(
+                    "What to check [default: spec/recordings]:\n  \
+                       recordings       one interaction a file, as this workspace keeps them\n  \
+                       HAR 1.2          what browsers and proxies save\n  \
+                       NDJSON           an interaction a line: a recording, or traffic as it was,\n                   \
+                                        {\"request\":{\"method\",\"url\",\"headers\",\"body\"},\"response\":{\"status\",\"headers\",\"body\"}}\n                   \
+                                        where a body is its text, or {\"json\": …}, {\"text\": …} or {\"base64\": …}\n  \
+                       folders          of all these: .json, .har, .ndjson and .jsonl\n  \
+                       -                standard input\n\
+                     Each may be compressed by gzip. An interaction within a file is called FILE#INDEX, from 0 on.",
+                ),
         )
         .arg(document())
         .arg(
@@ -190,21 +211,30 @@ fn check() -> Command {
                 .help("Also decode every recorded answer with the generated client")
                 .long_help(
                     "Also decode every recorded answer with the generated client, and encode it again: what the client\n\
-                     refuses or loses is told, save what spec/accepted.toml accepts with a reason. The client is built for\n\
-                     it. It must have been generated from the document in question.",
+                     refuses or loses is told. The client is built for it. It must have been generated from the document in\n\
+                     question.",
                 ),
         )
-        .arg(format())
+        .arg(
+            Arg::new("jobs")
+                .long("jobs")
+                .short('j')
+                .value_name("N")
+                .value_parser(value_parser!(NonZero<usize>))
+                .help("How many threads judge at a time [default: one for each core]"),
+        )
+        .arg(format(&["human", "json", "sarif", "github"]))
         .after_long_help(format!(
             "{EXIT_CODES}\n     Files that cannot be read do not keep the others from being checked; 2 wins over 1.\n\n\
              Files:\n  \
                spec/hss.openapi.yaml    the document\n  \
                spec/recordings/         the recordings: one interaction a file\n  \
-               spec/accepted.toml       what the client may refuse or lose, with the reasons\n\n\
+               spec/accepted.toml       drift that is accepted, with the reasons\n\n\
              Examples:\n  \
                cargo xtask check\n  \
                cargo xtask check --client --format json\n  \
-               cargo xtask check --document draft.yaml spec/recordings/SomeOperation"
+               cargo xtask check --document draft.yaml capture.har\n  \
+               zcat traffic.ndjson.gz | cargo xtask check -"
         ))
 }
 
@@ -216,11 +246,11 @@ fn document() -> Arg {
         .help("The OpenAPI document [default: spec/hss.openapi.yaml]")
 }
 
-fn format() -> Arg {
+fn format(formats: &[&'static str]) -> Arg {
     Arg::new("format")
         .long("format")
         .value_name("FORMAT")
-        .value_parser(PossibleValuesParser::new(["human", "json"]))
+        .value_parser(PossibleValuesParser::new(formats))
         .default_value("human")
         .help("For whom the report is: people (on standard error) or machines (on standard output)")
 }

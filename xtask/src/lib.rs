@@ -15,11 +15,13 @@ mod cmd;
 mod exit;
 mod input;
 mod report;
+mod survey;
 mod workspace;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 pub use exit::Exit;
 
@@ -34,6 +36,17 @@ pub struct Environment {
     pub cargo: OsString,
     /// Whether people see the report in colour.
     pub colour: bool,
+    /// Whether people see how far long work is.
+    pub progress: bool,
+    /// The day in UTC, as in `2026-12-31`: what was accepted up to a day is held against it.
+    pub today: String,
+}
+
+/// The day of a time in UTC, as in `2026-12-31`.
+pub fn day(time: SystemTime) -> String {
+    let mut text = humantime::format_rfc3339_seconds(time).to_string();
+    text.truncate(10);
+    text
 }
 
 /// Where a command writes: machines read the one, people the other.

@@ -49,6 +49,8 @@ fn it_works_from_any_folder_and_names_files_alike() {
             program: program.map(Path::to_owned),
             cargo: "/nonexistent/cargo".into(),
             colour: false,
+            progress: false,
+            today: "2026-06-30".to_owned(),
         };
         run(arguments, &environment)
     };
@@ -109,6 +111,8 @@ fn colour_changes_nothing_but_the_colour() {
         program: None,
         cargo: "/nonexistent/cargo".into(),
         colour,
+        progress: false,
+        today: "2026-06-30".to_owned(),
     };
     let (plain, coloured) = (
         run(&["check"], &environment(false)),

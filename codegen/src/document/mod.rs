@@ -97,6 +97,11 @@ impl Document {
         &self.sha256
     }
 
+    /// A line of its text, from 1 on, without its end.
+    pub fn line(&self, number: usize) -> Option<&str> {
+        self.text.lines().nth(number.checked_sub(1)?)
+    }
+
     /// The raw tree.
     pub fn root(&self) -> &Node {
         &self.root

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::Header;
 use crate::encoding::decoded;
 use crate::interaction::Interaction;
 use crate::json::{Node, Value, child, steps};
+use crate::{Header, Recording};
 
 /// An interaction that was read from a file of traffic. It may hold secrets, which is why it cannot be printed.
 pub struct Captured {
@@ -15,6 +15,13 @@ pub struct Captured {
     pub whole: bool,
     root: Node,
     shape: Shape,
+}
+
+impl From<Recording> for Captured {
+    fn from(recording: Recording) -> Self {
+        let (interaction, root) = recording.into_parts();
+        Self::new(interaction, false, root, Shape::Envelope)
+    }
 }
 
 /// Where the parts of an interaction stand in the text.

@@ -52,6 +52,6 @@ mod traffic;
 
 pub use captured::Captured;
 pub use encoding::decoded;
-pub use envelope::{MAX_BYTES, Recording, VERSION};
+pub use envelope::{MAX_BYTES, Recording, VERSION, is_date};
 pub use error::Error;
 pub use interaction::{Header, Interaction, Kind, Provenance, REDACTED, Request, Response, Unobserved};

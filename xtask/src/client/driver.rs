@@ -1,7 +1,6 @@
 //! The conversation with the driver: its first line says from which document its client was generated; then a line for
 //! each recorded answer, and a line back for each.
 
-use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, BufWriter, Read as _, Write as _};
 use std::path::Path;
@@ -15,33 +14,27 @@ use base64::engine::general_purpose::STANDARD;
 use codegen::Document;
 use serde::{Deserialize, Serialize};
 
+use super::Question;
 use crate::contract::{Rule, rules};
 
-/// What is asked about one recording.
-pub(super) struct Question<'r> {
-    pub(super) id: usize,
-    pub(super) operation: &'r str,
-    pub(super) status: u16,
-    pub(super) body: Cow<'r, [u8]>,
-}
-
-/// What the client made of one recording.
-pub(super) struct Answer {
-    pub(super) findings: Vec<DriverFinding>,
+/// What the client made of one answer.
+pub(crate) struct Answer {
+    pub(crate) findings: Vec<DriverFinding>,
     /// Whether the client has a type for it.
-    pub(super) typed: bool,
+    pub(crate) typed: bool,
 }
 
-pub(super) struct DriverFinding {
-    pub(super) rule: &'static Rule,
-    pub(super) pointer: String,
-    pub(super) message: String,
+/// What the client refuses or loses of an answer.
+pub(crate) struct DriverFinding {
+    pub(crate) rule: &'static Rule,
+    pub(crate) pointer: String,
+    pub(crate) message: String,
 }
 
-/// A driver that was started.
+/// A driver that was started. It is ended where it is dropped.
 pub(super) struct Driver {
     child: Child,
-    asked: ChildStdin,
+    asked: Option<BufWriter<ChildStdin>>,
     answers: BufReader<ChildStdout>,
     complaints: Complaints,
 }
@@ -54,7 +47,7 @@ struct Hello {
 
 #[derive(Serialize)]
 struct Line<'r> {
-    id: usize,
+    id: u64,
     operation: &'r str,
     status: u16,
     body: String,
@@ -62,7 +55,7 @@ struct Line<'r> {
 
 #[derive(Deserialize)]
 struct Reply {
-    id: Option<usize>,
+    id: Option<u64>,
     #[serde(default)]
     findings: Vec<ReplyFinding>,
     #[serde(default)]
@@ -104,7 +97,7 @@ impl Driver {
         let complaints = Complaints(told);
         let mut driver = Self {
             child,
-            asked,
+            asked: Some(BufWriter::new(asked)),
             answers: BufReader::new(answers),
             complaints,
         };
@@ -133,69 +126,74 @@ impl Driver {
         Ok(driver)
     }
 
-    /// Asks everything, and gives the answers in the same order.
-    pub(super) fn ask(self, questions: &[Question<'_>]) -> Result<Vec<Answer>, String> {
+    /// Asks these questions, and gives the answers in the same order.
+    ///
+    /// # Errors
+    /// Why there are no answers. The driver has ended then.
+    pub(super) fn ask(&mut self, questions: &[(u64, &Question)]) -> Result<Vec<Answer>, String> {
         let Self {
-            mut child,
-            asked,
-            mut answers,
-            complaints,
+            child, asked, answers, ..
         } = self;
-        let read: Result<Vec<Answer>, String> = thread::scope(|scope| {
+        let Some(asked) = asked else {
+            return Err("the driver has ended".to_owned());
+        };
+        let read = thread::scope(|scope| {
             // Written at the side: the driver answers while it is still being asked, and pipes are short.
             let writer = scope.spawn(move || {
-                let mut asked = BufWriter::new(asked);
-                for Question {
-                    id,
-                    operation,
-                    status,
-                    body,
-                } in questions
-                {
+                for (id, question) in questions {
                     let line = Line {
                         id: *id,
-                        operation,
-                        status: *status,
-                        body: STANDARD.encode(body),
+                        operation: &question.operation,
+                        status: question.status,
+                        body: STANDARD.encode(&question.body),
                     };
-                    serde_json::to_writer(&mut asked, &line)?;
+                    serde_json::to_writer(&mut *asked, &line)?;
                     asked.write_all(b"\n")?;
                 }
                 asked.flush()
             });
             let read = questions
                 .iter()
-                .map(|question| read(&mut answers, question))
+                .map(|(id, _)| read(answers, *id))
                 .collect::<Result<Vec<_>, _>>();
             if read.is_err() {
                 // A driver that does not answer would keep the writer waiting.
-                end(&mut child);
+                end(child);
             }
             let written = writer.join().map_err(|_| "the driver could not be asked".to_owned())?;
             let read = read?;
             written.map_err(|error| format!("the driver could not be asked: {error}"))?;
             Ok(read)
         });
-        let ended = child.wait();
-        let complaints = complaints.take();
-        match (read, ended) {
-            (Ok(read), Ok(status)) if status.success() => Ok(read),
-            (Err(problem), _) => Err(with(&problem, &complaints)),
-            (Ok(_), _) => Err(with("the driver did not end well", &complaints)),
+        read.map_err(|problem: String| self.failed(&problem))
+    }
+
+    /// Ends the driver, which is asked no more.
+    ///
+    /// # Errors
+    /// It did not end well.
+    pub(super) fn finish(mut self) -> Result<(), String> {
+        // The end of its input.
+        drop(self.asked.take());
+        match self.child.wait() {
+            Ok(status) if status.success() => Ok(()),
+            _ => Err(with("the driver did not end well", &self.complaints.take())),
         }
     }
 
     /// Ends the driver, and tells the problem with what the driver had to say.
-    fn failed(self, problem: &str) -> String {
-        let Self {
-            mut child,
-            asked,
-            answers,
-            complaints,
-        } = self;
-        drop((asked, answers));
-        end(&mut child);
-        with(problem, &complaints.take())
+    fn failed(&mut self, problem: &str) -> String {
+        drop(self.asked.take());
+        end(&mut self.child);
+        with(problem, &self.complaints.take())
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        if self.asked.take().is_some() {
+            end(&mut self.child);
+        }
     }
 }
 
@@ -203,7 +201,7 @@ impl Driver {
 struct Complaints(Receiver<String>);
 
 impl Complaints {
-    fn take(self) -> String {
+    fn take(&self) -> String {
         // Whatever the driver started may outlive it, and hold the pipe open: it is not waited for.
         self.0.recv_timeout(Duration::from_secs(2)).unwrap_or_default()
     }
@@ -221,7 +219,7 @@ fn end(child: &mut Child) {
     drop(child.wait());
 }
 
-fn read(answers: &mut BufReader<ChildStdout>, question: &Question<'_>) -> Result<Answer, String> {
+fn read(answers: &mut BufReader<ChildStdout>, id: u64) -> Result<Answer, String> {
     let mut line = String::new();
     match answers.read_line(&mut line) {
         Ok(0) => return Err("the driver ended before it had answered".to_owned()),
@@ -233,7 +231,7 @@ fn read(answers: &mut BufReader<ChildStdout>, question: &Question<'_>) -> Result
     if let Some(error) = reply.error {
         return Err(format!("the driver could not take a question: {error}"));
     }
-    if reply.id != Some(question.id) {
+    if reply.id != Some(id) {
         return Err("the driver answered another question than it was asked".to_owned());
     }
     let finding = |found: ReplyFinding| {

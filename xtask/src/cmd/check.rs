@@ -1,17 +1,17 @@
-//! `check`: holds the recordings against the document.
+//! `check`: holds interactions against the document.
 
-use std::io;
+use std::io::{self, Write};
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::thread;
-
-use codegen::Document;
+use std::time::{Duration, Instant};
 
 use super::{Context, refuse};
 use crate::cli::{Check, Format};
-use crate::client;
-use crate::contract::{Contract, Kept};
-use crate::input::{self, Recordings};
-use crate::report::{self, CheckReport, Finding, Noted, Report};
+use crate::client::Client;
+use crate::input;
+use crate::report::{self, Finding, JsonReport, SarifReport, plural};
+use crate::survey::{Accepted, Gathered, Sink, Survey};
 use crate::{Exit, Output};
 
 pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<'_>) -> io::Result<Exit> {
@@ -25,115 +25,176 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         Err(refused) => return refuse(&refused, "check", arguments.format, output),
     };
     let everything = arguments.paths.is_empty();
-    let paths: Vec<PathBuf> = match everything {
+    let paths = match everything {
         true => vec![workspace.recordings()],
-        false => arguments.paths.iter().map(|path| workspace.given(path)).collect(),
+        false => arguments.paths.iter().map(|path| given(context, path)).collect(),
     };
-    let recordings = input::recordings(workspace, &paths);
-    let mut report = survey(&document, &recordings);
-    let mut exit = end(&report);
-    if arguments.client && !recordings.read.is_empty() {
-        match client::check(
-            context.environment,
-            workspace,
-            &document,
-            &recordings.read,
-            &report.interactions,
-            everything,
-        ) {
-            Ok(found) => {
-                report.findings.extend(found.findings);
-                report.notes.extend(found.notes);
-                exit = exit.max(end(&report));
-            }
-            Err(message) => {
-                report.problems.push(message);
-                exit = Exit::Incomplete;
-            }
-        }
+    let mut problems = Vec::new();
+    let accepted = accepted(context, &mut problems);
+    let client = match arguments.client {
+        true => Client::start(context.environment, workspace, &document)
+            .map_err(|problem| problems.push(problem))
+            .ok(),
+        false => None,
+    };
+    let survey = Survey {
+        workspace,
+        document: &document,
+        paths: &paths,
+        everything,
+        accepted,
+        client,
+        problems,
+        jobs: arguments.jobs.unwrap_or_else(cores),
+    };
+    let form = match arguments.format {
+        Format::Human => Form::Human,
+        Format::Json => Form::Json(JsonReport::begin(&mut *output.out)?),
+        Format::Sarif => Form::Sarif(SarifReport::begin(&mut *output.out, document.name())?),
+        Format::Github => Form::Github,
+    };
+    let mut telling = Telling {
+        form,
+        progress: match context.environment.progress {
+            true => Some(Progress::new(&mut *output.err)),
+            false => None,
+        },
+    };
+    let gathered = survey.run(&mut telling)?;
+    let Telling { form, progress } = telling;
+    if let Some(progress) = progress {
+        progress.clear()?;
     }
     let next = if arguments.client {
         "`cargo test`"
     } else {
         "`cargo xtask check --client`"
     };
-    tell(&report, arguments.format, next, context, output)?;
-    if recordings.read.is_empty() && recordings.unreadable.is_empty() {
+    match form {
+        Form::Human => report::write_human(output.err, &document, &gathered, next, context.paint)?,
+        Form::Json(report) => report.end(&gathered)?,
+        Form::Sarif(report) => report.end(&gathered)?,
+        Form::Github => report::write_github(output.out, &gathered)?,
+    }
+    if arguments.format != Format::Human {
+        // Machines read findings; what could not be looked at is told to whoever sees the exit code as well.
+        for message in &gathered.problems {
+            writeln!(output.err, "error: {message}")?;
+        }
+    }
+    if gathered.interactions == 0 && gathered.counts.problems == 0 {
         let names: Vec<_> = paths.iter().map(|path| workspace.name(path)).collect();
         writeln!(output.err, "error: nothing found to check in {}", names.join(", "))?;
-        exit = Exit::Incomplete;
+        return Ok(Exit::Incomplete);
     }
-    Ok(exit)
+    Ok(end(&gathered))
 }
 
-/// The stack of the thread that holds recordings against a document: schemas and values stand in each other.
-const STACK: usize = 64 << 20;
+/// The path of an argument; `-` stays as it is.
+fn given(context: &Context<'_>, path: &std::path::Path) -> PathBuf {
+    if path.as_os_str() == "-" {
+        path.to_owned()
+    } else {
+        context.workspace.given(path)
+    }
+}
 
-/// Holds every recording against the document.
-pub(super) fn survey(document: &Document, recordings: &Recordings) -> Report {
-    thread::scope(|scope| {
-        let deep = thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, || judge(document, recordings));
-        match deep.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(report)) => report,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            // Where there is no other thread to be had, this one must do.
-            Err(_) => judge(document, recordings),
-        }
+/// What was accepted. Where that cannot be read, nothing is.
+pub(super) fn accepted(context: &Context<'_>, problems: &mut Vec<String>) -> Accepted {
+    let path = context.workspace.accepted();
+    Accepted::read(&path, &context.workspace.name(&path), &context.environment.today).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Accepted::default()
     })
 }
 
-fn judge(document: &Document, recordings: &Recordings) -> Report {
-    let contract = Contract::new(document);
-    let mut report = Report {
-        document: document.name().to_owned(),
-        interactions: Vec::new(),
-        findings: Vec::new(),
-        notes: Vec::new(),
-        problems: recordings.unreadable.clone(),
-    };
-    for named in &recordings.read {
-        let checked = contract.check(named.recording.interaction(), Kept::Recording);
-        let operation = checked.operation.as_deref();
-        report.findings.extend(
-            checked
-                .violations
-                .into_iter()
-                .map(|violation| Finding::new(document, &named.name, &named.recording, operation, violation)),
-        );
-        report.notes.extend(checked.notes.into_iter().map(|note| Noted {
-            recording: named.name.clone(),
-            operation: operation.map(str::to_owned),
-            location: note.location,
-            pointer: note.pointer,
-            message: note.message,
-        }));
-        report.interactions.push(checked.operation);
-    }
-    report
+/// How many can judge at a time.
+pub(super) fn cores() -> NonZero<usize> {
+    thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN)
 }
 
-/// How a report ends a command.
-pub(super) fn end(report: &Report) -> Exit {
-    if !report.problems.is_empty() {
+/// How what was found ends a command.
+pub(super) fn end(gathered: &Gathered) -> Exit {
+    let counts = &gathered.counts;
+    if counts.problems > 0 {
         Exit::Incomplete
-    } else if report.findings.is_empty() {
+    } else if counts.errors + counts.warnings == 0 {
         Exit::Fine
     } else {
         Exit::Findings
     }
 }
 
-fn tell(report: &Report, format: Format, next: &str, context: &Context<'_>, output: &mut Output<'_>) -> io::Result<()> {
-    match format {
-        Format::Human => report::write_human(output.err, report, next, context.paint),
-        Format::Json => {
-            // Machines read findings; what could not be looked at is told to whoever sees the exit code.
-            for message in &report.problems {
-                writeln!(output.err, "error: {message}")?;
-            }
-            report::write_json(output.out, &CheckReport::new(report))
+/// How a report is written.
+enum Form<'o, 'w> {
+    /// At the end: it is grouped.
+    Human,
+    Json(JsonReport<&'o mut (dyn Write + 'w)>),
+    Sarif(SarifReport<&'o mut (dyn Write + 'w)>),
+    /// At the end, as for people.
+    Github,
+}
+
+/// What is told while the survey goes on.
+struct Telling<'o, 'w> {
+    form: Form<'o, 'w>,
+    progress: Option<Progress<'o, 'w>>,
+}
+
+impl Sink for Telling<'_, '_> {
+    fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+        match &mut self.form {
+            Form::Human | Form::Github => Ok(()),
+            Form::Json(report) => report.finding(finding),
+            Form::Sarif(report) => report.finding(finding),
+        }
+    }
+
+    fn progress(&mut self, interactions: usize, bytes: u64) -> io::Result<()> {
+        match &mut self.progress {
+            Some(progress) => progress.show(interactions, bytes),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A line on the terminal that says how far it is. What is done soon shows none.
+struct Progress<'o, 'w> {
+    err: &'o mut (dyn Write + 'w),
+    next: Instant,
+    shown: bool,
+}
+
+/// How often the line is written anew.
+const PAUSE: Duration = Duration::from_millis(500);
+
+impl<'o, 'w> Progress<'o, 'w> {
+    fn new(err: &'o mut (dyn Write + 'w)) -> Self {
+        Self {
+            err,
+            next: Instant::now() + PAUSE,
+            shown: false,
+        }
+    }
+
+    fn show(&mut self, interactions: usize, bytes: u64) -> io::Result<()> {
+        let now = Instant::now();
+        if now < self.next {
+            return Ok(());
+        }
+        self.next = now + PAUSE;
+        self.shown = true;
+        let told = plural(interactions, "interaction");
+        write!(self.err, "\r\x1b[K{told}, {} MB", bytes / 1_000_000)?;
+        self.err.flush()
+    }
+
+    /// Takes the line away.
+    fn clear(self) -> io::Result<()> {
+        if self.shown {
+            write!(self.err, "\r\x1b[K")
+        } else {
+            Ok(())
         }
     }
 }

@@ -80,7 +80,7 @@ fn refuse(refused: &Refused, command: &str, format: Format, output: &mut Output<
     }
     match (refused, format) {
         (Refused::Unreadable(message), _) => writeln!(output.err, "error: {message}")?,
-        (Refused::Diagnostics(diagnostics), Format::Json) => {
+        (Refused::Diagnostics(diagnostics), Format::Json | Format::Sarif | Format::Github) => {
             report::write_json(
                 output.out,
                 &Refusal {

@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use codegen::{Diagnostics, Document, Normalised, Options};
 use serde::Serialize;
+use serde_json::Value;
 use similar::TextDiff;
 
-use super::check::{end, survey};
+use super::check::{accepted, cores, end};
 use super::{Context, JsonDiagnostic, json_diagnostics, refuse};
 use crate::cli::{Format, Regenerate};
 use crate::input::{self, Refused};
-use crate::report::{self, CheckReport, Paint, Report};
+use crate::report::{self, Finding, JsonReport, Paint};
+use crate::survey::{Gathered, Sink, Survey};
 use crate::workspace::Workspace;
 use crate::writer::{self, Entry, Plan, State, Target};
 use crate::{Exit, Output};
@@ -68,11 +70,13 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         Exit::Fine
     };
     // The files of another folder say nothing of the client that the recordings are for.
-    let checked = (!arguments.check && arguments.out.is_none()).then(|| {
-        let recordings = input::recordings(workspace, &[workspace.recordings()]);
-        survey(&document, &recordings)
-    });
-    exit = checked.as_ref().map_or(exit, |report| exit.max(end(report)));
+    let checked = match !arguments.check && arguments.out.is_none() {
+        true => Some(survey(&document, context)?),
+        false => None,
+    };
+    if let Some((gathered, _)) = &checked {
+        exit = exit.max(end(gathered));
+    }
     let outcome = Outcome {
         document: &document,
         plan: &plan,
@@ -81,9 +85,43 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
     };
     match arguments.format {
         Format::Human => outcome.human(arguments.check, workspace, context.paint, output)?,
-        Format::Json => report::write_json(output.out, &outcome.json(arguments.check, workspace))?,
+        Format::Json | Format::Sarif | Format::Github => {
+            report::write_json(output.out, &outcome.json(arguments.check, workspace))?
+        }
     }
     Ok(exit)
+}
+
+/// What the recordings say of the document: for people, and for machines.
+fn survey(document: &Document, context: &Context<'_>) -> io::Result<(Gathered, Value)> {
+    /// The report for machines, kept.
+    struct Kept<'k>(JsonReport<&'k mut Vec<u8>>);
+    impl Sink for Kept<'_> {
+        fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+            self.0.finding(finding)
+        }
+        fn progress(&mut self, _: usize, _: u64) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut problems = Vec::new();
+    let accepted = accepted(context, &mut problems);
+    let survey = Survey {
+        workspace: &context.workspace,
+        document,
+        paths: &[context.workspace.recordings()],
+        everything: true,
+        accepted,
+        client: None,
+        problems,
+        jobs: cores(),
+    };
+    let mut text = Vec::new();
+    let mut kept = Kept(JsonReport::begin(&mut text)?);
+    let gathered = survey.run(&mut kept)?;
+    kept.0.end(&gathered)?;
+    let value = serde_json::from_slice(&text)?;
+    Ok((gathered, value))
 }
 
 /// The generated files, and what the document's author should know.
@@ -126,7 +164,7 @@ struct Outcome<'o> {
     document: &'o Document,
     plan: &'o Plan,
     warnings: &'o Diagnostics,
-    checked: Option<&'o Report>,
+    checked: Option<&'o (Gathered, Value)>,
 }
 
 #[derive(Serialize)]
@@ -135,7 +173,7 @@ struct JsonOutcome<'o> {
     document: JsonDocument<'o>,
     files: Vec<JsonFile>,
     warnings: Vec<JsonDiagnostic<'o>>,
-    check: Option<CheckReport<'o>>,
+    check: Option<&'o Value>,
     summary: Counts,
 }
 
@@ -191,7 +229,7 @@ impl Outcome<'_> {
             },
             files: self.plan.entries.iter().map(file).collect(),
             warnings: json_diagnostics(self.warnings),
-            check: self.checked.map(CheckReport::new),
+            check: self.checked.map(|(_, value)| value),
             summary: self.counts(),
         }
     }
@@ -238,13 +276,13 @@ impl Outcome<'_> {
             )?,
         }
         match self.checked {
-            Some(report) if report.interactions.is_empty() && report.problems.is_empty() => {
+            Some((gathered, _)) if gathered.interactions == 0 && gathered.counts.problems == 0 => {
                 writeln!(
                     output.err,
                     "no recordings to check: nothing shows yet that the document tells the truth"
                 )
             }
-            Some(report) => report::write_human(output.err, report, "`cargo test`", paint),
+            Some((gathered, _)) => report::write_human(output.err, self.document, gathered, "`cargo test`", paint),
             None => Ok(()),
         }
     }

@@ -1,7 +1,6 @@
 //! Violations of the same kind at the same place of the document are one drift: the API has moved away.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use sha2::{Digest as _, Sha256};
 
 use super::{Location, Rule};
 
@@ -16,75 +15,55 @@ pub struct Key {
     pub at: String,
 }
 
-/// Violations that say the same of the API.
-#[derive(Clone, Debug)]
-pub struct Drift {
-    /// What they have in common.
-    pub key: Key,
-    /// In how many interactions they were seen.
-    pub seen: usize,
-    /// How many interactions of the operation there were.
-    pub of: usize,
-    /// The recording in which it was seen first.
-    pub first: String,
-}
-
 impl Key {
-    /// The key of a violation.
-    pub fn new(rule: &'static Rule, document: Option<&str>, location: &Location, pointer: &str) -> Self {
-        let steps = pointer.split('/').skip(1);
-        let index = |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
-        let place: String = steps
-            .map(|step| format!("/{}", if index(step) { "*" } else { step }))
-            .collect();
-        let at = if place.is_empty() {
-            location.to_string()
-        } else {
-            format!("{location} {place}")
-        };
+    /// The key of a violation. Without a place in the document, the operation tells it apart.
+    pub fn new(
+        rule: &'static Rule,
+        document: Option<&str>,
+        operation: Option<&str>,
+        location: &Location,
+        pointer: &str,
+    ) -> Self {
+        let mut at = Self::place(location, pointer);
+        if let (None, Some(operation)) = (document, operation) {
+            at = format!("{at} of {operation}");
+        }
         Self {
             rule,
             document: document.map(str::to_owned),
             at,
         }
     }
-}
 
-/// One violation with the interaction in which it was seen.
-pub struct Seen<'a> {
-    /// What it has in common with others.
-    pub key: Key,
-    /// The recording.
-    pub recording: &'a str,
-    /// How many interactions of its operation there were.
-    pub of: usize,
-}
-
-/// Groups violations, in the order in which each group was seen first; each with the indices of its violations. Those of
-/// one recording follow each other.
-pub fn group<'a>(violations: impl IntoIterator<Item = Seen<'a>>) -> Vec<(Drift, Vec<usize>)> {
-    let mut groups: Vec<(Drift, Vec<usize>)> = Vec::new();
-    let mut known: HashMap<Key, (usize, &str)> = HashMap::new();
-    for (index, Seen { key, recording, of }) in violations.into_iter().enumerate() {
-        match known.entry(key) {
-            Entry::Occupied(mut entry) => {
-                let (group, last) = entry.get_mut();
-                let (drift, indices) = &mut groups[*group];
-                drift.seen += usize::from(*last != recording);
-                *last = recording;
-                indices.push(index);
-            }
-            Entry::Vacant(entry) => {
-                let drift = Drift {
-                    key: entry.key().clone(),
-                    seen: 1,
-                    of,
-                    first: recording.to_owned(),
-                };
-                entry.insert((groups.len(), recording));
-                groups.push((drift, vec![index]));
-            }
+    /// The key of what is at no place of an interaction.
+    pub fn of(rule: &'static Rule, at: &str) -> Self {
+        Self {
+            rule,
+            document: None,
+            at: at.to_owned(),
         }
     }
-    groups
+
+    /// A place in an interaction, whatever the index of a list's item.
+    pub fn place(location: &Location, pointer: &str) -> String {
+        let steps = pointer.split('/').skip(1);
+        let index = |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
+        let place: String = steps
+            .map(|step| format!("/{}", if index(step) { "*" } else { step }))
+            .collect();
+        if place.is_empty() {
+            location.to_string()
+        } else {
+            format!("{location} {place}")
+        }
+    }
+
+    /// What a person accepts the drift by: the rule, and a digest of what all of its violations have in common. It stays
+    /// the same when lines of the document move, and for every recording.
+    pub fn fingerprint(&self) -> String {
+        let document = self.document.as_deref().unwrap_or_default();
+        let digest = Sha256::digest(format!("{}\n{document}\n{}", self.rule.id, self.at));
+        let hex: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        format!("{}:{hex}", self.rule.id)
+    }
 }

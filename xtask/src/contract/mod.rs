@@ -13,6 +13,7 @@ pub mod rules;
 
 mod body;
 mod carried;
+mod coverage;
 mod decimal;
 mod media;
 mod operation;
@@ -33,6 +34,7 @@ mod vocabulary;
 use codegen::Document;
 use recording::{Interaction, Unobserved};
 
+pub use coverage::{Coverage, CoverageNote, Evidence};
 pub use rules::{Level, RULES, Rule};
 pub use violation::{Checked, Location, Note, Violation};
 
@@ -46,6 +48,17 @@ pub enum Kept {
     All,
     /// What a recording keeps: of the headers, those on its list.
     Recording,
+}
+
+/// How the text of an interaction is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// A recording.
+    Recording,
+    /// A line of NDJSON: a recording, or traffic as it was.
+    Line,
+    /// An entry of a HAR.
+    Entry,
 }
 
 /// What a document promises, ready to hold interactions against it.
@@ -63,6 +76,24 @@ impl<'d> Contract<'d> {
             operations: Operation::all(document),
             patterns: Patterns::default(),
         }
+    }
+
+    /// Whether the text of an interaction conforms, so that there is nothing to tell. `false` says only that it has to be
+    /// looked at exactly.
+    pub fn accepts(&self, _text: &[u8], _shape: Shape, _evidence: &mut Evidence) -> bool {
+        false
+    }
+
+    /// Holds one interaction against the document, tells everything that breaks it, and counts what was seen.
+    pub fn check_with(&self, interaction: &Interaction, kept: Kept, evidence: &mut Evidence) -> Checked {
+        let checked = self.check(interaction, kept);
+        *evidence.0.entry(checked.operation.clone()).or_default() += 1;
+        checked
+    }
+
+    /// What of the document was seen, and what was not.
+    pub fn coverage(&self, _evidence: &Evidence) -> Coverage {
+        Coverage::default()
     }
 
     /// Holds one interaction against the document, and tells everything that breaks it.

@@ -199,7 +199,11 @@ rules! {
         "callers never see it",
         "ARCHITECTURE.md";
     ACCEPTED_UNUSED = "accepted-unused", Error,
-        "an accepted finding occurs no more",
+        "accepted drift occurs no more",
         "an entry that matches nothing hides the next finding at its place",
+        "ARCHITECTURE.md";
+    ACCEPTED_EXPIRED = "accepted-expired", Error,
+        "drift that was accepted up to a day still occurs after it",
+        "somebody wanted to look at it again by now",
         "ARCHITECTURE.md";
 }

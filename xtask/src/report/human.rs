@@ -2,12 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::{Finding, InFile, Report};
-use crate::contract::Level;
-use crate::contract::drift::Drift;
+use codegen::Document;
 
-/// How many more places of a group are listed.
-const MORE: usize = 3;
+use super::Excerpt;
+use crate::contract::Level;
+use crate::survey::{Gathered, Group};
 
 /// How many characters of a line are shown.
 const SHOWN: usize = 100;
@@ -43,14 +42,26 @@ impl Paint {
 
 /// Writes what was found, one paragraph for what is the same, and a line with the sum of it. `next` is what to run if all
 /// is well.
-pub(crate) fn write(err: &mut dyn Write, report: &Report, next: &str, paint: Paint) -> io::Result<()> {
-    for (drift, members) in report.groups() {
-        if let [first, others @ ..] = members.as_slice() {
-            group(err, report, &drift, first, others, paint)?;
-            writeln!(err)?;
-        }
+pub(crate) fn write(
+    err: &mut dyn Write,
+    document: &Document,
+    gathered: &Gathered,
+    next: &str,
+    paint: Paint,
+) -> io::Result<()> {
+    for group in gathered.groups.all.iter().filter(|group| group.accepted.is_none()) {
+        paragraph(err, document, group, paint)?;
+        writeln!(err)?;
     }
-    for note in &report.notes {
+    if gathered.groups.untold > 0 {
+        let more = plural(gathered.groups.untold, "violation");
+        writeln!(
+            err,
+            "note: {more} of further kinds are only counted; `--format json` lists them all\n"
+        )?;
+    }
+    for group in &gathered.notes {
+        let note = &group.first;
         let at = if note.pointer.is_empty() {
             String::new()
         } else {
@@ -58,41 +69,34 @@ pub(crate) fn write(err: &mut dyn Write, report: &Report, next: &str, paint: Pai
         };
         writeln!(err, "note: {}", note.message)?;
         writeln!(err, " --> {}", note.recording)?;
+        if group.seen > 1 {
+            writeln!(err, "  = also: in {} more", group.seen - 1)?;
+        }
         writeln!(err, "  = at: {}{at}\n", note.location)?;
     }
-    for message in &report.problems {
+    coverage(err, gathered)?;
+    for message in &gathered.problems {
         writeln!(err, "{}: {message}\n", paint.level(Level::Error, "error"))?;
     }
-    summary(err, report, next, paint)
+    summary(err, gathered, next, paint)
 }
 
-fn group(
-    err: &mut dyn Write,
-    report: &Report,
-    drift: &Drift,
-    first: &Finding,
-    others: &[&Finding],
-    paint: Paint,
-) -> io::Result<()> {
+fn paragraph(err: &mut dyn Write, document: &Document, group: &Group, paint: Paint) -> io::Result<()> {
+    let first = &group.first;
     let rule = first.rule;
     let head = paint.level(rule.level, &format!("{}[{}]", rule.level.word(), rule.id));
     writeln!(err, "{head}: {}", first.message)?;
-    let gutter = first
-        .place
-        .as_ref()
-        .map_or(1, |place| place.position.line.to_string().len());
+    let last = first
+        .excerpt
+        .iter()
+        .flat_map(|excerpt| &excerpt.lines)
+        .map(|(number, _)| *number);
+    let promised = first.document.as_ref().map(|promise| promise.line);
+    let gutter = last.chain(promised).max().unwrap_or(1).to_string().len();
     let indent = " ".repeat(gutter);
-    writeln!(err, "{indent}--> {}", place(first))?;
-    if let Some(InFile { position, line, .. }) = &first.place {
-        let (line, caret) = excerpt(line, position.column);
-        writeln!(err, "{indent} {}", paint.dim("|"))?;
-        writeln!(
-            err,
-            "{} {} {line}",
-            paint.dim(&position.line.to_string()),
-            paint.dim("|")
-        )?;
-        writeln!(err, "{indent} {} {}^", paint.dim("|"), " ".repeat(caret))?;
+    writeln!(err, "{indent}--> {}", first.place())?;
+    if let Some(excerpt) = &first.excerpt {
+        lines(err, excerpt, gutter, paint)?;
     }
     let mut at = first.location.to_string();
     if !first.pointer.is_empty() {
@@ -104,65 +108,90 @@ fn group(
     if let Some(status) = first.status {
         at = format!("{at}, status {status}");
     }
-    writeln!(err, "{indent} = at: {at}")?;
-    if let Some(document) = &first.document {
-        let pointer = if document.pointer.is_empty() {
+    if first.operation.is_some() || first.status.is_some() {
+        writeln!(err, "{indent} = at: {at}")?;
+    }
+    if let Some(promise) = &first.document {
+        let pointer = if promise.pointer.is_empty() {
             "the whole document"
         } else {
-            &document.pointer
+            &promise.pointer
         };
         writeln!(
             err,
             "{indent} = document: {}:{}:{} at {pointer}",
-            report.document, document.line, document.column
+            document.name(),
+            promise.line,
+            promise.column
         )?;
+        if let Some(text) = document.line(promise.line) {
+            let (text, _) = shown(text, promise.column);
+            writeln!(err, "{:>gutter$} {} {text}", promise.line, paint.dim("|"))?;
+        }
     }
-    for other in others.iter().take(MORE) {
-        writeln!(err, "{indent} = also: {} {}", place(other), other.pointer)?;
+    for (place, pointer) in &group.more {
+        writeln!(err, "{indent} = also: {place} {pointer}")?;
     }
-    if others.len() > MORE {
+    let untold = group.violations - 1 - group.more.len();
+    if untold > 0 {
         writeln!(
             err,
-            "{indent} = also: at {} places more; `--format json` lists them all",
-            others.len() - MORE
+            "{indent} = also: at {untold} places more; `--format json` lists them all"
         )?;
     }
-    if drift.of > 1 {
-        writeln!(
-            err,
-            "{indent} = seen: in {} of {} recordings of the operation",
-            drift.seen, drift.of
-        )?;
+    if let Some(sentence) = sentence(group) {
+        writeln!(err, "{indent} = {sentence}")?;
     }
     writeln!(err, "{indent} = why: {}", rule.why)?;
-    writeln!(err, "{indent} = help: {}", help(report, first))
+    writeln!(err, "{indent} = help: {}", help(document, group))
+}
+
+/// How often a drift was seen, if that says more than its place.
+pub(super) fn sentence(group: &Group) -> Option<String> {
+    (group.of > 1).then(|| {
+        let first = &group.first.recording;
+        format!("seen: in {} of {} recordings, first in {first}", group.seen, group.of)
+    })
+}
+
+/// The lines around a place, with a caret under it.
+fn lines(err: &mut dyn Write, excerpt: &Excerpt, gutter: usize, paint: Paint) -> io::Result<()> {
+    let (indent, bar) = (" ".repeat(gutter), paint.dim("|"));
+    if excerpt.laid_out {
+        writeln!(err, "{indent} {}", paint.dim("the payload, laid out:"))?;
+    }
+    writeln!(err, "{indent} {bar}")?;
+    for (number, line) in &excerpt.lines {
+        let here = *number == excerpt.at.line;
+        let (line, caret) = shown(line, if here { excerpt.at.column } else { 1 });
+        let number = paint.dim(&format!("{number:>gutter$}"));
+        writeln!(err, "{number} {bar} {line}")?;
+        if here {
+            writeln!(err, "{indent} {bar} {}^", " ".repeat(caret))?;
+        }
+    }
+    Ok(())
 }
 
 /// How to mend it.
-fn help(report: &Report, finding: &Finding) -> String {
-    match finding.rule.id {
+fn help(document: &Document, group: &Group) -> String {
+    let (document, fingerprint) = (document.name(), &group.fingerprint);
+    let accept = format!("accept `{fingerprint}` in spec/accepted.toml with the reason");
+    match group.first.rule.id {
         "client-refuses" | "client-loses" => {
-            "mend the document and run `cargo xtask regenerate`, or accept it in spec/accepted.toml with the reason"
-                .to_owned()
+            format!("mend the document and run `cargo xtask regenerate`, or {accept}")
         }
         "accepted-unused" => "remove the entry from spec/accepted.toml".to_owned(),
+        "accepted-expired" => "mend the document, or move the day and say in the reason why".to_owned(),
         _ => format!(
-            "if the service is right, mend {} and run `cargo xtask regenerate`; if not, mend the recording and run \
-             `cargo xtask check`",
-            report.document
+            "if the service is right, mend {document} and run `cargo xtask regenerate`; if not, mend the recording, or \
+             {accept}"
         ),
     }
 }
 
-fn place(finding: &Finding) -> String {
-    match &finding.place {
-        Some(InFile { file, position, .. }) => format!("{file}:{position}"),
-        None => finding.recording.clone(),
-    }
-}
-
 /// A line as it is shown, and how far to the right the caret stands; of a long line, what is around the place.
-fn excerpt(line: &str, column: usize) -> (String, usize) {
+fn shown(line: &str, column: usize) -> (String, usize) {
     let before = column.saturating_sub(1);
     let skipped = if before + 20 > SHOWN {
         before.saturating_sub(SHOWN / 2)
@@ -185,39 +214,88 @@ fn excerpt(line: &str, column: usize) -> (String, usize) {
     (shown, before - skipped + pad)
 }
 
-fn summary(err: &mut dyn Write, report: &Report, next: &str, paint: Paint) -> io::Result<()> {
-    let (errors, warnings) = (report.count(Level::Error), report.count(Level::Warning));
-    let counts = format!(
+/// How many notes about the document are told; there is one for each of its places.
+const NOTES: usize = 12;
+
+/// What of the document was not seen, the first few of it.
+fn coverage(err: &mut dyn Write, gathered: &Gathered) -> io::Result<()> {
+    let notes = &gathered.coverage.notes;
+    for note in notes.iter().take(NOTES) {
+        writeln!(err, "note[{}]: {}", note.rule, note.message)?;
+        writeln!(err, " --> {}:{}:{}", gathered.document, note.line, note.column)?;
+    }
+    if notes.len() > NOTES {
+        writeln!(
+            err,
+            "note: {} more of this kind; `--format json` lists them all",
+            notes.len() - NOTES
+        )?;
+    }
+    if !notes.is_empty() {
+        writeln!(err)?;
+    }
+    Ok(())
+}
+
+/// How much of the document there is evidence for.
+fn coverage_line(gathered: &Gathered) -> String {
+    let coverage = &gathered.coverage;
+    let of = |[seen, all]: [usize; 2], noun: &str| format!("{seen} of {}", plural(all, noun));
+    format!(
+        "{}, {}, {}",
+        of(coverage.operations, "operation"),
+        of(coverage.statuses, "status"),
+        of(coverage.properties, "property")
+    )
+}
+
+fn summary(err: &mut dyn Write, gathered: &Gathered, next: &str, paint: Paint) -> io::Result<()> {
+    let counts = &gathered.counts;
+    let mut told = format!(
         "{} checked against {}: {}, {}, {}",
-        plural(report.interactions.len(), "interaction"),
-        report.document,
-        plural(errors, "error"),
-        plural(warnings, "warning"),
-        plural(report.notes.len(), "note"),
+        plural(gathered.interactions, "interaction"),
+        gathered.document,
+        plural(counts.errors, "error"),
+        plural(counts.warnings, "warning"),
+        plural(counts.notes, "note"),
     );
-    if !report.problems.is_empty() {
-        let problems = plural(report.problems.len(), "problem");
+    if counts.accepted > 0 {
+        told = format!("{told}, {} accepted", counts.accepted);
+    }
+    if counts.skipped > 0 {
+        let requests = plural(counts.skipped, "request");
+        writeln!(
+            err,
+            "note: {requests} without an answer passed over, such as those that a browser blocked"
+        )?;
+    }
+    if gathered.interactions > 0 {
+        writeln!(err, "seen: {}", coverage_line(gathered))?;
+    }
+    if counts.problems > 0 {
+        let problems = plural(counts.problems, "problem");
         let word = paint.level(Level::Error, "incomplete");
         writeln!(
             err,
-            "{word}: {counts}; {problems} kept it from looking at everything. Next: mend them, and run it again"
+            "{word}: {told}; {problems} kept it from looking at everything. Next: mend them, and run it again"
         )
-    } else if errors + warnings > 0 {
+    } else if counts.errors + counts.warnings > 0 {
         let word = paint.level(Level::Error, "broken");
         writeln!(
             err,
-            "{word}: {counts}. Next: mend the document, then `cargo xtask regenerate`"
+            "{word}: {told}. Next: mend the document, then `cargo xtask regenerate`"
         )
     } else {
-        writeln!(err, "{}: {counts}. Next: {next}", paint.good("holds"))
+        writeln!(err, "{}: {told}. Next: {next}", paint.good("holds"))
     }
 }
 
 /// A count with its noun.
-pub(super) fn plural(count: usize, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
+pub(crate) fn plural(count: usize, noun: &str) -> String {
+    match (count, noun.strip_suffix('y'), noun.ends_with('s')) {
+        (1, ..) => format!("1 {noun}"),
+        (_, Some(stem), _) => format!("{count} {stem}ies"),
+        (_, _, true) => format!("{count} {noun}es"),
+        _ => format!("{count} {noun}s"),
     }
 }

@@ -1,20 +1,17 @@
-//! The report for machines.
+//! The report for machines: violations are written as they are found, so that there may be any number of them.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Finding, InDocument, Report};
-use crate::contract::Level;
+use super::{Finding, InDocument};
+use crate::contract::CoverageNote;
+use crate::survey::{Gathered, Group, NoteGroup};
 
-#[derive(Serialize)]
-pub(crate) struct CheckReport<'r> {
-    version: u32,
-    interactions: usize,
-    violations: Vec<JsonViolation<'r>>,
-    drift: Vec<JsonDrift<'r>>,
-    notes: Vec<JsonNote<'r>>,
-    summary: Summary,
+/// Writes the report of a check, from its first violation on.
+pub(crate) struct JsonReport<W> {
+    out: W,
+    violations: usize,
 }
 
 #[derive(Serialize)]
@@ -27,26 +24,52 @@ struct JsonViolation<'r> {
     location: String,
     pointer: &'r str,
     message: &'r str,
+    place: Option<JsonPlace<'r>>,
     document: Option<Place<'r>>,
+}
+
+/// Where it stands in a file.
+#[derive(Serialize)]
+struct JsonPlace<'r> {
+    file: &'r str,
+    line: usize,
+    column: usize,
 }
 
 #[derive(Serialize)]
 struct JsonDrift<'r> {
     rule: &'r str,
     document: Option<Place<'r>>,
-    at: String,
+    at: &'r str,
     seen: usize,
     of: usize,
-    first: String,
+    first: &'r str,
+    fingerprint: &'r str,
 }
 
 #[derive(Serialize)]
+struct JsonAccepted<'r> {
+    fingerprint: &'r str,
+    reason: &'r str,
+    violations: usize,
+    seen: usize,
+    of: usize,
+    first: &'r str,
+}
+
+/// A note about interactions, or about what of the document was not seen in any.
+#[derive(Serialize)]
 struct JsonNote<'r> {
-    recording: &'r str,
+    rule: &'r str,
+    recording: Option<&'r str>,
     operation: Option<&'r str>,
-    location: String,
+    location: Option<String>,
     pointer: &'r str,
     message: &'r str,
+    document: Option<Place<'r>>,
+    seen: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -61,6 +84,111 @@ struct Summary {
     errors: usize,
     warnings: usize,
     notes: usize,
+    accepted: usize,
+    skipped: usize,
+    problems: usize,
+}
+
+/// How much of the document there is evidence for.
+#[derive(Serialize)]
+struct JsonCoverage {
+    operations: Share,
+    statuses: Share,
+    properties: Share,
+}
+
+/// How many were seen of how many.
+#[derive(Serialize)]
+struct Share {
+    seen: usize,
+    of: usize,
+}
+
+impl From<[usize; 2]> for Share {
+    fn from([seen, of]: [usize; 2]) -> Self {
+        Self { seen, of }
+    }
+}
+
+impl<W: Write> JsonReport<W> {
+    /// Begins a report.
+    pub(crate) fn begin(mut out: W) -> io::Result<Self> {
+        write!(out, "{{\n  \"version\": 1,\n  \"violations\": [")?;
+        Ok(Self { out, violations: 0 })
+    }
+
+    /// Writes a violation.
+    pub(crate) fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+        let comma = if self.violations > 0 { "," } else { "" };
+        self.violations += 1;
+        let text = indented(&violation(finding), 2)?;
+        write!(self.out, "{comma}\n    {text}")
+    }
+
+    /// Writes the rest, with a line's end.
+    pub(crate) fn end(mut self, gathered: &Gathered) -> io::Result<()> {
+        let close = if self.violations > 0 { "\n  ]" } else { "]" };
+        write!(self.out, "{close}")?;
+        let told = gathered.groups.all.iter();
+        let (accepted, drift): (Vec<_>, Vec<_>) = told.partition(|group| group.accepted.is_some());
+        let drift: Vec<_> = drift.into_iter().map(JsonDrift::of).collect();
+        let accepted: Vec<_> = accepted.into_iter().map(JsonAccepted::of).collect();
+        let of_traffic = gathered.notes.iter().map(JsonNote::of_traffic);
+        let of_document = gathered.coverage.notes.iter().map(JsonNote::of_document);
+        let notes: Vec<_> = of_traffic.chain(of_document).collect();
+        let counts = &gathered.counts;
+        let summary = Summary {
+            errors: counts.errors,
+            warnings: counts.warnings,
+            notes: counts.notes,
+            accepted: counts.accepted,
+            skipped: counts.skipped,
+            problems: counts.problems,
+        };
+        let coverage = &gathered.coverage;
+        let coverage = JsonCoverage {
+            operations: coverage.operations.into(),
+            statuses: coverage.statuses.into(),
+            properties: coverage.properties.into(),
+        };
+        self.member("drift", &drift)?;
+        self.member("accepted", &accepted)?;
+        self.member("notes", &notes)?;
+        self.member("coverage", &coverage)?;
+        self.member("interactions", &gathered.interactions)?;
+        self.member("summary", &summary)?;
+        writeln!(self.out, "\n}}")
+    }
+
+    fn member(&mut self, name: &str, value: &impl Serialize) -> io::Result<()> {
+        let text = indented(value, 1)?;
+        write!(self.out, ",\n  \"{name}\": {text}")
+    }
+}
+
+/// The text of a value that stands some levels deep.
+fn indented(value: &impl Serialize, levels: usize) -> io::Result<String> {
+    let text = serde_json::to_string_pretty(value)?;
+    Ok(text.replace('\n', &format!("\n{}", "  ".repeat(levels))))
+}
+
+fn violation(finding: &Finding) -> JsonViolation<'_> {
+    JsonViolation {
+        rule: finding.rule.id,
+        level: finding.rule.level.word(),
+        recording: &finding.recording,
+        operation: finding.operation.as_deref(),
+        status: finding.status,
+        location: finding.location.to_string(),
+        pointer: &finding.pointer,
+        message: &finding.message,
+        place: finding.place.as_ref().map(|place| JsonPlace {
+            file: &place.file,
+            line: place.position.line,
+            column: place.position.column,
+        }),
+        document: place(finding.document.as_ref()),
+    }
 }
 
 fn place(document: Option<&InDocument>) -> Option<Place<'_>> {
@@ -71,45 +199,64 @@ fn place(document: Option<&InDocument>) -> Option<Place<'_>> {
     })
 }
 
-impl<'r> CheckReport<'r> {
-    pub(crate) fn new(report: &'r Report) -> Self {
-        let violation = |finding: &'r Finding| JsonViolation {
-            rule: finding.rule.id,
-            level: finding.rule.level.word(),
-            recording: &finding.recording,
-            operation: finding.operation.as_deref(),
-            status: finding.status,
-            location: finding.location.to_string(),
-            pointer: &finding.pointer,
-            message: &finding.message,
-            document: place(finding.document.as_ref()),
-        };
-        let drift = report.groups().into_iter().map(|(drift, members)| JsonDrift {
-            rule: drift.key.rule.id,
-            document: members.first().and_then(|first| place(first.document.as_ref())),
-            at: drift.key.at,
-            seen: drift.seen,
-            of: drift.of,
-            first: drift.first,
-        });
-        let notes = report.notes.iter().map(|note| JsonNote {
-            recording: &note.recording,
+impl<'r> JsonDrift<'r> {
+    fn of(group: &'r Group) -> Self {
+        Self {
+            rule: group.key.rule.id,
+            document: place(group.first.document.as_ref()),
+            at: &group.key.at,
+            seen: group.seen,
+            of: group.of,
+            first: &group.first.recording,
+            fingerprint: &group.fingerprint,
+        }
+    }
+}
+
+impl<'r> JsonAccepted<'r> {
+    fn of(group: &'r Group) -> Self {
+        Self {
+            fingerprint: &group.fingerprint,
+            reason: group.accepted.as_deref().unwrap_or_default(),
+            violations: group.violations,
+            seen: group.seen,
+            of: group.of,
+            first: &group.first.recording,
+        }
+    }
+}
+
+impl<'r> JsonNote<'r> {
+    fn of_traffic(group: &'r NoteGroup) -> Self {
+        let note = &group.first;
+        Self {
+            rule: "not-judged",
+            recording: Some(&note.recording),
             operation: note.operation.as_deref(),
-            location: note.location.to_string(),
+            location: Some(note.location.to_string()),
             pointer: &note.pointer,
             message: &note.message,
-        });
+            document: None,
+            seen: group.seen,
+            of: None,
+        }
+    }
+
+    fn of_document(note: &'r CoverageNote) -> Self {
         Self {
-            version: 1,
-            interactions: report.interactions.len(),
-            violations: report.findings.iter().map(violation).collect(),
-            drift: drift.collect(),
-            notes: notes.collect(),
-            summary: Summary {
-                errors: report.count(Level::Error),
-                warnings: report.count(Level::Warning),
-                notes: report.notes.len(),
-            },
+            rule: note.rule,
+            recording: None,
+            operation: note.operation.as_deref(),
+            location: None,
+            pointer: "",
+            message: &note.message,
+            document: Some(Place {
+                pointer: &note.document,
+                line: note.line,
+                column: note.column,
+            }),
+            seen: note.seen,
+            of: Some(note.of),
         }
     }
 }

@@ -1,35 +1,30 @@
-//! What a check found, and how it is told: to people, and to machines.
+//! What a check found, and how it is told: to people, to machines, to code scanning, to a pull request.
 
+mod excerpt;
+mod github;
 mod human;
 mod json;
-
-use std::collections::HashMap;
+mod sarif;
 
 use codegen::Document;
-use recording::Recording;
 use recording::json::Position;
 
-use crate::contract::drift::{self, Drift, Key, Seen};
-use crate::contract::{Level, Location, Rule, Violation};
+use crate::contract::drift::Key;
+use crate::contract::{Location, Note, Rule, Violation};
 
-pub(crate) use human::{Paint, write as write_human};
-pub(crate) use json::{CheckReport, write as write_json};
-
-/// Everything that a check found.
-pub(crate) struct Report {
-    /// What the document is called.
-    pub(crate) document: String,
-    /// The interactions that were looked at, each by its operation.
-    pub(crate) interactions: Vec<Option<String>>,
-    pub(crate) findings: Vec<Finding>,
-    pub(crate) notes: Vec<Noted>,
-    /// What kept the check from looking at everything.
-    pub(crate) problems: Vec<String>,
-}
+pub(crate) use excerpt::Excerpt;
+pub(crate) use github::write as write_github;
+pub(crate) use human::{Paint, plural, write as write_human};
+pub(crate) use json::{JsonReport, write as write_json};
+pub(crate) use sarif::SarifReport;
 
 /// A violation, and where to find it.
+#[derive(Clone)]
 pub(crate) struct Finding {
     pub(crate) rule: &'static Rule,
+    /// What it has in common with others that say the same.
+    pub(crate) key: Key,
+    /// What its interaction is called.
     pub(crate) recording: String,
     pub(crate) operation: Option<String>,
     pub(crate) status: Option<u16>,
@@ -38,14 +33,15 @@ pub(crate) struct Finding {
     pub(crate) message: String,
     pub(crate) document: Option<InDocument>,
     pub(crate) place: Option<InFile>,
+    /// What stands around the place. It is made for those alone that are shown with it.
+    pub(crate) excerpt: Option<Excerpt>,
 }
 
 /// Where a finding stands in a file.
+#[derive(Clone)]
 pub(crate) struct InFile {
     pub(crate) file: String,
     pub(crate) position: Position,
-    /// The text of the line.
-    pub(crate) line: String,
 }
 
 /// A place in the document.
@@ -57,6 +53,7 @@ pub(crate) struct InDocument {
 }
 
 /// A note, and where it belongs.
+#[derive(Clone)]
 pub(crate) struct Noted {
     pub(crate) recording: String,
     pub(crate) operation: Option<String>,
@@ -78,69 +75,54 @@ impl InDocument {
 }
 
 impl Finding {
-    /// A violation in a recording.
+    /// A violation in an interaction, without its place in a file.
     pub(crate) fn new(
         document: &Document,
-        name: &str,
-        recording: &Recording,
+        recording: &str,
         operation: Option<&str>,
+        status: u16,
         violation: Violation,
     ) -> Self {
-        let position = recording.place(&violation.location.in_envelope(&violation.pointer));
-        let line = recording.line(position.line).into_owned();
+        let Violation {
+            rule,
+            location,
+            pointer,
+            message,
+            document: promise,
+        } = violation;
         Self {
-            rule: violation.rule,
-            recording: name.to_owned(),
+            rule,
+            key: Key::new(rule, promise.as_deref(), operation, &location, &pointer),
+            recording: recording.to_owned(),
             operation: operation.map(str::to_owned),
-            status: Some(recording.interaction().response.status),
-            location: violation.location,
-            pointer: violation.pointer,
-            message: violation.message,
-            document: violation
-                .document
-                .and_then(|pointer| InDocument::of(document, &pointer)),
-            place: Some(InFile {
-                file: name.to_owned(),
-                position,
-                line,
-            }),
+            status: Some(status),
+            location,
+            pointer,
+            message,
+            document: promise.and_then(|pointer| InDocument::of(document, &pointer)),
+            place: None,
+            excerpt: None,
         }
     }
 
-    fn key(&self) -> Key {
-        let document = self.document.as_ref().map(|document| document.pointer.as_str());
-        Key::new(self.rule, document, &self.location, &self.pointer)
+    /// Where it is, as an editor takes it: file, line and column.
+    pub(crate) fn place(&self) -> String {
+        match &self.place {
+            Some(InFile { file, position }) => format!("{file}:{position}"),
+            None => self.recording.clone(),
+        }
     }
 }
 
-impl Report {
-    pub(crate) fn count(&self, level: Level) -> usize {
-        self.findings
-            .iter()
-            .filter(|finding| finding.rule.level == level)
-            .count()
-    }
-
-    /// The findings grouped: each group with all of its findings.
-    fn groups(&self) -> Vec<(Drift, Vec<&Finding>)> {
-        let mut of: HashMap<&Option<String>, usize> = HashMap::new();
-        for operation in &self.interactions {
-            *of.entry(operation).or_default() += 1;
+impl Noted {
+    /// A note about an interaction.
+    pub(crate) fn new(recording: &str, operation: Option<&str>, note: Note) -> Self {
+        Self {
+            recording: recording.to_owned(),
+            operation: operation.map(str::to_owned),
+            location: note.location,
+            pointer: note.pointer,
+            message: note.message,
         }
-        let groups = drift::group(self.findings.iter().map(|finding| Seen {
-            key: finding.key(),
-            recording: &finding.recording,
-            of: of.get(&finding.operation).copied().unwrap_or_default(),
-        }));
-        let members = |indices: Vec<usize>| {
-            indices
-                .into_iter()
-                .filter_map(|index| self.findings.get(index))
-                .collect()
-        };
-        groups
-            .into_iter()
-            .map(|(drift, indices)| (drift, members(indices)))
-            .collect()
     }
 }

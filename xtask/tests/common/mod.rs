@@ -78,6 +78,8 @@ impl Sandbox {
             program: None,
             cargo: self.cargo.clone(),
             colour: false,
+            progress: false,
+            today: "2026-06-30".to_owned(),
         };
         run(arguments, &environment)
     }

@@ -10,13 +10,15 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
+pub use read::is_date;
+
 use crate::headers::{Keep, keep};
 use crate::interaction::{Interaction, REDACTED};
 use crate::json::{Lines, Node, Position, steps};
 use crate::redaction::{self, Policy, Route};
 use crate::{Error, Header};
 
-pub(crate) use read::{BODY_DEPTH, is_date, of as interaction_of};
+pub(crate) use read::{BODY_DEPTH, of as interaction_of};
 
 /// The version of the envelope. A file of another one is refused.
 pub const VERSION: &str = "1";
@@ -91,6 +93,11 @@ impl Recording {
     /// The interaction, for whoever plays it.
     pub fn into_interaction(self) -> Interaction {
         self.interaction
+    }
+
+    /// The interaction, and the tree of the envelope.
+    pub(crate) fn into_parts(self) -> (Interaction, Node) {
+        (self.interaction, self.root)
     }
 
     /// The text of the recording, the same for the same interaction.

@@ -172,7 +172,7 @@ impl Part<'_> {
 }
 
 /// Whether a text is a day as in `2026-04-03`.
-pub(crate) fn is_date(text: &str) -> bool {
+pub fn is_date(text: &str) -> bool {
     let parts: Vec<_> = text.split('-').collect();
     let [year, month, day] = parts[..] else { return false };
     let within = |part: &str, length, least: u32, most: u32| {

@@ -14,6 +14,7 @@ mod unique;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Mutex;
 
 use recording::json::{Node, Value, child};
 
@@ -30,7 +31,7 @@ pub(super) enum Direction {
 
 /// The patterns of the document, compiled when they are first met; none where the document's text is no pattern.
 #[derive(Default)]
-pub(super) struct Patterns(RefCell<HashMap<String, Option<regress::Regex>>>);
+pub(super) struct Patterns(Mutex<HashMap<String, Option<regress::Regex>>>);
 
 /// Holds a value against a schema, and adds what is wrong with it.
 pub(super) fn check(

@@ -41,7 +41,7 @@ impl Walk<'_> {
 impl Patterns {
     /// Whether a text matches a pattern anywhere, as ECMA-262 has it; nothing if the pattern cannot be read.
     fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
-        let mut compiled = self.0.borrow_mut();
+        let mut compiled = self.0.lock().ok()?;
         if !compiled.contains_key(pattern) {
             // Characters are code points, as lengths are; a pattern that is only valid without that is taken so.
             let regex = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));

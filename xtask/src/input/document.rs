@@ -1,12 +1,11 @@
-//! Reads what the commands work on: the document, and the recordings.
+//! Reads the OpenAPI document.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use codegen::document::MAX_BYTES;
 use codegen::{Diagnostic, Diagnostics, Document, Normalised};
-use recording::Recording;
 
 use crate::workspace::Workspace;
 
@@ -60,63 +59,4 @@ fn text(workspace: &Workspace, path: &Path) -> Result<(String, Vec<u8>), Refused
         return Err(too_long(text.len() as u64));
     }
     Ok((name, text))
-}
-
-/// A recording and what to call it.
-pub(crate) struct Named {
-    pub(crate) name: String,
-    pub(crate) recording: Recording,
-}
-
-/// Recordings, and what is wrong with those that could not be read.
-#[derive(Default)]
-pub(crate) struct Recordings {
-    pub(crate) read: Vec<Named>,
-    pub(crate) unreadable: Vec<String>,
-}
-
-/// Reads the recordings at these paths, each a file or a folder, in the order of their names.
-pub(crate) fn recordings(workspace: &Workspace, paths: &[PathBuf]) -> Recordings {
-    let mut recordings = Recordings::default();
-    let mut files = Vec::new();
-    for path in paths {
-        if let Err(error) = find(path, true, &mut files) {
-            recordings
-                .unreadable
-                .push(format!("{}: cannot be read: {error}", workspace.name(path)));
-        }
-    }
-    for file in files {
-        let name = workspace.name(&file);
-        match Recording::read(&file) {
-            Ok(recording) => recordings.read.push(Named { name, recording }),
-            Err(error) => {
-                let error = error.named(&name);
-                let cause = std::error::Error::source(&error)
-                    .map(|cause| format!(": {cause}"))
-                    .unwrap_or_default();
-                recordings.unreadable.push(format!("{error}{cause}"));
-            }
-        }
-    }
-    recordings
-}
-
-/// Finds the recordings below a path. A file that was named is taken whatever it is called.
-fn find(path: &Path, named: bool, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    if !fs::metadata(path)?.is_dir() {
-        if named || path.extension().is_some_and(|extension| extension == "json") {
-            files.push(path.to_owned());
-        }
-        return Ok(());
-    }
-    let mut entries = fs::read_dir(path)?.collect::<io::Result<Vec<_>>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        // A link to a folder above would never end.
-        if !(entry.file_type()?.is_symlink() && entry.path().is_dir()) {
-            find(&entry.path(), false, files)?;
-        }
-    }
-    Ok(())
 }

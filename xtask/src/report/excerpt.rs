@@ -1,0 +1,87 @@
+//! What stands around a place: lines of a file, or of a payload that is laid out for people.
+
+use recording::json::{self, Lines, Position};
+
+/// Some lines around a place.
+#[derive(Clone)]
+pub(crate) struct Excerpt {
+    /// Each with its number.
+    pub(super) lines: Vec<(usize, String)>,
+    /// The number of the line in question, and the column in it.
+    pub(super) at: Position,
+    /// Whether these are lines of the payload, laid out, and not of the file.
+    pub(super) laid_out: bool,
+}
+
+/// How many lines are shown before and after the one in question.
+const AROUND: usize = 2;
+
+/// The longest line that is kept, in characters; of a longer one, what is around the column.
+const LONGEST: usize = 400;
+
+impl Excerpt {
+    /// One line.
+    pub(crate) fn line(at: Position, text: &str) -> Self {
+        Self {
+            lines: vec![(at.line, text.to_owned())],
+            at,
+            laid_out: false,
+        }
+    }
+
+    /// The lines around a place of a text.
+    pub(crate) fn of(text: &[u8], lines: &Lines, at: Position) -> Self {
+        Self::within(text, lines, at, false)
+    }
+
+    /// The same lines, in a file in which the text is only a part, and the place is `at`.
+    pub(crate) fn moved(mut self, at: Position) -> Self {
+        for (number, _) in &mut self.lines {
+            *number = (*number + at.line).saturating_sub(self.at.line);
+        }
+        // The columns are those of the text: what stands before it in its first line is not shown.
+        self.at.line = at.line;
+        self
+    }
+
+    /// The lines around a value of a JSON payload, which is laid out for it; nothing if it is no JSON.
+    pub(crate) fn of_payload(payload: &[u8], pointer: &str) -> Option<Self> {
+        let text = json::to_text(&json::parse(payload).ok()?.root);
+        let text = text.as_bytes();
+        let offset = json::parse(text).ok()?.root.place(pointer);
+        let lines = Lines::new(text);
+        let at = lines.position(text, offset);
+        Some(Self::within(text, &lines, at, true))
+    }
+
+    fn within(text: &[u8], lines: &Lines, at: Position, laid_out: bool) -> Self {
+        let first = at.line.saturating_sub(AROUND).max(1);
+        let mut shift = 0;
+        let shown = (first..=at.line + AROUND).map(|number| (number, lines.text(text, number)));
+        let lines = shown
+            .filter(|(number, line)| *number == at.line || !line.trim().is_empty())
+            .map(|(number, line)| {
+                if line.chars().nth(LONGEST).is_none() {
+                    return (number, line.into_owned());
+                }
+                let from = if number == at.line {
+                    at.column.saturating_sub(LONGEST / 2)
+                } else {
+                    0
+                };
+                if number == at.line {
+                    shift = from;
+                }
+                (number, line.chars().skip(from).take(LONGEST).collect())
+            })
+            .collect();
+        Self {
+            lines,
+            at: Position {
+                line: at.line,
+                column: at.column - shift,
+            },
+            laid_out,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The report for a pull request: an annotation for each drift, in the workflow commands of GitHub Actions.
+
+use std::io::{self, Write};
+
+use super::human::sentence;
+use super::plural;
+use crate::contract::Level;
+use crate::survey::Gathered;
+
+/// Writes an annotation for each drift that nobody accepted, and one for each problem.
+pub(crate) fn write(out: &mut dyn Write, gathered: &Gathered) -> io::Result<()> {
+    for group in gathered.groups.all.iter().filter(|group| group.accepted.is_none()) {
+        let finding = &group.first;
+        let command = match finding.rule.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+        };
+        let mut properties = Vec::new();
+        if let Some(place) = &finding.place {
+            properties.push(format!("file={}", property(&place.file)));
+            properties.push(format!("line={}", place.position.line));
+            properties.push(format!("col={}", place.position.column));
+        }
+        properties.push(format!("title={}", property(finding.rule.id)));
+        let mut lines = vec![finding.message.clone()];
+        lines.push(format!("at {}", group.key.at));
+        lines.extend(sentence(group));
+        if let Some(promise) = &finding.document {
+            lines.push(format!(
+                "document: {}:{}:{} at {}",
+                gathered.document, promise.line, promise.column, promise.pointer
+            ));
+        }
+        writeln!(out, "::{command} {}::{}", properties.join(","), data(&lines.join("\n")))?;
+    }
+    for problem in &gathered.problems {
+        writeln!(out, "::error title=incomplete::{}", data(problem))?;
+    }
+    let counts = &gathered.counts;
+    let sum = format!(
+        "{} checked against {}: {}, {}",
+        plural(gathered.interactions, "interaction"),
+        gathered.document,
+        plural(counts.errors, "error"),
+        plural(counts.warnings, "warning"),
+    );
+    writeln!(out, "::notice title=contract::{}", data(&sum))
+}
+
+/// The text of a command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a command's property.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,142 @@
+//! The report for code scanning: SARIF 2.1.0, its results written as they are found.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::{Finding, InFile};
+use crate::contract::{Level, RULES, Rule};
+use crate::survey::Gathered;
+
+/// Writes the report of a check, from its first violation on.
+pub(crate) struct SarifReport<W> {
+    out: W,
+    /// The file of the document, to which results refer.
+    document: String,
+    results: usize,
+}
+
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+impl<W: Write> SarifReport<W> {
+    /// Begins a report.
+    pub(crate) fn begin(mut out: W, document: &str) -> io::Result<Self> {
+        let rules: Vec<_> = RULES.iter().map(|rule| descriptor(rule)).collect();
+        let driver = json!({"name": "xtask", "version": env!("CARGO_PKG_VERSION"), "rules": rules});
+        write!(
+            out,
+            "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\"tool\":{{\"driver\":{driver}}},\n\
+             \"columnKind\":\"unicodeCodePoints\",\"results\":["
+        )?;
+        Ok(Self {
+            out,
+            document: document.to_owned(),
+            results: 0,
+        })
+    }
+
+    /// Writes a violation.
+    pub(crate) fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+        let comma = if self.results > 0 { "," } else { "" };
+        self.results += 1;
+        let result = self.result(finding);
+        write!(self.out, "{comma}\n{result}")
+    }
+
+    /// Writes the rest, with a line's end.
+    pub(crate) fn end(mut self, gathered: &Gathered) -> io::Result<()> {
+        let notification = |problem: &String| json!({"level": "error", "message": {"text": problem}});
+        let problems: Vec<_> = gathered.problems.iter().map(notification).collect();
+        let invocation = json!([{
+            "executionSuccessful": gathered.counts.problems == 0,
+            "toolExecutionNotifications": problems,
+        }]);
+        let properties = json!({"interactions": gathered.interactions, "accepted": gathered.counts.accepted});
+        writeln!(
+            self.out,
+            "],\n\"invocations\":{invocation},\n\"properties\":{properties}}}]}}"
+        )
+    }
+
+    fn result(&self, finding: &Finding) -> Value {
+        let rule = RULES.iter().position(|rule| rule.id == finding.rule.id);
+        let mut message = finding.message.clone();
+        if !finding.pointer.is_empty() {
+            message = format!("{message}, at {} in {}", finding.pointer, finding.location);
+        }
+        let place = finding.place.as_ref();
+        let mut result = json!({
+            "ruleId": finding.rule.id,
+            "level": level(finding.rule),
+            "message": {"text": message},
+            "locations": [location(place, finding)],
+            "partialFingerprints": {"drift/v1": finding.key.fingerprint()},
+            "properties": {
+                "operation": finding.operation,
+                "status": finding.status,
+                "location": finding.location.to_string(),
+                "pointer": finding.pointer,
+            },
+        });
+        result["ruleIndex"] = rule.into();
+        if let Some(promise) = &finding.document {
+            result["relatedLocations"] = json!([{
+                "id": 0,
+                "physicalLocation": physical(&self.document, promise.line, promise.column),
+                "message": {"text": format!("what the document says, at {}", promise.pointer)},
+            }]);
+        }
+        result
+    }
+}
+
+fn location(place: Option<&InFile>, finding: &Finding) -> Value {
+    let logical =
+        json!([{"fullyQualifiedName": format!("{}#{}{}", finding.recording, finding.location, finding.pointer)}]);
+    match place {
+        Some(InFile { file, position }) => {
+            json!({"physicalLocation": physical(file, position.line, position.column), "logicalLocations": logical})
+        }
+        None => json!({"logicalLocations": logical}),
+    }
+}
+
+fn physical(file: &str, line: usize, column: usize) -> Value {
+    json!({"artifactLocation": {"uri": uri(file)}, "region": {"startLine": line, "startColumn": column}})
+}
+
+/// The name of a file as a reference, relative to the root of the workspace unless the file is outside of it.
+fn uri(file: &str) -> String {
+    let mut uri = String::new();
+    for byte in file.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(byte.into()),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    if file.starts_with('/') {
+        format!("file://{uri}")
+    } else {
+        uri
+    }
+}
+
+fn descriptor(rule: &Rule) -> Value {
+    let mut descriptor = json!({
+        "id": rule.id,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": format!("{}: {}", rule.summary, rule.why)},
+        "defaultConfiguration": {"level": level(rule)},
+    });
+    if rule.reference.starts_with("https://") {
+        descriptor["helpUri"] = rule.reference.into();
+    }
+    descriptor
+}
+
+fn level(rule: &Rule) -> &'static str {
+    match rule.level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+    }
+}

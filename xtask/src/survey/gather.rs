@@ -1,0 +1,255 @@
+//! Takes what the workers found, in the order of the input, and keeps of it what a report shows.
+
+use std::collections::HashMap;
+use std::io;
+
+use codegen::Document;
+
+use super::accepted::{Accepted, Entry};
+use super::groups::Groups;
+use super::judge::{Asked, Found, Judged};
+use crate::client::Client;
+use crate::contract::drift::Key;
+use crate::contract::{Contract, Coverage, Evidence, Level, Location, Rule, rules};
+use crate::report::{Finding, InFile, Noted};
+
+/// What is told while a survey goes on.
+pub(crate) trait Sink {
+    /// A violation that nobody accepted.
+    fn finding(&mut self, finding: &Finding) -> io::Result<()>;
+
+    /// How far it is: interactions and bytes.
+    fn progress(&mut self, interactions: usize, bytes: u64) -> io::Result<()>;
+}
+
+/// What a survey found.
+pub(crate) struct Gathered {
+    /// What the document is called.
+    pub(crate) document: String,
+    /// How many interactions were held against it.
+    pub(crate) interactions: usize,
+    pub(crate) groups: Groups,
+    pub(crate) notes: Vec<NoteGroup>,
+    /// The other way round: what the document says that was never seen.
+    pub(crate) coverage: Coverage,
+    /// What kept it from looking at everything: the first few.
+    pub(crate) problems: Vec<String>,
+    pub(crate) counts: Counts,
+}
+
+/// Notes that say the same.
+pub(crate) struct NoteGroup {
+    pub(crate) first: Noted,
+    /// In how many interactions.
+    pub(crate) seen: usize,
+}
+
+/// How many there are of each.
+#[derive(Default)]
+pub(crate) struct Counts {
+    pub(crate) errors: usize,
+    pub(crate) warnings: usize,
+    /// Violations that a person accepted.
+    pub(crate) accepted: usize,
+    /// Kinds of notes.
+    pub(crate) notes: usize,
+    /// Requests of a capture that nothing answered.
+    pub(crate) skipped: usize,
+    pub(crate) problems: usize,
+}
+
+/// How many problems, and how many kinds of notes, are kept. The others are counted.
+const KEPT: usize = 1000;
+
+pub(super) struct Gatherer<'g> {
+    document: &'g Document,
+    accepted: Accepted,
+    everything: bool,
+    client: Option<Client>,
+    /// Whether the client is judged: without that, nothing is known of what was accepted of it.
+    asked: bool,
+    sink: &'g mut dyn Sink,
+    bytes: u64,
+    interactions: usize,
+    groups: Groups,
+    notes: Vec<NoteGroup>,
+    known: HashMap<(Option<String>, String, String), usize>,
+    problems: Vec<String>,
+    counts: Counts,
+}
+
+impl<'g> Gatherer<'g> {
+    pub(super) fn new(
+        document: &'g Document,
+        accepted: Accepted,
+        everything: bool,
+        client: Option<Client>,
+        sink: &'g mut dyn Sink,
+    ) -> Self {
+        Self {
+            document,
+            accepted,
+            everything,
+            asked: client.is_some(),
+            client,
+            sink,
+            bytes: 0,
+            interactions: 0,
+            groups: Groups::default(),
+            notes: Vec::new(),
+            known: HashMap::new(),
+            problems: Vec::new(),
+            counts: Counts::default(),
+        }
+    }
+
+    /// Takes the next batch.
+    pub(super) fn take(&mut self, judged: Judged) -> io::Result<()> {
+        for problem in judged.problems {
+            self.problem(problem);
+        }
+        for Found {
+            number,
+            findings,
+            notes,
+        } in judged.found
+        {
+            for finding in &findings {
+                self.finding(finding, self.interactions + number)?;
+            }
+            for note in notes {
+                self.note(note);
+            }
+        }
+        self.ask(&judged.questions)?;
+        self.interactions += judged.interactions;
+        self.counts.skipped += judged.skipped;
+        self.bytes += judged.bytes as u64;
+        self.sink.progress(self.interactions, self.bytes)
+    }
+
+    /// What was found, when all batches were taken.
+    pub(super) fn end(mut self, contract: &Contract<'_>, evidence: &Evidence) -> io::Result<Gathered> {
+        if let Some(Err(problem)) = self.client.take().map(Client::finish) {
+            self.problem(problem);
+        }
+        self.judge_accepted()?;
+        for group in &mut self.groups.all {
+            let seen_in = group.operations.iter();
+            group.of = seen_in
+                .map(|operation| evidence.interactions(operation.as_deref()))
+                .sum();
+        }
+        let coverage = contract.coverage(evidence);
+        self.counts.notes = self.notes.len() + coverage.notes.len();
+        Ok(Gathered {
+            document: self.document.name().to_owned(),
+            interactions: self.interactions,
+            groups: self.groups,
+            notes: self.notes,
+            coverage,
+            problems: self.problems,
+            counts: self.counts,
+        })
+    }
+
+    pub(super) fn problem(&mut self, message: String) {
+        self.counts.problems += 1;
+        if self.problems.len() < KEPT {
+            self.problems.push(message);
+        }
+    }
+
+    fn finding(&mut self, finding: &Finding, number: usize) -> io::Result<()> {
+        let accepted = &mut self.accepted;
+        let accept = |fingerprint: &str| accepted.takes(fingerprint).map(str::to_owned);
+        if self.groups.take(finding, number, accept) {
+            self.counts.accepted += 1;
+            return Ok(());
+        }
+        match finding.rule.level {
+            Level::Error => self.counts.errors += 1,
+            Level::Warning => self.counts.warnings += 1,
+        }
+        self.sink.finding(finding)
+    }
+
+    fn note(&mut self, note: Noted) {
+        let at = Key::place(&note.location, &note.pointer);
+        let key = (note.operation.clone(), at, note.message.clone());
+        if let Some(group) = self.known.get(&key).and_then(|index| self.notes.get_mut(*index)) {
+            group.seen += 1;
+        } else if self.notes.len() < KEPT {
+            self.known.insert(key, self.notes.len());
+            self.notes.push(NoteGroup { first: note, seen: 1 });
+        }
+    }
+
+    /// Asks the client about the interactions of a batch.
+    fn ask(&mut self, asked: &[Asked]) -> io::Result<()> {
+        let Some(client) = &mut self.client else { return Ok(()) };
+        let answers = match client.ask(asked.iter().map(|asked| &asked.question)) {
+            Ok(answers) => answers,
+            Err(problem) => {
+                self.client = None;
+                self.problem(problem);
+                return Ok(());
+            }
+        };
+        for (asked, answer) in asked.iter().zip(answers) {
+            if !answer.typed {
+                self.note(asked.untyped());
+            }
+            for found in answer.findings {
+                let finding = asked.finding(self.document, found);
+                self.finding(&finding, self.interactions + asked.number)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells of what was accepted and occurs no more, and of what was accepted up to a day that has passed.
+    fn judge_accepted(&mut self) -> io::Result<()> {
+        let of_client = |entry: &Entry| entry.fingerprint.starts_with("client-");
+        let mut findings = Vec::new();
+        for entry in self.accepted.expired() {
+            let until = entry.expires.as_deref().unwrap_or_default();
+            let message = format!("`{}` was accepted until {until} ({})", entry.fingerprint, entry.reason);
+            findings.push(about(&self.accepted.file, entry, &rules::ACCEPTED_EXPIRED, message));
+        }
+        if self.everything && self.counts.problems == 0 {
+            for entry in self.accepted.unused().filter(|entry| self.asked || !of_client(entry)) {
+                let message = format!(
+                    "`{}` was accepted and occurs no more ({})",
+                    entry.fingerprint, entry.reason
+                );
+                findings.push(about(&self.accepted.file, entry, &rules::ACCEPTED_UNUSED, message));
+            }
+        }
+        for finding in findings {
+            self.finding(&finding, usize::MAX)?;
+        }
+        Ok(())
+    }
+}
+
+/// A finding about an entry of `spec/accepted.toml`.
+fn about(file: &str, entry: &Entry, rule: &'static Rule, message: String) -> Finding {
+    let (position, line) = &entry.place;
+    Finding {
+        rule,
+        key: Key::of(rule, &entry.fingerprint),
+        recording: file.to_owned(),
+        operation: None,
+        status: None,
+        location: Location::ResponseBody,
+        pointer: String::new(),
+        message,
+        document: None,
+        place: Some(InFile {
+            file: file.to_owned(),
+            position: *position,
+        }),
+        excerpt: Some(crate::report::Excerpt::line(*position, line)),
+    }
+}

@@ -1,0 +1,182 @@
+//! What each worker does: accepts at once what conforms, and looks exactly at what does not.
+
+use std::collections::HashSet;
+use std::error::Error as _;
+
+use codegen::Document;
+use recording::{Captured, Error, Recording, har, ndjson};
+
+use super::places::Places;
+use crate::client::{DriverFinding, Question};
+use crate::contract::drift::Key;
+use crate::contract::{Contract, Evidence, Kept, Location, Shape, Violation};
+use crate::input::{Batch, Text};
+use crate::report::{Finding, Noted};
+
+/// Judges batch after batch.
+pub(super) struct Judge<'j> {
+    contract: &'j Contract<'j>,
+    document: &'j Document,
+    /// Whether the client is asked too.
+    asked: bool,
+    pub(super) evidence: Evidence,
+    /// The drift that this worker has seen: what a report shows of its first violation is not made for the others.
+    seen: HashSet<Key>,
+}
+
+/// What is known of a batch.
+#[derive(Default)]
+pub(super) struct Judged {
+    /// How many interactions were judged.
+    pub(super) interactions: usize,
+    /// How many were requests without an answer, which is nothing to judge.
+    pub(super) skipped: usize,
+    /// How many bytes their texts had.
+    pub(super) bytes: usize,
+    /// Those with something to tell, by their number within the batch.
+    pub(super) found: Vec<Found>,
+    /// What is to be asked of the client, by the number within the batch.
+    pub(super) questions: Vec<Asked>,
+    /// What could not be read.
+    pub(super) problems: Vec<String>,
+}
+
+/// What is told of one interaction.
+pub(super) struct Found {
+    pub(super) number: usize,
+    pub(super) findings: Vec<Finding>,
+    pub(super) notes: Vec<Noted>,
+}
+
+/// A question to the client, and what it is about.
+pub(super) struct Asked {
+    pub(super) number: usize,
+    pub(super) question: Question,
+    text: Text,
+    bytes: Vec<u8>,
+    captured: Captured,
+}
+
+impl Asked {
+    /// What is told where the client has no type.
+    pub(super) fn untyped(&self) -> Noted {
+        Noted {
+            recording: self.text.name(),
+            operation: Some(self.question.operation().to_owned()),
+            location: Location::ResponseBody,
+            pointer: String::new(),
+            message: "the client has no type for this answer: it was not decoded".to_owned(),
+        }
+    }
+
+    /// What the client made of it.
+    pub(super) fn finding(&self, document: &Document, found: DriverFinding) -> Finding {
+        let violation = Violation {
+            rule: found.rule,
+            location: Location::ResponseBody,
+            pointer: found.pointer,
+            message: found.message,
+            document: None,
+        };
+        let places = Places::new(document, &self.text, &self.bytes, &self.captured);
+        let mut finding = places.finding(Some(self.question.operation()), violation);
+        finding.excerpt = places.excerpt(&finding);
+        finding
+    }
+}
+
+impl<'j> Judge<'j> {
+    pub(super) fn new(contract: &'j Contract<'j>, document: &'j Document, asked: bool) -> Self {
+        Self {
+            contract,
+            document,
+            asked,
+            evidence: Evidence::new(contract),
+            seen: HashSet::new(),
+        }
+    }
+
+    /// Judges every interaction of a batch.
+    pub(super) fn batch(&mut self, batch: &mut Batch) -> Judged {
+        let mut judged = Judged {
+            bytes: batch.len(),
+            problems: std::mem::take(&mut batch.problems),
+            ..Judged::default()
+        };
+        for (text, bytes) in batch.texts() {
+            // What is asked of the client has to be looked into.
+            if !self.asked && self.contract.accepts(bytes, text.shape, &mut self.evidence) {
+                judged.interactions += 1;
+                continue;
+            }
+            match captured(bytes, text.shape) {
+                Ok(captured) => self.exactly(text, bytes, captured, &mut judged),
+                // Nothing was answered: there is nothing to judge.
+                Err(error) if error.is_no_exchange() => judged.skipped += 1,
+                Err(error) => judged.problems.push(problem(error, text)),
+            }
+        }
+        judged
+    }
+
+    fn exactly(&mut self, text: &Text, bytes: &[u8], captured: Captured, judged: &mut Judged) {
+        let number = judged.interactions;
+        judged.interactions += 1;
+        let kept = if captured.whole { Kept::All } else { Kept::Recording };
+        let checked = self
+            .contract
+            .check_with(&captured.interaction, kept, &mut self.evidence);
+        let operation = checked.operation.as_deref();
+        let places = Places::new(self.document, text, bytes, &captured);
+        let findings: Vec<_> = checked
+            .violations
+            .into_iter()
+            .map(|violation| {
+                let mut finding = places.finding(operation, violation);
+                if self.seen.insert(finding.key.clone()) {
+                    finding.excerpt = places.excerpt(&finding);
+                }
+                finding
+            })
+            .collect();
+        let notes: Vec<_> = checked
+            .notes
+            .into_iter()
+            .map(|note| Noted::new(&text.name(), operation, note))
+            .collect();
+        if !findings.is_empty() || !notes.is_empty() {
+            judged.found.push(Found {
+                number,
+                findings,
+                notes,
+            });
+        }
+        if self.asked
+            && let Some(question) = Question::about(&captured.interaction, operation)
+        {
+            judged.questions.push(Asked {
+                number,
+                question,
+                text: text.clone(),
+                bytes: bytes.to_owned(),
+                captured,
+            });
+        }
+    }
+}
+
+/// Reads the text of an interaction.
+fn captured(bytes: &[u8], shape: Shape) -> Result<Captured, Error> {
+    match shape {
+        Shape::Recording => Recording::parse(bytes).map(Captured::from),
+        Shape::Line => ndjson::interaction(bytes),
+        Shape::Entry => har::interaction(bytes),
+    }
+}
+
+/// What is wrong with a text, and where in its file.
+fn problem(error: Error, text: &Text) -> String {
+    let error = error.within("", text.place).named(&text.file);
+    let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+    format!("{error}{cause}")
+}

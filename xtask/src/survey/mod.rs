@@ -1,0 +1,146 @@
+//! Holds every interaction of the input against the document: many at a time, told in their order.
+//!
+//! ```text
+//! input ─ batches ▶ workers: accepted at once, or judged exactly ─ in order ▶ Gathered, and a Sink that writes as they come
+//! ```
+//!
+//! However long the input is, only a few batches of it are held, and of what was found only what the report shows.
+
+mod accepted;
+mod gather;
+mod groups;
+mod judge;
+mod places;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::num::NonZero;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+
+use codegen::Document;
+
+use crate::client::Client;
+use crate::contract::{Contract, Evidence};
+use crate::input::{self, Batch};
+use crate::workspace::Workspace;
+
+pub(crate) use accepted::Accepted;
+pub(crate) use gather::{Gathered, NoteGroup, Sink};
+pub(crate) use groups::Group;
+
+use gather::Gatherer;
+use judge::{Judge, Judged};
+
+/// What to survey, and how.
+pub(crate) struct Survey<'s> {
+    pub(crate) workspace: &'s Workspace,
+    pub(crate) document: &'s Document,
+    /// Files, folders, `-` for standard input.
+    pub(crate) paths: &'s [PathBuf],
+    /// Whether these are all recordings that there are: only then can it be told what is needed no more.
+    pub(crate) everything: bool,
+    pub(crate) accepted: Accepted,
+    /// The generated client, where it is to be judged as well.
+    pub(crate) client: Option<Client>,
+    /// What keeps it from looking at everything already.
+    pub(crate) problems: Vec<String>,
+    /// How many judge at a time.
+    pub(crate) jobs: NonZero<usize>,
+}
+
+/// The stack of a thread that judges: schemas and values stand in each other.
+const STACK: usize = 64 << 20;
+
+/// How many batches there may be at a time for each that judges: one in work, one waiting for it.
+const AHEAD: usize = 2;
+
+impl Survey<'_> {
+    /// Reads and judges everything.
+    ///
+    /// # Errors
+    /// The sink could not write.
+    pub(crate) fn run(self, sink: &mut dyn Sink) -> io::Result<Gathered> {
+        let contract = Contract::new(self.document);
+        let asked = self.client.is_some();
+        let (document, workspace, paths, jobs) = (self.document, self.workspace, self.paths, self.jobs.get());
+        let mut gatherer = Gatherer::new(document, self.accepted, self.everything, self.client, sink);
+        for problem in self.problems {
+            gatherer.problem(problem);
+        }
+        // As many batches as there are permits are under way: whoever is slow holds the others up, not the memory.
+        let (permit, permits) = mpsc::sync_channel(jobs * AHEAD);
+        let (work, waiting) = mpsc::channel::<(usize, Batch)>();
+        let waiting = Mutex::new(waiting);
+        let (done, judged) = mpsc::channel();
+        let evidence = thread::scope(|scope| {
+            scope.spawn(move || {
+                let mut number = 0;
+                input::read(workspace, paths, &mut io::stdin(), &mut |batch| {
+                    let sent = permit.send(()).is_ok() && work.send((number, batch)).is_ok();
+                    number += 1;
+                    // Nobody listens any more where the report cannot be written.
+                    if sent {
+                        ControlFlow::Continue(())
+                    } else {
+                        ControlFlow::Break(())
+                    }
+                });
+            });
+            let mut workers = Vec::with_capacity(jobs);
+            for _ in 0..jobs {
+                let (waiting, done, contract) = (&waiting, done.clone(), &contract);
+                let work = move || {
+                    let mut judge = Judge::new(contract, document, asked);
+                    let next = || waiting.lock().ok()?.recv().ok();
+                    while let Some((number, mut batch)) = next() {
+                        // A batch that is lost would have the others wait for it.
+                        let judged = catch_unwind(AssertUnwindSafe(|| judge.batch(&mut batch)));
+                        if done.send((number, judged)).is_err() {
+                            break;
+                        }
+                    }
+                    judge.evidence
+                };
+                let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+                workers.push(worker?);
+            }
+            drop(done);
+            let written = in_order(judged, &permits, &mut gatherer);
+            drop(permits);
+            let mut evidence = Evidence::new(&contract);
+            for worker in workers {
+                match worker.join() {
+                    Ok(seen) => evidence.merge(&seen),
+                    Err(panic) => resume_unwind(panic),
+                }
+            }
+            written.map(|()| evidence)
+        })?;
+        gatherer.end(&contract, &evidence)
+    }
+}
+
+/// Hands what was judged to the gatherer, in the order of the input.
+fn in_order(
+    judged: Receiver<(usize, thread::Result<Judged>)>,
+    permits: &Receiver<()>,
+    gatherer: &mut Gatherer<'_>,
+) -> io::Result<()> {
+    let mut early: BTreeMap<usize, Judged> = BTreeMap::new();
+    let mut next = 0;
+    for (number, batch) in judged {
+        early.insert(number, batch.unwrap_or_else(|panic| resume_unwind(panic)));
+        while let Some(batch) = early.remove(&next) {
+            next += 1;
+            gatherer.take(batch)?;
+            // There is one for each batch that is under way.
+            _ = permits.try_recv();
+        }
+    }
+    Ok(())
+}

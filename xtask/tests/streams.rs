@@ -1,0 +1,310 @@
+//! Interactions that come many at a time: HAR, NDJSON, folders, standard input, compressed or not.
+
+#![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
+
+mod common;
+
+use std::fs;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use common::{Ran, Sandbox, golden, here};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+use xtask::Exit;
+
+/// Traffic as it was: a page with these records.
+fn page(records: Value) -> Value {
+    json!({
+        "request": {
+            "method": "GET",
+            "url": "https://hss.eu-west-101.myhuaweicloud.com/v5/p/container/image/events?limit=10",
+            "headers": {"X-Auth-Token": "secret-of-a-test"},
+        },
+        "response": {
+            "status": 200,
+            "headers": {"Content-Type": "application/json"},
+            "body": {"json": {"total_num": 2, "data_list": records}},
+        },
+    })
+}
+
+fn good() -> Value {
+    page(json!([{"event_id": "a", "time": 1}]))
+}
+
+fn bad() -> Value {
+    page(json!([{"event_id": "a", "time": 1}, {"event_id": 7, "time": 2}]))
+}
+
+fn lines(interactions: &[Value]) -> String {
+    interactions.iter().map(|one| format!("{one}\n")).collect()
+}
+
+fn har(interactions: &[Value]) -> String {
+    let pairs = |headers: &Value| -> Value {
+        let members = headers.as_object().unwrap().iter();
+        members
+            .map(|(name, value)| json!({"name": name, "value": value}))
+            .collect()
+    };
+    let entry = |one: &Value| {
+        json!({
+            "startedDateTime": "2026-01-31T00:00:00.000Z",
+            "request": {
+                "method": one["request"]["method"],
+                "url": one["request"]["url"],
+                "headers": pairs(&one["request"]["headers"]),
+            },
+            "response": {
+                "status": one["response"]["status"],
+                "headers": pairs(&one["response"]["headers"]),
+                "content": {"mimeType": "application/json", "text": one["response"]["body"]["json"].to_string()},
+            },
+        })
+    };
+    let entries: Vec<_> = interactions.iter().map(entry).collect();
+    json!({"log": {"version": "1.2", "creator": {"name": "a test", "version": "1"}, "entries": entries}}).to_string()
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn violations(ran: &Ran) -> Vec<(String, String)> {
+    let report: Value = serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}: {}", ran.err));
+    let violations = report["violations"].as_array().unwrap().iter();
+    violations
+        .map(|one| {
+            (
+                one["recording"].as_str().unwrap().into(),
+                one["pointer"].as_str().unwrap().into(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn every_kind_of_input_is_read_alike() {
+    let sandbox = Sandbox::new("kinds");
+    let interactions = [good(), bad(), good()];
+    let (lines, har) = (lines(&interactions), har(&interactions));
+    sandbox.write("traffic.ndjson", lines.replace('\n', "\r\n\n"));
+    sandbox.write("traffic.jsonl.gz", gzip(&lines));
+    sandbox.write("traffic.har", &har);
+    sandbox.write("browser.json", &har);
+    sandbox.write("traffic.har.gz", gzip(&har));
+    sandbox.write("traffic.log", &lines);
+    for file in [
+        "traffic.ndjson",
+        "traffic.jsonl.gz",
+        "traffic.har",
+        "browser.json",
+        "traffic.har.gz",
+        "traffic.log",
+    ] {
+        let ran = sandbox.run(&["check", "--format", "json", file]);
+        assert_eq!(ran.exit, Exit::Findings, "{file}: {}", ran.err);
+        assert_eq!(
+            violations(&ran),
+            [(format!("{file}#1"), "/data_list/1/event_id".to_owned())]
+        );
+        assert!(!ran.out.contains("secret-of-a-test"), "{file}");
+    }
+}
+
+#[test]
+fn a_folder_is_read_with_all_that_it_has() {
+    let sandbox = Sandbox::new("folder");
+    sandbox.record("null-list");
+    sandbox.write("spec/recordings/deep/er/traffic.ndjson", lines(&[bad()]));
+    sandbox.write("spec/recordings/deep/capture.har", har(&[good(), bad()]));
+    sandbox.write("spec/recordings/notes.txt", "not for us");
+    let ran = sandbox.run(&["check", "--format", "json"]);
+    let names: Vec<_> = violations(&ran).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(
+        names,
+        [
+            "spec/recordings/deep/capture.har#1",
+            "spec/recordings/deep/er/traffic.ndjson#0",
+            "spec/recordings/null-list.json"
+        ]
+    );
+}
+
+#[test]
+fn a_person_sees_the_payload_around_the_place() {
+    let sandbox = Sandbox::new("payload");
+    sandbox.write("traffic.ndjson", lines(&[good(), bad(), bad()]));
+    sandbox.write("traffic.har", har(&[bad()]));
+    let ran = sandbox.run(&["check", "traffic.ndjson"]);
+    golden("check-ndjson.txt", &ran.seen());
+    let ran = sandbox.run(&["check", "traffic.har"]);
+    golden("check-har.txt", &ran.seen());
+}
+
+#[test]
+fn a_recording_in_a_line_is_one() {
+    let sandbox = Sandbox::new("envelopes");
+    let text = fs::read_to_string(here().join("tests/fixtures/null-list.json")).unwrap();
+    let recording: Value = serde_json::from_str(&text).unwrap();
+    sandbox.write("traffic.ndjson", lines(&[recording.clone(), recording]));
+    let ran = sandbox.run(&["check", "--format", "json", "traffic.ndjson"]);
+    assert_eq!(
+        violations(&ran),
+        [0, 1].map(|index| (format!("traffic.ndjson#{index}"), "/data_list".to_owned()))
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
+    let sandbox = Sandbox::new("unreadable-lines");
+    let text = format!(
+        "{}no JSON\n{}{{\"request\": 1}}\n{}",
+        lines(&[good()]),
+        lines(&[bad()]),
+        &lines(&[bad()])[..40]
+    );
+    sandbox.write("traffic.ndjson", text);
+    let ran = sandbox.run(&["check", "traffic.ndjson"]);
+    assert_eq!(ran.exit, Exit::Incomplete);
+    golden("check-unreadable-lines.txt", &ran.seen());
+
+    let whole = har(&[good(), bad()]);
+    sandbox.write("cut.har", &whole[..whole.len() - 20]);
+    let ran = sandbox.run(&["check", "cut.har"]);
+    assert_eq!(ran.exit, Exit::Incomplete);
+    golden("check-cut-har.txt", &ran.seen());
+    // A compressed file that is cut.
+    let packed = gzip(&lines(&[good(), bad(), good()]));
+    sandbox.write("cut.ndjson.gz", &packed[..packed.len() - 9]);
+    let ran = sandbox.run(&["check", "cut.ndjson.gz"]);
+    assert_eq!(ran.exit, Exit::Incomplete);
+    assert!(ran.err.contains("cannot be read on"), "{}", ran.err);
+}
+
+/// Runs the program itself, with this on its standard input.
+fn piped(sandbox: &Sandbox, arguments: &[&str], input: &[u8]) -> (Option<i32>, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(arguments)
+        .current_dir(&sandbox.root)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_owned();
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn standard_input_is_read_too() {
+    let sandbox = Sandbox::new("stdin");
+    let interactions = [good(), bad()];
+    for input in [
+        lines(&interactions).into_bytes(),
+        gzip(&lines(&interactions)),
+        har(&interactions).into_bytes(),
+    ] {
+        let (code, out, err) = piped(&sandbox, &["check", "--format", "json", "-"], &input);
+        assert_eq!(code, Some(1), "{err}");
+        assert!(out.contains("\"recording\": \"stdin#1\""), "{out}");
+    }
+    let (code, _, err) = piped(&sandbox, &["check", "-"], b"");
+    assert_eq!(code, Some(2));
+    assert!(err.contains("nothing found to check in -"), "{err}");
+}
+
+#[test]
+fn many_at_a_time_are_told_as_one_by_one() {
+    let sandbox = Sandbox::new("jobs");
+    // Some batches, with something to tell here and there.
+    let filler = "x".repeat(4000);
+    let one = |number: usize| match number % 7 {
+        3 => bad(),
+        5 => page(json!([{"event_id": "a", "time": "soon", filler.as_str(): 1}])),
+        _ => page(json!([{"event_id": filler, "time": number}])),
+    };
+    let interactions: Vec<_> = (0..700).map(one).collect();
+    sandbox.write("traffic.ndjson", lines(&interactions));
+    let seen = |jobs: &str, format: &str| {
+        sandbox
+            .run(&["check", "-j", jobs, "--format", format, "traffic.ndjson"])
+            .seen()
+    };
+    for format in ["human", "json", "sarif", "github"] {
+        let alone = seen("1", format);
+        assert!(alone.contains("traffic.ndjson"), "{alone}");
+        assert_eq!(alone, seen("7", format), "{format}");
+    }
+}
+
+#[test]
+fn sarif_is_valid_and_names_every_violation() {
+    let sandbox = Sandbox::new("sarif");
+    for fixture in ["null-list", "string-for-number", "unknown-host", "no-credentials"] {
+        sandbox.record(fixture);
+    }
+    sandbox.write("spec/recordings/a b.har", har(&[bad()]));
+    sandbox.write("spec/recordings/broken.json", "no JSON");
+    let schema = fs::read(here().join("tests/schemas/sarif-2.1.0.json")).unwrap();
+    let mut schema: Value = serde_json::from_slice(&schema).unwrap();
+    // As it is published, this pattern is no regular expression: a bracket of it was never opened.
+    for owner in ["run", "toolComponent"] {
+        let language = format!("/definitions/{owner}/properties/language");
+        let language = schema.pointer_mut(&language).and_then(Value::as_object_mut).unwrap();
+        assert!(language.remove("pattern").is_some());
+    }
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let valid = |ran: &Ran| -> Value {
+        let report = serde_json::from_str(&ran.out).unwrap();
+        let errors: Vec<_> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        report
+    };
+    let ran = sandbox.run(&["check", "--format", "sarif"]);
+    assert_eq!(ran.exit, Exit::Incomplete);
+    let report = valid(&ran);
+    let results = report["runs"][0]["results"].as_array().unwrap();
+    let json = sandbox.run(&["check", "--format", "json"]);
+    assert_eq!(results.len(), violations(&json).len());
+    assert_eq!(
+        results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        "spec/recordings/a%20b.har"
+    );
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(
+            report["runs"][0]["tool"]["driver"]["rules"][index]["id"],
+            result["ruleId"]
+        );
+    }
+    assert_eq!(report["runs"][0]["invocations"][0]["executionSuccessful"], false);
+
+    // Nothing to tell is valid as well.
+    let fine = Sandbox::new("sarif-fine");
+    fine.write("traffic.ndjson", lines(&[good()]));
+    let ran = fine.run(&["check", "--format", "sarif", "traffic.ndjson"]);
+    assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+    assert_eq!(valid(&ran)["runs"][0]["results"], json!([]));
+    // The schema is one: it refuses what is none.
+    assert!(!validator.is_valid(&json!({"version": "2.1.0", "runs": [{"results": []}]})));
+}
+
+#[test]
+fn a_pull_request_gets_an_annotation_for_each_drift() {
+    let sandbox = Sandbox::new("github");
+    sandbox.record("string-for-number");
+    sandbox.record("undocumented-properties");
+    let ran = sandbox.run(&["check", "--format", "github"]);
+    assert_eq!(ran.exit, Exit::Findings);
+    golden("check-github.txt", &ran.seen());
+}
