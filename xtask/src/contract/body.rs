@@ -98,8 +98,10 @@ fn json(subject: &Subject<'_, '_>, body: &Body<'_, '_>, bytes: &[u8], checked: &
 }
 
 fn against(subject: &Subject<'_, '_>, body: &Body<'_, '_>, schema: &Place<'_>, value: &Node, checked: &mut Checked) {
-    let of_response = body.direction == Direction::Response;
-    let redacted = |pointer: &str| of_response && subject.interaction.is_redacted(pointer);
+    let redacted = |pointer: &str| match body.direction {
+        Direction::Response => subject.interaction.is_redacted(pointer),
+        Direction::Request => subject.interaction.is_redacted_in_request(pointer),
+    };
     let patterns = &subject.contract.patterns;
     schema::check(
         checked,

@@ -22,7 +22,7 @@ pub(super) struct Operation<'d> {
     /// In capitals.
     pub(super) method: String,
     segments: Vec<Vec<Piece<'d>>>,
-    pub(super) servers: Vec<Server>,
+    servers: Vec<Server>,
 }
 
 /// A piece of one segment of a path.
@@ -55,17 +55,18 @@ impl<'d> Operation<'d> {
         for (template, path_item) in paths.iter().flat_map(Place::members) {
             for method in METHODS {
                 let Some(place) = path_item.get(method) else { continue };
-                let servers: Vec<_> = servers(&place, &path_item).iter().map(Server::new).collect();
+                let servers = [&place, &path_item, &root]
+                    .into_iter()
+                    .find_map(|owner| Server::all(owner));
                 all.push(Self {
                     place,
                     path_item: path_item.clone(),
                     template,
                     method: method.to_ascii_uppercase(),
                     segments: segments(template),
-                    servers: match servers.is_empty() {
-                        true => vec![Server::anywhere()],
-                        false => servers,
-                    },
+                    servers: servers
+                        .filter(|list| !list.is_empty())
+                        .unwrap_or_else(|| vec![Server::anywhere()]),
                 });
             }
         }
@@ -97,15 +98,6 @@ impl<'d> Operation<'d> {
         }
         texts.next().is_none().then_some(variables)
     }
-}
-
-/// The servers of an operation as the document has them: its own, or those of its path, or those of the document.
-pub(super) fn servers<'d>(operation: &Place<'d>, path_item: &Place<'d>) -> Vec<Place<'d>> {
-    let root = Place::root(operation.document);
-    let nearest = [operation, path_item, &root]
-        .into_iter()
-        .find_map(|owner| owner.raw("servers"));
-    nearest.iter().flat_map(Place::items).collect()
 }
 
 /// The segments of a path's template in their pieces.

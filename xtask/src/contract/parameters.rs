@@ -82,7 +82,10 @@ impl<'d> Sent<'_, '_, 'd> {
         // A path that lacks the variable is another path.
         if let Some((_, text)) = variables.iter().find(|(variable, _)| variable == name) {
             let location = Location::Path(name.to_owned());
-            self.one(parameter, location, |schema| carried::in_path(parameter, schema, text));
+            let redacted = self.subject.interaction.is_redacted_in_path(name);
+            self.one(parameter, location, redacted, |schema| {
+                carried::in_path(parameter, schema, text)
+            });
         }
     }
 
@@ -93,7 +96,9 @@ impl<'d> Sent<'_, '_, 'd> {
         if mine.is_empty() {
             self.missing(parameter, location);
         } else if !(empty && parameter.is("allowEmptyValue")) {
-            self.one(parameter, location, |schema| {
+            let interaction = self.subject.interaction;
+            let redacted = |(key, _): &(&str, &str)| interaction.is_redacted_in_query(&decode_query(key));
+            self.one(parameter, location, mine.iter().any(redacted), |schema| {
                 carried::in_query(parameter, schema, name, &mine)
             });
         }
@@ -108,7 +113,7 @@ impl<'d> Sent<'_, '_, 'd> {
         match Header::find(&self.subject.interaction.request.headers, name) {
             None => self.missing(parameter, location),
             Some(REDACTED) => {}
-            Some(text) => self.one(parameter, location, |schema| {
+            Some(text) => self.one(parameter, location, false, |schema| {
                 carried::in_header(parameter, schema, text)
             }),
         }
@@ -121,7 +126,7 @@ impl<'d> Sent<'_, '_, 'd> {
         match pairs.find(|(key, _)| *key == name) {
             _ if cookies == REDACTED => {}
             None => self.missing(parameter, location),
-            Some((_, text)) => self.one(parameter, location, |schema| {
+            Some((_, text)) => self.one(parameter, location, false, |schema| {
                 style::whole(schema, text, Separator(&[","]), false, true)
             }),
         }
@@ -155,7 +160,13 @@ impl<'d> Sent<'_, '_, 'd> {
     }
 
     /// Holds one parameter that was sent against its schema, or against that of its `content`.
-    fn one(&mut self, parameter: &Place<'d>, location: Location, read: impl FnOnce(&Place<'d>) -> Node) {
+    fn one(
+        &mut self,
+        parameter: &Place<'d>,
+        location: Location,
+        redacted: bool,
+        read: impl FnOnce(&Place<'d>) -> Node,
+    ) {
         let content = parameter
             .get("content")
             .and_then(|content| content.members().next().map(|(_, entry)| entry));
@@ -183,7 +194,7 @@ impl<'d> Sent<'_, '_, 'd> {
             location,
             Direction::Request,
             patterns,
-            &|_| false,
+            &|_| redacted,
         );
         // Pointers lead into bodies; what is wrong within a parameter is told of the parameter.
         for violation in &mut self.checked.violations[first..] {

@@ -5,9 +5,8 @@ use recording::Interaction;
 use recording::redaction::{Piece, Route, Vocabulary};
 
 use super::Contract;
-use super::operation::{self, Operation, Variables};
+use super::operation::{Operation, Variables};
 use super::place::Place;
-use super::server::Server;
 use super::url::Url;
 
 /// Where something was sent that the document knows no server for. It is nobody's (RFC 2606).
@@ -17,12 +16,13 @@ const NOWHERE: &str = "https://redacted.invalid";
 const ANYWHERE: &str = "https://api.example.com";
 
 impl Contract<'_> {
-    /// The operation of an interaction and the way its URL is written in a recording; nothing if it is of no operation of
+    /// The operation of an interaction, and the way its URL is written in a recording; nothing if it is of no operation of
     /// the document.
     ///
-    /// What was sent to `endpoint` is written under a server of the document, with the values of its variables in `given`
-    /// and otherwise their defaults. What was sent to a server of the document stays there; of the values of its variables
-    /// those stay that the document lists. Everything else is written under a host that is nobody's.
+    /// What was sent to `endpoint` is written under a server of the document: the one that lists the values `given` of its
+    /// variables, or else the first one with its defaults. What was sent to a server of the
+    /// document stays there; of the values of its variables those stay that the document lists. What was sent anywhere
+    /// else is written under a host that is nobody's.
     pub fn route<'v>(
         &self,
         interaction: &Interaction,
@@ -32,93 +32,94 @@ impl Contract<'_> {
     ) -> Option<Route<'v>> {
         let request = &interaction.request;
         let url = Url::parse(&request.url)?;
-        let mut operations = self
-            .operations
-            .iter()
-            .filter(|operation| operation.method == request.method);
-        let (operation, variables, server) = match endpoint.and_then(|endpoint| beneath(&request.url, endpoint)) {
-            Some(path) => {
-                let (operation, variables) =
-                    operations.find_map(|operation| Some((operation, operation.matches(path)?)))?;
-                (operation, variables, operation.address(given))
-            }
-            None => {
-                let operations: Vec<_> = operations.collect();
-                let of = |foreign| operations.iter().find_map(|operation| at(operation, &url, foreign));
-                of(false).or_else(|| of(true))?
-            }
+        let of_method = || {
+            self.operations
+                .iter()
+                .filter(|operation| operation.method == request.method)
         };
-        Some(Route {
-            operation: operation.id().unwrap_or_default(),
-            server,
-            path: path(operation, variables),
-            vocabulary,
-        })
+        if let Some(path) = endpoint.and_then(|endpoint| beneath(&request.url, endpoint)) {
+            let found = of_method().find_map(|operation| Some((operation, operation.matches(path)?)));
+            let (operation, variables) = found?;
+            let listed = templates(operation).iter().any(|template| template.lists(given));
+            let address = address(operation, if listed { given } else { &[] });
+            return Some(route(operation, variables, address, vocabulary));
+        }
+        let at = |foreign| of_method().find_map(|operation| at(operation, &url, foreign));
+        let (operation, variables, server) = at(false).or_else(|| at(true))?;
+        Some(route(operation, variables, server, vocabulary))
+    }
+
+    /// The address of an operation: of the first of its servers that lists the values given of its variables, or else of
+    /// the first one, with these values and otherwise the defaults.
+    pub fn address(&self, operation: &str, given: &[(&str, &str)]) -> Option<String> {
+        let mut operations = self.operations.iter();
+        let found = operations.find(|known| known.place.str("operationId") == Some(operation));
+        found.map(|operation| address(operation, given))
+    }
+}
+
+fn route<'v>(operation: &Operation<'_>, variables: Variables, server: String, vocabulary: &'v Vocabulary) -> Route<'v> {
+    Route {
+        operation: operation.id().unwrap_or_default(),
+        server,
+        path: path(operation, variables),
+        vocabulary,
     }
 }
 
 /// What of a URL is the path beneath an address.
 fn beneath<'u>(url: &'u str, endpoint: &str) -> Option<&'u str> {
     let endpoint = endpoint.trim_end_matches('/');
-    let rest = url
-        .get(endpoint.len()..)
-        .filter(|_| url[..endpoint.len()].eq_ignore_ascii_case(endpoint))?;
+    let (start, rest) = url.split_at_checked(endpoint.len())?;
     let path = rest.split(['?', '#']).next().unwrap_or_default();
-    (path.is_empty() || path.starts_with('/')).then_some(path)
+    (start.eq_ignore_ascii_case(endpoint) && (path.is_empty() || path.starts_with('/'))).then_some(path)
 }
 
 /// The values of the variables of a URL's path and the address to write it under, if it is of an operation at one of its
-/// servers, or, where those are `foreign`, at any other.
+/// servers, or, where the origin is `foreign`, at any other.
 fn at<'a, 'd>(
     operation: &'a Operation<'d>,
     url: &Url<'_>,
     foreign: bool,
 ) -> Option<(&'a Operation<'d>, Variables, String)> {
-    operation.servers().find_map(|(server, place)| {
-        if server.has_origin(url) == foreign {
-            return None;
-        }
-        server.rests(url.path).into_iter().find_map(|rest| {
-            let variables = operation.matches(rest)?;
-            let base = &url.path[..url.path.len() - rest.len()];
-            let template = Template::of(place.as_ref());
-            let origin = match (foreign, &template.origin) {
-                (true, _) => NOWHERE.to_owned(),
-                (false, None) => ANYWHERE.to_owned(),
-                (false, Some((scheme, authority))) => format!("{scheme}://{}", template.fill(authority, &url.host())),
-            };
-            Some((
-                operation,
-                variables,
-                format!("{origin}{}", template.fill(template.base, base)),
-            ))
+    let splits = || url.path.match_indices('/').map(|(at, _)| at).chain([url.path.len()]);
+    templates(operation).iter().find_map(|template| {
+        let origin = match (foreign, &template.origin) {
+            (true, _) => NOWHERE.to_owned(),
+            (false, None) => ANYWHERE.to_owned(),
+            (false, Some((scheme, _))) if !scheme.eq_ignore_ascii_case(url.scheme) => return None,
+            (false, Some((scheme, authority))) => format!("{scheme}://{}", template.filled(authority, &url.host())?),
+        };
+        splits().find_map(|split| {
+            let (base, rest) = url.path.split_at(split);
+            let base = template.filled(template.base, base)?;
+            Some((operation, operation.matches(rest)?, format!("{origin}{base}")))
         })
     })
 }
 
-impl<'d> Operation<'d> {
-    fn servers(&self) -> impl Iterator<Item = (&Server, Option<Place<'d>>)> {
-        let places = operation::servers(&self.place, &self.path_item);
-        self.servers
-            .iter()
-            .enumerate()
-            .map(move |(index, server)| (server, places.get(index).cloned()))
+fn address(operation: &Operation<'_>, given: &[(&str, &str)]) -> String {
+    let templates = templates(operation);
+    let template = templates
+        .iter()
+        .find(|template| template.lists(given))
+        .unwrap_or(&templates[0]);
+    let filled = |text: &str| template.with(text, given);
+    match &template.origin {
+        Some((scheme, authority)) => format!("{scheme}://{}{}", filled(authority), filled(template.base)),
+        None => format!("{ANYWHERE}{}", filled(template.base)),
     }
+}
 
-    /// The address of the first server that lists the values given of its variables, or else of the first one.
-    pub(super) fn address(&self, given: &[(&str, &str)]) -> String {
-        let places = operation::servers(&self.place, &self.path_item);
-        let templates: Vec<_> = places.iter().map(|place| Template::of(Some(place))).collect();
-        let lists = |template: &&Template<'_>| given.iter().all(|(name, value)| template.values(name).contains(value));
-        let Some(template) = templates.iter().find(lists).or(templates.first()) else {
-            return ANYWHERE.to_owned();
-        };
-        let filled = |text: &str| template.with(text, given);
-        match &template.origin {
-            Some((scheme, authority)) => format!("{scheme}://{}{}", filled(authority), filled(template.base)),
-            None => format!("{ANYWHERE}{}", filled(template.base)),
-        }
-    }
+/// The servers of an operation: its own, or those of its path, or those of the document; at least one.
+fn templates<'d>(operation: &Operation<'d>) -> Vec<Template<'d>> {
+    let root = Place::root(operation.place.document);
+    let nearest = [&operation.place, &operation.path_item, &root]
+        .into_iter()
+        .find_map(|owner| owner.raw("servers"));
+    let servers: Vec<_> = nearest.iter().flat_map(Place::items).map(Some).collect();
+    let servers = if servers.is_empty() { vec![None] } else { servers };
+    servers.iter().map(|server| Template::of(server.as_ref())).collect()
 }
 
 /// The URL of a server as the document writes it.
@@ -163,11 +164,13 @@ impl<'d> Template<'d> {
         default.chain(listed).filter_map(text).collect()
     }
 
-    /// A part of the template with what `text` has in the place of its variables, as far as the document lists that.
-    fn fill(&self, template: &str, text: &str) -> String {
-        self.filled(template, text).unwrap_or_else(|| self.with(template, &[]))
+    /// Whether the document lists these values of variables.
+    fn lists(&self, given: &[(&str, &str)]) -> bool {
+        given.iter().all(|(name, value)| self.values(name).contains(value))
     }
 
+    /// A part of the template with what `text` has in the place of its variables, as far as the document lists that, and
+    /// otherwise with their defaults; nothing if the text is none of this template.
     fn filled(&self, template: &str, text: &str) -> Option<String> {
         let Some((before, name, after)) = variable(template) else {
             return template.eq_ignore_ascii_case(text).then(|| template.to_owned());
@@ -186,13 +189,17 @@ impl<'d> Template<'d> {
             Some(format!("{before}{value}{}", self.filled(after, rest)?))
         });
         listed.or_else(|| {
-            let ends = rest.char_indices().map(|(at, _)| at).skip(1).chain([rest.len()]);
-            let filled = ends.filter_map(|end| self.filled(after, &rest[end..])).next()?;
+            // As the check of the server has it: any value of the characters that hosts are made of.
+            let dotted = |character| character == '.' && values.iter().any(|value| value.contains('.'));
+            let is_host =
+                |character: char| character.is_ascii_alphanumeric() || "-_".contains(character) || dotted(character);
+            let most = rest.find(|character| !is_host(character)).unwrap_or(rest.len());
+            let filled = (1..=most).find_map(|end| self.filled(after, &rest[end..]))?;
             Some(format!("{before}{default}{filled}"))
         })
     }
 
-    /// A part of the template with the values given of its variables, and otherwise their defaults.
+    /// A part of the template with values of its variables, and otherwise their defaults.
     fn with(&self, template: &str, given: &[(&str, &str)]) -> String {
         let Some((before, name, after)) = variable(template) else {
             return template.to_owned();

@@ -21,6 +21,12 @@ enum Piece {
 }
 
 impl Server {
+    /// The servers that stand here, if any do.
+    pub(super) fn all(owner: &Place<'_>) -> Option<Vec<Self>> {
+        let servers = owner.raw("servers")?;
+        Some(servers.items().map(|server| Self::new(&server)).collect())
+    }
+
     /// The server that is meant where none is written: wherever the document is served.
     pub(super) fn anywhere() -> Self {
         Self {
@@ -29,8 +35,7 @@ impl Server {
         }
     }
 
-    /// A server as the document has it.
-    pub(super) fn new(server: &Place<'_>) -> Self {
+    fn new(server: &Place<'_>) -> Self {
         let url = server.str("url").unwrap_or("/").trim_end_matches('/');
         let pieces = |text: &str| pieces(text, server);
         match url.split_once("://") {
