@@ -22,6 +22,7 @@ const RESERVED: &[&str] = &[
     "credentials",
     "default_credentials",
     "endpoint",
+    "into_config",
     "new",
     "parameters",
     "proxy",

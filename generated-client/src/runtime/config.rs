@@ -12,6 +12,7 @@ use super::{
     error::{Cause, Error, ErrorKind},
     facts::{Api, Server},
     http::{Http, Settings},
+    outgoing::Outgoing,
     retry::RetryPolicy,
     secret::Secret,
     tls,
@@ -49,7 +50,11 @@ pub struct Config {
     timeout: Duration,
     retry: RetryPolicy,
     response_limit: usize,
+    observer: Option<Observer>,
 }
+
+/// Whoever is shown each request as it is sent.
+pub(super) type Observer = Arc<dyn Fn(&Outgoing) + Send + Sync>;
 
 /// A way to authenticate, made when all other settings are known.
 type Way = Box<dyn FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Error> + Send + Sync>;
@@ -105,6 +110,7 @@ impl Config {
             timeout: TIMEOUT,
             retry: RetryPolicy::default(),
             response_limit: RESPONSE_LIMIT,
+            observer: None,
         }
     }
 
@@ -199,6 +205,11 @@ impl Config {
         self.response_limit = bytes;
     }
 
+    /// Shows each request to an observer when it is whole and about to be sent, with all that authenticates it.
+    pub fn observe(&mut self, observer: impl Fn(&Outgoing) + Send + Sync + 'static) {
+        self.observer = Some(Arc::new(observer));
+    }
+
     /// Checks the settings and makes the core of a client. It sends nothing.
     pub fn build(mut self) -> Result<Core, Error> {
         let endpoint = match &self.endpoint {
@@ -221,6 +232,7 @@ impl Config {
             timeout: self.timeout,
             retry: self.retry,
             response_limit: self.response_limit,
+            observer: self.observer.take(),
         });
         let surroundings = Surroundings {
             http: http.clone(),

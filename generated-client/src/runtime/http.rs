@@ -16,6 +16,7 @@ use super::{
     authenticate::Authenticate,
     body,
     clock::{Deadline, Timeout},
+    config::Observer,
     decode::Answer,
     error::{Error, ErrorKind},
     facts::Api,
@@ -41,6 +42,7 @@ pub(super) struct Settings {
     pub(super) timeout: Duration,
     pub(super) retry: RetryPolicy,
     pub(super) response_limit: usize,
+    pub(super) observer: Option<Observer>,
 }
 
 impl fmt::Debug for Http {
@@ -128,6 +130,9 @@ impl Http {
         }
         let secrets = std::mem::take(&mut outgoing.secrets);
         authenticated.map_err(|error| Failure::Call(error.without(&secrets)))?;
+        if let Some(observe) = &self.0.observer {
+            observe(&outgoing);
+        }
         let deadline = Deadline::new(Timeout::Attempt, timeout).earlier(deadline);
         let sent = authenticate.map(|_| outgoing.without_body());
         let answer = self.answer(outgoing, deadline).await;

@@ -57,8 +57,12 @@ pub fn keep(name: &str) -> Keep {
     }
 }
 
+/// The names of all headers that are kept, with their values or without.
+pub fn all() -> impl Iterator<Item = &'static str> {
+    [VALUE, SECRET, NAME].into_iter().flatten().copied()
+}
+
 /// The name as the list has it, if it is on the list; upper and lower case are one.
 pub(crate) fn spelling(name: &str) -> Option<&'static str> {
-    let mut all = [VALUE, SECRET, NAME].into_iter().flatten();
-    all.find(|entry| entry.eq_ignore_ascii_case(name)).copied()
+    all().find(|entry| entry.eq_ignore_ascii_case(name))
 }

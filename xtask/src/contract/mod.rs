@@ -15,6 +15,7 @@ mod body;
 mod carried;
 mod coverage;
 mod decimal;
+mod facts;
 mod media;
 mod operation;
 mod parameters;
@@ -35,6 +36,7 @@ use codegen::Document;
 use recording::{Interaction, Unobserved};
 
 pub use coverage::{Coverage, CoverageNote, Evidence};
+pub use facts::{Facts, Parameter};
 pub use rules::{Level, RULES, Rule};
 pub use violation::{Checked, Location, Note, Violation};
 

@@ -48,14 +48,6 @@ impl Contract<'_> {
         let (operation, variables, server) = at(false).or_else(|| at(true))?;
         Some(route(operation, variables, server, vocabulary))
     }
-
-    /// The address of an operation: of the first of its servers that lists the values given of its variables, or else of
-    /// the first one, with these values and otherwise the defaults.
-    pub fn address(&self, operation: &str, given: &[(&str, &str)]) -> Option<String> {
-        let mut operations = self.operations.iter();
-        let found = operations.find(|known| known.place.str("operationId") == Some(operation));
-        found.map(|operation| address(operation, given))
-    }
 }
 
 fn route<'v>(operation: &Operation<'_>, variables: Variables, server: String, vocabulary: &'v Vocabulary) -> Route<'v> {
