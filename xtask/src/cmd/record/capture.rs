@@ -58,15 +58,18 @@ impl Recorder<'_> {
         output: &mut Output<'_>,
     ) -> io::Result<()> {
         outcome.entries += 1;
-        // What is wrong within an entry may be told by a part of it: its number must do.
-        let unreadable = |error: &recording::Error| format!("{file}#{}: {}", entry.place.index, error.what());
+        // What is wrong with an entry may be told by a part of it: its number must do.
+        let unreadable = || {
+            let index = entry.place.index;
+            format!("{file}#{index}: no recording can be made of this entry; `cargo xtask check {file}` says why")
+        };
         let mut interaction = match har::interaction(&entry.text) {
             Ok(captured) => captured.interaction,
             Err(error) if error.is_no_exchange() => {
                 outcome.skipped.unanswered += 1;
                 return Ok(());
             }
-            Err(error) => return outcome.problem(unreadable(&error), output),
+            Err(_) => return outcome.problem(unreadable(), output),
         };
         let endpoint = self.arguments.endpoint.as_deref();
         let Some(route) = self.contract.route(&interaction, endpoint, &[], &self.vocabulary) else {
@@ -90,7 +93,7 @@ impl Recorder<'_> {
         };
         let recording = match Recording::redact(interaction, &route, &self.policy) {
             Ok(recording) => recording,
-            Err(error) => return outcome.problem(unreadable(&error), output),
+            Err(_) => return outcome.problem(unreadable(), output),
         };
         let status = recording.interaction().response.status;
         let Some(number) = series.number(&route.operation, status, &recording) else {
