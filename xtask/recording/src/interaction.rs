@@ -49,13 +49,11 @@ impl Interaction {
         self.redacted.iter().any(|redacted| encloses(redacted, pointer))
     }
 
-    /// Whether the value at a pointer into the request's body, or one that encloses it, was replaced.
-    pub fn is_redacted_in_request(&self, pointer: &str) -> bool {
-        let mut redacted = self
-            .redacted
+    /// Pointers into the request's body: the values there were replaced.
+    pub fn redacted_in_request(&self) -> impl Iterator<Item = &str> {
+        self.redacted
             .iter()
-            .filter_map(|redacted| redacted.strip_prefix(REQUEST_BODY));
-        redacted.any(|redacted| encloses(redacted, pointer))
+            .filter_map(|redacted| redacted.strip_prefix(REQUEST_BODY))
     }
 
     /// Whether a variable of the path has lost its value.

@@ -1,9 +1,10 @@
 //! What the document says of an operation that is to be called.
 
 use super::Contract;
+use super::media;
 use super::operation::Operation;
 use super::place::Place;
-use super::{media, style};
+use super::shape::{self, Shape};
 
 /// What is needed to call an operation.
 #[derive(Clone, Debug)]
@@ -94,7 +95,7 @@ fn parameter(place: &Place<'_>) -> Option<Parameter> {
 /// Whether a parameter is an object whose members are parameters of the query.
 fn is_open(place: &Place<'_>) -> bool {
     let schema = place.get("schema");
-    place.str("in") == Some("query") && schema.is_some_and(|schema| style::shape(&schema) == style::Shape::Object)
+    place.str("in") == Some("query") && schema.is_some_and(|schema| shape::may_be(&schema, Shape::Object))
 }
 
 /// The media types of the answers: JSON where that is one of them, otherwise all.

@@ -159,16 +159,16 @@ pub(super) fn find<'a, 'd>(operations: &'a [Operation<'d>], interaction: &Intera
             "/paths",
         ));
     };
+    let host = url.host();
+    // No path is the path of the root.
+    let path = if url.path.is_empty() { "/" } else { url.path };
     // All operations of the path; those on a server of the document first.
     let mut candidates = Vec::new();
     for operation in operations {
         for server in &operation.servers {
-            if let Some(variables) = server
-                .rests(url.path)
-                .into_iter()
-                .find_map(|rest| operation.matches(rest))
-            {
-                candidates.push((!server.has_origin(&url), operation, variables));
+            let rests = server.base.rests(path);
+            if let Some(variables) = rests.into_iter().find_map(|rest| operation.matches(rest)) {
+                candidates.push((!server.has_origin(url.scheme, &host), operation, variables));
             }
         }
     }
@@ -229,6 +229,7 @@ fn problem(rule: &'static super::Rule, location: Location, message: String, docu
         rule,
         location,
         pointer: String::new(),
+        general: String::new(),
         message,
         document: Some(document.to_owned()),
     }

@@ -1,13 +1,14 @@
 //! The parameters of a request: in the path, the query, the headers and the cookies.
 
-use recording::json::{self, Node};
-use recording::{Header, REDACTED, Unobserved};
+use std::collections::HashSet;
+
+use recording::{REDACTED, Unobserved};
 
 use super::operation::Variables;
 use super::place::Place;
-use super::schema::{self, Direction};
-use super::style::{self, Separator};
+use super::schema::Direction;
 use super::url::{Url, decode_query};
+use super::valued::{self, Carrier};
 use super::{Checked, Location, Subject, Violation, carried, rules, security, standard_headers};
 
 /// The parameters of an operation: its own, and those of its path that it does not replace.
@@ -68,6 +69,15 @@ pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>, variables: &Variab
     }
 }
 
+fn carrier<'c, 'd>(declared: &'c Place<'d>, location: Location, redacted: bool) -> Carrier<'c, 'd> {
+    Carrier {
+        declared,
+        location,
+        direction: Direction::Request,
+        redacted,
+    }
+}
+
 /// The parameters that were sent.
 struct Sent<'s, 'a, 'd> {
     subject: &'s Subject<'a, 'd>,
@@ -83,8 +93,9 @@ impl<'d> Sent<'_, '_, 'd> {
         if let Some((_, text)) = variables.iter().find(|(variable, _)| variable == name) {
             let location = Location::Path(name.to_owned());
             let redacted = self.subject.interaction.is_redacted_in_path(name);
-            self.one(parameter, location, redacted, |schema| {
-                carried::in_path(parameter, schema, text)
+            let carrier = carrier(parameter, location, redacted);
+            carrier.hold(self.subject, self.checked, |schema, reading| {
+                carried::in_path(parameter, schema, text, reading)
             });
         }
     }
@@ -97,9 +108,12 @@ impl<'d> Sent<'_, '_, 'd> {
             self.missing(parameter, location);
         } else if !(empty && parameter.is("allowEmptyValue")) {
             let interaction = self.subject.interaction;
-            let redacted = |(key, _): &(&str, &str)| interaction.is_redacted_in_query(&decode_query(key));
-            self.one(parameter, location, mine.iter().any(redacted), |schema| {
-                carried::in_query(parameter, schema, name, &mine)
+            let redacted = mine
+                .iter()
+                .any(|(key, _)| interaction.is_redacted_in_query(&decode_query(key)));
+            let carrier = carrier(parameter, location, redacted);
+            carrier.hold(self.subject, self.checked, |schema, reading| {
+                carried::in_query(parameter, schema, name, &mine, reading)
             });
         }
     }
@@ -110,34 +124,34 @@ impl<'d> Sent<'_, '_, 'd> {
             return;
         }
         let location = Location::Header(name.to_owned());
-        match Header::find(&self.subject.interaction.request.headers, name) {
-            None => self.missing(parameter, location),
-            Some(REDACTED) => {}
-            Some(text) => self.one(parameter, location, false, |schema| {
-                carried::in_header(parameter, schema, text)
-            }),
+        let lines = valued::lines(&self.subject.interaction.request.headers, name);
+        if lines.is_empty() {
+            self.missing(parameter, location);
+        } else if !lines.contains(&REDACTED) {
+            carrier(parameter, location, false).hold_lines(self.subject, self.checked, &lines);
         }
     }
 
     fn in_cookie(&mut self, parameter: &Place<'d>, name: &str) {
-        let cookies = Header::find(&self.subject.interaction.request.headers, "Cookie").unwrap_or_default();
-        let mut pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
+        let headers = &self.subject.interaction.request.headers;
         let location = Location::Cookie(name.to_owned());
-        match pairs.find(|(key, _)| *key == name) {
-            _ if cookies == REDACTED => {}
+        match security::cookies(headers).find(|(key, _)| *key == name) {
+            _ if valued::lines(headers, "Cookie").contains(&REDACTED) => {}
             None => self.missing(parameter, location),
-            Some((_, text)) => self.one(parameter, location, false, |schema| {
-                style::whole(schema, text, Separator(&[","]), false, true)
-            }),
+            Some((_, text)) => {
+                carrier(parameter, location, false).hold(self.subject, self.checked, |schema, reading| {
+                    Ok(carried::in_cookie(parameter, schema, text, reading))
+                })
+            }
         }
     }
 
     /// Pairs of the query that belong to no parameter.
     fn other_pairs(&mut self) {
         let unknown = self.pairs.iter().zip(&self.claimed).filter(|(_, claimed)| !**claimed);
-        let mut names: Vec<_> = unknown.map(|((name, _), _)| decode_query(name)).collect();
-        names.dedup();
-        for name in names {
+        let mut told = HashSet::new();
+        let names: Vec<_> = unknown.map(|((name, _), _)| decode_query(name)).collect();
+        for name in names.into_iter().filter(|name| told.insert(name.clone())) {
             let message = format!("the query parameter `{name}` is not documented");
             self.undocumented(Location::Query(name), message);
         }
@@ -150,56 +164,13 @@ impl<'d> Sent<'_, '_, 'd> {
             .filter(|place| place.str("in") == Some("header"))
             .filter_map(|place| place.str("name"))
             .collect();
+        let mut told = HashSet::new();
         for header in &self.subject.interaction.request.headers {
             let known = names.iter().any(|name| name.eq_ignore_ascii_case(&header.name));
-            if !known && !standard_headers::contains(&header.name) {
+            let standard = standard_headers::contains(&header.name);
+            if !known && !standard && told.insert(header.name.to_ascii_lowercase()) {
                 let message = "the header is neither documented nor a standard one".to_owned();
                 self.undocumented(Location::Header(header.name.clone()), message);
-            }
-        }
-    }
-
-    /// Holds one parameter that was sent against its schema, or against that of its `content`.
-    fn one(
-        &mut self,
-        parameter: &Place<'d>,
-        location: Location,
-        redacted: bool,
-        read: impl FnOnce(&Place<'d>) -> Node,
-    ) {
-        let content = parameter
-            .get("content")
-            .and_then(|content| content.members().next().map(|(_, entry)| entry));
-        let schema = parameter
-            .get("schema")
-            .or_else(|| content.as_ref().and_then(|entry| entry.get("schema")));
-        let Some(schema) = schema else { return };
-        let mut value = read(&schema);
-        if let (Some(_), Some(text)) = (&content, value.as_str()) {
-            // The text itself is JSON, whatever the schema says.
-            match json::parse(text.as_bytes()) {
-                Ok(parsed) => value = parsed.root,
-                Err(broken) => {
-                    let message = format!("the value is no JSON: {broken}");
-                    return self.tell(&rules::JSON, location, message, parameter.at("content"));
-                }
-            }
-        }
-        let first = self.checked.violations.len();
-        let patterns = &self.subject.contract.patterns;
-        schema::check(
-            self.checked,
-            &schema,
-            &value,
-            location,
-            Direction::Request,
-            patterns,
-            &|_| redacted,
-        );
-        // Pointers lead into bodies; what is wrong within a parameter is told of the parameter.
-        for violation in &mut self.checked.violations[first..] {
-            if !violation.pointer.is_empty() {
-                violation.message = format!("at {}: {}", std::mem::take(&mut violation.pointer), violation.message);
             }
         }
     }
@@ -224,6 +195,7 @@ impl<'d> Sent<'_, '_, 'd> {
             rule,
             location,
             pointer: String::new(),
+            general: String::new(),
             message,
             document,
         });

@@ -5,7 +5,7 @@ use recording::Interaction;
 use recording::redaction::{Piece, Route, Vocabulary};
 
 use super::Contract;
-use super::operation::{Operation, Variables};
+use super::operation::{self, Match, Operation, Variables};
 use super::place::Place;
 use super::url::Url;
 
@@ -20,9 +20,9 @@ impl Contract<'_> {
     /// the document.
     ///
     /// What was sent to `endpoint` is written under a server of the document: the one that lists the values `given` of its
-    /// variables, or else the first one with its defaults. What was sent to a server of the
-    /// document stays there; of the values of its variables those stay that the document lists. What was sent anywhere
-    /// else is written under a host that is nobody's.
+    /// variables, or else the first one with its defaults. What was sent to a server of the document stays there; of the
+    /// values of its variables those stay that the document lists. What was sent anywhere else is written under a host
+    /// that is nobody's.
     pub fn route<'v>(
         &self,
         interaction: &Interaction,
@@ -30,22 +30,28 @@ impl Contract<'_> {
         given: &[(&str, &str)],
         vocabulary: &'v Vocabulary,
     ) -> Option<Route<'v>> {
-        let request = &interaction.request;
-        let url = Url::parse(&request.url)?;
-        let of_method = || {
-            self.operations
-                .iter()
-                .filter(|operation| operation.method == request.method)
-        };
-        if let Some(path) = endpoint.and_then(|endpoint| beneath(&request.url, endpoint)) {
-            let found = of_method().find_map(|operation| Some((operation, operation.matches(path)?)));
+        let url = Url::parse(&interaction.request.url)?;
+        if let Some(path) = endpoint.and_then(|endpoint| beneath(&interaction.request.url, endpoint)) {
+            let mut operations = self.operations.iter();
+            let found = operations.find_map(|operation| {
+                let variables = operation.matches(path)?;
+                (operation.method == interaction.request.method).then_some((operation, variables))
+            });
             let (operation, variables) = found?;
-            let listed = templates(operation).iter().any(|template| template.lists(given));
-            let address = address(operation, if listed { given } else { &[] });
+            let templates = templates(operation);
+            let listed = templates.iter().any(|template| template.lists(given));
+            let address = address(&templates, if listed { given } else { &[] });
             return Some(route(operation, variables, address, vocabulary));
         }
-        let at = |foreign| of_method().find_map(|operation| at(operation, &url, foreign));
-        let (operation, variables, server) = at(false).or_else(|| at(true))?;
+        let Match::Operation {
+            operation,
+            variables,
+            problem,
+        } = operation::find(&self.operations, interaction)
+        else {
+            return None;
+        };
+        let server = server(operation, &url, problem.is_some());
         Some(route(operation, variables, server, vocabulary))
     }
 }
@@ -67,39 +73,54 @@ fn beneath<'u>(url: &'u str, endpoint: &str) -> Option<&'u str> {
     (start.eq_ignore_ascii_case(endpoint) && (path.is_empty() || path.starts_with('/'))).then_some(path)
 }
 
-/// The values of the variables of a URL's path and the address to write it under, if it is of an operation at one of its
-/// servers, or, where the origin is `foreign`, at any other.
-fn at<'a, 'd>(
-    operation: &'a Operation<'d>,
-    url: &Url<'_>,
-    foreign: bool,
-) -> Option<(&'a Operation<'d>, Variables, String)> {
+/// The address that a URL is written under: that of the server that it was sent to, or, where that is `foreign`, nobody's
+/// with the path of the document's.
+fn server(operation: &Operation<'_>, url: &Url<'_>, foreign: bool) -> String {
+    let templates = templates(operation);
     let splits = || url.path.match_indices('/').map(|(at, _)| at).chain([url.path.len()]);
-    templates(operation).iter().find_map(|template| {
+    let written = templates.iter().find_map(|template| {
         let origin = match (foreign, &template.origin) {
             (true, _) => NOWHERE.to_owned(),
             (false, None) => ANYWHERE.to_owned(),
-            (false, Some((scheme, _))) if !scheme.eq_ignore_ascii_case(url.scheme) => return None,
-            (false, Some((scheme, authority))) => format!("{scheme}://{}", template.filled(authority, &url.host())?),
+            (false, Some((scheme, authority))) => {
+                let scheme = template.filled(scheme, url.scheme)?;
+                format!("{scheme}://{}", template.filled(authority, &url.host())?)
+            }
         };
         splits().find_map(|split| {
             let (base, rest) = url.path.split_at(split);
-            let base = template.filled(template.base, base)?;
-            Some((operation, operation.matches(rest)?, format!("{origin}{base}")))
+            operation.matches(rest)?;
+            Some(format!("{origin}{}", template.filled(template.base, base)?))
         })
+    });
+    // A server that is written in another way than this knows of: its default is one of the document's as well.
+    written.unwrap_or_else(|| match address(&templates, &[]).split_once("://") {
+        Some((_, rest)) if foreign => format!("{NOWHERE}{}", &rest[rest.find('/').unwrap_or(rest.len())..]),
+        Some((scheme, rest)) => format!("{scheme}://{rest}"),
+        None => NOWHERE.to_owned(),
     })
 }
 
-fn address(operation: &Operation<'_>, given: &[(&str, &str)]) -> String {
-    let templates = templates(operation);
+/// The address of the first server that lists the values given of its variables, or else of the first one: with these
+/// values, and otherwise the defaults.
+fn address(templates: &[Template<'_>], given: &[(&str, &str)]) -> String {
     let template = templates
         .iter()
         .find(|template| template.lists(given))
         .unwrap_or(&templates[0]);
-    let filled = |text: &str| template.with(text, given);
-    match &template.origin {
-        Some((scheme, authority)) => format!("{scheme}://{}{}", filled(authority), filled(template.base)),
-        None => format!("{ANYWHERE}{}", filled(template.base)),
+    let url = template.with(template.url, given);
+    let url = url.trim_end_matches('/');
+    match (url.contains("://"), url.strip_prefix("//")) {
+        (true, _) => url.to_owned(),
+        (false, Some(rest)) => format!("https://{rest}"),
+        (false, None) => format!(
+            "{ANYWHERE}{}{url}",
+            if url.is_empty() || url.starts_with('/') {
+                ""
+            } else {
+                "/"
+            }
+        ),
     }
 }
 
@@ -116,6 +137,8 @@ fn templates<'d>(operation: &Operation<'d>) -> Vec<Template<'d>> {
 
 /// The URL of a server as the document writes it.
 struct Template<'d> {
+    url: &'d str,
+    /// The scheme and the host.
     origin: Option<(&'d str, &'d str)>,
     base: &'d str,
     variables: Option<Place<'d>>,
@@ -127,21 +150,18 @@ impl<'d> Template<'d> {
             .and_then(|server| server.str("url"))
             .unwrap_or("/")
             .trim_end_matches('/');
-        let variables = server.and_then(|server| server.get("variables"));
-        match url.split_once("://") {
+        let (origin, base) = match url.split_once("://") {
             Some((scheme, rest)) => {
                 let (authority, base) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-                Self {
-                    origin: Some((scheme, authority)),
-                    base,
-                    variables,
-                }
+                (Some((scheme, authority)), base)
             }
-            None => Self {
-                origin: None,
-                base: url,
-                variables,
-            },
+            None => (None, url),
+        };
+        Self {
+            url,
+            origin,
+            base,
+            variables: server.and_then(|server| server.get("variables")),
         }
     }
 
@@ -181,12 +201,9 @@ impl<'d> Template<'d> {
             Some(format!("{before}{value}{}", self.filled(after, rest)?))
         });
         listed.or_else(|| {
-            // As the check of the server has it: any value of the characters that hosts are made of.
-            let dotted = |character| character == '.' && values.iter().any(|value| value.contains('.'));
-            let is_host =
-                |character: char| character.is_ascii_alphanumeric() || "-_".contains(character) || dotted(character);
-            let most = rest.find(|character| !is_host(character)).unwrap_or(rest.len());
-            let filled = (1..=most).find_map(|end| self.filled(after, &rest[end..]))?;
+            // The check of the server has said that another value may stand here.
+            let mut ends = rest.char_indices().map(|(at, _)| at).skip(1).chain([rest.len()]);
+            let filled = ends.find_map(|end| self.filled(after, &rest[end..]))?;
             Some(format!("{before}{default}{filled}"))
         })
     }

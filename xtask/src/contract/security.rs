@@ -1,17 +1,23 @@
-//! Whether a request bears the credentials that the operation asks for. Their values are never looked at.
+//! Whether a request bears the credentials that the operation asks for. Of their values, nothing but the name of the
+//! scheme is looked at.
 
-use recording::{Header, Unobserved};
+use recording::{Header, REDACTED, Unobserved};
 
 use super::place::Place;
 use super::url::{Url, decode_query};
-use super::{Location, Subject, Violation, rules};
+use super::{Location, Subject, Violation, rules, valued};
 
 /// A place in the request where a scheme of the document has its credentials.
 enum Credential {
     Header(String),
     Query(String),
     Cookie(String),
+    /// The header `Authorization`, of this scheme of HTTP.
+    Authorization(String),
 }
+
+/// Where HTTP has its credentials.
+const AUTHORIZATION: &str = "Authorization";
 
 impl Credential {
     fn of(scheme: &Place<'_>) -> Option<Self> {
@@ -20,7 +26,8 @@ impl Credential {
             ("apiKey", Some("header")) => name().map(Self::Header),
             ("apiKey", Some("query")) => name().map(Self::Query),
             ("apiKey", Some("cookie")) => name().map(Self::Cookie),
-            ("http" | "oauth2" | "openIdConnect", _) => Some(Self::Header("Authorization".to_owned())),
+            ("http", _) => Some(Self::Authorization(scheme.str("scheme").unwrap_or_default().to_owned())),
+            ("oauth2" | "openIdConnect", _) => Some(Self::Authorization("bearer".to_owned())),
             _ => None,
         }
     }
@@ -29,7 +36,12 @@ impl Credential {
         match self {
             Self::Header(name) => Header::find(headers, name).is_some(),
             Self::Query(name) => url.pairs().iter().any(|(key, _)| decode_query(key) == *name),
-            Self::Cookie(_) => Header::find(headers, "Cookie").is_some(),
+            Self::Cookie(name) => {
+                cookies(headers).any(|(key, _)| key == name) || valued::lines(headers, "Cookie").contains(&REDACTED)
+            }
+            Self::Authorization(scheme) => valued::lines(headers, AUTHORIZATION)
+                .iter()
+                .any(|value| is_of_scheme(value, scheme)),
         }
     }
 
@@ -38,8 +50,28 @@ impl Credential {
             Self::Header(name) => format!("the header `{name}`"),
             Self::Query(name) => format!("the query parameter `{name}`"),
             Self::Cookie(name) => format!("the cookie `{name}`"),
+            Self::Authorization(scheme) => format!("the header `{AUTHORIZATION}` of the scheme `{scheme}`"),
         }
     }
+}
+
+/// The cookies of a request, by their names.
+pub(super) fn cookies(headers: &[Header]) -> impl Iterator<Item = (&str, &str)> {
+    let lines = headers
+        .iter()
+        .filter(|header| header.name.eq_ignore_ascii_case("Cookie"));
+    lines
+        .flat_map(|header| header.value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+}
+
+/// Whether a value of `Authorization` may be of a scheme: whoever masked it may have masked the name of the scheme too.
+fn is_of_scheme(value: &str, scheme: &str) -> bool {
+    let Some((name, _)) = value.trim().split_once(' ') else {
+        return true;
+    };
+    let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    !is_name || name.eq_ignore_ascii_case(scheme)
 }
 
 /// The schemes of the document with their names.
@@ -88,6 +120,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>) -> Option<Violatio
         rule: &rules::SECURITY,
         location: Location::Security,
         pointer: String::new(),
+        general: String::new(),
         message: format!(
             "the request bears none of the credentials that the operation asks for: {}",
             wanted.join(", or ")
@@ -97,33 +130,43 @@ pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>) -> Option<Violatio
 }
 
 /// Whether a header or a query parameter belongs to a scheme of the document, in whatever alternative, or to what signing
-/// by such a scheme adds to a request.
+/// adds to a request.
 pub(super) fn owns(subject: &Subject<'_, '_>, location: &Location) -> bool {
-    schemes(subject).iter().any(|(_, scheme)| {
-        let own = match (Credential::of(scheme), location) {
-            (Some(Credential::Header(name)), Location::Header(header)) => name.eq_ignore_ascii_case(header),
-            (Some(Credential::Query(name)), Location::Query(key)) => name == *key,
-            _ => false,
-        };
-        own || match (scheme.str("x-signing"), location) {
-            (Some(algorithm), Location::Header(header)) => {
-                added_by(algorithm).iter().any(|name| name.eq_ignore_ascii_case(header))
-            }
-            _ => false,
-        }
-    })
+    let schemes = schemes(subject);
+    let own = |scheme: &Place<'_>| match (Credential::of(scheme), location) {
+        (Some(Credential::Header(name)), Location::Header(header)) => name.eq_ignore_ascii_case(header),
+        (Some(Credential::Query(name)), Location::Query(key)) => name == *key,
+        _ => false,
+    };
+    let Location::Header(header) = location else {
+        return schemes.iter().any(|(_, scheme)| own(scheme));
+    };
+    let signs = |scheme: &Place<'_>| scheme.str("x-signing").is_some_and(|algorithm| adds(algorithm, header));
+    // A request that is signed although the document has no such scheme breaks nothing by what its signature needs.
+    let signature = Header::find(&subject.interaction.request.headers, AUTHORIZATION);
+    schemes.iter().any(|(_, scheme)| own(scheme) || signs(scheme))
+        || (signature.is_some() && ALGORITHMS.iter().any(|(algorithm, _)| adds(algorithm, header)))
 }
 
-/// The headers that signing by an algorithm adds besides the signature.
-pub(super) fn added_by(algorithm: &str) -> &'static [&'static str] {
-    match algorithm {
-        "sdk-hmac-sha256" => &[
-            "X-Sdk-Date",
-            "X-Project-Id",
-            "X-Domain-Id",
-            "X-Security-Token",
-            "X-Sdk-Content-Sha256",
-        ],
-        _ => &[],
-    }
+/// Algorithms for signing requests, each with the headers that it adds besides the signature.
+const ALGORITHMS: &[(&str, &[&str])] = &[(
+    "sdk-hmac-sha256",
+    &[
+        "X-Sdk-Date",
+        "X-Project-Id",
+        "X-Domain-Id",
+        "X-Security-Token",
+        "X-Sdk-Content-Sha256",
+    ],
+)];
+
+/// The headers that signing by an algorithm adds.
+pub(super) fn added_by(algorithm: &str) -> impl Iterator<Item = &'static str> {
+    let of_algorithm = ALGORITHMS.iter().filter(move |(name, _)| *name == algorithm);
+    of_algorithm.flat_map(|(_, headers)| headers.iter().copied())
+}
+
+/// Whether signing by an algorithm adds a header.
+fn adds(algorithm: &str, header: &str) -> bool {
+    added_by(algorithm).any(|name| name.eq_ignore_ascii_case(header))
 }

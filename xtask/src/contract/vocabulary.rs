@@ -26,10 +26,8 @@ impl Contract<'_> {
                 Some("header") => drop(vocabulary.headers.insert(name.to_ascii_lowercase())),
                 _ => {}
             }
-            let added = scheme.str("x-signing").map(security::added_by).unwrap_or_default();
-            vocabulary
-                .headers
-                .extend(added.iter().map(|name| name.to_ascii_lowercase()));
+            let added = scheme.str("x-signing").into_iter().flat_map(security::added_by);
+            vocabulary.headers.extend(added.map(str::to_ascii_lowercase));
         }
         vocabulary
     }

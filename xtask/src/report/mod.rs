@@ -83,16 +83,18 @@ impl Finding {
         status: u16,
         violation: Violation,
     ) -> Self {
+        let key = Key::new(&violation, operation);
         let Violation {
             rule,
             location,
             pointer,
             message,
             document: promise,
+            ..
         } = violation;
         Self {
             rule,
-            key: Key::new(rule, promise.as_deref(), operation, &location, &pointer),
+            key,
             recording: recording.to_owned(),
             operation: operation.map(str::to_owned),
             status: Some(status),

@@ -175,7 +175,13 @@ impl<'g> Gatherer<'g> {
     }
 
     fn note(&mut self, note: Noted) {
-        let at = Key::place(&note.location, &note.pointer);
+        // A note has no place in the document: digits are taken for the index of an item.
+        let is_index = |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
+        let steps = note.pointer.split('/').skip(1);
+        let general: String = steps
+            .map(|step| format!("/{}", if is_index(step) { "*" } else { step }))
+            .collect();
+        let at = Key::place(&note.location, &general);
         let key = (note.operation.clone(), at, note.message.clone());
         if let Some(group) = self.known.get(&key).and_then(|index| self.notes.get_mut(*index)) {
             group.seen += 1;

@@ -74,6 +74,7 @@ impl Asked {
         let violation = Violation {
             rule: found.rule,
             location: Location::ResponseBody,
+            general: self.question.general(&found.pointer),
             pointer: found.pointer,
             message: found.message,
             document: None,

@@ -2,17 +2,18 @@
 //!
 //! Each keyword is judged as the standard has it, on the text of numbers, so that nothing is rounded. What the document
 //! leaves open is open here; that a property is documented nowhere is told at the end, when every schema that applies to
-//! its object has been seen.
+//! its object has been seen, as `unevaluatedProperties` at the root of a composition would have it.
 
 mod combine;
 mod format;
+mod found;
 mod number;
 mod object;
 mod string;
 mod unique;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Mutex;
 
@@ -21,6 +22,8 @@ use recording::json::{Node, Value, child};
 use super::place::Place;
 use super::violation::{Checked, Location, Note, Violation};
 use super::{Level, Rule, rules};
+
+pub(super) use found::Found;
 
 /// Which way a value goes. It decides about `readOnly` and `writeOnly`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +36,7 @@ pub(super) enum Direction {
 #[derive(Default)]
 pub(super) struct Patterns(Mutex<HashMap<String, Option<regress::Regex>>>);
 
-/// Holds a value against a schema, and adds what is wrong with it.
+/// Holds a value against a schema, and adds what is wrong with it. What it knows of the properties is given back.
 pub(super) fn check(
     checked: &mut Checked,
     schema: &Place<'_>,
@@ -42,26 +45,32 @@ pub(super) fn check(
     direction: Direction,
     patterns: &Patterns,
     redacted: &dyn Fn(&str) -> bool,
-) {
+) -> Found {
     let walk = Walk {
         location,
         direction,
         patterns,
         redacted,
         trials: RefCell::default(),
+        trying: Cell::default(),
         depth: Cell::default(),
     };
     let mut found = Found::default();
-    walk.value(schema, value, "", Within::Nothing, &mut found);
+    walk.value(schema, value, "", &mut found);
     walk.undocumented(value, "", &mut found);
-    checked.violations.append(&mut found.violations);
-    for (pointer, message) in found.notes {
+    for mut violation in std::mem::take(&mut found.violations) {
+        let tells_of_name = violation.rule == &rules::REQUIRED;
+        violation.general = found.general(value, &violation.pointer, tells_of_name);
+        checked.violations.push(violation);
+    }
+    for (pointer, message) in std::mem::take(&mut found.notes) {
         checked.notes.push(Note {
             location: walk.location.clone(),
             pointer,
             message,
         });
     }
+    found
 }
 
 /// What stays the same all over one value.
@@ -73,6 +82,8 @@ struct Walk<'w> {
     /// Alternatives share what they are made of, and that is tried once: otherwise each level of a nested value would
     /// double the work.
     trials: RefCell<Trials>,
+    /// How many trials stand in each other where the walk is. Outside of all, what was tried is not asked for again.
+    trying: Cell<usize>,
     /// How many schemas stand in each other where the walk is.
     depth: Cell<usize>,
 }
@@ -83,74 +94,9 @@ const MAX_NESTED: usize = 2000;
 /// What a schema finds in a value, by the pointers of both, and by what was entered and decided for the value before.
 type Trials = HashMap<(String, String, Vec<String>, bool), Rc<Found>>;
 
-/// What was found so far. An alternative that is only tried has its own, and what it found counts if the value fits it.
-#[derive(Clone, Default)]
-struct Found {
-    violations: Vec<Violation>,
-    notes: BTreeMap<String, String>,
-    /// By the pointer of each object: what the schemas that apply to it say of its properties.
-    documented: BTreeMap<String, Documented>,
-    /// The schemas that were entered for the value of a pointer and not left: one that leads to itself ends there.
-    entered: HashSet<(String, String)>,
-    /// The pointers of the values whose alternative a discriminator has chosen.
-    decided: HashSet<String>,
-}
-
-/// What the schemas that apply to one object say of its properties.
-#[derive(Clone, Default)]
-struct Documented {
-    /// The object is open: any property is as documented.
-    open: bool,
-    names: HashSet<String>,
-    /// Where a person would add a property.
-    schema: String,
-}
-
-/// In what a schema stands. The branch of a composition says only a part of what is known of its value.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Within {
-    Nothing,
-    Composition,
-}
-
-impl Found {
-    /// Nothing yet, at the place in the document where `outer` is.
-    fn trial(outer: &Self) -> Self {
-        Self {
-            entered: outer.entered.clone(),
-            decided: outer.decided.clone(),
-            ..Self::default()
-        }
-    }
-
-    fn fits(&self) -> bool {
-        self.violations
-            .iter()
-            .all(|violation| violation.rule.level != Level::Error)
-    }
-
-    fn absorb(&mut self, other: &Found) {
-        self.violations.extend(other.violations.iter().cloned());
-        self.absorb_documented(other);
-        self.notes.extend(other.notes.clone());
-    }
-
-    /// Takes over only what `other` knows to be documented.
-    fn absorb_documented(&mut self, other: &Found) {
-        for (pointer, theirs) in &other.documented {
-            let ours = self.documented.entry(pointer.clone()).or_default();
-            ours.open |= theirs.open;
-            ours.names.extend(theirs.names.iter().cloned());
-            if ours.schema.is_empty() {
-                ours.schema.clone_from(&theirs.schema);
-            }
-        }
-    }
-}
-
 impl Walk<'_> {
     /// Holds a value against a schema.
-    fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, within: Within, found: &mut Found) {
+    fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         let schema = schema.resolved();
         let key = (schema.pointer.clone(), pointer.to_owned());
         if self.depth.get() >= MAX_NESTED {
@@ -172,7 +118,7 @@ impl Walk<'_> {
                 Value::Number(text) => self.number(&schema, text, pointer, found),
                 Value::String(text) => self.string(&schema, text, pointer, found),
                 Value::Array(items) => self.array(&schema, items, pointer, found),
-                Value::Object(_) => self.object(&schema, value, pointer, within, found),
+                Value::Object(_) => self.object(&schema, value, pointer, found),
                 Value::Null | Value::Bool(_) => {}
             }
             self.compositions(&schema, value, pointer, found);
@@ -227,7 +173,7 @@ impl Walk<'_> {
     /// `enum`
     fn listed(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         let Some(list) = schema.raw("enum") else { return };
-        if (self.redacted)(pointer) || list.node.items().iter().any(|listed| unique::equal(value, listed)) {
+        if self.is_masked(pointer, found) || unique::listed(value, list.node.items()) {
             return;
         }
         let message = format!(
@@ -256,15 +202,16 @@ impl Walk<'_> {
         }
         if let Some(of_items) = schema.raw("items") {
             for (index, item) in items.iter().enumerate() {
-                self.value(
-                    &of_items,
-                    item,
-                    &child(pointer, &index.to_string()),
-                    Within::Nothing,
-                    found,
-                );
+                self.value(&of_items, item, &child(pointer, &index.to_string()), found);
             }
         }
+    }
+
+    /// Whether a value was replaced, so that no rule about it can be judged. What was found holds only so far then.
+    fn is_masked(&self, pointer: &str, found: &mut Found) -> bool {
+        let masked = (self.redacted)(pointer);
+        found.unsure |= masked;
+        masked
     }
 
     /// Adds a violation.
@@ -273,6 +220,7 @@ impl Walk<'_> {
             rule,
             location: self.location.clone(),
             pointer: pointer.to_owned(),
+            general: String::new(),
             message,
             document: Some(document),
         });

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use recording::json::{Node, Value, child};
 
-use super::{Direction, Documented, Found, Place, Walk, Within, cut, rules};
+use super::{Direction, Found, Place, Walk, cut, rules};
 
 impl Walk<'_> {
     /// The keywords of objects.
-    pub(super) fn object(&self, schema: &Place<'_>, value: &Node, pointer: &str, within: Within, found: &mut Found) {
+    pub(super) fn object(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         self.required(schema, value, pointer, found);
         let members = last_of_each(value);
         for (keyword, word) in [("minProperties", "fewer"), ("maxProperties", "more")] {
@@ -24,12 +24,12 @@ impl Walk<'_> {
         let closed = additional
             .as_ref()
             .is_some_and(|place| place.node.as_bool() == Some(false));
-        self.note_documented(schema, pointer, within, found);
+        self.note_documented(schema, pointer, found);
         for (key, member) in members {
             let at = child(pointer, key);
             if let Some(property) = properties.as_ref().and_then(|properties| properties.get(key)) {
                 self.direction(&property, key, &at, found);
-                self.value(&property, member, &at, Within::Nothing, found);
+                self.value(&property, member, &at, found);
             } else if closed {
                 let message = format!(
                     "the property `{}` stands in an object that the document closes",
@@ -50,7 +50,7 @@ impl Walk<'_> {
                     .names
                     .insert(key.to_owned());
             } else if let Some(additional) = additional.as_ref().filter(|place| place.node.as_bool().is_none()) {
-                self.value(additional, member, &at, Within::Nothing, found);
+                self.value(additional, member, &at, found);
             }
         }
     }
@@ -60,17 +60,37 @@ impl Walk<'_> {
         let Some(list) = schema.raw("required") else { return };
         for (index, name) in list.node.items().iter().enumerate() {
             let Some(name) = name.as_str() else { continue };
-            let property = schema.get("properties").and_then(|properties| properties.get(name));
-            let elsewhere = match self.direction {
-                Direction::Request => "readOnly",
-                Direction::Response => "writeOnly",
-            };
-            if value.get(name).is_none() && !property.is_some_and(|property| property.is(elsewhere)) {
+            if value.get(name).is_none() && !self.goes_elsewhere(schema, name, pointer, found) {
                 let message = format!("the required property `{name}` is missing");
                 let document = format!("{}/{index}", list.pointer);
                 self.tell(&rules::REQUIRED, &child(pointer, name), message, document, found);
             }
         }
+    }
+
+    /// Whether a property of the object at `pointer` goes only the other way. Any schema that is being applied to the
+    /// object may say so: `required` and `properties` often stand in two branches of one `allOf`.
+    fn goes_elsewhere(&self, schema: &Place<'_>, name: &str, pointer: &str, found: &Found) -> bool {
+        let keyword = match self.direction {
+            Direction::Request => "readOnly",
+            Direction::Response => "writeOnly",
+        };
+        let outer = found.entered.iter().filter(|(_, at)| at == pointer);
+        let mut open: Vec<_> = outer
+            .filter_map(|(entered, _)| Place::at_pointer(schema.document, entered))
+            .collect();
+        let mut seen = HashSet::new();
+        while let Some(place) = open.pop() {
+            if !seen.insert(place.pointer.clone()) {
+                continue;
+            }
+            let property = place.get("properties").and_then(|properties| properties.get(name));
+            if property.is_some_and(|property| property.is(keyword)) {
+                return true;
+            }
+            open.extend(place.raw("allOf").iter().flat_map(Place::items));
+        }
+        false
     }
 
     /// `readOnly` and `writeOnly`.
@@ -89,25 +109,21 @@ impl Walk<'_> {
     }
 
     /// Keeps what a schema says of the properties of the object at `pointer`.
-    fn note_documented(&self, schema: &Place<'_>, pointer: &str, within: Within, found: &mut Found) {
-        let composed = ["allOf", "oneOf", "anyOf", "not"]
-            .iter()
-            .any(|keyword| schema.node.get(keyword).is_some());
+    fn note_documented(&self, schema: &Place<'_>, pointer: &str, found: &mut Found) {
         let names = schema.get("properties");
         let additional = schema.raw("additionalProperties");
-        // A schema that names no property and stands alone leaves its objects open. One that stands in a composition only
-        // adds to what its neighbours say.
-        let says_nothing = names.is_none() && additional.is_none() && !composed && within == Within::Nothing;
         let documented = found.documented.entry(pointer.to_owned()).or_default();
-        documented.open |= says_nothing || additional.is_some_and(|place| place.node.as_bool() != Some(false));
+        documented.described |= names.is_some() || additional.is_some();
+        documented.open |= additional.is_some_and(|place| place.node.as_bool() != Some(false));
         documented.names.extend(
             names
                 .iter()
                 .flat_map(|place| place.node.members())
                 .map(|member| member.key.clone()),
         );
-        if documented.schema.is_empty() && names.is_some() {
-            documented.schema = schema.at("properties");
+        // The schema at the root is entered first.
+        if documented.schema.is_empty() {
+            documented.schema = schema.nearest(&["properties", "allOf", "oneOf", "anyOf"]);
         }
     }
 
@@ -123,12 +139,8 @@ impl Walk<'_> {
                 for (key, member) in last_of_each(value) {
                     let at = child(pointer, key);
                     match found.documented.get(pointer) {
-                        Some(Documented {
-                            open: false,
-                            names,
-                            schema,
-                        }) if !names.contains(key) => {
-                            let schema = schema.clone();
+                        Some(documented) if !documented.knows(key) => {
+                            let schema = documented.schema.clone();
                             let message = format!("the property `{}` is not documented", cut(key));
                             self.tell(&rules::UNDOCUMENTED, &at, message, schema, found);
                         }
