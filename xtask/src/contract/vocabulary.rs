@@ -59,7 +59,7 @@ fn collect(node: &Node, vocabulary: &mut Vocabulary) {
     }
     let name = node.get("name").and_then(Node::as_str);
     match (node.get("in").and_then(Node::as_str), name) {
-        (Some("query"), Some(name)) => drop(vocabulary.names.insert(name.to_owned())),
+        (Some("query" | "path"), Some(name)) => drop(vocabulary.names.insert(name.to_owned())),
         (Some("header"), Some(name)) => drop(vocabulary.headers.insert(name.to_ascii_lowercase())),
         _ => {}
     }

@@ -63,7 +63,7 @@ pub enum Piece {
 /// The names that a document declares: they pass, since anybody can read them there.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    /// Of properties and of parameters of the query.
+    /// Of properties, and of parameters of the path and the query.
     pub names: HashSet<String>,
     /// Of headers, in small letters.
     pub headers: HashSet<String>,
@@ -87,7 +87,7 @@ pub(crate) fn redact(mut interaction: Interaction, route: &Route<'_>, policy: &P
         allows,
         secret: &secret,
     };
-    url.reserve(&mut stand_ins);
+    url.reserve(&mut names, &mut stand_ins);
     for body in bodies.all() {
         if body::is_json(&body.bytes, body.media_type.as_deref()) {
             json::reserve(&body.bytes, &keeps, &mut names, &mut stand_ins);

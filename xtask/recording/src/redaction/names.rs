@@ -50,7 +50,8 @@ impl<'a> Names<'a> {
         self.is_declared(name) || is_identifier(name)
     }
 
-    fn is_declared(&self, name: &str) -> bool {
+    /// Whether anybody can read the name in the document or the policy.
+    pub(super) fn is_declared(&self, name: &str) -> bool {
         self.vocabulary.names.contains(name) || self.allows.names(name)
     }
 }

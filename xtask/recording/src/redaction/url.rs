@@ -14,8 +14,8 @@ use crate::interaction::{PATH, QUERY};
 /// Everything but the unreserved characters of RFC 3986 is encoded.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What separates the items of a list in a parameter, whatever its style.
-const SEPARATORS: [&str; 4] = [",", "|", "%7C", "%7c"];
+/// What separates the items of a list in a parameter, whatever its style; `.` and `;` only where the text begins with one.
+const SEPARATORS: [&str; 9] = [",", "|", "%7C", "%7c", "+", "%20", " ", ".", ";"];
 
 /// A URL without its values, and which parameters have lost theirs: `path:NAME` and `query:NAME`.
 pub(super) struct Redacted {
@@ -33,8 +33,8 @@ pub(super) struct Url<'a> {
 }
 
 impl<'a> Url<'a> {
-    /// Keeps the stand-ins apart from the values that are kept.
-    pub(super) fn reserve(&self, stand_ins: &mut StandIns) {
+    /// Keeps the stand-ins apart from the values that are kept, and numbers the names.
+    pub(super) fn reserve(&self, names: &mut Names<'_>, stand_ins: &mut StandIns) {
         for piece in &self.route.path {
             if let Piece::Value { name, text } = piece
                 && self.keeps_path(name, text)
@@ -43,7 +43,9 @@ impl<'a> Url<'a> {
             }
         }
         for (name, value) in self.pairs() {
-            if self.keeps_query(&decoded(name, true), value) {
+            let name = decoded(name, true);
+            query_name(&name, names);
+            if self.keeps_query(&name, value) {
                 stand_ins.reserve(&decoded(value.unwrap_or_default(), true));
             }
         }
@@ -128,31 +130,36 @@ fn value(text: &str, query: bool, names: &mut Names<'_>, stand_ins: &mut StandIn
         let text = String::from_utf8_lossy(&redacted.bytes).into_owned();
         return (text != whole).then(|| encoded(&text));
     }
+    let is_separator = |mark: &&&str| ![".", ";"].contains(*mark) || text.starts_with(**mark);
+    let separators: Vec<_> = SEPARATORS.iter().filter(is_separator).collect();
     let mut new = String::new();
     let mut rest = text;
     let mut replaced = false;
-    loop {
-        let found = SEPARATORS
+    while !rest.is_empty() {
+        let found = separators
             .iter()
-            .filter_map(|mark| Some((rest.find(mark)?, mark.len())))
-            .min();
-        let (item, mark, after) = match found {
-            Some((at, length)) => (&rest[..at], &rest[at..at + length], Some(&rest[at + length..])),
-            None => (rest, "", None),
-        };
-        match stand_ins.text(&decoded(item, query)) {
+            .filter_map(|mark| Some((rest.find(**mark)?, mark.len())));
+        let (at, length) = found.min().unwrap_or((rest.len(), 0));
+        let mut item = &rest[..at];
+        // Of an object, as in `name,value` or `name=value`, the names that the document declares are no values.
+        if let Some((name, value)) = item.split_once('=')
+            && names.is_declared(name)
+        {
+            new.push_str(&item[..=name.len()]);
+            item = value;
+        }
+        let is_name = item != text && names.is_declared(item);
+        match (!is_name).then(|| stand_ins.text(&decoded(item, query))).flatten() {
             Some(stand_in) => {
                 replaced = true;
                 new.push_str(&encoded(&stand_in));
             }
             None => new.push_str(item),
         }
-        new.push_str(mark);
-        match after {
-            Some(after) => rest = after,
-            None => return replaced.then_some(new),
-        }
+        new.push_str(&rest[at..at + length]);
+        rest = &rest[at + length..];
     }
+    replaced.then_some(new)
 }
 
 /// The name of a parameter, or of a member in it, as in `filter[name]`.
