@@ -2,5 +2,6 @@
 #![cfg(unix)]
 
 mod canaries;
+mod captured;
 mod live;
 mod support;
