@@ -93,8 +93,8 @@ pub(super) fn record() -> Command {
              What is written was redacted before: of headers what is on a list, of URL and bodies the values that\n\
              spec/redaction.toml allows. Every other value is replaced by one of the same type and shape. Traffic as it was\n\
              stays in memory: it is never written, logged or shown.\n\n\
-             The credentials are those that the client finds by itself: HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or the\n\
-             file ~/.huaweicloud/credentials. No credential is taken from the command line.",
+             The credentials are those that the client finds by itself, in the environment or in its file: the client's own\n\
+             documentation has the particulars. None is taken from the command line.",
         )
         .arg(
             Arg::new("id")

@@ -36,10 +36,14 @@ fn record<'a>(endpoint: &'a str, more: &[&'a str]) -> Vec<&'a str> {
 #[test]
 fn a_page_is_recorded_redacted_and_checked() {
     let workspace = Workspace::new("page");
+    let before = workspace.files();
     let server = always(Answer::json(200, PAGE));
     let ran = workspace.run(&record(&server.endpoint(), &[]));
     assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
     let path = format!("spec/recordings/{OPERATION}/200-live.json");
+    let mut after = workspace.files();
+    after.retain(|(name, _)| *name != path);
+    assert_eq!(after, before, "another file was written");
     assert!(ran.err.contains(&format!("wrote {path}")), "{}", ran.err);
     assert!(ran.err.contains("1 interaction"), "{}", ran.err);
 

@@ -1,8 +1,6 @@
 //! A recording on disk: one interaction a file, in a versioned envelope.
 
 mod read;
-#[cfg(test)]
-mod tests;
 mod write;
 
 use std::borrow::Cow;
@@ -156,3 +154,6 @@ pub(crate) fn is_pointer(pointer: &str) -> bool {
     let escapes = steps(pointer).map(|step| crate::json::escape(&step));
     pointer.is_empty() || (pointer.starts_with('/') && pointer.split('/').skip(1).eq(escapes))
 }
+
+#[cfg(test)]
+mod tests;
