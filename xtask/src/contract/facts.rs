@@ -44,6 +44,7 @@ impl Contract<'_> {
     /// The names of all operations.
     pub fn operation_ids(&self) -> impl Iterator<Item = &str> {
         self.operations
+            .all
             .iter()
             .filter_map(|operation| operation.place.str("operationId"))
     }
@@ -52,6 +53,7 @@ impl Contract<'_> {
     pub fn facts(&self, id: &str) -> Option<Facts> {
         let operation = self
             .operations
+            .all
             .iter()
             .find(|known| known.place.str("operationId") == Some(id))?;
         let root = Place::root(self.document);

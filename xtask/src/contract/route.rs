@@ -5,7 +5,8 @@ use recording::Interaction;
 use recording::redaction::{Piece, Route, Vocabulary};
 
 use super::Contract;
-use super::operation::{self, Match, Operation, Variables};
+use super::find::Match;
+use super::operation::{Operation, Variables};
 use super::place::Place;
 use super::url::Url;
 
@@ -32,7 +33,7 @@ impl Contract<'_> {
     ) -> Option<Route<'v>> {
         let url = Url::parse(&interaction.request.url)?;
         if let Some(path) = endpoint.and_then(|endpoint| beneath(&interaction.request.url, endpoint)) {
-            let mut operations = self.operations.iter();
+            let mut operations = self.operations.all.iter();
             let found = operations.find_map(|operation| {
                 let variables = operation.matches(path)?;
                 (operation.method == interaction.request.method).then_some((operation, variables))
@@ -44,19 +45,25 @@ impl Contract<'_> {
             return Some(route(operation, variables, address, vocabulary));
         }
         let Match::Operation {
-            operation,
+            index,
             variables,
             problem,
-        } = operation::find(&self.operations, interaction)
+        } = self.operations.find(interaction)
         else {
             return None;
         };
+        let operation = &self.operations.all[index];
         let server = server(operation, &url, problem.is_some());
         Some(route(operation, variables, server, vocabulary))
     }
 }
 
-fn route<'v>(operation: &Operation<'_>, variables: Variables, server: String, vocabulary: &'v Vocabulary) -> Route<'v> {
+fn route<'v>(
+    operation: &Operation<'_>,
+    variables: Variables<'_, '_>,
+    server: String,
+    vocabulary: &'v Vocabulary,
+) -> Route<'v> {
     Route {
         operation: operation.id().unwrap_or_default(),
         server,
@@ -229,7 +236,7 @@ fn variable(template: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// The path of an operation with the values of its variables.
-fn path(operation: &Operation<'_>, variables: Variables) -> Vec<Piece> {
+fn path(operation: &Operation<'_>, variables: Variables<'_, '_>) -> Vec<Piece> {
     let mut variables = variables.into_iter();
     let mut pieces: Vec<Piece> = Vec::new();
     let mut literal = String::new();
@@ -238,7 +245,10 @@ fn path(operation: &Operation<'_>, variables: Variables) -> Vec<Piece> {
         literal.push_str(before);
         if let Some((name, text)) = variables.next() {
             pieces.extend((!literal.is_empty()).then(|| Piece::Text(std::mem::take(&mut literal))));
-            pieces.push(Piece::Value { name, text });
+            pieces.push(Piece::Value {
+                name: name.to_owned(),
+                text: text.to_owned(),
+            });
         }
         rest = after;
     }

@@ -86,7 +86,7 @@ pub(crate) fn schema(random: &mut Random, depth: usize, whole: bool) -> Value {
         2 => json!({"type": "boolean"}),
         3 => json!({}),
         4 | 5 => {
-            let mut list = json!({"type": "array", "items": self::schema(random, depth + 1, whole)});
+            let mut list = json!({"type": "array", "items": schema(random, depth + 1, whole)});
             if random.one_in(2) {
                 list["uniqueItems"] = true.into();
             }
@@ -95,7 +95,7 @@ pub(crate) fn schema(random: &mut Random, depth: usize, whole: bool) -> Value {
         6 if whole => {
             let keyword = random.pick(&["allOf", "oneOf", "anyOf", "not"]);
             let mut branches: Vec<_> = (0..=random.below(3))
-                .map(|_| self::schema(random, depth + 1, whole))
+                .map(|_| schema(random, depth + 1, whole))
                 .collect();
             match keyword {
                 "not" => json!({"not": branches.swap_remove(0)}),

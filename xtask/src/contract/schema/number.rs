@@ -15,7 +15,7 @@ impl Walk<'_> {
             return true;
         }
         // Whether it would fit otherwise, nobody can say of a value that was replaced.
-        if (self.redacted)(pointer) || self.width(schema, text, pointer, found) {
+        if (self.context.redacted)(pointer) || self.width(schema, text, pointer, found) {
             let message = format!(
                 "{} stands where the document has an integer: it is written as a fraction",
                 cut(text)
