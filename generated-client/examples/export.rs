@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use huaweicloud_hss::{Client, ErrorKind, WindowPosition, operations::ListContainerImageLogs};
+use huaweicloud_hss::{Client, Error, ErrorKind, WindowPosition, operations::ListContainerImageLogs};
 use serde_json::{Value, json};
 
 const HELP: &str = "\
@@ -34,9 +34,10 @@ Usage: export --from TIME --to TIME [OPTIONS] FILE
 Credentials are a token in HUAWEICLOUD_HSS_TOKEN, or an access key in HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or that
 of the provider's credentials file.
 
-Started again with the same window and file, it goes on where it was stopped, however that was: no log is lost, and none
-is there twice. Where it stands is kept in FILE.position until all logs are there. It ends with 0 if they are, with 1 if
-not yet, and with 2 if it was told nonsense.
+Started again with the same window, project and file, it goes on where it was stopped, however that was: no log is lost,
+and none is there twice. Where it stands is kept in FILE.position until all logs are there. A log that is not what this
+program knows is written as it came, and counted at the end; of others, properties that it does not know are left out. It
+ends with 0 if all logs are there, with 1 if not yet, and with 2 if it was told nonsense.
 ";
 
 /// The position is kept after so many logs, or so long a time.
@@ -53,11 +54,13 @@ async fn main() -> ExitCode {
         Err(error) => return tell(io::stderr(), &format!("{error}\n\n{HELP}"), ExitCode::from(2)),
     };
     match export(&options).await {
-        Ok(count) => tell(
-            io::stderr(),
-            &format!("{count} logs are in {}\n", options.file.display()),
-            ExitCode::SUCCESS,
-        ),
+        Ok((count, odd)) => {
+            let mut text = format!("{count} logs are in {}\n", options.file.display());
+            if odd > 0 {
+                text.push_str(&format!("{odd} of those written now are not what this program knows\n"));
+            }
+            tell(io::stderr(), &text, ExitCode::SUCCESS)
+        }
         Err(error) => {
             let mut text = error.to_string();
             let mut cause = error.source();
@@ -148,11 +151,11 @@ impl Options {
     }
 }
 
-/// Writes what is missing in the file, and returns how many logs are in it then.
-async fn export(options: &Options) -> Result<usize, Failure> {
+/// Writes what is missing in the file, and returns how many logs are in it then, and how many were written as they came.
+async fn export(options: &Options) -> Result<(usize, usize), Failure> {
     let mut kept = Kept::open(options)?;
     let (mut output, keys) = open_output(&options.file, &kept)?;
-    let mut window = options.call()?.window(options.from, options.to);
+    let mut window = options.call()?.window(options.from, options.to).lenient();
     let beginning = window.position().to_string();
     let known = keys.len();
     match &kept.position {
@@ -160,24 +163,30 @@ async fn export(options: &Options) -> Result<usize, Failure> {
         None => kept.save(&mut output, beginning.clone())?,
     }
     let mut progress = Progress::new(known);
-    let (mut unsaved, mut since) = (0, Instant::now());
+    let (mut unsaved, mut since, mut odd) = (0, Instant::now(), 0);
     while let Some(log) = window.next().await {
-        let log = match log {
-            Ok(log) => log,
-            Err(error) => {
-                // If logs arrived in the window meanwhile, it is read from its beginning: what is known is passed over.
-                let again = error.kind() == ErrorKind::Paging;
-                let position = if again {
-                    beginning
-                } else {
-                    window.position().to_string()
-                };
-                kept.save(&mut output, position)?;
-                progress.end();
-                return Err(error.into());
-            }
+        let line = match log {
+            Ok(log) => serde_json::to_vec(&log)?,
+            Err(error) => match as_it_came(&error) {
+                Some(line) => {
+                    odd += 1;
+                    line
+                }
+                None => {
+                    // If logs arrived in the window meanwhile, it is read from its beginning: what is known is passed over.
+                    let again = error.kind() == ErrorKind::Paging;
+                    let position = if again {
+                        beginning
+                    } else {
+                        window.position().to_string()
+                    };
+                    kept.save(&mut output, position)?;
+                    progress.end();
+                    return Err(error.into());
+                }
+            },
         };
-        serde_json::to_writer(&mut output, &log)?;
+        output.write_all(&line)?;
         output.write_all(b"\n")?;
         progress.show(window.count());
         unsaved += 1;
@@ -190,7 +199,18 @@ async fn export(options: &Options) -> Result<usize, Failure> {
     output.flush()?;
     output.get_ref().sync_all()?;
     fs::remove_file(&kept.path)?;
-    Ok(window.count())
+    Ok((window.count(), odd))
+}
+
+/// The log that an error is about, on one line, if it is about one log alone.
+fn as_it_came(error: &Error) -> Option<Vec<u8>> {
+    let mut line = error.raw_body()?.to_vec();
+    let log: Value = serde_json::from_slice(&line).ok()?;
+    // In JSON, a line break stands between values alone.
+    for byte in line.iter_mut().filter(|byte| matches!(byte, b'\n' | b'\r')) {
+        *byte = b' ';
+    }
+    (error.kind() == ErrorKind::Decode && log["event_id"].is_string()).then_some(line)
 }
 
 /// Opens the output behind its last whole line, and reads the keys of the logs in it.
@@ -223,7 +243,8 @@ fn open_output(path: &Path, kept: &Kept) -> Result<(BufWriter<File>, Vec<String>
 /// The file that says where the export stands.
 struct Kept {
     path: PathBuf,
-    window: [i64; 2],
+    /// The window, and whose logs they are.
+    of: Value,
     /// Nothing before the first start.
     position: Option<String>,
 }
@@ -232,26 +253,40 @@ impl Kept {
     fn open(options: &Options) -> Result<Self, Failure> {
         let mut name = options.file.clone().into_os_string();
         name.push(".position");
-        let (path, window) = (PathBuf::from(name), [options.from, options.to]);
+        let Options {
+            from,
+            to,
+            region,
+            project,
+            endpoint,
+            ..
+        } = options;
+        let of = json!({"window": [from, to], "region": region, "project": project, "endpoint": endpoint});
+        let path = PathBuf::from(name);
         let mut text = String::new();
         match File::open(&path) {
             Ok(mut file) => file.read_to_string(&mut text)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 return Ok(Self {
                     path,
-                    window,
+                    of,
                     position: None,
                 });
             }
             Err(error) => return Err(format!("{}: {error}", path.display()).into()),
         };
-        let wrong = || format!("{} is of another window, or no position", path.display());
+        let wrong = || {
+            format!(
+                "{} is of another window, project, region or endpoint, or no position",
+                path.display()
+            )
+        };
         let kept: Value = serde_json::from_str(&text).map_err(|_| wrong())?;
         let position = kept["position"].as_str().map(str::to_owned);
-        if kept["window"] != json!(window) || position.is_none() {
+        if kept["of"] != of || position.is_none() {
             return Err(wrong().into());
         }
-        Ok(Self { path, window, position })
+        Ok(Self { path, of, position })
     }
 
     /// Keeps a position once everything before it is on the disk. A reader sees the old one or the new one, whole.
@@ -260,11 +295,7 @@ impl Kept {
         output.get_ref().sync_data()?;
         let new = self.path.with_extension("position.new");
         let mut file = File::create(&new)?;
-        file.write_all(
-            json!({"window": self.window, "position": position})
-                .to_string()
-                .as_bytes(),
-        )?;
+        file.write_all(json!({"of": self.of, "position": position}).to_string().as_bytes())?;
         file.sync_all()?;
         fs::rename(&new, &self.path)?;
         self.position = Some(position);

@@ -37,8 +37,8 @@
 //! # }
 //! ```
 //!
-//! None of these needs a `project_id`: the identity service is asked once for that of the region. Temporary keys, a source
-//! of one's own and the particulars are in [`credentials`].
+//! None of these needs a `project_id`, nor does a token: where none is set, the identity service is asked once for that of
+//! the region. Temporary keys, a source of one's own and the particulars are in [`credentials`].
 //!
 //! # Errors
 //!
@@ -72,14 +72,14 @@
 //! # Retries
 //!
 //! What another attempt may mend is tried again: connections that fail or break off, attempts that take too long, and the
-//! statuses 408, 429, 500, 502, 503 and 504. An operation that writes is tried again only if nothing was sent. There are
-//! four attempts; the waits between them are random, up to 1, 2 and 4 seconds, and never shorter than the service's
-//! `Retry-After`. No wait outlasts the call: the error comes at once, and [`retry_after`](Error::retry_after) says how
-//! long to wait. [`attempts`](Error::attempts) says how many there were. A [`RetryPolicy`] sets all of this, for a
-//! client or for one call; [`RetryPolicy::off`] turns it off.
+//! statuses 408, 429, 500, 502, 503 and 504, and what the service throttles under any other status. A POST or PATCH is
+//! tried again only if nothing was sent. There are four attempts; the waits between them are random, up to 1, 2 and 4
+//! seconds, and never shorter than the service's `Retry-After`. No wait outlasts the call: the error comes at once, and
+//! [`retry_after`](Error::retry_after) says how long to wait. [`attempts`](Error::attempts) says how many there were. A
+//! [`RetryPolicy`] sets all of this, for a client or for one call; [`RetryPolicy::off`] turns it off.
 //!
-//! A call that is answered with 401 is not tried again, since failures in a row can lock a key, unless a token could be
-//! renewed in between: then once.
+//! A call whose credentials are refused, by status 401 or by a code that says so, is not tried again, since failures in a
+//! row can lock a key, unless a token could be renewed in between: then once.
 //!
 //! # Paging
 //!
@@ -100,8 +100,8 @@
 //! }
 //! ```
 //!
-//! One record that is not what the document says ends the reading with an error that names it; after `items().lenient()`
-//! each such record is an error of its own, and the others are read.
+//! One record that is not what the document says ends the reading with an error that names it; after `items().lenient()`,
+//! or `lenient()` on a window, each such record is an error of its own, and the others are read.
 //!
 //! # Timeouts and limits
 //!
@@ -167,6 +167,9 @@ pub mod runtime;
 // The generator formats what it writes.
 #[rustfmt::skip]
 mod generated;
+
+/// What [`Pages`], [`Items`] and [`Window`] implement besides their own `next`, for the adapters of other crates.
+pub use futures_core::Stream;
 
 pub use crate::{
     generated::{Client, ClientBuilder, builders, operations, types},

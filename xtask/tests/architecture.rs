@@ -313,3 +313,30 @@ fn no_name_of_the_document_stands_in_code_for_every_document() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
+
+/// What the hand-written part of the client adds to its builder, the generator must give to nothing else.
+#[test]
+fn the_generator_keeps_clear_of_the_methods_that_a_builder_has_by_hand() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let builder = read("generated-client/src/huawei/builder.rs");
+    let by_hand: Vec<_> = builder
+        .lines()
+        .filter_map(|line| {
+            line.trim_start()
+                .trim_start_matches("pub ")
+                .trim_start_matches("pub(crate) ")
+                .strip_prefix("fn ")
+        })
+        .filter_map(|rest| rest.split(['(', '<']).next())
+        .collect();
+    assert!(by_hand.contains(&"access_key") && by_hand.len() > 6, "{by_hand:?}");
+    let generator = read("codegen/src/generate/client.rs");
+    let (_, rest) = generator.split_once("const RESERVED").unwrap();
+    let (reserved, _) = rest.split_once("];").unwrap();
+    for method in by_hand {
+        assert!(
+            reserved.contains(&format!("\"{method}\"")),
+            "`{method}` is not reserved"
+        );
+    }
+}

@@ -66,7 +66,7 @@ fn without_mark(text: &str) -> &str {
 }
 
 /// The place right after `text`.
-fn end_of(text: &str) -> Position {
+pub(super) fn end_of(text: &str) -> Position {
     let text = text.replace("\r\n", "\n");
     let (lines, last) = match text.rfind(['\n', '\r']) {
         Some(at) => (text[..=at].matches(['\n', '\r']).count(), &text[at + 1..]),

@@ -12,6 +12,7 @@ use super::node::{Member, Node, Value};
 use super::pointer;
 use super::scalar::{self, Refused};
 use super::surrogates::Readable;
+use super::text::end_of;
 use crate::diagnostic::{Diagnostics, Position, rules};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 use std::collections::HashMap;
@@ -29,7 +30,7 @@ const MAX_COPIED_BYTES: usize = 64 << 20;
 /// Reads the one document of `text`.
 pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     let readable = Readable::new(text);
-    let mut builder = Builder::new(&readable, diagnostics);
+    let mut builder = Builder::new(&readable, end_of(text), diagnostics);
     for event in Parser::new_from_str(&readable.text) {
         let step = match event {
             Ok((event, span)) => builder.event(event, span),
@@ -78,6 +79,8 @@ struct Key {
 
 struct Builder<'a> {
     readable: &'a Readable<'a>,
+    /// The place right after the text.
+    end: Position,
     diagnostics: &'a mut Diagnostics,
     stack: Vec<Frame>,
     root: Option<Node>,
@@ -91,9 +94,10 @@ struct Builder<'a> {
 type Step = Option<()>;
 
 impl<'a> Builder<'a> {
-    fn new(readable: &'a Readable<'a>, diagnostics: &'a mut Diagnostics) -> Self {
+    fn new(readable: &'a Readable<'a>, end: Position, diagnostics: &'a mut Diagnostics) -> Self {
         Self {
             readable,
+            end,
             diagnostics,
             stack: Vec::new(),
             root: None,
@@ -343,9 +347,11 @@ impl<'a> Builder<'a> {
 
     /// The place of a mark in the text that was written.
     fn place(&self, mark: &Marker) -> Position {
-        self.readable.original(Position {
+        let place = self.readable.original(Position {
             line: mark.line().max(1),
             column: mark.col() + 1,
-        })
+        });
+        // The parser may look for more on the line after the last one.
+        place.min(self.end)
     }
 }

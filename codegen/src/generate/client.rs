@@ -16,12 +16,15 @@ const RESERVED: &[&str] = &[
     "access_key",
     "allow_http",
     "attempt_timeout",
+    "authenticate",
     "build",
+    "complete",
     "config",
     "connect_timeout",
     "credentials",
     "default_credentials",
     "endpoint",
+    "iam_endpoint",
     "into_config",
     "new",
     "parameters",
@@ -63,6 +66,20 @@ impl Context<'_> {
                 }
             });
         }
+        let unset = self.client_parameters()?.into_values().map(|(parameter, _)| {
+            let (field, name) = (format_ident!("{}", parameter.field), &parameter.name);
+            quote! {
+                if self.parameters.#field.is_none() {
+                    unset.push(#name);
+                }
+            }
+        });
+        let unset: Vec<_> = unset.collect();
+        let (declared, unset_names) = if unset.is_empty() {
+            (quote! {}, quote! { &[] })
+        } else {
+            (quote! { let mut unset = Vec::new(); }, quote! { &unset })
+        };
         setters.extend(self.credential_setters(&mut names));
         let held = !fields.is_empty();
         let mut methods = TokenStream::new();
@@ -226,7 +243,12 @@ impl Context<'_> {
                 ///
                 /// # Errors
                 /// [`Error`], naming what is wrong with the endpoint, with a server variable or with a credential.
-                pub fn build(self) -> Result<Client, Error> {
+                pub fn build(mut self) -> Result<Client, Error> {
+                    #[allow(unused_imports, reason = "a method that the crate has by hand comes before it")]
+                    use #runtime::Complete as _;
+                    #declared
+                    #(#unset)*
+                    self.complete(#unset_names);
                     let inner = Inner { core: self.config.build()?, #parameters_moved };
                     Ok(Client { inner: Arc::new(inner) })
                 }

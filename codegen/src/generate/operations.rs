@@ -101,10 +101,10 @@ impl Context<'_> {
         };
         // Only a parameter that the runtime may know takes time to learn.
         let asks = request.to_string().contains("await");
-        let (asynchronous, wait) = if asks {
-            (quote! { async }, quote! { .await })
+        let (asynchronous, changing, wait) = if asks {
+            (quote! { async }, quote! { mut }, quote! { .await })
         } else {
-            (quote! {}, quote! {})
+            (quote! {}, quote! {}, quote! {})
         };
         let paging = self.paging(operation, &wait)?;
         let (starts, paged) = paging.map(|paging| (paging.methods, paging.implementation)).unzip();
@@ -151,7 +151,7 @@ impl Context<'_> {
 
                 #starts
 
-                #asynchronous fn request(self) -> Result<(Client, Request), Error> {
+                #asynchronous fn request(#changing self) -> Result<(Client, Request), Error> {
                     let request = Request::new(&api::#facts)#request;
                     Ok((self.client, request.options(self.options)))
                 }
@@ -260,7 +260,7 @@ fn written(operation: &Operation, parameter: &Parameter, is_text: bool) -> Token
         value = quote! {
             match #value {
                 Some(given) => given.clone(),
-                None => self.client.core().parameter(#id, #name).await?,
+                None => self.client.core().parameter(#id, #name, &mut self.options).await?,
             }
         };
     } else if *required {

@@ -67,9 +67,12 @@ impl Context<'_> {
             Some(total) => self.total(page, total)?,
             None => quote! { None },
         };
-        let key = match &pagination.key {
-            Some(key) => self.key(record, key)?,
-            None => quote! { None },
+        let (key, key_name) = match &pagination.key {
+            Some(key) => {
+                let wire = self.wire_name(record, key)?;
+                (self.key(record, key)?, quote! { Some(#wire) })
+            }
+            None => (quote! { None }, quote! { None }),
         };
         // What is not used must not be named.
         let page_name = if pagination.total.is_some() {
@@ -88,6 +91,7 @@ impl Context<'_> {
                 type Item = #record;
 
                 const OPERATION: &'static #runtime::Operation = &api::#facts;
+                const KEY: Option<&'static str> = #key_name;
 
                 fn offset(&self) -> i64 {
                     #read
@@ -233,7 +237,8 @@ fn methods(window: bool) -> TokenStream {
         quote! {
             /// Reads all records of a window of time, each once, while others arrive.
             ///
-            /// The window is in the unit of the parameters that it fills in.
+            /// The window is in the unit of the parameters that it fills in: whatever was set for these, and where this
+            /// call begins, is passed over.
             pub fn window(self, from: i64, to: i64) -> Window<Self> {
                 Window::new(self, from, to)
             }

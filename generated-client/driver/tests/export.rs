@@ -12,7 +12,7 @@ use std::{
 };
 
 use driver::{
-    server::{Ending, Fault, Faulty, Listing, Names, Place, Record, RetryAfter, Server},
+    server::{Answer, Ending, Fault, Faulty, Listing, Names, Place, Received, Record, RetryAfter, Server, Share},
     verify::{self, Key},
 };
 use serde_json::{Value, json};
@@ -123,9 +123,9 @@ fn position(file: &Path) -> PathBuf {
 fn killed_again_and_again_it_loses_nothing_and_writes_nothing_twice() {
     // Slow enough to be killed on the way, and with faults beside it.
     let pause = |number: usize| match number % 60 {
-        20 => Some(Fault::Break(Place::InBody, Ending::Reset)),
+        20 => Some(Fault::Break(Place::InBody(Share::HALF), Ending::Reset)),
         50 => Some(Fault::Refuse(503, RetryAfter::Seconds(0))),
-        _ => Some(Fault::Slow(Place::InBody, Duration::from_millis(8))),
+        _ => Some(Fault::Slow(Place::InBody(Share::HALF), Duration::from_millis(8))),
     };
     // Newer logs and older ones arrive beside the window; they belong to it as little as those that were there.
     let listing = (0..40).fold(logs(6000), |listing, number| {
@@ -221,24 +221,56 @@ fn logs_that_arrive_within_the_window_are_read_by_the_next_start() {
 }
 
 #[test]
+fn a_log_that_it_does_not_know_is_written_as_it_came() {
+    let mut records = logs(300).records();
+    for record in records.iter_mut().step_by(7) {
+        record.value["content"] = json!({"lines": ["one", "two"], "of": 18_446_744_073_709_551_615_u64});
+    }
+    let listing = Arc::new(Faulty::new(Listing::new(NAMES, records), []));
+    let server = Server::start(Arc::clone(&listing)).expect("a free port");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("logs.ndjson");
+    listing.extend([None, None, Some(Fault::Html(404))]);
+    assert_eq!(run(export(&server, &file)).status.code(), Some(1));
+    let output = run(export(&server, &file));
+    let message = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{message}");
+    assert!(
+        message.contains("300 logs") && message.contains("not what this program knows"),
+        "{message}"
+    );
+    assert_eq!(written(&file), expected(listing.handler()));
+}
+
+#[test]
 fn what_it_cannot_go_on_from_it_leaves_as_it_is() {
     let server = Server::start(logs(10)).expect("a free port");
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("logs.ndjson");
+    // What a first run leaves that is stopped at once.
+    let stopped = Server::start(|_: &Received| Answer::json(404, "{}")).expect("a free port");
+    let output = run(export(&stopped, &file));
+    assert_eq!(output.status.code(), Some(1));
+    let right = fs::read_to_string(position(&file)).expect("a position");
+    let right = right.replace(&stopped.endpoint(), &server.endpoint());
+    let other = |what: &str, than: &str| {
+        assert!(right.contains(than), "{right}");
+        right.replace(than, what)
+    };
+    let log = "{\"event_id\":\"a\"}\n";
     for (content, place) in [
         ("somebody's notes", None),
-        ("{\"event_id\":\"a\"}\n", None),
-        (
-            "{\"event_id\":\"a\"}\n",
-            Some(r#"{"window":[1,2],"position":"0w,1..2"}"#),
-        ),
-        ("{\"event_id\":\"a\"}\n", Some("nonsense")),
-        ("no log\n", Some(r#"{"window":[1,5000],"position":"0w,1..5000"}"#)),
+        (log, None),
+        (log, Some(other("[1,2]", "[1,5000]"))),
+        (log, Some(other("another project", "p1"))),
+        (log, Some(other(&stopped.endpoint(), &server.endpoint()))),
+        (log, Some("nonsense".to_owned())),
+        ("no log\n", Some(right.clone())),
     ] {
         let put = |path: &Path, text: &str| File::create(path).and_then(|mut file| file.write_all(text.as_bytes()));
         put(&file, content).expect("a file");
         drop(fs::remove_file(position(&file)));
-        if let Some(place) = place {
+        if let Some(place) = &place {
             put(&position(&file), place).expect("a file");
         }
         let output = run(export(&server, &file));

@@ -150,7 +150,17 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// [`Error`], naming what is wrong with the endpoint, with a server variable or with a credential.
-    pub fn build(self) -> Result<Client, Error> {
+    pub fn build(mut self) -> Result<Client, Error> {
+        #[allow(
+            unused_imports,
+            reason = "a method that the crate has by hand comes before it"
+        )]
+        use crate::runtime::Complete as _;
+        let mut unset = Vec::new();
+        if self.parameters.project_id.is_none() {
+            unset.push("project_id");
+        }
+        self.complete(&unset);
         let inner = Inner {
             core: self.config.build()?,
             parameters: self.parameters,

@@ -153,11 +153,12 @@ impl ListContainerImageLogs {
     }
     /// Reads all records of a window of time, each once, while others arrive.
     ///
-    /// The window is in the unit of the parameters that it fills in.
+    /// The window is in the unit of the parameters that it fills in: whatever was set for these, and where this
+    /// call begins, is passed over.
     pub fn window(self, from: i64, to: i64) -> Window<Self> {
         Window::new(self, from, to)
     }
-    async fn request(self) -> Result<(Client, Request), Error> {
+    async fn request(mut self) -> Result<(Client, Request), Error> {
         let request = Request::new(&api::LIST_CONTAINER_IMAGE_LOGS)
             .path(
                 "project_id",
@@ -170,7 +171,11 @@ impl ListContainerImageLogs {
                     None => {
                         self.client
                             .core()
-                            .parameter("ListContainerImageLogs", "project_id")
+                            .parameter(
+                                "ListContainerImageLogs",
+                                "project_id",
+                                &mut self.options,
+                            )
                             .await?
                     }
                 },
@@ -193,6 +198,7 @@ impl Paged for ListContainerImageLogs {
     type Page = types::ListContainerImageLogsResponse;
     type Item = types::ContainerImageLogResponseInfo;
     const OPERATION: &'static crate::runtime::Operation = &api::LIST_CONTAINER_IMAGE_LOGS;
+    const KEY: Option<&'static str> = Some("event_id");
     fn offset(&self) -> i64 {
         self.offset.map_or(0, i64::from)
     }

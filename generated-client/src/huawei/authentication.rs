@@ -23,7 +23,7 @@ const TOKEN: &str = "X-Auth-Token";
 const PROJECT: &str = "X-Project-Id";
 
 /// The parameter that the identity service can be asked for.
-const PROJECT_PARAMETER: &str = "project_id";
+pub(super) const PROJECT_PARAMETER: &str = "project_id";
 
 /// How many secrets of earlier credentials are kept out of errors: an answer may come late.
 const REMEMBERED: usize = 12;
@@ -127,11 +127,7 @@ impl Authenticate for Authentication {
             let credentials = self.credentials().await?;
             match &credentials.kind {
                 Kind::Token(token) => {
-                    serves(
-                        request,
-                        "a token",
-                        |kind| matches!(kind, SchemeKind::Header(name) if name.eq_ignore_ascii_case(TOKEN)),
-                    )?;
+                    serves(request, "a token", is_token)?;
                     request.set_secret_header(TOKEN, token)
                 }
                 Kind::AccessKey(key) => {
@@ -178,6 +174,11 @@ impl Authenticate for Authentication {
     }
 }
 
+/// Whether a scheme takes a token.
+pub(super) fn is_token(kind: &SchemeKind) -> bool {
+    matches!(kind, SchemeKind::Header(name) if name.eq_ignore_ascii_case(TOKEN))
+}
+
 /// Checks that an operation takes what there is. A request that is none of the document takes anything.
 fn serves(request: &Outgoing, what: &str, takes: impl Fn(&SchemeKind) -> bool) -> Result<(), Error> {
     let schemes = request.schemes();
@@ -218,7 +219,12 @@ fn sign(request: &mut Outgoing, key: &AccessKey, project_id: Option<&str>, now: 
         now,
     );
     for (name, value) in added {
-        request.set_secret_header(name, &value.into())?;
+        if name.eq_ignore_ascii_case(signer::DATE) {
+            // No secret, and what one needs to see where a clock is wrong.
+            request.set_header(name, &value)?;
+        } else {
+            request.set_secret_header(name, &value.into())?;
+        }
     }
     Ok(())
 }

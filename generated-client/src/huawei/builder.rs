@@ -3,7 +3,8 @@
 use std::{sync::Arc, time::SystemTime};
 
 use super::{
-    authentication::{Authentication, Source},
+    authentication::{Authentication, PROJECT_PARAMETER, Source, is_token},
+    codes,
     credentials::{Credentials, DefaultCredentials, ProvideCredentials},
     iam::{ENDPOINT_SETTING, Iam, User},
 };
@@ -84,9 +85,8 @@ impl ClientBuilder {
     /// let builder = huaweicloud_hss::Client::builder().region("eu-west-101");
     /// let client = builder.credentials(CredentialsFile::at("/run/secrets/huaweicloud")).build()?;
     ///
-    /// // Unlike `token`, this has the project looked up where none is set.
     /// let builder = huaweicloud_hss::Client::builder().region("eu-west-101");
-    /// let client = builder.credentials(Credentials::token(token)).build()?;
+    /// let client = builder.credentials(Credentials::token(token).with_project_id("p1")).build()?;
     /// # Ok(())
     /// # }
     /// ```
@@ -110,6 +110,18 @@ impl ClientBuilder {
     #[doc(hidden)]
     pub fn into_config(self) -> Config {
         self.config
+    }
+
+    /// What the generated `build` does before all else: says what the codes of errors mean, and whom to ask for the
+    /// project where a token was set and no project.
+    pub(crate) fn complete(&mut self, unset: &[&'static str]) {
+        self.config.judge(codes::verdict);
+        if unset.contains(&PROJECT_PARAMETER)
+            && self.config.lacks_way()
+            && let Some(token) = self.config.secret_of(is_token).cloned()
+        {
+            self.authenticate(Source::Provider(Box::new(Credentials::token(token))));
+        }
     }
 
     fn authenticate(&mut self, source: Source) {

@@ -4,7 +4,7 @@
 //! little; where the code is not known here, the status decides.
 
 use super::failure;
-use crate::runtime::Error;
+use crate::runtime::{Error, Verdict};
 
 /// What an error asks of the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,15 @@ fn class(error: &Error) -> Option<Class> {
         429 => Some(Class::Throttled),
         _ => None,
     }
+}
+
+/// What an error means for the call that it was answered to.
+pub(super) fn verdict(error: &Error) -> Option<Verdict> {
+    class(error).map(|class| match class {
+        Class::Throttled => Verdict::Passing,
+        Class::Unauthorized => Verdict::Refused,
+        Class::Forbidden | Class::NotFound => Verdict::Lasting,
+    })
 }
 
 impl Error {

@@ -4,8 +4,10 @@
 //! turn. Those who waited get its error, too, instead of fetching one after the other what has just been refused: a
 //! few wrong passwords lock a user. Whoever asks later fetches anew.
 //!
-//! Time comes from a [`Clock`] that is handed in. Nothing here sleeps, and no task runs in the background: a value is
-//! renewed when somebody asks for it.
+//! A value that has not lapsed is used on where its renewal fails, takes long or is given up: the next try comes later.
+//!
+//! Time comes from a [`Clock`] that is handed in. No task runs in the background: a value is renewed when somebody asks
+//! for it.
 
 use std::{
     fmt,
@@ -14,13 +16,15 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use tokio::time::timeout;
+
 /// What time it is.
 pub(crate) type Clock = fn() -> SystemTime;
 
 /// How long before it lapses a value is renewed. Of a value that lives shorter than ten times this, the last tenth.
 const MARGIN: Duration = Duration::from_secs(5 * 60);
 
-/// How long a value that could not be renewed, but has not lapsed, is used before the next try.
+/// How long a value that could not be renewed, but has not lapsed, is used before the next try; no longer than it lives.
 const PAUSE: Duration = Duration::from_secs(30);
 
 /// What was fetched, and when it lapses; never, if that is not known.
@@ -29,6 +33,9 @@ pub(crate) struct Fetched<T> {
     pub(crate) value: T,
     pub(crate) expires_at: Option<SystemTime>,
 }
+
+/// How long a renewal may take while the value has not lapsed. A call should not fail for want of what it has.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A value that is fetched when it is first asked for. `C` tells the time.
 pub(crate) struct Kept<T, E, C = Clock> {
@@ -100,9 +107,9 @@ impl<T: Clone, E, C: Fn() -> SystemTime> Kept<T, E, C> {
         };
         let turn = match usable {
             None => self.turn.lock().await,
-            Some(usable) => match self.turn.try_lock() {
+            Some(ref usable) => match self.turn.try_lock() {
                 Ok(turn) => turn,
-                Err(_) => return Ok(usable),
+                Err(_) => return Ok(usable.clone()),
             },
         };
         // Somebody else may have had a turn meanwhile.
@@ -115,32 +122,43 @@ impl<T: Clone, E, C: Fn() -> SystemTime> Kept<T, E, C> {
                 return Err(Arc::clone(failure));
             }
         }
-        let outcome = fetch().await;
+        let outcome = match usable {
+            None => fetch().await,
+            Some(usable) => {
+                // Even if whoever asks has no more time, and gives it up.
+                let _put_off = PutOff(self);
+                match timeout(PATIENCE, fetch()).await {
+                    Ok(outcome) => outcome,
+                    Err(_) => return Ok(usable),
+                }
+            }
+        };
+        let result = self.settle(outcome);
+        drop(turn);
+        result
+    }
+
+    /// Keeps what was fetched, or why nothing was; the value to use from now on.
+    fn settle(&self, outcome: Result<Fetched<T>, E>) -> Result<T, Arc<E>> {
         let now = (self.clock)();
         let mut state = self.state();
         state.fetches += 1;
         state.failure = None;
-        let result = match outcome {
+        match outcome {
             Ok(fetched) => {
                 let value = fetched.value.clone();
                 state.current = Some(Current::of(fetched, now));
                 Ok(value)
             }
-            Err(error) => match state.current.as_mut().filter(|current| current.is_usable(now)) {
-                Some(current) => {
-                    current.renew_at = Some(now + PAUSE);
-                    Ok(current.value.clone())
-                }
+            Err(error) => match state.current.as_ref().filter(|current| current.is_usable(now)) {
+                Some(current) => Ok(current.value.clone()),
                 None => {
                     let failure = Arc::new(error);
                     state.failure = Some(Arc::clone(&failure));
                     Err(failure)
                 }
             },
-        };
-        drop(state);
-        drop(turn);
-        result
+        }
     }
 
     /// Forgets the value if it is the one that `refused` knows. One that was renewed since then stays.
@@ -171,6 +189,19 @@ impl<T, E, C> Kept<T, E, C> {
     /// A lock that outlives a task that panicked with it: each change of the state is whole.
     fn state(&self) -> MutexGuard<'_, State<T, E>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Puts the next renewal off when it is dropped.
+struct PutOff<'a, T, E, C: Fn() -> SystemTime>(&'a Kept<T, E, C>);
+
+impl<T, E, C: Fn() -> SystemTime> Drop for PutOff<'_, T, E, C> {
+    fn drop(&mut self) {
+        let next = (self.0.clock)() + PAUSE;
+        if let Some(current) = &mut self.0.state().current {
+            // What has lapsed is no longer used.
+            current.renew_at = Some(current.expires_at.map_or(next, |expires_at| next.min(expires_at)));
+        }
     }
 }
 

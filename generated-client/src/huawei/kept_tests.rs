@@ -212,3 +212,27 @@ async fn only_the_value_that_was_refused_is_forgotten() {
     kept.forget(|value| *value == 1);
     assert_eq!(world.ask(&kept, None).await, Ok(2));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_that_takes_long_or_is_given_up_is_put_off() {
+    let world = World::default();
+    let kept = world.subject();
+    assert_eq!(world.ask(&kept, Some(10_000)).await, Ok(1));
+    let renew = || kept.get(std::future::pending::<Result<Fetched<u32>, &str>>);
+    world.seconds.set(9_800);
+    assert_eq!(renew().await, Ok(1), "the old one is still good");
+    world.seconds.set(9_829);
+    assert_eq!(world.ask(&kept, None).await, Ok(1), "not yet");
+    world.seconds.set(9_830);
+    let given_up = timeout(Duration::from_millis(1), renew());
+    given_up.await.expect_err("whoever asked had no more time");
+    assert_eq!(world.ask(&kept, None).await, Ok(1), "not yet again");
+    world.seconds.set(9_990);
+    assert_eq!(renew().await, Ok(1));
+    world.seconds.set(10_000);
+    assert_eq!(
+        world.ask(&kept, None).await,
+        Ok(2),
+        "what has lapsed is not used, however short the pause was"
+    );
+}

@@ -25,16 +25,28 @@ pub(super) struct Course<'a> {
     pub(super) deadline: Deadline,
     /// Whether sending twice does no more than sending once.
     pub(super) idempotent: bool,
-    /// Whom to ask for new credentials after a 401.
+    /// Whom to ask for new credentials after a refusal.
     pub(super) authenticate: Option<&'a dyn Authenticate>,
+}
+
+impl Course<'_> {
+    /// Whether there are new credentials instead of those that were refused.
+    async fn renew(&self, authenticate: Option<&dyn Authenticate>, refused: Option<&Outgoing>) -> bool {
+        let (Some(authenticate), Some(refused)) = (authenticate, refused) else {
+            return false;
+        };
+        self.deadline.bound(authenticate.renew(refused)).await.unwrap_or(false)
+    }
 }
 
 /// How an attempt failed.
 pub(super) enum Failure {
     /// Another one may fare better, if the error says so.
     Attempt(Error),
-    /// The credentials were refused. This is what was sent.
-    Refused(Error, Box<Outgoing>),
+    /// The credentials were refused. This is what was sent with them, if they are such as may be renewed.
+    Refused(Error, Option<Box<Outgoing>>),
+    /// Another one would end alike.
+    Lasting(Error),
     /// Whatever another one would do, it is not made.
     Call(Error),
 }
@@ -70,46 +82,42 @@ where
     let mut number = 0;
     loop {
         number += 1;
-        let (error, refused) = match attempt(number).await {
+        let failure = match attempt(number).await {
             Ok(mut answer) => {
                 let head = answer.head();
                 head.attempts = number;
                 trace::succeeded(number, head);
                 return Ok(answer);
             }
-            Err(Failure::Call(error)) => {
-                // Nothing was sent in this one.
-                let error = error.after(number - 1);
-                trace::failed(number, &error, None);
-                return Err(error);
-            }
-            Err(Failure::Attempt(error)) => (error.after(number), None),
-            Err(Failure::Refused(error, sent)) => (error.after(number), Some(sent)),
+            Err(failure) => failure,
         };
-        if let Some(refused) = refused
-            && let Some(authenticate) = renewal.take()
-            && course
-                .deadline
-                .bound(authenticate.renew(&refused))
-                .await
-                .unwrap_or(false)
-        {
-            // Not a retry: the request was refused unseen, and is now another one. So it costs neither time nor turn.
-            trace::failed(number, &error, Some(Default::default()));
-            most = most.saturating_add(1);
-            continue;
+        let (error, wait) = match failure {
+            // Nothing was sent in this one.
+            Failure::Call(error) => (error.after(number - 1), None),
+            Failure::Lasting(error) => (error.after(number), None),
+            Failure::Refused(error, sent) => {
+                let error = error.after(number);
+                if course.renew(renewal.take(), sent.as_deref()).await {
+                    // Not a retry: the request was refused unseen, and is now another one. So it costs neither time nor
+                    // turn.
+                    trace::failed(number, &error, Some(Default::default()));
+                    most = most.saturating_add(1);
+                    continue;
+                }
+                (error, None)
+            }
+            Failure::Attempt(error) => {
+                let error = error.after(number);
+                let another = number < most && error.deserves_another(course.idempotent);
+                let wait = another.then(|| waits.next(error.retry_after()));
+                (error, wait.filter(|wait| later(Instant::now(), *wait) < end))
+            }
+        };
+        trace::failed(number, &error, wait);
+        match wait {
+            Some(wait) => sleep(wait).await,
+            None => return Err(error),
         }
-        if number >= most || !error.deserves_another(course.idempotent) {
-            trace::failed(number, &error, None);
-            return Err(error);
-        }
-        let wait = waits.next(error.retry_after());
-        if later(Instant::now(), wait) >= end {
-            trace::failed(number, &error, None);
-            return Err(error);
-        }
-        trace::failed(number, &error, Some(wait));
-        sleep(wait).await;
     }
 }
 
@@ -147,7 +155,10 @@ mod tests {
             request_id: None,
             attempts: 0,
         };
-        Answer { head, body: Vec::new() }
+        Answer {
+            head,
+            body: Default::default(),
+        }
     }
 
     /// The time that a call takes which always fails, the attempts that it made, and whether it failed.

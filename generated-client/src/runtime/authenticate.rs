@@ -18,7 +18,7 @@ pub trait Authenticate: fmt::Debug + Send + Sync + 'static {
     /// An error ends the call: who exchanges something for a token makes their own attempts.
     fn authenticate<'a>(&'a self, request: &'a mut Outgoing) -> BoxFuture<'a, Result<(), Error>>;
 
-    /// The service answered 401 to `refused`, which is what was sent, but for its body. Whether one more attempt may fare
+    /// The service refused the credentials of `refused`, which is what was sent, but for its body. Whether one more attempt may fare
     /// better, since the credentials are new: a token can be renewed, a signature that was refused cannot. Several calls
     /// may be refused at a time; who looks at what was sent sees whether the credentials were renewed since.
     fn renew<'a>(&'a self, refused: &'a Outgoing) -> BoxFuture<'a, bool> {

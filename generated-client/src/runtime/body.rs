@@ -4,6 +4,7 @@
 
 use std::io::{self, Write};
 
+use bytes::Bytes;
 use flate2::write::MultiGzDecoder;
 use reqwest::{
     Response,
@@ -21,18 +22,17 @@ pub(super) async fn read(
     headers: &HeaderMap,
     limit: usize,
     failures: Failures,
-) -> Result<Vec<u8>, Error> {
+) -> Result<Bytes, Error> {
     if response.content_length().is_some_and(|length| length > limit as u64) {
         return Err(too_large(limit));
     }
-    let mut body = Unpacking::new(headers, limit);
-    body.expect(response.content_length());
-    while let Some(chunk) = response
+    let mut body = Unpacking::new(headers, response.content_length(), limit);
+    while let Some(piece) = response
         .chunk()
         .await
         .map_err(|cause| failures.of("the answer broke off", cause))?
     {
-        body.add(&chunk)?;
+        body.add(piece)?;
     }
     body.end()
 }
@@ -48,7 +48,7 @@ fn too_large(limit: usize) -> Error {
 
 /// A body while it comes in.
 enum Unpacking {
-    Plain(Bounded),
+    Plain(Joining),
     Gzip {
         decoder: Box<MultiGzDecoder<Bounded>>,
         begun: bool,
@@ -57,7 +57,7 @@ enum Unpacking {
 
 impl Unpacking {
     /// Gzip is all that is asked for; what comes in another coding stays as it is.
-    fn new(headers: &HeaderMap, limit: usize) -> Self {
+    fn new(headers: &HeaderMap, length: Option<u64>, limit: usize) -> Self {
         let bounded = Bounded {
             bytes: Vec::new(),
             limit,
@@ -72,41 +72,77 @@ impl Unpacking {
                     begun: false,
                 }
             }
-            _ => Self::Plain(bounded),
+            _ => Self::Plain(Joining {
+                first: Bytes::new(),
+                all: bounded,
+                length,
+            }),
         }
     }
 
-    /// Makes room for what was announced, at once and not by and by. What announces much must send it, too.
-    fn expect(&mut self, length: Option<u64>) {
-        const AT_ONCE: u64 = 1 << 20;
-        if let (Self::Plain(bounded), Some(length)) = (self, length) {
-            bounded
-                .bytes
-                .reserve_exact(usize::try_from(length.min(AT_ONCE)).unwrap_or_default());
-        }
-    }
-
-    fn add(&mut self, chunk: &[u8]) -> Result<(), Error> {
+    fn add(&mut self, piece: Bytes) -> Result<(), Error> {
         match self {
-            Self::Plain(bounded) => bounded.write_all(chunk).map_err(|_| too_large(bounded.limit)),
+            Self::Plain(joining) => joining.add(piece).map_err(|_| too_large(joining.all.limit)),
             Self::Gzip { decoder, begun } => {
-                *begun |= !chunk.is_empty();
-                let written = decoder.write_all(chunk);
+                *begun |= !piece.is_empty();
+                let written = decoder.write_all(&piece);
                 written.map_err(|cause| damaged(decoder.get_ref(), &cause))
             }
         }
     }
 
-    fn end(self) -> Result<Vec<u8>, Error> {
+    fn end(self) -> Result<Bytes, Error> {
         match self {
-            Self::Plain(bounded) => Ok(bounded.bytes),
+            Self::Plain(joining) => Ok(joining.end()),
             // An answer without a body, as to `HEAD`, is not the beginning of one.
-            Self::Gzip { begun: false, .. } => Ok(Vec::new()),
+            Self::Gzip { begun: false, .. } => Ok(Bytes::new()),
             Self::Gzip { mut decoder, .. } => {
                 let ended = decoder.try_finish();
                 ended.map_err(|cause| damaged(decoder.get_ref(), &cause))?;
-                Ok(std::mem::take(&mut decoder.get_mut().bytes))
+                Ok(std::mem::take(&mut decoder.get_mut().bytes).into())
             }
+        }
+    }
+}
+
+/// Pieces that become one. What comes in one piece, as most answers do, is not copied.
+struct Joining {
+    /// The only piece so far.
+    first: Bytes,
+    /// All pieces, once there are several.
+    all: Bounded,
+    length: Option<u64>,
+}
+
+impl Joining {
+    fn add(&mut self, piece: Bytes) -> io::Result<()> {
+        if self.first.is_empty() && self.all.bytes.is_empty() {
+            self.all.admit(&piece)?;
+            self.first = piece;
+            return Ok(());
+        }
+        if !self.first.is_empty() {
+            self.expect();
+            let first = std::mem::take(&mut self.first);
+            self.all.write_all(&first)?;
+        }
+        self.all.write_all(&piece)
+    }
+
+    /// Makes room for what was announced, at once and not by and by. What announces much must send it, too.
+    fn expect(&mut self) {
+        const AT_ONCE: u64 = 1 << 20;
+        let length = self.length.unwrap_or_default().min(AT_ONCE);
+        self.all
+            .bytes
+            .reserve_exact(usize::try_from(length).unwrap_or_default());
+    }
+
+    fn end(self) -> Bytes {
+        if self.first.is_empty() {
+            self.all.bytes.into()
+        } else {
+            self.first
         }
     }
 }
@@ -118,7 +154,7 @@ fn damaged(bounded: &Bounded, cause: &io::Error) -> Error {
     }
     Error::new(ErrorKind::Transport, "the compressed answer is damaged or not whole")
         .transient()
-        .with_source(Cause(cause.to_string()))
+        .with_source(Cause::new(cause))
 }
 
 /// Bytes up to a number.
@@ -127,11 +163,19 @@ struct Bounded {
     limit: usize,
 }
 
-impl Write for Bounded {
-    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
+impl Bounded {
+    /// Whether there is room for more.
+    fn admit(&self, more: &[u8]) -> io::Result<()> {
         if more.len() > self.limit - self.bytes.len() {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
+        Ok(())
+    }
+}
+
+impl Write for Bounded {
+    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
+        self.admit(more)?;
         self.bytes.extend_from_slice(more);
         Ok(more.len())
     }

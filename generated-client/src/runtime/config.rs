@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use percent_encoding::percent_decode_str;
 use reqwest::{Proxy, Url, header::HeaderValue, redirect::Policy, retry};
 
 use super::{
@@ -10,12 +11,13 @@ use super::{
     credential::{Credentials, Given},
     endpoint::Endpoint,
     error::{Cause, Error, ErrorKind},
-    facts::{Api, Server},
+    facts::{Api, SchemeKind, Server},
     http::{Http, Settings},
     outgoing::Outgoing,
     retry::RetryPolicy,
     secret::Secret,
     tls,
+    verdict::Judge,
 };
 
 /// The most time that making a connection takes.
@@ -51,6 +53,7 @@ pub struct Config {
     retry: RetryPolicy,
     response_limit: usize,
     observer: Option<Observer>,
+    judge: Option<Judge>,
 }
 
 /// Whoever is shown each request as it is sent.
@@ -111,6 +114,7 @@ impl Config {
             retry: RetryPolicy::default(),
             response_limit: RESPONSE_LIMIT,
             observer: None,
+            judge: None,
         }
     }
 
@@ -157,6 +161,28 @@ impl Config {
         way: impl FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Error> + Send + Sync + 'static,
     ) {
         self.authenticate = Some(Box::new(way));
+    }
+
+    /// Whether no way to authenticate is set.
+    pub(crate) fn lacks_way(&self) -> bool {
+        self.authenticate.is_none()
+    }
+
+    /// The secret that was set for a scheme of this kind.
+    pub(crate) fn secret_of(&self, kind: impl Fn(&SchemeKind) -> bool) -> Option<&Secret> {
+        let of_kind = |name: &str| {
+            let mut schemes = self.api.security_schemes.iter();
+            schemes.any(|scheme| scheme.name == name && kind(&scheme.kind))
+        };
+        self.credentials.iter().find_map(|(scheme, given)| match given {
+            Given::Secret(secret) if of_kind(scheme) => Some(secret),
+            _ => None,
+        })
+    }
+
+    /// Says what the codes of errors mean.
+    pub(crate) fn judge(&mut self, judge: Judge) {
+        self.judge = Some(judge);
     }
 
     /// Keeps a setting of the provider's own for its way to authenticate. It means nothing here.
@@ -233,6 +259,7 @@ impl Config {
             retry: self.retry,
             response_limit: self.response_limit,
             observer: self.observer.take(),
+            judge: self.judge,
         });
         let surroundings = Surroundings {
             http: http.clone(),
@@ -267,29 +294,33 @@ impl Config {
             .retry(retry::never())
             .connect_timeout(self.connect_timeout);
         if let Some(url) = &self.proxy {
-            let (proxy, password) = proxy(url)?;
+            let (proxy, passwords) = proxy(url)?;
             client = client.proxy(proxy);
-            secrets.extend(password);
+            secrets.extend(passwords);
         } else if endpoint.loopback {
             // What is meant for this machine must not leave it through a proxy of the environment.
             client = client.no_proxy();
         }
         let client = client.build().map_err(|cause| {
-            Error::new(ErrorKind::Transport, "the HTTP client could not be made").with_source(Cause(cause.to_string()))
+            Error::new(ErrorKind::Transport, "the HTTP client could not be made").with_source(Cause::chain(&cause))
         })?;
         Ok((client, secrets))
     }
 }
 
-/// A proxy, and its password. The text is never shown, for the sake of that.
-fn proxy(url: &Secret) -> Result<(Proxy, Option<Secret>), Error> {
+/// A proxy, and its password, as it was given and as it is meant. The text is never shown, for the sake of that.
+fn proxy(url: &Secret) -> Result<(Proxy, Vec<Secret>), Error> {
     let refuse = || Error::invalid("the proxy is no address such as `http://proxy.example.com:3128`");
     let parsed = Url::parse(url.expose()).map_err(|_| refuse())?;
     if !matches!(parsed.scheme(), "http" | "https") || parsed.host_str().is_none() {
         return Err(refuse());
     }
     let proxy = Proxy::all(url.expose()).map_err(|_| refuse())?;
-    Ok((proxy, parsed.password().map(Secret::from)))
+    let passwords = parsed.password().map(|given| {
+        let meant = percent_decode_str(given).decode_utf8_lossy().into_owned();
+        vec![Secret::from(given), Secret::from(meant)]
+    });
+    Ok((proxy, passwords.unwrap_or_default()))
 }
 
 fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {

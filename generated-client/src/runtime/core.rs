@@ -8,12 +8,13 @@ use serde::de::DeserializeOwned;
 use super::{
     authenticate::Authenticate,
     credential::Credentials,
-    decode::{self, Answer},
+    decode::{self, Accepted},
     encode,
     error::Error,
     facts::Api,
     http::Http,
     lenient,
+    options::CallOptions,
     outgoing::Outgoing,
     request::{Parts, Request},
     response::{Head, Response},
@@ -57,22 +58,24 @@ impl Core {
 
     /// Sends a request and decodes the JSON of its answer.
     pub async fn json<T: DeserializeOwned>(&self, request: Request) -> Result<Response<T>, Error> {
-        self.call(request, decode::json).await
+        self.call(request, Accepted::json).await
     }
 
     /// Sends a request and takes the answer as text.
     pub async fn text(&self, request: Request) -> Result<Response<String>, Error> {
-        self.call(request, decode::text).await
+        self.call(request, |accepted| decode::text(accepted.honest()?)).await
     }
 
     /// Sends a request and takes the answer as bytes.
     pub async fn bytes(&self, request: Request) -> Result<Response<Vec<u8>>, Error> {
-        self.call(request, |answer| Ok((answer.body, answer.head))).await
+        let bytes = |accepted: Accepted| accepted.honest().map(|answer| (answer.body.into(), answer.head));
+        self.call(request, bytes).await
     }
 
     /// Sends a request whose answer has no content that matters.
     pub async fn empty(&self, request: Request) -> Result<Response<()>, Error> {
-        self.call(request, |answer| Ok(((), answer.head))).await
+        let nothing = |accepted: Accepted| accepted.honest().map(|answer| ((), answer.head));
+        self.call(request, nothing).await
     }
 
     /// Sends a request and decodes its answer with the list `items` left out of it, and each item of that list by
@@ -84,25 +87,33 @@ impl Core {
     ) -> Result<Response<(T, Vec<Result<I, Error>>)>, Error> {
         let operation = request.operation().id;
         let mut response = self
-            .call(request, |answer| lenient::page::<T, I>(answer, items))
+            .call(request, |accepted| lenient::page::<T, I>(accepted, items))
             .await?;
         let secrets = self.secrets();
+        let attempts = response.attempts();
         let (_, records) = &mut *response;
-        for record in records {
-            if let Err(error) = record {
-                error.adorn(operation, &secrets);
-            }
+        for error in records.iter_mut().filter_map(|record| record.as_mut().err()) {
+            error.adorn(operation, attempts, &secrets);
         }
         Ok(response)
     }
 
     /// The value of a parameter that `operation` must have and the caller did not set: from the way to authenticate, if
     /// that knows it.
-    pub async fn parameter(&self, operation: &'static str, name: &'static str) -> Result<String, Error> {
+    ///
+    /// With this the call has begun: its timeout counts from here on.
+    pub async fn parameter(
+        &self,
+        operation: &'static str,
+        name: &'static str,
+        options: &mut CallOptions,
+    ) -> Result<String, Error> {
         let Some(authenticate) = &self.0.authenticate else {
             return Err(Error::missing(operation, name));
         };
-        let asked = self.0.http.deadline(None).bound(authenticate.parameter(name)).await;
+        let deadline = self.0.http.deadline(options).map_err(|error| error.during(operation))?;
+        options.deadline = Some(deadline);
+        let asked = deadline.bound(authenticate.parameter(name)).await;
         match asked.and_then(|outcome| outcome) {
             Ok(Some(value)) => Ok(value),
             Ok(None) => Err(Error::missing(operation, name)),
@@ -113,7 +124,7 @@ impl Core {
     async fn call<T>(
         &self,
         request: Request,
-        decode: impl Fn(Answer) -> Result<(T, Head), Error> + Sync,
+        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Sync,
     ) -> Result<Response<T>, Error> {
         let operation = request.operation();
         match self.exchange(request, decode).await {
@@ -125,7 +136,7 @@ impl Core {
     async fn exchange<T>(
         &self,
         request: Request,
-        decode: impl Fn(Answer) -> Result<(T, Head), Error> + Sync,
+        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Sync,
     ) -> Result<(T, Head), Error> {
         let mut parts = request.into_parts()?;
         let options = std::mem::take(&mut parts.options);

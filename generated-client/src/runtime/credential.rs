@@ -48,6 +48,9 @@ impl Credentials {
                 return Err(Error::invalid(format!("`{scheme}` is empty")));
             }
             all.secrets.push(secret.clone());
+            if let Given::Basic(user, password) = &given {
+                all.secrets.push(basic(user, password));
+            }
             all.sent.push((scheme, credential(scheme, kind, given)?));
         }
         Ok(all)
@@ -151,6 +154,12 @@ impl Credential {
     }
 }
 
+/// User and password as HTTP's `Basic` scheme has them: whoever reads it reads both.
+fn basic(user: &str, password: &Secret) -> Secret {
+    let pair = Secret::from(format!("{user}:{}", password.expose()));
+    BASE64_STANDARD.encode(pair.expose()).into()
+}
+
 /// A credential in the form in which it is sent. A text that cannot be sent is refused without being shown.
 fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential, Error> {
     // What is put together of a secret is one, too.
@@ -189,8 +198,7 @@ fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential
                     "the user of `{scheme}` holds a colon or a control character"
                 )));
             }
-            let pair = Secret::from(format!("{user}:{}", password.expose()));
-            let encoded = Secret::from(BASE64_STANDARD.encode(pair.expose()));
+            let encoded = basic(&user, &password);
             Ok(Credential::Header(
                 AUTHORIZATION,
                 header(format!("Basic {}", encoded.expose()).into())?,

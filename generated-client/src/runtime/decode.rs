@@ -2,24 +2,26 @@
 //!
 //! The content type is not asked: services label JSON in many ways, and what is no JSON fails by itself.
 
+use bytes::Bytes;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
 use super::{
     error::{Cause, Error, ErrorKind},
-    error_body,
+    error_body::{self, Level},
     facts::ErrorBody,
     response::Head,
     secret::{Secret, redact},
-    shape,
+    shape, undeclared,
 };
 
-/// The longest text of a body that becomes an error's message. The whole of it is in the raw body.
-const MESSAGE_LIMIT: usize = 1024;
+/// The longest beginning of a body that is looked at to quote it: longer than what is told of it by any header that it
+/// may repeat.
+const QUOTED: usize = 256 << 10;
 
 /// An answer, read whole.
 pub(crate) struct Answer {
     pub(super) head: Head,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Bytes,
 }
 
 impl Answer {
@@ -41,20 +43,15 @@ impl Answer {
         self
     }
 
-    /// A successful answer, unless it is an error although its status says otherwise.
-    pub(super) fn honest(self, declared: Option<&[&str]>, shape: &ErrorBody) -> Result<Self, Error> {
-        if declared.is_some_and(|declared| error_body::hidden_in(&self.body, declared, shape)) {
-            return Err(self.into_api_error(shape));
-        }
-        Ok(self)
-    }
-
     /// The error that the service reported. A body of another shape is kept as text, with the status as the code.
     pub(super) fn into_api_error(self, shape: &ErrorBody) -> Error {
         let Self { head, body } = self;
         let found = error_body::read(&body, shape);
-        let message = found.message.unwrap_or_else(|| text_of(&body));
-        Error::new(ErrorKind::Api, message)
+        let error = match found.message {
+            Some(message) => Error::new(ErrorKind::Api, message),
+            None => Error::new(ErrorKind::Api, text_of(&body)).quoting_body(),
+        };
+        error
             .with_details(found.details)
             .with_status(head.status)
             .with_code(found.code.unwrap_or_else(|| head.status.to_string()))
@@ -65,6 +62,56 @@ impl Answer {
     /// The error of an answer that is not what the document says.
     fn undecodable(self, misfit: Misfit) -> Error {
         misfit.into_error(&self.head, self.body)
+    }
+}
+
+/// An answer with the status of a success. It may be an error all the same, so that nothing is read but by way of a look
+/// at that.
+pub(super) struct Accepted {
+    pub(super) answer: Answer,
+    /// The properties that the document declares; none where anything may stand in the body.
+    pub(super) declared: Option<&'static [&'static str]>,
+    /// How an error looks.
+    pub(super) shape: &'static ErrorBody,
+}
+
+impl Accepted {
+    /// Takes secrets out of what is told of an answer.
+    pub(super) fn without(mut self, secrets: &[Secret]) -> Self {
+        self.answer = self.answer.without(secrets);
+        self
+    }
+
+    /// The answer, unless it is an error although its status says otherwise.
+    pub(super) fn honest(self) -> Result<Answer, Error> {
+        let hides = self.declared.is_some()
+            && error_body::object(without_bom(&self.answer.body)).is_some_and(|members| self.hides_error(members));
+        if hides { Err(self.into_error()) } else { Ok(self.answer) }
+    }
+
+    /// Whether these are the members of an error.
+    pub(super) fn hides_error(&self, mut members: Level<'_>) -> bool {
+        let Some(declared) = self.declared else { return false };
+        members.retain(|name, _| !declared.contains(&name.as_str()));
+        error_body::hidden_in(&members, self.shape)
+    }
+
+    /// The error that the answer is.
+    pub(super) fn into_error(self) -> Error {
+        self.answer.into_api_error(self.shape)
+    }
+
+    /// The value of an answer of JSON. The look at the rest of it comes with reading.
+    pub(super) fn json<T: DeserializeOwned>(self) -> Result<(T, Head), Error> {
+        let read = self.declared.and_then(|declared| {
+            let (value, undeclared) = undeclared::read(without_bom(&self.answer.body), declared)?;
+            Some((value, error_body::hidden_in(&undeclared, self.shape)))
+        });
+        match read {
+            Some((_, true)) => Err(self.into_error()),
+            Some((value, false)) => Ok((value, self.answer.head)),
+            None => json(self.honest()?),
+        }
     }
 }
 
@@ -98,12 +145,12 @@ impl Misfit {
     }
 
     fn because(mut self, cause: impl std::fmt::Display) -> Self {
-        self.cause = Some(Cause(cause.to_string()));
+        self.cause = Some(Cause::new(cause));
         self
     }
 
     /// The error, with the text that it is about.
-    pub(super) fn into_error(self, head: &Head, body: Vec<u8>) -> Error {
+    pub(super) fn into_error(self, head: &Head, body: impl Into<Vec<u8>>) -> Error {
         let mut error = Error::new(ErrorKind::Decode, self.message)
             .with_status(head.status)
             .with_request_id(head.request_id.clone())
@@ -124,7 +171,7 @@ impl Misfit {
 }
 
 fn text_of(body: &[u8]) -> String {
-    let text = String::from_utf8_lossy(&body[..body.len().min(MESSAGE_LIMIT)]);
+    let text = String::from_utf8_lossy(&body[..body.len().min(QUOTED)]);
     match text.trim() {
         "" => "the answer is empty".to_owned(),
         text => text.to_owned(),
@@ -132,7 +179,7 @@ fn text_of(body: &[u8]) -> String {
 }
 
 /// The value of a JSON answer.
-pub(super) fn json<T: DeserializeOwned>(answer: Answer) -> Result<(T, Head), Error> {
+fn json<T: DeserializeOwned>(answer: Answer) -> Result<(T, Head), Error> {
     match value(without_bom(&answer.body)) {
         Ok(value) => Ok((value, answer.head)),
         Err(misfit) => Err(answer.undecodable(misfit)),
@@ -172,11 +219,11 @@ pub(super) fn value<T: DeserializeOwned>(text: &[u8]) -> Result<T, Misfit> {
 
 /// The text of an answer.
 pub(super) fn text(mut answer: Answer) -> Result<(String, Head), Error> {
-    match String::from_utf8(std::mem::take(&mut answer.body)) {
+    match String::from_utf8(std::mem::take(&mut answer.body).into()) {
         Ok(text) => Ok((text, answer.head)),
         Err(cause) => {
             let misfit = Misfit::new("the answer is no UTF-8 text").because(cause.utf8_error());
-            answer.body = cause.into_bytes();
+            answer.body = cause.into_bytes().into();
             Err(answer.undecodable(misfit))
         }
     }

@@ -18,6 +18,7 @@ struct Inner {
     kind: ErrorKind,
     operation: Option<&'static str>,
     message: Cow<'static, str>,
+    quotes_body: bool,
     status: Option<u16>,
     code: Option<String>,
     request_id: Option<String>,
@@ -72,6 +73,7 @@ impl Error {
             kind,
             operation: None,
             message: message.into(),
+            quotes_body: false,
             status: None,
             code: None,
             request_id: None,
@@ -185,7 +187,7 @@ impl Error {
         match self.0.kind {
             ErrorKind::Timeout => true,
             ErrorKind::Transport | ErrorKind::Decode => self.0.transient,
-            ErrorKind::Api => matches!(self.0.status, Some(408 | 429 | 500 | 502 | 503 | 504)),
+            ErrorKind::Api => self.0.transient || matches!(self.0.status, Some(408 | 429 | 500 | 502 | 503 | 504)),
             _ => false,
         }
     }

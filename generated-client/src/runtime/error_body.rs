@@ -1,10 +1,9 @@
 //! Reading an error out of the body of an answer, wherever the document says that its parts may stand.
 //!
-//! Every successful answer is looked through as well, so no tree is made of it: what is not asked for stays text.
+//! No tree is made of a body: what is not asked for stays text.
 
 use std::collections::BTreeMap;
 
-use memchr::memmem;
 use serde_json::{Value, value::RawValue};
 
 use super::{decode::without_bom, facts::ErrorBody};
@@ -19,7 +18,7 @@ pub(super) struct Found {
 }
 
 /// The members of an object, their values still text.
-type Level<'a> = BTreeMap<String, &'a RawValue>;
+pub(super) type Level<'a> = BTreeMap<String, &'a RawValue>;
 
 /// The parts of an error in a body: at the top, or one level down if no code stands at the top.
 pub(super) fn read(body: &[u8], shape: &ErrorBody) -> Found {
@@ -47,24 +46,12 @@ pub(super) fn read(body: &[u8], shape: &ErrorBody) -> Found {
     }
 }
 
-/// Whether the body of a success is an error after all: if a code stands at the top where the document declares none, or
-/// code and message stand one level down, in an object that it does not declare. An empty code, and 0, say that all is
-/// well.
-pub(super) fn hidden_in(body: &[u8], declared: &[&str], shape: &ErrorBody) -> bool {
-    // Every answer passes here: one that does not even have the name of a code is not read for it.
-    if !shape
-        .code
-        .iter()
-        .any(|name| memmem::find(body, name.as_bytes()).is_some())
-    {
-        return false;
-    }
-    let Some(mut top) = object(without_bom(body)) else {
-        return false;
-    };
-    top.retain(|name, _| !declared.contains(&name.as_str()));
+/// Whether the undeclared members of a success make an error of it after all: if a code stands among them, or code and
+/// message stand in one of them, one level down. An empty code, and 0, say that all is well.
+pub(super) fn hidden_in(undeclared: &Level<'_>, shape: &ErrorBody) -> bool {
     let names_error = |level: &Level<'_>| first(level, shape.code).is_some_and(|code| code != "0");
-    names_error(&top) || below(&top).any(|level| names_error(&level) && first(&level, shape.message).is_some())
+    names_error(undeclared)
+        || below(undeclared).any(|level| names_error(&level) && first(&level, shape.message).is_some())
 }
 
 /// What else the document names, from the first level that has it.
@@ -73,7 +60,8 @@ fn details(levels: &[&Level<'_>], shape: &ErrorBody) -> Vec<(&'static str, Strin
     shape.details.iter().filter_map(found).collect()
 }
 
-fn object(text: &[u8]) -> Option<Level<'_>> {
+/// The members of a text that is an object.
+pub(super) fn object(text: &[u8]) -> Option<Level<'_>> {
     serde_json::from_slice(text).ok()
 }
 

@@ -4,7 +4,7 @@ use std::{error::Error as StdError, io, time::Duration};
 
 use super::{
     clock::{Timeout, timed_out},
-    error::{Error, ErrorKind},
+    error::{Cause, Error, ErrorKind},
 };
 
 /// Tells what failures mean, for a client that waits so long for a connection.
@@ -29,7 +29,8 @@ impl Failures {
         } else {
             Error::new(ErrorKind::Transport, what).transient()
         };
-        error.with_source(cause)
+        // In words: whoever imports this crate need not know which library it sends with.
+        error.with_source(Cause::chain(&cause))
     }
 }
 

@@ -17,7 +17,7 @@ use super::{
     body,
     clock::{Deadline, Timeout},
     config::Observer,
-    decode::Answer,
+    decode::{Accepted, Answer},
     error::{Error, ErrorKind},
     facts::Api,
     failure::Failures,
@@ -26,6 +26,7 @@ use super::{
     response::Head,
     retry::{self, RetryPolicy},
     trace,
+    verdict::{Judge, Verdict},
 };
 
 /// Sends requests. It is cheap to clone: the clones share connections and settings.
@@ -43,6 +44,8 @@ pub(super) struct Settings {
     pub(super) retry: RetryPolicy,
     pub(super) response_limit: usize,
     pub(super) observer: Option<Observer>,
+    /// What the codes of errors mean, where a provider says it.
+    pub(super) judge: Option<Judge>,
 }
 
 impl fmt::Debug for Http {
@@ -58,9 +61,13 @@ impl Http {
         Self(Arc::new(settings))
     }
 
-    /// The end of a whole call that begins now.
-    pub(super) fn deadline(&self, timeout: Option<Duration>) -> Deadline {
-        Deadline::new(Timeout::Total, timeout.unwrap_or(self.0.timeout))
+    /// The end of a whole call that begins now, if it has not begun before.
+    pub(super) fn deadline(&self, options: &CallOptions) -> Result<Deadline, Error> {
+        if [options.timeout, options.attempt_timeout].contains(&Some(Duration::ZERO)) {
+            return Err(Error::invalid("a timeout of zero leaves no time for a call"));
+        }
+        let begun = || Deadline::new(Timeout::Total, options.timeout.unwrap_or(self.0.timeout));
+        Ok(options.deadline.unwrap_or_else(begun))
     }
 
     /// A request that is no operation of the document. `name` is what errors call it; `url` is held to the same rules as
@@ -85,7 +92,9 @@ impl Http {
         outgoing: Outgoing,
         authenticate: Option<&dyn Authenticate>,
     ) -> Result<Answer, Error> {
-        let sent = self.call(&outgoing, &CallOptions::default(), authenticate, &Ok).await;
+        let sent = self
+            .call(&outgoing, &CallOptions::default(), authenticate, &Accepted::honest)
+            .await;
         sent.map_err(|error| error.during(outgoing.name))
     }
 
@@ -96,13 +105,10 @@ impl Http {
         outgoing: &Outgoing,
         options: &CallOptions,
         authenticate: Option<&dyn Authenticate>,
-        read: &(impl Fn(Answer) -> Result<A, Error> + Sync),
+        read: &(impl Fn(Accepted) -> Result<A, Error> + Sync),
     ) -> Result<A, Error> {
         let attempt_timeout = options.attempt_timeout.unwrap_or(self.0.attempt_timeout);
-        if attempt_timeout.is_zero() || options.timeout.is_some_and(|timeout| timeout.is_zero()) {
-            return Err(Error::invalid("a timeout of zero leaves no time for a call"));
-        }
-        let deadline = self.deadline(options.timeout);
+        let deadline = self.deadline(options)?;
         let course = Course {
             policy: options.retry.as_ref().unwrap_or(&self.0.retry),
             deadline,
@@ -120,7 +126,7 @@ impl Http {
         mut outgoing: Outgoing,
         authenticate: Option<&dyn Authenticate>,
         (timeout, deadline): (Duration, Deadline),
-        read: &(impl Fn(Answer) -> Result<A, Error> + Sync),
+        read: &(impl Fn(Accepted) -> Result<A, Error> + Sync),
     ) -> Result<A, Failure> {
         let mut authenticated = Ok(());
         if let Some(authenticate) = authenticate {
@@ -136,17 +142,29 @@ impl Http {
         let deadline = Deadline::new(Timeout::Attempt, timeout).earlier(deadline);
         let sent = authenticate.map(|_| outgoing.without_body());
         let answer = self.answer(outgoing, deadline).await;
-        match (answer.and_then(|answer| read(answer.without(&secrets))), sent) {
-            (Ok(success), _) => Ok(success),
-            (Err(error), Some(sent)) if error.status() == Some(401) => {
-                Err(Failure::Refused(error.without(&secrets), Box::new(sent)))
-            }
-            (Err(error), _) => Err(Failure::Attempt(error.without(&secrets))),
+        answer
+            .and_then(|answer| read(answer.without(&secrets)))
+            .map_err(|error| self.failure(error.without(&secrets), sent))
+    }
+
+    /// What an error means for the call in which `sent` was sent.
+    fn failure(&self, error: Error, sent: Option<Outgoing>) -> Failure {
+        let verdict = match error.status() {
+            // Whatever became of the body.
+            Some(401) => Some(Verdict::Refused),
+            _ if error.kind() == ErrorKind::Api => self.0.judge.and_then(|judge| judge(&error)),
+            _ => None,
+        };
+        match verdict {
+            None => Failure::Attempt(error),
+            Some(Verdict::Passing) => Failure::Attempt(error.transient()),
+            Some(Verdict::Refused) => Failure::Refused(error, sent.map(Box::new)),
+            Some(Verdict::Lasting) => Failure::Lasting(error),
         }
     }
 
     /// Sends a request, and takes what comes for a success only if it is one.
-    async fn answer(&self, outgoing: Outgoing, deadline: Deadline) -> Result<Answer, Error> {
+    async fn answer(&self, outgoing: Outgoing, deadline: Deadline) -> Result<Accepted, Error> {
         let operation = outgoing.operation;
         let url = outgoing.url.clone();
         let answer = self.exchange(outgoing, deadline).await?;
@@ -196,8 +214,8 @@ impl Http {
         answer: Answer,
         url: &Url,
         succeeds: impl Fn(u16) -> bool,
-        declared: Option<&[&str]>,
-    ) -> Result<Answer, Error> {
+        declared: Option<&'static [&'static str]>,
+    ) -> Result<Accepted, Error> {
         let shape = &self.0.api.error_body;
         let status = answer.head.status;
         let succeeds = succeeds(status);
@@ -206,13 +224,15 @@ impl Http {
             let wait = wait.and_then(|text| retry::retry_after(text, std::time::SystemTime::now()));
             return Err(answer.into_api_error(shape).with_retry_after(wait));
         }
-        let answer = match status / 100 {
-            2 => answer.honest(declared, shape)?,
-            _ => answer,
+        let accepted = Accepted {
+            answer,
+            declared: declared.filter(|_| status / 100 == 2),
+            shape,
         };
         if succeeds {
-            return Ok(answer);
+            return Ok(accepted);
         }
+        let answer = accepted.honest()?;
         let message = match answer.head.headers.get(LOCATION) {
             Some(target) if status / 100 == 3 => {
                 let target = target.to_str().ok().and_then(|target| url.join(target).ok());

@@ -1,13 +1,12 @@
 //! Pages whose records are decoded one by one, so that a bad one costs itself and not the page.
 
-use std::collections::BTreeMap;
-
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::{
-    decode::{self, Answer, without_bom},
+    decode::{self, Accepted, Answer, without_bom},
     error::Error,
+    error_body::{self, Level},
     response::Head,
 };
 
@@ -17,18 +16,22 @@ pub(super) type Page<T, I> = (T, Vec<Result<I, Error>>);
 /// Decodes a page whose records stand in the list `items`. An error of a record knows its place in the page, and has the
 /// text of the record alone.
 pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
-    answer: Answer,
+    accepted: Accepted,
     items: &str,
 ) -> Result<(Page<T, I>, Head), Error> {
-    let Some((rest, records)) = split(without_bom(&answer.body), items) else {
+    let members = error_body::object(without_bom(&accepted.answer.body));
+    let Some((rest, records)) = members.as_ref().and_then(|members| split(members, items)) else {
         // Without such a list there is nothing to be lenient about.
-        let (page, head) = decode::json(answer)?;
+        let (page, head) = accepted.json()?;
         return Ok(((page, Vec::new()), head));
     };
-    let head = answer.head;
+    if members.is_some_and(|members| accepted.hides_error(members)) {
+        return Err(accepted.into_error());
+    }
+    let Answer { head, body } = &accepted.answer;
     let page = match decode::value(&rest) {
         Ok(page) => page,
-        Err(misfit) => return Err(misfit.into_error(&head, answer.body)),
+        Err(misfit) => return Err(misfit.into_error(head, body.clone())),
     };
     let records = records.into_iter().enumerate().map(|(index, record)| {
         let text = record.get().as_bytes();
@@ -39,18 +42,18 @@ pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
                 "."
             };
             misfit.path = format!("{items}[{index}]{dot}{}", misfit.path);
-            misfit.into_error(&head, text.to_vec())
+            misfit.into_error(head, text)
         })
     });
     let records = records.collect();
-    Ok(((page, records), head))
+    Ok(((page, records), accepted.answer.head))
 }
 
 /// The text of a page with its list empty, and the texts of the list's records.
-fn split<'a>(text: &'a [u8], items: &str) -> Option<(Vec<u8>, Vec<&'a RawValue>)> {
-    let mut members: BTreeMap<String, &RawValue> = serde_json::from_slice(text).ok()?;
-    let records = members.get_mut(items)?;
+fn split<'a>(members: &Level<'a>, items: &str) -> Option<(Vec<u8>, Vec<&'a RawValue>)> {
+    let mut rest = members.clone();
+    let records = rest.get_mut(items)?;
     let texts: Option<Vec<_>> = serde_json::from_str(records.get()).ok()?;
     *records = serde_json::from_str("[]").ok()?;
-    Some((serde_json::to_vec(&members).ok()?, texts.unwrap_or_default()))
+    Some((serde_json::to_vec(&rest).ok()?, texts.unwrap_or_default()))
 }

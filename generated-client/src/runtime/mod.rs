@@ -12,6 +12,7 @@ mod attempts;
 mod authenticate;
 mod body;
 mod clock;
+mod complete;
 mod config;
 mod core;
 mod credential;
@@ -34,10 +35,13 @@ mod secret;
 mod shape;
 mod tls;
 mod trace;
+mod undeclared;
+mod verdict;
 
 pub use self::{
     authenticate::{Authenticate, BoxFuture},
     clock::Timeout,
+    complete::Complete,
     config::Config,
     core::Core,
     decode::null_as_default,
@@ -52,4 +56,4 @@ pub use self::{
     retry::RetryPolicy,
     secret::Secret,
 };
-pub(crate) use self::{config::Surroundings, decode::Answer, encode::percent, http::Http};
+pub(crate) use self::{config::Surroundings, decode::Answer, encode::percent, http::Http, verdict::Verdict};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::retry::RetryPolicy;
+use super::{clock::Deadline, retry::RetryPolicy};
 
 /// Settings of one call. What is not set is the client's.
 #[derive(Clone, Debug, Default)]
@@ -14,4 +14,6 @@ pub struct CallOptions {
     pub timeout: Option<Duration>,
     /// The most time that one attempt takes, from connecting to the last byte of the answer.
     pub attempt_timeout: Option<Duration>,
+    /// The end of a call that has begun already.
+    pub(super) deadline: Option<Deadline>,
 }

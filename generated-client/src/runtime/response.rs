@@ -48,6 +48,11 @@ impl<T> Response<T> {
         self.head.status
     }
 
+    /// How many attempts it took.
+    pub fn attempts(&self) -> u32 {
+        self.head.attempts
+    }
+
     /// The value of a header, if the answer has it and it is text. Of several, the first.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.head.headers.get(name)?.to_str().ok()

@@ -7,8 +7,9 @@ use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 /// How often, how long and at which pace a call is tried again.
 ///
 /// Tried again is what another attempt may mend: connections that fail or break off, attempts that take too long, and
-/// the statuses 408, 429, 500, 502, 503 and 504; operations that write are tried again only if nothing was sent. The
-/// wait is a random part of a bound that doubles each time, and never shorter than the service's `Retry-After`.
+/// the statuses 408, 429, 500, 502, 503 and 504, unless the code beside them says that it lasts; and what a code says to
+/// pass under any other status. A POST or PATCH is tried again only if nothing was sent. The wait is a random part of a
+/// bound that doubles each time, and never shorter than the service's `Retry-After`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     pub(super) max_attempts: u32,

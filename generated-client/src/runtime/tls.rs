@@ -38,7 +38,7 @@ pub(super) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, E
 pub(super) fn config(needed: bool, roots: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
     let provider = provider()?;
     let failed = |what: &'static str| {
-        move |cause: rustls::Error| Error::new(ErrorKind::Transport, what).with_source(Cause(cause.to_string()))
+        move |cause: rustls::Error| Error::new(ErrorKind::Transport, what).with_source(Cause::chain(&cause))
     };
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()

@@ -9,7 +9,7 @@ use super::{error::Error, outgoing::Outgoing, response::Head};
 
 /// Runs a call inside its span.
 #[cfg(feature = "tracing")]
-pub(super) async fn operation<F: Future>(outgoing: &Outgoing, call: F) -> F::Output {
+pub(super) fn operation<F: Future>(outgoing: &Outgoing, call: F) -> impl Future<Output = F::Output> + use<F> {
     use tracing::Instrument;
     let span = tracing::info_span!(
         "operation",
@@ -17,12 +17,12 @@ pub(super) async fn operation<F: Future>(outgoing: &Outgoing, call: F) -> F::Out
         method = outgoing.method(),
         path = outgoing.operation.map(|operation| operation.path),
     );
-    call.instrument(span).await
+    call.instrument(span)
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(super) async fn operation<F: Future>(_: &Outgoing, call: F) -> F::Output {
-    call.await
+pub(super) fn operation<F: Future>(_: &Outgoing, call: F) -> F {
+    call
 }
 
 /// An attempt that was answered as it should be.

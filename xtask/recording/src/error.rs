@@ -118,15 +118,37 @@ impl fmt::Display for Error {
             }
             write!(f, ": ")?;
         }
-        write!(f, "{}", self.0.what)?;
+        write!(f, "{}", shown(&self.0.what))?;
         if !self.0.pointer.is_empty() {
-            write!(f, "\n   at {}", self.0.pointer)?;
+            write!(f, "\n   at {}", shown(&self.0.pointer))?;
         }
         if !self.0.help.is_empty() {
             write!(f, "\n   = help: {}", self.0.help)?;
         }
         Ok(())
     }
+}
+
+/// The most characters that are shown of what a file may have a part in.
+const MOST: usize = 300;
+
+/// A text for people. Pointers and names come out of a file: they may be of any length and hold any character.
+fn shown(text: &str) -> String {
+    let mut shown: String = text
+        .chars()
+        .take(MOST)
+        .map(|character| {
+            if character.is_control() {
+                char::REPLACEMENT_CHARACTER
+            } else {
+                character
+            }
+        })
+        .collect();
+    if text.chars().nth(MOST).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 impl std::error::Error for Error {

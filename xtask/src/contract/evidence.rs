@@ -162,6 +162,11 @@ impl<'d> Counters<'d> {
         }
     }
 
+    /// How many counters there are.
+    pub(super) fn len(&self) -> usize {
+        self.len as usize
+    }
+
     fn take(&mut self, count: usize) -> Counter {
         let first = self.len;
         self.len = self
@@ -197,7 +202,7 @@ impl Evidence {
     /// Nothing yet. It counts for this contract alone.
     pub fn new(contract: &Contract<'_>) -> Self {
         Self {
-            counts: vec![0; contract.counters.len as usize],
+            counts: vec![0; contract.counters.len()],
             names: Arc::clone(&contract.counters.names),
             scratch: Scratch::default(),
         }

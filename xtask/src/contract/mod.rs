@@ -51,10 +51,11 @@ pub use rules::{Level, RULES, Rule};
 pub use violation::{Checked, Location, Note, Violation};
 
 use evidence::{Counter, Counters, OfOperation};
-use fast::Fast;
+use fast::{Fast, Scratch};
 use find::{Match, Operations};
 use operation::Operation;
-use schema::Patterns;
+use place::Place;
+use schema::{Direction, Patterns};
 
 /// How much of an interaction has reached us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,19 +102,35 @@ impl<'d> Contract<'d> {
 
     /// Holds one interaction against the document, tells everything that breaks it, and counts what was seen.
     pub fn check_with(&self, interaction: &Interaction, kept: Kept, evidence: &mut Evidence) -> Checked {
-        let (checked, seen) = self.look(interaction, kept);
-        evidence.add_all(seen);
-        checked
+        let scratch = std::mem::take(&mut evidence.scratch);
+        let looked = self.look(interaction, kept, Some(scratch));
+        evidence.scratch = looked.scratch.unwrap_or_default();
+        evidence.add_all(looked.seen);
+        looked.checked
+    }
+
+    /// The same with an exact look at every value, so that the two ways can be held against each other.
+    #[doc(hidden)]
+    pub fn check_in_full(&self, interaction: &Interaction, kept: Kept, evidence: &mut Evidence) -> Checked {
+        let looked = self.look(interaction, kept, None);
+        evidence.add_all(looked.seen);
+        looked.checked
     }
 
     /// Holds one interaction against the document, and tells everything that breaks it.
     pub fn check(&self, interaction: &Interaction, kept: Kept) -> Checked {
-        self.look(interaction, kept).0
+        self.look(interaction, kept, None).checked
     }
 
-    /// What is wrong with an interaction, and what was seen of the document: of its operation first of all.
-    fn look(&self, interaction: &Interaction, kept: Kept) -> (Checked, Vec<Counter>) {
-        let mut checked = Checked::default();
+    /// What is wrong with an interaction, and what was seen of the document. With what a pass over the text needs, only the
+    /// smallest values that are wrong are looked at exactly; what is found is the same.
+    fn look(&self, interaction: &Interaction, kept: Kept, scratch: Option<Scratch>) -> Looked {
+        let mut looked = Looked {
+            checked: Checked::default(),
+            seen: Vec::new(),
+            scratch,
+        };
+        let checked = &mut looked.checked;
         // What a client asked wrongly and the service refused breaks no promise of the service.
         let refused = (400..500).contains(&interaction.response.status);
         let request_counts = !refused && !interaction.unobserved.contains(&Unobserved::Request);
@@ -141,11 +158,11 @@ impl<'d> Contract<'d> {
                     pointer: String::new(),
                     message: format!("{}, and {why}: nothing to hold it against", problem.message),
                 });
-                return (checked, Vec::new());
+                return looked;
             }
             Match::Nothing(problem) => {
                 checked.violations.push(problem);
-                return (checked, Vec::new());
+                return looked;
             }
         };
         let operation = &self.operations.all[index];
@@ -157,13 +174,16 @@ impl<'d> Contract<'d> {
             interaction,
             kept,
             seen: RefCell::default(),
+            scratch: RefCell::new(looked.scratch.take()),
         };
         subject.saw(Some(subject.counters().interactions));
         if request_counts {
-            request::check(&subject, &variables, &mut checked);
+            request::check(&subject, &variables, checked);
         }
-        response::check(&subject, &mut checked);
-        (checked, subject.seen.into_inner())
+        response::check(&subject, checked);
+        looked.seen = subject.seen.into_inner();
+        looked.scratch = subject.scratch.into_inner();
+        looked
     }
 }
 
@@ -183,12 +203,35 @@ struct Subject<'a, 'd> {
     kept: Kept,
     /// What was seen of the document.
     seen: RefCell<Vec<Counter>>,
+    /// What a pass over the text of a body needs, if one is to be tried.
+    scratch: RefCell<Option<Scratch>>,
+}
+
+/// What was found about an interaction.
+struct Looked {
+    checked: Checked,
+    seen: Vec<Counter>,
+    scratch: Option<Scratch>,
 }
 
 impl<'d> Subject<'_, 'd> {
     /// The counters of the operation.
     fn counters(&self) -> &OfOperation<'d> {
         &self.contract.counters.operations[self.index]
+    }
+
+    /// Tells what is wrong with a body of JSON by a pass over its text. Says whether that could be done.
+    fn tell(&self, schema: &Place<'_>, bytes: &[u8], body: (&Location, Direction), checked: &mut Checked) -> bool {
+        let mut scratch = self.scratch.borrow_mut();
+        let Some(scratch) = scratch.as_mut() else { return false };
+        let (location, direction) = body;
+        let fast = self.contract.fast.get_or_init(|| Fast::of(self.contract));
+        let seen = fast
+            .node(schema, direction)
+            .and_then(|node| fast.tell(self.contract, scratch, (node, bytes), location.clone(), checked));
+        let told = seen.is_some();
+        self.seen.borrow_mut().extend(seen.unwrap_or_default());
+        told
     }
 
     /// Counts one thing more.

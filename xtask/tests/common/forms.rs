@@ -192,7 +192,16 @@ pub(crate) fn agree(contract: &Contract<'_>, interaction: &Interaction) -> (usiz
     for form in forms(interaction) {
         let shown = || format!("{}: {}", form.name, String::from_utf8_lossy(&form.text));
         let (mut fast, mut exact) = (Evidence::new(contract), Evidence::new(contract));
-        let checked = contract.check_with(&form.interaction, form.kept, &mut exact);
+        let checked = contract.check_in_full(&form.interaction, form.kept, &mut exact);
+        let mut parted = Evidence::new(contract);
+        let told = contract.check_with(&form.interaction, form.kept, &mut parted);
+        assert_eq!(
+            format!("{told:#?}"),
+            format!("{checked:#?}"),
+            "told otherwise: {}",
+            shown()
+        );
+        assert_eq!(parted.counts(), exact.counts(), "counted otherwise: {}", shown());
         let accepts = contract.accepts(&form.text, form.shape, &mut fast);
         let conforms = checked.violations.is_empty() && checked.notes.is_empty();
         assert!(conforms || !accepts, "accepted as {}\n{checked:?}", shown());

@@ -20,8 +20,12 @@ pub enum Fault {
     Break(Place, Ending),
     /// The answer pauses, and then goes on.
     Slow(Place, Duration),
-    /// Well-formed HTTP with half of the body: the length is that of the half.
-    HalfBody,
+    /// Well-formed HTTP with a part of the body: the length is that of the part.
+    Part(Share),
+    /// The right answer in two chunks, without a length; what follows the first one may be missing.
+    Chunks(Share, Option<Ending>),
+    /// A part of the body, and then the page of a gateway, as one answer.
+    HtmlAmid(Share),
     /// The service refuses, with a body of JSON.
     Refuse(u16, RetryAfter),
     /// The page of a gateway, instead of the service's answer.
@@ -30,8 +34,10 @@ pub enum Fault {
     Label(&'static str),
     /// The right answer, compressed.
     Gzip,
-    /// The right answer, compressed, and the latter half of that missing: the length is that of what is there.
-    HalfGzip,
+    /// The right answer, compressed, and only a part of that: the length is that of the part.
+    PartGzip(Share),
+    /// The right answer, compressed, with one byte of that changed.
+    DamagedGzip(Share),
     /// The right answer, said to be compressed and not.
     NoGzip,
     /// A redirect with this status to this URL.
@@ -52,7 +58,22 @@ pub enum Place {
     /// After the headers, before the body.
     AfterHead,
     /// Amid the body.
-    InBody,
+    InBody(Share),
+}
+
+/// How far into a body, in thousandths of the way from its first byte to its last: never nothing of it, and never all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share(pub u16);
+
+impl Share {
+    /// About half.
+    pub const HALF: Self = Self(500);
+
+    /// How many bytes lie before, of so many.
+    fn of(self, length: usize) -> usize {
+        let thousandths = usize::from(self.0.min(999));
+        (1 + length.saturating_sub(1) * thousandths / 1000).min(length)
+    }
 }
 
 /// How an answer ends too early.
@@ -86,12 +107,7 @@ impl Fault {
         match self {
             Self::Break(place, ending) => {
                 let whole = right().bytes();
-                let end = match ending {
-                    Ending::Reset => Step::Reset,
-                    Ending::Close => Step::Close,
-                    Ending::Stall => Step::Stall,
-                };
-                Answer::steps([Step::Send(whole[..place.offset(&whole)].to_vec()), end])
+                Answer::steps([Step::Send(whole[..place.offset(&whole)].to_vec()), ending.step()])
             }
             Self::Slow(place, pause) => {
                 let whole = right().bytes();
@@ -102,7 +118,12 @@ impl Fault {
                     Step::Send(late.to_vec()),
                 ])
             }
-            Self::HalfBody => Parts::of(&right()).with_body(|body| body[..body.len() / 2].to_vec()),
+            Self::Part(share) => Parts::of(&right()).with_body(|body| body[..share.of(body.len())].to_vec()),
+            Self::Chunks(share, ending) => Parts::of(&right()).chunks(*share, *ending),
+            Self::HtmlAmid(share) => Parts::of(&right()).with_body(|body| {
+                let html = b"<html><head><title>502 Bad Gateway</title></head></html>\r\n";
+                [&body[..share.of(body.len())], html].concat()
+            }),
             Self::Refuse(status, retry_after) => refusal(*status, *retry_after),
             Self::Html(status) => {
                 let html = format!("<html><head><title>{status}</title></head><body>{status}</body></html>\r\n");
@@ -110,9 +131,15 @@ impl Fault {
             }
             Self::Label(label) => Parts::of(&right()).set("Content-Type", label).answer(),
             Self::Gzip => Parts::of(&right()).set("Content-Encoding", "gzip").with_body(gzip),
-            Self::HalfGzip => Parts::of(&right()).set("Content-Encoding", "gzip").with_body(|body| {
+            Self::PartGzip(share) => Parts::of(&right()).set("Content-Encoding", "gzip").with_body(|body| {
                 let packed = gzip(body);
-                packed[..packed.len() / 2].to_vec()
+                packed[..share.of(packed.len())].to_vec()
+            }),
+            Self::DamagedGzip(share) => Parts::of(&right()).set("Content-Encoding", "gzip").with_body(|body| {
+                let mut packed = gzip(body);
+                let place = share.of(packed.len()) - 1;
+                packed[place] ^= 0xff;
+                packed
             }),
             Self::NoGzip => Parts::of(&right()).set("Content-Encoding", "gzip").answer(),
             Self::Redirect(status, to) => Answer::new(*status, &[("Location", to)], ""),
@@ -125,6 +152,16 @@ impl Fault {
     }
 }
 
+impl Ending {
+    fn step(self) -> Step {
+        match self {
+            Self::Reset => Step::Reset,
+            Self::Close => Step::Close,
+            Self::Stall => Step::Stall,
+        }
+    }
+}
+
 impl Place {
     /// Where this is in an answer.
     fn offset(self, whole: &[u8]) -> usize {
@@ -133,7 +170,7 @@ impl Place {
             Self::BeforeHead => 0,
             Self::InHead => head / 2,
             Self::AfterHead => head,
-            Self::InBody => usize::midpoint(head, whole.len()),
+            Self::InBody(share) => head + share.of(whole.len() - head),
         }
     }
 }
@@ -202,6 +239,30 @@ impl Parts {
     fn with_body(mut self, change: impl FnOnce(&[u8]) -> Vec<u8>) -> Answer {
         self.body = change(&self.body);
         self.answer()
+    }
+
+    fn chunks(self, share: Share, ending: Option<Ending>) -> Answer {
+        let (first, second) = self.body.split_at(share.of(self.body.len()));
+        let mut text = format!("HTTP/1.1 {} Played\r\nTransfer-Encoding: chunked\r\n", self.status).into_bytes();
+        for (name, value) in &self.headers {
+            text.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+        }
+        text.extend_from_slice(b"\r\n");
+        let mut chunk = |bytes: &[u8]| {
+            text.extend_from_slice(format!("{:x}\r\n", bytes.len()).as_bytes());
+            text.extend_from_slice(bytes);
+            text.extend_from_slice(b"\r\n");
+        };
+        chunk(first);
+        if let Some(ending) = ending {
+            return Answer::steps([Step::Send(text), ending.step()]);
+        }
+        // A chunk without bytes would be the end.
+        if !second.is_empty() {
+            chunk(second);
+        }
+        text.extend_from_slice(b"0\r\n\r\n");
+        Answer::steps([Step::Send(text)])
     }
 
     fn answer(self) -> Answer {

@@ -38,7 +38,7 @@ use self::connection::End;
 
 pub use self::{
     answer::{Answer, Step},
-    fault::{Ending, Fault, Place, RetryAfter},
+    fault::{Ending, Fault, Place, RetryAfter, Share},
     faulty::Faulty,
     listing::{Ends, Listing, Names, Record},
     load::load,

@@ -8,7 +8,7 @@ use std::sync::{
 use driver::server::{Answer, Received, Step};
 use huaweicloud_hss::{
     Error, ErrorKind,
-    runtime::{Authenticate, BoxFuture, Operation, Outgoing, Request, RetryPolicy, Secret},
+    runtime::{Authenticate, BoxFuture, CallOptions, Operation, Outgoing, Request, RetryPolicy, Secret},
 };
 use serde_json::Value;
 
@@ -188,10 +188,17 @@ async fn an_error_of_the_credentials_ends_the_call() {
 async fn a_parameter_can_come_from_the_credentials() {
     let server = always(Answer::steps([Step::Close]));
     let with = core(&server, |config| config.authenticate(Arc::new(Numbered::default())));
-    assert_eq!(with.parameter("Op", "id").await.expect("it knows"), "found");
+    assert_eq!(
+        with.parameter("Op", "id", &mut CallOptions::default())
+            .await
+            .expect("it knows"),
+        "found"
+    );
     for nobody in [
-        with.parameter("Op", "other").await,
-        core(&server, |_| {}).parameter("Op", "id").await,
+        with.parameter("Op", "other", &mut CallOptions::default()).await,
+        core(&server, |_| {})
+            .parameter("Op", "id", &mut CallOptions::default())
+            .await,
     ] {
         let error = nobody.expect_err("nobody knows");
         assert!(error.is_invalid_argument(), "{error:?}");

@@ -144,7 +144,7 @@ async fn a_server_that_repeats_itself_is_found_out() {
 
 #[tokio::test]
 async fn a_total_that_changes_ends_nothing_too_early() {
-    // It shrinks below what was read on the first page, is not stated on the second, and is right thereafter.
+    // It is one too many on the first page, not stated on the second, and right thereafter.
     let (_server, _, client) = serve(listing(45).stating([Some(46), None]));
     assert_eq!(
         items(client.list_container_image_logs()).await,

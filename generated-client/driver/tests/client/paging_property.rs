@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use driver::server::{Answer, Ending, Fault, Listing, Place, RetryAfter};
+use driver::server::{Answer, Ending, Fault, Listing, Place, RetryAfter, Share};
 use huaweicloud_hss::{Position, WindowPosition};
 use proptest::{
     collection::vec,
-    option::weighted,
+    option::{self, weighted},
     prelude::{Just, ProptestConfig, Strategy, any, prop_oneof},
     proptest,
     sample::select,
@@ -18,10 +18,21 @@ use crate::paging_logs::{client, id, is_honest, key, logs, start, time};
 /// More errors than this are not those of the schedule.
 const PATIENCE: usize = 60;
 
-/// Faults after which the same call may well succeed. None of them reaches a caller whose client tries often enough.
-fn passing() -> impl Strategy<Value = Fault> {
-    let places = || select(&[Place::BeforeHead, Place::InHead, Place::AfterHead, Place::InBody][..]);
-    let endings = select(
+/// Somewhere in a page, amid a record as likely as not.
+fn shares() -> impl Strategy<Value = Share> {
+    (0_u16..1000).prop_map(Share)
+}
+
+fn places() -> impl Strategy<Value = Place> {
+    prop_oneof![
+        2 => select(&[Place::BeforeHead, Place::InHead, Place::AfterHead][..]),
+        3 => shares().prop_map(Place::InBody),
+    ]
+}
+
+/// A stall costs the time of an attempt, so there are fewer of them.
+fn endings() -> impl Strategy<Value = Ending> {
+    select(
         &[
             Ending::Reset,
             Ending::Reset,
@@ -29,7 +40,11 @@ fn passing() -> impl Strategy<Value = Fault> {
             Ending::Close,
             Ending::Stall,
         ][..],
-    );
+    )
+}
+
+/// Faults after which the same call may well succeed. None of them reaches a caller whose client tries often enough.
+fn passing() -> impl Strategy<Value = Fault> {
     let waits = select(
         &[
             RetryAfter::Absent,
@@ -38,13 +53,15 @@ fn passing() -> impl Strategy<Value = Fault> {
         ][..],
     );
     prop_oneof![
-        4 => (places(), endings).prop_map(|(place, ending)| Fault::Break(place, ending)),
+        4 => (places(), endings()).prop_map(|(place, ending)| Fault::Break(place, ending)),
         1 => places().prop_map(|place| Fault::Slow(place, Duration::from_millis(15))),
         2 => (select(&[408, 429, 500, 502, 503, 504][..]), waits).prop_map(|(status, wait)| Fault::Refuse(status, wait)),
         1 => select(&[502, 503, 504][..]).prop_map(Fault::Html),
         1 => select(&["text/plain", "text/html", "application/octet-stream"][..]).prop_map(Fault::Label),
         1 => Just(Fault::Gzip),
-        1 => Just(Fault::HalfGzip),
+        2 => shares().prop_map(Fault::Part),
+        2 => (shares(), option::of(endings())).prop_map(|(share, ending)| Fault::Chunks(share, ending)),
+        1 => shares().prop_map(Fault::PartGzip),
     ]
 }
 
@@ -53,7 +70,8 @@ fn any_fault() -> impl Strategy<Value = Fault> {
     let under_success = r#"{"error_code":"TEST.0001","error_msg":"an error under 200"}"#;
     prop_oneof![
         6 => passing(),
-        1 => Just(Fault::HalfBody),
+        1 => shares().prop_map(Fault::HtmlAmid),
+        1 => shares().prop_map(Fault::DamagedGzip),
         1 => Just(Fault::NoGzip),
         1 => select(&[200, 403, 404][..]).prop_map(Fault::Html),
         1 => select(&[400, 401, 403][..]).prop_map(|status| Fault::Refuse(status, RetryAfter::Absent)),
@@ -86,7 +104,7 @@ fn block_on(future: impl Future<Output = ()>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(64) })]
 
     #[test]
     fn items_come_once_and_in_order_whatever_fails(faults in schedule(), (count, clamp, limit, attempts) in lists()) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use driver::server::{Fault, Listing, Place, Record};
+use driver::server::{Fault, Listing, Place, Record, Share};
 use huaweicloud_hss::{Client, Error, ErrorKind, operations::ListContainerImageLogs};
 use serde_json::{Value, json};
 
@@ -136,9 +136,60 @@ async fn a_lenient_reader_gets_the_good_records_and_each_bad_one_as_an_error_in_
 }
 
 #[tokio::test]
+async fn pages_of_nothing_but_bad_records_are_no_repetition() {
+    for limit in [1, 10] {
+        let (server, _) = start(with_bad(&(0..25).collect::<Vec<_>>()));
+        let client = client(&server, 1);
+        let mut items = client.list_container_image_logs().limit(limit).items().lenient();
+        let mut number = 0;
+        while let Some(log) = items.next().await {
+            let error = log.expect_err("a bad record");
+            assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+            let raw: Value = serde_json::from_slice(error.raw_body().expect("the record")).expect("JSON");
+            assert_eq!(raw["event_id"], id(number));
+            number += 1;
+        }
+        assert_eq!(number, 25);
+        // The same page again is still found out.
+        let (server, _) = start(with_bad(&[3, 7]).ignoring_offset());
+        let mut items = call(&self::client(&server, 1)).items().lenient();
+        let mut last = None;
+        while let Some(log) = items.next().await {
+            last = Some(log);
+        }
+        let error = last.expect("an error").expect_err("a repetition");
+        assert_eq!((error.kind(), server.received().len()), (ErrorKind::Paging, 2));
+    }
+}
+
+#[tokio::test]
+async fn a_long_page_that_comes_again_is_found_out_and_one_that_differs_is_not() {
+    let long = || logs(300).clamp(100);
+    for (listing, kind) in [(long(), None), (long().ignoring_offset(), Some(ErrorKind::Paging))] {
+        let (server, _) = start(listing);
+        let mut pages = client(&server, 1).list_container_image_logs().limit(100).pages();
+        let mut error = None;
+        while let Some(page) = pages.next().await {
+            error = page.err();
+        }
+        assert_eq!(error.map(|error| error.kind()), kind);
+        assert_eq!(server.received().len(), if kind.is_some() { 2 } else { 3 });
+    }
+}
+
+#[tokio::test]
+async fn a_bad_record_knows_how_many_attempts_its_page_took() {
+    let (server, handler) = start(with_bad(&[0]));
+    handler.extend([Some(Fault::Html(503)), Some(Fault::Html(503))]);
+    let mut items = call(&client(&server, 4)).items().lenient();
+    let error = items.next().await.expect("a record").expect_err("a bad one");
+    assert_eq!(error.attempts(), 3);
+}
+
+#[tokio::test]
 async fn a_lenient_reader_still_ends_at_an_answer_that_is_no_page() {
     let (server, handler) = start(with_bad(&[13]));
-    handler.extend([None, Some(Fault::HalfBody)]);
+    handler.extend([None, Some(Fault::Part(Share::HALF))]);
     let mut items = call(&client(&server, 1)).items().lenient();
     for number in 0..10 {
         assert_eq!(

@@ -8,6 +8,7 @@ use proptest::{
     proptest,
     sample::select,
 };
+use serde_json::{Value, json};
 
 use crate::paging_logs::{assert_unique, client, id, key, keys, log, logs, start, time};
 
@@ -130,11 +131,116 @@ async fn more_logs_of_one_instant_than_the_offset_reaches_are_an_honest_error() 
     };
     assert_eq!(error.kind(), ErrorKind::Paging);
     assert!(error.to_string().contains("instant 7000"), "{error}");
+    assert!(error.to_string().contains("`greatest_offset`"), "{error}");
     assert!(
         server.received().len() < 100,
         "it went on for {} requests",
         server.received().len()
     );
+}
+
+#[tokio::test]
+async fn what_was_too_much_for_the_bound_is_read_from_the_position_with_a_greater_one() {
+    // The instant by itself, and among others.
+    for (from, to, count) in [(time(7), time(7), 40), (time(1), time(9), 42)] {
+        let crowd = (0..40).map(|number| log(number, time(7)));
+        let others = [log(90, time(2)), log(91, time(8))];
+        let (server, _) = start(Listing::new(crate::paging_logs::NAMES, crowd.chain(others)));
+        let call = call(&client(&server, 1));
+        let mut read = Vec::new();
+        let mut window = call.clone().window(from, to).greatest_offset(10);
+        let error = loop {
+            match window.next().await.expect("an error comes first") {
+                Ok(log) => read.push(key(&log)),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error.kind(), ErrorKind::Paging);
+        let position = window.position().to_string().parse().expect("a position");
+        let window = call.window(from, to).greatest_offset(100);
+        let mut window = window.resume(position, &read);
+        while let Some(log) = window.next().await {
+            read.push(key(&log.expect("a log")));
+        }
+        assert_unique(&read);
+        assert_eq!(read.len(), count);
+    }
+}
+
+#[tokio::test]
+async fn a_lenient_window_gives_bad_logs_as_errors_and_counts_them() {
+    let bad = |number: usize| number % 6 == 1;
+    let records = || {
+        logs(60)
+            .records()
+            .into_iter()
+            .enumerate()
+            .map(move |(number, mut record)| {
+                if bad(number) {
+                    record.value["content"] = json!(["a list"]);
+                }
+                record
+            })
+    };
+    // In one go, and halved by the bound; without leniency the first bad one ends it.
+    for bound in [1000, 10] {
+        let listing = || Listing::new(crate::paging_logs::NAMES, records()).greatest_offset(bound);
+        let (server, _) = start(listing());
+        let call = call(&client(&server, 1));
+        let greatest = i64::try_from(bound).expect("a few");
+        let window = || call.clone().window(time(1), time(60)).greatest_offset(greatest);
+        let mut lenient = window().lenient();
+        let (mut good, mut odd) = (Vec::new(), Vec::new());
+        while let Some(log) = lenient.next().await {
+            match log {
+                Ok(log) => good.push(key(&log)),
+                Err(error) => {
+                    assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
+                    let raw: Value = serde_json::from_slice(error.raw_body().expect("the log")).expect("JSON");
+                    odd.push(raw["event_id"].as_str().expect("a key").to_owned());
+                }
+            }
+            if (good.len() + odd.len()) % 17 == 3 {
+                // Both kinds are known again after a resumption.
+                let position = lenient.position().to_string().parse().expect("a position");
+                lenient = window().lenient().resume(position, good.iter().chain(&odd));
+            }
+        }
+        assert_eq!(lenient.count(), 60);
+        good.sort();
+        odd.sort();
+        let of = |wanted: bool| {
+            (0..60)
+                .filter(move |number| bad(*number) == wanted)
+                .map(id)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!((good, odd), (of(false), of(true)));
+        let mut strict = window();
+        let error = loop {
+            match strict.next().await.expect("an error comes first") {
+                Ok(log) => drop(log),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert!(strict.next().await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_position_of_another_window_is_refused() {
+    let (server, _) = start(logs(20));
+    let call = call(&client(&server, 1));
+    for position in ["0w,0..99", "5s,1000..2000,1..1000", "0w,1000..20001"] {
+        let window = call.clone().window(time(1), time(20));
+        let mut window = window.resume(position.parse().expect("a position"), [""; 0]);
+        let error = window.next().await.expect("an error").expect_err(position);
+        assert_eq!(error.kind(), ErrorKind::Paging);
+        assert!(error.to_string().contains(position), "{error}");
+        assert!(window.next().await.is_none());
+    }
+    assert!(server.received().is_empty());
 }
 
 /// At which request a log arrives, and of which time.

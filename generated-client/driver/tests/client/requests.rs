@@ -111,17 +111,24 @@ async fn a_part_of_the_path_stays_one_part() {
 #[tokio::test]
 async fn a_call_has_its_own_project_or_the_clients_or_fails() {
     let server = always(Answer::json(200, "{}"));
-    let error = Client::builder()
-        .endpoint(server.endpoint())
-        .token(TOKEN)
-        .build()
-        .expect("settings");
-    let error = error.list_container_image_logs().send().await.expect_err("no project");
+    let without = || Client::builder().endpoint(server.endpoint());
+    let error = without().build().expect("settings").list_container_image_logs();
+    let error = error.send().await.expect_err("neither project nor credentials");
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);
     assert_eq!(
         error.to_string(),
         "ListContainerImageLogs: `project_id` is required and was not set"
     );
+    let error = without()
+        .token(TOKEN)
+        .build()
+        .expect("settings")
+        .list_container_image_logs();
+    let error = error
+        .send()
+        .await
+        .expect_err("no region whose project could be asked for");
+    assert_eq!(error.kind(), ErrorKind::Credentials);
     assert!(server.received().is_empty());
 }
 

@@ -42,6 +42,28 @@ fn no_debug_output_shows_a_token() {
     }
 }
 
+/// A token of the length that they really have, and one that lies across the place where a text is cut.
+#[tokio::test]
+async fn no_part_of_a_long_token_is_shown() {
+    let long: String = (0..400).map(|number| format!("canary{number:04}")).collect();
+    for (token, before) in [(&*long, 0), (&*long, 1000), (TOKEN, 1015)] {
+        let text = format!("{} X-Auth-Token: {token}\r\n", "x".repeat(before));
+        for answer in [
+            Answer::new(502, &[], &text),
+            Answer::new(403, &[("X-Request-Id", token)], &text),
+            Answer::json(400, format!(r#"{{"error_code":"{token}","error_msg":"{token}"}}"#)),
+        ] {
+            let server = always(answer);
+            let client = builder(&server.endpoint()).token(token).build().expect("settings");
+            let error = client.list_container_image_logs().send().await.expect_err("an error");
+            let shown = shown(&error);
+            assert!(!shown.contains("canary"), "{shown}");
+            assert!(before > 1000 || shown.contains("REDACTED"), "{shown}");
+            assert!(error.message().len() <= 1024, "{}", error.message().len());
+        }
+    }
+}
+
 #[tokio::test]
 async fn no_error_shows_a_token_or_an_argument() {
     let json = |body: String| Answer::json(200, body);

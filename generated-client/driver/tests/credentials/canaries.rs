@@ -282,3 +282,46 @@ async fn what_cannot_be_sent_is_refused_and_not_shown() {
     }
     assert!(cloud.calls().is_empty());
 }
+
+/// What a gateway repeats of a signed request, on whichever call of a client.
+#[tokio::test]
+async fn no_signature_is_shown_when_a_gateway_repeats_it() {
+    for call in 1..=3 {
+        let server = driver::server::Server::start(move |request: &driver::server::Received| {
+            let said = request.header("authorization").unwrap_or_default();
+            Answer::new(403, &[], format!("Authorization: {said}"))
+        })
+        .expect("a free port");
+        let client = Client::builder().endpoint(server.endpoint()).project_id("p1");
+        let client = client.access_key(AK, SK).build().expect("settings");
+        for _ in 1..call {
+            drop(client.list_container_image_logs().send().await);
+        }
+        let error = client.list_container_image_logs().send().await.expect_err("forbidden");
+        let shown = shown(&error);
+        check("a signature", &shown);
+        let sent = server.received().pop().expect("a request");
+        let signature = sent.header("authorization").expect("a signature");
+        let signature = signature.rsplit('=').next().expect("a signature");
+        assert!(!shown.contains(signature), "{shown}");
+        assert_eq!(error.message(), "Authorization: REDACTED");
+    }
+}
+
+#[tokio::test]
+async fn a_password_with_quotes_is_not_shown_as_json_has_it() {
+    let password = "canary\"quoted\\9a";
+    let server = driver::server::Server::start(|request: &driver::server::Received| {
+        Answer::new(400, &[], String::from_utf8_lossy(&request.body).into_owned())
+    })
+    .expect("a free port");
+    let client = Client::builder()
+        .endpoint(server.endpoint())
+        .iam_endpoint(server.endpoint())
+        .region("eu-west-101")
+        .user("account", "reader", password);
+    let client = client.build().expect("settings");
+    let error = client.list_container_image_logs().send().await.expect_err("refused");
+    let shown = shown(&error);
+    assert!(!shown.contains("canary") && !shown.contains("9a"), "{shown}");
+}

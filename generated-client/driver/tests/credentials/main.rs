@@ -3,6 +3,7 @@
 mod canaries;
 mod chain;
 mod cloud;
+mod codes;
 mod keys;
 mod project;
 mod user;

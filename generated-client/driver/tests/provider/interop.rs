@@ -103,6 +103,7 @@ fn our_signer_refuses_what_the_providers_client_signs_with_another_key() {
     settings["project_id"] = PROJECT.into();
     settings["sk"] = "another key".into();
     let answers = run("call.py", &[], &[], &settings.to_string());
+    assert_eq!(answers.len(), calls().len());
     for answer in answers {
         let error = answer["error"].as_str().expect("an error");
         assert!(

@@ -143,6 +143,26 @@ fn an_answer_with_an_error_is_recorded_once_and_not_tried_again() {
 }
 
 #[test]
+fn a_project_that_nobody_named_is_asked_for_and_a_listed_region_stays() {
+    let iam = always(Answer::json(
+        200,
+        r#"{"projects":[{"id":"0123456789abcdef0123456789abcdef"}]}"#,
+    ));
+    let workspace = Workspace::new("project").asking(&iam.endpoint());
+    let server = always(Answer::json(200, PAGE));
+    let ran = workspace.run(&record(&server.endpoint(), &["--region", "eu-west-101"]));
+    assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+    assert_eq!(iam.received()[0].path(), "/v3/projects");
+    let target = &server.received()[0].target;
+    assert!(target.contains("0123456789abcdef0123456789abcdef"), "{target}");
+    let text = workspace.read(&format!("spec/recordings/{OPERATION}/200-live.json"));
+    assert!(
+        text.contains("https://hss.eu-west-101.myhuaweicloud.eu/v5/0000000000aaaaaa0000000000aaaaaa/"),
+        "{text}"
+    );
+}
+
+#[test]
 fn what_is_shown_is_not_written() {
     let workspace = Workspace::new("dry");
     let before = workspace.files();

@@ -72,6 +72,14 @@ impl Workspace {
         fs::read_to_string(self.root.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
+    /// The same workspace with another identity service, and no project that is known.
+    pub(crate) fn asking(self, iam: &str) -> Self {
+        let script = self.read("cargo.sh");
+        let asks = format!("unset HUAWEICLOUD_SDK_PROJECT_ID; export HUAWEICLOUD_SDK_IAM_ENDPOINT={iam}\nexec ");
+        self.write("cargo.sh", &script.replace("exec ", &asks));
+        self
+    }
+
     /// The same workspace on another day.
     pub(crate) fn on(mut self, day: &str) -> Self {
         day.clone_into(&mut self.today);

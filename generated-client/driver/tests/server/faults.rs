@@ -6,7 +6,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use driver::server::{Answer, Ending, Fault, Faulty, Place, Received, RetryAfter, Server};
+use driver::server::{Answer, Ending, Fault, Faulty, Place, Received, RetryAfter, Server, Share};
 use flate2::read::GzDecoder;
 
 use crate::wire::{End, Seen, ask};
@@ -15,6 +15,15 @@ const BODY: &str = r#"{"total":2,"items":[{"id":"a"},{"id":"b"}]}"#;
 
 fn right(_: &Received) -> Answer {
     Answer::json(200, BODY)
+}
+
+fn request() -> Received {
+    Received {
+        method: "GET".to_owned(),
+        target: "/".to_owned(),
+        headers: Vec::new(),
+        body: Vec::new(),
+    }
 }
 
 fn start(schedule: impl IntoIterator<Item = Option<Fault>>) -> Server {
@@ -59,16 +68,21 @@ fn an_answer_breaks_off_everywhere_and_in_every_way() {
             "{ending:?}"
         );
 
-        let body = seen(Fault::Break(Place::InBody, ending));
+        let body = seen(Fault::Break(Place::InBody(Share::HALF), ending));
         assert_eq!((&body.head, body.end), (&whole.head, end), "{ending:?}");
-        assert_eq!(body.text(), &BODY[..BODY.len() / 2]);
+        assert_eq!(body.text(), &BODY[..BODY.len().div_ceil(2)]);
     }
 }
 
 #[test]
 fn a_slow_answer_is_whole_in_the_end() {
     let pause = Duration::from_millis(150);
-    for place in [Place::BeforeHead, Place::InHead, Place::AfterHead, Place::InBody] {
+    for place in [
+        Place::BeforeHead,
+        Place::InHead,
+        Place::AfterHead,
+        Place::InBody(Share::HALF),
+    ] {
         let seen = seen(Fault::Slow(place, pause));
         assert_eq!(
             (seen.status(), seen.text(), seen.end),
@@ -87,11 +101,50 @@ fn a_slow_answer_is_whole_in_the_end() {
 }
 
 #[test]
-fn half_of_the_body_is_all_that_was_announced() {
-    let seen = seen(Fault::HalfBody);
-    assert_eq!((seen.text(), seen.end), (&BODY[..BODY.len() / 2], End::Whole));
-    assert_eq!(seen.header("content-type"), Some("application/json"));
-    assert!(serde_json::from_str::<serde_json::Value>(seen.text()).is_err());
+fn a_part_of_the_body_is_all_that_was_announced() {
+    for (share, length) in [
+        (0, 1),
+        (500, BODY.len().div_ceil(2)),
+        (999, BODY.len() - 1),
+        (u16::MAX, BODY.len() - 1),
+    ] {
+        let seen = seen(Fault::Part(Share(share)));
+        assert_eq!((seen.text(), seen.end), (&BODY[..length], End::Whole), "{share}");
+        assert_eq!(seen.header("content-type"), Some("application/json"));
+        assert!(serde_json::from_str::<serde_json::Value>(seen.text()).is_err());
+    }
+}
+
+#[test]
+fn chunks_come_one_by_one_and_may_be_missing() {
+    let chunk = |text: &str| format!("{:x}\r\n{text}\r\n", text.len());
+    let (first, second) = BODY.split_at(BODY.len().div_ceil(2));
+    let whole = Answer::bytes(&Fault::Chunks(Share::HALF, None).answer(&request(), &right));
+    let text = String::from_utf8(whole).expect("text");
+    assert!(
+        text.ends_with(&format!("\r\n\r\n{}{}0\r\n\r\n", chunk(first), chunk(second))),
+        "{text}"
+    );
+    assert!(
+        text.contains("Transfer-Encoding: chunked") && !text.contains("Content-Length"),
+        "{text}"
+    );
+    for (ending, end) in [
+        (Ending::Reset, End::Reset),
+        (Ending::Close, End::Closed),
+        (Ending::Stall, End::Silence),
+    ] {
+        let seen = seen(Fault::Chunks(Share::HALF, Some(ending)));
+        assert_eq!((seen.text(), seen.end), (&*chunk(first), end), "{ending:?}");
+    }
+}
+
+#[test]
+fn a_gateway_speaks_up_amid_the_body() {
+    let seen = seen(Fault::HtmlAmid(Share::HALF));
+    let (first, _) = BODY.split_at(BODY.len().div_ceil(2));
+    assert!(seen.text().starts_with(&format!("{first}<html>")), "{seen:?}");
+    assert_eq!((seen.status(), seen.end), (Some(200), End::Whole));
 }
 
 #[test]
@@ -157,10 +210,16 @@ fn compressed_answers_are_whole_cut_or_a_lie() {
     assert_eq!((gzip.header("content-encoding"), gzip.end), (Some("gzip"), End::Whole));
     assert_eq!(unpack(&gzip.body).expect("gzip"), BODY);
 
-    let half = seen(Fault::HalfGzip);
+    let half = seen(Fault::PartGzip(Share::HALF));
     assert_eq!((half.header("content-encoding"), half.end), (Some("gzip"), End::Whole));
-    assert!(gzip.body.starts_with(&half.body) && half.body.len() == gzip.body.len() / 2);
+    assert!(gzip.body.starts_with(&half.body) && half.body.len() == gzip.body.len().div_ceil(2));
     assert!(unpack(&half.body).is_err());
+
+    let damaged = seen(Fault::DamagedGzip(Share(900)));
+    assert_eq!(damaged.body.len(), gzip.body.len());
+    let differing = damaged.body.iter().zip(&gzip.body).filter(|(one, other)| one != other);
+    assert_eq!(differing.count(), 1);
+    assert!(unpack(&damaged.body).is_err());
 
     let lie = seen(Fault::NoGzip);
     assert_eq!((lie.header("content-encoding"), lie.text()), (Some("gzip"), BODY));

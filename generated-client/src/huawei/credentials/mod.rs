@@ -13,8 +13,10 @@
 //! A `token` is used even if another of them is set as well. Of the others, the last one that was set counts.
 //!
 //! Credentials that lapse are kept until shortly before they do. However many tasks wait for new ones, they are asked
-//! for once. A 401 to a token has it renewed and the call repeated, once; a 401 to a signature is never repeated, since
-//! about five of them in a row lock the key for minutes.
+//! for once. A token that is refused is renewed and the call repeated, once; a signature that is refused is never made
+//! anew, since about five of them in a row lock the key for minutes.
+//!
+//! Where no project is set, the identity service is asked for that of the region, once, with the same credentials.
 //!
 //! # A source of one's own
 //!

@@ -5,11 +5,14 @@ use std::{error::Error as StdError, time::Duration};
 use super::{
     super::{
         clock::Timeout,
-        secret::{Secret, redact},
+        secret::{Redaction, Secret},
     },
     Error,
     shown::Cause,
 };
+
+/// The longest beginning of a body that is told as a message. The whole of it is the raw body.
+const MESSAGE_LIMIT: usize = 1024;
 
 impl Error {
     pub(crate) fn during(mut self, operation: &'static str) -> Self {
@@ -65,8 +68,8 @@ impl Error {
         self
     }
 
-    pub(in super::super) fn with_raw_body(mut self, body: Vec<u8>) -> Self {
-        self.0.raw_body = Some(body);
+    pub(in super::super) fn with_raw_body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.0.raw_body = Some(body.into());
         self
     }
 
@@ -77,22 +80,37 @@ impl Error {
     }
 
     /// Finishes an error that is part of an answer.
-    pub(in super::super) fn adorn(&mut self, operation: &'static str, secrets: &[Secret]) {
+    pub(in super::super) fn adorn(&mut self, operation: &'static str, attempts: u32, secrets: &[Secret]) {
         self.0.operation = Some(operation);
+        self.0.attempts = attempts;
         self.redact(secrets);
     }
 
     fn redact(&mut self, secrets: &[Secret]) {
         let inner = &mut *self.0;
-        redact(inner.message.to_mut(), secrets);
+        let redaction = Redaction::of(secrets);
+        redaction.apply(inner.message.to_mut());
+        if inner.quotes_body {
+            // Not before: of a secret that is cut in two, the first half would not be known any more.
+            let message = inner.message.to_mut();
+            let end = (0..=MESSAGE_LIMIT).rev().find(|end| message.is_char_boundary(*end));
+            message.truncate(end.unwrap_or_default());
+        }
         let named = [&mut inner.code, &mut inner.request_id, &mut inner.path];
         let details = inner.details.iter_mut().map(|(_, text)| text);
         for text in named.into_iter().flatten().chain(details) {
-            redact(text, secrets);
+            redaction.apply(text);
         }
-        if let Some(Cause(text)) = inner.source.as_mut().and_then(|source| source.downcast_mut()) {
-            redact(text, secrets);
+        let source = inner.source.as_mut();
+        if let Some(cause) = source.and_then(|source| source.downcast_mut::<Cause>()) {
+            cause.each(&|text| redaction.apply(text));
         }
+    }
+
+    /// Marks a message that is the beginning of the body.
+    pub(in super::super) fn quoting_body(mut self) -> Self {
+        self.0.quotes_body = true;
+        self
     }
 
     /// Marks a failure that another attempt may not meet.

@@ -61,17 +61,49 @@ impl StdError for Error {
     }
 }
 
-/// A cause that is only words: what a library said, without the library's type.
+/// A cause that is only words: what a library said, without the library's type, and what it named as the cause of that.
 #[derive(Debug)]
-pub(in super::super) struct Cause(pub(in super::super) String);
+pub(in super::super) struct Cause {
+    text: String,
+    beneath: Option<Box<Cause>>,
+}
 
-impl fmt::Display for Cause {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", OneLine(&self.0))
+impl Cause {
+    pub(in super::super) fn new(text: impl fmt::Display) -> Self {
+        Self {
+            text: text.to_string(),
+            beneath: None,
+        }
+    }
+
+    /// The words of an error and of all that lie beneath it.
+    pub(in super::super) fn chain(error: &dyn StdError) -> Self {
+        Self {
+            text: error.to_string(),
+            beneath: error.source().map(|beneath| Box::new(Self::chain(beneath))),
+        }
+    }
+
+    /// Changes all words.
+    pub(super) fn each(&mut self, change: &impl Fn(&mut String)) {
+        change(&mut self.text);
+        if let Some(beneath) = &mut self.beneath {
+            beneath.each(change);
+        }
     }
 }
 
-impl StdError for Cause {}
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", OneLine(&self.text))
+    }
+}
+
+impl StdError for Cause {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.beneath.as_deref().map(|beneath| beneath as _)
+    }
+}
 
 /// Text from elsewhere on one line and of a bounded length: it must not forge lines of a log.
 struct OneLine<'a>(&'a str);

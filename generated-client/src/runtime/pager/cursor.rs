@@ -115,8 +115,8 @@ impl<P: Paged> Cursor<P> {
     /// Records that arrive at the head move all others down; then the total grows, and a page may come again.
     fn refuse_repetition(&mut self, fetched: &Fetched<P>, total: Option<i64>) -> Result<(), Error> {
         let (looks, keyed) = match &fetched.records {
-            Some(records) => looks::<P>(records.iter().flatten()),
-            None => looks::<P>(P::items(&fetched.page).iter()),
+            Some(records) => looks::<P>(records.iter().map(Result::as_ref), fetched.length),
+            None => looks::<P>(P::items(&fetched.page).iter().map(Ok), fetched.length),
         };
         // Without keys, only the page just before is sure to be the same and not merely alike.
         let again = if keyed {
@@ -137,16 +137,28 @@ impl<P: Paged> Cursor<P> {
     }
 }
 
-/// What the records of a page look like together, and whether by their keys.
-fn looks<'i, P: Paged>(items: impl Iterator<Item = &'i P::Item> + Clone) -> (u64, bool) {
+/// What the records of a page look like together, and whether by their keys. Of the keys of a long page some are enough:
+/// a page with the same ones at the same places is the same page. A record that cannot be read has no key.
+fn looks<'i, P: Paged>(
+    records: impl Iterator<Item = Result<&'i P::Item, &'i Error>> + Clone,
+    length: i64,
+) -> (u64, bool) {
+    const SAMPLES: usize = 32;
+    let step = usize::try_from(length).unwrap_or_default().div_ceil(SAMPLES).max(1);
     let mut hasher = DefaultHasher::new();
-    let keyed = items
-        .clone()
-        .all(|item| P::key(item).inspect(|key| key.hash(&mut hasher)).is_some());
+    length.hash(&mut hasher);
+    let mut sampled = records.clone().step_by(step);
+    let keyed = sampled.all(|record| {
+        let key = record.ok().and_then(P::key);
+        key.inspect(|key| key.hash(&mut hasher)).is_some()
+    });
     if !keyed {
-        for item in items {
-            // A record that was read can be written.
-            serde_json::to_string(item).unwrap_or_default().hash(&mut hasher);
+        for record in records {
+            match record {
+                // A record that was read can be written.
+                Ok(item) => serde_json::to_vec(item).unwrap_or_default().hash(&mut hasher),
+                Err(error) => error.raw_body().hash(&mut hasher),
+            }
         }
     }
     (hasher.finish(), keyed)

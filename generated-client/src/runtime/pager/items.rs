@@ -1,11 +1,11 @@
 //! Single records, whatever page they are on.
 
 use std::{
-    collections::VecDeque,
     fmt,
     future::poll_fn,
     pin::Pin,
     task::{Context, Poll, ready},
+    vec::IntoIter,
 };
 
 use futures_core::Stream;
@@ -17,10 +17,33 @@ use crate::runtime::error::Error;
 #[must_use = "nothing is sent before `next`"]
 pub struct Items<P: Paged> {
     cursor: Cursor<P>,
-    page: VecDeque<Result<P::Item, Error>>,
+    page: Page<P::Item>,
     /// Where the next record stands.
     position: i64,
     lenient: bool,
+}
+
+/// What of a page was not given out yet, as it was decoded: together, or each record by itself.
+enum Page<T> {
+    Together(IntoIter<T>),
+    ByThemselves(IntoIter<Result<T, Error>>),
+}
+
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Self::Together(IntoIter::default())
+    }
+}
+
+impl<T> Iterator for Page<T> {
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Together(records) => records.next().map(Ok),
+            Self::ByThemselves(records) => records.next(),
+        }
+    }
 }
 
 impl<P: Paged> Items<P> {
@@ -29,7 +52,7 @@ impl<P: Paged> Items<P> {
         let position = call.offset();
         Self {
             cursor: Cursor::new(call, position, false),
-            page: VecDeque::new(),
+            page: Page::default(),
             position,
             lenient: false,
         }
@@ -62,26 +85,36 @@ impl<P: Paged> Items<P> {
 
     /// The next record. Dropping the future loses nothing: the next call goes on with the same request.
     pub async fn next(&mut self) -> Option<Result<P::Item, Error>> {
-        poll_fn(|context| self.poll(context)).await
+        // Most records are there already: these need not wait, nor go through the hands of whoever does.
+        match self.at_hand() {
+            Some(record) => Some(record),
+            None => poll_fn(|context| self.poll(context)).await,
+        }
     }
 
     fn restart(&mut self, position: i64) {
         self.cursor.restart(position, self.lenient);
-        self.page.clear();
+        self.page = Page::default();
         self.position = position;
+    }
+
+    /// The next record of the page that is being given out.
+    fn at_hand(&mut self) -> Option<Result<P::Item, Error>> {
+        let record = self.page.next()?;
+        self.position += 1;
+        Some(record)
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P::Item, Error>>> {
         loop {
-            if let Some(record) = self.page.pop_front() {
-                self.position += 1;
+            if let Some(record) = self.at_hand() {
                 return Poll::Ready(Some(record));
             }
             match ready!(self.cursor.poll(context)) {
                 Some(Ok(mut fetched)) => {
                     self.page = match fetched.records.take() {
-                        Some(records) => records.into(),
-                        None => P::take_items(&mut fetched.page).into_iter().map(Ok).collect(),
+                        Some(records) => Page::ByThemselves(records.into_iter()),
+                        None => Page::Together(P::take_items(&mut fetched.page).into_iter()),
                     };
                 }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),

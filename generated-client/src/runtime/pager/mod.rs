@@ -2,7 +2,8 @@
 //!
 //! Pages are asked for by offset. The offset advances by what came back, not by what was asked for, because servers clamp
 //! the size of a page. An end is believed only from the answer that states it: an empty page, or a total that is reached.
-//! Nothing is fetched before it is asked for, and nothing is kept but the page that is being handed out.
+//! Nothing is fetched before it is asked for. What is kept is the page that is being handed out, eight bytes for each page
+//! so far, and for a window sixteen bytes and more for each record, to know it again.
 
 mod cursor;
 mod items;
@@ -36,6 +37,9 @@ pub trait Paged: Clone + Send + Sync + Unpin + 'static {
 
     /// The operation.
     const OPERATION: &'static Operation;
+
+    /// The property that tells a record from all others, if the document names one.
+    const KEY: Option<&'static str>;
 
     /// Where the first page begins.
     fn offset(&self) -> i64;

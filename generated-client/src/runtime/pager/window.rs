@@ -7,14 +7,17 @@
 //! Services bound the offset. A range with more records than that is halved by time before the bound is reached.
 
 use std::{
-    collections::VecDeque,
+    borrow::Cow,
+    collections::BTreeMap,
     fmt,
     future::poll_fn,
     pin::Pin,
     task::{Context, Poll, ready},
+    vec::IntoIter,
 };
 
 use futures_core::Stream;
+use serde_json::{Value, value::RawValue};
 
 use super::{
     WindowPosition, Windowed,
@@ -33,12 +36,15 @@ pub struct Window<P: Windowed> {
     /// The ranges still to be read, the next one last; the first of them is being read by the cursor.
     ranges: Vec<Range>,
     cursor: Option<Cursor<P>>,
-    page: VecDeque<P::Item>,
+    page: IntoIter<Result<P::Item, Error>>,
+    lenient: bool,
     /// How many records of the range lie before the next one.
     offset: i64,
     seen: Seen,
     split: bool,
     state: State,
+    /// Why nothing can be read.
+    refused: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,11 +68,13 @@ impl<P: Windowed> Window<P> {
             greatest_offset: P::GREATEST_OFFSET.unwrap_or(GREATEST_OFFSET),
             ranges: vec![whole],
             cursor: None,
-            page: VecDeque::new(),
+            page: IntoIter::default(),
+            lenient: false,
             offset: 0,
             seen: Seen::default(),
             split: false,
             state: State::Reading,
+            refused: None,
         }
     }
 
@@ -77,15 +85,30 @@ impl<P: Windowed> Window<P> {
         self
     }
 
-    /// Begins at a position instead. `keys` are those of the records that were read before it: they are not given out
-    /// again, and count.
+    /// Gives each record that cannot be decoded as an error of its own, and goes on with the next: the error's
+    /// [`raw_body`](Error::raw_body) is the record as it came. Without this, one bad record ends the reading.
+    pub fn lenient(mut self) -> Self {
+        self.lenient = true;
+        self.cursor = None;
+        self
+    }
+
+    /// Begins at a position instead. `keys` are those of the records that were read before it, bad ones too: they are
+    /// not given out again, and count. A position of another window is refused: the first record is an error that says so.
     pub fn resume<K: AsRef<str>>(mut self, position: WindowPosition, keys: impl IntoIterator<Item = K>) -> Self {
+        let within = |range: &Range| self.whole.from <= range.from && range.to <= self.whole.to;
+        self.refused = (!position.ranges.iter().all(within)).then(|| {
+            format!(
+                "the position `{position}` is not one of the window {}..{}",
+                self.whole.from, self.whole.to
+            )
+        });
         self.seen = Seen::default();
         for key in keys {
             self.seen.insert(key.as_ref());
         }
         self.cursor = None;
-        self.page.clear();
+        self.page = IntoIter::default();
         self.state = if position.ranges.is_empty() {
             State::Counting
         } else {
@@ -117,14 +140,17 @@ impl<P: Windowed> Window<P> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P::Item, Error>>> {
+        if let Some(message) = self.refused.take() {
+            return self.fail(message);
+        }
         loop {
-            if let Some(item) = self.page.pop_front() {
-                let Some(key) = P::key(&item) else {
+            if let Some(record) = self.page.next() {
+                let Some(key) = key_of::<P>(&record) else {
                     return self.fail("a record has no key, so it cannot be told from the others".into());
                 };
                 self.offset += 1;
                 if self.seen.insert(&key) {
-                    return Poll::Ready(Some(Ok(item)));
+                    return Poll::Ready(Some(record));
                 }
                 continue;
             }
@@ -173,7 +199,7 @@ impl<P: Windowed> Window<P> {
         self.cursor = Some(Cursor::new(
             call,
             if self.state == State::Counting { 0 } else { self.offset },
-            false,
+            self.lenient,
         ));
         Ok(true)
     }
@@ -205,7 +231,11 @@ impl<P: Windowed> Window<P> {
         if next > self.greatest_offset && total.is_none_or(|total| next < total) || total > Some(self.reach(&fetched)) {
             return self.halve();
         }
-        self.page = P::take_items(&mut fetched.page).into();
+        self.page = match fetched.records.take() {
+            Some(records) => records,
+            None => P::take_items(&mut fetched.page).into_iter().map(Ok).collect(),
+        }
+        .into_iter();
         Ok(())
     }
 
@@ -215,14 +245,16 @@ impl<P: Windowed> Window<P> {
     }
 
     fn halve(&mut self) -> Result<(), String> {
-        let Some(range) = self.ranges.pop() else { return Ok(()) };
+        let Some(range) = self.ranges.last() else { return Ok(()) };
         let Some([early, late]) = range.halves() else {
             return Err(format!(
-                "more than {} records share the instant {}, and the service takes no greater offset",
+                "more than {} records share the instant {}, and no page is asked for that begins behind so many: \
+                 `greatest_offset` sets how far the service goes",
                 self.greatest_offset, range.from
             ));
         };
         // The page is dropped: its records come again in one of the halves.
+        self.ranges.pop();
         self.ranges.extend([late, early]);
         self.cursor = None;
         self.offset = 0;
@@ -247,8 +279,22 @@ impl<P: Windowed> Window<P> {
     fn fail(&mut self, message: String) -> Poll<Option<Result<P::Item, Error>>> {
         self.state = State::Done;
         self.cursor = None;
-        self.page.clear();
+        self.page = IntoIter::default();
         Poll::Ready(Some(Err(paging::<P>(message))))
+    }
+}
+
+/// The key of a record; of one that cannot be decoded, as it stands in its text.
+fn key_of<P: Windowed>(record: &Result<P::Item, Error>) -> Option<Cow<'_, str>> {
+    let error = match record {
+        Ok(item) => return P::key(item),
+        Err(error) => error,
+    };
+    let members: BTreeMap<String, &RawValue> = serde_json::from_slice(error.raw_body()?).ok()?;
+    match serde_json::from_str(members.get(P::KEY?)?.get()).ok()? {
+        Value::String(key) => Some(key.into()),
+        Value::Number(key) => Some(key.to_string().into()),
+        _ => None,
     }
 }
 

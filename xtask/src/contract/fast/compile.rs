@@ -26,6 +26,7 @@ const MAX_PROPERTIES: usize = 1_000_000;
 /// Compiles the schemas of a document, each set once.
 pub(super) struct Compiler<'c, 'd> {
     pub(super) program: Program<'d>,
+    pub(super) schemas: HashMap<(String, Direction), Id>,
     patterns: &'c Patterns,
     counters: &'c Counters<'d>,
     known: HashMap<(Direction, Vec<String>), Id>,
@@ -37,6 +38,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
     pub(super) fn new(patterns: &'c Patterns, counters: &'c Counters<'d>) -> Self {
         Self {
             program: Program::default(),
+            schemas: HashMap::new(),
             patterns,
             counters,
             known: HashMap::new(),
@@ -47,6 +49,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
     /// The node of one schema that stands alone.
     pub(super) fn schema(&mut self, schema: &Place<'d>, direction: Direction) -> Id {
         let id = self.node(vec![schema.clone()], direction);
+        self.schemas.insert((schema.resolved().pointer, direction), id);
         while let Some(open) = self.open.pop() {
             self.inner(open);
         }
@@ -94,6 +97,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
             roots,
             direction,
             exact,
+            single: schemas.len() == 1,
         });
         if !exact {
             self.open.push(id);
@@ -146,6 +150,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
         for name in &order {
             let documented = open || says.iter().any(|says| says.property(name).is_some());
             properties.push(Property {
+                name: Box::from(*name),
                 quoted: quoted(name),
                 required: required.contains(name),
                 counters: counted.iter().filter_map(|counters| counters.property(name)).collect(),
@@ -153,6 +158,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
             });
         }
         Object {
+            any_name: open,
             least: counts(schemas, "minProperties").max().unwrap_or_default(),
             most: counts(schemas, "maxProperties").min(),
             required: u32::try_from(properties.iter().filter(|property| property.required).count()).unwrap_or(u32::MAX),

@@ -17,11 +17,16 @@ mod har;
 mod parameter;
 mod program;
 mod scalar;
+mod tell;
 mod traffic;
 mod walk;
 
+use std::collections::HashMap;
+
 use super::evidence::Counter;
 use super::find::Origins;
+use super::place::Place;
+use super::schema::Direction;
 use super::{Contract, Evidence, Shape};
 use compile::Compiler;
 use cursor::Cursor;
@@ -34,6 +39,8 @@ pub(super) struct Fast<'d> {
     program: Program<'d>,
     /// A value of which nothing is said.
     anything: Id,
+    /// The nodes of the schemas that stand alone, by their places and the way that their values go.
+    schemas: HashMap<(String, Direction), Id>,
     /// For each operation.
     endpoints: Vec<Endpoint<'d>>,
 }
@@ -49,10 +56,18 @@ impl<'d> Fast<'d> {
             .map(|(operation, counters)| Endpoint::of(contract, operation, counters, &mut compiler))
             .collect();
         Self {
+            schemas: compiler.schemas,
             program: compiler.program,
             anything,
             endpoints,
         }
+    }
+}
+
+impl Fast<'_> {
+    /// The node of a schema that stands alone.
+    pub(super) fn node(&self, schema: &Place<'_>, direction: Direction) -> Option<Id> {
+        self.schemas.get(&(schema.resolved().pointer, direction)).copied()
     }
 }
 
@@ -74,12 +89,18 @@ pub(super) struct Counts {
     counts: Vec<u32>,
     /// Those that are not nothing.
     touched: Vec<Counter>,
+    /// What is not known to count yet.
+    held: Vec<Counter>,
+    holds: bool,
 }
 
 impl Counts {
     /// Counts one thing more.
     #[inline]
     pub(super) fn add(&mut self, counter: Counter) {
+        if self.holds {
+            return self.held.push(counter);
+        }
         let Some(count) = self.counts.get_mut(counter as usize) else {
             return;
         };
@@ -87,6 +108,23 @@ impl Counts {
             self.touched.push(counter);
         }
         *count += 1;
+    }
+
+    /// From here on, it is not known whether what is seen counts.
+    fn hold(&mut self) {
+        self.holds = true;
+    }
+
+    /// Now it is.
+    fn release(&mut self, counts: bool) {
+        self.holds = false;
+        let mut held = std::mem::take(&mut self.held);
+        for counter in held.drain(..) {
+            if counts {
+                self.add(counter);
+            }
+        }
+        self.held = held;
     }
 
     /// Forgets all, each handed over first.
@@ -134,7 +172,7 @@ impl Contract<'_> {
             return false;
         };
         let mut scratch = std::mem::take(&mut evidence.scratch);
-        let accepted = self.looks_fine(text, shape, &mut scratch, evidence.counts().len());
+        let accepted = self.looks_fine(text, shape, &mut scratch);
         scratch.counts.clear(|counter, count| {
             if accepted {
                 evidence.add(counter, count);
@@ -144,9 +182,9 @@ impl Contract<'_> {
         accepted
     }
 
-    fn looks_fine(&self, text: &str, shape: Shape, scratch: &mut Scratch, counters: usize) -> bool {
+    fn looks_fine(&self, text: &str, shape: Shape, scratch: &mut Scratch) -> bool {
         let fast = self.fast.get_or_init(|| Fast::of(self));
-        scratch.fit(&fast.program, counters);
+        scratch.fit(&fast.program, self.counters.len());
         let judge = Judge {
             contract: self,
             fast,

@@ -44,6 +44,8 @@ pub(super) struct Node<'d> {
     pub(super) direction: Direction,
     /// Only the exact look can judge: alternatives, and what is excluded.
     pub(super) exact: bool,
+    /// One schema applies, and it is made of no others.
+    pub(super) single: bool,
     /// The kinds of values that may stand here.
     pub(super) kinds: u8,
     /// Each enumeration.
@@ -99,6 +101,8 @@ pub(super) struct Array {
 /// The keywords of objects.
 #[derive(Default)]
 pub(super) struct Object {
+    /// Properties of any name are documented.
+    pub(super) any_name: bool,
     pub(super) least: usize,
     pub(super) most: Option<usize>,
     pub(super) properties: Vec<Property>,
@@ -116,6 +120,7 @@ pub(super) struct Object {
 
 /// One property.
 pub(super) struct Property {
+    pub(super) name: Box<str>,
     /// The name in quotes, as a text has it; empty where it cannot stand there without escapes.
     pub(super) quoted: Box<[u8]>,
     pub(super) required: bool,

@@ -17,11 +17,11 @@ use super::{Scratch, scalar};
 /// A pass over a text.
 pub(super) struct Walk<'w, 'd, 't> {
     contract: &'w Contract<'d>,
-    program: &'w Program<'d>,
+    pub(super) program: &'w Program<'d>,
     scratch: &'w mut Scratch,
     pub(super) cursor: Cursor<'t>,
     /// How many lists and objects are open.
-    depth: usize,
+    pub(super) depth: usize,
 }
 
 /// How many names are compared one by one.
@@ -29,14 +29,14 @@ const FEW: usize = 8;
 
 /// The names of an object that no schema has by name, to see whether one stands twice.
 #[derive(Default)]
-struct Names<'t> {
+pub(super) struct Names<'t> {
     few: Vec<Cow<'t, str>>,
     many: HashSet<Cow<'t, str>>,
 }
 
 /// Which properties of an object were seen, a bit each.
 #[derive(Default)]
-struct Seen {
+pub(super) struct Seen {
     first: u64,
     others: Vec<u64>,
 }
@@ -44,7 +44,7 @@ struct Seen {
 impl Seen {
     /// Whether this is the first time.
     #[inline]
-    fn insert(&mut self, index: usize) -> bool {
+    pub(super) fn insert(&mut self, index: usize) -> bool {
         let bit = 1 << (index % 64);
         let word = match index / 64 {
             0 => &mut self.first,
@@ -63,7 +63,7 @@ impl Seen {
 
 impl<'t> Names<'t> {
     /// Whether this is the first time.
-    fn insert(&mut self, name: Cow<'t, str>) -> bool {
+    pub(super) fn insert(&mut self, name: Cow<'t, str>) -> bool {
         if self.many.is_empty() {
             if self.few.contains(&name) {
                 return false;
@@ -98,6 +98,22 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
     pub(super) fn root(&mut self, id: Id) -> Option<()> {
         (self.program.nested <= MAX_NESTED).then_some(())?;
         self.value(id)
+    }
+
+    /// Whether no value can be so deep that too many schemas stand in each other.
+    pub(super) fn is_shallow(&self) -> bool {
+        (MAX_DEPTH + 1) * self.program.nested <= MAX_NESTED
+    }
+
+    /// Passes a value, if there is nothing to tell about it. If there is, nothing was seen, and the way goes on from where
+    /// the caller sets it.
+    pub(super) fn attempt(&mut self, id: Id) -> Option<()> {
+        let depth = self.depth;
+        self.scratch.counts.hold();
+        let fine = self.value(id);
+        self.scratch.counts.release(fine.is_some());
+        self.depth = depth;
+        fine
     }
 
     /// Passes a value, if there is nothing to tell about it.
@@ -140,7 +156,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
     }
 
     /// Opens a list or an object.
-    fn enter(&mut self, node: &Node<'_>, kind: u8) -> Option<()> {
+    pub(super) fn enter(&mut self, node: &Node<'_>, kind: u8) -> Option<()> {
         let deeper = self.depth + 1;
         let fine = deeper <= MAX_DEPTH && (deeper + 1) * self.program.nested <= MAX_NESTED && node.kinds & kind != 0;
         (self.depth, self.cursor.at) = (deeper, self.cursor.at + 1);
@@ -221,7 +237,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
 
     /// Passes the name of a member. It is looked for first where it came last time: services write members in one order.
     #[inline]
-    fn known(&mut self, object: &Object, slot: usize) -> Option<Name<'t>> {
+    pub(super) fn known(&mut self, object: &Object, slot: usize) -> Option<Name<'t>> {
         self.cursor.next()?;
         if let Some(property) = object.properties.get(self.scratch.next(slot, object)) {
             let rest = &self.cursor.bytes()[self.cursor.at..];
@@ -260,7 +276,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
 }
 
 /// The name of a member.
-enum Name<'t> {
+pub(super) enum Name<'t> {
     /// That of the property of this index.
     Known(usize),
     Other(Cow<'t, str>),

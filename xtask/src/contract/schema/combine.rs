@@ -1,11 +1,11 @@
 //! Compositions: `allOf`, `anyOf`, `oneOf`, `not` and the discriminator.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use recording::json::{Node, Value, child};
 
-use super::{Found, Place, Walk, cut, rules};
+use super::{Found, Place, Trial, Walk, cut, rules};
 
 impl Walk<'_> {
     /// The keywords that are made of other schemas.
@@ -34,19 +34,7 @@ impl Walk<'_> {
 
     /// What a schema would find.
     fn tried(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &Found) -> Rc<Found> {
-        let entered = found
-            .entered
-            .iter()
-            .filter(|(_, at)| at == pointer)
-            .map(|(schema, _)| schema.clone());
-        let mut entered: Vec<_> = entered.collect();
-        entered.sort_unstable();
-        let key = (
-            schema.pointer.clone(),
-            pointer.to_owned(),
-            entered,
-            found.decided.contains(pointer),
-        );
+        let key = self.trial(schema, pointer, found);
         if let Some(known) = self.trials.borrow().get(&key) {
             return Rc::clone(known);
         }
@@ -57,6 +45,25 @@ impl Walk<'_> {
         let trial = Rc::new(trial);
         self.trials.borrow_mut().insert(key, Rc::clone(&trial));
         trial
+    }
+
+    /// What a trial depends on.
+    fn trial(&self, schema: &Place<'_>, pointer: &str, found: &Found) -> Trial {
+        let schema = schema.resolved();
+        let reach = |pointer: &str| self.reaches.of(schema.document, pointer, self.other_way());
+        let own = reach(&schema.pointer);
+        let outer: Vec<_> = found.entered.iter().filter(|(_, at)| at == pointer).collect();
+        let outer = || outer.iter().map(|(entered, _)| entered);
+        let mut entered: Vec<_> = outer().filter(|entered| own.has(entered)).cloned().collect();
+        entered.sort_unstable();
+        let elsewhere: BTreeSet<_> = outer().flat_map(|entered| reach(entered).elsewhere().clone()).collect();
+        Trial {
+            schema: schema.pointer,
+            value: pointer.to_owned(),
+            entered,
+            elsewhere: elsewhere.into_iter().collect(),
+            decided: found.decided.contains(pointer),
+        }
     }
 
     fn any_of(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {

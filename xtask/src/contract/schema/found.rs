@@ -4,17 +4,19 @@ use std::collections::{BTreeMap, HashSet};
 
 use recording::json::{Node, Value, steps};
 
-use super::{Counter, Level, Violation, rules};
+use super::{Counter, Level, Place, Violation, rules};
 
 /// What was found so far. An alternative that is only tried has its own, and what it found counts if the value fits it.
 #[derive(Clone, Default)]
 pub(in crate::contract) struct Found {
-    pub(super) violations: Vec<Violation>,
-    pub(super) notes: BTreeMap<String, String>,
+    pub(in crate::contract) violations: Vec<Violation>,
+    pub(in crate::contract) notes: BTreeMap<String, String>,
     /// By the pointer of each object: what the schemas that apply to it say of its properties.
     pub(super) documented: BTreeMap<String, Documented>,
     /// The schemas that were entered for the value of a pointer and not left: one that leads to itself ends there.
     pub(super) entered: HashSet<(String, String)>,
+    /// The schemas that have said all of the list or the object at a pointer.
+    pub(super) done: HashSet<(String, String)>,
     /// The pointers of the values whose alternative a discriminator has chosen.
     pub(super) decided: HashSet<String>,
     /// A rule about a value was not applied, because the value was replaced: that nothing was found proves nothing.
@@ -97,11 +99,31 @@ impl Found {
         self.seen.0.into_iter().map(|(counter, _)| counter).collect()
     }
 
+    /// Nothing yet, in the object at `pointer`, of which this schema is being looked at.
+    pub(in crate::contract) fn within(schema: &Place<'_>, pointer: &str) -> Self {
+        Self {
+            entered: HashSet::from([(schema.pointer.clone(), pointer.to_owned())]),
+            ..Self::default()
+        }
+    }
+
     /// A pointer into `root` with `*` for every step that is no name of the document: the index of an item, the key of a
     /// map. The last step of what tells of a name is a name.
     pub(in crate::contract) fn general(&self, root: &Node, pointer: &str, tells_of_name: bool) -> String {
+        self.general_from(root, ("", ""), pointer, tells_of_name)
+    }
+
+    /// The same where `root` stands at a pointer itself, which is given in both forms.
+    pub(in crate::contract) fn general_from(
+        &self,
+        root: &Node,
+        (base, general): (&str, &str),
+        pointer: &str,
+        tells_of_name: bool,
+    ) -> String {
+        let (mut at, mut general) = (base.to_owned(), general.to_owned());
+        let pointer = pointer.strip_prefix(base).unwrap_or(pointer);
         let last = pointer.split('/').count().saturating_sub(2);
-        let (mut at, mut general) = (String::new(), String::new());
         let mut node = Some(root);
         for (index, (step, key)) in pointer.split('/').skip(1).zip(steps(pointer)).enumerate() {
             let value = node.map(|node| &node.value);

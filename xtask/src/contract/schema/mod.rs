@@ -9,6 +9,7 @@ pub(super) mod format;
 mod found;
 mod number;
 pub(super) mod object;
+mod reach;
 mod string;
 pub(super) mod unique;
 
@@ -25,6 +26,7 @@ use super::violation::{Checked, Location, Note, Violation};
 use super::{Level, Rule, rules};
 
 pub(super) use found::Found;
+use reach::Reaches;
 
 /// Which way a value goes. It decides about `readOnly` and `writeOnly`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -105,7 +107,7 @@ pub(super) fn conforms(
 }
 
 /// What stays the same all over one value.
-struct Walk<'w> {
+pub(super) struct Walk<'w> {
     location: Location,
     context: Context<'w>,
     /// Alternatives share what they are made of, and that is tried once: otherwise each level of a nested value would
@@ -113,6 +115,7 @@ struct Walk<'w> {
     trials: RefCell<Trials>,
     /// How many trials stand in each other where the walk is. Outside of all, what was tried is not asked for again.
     trying: Cell<usize>,
+    reaches: Reaches,
     /// How many schemas stand in each other where the walk is.
     depth: Cell<usize>,
 }
@@ -120,22 +123,37 @@ struct Walk<'w> {
 /// How many schemas may stand in each other. Nobody writes so many; whoever does shall not exhaust the stack.
 pub(super) const MAX_NESTED: usize = 2000;
 
-/// What a schema finds in a value, by the pointers of both, and by what was entered and decided for the value before.
-type Trials = HashMap<(String, String, Vec<String>, bool), Rc<Found>>;
+/// What a schema finds in a value, by all that it depends on.
+type Trials = HashMap<Trial, Rc<Found>>;
+
+/// What a trial depends on.
+#[derive(PartialEq, Eq, Hash)]
+struct Trial {
+    schema: String,
+    value: String,
+    /// Of the schemas that are being applied to the value already, those to which this one may lead.
+    entered: Vec<String>,
+    /// The properties that go only the other way, as the schemas say that are being applied.
+    elsewhere: Vec<String>,
+    /// Whether a discriminator has chosen.
+    decided: bool,
+}
 
 impl<'w> Walk<'w> {
-    fn new(location: Location, context: Context<'w>, depth: usize) -> Self {
+    /// A walk that begins in `depth` schemas.
+    pub(super) fn new(location: Location, context: Context<'w>, depth: usize) -> Self {
         Self {
             location,
             context,
             trials: RefCell::default(),
             trying: Cell::default(),
+            reaches: Reaches::default(),
             depth: Cell::new(depth),
         }
     }
 
     /// Holds a value against a schema.
-    fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
+    pub(super) fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         let schema = schema.resolved();
         let key = (schema.pointer.clone(), pointer.to_owned());
         if self.depth.get() >= MAX_NESTED {
@@ -146,7 +164,9 @@ impl<'w> Walk<'w> {
             found.documented.entry(pointer.to_owned()).or_default().open = true;
             return;
         }
-        if !found.entered.insert(key.clone()) {
+        // Several ways may lead from a schema to another one. What that has to say of a value, it says once.
+        let nests = matches!(value.value, Value::Array(_) | Value::Object(_));
+        if found.done.contains(&key) || !found.entered.insert(key.clone()) {
             return;
         }
         self.depth.set(self.depth.get() + 1);
@@ -164,6 +184,17 @@ impl<'w> Walk<'w> {
         }
         self.depth.set(self.depth.get() - 1);
         found.entered.remove(&key);
+        if nests {
+            found.done.insert(key);
+        }
+    }
+
+    /// The keyword for what goes only the other way.
+    fn other_way(&self) -> &'static str {
+        match self.context.direction {
+            Direction::Request => "readOnly",
+            Direction::Response => "writeOnly",
+        }
     }
 
     /// `type` and `nullable`. Says whether it makes sense to look further.
@@ -230,15 +261,7 @@ impl<'w> Walk<'w> {
     }
 
     fn array(&self, schema: &Place<'_>, items: &[Node], pointer: &str, found: &mut Found) {
-        let count = items.len();
-        let limits = [("minItems", "fewer"), ("maxItems", "more")];
-        for (keyword, word) in limits {
-            let Some(limit) = schema.count(keyword) else { continue };
-            if (keyword == "minItems" && count < limit) || (keyword == "maxItems" && count > limit) {
-                let message = format!("the list has {count} items, {word} than {limit}");
-                self.tell(&rules::ITEMS, pointer, message, schema.at(keyword), found);
-            }
-        }
+        self.count(schema, items.len(), pointer, found);
         if schema.is("uniqueItems")
             && let Some((first, second)) = unique::twice(items)
         {
@@ -248,6 +271,17 @@ impl<'w> Walk<'w> {
         if let Some(of_items) = schema.raw("items") {
             for (index, item) in items.iter().enumerate() {
                 self.value(&of_items, item, &child(pointer, &index.to_string()), found);
+            }
+        }
+    }
+
+    /// What is said of how many items a list has.
+    pub(super) fn count(&self, schema: &Place<'_>, count: usize, pointer: &str, found: &mut Found) {
+        for (keyword, word) in [("minItems", "fewer"), ("maxItems", "more")] {
+            let Some(limit) = schema.count(keyword) else { continue };
+            if (keyword == "minItems" && count < limit) || (keyword == "maxItems" && count > limit) {
+                let message = format!("the list has {count} items, {word} than {limit}");
+                self.tell(&rules::ITEMS, pointer, message, schema.at(keyword), found);
             }
         }
     }

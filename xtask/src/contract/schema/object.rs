@@ -9,21 +9,9 @@ use super::{Direction, Found, Place, Walk, cut, rules};
 impl Walk<'_> {
     /// The keywords of objects.
     pub(super) fn object(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
-        self.required(schema, value, pointer, found);
         let members = last_of_each(value);
-        for (keyword, word) in [("minProperties", "fewer"), ("maxProperties", "more")] {
-            let Some(limit) = schema.count(keyword) else { continue };
-            let count = members.len();
-            if (keyword == "minProperties" && count < limit) || (keyword == "maxProperties" && count > limit) {
-                let message = format!("the object has {count} properties, {word} than {limit}");
-                self.tell(&rules::PROPERTIES, pointer, message, schema.at(keyword), found);
-            }
-        }
-        let properties = schema.get("properties");
-        let additional = schema.raw("additionalProperties");
-        let closed = additional
-            .as_ref()
-            .is_some_and(|place| place.node.as_bool() == Some(false));
+        self.names(schema, value, members.len(), pointer, found);
+        let says = Says::of(schema);
         self.note_documented(schema, pointer, found);
         let counters = self.context.counters;
         let counters = counters.and_then(|counters| counters.object(schema.node, self.context.direction));
@@ -34,32 +22,58 @@ impl Walk<'_> {
         for (key, member) in members {
             let counter = counters.and_then(|counters| counters.property(key));
             found.seen.0.extend(counter.map(|counter| (counter, value.start)));
-            let at = child(pointer, key);
-            if let Some(property) = properties.as_ref().and_then(|properties| properties.get(key)) {
-                self.direction(&property, key, &at, found);
-                self.value(&property, member, &at, found);
-            } else if closed {
-                let message = format!(
-                    "the property `{}` stands in an object that the document closes",
-                    cut(key)
-                );
-                self.tell(
-                    &rules::ADDITIONAL,
-                    &at,
-                    message,
-                    schema.at("additionalProperties"),
-                    found,
-                );
-                // It is told; that it is documented nowhere goes without saying.
-                found
-                    .documented
-                    .entry(pointer.to_owned())
-                    .or_default()
-                    .names
-                    .insert(key.to_owned());
-            } else if let Some(additional) = additional.as_ref().filter(|place| place.node.as_bool().is_none()) {
-                self.value(additional, member, &at, found);
+            self.member(schema, &says, (key, member), pointer, found);
+        }
+    }
+
+    /// What is said of the names of an object: which must be there, and how many.
+    pub(in crate::contract) fn names(
+        &self,
+        schema: &Place<'_>,
+        value: &Node,
+        count: usize,
+        pointer: &str,
+        found: &mut Found,
+    ) {
+        self.required(schema, value, pointer, found);
+        for (keyword, word) in [("minProperties", "fewer"), ("maxProperties", "more")] {
+            let Some(limit) = schema.count(keyword) else { continue };
+            if (keyword == "minProperties" && count < limit) || (keyword == "maxProperties" && count > limit) {
+                let message = format!("the object has {count} properties, {word} than {limit}");
+                self.tell(&rules::PROPERTIES, pointer, message, schema.at(keyword), found);
             }
+        }
+    }
+
+    /// Holds one member of the object at `pointer` against what its schema says of it.
+    pub(in crate::contract) fn member(
+        &self,
+        schema: &Place<'_>,
+        says: &Says<'_>,
+        (key, member): (&str, &Node),
+        pointer: &str,
+        found: &mut Found,
+    ) {
+        let at = child(pointer, key);
+        if let Some(property) = says.property(key) {
+            self.direction(&property, key, &at, found);
+            self.value(&property, member, &at, found);
+        } else if says.is_closed() {
+            let message = format!(
+                "the property `{}` stands in an object that the document closes",
+                cut(key)
+            );
+            let place = schema.at("additionalProperties");
+            self.tell(&rules::ADDITIONAL, &at, message, place, found);
+            // It is told; that it is documented nowhere goes without saying.
+            found
+                .documented
+                .entry(pointer.to_owned())
+                .or_default()
+                .names
+                .insert(key.to_owned());
+        } else if let Some(additional) = says.additional.as_ref().filter(|place| place.node.as_bool().is_none()) {
+            self.value(additional, member, &at, found);
         }
     }
 
@@ -79,26 +93,12 @@ impl Walk<'_> {
     /// Whether a property of the object at `pointer` goes only the other way. Any schema that is being applied to the
     /// object may say so: `required` and `properties` often stand in two branches of one `allOf`.
     fn goes_elsewhere(&self, schema: &Place<'_>, name: &str, pointer: &str, found: &Found) -> bool {
-        let keyword = match self.context.direction {
-            Direction::Request => "readOnly",
-            Direction::Response => "writeOnly",
+        let says_so = |entered: &str| {
+            let reach = self.reaches.of(schema.document, entered, self.other_way());
+            reach.elsewhere().contains(name)
         };
-        let outer = found.entered.iter().filter(|(_, at)| at == pointer);
-        let mut open: Vec<_> = outer
-            .filter_map(|(entered, _)| Place::at_pointer(schema.document, entered))
-            .collect();
-        let mut seen = HashSet::new();
-        while let Some(place) = open.pop() {
-            if !seen.insert(place.pointer.clone()) {
-                continue;
-            }
-            let property = place.get("properties").and_then(|properties| properties.get(name));
-            if property.is_some_and(|property| property.is(keyword)) {
-                return true;
-            }
-            open.extend(place.raw("allOf").iter().flat_map(Place::items));
-        }
-        false
+        let mut outer = found.entered.iter().filter(|(_, at)| at == pointer);
+        outer.any(|(entered, _)| says_so(entered))
     }
 
     /// `readOnly` and `writeOnly`.
@@ -117,7 +117,7 @@ impl Walk<'_> {
     }
 
     /// Keeps what a schema says of the properties of the object at `pointer`.
-    fn note_documented(&self, schema: &Place<'_>, pointer: &str, found: &mut Found) {
+    pub(in crate::contract) fn note_documented(&self, schema: &Place<'_>, pointer: &str, found: &mut Found) {
         let names = schema.get("properties");
         let additional = schema.raw("additionalProperties");
         let documented = found.documented.entry(pointer.to_owned()).or_default();
@@ -135,8 +135,14 @@ impl Walk<'_> {
         }
     }
 
+    /// Tells a property that no schema documents; `schema` is where a person would add it.
+    pub(in crate::contract) fn nowhere(&self, key: &str, at: &str, schema: String, found: &mut Found) {
+        let message = format!("the property `{}` is not documented", cut(key));
+        self.tell(&rules::UNDOCUMENTED, at, message, schema, found);
+    }
+
     /// Tells the properties that no schema that applies to their object documents.
-    pub(super) fn undocumented(&self, value: &Node, pointer: &str, found: &mut Found) {
+    pub(in crate::contract) fn undocumented(&self, value: &Node, pointer: &str, found: &mut Found) {
         match &value.value {
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
@@ -149,8 +155,7 @@ impl Walk<'_> {
                     match found.documented.get(pointer) {
                         Some(documented) if !documented.knows(key) => {
                             let schema = documented.schema.clone();
-                            let message = format!("the property `{}` is not documented", cut(key));
-                            self.tell(&rules::UNDOCUMENTED, &at, message, schema, found);
+                            self.nowhere(key, &at, schema, found);
                         }
                         _ => self.undocumented(member, &at, found),
                     }
@@ -158,6 +163,31 @@ impl Walk<'_> {
             }
             _ => {}
         }
+    }
+}
+
+/// What a schema says of the properties of its objects.
+pub(in crate::contract) struct Says<'d> {
+    pub(in crate::contract) properties: Option<Place<'d>>,
+    additional: Option<Place<'d>>,
+}
+
+impl<'d> Says<'d> {
+    pub(in crate::contract) fn of(schema: &Place<'d>) -> Self {
+        Self {
+            properties: schema.get("properties"),
+            additional: schema.raw("additionalProperties"),
+        }
+    }
+
+    pub(in crate::contract) fn property(&self, name: &str) -> Option<Place<'d>> {
+        self.properties.as_ref()?.get(name)
+    }
+
+    /// Whether no other property may be there.
+    pub(in crate::contract) fn is_closed(&self) -> bool {
+        let additional = self.additional.as_ref();
+        additional.is_some_and(|place| place.node.as_bool() == Some(false))
     }
 }
 

@@ -1,0 +1,159 @@
+//! Reading an object, and in the same go what stands in it that the document does not declare.
+//!
+//! Types pass over members that they do not know. One of them may be the code of an error, so they are kept here as text,
+//! to be looked at afterwards: no answer has to be gone through twice.
+
+use std::{borrow::Cow, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, DeserializeSeed, Error, IntoDeserializer, MapAccess, Visitor},
+    forward_to_deserialize_any,
+};
+use serde_json::value::RawValue;
+
+use super::error_body::Level;
+
+/// The value of a text of JSON, and its members that are not declared; nothing if the text is no object, if it does not
+/// fit, or if `T` asks for something else than an object.
+pub(super) fn read<'de, T: DeserializeOwned>(text: &'de [u8], declared: &[&str]) -> Option<(T, Level<'de>)> {
+    let mut json = serde_json::Deserializer::from_slice(text);
+    let mut found = Level::new();
+    let object = Object {
+        json: &mut json,
+        declared,
+        found: &mut found,
+    };
+    let value = T::deserialize(object).ok()?;
+    json.end().ok()?;
+    Some((value, found))
+}
+
+struct Object<'a, 'de, D> {
+    json: D,
+    declared: &'a [&'a str],
+    found: &'a mut Level<'de>,
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for Object<'_, 'de, D> {
+    type Error = D::Error;
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        let members = Members {
+            inner: visitor,
+            declared: self.declared,
+            found: self.found,
+        };
+        self.json.deserialize_struct(name, fields, members)
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, D::Error> {
+        Err(D::Error::custom("no object is asked for"))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+/// Stands before what reads the members: first as a visitor, then as the members themselves.
+struct Members<'a, 'de, I> {
+    inner: I,
+    declared: &'a [&'a str],
+    found: &'a mut Level<'de>,
+}
+
+/// A list is not taken, although a struct would take one.
+impl<'de, V: Visitor<'de>> Visitor<'de> for Members<'_, 'de, V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.expecting(f)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
+        self.inner.visit_map(Members {
+            inner: members,
+            declared: self.declared,
+            found: self.found,
+        })
+    }
+}
+
+/// The name of a member, which is copied only where it is written with escapes.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Members<'_, 'de, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        while let Some(Name(name)) = self.inner.next_key()? {
+            if self.declared.contains(&&*name) {
+                return seed.deserialize(name.into_deserializer()).map(Some);
+            }
+            let value: &RawValue = self.inner.next_value()?;
+            self.found.insert(name.into_owned(), value);
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.inner.next_value_seed(seed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Page {
+        total: Option<i32>,
+        #[serde(default)]
+        items: Vec<i32>,
+    }
+
+    fn found(text: &str) -> Option<(Page, Vec<(String, String)>)> {
+        let (page, found) = read(text.as_bytes(), &["total", "items"])?;
+        let found = found.into_iter().map(|(name, value)| (name, value.get().to_owned()));
+        Some((page, found.collect()))
+    }
+
+    #[test]
+    fn declared_members_are_read_and_all_others_are_kept_as_text() {
+        let page = |total, items| Page { total, items };
+        assert_eq!(
+            found(r#" {"items":[1,2],"total":2} "#),
+            Some((page(Some(2), vec![1, 2]), vec![]))
+        );
+        let text = r#"{"c\u006fde" : "X", "tot\u0061l":3, "error":{"code":[ 1 ]}}"#;
+        let others = [("code", "\"X\""), ("error", r#"{"code":[ 1 ]}"#)];
+        let others = others.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(found(text), Some((page(Some(3), vec![]), others.into())));
+    }
+
+    #[test]
+    fn what_is_no_whole_object_is_left_to_others() {
+        for text in [
+            "",
+            "[1,[2]]",
+            "null",
+            "7",
+            "{",
+            r#"{"total":1"#,
+            r#"{"total":1} x"#,
+            r#"{"total":"one"}"#,
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+        assert!(read::<Vec<i32>>(b"[1]", &[]).is_none());
+        assert!(read::<serde_json::Value>(b"{}", &[]).is_none());
+    }
+}

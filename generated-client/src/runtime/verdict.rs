@@ -1,0 +1,19 @@
+//! What an error that was answered means for the call, where its code says more than its status does.
+//!
+//! The runtime knows no code. A provider tells it what they mean, by a [`Judge`].
+
+use super::error::Error;
+
+/// What an error means for the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It passes: another attempt may fare better.
+    Passing,
+    /// The credentials were refused. With new ones the call is made once more; with the same ones it never is.
+    Refused,
+    /// Another attempt would end alike.
+    Lasting,
+}
+
+/// Tells what an error means; nothing where its status says it all.
+pub(crate) type Judge = fn(&Error) -> Option<Verdict>;

@@ -1,0 +1,164 @@
+//! How fast `check` is: on synthetic traffic with `spec/hss.openapi.yaml`, against parsing alone, and against another
+//! program.
+//!
+//! ```text
+//! cargo bench -p xtask --bench check
+//! ```
+//!
+//! `BENCH_BYTES` (1000000000) is how much traffic there is, `BENCH_DRIFT` (100) one in how many pages has drifted,
+//! `BENCH_ONLY=own` leaves the other program out. That is `drift` of `@redocly/cli`, which is looked for in
+//! `target/redocly` (`npm install --prefix target/redocly @redocly/cli@2.77.0`) and run with the same interactions, in
+//! the form that it takes. Where `taskset` is there, everything runs on one core.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a measurement is read by a person, and stops where something is amiss"
+)]
+
+mod other;
+mod synthetic;
+
+use std::fs::{self, File};
+use std::hint::black_box;
+use std::io::{BufWriter, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use codegen::Document;
+use recording::{har, ndjson};
+use serde::de::IgnoredAny;
+use xtask::contract::{Contract, Evidence, Kept, Shape};
+
+use synthetic::{Form, Random, line, page};
+
+/// A folder that is not committed.
+fn folder() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-check");
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn number(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).map_or(otherwise, |text| text.parse().unwrap())
+}
+
+/// Writes so much traffic; one in `drift` pages has drifted.
+fn generate(name: &str, form: Form, bytes: u64, drift: u64) -> PathBuf {
+    let path = folder().join(name);
+    let mut out = BufWriter::with_capacity(1 << 20, File::create(&path).unwrap());
+    let mut random = Random(7);
+    let (mut written, mut count) = (0, 0);
+    while written < bytes {
+        count += 1;
+        let mut text = Vec::new();
+        let page = page(&mut random, count % drift == 0);
+        line(&mut text, form, &page, count).unwrap();
+        out.write_all(&text).unwrap();
+        written += text.len() as u64;
+    }
+    out.flush().unwrap();
+    path
+}
+
+/// Runs something on every line of a file, and says how fast; reading counts.
+fn measure(what: &str, path: &Path, mut each: impl FnMut(&[u8])) -> f64 {
+    let mut file = File::open(path).unwrap();
+    let mut buffer = vec![0; 4 << 20];
+    let (mut kept, mut bytes, mut lines) = (0, 0, 0);
+    let start = Instant::now();
+    loop {
+        let read = file.read(&mut buffer[kept..]).unwrap();
+        if read == 0 {
+            break;
+        }
+        bytes += read;
+        let end = kept + read;
+        let mut from = 0;
+        while let Some(length) = memchr::memchr(b'\n', &buffer[from..end]) {
+            each(&buffer[from..from + length]);
+            from += length + 1;
+            lines += 1;
+        }
+        buffer.copy_within(from..end, 0);
+        kept = end - from;
+    }
+    let rate = bytes as f64 / 1e6 / start.elapsed().as_secs_f64();
+    println!("{what:<58} {rate:>7.0} MB/s   {lines} lines");
+    rate
+}
+
+/// As a worker does it: accepts, or looks exactly. Gives how many were looked at exactly, and what was told of them.
+fn judge(contract: &Contract<'_>, shape: Shape, evidence: &mut Evidence, text: &[u8]) -> Option<usize> {
+    if contract.accepts(text, shape, evidence) {
+        return None;
+    }
+    let read = match shape {
+        Shape::Entry => har::interaction(text),
+        _ => ndjson::interaction(text),
+    };
+    let read = read.unwrap();
+    let checked = contract.check_with(&read.interaction, Kept::All, evidence);
+    Some(checked.violations.len() + checked.notes.len())
+}
+
+fn own(contract: &Contract<'_>, traffic: &Path) {
+    let small = number("BENCH_BYTES", 1_000_000_000) / 5;
+    measure("parsing alone (serde_json, IgnoredAny)", traffic, |text| {
+        black_box(serde_json::from_slice::<IgnoredAny>(text).unwrap());
+    });
+    let mut evidence = Evidence::new(contract);
+    measure("accepts alone (what has drifted is given up)", traffic, |text| {
+        black_box(contract.accepts(text, Shape::Line, &mut evidence));
+    });
+    let (mut exactly, mut told) = (0, 0);
+    let mut both = |what: &str, path: &Path, shape| {
+        let mut evidence = Evidence::new(contract);
+        measure(what, path, |text| {
+            if let Some(more) = judge(contract, shape, &mut evidence, text) {
+                exactly += 1;
+                told += more;
+            }
+        });
+        println!("    {exactly} looked at exactly, {told} findings");
+        black_box(contract.coverage(&evidence));
+        (exactly, told) = (0, 0);
+    };
+    both("judged, {\"json\": …}", traffic, Shape::Line);
+    both(
+        "judged, body as text",
+        &generate("text.ndjson", Form::Text, small, 100),
+        Shape::Line,
+    );
+    both(
+        "judged, entries of a HAR",
+        &generate("entries.ndjson", Form::Entry, small, 100),
+        Shape::Entry,
+    );
+    both(
+        "judged, every page has drifted",
+        &generate("drifted.ndjson", Form::Json, small, 1),
+        Shape::Line,
+    );
+    let exact = generate("exact.ndjson", Form::Json, small / 4, 100);
+    let mut evidence = Evidence::new(contract);
+    measure("all looked at exactly", &exact, |text| {
+        let read = ndjson::interaction(text).unwrap();
+        black_box(contract.check_with(&read.interaction, Kept::All, &mut evidence));
+    });
+}
+
+fn main() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let spec = root.join("spec/hss.openapi.yaml");
+    let document = Document::parse("spec/hss.openapi.yaml", &fs::read(&spec).unwrap()).unwrap();
+    let contract = Contract::new(&document);
+    let (bytes, drift) = (number("BENCH_BYTES", 1_000_000_000), number("BENCH_DRIFT", 100));
+    println!(
+        "synthetic traffic: {} MB, pages of 38 KB, one in {drift} has drifted",
+        bytes / 1_000_000
+    );
+    let traffic = generate("traffic.ndjson", Form::Json, bytes, drift);
+    own(&contract, &traffic);
+    other::programs(root, &spec, &traffic, bytes, drift);
+}

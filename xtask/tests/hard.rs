@@ -1,0 +1,300 @@
+//! Inputs that were made to hurt, and such as are only large: each gets its verdict, and none takes the stack or the
+//! memory, or goes on for ever.
+#![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
+
+mod common;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+
+use codegen::Document;
+use common::{Sandbox, here};
+use recording::{Header, Interaction, Kind, Provenance, Recording, Request, Response};
+use xtask::Exit;
+use xtask::contract::{Checked, Contract, Kept};
+
+/// The stack that those who judge have.
+const STACK: usize = 64 << 20;
+
+fn document(schema: &str, schemas: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: t, version: v1}}\npaths:\n  /x:\n    get:\n      operationId: x\n      \
+         responses:\n        '200':\n          description: d\n          content: {{application/json: {{schema: \
+         {schema}}}}}\ncomponents:\n  schemas:\n    Any: {{}}\n{schemas}"
+    )
+}
+
+/// Judges a body, as those who judge do.
+fn judge(schema: &str, schemas: &str, body: impl Into<Vec<u8>>, redacted: Vec<String>) -> Checked {
+    let interaction = Interaction {
+        provenance: Provenance {
+            kind: Kind::Synthetic,
+            source: "a test".into(),
+            date: "2026-01-31".into(),
+        },
+        unobserved: Vec::new(),
+        request: Request {
+            method: "GET".into(),
+            url: "https://example.com/x".into(),
+            headers: Vec::new(),
+            body: None,
+        },
+        response: Response {
+            status: 200,
+            headers: vec![Header::new("Content-Type", "application/json")],
+            body: body.into(),
+        },
+        redacted,
+    };
+    let text = document(schema, schemas);
+    let work = move || {
+        let document = Document::parse("hard.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+        Contract::new(&document).check(&interaction, Kept::All)
+    };
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(work).unwrap();
+    thread.join().unwrap()
+}
+
+fn rules(checked: &Checked) -> Vec<(&str, &str)> {
+    let one = |violation: &'static xtask::contract::Rule| violation.id;
+    checked
+        .violations
+        .iter()
+        .map(|told| (one(told.rule), told.pointer.as_str()))
+        .collect()
+}
+
+#[test]
+fn ten_thousand_levels_of_values() {
+    for (open, inner, close) in [("[", "", "]"), ("{\"a\":", "1", "}"), ("[{\"a\":", "1", "}]")] {
+        let deep = |levels: usize| format!("{}{inner}{}", open.repeat(levels), close.repeat(levels));
+        let told = judge("{}", "", deep(10_000), Vec::new());
+        assert_eq!(told.violations.len(), 1, "{:?}", told.violations);
+        assert!(told.violations[0].message.contains("deep"));
+        let told = judge("{}", "", open.repeat(1_000_000), Vec::new());
+        assert_eq!(told.violations[0].rule.id, "json");
+    }
+    // As deep as the client reads, through a schema that leads to itself, every value in a composition.
+    let tree = "    T: {oneOf: [{type: object, required: [a], properties: {a: {$ref: '#/components/schemas/T'}}}, {type: integer}]}\n";
+    let deep = |inner: &str| format!("{}{inner}{}", "{\"a\":".repeat(120), "}".repeat(120));
+    assert!(
+        judge("{$ref: '#/components/schemas/T'}", tree, deep("1"), Vec::new())
+            .violations
+            .is_empty()
+    );
+    let told = judge("{$ref: '#/components/schemas/T'}", tree, deep("true"), Vec::new());
+    assert_eq!(rules(&told), [("one-of", "")]);
+}
+
+#[test]
+fn ten_thousand_schemas_in_each_other() {
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        let mut schemas = String::new();
+        for level in 0..10_000 {
+            let next = level + 1;
+            writeln!(
+                schemas,
+                "    S{level}: {{{keyword}: [{{$ref: '#/components/schemas/S{next}'}}]}}"
+            )
+            .unwrap();
+        }
+        schemas.push_str("    S10000: {type: string}\n");
+        let told = judge("{$ref: '#/components/schemas/S0'}", &schemas, "1", Vec::new());
+        assert!(told.violations.is_empty(), "{keyword}: {:?}", rules(&told));
+        assert!(
+            told.notes[0].message.contains("stand in each other"),
+            "{keyword}: {:?}",
+            told.notes
+        );
+    }
+}
+
+/// Two ways lead from each schema to the next: to follow each anew would take 2^60 steps.
+#[test]
+fn ways_that_part_and_meet_again() {
+    let chain = |level: &dyn Fn(usize) -> String| -> String { (0..60).map(level).collect() };
+    let body = |levels: usize| format!("{}{{}}{}", "{\"n\":".repeat(levels), "}".repeat(levels));
+    let root = "{$ref: '#/components/schemas/S0'}";
+    let at = |level: usize| format!("{{$ref: '#/components/schemas/S{level}'}}");
+    let last = "    S60: {type: object, properties: {n: {type: object}}}\n";
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        // In place: the alternatives share what is behind them.
+        let in_place = chain(&|level| {
+            let next = at(level + 1);
+            format!(
+                "    S{level}: {{{keyword}: [{{$ref: '#/components/schemas/L{level}'}}, {{$ref: '#/components/schemas/R{level}'}}]}}\n    \
+                 L{level}: {{allOf: [{next}]}}\n    R{level}: {{anyOf: [{next}, {{type: string}}]}}\n"
+            )
+        });
+        let told = judge(root, &format!("{in_place}{last}"), "{\"n\":1}", Vec::new());
+        assert!(!told.violations.is_empty(), "{keyword}");
+        // Level by level of the value.
+        let nested = chain(&|level| {
+            let next = at(level + 1);
+            format!(
+                "    S{level}: {{{keyword}: [{{type: object, properties: {{n: {next}}}}}, {{type: object, properties: {{n: {next}, m: \
+                 {next}}}}}]}}\n"
+            )
+        });
+        let told = judge(root, &format!("{nested}{last}"), body(61), Vec::new());
+        assert_eq!(
+            told.violations.is_empty(),
+            keyword != "oneOf",
+            "{keyword}: {:?}",
+            rules(&told)
+        );
+    }
+}
+
+#[test]
+fn a_million_members_and_items() {
+    // Without optimisation, fewer show the same.
+    let million = if cfg!(debug_assertions) { 100_000 } else { 1_000_000 };
+    let list = |item: &dyn Fn(usize) -> String| {
+        let items: Vec<_> = (0..million).map(item).collect();
+        items.join(",")
+    };
+    let unique = "{type: array, uniqueItems: true, items: {type: integer}}";
+    assert!(
+        judge(
+            unique,
+            "",
+            format!("[{}]", list(&|index| index.to_string())),
+            Vec::new()
+        )
+        .violations
+        .is_empty()
+    );
+    let told = judge(
+        unique,
+        "",
+        format!("[{},7]", list(&|index| index.to_string())),
+        Vec::new(),
+    );
+    assert_eq!(rules(&told), [("unique", "")]);
+    // The same name a million times is one flaw.
+    let told = judge(
+        "{type: object}",
+        "",
+        format!("{{{}}}", list(&|_| "\"a\":1".to_owned())),
+        Vec::new(),
+    );
+    assert_eq!(rules(&told), [("duplicate-key", "/a")]);
+    let told = judge(
+        "{type: object, additionalProperties: {type: integer}}",
+        "",
+        format!("{{{}}}", list(&|index| format!("\"k{index}\":1"))),
+        Vec::new(),
+    );
+    assert!(told.violations.is_empty());
+    // As are a million halves in one string.
+    let told = judge("{}", "", format!("\"{}\"", "\\ud800".repeat(million)), Vec::new());
+    assert_eq!(rules(&told), [("lone-surrogate", "")]);
+    // A number of a million digits.
+    let digits = "9".repeat(million);
+    let told = judge(
+        "{type: integer, format: int64, multipleOf: 7}",
+        "",
+        digits.clone(),
+        Vec::new(),
+    );
+    assert_eq!(rules(&told), [("format", ""), ("multiple-of", "")]);
+    let told = judge("{type: number, maximum: 1e300}", "", digits, Vec::new());
+    assert_eq!(rules(&told), [("bounds", "")]);
+}
+
+#[test]
+fn many_pointers_are_redacted() {
+    let count = 20_000;
+    let items: Vec<_> = (0..count).map(|index| format!("\"m{index}\"")).collect();
+    let redacted: Vec<_> = (0..count - 1).map(|index| format!("/{index}")).collect();
+    let told = judge(
+        "{type: array, items: {type: string, pattern: '^x'}}",
+        "",
+        format!("[{}]", items.join(",")),
+        redacted,
+    );
+    assert_eq!(rules(&told), [("pattern", "/19999")]);
+}
+
+#[test]
+fn a_recording_that_is_cut_is_never_one() {
+    let sandbox = Sandbox::new("cut");
+    let text = fs::read_to_string(here().join("tests/fixtures/null-list.json")).unwrap();
+    let end = text.trim_end().len();
+    for length in 0..end {
+        let error = Recording::parse(&text.as_bytes()[..length]).unwrap_err().to_string();
+        assert!(
+            error.contains("ends where") || error.contains("empty"),
+            "{length}: {error}"
+        );
+    }
+    assert!(Recording::parse(&text.as_bytes()[..end]).is_ok());
+    // The exit code tells the truth, and what is whole is judged.
+    sandbox.record("null-list");
+    for length in (0..end).step_by(97) {
+        sandbox.write("spec/recordings/cut.json", &text[..length]);
+        let ran = sandbox.run(&["check"]);
+        assert_eq!(ran.exit, Exit::Incomplete, "{length}: {}", ran.err);
+        assert!(ran.err.contains("error[null]"), "{length}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_document_that_is_cut_never_panics() {
+    let text = fs::read(here().join("tests/documents/discriminator.yaml")).unwrap();
+    let mut read = 0;
+    for length in 0..text.len() {
+        // Some of it is a whole document, of fewer operations or schemas.
+        match Document::parse("cut.yaml", &text[..length]) {
+            Ok(document) => {
+                read += 1;
+                drop(Contract::new(&document));
+            }
+            Err(found) => assert!(found.errors() > 0),
+        }
+    }
+    assert!(read > 0);
+}
+
+/// One page of so many records, as a line of traffic; the last one breaks the contract.
+fn write_page(path: &std::path::Path, bytes: u64) -> u64 {
+    let mut file = std::io::BufWriter::new(fs::File::create(path).unwrap());
+    let record = "{\"resource_name\":\"nginx\",\"event_id\":\"e\",\"time\":1700000000000,\"content\":\"pulled nginx:latest and then some more\"},";
+    let count = bytes / record.len() as u64;
+    write!(file, "{{\"request\":{{\"method\":\"GET\",\"url\":\"https://hss.ap-southeast-1.myhuaweicloud.com/v5/p/container/image/events\",\"headers\":{{\"X-Auth-Token\":\"t\"}}}},\"response\":{{\"status\":200,\"headers\":{{\"Content-Type\":\"application/json\"}},\"body\":{{\"json\":{{\"total_num\":1,\"data_list\":[").unwrap();
+    for _ in 0..count {
+        file.write_all(record.as_bytes()).unwrap();
+    }
+    writeln!(file, "{{\"time\":\"late\"}}]}}}}}}}}").unwrap();
+    file.flush().unwrap();
+    count
+}
+
+/// What becomes of one recording of this size.
+fn one_of(megabytes: u64) {
+    let sandbox = Sandbox::new(&format!("large-{megabytes}"));
+    let path = sandbox.root.join("large.ndjson");
+    let count = write_page(&path, megabytes << 20);
+    let ran = sandbox.run(&["check", "large.ndjson"]);
+    if megabytes << 20 < recording::MAX_BYTES {
+        assert_eq!(ran.exit, Exit::Findings, "{}", ran.err);
+        assert!(ran.err.contains(&format!("/data_list/{count}/time")), "{}", ran.err);
+    } else {
+        // It is told, not judged, and not held in memory.
+        assert_eq!(ran.exit, Exit::Incomplete, "{}", ran.err);
+        assert!(ran.err.contains("MiB"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_large_recording_is_judged() {
+    one_of(4);
+}
+
+#[test]
+#[ignore = "takes half a GiB of disk: cargo test --release --package xtask --test hard -- --ignored"]
+fn one_of_500_megabytes_is_told() {
+    one_of(500);
+}
