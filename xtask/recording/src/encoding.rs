@@ -8,8 +8,7 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use flate2::read::MultiGzDecoder;
 
-/// The most bytes that a compressed body may grow to.
-const MAX_DECODED: u64 = 256 * 1024 * 1024;
+use crate::MAX_BYTES;
 
 /// The first bytes of what is compressed with gzip.
 pub(crate) const GZIP: [u8; 2] = [0x1F, 0x8B];
@@ -25,12 +24,13 @@ pub fn decoded<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Cow<'b, [u
         "" | "identity" | "redacted" => Ok(Cow::Borrowed(bytes)),
         "gzip" | "x-gzip" if bytes.starts_with(&GZIP) => {
             let mut decoded = Vec::new();
-            let mut reader = MultiGzDecoder::new(bytes).take(MAX_DECODED + 1);
+            // No body has more than any interaction may have.
+            let mut reader = MultiGzDecoder::new(bytes).take(MAX_BYTES + 1);
             match reader.read_to_end(&mut decoded) {
-                Ok(_) if decoded.len() as u64 <= MAX_DECODED => Ok(Cow::Owned(decoded)),
+                Ok(_) if decoded.len() as u64 <= MAX_BYTES => Ok(Cow::Owned(decoded)),
                 Ok(_) => Err(format!(
                     "a body that grows over {} MiB is not looked into",
-                    MAX_DECODED >> 20
+                    MAX_BYTES >> 20
                 )),
                 // What is no gzip is no JSON either, and is told as that.
                 Err(_) => Ok(Cow::Borrowed(bytes)),
@@ -60,4 +60,30 @@ pub(crate) fn base64(text: &str) -> Result<Vec<u8>, String> {
     LENIENT
         .decode(text.as_bytes())
         .map_err(|error| format!("this is no base64: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, repeat};
+
+    use flate2::Compression;
+    use flate2::read::GzEncoder;
+
+    use super::decoded;
+    use crate::MAX_BYTES;
+
+    fn packed(length: u64) -> Vec<u8> {
+        let mut packed = Vec::new();
+        let mut encoder = GzEncoder::new(repeat(b' ').take(length), Compression::fast());
+        encoder.read_to_end(&mut packed).unwrap();
+        packed
+    }
+
+    #[test]
+    fn no_body_grows_beyond_what_any_may_have() {
+        let most = packed(MAX_BYTES);
+        assert_eq!(decoded(&most, Some("gzip")).unwrap().len() as u64, MAX_BYTES);
+        let why = decoded(&packed(MAX_BYTES + 1), Some("gzip")).unwrap_err();
+        assert_eq!(why, "a body that grows over 64 MiB is not looked into");
+    }
 }

@@ -16,9 +16,9 @@ use crate::captured::{Captured, Shape};
 use crate::encoding::base64;
 use crate::envelope::{BODY_DEPTH, interaction_of};
 use crate::interaction::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
-use crate::json::{self, Value};
+use crate::json::{self, Flaw, Value};
 use crate::part::Part;
-use crate::traffic::{headers, method, needed, parsed, said, status, url};
+use crate::traffic::{from_server, has_bytes, headers, method, needed, parsed, said, status, url};
 use crate::{Error, har};
 
 /// Reads one line.
@@ -39,11 +39,11 @@ pub fn interaction(line: &[u8]) -> Result<Captured, Error> {
         let interaction = har::of(line, &parsed)?;
         return Ok(Captured::new(interaction, true, parsed.root, Shape::Entry));
     }
-    let interaction = raw(&needed(&root, "request")?, &answered)?;
+    let interaction = raw(&needed(&root, "request")?, &answered, &parsed.flaws)?;
     Ok(Captured::new(interaction, true, parsed.root, Shape::Envelope))
 }
 
-fn raw(asked: &Part<'_>, answered: &Part<'_>) -> Result<Interaction, Error> {
+fn raw(asked: &Part<'_>, answered: &Part<'_>, flaws: &[Flaw]) -> Result<Interaction, Error> {
     let status = status(answered)?;
     let mut unobserved = Vec::new();
     let mut headers_of = |part, which| -> Result<Vec<Header>, Error> {
@@ -57,13 +57,14 @@ fn raw(asked: &Part<'_>, answered: &Part<'_>) -> Result<Interaction, Error> {
         method: method(asked)?,
         url: url(asked)?,
         headers: headers_of(asked, Unobserved::RequestHeaders)?,
-        body: body(asked)?,
+        body: body(asked, flaws)?,
     };
     let response = Response {
         status,
         headers: headers_of(answered, Unobserved::ResponseHeaders)?,
-        body: body(answered)?.unwrap_or_default(),
+        body: body(answered, flaws)?.unwrap_or_default(),
     };
+    from_server(answered, &response)?;
     Ok(Interaction {
         provenance: Provenance {
             kind: Kind::Capture,
@@ -78,7 +79,7 @@ fn raw(asked: &Part<'_>, answered: &Part<'_>) -> Result<Interaction, Error> {
 }
 
 /// The bytes of a body, if there is one.
-fn body(part: &Part<'_>) -> Result<Option<Vec<u8>>, Error> {
+fn body(part: &Part<'_>, flaws: &[Flaw]) -> Result<Option<Vec<u8>>, Error> {
     let (body, packed) = (said(part, "body")?, said(part, "body_base64")?);
     match (body, packed) {
         (None, None) => Ok(None),
@@ -87,8 +88,14 @@ fn body(part: &Part<'_>) -> Result<Option<Vec<u8>>, Error> {
             .map(Some)
             .map_err(|what| packed.error(what, "encode the bytes again")),
         (Some(body), None) => match &body.node.value {
-            Value::String(text) => Ok(Some(text.as_bytes().to_owned())),
+            Value::String(text) => {
+                has_bytes(&body, flaws)?;
+                Ok(Some(text.as_bytes().to_owned()))
+            }
             Value::Object(members) if matches!(&members[..], [form] if FORMS.contains(&form.key.as_str())) => {
+                if let Some(text) = body.optional("text") {
+                    has_bytes(&text, flaws)?;
+                }
                 body.body().map(Some)
             }
             _ => Err(body.error(

@@ -1,8 +1,8 @@
 //! What the two forms of raw traffic have in common: the parts of a request and a response, as tools write them.
 
 use crate::Error;
-use crate::interaction::Header;
-use crate::json::{self, Parsed, Value};
+use crate::interaction::{Header, Response};
+use crate::json::{self, Flaw, FlawKind, Parsed, Value};
 use crate::part::Part;
 
 /// Reads the text of traffic as JSON, to a depth. What is wrong is told by its place alone: what stands there, and under
@@ -51,10 +51,14 @@ pub(crate) fn method(request: &Part<'_>) -> Result<String, Error> {
     let part = needed(request, "method")?;
     let method = part.string()?;
     let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    match !method.is_empty() && method.bytes().all(letter) {
-        true => Ok(method.to_ascii_uppercase()),
-        false => Err(part.error("this is no method", "write it as in GET")),
+    if method.is_empty() || !method.bytes().all(letter) {
+        return Err(part.error("this is no method", "write it as in GET"));
     }
+    if method.eq_ignore_ascii_case("CONNECT") {
+        let what = "a proxy was asked for a tunnel, and no server of the URL for anything";
+        return Err(part.error(what, "there is nothing to judge").without_exchange());
+    }
+    Ok(method.to_ascii_uppercase())
 }
 
 /// The URL of a request as it goes over the wire: without a fragment, and without the credentials that a person may
@@ -98,6 +102,29 @@ pub(crate) fn status(response: &Part<'_>) -> Result<u16, Error> {
     text.and_then(|text| text.parse::<u16>().ok())
         .filter(|status| (100..600).contains(status))
         .ok_or_else(|| part.error("this is no HTTP status", "write a number from 100 to 599"))
+}
+
+/// The header by which browsers mark an answer of their own.
+const NO_SERVERS: &str = "Non-Authoritative-Reason";
+
+/// Refuses a redirection that no server has sent: browsers answer themselves where they know that a host wants HTTPS, and
+/// write that down as if it were an exchange.
+pub(crate) fn from_server(part: &Part<'_>, response: &Response) -> Result<(), Error> {
+    if (300..400).contains(&response.status) && Header::find(&response.headers, NO_SERVERS).is_some() {
+        let what = "the browser answered in the place of a server";
+        return Err(part.error(what, "there is nothing to judge").without_exchange());
+    }
+    Ok(())
+}
+
+/// Refuses the text of a body that stands for no bytes: half of a surrogate pair was read as another character.
+pub(crate) fn has_bytes(text: &Part<'_>, flaws: &[Flaw]) -> Result<(), Error> {
+    let lone = |flaw: &Flaw| flaw.kind == FlawKind::LoneSurrogate && flaw.pointer == text.pointer;
+    if flaws.iter().any(lone) {
+        let what = "half of a surrogate pair stands in the body's text: which bytes that was, nobody can say";
+        return Err(text.error(what, "capture it with a tool that keeps such a body in base64"));
+    }
+    Ok(())
 }
 
 /// The headers of a request or a response; nothing if nobody says which there were. They stand in an object, a name

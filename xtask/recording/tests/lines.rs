@@ -90,6 +90,34 @@ fn a_body_that_could_be_read_two_ways_is_refused() {
 }
 
 #[test]
+fn half_of_a_surrogate_pair_stands_for_no_bytes() {
+    for (body, pointer) in [
+        (r#""body": "{\"s\":\"\ud800\"}""#, "/body"),
+        (r#""body": {"text": "\udc00x"}"#, "/body/text"),
+    ] {
+        for (side, error) in [
+            ("/response", refused(NONE, &format!("{NONE}, {body}"))),
+            ("/request", refused(&format!("{NONE}, {body}"), NONE)),
+        ] {
+            assert_eq!(error.pointer(), format!("{side}{pointer}"), "{error}");
+            assert!(error.what().contains("surrogate"), "{error}");
+        }
+    }
+    // A whole pair is a character, and what stands elsewhere is no part of a body.
+    let body = read(NONE, &format!(r#"{NONE}, "body": "\ud83d\ude00", "note": "\ud800""#)).interaction;
+    assert_eq!(body.response.body, "😀".as_bytes());
+}
+
+#[test]
+fn what_no_server_answered_is_no_exchange() {
+    let upgrade = format!("{}, \"ok\": 1", r#""headers": {"Non-Authoritative-Reason": "HSTS"}"#);
+    let text = line(NONE, &upgrade).replace("200", "307");
+    assert!(interaction(text.as_bytes()).err().unwrap().is_no_exchange());
+    let text = line(NONE, NONE).replace("GET", "connect");
+    assert!(interaction(text.as_bytes()).err().unwrap().is_no_exchange());
+}
+
+#[test]
 fn headers_stand_in_an_object_or_in_a_list() {
     let wanted = [Header::new("A", "1"), Header::new("b", "2"), Header::new("b", "3")];
     let forms = [

@@ -98,8 +98,14 @@ fn json(subject: &Subject<'_, '_>, body: &Body<'_, '_>, bytes: &[u8], checked: &
         Ok(parsed) => parsed,
         Err(broken) => {
             let place = position(bytes, broken.offset);
+            let of_schema = |schema| subject.is_secret(schema, body.direction, &broken.pointer);
+            let secret = schema.as_ref().map_or(body.direction == Direction::Request, of_schema);
+            let what = match broken.what.split_once("` stands where ") {
+                Some((_, wanted)) if secret => format!("something else stands where {wanted}"),
+                _ => broken.what,
+            };
             let message = format!(
-                "the body is no JSON: {broken} (line {}, column {} of the body)",
+                "the body is no JSON: {what} (line {}, column {} of the body)",
                 place.line, place.column
             );
             return checked.violations.push(told(&rules::JSON, &broken.pointer, message));
@@ -141,11 +147,13 @@ fn against(
         let mut around = std::iter::successors(Some(pointer), |at| at.rsplit_once('/').map(|(outer, _)| outer));
         !replaced.is_empty() && around.any(|at| replaced.contains(at))
     };
+    let secret = |pointer: &str| subject.is_secret(schema, body.direction, pointer);
     let context = Context {
         direction: body.direction,
         patterns: &subject.contract.patterns,
         counters: Some(&subject.contract.counters),
         redacted: &redacted,
+        secret: &secret,
     };
     schema::check(checked, schema, value, body.location.clone(), context)
 }

@@ -11,7 +11,8 @@ pub struct Key {
     pub rule: &'static Rule,
     /// The place of the promise in the document.
     pub document: Option<String>,
-    /// The place in the interaction, whatever the index of a list's item and the key of a map.
+    /// The place in the interaction, whatever the index of a list's item and the key of a map; with the status, the method
+    /// or the path that the document has not.
     pub at: String,
 }
 
@@ -38,7 +39,7 @@ impl Key {
         }
     }
 
-    /// A place in an interaction. `general` is the pointer with `*` for each step that is no name.
+    /// A place in an interaction. `general` is what [`Violation::general`] has.
     pub fn place(location: &Location, general: &str) -> String {
         if general.is_empty() {
             location.to_string()

@@ -1,7 +1,7 @@
 //! Which operation a URL and a method mean: an index over the paths of the document.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use codegen::Document;
 use codegen::document::pointer;
@@ -9,6 +9,7 @@ use recording::Interaction;
 
 use super::operation::{Operation, Piece, Variables};
 use super::rules;
+use super::schema::cut;
 use super::server::{Base, Server};
 use super::url::{Url, decode};
 use super::{Location, Violation};
@@ -34,6 +35,8 @@ pub(super) struct Operations<'d> {
     bases: Vec<Base>,
     /// A tree by the segments of the paths. The first node is its root.
     nodes: Vec<Step>,
+    /// The segments that the document writes: of any other, nobody knows what it is.
+    words: HashSet<String>,
 }
 
 /// A server of a list.
@@ -111,6 +114,7 @@ impl<'d> Operations<'d> {
             lists,
             bases,
             nodes: vec![Step::default()],
+            words: HashSet::new(),
         };
         for (index, operation) in all.iter().enumerate() {
             let end = operation
@@ -119,6 +123,9 @@ impl<'d> Operations<'d> {
                 .fold(0, |node, segment| operations.step(node, segment));
             operations.nodes[end].ends.push(index);
         }
+        let of_paths = operations.nodes.iter().flat_map(|node| node.literals.keys().cloned());
+        let of_servers = operations.bases.iter().flat_map(Base::words);
+        operations.words = of_paths.chain(of_servers).collect();
         operations.all = all;
         operations
     }
@@ -242,26 +249,48 @@ impl<'d> Operations<'d> {
             }
             Target::OtherMethod(index) => {
                 let operation = &self.all[index];
-                let message = format!("the path `{}` has no operation {}", operation.template, request.method);
+                let method = cut(&request.method);
+                let message = format!("the path `{}` has no operation {method}", operation.template);
                 let place = &operation.path_item.pointer;
-                Match::Nothing(problem(&rules::METHOD, Location::Method, message, place))
+                Match::Nothing(Violation {
+                    general: method,
+                    ..problem(&rules::METHOD, Location::Method, message, place)
+                })
             }
             Target::Nothing => {
-                let mut message = format!("no path of the document is `{}`", url.path);
+                let shown = self.shown(url.path);
+                let mut message = format!("no path of the document is `{shown}`");
                 if let Some(bare) = url.path.strip_suffix('/')
                     && let Some(near) = self.all.iter().find(|operation| operation.matches(bare).is_some())
                 {
                     message = format!("{message}: `{}` has no `/` at its end", near.template);
                 }
                 let paths = pointer::child("", "paths");
-                Match::Nothing(problem(&rules::PATH, Location::Url, message, &paths))
+                Match::Nothing(Violation {
+                    general: shown,
+                    ..problem(&rules::PATH, Location::Url, message, &paths)
+                })
             }
         }
     }
+
+    /// A path that is none of the document's, for a message: what the document has no word for may be a secret.
+    fn shown(&self, path: &str) -> String {
+        let mut shown = String::new();
+        for segment in path.split('/').skip(1).take(MAX_SHOWN) {
+            let word = self.words.get(&*decode(segment));
+            let text = word.map_or(if segment.is_empty() { "" } else { "…" }, String::as_str);
+            shown = format!("{shown}/{text}");
+        }
+        cut(if shown.is_empty() { "/" } else { &shown })
+    }
 }
 
+/// How many segments of a path are shown at most.
+const MAX_SHOWN: usize = 60;
+
 fn foreign_server(operation: &Operation<'_>, url: &Url<'_>) -> Violation {
-    let origin = format!("{}://{}", url.scheme, url.authority);
+    let origin = cut(&format!("{}://{}", url.scheme, url.authority));
     let owner = [&operation.place, &operation.path_item]
         .into_iter()
         .find(|owner| owner.node.get("servers").is_some());

@@ -27,6 +27,7 @@ mod request;
 mod response;
 mod route;
 mod schema;
+mod secret;
 mod security;
 mod server;
 mod shape;
@@ -56,6 +57,7 @@ use find::{Match, Operations};
 use operation::Operation;
 use place::Place;
 use schema::{Direction, Patterns};
+use secret::Secrets;
 
 /// How much of an interaction has reached us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +84,7 @@ pub struct Contract<'d> {
     document: &'d Document,
     operations: Operations<'d>,
     patterns: Patterns,
+    secrets: Secrets,
     counters: Counters<'d>,
     /// Compiled when it is first wanted.
     fast: OnceLock<Fast<'d>>,
@@ -96,6 +99,7 @@ impl<'d> Contract<'d> {
             counters: Counters::of(document, &operations.all),
             operations,
             patterns: Patterns::of(document),
+            secrets: Secrets::of(document),
             fast: OnceLock::new(),
         }
     }
@@ -120,6 +124,18 @@ impl<'d> Contract<'d> {
     /// Holds one interaction against the document, and tells everything that breaks it.
     pub fn check(&self, interaction: &Interaction, kept: Kept) -> Checked {
         self.look(interaction, kept, None).checked
+    }
+
+    /// The pointers into the body of an answer under which secrets stand by what the document says (`writeOnly`, the format
+    /// `password`). Nothing of what stands there belongs into a report.
+    pub fn secrets(&self, interaction: &Interaction) -> Vec<String> {
+        let Match::Operation { index, .. } = self.operations.find(interaction) else {
+            return Vec::new();
+        };
+        let operation = &self.operations.all[index];
+        response::schema(operation, &interaction.response)
+            .map(|schema| self.secrets.in_body(&schema, &interaction.response))
+            .unwrap_or_default()
     }
 
     /// What is wrong with an interaction, and what was seen of the document. With what a pass over the text needs, only the
@@ -226,12 +242,20 @@ impl<'d> Subject<'_, 'd> {
         let Some(scratch) = scratch.as_mut() else { return false };
         let (location, direction) = body;
         let fast = self.contract.fast.get_or_init(|| Fast::of(self.contract));
+        let secret = |pointer: &str| self.is_secret(schema, direction, pointer);
+        let place = (location.clone(), &secret as &dyn Fn(&str) -> bool);
         let seen = fast
             .node(schema, direction)
-            .and_then(|node| fast.tell(self.contract, scratch, (node, bytes), location.clone(), checked));
+            .and_then(|node| fast.tell(self.contract, scratch, (node, bytes), place, checked));
         let told = seen.is_some();
         self.seen.borrow_mut().extend(seen.unwrap_or_default());
         told
+    }
+
+    /// Whether no message shows the value at a pointer into a body of this schema. What a client sends, nobody needs to
+    /// see: the document says what is wrong with it.
+    fn is_secret(&self, schema: &Place<'_>, direction: Direction, pointer: &str) -> bool {
+        direction == Direction::Request || self.contract.secrets.holds(schema, pointer)
     }
 
     /// Counts one thing more.

@@ -7,7 +7,7 @@ use recording::{REDACTED, Unobserved};
 use super::evidence::Counter;
 use super::operation::Variables;
 use super::place::Place;
-use super::schema::Direction;
+use super::schema::{Direction, cut};
 use super::url::{Url, decode_query};
 use super::valued::{self, Carrier};
 use super::{Checked, Location, Operation, Subject, Violation, carried, rules, security, standard_headers};
@@ -170,7 +170,7 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
         let mut told = HashSet::new();
         let names: Vec<_> = unknown.map(|((name, _), _)| decode_query(name)).collect();
         for name in names.into_iter().filter(|name| told.insert(name.clone())) {
-            let message = format!("the query parameter `{name}` is not documented");
+            let message = format!("the query parameter `{}` is not documented", cut(&name));
             self.undocumented(Location::Query(name), message);
         }
     }

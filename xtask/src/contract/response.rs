@@ -1,9 +1,10 @@
 //! What was answered: status, headers, media type and body.
 
 use recording::headers::{Keep, keep};
-use recording::{Header, REDACTED, Unobserved};
+use recording::{Header, REDACTED, Response, Unobserved};
 
 use super::body::{self, Body};
+use super::operation::Operation;
 use super::place::Place;
 use super::schema::Direction;
 use super::valued::{self, Carrier};
@@ -26,7 +27,14 @@ pub(super) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
             "the status {status} is not documented; the document has {}",
             names.join(", ")
         );
-        tell(&rules::STATUS, Location::Status, message, &responses.pointer, checked);
+        checked.violations.push(Violation {
+            rule: &rules::STATUS,
+            location: Location::Status,
+            pointer: String::new(),
+            general: status.to_string(),
+            message,
+            document: Some(responses.pointer),
+        });
         return;
     };
     subject.saw((subject.counters().statuses..).nth(index));
@@ -46,6 +54,17 @@ fn by_status<'d>(responses: &Place<'d>, status: u16) -> Option<(usize, Place<'d>
     let index = names.into_iter().find_map(find)?;
     let member = &responses.node.members()[index];
     Some((index, responses.get(&member.key)?))
+}
+
+/// The schema of an answer's body, if the document has one.
+pub(super) fn schema<'d>(operation: &Operation<'d>, response: &Response) -> Option<Place<'d>> {
+    let (_, declared) = by_status(&operation.place.get("responses")?, response.status)?;
+    let content = declared.get("content")?;
+    let entry = match Header::find(&response.headers, "Content-Type") {
+        Some(name) => media::entry(&content, name)?,
+        None => media::assumed(&content)?.1,
+    };
+    entry.get("schema")
 }
 
 fn headers(subject: &Subject<'_, '_>, declared: &Place<'_>, checked: &mut Checked) {

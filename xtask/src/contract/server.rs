@@ -1,6 +1,7 @@
 //! The servers of the document: which URLs are theirs.
 
 use super::place::Place;
+use super::url::decode;
 
 /// A server: what its URLs begin with.
 pub(super) struct Server {
@@ -136,6 +137,15 @@ impl Server {
 }
 
 impl Base {
+    /// The segments that are written in it.
+    pub(super) fn words(&self) -> Vec<String> {
+        let texts = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Text(text) => Some(text),
+            Piece::Variable { .. } => None,
+        });
+        texts.flat_map(|text| text.split('/')).map(decode).collect()
+    }
+
     /// What may be left of a path after this part of it.
     pub(super) fn rests<'a>(&self, path: &'a str) -> Vec<&'a str> {
         let starts = path

@@ -8,7 +8,7 @@ use super::place::Place;
 use super::schema::{self, Context, Direction, Patterns};
 use super::shape::{self, Shape};
 use super::style::{self, Reading};
-use super::{Checked, Location, Subject, Violation, media, rules, security};
+use super::{Checked, Location, Subject, Violation, media, rules, secret, security};
 
 /// What carries a value.
 pub(super) struct Carrier<'c, 'd> {
@@ -35,7 +35,7 @@ impl<'d> Carrier<'_, 'd> {
     pub(super) fn hold(&self, checked: &mut Checked, read: impl Fn(&Place<'d>, Reading) -> Result<Node, String>) {
         let Some(schema) = self.schema() else { return };
         let mut found = style::best(style::readings(&schema), |reading| self.read(&schema, reading, &read));
-        if self.secret {
+        if !found.violations.is_empty() && (self.secret || secret::is_secret(&schema, "")) {
             for violation in &mut found.violations {
                 violation.message = format!(
                     "{} (its value, which is a secret, is not shown)",
@@ -95,6 +95,7 @@ impl<'d> Carrier<'_, 'd> {
         };
         let context = Context {
             redacted: &|_| self.redacted,
+            secret: &|pointer| secret::is_secret(schema, pointer),
             ..Context::alone(self.direction, self.patterns)
         };
         schema::check(&mut checked, schema, &value, self.location.clone(), context);

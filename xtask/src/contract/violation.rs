@@ -25,7 +25,8 @@ pub struct Violation {
     /// The JSON pointer into the body; empty for the whole body, and where the location is no body.
     pub pointer: String,
     /// The pointer with `*` for each step that is no name of the document: the index of an item, the key of a map. What is
-    /// wrong at places that differ in nothing else says the same of the API.
+    /// wrong at places that differ in nothing else says the same of the API. Of what the document has not, the status, the
+    /// method or the path as it is shown: each is another drift.
     pub general: String,
     /// What is wrong.
     pub message: String,

@@ -136,3 +136,43 @@ fn how_far_a_reader_came_makes_no_difference() {
         &[("response.body", HERE)],
     );
 }
+
+/// Accepting one of them must not hide the others.
+#[test]
+fn what_the_document_has_not_is_another_drift_each_time() {
+    const TEXT: &str = "
+openapi: 3.0.3
+info: {title: t, version: v1}
+servers: [{url: 'https://example.com/base'}]
+paths:
+  /things/{id}: {parameters: [{name: id, in: path, required: true, schema: {type: string}}], get: {operationId: x, responses: {'200': {description: d}}}}
+";
+    let key = |method: &str, path: &str, status: u16| {
+        let mut asked = interaction(method, &format!("https://example.com{path}"), b"");
+        asked.response.status = status;
+        let checked = judge(TEXT, &asked);
+        let [violation] = &checked.violations[..] else {
+            panic!("{checked:?}")
+        };
+        Key::new(violation, checked.operation.as_deref())
+    };
+    let others = [
+        ("GET", "/base/things/1", 503, "status 503"),
+        ("GET", "/base/things/1", 418, "status 418"),
+        ("PUT", "/base/things/1", 200, "method PUT"),
+        ("PURGE", "/base/things/1", 200, "method PURGE"),
+        ("GET", "/base/things", 200, "url /base/things"),
+        ("GET", "/base/things/1/", 200, "url /base/things/…/"),
+        ("GET", "/base/things/2/other", 200, "url /base/things/…/…"),
+        ("GET", "/", 200, "url /"),
+    ];
+    let mut fingerprints = BTreeSet::new();
+    for (method, path, status, at) in others {
+        let key = key(method, path, status);
+        assert_eq!(key.at, at);
+        assert!(fingerprints.insert(key.fingerprint()), "{at}");
+    }
+    // What differs in what nobody documents is the same.
+    assert_eq!(key("GET", "/base/things/2/x", 200), key("GET", "/base/things/1/y", 200));
+    assert_eq!(key("GET", "/base/things/1", 503), key("GET", "/base/things/2", 503));
+}

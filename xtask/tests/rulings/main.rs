@@ -11,6 +11,7 @@ mod parameters;
 mod properties;
 mod raw;
 mod schemas;
+mod secrets;
 mod servers;
 
 use codegen::Document;

@@ -413,7 +413,8 @@ fn discriminators() {
       Cat: {type: object, required: [kind], properties: {kind: {type: string}, lives: {type: integer}}},
       Dog: {type: object, required: [kind, bark], properties: {kind: {type: string}, bark: {type: boolean}}},
       Base: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {small: '#/components/schemas/Child'}}},
-      Child: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, required: [n], properties: {n: {type: integer}}}]}";
+      Child: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, required: [n], properties: {n: {type: integer}}}]},
+      Pet: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind}}";
     let list = "[{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]";
     let plain = format!("{{oneOf: {list}, discriminator: {{propertyName: kind}}}}");
     let mapped = format!(
@@ -447,6 +448,23 @@ fn discriminators() {
             (&mapped, "{\"kind\":\"felix\",\"lives\":9}", &["discriminator /kind"]),
             (&any, "{\"kind\":\"Cat\",\"lives\":9}", &[]),
             (&any, "{\"kind\":\"Cow\"}", &["discriminator /kind"]),
+            // No step of the way to the schema is the name of an alternative.
+            (&plain, "{\"kind\":\"schema\",\"lives\":9}", &["discriminator /kind"]),
+            (
+                &format!("{{type: array, items: {plain}}}"),
+                "[{\"kind\":\"items\"}]",
+                &["discriminator /0/kind"],
+            ),
+            (
+                &format!("{{type: object, properties: {{pet: {plain}}}}}"),
+                "{\"pet\":{\"kind\":\"pet\"}}",
+                &["discriminator /pet/kind"],
+            ),
+            (
+                "{$ref: '#/components/schemas/Pet'}",
+                "{\"kind\":\"Pet\"}",
+                &["discriminator /kind"],
+            ),
             // Of a schema on which others build.
             (base, "{\"kind\":\"Child\",\"n\":1}", &[]),
             (base, "{\"kind\":\"small\",\"n\":1}", &[]),

@@ -257,3 +257,30 @@ fn paths_and_methods() {
         &["body-unexpected"],
     );
 }
+
+#[test]
+fn of_an_unknown_path_only_the_words_of_the_document_are_shown() {
+    let text = with(
+        "servers: [{url: 'https://a.com/base/{v}', variables: {v: {default: one}}}]",
+        "{'/things/{id}/caf%C3%A9': {parameters: [{name: id, in: path, required: true, schema: {type: string}}], get: {operationId: x, responses: {'200': {description: d}}}}}",
+    );
+    let long = "/hunter2".repeat(100_000);
+    for (path, shown) in [
+        ("/services/T0/B0/hunter2", "`/…/…/…/…`".to_owned()),
+        ("/base/hunter2/things/hunter2", "`/base/…/things/…`".to_owned()),
+        ("/th%69ngs/x/café", "`/things/…/café`".to_owned()),
+        ("//things/", "`//things/`".to_owned()),
+        ("?hunter2", "`/`".to_owned()),
+        (&long, format!("`{}…`", "/…".repeat(30))),
+    ] {
+        for status in [200, 404] {
+            let mut asked = interaction("GET", &format!("https://hooks.example{path}"), b"");
+            asked.response.status = status;
+            let checked = super::judge(&text, &asked);
+            let told = checked.violations.iter().map(|told| &told.message);
+            let told: Vec<_> = told.chain(checked.notes.iter().map(|note| &note.message)).collect();
+            assert_eq!(told.len(), 1, "{path}");
+            assert!(told[0].contains(&shown) && !told[0].contains("hunter"), "{}", told[0]);
+        }
+    }
+}

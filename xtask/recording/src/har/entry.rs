@@ -5,9 +5,9 @@ use crate::captured::{Captured, Shape};
 use crate::encoding::{GZIP, base64};
 use crate::envelope::is_date;
 use crate::interaction::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
-use crate::json::{self, Flaw, FlawKind, Node, Parsed, Value};
+use crate::json::{self, Flaw, Node, Parsed, Value};
 use crate::part::Part;
-use crate::traffic::{headers, method, needed, parsed, said, status, url};
+use crate::traffic::{from_server, has_bytes, headers, method, needed, parsed, said, status, url};
 
 /// Reads one entry of a HAR.
 ///
@@ -30,6 +30,7 @@ pub(crate) fn of(text: &[u8], parsed: &Parsed) -> Result<Interaction, Error> {
     let mut unobserved = Vec::new();
     let request = request(&asked, &parsed.flaws, &mut unobserved)?;
     let response = response(&answered, status, &request.method, &parsed.flaws, &mut unobserved)?;
+    from_server(&answered, &response)?;
     let started = said(&entry, "startedDateTime")?.and_then(|part| part.node.as_str());
     let day = started.and_then(|time| time.get(..10)).filter(|day| is_date(day));
     Ok(Interaction {
@@ -131,19 +132,17 @@ fn response(
     unobserved: &mut Vec<Unobserved>,
 ) -> Result<Response, Error> {
     let headers = headers(part)?;
-    let mut seen = headers.is_some();
+    let seen = headers.is_some();
     let mut headers = headers.unwrap_or_default();
     let content = said(part, "content")?;
-    // A tool that shows no headers at all, but the type of the content, has seen that one.
-    if headers.is_empty()
-        && let Some(content) = &content
-        && let Some(media) = media(content)?
-    {
-        headers.push(Header::new("Content-Type", media));
-        seen = false;
-    }
     if !seen {
         unobserved.push(Unobserved::ResponseHeaders);
+        // A tool that shows no headers at all, but the type of the content, has seen that one.
+        if let Some(content) = &content
+            && let Some(media) = media(content)?
+        {
+            headers.push(Header::new("Content-Type", media));
+        }
     }
     let compressed = Header::find(&headers, "Content-Encoding").is_some();
     let announced = Header::find(&headers, "Content-Length").is_some_and(|length| length.trim() != "0");
@@ -154,13 +153,16 @@ fn response(
         Some(content) => {
             let body = self::content(content, flaws)?;
             let size = size(content, "size");
+            let said = whole == Size::Some || announced;
             let kept = match &body {
                 // `text: ""` beside a size is a body that the tool has not kept.
-                Some(body) if body.is_empty() => size != Size::Some,
+                Some(body) if body.is_empty() => size != Size::Some && !said,
                 Some(body) => !is_cut(content, body, compressed),
-                None => size == Size::None && whole != Size::Some && !announced,
+                None => size == Size::None && !said,
             };
-            (body, kept)
+            // What the cache had: the server has only said that it still holds.
+            let cached = status == 304 && whole != Size::Some;
+            (body.filter(|_| !cached), kept)
         }
     };
     let body = body.filter(|_| kept).unwrap_or_default();
@@ -185,11 +187,7 @@ fn content(part: &Part<'_>, flaws: &[Flaw]) -> Result<Option<Vec<u8>>, Error> {
     let Some(text) = said(part, "text")? else {
         return Ok(None);
     };
-    let lone = |flaw: &&Flaw| flaw.kind == FlawKind::LoneSurrogate && flaw.pointer == text.pointer;
-    if flaws.iter().any(|flaw| lone(&flaw)) {
-        let what = "half of a surrogate pair stands in the body's text: which bytes that was, nobody can say";
-        return Err(text.error(what, "capture it with a tool that keeps such a body in base64"));
-    }
+    has_bytes(&text, flaws)?;
     let encoding = match said(part, "encoding")? {
         Some(encoding) => encoding.string()?,
         None => "",

@@ -97,7 +97,7 @@ fn a_body_that_was_not_kept_is_unobserved_and_none_is_none() {
     let lost = [Unobserved::ResponseBody];
     let json = &["Content-Type: application/json"][..];
     type Case<'a> = (u16, &'a [&'a str], &'a str, &'a str, &'a [Unobserved]);
-    let cases: [Case<'_>; 15] = [
+    let cases: [Case<'_>; 21] = [
         (200, json, r#"{"size": 0}"#, "", &[]),
         (200, json, r#"{"size": 0, "text": null}"#, "", &[]),
         (200, json, r#"{}"#, "", &[]),
@@ -115,6 +115,32 @@ fn a_body_that_was_not_kept_is_unobserved_and_none_is_none() {
         (200, json, "null", "", &[]),
         (204, json, r#"{"size": 12}"#, "", &[]),
         (304, json, r#"{"size": 12}"#, "", &[]),
+        // What the cache had is no answer of the server.
+        (304, json, r#"{"size": 2, "text": "{}"}"#, "", &[]),
+        (
+            304,
+            json,
+            r#"{"size": 2, "text": "e30=", "encoding": "base64"}"#,
+            "",
+            &[],
+        ),
+        // A proxy that let a long body pass has kept nothing of it.
+        (
+            200,
+            &["Content-Type: application/json", "Content-Length: 5242880"],
+            r#"{"size": 0, "text": ""}"#,
+            "",
+            &lost,
+        ),
+        (
+            200,
+            &["Content-Type: application/json", "Content-Length: 0"],
+            r#"{"size": 0, "text": ""}"#,
+            "",
+            &[],
+        ),
+        (205, &["Content-Length: 7"], r#"{"size": 0, "text": ""}"#, "", &[]),
+        (304, &["Content-Length: 7"], r#"{"size": 0, "text": ""}"#, "", &[]),
         // A body where HTTP has none is traffic as it was.
         (204, json, r#"{"size": 2, "text": "{}"}"#, "{}", &[]),
         // A browser keeps the start of what is long; a server that sends half of it is another matter.
@@ -141,8 +167,18 @@ fn a_body_that_was_not_kept_is_unobserved_and_none_is_none() {
     let head = REQUEST.replace("GET", "HEAD");
     let captured = read(&head, &response(200, &["Content-Length: 5"], r#"{"size": 0}"#));
     assert!(captured.interaction.unobserved.is_empty());
-    let captured = read(REQUEST, r#"{"status": 200, "headers": [], "bodySize": 5}"#);
-    assert_eq!(captured.interaction.unobserved, lost);
+    let of_wire = |status: u16, rest: &str| {
+        let text = format!(r#"{{"status": {status}, "headers": [], {rest}}}"#);
+        read(REQUEST, &text).interaction
+    };
+    assert_eq!(of_wire(200, r#""bodySize": 5"#).unobserved, lost);
+    let empty = r#""content": {"size": 0, "text": ""}"#;
+    assert_eq!(of_wire(200, &format!("{empty}, \"bodySize\": 5")).unobserved, lost);
+    assert_eq!(of_wire(200, &format!("{empty}, \"bodySize\": -1")).unobserved, []);
+    // What did go over the wire under 304 is traffic as it was.
+    let some = r#""content": {"size": 2, "text": "{}"}"#;
+    let body = |size: i8| of_wire(304, &format!("{some}, \"bodySize\": {size}")).response.body;
+    assert_eq!([body(-1), body(0), body(2)], [&b""[..], b"", b"{}"]);
 }
 
 #[test]

@@ -30,9 +30,12 @@ fn headers_are_those_that_were_sent() {
     );
     for (mime, found) in [("c/d", Some("c/d")), ("", None), ("x-unknown", None)] {
         let content = format!(r#"{{"mimeType": "{mime}", "size": 0}}"#);
-        let interaction = read(REQUEST, &response(200, &[], &content)).interaction;
+        let interaction = read(REQUEST, &format!(r#"{{"status": 200, "content": {content}}}"#)).interaction;
         assert_eq!(Header::find(&interaction.response.headers, "Content-Type"), found);
-        assert_eq!(interaction.is_unobserved(Unobserved::ResponseHeaders), found.is_some());
+        assert!(interaction.is_unobserved(Unobserved::ResponseHeaders));
+        // An empty list says that there were none.
+        let interaction = read(REQUEST, &response(200, &[], &content)).interaction;
+        assert!(interaction.response.headers.is_empty() && interaction.unobserved.is_empty());
     }
     let nobody_knows = read(
         r#"{"method": "GET", "url": "http://a/"}"#,
@@ -167,6 +170,17 @@ fn what_is_wrong_is_told_with_its_place() {
         let error = error.within("/log/entries/7", start).named("f.har");
         let line = "f.har:11:15: no server answered\n   at /log/entries/7/response/status\n";
         assert!(error.to_string().starts_with(line), "{error}");
+    }
+    // What no server of the URL was asked, or has answered.
+    for url in ["https://a.example:443", "a.example:443"] {
+        let tunnel = REQUEST.replace("GET", "CONNECT").replace("https://a.example/x", url);
+        assert!(ok("/request/method", "tunnel", &tunnel, RESPONSE).is_no_exchange());
+    }
+    let upgrade = response(307, &["non-authoritative-reason: HSTS"], r#"{"size": 0, "text": ""}"#);
+    let plain = REQUEST.replace("https", "http");
+    assert!(ok("/response", "in the place of a server", &plain, &upgrade).is_no_exchange());
+    for (from, to) in [("307", "200"), ("non-authoritative-reason", "x-reason")] {
+        read(&plain, &upgrade.replace(from, to));
     }
     let error = interaction(b"null").err().unwrap();
     assert!(error.what().contains("an object is wanted, not null") && !error.is_no_exchange());

@@ -64,6 +64,8 @@ struct Tell<'w, 'd, 't> {
     contract: &'w Contract<'d>,
     anything: Id,
     location: Location,
+    /// Whether no message shows the value at a pointer.
+    secret: &'w dyn Fn(&str) -> bool,
     /// What breaks a schema, in the order of the exact look.
     violations: Vec<Violation>,
     /// What nobody documents: the exact look tells that at the end.
@@ -79,7 +81,7 @@ impl<'d> Fast<'d> {
         contract: &Contract<'d>,
         scratch: &mut Scratch,
         (schema, bytes): (Id, &[u8]),
-        location: Location,
+        (location, secret): (Location, &dyn Fn(&str) -> bool),
         checked: &mut Checked,
     ) -> Option<Vec<Counter>> {
         let text = std::str::from_utf8(bytes).ok()?;
@@ -89,6 +91,7 @@ impl<'d> Fast<'d> {
             contract,
             anything: self.anything,
             location,
+            secret,
             violations: Vec::new(),
             undocumented: Vec::new(),
             notes: BTreeMap::new(),
@@ -311,6 +314,7 @@ impl<'w, 'd, 't> Tell<'w, 'd, 't> {
     fn exact(&self, node: &Node<'d>) -> Exact<'w> {
         let context = Context {
             counters: Some(&self.contract.counters),
+            secret: self.secret,
             ..Context::alone(node.direction, &self.contract.patterns)
         };
         Exact::new(self.location.clone(), context, self.walk.depth)

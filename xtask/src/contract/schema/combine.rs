@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use recording::json::{Node, Value, child};
 
-use super::{Found, Place, Trial, Walk, cut, rules};
+use super::{Found, Place, Trial, Walk, rules};
 
 impl Walk<'_> {
     /// The keywords that are made of other schemas.
@@ -163,7 +163,10 @@ impl Walk<'_> {
                 return false;
             }
             let message = match word {
-                Some(word) => format!("`{}` names none of the alternatives: {}", cut(word), by_name.words()),
+                Some(word) => {
+                    let word = self.quoted(word, &at);
+                    format!("{word} names none of the alternatives: {}", by_name.words())
+                }
                 None => format!("the property `{property}`, which tells the alternatives apart, is no string here"),
             };
             let keyword = discriminator.nearest(&["mapping", "propertyName"]);
@@ -198,9 +201,9 @@ impl Walk<'_> {
                 .first()
                 .map(|violation| violation.message.clone())
                 .unwrap_or_default();
-            let word = cut(word.unwrap_or_default());
+            let word = self.quoted(word.unwrap_or_default(), &at);
             let message = format!(
-                "`{property}` says `{word}`, but the value fits {} instead: {why}",
+                "`{property}` says {word}, but the value fits {} instead: {why}",
                 name(other)
             );
             self.tell(
@@ -225,7 +228,6 @@ impl Walk<'_> {
 /// The alternatives of a discriminator by the words that choose them.
 struct Alternatives<'d> {
     all: BTreeMap<&'d str, Place<'d>>,
-    base: Place<'d>,
 }
 
 impl<'d> Alternatives<'d> {
@@ -263,23 +265,27 @@ impl<'d> Alternatives<'d> {
             });
             all.extend(target.map(|place| (member.key.as_str(), place)));
         }
-        Self {
-            all,
-            base: schema.clone(),
-        }
+        Self { all }
     }
 
     fn named(&self, word: &str) -> Option<&Place<'d>> {
-        // The schema itself was entered already: choosing it adds nothing, and ends there.
-        self.all
-            .get(word)
-            .or_else(|| (self.base.pointer.ends_with(&format!("/{word}"))).then_some(&self.base))
+        self.all.get(word)
     }
 
     fn words(&self) -> String {
         let words: Vec<_> = self.all.keys().map(|word| format!("`{word}`")).collect();
         words.join(", ")
     }
+}
+
+/// The schemas among which a discriminator chooses.
+pub(in crate::contract) fn alternatives_by_name<'d>(
+    schema: &Place<'d>,
+    discriminator: &Place<'d>,
+) -> impl Iterator<Item = Place<'d>> + use<'d> {
+    let alternatives = schema.raw("oneOf").or_else(|| schema.raw("anyOf"));
+    let by_name = Alternatives::of(schema, discriminator, alternatives.as_ref());
+    by_name.all.into_values()
 }
 
 /// What to call a schema in a message.

@@ -25,6 +25,7 @@ use super::place::Place;
 use super::violation::{Checked, Location, Note, Violation};
 use super::{Level, Rule, rules};
 
+pub(super) use combine::alternatives_by_name;
 pub(super) use found::Found;
 use reach::Reaches;
 
@@ -47,16 +48,19 @@ pub(super) struct Context<'w> {
     pub(super) counters: Option<&'w Counters<'w>>,
     /// Whether the value at a pointer was replaced.
     pub(super) redacted: &'w dyn Fn(&str) -> bool,
+    /// Whether no message shows the value at a pointer.
+    pub(super) secret: &'w dyn Fn(&str) -> bool,
 }
 
 impl<'w> Context<'w> {
-    /// That of a value of which nothing was replaced and nothing is counted.
+    /// That of a value of which nothing was replaced, nothing is counted, and no message shows anything.
     pub(super) fn alone(direction: Direction, patterns: &'w Patterns) -> Self {
         Self {
             direction,
             patterns,
             counters: None,
             redacted: &|_| false,
+            secret: &|_| true,
         }
     }
 }
@@ -233,7 +237,7 @@ impl<'w> Walk<'w> {
                     )
                 }
                 // What stands in a text has no type of its own.
-                _ => format!("{} is not {}", shown(value), words(wanted)),
+                _ => format!("{} is not {}", self.shown(value, pointer), words(wanted)),
             };
             self.tell(&rules::TYPE, pointer, message, schema.at("type"), found);
         }
@@ -254,7 +258,7 @@ impl<'w> Walk<'w> {
         }
         let message = format!(
             "{} is none of the {} values that the document lists",
-            shown(value),
+            self.shown(value, pointer),
             list.node.items().len()
         );
         self.tell(&rules::ENUM, pointer, message, list.pointer, found);
@@ -293,6 +297,39 @@ impl<'w> Walk<'w> {
         masked
     }
 
+    /// Whether no message shows the value at a pointer.
+    fn is_secret(&self, pointer: &str) -> bool {
+        (self.context.secret)(pointer)
+    }
+
+    /// The string at a pointer, for a message.
+    fn quoted(&self, text: &str, pointer: &str) -> String {
+        match self.is_secret(pointer) {
+            true => "the value".to_owned(),
+            false => format!("`{}`", cut(text)),
+        }
+    }
+
+    /// The number at a pointer, for a message.
+    fn number_shown(&self, text: &str, pointer: &str) -> String {
+        match self.is_secret(pointer) {
+            true => "the number".to_owned(),
+            false => cut(text),
+        }
+    }
+
+    /// The value at a pointer, for a message.
+    fn shown(&self, value: &Node, pointer: &str) -> String {
+        match &value.value {
+            Value::Null => "null".to_owned(),
+            Value::Bool(_) if self.is_secret(pointer) => "the value".to_owned(),
+            Value::Bool(truth) => truth.to_string(),
+            Value::Number(text) => self.number_shown(text, pointer),
+            Value::String(text) => self.quoted(text, pointer),
+            Value::Array(_) | Value::Object(_) => format!("this {}", value.kind()),
+        }
+    }
+
     /// Adds a violation.
     fn tell(&self, rule: &'static Rule, pointer: &str, message: String, document: String, found: &mut Found) {
         found.violations.push(Violation {
@@ -319,19 +356,8 @@ fn words(kind: &str) -> &str {
     }
 }
 
-/// A value for a message, cut where it is long.
-fn shown(value: &Node) -> String {
-    match &value.value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(truth) => truth.to_string(),
-        Value::Number(text) => cut(text),
-        Value::String(text) => format!("`{}`", cut(text)),
-        Value::Array(_) | Value::Object(_) => format!("this {}", value.kind()),
-    }
-}
-
 /// A text for a message: on one line, and cut where it is long.
-fn cut(text: &str) -> String {
+pub(super) fn cut(text: &str) -> String {
     const MOST: usize = 60;
     let mut cut: String = text
         .chars()

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::super::decimal::Decimal;
-use super::{Found, Place, Walk, cut, format, rules};
+use super::{Found, Place, Walk, format, rules};
 
 impl Walk<'_> {
     /// `type: integer`. Says whether the value is one.
@@ -18,7 +18,7 @@ impl Walk<'_> {
         if (self.context.redacted)(pointer) || self.width(schema, text, pointer, found) {
             let message = format!(
                 "{} stands where the document has an integer: it is written as a fraction",
-                cut(text)
+                self.number_shown(text, pointer)
             );
             self.tell(&rules::TYPE, pointer, message, schema.at("type"), found);
         }
@@ -49,14 +49,14 @@ impl Walk<'_> {
                     (_, false) => "greater than",
                     (_, true) => "not less than",
                 };
-                let message = format!("{} is {relation} {bound}", cut(text));
+                let message = format!("{} is {relation} {bound}", self.number_shown(text, pointer));
                 self.tell(&rules::BOUNDS, pointer, message, schema.at(keyword), found);
             }
         }
         if let Some(step) = schema.number("multipleOf")
             && Decimal::parse(step).and_then(|step| number.is_multiple_of(&step)) == Some(false)
         {
-            let message = format!("{} is no multiple of {step}", cut(text));
+            let message = format!("{} is no multiple of {step}", self.number_shown(text, pointer));
             self.tell(&rules::MULTIPLE_OF, pointer, message, schema.at("multipleOf"), found);
         }
     }
@@ -66,7 +66,7 @@ impl Walk<'_> {
         let Some(name) = schema.str("format") else { return true };
         let fits = format::number(name, text);
         if !fits {
-            let message = format!("{} does not fit {name}", cut(text));
+            let message = format!("{} does not fit {name}", self.number_shown(text, pointer));
             self.tell(&rules::FORMAT, pointer, message, schema.at("format"), found);
         }
         fits

@@ -19,7 +19,10 @@ impl Walk<'_> {
         for (keyword, word) in [("minLength", "fewer"), ("maxLength", "more")] {
             let Some(limit) = schema.count(keyword) else { continue };
             if (keyword == "minLength" && length < limit) || (keyword == "maxLength" && length > limit) {
-                let message = format!("`{}` has {length} characters, {word} than {limit}", cut(text));
+                let message = match self.is_secret(pointer) {
+                    true => format!("the value has {word} characters than {limit}"),
+                    false => format!("`{}` has {length} characters, {word} than {limit}", cut(text)),
+                };
                 self.tell(&rules::LENGTH, pointer, message, schema.at(keyword), found);
             }
         }
@@ -27,7 +30,7 @@ impl Walk<'_> {
             match self.context.patterns.matches(pattern, text) {
                 Some(true) => {}
                 Some(false) => {
-                    let message = format!("`{}` does not match `{}`", cut(text), cut(pattern));
+                    let message = format!("{} does not match `{}`", self.quoted(text, pointer), cut(pattern));
                     self.tell(&rules::PATTERN, pointer, message, schema.at("pattern"), found);
                 }
                 None => {
@@ -39,7 +42,7 @@ impl Walk<'_> {
         if let Some(name) = schema.str("format")
             && !format::string(name, text)
         {
-            let message = format!("`{}` is no {name}", cut(text));
+            let message = format!("{} is no {name}", self.quoted(text, pointer));
             self.tell(&rules::FORMAT, pointer, message, schema.at("format"), found);
         }
     }
