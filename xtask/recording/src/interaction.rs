@@ -63,7 +63,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 4] = [Self::Live, Self::Capture, Self::Documentation, Self::Synthetic];
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Live, Self::Capture, Self::Documentation, Self::Synthetic];
 
     /// The word for it in a recording.
     pub fn word(self) -> &'static str {

@@ -6,7 +6,7 @@ use recording::decoded;
 use recording::json::{self, FlawKind, Node, position};
 
 use super::place::Place;
-use super::schema::{self, Direction, Found};
+use super::schema::{self, Context, Direction, Found};
 use super::shape::{self, Shape};
 use super::style;
 use super::{Checked, Location, Note, Subject, Violation, media, rules};
@@ -115,6 +115,7 @@ fn json(subject: &Subject<'_, '_>, body: &Body<'_, '_>, bytes: &[u8], checked: &
     for flaw in &mut checked.violations[before..after] {
         flaw.general = found.general(&parsed.root, &flaw.pointer, false);
     }
+    subject.seen.borrow_mut().extend(found.seen());
 }
 
 fn against(
@@ -132,13 +133,11 @@ fn against(
         let mut around = std::iter::successors(Some(pointer), |at| at.rsplit_once('/').map(|(outer, _)| outer));
         !replaced.is_empty() && around.any(|at| replaced.contains(at))
     };
-    schema::check(
-        checked,
-        schema,
-        value,
-        body.location.clone(),
-        body.direction,
-        &subject.contract.patterns,
-        &redacted,
-    )
+    let context = Context {
+        direction: body.direction,
+        patterns: &subject.contract.patterns,
+        counters: Some(&subject.contract.counters),
+        redacted: &redacted,
+    };
+    schema::check(checked, schema, value, body.location.clone(), context)
 }

@@ -115,6 +115,14 @@ pub(super) fn takes_any_name(parameter: &Place<'_>) -> bool {
         && parameter.get("schema").is_some_and(open)
 }
 
+/// Whether the pairs of a query that belong to a parameter are those of its name.
+pub(super) fn by_name(parameter: &Place<'_>) -> bool {
+    let style = Style::of(parameter, "query");
+    let object = |schema: Place<'_>| shape::may_be(&schema, Shape::Object);
+    let spread = style.name == "form" && style.explode && parameter.get("schema").is_some_and(object);
+    style.name != "deepObject" && !spread
+}
+
 /// The pairs of a query that belong to a parameter.
 pub(super) fn claim<'u>(
     parameter: &Place<'_>,

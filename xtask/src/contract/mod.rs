@@ -15,6 +15,9 @@ mod body;
 mod carried;
 mod coverage;
 mod decimal;
+mod evidence;
+mod fast;
+mod find;
 mod media;
 mod operation;
 mod parameters;
@@ -31,15 +34,22 @@ mod url;
 mod valued;
 mod violation;
 
+use std::cell::RefCell;
+use std::sync::OnceLock;
+
 use codegen::Document;
 use recording::{Header, Interaction, Unobserved};
 
 pub(crate) use body::general;
-pub use coverage::{Coverage, CoverageNote, Evidence};
+pub use coverage::{Coverage, CoverageNote};
+pub use evidence::Evidence;
 pub use rules::{Level, RULES, Rule};
 pub use violation::{Checked, Location, Note, Violation};
 
-use operation::{Match, Operation};
+use evidence::{Counter, Counters, OfOperation};
+use fast::Fast;
+use find::{Match, Operations};
+use operation::Operation;
 use schema::Patterns;
 
 /// How much of an interaction has reached us.
@@ -65,55 +75,55 @@ pub enum Shape {
 /// What a document promises, ready to hold interactions against it.
 pub struct Contract<'d> {
     document: &'d Document,
-    operations: Vec<Operation<'d>>,
+    operations: Operations<'d>,
     patterns: Patterns,
+    counters: Counters<'d>,
+    /// Compiled when it is first wanted.
+    fast: OnceLock<Fast<'d>>,
 }
 
 impl<'d> Contract<'d> {
     /// Reads the promises of a document.
     pub fn new(document: &'d Document) -> Self {
+        let operations = Operations::of(document);
         Self {
             document,
-            operations: Operation::all(document),
-            patterns: Patterns::default(),
+            counters: Counters::of(document, &operations.all),
+            operations,
+            patterns: Patterns::of(document),
+            fast: OnceLock::new(),
         }
-    }
-
-    /// Whether the text of an interaction conforms, so that there is nothing to tell. `false` says only that it has to be
-    /// looked at exactly.
-    pub fn accepts(&self, _text: &[u8], _shape: Shape, _evidence: &mut Evidence) -> bool {
-        false
     }
 
     /// Holds one interaction against the document, tells everything that breaks it, and counts what was seen.
     pub fn check_with(&self, interaction: &Interaction, kept: Kept, evidence: &mut Evidence) -> Checked {
-        let checked = self.check(interaction, kept);
-        *evidence.0.entry(checked.operation.clone()).or_default() += 1;
+        let (checked, seen) = self.look(interaction, kept);
+        evidence.add_all(seen);
         checked
-    }
-
-    /// What of the document was seen, and what was not.
-    pub fn coverage(&self, _evidence: &Evidence) -> Coverage {
-        Coverage::default()
     }
 
     /// Holds one interaction against the document, and tells everything that breaks it.
     pub fn check(&self, interaction: &Interaction, kept: Kept) -> Checked {
+        self.look(interaction, kept).0
+    }
+
+    /// What is wrong with an interaction, and what was seen of the document: of its operation first of all.
+    fn look(&self, interaction: &Interaction, kept: Kept) -> (Checked, Vec<Counter>) {
         let mut checked = Checked::default();
         // What a client asked wrongly and the service refused breaks no promise of the service.
         let refused = (400..500).contains(&interaction.response.status);
         let request_counts = !refused && !interaction.unobserved.contains(&Unobserved::Request);
-        let found = operation::find(&self.operations, interaction);
-        let (operation, variables) = match found {
+        let found = self.operations.find(interaction);
+        let (index, variables) = match found {
             Match::Operation {
-                operation,
+                index,
                 variables,
                 problem,
             } => {
                 if request_counts {
                     checked.violations.extend(problem);
                 }
-                (operation, variables)
+                (index, variables)
             }
             Match::Nothing(problem) if refused || is_preflight(interaction) => {
                 let status = interaction.response.status;
@@ -127,25 +137,29 @@ impl<'d> Contract<'d> {
                     pointer: String::new(),
                     message: format!("{}, and {why}: nothing to hold it against", problem.message),
                 });
-                return checked;
+                return (checked, Vec::new());
             }
             Match::Nothing(problem) => {
                 checked.violations.push(problem);
-                return checked;
+                return (checked, Vec::new());
             }
         };
+        let operation = &self.operations.all[index];
         checked.operation = operation.id();
         let subject = Subject {
             contract: self,
+            index,
             operation,
             interaction,
             kept,
+            seen: RefCell::default(),
         };
+        subject.saw(Some(subject.counters().interactions));
         if request_counts {
             request::check(&subject, &variables, &mut checked);
         }
         response::check(&subject, &mut checked);
-        checked
+        (checked, subject.seen.into_inner())
     }
 }
 
@@ -158,7 +172,23 @@ fn is_preflight(interaction: &Interaction) -> bool {
 /// One interaction and the operation that it is an example of.
 struct Subject<'a, 'd> {
     contract: &'a Contract<'d>,
+    /// Which operation.
+    index: usize,
     operation: &'a Operation<'d>,
     interaction: &'a Interaction,
     kept: Kept,
+    /// What was seen of the document.
+    seen: RefCell<Vec<Counter>>,
+}
+
+impl<'d> Subject<'_, 'd> {
+    /// The counters of the operation.
+    fn counters(&self) -> &OfOperation<'d> {
+        &self.contract.counters.operations[self.index]
+    }
+
+    /// Counts one thing more.
+    fn saw(&self, counter: Option<Counter>) {
+        self.seen.borrow_mut().extend(counter);
+    }
 }

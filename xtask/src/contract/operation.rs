@@ -1,14 +1,12 @@
-//! The operations of the document, and which of them an interaction is an example of.
+//! The operations of the document, and the templates of their paths.
+
+use std::collections::HashMap;
 
 use codegen::Document;
-use codegen::document::pointer;
-use recording::Interaction;
 
 use super::place::Place;
-use super::rules;
 use super::server::Server;
-use super::url::{Url, decode};
-use super::{Location, Violation};
+use super::url::decode;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -21,58 +19,52 @@ pub(super) struct Operation<'d> {
     pub(super) template: &'d str,
     /// In capitals.
     pub(super) method: String,
-    segments: Vec<Vec<Piece<'d>>>,
-    servers: Vec<Server>,
+    pub(super) segments: Vec<Vec<Piece<'d>>>,
+    /// Which of the lists of servers is its own.
+    pub(super) servers: usize,
 }
 
 /// A piece of one segment of a path.
-enum Piece<'d> {
+pub(super) enum Piece<'d> {
     Text(&'d str),
     Variable(&'d str),
 }
 
 /// The values of a path's variables, by name, still percent-encoded.
-pub(super) type Variables = Vec<(String, String)>;
-
-/// Which operation an interaction is an example of.
-pub(super) enum Match<'a, 'd> {
-    /// This one. The problem is told besides, and the rest is still looked at.
-    Operation {
-        operation: &'a Operation<'d>,
-        variables: Variables,
-        problem: Option<Violation>,
-    },
-    /// None.
-    Nothing(Violation),
-}
+pub(super) type Variables<'d, 'u> = Vec<(&'d str, &'u str)>;
 
 impl<'d> Operation<'d> {
-    /// All operations of a document.
-    pub(super) fn all(document: &'d Document) -> Vec<Self> {
+    /// All operations of a document, and the lists of servers that they stand on.
+    pub(super) fn all(document: &'d Document) -> (Vec<Self>, Vec<Vec<Server>>) {
         let root = Place::root(document);
         let mut all = Vec::new();
+        let mut lists = Vec::new();
+        let mut known = HashMap::new();
         let paths = root.get("paths");
         for (template, path_item) in paths.iter().flat_map(Place::members) {
             for method in METHODS {
                 let Some(place) = path_item.get(method) else { continue };
-                let servers = [&place, &path_item, &root]
+                let owner = [&place, &path_item, &root]
                     .into_iter()
-                    .find_map(|owner| Server::all(owner));
+                    .find(|owner| owner.node.get("servers").is_some());
+                let servers = *known.entry(owner.map(|owner| owner.at("servers"))).or_insert_with(|| {
+                    let list = owner.and_then(Server::all).filter(|list| !list.is_empty());
+                    lists.push(list.unwrap_or_else(|| vec![Server::anywhere()]));
+                    lists.len() - 1
+                });
                 all.push(Self {
                     place,
                     path_item: path_item.clone(),
                     template,
                     method: method.to_ascii_uppercase(),
                     segments: segments(template),
-                    servers: servers
-                        .filter(|list| !list.is_empty())
-                        .unwrap_or_else(|| vec![Server::anywhere()]),
+                    servers,
                 });
             }
         }
         // A path without variables is meant before one with them, as the standard wants it.
         all.sort_by_key(|operation| operation.variables());
-        all
+        (all, lists)
     }
 
     /// The `operationId`, or the method and the path where it has none.
@@ -90,7 +82,7 @@ impl<'d> Operation<'d> {
     }
 
     /// The values of the variables, if the path of a URL, after the server's part of it, is this one's.
-    fn matches(&self, path: &str) -> Option<Variables> {
+    pub(super) fn matches<'u>(&self, path: &'u str) -> Option<Variables<'d, 'u>> {
         let mut variables = Variables::new();
         let mut texts = path.split('/').skip(1);
         for segment in &self.segments {
@@ -125,19 +117,19 @@ fn segments(template: &str) -> Vec<Vec<Piece<'_>>> {
 }
 
 /// Matches the text of a segment with its pieces; a variable takes at least one character, and no more than it must.
-fn one_segment(pieces: &[Piece<'_>], text: &str, variables: &mut Variables) -> Option<()> {
+fn one_segment<'d, 'u>(pieces: &[Piece<'d>], text: &'u str, variables: &mut Variables<'d, 'u>) -> Option<()> {
     match pieces {
         [] => text.is_empty().then_some(()),
-        [Piece::Text(literal)] => (decode(text) == decode(literal)).then_some(()),
+        [Piece::Text(literal)] => (text == *literal || decode(text) == decode(literal)).then_some(()),
         [Piece::Text(literal), rest @ ..] => one_segment(rest, text.strip_prefix(literal)?, variables),
         [Piece::Variable(name)] => {
-            variables.push(((*name).to_owned(), text.to_owned()));
+            variables.push((name, text));
             (!text.is_empty()).then_some(())
         }
         [Piece::Variable(name), rest @ ..] => {
             let known = variables.len();
             for (end, _) in text.char_indices().skip(1) {
-                variables.push(((*name).to_owned(), text[..end].to_owned()));
+                variables.push((name, &text[..end]));
                 if one_segment(rest, &text[end..], variables).is_some() {
                     return Some(());
                 }
@@ -145,92 +137,5 @@ fn one_segment(pieces: &[Piece<'_>], text: &str, variables: &mut Variables) -> O
             }
             None
         }
-    }
-}
-
-/// Which operation an interaction is an example of.
-pub(super) fn find<'a, 'd>(operations: &'a [Operation<'d>], interaction: &Interaction) -> Match<'a, 'd> {
-    let request = &interaction.request;
-    let Some(url) = Url::parse(&request.url) else {
-        return Match::Nothing(problem(
-            &rules::PATH,
-            Location::Url,
-            "the URL is not absolute".to_owned(),
-            "/paths",
-        ));
-    };
-    let host = url.host();
-    // No path is the path of the root.
-    let path = if url.path.is_empty() { "/" } else { url.path };
-    // All operations of the path; those on a server of the document first.
-    let mut candidates = Vec::new();
-    for operation in operations {
-        for server in &operation.servers {
-            let rests = server.base.rests(path);
-            if let Some(variables) = rests.into_iter().find_map(|rest| operation.matches(rest)) {
-                candidates.push((!server.has_origin(url.scheme, &host), operation, variables));
-            }
-        }
-    }
-    candidates.sort_by_key(|(foreign, ..)| *foreign);
-    let fitting = candidates
-        .iter()
-        .position(|(_, operation, _)| operation.method == request.method);
-    match (fitting, candidates.first()) {
-        (Some(index), _) => {
-            let (foreign, operation, variables) = candidates.swap_remove(index);
-            let server = || {
-                let origin = format!("{}://{}", url.scheme, url.authority);
-                let owner = [&operation.place, &operation.path_item]
-                    .into_iter()
-                    .find(|o| o.node.get("servers").is_some());
-                let pointer = owner.map_or_else(|| "/servers".to_owned(), |owner| owner.at("servers"));
-                problem(
-                    &rules::SERVER,
-                    Location::Url,
-                    format!("no server of the document is `{origin}`"),
-                    &pointer,
-                )
-            };
-            Match::Operation {
-                operation,
-                variables,
-                problem: foreign.then(server),
-            }
-        }
-        (None, Some((_, operation, _))) => {
-            let message = format!("the path `{}` has no operation {}", operation.template, request.method);
-            Match::Nothing(problem(
-                &rules::METHOD,
-                Location::Method,
-                message,
-                &operation.path_item.pointer,
-            ))
-        }
-        (None, None) => {
-            let mut message = format!("no path of the document is `{}`", url.path);
-            if let Some(bare) = url.path.strip_suffix('/')
-                && let Some(near) = operations.iter().find(|operation| operation.matches(bare).is_some())
-            {
-                message = format!("{message}: `{}` has no `/` at its end", near.template);
-            }
-            Match::Nothing(problem(
-                &rules::PATH,
-                Location::Url,
-                message,
-                &pointer::child("", "paths"),
-            ))
-        }
-    }
-}
-
-fn problem(rule: &'static super::Rule, location: Location, message: String, document: &str) -> Violation {
-    Violation {
-        rule,
-        location,
-        pointer: String::new(),
-        general: String::new(),
-        message,
-        document: Some(document.to_owned()),
     }
 }

@@ -4,16 +4,16 @@ use std::collections::HashSet;
 
 use recording::{REDACTED, Unobserved};
 
+use super::evidence::Counter;
 use super::operation::Variables;
 use super::place::Place;
 use super::schema::Direction;
 use super::url::{Url, decode_query};
 use super::valued::{self, Carrier};
-use super::{Checked, Location, Subject, Violation, carried, rules, security, standard_headers};
+use super::{Checked, Location, Operation, Subject, Violation, carried, rules, security, standard_headers};
 
 /// The parameters of an operation: its own, and those of its path that it does not replace.
-fn declared<'d>(subject: &Subject<'_, 'd>) -> Vec<Place<'d>> {
-    let operation = subject.operation;
+pub(super) fn declared<'d>(operation: &Operation<'d>) -> Vec<Place<'d>> {
     let key = |place: &Place<'d>| (place.str("in"), place.str("name"));
     let mut all: Vec<Place<'d>> = operation
         .place
@@ -36,11 +36,22 @@ fn declared<'d>(subject: &Subject<'_, 'd>) -> Vec<Place<'d>> {
     all
 }
 
-/// Looks at all parameters of a request.
-pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>, variables: &Variables, checked: &mut Checked) {
-    let mut declared = declared(subject);
+/// The same, in the order in which they are looked at.
+pub(super) fn in_order<'d>(operation: &Operation<'d>) -> Vec<Place<'d>> {
+    let mut declared = declared(operation);
     // An object that takes any name takes those that no other parameter has.
     declared.sort_by_key(carried::takes_any_name);
+    declared
+}
+
+/// Whether a parameter stands in the query.
+pub(super) fn is_query(parameter: &Place<'_>) -> bool {
+    parameter.str("in") == Some("query") && parameter.str("name").is_some()
+}
+
+/// Looks at all parameters of a request.
+pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>, variables: &Variables<'_, '_>, checked: &mut Checked) {
+    let declared = in_order(subject.operation);
     let pairs = url.pairs();
     let mut sent = Sent {
         subject,
@@ -49,13 +60,15 @@ pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>, variables: &Variab
         checked,
     };
     let sees = |part| !subject.interaction.is_unobserved(part);
+    let mut counters = subject.counters().queries..;
     for parameter in &declared {
+        let counter = is_query(parameter).then(|| counters.next()).flatten();
         let (Some(name), Some(place)) = (parameter.str("name"), parameter.str("in")) else {
             continue;
         };
         match place {
             "path" => sent.in_path(parameter, name, variables),
-            "query" if sees(Unobserved::RequestQuery) => sent.in_query(parameter, name),
+            "query" if sees(Unobserved::RequestQuery) => sent.in_query(parameter, name, counter),
             "header" if sees(Unobserved::RequestHeaders) => sent.in_header(parameter, name),
             "cookie" if sees(Unobserved::RequestHeaders) => sent.in_cookie(parameter, name),
             _ => {}
@@ -69,14 +82,6 @@ pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>, variables: &Variab
     }
 }
 
-fn carrier<'c, 'd>(declared: &'c Place<'d>, location: Location) -> Carrier<'c, 'd> {
-    Carrier {
-        declared,
-        location,
-        direction: Direction::Request,
-    }
-}
-
 /// The parameters that were sent.
 struct Sent<'s, 'a, 'd> {
     subject: &'s Subject<'a, 'd>,
@@ -86,33 +91,47 @@ struct Sent<'s, 'a, 'd> {
     checked: &'s mut Checked,
 }
 
-impl<'d> Sent<'_, '_, 'd> {
-    fn in_path(&mut self, parameter: &Place<'d>, name: &str, variables: &Variables) {
+impl<'s, 'd> Sent<'s, '_, 'd> {
+    fn carrier<'c>(&self, declared: &'c Place<'d>, location: Location) -> Carrier<'c, 'd>
+    where
+        's: 'c,
+    {
+        Carrier {
+            declared,
+            secret: valued::is_secret(self.subject, &location),
+            location,
+            direction: Direction::Request,
+            patterns: &self.subject.contract.patterns,
+        }
+    }
+
+    fn in_path(&mut self, parameter: &Place<'d>, name: &str, variables: &Variables<'_, '_>) {
         // A path that lacks the variable is another path.
-        if let Some((_, text)) = variables.iter().find(|(variable, _)| variable == name) {
+        if let Some((_, text)) = variables.iter().find(|(variable, _)| *variable == name) {
             let location = Location::Path(name.to_owned());
-            carrier(parameter, location).hold(self.subject, self.checked, |schema, reading| {
+            self.carrier(parameter, location).hold(self.checked, |schema, reading| {
                 carried::in_path(parameter, schema, text, reading)
             });
         }
     }
 
-    fn in_query(&mut self, parameter: &Place<'d>, name: &str) {
+    fn in_query(&mut self, parameter: &Place<'d>, name: &str, counter: Option<Counter>) {
         let mine = carried::claim(parameter, name, &self.pairs, &mut self.claimed);
         let location = Location::Query(name.to_owned());
         let empty = mine.iter().all(|(_, value)| value.is_empty());
         if mine.is_empty() {
-            self.missing(parameter, location);
-        } else if !(empty && parameter.is("allowEmptyValue")) {
-            carrier(parameter, location).hold(self.subject, self.checked, |schema, reading| {
+            return self.missing(parameter, location);
+        }
+        self.subject.saw(counter);
+        if !(empty && parameter.is("allowEmptyValue")) {
+            self.carrier(parameter, location).hold(self.checked, |schema, reading| {
                 carried::in_query(parameter, schema, name, &mine, reading)
             });
         }
     }
 
     fn in_header(&mut self, parameter: &Place<'d>, name: &str) {
-        // The standard gives these to other parts of the document.
-        if ["accept", "content-type", "authorization"].contains(&name.to_ascii_lowercase().as_str()) {
+        if of_other_parts(name) {
             return;
         }
         let location = Location::Header(name.to_owned());
@@ -120,7 +139,7 @@ impl<'d> Sent<'_, '_, 'd> {
         if lines.is_empty() {
             self.missing(parameter, location);
         } else if !lines.contains(&REDACTED) {
-            carrier(parameter, location).hold_lines(self.subject, self.checked, &lines);
+            self.carrier(parameter, location).hold_lines(self.checked, &lines);
         }
     }
 
@@ -130,7 +149,7 @@ impl<'d> Sent<'_, '_, 'd> {
         match security::cookies(headers).find(|(key, _)| *key == name) {
             _ if valued::lines(headers, "Cookie").contains(&REDACTED) => {}
             None => self.missing(parameter, location),
-            Some((_, text)) => carrier(parameter, location).hold(self.subject, self.checked, |schema, reading| {
+            Some((_, text)) => self.carrier(parameter, location).hold(self.checked, |schema, reading| {
                 Ok(carried::in_cookie(parameter, schema, text, reading))
             }),
         }
@@ -190,4 +209,11 @@ impl<'d> Sent<'_, '_, 'd> {
             document,
         });
     }
+}
+
+/// Whether the standard gives a header to another part of the document.
+pub(super) fn of_other_parts(name: &str) -> bool {
+    ["accept", "content-type", "authorization"]
+        .iter()
+        .any(|other| name.eq_ignore_ascii_case(other))
 }

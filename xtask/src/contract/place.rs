@@ -53,6 +53,16 @@ impl<'d> Place<'d> {
             .map(|member| (member.key.as_str(), self.down(&member.key, &member.node).resolved()))
     }
 
+    /// The members and the items, as they stand.
+    pub(super) fn children(&self) -> Vec<Self> {
+        let members = self.node.members().iter();
+        let members = members.map(|member| self.down(&member.key, &member.node));
+        let items = self.node.items().iter().enumerate();
+        members
+            .chain(items.map(|(index, node)| self.down(&index.to_string(), node)))
+            .collect()
+    }
+
     /// The items, each `$ref` followed.
     pub(super) fn items(&self) -> impl Iterator<Item = Self> + '_ {
         self.node

@@ -9,7 +9,7 @@ use super::url::Url;
 use super::{Checked, Location, Subject, Violation, media, parameters, rules, security};
 
 /// Holds the request against the operation.
-pub(super) fn check(subject: &Subject<'_, '_>, variables: &Variables, checked: &mut Checked) {
+pub(super) fn check(subject: &Subject<'_, '_>, variables: &Variables<'_, '_>, checked: &mut Checked) {
     if let Some(url) = Url::parse(&subject.interaction.request.url) {
         parameters::check(subject, &url, variables, checked);
         checked.violations.extend(security::check(subject, &url));

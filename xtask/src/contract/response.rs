@@ -15,7 +15,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
     let Some(responses) = subject.operation.place.get("responses") else {
         return;
     };
-    let Some(declared) = by_status(&responses, status) else {
+    let Some((index, declared)) = by_status(&responses, status) else {
         let names: Vec<_> = responses
             .node
             .members()
@@ -29,6 +29,7 @@ pub(super) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
         tell(&rules::STATUS, Location::Status, message, &responses.pointer, checked);
         return;
     };
+    subject.saw((subject.counters().statuses..).nth(index));
     if !subject.interaction.is_unobserved(Unobserved::ResponseHeaders) {
         headers(subject, &declared, checked);
     }
@@ -37,14 +38,14 @@ pub(super) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
     }
 }
 
-/// The response of a status: its own, that of its range, or the default.
-fn by_status<'d>(responses: &Place<'d>, status: u16) -> Option<Place<'d>> {
+/// The response of a status: its own, that of its range, or the default; and which of the responses it is.
+fn by_status<'d>(responses: &Place<'d>, status: u16) -> Option<(usize, Place<'d>)> {
     let range = format!("{}XX", status / 100);
-    responses
-        .get(&status.to_string())
-        .or_else(|| responses.get(&range))
-        .or_else(|| responses.get(&range.to_lowercase()))
-        .or_else(|| responses.get("default"))
+    let names = [&*status.to_string(), &range, &range.to_lowercase(), "default"];
+    let find = |name| responses.node.members().iter().position(|member| member.key == name);
+    let index = names.into_iter().find_map(find)?;
+    let member = &responses.node.members()[index];
+    Some((index, responses.get(&member.key)?))
 }
 
 fn headers(subject: &Subject<'_, '_>, declared: &Place<'_>, checked: &mut Checked) {
@@ -66,10 +67,12 @@ fn headers(subject: &Subject<'_, '_>, declared: &Place<'_>, checked: &mut Checke
         } else if !lines.contains(&REDACTED) {
             let carrier = Carrier {
                 declared: &header,
+                secret: valued::is_secret(subject, &location),
                 location,
                 direction: Direction::Response,
+                patterns: &subject.contract.patterns,
             };
-            carrier.hold_lines(subject, checked, &lines);
+            carrier.hold_lines(checked, &lines);
         }
     }
 }

@@ -5,10 +5,10 @@ use recording::{Header, REDACTED, Unobserved};
 
 use super::place::Place;
 use super::url::{Url, decode_query};
-use super::{Location, Subject, Violation, rules, valued};
+use super::{Location, Operation, Subject, Violation, rules, valued};
 
 /// A place in the request where a scheme of the document has its credentials.
-enum Credential {
+pub(super) enum Credential {
     Header(String),
     Query(String),
     Cookie(String),
@@ -32,7 +32,7 @@ impl Credential {
         }
     }
 
-    fn is_in(&self, headers: &[Header], url: &Url<'_>) -> bool {
+    pub(super) fn is_in(&self, headers: &[Header], url: &Url<'_>) -> bool {
         match self {
             Self::Header(name) => Header::find(headers, name).is_some(),
             Self::Query(name) => url.pairs().iter().any(|(key, _)| decode_query(key) == *name),
@@ -75,12 +75,43 @@ fn is_of_scheme(value: &str, scheme: &str) -> bool {
 }
 
 /// The schemes of the document with their names.
-fn schemes<'d>(subject: &Subject<'_, 'd>) -> Vec<(&'d str, Place<'d>)> {
-    let root = Place::root(subject.contract.document);
+fn schemes<'d>(root: &Place<'d>) -> Vec<(&'d str, Place<'d>)> {
     let schemes = root
         .get("components")
         .and_then(|components| components.get("securitySchemes"));
     schemes.iter().flat_map(Place::members).collect()
+}
+
+/// The alternatives of an operation, none if it asks for nothing.
+pub(super) fn alternatives(root: &Place<'_>, operation: &Operation<'_>) -> Vec<Vec<Credential>> {
+    let schemes = schemes(root);
+    let security = operation.place.raw("security").or_else(|| root.raw("security"));
+    let alternatives = security.iter().flat_map(Place::items);
+    alternatives
+        .map(|alternative| credentials(&alternative, &schemes))
+        .collect()
+}
+
+/// The credentials that an alternative asks for together.
+fn credentials(alternative: &Place<'_>, schemes: &[(&str, Place<'_>)]) -> Vec<Credential> {
+    let names = alternative.node.members().iter();
+    names
+        .filter_map(|member| schemes.iter().find(|(name, _)| *name == member.key))
+        .filter_map(|(_, scheme)| Credential::of(scheme))
+        .collect()
+}
+
+/// The credentials of all schemes of a document, each with the headers that signing by it adds.
+pub(super) fn owned(root: &Place<'_>) -> Vec<(Option<Credential>, &'static [&'static str])> {
+    let added = |scheme: &Place<'_>| {
+        let algorithm = scheme.str("x-signing");
+        let known = ALGORITHMS.iter().find(|(name, _)| Some(*name) == algorithm);
+        known.map(|(_, added)| *added).unwrap_or_default()
+    };
+    schemes(root)
+        .iter()
+        .map(|(_, scheme)| (Credential::of(scheme), added(scheme)))
+        .collect()
 }
 
 /// Tells if none of the operation's alternatives is in the request.
@@ -91,17 +122,11 @@ pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>) -> Option<Violatio
         .place
         .raw("security")
         .or_else(|| root.raw("security"))?;
-    let schemes = schemes(subject);
+    let schemes = schemes(&root);
     let headers = &subject.interaction.request.headers;
     let mut wanted = Vec::new();
     for alternative in security.items() {
-        let credentials: Vec<_> = alternative
-            .node
-            .members()
-            .iter()
-            .filter_map(|member| schemes.iter().find(|(name, _)| *name == member.key))
-            .filter_map(|(_, scheme)| Credential::of(scheme))
-            .collect();
+        let credentials = credentials(&alternative, &schemes);
         // What is in no place that was observed is not missing.
         let unseen = |credential: &Credential| match credential {
             Credential::Query(_) => subject.interaction.is_unobserved(Unobserved::RequestQuery),
@@ -132,20 +157,18 @@ pub(super) fn check(subject: &Subject<'_, '_>, url: &Url<'_>) -> Option<Violatio
 /// Whether a header or a query parameter belongs to a scheme of the document, in whatever alternative, or to what signing
 /// adds to a request.
 pub(super) fn owns(subject: &Subject<'_, '_>, location: &Location) -> bool {
-    let schemes = schemes(subject);
-    let own = |scheme: &Place<'_>| match (Credential::of(scheme), location) {
-        (Some(Credential::Header(name)), Location::Header(header)) => name.eq_ignore_ascii_case(header),
-        (Some(Credential::Query(name)), Location::Query(key)) => name == *key,
-        _ => false,
-    };
+    let root = Place::root(subject.contract.document);
+    let own = owned(&root);
+    let mut own = own.iter();
     let Location::Header(header) = location else {
-        return schemes.iter().any(|(_, scheme)| own(scheme));
+        return own.any(|(credential, _)| matches!((credential, location), (Some(Credential::Query(name)), Location::Query(key)) if name == key));
     };
-    let signs = |scheme: &Place<'_>| scheme.str("x-signing").is_some_and(|algorithm| adds(algorithm, header));
     // A request that is signed although the document has no such scheme breaks nothing by what its signature needs.
     let signature = Header::find(&subject.interaction.request.headers, AUTHORIZATION);
-    schemes.iter().any(|(_, scheme)| own(scheme) || signs(scheme))
-        || (signature.is_some() && ALGORITHMS.iter().any(|(algorithm, _)| adds(algorithm, header)))
+    let is = |name: &str| name.eq_ignore_ascii_case(header);
+    own.any(|(credential, added)| {
+        matches!(credential, Some(Credential::Header(name)) if is(name)) || added.iter().any(|name| is(name))
+    }) || (signature.is_some() && ALGORITHMS.iter().any(|(_, added)| added.iter().any(|name| is(name))))
 }
 
 /// Algorithms for signing requests, each with the headers that it adds besides the signature.
@@ -159,11 +182,3 @@ const ALGORITHMS: &[(&str, &[&str])] = &[(
         "X-Sdk-Content-Sha256",
     ],
 )];
-
-/// Whether signing by an algorithm adds a header.
-fn adds(algorithm: &str, header: &str) -> bool {
-    let of_algorithm = ALGORITHMS.iter().filter(|(name, _)| *name == algorithm);
-    of_algorithm
-        .flat_map(|(_, headers)| *headers)
-        .any(|name| name.eq_ignore_ascii_case(header))
-}

@@ -1,13 +1,14 @@
 //! A parameter or a header with its value: held against its schema, in every way in which the text can be read.
 
 use recording::Header;
+use recording::headers::{Keep, keep};
 use recording::json::{self, Node};
 
 use super::place::Place;
-use super::schema::{self, Direction};
+use super::schema::{self, Context, Direction, Patterns};
 use super::shape::{self, Shape};
 use super::style::{self, Reading};
-use super::{Checked, Location, Subject, Violation, media, rules};
+use super::{Checked, Location, Subject, Violation, media, rules, security};
 
 /// What carries a value.
 pub(super) struct Carrier<'c, 'd> {
@@ -15,6 +16,9 @@ pub(super) struct Carrier<'c, 'd> {
     pub(super) declared: &'c Place<'d>,
     pub(super) location: Location,
     pub(super) direction: Direction,
+    pub(super) patterns: &'c Patterns,
+    /// Whether the value lets whoever has it act as somebody else: no message shows it.
+    pub(super) secret: bool,
 }
 
 /// Why there is no value to judge.
@@ -26,32 +30,33 @@ enum Unread {
 impl<'d> Carrier<'_, 'd> {
     /// Holds what was sent against the schema, or against that of the `content`. `read` gives the value, or says why
     /// there is none; of a `content` it gives the decoded text.
-    pub(super) fn hold(
-        &self,
-        subject: &Subject<'_, '_>,
-        checked: &mut Checked,
-        read: impl Fn(&Place<'d>, Reading) -> Result<Node, String>,
-    ) {
+    pub(super) fn hold(&self, checked: &mut Checked, read: impl Fn(&Place<'d>, Reading) -> Result<Node, String>) {
         let Some(schema) = self.schema() else { return };
-        let found = style::best(style::readings(&schema), |reading| {
-            self.read(subject, &schema, reading, &read)
-        });
+        let mut found = style::best(style::readings(&schema), |reading| self.read(&schema, reading, &read));
+        if self.secret {
+            for violation in &mut found.violations {
+                violation.message = format!(
+                    "{} (its value, which is a secret, is not shown)",
+                    violation.rule.summary
+                );
+            }
+        }
         checked.violations.extend(found.violations);
         checked.notes.extend(found.notes);
     }
 
     /// Holds a header that came in several lines: of a list they are parts; otherwise each is a value of its own.
-    pub(super) fn hold_lines(&self, subject: &Subject<'_, '_>, checked: &mut Checked, lines: &[&str]) {
+    pub(super) fn hold_lines(&self, checked: &mut Checked, lines: &[&str]) {
         let Some(schema) = self.schema() else { return };
         let read = |lines: &[&str], schema: &Place<'d>, reading| {
             Ok(super::carried::in_header(self.declared, schema, lines, reading))
         };
         if shape::may_be(&schema, Shape::List) || shape::may_be(&schema, Shape::Object) {
-            return self.hold(subject, checked, |schema, reading| read(lines, schema, reading));
+            return self.hold(checked, |schema, reading| read(lines, schema, reading));
         }
         let before = checked.violations.len();
         for line in lines {
-            self.hold(subject, checked, |schema, reading| read(&[line], schema, reading));
+            self.hold(checked, |schema, reading| read(&[line], schema, reading));
             if checked.violations.len() > before {
                 return;
             }
@@ -71,7 +76,6 @@ impl<'d> Carrier<'_, 'd> {
 
     fn read(
         &self,
-        subject: &Subject<'_, '_>,
         schema: &Place<'d>,
         reading: Reading,
         read: &impl Fn(&Place<'d>, Reading) -> Result<Node, String>,
@@ -87,15 +91,8 @@ impl<'d> Carrier<'_, 'd> {
                 return checked;
             }
         };
-        schema::check(
-            &mut checked,
-            schema,
-            &value,
-            self.location.clone(),
-            self.direction,
-            &subject.contract.patterns,
-            &|_| false,
-        );
+        let context = Context::alone(self.direction, self.patterns);
+        schema::check(&mut checked, schema, &value, self.location.clone(), context);
         // Pointers lead into bodies; what is wrong within a parameter is told of the parameter.
         for violation in &mut checked.violations {
             violation.general.clear();
@@ -136,6 +133,15 @@ impl<'d> Carrier<'_, 'd> {
             message,
             document: Some(document),
         }
+    }
+}
+
+/// Whether what stands at a place of a request or an answer lets whoever has it act as somebody else.
+pub(super) fn is_secret(subject: &Subject<'_, '_>, location: &Location) -> bool {
+    match location {
+        Location::Cookie(_) => true,
+        Location::Header(name) | Location::ResponseHeader(name) if keep(name) == Keep::Secret => true,
+        location => security::owns(subject, location),
     }
 }
 

@@ -7,6 +7,7 @@
 #![allow(dead_code, reason = "each test takes what it needs")]
 
 pub(crate) mod cases;
+pub(crate) mod forms;
 
 use std::ffi::OsString;
 use std::fs;

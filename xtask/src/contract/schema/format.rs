@@ -5,7 +5,7 @@ use core::net::{Ipv4Addr, Ipv6Addr};
 use super::super::decimal::Decimal;
 
 /// Whether the text of a number has a format.
-pub(super) fn number(format: &str, text: &str) -> bool {
+pub(in crate::contract) fn number(format: &str, text: &str) -> bool {
     match format {
         "int32" => between(text, "-2147483648", "2147483647"),
         "int64" => between(text, "-9223372036854775808", "9223372036854775807"),
@@ -22,7 +22,7 @@ fn between(text: &str, least: &str, most: &str) -> bool {
 }
 
 /// Whether a string has a format.
-pub(super) fn string(format: &str, text: &str) -> bool {
+pub(in crate::contract) fn string(format: &str, text: &str) -> bool {
     match format {
         "date-time" => date_time(text),
         "date" => date(text),

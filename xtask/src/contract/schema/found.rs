@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use recording::json::{Node, Value, steps};
 
-use super::{Level, Violation, rules};
+use super::{Counter, Level, Violation, rules};
 
 /// What was found so far. An alternative that is only tried has its own, and what it found counts if the value fits it.
 #[derive(Clone, Default)]
@@ -21,7 +21,14 @@ pub(in crate::contract) struct Found {
     pub(super) decided: HashSet<String>,
     /// A rule about a value was not applied, because the value was replaced: that nothing was found proves nothing.
     pub(super) unsure: bool,
+    /// What was seen of the document.
+    pub(super) seen: Seen,
 }
+
+/// What was seen of the document, each time with the offset of the value in which: several schemas may lead to one, and
+/// it was seen once.
+#[derive(Clone, Default)]
+pub(super) struct Seen(pub(super) Vec<(Counter, usize)>);
 
 /// What the schemas that apply to one object say of its properties.
 #[derive(Clone, Default)]
@@ -66,6 +73,7 @@ impl Found {
 
     pub(super) fn absorb(&mut self, other: &Found) {
         self.violations.extend(other.violations.iter().cloned());
+        self.seen.0.extend(&other.seen.0);
         self.absorb_documented(other);
         self.notes.extend(other.notes.clone());
         self.unsure |= other.unsure;
@@ -82,6 +90,13 @@ impl Found {
                 ours.schema.clone_from(&theirs.schema);
             }
         }
+    }
+
+    /// What was seen of the document.
+    pub(in crate::contract) fn seen(mut self) -> Vec<Counter> {
+        self.seen.0.sort_unstable();
+        self.seen.0.dedup();
+        self.seen.0.into_iter().map(|(counter, _)| counter).collect()
     }
 
     /// A pointer into `root` with `*` for every step that is no name of the document: the index of an item, the key of a

@@ -5,21 +5,22 @@
 //! its object has been seen, as `unevaluatedProperties` at the root of a composition would have it.
 
 mod combine;
-mod format;
+pub(super) mod format;
 mod found;
 mod number;
-mod object;
+pub(super) mod object;
 mod reach;
 mod string;
-mod unique;
+pub(super) mod unique;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::sync::Mutex;
+use std::sync::Arc;
 
 use recording::json::{Node, Value, child};
 
+use super::evidence::{Counter, Counters};
 use super::place::Place;
 use super::violation::{Checked, Location, Note, Violation};
 use super::{Level, Rule, rules};
@@ -28,36 +29,48 @@ pub(super) use found::Found;
 use reach::Reaches;
 
 /// Which way a value goes. It decides about `readOnly` and `writeOnly`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Direction {
     Request,
     Response,
 }
 
-/// The patterns of the document, compiled when they are first met; none where the document's text is no pattern.
-#[derive(Default)]
-pub(super) struct Patterns(Mutex<HashMap<String, Option<regress::Regex>>>);
+/// The patterns of the document, compiled; none where the document's text is no pattern.
+pub(super) struct Patterns(HashMap<String, Option<Arc<regress::Regex>>>);
 
-/// Holds a value against a schema, and adds what is wrong with it. What it knows of the properties is given back.
+/// What a value is held against besides its schema.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'w> {
+    pub(super) direction: Direction,
+    pub(super) patterns: &'w Patterns,
+    /// Where what is seen is counted, if it is.
+    pub(super) counters: Option<&'w Counters<'w>>,
+    /// Whether the value at a pointer was replaced.
+    pub(super) redacted: &'w dyn Fn(&str) -> bool,
+}
+
+impl<'w> Context<'w> {
+    /// That of a value of which nothing was replaced and nothing is counted.
+    pub(super) fn alone(direction: Direction, patterns: &'w Patterns) -> Self {
+        Self {
+            direction,
+            patterns,
+            counters: None,
+            redacted: &|_| false,
+        }
+    }
+}
+
+/// Holds a value against a schema, and adds what is wrong with it. What was seen of the document, and what is known of the
+/// properties, is given back.
 pub(super) fn check(
     checked: &mut Checked,
     schema: &Place<'_>,
     value: &Node,
     location: Location,
-    direction: Direction,
-    patterns: &Patterns,
-    redacted: &dyn Fn(&str) -> bool,
+    context: Context<'_>,
 ) -> Found {
-    let walk = Walk {
-        location,
-        direction,
-        patterns,
-        redacted,
-        trials: RefCell::default(),
-        trying: Cell::default(),
-        reaches: Reaches::default(),
-        depth: Cell::default(),
-    };
+    let walk = Walk::new(location, context, 0);
     let mut found = Found::default();
     walk.value(schema, value, "", &mut found);
     walk.undocumented(value, "", &mut found);
@@ -76,12 +89,27 @@ pub(super) fn check(
     found
 }
 
+/// Whether there is nothing to tell about a value to which these schemas apply at once. They stand in `depth` others.
+/// Gives what was seen of the document, if so.
+pub(super) fn conforms(
+    schemas: &[Place<'_>],
+    value: &Node,
+    context: Context<'_>,
+    depth: usize,
+) -> Option<Vec<Counter>> {
+    let walk = Walk::new(Location::ResponseBody, context, depth);
+    let mut found = Found::default();
+    for schema in schemas {
+        walk.value(schema, value, "", &mut found);
+    }
+    walk.undocumented(value, "", &mut found);
+    (found.violations.is_empty() && found.notes.is_empty()).then(|| found.seen())
+}
+
 /// What stays the same all over one value.
 struct Walk<'w> {
     location: Location,
-    direction: Direction,
-    patterns: &'w Patterns,
-    redacted: &'w dyn Fn(&str) -> bool,
+    context: Context<'w>,
     /// Alternatives share what they are made of, and that is tried once: otherwise each level of a nested value would
     /// double the work.
     trials: RefCell<Trials>,
@@ -93,7 +121,7 @@ struct Walk<'w> {
 }
 
 /// How many schemas may stand in each other. Nobody writes so many; whoever does shall not exhaust the stack.
-const MAX_NESTED: usize = 2000;
+pub(super) const MAX_NESTED: usize = 2000;
 
 /// What a schema finds in a value, by all that it depends on.
 type Trials = HashMap<Trial, Rc<Found>>;
@@ -111,7 +139,18 @@ struct Trial {
     decided: bool,
 }
 
-impl Walk<'_> {
+impl<'w> Walk<'w> {
+    fn new(location: Location, context: Context<'w>, depth: usize) -> Self {
+        Self {
+            location,
+            context,
+            trials: RefCell::default(),
+            trying: Cell::default(),
+            reaches: Reaches::default(),
+            depth: Cell::new(depth),
+        }
+    }
+
     /// Holds a value against a schema.
     fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         let schema = schema.resolved();
@@ -151,7 +190,7 @@ impl Walk<'_> {
 
     /// The keyword for what goes only the other way.
     fn other_way(&self) -> &'static str {
-        match self.direction {
+        match self.context.direction {
             Direction::Request => "readOnly",
             Direction::Response => "writeOnly",
         }
@@ -203,7 +242,13 @@ impl Walk<'_> {
     /// `enum`
     fn listed(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         let Some(list) = schema.raw("enum") else { return };
-        if self.is_masked(pointer, found) || unique::listed(value, list.node.items()) {
+        if self.is_masked(pointer, found) {
+            return;
+        }
+        if let Some(index) = unique::listed(value, list.node.items()) {
+            let first = self.context.counters.and_then(|counters| counters.listed(schema.node));
+            let counter = first.and_then(|first| (first..).nth(index));
+            found.seen.0.extend(counter.map(|counter| (counter, value.start)));
             return;
         }
         let message = format!(
@@ -239,7 +284,7 @@ impl Walk<'_> {
 
     /// Whether a value was replaced, so that no rule about it can be judged. What was found holds only so far then.
     fn is_masked(&self, pointer: &str, found: &mut Found) -> bool {
-        let masked = (self.redacted)(pointer);
+        let masked = (self.context.redacted)(pointer);
         found.unsure |= masked;
         masked
     }

@@ -25,7 +25,15 @@ impl Walk<'_> {
             .as_ref()
             .is_some_and(|place| place.node.as_bool() == Some(false));
         self.note_documented(schema, pointer, found);
+        let counters = self.context.counters;
+        let counters = counters.and_then(|counters| counters.object(schema.node, self.context.direction));
+        found
+            .seen
+            .0
+            .extend(counters.map(|counters| (counters.objects, value.start)));
         for (key, member) in members {
+            let counter = counters.and_then(|counters| counters.property(key));
+            found.seen.0.extend(counter.map(|counter| (counter, value.start)));
             let at = child(pointer, key);
             if let Some(property) = properties.as_ref().and_then(|properties| properties.get(key)) {
                 self.direction(&property, key, &at, found);
@@ -81,7 +89,7 @@ impl Walk<'_> {
 
     /// `readOnly` and `writeOnly`.
     fn direction(&self, property: &Place<'_>, key: &str, pointer: &str, found: &mut Found) {
-        match self.direction {
+        match self.context.direction {
             Direction::Response if property.is("writeOnly") => {
                 let message = format!("the write-only property `{}` stands in an answer", cut(key));
                 self.tell(&rules::WRITE_ONLY, pointer, message, property.at("writeOnly"), found);

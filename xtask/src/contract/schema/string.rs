@@ -1,5 +1,11 @@
 //! Strings: lengths in characters, patterns and formats.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use codegen::Document;
+use codegen::document::Node;
+
 use super::{Found, Patterns, Place, Walk, cut, format, rules};
 
 impl Walk<'_> {
@@ -18,7 +24,7 @@ impl Walk<'_> {
             }
         }
         if let Some(pattern) = schema.str("pattern") {
-            match self.patterns.matches(pattern, text) {
+            match self.context.patterns.matches(pattern, text) {
                 Some(true) => {}
                 Some(false) => {
                     let message = format!("`{}` does not match `{}`", cut(text), cut(pattern));
@@ -40,14 +46,31 @@ impl Walk<'_> {
 }
 
 impl Patterns {
+    /// Compiles the patterns of a document, wherever they stand.
+    pub(in crate::contract) fn of(document: &Document) -> Self {
+        let mut compiled = HashMap::new();
+        let mut open = vec![document.root()];
+        while let Some(node) = open.pop() {
+            if let Some(pattern) = node.get("pattern").and_then(Node::as_str)
+                && !compiled.contains_key(pattern)
+            {
+                // Characters are code points, as lengths are; a pattern that is only valid without that is taken so.
+                let regex = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));
+                compiled.insert(pattern.to_owned(), regex.ok().map(Arc::new));
+            }
+            open.extend(node.items());
+            open.extend(node.members().iter().map(|member| &member.node));
+        }
+        Self(compiled)
+    }
+
+    /// A compiled pattern; nothing if it cannot be read.
+    pub(in crate::contract) fn get(&self, pattern: &str) -> Option<&Arc<regress::Regex>> {
+        self.0.get(pattern)?.as_ref()
+    }
+
     /// Whether a text matches a pattern anywhere, as ECMA-262 has it; nothing if the pattern cannot be read.
     fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
-        let mut compiled = self.0.lock().ok()?;
-        if !compiled.contains_key(pattern) {
-            // Characters are code points, as lengths are; a pattern that is only valid without that is taken so.
-            let regex = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));
-            compiled.insert(pattern.to_owned(), regex.ok());
-        }
-        compiled.get(pattern)?.as_ref().map(|regex| regex.find(text).is_some())
+        self.get(pattern).map(|regex| regex.find(text).is_some())
     }
 }

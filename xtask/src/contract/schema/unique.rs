@@ -50,14 +50,14 @@ fn written(node: &Written) -> Canonical<'_> {
     }
 }
 
-/// Whether a value is one of those that the document has.
-pub(super) fn listed(value: &Node, list: &[Written]) -> bool {
+/// Which of the values that the document lists a value is.
+pub(super) fn listed(value: &Node, list: &[Written]) -> Option<usize> {
     let value = canonical(value);
-    list.iter().any(|listed| value == written(listed))
+    list.iter().position(|listed| value == written(listed))
 }
 
 /// The positions of the first two items that are the same.
-pub(super) fn twice(items: &[Node]) -> Option<(usize, usize)> {
+pub(in crate::contract) fn twice(items: &[Node]) -> Option<(usize, usize)> {
     let mut seen = HashMap::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
         if let Some(first) = seen.insert(canonical(item), index) {
