@@ -92,7 +92,9 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Tas
                 .cloned()
                 .collect(),
             client: matches.get_flag("client"),
-            jobs: matches.get_one("jobs").copied(),
+            jobs: matches
+                .get_one("jobs")
+                .and_then(|jobs: &u16| NonZero::new(usize::from(*jobs))),
             format: format(matches),
         })),
         _ => Err(Message(
@@ -220,7 +222,7 @@ fn check() -> Command {
                 .long("jobs")
                 .short('j')
                 .value_name("N")
-                .value_parser(value_parser!(NonZero<usize>))
+                .value_parser(value_parser!(u16).range(1..=256))
                 .help("How many threads judge at a time [default: one for each core]"),
         )
         .arg(format(&["human", "json", "sarif", "github"]))

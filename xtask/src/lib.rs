@@ -67,8 +67,11 @@ pub fn run(
         Ok(command) => cmd::run(command, environment, &mut output),
         Err(message) => message.show(&mut output),
     };
-    // Where not even the report can be written, the code is all that is left to say so.
-    done.unwrap_or(Exit::Incomplete)
+    done.unwrap_or_else(|error| {
+        // Where not even that can be written, the code is all that is left to say so.
+        _ = writeln!(output.err, "error: the command could not go on: {error}");
+        Exit::Incomplete
+    })
 }
 
 /// A writer that does not mind when its reader leaves early, as `head` does: the exit code still tells the truth.

@@ -384,6 +384,7 @@ fn urls_and_parameters() {
         ("/base/things/7", &["path url"]),
         ("?shared=x", &["type query:shared"]),
         ("?shared=1.0", &["type query:shared"]),
+        ("?shared=1&shared=2", &["param-style query:shared"]),
         ("?list=1&list=2", &[]),
         ("?list=1&list=x", &["type query:list"]),
         ("?joined=1,2", &[]),

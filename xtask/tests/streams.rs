@@ -160,6 +160,83 @@ fn a_recording_in_a_line_is_one() {
 }
 
 #[test]
+fn one_interaction_of_raw_traffic_is_read_however_it_is_called() {
+    let sandbox = Sandbox::new("one-raw");
+    sandbox.write("one.log", lines(&[bad()]));
+    sandbox.write("one.json", serde_json::to_string_pretty(&bad()).unwrap());
+    sandbox.write("mark.ndjson", format!("\u{FEFF}{}", lines(&[bad()])));
+    for file in ["one.log", "one.json", "mark.ndjson"] {
+        let ran = sandbox.run(&["check", "--format", "json", file]);
+        assert_eq!(ran.exit, Exit::Findings, "{file}: {}", ran.err);
+        let report: Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(
+            report["violations"][0]["place"]["line"],
+            if file == "one.json" { 18 } else { 1 }
+        );
+    }
+}
+
+#[test]
+fn no_control_character_of_traffic_reaches_a_terminal() {
+    let sandbox = Sandbox::new("control");
+    let mut one = page(json!([{"event_id": "a", "\u{1b}[2J": 1}]));
+    one["request"]["url"] =
+        "https://hss.eu-west-101.myhuaweicloud.com/v5/p/container/image/events?%1B%5D0%3Bpwned%07=1".into();
+    sandbox.write("traffic.ndjson", lines(&[one]));
+    let ran = sandbox.run(&["check", "traffic.ndjson"]);
+    assert_eq!(ran.exit, Exit::Findings);
+    assert!(ran.err.contains("pwned") && ran.err.contains("[2J"), "{}", ran.err);
+    assert!(!ran.err.chars().any(|c| c.is_control() && c != '\n'), "{:?}", ran.err);
+}
+
+#[test]
+fn a_document_that_is_refused_is_told_in_every_format() {
+    let sandbox = Sandbox::new("refused-formats");
+    sandbox.record("null-list");
+    sandbox.write(
+        "broken.yaml",
+        "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\nservrs: []\n",
+    );
+    for document in ["broken.yaml", "none.yaml"] {
+        for format in ["json", "sarif", "github"] {
+            let ran = sandbox.run(&["check", "--document", document, "--format", format]);
+            assert_eq!(ran.exit, Exit::Incomplete);
+            match format {
+                "json" => {
+                    let report: Value = serde_json::from_str(&ran.out).unwrap();
+                    assert_eq!(report["refused"].as_array().map(Vec::len), Some(1), "{}", ran.out);
+                }
+                "sarif" => {
+                    let invocation = &valid_sarif(&ran)["runs"][0]["invocations"][0];
+                    assert_eq!(invocation["executionSuccessful"], false);
+                    assert_eq!(
+                        invocation["toolExecutionNotifications"].as_array().map(Vec::len),
+                        Some(1)
+                    );
+                }
+                _ => assert!(ran.out.starts_with(&format!("::error file={document}")), "{}", ran.out),
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_to_check_is_in_the_report_too() {
+    let sandbox = Sandbox::new("nothing-formats");
+    let ran = sandbox.run(&["check", "--format", "json"]);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(
+        (ran.exit, &report["summary"]["problems"]),
+        (Exit::Incomplete, &json!(1))
+    );
+    let ran = sandbox.run(&["check", "--format", "sarif"]);
+    assert_eq!(
+        valid_sarif(&ran)["runs"][0]["invocations"][0]["executionSuccessful"],
+        false
+    );
+}
+
+#[test]
 fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
     let sandbox = Sandbox::new("unreadable-lines");
     let text = format!(
@@ -198,7 +275,15 @@ fn piped(sandbox: &Sandbox, arguments: &[&str], input: &[u8]) -> (Option<i32>, S
         .unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_owned();
-    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let writer = std::thread::spawn(move || {
+        // The first bytes come one by one, so that nobody decides too soon.
+        let (first, rest) = input.split_at(input.len().min(12));
+        for byte in first {
+            drop(stdin.write_all(&[*byte]));
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        drop(stdin.write_all(rest));
+    });
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -218,6 +303,11 @@ fn standard_input_is_read_too() {
         assert_eq!(code, Some(1), "{err}");
         assert!(out.contains("\"recording\": \"stdin#1\""), "{out}");
     }
+    // What comes in pieces is the same.
+    let pretty = serde_json::to_string_pretty(&serde_json::from_str::<Value>(&har(&interactions)).unwrap()).unwrap();
+    let (code, out, err) = piped(&sandbox, &["check", "--format", "json", "-"], pretty.as_bytes());
+    assert_eq!(code, Some(1), "{err}");
+    assert!(out.contains("\"recording\": \"stdin#1\""), "{out}");
     let (code, _, err) = piped(&sandbox, &["check", "-"], b"");
     assert_eq!(code, Some(2));
     assert!(err.contains("nothing found to check in -"), "{err}");
@@ -247,14 +337,8 @@ fn many_at_a_time_are_told_as_one_by_one() {
     }
 }
 
-#[test]
-fn sarif_is_valid_and_names_every_violation() {
-    let sandbox = Sandbox::new("sarif");
-    for fixture in ["null-list", "string-for-number", "unknown-host", "no-credentials"] {
-        sandbox.record(fixture);
-    }
-    sandbox.write("spec/recordings/a b.har", har(&[bad()]));
-    sandbox.write("spec/recordings/broken.json", "no JSON");
+/// The schema of SARIF.
+fn sarif() -> jsonschema::Validator {
     let schema = fs::read(here().join("tests/schemas/sarif-2.1.0.json")).unwrap();
     let mut schema: Value = serde_json::from_slice(&schema).unwrap();
     // As it is published, this pattern is no regular expression: a bracket of it was never opened.
@@ -263,16 +347,27 @@ fn sarif_is_valid_and_names_every_violation() {
         let language = schema.pointer_mut(&language).and_then(Value::as_object_mut).unwrap();
         assert!(language.remove("pattern").is_some());
     }
-    let validator = jsonschema::validator_for(&schema).unwrap();
-    let valid = |ran: &Ran| -> Value {
-        let report = serde_json::from_str(&ran.out).unwrap();
-        let errors: Vec<_> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
-        assert!(errors.is_empty(), "{errors:?}");
-        report
-    };
+    jsonschema::validator_for(&schema).unwrap()
+}
+
+fn valid_sarif(ran: &Ran) -> Value {
+    let report = serde_json::from_str(&ran.out).unwrap();
+    let errors: Vec<_> = sarif().iter_errors(&report).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    report
+}
+
+#[test]
+fn sarif_is_valid_and_names_every_violation() {
+    let sandbox = Sandbox::new("sarif");
+    for fixture in ["null-list", "string-for-number", "unknown-host", "no-credentials"] {
+        sandbox.record(fixture);
+    }
+    sandbox.write("spec/recordings/a b.har", har(&[bad()]));
+    sandbox.write("spec/recordings/broken.json", "no JSON");
     let ran = sandbox.run(&["check", "--format", "sarif"]);
     assert_eq!(ran.exit, Exit::Incomplete);
-    let report = valid(&ran);
+    let report = valid_sarif(&ran);
     let results = report["runs"][0]["results"].as_array().unwrap();
     let json = sandbox.run(&["check", "--format", "json"]);
     assert_eq!(results.len(), violations(&json).len());
@@ -294,9 +389,9 @@ fn sarif_is_valid_and_names_every_violation() {
     fine.write("traffic.ndjson", lines(&[good()]));
     let ran = fine.run(&["check", "--format", "sarif", "traffic.ndjson"]);
     assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
-    assert_eq!(valid(&ran)["runs"][0]["results"], json!([]));
+    assert_eq!(valid_sarif(&ran)["runs"][0]["results"], json!([]));
     // The schema is one: it refuses what is none.
-    assert!(!validator.is_valid(&json!({"version": "2.1.0", "runs": [{"results": []}]})));
+    assert!(!sarif().is_valid(&json!({"version": "2.1.0", "runs": [{"results": []}]})));
 }
 
 #[test]
@@ -307,4 +402,38 @@ fn a_pull_request_gets_an_annotation_for_each_drift() {
     let ran = sandbox.run(&["check", "--format", "github"]);
     assert_eq!(ran.exit, Exit::Findings);
     golden("check-github.txt", &ran.seen());
+}
+
+#[test]
+fn no_report_shows_a_secret_of_raw_traffic() {
+    let sandbox = Sandbox::new("raw-secrets");
+    let document = sandbox.read("spec/hss.openapi.yaml");
+    // The token is a parameter as well, and bounded.
+    let parameter = "      parameters:\n      - {name: X-Auth-Token, in: header, schema: {type: string, maxLength: 3, pattern: '^[0-9]+$'}}\n";
+    sandbox.write(
+        "spec/hss.openapi.yaml",
+        document.replacen("      parameters:\n", parameter, 1),
+    );
+    let mut one = bad();
+    one["request"]["url"] =
+        "https://user:canary-url@elsewhere.example/v5/p/container/image/events?token=canary-query#canary-fragment"
+            .into();
+    one["request"]["headers"] = json!({
+        "X-Auth-Token": "canary-token",
+        "Authorization": "canary-authorization",
+        "Cookie": "session=canary-cookie",
+        "X-Internal": "canary-header",
+    });
+    let mut cut = lines(&[one.clone()]);
+    cut.truncate(cut.len() - 30);
+    sandbox.write("traffic.ndjson", lines(&[one.clone()]) + &cut);
+    sandbox.write("traffic.har", har(&[one]));
+    for format in ["human", "json", "sarif", "github"] {
+        for file in ["traffic.ndjson", "traffic.har"] {
+            let ran = sandbox.run(&["check", "--format", format, file]);
+            let seen = ran.seen();
+            assert!(seen.contains("event_id"), "{seen}");
+            assert!(!seen.contains("canary"), "{format} {file}: {seen}");
+        }
+    }
 }

@@ -17,8 +17,8 @@ use crate::encoding::base64;
 use crate::envelope::{BODY_DEPTH, interaction_of};
 use crate::interaction::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
 use crate::json::{self, Value};
-use crate::part::{Part, parsed};
-use crate::traffic::{headers, method, needed, once, said, status, url};
+use crate::part::Part;
+use crate::traffic::{headers, method, needed, parsed, said, status, url};
 use crate::{Error, har};
 
 /// Reads one line.
@@ -88,22 +88,16 @@ fn body(part: &Part<'_>) -> Result<Option<Vec<u8>>, Error> {
             .map_err(|what| packed.error(what, "encode the bytes again")),
         (Some(body), None) => match &body.node.value {
             Value::String(text) => Ok(Some(text.as_bytes().to_owned())),
-            Value::Object(members) if members.iter().any(|member| is_form(&member.key)) => {
-                for form in FORMS {
-                    once(&body, form)?;
-                }
+            Value::Object(members) if matches!(&members[..], [form] if FORMS.contains(&form.key.as_str())) => {
                 body.body().map(Some)
             }
             _ => Err(body.error(
                 format!("a body that is {} is not taken as it stands", body.kind()),
-                "write {\"json\": …} around it, or its text as a string",
+                "write {\"json\": …} around it, which keeps its bytes, or its text as a string",
             )),
         },
     }
 }
 
+/// What may stand in an object that is a body.
 const FORMS: [&str; 3] = ["json", "text", "base64"];
-
-fn is_form(key: &str) -> bool {
-    FORMS.contains(&key)
-}

@@ -2,8 +2,25 @@
 
 use crate::Error;
 use crate::interaction::Header;
-use crate::json::Value;
+use crate::json::{self, Parsed, Value};
 use crate::part::Part;
+
+/// Reads the text of traffic as JSON, to a depth. What is wrong is told by its place alone: what stands there, and under
+/// which name, may be a secret.
+pub(crate) fn parsed(text: &[u8], depth: usize) -> Result<Parsed, Error> {
+    json::parse_within(text, depth).map_err(|broken| {
+        let what = match broken.what.split_once("` stands where ") {
+            Some((_, wanted)) => format!("something else stands where {wanted}"),
+            None => broken.what,
+        };
+        let error = Error::new(
+            "",
+            format!("this is no JSON: {what}"),
+            "capture it again, or mend the text",
+        );
+        error.at(json::position(text, broken.offset))
+    })
+}
 
 /// The member of an object, which may not stand twice: readers disagree which one holds.
 pub(crate) fn once<'a>(part: &Part<'a>, key: &str) -> Result<Option<Part<'a>>, Error> {
@@ -45,21 +62,29 @@ pub(crate) fn method(request: &Part<'_>) -> Result<String, Error> {
 pub(crate) fn url(request: &Part<'_>) -> Result<String, Error> {
     let part = needed(request, "url")?;
     let (scheme, rest) = part.string()?.split_once(':').unwrap_or_default();
-    match scheme.to_ascii_lowercase().as_str() {
-        "http" | "https" if rest.starts_with("//") => {}
-        "ws" | "wss" | "data" | "blob" | "file" | "about" | "chrome-extension" | "moz-extension" => {
-            let what = format!("`{}` is not HTTP", scheme.to_ascii_lowercase());
+    let scheme = scheme.to_ascii_lowercase();
+    let rest = match (scheme.as_str(), rest.strip_prefix("//")) {
+        ("http" | "https", Some(rest)) => rest,
+        ("data" | "blob" | "about", _) | (_, Some(_)) if is_scheme(&scheme) => {
+            let what = format!("`{scheme}` is not HTTP");
             return Err(part.error(what, "there is nothing to judge").without_exchange());
         }
         _ => return Err(part.error("this is no whole URL", "write it with https:// and the host")),
-    }
-    let rest = rest[2..].split('#').next().unwrap_or_default();
+    };
+    let rest = rest.split('#').next().unwrap_or_default();
     let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let host = authority.rsplit('@').next().unwrap_or_default();
     match host.is_empty() {
         true => Err(part.error("the URL has no host", "write it with https:// and the host")),
-        false => Ok(format!("{}://{host}{path}", scheme.to_ascii_lowercase())),
+        false => Ok(format!("{scheme}://{host}{path}")),
     }
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
 /// The status of a response.

@@ -9,6 +9,7 @@ use codegen::Document;
 use recording::{Header, Interaction, Unobserved, decoded};
 
 use crate::Environment;
+use crate::contract;
 use crate::workspace::Workspace;
 use driver::Driver;
 pub(crate) use driver::{Answer, DriverFinding};
@@ -31,6 +32,11 @@ impl Question {
     /// The operation of which the interaction is an example.
     pub(crate) fn operation(&self) -> &str {
         &self.operation
+    }
+
+    /// A pointer into the answer, with `*` for the index of each item.
+    pub(crate) fn general(&self, pointer: &str) -> String {
+        contract::general(&self.body, pointer)
     }
 
     /// What to ask about an interaction, if it is an example of an operation and somebody has seen its body.

@@ -41,10 +41,12 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         workspace,
         document: &document,
         paths: &paths,
-        everything,
+        // Of another document, other drift may have been accepted.
+        everything: everything && arguments.document.is_none(),
         accepted,
         client,
         problems,
+        excerpts: arguments.format == Format::Human,
         jobs: arguments.jobs.unwrap_or_else(cores),
     };
     let form = match arguments.format {
@@ -60,7 +62,11 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
             false => None,
         },
     };
-    let gathered = survey.run(&mut telling)?;
+    let mut gathered = survey.run(&mut telling)?;
+    if gathered.interactions == 0 && gathered.counts.problems == 0 {
+        let names: Vec<_> = paths.iter().map(|path| workspace.name(path)).collect();
+        gathered.problem(format!("nothing found to check in {}", names.join(", ")));
+    }
     let Telling { form, progress } = telling;
     if let Some(progress) = progress {
         progress.clear()?;
@@ -81,11 +87,10 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         for message in &gathered.problems {
             writeln!(output.err, "error: {message}")?;
         }
-    }
-    if gathered.interactions == 0 && gathered.counts.problems == 0 {
-        let names: Vec<_> = paths.iter().map(|path| workspace.name(path)).collect();
-        writeln!(output.err, "error: nothing found to check in {}", names.join(", "))?;
-        return Ok(Exit::Incomplete);
+        let more = gathered.counts.problems - gathered.problems.len();
+        if more > 0 {
+            writeln!(output.err, "error: and {more} more")?;
+        }
     }
     Ok(end(&gathered))
 }

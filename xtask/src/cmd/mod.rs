@@ -9,8 +9,8 @@ use codegen::{Diagnostics, Severity};
 use serde::Serialize;
 
 use crate::cli::{Format, Task};
-use crate::input::Refused;
-use crate::report::{self, Paint};
+use crate::input;
+use crate::report::{self, Paint, Refusal};
 use crate::workspace::Workspace;
 use crate::{Environment, Exit, Output};
 
@@ -72,24 +72,58 @@ fn json_diagnostics(diagnostics: &Diagnostics) -> Vec<JsonDiagnostic<'_>> {
 }
 
 /// Tells why a document was not taken.
-fn refuse(refused: &Refused, command: &str, format: Format, output: &mut Output<'_>) -> io::Result<Exit> {
+fn refuse(refused: &input::Refused, command: &str, format: Format, output: &mut Output<'_>) -> io::Result<Exit> {
     #[derive(Serialize)]
-    struct Refusal<'d> {
+    struct Refused<'d> {
         version: u32,
         refused: Vec<JsonDiagnostic<'d>>,
     }
-    match (refused, format) {
-        (Refused::Unreadable(message), _) => writeln!(output.err, "error: {message}")?,
-        (Refused::Diagnostics(diagnostics), Format::Json | Format::Sarif | Format::Github) => {
-            report::write_json(
-                output.out,
-                &Refusal {
-                    version: 1,
-                    refused: json_diagnostics(diagnostics),
-                },
-            )?;
+    let nothing = Diagnostics::new("");
+    let diagnostics = match refused {
+        input::Refused::Unreadable { message, .. } => {
+            writeln!(output.err, "error: {message}")?;
+            &nothing
         }
-        (Refused::Diagnostics(diagnostics), Format::Human) => {
+        input::Refused::Diagnostics(diagnostics) => diagnostics,
+    };
+    let refusals = || -> Vec<Refusal<'_>> {
+        if let input::Refused::Unreadable { message, .. } = refused {
+            return vec![Refusal {
+                rule: "unreadable",
+                message: message.clone(),
+                place: None,
+            }];
+        }
+        let one = |diagnostic: &codegen::Diagnostic| Refusal {
+            rule: diagnostic.rule,
+            message: format!("{} (help: {})", diagnostic.message, diagnostic.help),
+            place: diagnostic.position.map(|position| (position.line, position.column)),
+        };
+        diagnostics.iter().map(one).collect()
+    };
+    match format {
+        Format::Json => {
+            let mut told = json_diagnostics(diagnostics);
+            if let input::Refused::Unreadable { message, .. } = refused {
+                told.push(JsonDiagnostic {
+                    rule: "unreadable",
+                    level: "error",
+                    pointer: "",
+                    line: None,
+                    column: None,
+                    message,
+                    help: "name a document that can be read, with --document",
+                });
+            }
+            let refused = Refused {
+                version: 1,
+                refused: told,
+            };
+            report::write_json(output.out, &refused)?;
+        }
+        Format::Sarif => report::write_sarif_refused(output.out, refused.document(), &refusals())?,
+        Format::Github => report::write_github_refused(output.out, refused.document(), &refusals())?,
+        Format::Human if diagnostics.errors() > 0 => {
             let count = diagnostics.errors();
             let noun = if count == 1 { "error" } else { "errors" };
             writeln!(output.err, "{diagnostics}")?;
@@ -99,6 +133,7 @@ fn refuse(refused: &Refused, command: &str, format: Format, output: &mut Output<
                 diagnostics.document()
             )?;
         }
+        Format::Human => {}
     }
     Ok(Exit::Incomplete)
 }

@@ -114,6 +114,7 @@ fn survey(document: &Document, context: &Context<'_>) -> io::Result<(Gathered, V
         accepted,
         client: None,
         problems,
+        excerpts: true,
         jobs: cores(),
     };
     let mut text = Vec::new();
@@ -121,7 +122,8 @@ fn survey(document: &Document, context: &Context<'_>) -> io::Result<(Gathered, V
     let gathered = survey.run(&mut kept)?;
     kept.0.end(&gathered)?;
     let value = serde_json::from_slice(&text)?;
-    Ok((gathered, value))
+    // Whoever has just changed the document knows what of it nobody has seen yet.
+    Ok((gathered.without_coverage(), value))
 }
 
 /// The generated files, and what the document's author should know.

@@ -1,10 +1,14 @@
 //! A body whose media type is documented: its bytes are decoded, read, and held against the schema.
 
+use std::collections::HashSet;
+
 use recording::decoded;
-use recording::json::{self, FlawKind, Node, Value, position};
+use recording::json::{self, FlawKind, Node, position};
 
 use super::place::Place;
-use super::schema::{self, Context, Direction};
+use super::schema::{self, Context, Direction, Found};
+use super::shape::{self, Shape};
+use super::style;
 use super::{Checked, Location, Note, Subject, Violation, media, rules};
 
 /// A body, and what the document says of it.
@@ -13,9 +17,18 @@ pub(super) struct Body<'b, 'd> {
     /// The type and subtype, in lower case.
     pub(super) essence: &'b str,
     pub(super) encoding: Option<&'b str>,
-    pub(super) schema: Option<Place<'d>>,
+    /// The entry of `content`.
+    pub(super) entry: Place<'d>,
     pub(super) location: Location,
     pub(super) direction: Direction,
+}
+
+/// A pointer into a body with `*` for the index of each item. What are keys of maps, no schema says here.
+pub(crate) fn general(bytes: &[u8], pointer: &str) -> String {
+    match json::parse(bytes) {
+        Ok(parsed) => Found::default().general(&parsed.root, pointer, false),
+        Err(_) => pointer.to_owned(),
+    }
 }
 
 /// Holds a body against its schema.
@@ -32,17 +45,17 @@ pub(super) fn check(subject: &Subject<'_, '_>, body: &Body<'_, '_>, checked: &mu
         }
     };
     if media::is_json(body.essence) {
-        json(subject, body, &bytes, checked);
-    } else if body.essence.starts_with("text/")
-        && let (Ok(text), Some(schema)) = (std::str::from_utf8(&bytes), &body.schema)
-    {
-        let value = Node {
-            start: 0,
-            end: bytes.len(),
-            value: Value::String(text.to_owned()),
-        };
-        against(subject, body, schema, &value, checked);
-    } else if body.schema.is_some() && !matches!(body.essence, "application/octet-stream") {
+        return json(subject, body, &bytes, checked);
+    }
+    let Some(schema) = &body.entry.get("schema") else {
+        return;
+    };
+    if body.essence.starts_with("text/") && shape::may_be(schema, Shape::Scalar) {
+        // In another charset, nothing but the charset's reader can tell.
+        if let Ok(text) = std::str::from_utf8(&bytes) {
+            plain(subject, body, schema, text, checked);
+        }
+    } else if body.essence != "application/octet-stream" {
         let message = format!("a body of type `{}` is not looked into", body.essence);
         checked.notes.push(Note {
             location: body.location.clone(),
@@ -52,23 +65,34 @@ pub(super) fn check(subject: &Subject<'_, '_>, body: &Body<'_, '_>, checked: &mu
     }
 }
 
+/// A text that is its own value: of whatever type the schema has, if it can be read so.
+fn plain(subject: &Subject<'_, '_>, body: &Body<'_, '_>, schema: &Place<'_>, text: &str, checked: &mut Checked) {
+    let readings = style::readings(schema).filter(|reading| reading.shape == Shape::Scalar);
+    let found = style::best(readings, |reading| {
+        let mut found = Checked::default();
+        against(subject, body, schema, &style::scalar(schema, text, reading), &mut found);
+        found
+    });
+    checked.violations.extend(found.violations);
+    checked.notes.extend(found.notes);
+}
+
 fn json(subject: &Subject<'_, '_>, body: &Body<'_, '_>, bytes: &[u8], checked: &mut Checked) {
+    let schema = body.entry.get("schema");
     // Where a value was replaced, only the exact look knows what to pass over.
     let replaced = body.direction == Direction::Response && !subject.interaction.redacted.is_empty();
-    if let Some(schema) = body.schema.as_ref().filter(|_| !replaced)
+    if let Some(schema) = schema.as_ref().filter(|_| !replaced)
         && subject.tell(schema, bytes, (&body.location, body.direction), checked)
     {
         return;
     }
-    let document = body.schema.as_ref().map(|schema| schema.pointer.clone());
-    let mut tell = |rule, pointer: &str, message: String| {
-        checked.violations.push(Violation {
-            rule,
-            location: body.location.clone(),
-            pointer: pointer.to_owned(),
-            message,
-            document: document.clone(),
-        });
+    let told = |rule, pointer: &str, message: String| Violation {
+        rule,
+        location: body.location.clone(),
+        pointer: pointer.to_owned(),
+        general: String::new(),
+        message,
+        document: Some(schema.as_ref().map_or(&body.entry, |schema| schema).pointer.clone()),
     };
     let parsed = match json::parse(bytes) {
         Ok(parsed) => parsed,
@@ -78,41 +102,49 @@ fn json(subject: &Subject<'_, '_>, body: &Body<'_, '_>, bytes: &[u8], checked: &
                 "the body is no JSON: {broken} (line {}, column {} of the body)",
                 place.line, place.column
             );
-            return tell(&rules::JSON, &broken.pointer, message);
+            return checked.violations.push(told(&rules::JSON, &broken.pointer, message));
         }
     };
-    for flaw in &parsed.flaws {
-        match flaw.kind {
-            FlawKind::DuplicateKey => {
-                tell(
-                    &rules::DUPLICATE_KEY,
-                    &flaw.pointer,
-                    "the member stands twice in its object".to_owned(),
-                );
-            }
-            FlawKind::LoneSurrogate => {
-                tell(
-                    &rules::LONE_SURROGATE,
-                    &flaw.pointer,
-                    "half of a surrogate pair stands in the string".to_owned(),
-                );
-            }
-        }
+    let flaws = parsed.flaws.iter().map(|flaw| {
+        let (rule, message) = match flaw.kind {
+            FlawKind::DuplicateKey => (&rules::DUPLICATE_KEY, "the member stands twice in its object"),
+            FlawKind::LoneSurrogate => (&rules::LONE_SURROGATE, "half of a surrogate pair stands in the string"),
+        };
+        told(rule, &flaw.pointer, message.to_owned())
+    });
+    let before = checked.violations.len();
+    checked.violations.extend(flaws);
+    let after = checked.violations.len();
+    let found = match &schema {
+        Some(schema) => against(subject, body, schema, &parsed.root, checked),
+        None => Found::default(),
+    };
+    for flaw in &mut checked.violations[before..after] {
+        flaw.general = found.general(&parsed.root, &flaw.pointer, false);
     }
-    if let Some(schema) = &body.schema {
-        against(subject, body, schema, &parsed.root, checked);
-    }
+    subject.seen.borrow_mut().extend(found.seen());
 }
 
-fn against(subject: &Subject<'_, '_>, body: &Body<'_, '_>, schema: &Place<'_>, value: &Node, checked: &mut Checked) {
+fn against(
+    subject: &Subject<'_, '_>,
+    body: &Body<'_, '_>,
+    schema: &Place<'_>,
+    value: &Node,
+    checked: &mut Checked,
+) -> Found {
     let of_response = body.direction == Direction::Response;
-    let redacted = |pointer: &str| of_response && subject.interaction.is_redacted(pointer);
+    let listed = subject.interaction.redacted.iter().filter(|_| of_response);
+    let replaced: HashSet<_> = listed.map(String::as_str).collect();
+    // The value itself, or one that encloses it.
+    let redacted = |pointer: &str| {
+        let mut around = std::iter::successors(Some(pointer), |at| at.rsplit_once('/').map(|(outer, _)| outer));
+        !replaced.is_empty() && around.any(|at| replaced.contains(at))
+    };
     let context = Context {
         direction: body.direction,
         patterns: &subject.contract.patterns,
         counters: Some(&subject.contract.counters),
         redacted: &redacted,
     };
-    let seen = schema::check(checked, schema, value, body.location.clone(), context);
-    subject.seen.borrow_mut().extend(seen);
+    schema::check(checked, schema, value, body.location.clone(), context)
 }

@@ -1,81 +1,114 @@
 //! How parameters are carried: in a path, a query or a header, by their styles. From there to the values that they stand
 //! for.
 
-use recording::json::Node;
+use recording::json::{Node, Value};
 
 use super::place::Place;
-use super::style::{self, Separator, Shape, Style};
-use super::url::{decode, decode_query};
+use super::shape::{self, Shape};
+use super::style::{self, COMMAS, Coding, Reading, Style, Written};
+use super::url::decode_query;
+
+/// How many names may lead to one text of a deep object. Beyond, the rest is one name.
+const MAX_DEEP: usize = 16;
 
 /// The value of a variable of the path, still percent-encoded.
-pub(super) fn in_path(parameter: &Place<'_>, schema: &Place<'_>, text: &str) -> Node {
+///
+/// # Errors
+/// The text is not written in the parameter's style.
+pub(super) fn in_path(parameter: &Place<'_>, schema: &Place<'_>, text: &str, reading: Reading) -> Result<Node, String> {
+    if parameter.node.get("content").is_some() {
+        return Ok(string(Coding::Path.decode(text)));
+    }
     let style = Style::of(parameter, "path");
-    let name = parameter.str("name").unwrap_or_default();
     match style.name {
         "label" => {
-            let separator = if style.explode {
-                Separator(&["."])
-            } else {
-                Separator(&[","])
+            let text = text
+                .strip_prefix('.')
+                .ok_or("the style `label` wants a `.` before the value")?;
+            // Earlier releases of the standard show points in both forms, later ones commas in this one.
+            let separators: &[&str] = if style.explode { &["."] } else { &[","] };
+            let written = Written {
+                separators,
+                loose: &["."],
+                explode: style.explode,
+                coding: Coding::Path,
             };
-            style::whole(
-                schema,
-                text.strip_prefix('.').unwrap_or(text),
-                separator,
-                style.explode,
-                false,
-            )
+            Ok(style::whole(schema, text, &written, reading))
         }
-        "matrix" => {
-            let text = text.strip_prefix(';').unwrap_or(text);
-            if style.explode && style::shape(schema) == Shape::Object {
-                return style::whole(schema, text, Separator(&[";"]), true, false);
-            }
-            let prefix = format!("{name}=");
-            if style.explode && style::shape(schema) == Shape::List {
-                let items = text.split(';').map(|item| item.strip_prefix(&prefix).unwrap_or(item));
-                return style::list(schema, items, false);
-            }
-            style::whole(
-                schema,
-                text.strip_prefix(&prefix).unwrap_or(text),
-                Separator(&[","]),
-                false,
-                false,
-            )
+        "matrix" => matrix(parameter, schema, text, reading, style.explode),
+        _ => {
+            let written = Written {
+                explode: style.explode,
+                ..COMMAS
+            };
+            Ok(style::whole(schema, text, &written, reading))
         }
-        _ if parameter.node.get("content").is_some() => style::scalar(schema, &decode(text)),
-        _ => style::whole(schema, text, Separator(&[","]), style.explode, false),
     }
 }
 
-/// The value of a header, which is never percent-encoded but may have spaces after its commas.
-pub(super) fn in_header(declared: &Place<'_>, schema: &Place<'_>, text: &str) -> Node {
-    if declared.node.get("content").is_some() || style::shape(schema) == Shape::Scalar {
-        return style::scalar(schema, text.trim());
+fn matrix(
+    parameter: &Place<'_>,
+    schema: &Place<'_>,
+    text: &str,
+    reading: Reading,
+    explode: bool,
+) -> Result<Node, String> {
+    let name = parameter.str("name").unwrap_or_default();
+    let wrong = || format!("the style `matrix` wants `;{name}=` before the value");
+    let text = text.strip_prefix(';').ok_or_else(wrong)?;
+    let own = |text| match str::strip_prefix(text, name) {
+        Some("") => Ok(""),
+        Some(rest) => rest.strip_prefix('=').ok_or_else(wrong),
+        None => Err(wrong()),
+    };
+    if explode && reading.shape == Shape::Object {
+        let written = Written {
+            separators: &[";"],
+            loose: &[";"],
+            explode,
+            coding: Coding::Path,
+        };
+        return Ok(style::whole(schema, text, &written, reading));
     }
-    let trimmed: Vec<_> = text.split(',').map(str::trim).collect();
-    // A `%` of a header is a `%`: written so that reading it as a part of a path gives it back.
-    let text = trimmed.join(",").replace('%', "%25");
-    style::whole(
-        schema,
-        &text,
-        Separator(&[","]),
-        Style::of(declared, "header").explode,
-        false,
-    )
+    if explode && reading.shape == Shape::List {
+        let items = text.split(';').map(own).collect::<Result<Vec<_>, _>>()?;
+        return Ok(style::list(schema, items.into_iter(), Coding::Path, reading));
+    }
+    Ok(style::whole(schema, own(text)?, &COMMAS, reading))
+}
+
+/// The value of a header, of which several lines are one list. It is never percent-encoded but may have spaces after its
+/// commas.
+pub(super) fn in_header(declared: &Place<'_>, schema: &Place<'_>, lines: &[&str], reading: Reading) -> Node {
+    let text = lines.join(",");
+    if declared.node.get("content").is_some() {
+        return string(text.trim().to_owned());
+    }
+    let written = Written {
+        separators: &[","],
+        loose: &[","],
+        explode: Style::of(declared, "header").explode,
+        coding: Coding::Plain,
+    };
+    style::whole(schema, &text, &written, reading)
+}
+
+/// The value of a cookie.
+pub(super) fn in_cookie(declared: &Place<'_>, schema: &Place<'_>, text: &str, reading: Reading) -> Node {
+    if declared.node.get("content").is_some() {
+        return string(Coding::Query.decode(text));
+    }
+    let written = Written {
+        coding: Coding::Query,
+        ..COMMAS
+    };
+    style::whole(schema, text, &written, reading)
 }
 
 /// Whether a parameter of the query is an object that takes pairs of any name.
 pub(super) fn takes_any_name(parameter: &Place<'_>) -> bool {
     let style = Style::of(parameter, "query");
-    let open = |schema: Place<'_>| {
-        style::shape(&schema) == Shape::Object
-            && schema
-                .node
-                .get("additionalProperties")
-                .is_some_and(|node| node.as_bool() != Some(false))
-    };
+    let open = |schema: Place<'_>| shape::may_be(&schema, Shape::Object) && shape::takes_any_name(&schema);
     parameter.str("in") == Some("query")
         && style.name == "form"
         && style.explode
@@ -85,7 +118,7 @@ pub(super) fn takes_any_name(parameter: &Place<'_>) -> bool {
 /// Whether the pairs of a query that belong to a parameter are those of its name.
 pub(super) fn by_name(parameter: &Place<'_>) -> bool {
     let style = Style::of(parameter, "query");
-    let object = |schema: Place<'_>| style::shape(&schema) == Shape::Object;
+    let object = |schema: Place<'_>| shape::may_be(&schema, Shape::Object);
     let spread = style.name == "form" && style.explode && parameter.get("schema").is_some_and(object);
     style.name != "deepObject" && !spread
 }
@@ -99,17 +132,14 @@ pub(super) fn claim<'u>(
 ) -> Vec<(&'u str, &'u str)> {
     let style = Style::of(parameter, "query");
     let schema = parameter.get("schema");
-    let is_object = schema
-        .as_ref()
-        .is_some_and(|schema| style::shape(schema) == Shape::Object);
+    let object = schema.filter(|schema| shape::may_be(schema, Shape::Object));
     let deep = format!("{name}[");
-    let belongs = |key: &str| match (&schema, style.name) {
+    let any_name = takes_any_name(parameter);
+    let belongs = |key: &str| match (&object, style.name) {
         (_, "deepObject") => key.starts_with(&deep) && key.ends_with(']'),
-        (Some(schema), "form") if is_object && style.explode => {
-            let known = schema
-                .get("properties")
-                .is_some_and(|properties| properties.node.get(key).is_some());
-            known || takes_any_name(parameter)
+        (Some(schema), "form") if style.explode => {
+            let other = shape::may_be(schema, Shape::Scalar) || shape::may_be(schema, Shape::List);
+            any_name || shape::property(schema, key).is_some() || (other && key == name)
         }
         _ => key == name,
     };
@@ -123,29 +153,76 @@ pub(super) fn claim<'u>(
     mine
 }
 
-/// The value of the pairs of a query that belong to a parameter.
-pub(super) fn in_query(parameter: &Place<'_>, schema: &Place<'_>, name: &str, pairs: &[(&str, &str)]) -> Node {
+/// The value of the pairs of a query that belong to a parameter, of which there is at least one.
+///
+/// # Errors
+/// The pairs are not written in the parameter's style.
+pub(super) fn in_query(
+    parameter: &Place<'_>,
+    schema: &Place<'_>,
+    name: &str,
+    pairs: &[(&str, &str)],
+    reading: Reading,
+) -> Result<Node, String> {
     let style = Style::of(parameter, "query");
-    let last = pairs.last().map_or("", |(_, value)| value);
-    if parameter.node.get("content").is_some() {
-        return style::scalar(schema, &decode_query(last));
-    }
-    match (style.name, style::shape(schema)) {
+    let coding = Coding::Query;
+    let has_content = parameter.node.get("content").is_some();
+    match (style.name, reading.shape) {
+        _ if has_content => {}
         ("deepObject", _) => {
-            let inner = |key: &str| {
-                let key = decode_query(key);
-                key.strip_prefix(name)
-                    .unwrap_or(&key)
-                    .trim_matches(['[', ']'])
-                    .to_owned()
-            };
-            let pairs: Vec<_> = pairs.iter().map(|(key, value)| (inner(key), *value)).collect();
-            style::object(schema, pairs.iter().map(|(key, value)| (key.as_str(), *value)), true)
+            let pairs = pairs.iter().map(|(key, text)| (way(key, name), coding.decode(text)));
+            return Ok(style::nested(schema, pairs.collect(), reading));
         }
-        ("form", Shape::Object) if style.explode => style::object(schema, pairs.iter().copied(), true),
-        (_, Shape::List) if style.explode => style::list(schema, pairs.iter().map(|(_, value)| *value), true),
-        ("spaceDelimited", _) => style::whole(schema, last, Separator(&["%20", "+", " "]), false, true),
-        ("pipeDelimited", _) => style::whole(schema, last, Separator(&["|", "%7C", "%7c"]), false, true),
-        _ => style::whole(schema, last, Separator(&[","]), false, true),
+        ("form", Shape::Object) if style.explode => {
+            return Ok(style::object(schema, pairs.iter().copied(), coding, reading));
+        }
+        (_, Shape::List) if style.explode => {
+            return Ok(style::list(
+                schema,
+                pairs.iter().map(|(_, text)| *text),
+                coding,
+                reading,
+            ));
+        }
+        _ => {}
+    }
+    // All of the value stands in one pair.
+    let [(_, text)] = pairs else {
+        let count = pairs.len();
+        return Err(format!(
+            "the parameter was sent {count} times, and the document has all of its value in one"
+        ));
+    };
+    if has_content {
+        return Ok(string(coding.decode(text)));
+    }
+    let (separators, loose): (&[&str], &[&str]) = match style.name {
+        "spaceDelimited" => (&["%20", "+", " "], &["%20", "+", " "]),
+        "pipeDelimited" => (&["|", "%7C", "%7c"], &["|", "%7C", "%7c"]),
+        _ => (COMMAS.separators, COMMAS.loose),
+    };
+    let written = Written {
+        separators,
+        loose,
+        explode: false,
+        coding,
+    };
+    Ok(style::whole(schema, text, &written, reading))
+}
+
+/// The names within a key such as `filter[a][b]`.
+fn way(key: &str, name: &str) -> Vec<String> {
+    let key = decode_query(key);
+    let inner = key.strip_prefix(name).unwrap_or(&key);
+    let inner = inner.strip_prefix('[').unwrap_or(inner);
+    let inner = inner.strip_suffix(']').unwrap_or(inner);
+    inner.splitn(MAX_DEEP, "][").map(str::to_owned).collect()
+}
+
+fn string(text: String) -> Node {
+    Node {
+        start: 0,
+        end: 0,
+        value: Value::String(text),
     }
 }

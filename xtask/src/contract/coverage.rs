@@ -27,6 +27,8 @@ pub struct CoverageNote {
     pub rule: &'static str,
     /// The operation that it is about, if it is about one.
     pub operation: Option<String>,
+    /// What it is about: the name of the operation, the property or the parameter, the status, the value.
+    pub name: String,
     /// Its place in the document.
     pub document: String,
     /// The line of that place.
@@ -87,7 +89,9 @@ impl<'d> Report<'_, 'd> {
         let id = operation.id();
         if interactions == 0 {
             let message = "no interaction is an example of this operation".to_owned();
-            return self.note("operation-unseen", id, operation.place.pointer.clone(), message, [0, 0]);
+            let name = id.clone().unwrap_or_default();
+            let place = operation.place.pointer.clone();
+            return self.note("operation-unseen", id, &name, place, message, [0, 0]);
         }
         self.coverage.operations[0] += 1;
         let responses = operation.place.get("responses");
@@ -100,6 +104,7 @@ impl<'d> Report<'_, 'd> {
                 self.note(
                     "status-unseen",
                     id.clone(),
+                    &status.key,
                     responses.at(&status.key),
                     message,
                     [0, interactions],
@@ -111,7 +116,7 @@ impl<'d> Report<'_, 'd> {
                 let name = parameter.str("name").unwrap_or_default();
                 let message = format!("the query parameter `{name}` was not sent in {}", of(interactions));
                 let place = parameter.pointer.clone();
-                self.note("parameter-unseen", id.clone(), place, message, [0, interactions]);
+                self.note("parameter-unseen", id.clone(), name, place, message, [0, interactions]);
             }
         }
     }
@@ -142,13 +147,13 @@ impl<'d> Report<'_, 'd> {
             let place = properties.place.at(name);
             if seen == 0 {
                 let message = format!("the property `{name}` was not seen in {}", objects_of(objects));
-                self.note("never-seen", None, place, message, [0, objects]);
+                self.note("never-seen", None, name, place, message, [0, objects]);
             } else if in_answers == of_answered && of_answered >= ENOUGH && !required(name) {
                 let message = format!(
                     "the property `{name}` is optional, and was in {of_answered} of {} of answers",
                     objects_of(of_answered)
                 );
-                self.note("always-present", None, place, message, [in_answers, of_answered]);
+                self.note("always-present", None, name, place, message, [in_answers, of_answered]);
             }
         }
     }
@@ -165,7 +170,7 @@ impl<'d> Report<'_, 'd> {
                 let value = shown(value);
                 let message = format!("the value {value} was not seen, others were {seen} times");
                 let place = list.at(&index.to_string());
-                self.note("enum-unseen", None, place, message, [0, seen]);
+                self.note("enum-unseen", None, &value, place, message, [0, seen]);
             }
         }
     }
@@ -174,6 +179,7 @@ impl<'d> Report<'_, 'd> {
         &mut self,
         rule: &'static str,
         operation: Option<String>,
+        name: &str,
         document: String,
         message: String,
         n: [usize; 2],
@@ -183,6 +189,7 @@ impl<'d> Report<'_, 'd> {
         self.coverage.notes.push(CoverageNote {
             rule,
             operation,
+            name: name.to_owned(),
             document,
             line: position.line,
             column: position.column,

@@ -62,15 +62,21 @@ impl Decimal {
             .saturating_add(i64::try_from(self.digits.len()).unwrap_or(i64::MAX))
     }
 
-    /// Whether `self` is a multiple of `step`; nothing where the step has more digits than anybody writes.
+    /// Whether `self` is a multiple of `step`; nothing where the step is zero, or where both are of a size that nobody
+    /// writes.
     pub(super) fn is_multiple_of(&self, step: &Self) -> Option<bool> {
-        if self.is_zero() {
-            return Some(true);
+        if step.is_zero() {
+            return None;
         }
-        let modulus: u128 = step.digits.parse::<u64>().ok().filter(|&n| n > 0)?.into();
         // The digits end in no zero: whatever has fewer powers of ten than the step is no multiple of it.
-        let Ok(power) = u64::try_from(self.exponent.saturating_sub(step.exponent)) else {
-            return Some(false);
+        let power = self.exponent.saturating_sub(step.exponent);
+        let Ok(power) = u64::try_from(power) else {
+            return Some(self.is_zero());
+        };
+        let Ok(modulus) = step.digits.parse::<u64>().map(u128::from) else {
+            let zeros = usize::try_from(power).ok().filter(|zeros| *zeros < MAX_ZEROS)?;
+            let digits = self.digits.bytes().chain(std::iter::repeat_n(b'0', zeros));
+            return Some(divides(step.digits.as_bytes(), digits));
         };
         let digits = self
             .digits
@@ -78,6 +84,33 @@ impl Decimal {
             .fold(0, |rest, digit| (rest * 10 + u128::from(digit - b'0')) % modulus);
         Some((digits * power_of_ten(power, modulus)).is_multiple_of(modulus))
     }
+}
+
+/// How many zeros may stand after the digits of a number that is divided by one of more than 64 bits.
+const MAX_ZEROS: usize = 10_000;
+
+/// Whether a number divides another, digit by digit: both in decimal, the divisor without a zero at its front.
+fn divides(divisor: &[u8], digits: impl Iterator<Item = u8>) -> bool {
+    // What is left so far, with as many digits as the divisor and one more, for it is less than ten times the divisor.
+    let divisor: Vec<u8> = std::iter::once(0)
+        .chain(divisor.iter().map(|digit| digit - b'0'))
+        .collect();
+    let mut rest = vec![0; divisor.len()];
+    for digit in digits {
+        rest.rotate_left(1);
+        if let Some(last) = rest.last_mut() {
+            *last = digit - b'0';
+        }
+        while rest >= divisor {
+            let mut borrowed = 0;
+            for (rest, divisor) in rest.iter_mut().zip(&divisor).rev() {
+                let taken = divisor + borrowed;
+                borrowed = u8::from(*rest < taken);
+                *rest = *rest + 10 * borrowed - taken;
+            }
+        }
+    }
+    rest.iter().all(|digit| *digit == 0)
 }
 
 /// 10^`power` modulo `modulus`, which fits 64 bits.
@@ -189,6 +222,13 @@ mod tests {
             ("0", "3", true),
             ("50", "20", false),
             ("60", "20", true),
+            ("99999999999999999998", "99999999999999999999", false),
+            ("99999999999999999999e30", "99999999999999999999", true),
+            ("199999999999999999998", "99999999999999999999", true),
+            ("199999999999999999999", "99999999999999999999", false),
+            ("0", "99999999999999999999", true),
+            ("1e400", "1e-400", true),
+            ("1e-400", "1e400", false),
         ] {
             assert_eq!(
                 decimal(value).is_multiple_of(&decimal(step)),

@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Location, Rule};
+use super::{Location, Rule, Violation};
 
 /// What a violation has in common with others of its drift.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -11,26 +11,20 @@ pub struct Key {
     pub rule: &'static Rule,
     /// The place of the promise in the document.
     pub document: Option<String>,
-    /// The place in the interaction, whatever the index of a list's item.
+    /// The place in the interaction, whatever the index of a list's item and the key of a map.
     pub at: String,
 }
 
 impl Key {
     /// The key of a violation. Without a place in the document, the operation tells it apart.
-    pub fn new(
-        rule: &'static Rule,
-        document: Option<&str>,
-        operation: Option<&str>,
-        location: &Location,
-        pointer: &str,
-    ) -> Self {
-        let mut at = Self::place(location, pointer);
-        if let (None, Some(operation)) = (document, operation) {
+    pub fn new(violation: &Violation, operation: Option<&str>) -> Self {
+        let mut at = Self::place(&violation.location, &violation.general);
+        if let (None, Some(operation)) = (&violation.document, operation) {
             at = format!("{at} of {operation}");
         }
         Self {
-            rule,
-            document: document.map(str::to_owned),
+            rule: violation.rule,
+            document: violation.document.clone(),
             at,
         }
     }
@@ -44,17 +38,12 @@ impl Key {
         }
     }
 
-    /// A place in an interaction, whatever the index of a list's item.
-    pub fn place(location: &Location, pointer: &str) -> String {
-        let steps = pointer.split('/').skip(1);
-        let index = |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
-        let place: String = steps
-            .map(|step| format!("/{}", if index(step) { "*" } else { step }))
-            .collect();
-        if place.is_empty() {
+    /// A place in an interaction. `general` is the pointer with `*` for each step that is no name.
+    pub fn place(location: &Location, general: &str) -> String {
+        if general.is_empty() {
             location.to_string()
         } else {
-            format!("{location} {place}")
+            format!("{location} {general}")
         }
     }
 

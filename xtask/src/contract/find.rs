@@ -162,7 +162,9 @@ impl<'d> Operations<'d> {
     /// Where a URL and a method lead. Among the operations of one path, those on a server of the document come first;
     /// a path without variables comes before one with them.
     pub(super) fn target<'u>(&self, method: &str, url: &Url<'u>, origins: &mut Origins) -> Target<'d, 'u> {
-        let rests: Vec<Vec<&'u str>> = self.bases.iter().map(|base| base.rests(url.path)).collect();
+        // No path is the path of the root.
+        let path = if url.path.is_empty() { "/" } else { url.path };
+        let rests: Vec<Vec<&'u str>> = self.bases.iter().map(|base| base.rests(path)).collect();
         let mut candidates = Vec::new();
         for (at, rest) in rests.iter().flatten().enumerate() {
             if !rests.iter().flatten().take(at).any(|before| before == rest) {
@@ -273,6 +275,7 @@ fn problem(rule: &'static super::Rule, location: Location, message: String, docu
         rule,
         location,
         pointer: String::new(),
+        general: String::new(),
         message,
         document: Some(document.to_owned()),
     }

@@ -27,17 +27,20 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod shape;
 mod standard_headers;
 mod style;
 mod url;
+mod valued;
 mod violation;
 
 use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use codegen::Document;
-use recording::{Interaction, Unobserved};
+use recording::{Header, Interaction, Unobserved};
 
+pub(crate) use body::general;
 pub use coverage::{Coverage, CoverageNote};
 pub use evidence::Evidence;
 pub use rules::{Level, RULES, Rule};
@@ -139,14 +142,17 @@ impl<'d> Contract<'d> {
                 }
                 (index, variables)
             }
-            Match::Nothing(problem) if refused => {
+            Match::Nothing(problem) if refused || is_preflight(interaction) => {
+                let status = interaction.response.status;
+                let why = if refused {
+                    format!("the service refused it with status {status}")
+                } else {
+                    "a browser asks so before a request to another origin".to_owned()
+                };
                 checked.notes.push(Note {
                     location: problem.location,
                     pointer: String::new(),
-                    message: format!(
-                        "{}, and the service refused it with status {}: nothing to hold it against",
-                        problem.message, interaction.response.status
-                    ),
+                    message: format!("{}, and {why}: nothing to hold it against", problem.message),
                 });
                 return looked;
             }
@@ -175,6 +181,12 @@ impl<'d> Contract<'d> {
         looked.scratch = subject.scratch.into_inner();
         looked
     }
+}
+
+/// Whether a request is none of the client's: browsers ask so, by the standard of Fetch, whether they may send another one.
+fn is_preflight(interaction: &Interaction) -> bool {
+    let request = &interaction.request;
+    request.method == "OPTIONS" && Header::find(&request.headers, "Access-Control-Request-Method").is_some()
 }
 
 /// One interaction and the operation that it is an example of.

@@ -1,14 +1,15 @@
 //! The parameters of a request: in the path, the query, the headers and the cookies.
 
-use recording::json::{self, Node};
-use recording::{Header, REDACTED, Unobserved};
+use std::collections::HashSet;
+
+use recording::{REDACTED, Unobserved};
 
 use super::evidence::Counter;
 use super::operation::Variables;
 use super::place::Place;
-use super::schema::{self, Context, Direction, Patterns};
-use super::style::{self, Separator};
+use super::schema::Direction;
 use super::url::{Url, decode_query};
+use super::valued::{self, Carrier};
 use super::{Checked, Location, Operation, Subject, Violation, carried, rules, security, standard_headers};
 
 /// The parameters of an operation: its own, and those of its path that it does not replace.
@@ -90,12 +91,27 @@ struct Sent<'s, 'a, 'd> {
     checked: &'s mut Checked,
 }
 
-impl<'d> Sent<'_, '_, 'd> {
+impl<'s, 'd> Sent<'s, '_, 'd> {
+    fn carrier<'c>(&self, declared: &'c Place<'d>, location: Location) -> Carrier<'c, 'd>
+    where
+        's: 'c,
+    {
+        Carrier {
+            declared,
+            secret: valued::is_secret(self.subject, &location),
+            location,
+            direction: Direction::Request,
+            patterns: &self.subject.contract.patterns,
+        }
+    }
+
     fn in_path(&mut self, parameter: &Place<'d>, name: &str, variables: &Variables<'_, '_>) {
         // A path that lacks the variable is another path.
         if let Some((_, text)) = variables.iter().find(|(variable, _)| *variable == name) {
             let location = Location::Path(name.to_owned());
-            self.one(parameter, location, |schema| carried::in_path(parameter, schema, text));
+            self.carrier(parameter, location).hold(self.checked, |schema, reading| {
+                carried::in_path(parameter, schema, text, reading)
+            });
         }
     }
 
@@ -108,8 +124,8 @@ impl<'d> Sent<'_, '_, 'd> {
         }
         self.subject.saw(counter);
         if !(empty && parameter.is("allowEmptyValue")) {
-            self.one(parameter, location, |schema| {
-                carried::in_query(parameter, schema, name, &mine)
+            self.carrier(parameter, location).hold(self.checked, |schema, reading| {
+                carried::in_query(parameter, schema, name, &mine, reading)
             });
         }
     }
@@ -119,24 +135,22 @@ impl<'d> Sent<'_, '_, 'd> {
             return;
         }
         let location = Location::Header(name.to_owned());
-        match Header::find(&self.subject.interaction.request.headers, name) {
-            None => self.missing(parameter, location),
-            Some(REDACTED) => {}
-            Some(text) => self.one(parameter, location, |schema| {
-                carried::in_header(parameter, schema, text)
-            }),
+        let lines = valued::lines(&self.subject.interaction.request.headers, name);
+        if lines.is_empty() {
+            self.missing(parameter, location);
+        } else if !lines.contains(&REDACTED) {
+            self.carrier(parameter, location).hold_lines(self.checked, &lines);
         }
     }
 
     fn in_cookie(&mut self, parameter: &Place<'d>, name: &str) {
-        let cookies = Header::find(&self.subject.interaction.request.headers, "Cookie").unwrap_or_default();
-        let mut pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
+        let headers = &self.subject.interaction.request.headers;
         let location = Location::Cookie(name.to_owned());
-        match pairs.find(|(key, _)| *key == name) {
-            _ if cookies == REDACTED => {}
+        match security::cookies(headers).find(|(key, _)| *key == name) {
+            _ if valued::lines(headers, "Cookie").contains(&REDACTED) => {}
             None => self.missing(parameter, location),
-            Some((_, text)) => self.one(parameter, location, |schema| {
-                style::whole(schema, text, Separator(&[","]), false, true)
+            Some((_, text)) => self.carrier(parameter, location).hold(self.checked, |schema, reading| {
+                Ok(carried::in_cookie(parameter, schema, text, reading))
             }),
         }
     }
@@ -144,9 +158,9 @@ impl<'d> Sent<'_, '_, 'd> {
     /// Pairs of the query that belong to no parameter.
     fn other_pairs(&mut self) {
         let unknown = self.pairs.iter().zip(&self.claimed).filter(|(_, claimed)| !**claimed);
-        let mut names: Vec<_> = unknown.map(|((name, _), _)| decode_query(name)).collect();
-        names.dedup();
-        for name in names {
+        let mut told = HashSet::new();
+        let names: Vec<_> = unknown.map(|((name, _), _)| decode_query(name)).collect();
+        for name in names.into_iter().filter(|name| told.insert(name.clone())) {
             let message = format!("the query parameter `{name}` is not documented");
             self.undocumented(Location::Query(name), message);
         }
@@ -159,18 +173,15 @@ impl<'d> Sent<'_, '_, 'd> {
             .filter(|place| place.str("in") == Some("header"))
             .filter_map(|place| place.str("name"))
             .collect();
+        let mut told = HashSet::new();
         for header in &self.subject.interaction.request.headers {
             let known = names.iter().any(|name| name.eq_ignore_ascii_case(&header.name));
-            if !known && !standard_headers::contains(&header.name) {
+            let standard = standard_headers::contains(&header.name);
+            if !known && !standard && told.insert(header.name.to_ascii_lowercase()) {
                 let message = "the header is neither documented nor a standard one".to_owned();
                 self.undocumented(Location::Header(header.name.clone()), message);
             }
         }
-    }
-
-    fn one(&mut self, parameter: &Place<'d>, location: Location, read: impl FnOnce(&Place<'d>) -> Node) {
-        let patterns = &self.subject.contract.patterns;
-        hold(self.checked, parameter, location, patterns, read);
     }
 
     fn missing(&mut self, parameter: &Place<'d>, location: Location) {
@@ -193,6 +204,7 @@ impl<'d> Sent<'_, '_, 'd> {
             rule,
             location,
             pointer: String::new(),
+            general: String::new(),
             message,
             document,
         });
@@ -204,52 +216,4 @@ pub(super) fn of_other_parts(name: &str) -> bool {
     ["accept", "content-type", "authorization"]
         .iter()
         .any(|other| name.eq_ignore_ascii_case(other))
-}
-
-/// Holds one parameter that was sent against its schema, or against that of its `content`.
-pub(super) fn hold<'d>(
-    checked: &mut Checked,
-    parameter: &Place<'d>,
-    location: Location,
-    patterns: &Patterns,
-    read: impl FnOnce(&Place<'d>) -> Node,
-) {
-    let content = parameter
-        .get("content")
-        .and_then(|content| content.members().next().map(|(_, entry)| entry));
-    let schema = parameter
-        .get("schema")
-        .or_else(|| content.as_ref().and_then(|entry| entry.get("schema")));
-    let Some(schema) = schema else { return };
-    let mut value = read(&schema);
-    if let (Some(_), Some(text)) = (&content, value.as_str()) {
-        // The text itself is JSON, whatever the schema says.
-        match json::parse(text.as_bytes()) {
-            Ok(parsed) => value = parsed.root,
-            Err(broken) => {
-                checked.violations.push(Violation {
-                    rule: &rules::JSON,
-                    location,
-                    pointer: String::new(),
-                    message: format!("the value is no JSON: {broken}"),
-                    document: Some(parameter.at("content")),
-                });
-                return;
-            }
-        }
-    }
-    let first = checked.violations.len();
-    schema::check(
-        checked,
-        &schema,
-        &value,
-        location,
-        Context::alone(Direction::Request, patterns),
-    );
-    // Pointers lead into bodies; what is wrong within a parameter is told of the parameter.
-    for violation in &mut checked.violations[first..] {
-        if !violation.pointer.is_empty() {
-            violation.message = format!("at {}: {}", std::mem::take(&mut violation.pointer), violation.message);
-        }
-    }
 }

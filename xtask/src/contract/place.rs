@@ -21,6 +21,20 @@ impl<'d> Place<'d> {
         }
     }
 
+    /// What stands at a pointer of a document.
+    pub(super) fn at_pointer(document: &'d Document, pointer: &str) -> Option<Self> {
+        document.at(pointer).map(|node| Self {
+            document,
+            pointer: pointer.to_owned(),
+            node,
+        })
+    }
+
+    /// Whether any of these members stands here.
+    pub(super) fn has_any(&self, keys: &[&str]) -> bool {
+        keys.iter().any(|key| self.node.get(key).is_some())
+    }
+
     /// The member of this name, as it stands.
     pub(super) fn raw(&self, key: &str) -> Option<Self> {
         self.node.get(key).map(|node| self.down(key, node))

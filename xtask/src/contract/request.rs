@@ -28,6 +28,7 @@ fn body(subject: &Subject<'_, '_>, checked: &mut Checked) {
             rule,
             location,
             pointer: String::new(),
+            general: String::new(),
             message,
             document: Some(document),
         });
@@ -74,7 +75,7 @@ fn body(subject: &Subject<'_, '_>, checked: &mut Checked) {
                 bytes,
                 essence: &essence,
                 encoding: Header::find(&request.headers, "Content-Encoding"),
-                schema: entry.get("schema"),
+                entry,
                 location: Location::RequestBody,
                 direction: Direction::Request,
             };

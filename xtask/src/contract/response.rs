@@ -5,8 +5,9 @@ use recording::{Header, REDACTED, Unobserved};
 
 use super::body::{self, Body};
 use super::place::Place;
-use super::schema::{self, Context, Direction};
-use super::{Checked, Kept, Location, Subject, Violation, carried, media, rules};
+use super::schema::Direction;
+use super::valued::{self, Carrier};
+use super::{Checked, Kept, Location, Subject, Violation, media, rules};
 
 /// Holds the response against the operation.
 pub(super) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
@@ -55,25 +56,23 @@ fn headers(subject: &Subject<'_, '_>, declared: &Place<'_>, checked: &mut Checke
             continue;
         }
         let location = Location::ResponseHeader(name.to_owned());
-        match Header::find(seen, name) {
+        let lines = valued::lines(seen, name);
+        if lines.is_empty() {
             // A recording does not keep every header: what it drops is not missing.
-            None if subject.kept == Kept::Recording && keep(name) == Keep::Nothing => {}
-            None if header.is("required") => {
+            let dropped = subject.kept == Kept::Recording && keep(name) == Keep::Nothing;
+            if header.is("required") && !dropped {
                 let message = "the required header is missing".to_owned();
                 tell(&rules::HEADER_MISSING, location, message, &header.pointer, checked);
             }
-            None | Some(REDACTED) => {}
-            Some(text) => {
-                let Some(schema) = header.get("schema") else { continue };
-                let value = carried::in_header(&header, &schema, text);
-                let first = checked.violations.len();
-                let patterns = &subject.contract.patterns;
-                let context = Context::alone(Direction::Response, patterns);
-                schema::check(checked, &schema, &value, location, context);
-                for violation in &mut checked.violations[first..] {
-                    violation.pointer.clear();
-                }
-            }
+        } else if !lines.contains(&REDACTED) {
+            let carrier = Carrier {
+                declared: &header,
+                secret: valued::is_secret(subject, &location),
+                location,
+                direction: Direction::Response,
+                patterns: &subject.contract.patterns,
+            };
+            carrier.hold_lines(checked, &lines);
         }
     }
 }
@@ -101,7 +100,11 @@ fn body(subject: &Subject<'_, '_>, declared: &Place<'_>, checked: &mut Checked) 
     else {
         return unexpected(checked, "where the document has none", &declared.pointer);
     };
-    if response.body.is_empty() {
+    let header = Header::find(&response.headers, "Content-Type");
+    let of_type = header.and_then(|name| media::entry(&content, name).map(|entry| (media::essence(name), entry)));
+    // A text may be empty; what is JSON may not.
+    let may_be_empty = of_type.as_ref().is_some_and(|(essence, _)| !media::is_json(essence));
+    if response.body.is_empty() && !may_be_empty {
         let message = format!("the body is empty, and the document has {}", media::names(&content));
         tell(
             &rules::BODY_MISSING,
@@ -113,9 +116,8 @@ fn body(subject: &Subject<'_, '_>, declared: &Place<'_>, checked: &mut Checked) 
         return;
     }
     let seen = !subject.interaction.is_unobserved(Unobserved::ResponseHeaders);
-    let header = Header::find(&response.headers, "Content-Type");
     let found = match header {
-        Some(name) => media::entry(&content, name).map(|entry| (media::essence(name), entry)),
+        Some(_) => of_type,
         None if seen => None,
         None => match media::assumed(&content) {
             Some((name, entry)) => Some((media::essence(name), entry)),
@@ -136,7 +138,7 @@ fn body(subject: &Subject<'_, '_>, declared: &Place<'_>, checked: &mut Checked) 
         bytes: &response.body,
         essence: &essence,
         encoding: Header::find(&response.headers, "Content-Encoding"),
-        schema: entry.get("schema"),
+        entry,
         location: Location::ResponseBody,
         direction: Direction::Response,
     };
@@ -149,6 +151,7 @@ fn tell(rule: &'static super::Rule, location: Location, message: String, documen
         rule,
         location,
         pointer: String::new(),
+        general: String::new(),
         message,
         document,
     });

@@ -78,6 +78,10 @@ rules! {
         "a parameter is not documented",
         "the client has no way to send it",
         "https://spec.openapis.org/oas/v3.0.3.html#parameter-object";
+    PARAM_STYLE = "param-style", Error,
+        "a parameter is not written in its style",
+        "the service reads another value, or none",
+        "https://spec.openapis.org/oas/v3.0.3.html#style-values";
     STATUS = "status", Error,
         "the status is not documented",
         "the client reports it as an unexpected answer",

@@ -1,16 +1,22 @@
 //! The headers that any request may have.
 
-/// Whether a header is one that any request may have: of RFC 9110 and its neighbours, of Fetch, or of W3C's tracing.
+/// Whether a header is one that any request may have: of RFC 9110 and the standards beside it, of Fetch and what browsers
+/// add to it, or of W3C's tracing. What proxies add without a standard (`X-Forwarded-For`) is not.
 pub(super) fn contains(name: &str) -> bool {
     const NAMES: &[&str] = &[
         "accept",
         "accept-charset",
         "accept-encoding",
         "accept-language",
+        "accept-ranges",
+        "allow",
+        "alt-used",
+        "authentication-info",
         "authorization",
         "baggage",
         "cache-control",
         "connection",
+        "content-disposition",
         "content-encoding",
         "content-language",
         "content-length",
@@ -19,8 +25,13 @@ pub(super) fn contains(name: &str) -> bool {
         "content-type",
         "cookie",
         "date",
+        "device-memory",
         "dnt",
+        "downlink",
         "dpr",
+        "early-data",
+        "ect",
+        "etag",
         "expect",
         "forwarded",
         "from",
@@ -33,6 +44,8 @@ pub(super) fn contains(name: &str) -> bool {
         "if-unmodified-since",
         "keep-alive",
         "last-event-id",
+        "last-modified",
+        "location",
         "max-forwards",
         "origin",
         "pragma",
@@ -41,7 +54,10 @@ pub(super) fn contains(name: &str) -> bool {
         "purpose",
         "range",
         "referer",
+        "retry-after",
+        "rtt",
         "save-data",
+        "server",
         "te",
         "traceparent",
         "tracestate",
@@ -50,12 +66,12 @@ pub(super) fn contains(name: &str) -> bool {
         "upgrade",
         "upgrade-insecure-requests",
         "user-agent",
+        "vary",
         "via",
         "viewport-width",
         "warning",
-        "x-forwarded-for",
-        "x-forwarded-host",
-        "x-forwarded-proto",
+        "width",
+        "www-authenticate",
     ];
     let name = name.to_ascii_lowercase();
     name.starts_with(':')

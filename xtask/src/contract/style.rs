@@ -1,10 +1,15 @@
 //! From the text of a parameter to the value that it stands for: `style` and `explode`, and the types of the schema.
+//!
+//! A text has no type: `5` is a number and a string. Where the schema leaves a choice, every reading counts, and the value
+//! conforms if one of them does.
 
 use std::collections::BTreeSet;
 
 use recording::json::{self, Member, Node, Value};
 
+use super::Checked;
 use super::place::Place;
+use super::shape::{Shape, alternatives, may_be, property, shapes};
 use super::url::{decode, decode_query};
 
 /// How the values of a parameter stand in a text.
@@ -30,125 +35,200 @@ impl<'d> Style<'d> {
     }
 }
 
-/// What kind of value a schema describes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
-    Scalar,
-    List,
-    Object,
+/// One way to read a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reading {
+    pub(super) shape: Shape,
+    /// What can be a number or a boolean is one, even where it could be a string too.
+    pub(super) typed: bool,
+    /// As many programs write it, and as no other value could be meant: with the separators percent-encoded.
+    pub(super) loose: bool,
 }
 
-/// What kind of value a schema describes, as far as it says.
-pub(super) fn shape(schema: &Place<'_>) -> Shape {
-    let types = types(schema);
-    if types.contains("array") {
-        Shape::List
-    } else if types.contains("object") {
-        Shape::Object
+/// The ways to read a text, the most literal one first.
+pub(super) fn readings(schema: &Place<'_>) -> impl Iterator<Item = Reading> {
+    let shapes = shapes(schema);
+    [false, true].into_iter().flat_map(move |loose| {
+        shapes.clone().into_iter().flat_map(move |shape| {
+            [false, true]
+                .into_iter()
+                .map(move |typed| Reading { shape, typed, loose })
+        })
+    })
+}
+
+/// What is told of the first reading of which nothing is told; where there is none, of the most literal one.
+pub(super) fn best(readings: impl Iterator<Item = Reading>, judge: impl Fn(Reading) -> Checked) -> Checked {
+    let mut literal = None;
+    for reading in readings {
+        let checked = judge(reading);
+        if checked.violations.is_empty() {
+            return checked;
+        }
+        literal.get_or_insert(checked);
+    }
+    literal.unwrap_or_default()
+}
+
+/// How the parts of a text are encoded.
+#[derive(Clone, Copy)]
+pub(super) enum Coding {
+    Path,
+    Query,
+    /// Not at all: in a header, `%` is a `%`.
+    Plain,
+}
+
+impl Coding {
+    pub(super) fn decode(self, text: &str) -> String {
+        match self {
+            Self::Path => decode(text),
+            Self::Query => decode_query(text),
+            Self::Plain => text.trim().to_owned(),
+        }
+    }
+}
+
+/// How several values stand in one text.
+pub(super) struct Written<'w> {
+    /// What stands between them: any of these.
+    pub(super) separators: &'w [&'w str],
+    /// What else is taken for it in a loose reading.
+    pub(super) loose: &'w [&'w str],
+    /// Whether a name and its value are joined by `=`.
+    pub(super) explode: bool,
+    pub(super) coding: Coding,
+}
+
+/// Commas, which some programs percent-encode.
+pub(super) const COMMAS: Written<'_> = Written {
+    separators: &[","],
+    loose: &[",", "%2C", "%2c"],
+    explode: false,
+    coding: Coding::Path,
+};
+
+/// The value of a text that holds all of it, still encoded.
+pub(super) fn whole(schema: &Place<'_>, text: &str, written: &Written<'_>, reading: Reading) -> Node {
+    let separators = if reading.loose {
+        written.loose
     } else {
-        Shape::Scalar
+        written.separators
+    };
+    let parts = || split(text, separators);
+    match reading.shape {
+        Shape::Scalar => scalar(schema, &written.coding.decode(text), reading),
+        Shape::List => list(schema, parts().into_iter(), written.coding, reading),
+        Shape::Object if written.explode => {
+            let pairs = parts()
+                .into_iter()
+                .map(|part| part.split_once('=').unwrap_or((part, "")));
+            object(schema, pairs, written.coding, reading)
+        }
+        Shape::Object => {
+            let parts = parts();
+            let pairs = parts
+                .chunks(2)
+                .map(|pair| (pair[0], pair.get(1).copied().unwrap_or("")));
+            object(schema, pairs, written.coding, reading)
+        }
     }
 }
 
-/// The types that a schema allows in any of its alternatives.
-pub(super) fn types<'d>(schema: &Place<'d>) -> BTreeSet<&'d str> {
-    let mut types = BTreeSet::new();
-    let mut seen = BTreeSet::new();
-    let mut open = vec![schema.resolved()];
-    while let Some(place) = open.pop() {
-        if !seen.insert(place.pointer.clone()) {
-            continue;
-        }
-        types.extend(place.str("type"));
-        for keyword in ["allOf", "anyOf", "oneOf"] {
-            open.extend(place.raw(keyword).iter().flat_map(Place::items));
-        }
+fn split<'t>(text: &'t str, separators: &[&str]) -> Vec<&'t str> {
+    let mut parts = if text.is_empty() { Vec::new() } else { vec![text] };
+    for separator in separators {
+        parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
     }
-    types
+    parts
 }
 
 /// The value of a decoded text, of the type that the schema wants if the text can be read so.
-pub(super) fn scalar(schema: &Place<'_>, text: &str) -> Node {
-    let types = types(schema);
-    let read = json::parse(text.as_bytes()).ok().map(|parsed| parsed.root.value);
-    let value = match read {
-        _ if types.contains("string") => None,
-        Some(number @ Value::Number(_)) if types.contains("integer") || types.contains("number") => Some(number),
-        Some(truth @ Value::Bool(_)) if types.contains("boolean") => Some(truth),
+pub(super) fn scalar(schema: &Place<'_>, text: &str, reading: Reading) -> Node {
+    let types: BTreeSet<_> = alternatives(schema)
+        .iter()
+        .filter_map(|place| place.str("type"))
+        .collect();
+    let any = types.is_empty();
+    let may = |wanted: &str| any || types.contains(wanted);
+    let is_text = may("string") && !reading.typed;
+    let read = json::parse(text.as_bytes()).ok().filter(|_| !is_text);
+    let value = match read.map(|parsed| parsed.root.value) {
+        Some(number @ Value::Number(_)) if may("integer") || may("number") => Some(number),
+        Some(truth @ Value::Bool(_)) if may("boolean") => Some(truth),
         _ => None,
     };
     node(value.unwrap_or_else(|| Value::String(text.to_owned())))
 }
 
 /// The list of the texts.
-pub(super) fn list<'t>(schema: &Place<'_>, texts: impl Iterator<Item = &'t str>, query: bool) -> Node {
-    let items = schema.resolved().get("items");
-    let item = |text: &str| {
-        let text = decoded(text, query);
-        items
-            .as_ref()
-            .map_or_else(|| node(Value::String(text.clone())), |items| scalar(items, &text))
+pub(super) fn list<'t>(
+    schema: &Place<'_>,
+    texts: impl Iterator<Item = &'t str>,
+    coding: Coding,
+    reading: Reading,
+) -> Node {
+    let texts: Vec<_> = texts.map(|text| coding.decode(text)).collect();
+    // A list of one empty text may be an empty list.
+    let texts = if reading.loose && texts == [""] {
+        Vec::new()
+    } else {
+        texts
     };
-    node(Value::Array(texts.map(item).collect()))
+    list_of(schema, &texts, reading)
+}
+
+fn list_of(schema: &Place<'_>, texts: &[String], reading: Reading) -> Node {
+    let items = alternatives(schema).iter().find_map(|place| place.get("items"));
+    let item = |text: &String| match &items {
+        Some(items) => scalar(items, text, reading),
+        None => node(Value::String(text.clone())),
+    };
+    node(Value::Array(texts.iter().map(item).collect()))
 }
 
 /// The object of names and texts.
-pub(super) fn object<'t>(schema: &Place<'_>, pairs: impl Iterator<Item = (&'t str, &'t str)>, query: bool) -> Node {
-    let schema = schema.resolved();
-    let member = |(name, text): (&str, &str)| {
-        let (key, text) = (decoded(name, query), decoded(text, query));
-        let property = schema.get("properties").and_then(|properties| properties.get(&key));
-        let node = property.map_or_else(
-            || node(Value::String(text.clone())),
-            |property| scalar(&property, &text),
-        );
+pub(super) fn object<'t>(
+    schema: &Place<'_>,
+    pairs: impl Iterator<Item = (&'t str, &'t str)>,
+    coding: Coding,
+    reading: Reading,
+) -> Node {
+    let pairs = pairs.map(|(name, text)| (vec![coding.decode(name)], coding.decode(text)));
+    nested(schema, pairs.collect(), reading)
+}
+
+/// A text, and the names that lead to it.
+pub(super) type Named = (Vec<String>, String);
+
+/// The object of ways and texts: each way is the names that lead to the text. A property that stands several times is a
+/// list.
+pub(super) fn nested(schema: &Place<'_>, pairs: Vec<Named>, reading: Reading) -> Node {
+    let mut groups: Vec<(String, Vec<Named>)> = Vec::new();
+    for (mut way, text) in pairs {
+        let name = if way.is_empty() { String::new() } else { way.remove(0) };
+        match groups.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, group)) => group.push((way, text)),
+            None => groups.push((name, vec![(way, text)])),
+        }
+    }
+    let member = |(key, group): (String, Vec<Named>)| {
+        let property = property(schema, &key);
+        let texts = || group.iter().map(|(_, text)| text.clone()).collect::<Vec<_>>();
+        let is_list = |place: &Place<'_>| may_be(place, Shape::List);
+        let node = match (property, group.as_slice()) {
+            // A list with or without its indices.
+            (Some(property), _) if is_list(&property) => list_of(&property, &texts(), reading),
+            (Some(property), [(way, text)]) if way.is_empty() => scalar(&property, text, reading),
+            (None, [(way, text)]) if way.is_empty() => node(Value::String(text.clone())),
+            (property, [(way, _), ..]) if !way.is_empty() => {
+                nested(property.as_ref().unwrap_or(schema), group, reading)
+            }
+            _ => list_of(schema, &texts(), reading),
+        };
         Member { key, start: 0, node }
     };
-    node(Value::Object(pairs.map(member).collect()))
-}
-
-/// The value of a text that holds all of it, still encoded, by the shape of the schema.
-pub(super) fn whole(schema: &Place<'_>, text: &str, separator: Separator<'_>, explode: bool, query: bool) -> Node {
-    match shape(schema) {
-        Shape::Scalar => scalar(schema, &decoded(text, query)),
-        Shape::List => list(schema, separator.split(text).into_iter(), query),
-        Shape::Object => {
-            let parts = separator.split(text);
-            if explode {
-                object(
-                    schema,
-                    parts.iter().map(|part| part.split_once('=').unwrap_or((part, ""))),
-                    query,
-                )
-            } else {
-                object(
-                    schema,
-                    parts
-                        .chunks(2)
-                        .map(|pair| (pair[0], pair.get(1).copied().unwrap_or(""))),
-                    query,
-                )
-            }
-        }
-    }
-}
-
-/// What stands between the items of a list: any of these.
-#[derive(Clone, Copy)]
-pub(super) struct Separator<'s>(pub(super) &'s [&'s str]);
-
-impl Separator<'_> {
-    fn split<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        let mut parts = if text.is_empty() { Vec::new() } else { vec![text] };
-        for separator in self.0 {
-            parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
-        }
-        parts
-    }
-}
-
-fn decoded(text: &str, query: bool) -> String {
-    if query { decode_query(text) } else { decode(text) }
+    node(Value::Object(groups.into_iter().map(member).collect()))
 }
 
 fn node(value: Value) -> Node {

@@ -59,7 +59,8 @@ pub(super) fn decode(text: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let escape = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        match escape.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+        let digits = escape.filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        match digits.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) => {
                 decoded.push(byte);
                 at += 3;
@@ -94,7 +95,7 @@ mod tests {
 
     #[test]
     fn escapes_are_decoded_once() {
-        assert_eq!(decode("a%2Fb%252F+%zz%é%"), "a/b%2F+%zz%é%");
+        assert_eq!(decode("a%2Fb%252F+%zz%+1%é%"), "a/b%2F+%zz%+1%é%");
         assert_eq!(decode_query("a+b%2Bc"), "a b+c");
     }
 }

@@ -24,6 +24,9 @@ pub struct Violation {
     pub location: Location,
     /// The JSON pointer into the body; empty for the whole body, and where the location is no body.
     pub pointer: String,
+    /// The pointer with `*` for each step that is no name of the document: the index of an item, the key of a map. What is
+    /// wrong at places that differ in nothing else says the same of the API.
+    pub general: String,
     /// What is wrong.
     pub message: String,
     /// The JSON pointer of the promise in the document.

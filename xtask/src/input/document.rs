@@ -12,9 +12,19 @@ use crate::workspace::Workspace;
 /// Why a document was not taken.
 pub(crate) enum Refused {
     /// Its file could not be read.
-    Unreadable(String),
+    Unreadable { document: String, message: String },
     /// What it says is wrong.
     Diagnostics(Diagnostics),
+}
+
+impl Refused {
+    /// What the document is called.
+    pub(crate) fn document(&self) -> &str {
+        match self {
+            Self::Unreadable { document, .. } => document,
+            Self::Diagnostics(diagnostics) => diagnostics.document(),
+        }
+    }
 }
 
 /// Reads the document in a file.
@@ -32,7 +42,10 @@ pub(crate) fn normalised(workspace: &Workspace, path: &Path) -> Result<(Document
 /// The name of a document and the bytes of its file. One that is too long is refused by its length, before it is read.
 fn text(workspace: &Workspace, path: &Path) -> Result<(String, Vec<u8>), Refused> {
     let name = workspace.name(path);
-    let unreadable = |error: io::Error| Refused::Unreadable(format!("the document {name} cannot be read: {error}"));
+    let unreadable = |error: io::Error| Refused::Unreadable {
+        document: name.clone(),
+        message: format!("the document {name} cannot be read: {error}"),
+    };
     let file = File::open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
     if metadata.is_dir() {

@@ -14,12 +14,15 @@ pub(crate) enum Source {
     Input,
 }
 
+/// A source, or a path that cannot be read and why.
+pub(super) type Found<'f> = Result<Source, (&'f Path, io::Error)>;
+
 /// The endings of files that are looked for in folders; each may stand before `.gz`.
 const ENDINGS: [&str; 4] = ["json", "har", "ndjson", "jsonl"];
 
 /// Finds the sources below these paths, each a file, a folder, or `-` for standard input; those of a folder in the order
 /// of their names. Each is handed over as soon as it is found, or else why it cannot be read.
-pub(crate) fn sources(paths: &[PathBuf], each: &mut dyn FnMut(Result<Source, (&Path, io::Error)>)) {
+pub(crate) fn sources(paths: &[PathBuf], each: &mut dyn FnMut(Found<'_>)) {
     for path in paths {
         if path.as_os_str() == "-" {
             each(Ok(Source::Input));
@@ -33,7 +36,7 @@ pub(crate) fn sources(paths: &[PathBuf], each: &mut dyn FnMut(Result<Source, (&P
     }
 }
 
-fn folder(path: &Path, each: &mut dyn FnMut(Result<Source, (&Path, io::Error)>)) {
+fn folder(path: &Path, each: &mut dyn FnMut(Found<'_>)) {
     // Of a folder with very many files, only the names are held.
     let mut names: Vec<OsString> = match fs::read_dir(path).and_then(|entries| {
         entries

@@ -14,65 +14,84 @@ pub(super) enum Kind {
 /// How much of a file is looked at.
 pub(super) const PEEKED: usize = 64 * 1024;
 
-/// Tells by a file's ending, if it has one, and by its first bytes. `streamed` says that it is standard input, which is
-/// taken for lines where both would do.
-pub(super) fn of(ending: Option<&str>, start: &[u8], streamed: bool) -> Kind {
+/// Tells by a file's ending, if it has one, and by its first bytes; nothing if more of them are needed, and there are
+/// more. `streamed` says that it is standard input, which is taken for lines where both would do.
+pub(super) fn of(ending: Option<&str>, start: &[u8], streamed: bool, ended: bool) -> Option<Kind> {
     match ending {
-        Some("har") => return Kind::Har,
-        Some("ndjson" | "jsonl") => return Kind::Lines,
+        Some("har") => return Some(Kind::Har),
+        Some("ndjson" | "jsonl") => return Some(Kind::Lines),
         _ => {}
     }
     let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
-    if first_member(start) == Some(b"log") {
-        return Kind::Har;
+    let first = first_member(start);
+    if first == Some(b"log") {
+        return Some(Kind::Har);
     }
     let (line, rest) = match start.iter().position(|byte| *byte == b'\n') {
         Some(end) => (start[..end].trim_ascii_end(), start[end..].trim_ascii_start()),
-        None => (start.trim_ascii_end(), &start[..0]),
+        None if ended => (start.trim_ascii_end(), &start[..0]),
+        None => return None,
     };
     let whole = line.len() > 1 && line.starts_with(b"{") && line.ends_with(b"}");
-    if whole && (streamed || rest.starts_with(b"{")) {
-        Kind::Lines
-    } else if streamed && line != b"{" {
-        // A line that is longer than what was looked at, or none at all.
-        Kind::Lines
-    } else {
-        Kind::Recording
+    match (whole, streamed) {
+        (true, true) => Some(Kind::Lines),
+        (true, false) if rest.starts_with(b"{") => Some(Kind::Lines),
+        (true, false) if rest.is_empty() && !ended => None,
+        // An object whose first name has not come yet.
+        (false, _) if line == b"{" && first.is_none() && !ended => None,
+        // No object begins in the line and ends in another one.
+        (false, true) if line != b"{" => Some(Kind::Lines),
+        _ => Some(Kind::Recording),
     }
 }
 
 /// The name of the first member of an object.
 fn first_member(text: &[u8]) -> Option<&[u8]> {
     let name = text.strip_prefix(b"{")?.trim_ascii_start().strip_prefix(b"\"")?;
-    name.split(|byte| *byte == b'"').next()
+    let end = name.iter().position(|byte| *byte == b'"')?;
+    Some(&name[..end])
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Kind, of};
 
+    const TEXTS: [(Option<&str>, &str, bool, Kind); 14] = [
+        (Some("har"), "", false, Kind::Har),
+        (Some("ndjson"), "{\"log\":", false, Kind::Lines),
+        (Some("jsonl"), "", false, Kind::Lines),
+        (Some("json"), "\u{FEFF} {\n \"log\" : {", false, Kind::Har),
+        (Some("json"), "{\n  \"version\": 1,\n", false, Kind::Recording),
+        (Some("json"), "{\"version\":1}\n", false, Kind::Recording),
+        (Some("json"), "{\"version\":1}\n\n{\"version\":1}\n", false, Kind::Lines),
+        (Some("json"), "no JSON", false, Kind::Recording),
+        (None, "", false, Kind::Recording),
+        (None, "{\"version\":1}", true, Kind::Lines),
+        (None, "{\"version\":1,", true, Kind::Lines),
+        (None, "{\n  \"version\": 1,\n", true, Kind::Recording),
+        (None, "{\"log\":{}}", true, Kind::Har),
+        (None, "{\n  \"log\": {}}", true, Kind::Har),
+    ];
+
     #[test]
     fn the_name_counts_then_the_beginning() {
-        for (ending, start, streamed, kind) in [
-            (Some("har"), "", false, Kind::Har),
-            (Some("ndjson"), "{\"log\":", false, Kind::Lines),
-            (Some("jsonl"), "", false, Kind::Lines),
-            (Some("json"), "\u{FEFF} {\n \"log\" : {", false, Kind::Har),
-            (Some("json"), "{\n  \"version\": 1,\n", false, Kind::Recording),
-            (Some("json"), "{\"version\":1}\n", false, Kind::Recording),
-            (Some("json"), "{\"version\":1}\n\n{\"version\":1}\n", false, Kind::Lines),
-            (Some("json"), "no JSON", false, Kind::Recording),
-            (None, "", false, Kind::Recording),
-            (None, "{\"version\":1}", true, Kind::Lines),
-            (None, "{\"version\":1,", true, Kind::Lines),
-            (None, "{\n  \"version\": 1,\n", true, Kind::Recording),
-            (None, "{\"log\":{}}", true, Kind::Har),
-        ] {
-            assert_eq!(
-                of(ending, start.as_bytes(), streamed),
-                kind,
-                "{ending:?} {start:?} {streamed}"
-            );
+        for (ending, start, streamed, kind) in TEXTS {
+            let told = of(ending, start.as_bytes(), streamed, true);
+            assert_eq!(told, Some(kind), "{ending:?} {start:?} {streamed}");
+        }
+    }
+
+    #[test]
+    fn what_comes_in_pieces_is_what_it_is_as_a_whole() {
+        for (ending, start, streamed, kind) in TEXTS {
+            let pieces = (0..start.len()).map(|end| of(ending, &start.as_bytes()[..end], streamed, false));
+            for (end, told) in pieces.enumerate() {
+                assert!(
+                    told.is_none_or(|told| told == kind),
+                    "{ending:?} {:?} {told:?}",
+                    &start[..end]
+                );
+            }
         }
     }
 }

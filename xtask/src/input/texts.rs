@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -21,6 +21,9 @@ const BATCH: usize = 1 << 20;
 
 /// How many texts a batch has at the most, so that many small files are spread as well.
 const TEXTS: usize = 4096;
+
+/// A byte order mark.
+const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// What standard input is called.
 const INPUT: &str = "stdin";
@@ -119,29 +122,26 @@ pub(crate) fn read(
 
 impl Reader<'_> {
     /// Reads a file, unpacked where it is compressed.
-    fn stream(&mut self, file: &Arc<str>, ending: Option<&str>, read: impl Read, streamed: bool) {
-        let mut read = BufReader::with_capacity(PEEKED, read);
-        let packed = match filled(&mut read) {
-            Ok(start) => start.starts_with(&[0x1F, 0x8B]),
+    fn stream(&mut self, file: &Arc<str>, ending: Option<&str>, mut read: impl Read, streamed: bool) {
+        let start = match peek(&mut read, |start, ended| (start.len() > 1 || ended).then_some(())) {
+            Ok((start, ())) => start,
             Err(error) => return self.problem(format!("{file}: cannot be read: {error}")),
         };
+        let packed = start.starts_with(&[0x1F, 0x8B]);
+        let read = BufReader::with_capacity(PEEKED, Cursor::new(start).chain(read));
         if packed {
-            self.unpacked(
-                file,
-                ending,
-                BufReader::with_capacity(PEEKED, MultiGzDecoder::new(read)),
-                streamed,
-            );
+            self.unpacked(file, ending, MultiGzDecoder::new(read), streamed);
         } else {
             self.unpacked(file, ending, read, streamed);
         }
     }
 
-    fn unpacked(&mut self, file: &Arc<str>, ending: Option<&str>, mut read: BufReader<impl Read>, streamed: bool) {
-        let kind = match filled(&mut read) {
-            Ok(start) => kind::of(ending, start, streamed),
+    fn unpacked(&mut self, file: &Arc<str>, ending: Option<&str>, mut read: impl Read, streamed: bool) {
+        let (start, kind) = match peek(&mut read, |start, ended| kind::of(ending, start, streamed, ended)) {
+            Ok(peeked) => peeked,
             Err(error) => return self.problem(format!("{file}: cannot be read: {error}")),
         };
+        let read = BufReader::with_capacity(PEEKED, Cursor::new(start).chain(read));
         match kind {
             Kind::Recording => self.recording(file, read),
             Kind::Lines => self.lines(file, read),
@@ -187,6 +187,9 @@ impl Reader<'_> {
                     return self.problem(format!("{file}:{line}: cannot be read on: {error}"));
                 }
                 continue;
+            }
+            if line == 1 && self.batch.bytes[start..].starts_with(BOM) {
+                self.batch.bytes.drain(start..start + BOM.len());
             }
             if self.batch.bytes[start..].trim_ascii().is_empty() {
                 self.batch.bytes.truncate(start);
@@ -235,6 +238,9 @@ impl Reader<'_> {
 
     fn problem(&mut self, message: String) {
         self.batch.problems.push(message);
+        if self.batch.problems.len() >= TEXTS {
+            self.flush();
+        }
     }
 
     fn flush(&mut self) {
@@ -248,9 +254,20 @@ impl Reader<'_> {
     }
 }
 
-/// The first bytes of a stream: as many as the first read gives.
-fn filled(read: &mut BufReader<impl Read>) -> io::Result<&[u8]> {
-    read.fill_buf()
+/// Reads the first bytes of a stream, until they tell what they are asked for: they may come in pieces.
+fn peek<T>(read: &mut impl Read, tell: impl Fn(&[u8], bool) -> Option<T>) -> io::Result<(Vec<u8>, T)> {
+    let mut start = Vec::new();
+    let mut piece = [0; 4096];
+    loop {
+        let length = match read.read(&mut piece) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            length => length?,
+        };
+        start.extend_from_slice(&piece[..length]);
+        if let Some(told) = tell(&start, length == 0 || start.len() >= PEEKED) {
+            return Ok((start, told));
+        }
+    }
 }
 
 fn too_long(what: &str, help: &str) -> String {

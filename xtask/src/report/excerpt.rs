@@ -1,6 +1,6 @@
 //! What stands around a place: lines of a file, or of a payload that is laid out for people.
 
-use recording::json::{self, Lines, Position};
+use recording::json::{self, Lines, Node, Position};
 
 /// Some lines around a place.
 #[derive(Clone)]
@@ -11,6 +11,23 @@ pub(crate) struct Excerpt {
     pub(super) at: Position,
     /// Whether these are lines of the payload, laid out, and not of the file.
     pub(super) laid_out: bool,
+}
+
+/// A payload of JSON, laid out for people.
+pub(crate) struct LaidOut {
+    text: Vec<u8>,
+    root: Node,
+    lines: Lines,
+}
+
+impl LaidOut {
+    /// Lays a payload out; nothing if it is no JSON.
+    pub(crate) fn new(payload: &[u8]) -> Option<Self> {
+        let text = json::to_text(&json::parse(payload).ok()?.root).into_bytes();
+        let root = json::parse(&text).ok()?.root;
+        let lines = Lines::new(&text);
+        Some(Self { text, root, lines })
+    }
 }
 
 /// How many lines are shown before and after the one in question.
@@ -44,14 +61,11 @@ impl Excerpt {
         self
     }
 
-    /// The lines around a value of a JSON payload, which is laid out for it; nothing if it is no JSON.
-    pub(crate) fn of_payload(payload: &[u8], pointer: &str) -> Option<Self> {
-        let text = json::to_text(&json::parse(payload).ok()?.root);
-        let text = text.as_bytes();
-        let offset = json::parse(text).ok()?.root.place(pointer);
-        let lines = Lines::new(text);
-        let at = lines.position(text, offset);
-        Some(Self::within(text, &lines, at, true))
+    /// The lines around a value of a payload.
+    pub(crate) fn of_payload(payload: &LaidOut, pointer: &str) -> Self {
+        let LaidOut { text, root, lines } = payload;
+        let at = lines.position(text, root.place(pointer));
+        Self::within(text, lines, at, true)
     }
 
     fn within(text: &[u8], lines: &Lines, at: Position, laid_out: bool) -> Self {

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::human::sentence;
-use super::plural;
+use super::{Refusal, plural};
 use crate::contract::Level;
 use crate::survey::Gathered;
 
@@ -33,6 +33,10 @@ pub(crate) fn write(out: &mut dyn Write, gathered: &Gathered) -> io::Result<()> 
         }
         writeln!(out, "::{command} {}::{}", properties.join(","), data(&lines.join("\n")))?;
     }
+    if gathered.counts.untold > 0 {
+        let more = plural(gathered.counts.untold, "finding");
+        writeln!(out, "::warning title=untold::{more} of further kinds are only counted")?;
+    }
     for problem in &gathered.problems {
         writeln!(out, "::error title=incomplete::{}", data(problem))?;
     }
@@ -45,6 +49,22 @@ pub(crate) fn write(out: &mut dyn Write, gathered: &Gathered) -> io::Result<()> 
         plural(counts.warnings, "warning"),
     );
     writeln!(out, "::notice title=contract::{}", data(&sum))
+}
+
+/// Writes why a document was not taken.
+pub(crate) fn refused(out: &mut dyn Write, document: &str, diagnostics: &[Refusal<'_>]) -> io::Result<()> {
+    for refusal in diagnostics {
+        let place = refusal
+            .place
+            .map_or_else(String::new, |(line, column)| format!(",line={line},col={column}"));
+        let (file, title) = (property(document), property(refusal.rule));
+        writeln!(
+            out,
+            "::error file={file}{place},title={title}::{}",
+            data(&refusal.message)
+        )?;
+    }
+    Ok(())
 }
 
 /// The text of a command.

@@ -1,5 +1,6 @@
 //! The report for people: what, where, why it matters, what to run.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use codegen::Document;
@@ -67,16 +68,20 @@ pub(crate) fn write(
         } else {
             format!(" {}", note.pointer)
         };
-        writeln!(err, "note: {}", note.message)?;
-        writeln!(err, " --> {}", note.recording)?;
+        writeln!(err, "note: {}", plain(&note.message))?;
+        writeln!(err, " --> {}", plain(&note.recording))?;
         if group.seen > 1 {
             writeln!(err, "  = also: in {} more", group.seen - 1)?;
         }
-        writeln!(err, "  = at: {}{at}\n", note.location)?;
+        writeln!(err, "  = at: {}\n", plain(&format!("{}{at}", note.location)))?;
     }
-    coverage(err, gathered)?;
+    super::coverage::write(err, gathered)?;
     for message in &gathered.problems {
-        writeln!(err, "{}: {message}\n", paint.level(Level::Error, "error"))?;
+        writeln!(err, "{}: {}\n", paint.level(Level::Error, "error"), plain(message))?;
+    }
+    let more = gathered.counts.problems - gathered.problems.len();
+    if more > 0 {
+        writeln!(err, "{}: and {more} more\n", paint.level(Level::Error, "error"))?;
     }
     summary(err, gathered, next, paint)
 }
@@ -85,7 +90,7 @@ fn paragraph(err: &mut dyn Write, document: &Document, group: &Group, paint: Pai
     let first = &group.first;
     let rule = first.rule;
     let head = paint.level(rule.level, &format!("{}[{}]", rule.level.word(), rule.id));
-    writeln!(err, "{head}: {}", first.message)?;
+    writeln!(err, "{head}: {}", plain(&first.message))?;
     let last = first
         .excerpt
         .iter()
@@ -94,7 +99,7 @@ fn paragraph(err: &mut dyn Write, document: &Document, group: &Group, paint: Pai
     let promised = first.document.as_ref().map(|promise| promise.line);
     let gutter = last.chain(promised).max().unwrap_or(1).to_string().len();
     let indent = " ".repeat(gutter);
-    writeln!(err, "{indent}--> {}", first.place())?;
+    writeln!(err, "{indent}--> {}", plain(&first.place()))?;
     if let Some(excerpt) = &first.excerpt {
         lines(err, excerpt, gutter, paint)?;
     }
@@ -109,7 +114,7 @@ fn paragraph(err: &mut dyn Write, document: &Document, group: &Group, paint: Pai
         at = format!("{at}, status {status}");
     }
     if first.operation.is_some() || first.status.is_some() {
-        writeln!(err, "{indent} = at: {at}")?;
+        writeln!(err, "{indent} = at: {}", plain(&at))?;
     }
     if let Some(promise) = &first.document {
         let pointer = if promise.pointer.is_empty() {
@@ -130,7 +135,7 @@ fn paragraph(err: &mut dyn Write, document: &Document, group: &Group, paint: Pai
         }
     }
     for (place, pointer) in &group.more {
-        writeln!(err, "{indent} = also: {place} {pointer}")?;
+        writeln!(err, "{indent} = also: {} {}", plain(place), plain(pointer))?;
     }
     let untold = group.violations - 1 - group.more.len();
     if untold > 0 {
@@ -140,7 +145,7 @@ fn paragraph(err: &mut dyn Write, document: &Document, group: &Group, paint: Pai
         )?;
     }
     if let Some(sentence) = sentence(group) {
-        writeln!(err, "{indent} = {sentence}")?;
+        writeln!(err, "{indent} = {}", plain(&sentence))?;
     }
     writeln!(err, "{indent} = why: {}", rule.why)?;
     writeln!(err, "{indent} = help: {}", help(document, group))
@@ -190,6 +195,34 @@ fn help(document: &Document, group: &Group) -> String {
     }
 }
 
+/// A text as a terminal may have it: traffic holds whatever it likes, and a control character would not be shown.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    if text
+        .chars()
+        .any(|character| character.is_control() && character != '\n')
+    {
+        text.chars()
+            .map(|character| {
+                if character == '\n' {
+                    character
+                } else {
+                    visible(character)
+                }
+            })
+            .collect()
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+fn visible(character: char) -> char {
+    match character {
+        '\t' => ' ',
+        control if control.is_control() => '\u{FFFD}',
+        other => other,
+    }
+}
+
 /// A line as it is shown, and how far to the right the caret stands; of a long line, what is around the place.
 fn shown(line: &str, column: usize) -> (String, usize) {
     let before = column.saturating_sub(1);
@@ -197,11 +230,6 @@ fn shown(line: &str, column: usize) -> (String, usize) {
         before.saturating_sub(SHOWN / 2)
     } else {
         0
-    };
-    let visible = |character: char| match character {
-        '\t' => ' ',
-        control if control.is_control() => '\u{FFFD}',
-        other => other,
     };
     let mut shown: String = line.chars().skip(skipped).take(SHOWN).map(visible).collect();
     let pad = usize::from(skipped > 0);
@@ -212,29 +240,6 @@ fn shown(line: &str, column: usize) -> (String, usize) {
         shown.push('…');
     }
     (shown, before - skipped + pad)
-}
-
-/// How many notes about the document are told; there is one for each of its places.
-const NOTES: usize = 12;
-
-/// What of the document was not seen, the first few of it.
-fn coverage(err: &mut dyn Write, gathered: &Gathered) -> io::Result<()> {
-    let notes = &gathered.coverage.notes;
-    for note in notes.iter().take(NOTES) {
-        writeln!(err, "note[{}]: {}", note.rule, note.message)?;
-        writeln!(err, " --> {}:{}:{}", gathered.document, note.line, note.column)?;
-    }
-    if notes.len() > NOTES {
-        writeln!(
-            err,
-            "note: {} more of this kind; `--format json` lists them all",
-            notes.len() - NOTES
-        )?;
-    }
-    if !notes.is_empty() {
-        writeln!(err)?;
-    }
-    Ok(())
 }
 
 /// How much of the document there is evidence for.
@@ -269,7 +274,7 @@ fn summary(err: &mut dyn Write, gathered: &Gathered, next: &str, paint: Paint) -
             "note: {requests} without an answer passed over, such as those that a browser blocked"
         )?;
     }
-    if gathered.interactions > 0 {
+    if gathered.interactions > 0 && gathered.coverage.operations != [0, 0] {
         writeln!(err, "seen: {}", coverage_line(gathered))?;
     }
     if counts.problems > 0 {

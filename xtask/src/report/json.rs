@@ -65,6 +65,8 @@ struct JsonNote<'r> {
     operation: Option<&'r str>,
     location: Option<String>,
     pointer: &'r str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'r str>,
     message: &'r str,
     document: Option<Place<'r>>,
     seen: usize,
@@ -87,6 +89,8 @@ struct Summary {
     accepted: usize,
     skipped: usize,
     problems: usize,
+    /// Findings of further kinds, which stand neither in `drift` nor in `notes`.
+    untold: usize,
 }
 
 /// How much of the document there is evidence for.
@@ -144,6 +148,7 @@ impl<W: Write> JsonReport<W> {
             accepted: counts.accepted,
             skipped: counts.skipped,
             problems: counts.problems,
+            untold: counts.untold,
         };
         let coverage = &gathered.coverage;
         let coverage = JsonCoverage {
@@ -235,6 +240,7 @@ impl<'r> JsonNote<'r> {
             operation: note.operation.as_deref(),
             location: Some(note.location.to_string()),
             pointer: &note.pointer,
+            name: None,
             message: &note.message,
             document: None,
             seen: group.seen,
@@ -249,6 +255,7 @@ impl<'r> JsonNote<'r> {
             operation: note.operation.as_deref(),
             location: None,
             pointer: "",
+            name: Some(&note.name),
             message: &note.message,
             document: Some(Place {
                 pointer: &note.document,

@@ -1,5 +1,6 @@
 //! What a check found, and how it is told: to people, to machines, to code scanning, to a pull request.
 
+mod coverage;
 mod excerpt;
 mod github;
 mod human;
@@ -12,11 +13,11 @@ use recording::json::Position;
 use crate::contract::drift::Key;
 use crate::contract::{Location, Note, Rule, Violation};
 
-pub(crate) use excerpt::Excerpt;
-pub(crate) use github::write as write_github;
+pub(crate) use excerpt::{Excerpt, LaidOut};
+pub(crate) use github::{refused as write_github_refused, write as write_github};
 pub(crate) use human::{Paint, plural, write as write_human};
 pub(crate) use json::{JsonReport, write as write_json};
-pub(crate) use sarif::SarifReport;
+pub(crate) use sarif::{SarifReport, refused as write_sarif_refused};
 
 /// A violation, and where to find it.
 #[derive(Clone)]
@@ -42,6 +43,14 @@ pub(crate) struct Finding {
 pub(crate) struct InFile {
     pub(crate) file: String,
     pub(crate) position: Position,
+}
+
+/// Why a document was not taken.
+pub(crate) struct Refusal<'r> {
+    pub(crate) rule: &'r str,
+    pub(crate) message: String,
+    /// The line and column.
+    pub(crate) place: Option<(usize, usize)>,
 }
 
 /// A place in the document.
@@ -83,16 +92,18 @@ impl Finding {
         status: u16,
         violation: Violation,
     ) -> Self {
+        let key = Key::new(&violation, operation);
         let Violation {
             rule,
             location,
             pointer,
             message,
             document: promise,
+            ..
         } = violation;
         Self {
             rule,
-            key: Key::new(rule, promise.as_deref(), operation, &location, &pointer),
+            key,
             recording: recording.to_owned(),
             operation: operation.map(str::to_owned),
             status: Some(status),

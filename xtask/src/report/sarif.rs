@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Finding, InFile};
+use super::{Finding, InFile, Refusal};
 use crate::contract::{Level, RULES, Rule};
 use crate::survey::Gathered;
 
@@ -88,6 +88,32 @@ impl<W: Write> SarifReport<W> {
         }
         result
     }
+}
+
+/// Writes a whole report that says why a document was not taken.
+pub(crate) fn refused(out: &mut dyn Write, document: &str, refusals: &[Refusal<'_>]) -> io::Result<()> {
+    let notification = |refusal: &Refusal<'_>| {
+        let mut location = json!({"artifactLocation": {"uri": uri(document)}});
+        if let Some((line, column)) = refusal.place {
+            location["region"] = json!({"startLine": line, "startColumn": column});
+        }
+        json!({
+            "level": "error",
+            "message": {"text": format!("{}: {}", refusal.rule, refusal.message)},
+            "locations": [{"physicalLocation": location}],
+        })
+    };
+    let notifications: Vec<_> = refusals.iter().map(notification).collect();
+    let report = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {"name": "xtask", "version": env!("CARGO_PKG_VERSION")}},
+            "results": [],
+            "invocations": [{"executionSuccessful": false, "toolExecutionNotifications": notifications}],
+        }],
+    });
+    writeln!(out, "{report}")
 }
 
 fn location(place: Option<&InFile>, finding: &Finding) -> Value {

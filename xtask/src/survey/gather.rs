@@ -37,6 +37,21 @@ pub(crate) struct Gathered {
     pub(crate) counts: Counts,
 }
 
+impl Gathered {
+    /// The same without what of the document was not seen.
+    pub(crate) fn without_coverage(mut self) -> Self {
+        self.counts.notes -= self.coverage.notes.len();
+        self.coverage = Coverage::default();
+        self
+    }
+
+    /// Adds what keeps the survey from having looked at everything.
+    pub(crate) fn problem(&mut self, message: String) {
+        self.counts.problems += 1;
+        self.problems.push(message);
+    }
+}
+
 /// Notes that say the same.
 pub(crate) struct NoteGroup {
     pub(crate) first: Noted,
@@ -56,6 +71,8 @@ pub(crate) struct Counts {
     /// Requests of a capture that nothing answered.
     pub(crate) skipped: usize,
     pub(crate) problems: usize,
+    /// Violations and notes of further kinds, which are only counted.
+    pub(crate) untold: usize,
 }
 
 /// How many problems, and how many kinds of notes, are kept. The others are counted.
@@ -66,6 +83,8 @@ pub(super) struct Gatherer<'g> {
     accepted: Accepted,
     everything: bool,
     client: Option<Client>,
+    /// Whether what stands around a violation is shown.
+    excerpts: bool,
     /// Whether the client is judged: without that, nothing is known of what was accepted of it.
     asked: bool,
     sink: &'g mut dyn Sink,
@@ -83,6 +102,7 @@ impl<'g> Gatherer<'g> {
         document: &'g Document,
         accepted: Accepted,
         everything: bool,
+        excerpts: bool,
         client: Option<Client>,
         sink: &'g mut dyn Sink,
     ) -> Self {
@@ -90,6 +110,7 @@ impl<'g> Gatherer<'g> {
             document,
             accepted,
             everything,
+            excerpts,
             asked: client.is_some(),
             client,
             sink,
@@ -133,15 +154,17 @@ impl<'g> Gatherer<'g> {
         if let Some(Err(problem)) = self.client.take().map(Client::finish) {
             self.problem(problem);
         }
-        self.judge_accepted()?;
         for group in &mut self.groups.all {
             let seen_in = group.operations.iter();
             group.of = seen_in
                 .map(|operation| evidence.interactions(operation.as_deref()))
                 .sum();
         }
+        // What is told of the file is seen in no interaction.
+        self.judge_accepted()?;
         let coverage = contract.coverage(evidence);
         self.counts.notes = self.notes.len() + coverage.notes.len();
+        self.counts.untold += self.groups.untold;
         Ok(Gathered {
             document: self.document.name().to_owned(),
             interactions: self.interactions,
@@ -175,13 +198,21 @@ impl<'g> Gatherer<'g> {
     }
 
     fn note(&mut self, note: Noted) {
-        let at = Key::place(&note.location, &note.pointer);
+        // A note has no place in the document: digits are taken for the index of an item.
+        let is_index = |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
+        let steps = note.pointer.split('/').skip(1);
+        let general: String = steps
+            .map(|step| format!("/{}", if is_index(step) { "*" } else { step }))
+            .collect();
+        let at = Key::place(&note.location, &general);
         let key = (note.operation.clone(), at, note.message.clone());
         if let Some(group) = self.known.get(&key).and_then(|index| self.notes.get_mut(*index)) {
             group.seen += 1;
         } else if self.notes.len() < KEPT {
             self.known.insert(key, self.notes.len());
             self.notes.push(NoteGroup { first: note, seen: 1 });
+        } else {
+            self.counts.untold += 1;
         }
     }
 
@@ -200,8 +231,9 @@ impl<'g> Gatherer<'g> {
             if !answer.typed {
                 self.note(asked.untyped());
             }
-            for found in answer.findings {
-                let finding = asked.finding(self.document, found);
+            let (groups, excerpts) = (&self.groups, self.excerpts);
+            let findings = asked.findings(self.document, answer.findings, |key| excerpts && !groups.knows(key));
+            for finding in findings {
                 self.finding(&finding, self.interactions + asked.number)?;
             }
         }

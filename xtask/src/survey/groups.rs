@@ -42,9 +42,14 @@ pub(crate) struct Groups {
 const MORE: usize = 3;
 
 /// How many kinds of drift are told apart. Beyond, they are only counted: what is so different has one cause.
-const MOST: usize = 10_000;
+pub(super) const MOST: usize = 10_000;
 
 impl Groups {
+    /// Whether a drift was seen before.
+    pub(super) fn knows(&self, key: &Key) -> bool {
+        self.known.contains_key(key)
+    }
+
     /// Takes a violation of the interaction `number`; numbers ascend. Says whether it was accepted. `accept` gives the
     /// reason for which a drift is accepted.
     pub(super) fn take(

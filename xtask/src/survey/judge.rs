@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::error::Error as _;
 
 use codegen::Document;
-use recording::{Captured, Error, Recording, har, ndjson};
+use recording::{Captured, Error, har, ndjson};
 
+use super::groups::MOST;
 use super::places::Places;
 use crate::client::{DriverFinding, Question};
 use crate::contract::drift::Key;
@@ -17,11 +18,19 @@ use crate::report::{Finding, Noted};
 pub(super) struct Judge<'j> {
     contract: &'j Contract<'j>,
     document: &'j Document,
-    /// Whether the client is asked too.
-    asked: bool,
+    wanted: Wanted,
     pub(super) evidence: Evidence,
     /// The drift that this worker has seen: what a report shows of its first violation is not made for the others.
     seen: HashSet<Key>,
+}
+
+/// What is made of an interaction besides its verdict.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted {
+    /// A question to the client.
+    pub(super) question: bool,
+    /// What stands around the first violation of each drift, for people to see.
+    pub(super) excerpts: bool,
 }
 
 /// What is known of a batch.
@@ -69,28 +78,39 @@ impl Asked {
         }
     }
 
-    /// What the client made of it.
-    pub(super) fn finding(&self, document: &Document, found: DriverFinding) -> Finding {
-        let violation = Violation {
-            rule: found.rule,
-            location: Location::ResponseBody,
-            pointer: found.pointer,
-            message: found.message,
-            document: None,
-        };
+    /// What the client made of it. `is_new` says of which drift a report shows what stands around.
+    pub(super) fn findings(
+        &self,
+        document: &Document,
+        found: Vec<DriverFinding>,
+        is_new: impl Fn(&Key) -> bool,
+    ) -> Vec<Finding> {
         let places = Places::new(document, &self.text, &self.bytes, &self.captured);
-        let mut finding = places.finding(Some(self.question.operation()), violation);
-        finding.excerpt = places.excerpt(&finding);
-        finding
+        let one = |found: DriverFinding| {
+            let violation = Violation {
+                rule: found.rule,
+                location: Location::ResponseBody,
+                general: self.question.general(&found.pointer),
+                pointer: found.pointer,
+                message: found.message,
+                document: None,
+            };
+            let mut finding = places.finding(Some(self.question.operation()), violation);
+            if is_new(&finding.key) {
+                finding.excerpt = places.excerpt(&finding);
+            }
+            finding
+        };
+        found.into_iter().map(one).collect()
     }
 }
 
 impl<'j> Judge<'j> {
-    pub(super) fn new(contract: &'j Contract<'j>, document: &'j Document, asked: bool) -> Self {
+    pub(super) fn new(contract: &'j Contract<'j>, document: &'j Document, wanted: Wanted) -> Self {
         Self {
             contract,
             document,
-            asked,
+            wanted,
             evidence: Evidence::new(contract),
             seen: HashSet::new(),
         }
@@ -105,7 +125,7 @@ impl<'j> Judge<'j> {
         };
         for (text, bytes) in batch.texts() {
             // What is asked of the client has to be looked into.
-            if !self.asked && self.contract.accepts(bytes, text.shape, &mut self.evidence) {
+            if !self.wanted.question && self.contract.accepts(bytes, text.shape, &mut self.evidence) {
                 judged.interactions += 1;
                 continue;
             }
@@ -133,7 +153,7 @@ impl<'j> Judge<'j> {
             .into_iter()
             .map(|violation| {
                 let mut finding = places.finding(operation, violation);
-                if self.seen.insert(finding.key.clone()) {
+                if self.wanted.excerpts && self.seen.len() < MOST && self.seen.insert(finding.key.clone()) {
                     finding.excerpt = places.excerpt(&finding);
                 }
                 finding
@@ -151,7 +171,7 @@ impl<'j> Judge<'j> {
                 notes,
             });
         }
-        if self.asked
+        if self.wanted.question
             && let Some(question) = Question::about(&captured.interaction, operation)
         {
             judged.questions.push(Asked {
@@ -168,15 +188,19 @@ impl<'j> Judge<'j> {
 /// Reads the text of an interaction.
 fn captured(bytes: &[u8], shape: Shape) -> Result<Captured, Error> {
     match shape {
-        Shape::Recording => Recording::parse(bytes).map(Captured::from),
-        Shape::Line => ndjson::interaction(bytes),
+        // A file may hold traffic as it was, too.
+        Shape::Recording | Shape::Line => ndjson::interaction(bytes),
         Shape::Entry => har::interaction(bytes),
     }
 }
 
 /// What is wrong with a text, and where in its file.
 fn problem(error: Error, text: &Text) -> String {
-    let error = error.within("", text.place).named(&text.file);
+    let pointer = match (text.shape, text.index) {
+        (Shape::Entry, Some(index)) => format!("/log/entries/{index}"),
+        _ => String::new(),
+    };
+    let error = error.within(&pointer, text.place).named(&text.file);
     let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
     format!("{error}{cause}")
 }

@@ -34,7 +34,7 @@ pub(crate) use gather::{Gathered, NoteGroup, Sink};
 pub(crate) use groups::Group;
 
 use gather::Gatherer;
-use judge::{Judge, Judged};
+use judge::{Judge, Judged, Wanted};
 
 /// What to survey, and how.
 pub(crate) struct Survey<'s> {
@@ -49,6 +49,8 @@ pub(crate) struct Survey<'s> {
     pub(crate) client: Option<Client>,
     /// What keeps it from looking at everything already.
     pub(crate) problems: Vec<String>,
+    /// Whether what stands around a violation is shown.
+    pub(crate) excerpts: bool,
     /// How many judge at a time.
     pub(crate) jobs: NonZero<usize>,
 }
@@ -66,9 +68,19 @@ impl Survey<'_> {
     /// The sink could not write.
     pub(crate) fn run(self, sink: &mut dyn Sink) -> io::Result<Gathered> {
         let contract = Contract::new(self.document);
-        let asked = self.client.is_some();
+        let wanted = Wanted {
+            question: self.client.is_some(),
+            excerpts: self.excerpts,
+        };
         let (document, workspace, paths, jobs) = (self.document, self.workspace, self.paths, self.jobs.get());
-        let mut gatherer = Gatherer::new(document, self.accepted, self.everything, self.client, sink);
+        let mut gatherer = Gatherer::new(
+            document,
+            self.accepted,
+            self.everything,
+            self.excerpts,
+            self.client,
+            sink,
+        );
         for problem in self.problems {
             gatherer.problem(problem);
         }
@@ -95,7 +107,7 @@ impl Survey<'_> {
             for _ in 0..jobs {
                 let (waiting, done, contract) = (&waiting, done.clone(), &contract);
                 let work = move || {
-                    let mut judge = Judge::new(contract, document, asked);
+                    let mut judge = Judge::new(contract, document, wanted);
                     let next = || waiting.lock().ok()?.recv().ok();
                     while let Some((number, mut batch)) = next() {
                         // A batch that is lost would have the others wait for it.

@@ -1,12 +1,14 @@
 //! Where in its file a violation stands, and what stands around it.
 
+use std::cell::OnceCell;
+
 use codegen::Document;
 use recording::Captured;
 use recording::json::{Lines, Position};
 
 use crate::contract::{Location, Shape, Violation};
 use crate::input::Text;
-use crate::report::{Excerpt, Finding, InFile};
+use crate::report::{Excerpt, Finding, InFile, LaidOut};
 
 /// An interaction with its text.
 pub(super) struct Places<'p> {
@@ -15,6 +17,8 @@ pub(super) struct Places<'p> {
     bytes: &'p [u8],
     captured: &'p Captured,
     lines: Lines,
+    /// The payload, laid out when it is first shown.
+    payload: OnceCell<Option<LaidOut>>,
 }
 
 impl<'p> Places<'p> {
@@ -25,6 +29,7 @@ impl<'p> Places<'p> {
             bytes,
             captured,
             lines: Lines::new(bytes),
+            payload: OnceCell::new(),
         }
     }
 
@@ -40,14 +45,18 @@ impl<'p> Places<'p> {
         finding
     }
 
-    /// What stands around a finding: lines of its file, or of the payload, laid out, where the file has it in one line.
+    /// What stands around a finding: lines of its file; of traffic as it was, lines of the payload alone, laid out, since
+    /// around anything else there are headers with secrets.
     pub(super) fn excerpt(&self, finding: &Finding) -> Option<Excerpt> {
         let place = finding.place.as_ref()?.position;
         if self.text.shape != Shape::Recording && finding.location == Location::ResponseBody {
-            let laid_out = Excerpt::of_payload(&self.captured.payload(), &finding.pointer);
-            if laid_out.is_some() {
-                return laid_out;
+            let payload = self.payload.get_or_init(|| LaidOut::new(&self.captured.payload()));
+            if let Some(payload) = payload {
+                return Some(Excerpt::of_payload(payload, &finding.pointer));
             }
+        }
+        if self.captured.whole {
+            return None;
         }
         let within = self.within(&finding.location, &finding.pointer);
         Some(Excerpt::of(self.bytes, &self.lines, within).moved(place))

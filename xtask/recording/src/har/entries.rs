@@ -1,11 +1,12 @@
 //! Takes a HAR apart into its entries, without looking into them.
 
+use std::fmt;
 use std::io::Read;
 use std::ops::ControlFlow::{self, Break, Continue};
 
 use super::MAX_BYTES;
 use super::input::Input;
-use super::scan::Scan;
+use super::scan::{self, Value};
 use crate::Error;
 use crate::json::{self, Node, Position, child, found};
 
@@ -26,12 +27,19 @@ pub struct Place {
 }
 
 /// One element of `log.entries`, as it stands in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Where it begins.
     pub place: Place,
     /// Its bytes. Whether they are an entry, or JSON at all, is not known yet.
     pub text: Vec<u8>,
+}
+
+/// It does not show what it holds, which may be secret.
+impl fmt::Debug for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} ({} bytes)", self.place, self.text.len())
+    }
 }
 
 /// The entries of a HAR 1.2 of any length, one after the other, with no more of the file in memory than one entry.
@@ -70,14 +78,6 @@ enum Inside {
 struct Seen {
     log: bool,
     entries: bool,
-}
-
-/// A value of the file.
-enum Value {
-    /// It is the next in the input, with this length.
-    Whole(usize),
-    /// It was longer than asked for, and passed over.
-    TooLong,
 }
 
 impl<R: Read> Entries<R> {
@@ -162,24 +162,23 @@ impl<R: Read> Entries<R> {
             offset: self.input.offset(),
             position: self.input.position(),
         };
-        match self.value(MAX_BYTES)? {
-            Value::Whole(length) => texts.extend_from_slice(self.input.take(length)),
-            Value::TooLong => {
-                let what = format!(
-                    "the entry is longer than {} MiB, and passed over",
-                    MAX_BYTES / 1024 / 1024
-                );
-                let error = Error::new(self.pointer(), what, "capture it without such bodies");
-                self.index += 1;
-                return Err(Stop::Skip(error.at(place.position)));
-            }
+        let length = self.value(MAX_BYTES)?;
+        if let Some(length) = length {
+            texts.extend_from_slice(self.input.take(length));
+            self.index += 1;
+            return Ok(place);
         }
+        let what = format!(
+            "the entry is longer than {} MiB, and passed over",
+            MAX_BYTES / 1024 / 1024
+        );
+        let error = Error::new(self.pointer(), what, "capture it without such bodies");
         self.index += 1;
-        Ok(place)
+        Err(Stop::Skip(error.at(place.position)))
     }
 
     fn read_creator(&mut self) -> Result<(), Stop> {
-        let Value::Whole(length) = self.value(SMALL)? else {
+        let Some(length) = self.value(SMALL)? else {
             return Ok(());
         };
         let parsed = json::parse(self.input.take(length)).ok().map(|parsed| parsed.root);
@@ -201,7 +200,7 @@ impl<R: Read> Entries<R> {
                 Ok(())
             }
             Some(_) => {
-                let found = found(self.input.rest());
+                let found = self.found();
                 Err(self.wrong(
                     pointer,
                     format!("this is no HAR: {found} stands where {wanted} is wanted"),
@@ -261,14 +260,14 @@ impl<R: Read> Entries<R> {
         }
         let (pointer, position) = (self.pointer(), self.input.position());
         let name = match self.value(SMALL)? {
-            Value::TooLong => String::new(),
-            Value::Whole(length) => match json::parse(self.input.take(length)) {
+            Some(length) => match json::parse(self.input.take(length)) {
                 Ok(parsed) => parsed.root.as_str().unwrap_or_default().to_owned(),
-                Err(broken) => {
-                    let what = format!("this is no JSON: {broken}");
+                Err(_) => {
+                    let what = "this is no JSON: the name of a member is broken";
                     return Err(Stop::End(Error::new(pointer, what, HELP).at(position)));
                 }
             },
+            None => String::new(),
         };
         self.input.space()?;
         match self.input.peek()? {
@@ -284,35 +283,16 @@ impl<R: Read> Entries<R> {
 
     /// Passes over the next value.
     fn skip(&mut self) -> Result<(), Stop> {
-        self.value(0).map(|_too_long| ())
+        self.value(0).map(drop)
     }
 
-    /// Finds the end of the next value. One of more than `limit` bytes is passed over.
-    fn value(&mut self, limit: usize) -> Result<Value, Stop> {
-        let Some(first) = self.input.peek()? else {
-            return Err(self.cut());
-        };
-        let Some(mut scan) = Scan::begin(first) else {
-            return Err(self.unexpected("a value"));
-        };
-        let (mut scanned, mut too_long) = (0, false);
-        loop {
-            let rest = &self.input.rest()[scanned..];
-            let end = scan.feed(rest);
-            scanned += end.unwrap_or(rest.len());
-            too_long |= scanned > limit;
-            if too_long {
-                self.input.take(std::mem::take(&mut scanned));
-            }
-            match end {
-                Some(_) if too_long => return Ok(Value::TooLong),
-                Some(_) => return Ok(Value::Whole(scanned)),
-                None if self.input.fill()? => {}
-                None => {
-                    self.input.take(scanned);
-                    return Err(self.cut());
-                }
-            }
+    /// The length of the next value, which is next still; nothing if it has more than `limit` bytes and was passed over.
+    fn value(&mut self, limit: usize) -> Result<Option<usize>, Stop> {
+        match scan::value(&mut self.input, limit)? {
+            Value::Whole(length) => Ok(Some(length)),
+            Value::TooLong => Ok(None),
+            Value::Cut => Err(self.cut()),
+            Value::Nothing => Err(self.unexpected("a value")),
         }
     }
 
@@ -330,11 +310,14 @@ impl<R: Read> Entries<R> {
     }
 
     fn unexpected(&self, wanted: &str) -> Stop {
-        let found = found(self.input.rest());
-        self.wrong(
-            &self.pointer(),
-            format!("this is no JSON: {found} stands where {wanted} is wanted"),
-        )
+        let found = self.found();
+        let what = format!("this is no JSON: {found} stands where {wanted} is wanted");
+        self.wrong(&self.pointer(), what)
+    }
+
+    /// The words for what is next: one character of it, for it may be part of a secret.
+    fn found(&self) -> String {
+        found(self.input.rest().get(..1).unwrap_or_default())
     }
 
     fn cut(&self) -> Stop {

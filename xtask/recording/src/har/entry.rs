@@ -1,16 +1,13 @@
 //! Reads one entry of a HAR exactly: the bytes of its bodies are those that the server and the client sent.
 
+use crate::Error;
 use crate::captured::{Captured, Shape};
 use crate::encoding::{GZIP, base64};
 use crate::envelope::is_date;
 use crate::interaction::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
-use crate::json::{self, FlawKind, Node, Parsed, Value};
-use crate::part::{Part, parsed};
-use crate::traffic::{headers, method, needed, said, status, url};
-use crate::{Error, json::Flaw};
-
-/// How deep lists and objects may stand in each other in an entry: browsers nest the calls that led to a request.
-const MAX_DEPTH: usize = 1024;
+use crate::json::{self, Flaw, FlawKind, Node, Parsed, Value};
+use crate::part::Part;
+use crate::traffic::{headers, method, needed, parsed, said, status, url};
 
 /// Reads one entry of a HAR.
 ///
@@ -19,7 +16,8 @@ const MAX_DEPTH: usize = 1024;
 /// ([`Error::within`] makes them those of the file). One that no server answered is an error too, which says so
 /// ([`Error::is_no_exchange`]).
 pub fn interaction(entry: &[u8]) -> Result<Captured, Error> {
-    let parsed = parsed(entry, MAX_DEPTH)?;
+    // Browsers nest the calls that led to a request.
+    let parsed = parsed(entry, json::DEEPEST)?;
     let interaction = of(entry, &parsed)?;
     Ok(Captured::new(interaction, true, parsed.root, Shape::Entry))
 }
@@ -229,9 +227,7 @@ fn is_cut(content: &Part<'_>, body: &[u8], compressed: bool) -> bool {
         .get("size")
         .and_then(Node::as_number)
         .and_then(|size| size.parse::<usize>().ok());
-    size.is_some_and(|size| body.len() < size)
-        && !body.starts_with(&GZIP)
-        && json::parse(body).is_err_and(|broken| broken.offset >= body.len())
+    size.is_some_and(|size| body.len() < size) && json::parse(body).is_err_and(|broken| broken.offset >= body.len())
 }
 
 /// What a HAR says of a length.

@@ -1,12 +1,58 @@
 //! Finds where a JSON value ends, a piece of the text at a time, without looking at what it says.
 
+use std::io::{self, Read};
+
 use memchr::memchr2;
+
+use super::input::Input;
+
+/// What stands next in a file.
+pub(super) enum Value {
+    /// A value of this length, all of which was read and none of it used.
+    Whole(usize),
+    /// A value that is longer than asked for. It was passed over.
+    TooLong,
+    /// A value that the file ends in.
+    Cut,
+    /// Something with which no value begins.
+    Nothing,
+}
+
+/// Finds the end of the next value. One of more than `limit` bytes is passed over.
+pub(super) fn value(input: &mut Input<impl Read>, limit: usize) -> io::Result<Value> {
+    let Some(first) = input.peek()? else {
+        return Ok(Value::Cut);
+    };
+    let Some(mut scan) = Scan::begin(first) else {
+        return Ok(Value::Nothing);
+    };
+    let (mut scanned, mut too_long) = (0, false);
+    loop {
+        let rest = &input.rest()[scanned..];
+        let end = scan.feed(rest);
+        scanned += end.unwrap_or(rest.len());
+        too_long |= scanned > limit;
+        if too_long {
+            input.take(std::mem::take(&mut scanned));
+        }
+        match end {
+            Some(_) if too_long => return Ok(Value::TooLong),
+            Some(_) => return Ok(Value::Whole(scanned)),
+            None if input.fill()? => {}
+            None => {
+                // The place that is told is the end of the file.
+                input.take(scanned);
+                return Ok(Value::Cut);
+            }
+        }
+    }
+}
 
 /// How far a value was read whose end is not in sight yet.
 ///
 /// Brackets are counted, not matched: whoever reads the value tells what is wrong inside of it.
 #[derive(Default)]
-pub(super) struct Scan {
+struct Scan {
     /// How many lists and objects are open.
     depth: usize,
     inside: Inside,
@@ -36,7 +82,7 @@ const STRUCTURE: [bool; 256] = {
 
 impl Scan {
     /// A value that begins with this byte; nothing if no value does.
-    pub(super) fn begin(first: u8) -> Option<Self> {
+    fn begin(first: u8) -> Option<Self> {
         let inside = match first {
             b'{' | b'[' | b'"' => Inside::Nothing,
             first if is_bare(first) => Inside::Bare,
@@ -46,7 +92,7 @@ impl Scan {
     }
 
     /// Reads on: how many of these bytes the value still has, or nothing if it goes on after them.
-    pub(super) fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
+    fn feed(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
         loop {
             let rest = &bytes[at..];

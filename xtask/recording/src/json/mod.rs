@@ -8,8 +8,8 @@ mod pointer;
 mod position;
 mod write;
 
-pub(crate) use parse::found;
 pub use parse::{Broken, Flaw, FlawKind, MAX_DEPTH, Parsed, parse, parse_within};
+pub(crate) use parse::{DEEPEST, found};
 pub use pointer::{child, escape, steps};
 pub(crate) use position::columns;
 pub use position::{Lines, Position, position};

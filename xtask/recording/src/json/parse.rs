@@ -2,20 +2,23 @@
 //!
 //! Nothing recurses, so that no text can exhaust the stack; nesting ends at a depth that the caller chooses.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt;
 
-use super::{Member, Node, Value, child};
+use super::{Member, Node, Value, child, escape};
 
 /// How deep lists and objects may stand in each other: what `serde_json`, and so every client built on it, takes.
 pub const MAX_DEPTH: usize = 127;
+
+/// How deep they may stand whatever the caller chooses: what is done with a tree, its end included, recurses.
+pub(crate) const DEEPEST: usize = 1024;
 
 /// A text that was read as JSON.
 #[derive(Clone, Debug)]
 pub struct Parsed {
     /// The whole value.
     pub root: Node,
-    /// What RFC 8259 lets pass but readers disagree about, in the order of the text.
+    /// What RFC 8259 lets pass but readers disagree about, once for each string or member that has it.
     pub flaws: Vec<Flaw>,
 }
 
@@ -66,7 +69,7 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Broken> {
     parse_within(bytes, MAX_DEPTH)
 }
 
-/// Reads a text, to a depth of the caller's choice.
+/// Reads a text, to a depth of the caller's choice, 1024 at the most.
 ///
 /// # Errors
 /// The first place where the text is no JSON.
@@ -74,7 +77,7 @@ pub fn parse_within(bytes: &[u8], depth: usize) -> Result<Parsed, Broken> {
     let mut reader = Reader {
         bytes,
         at: 0,
-        depth,
+        depth: depth.min(DEEPEST),
         open: Vec::new(),
         flaws: Vec::new(),
     };
@@ -97,7 +100,8 @@ enum Open {
     Object {
         start: usize,
         members: Vec<Member>,
-        key: String,
+        /// The name of the member whose value is being read; nothing while the name itself is.
+        key: Option<String>,
         key_start: usize,
     },
 }
@@ -133,7 +137,7 @@ impl Reader<'_> {
                         ..
                     } => {
                         members.push(Member {
-                            key: std::mem::take(key),
+                            key: key.take().unwrap_or_default(),
                             start: *key_start,
                             node: done,
                         });
@@ -178,7 +182,7 @@ impl Reader<'_> {
                     self.open.push(Open::Object {
                         start,
                         members: Vec::new(),
-                        key: String::new(),
+                        key: None,
                         key_start: self.at,
                     });
                     self.key()?;
@@ -248,9 +252,17 @@ impl Reader<'_> {
             None => return Err(self.ended("the name of a member")),
             Some(_) => return Err(self.unexpected("the name of a member in double quotes")),
         }
+        let flaws = self.flaws.len();
         let text = self.string()?;
         if let Some(Open::Object { key, key_start, .. }) = self.open.last_mut() {
-            (*key, *key_start) = (text, start);
+            (*key, *key_start) = (Some(text), start);
+        }
+        // The name is known by now: what is wrong with it is told of the member.
+        if self.flaws.len() > flaws {
+            let pointer = self.pointer();
+            self.flaws[flaws..]
+                .iter_mut()
+                .for_each(|flaw| flaw.pointer.clone_from(&pointer));
         }
         self.space();
         match self.peek() {
@@ -317,6 +329,7 @@ impl Reader<'_> {
     fn string(&mut self) -> Result<String, Broken> {
         self.at += 1;
         let mut text = String::new();
+        let mut is_whole = true;
         loop {
             let rest = &self.bytes[self.at..];
             let plain = rest
@@ -343,7 +356,7 @@ impl Reader<'_> {
                     self.at += 1;
                     return Ok(text);
                 }
-                Some(b'\\') => text.push(self.escape()?),
+                Some(b'\\') => text.push(self.escape(&mut is_whole)?),
                 Some(byte) => {
                     return Err(self.broken(format!(
                         "the control character 0x{byte:02X} stands unescaped in a string"
@@ -353,7 +366,7 @@ impl Reader<'_> {
         }
     }
 
-    fn escape(&mut self) -> Result<char, Broken> {
+    fn escape(&mut self, is_whole: &mut bool) -> Result<char, Broken> {
         let start = self.at;
         self.at += 1;
         let simple = match self.peek() {
@@ -368,7 +381,7 @@ impl Reader<'_> {
             Some(b't') => '\t',
             Some(b'u') => {
                 self.at += 1;
-                return self.unicode(start);
+                return self.unicode(start, is_whole);
             }
             Some(_) => return Err(self.unexpected("an escape of JSON after `\\`")),
         };
@@ -376,8 +389,8 @@ impl Reader<'_> {
         Ok(simple)
     }
 
-    /// After `\u`: one character, of one or two escapes.
-    fn unicode(&mut self, start: usize) -> Result<char, Broken> {
+    /// After `\u`: one character, of one or two escapes. The first half of a pair in a string is told.
+    fn unicode(&mut self, start: usize, is_whole: &mut bool) -> Result<char, Broken> {
         let first = self.hex()?;
         if let Some(character) = char::from_u32(first) {
             return Ok(character);
@@ -392,12 +405,14 @@ impl Reader<'_> {
             }
             self.at = back;
         }
-        let pointer = self.pointer();
-        self.flaws.push(Flaw {
-            kind: FlawKind::LoneSurrogate,
-            pointer,
-            offset: start,
-        });
+        if std::mem::replace(is_whole, false) {
+            let pointer = self.pointer();
+            self.flaws.push(Flaw {
+                kind: FlawKind::LoneSurrogate,
+                pointer,
+                offset: start,
+            });
+        }
         Ok(char::REPLACEMENT_CHARACTER)
     }
 
@@ -415,19 +430,19 @@ impl Reader<'_> {
     }
 
     fn duplicates(&mut self, members: &[Member]) {
-        let mut seen = HashSet::with_capacity(members.len());
-        let mut twice: Vec<Flaw> = Vec::new();
+        let mut seen = HashMap::with_capacity(members.len());
         for member in members {
-            if !seen.insert(member.key.as_str()) {
-                let pointer = child(&self.pointer(), &member.key);
-                twice.push(Flaw {
+            let times = seen.entry(member.key.as_str()).or_insert(0_usize);
+            *times += 1;
+            // However often it stands there, it is told once.
+            if *times == 2 {
+                self.flaws.push(Flaw {
                     kind: FlawKind::DuplicateKey,
-                    pointer,
+                    pointer: child(&self.pointer(), &member.key),
                     offset: member.start,
                 });
             }
         }
-        self.flaws.append(&mut twice);
     }
 
     fn deeper(&self) -> Result<(), Broken> {
@@ -454,10 +469,13 @@ impl Reader<'_> {
     fn pointer(&self) -> String {
         let mut pointer = String::new();
         for open in &self.open {
-            pointer = match open {
-                Open::Array { items, .. } => child(&pointer, &items.len().to_string()),
-                Open::Object { key, .. } => child(&pointer, key),
+            let step = match open {
+                Open::Array { items, .. } => items.len().to_string(),
+                Open::Object { key: Some(key), .. } => escape(key),
+                Open::Object { key: None, .. } => continue,
             };
+            pointer.push('/');
+            pointer.push_str(&step);
         }
         pointer
     }

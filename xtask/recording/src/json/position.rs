@@ -39,8 +39,9 @@ pub fn position(bytes: &[u8], offset: usize) -> Position {
 
 /// How many columns these bytes have: as many as characters begin in them.
 pub(crate) fn columns(bytes: &[u8]) -> usize {
-    // A byte that continues a character begins none.
-    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+    // A byte that continues a character begins none. Sums of bytes over so few of them are what a compiler makes fast.
+    let count = |few: &[u8]| few.iter().map(|&byte| u8::from(byte & 0xC0 != 0x80)).sum::<u8>();
+    bytes.chunks(192).map(|few| usize::from(count(few))).sum()
 }
 
 /// Where the lines of a text begin, so that many places are found without reading it anew for each.

@@ -63,9 +63,14 @@ impl Content {
     /// The entry of a media type: the most specific one.
     fn entry(&self, sent: &str) -> Option<&Entry> {
         let kind = sent.split('/').next().unwrap_or_default();
-        let of = |fits: &dyn Fn(&str) -> bool| self.0.iter().find(|entry| fits(&entry.essence));
-        of(&|essence| essence == sent)
+        // Among several of one type, the parameters choose: the exact look knows how.
+        let of = |fits: &dyn Fn(&str) -> bool| {
+            let mut entries = self.0.iter().filter(|entry| fits(&entry.essence));
+            entries.next().map(|entry| (entry, entries.next().is_none()))
+        };
+        let (entry, alone) = of(&|essence| essence == sent)
             .or_else(|| of(&|essence| essence.strip_suffix("/*") == Some(kind)))
-            .or_else(|| of(&|essence| essence == "*/*"))
+            .or_else(|| of(&|essence| essence == "*/*"))?;
+        alone.then_some(entry)
     }
 }

@@ -11,12 +11,11 @@ use codegen::document::Value;
 use super::super::decimal::Decimal;
 use super::super::evidence::Counters;
 use super::super::place::Place;
-use super::super::schema::object::leaves_open;
-use super::super::schema::{Direction, Patterns, Within};
+use super::super::schema::{Direction, Patterns};
 use super::program::{Array, Id, Listed, Node, Numbers, Object, Program, Property, Strings, kind};
 
-/// Schemas that apply to one value, with that in which they stand.
-type Schemas<'d> = Vec<(Place<'d>, Within)>;
+/// Schemas that apply to one value.
+type Schemas<'d> = Vec<Place<'d>>;
 
 /// How many nodes are compiled. Sets of schemas could grow without end; what comes later is left to the exact look.
 const MAX_NODES: usize = 100_000;
@@ -30,7 +29,7 @@ pub(super) struct Compiler<'c, 'd> {
     pub(super) schemas: HashMap<(String, Direction), Id>,
     patterns: &'c Patterns,
     counters: &'c Counters<'d>,
-    known: HashMap<(Direction, Vec<(String, Within)>), Id>,
+    known: HashMap<(Direction, Vec<String>), Id>,
     /// The nodes whose inner nodes are not compiled yet.
     open: Vec<Id>,
 }
@@ -49,7 +48,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
 
     /// The node of one schema that stands alone.
     pub(super) fn schema(&mut self, schema: &Place<'d>, direction: Direction) -> Id {
-        let id = self.node(vec![(schema.clone(), Within::Nothing)], direction);
+        let id = self.node(vec![schema.clone()], direction);
         self.schemas.insert((schema.resolved().pointer, direction), id);
         while let Some(open) = self.open.pop() {
             self.inner(open);
@@ -64,14 +63,13 @@ impl<'c, 'd> Compiler<'c, 'd> {
 
     fn node(&mut self, schemas: Schemas<'d>, direction: Direction) -> Id {
         let mut roots: Schemas<'d> = Vec::new();
-        for (place, within) in schemas {
-            let root = (place.resolved(), within);
-            if !roots.iter().any(|known| same(known, &root)) {
+        for place in schemas {
+            let root = place.resolved();
+            if !roots.iter().any(|known| known.pointer == root.pointer) {
                 roots.push(root);
             }
         }
-        let key = roots.iter().map(|(place, within)| (place.pointer.clone(), *within));
-        let key: Vec<_> = key.collect();
+        let key: Vec<_> = roots.iter().map(|place| place.pointer.clone()).collect();
         let next = self.program.nodes.len();
         let Ok(id) = Id::try_from(next) else { return 0 };
         if let Some(known) = self.known.get(&(direction, key.clone())) {
@@ -80,28 +78,26 @@ impl<'c, 'd> Compiler<'c, 'd> {
         self.known.insert((direction, key), id);
         let (schemas, nested) = all(&roots);
         self.program.nested = self.program.nested.max(nested);
-        let composed = |(place, _): &(Place<'_>, _)| {
+        let composed = |place: &Place<'_>| {
             ["oneOf", "anyOf", "not", "discriminator"]
                 .iter()
                 .any(|keyword| place.node.get(keyword).is_some())
         };
         let exact = schemas.iter().any(composed) || next >= MAX_NODES || self.program.slots >= MAX_PROPERTIES;
         self.program.nodes.push(Node {
-            kinds: schemas
+            kinds: schemas.iter().fold(kind::ALL, |kinds, place| kinds & kinds_of(place)),
+            listed: schemas
                 .iter()
-                .fold(kind::ALL, |kinds, (place, _)| kinds & kinds_of(place)),
-            listed: once(&schemas)
-                .into_iter()
                 .filter_map(|place| listed(place, self.counters))
                 .collect(),
             number: numbers(&schemas),
             string: strings(&schemas, self.patterns),
             array: Array::default(),
             object: Object::default(),
+            single: schemas.len() == 1,
             roots,
             direction,
             exact,
-            single: schemas.len() == 1,
         });
         if !exact {
             self.open.push(id);
@@ -112,47 +108,39 @@ impl<'c, 'd> Compiler<'c, 'd> {
     /// Compiles what stands within the values of a node.
     fn inner(&mut self, id: Id) {
         let node = &self.program.nodes[id as usize];
-        let ((schemas, _), direction) = (all(&node.roots), node.direction);
+        let (roots, direction) = (node.roots.clone(), node.direction);
+        let (schemas, _) = all(&roots);
         let array = Array {
             least: counts(&schemas, "minItems").max().unwrap_or_default(),
             most: counts(&schemas, "maxItems").min(),
-            unique: schemas.iter().any(|(place, _)| place.is("uniqueItems")),
+            unique: schemas.iter().any(|place| place.is("uniqueItems")),
             items: self.node(
-                schemas
-                    .iter()
-                    .filter_map(|(place, _)| Some((place.raw("items")?, Within::Nothing)))
-                    .collect(),
+                schemas.iter().filter_map(|place| place.raw("items")).collect(),
                 direction,
             ),
         };
-        let mut object = self.object(&schemas, direction);
+        let required = required(&roots, direction);
+        let mut object = self.object(&schemas, &required, direction);
         object.slot = self.program.slots;
         self.program.slots += object.properties.len() + 1;
         let node = &mut self.program.nodes[id as usize];
         (node.array, node.object) = (array, object);
     }
 
-    fn object(&mut self, schemas: &Schemas<'d>, direction: Direction) -> Object {
-        let says: Vec<_> = schemas
-            .iter()
-            .map(|(place, within)| Says::new(place, *within))
-            .collect();
-        let open = says.is_empty() || says.iter().any(|says| says.open);
+    fn object(&mut self, schemas: &Schemas<'d>, required: &[&'d str], direction: Direction) -> Object {
+        let says: Vec<_> = schemas.iter().map(Says::new).collect();
+        // Where no schema describes the properties, any is as documented.
+        let open = says.iter().any(|says| says.open) || !says.iter().any(Says::describes);
         let mut names: BTreeMap<&'d str, ()> = BTreeMap::new();
         let mut order = Vec::new();
-        let mut required = Vec::new();
         for says in &says {
             let own = says.properties.iter().flat_map(|place| place.node.members());
             let own = own.map(|member| member.key.as_str());
-            let needed = says.required(direction);
-            order.extend(
-                own.chain(needed.iter().copied())
-                    .filter(|name| names.insert(name, ()).is_none()),
-            );
-            required.extend(needed);
+            order.extend(own.filter(|name| names.insert(name, ()).is_none()));
         }
-        let counted = once(schemas)
-            .into_iter()
+        order.extend(required.iter().filter(|name| names.insert(name, ()).is_none()));
+        let counted = schemas
+            .iter()
             .filter_map(|place| self.counters.object(place.node, direction));
         let counted: Vec<_> = counted.collect();
         let mut properties = Vec::new();
@@ -160,6 +148,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
             let documented = open || says.iter().any(|says| says.property(name).is_some());
             properties.push(Property {
                 name: Box::from(*name),
+                documented: says.iter().any(|says| says.property(name).is_some()),
                 quoted: quoted(name),
                 required: required.contains(name),
                 counters: counted.iter().filter_map(|counters| counters.property(name)).collect(),
@@ -175,6 +164,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
                 .map(|(index, name)| (Box::from(*name), index))
                 .collect(),
             properties,
+            open,
             slot: 0,
             counters: counted.iter().map(|counters| counters.objects).collect(),
             other: open.then(|| self.under(&says, None, direction)).flatten(),
@@ -194,12 +184,12 @@ impl<'c, 'd> Compiler<'c, 'd> {
                     if property.is(elsewhere) {
                         return None;
                     }
-                    inner.push((property, Within::Nothing));
+                    inner.push(property);
                 }
                 (None, Some(additional)) => match additional.node.as_bool() {
                     Some(true) => {}
                     Some(false) => return None,
-                    None => inner.push((additional.clone(), Within::Nothing)),
+                    None => inner.push(additional.clone()),
                 },
                 (None, None) => {}
             }
@@ -212,39 +202,52 @@ impl<'c, 'd> Compiler<'c, 'd> {
 struct Says<'d> {
     properties: Option<Place<'d>>,
     additional: Option<Place<'d>>,
-    required: Option<Place<'d>>,
-    /// Any property is as documented.
+    /// Properties of any other name are documented too.
     open: bool,
 }
 
 impl<'d> Says<'d> {
-    fn new(schema: &Place<'d>, within: Within) -> Self {
+    fn new(schema: &Place<'d>) -> Self {
         let properties = schema.get("properties");
         let additional = schema.raw("additionalProperties");
         Self {
-            open: leaves_open(schema, within),
+            open: additional
+                .as_ref()
+                .is_some_and(|place| place.node.as_bool() != Some(false)),
             properties,
             additional,
-            required: schema.raw("required"),
         }
+    }
+
+    /// Whether it says which properties there may be.
+    fn describes(&self) -> bool {
+        self.properties.is_some() || self.additional.is_some()
     }
 
     fn property(&self, name: &str) -> Option<Place<'d>> {
         self.properties.as_ref()?.get(name)
     }
+}
 
-    /// The names that must be there. What goes only the other way is required only there.
-    fn required(&self, direction: Direction) -> Vec<&'d str> {
-        let elsewhere = match direction {
-            Direction::Request => "readOnly",
-            Direction::Response => "writeOnly",
-        };
-        let names = self.required.iter().flat_map(|list| list.node.items());
-        names
-            .filter_map(|name| name.as_str())
-            .filter(|name| !self.property(name).is_some_and(|property| property.is(elsewhere)))
-            .collect()
+/// The names that must be there. What goes only the other way, as any schema that is applied with the one that asks for it
+/// says, is required only there.
+fn required<'d>(roots: &Schemas<'d>, direction: Direction) -> Vec<&'d str> {
+    let elsewhere = match direction {
+        Direction::Request => "readOnly",
+        Direction::Response => "writeOnly",
+    };
+    let mut required = Vec::new();
+    for root in roots {
+        let (schemas, _) = all(&vec![root.clone()]);
+        let says: Vec<_> = schemas.iter().map(Says::new).collect();
+        let lists = schemas.iter().filter_map(|place| place.node.get("required"));
+        let names = lists.flat_map(|list| list.items()).filter_map(|name| name.as_str());
+        required.extend(names.filter(|name| {
+            let mut said = says.iter().filter_map(|says| says.property(name));
+            !said.any(|property| property.is(elsewhere))
+        }));
     }
+    required
 }
 
 /// The schemas with the branches of their `allOf`, each once, in the order in which they apply; and how many stand in each
@@ -255,39 +258,21 @@ fn all<'d>(roots: &Schemas<'d>) -> (Schemas<'d>, usize) {
     let mut open: Vec<_> = roots.iter().rev().map(|root| (root.clone(), 1)).collect();
     while let Some((schema, depth)) = open.pop() {
         deepest = deepest.max(depth);
-        if all.iter().any(|known| same(known, &schema)) {
+        if all.iter().any(|known| known.pointer == schema.pointer) {
             continue;
         }
-        let branches = schema.0.raw("allOf");
+        let branches = schema.raw("allOf");
         let branches: Vec<_> = branches.iter().flat_map(Place::items).collect();
-        let inner = branches
-            .into_iter()
-            .rev()
-            .map(|branch| ((branch, Within::Composition), depth + 1));
+        let inner = branches.into_iter().rev().map(|branch| (branch, depth + 1));
         open.extend(inner);
         all.push(schema);
     }
     (all, deepest)
 }
 
-/// The schemas, each once, in whatever they stand.
-fn once<'s, 'd>(schemas: &'s Schemas<'d>) -> Vec<&'s Place<'d>> {
-    let mut once: Vec<&Place<'d>> = Vec::new();
-    for (place, _) in schemas {
-        if !once.iter().any(|known| known.pointer == place.pointer) {
-            once.push(place);
-        }
-    }
-    once
-}
-
-fn same((place, within): &(Place<'_>, Within), (other, beside): &(Place<'_>, Within)) -> bool {
-    place.pointer == other.pointer && within == beside
-}
-
 /// The counts that a keyword sets.
 fn counts<'s>(schemas: &'s Schemas<'_>, keyword: &'static str) -> impl Iterator<Item = usize> + 's {
-    schemas.iter().filter_map(move |(place, _)| place.count(keyword))
+    schemas.iter().filter_map(move |place| place.count(keyword))
 }
 
 /// The kinds of values that a schema takes.
@@ -331,7 +316,7 @@ fn listed(schema: &Place<'_>, counters: &Counters<'_>) -> Option<Listed> {
 fn numbers<'d>(schemas: &Schemas<'d>) -> Option<Box<Numbers<'d>>> {
     let mut numbers = Numbers::default();
     let mut range = Some((i64::MIN, i64::MAX));
-    for (schema, _) in schemas {
+    for schema in schemas {
         if let Some(format) = schema.str("format") {
             match format {
                 "int32" => range = range.map(|range| within(range, i32::MIN.into(), i32::MAX.into())),
@@ -341,7 +326,7 @@ fn numbers<'d>(schemas: &Schemas<'d>) -> Option<Box<Numbers<'d>>> {
             numbers.formats.push(format);
         }
     }
-    for (schema, _) in schemas {
+    for schema in schemas {
         for (keyword, exclusive, wrong) in [
             ("minimum", "exclusiveMinimum", Ordering::Less),
             ("maximum", "exclusiveMaximum", Ordering::Greater),
@@ -380,7 +365,7 @@ fn strings<'d>(schemas: &Schemas<'d>, patterns: &Patterns) -> Option<Box<Strings
         most: counts(schemas, "maxLength").min(),
         ..Strings::default()
     };
-    for (schema, _) in schemas {
+    for schema in schemas {
         if let Some(pattern) = schema.str("pattern") {
             match patterns.get(pattern) {
                 Some(regex) => strings.patterns.push(regex.clone()),

@@ -5,8 +5,10 @@ use recording::json::{Node as Tree, Value};
 use super::super::evidence::Counter;
 use super::super::place::Place;
 use super::super::schema::{self, Context, Direction, Patterns};
-use super::super::style::{self, Shape, Style};
-use super::super::{Checked, Location, carried, parameters};
+use super::super::shape::{Shape, alternatives, shapes};
+use super::super::style::Style;
+use super::super::valued::Carrier;
+use super::super::{Checked, Location, carried};
 use super::compile::Compiler;
 use super::cursor::Cursor;
 use super::program::{Id, Node, Program};
@@ -21,6 +23,7 @@ pub(super) struct Parameter<'d> {
     /// What counts the requests that have it.
     pub(super) counter: Option<Counter>,
     carrier: &'static str,
+    direction: Direction,
     reading: Reading,
 }
 
@@ -34,8 +37,8 @@ enum Reading {
     Exactly,
 }
 
-/// The types that a schema has in any of its alternatives.
-#[derive(Clone, Copy)]
+/// The one type that a schema has in all of its alternatives.
+#[derive(Clone, Copy, Debug, Default)]
 struct Types {
     string: bool,
     number: bool,
@@ -66,22 +69,18 @@ impl<'d> Parameter<'d> {
         let schema = place.get("schema");
         let content = place.node.get("content").is_some();
         let style = Style::of(place, if carrier == "answer" { "header" } else { carrier });
+        // Of a text that can be read in one way alone, nothing has to be tried.
         let plain = |schema: &Place<'_>| {
-            style::shape(schema) == Shape::Scalar && !content && ["form", "simple"].contains(&style.name)
+            let types = types(schema)?;
+            let whole = shapes(schema) == [Shape::Scalar] && !content && ["form", "simple"].contains(&style.name);
+            whole.then_some(types)
         };
-        let reading = match schema {
-            Some(schema) if plain(&schema) => {
-                let types = style::types(&schema);
-                Reading::Plain {
-                    node: compiler.schema(&schema, direction),
-                    types: Types {
-                        string: types.contains("string"),
-                        number: types.contains("integer") || types.contains("number"),
-                        boolean: types.contains("boolean"),
-                    },
-                }
-            }
-            None if !content => Reading::Not,
+        let reading = match (schema, plain) {
+            (Some(schema), plain) if plain(&schema).is_some() => Reading::Plain {
+                types: plain(&schema).unwrap_or_default(),
+                node: compiler.schema(&schema, direction),
+            },
+            (None, _) if !content => Reading::Not,
             _ => Reading::Exactly,
         };
         Self {
@@ -91,6 +90,7 @@ impl<'d> Parameter<'d> {
             place: place.clone(),
             counter: None,
             carrier,
+            direction,
             reading,
         }
     }
@@ -105,6 +105,8 @@ impl<'d> Parameter<'d> {
     ) -> Option<()> {
         match &self.reading {
             Reading::Not => Some(()),
+            // Several values are not one, whatever each of them is.
+            Reading::Plain { .. } if sent.len() != 1 => None,
             Reading::Plain { node, types } => {
                 let node = &program.nodes[*node as usize];
                 plain(node, *types, text, patterns)
@@ -120,26 +122,40 @@ impl<'d> Parameter<'d> {
 
     fn exactly(&self, sent: &[(&str, &str)], patterns: &Patterns) -> Option<()> {
         let (place, name) = (&self.place, self.name);
-        let last = sent.last().map_or("", |(_, value)| *value);
-        let mut checked = Checked::default();
-        let held = &mut checked;
-        let read = |schema: &Place<'_>| match self.carrier {
-            "path" => carried::in_path(place, schema, last),
-            "query" => carried::in_query(place, schema, name, sent),
-            _ => carried::in_header(place, schema, last),
+        let [.., (_, last)] = sent else { return None };
+        let carrier = Carrier {
+            declared: place,
+            location: Location::Url,
+            direction: self.direction,
+            patterns,
+            secret: false,
         };
-        if self.carrier == "answer" {
-            let schema = place.get("schema");
-            let schema = schema?;
-            let value = read(&schema);
-            let location = Location::ResponseHeader(String::new());
-            let context = Context::alone(Direction::Response, patterns);
-            schema::check(held, &schema, &value, location, context);
-        } else {
-            parameters::hold(held, place, Location::Url, patterns, read);
+        let mut checked = Checked::default();
+        match self.carrier {
+            "path" => carrier.hold(&mut checked, |schema, reading| {
+                carried::in_path(place, schema, last, reading)
+            }),
+            "query" => carrier.hold(&mut checked, |schema, reading| {
+                carried::in_query(place, schema, name, sent, reading)
+            }),
+            _ => carrier.hold_lines(&mut checked, &[last]),
         }
         (checked.violations.is_empty() && checked.notes.is_empty()).then_some(())
     }
+}
+
+/// The type of a schema, if it has one alone in all of its alternatives.
+fn types(schema: &Place<'_>) -> Option<Types> {
+    let all = alternatives(schema);
+    let mut names: Vec<_> = all.iter().filter_map(|place| place.str("type")).collect();
+    names.sort_unstable();
+    names.dedup();
+    let [name] = names[..] else { return None };
+    Some(Types {
+        string: name == "string",
+        number: name == "integer" || name == "number",
+        boolean: name == "boolean",
+    })
 }
 
 /// Holds the text of a plain value against a schema.

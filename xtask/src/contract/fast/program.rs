@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::super::decimal::Decimal;
 use super::super::evidence::Counter;
 use super::super::place::Place;
-use super::super::schema::{Direction, Within};
+use super::super::schema::Direction;
 
 /// The number of a compiled node.
 pub(super) type Id = u32;
@@ -40,7 +40,7 @@ pub(super) struct Program<'d> {
 /// What a value must be to which some schemas apply at once.
 pub(super) struct Node<'d> {
     /// The schemas themselves, each with that in which it stands, for the exact look.
-    pub(super) roots: Vec<(Place<'d>, Within)>,
+    pub(super) roots: Vec<Place<'d>>,
     pub(super) direction: Direction,
     /// Only the exact look can judge: alternatives, and what is excluded.
     pub(super) exact: bool,
@@ -110,6 +110,8 @@ pub(super) struct Object {
     pub(super) by_name: HashMap<Box<str>, u32>,
     /// How many of the properties must be there.
     pub(super) required: u32,
+    /// Properties of any other name are as documented.
+    pub(super) open: bool,
     /// What counts the objects.
     pub(super) counters: Vec<Counter>,
     /// What stands under any other name; nothing if none may be there.
@@ -119,6 +121,8 @@ pub(super) struct Object {
 /// One property.
 pub(super) struct Property {
     pub(super) name: Box<str>,
+    /// A schema has it by name; otherwise one only wants it to be there.
+    pub(super) documented: bool,
     /// The name in quotes, as a text has it; empty where it cannot stand there without escapes.
     pub(super) quoted: Box<[u8]>,
     pub(super) required: bool,

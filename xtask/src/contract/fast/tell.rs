@@ -4,16 +4,15 @@
 //! nothing is, and that look has to be taken.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use recording::json::{self, MAX_DEPTH, Member, Node as Tree, Value, child};
+use recording::json::{self, MAX_DEPTH, Member, Node as Tree, Value, child, escape};
 
 use super::super::evidence::Counter;
 use super::super::schema::object::Says;
-use super::super::schema::{Context, Found, Walk as Exact};
-use super::super::{Checked, Contract, Location, Violation};
+use super::super::schema::{Context, Found, Walk as Exact, Within};
+use super::super::{Checked, Contract, Location, Note, Violation};
 use super::cursor::Cursor;
-use super::program::{Id, Node, kind};
+use super::program::{Id, Node, Object, kind};
 use super::walk::{Name, Names, Seen, Walk};
 use super::{Fast, Scratch};
 
@@ -27,12 +26,40 @@ struct Tell<'w, 'd, 't> {
     violations: Vec<Violation>,
     /// What nobody documents: the exact look tells that at the end.
     undocumented: Vec<Violation>,
-    notes: BTreeMap<String, String>,
+    notes: Vec<Note>,
     seen: Vec<Counter>,
 }
 
+/// The way to a value: its pointer, and that with `*` for what is no name of the document.
+struct Path {
+    pointer: String,
+    general: String,
+}
+
+impl Path {
+    fn item(&self, index: usize) -> Self {
+        Self {
+            pointer: child(&self.pointer, &index.to_string()),
+            general: format!("{}/*", self.general),
+        }
+    }
+
+    fn member(&self, name: &str, named: bool) -> Self {
+        let step = if named {
+            Cow::Owned(escape(name))
+        } else {
+            Cow::Borrowed("*")
+        };
+        Self {
+            pointer: child(&self.pointer, name),
+            general: format!("{}/{step}", self.general),
+        }
+    }
+}
+
 impl<'d> Fast<'d> {
-    /// What is wrong with a body of JSON, and what was seen; nothing if the exact look has to be taken.
+    /// Tells what is wrong with a body of JSON; nothing if the exact look has to be taken. Gives what was seen of the
+    /// document.
     pub(in super::super) fn tell(
         &self,
         contract: &Contract<'d>,
@@ -50,81 +77,91 @@ impl<'d> Fast<'d> {
             location,
             violations: Vec::new(),
             undocumented: Vec::new(),
-            notes: BTreeMap::new(),
+            notes: Vec::new(),
             seen: Vec::new(),
         };
-        let whole = tell.walk.is_shallow() && tell.first(schema).is_some() && tell.walk.cursor.ended();
+        let whole = tell.whole(schema);
         let Tell {
-            mut violations,
+            violations,
             undocumented,
-            notes,
+            mut notes,
             mut seen,
-            location,
             ..
         } = tell;
-        scratch
-            .counts
-            .clear(|counter, count| seen.extend((0..count).map(|_| counter)));
-        whole.then(|| {
-            violations.extend(undocumented);
-            let context = Context::alone(self.program.nodes[schema as usize].direction, &contract.patterns);
-            Exact::new(location, context, 0).report(violations, notes, checked);
-            seen
-        })
+        scratch.counts.clear(|counter, count| {
+            if whole.is_some() {
+                seen.extend((0..count).map(|_| counter));
+            }
+        });
+        whole?;
+        notes.sort_by(|one, other| one.pointer.cmp(&other.pointer));
+        checked.violations.extend(violations);
+        checked.violations.extend(undocumented);
+        checked.notes.extend(notes);
+        Some(seen)
     }
 }
 
 impl<'w, 'd, 't> Tell<'w, 'd, 't> {
-    fn first(&mut self, id: Id) -> Option<()> {
+    fn whole(&mut self, id: Id) -> Option<()> {
+        self.walk.is_shallow().then_some(())?;
         self.walk.cursor.next()?;
-        self.any(id, |_| String::new())
+        let path = Path {
+            pointer: String::new(),
+            general: String::new(),
+        };
+        // Somebody has tried it already.
+        self.value(id, &path)?;
+        self.walk.cursor.ended().then_some(())
     }
 
     /// Passes a value: at once if it conforms, otherwise with a look at what is in it.
-    fn any(&mut self, id: Id, pointer: impl FnOnce(&Self) -> String) -> Option<()> {
+    fn any(&mut self, id: Id, path: impl FnOnce() -> Path) -> Option<()> {
+        let program = self.walk.program;
+        let node = &program.nodes[id as usize];
         let start = self.walk.cursor.at;
+        // Lists are long: what they hold is tried one by one.
+        if self.walk.cursor.peek() == Some(b'[') && parts(node, kind::ARRAY) {
+            return self.array(node, &path());
+        }
         if self.walk.attempt(id).is_some() {
             return Some(());
         }
         self.walk.cursor.at = start;
-        let pointer = pointer(self);
-        self.value(id, &pointer)
+        self.value(id, &path())
     }
 
-    /// Passes a value that does not conform.
-    fn value(&mut self, id: Id, pointer: &str) -> Option<()> {
+    /// Passes a value that may not conform.
+    fn value(&mut self, id: Id, path: &Path) -> Option<()> {
         let program = self.walk.program;
         let node = &program.nodes[id as usize];
-        if node.exact || !node.single {
-            return self.exactly(node, pointer);
-        }
         let (kind, empty) = match self.walk.cursor.next()? {
             b'{' => (kind::OBJECT, Value::Object(Vec::new())),
             b'[' => (kind::ARRAY, Value::Array(Vec::new())),
-            _ => return self.exactly(node, pointer),
+            _ => return self.exactly(node, path),
         };
-        if node.kinds & kind == 0 {
-            // Of what is of another type, its type is told.
-            self.walk.attempt(self.anything)?;
-            return self.judge(node, &tree(empty), pointer);
+        if parts(node, kind) {
+            return match kind {
+                kind::OBJECT => self.object(node, path),
+                _ => self.array(node, path),
+            };
         }
-        if !node.listed.is_empty() || (kind == kind::ARRAY && node.array.unique) {
-            return self.exactly(node, pointer);
+        if node.exact || !node.single || node.kinds & kind != 0 {
+            return self.exactly(node, path);
         }
-        match kind {
-            kind::OBJECT => self.object(node, pointer),
-            _ => self.array(node, pointer),
-        }
+        // Of what is of another type, its type is told.
+        self.walk.attempt(self.anything)?;
+        self.judge(node, &tree(empty), path)
     }
 
-    fn array(&mut self, node: &Node<'d>, pointer: &str) -> Option<()> {
+    fn array(&mut self, node: &'w Node<'d>, path: &Path) -> Option<()> {
         let mark = self.violations.len();
         self.walk.enter(node, kind::ARRAY)?;
         let mut count = 0;
         if !self.walk.cursor.eat(b']') {
             loop {
                 self.walk.cursor.next()?;
-                self.any(node.array.items, |_| child(pointer, &count.to_string()))?;
+                self.any(node.array.items, || path.item(count))?;
                 count += 1;
                 if !self.walk.cursor.eat(b',') {
                     break;
@@ -133,13 +170,15 @@ impl<'w, 'd, 't> Tell<'w, 'd, 't> {
             self.walk.cursor.eat(b']').then_some(())?;
         }
         self.walk.depth -= 1;
-        let mut found = Found::default();
-        self.exact(node).count(&node.roots[0].0, count, pointer, &mut found);
-        self.violations.splice(mark..mark, found.violations);
+        if count < node.array.least || node.array.most.is_some_and(|most| count > most) {
+            let mut found = Found::default();
+            self.exact(node).count(&node.roots[0], count, &path.pointer, &mut found);
+            self.before(mark, found, &tree(Value::Null), path);
+        }
         Some(())
     }
 
-    fn object(&mut self, node: &'w Node<'d>, pointer: &str) -> Option<()> {
+    fn object(&mut self, node: &'w Node<'d>, path: &Path) -> Option<()> {
         let mark = self.violations.len();
         self.walk.enter(node, kind::OBJECT)?;
         let object = &node.object;
@@ -150,22 +189,25 @@ impl<'w, 'd, 't> Tell<'w, 'd, 't> {
             let (mut seen, mut others) = (Seen::default(), Names::default());
             let mut slot = object.slot;
             loop {
-                let (name, value) = match self.walk.known(object, slot)? {
+                let (name, value, documented) = match self.walk.known(object, slot)? {
                     Name::Known(index) => {
                         let property = &object.properties[index];
                         slot = object.slot + index + 1;
                         required += u32::from(property.required);
                         self.seen.extend(&property.counters);
-                        let new = seen.insert(index);
-                        new.then_some((Cow::Borrowed(&*property.name), property.value))?
+                        seen.insert(index).then_some(())?;
+                        (Cow::Borrowed(&*property.name), property.value, property.documented)
                     }
-                    Name::Other(name) => others.insert(name.clone()).then_some((name, object.other))?,
+                    Name::Other(name) => {
+                        others.insert(name.clone()).then_some(())?;
+                        (name, object.other, false)
+                    }
                 };
                 self.walk.cursor.eat(b':').then_some(())?;
                 self.walk.cursor.next()?;
                 match value {
-                    Some(id) => self.any(id, |_| child(pointer, &name))?,
-                    None => self.forbidden(node, &name, pointer)?,
+                    Some(id) => self.any(id, || path.member(&name, documented || !object.open))?,
+                    None => self.forbidden(node, &name, path)?,
                 }
                 names.push(name);
                 if !self.walk.cursor.eat(b',') {
@@ -175,80 +217,79 @@ impl<'w, 'd, 't> Tell<'w, 'd, 't> {
             self.walk.cursor.eat(b'}').then_some(())?;
         }
         self.walk.depth -= 1;
-        let count = names.len();
-        if required != object.required || count < object.least || object.most.is_some_and(|most| count > most) {
-            self.names(node, names, pointer, mark);
+        if !fits(object, names.len(), required) {
+            let member = |name: Cow<'_, str>| Member {
+                key: name.into_owned(),
+                start: 0,
+                node: tree(Value::Null),
+            };
+            let shallow = tree(Value::Object(names.into_iter().map(member).collect()));
+            let mut found = Found::default();
+            let exact = self.exact(node);
+            exact.names_alone(&node.roots[0], &shallow, &path.pointer, &mut found);
+            self.before(mark, found, &shallow, path);
         }
         Some(())
     }
 
-    /// Tells what is wrong with the names of an object, before what is wrong within it.
-    fn names(&mut self, node: &Node<'d>, names: Vec<Cow<'_, str>>, pointer: &str, mark: usize) {
-        let count = names.len();
-        let member = |name: Cow<'_, str>| Member {
-            key: name.into_owned(),
-            start: 0,
-            node: tree(Value::Null),
-        };
-        let shallow = tree(Value::Object(names.into_iter().map(member).collect()));
-        let mut found = Found::default();
-        let schema = &node.roots[0].0;
-        self.exact(node).names(schema, &shallow, count, pointer, &mut found);
-        self.violations.splice(mark..mark, found.violations);
+    /// Tells what is wrong with a list or an object itself before what is wrong within it.
+    fn before(&mut self, mark: usize, mut found: Found, value: &Tree, path: &Path) {
+        let violations = found.take_violations(within(value, path));
+        self.violations.splice(mark..mark, violations);
     }
 
     /// A member that must not be there.
-    fn forbidden(&mut self, node: &Node<'d>, name: &str, pointer: &str) -> Option<()> {
-        let (schema, within) = &node.roots[0];
+    fn forbidden(&mut self, node: &'w Node<'d>, name: &str, path: &Path) -> Option<()> {
+        let schema = &node.roots[0];
         let says = Says::of(schema);
         let exact = self.exact(node);
         let mut found = Found::default();
-        if says.property(name).is_none() && !says.is_closed() {
-            self.walk.attempt(self.anything)?;
-            exact.note_documented(schema, pointer, *within, &mut found);
-            let only = Member {
-                key: name.to_owned(),
-                start: 0,
-                node: tree(Value::Null),
-            };
-            exact.undocumented(&tree(Value::Object(vec![only])), pointer, &mut found);
-            self.undocumented.append(&mut found.violations);
-            return Some(());
+        exact.note_documented(schema, &path.pointer, &mut found);
+        let pass = says.property(name).is_none() && !says.is_closed();
+        let value = match pass {
+            true => self.walk.attempt(self.anything).map(|()| tree(Value::Null))?,
+            false => self.parse()?,
+        };
+        if !pass {
+            exact.member(schema, &says, (name, &value), &path.pointer, &mut found);
         }
-        let value = self.parse()?;
-        exact.member(schema, &says, (name, &value), pointer, &mut found);
-        self.violations.append(&mut found.violations);
-        exact.undocumented(&value, &child(pointer, name), &mut found);
-        self.undocumented.append(&mut found.violations);
-        self.keep(found);
+        let only = tree(Value::Object(vec![Member {
+            key: name.to_owned(),
+            start: 0,
+            node: value,
+        }]));
+        self.violations.extend(found.take_violations(within(&only, path)));
+        exact.undocumented(&only, &path.pointer, &mut found);
+        self.keep(found, &only, path);
         Some(())
     }
 
     /// Reads a value, and looks at it exactly.
-    fn exactly(&mut self, node: &Node<'d>, pointer: &str) -> Option<()> {
+    fn exactly(&mut self, node: &'w Node<'d>, path: &Path) -> Option<()> {
         let value = self.parse()?;
-        self.judge(node, &value, pointer)
+        self.judge(node, &value, path)
     }
 
-    fn judge(&mut self, node: &Node<'d>, value: &Tree, pointer: &str) -> Option<()> {
+    fn judge(&mut self, node: &'w Node<'d>, value: &Tree, path: &Path) -> Option<()> {
         let exact = self.exact(node);
         let mut found = Found::default();
-        for (schema, within) in &node.roots {
-            exact.value(schema, value, pointer, *within, &mut found);
+        for schema in &node.roots {
+            exact.value(schema, value, &path.pointer, &mut found);
         }
-        self.violations.append(&mut found.violations);
-        exact.undocumented(value, pointer, &mut found);
-        self.undocumented.append(&mut found.violations);
-        self.keep(found);
+        self.violations.extend(found.take_violations(within(value, path)));
+        exact.undocumented(value, &path.pointer, &mut found);
+        self.keep(found, value, path);
         Some(())
     }
 
-    fn keep(&mut self, found: Found) {
-        self.notes.extend(found.notes);
-        self.seen.extend(found.seen.once());
+    /// Keeps what the exact look has found at its end.
+    fn keep(&mut self, mut found: Found, value: &Tree, path: &Path) {
+        self.undocumented.extend(found.take_violations(within(value, path)));
+        self.notes.extend(found.take_notes(&self.location));
+        self.seen.extend(found.seen());
     }
 
-    /// The exact look, as it is when it comes here: each value that encloses this one has one schema.
+    /// The exact look, as it is when it comes here: to each value that encloses this one, one schema applies.
     fn exact(&self, node: &Node<'d>) -> Exact<'w> {
         let context = Context {
             counters: Some(&self.contract.counters),
@@ -263,6 +304,25 @@ impl<'w, 'd, 't> Tell<'w, 'd, 't> {
         let text = &self.walk.cursor.bytes()[start..self.walk.cursor.at];
         let parsed = json::parse_within(text, MAX_DEPTH - self.walk.depth).ok()?;
         parsed.flaws.is_empty().then_some(parsed.root)
+    }
+}
+
+/// Whether what a list or an object holds can be looked at one by one: one schema applies to it, and it asks for nothing
+/// that concerns all of it.
+fn parts(node: &Node<'_>, kind: u8) -> bool {
+    let whole = node.exact || !node.single || !node.listed.is_empty() || (kind == kind::ARRAY && node.array.unique);
+    !whole && node.kinds & kind != 0
+}
+
+fn fits(object: &Object, count: usize, required: u32) -> bool {
+    required == object.required && count >= object.least && object.most.is_none_or(|most| count <= most)
+}
+
+fn within<'v>(value: &'v Tree, path: &'v Path) -> Within<'v> {
+    Within {
+        value,
+        pointer: &path.pointer,
+        general: &path.general,
     }
 }
 

@@ -238,7 +238,8 @@ impl Judge<'_, '_> {
     fn text(&mut self, text: &str, schema: Id) -> Option<()> {
         let node = &self.fast.program.nodes[schema as usize];
         (!node.exact).then_some(())?;
-        scalar::string(node, text, &mut |counter| self.scratch.counts.add(counter))
+        // What is no JSON is no evidence.
+        scalar::string(node, text, &mut |_| {})
     }
 }
 

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use recording::json::{Node, child};
+use recording::json::{Node, Value, child};
 
-use super::{Found, Place, Walk, Within, cut, rules};
+use super::{Found, Place, Walk, cut, rules};
 
 impl Walk<'_> {
     /// The keywords that are made of other schemas.
     pub(super) fn compositions(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         if let Some(all) = schema.raw("allOf") {
             for branch in all.items() {
-                self.value(&branch, value, pointer, Within::Composition, found);
+                self.value(&branch, value, pointer, found);
             }
         }
         let chosen = self.discriminated(schema, value, pointer, found);
@@ -20,11 +20,15 @@ impl Walk<'_> {
             self.any_of(schema, value, pointer, found);
             self.one_of(schema, value, pointer, found);
         }
-        if let Some(excluded) = schema.raw("not")
-            && self.tried(&excluded, value, pointer, found).fits()
-        {
-            let message = "the value fits what the document excludes".to_owned();
-            self.tell(&rules::NOT, pointer, message, excluded.pointer, found);
+        if let Some(excluded) = schema.raw("not") {
+            let trial = self.tried(&excluded, value, pointer, found);
+            if trial.fits() && !trial.unsure {
+                let message = "the value fits what the document excludes".to_owned();
+                self.tell(&rules::NOT, pointer, message, excluded.pointer, found);
+            }
+        }
+        if self.trying.get() == 0 {
+            self.trials.borrow_mut().clear();
         }
     }
 
@@ -46,8 +50,10 @@ impl Walk<'_> {
         if let Some(known) = self.trials.borrow().get(&key) {
             return Rc::clone(known);
         }
-        let mut trial = Found::trial(found);
-        self.value(schema, value, pointer, Within::Composition, &mut trial);
+        let mut trial = Found::trial(found, pointer);
+        self.trying.set(self.trying.get() + 1);
+        self.value(schema, value, pointer, &mut trial);
+        self.trying.set(self.trying.get() - 1);
         let trial = Rc::new(trial);
         self.trials.borrow_mut().insert(key, Rc::clone(&trial));
         trial
@@ -76,25 +82,19 @@ impl Walk<'_> {
             .iter()
             .map(|branch| self.tried(branch, value, pointer, found))
             .collect();
-        let fitting: Vec<_> = trials
-            .iter()
-            .zip(&branches)
-            .filter(|(trial, _)| trial.fits())
-            .map(|(_, b)| name(b))
-            .collect();
-        match fitting.len() {
-            0 => self.none(&rules::ONE_OF, &one, trials, pointer, found),
-            1 => trials
-                .into_iter()
-                .filter(|trial| trial.fits())
-                .for_each(|trial| found.absorb(&trial)),
+        let fitting: Vec<_> = trials.iter().zip(&branches).filter(|(trial, _)| trial.fits()).collect();
+        match fitting.as_slice() {
+            [] => self.none(&rules::ONE_OF, &one, trials, pointer, found),
+            [(trial, _)] => found.absorb(trial),
             _ => {
-                let message = format!("the value fits several alternatives, not one: {}", fitting.join(", "));
-                self.tell(&rules::ONE_OF, pointer, message, one.pointer.clone(), found);
-                trials
-                    .into_iter()
-                    .filter(|trial| trial.fits())
-                    .for_each(|trial| found.absorb_documented(&trial));
+                // Of those that fit only because a value was replaced, nobody knows whether they do.
+                let sure = fitting.iter().filter(|(trial, _)| !trial.unsure).count();
+                if sure > 1 {
+                    let names: Vec<_> = fitting.iter().map(|(_, branch)| name(branch)).collect();
+                    let message = format!("the value fits several alternatives, not one: {}", names.join(", "));
+                    self.tell(&rules::ONE_OF, pointer, message, one.pointer.clone(), found);
+                }
+                fitting.iter().for_each(|(trial, _)| found.absorb_documented(trial));
             }
         }
     }
@@ -136,7 +136,7 @@ impl Walk<'_> {
         let Some(discriminator) = schema.raw("discriminator") else {
             return false;
         };
-        let (Some(property), false) = (discriminator.str("propertyName"), value.members().is_empty()) else {
+        let (Some(property), Value::Object(_)) = (discriminator.str("propertyName"), &value.value) else {
             return false;
         };
         let alternatives = schema.raw("oneOf").or_else(|| schema.raw("anyOf"));
@@ -145,6 +145,10 @@ impl Walk<'_> {
             return false;
         }
         let at = child(pointer, property);
+        // What the word was before it was replaced, nobody knows.
+        if self.is_masked(&at, found) {
+            return false;
+        }
         let by_name = Alternatives::of(schema, &discriminator, alternatives.as_ref());
         let word = value.get(property).and_then(Node::as_str);
         let Some(chosen) = word.and_then(|word| by_name.named(word)) else {
@@ -169,7 +173,7 @@ impl Walk<'_> {
         let closely = |place: &&Place<'_>| {
             let other = self.tried(place, value, pointer, found);
             let known = other.documented.get(pointer);
-            let known = |key: &str| known.is_some_and(|known| known.open || known.names.contains(key));
+            let known = |key: &str| known.is_some_and(|known| known.knows(key));
             other.fits() && value.members().iter().all(|member| known(&member.key))
         };
         let other = (!trial.fits())

@@ -2,17 +2,18 @@
 //!
 //! Each keyword is judged as the standard has it, on the text of numbers, so that nothing is rounded. What the document
 //! leaves open is open here; that a property is documented nowhere is told at the end, when every schema that applies to
-//! its object has been seen.
+//! its object has been seen, as `unevaluatedProperties` at the root of a composition would have it.
 
 mod combine;
 pub(super) mod format;
+mod found;
 mod number;
 pub(super) mod object;
 mod string;
 pub(super) mod unique;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ use super::evidence::{Counter, Counters};
 use super::place::Place;
 use super::violation::{Checked, Location, Note, Violation};
 use super::{Level, Rule, rules};
+
+pub(super) use found::{Found, Within};
 
 /// Which way a value goes. It decides about `readOnly` and `writeOnly`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,37 +59,44 @@ impl<'w> Context<'w> {
     }
 }
 
-/// Holds a value against a schema, and adds what is wrong with it. Gives what was seen of the document.
+/// Holds a value against a schema, and adds what is wrong with it. What was seen of the document, and what is known of the
+/// properties, is given back.
 pub(super) fn check(
     checked: &mut Checked,
     schema: &Place<'_>,
     value: &Node,
     location: Location,
     context: Context<'_>,
-) -> Vec<Counter> {
+) -> Found {
     let walk = Walk::new(location, context, 0);
     let mut found = Found::default();
-    walk.value(schema, value, "", Within::Nothing, &mut found);
+    walk.value(schema, value, "", &mut found);
     walk.undocumented(value, "", &mut found);
-    walk.report(found.violations, found.notes, checked);
-    found.seen.once()
+    let place = Within {
+        value,
+        pointer: "",
+        general: "",
+    };
+    checked.violations.extend(found.take_violations(place));
+    checked.notes.extend(found.take_notes(&walk.location));
+    found
 }
 
-/// Whether there is nothing to tell about a value to which these schemas apply at once, each in what it stands. They
-/// stand in `depth` others. Gives what was seen of the document, if so.
+/// Whether there is nothing to tell about a value to which these schemas apply at once. They stand in `depth` others.
+/// Gives what was seen of the document, if so.
 pub(super) fn conforms(
-    schemas: &[(Place<'_>, Within)],
+    schemas: &[Place<'_>],
     value: &Node,
     context: Context<'_>,
     depth: usize,
 ) -> Option<Vec<Counter>> {
     let walk = Walk::new(Location::ResponseBody, context, depth);
     let mut found = Found::default();
-    for (schema, within) in schemas {
-        walk.value(schema, value, "", *within, &mut found);
+    for schema in schemas {
+        walk.value(schema, value, "", &mut found);
     }
     walk.undocumented(value, "", &mut found);
-    (found.violations.is_empty() && found.notes.is_empty()).then(|| found.seen.once())
+    (found.violations.is_empty() && found.notes.is_empty()).then(|| found.seen())
 }
 
 /// What stays the same all over one value.
@@ -96,6 +106,8 @@ pub(super) struct Walk<'w> {
     /// Alternatives share what they are made of, and that is tried once: otherwise each level of a nested value would
     /// double the work.
     trials: RefCell<Trials>,
+    /// How many trials stand in each other where the walk is. Outside of all, what was tried is not asked for again.
+    trying: Cell<usize>,
     /// How many schemas stand in each other where the walk is.
     depth: Cell<usize>,
 }
@@ -106,86 +118,6 @@ pub(super) const MAX_NESTED: usize = 2000;
 /// What a schema finds in a value, by the pointers of both, and by what was entered and decided for the value before.
 type Trials = HashMap<(String, String, Vec<String>, bool), Rc<Found>>;
 
-/// What was found so far. An alternative that is only tried has its own, and what it found counts if the value fits it.
-#[derive(Clone, Default)]
-pub(super) struct Found {
-    pub(super) violations: Vec<Violation>,
-    pub(super) notes: BTreeMap<String, String>,
-    /// By the pointer of each object: what the schemas that apply to it say of its properties.
-    documented: BTreeMap<String, Documented>,
-    /// The schemas that were entered for the value of a pointer and not left: one that leads to itself ends there.
-    entered: HashSet<(String, String)>,
-    /// The pointers of the values whose alternative a discriminator has chosen.
-    decided: HashSet<String>,
-    pub(super) seen: Seen,
-}
-
-/// What was seen of the document, each time with the offset of the value in which: several schemas may lead to one, and
-/// it was seen once.
-#[derive(Clone, Default)]
-pub(super) struct Seen(Vec<(Counter, usize)>);
-
-impl Seen {
-    pub(super) fn once(mut self) -> Vec<Counter> {
-        self.0.sort_unstable();
-        self.0.dedup();
-        self.0.into_iter().map(|(counter, _)| counter).collect()
-    }
-}
-
-/// What the schemas that apply to one object say of its properties.
-#[derive(Clone, Default)]
-struct Documented {
-    /// The object is open: any property is as documented.
-    open: bool,
-    names: HashSet<String>,
-    /// Where a person would add a property.
-    schema: String,
-}
-
-/// In what a schema stands. The branch of a composition says only a part of what is known of its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Within {
-    Nothing,
-    Composition,
-}
-
-impl Found {
-    /// Nothing yet, at the place in the document where `outer` is.
-    fn trial(outer: &Self) -> Self {
-        Self {
-            entered: outer.entered.clone(),
-            decided: outer.decided.clone(),
-            ..Self::default()
-        }
-    }
-
-    fn fits(&self) -> bool {
-        self.violations
-            .iter()
-            .all(|violation| violation.rule.level != Level::Error)
-    }
-
-    fn absorb(&mut self, other: &Found) {
-        self.violations.extend(other.violations.iter().cloned());
-        self.seen.0.extend(&other.seen.0);
-        self.absorb_documented(other);
-        self.notes.extend(other.notes.clone());
-    }
-
-    /// Takes over only what `other` knows to be documented.
-    fn absorb_documented(&mut self, other: &Found) {
-        for (pointer, theirs) in &other.documented {
-            let ours = self.documented.entry(pointer.clone()).or_default();
-            ours.open |= theirs.open;
-            ours.names.extend(theirs.names.iter().cloned());
-            if ours.schema.is_empty() {
-                ours.schema.clone_from(&theirs.schema);
-            }
-        }
-    }
-}
-
 impl<'w> Walk<'w> {
     /// A walk that begins in `depth` schemas.
     pub(super) fn new(location: Location, context: Context<'w>, depth: usize) -> Self {
@@ -193,12 +125,13 @@ impl<'w> Walk<'w> {
             location,
             context,
             trials: RefCell::default(),
+            trying: Cell::default(),
             depth: Cell::new(depth),
         }
     }
 
     /// Holds a value against a schema.
-    pub(super) fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, within: Within, found: &mut Found) {
+    pub(super) fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         let schema = schema.resolved();
         let key = (schema.pointer.clone(), pointer.to_owned());
         if self.depth.get() >= MAX_NESTED {
@@ -220,7 +153,7 @@ impl<'w> Walk<'w> {
                 Value::Number(text) => self.number(&schema, text, pointer, found),
                 Value::String(text) => self.string(&schema, text, pointer, found),
                 Value::Array(items) => self.array(&schema, items, pointer, found),
-                Value::Object(_) => self.object(&schema, value, pointer, within, found),
+                Value::Object(_) => self.object(&schema, value, pointer, found),
                 Value::Null | Value::Bool(_) => {}
             }
             self.compositions(&schema, value, pointer, found);
@@ -275,11 +208,10 @@ impl<'w> Walk<'w> {
     /// `enum`
     fn listed(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         let Some(list) = schema.raw("enum") else { return };
-        if (self.context.redacted)(pointer) {
+        if self.is_masked(pointer, found) {
             return;
         }
-        let index = list.node.items().iter().position(|listed| unique::equal(value, listed));
-        if let Some(index) = index {
+        if let Some(index) = unique::listed(value, list.node.items()) {
             let first = self.context.counters.and_then(|counters| counters.listed(schema.node));
             let counter = first.and_then(|first| (first..).nth(index));
             found.seen.0.extend(counter.map(|counter| (counter, value.start)));
@@ -303,25 +235,9 @@ impl<'w> Walk<'w> {
         }
         if let Some(of_items) = schema.raw("items") {
             for (index, item) in items.iter().enumerate() {
-                self.value(
-                    &of_items,
-                    item,
-                    &child(pointer, &index.to_string()),
-                    Within::Nothing,
-                    found,
-                );
+                self.value(&of_items, item, &child(pointer, &index.to_string()), found);
             }
         }
-    }
-
-    /// Hands over what was found.
-    pub(super) fn report(&self, violations: Vec<Violation>, notes: BTreeMap<String, String>, checked: &mut Checked) {
-        checked.violations.extend(violations);
-        checked.notes.extend(notes.into_iter().map(|(pointer, message)| Note {
-            location: self.location.clone(),
-            pointer,
-            message,
-        }));
     }
 
     /// What is said of how many items a list has.
@@ -335,12 +251,20 @@ impl<'w> Walk<'w> {
         }
     }
 
+    /// Whether a value was replaced, so that no rule about it can be judged. What was found holds only so far then.
+    fn is_masked(&self, pointer: &str, found: &mut Found) -> bool {
+        let masked = (self.context.redacted)(pointer);
+        found.unsure |= masked;
+        masked
+    }
+
     /// Adds a violation.
     fn tell(&self, rule: &'static Rule, pointer: &str, message: String, document: String, found: &mut Found) {
         found.violations.push(Violation {
             rule,
             location: self.location.clone(),
             pointer: pointer.to_owned(),
+            general: String::new(),
             message,
             document: Some(document),
         });

@@ -26,7 +26,8 @@ impl Walk<'_> {
 
     /// The keywords of numbers.
     pub(super) fn number(&self, schema: &Place<'_>, text: &str, pointer: &str, found: &mut Found) {
-        if (self.context.redacted)(pointer) {
+        let keywords = ["format", "minimum", "maximum", "multipleOf"];
+        if !schema.has_any(&keywords) || self.is_masked(pointer, found) {
             return;
         }
         self.width(schema, text, pointer, found);

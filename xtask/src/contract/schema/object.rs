@@ -4,15 +4,15 @@ use std::collections::HashSet;
 
 use recording::json::{Node, Value, child};
 
-use super::{Direction, Documented, Found, Place, Walk, Within, cut, rules};
+use super::{Direction, Found, Place, Walk, cut, rules};
 
 impl Walk<'_> {
     /// The keywords of objects.
-    pub(super) fn object(&self, schema: &Place<'_>, value: &Node, pointer: &str, within: Within, found: &mut Found) {
+    pub(super) fn object(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         let members = last_of_each(value);
         self.names(schema, value, members.len(), pointer, found);
         let says = Says::of(schema);
-        self.note_documented(schema, pointer, within, found);
+        self.note_documented(schema, pointer, found);
         let counters = self.context.counters;
         let counters = counters.and_then(|counters| counters.object(schema.node, self.context.direction));
         found
@@ -27,14 +27,7 @@ impl Walk<'_> {
     }
 
     /// What is said of the names of an object: which must be there, and how many.
-    pub(in crate::contract) fn names(
-        &self,
-        schema: &Place<'_>,
-        value: &Node,
-        count: usize,
-        pointer: &str,
-        found: &mut Found,
-    ) {
+    fn names(&self, schema: &Place<'_>, value: &Node, count: usize, pointer: &str, found: &mut Found) {
         self.required(schema, value, pointer, found);
         for (keyword, word) in [("minProperties", "fewer"), ("maxProperties", "more")] {
             let Some(limit) = schema.count(keyword) else { continue };
@@ -43,6 +36,14 @@ impl Walk<'_> {
                 self.tell(&rules::PROPERTIES, pointer, message, schema.at(keyword), found);
             }
         }
+    }
+
+    /// The same of an object to which one schema applies, which is made of no others, and of which only the names matter.
+    pub(in crate::contract) fn names_alone(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
+        let entered = (schema.pointer.clone(), pointer.to_owned());
+        found.entered.insert(entered.clone());
+        self.names(schema, value, value.members().len(), pointer, found);
+        found.entered.remove(&entered);
     }
 
     /// Holds one member of the object at `pointer` against what its schema says of it.
@@ -57,7 +58,7 @@ impl Walk<'_> {
         let at = child(pointer, key);
         if let Some(property) = says.property(key) {
             self.direction(&property, key, &at, found);
-            self.value(&property, member, &at, Within::Nothing, found);
+            self.value(&property, member, &at, found);
         } else if says.is_closed() {
             let message = format!(
                 "the property `{}` stands in an object that the document closes",
@@ -73,7 +74,7 @@ impl Walk<'_> {
                 .names
                 .insert(key.to_owned());
         } else if let Some(additional) = says.additional.as_ref().filter(|place| place.node.as_bool().is_none()) {
-            self.value(additional, member, &at, Within::Nothing, found);
+            self.value(additional, member, &at, found);
         }
     }
 
@@ -82,17 +83,37 @@ impl Walk<'_> {
         let Some(list) = schema.raw("required") else { return };
         for (index, name) in list.node.items().iter().enumerate() {
             let Some(name) = name.as_str() else { continue };
-            let property = schema.get("properties").and_then(|properties| properties.get(name));
-            let elsewhere = match self.context.direction {
-                Direction::Request => "readOnly",
-                Direction::Response => "writeOnly",
-            };
-            if value.get(name).is_none() && !property.is_some_and(|property| property.is(elsewhere)) {
+            if value.get(name).is_none() && !self.goes_elsewhere(schema, name, pointer, found) {
                 let message = format!("the required property `{name}` is missing");
                 let document = format!("{}/{index}", list.pointer);
                 self.tell(&rules::REQUIRED, &child(pointer, name), message, document, found);
             }
         }
+    }
+
+    /// Whether a property of the object at `pointer` goes only the other way. Any schema that is being applied to the
+    /// object may say so: `required` and `properties` often stand in two branches of one `allOf`.
+    fn goes_elsewhere(&self, schema: &Place<'_>, name: &str, pointer: &str, found: &Found) -> bool {
+        let keyword = match self.context.direction {
+            Direction::Request => "readOnly",
+            Direction::Response => "writeOnly",
+        };
+        let outer = found.entered.iter().filter(|(_, at)| at == pointer);
+        let mut open: Vec<_> = outer
+            .filter_map(|(entered, _)| Place::at_pointer(schema.document, entered))
+            .collect();
+        let mut seen = HashSet::new();
+        while let Some(place) = open.pop() {
+            if !seen.insert(place.pointer.clone()) {
+                continue;
+            }
+            let property = place.get("properties").and_then(|properties| properties.get(name));
+            if property.is_some_and(|property| property.is(keyword)) {
+                return true;
+            }
+            open.extend(place.raw("allOf").iter().flat_map(Place::items));
+        }
+        false
     }
 
     /// `readOnly` and `writeOnly`.
@@ -111,31 +132,22 @@ impl Walk<'_> {
     }
 
     /// Keeps what a schema says of the properties of the object at `pointer`.
-    pub(in crate::contract) fn note_documented(
-        &self,
-        schema: &Place<'_>,
-        pointer: &str,
-        within: Within,
-        found: &mut Found,
-    ) {
+    pub(in crate::contract) fn note_documented(&self, schema: &Place<'_>, pointer: &str, found: &mut Found) {
         let names = schema.get("properties");
+        let additional = schema.raw("additionalProperties");
         let documented = found.documented.entry(pointer.to_owned()).or_default();
-        documented.open |= leaves_open(schema, within);
+        documented.described |= names.is_some() || additional.is_some();
+        documented.open |= additional.is_some_and(|place| place.node.as_bool() != Some(false));
         documented.names.extend(
             names
                 .iter()
                 .flat_map(|place| place.node.members())
                 .map(|member| member.key.clone()),
         );
-        if documented.schema.is_empty() && names.is_some() {
-            documented.schema = schema.at("properties");
+        // The schema at the root is entered first.
+        if documented.schema.is_empty() {
+            documented.schema = schema.nearest(&["properties", "allOf", "oneOf", "anyOf"]);
         }
-    }
-
-    /// Tells a property that no schema documents; `schema` is where a person would add it.
-    pub(in crate::contract) fn nowhere(&self, key: &str, at: &str, schema: String, found: &mut Found) {
-        let message = format!("the property `{}` is not documented", cut(key));
-        self.tell(&rules::UNDOCUMENTED, at, message, schema, found);
     }
 
     /// Tells the properties that no schema that applies to their object documents.
@@ -150,13 +162,10 @@ impl Walk<'_> {
                 for (key, member) in last_of_each(value) {
                     let at = child(pointer, key);
                     match found.documented.get(pointer) {
-                        Some(Documented {
-                            open: false,
-                            names,
-                            schema,
-                        }) if !names.contains(key) => {
-                            let schema = schema.clone();
-                            self.nowhere(key, &at, schema, found);
+                        Some(documented) if !documented.knows(key) => {
+                            let schema = documented.schema.clone();
+                            let message = format!("the property `{}` is not documented", cut(key));
+                            self.tell(&rules::UNDOCUMENTED, &at, message, schema, found);
                         }
                         _ => self.undocumented(member, &at, found),
                     }
@@ -169,7 +178,7 @@ impl Walk<'_> {
 
 /// What a schema says of the properties of its objects.
 pub(in crate::contract) struct Says<'d> {
-    pub(in crate::contract) properties: Option<Place<'d>>,
+    properties: Option<Place<'d>>,
     additional: Option<Place<'d>>,
 }
 
@@ -181,6 +190,7 @@ impl<'d> Says<'d> {
         }
     }
 
+    /// What it says of a property of this name.
     pub(in crate::contract) fn property(&self, name: &str) -> Option<Place<'d>> {
         self.properties.as_ref()?.get(name)
     }
@@ -190,19 +200,6 @@ impl<'d> Says<'d> {
         let additional = self.additional.as_ref();
         additional.is_some_and(|place| place.node.as_bool() == Some(false))
     }
-}
-
-/// Whether any property of an object of this schema is as documented.
-pub(in crate::contract) fn leaves_open(schema: &Place<'_>, within: Within) -> bool {
-    let composed = ["allOf", "oneOf", "anyOf", "not"]
-        .iter()
-        .any(|keyword| schema.node.get(keyword).is_some());
-    let additional = schema.node.get("additionalProperties");
-    // A schema that names no property and stands alone leaves its objects open. One that stands in a composition only
-    // adds to what its neighbours say.
-    let says_nothing =
-        schema.node.get("properties").is_none() && additional.is_none() && !composed && within == Within::Nothing;
-    says_nothing || additional.is_some_and(|node| node.as_bool() != Some(false))
 }
 
 /// The members of an object in their order; of a name that stands twice the last one, which is what most readers take.

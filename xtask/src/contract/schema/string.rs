@@ -11,7 +11,8 @@ use super::{Found, Patterns, Place, Walk, cut, format, rules};
 impl Walk<'_> {
     /// The keywords of strings.
     pub(super) fn string(&self, schema: &Place<'_>, text: &str, pointer: &str, found: &mut Found) {
-        if (self.context.redacted)(pointer) {
+        let keywords = ["format", "minLength", "maxLength", "pattern"];
+        if !schema.has_any(&keywords) || self.is_masked(pointer, found) {
             return;
         }
         let length = text.chars().count();

@@ -50,9 +50,10 @@ fn written(node: &Written) -> Canonical<'_> {
     }
 }
 
-/// Whether a value is the one that the document has.
-pub(super) fn equal(value: &Node, listed: &Written) -> bool {
-    canonical(value) == written(listed)
+/// Which of the values that the document lists a value is.
+pub(super) fn listed(value: &Node, list: &[Written]) -> Option<usize> {
+    let value = canonical(value);
+    list.iter().position(|listed| value == written(listed))
 }
 
 /// The positions of the first two items that are the same.

@@ -1,0 +1,241 @@
+//! A line of NDJSON is a recording, or raw traffic whose bodies keep their bytes; what could be either way is refused.
+#![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
+
+use recording::json::{Position, position};
+use recording::ndjson::interaction;
+use recording::{Captured, Error, Header, Kind, Unobserved};
+
+fn line(request: &str, response: &str) -> String {
+    format!(
+        r#"{{"id": 7, "request": {{"method": "GET", "url": "https://a.example/x", {request}}}, "response": {{"status": 200, {response}}}}}"#
+    )
+}
+
+fn read(request: &str, response: &str) -> Captured {
+    let text = line(request, response);
+    interaction(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+fn refused(request: &str, response: &str) -> Error {
+    interaction(line(request, response).as_bytes()).err().unwrap()
+}
+
+const NONE: &str = r#""headers": {}"#;
+
+#[test]
+fn a_body_keeps_its_bytes_in_every_form() {
+    let cases: [(&str, &[u8]); 12] = [
+        (
+            r#""body": {"json": {"a" : 1.0,  "a": "\ud800", "\u0062":[1e400]}}"#,
+            br#"{"a" : 1.0,  "a": "\ud800", "\u0062":[1e400]}"#,
+        ),
+        (r#""body": { "json" : null }"#, b"null"),
+        (r#""body": {"text": "{\"a\": 1}\n"}"#, b"{\"a\": 1}\n"),
+        (r#""body": {"base64": "/+k="}"#, b"\xFF\xE9"),
+        (r#""body": "{\"a\": 1}\n\u00e9""#, "{\"a\": 1}\né".as_bytes()),
+        (r#""body": """#, b""),
+        (r#""body": null"#, b""),
+        (r#""body_base64": "/+k""#, b"\xFF\xE9"),
+        (r#""body_base64": null, "body": "x""#, b"x"),
+        (r#""body_base64": "eA==", "body": null"#, b"x"),
+        (r#""content_length": 3"#, b""),
+        (r#""body": "\u001f\u008b""#, "\u{1F}\u{8B}".as_bytes()),
+    ];
+    for (body, bytes) in cases {
+        let of_response = read(NONE, &format!("{NONE}, {body}")).interaction;
+        assert_eq!(of_response.response.body, bytes, "{body}");
+        assert!(of_response.unobserved.is_empty(), "{body}");
+        let of_request = read(&format!("{NONE}, {body}"), NONE).interaction;
+        assert_eq!(of_request.request.body.unwrap_or_default(), bytes, "{body}");
+    }
+    assert_eq!(read(NONE, NONE).interaction.request.body, None);
+}
+
+#[test]
+fn a_body_that_could_be_read_two_ways_is_refused() {
+    let cases = [
+        (r#""body": {"a": 1}"#, "/response/body", "a body that is an object"),
+        (
+            r#""body": {"text": "x", "json": 1}"#,
+            "/response/body",
+            "a body that is an object",
+        ),
+        (
+            r#""body": {"text": "x", "text": "y"}"#,
+            "/response/body",
+            "a body that is an object",
+        ),
+        (r#""body": {}"#, "/response/body", "a body that is an object"),
+        (r#""body": 7"#, "/response/body", "a body that is a number"),
+        (r#""body": [1]"#, "/response/body", "a body that is a list"),
+        (r#""body": true"#, "/response/body", "a body that is a boolean"),
+        (r#""body": {"text": 7}"#, "/response/body/text", "a string is wanted"),
+        (r#""body": {"base64": "?"}"#, "/response/body/base64", "no base64"),
+        (r#""body_base64": "?""#, "/response/body_base64", "no base64"),
+        (r#""body_base64": "", "body": """#, "/response/body_base64", "one form"),
+        (r#""body": "x", "body": "y""#, "/response/body", "stands twice"),
+    ];
+    for (body, pointer, what) in cases {
+        let error = refused(NONE, &format!("{NONE}, {body}"));
+        assert_eq!(error.pointer(), pointer, "{error}");
+        assert!(error.what().contains(what), "{body}: {error}");
+        assert!(!error.help().is_empty() || what == "a string is wanted", "{error}");
+    }
+    assert!(
+        refused(NONE, &format!("{NONE}, \"body\": {{\"a\": 1}}"))
+            .help()
+            .contains("{\"json\": …}")
+    );
+}
+
+#[test]
+fn headers_stand_in_an_object_or_in_a_list() {
+    let wanted = [Header::new("A", "1"), Header::new("b", "2"), Header::new("b", "3")];
+    let forms = [
+        r#""headers": {"A": "1", "b": ["2", "3"], "c": []}"#,
+        r#""headers": {"A": "1", "b": "2", "b": "3"}"#,
+        r#""headers": [{"name": "A", "value": "1"}, {"name": "b", "value": "2"}, {"value": "3", "name": "b"}]"#,
+    ];
+    for form in forms {
+        assert_eq!(read(form, NONE).interaction.request.headers, wanted, "{form}");
+        assert_eq!(read(NONE, form).interaction.response.headers, wanted, "{form}");
+    }
+    let cases = [
+        (r#""headers": {"A": 1}"#, "/request/headers/A"),
+        (r#""headers": {"A": ["1", null]}"#, "/request/headers/A/1"),
+        (r#""headers": [{"name": "A"}]"#, "/request/headers/0"),
+        (r#""headers": "A: 1""#, "/request/headers"),
+    ];
+    for (headers, pointer) in cases {
+        assert_eq!(refused(headers, NONE).pointer(), pointer);
+    }
+    // Where they are missing, nobody has seen them; where there are none, there were none.
+    let interaction = read(r#""time": 1"#, r#""headers": null"#).interaction;
+    assert_eq!(
+        interaction.unobserved,
+        [Unobserved::RequestHeaders, Unobserved::ResponseHeaders]
+    );
+}
+
+#[test]
+fn a_line_with_a_version_is_a_recording() {
+    let text = r#"{"version": 1, "provenance": {"kind": "capture", "source": "a test", "date": "2026-01-31"}, "request": {"method": "GET", "url": "https://a/"}, "response": {"status": 200, "body": {"json": {"a": 1}}}}"#;
+    let captured = interaction(text.as_bytes()).unwrap();
+    assert!(!captured.whole);
+    assert_eq!(captured.interaction.provenance.kind, Kind::Capture);
+    let recording = recording::Recording::parse(text.as_bytes()).unwrap();
+    assert_eq!(recording.interaction(), &captured.interaction);
+    let place = position(text.as_bytes(), captured.place_in_body("/a"));
+    assert_eq!(place, recording.place_in_body("/a"));
+    // What raw traffic may have, a recording may not.
+    for (from, to) in [
+        ("\"version\": 1", "\"version\": 2"),
+        ("\"status\"", "\"extra\": 1, \"status\""),
+        ("{\"json\": {\"a\": 1}}", "\"x\""),
+    ] {
+        assert!(
+            text.contains(from) && interaction(text.replace(from, to).as_bytes()).is_err(),
+            "{to}"
+        );
+    }
+}
+
+#[test]
+fn raw_traffic_claims_nothing() {
+    let captured = read(NONE, NONE);
+    let provenance = &captured.interaction.provenance;
+    assert!(captured.whole);
+    assert_eq!((provenance.kind, provenance.date.as_str()), (Kind::Capture, ""));
+    // Of what nobody knows the day of, no recording can be made.
+    let error = recording::Recording::redact(captured.interaction).unwrap_err();
+    assert_eq!(error.pointer(), "/provenance/date");
+}
+
+#[test]
+fn an_entry_of_a_har_is_a_line_too() {
+    let text = r#"{"startedDateTime": "2026-01-31T00:00:00Z", "request": {"method": "GET", "url": "https://a/", "headers": []}, "response": {"status": 200, "headers": [], "content": {"size": 2, "text": "{}"}}}"#;
+    let captured = interaction(text.as_bytes()).unwrap();
+    assert!(captured.whole);
+    assert_eq!(captured.interaction.response.body, b"{}");
+    assert!(text[captured.place_in_body("/a")..].starts_with("\"text\""));
+}
+
+#[test]
+fn what_is_wrong_is_told_with_its_place() {
+    let cases = [
+        ("{}", "", "`response` is missing"),
+        ("[]", "", "an object is wanted"),
+        (r#"{"response": {"status": 200}}"#, "", "`request` is missing"),
+        (
+            r#"{"request": 1, "response": {"status": 200}}"#,
+            "/request",
+            "an object is wanted",
+        ),
+        (r#"{"request": {}, "response": []}"#, "/response", "an object is wanted"),
+        (
+            r#"{"request": {}, "response": {"status": "200"}}"#,
+            "/response/status",
+            "no HTTP status",
+        ),
+        (
+            r#"{"request": {"url": "https://a/"}, "response": {"status": 200}}"#,
+            "/request",
+            "`method` is missing",
+        ),
+        (r#"{"log": {"entries": []}}"#, "", "`response` is missing"),
+        ("not json", "", "no JSON"),
+    ];
+    for (text, pointer, what) in cases {
+        let error = interaction(text.as_bytes()).err().unwrap();
+        assert_eq!(error.pointer(), pointer, "{text}: {error}");
+        assert!(error.what().contains(what), "{text}: {error}");
+        assert_eq!(error.position().unwrap().line, 1);
+    }
+    let error = interaction(br#"{"request": {"method": "GET", "url": "https://a/"}, "response": {"status": 0}}"#);
+    let error = error.err().unwrap();
+    assert!(error.is_no_exchange());
+    // On the same line as what begins there, behind it.
+    let start = Position { line: 3, column: 11 };
+    let error = error.within("/7", start).named("f");
+    assert!(
+        error
+            .to_string()
+            .starts_with("f:3:76: no server answered\n   at /7/response/status\n"),
+        "{error}"
+    );
+}
+
+#[test]
+fn every_part_has_its_place_in_the_text() {
+    let request = r#""headers": [{"name": "A", "value": "b"}], "body_base64": "eA==""#;
+    let response = r#""headers": {"E": "f", "G": "h"}, "body": {"json": {"b": [1, {"c": 2}]}}"#;
+    let text = line(request, response);
+    let captured = read(request, response);
+    let at = |pointer: &str| &text[captured.place(pointer)..];
+    let cases = [
+        ("/request/url", "\"url\""),
+        ("/request/headers/a", "{\"name\": \"A\""),
+        ("/request/body/json/x", "\"body_base64\""),
+        ("/response/status", "\"status\""),
+        ("/response/headers/g", "\"G\": \"h\""),
+        ("/response/headers/X", "\"headers\": {\"E\""),
+        ("/response/body/json/b/1/c", "\"c\": 2"),
+        ("/response/body/json/b/1/d", "{\"c\": 2"),
+        ("/response/body/json/x", "\"json\""),
+    ];
+    for (pointer, stands) in cases {
+        assert!(at(pointer).starts_with(stands), "{pointer}: {}", at(pointer));
+    }
+    for body in [
+        r#""body": "{}""#,
+        r#""body": {"text": "{}"}"#,
+        r#""body": {"base64": "e30="}"#,
+        r#""body_base64": "e30=""#,
+    ] {
+        let place = read(NONE, body).place_in_body("/x/1");
+        assert!(
+            line(NONE, body)[place..].starts_with(body.split(':').next().unwrap()),
+            "{body}"
+        );
+    }
+}

@@ -1,0 +1,166 @@
+//! What was found in a value so far, and what the document says of its properties.
+
+use std::collections::{BTreeMap, HashSet};
+
+use recording::json::{Node, Value, steps};
+
+use super::{Counter, Level, Location, Note, Violation, rules};
+
+/// What was found so far. An alternative that is only tried has its own, and what it found counts if the value fits it.
+#[derive(Clone, Default)]
+pub(in crate::contract) struct Found {
+    pub(super) violations: Vec<Violation>,
+    pub(super) notes: BTreeMap<String, String>,
+    /// By the pointer of each object: what the schemas that apply to it say of its properties.
+    pub(super) documented: BTreeMap<String, Documented>,
+    /// The schemas that were entered for the value of a pointer and not left: one that leads to itself ends there.
+    pub(super) entered: HashSet<(String, String)>,
+    /// The pointers of the values whose alternative a discriminator has chosen.
+    pub(super) decided: HashSet<String>,
+    /// A rule about a value was not applied, because the value was replaced: that nothing was found proves nothing.
+    pub(super) unsure: bool,
+    /// What was seen of the document.
+    pub(super) seen: Seen,
+}
+
+/// A value and where it stands in that which was read.
+#[derive(Clone, Copy)]
+pub(in crate::contract) struct Within<'v> {
+    pub(in crate::contract) value: &'v Node,
+    pub(in crate::contract) pointer: &'v str,
+    /// The pointer with `*` for every step that is no name of the document.
+    pub(in crate::contract) general: &'v str,
+}
+
+/// What was seen of the document, each time with the offset of the value in which: several schemas may lead to one, and
+/// it was seen once.
+#[derive(Clone, Default)]
+pub(super) struct Seen(pub(super) Vec<(Counter, usize)>);
+
+/// What the schemas that apply to one object say of its properties.
+#[derive(Clone, Default)]
+pub(super) struct Documented {
+    /// Some schema names properties, or says what others there may be. Where none does, any property is as documented.
+    pub(super) described: bool,
+    /// Properties of any other name are documented too.
+    pub(super) open: bool,
+    pub(super) names: HashSet<String>,
+    /// Where a person would add a property: in the schema at the root of all that apply.
+    pub(super) schema: String,
+}
+
+impl Documented {
+    /// Whether a property is documented.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.any() || self.names.contains(name)
+    }
+
+    /// Whether properties of any name are documented.
+    fn any(&self) -> bool {
+        self.open || !self.described
+    }
+}
+
+impl Found {
+    /// Nothing yet, about the value at `pointer`, where `outer` is in the document.
+    pub(super) fn trial(outer: &Self, pointer: &str) -> Self {
+        let here = |(_, at): &&(String, String)| at == pointer;
+        Self {
+            entered: outer.entered.iter().filter(here).cloned().collect(),
+            decided: outer.decided.iter().filter(|at| *at == pointer).cloned().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether a value is as its schema wants it. That it goes the wrong way is told, but does not make it another value.
+    pub(super) fn fits(&self) -> bool {
+        let says_no = |rule: &super::Rule| rule.level == Level::Error && rule.id != rules::WRITE_ONLY.id;
+        !self.violations.iter().any(|violation| says_no(violation.rule))
+    }
+
+    pub(super) fn absorb(&mut self, other: &Found) {
+        self.violations.extend(other.violations.iter().cloned());
+        self.seen.0.extend(&other.seen.0);
+        self.absorb_documented(other);
+        self.notes.extend(other.notes.clone());
+        self.unsure |= other.unsure;
+    }
+
+    /// Takes over only what `other` knows to be documented.
+    pub(super) fn absorb_documented(&mut self, other: &Found) {
+        for (pointer, theirs) in &other.documented {
+            let ours = self.documented.entry(pointer.clone()).or_default();
+            ours.described |= theirs.described;
+            ours.open |= theirs.open;
+            ours.names.extend(theirs.names.iter().cloned());
+            if ours.schema.is_empty() {
+                ours.schema.clone_from(&theirs.schema);
+            }
+        }
+    }
+
+    /// What was seen of the document.
+    pub(in crate::contract) fn seen(mut self) -> Vec<Counter> {
+        self.seen.0.sort_unstable();
+        self.seen.0.dedup();
+        self.seen.0.into_iter().map(|(counter, _)| counter).collect()
+    }
+
+    /// Takes what breaks the contract in a value.
+    pub(in crate::contract) fn take_violations(&mut self, place: Within<'_>) -> Vec<Violation> {
+        let mut violations = std::mem::take(&mut self.violations);
+        for violation in &mut violations {
+            let tells_of_name = violation.rule == &rules::REQUIRED;
+            violation.general = self.general_within(place, &violation.pointer, tells_of_name);
+        }
+        violations
+    }
+
+    /// Takes what is worth knowing of a value.
+    pub(in crate::contract) fn take_notes(&mut self, location: &Location) -> impl Iterator<Item = Note> {
+        let notes = std::mem::take(&mut self.notes).into_iter();
+        notes.map(|(pointer, message)| Note {
+            location: location.clone(),
+            pointer,
+            message,
+        })
+    }
+
+    /// A pointer into `root` with `*` for every step that is no name of the document: the index of an item, the key of a
+    /// map. The last step of what tells of a name is a name.
+    pub(in crate::contract) fn general(&self, root: &Node, pointer: &str, tells_of_name: bool) -> String {
+        let place = Within {
+            value: root,
+            pointer: "",
+            general: "",
+        };
+        self.general_within(place, pointer, tells_of_name)
+    }
+
+    fn general_within(&self, place: Within<'_>, pointer: &str, tells_of_name: bool) -> String {
+        let pointer = pointer.strip_prefix(place.pointer).unwrap_or(pointer);
+        let last = pointer.split('/').count().saturating_sub(2);
+        let (mut at, mut general) = (place.pointer.to_owned(), place.general.to_owned());
+        let mut node = Some(place.value);
+        for (index, (step, key)) in pointer.split('/').skip(1).zip(steps(pointer)).enumerate() {
+            let value = node.map(|node| &node.value);
+            let named = match value {
+                Some(Value::Array(_)) => false,
+                _ if index == last && tells_of_name => true,
+                _ => self
+                    .documented
+                    .get(&at)
+                    .is_none_or(|documented| !documented.any() || documented.names.contains(&key)),
+            };
+            node = match value {
+                Some(Value::Array(items)) => key.parse::<usize>().ok().and_then(|index| items.get(index)),
+                Some(Value::Object(_)) => node.and_then(|node| node.get(&key)),
+                _ => None,
+            };
+            at = format!("{at}/{step}");
+            general.push('/');
+            general.push_str(if named { step } else { "*" });
+        }
+        general
+    }
+}

@@ -1,0 +1,155 @@
+//! A parameter or a header with its value: held against its schema, in every way in which the text can be read.
+
+use recording::Header;
+use recording::headers::{Keep, keep};
+use recording::json::{self, Node};
+
+use super::place::Place;
+use super::schema::{self, Context, Direction, Patterns};
+use super::shape::{self, Shape};
+use super::style::{self, Reading};
+use super::{Checked, Location, Subject, Violation, media, rules, security};
+
+/// What carries a value.
+pub(super) struct Carrier<'c, 'd> {
+    /// The parameter or the header of the document.
+    pub(super) declared: &'c Place<'d>,
+    pub(super) location: Location,
+    pub(super) direction: Direction,
+    pub(super) patterns: &'c Patterns,
+    /// Whether the value lets whoever has it act as somebody else: no message shows it.
+    pub(super) secret: bool,
+}
+
+/// Why there is no value to judge.
+enum Unread {
+    Style(String),
+    Json(String),
+}
+
+impl<'d> Carrier<'_, 'd> {
+    /// Holds what was sent against the schema, or against that of the `content`. `read` gives the value, or says why
+    /// there is none; of a `content` it gives the decoded text.
+    pub(super) fn hold(&self, checked: &mut Checked, read: impl Fn(&Place<'d>, Reading) -> Result<Node, String>) {
+        let Some(schema) = self.schema() else { return };
+        let mut found = style::best(style::readings(&schema), |reading| self.read(&schema, reading, &read));
+        if self.secret {
+            for violation in &mut found.violations {
+                violation.message = format!(
+                    "{} (its value, which is a secret, is not shown)",
+                    violation.rule.summary
+                );
+            }
+        }
+        checked.violations.extend(found.violations);
+        checked.notes.extend(found.notes);
+    }
+
+    /// Holds a header that came in several lines: of a list they are parts; otherwise each is a value of its own.
+    pub(super) fn hold_lines(&self, checked: &mut Checked, lines: &[&str]) {
+        let Some(schema) = self.schema() else { return };
+        let read = |lines: &[&str], schema: &Place<'d>, reading| {
+            Ok(super::carried::in_header(self.declared, schema, lines, reading))
+        };
+        if shape::may_be(&schema, Shape::List) || shape::may_be(&schema, Shape::Object) {
+            return self.hold(checked, |schema, reading| read(lines, schema, reading));
+        }
+        let before = checked.violations.len();
+        for line in lines {
+            self.hold(checked, |schema, reading| read(&[line], schema, reading));
+            if checked.violations.len() > before {
+                return;
+            }
+        }
+    }
+
+    fn content(&self) -> Option<(&'d str, Place<'d>)> {
+        self.declared
+            .get("content")
+            .and_then(|content| content.members().next())
+    }
+
+    fn schema(&self) -> Option<Place<'d>> {
+        let of_content = || self.content().and_then(|(_, entry)| entry.get("schema"));
+        self.declared.get("schema").or_else(of_content)
+    }
+
+    fn read(
+        &self,
+        schema: &Place<'d>,
+        reading: Reading,
+        read: &impl Fn(&Place<'d>, Reading) -> Result<Node, String>,
+    ) -> Checked {
+        let mut checked = Checked::default();
+        let value = read(schema, reading)
+            .map_err(Unread::Style)
+            .and_then(|value| self.within_content(schema, value, reading));
+        let value = match value {
+            Ok(value) => value,
+            Err(unread) => {
+                checked.violations.push(self.unread(unread));
+                return checked;
+            }
+        };
+        let context = Context::alone(self.direction, self.patterns);
+        schema::check(&mut checked, schema, &value, self.location.clone(), context);
+        // Pointers lead into bodies; what is wrong within a parameter is told of the parameter.
+        for violation in &mut checked.violations {
+            violation.general.clear();
+            if !violation.pointer.is_empty() {
+                violation.message = format!("at {}: {}", std::mem::take(&mut violation.pointer), violation.message);
+            }
+        }
+        checked
+    }
+
+    /// The value that a text stands for by the media type of the `content`; the value itself where there is none.
+    fn within_content(&self, schema: &Place<'d>, value: Node, reading: Reading) -> Result<Node, Unread> {
+        let (Some((name, _)), Some(text)) = (self.content(), value.as_str()) else {
+            return Ok(value);
+        };
+        if !media::is_json(&media::essence(name)) {
+            return Ok(style::scalar(schema, text, reading));
+        }
+        match json::parse(text.as_bytes()) {
+            Ok(parsed) => Ok(parsed.root),
+            Err(broken) => Err(Unread::Json(format!("the value is no JSON: {broken}"))),
+        }
+    }
+
+    fn unread(&self, unread: Unread) -> Violation {
+        let (rule, message, document) = match unread {
+            Unread::Style(message) => {
+                let keyword = self.declared.nearest(&["style", "explode", "schema", "content"]);
+                (&rules::PARAM_STYLE, message, keyword)
+            }
+            Unread::Json(message) => (&rules::JSON, message, self.declared.at("content")),
+        };
+        Violation {
+            rule,
+            location: self.location.clone(),
+            pointer: String::new(),
+            general: String::new(),
+            message,
+            document: Some(document),
+        }
+    }
+}
+
+/// Whether what stands at a place of a request or an answer lets whoever has it act as somebody else.
+pub(super) fn is_secret(subject: &Subject<'_, '_>, location: &Location) -> bool {
+    match location {
+        Location::Cookie(_) => true,
+        Location::Header(name) | Location::ResponseHeader(name) if keep(name) == Keep::Secret => true,
+        location => security::owns(subject, location),
+    }
+}
+
+/// The values of all headers of a name.
+pub(super) fn lines<'h>(headers: &'h [Header], name: &str) -> Vec<&'h str> {
+    headers
+        .iter()
+        .filter(|header| header.name.eq_ignore_ascii_case(name))
+        .map(|header| header.value.as_str())
+        .collect()
+}

@@ -1,0 +1,138 @@
+//! Drift: what is of the same kind at the same place of the document is one.
+
+use std::collections::BTreeSet;
+
+use xtask::contract::drift::Key;
+
+use super::{interaction, judge, one};
+
+/// How each violation of these bodies is grouped: the place in the interactions and the one in the document.
+fn keys(schema: &str, named: &str, bodies: &[&str]) -> BTreeSet<(String, String)> {
+    let text = one("[]", schema, named);
+    let keys = bodies.iter().flat_map(|body| {
+        let checked = judge(&text, &interaction("GET", "https://example.com/x", body.as_bytes()));
+        assert!(!checked.violations.is_empty(), "{body}");
+        let operation = checked.operation.as_deref();
+        let keys: Vec<_> = checked
+            .violations
+            .iter()
+            .map(|told| Key::new(told, operation))
+            .collect();
+        keys
+    });
+    keys.map(|key| (key.at, key.document.unwrap())).collect()
+}
+
+fn expect(schema: &str, named: &str, bodies: &[&str], expected: &[(&str, &str)]) {
+    let expected: BTreeSet<_> = expected
+        .iter()
+        .map(|(at, document)| ((*at).to_owned(), (*document).to_owned()))
+        .collect();
+    assert_eq!(keys(schema, named, bodies), expected, "{schema} {bodies:?}");
+}
+
+/// Where the schema of the answer stands.
+const HERE: &str = "/paths/~1x/get/responses/200/content/application~1json/schema";
+
+#[test]
+fn indices_and_keys_of_maps_make_no_difference() {
+    expect(
+        "{type: array, items: {type: integer}}",
+        "",
+        &["[\"x\"]", "[1,2,\"x\",\"y\"]"],
+        &[("response.body /*", &format!("{HERE}/items/type"))],
+    );
+    expect(
+        "{type: object, additionalProperties: {type: object, properties: {n: {type: integer}}}}",
+        "",
+        &["{\"k\":{\"n\":\"x\"}}", "{\"other\":{\"n\":true},\"7\":{\"n\":[]}}"],
+        &[(
+            "response.body /*/n",
+            &format!("{HERE}/additionalProperties/properties/n/type"),
+        )],
+    );
+    expect(
+        "{type: object, additionalProperties: {type: integer}}",
+        "",
+        &["{\"k\":\"x\"}", "{\"a/b\":true}"],
+        &[("response.body /*", &format!("{HERE}/additionalProperties/type"))],
+    );
+    // Raw flaws too: within lists and maps.
+    expect(
+        "{type: array, items: {type: object, additionalProperties: {type: object}}}",
+        "",
+        &["[{\"k\":{},\"k\":{}}]", "[{},{\"l\":{},\"l\":{}}]"],
+        &[("response.body /*/*", HERE)],
+    );
+}
+
+#[test]
+fn names_make_a_difference_even_if_they_look_like_indices() {
+    expect(
+        "{type: object, properties: {'0': {type: integer}, '1': {type: integer}}}",
+        "",
+        &["{\"0\":\"x\"}", "{\"1\":\"x\"}"],
+        &[
+            ("response.body /0", &format!("{HERE}/properties/0/type")),
+            ("response.body /1", &format!("{HERE}/properties/1/type")),
+        ],
+    );
+    expect(
+        "{type: object, properties: {a: {}}}",
+        "",
+        &["{\"7\":1}", "{\"8\":1}", "{\"x\":1}"],
+        &[
+            ("response.body /7", &format!("{HERE}/properties")),
+            ("response.body /8", &format!("{HERE}/properties")),
+            ("response.body /x", &format!("{HERE}/properties")),
+        ],
+    );
+    expect(
+        "{type: object, additionalProperties: {type: object, required: [r], additionalProperties: true}}",
+        "",
+        &["{\"a\":{}}", "{\"b\":{\"c\":1}}"],
+        &[("response.body /*/r", &format!("{HERE}/additionalProperties/required/0"))],
+    );
+}
+
+#[test]
+fn what_no_branch_documents_is_told_at_the_root() {
+    let named = "
+      A: {type: object, required: [a], properties: {a: {type: integer}}},
+      B: {type: object, required: [b], properties: {b: {type: integer}}}";
+    let bodies = ["{\"a\":1,\"x\":1}", "{\"b\":1,\"x\":1}"];
+    for keyword in ["oneOf", "anyOf"] {
+        let schema = format!("{{{keyword}: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}]}}");
+        expect(
+            &schema,
+            named,
+            &bodies,
+            &[("response.body /x", &format!("{HERE}/{keyword}"))],
+        );
+    }
+    let all = "{allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}";
+    expect(
+        all,
+        named,
+        &["{\"a\":1,\"b\":1,\"x\":1}"],
+        &[("response.body /x", &format!("{HERE}/allOf"))],
+    );
+    let own = "{properties: {p: {}}, allOf: [{$ref: '#/components/schemas/A'}]}";
+    expect(
+        own,
+        named,
+        &["{\"a\":1,\"x\":1}"],
+        &[("response.body /x", &format!("{HERE}/properties"))],
+    );
+}
+
+#[test]
+fn how_far_a_reader_came_makes_no_difference() {
+    let schema = "{type: object, properties: {a: {type: array, items: {type: integer}}}}";
+    expect(
+        schema,
+        "",
+        &["<html>", "{\"a\":[NaN]}", "{\"a\":[1,NaN]}", "{\"a\":"],
+        &[("response.body", HERE)],
+    );
+}

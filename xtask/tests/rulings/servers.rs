@@ -1,0 +1,259 @@
+//! Operations and servers: which URLs are the document's, and of which operation.
+
+use super::{Sent, Wrong, headers, interaction};
+
+fn with(servers: &str, paths: &str) -> String {
+    format!("openapi: 3.0.3\ninfo: {{title: t, version: v1}}\n{servers}\npaths: {paths}\n")
+}
+
+const ANSWER: &str = "{'200': {description: d, content: {application/json: {schema: {type: object}}}}}";
+
+#[test]
+fn servers_and_their_variables() {
+    let cases: &[(&str, &Sent<'_, &str>)] = &[
+        // A variable without a list, and one with a list: any region matches.
+        (
+            "servers: [{url: 'https://api.{region}.example.com', variables: {region: {default: one}}}]",
+            &[
+                ("https://api.one.example.com/x", &[]),
+                ("https://api.another-9.example.com/x", &[]),
+                ("https://API.One.EXAMPLE.com/x", &[]),
+                ("HTTPS://api.one.example.com:443/x", &[]),
+                ("https://api.one.example.com:8443/x", &["server url"]),
+                ("http://api.one.example.com/x", &["server url"]),
+                ("https://api.example.com/x", &["server url"]),
+                ("https://api..example.com/x", &["server url"]),
+                ("https://api.a.b.example.com/x", &["server url"]),
+                ("https://api.one.example.com.evil.net/x", &["server url"]),
+                ("https://evil.net/api.one.example.com/x", &["path url"]),
+                ("https://other.example.org/x", &["server url"]),
+            ],
+        ),
+        (
+            "servers: [{url: 'https://api.{region}.example.com', variables: {region: {default: one, enum: [one, two]}}}]",
+            &[
+                ("https://api.two.example.com/x", &[]),
+                ("https://api.three.example.com/x", &[]),
+                ("https://api.example.com/x", &["server url"]),
+            ],
+        ),
+        // A host, a port, a scheme, a version and a whole address may be variables.
+        (
+            "servers: [{url: 'https://{host}/x', variables: {host: {default: a.example.com}}}]",
+            &[("https://other.example.org/x/x", &[]), ("https://one/x", &["path url"])],
+        ),
+        (
+            "servers: [{url: 'https://example.com:{port}', variables: {port: {default: '443', enum: ['443', '8443']}}}]",
+            &[
+                ("https://example.com/x", &[]),
+                ("https://example.com:443/x", &[]),
+                ("https://example.com:8443/x", &[]),
+                ("https://example.org:8443/x", &["server url"]),
+            ],
+        ),
+        (
+            "servers: [{url: '{scheme}://example.com', variables: {scheme: {default: https, enum: [https, http]}}}]",
+            &[
+                ("http://example.com/x", &[]),
+                ("https://example.com/x", &[]),
+                ("https://example.org/x", &["server url"]),
+            ],
+        ),
+        (
+            "servers: [{url: 'https://example.com/{version}', variables: {version: {default: v1}}}]",
+            &[
+                ("https://example.com/v1/x", &[]),
+                ("https://example.com/v1.1/x", &[]),
+                ("https://example.com/v1/2/x", &["path url"]),
+                ("https://example.com/x", &["path url"]),
+            ],
+        ),
+        (
+            "servers: [{url: '{base}', variables: {base: {default: 'https://example.com/v1', enum: ['https://example.com/v1', 'https://example.org/v2']}}}]",
+            &[
+                ("https://example.com/v1/x", &[]),
+                ("https://example.org/v2/x", &[]),
+                ("https://example.org/v1/x", &["server url"]),
+                ("https://example.net/x", &["path url"]),
+            ],
+        ),
+        (
+            "servers: [{url: '{base}', variables: {base: {default: 'https://example.com/v1'}}}]",
+            &[
+                ("https://example.com/v1/x", &[]),
+                ("https://staging.example.net:8080/v1/x", &[]),
+                ("https://example.com/x", &["path url"]),
+            ],
+        ),
+        // Base paths. Those of hosts are of any case, paths are not.
+        (
+            "servers: [{url: 'https://example.com/Base/'}]",
+            &[
+                ("https://EXAMPLE.com/Base/x", &[]),
+                ("https://example.com/base/x", &["path url"]),
+                ("https://example.com/Base//x", &["path url"]),
+                ("https://example.com/Basex", &["path url"]),
+                ("https://example.com/x", &["path url"]),
+            ],
+        ),
+        // Relative URLs: wherever the document is served.
+        (
+            "",
+            &[
+                ("https://anything.example.net:99/x", &[]),
+                ("http://h/y/x", &["path url"]),
+            ],
+        ),
+        ("servers: []", &[("https://anything.example.net/x", &[])]),
+        (
+            "servers: [{url: /v2}]",
+            &[
+                ("https://any.example.net/v2/x", &[]),
+                ("https://any.example.net/x", &["path url"]),
+            ],
+        ),
+        (
+            "servers: [{url: ./v2}]",
+            &[
+                ("https://any.example.net/v2/x", &[]),
+                ("https://any.example.net/docs/v2/x", &[]),
+                ("https://any.example.net/x", &["path url"]),
+            ],
+        ),
+        (
+            "servers: [{url: //example.com/v2}]",
+            &[
+                ("http://example.com/v2/x", &[]),
+                ("https://example.com/v2/x", &[]),
+                ("https://example.org/v2/x", &["server url"]),
+            ],
+        ),
+        // Several
+        (
+            "servers: [{url: 'https://a.example.com/one'}, {url: 'http://b.example.com:8080'}]",
+            &[
+                ("https://a.example.com/one/x", &[]),
+                ("http://b.example.com:8080/x", &[]),
+                ("http://b.example.com/x", &["server url"]),
+                ("https://a.example.com/x", &["server url"]),
+            ],
+        ),
+    ];
+    let mut wrong = Wrong::default();
+    for (servers, urls) in cases {
+        let text = with(
+            servers,
+            &format!("{{/x: {{get: {{operationId: x, responses: {ANSWER}}}}}}}"),
+        );
+        for (url, expected) in *urls {
+            wrong.expect(
+                &format!("{servers}: {url}"),
+                &text,
+                &interaction("GET", url, b"{}"),
+                expected,
+            );
+        }
+    }
+}
+
+#[test]
+fn servers_of_a_path_and_of_an_operation_replace_those_of_the_document() {
+    let text = with(
+        "servers: [{url: 'https://root.example.com'}]",
+        &format!(
+            "{{/x: {{servers: [{{url: 'https://path.example.com'}}], get: {{operationId: x, responses: {ANSWER}}}, \
+             put: {{operationId: y, servers: [{{url: 'https://operation.example.com'}}], responses: {ANSWER}}}}}, \
+             /z: {{get: {{operationId: z, responses: {ANSWER}}}}}}}"
+        ),
+    );
+    let mut wrong = Wrong::default();
+    for (method, url, expected) in [
+        ("GET", "https://path.example.com/x", &[][..]),
+        ("GET", "https://root.example.com/x", &["server url"]),
+        ("GET", "https://operation.example.com/x", &["server url"]),
+        ("PUT", "https://operation.example.com/x", &[]),
+        ("PUT", "https://path.example.com/x", &["server url"]),
+        ("GET", "https://root.example.com/z", &[]),
+        ("GET", "https://path.example.com/z", &["server url"]),
+    ] {
+        wrong.expect(
+            &format!("{method} {url}"),
+            &text,
+            &interaction(method, url, b"{}"),
+            expected,
+        );
+    }
+}
+
+#[test]
+fn paths_and_methods() {
+    let operation = |id: &str| format!("{{operationId: {id}, responses: {ANSWER}}}");
+    let (a, b, c, d, e) = (
+        operation("a"),
+        operation("b"),
+        operation("c"),
+        operation("d"),
+        operation("e"),
+    );
+    let path =
+        |name: &str| format!("parameters: [{{name: {name}, in: path, required: true, schema: {{type: string}}}}]");
+    let text = with(
+        "servers: [{url: 'https://example.com'}]",
+        &format!(
+            "{{/: {{get: {a}}}, /things: {{get: {b}, head: {e}}}, '/things/{{id}}': {{{}, get: {c}}}, '/files/{{id}}.{{ext}}': \
+             {{parameters: [{{name: id, in: path, required: true, schema: {{type: integer}}}}, {{name: ext, in: path, \
+             required: true, schema: {{type: string}}}}], get: {d}}}}}",
+            path("id")
+        ),
+    );
+    let mut wrong = Wrong::default();
+    for (method, url, expected) in [
+        ("GET", "/", &[][..]),
+        ("GET", "", &[]),
+        ("GET", "?", &[]),
+        ("GET", "/things", &[]),
+        ("GET", "/things#part", &[]),
+        ("GET", "/th%69ngs", &[]),
+        ("GET", "/Things", &["path url"]),
+        ("GET", "/things/", &["path url"]),
+        ("GET", "/things/1", &[]),
+        ("GET", "/things/a%2Fb", &[]),
+        ("GET", "/things/a/b", &["path url"]),
+        ("GET", "/things/1/", &["path url"]),
+        ("GET", "/files/7.txt", &[]),
+        ("GET", "/files/7.tar.gz", &[]),
+        ("GET", "/files/seven.txt", &["type path:id"]),
+        ("GET", "/files/7", &["path url"]),
+        ("GET", "/files/.txt", &["path url"]),
+        ("POST", "/things", &["method method"]),
+        ("DELETE", "/things/1", &["method method"]),
+        ("HEAD", "/things/1", &["method method"]),
+    ] {
+        let url = format!("https://example.com{url}");
+        wrong.expect(
+            &format!("{method} {url}"),
+            &text,
+            &interaction(method, &url, b"{}"),
+            expected,
+        );
+    }
+    // What a browser asks before it sends a request to another origin is no request of the client.
+    let mut preflight = interaction("OPTIONS", "https://example.com/things", b"");
+    preflight.response.status = 204;
+    wrong.expect("OPTIONS", &text, &preflight, &["method method"]);
+    preflight.request.headers = headers(&[("Origin", "https://o"), ("Access-Control-Request-Method", "GET")]);
+    wrong.expect("preflight", &text, &preflight, &[]);
+    // A HEAD has no body, whatever the document shows of one.
+    wrong.expect(
+        "HEAD",
+        &text,
+        &interaction("HEAD", "https://example.com/things", b""),
+        &[],
+    );
+    wrong.expect(
+        "HEAD with a body",
+        &text,
+        &interaction("HEAD", "https://example.com/things", b"{}"),
+        &["body-unexpected"],
+    );
+}
