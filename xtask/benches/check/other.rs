@@ -68,7 +68,7 @@ pub(crate) fn programs(root: &Path, spec: &Path, traffic: &Path, bytes: u64, dri
         return;
     }
     // The same interactions; of a fifth of the bytes, for it takes longer.
-    let bare = generate("bare.ndjson", Form::Bare, bytes / 5, drift);
+    let bare = generate(Form::Bare, bytes / 5, drift);
     let words = [
         "drift",
         &text(&bare),
