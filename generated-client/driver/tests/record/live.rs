@@ -162,6 +162,110 @@ fn a_project_that_nobody_named_is_asked_for_and_a_listed_region_stays() {
     );
 }
 
+/// A document that the client was not generated from.
+const OTHER: &str = r#"
+openapi: 3.0.3
+info: {title: Things, version: "1"}
+servers: [{url: "https://things.example.com/v2"}]
+security: [{signing: []}]
+paths:
+  /things/{thing_id}:
+    post:
+      operationId: MakeThing
+      parameters:
+        - {name: thing_id, in: path, required: true, schema: {type: string}}
+        - {name: tags, in: query, explode: false, schema: {type: array, items: {type: string, enum: [red, blue]}}}
+        - {name: X-Reason, in: header, schema: {type: string}}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              properties: {name: {type: string, maxLength: 8}, size: {type: integer}}
+      responses:
+        "201":
+          description: Made.
+          headers: {X-Place: {required: true, schema: {type: string}}}
+          content:
+            application/json:
+              schema: {type: object, properties: {id: {type: string, format: uuid}}}
+components:
+  securitySchemes:
+    signing: {type: apiKey, in: header, name: Authorization, x-signing: sdk-hmac-sha256}
+"#;
+
+#[test]
+fn an_operation_that_the_client_does_not_know_is_called_by_the_document() {
+    let workspace = Workspace::new("other");
+    workspace.write("spec/other.yaml", OTHER);
+    workspace.write(
+        "spec/redaction.toml",
+        "[operation.MakeThing]\nkeep = [\"/size\"]\nkeep_query = []\n",
+    );
+    workspace.write("body.json", r#"{"name": "my thing", "size": 42}"#);
+    let made = r#"{"id":"f989aa25-b3a4-4d88-b05a-ccaa0acd1205"}"#;
+    let server = always(Answer::new(
+        201,
+        &[("Content-Type", "application/json"), ("X-Place", "hunter2")],
+        made,
+    ));
+    let endpoint = server.endpoint();
+    let mut arguments = vec![
+        "record",
+        "MakeThing",
+        "--document",
+        "spec/other.yaml",
+        "--endpoint",
+        &endpoint,
+    ];
+    let ran = workspace.run(&arguments);
+    assert!(
+        ran.exit == Exit::Incomplete && ran.err.contains("--path thing_id=VALUE"),
+        "{}",
+        ran.err
+    );
+    arguments.extend([
+        "--path",
+        "thing_id=thing one/x",
+        "--query",
+        "tags=red",
+        "--body",
+        "body.json",
+    ]);
+    arguments.extend(["--header", "X-Reason=hunter2"]);
+    let ran = workspace.run(&arguments);
+    assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+    let received = &server.received()[0];
+    assert_eq!(
+        (received.method.as_str(), received.target.as_str()),
+        ("POST", "/things/thing%20one%2Fx?tags=red")
+    );
+    assert_eq!(received.body, br#"{"name": "my thing", "size": 42}"#);
+    assert!(received.header("authorization").is_some() && received.header("x-reason") == Some("hunter2"));
+
+    let text = workspace.read("spec/recordings/MakeThing/201-live.json");
+    let recording = Recording::parse(text.as_bytes()).expect("a recording");
+    let interaction = recording.interaction();
+    assert_eq!(
+        interaction.request.url,
+        "https://things.example.com/v2/things/aaaaa%20aaa%2Fa?tags=aaa"
+    );
+    let sent: serde_json::Value =
+        serde_json::from_slice(interaction.request.body.as_ref().expect("a body")).expect("JSON");
+    assert_eq!(sent, serde_json::json!({"name": "aa aaaaa", "size": 42}));
+    assert_eq!(
+        interaction.redacted,
+        ["path:thing_id", "query:tags", "request.body:/name", "/id"]
+    );
+    // Of headers that the document declares, the names are kept.
+    assert_eq!(
+        text.matches("\"X-Place\": \"REDACTED\"").count() + text.matches("\"x-reason\": \"REDACTED\"").count(),
+        2
+    );
+    assert!(!text.contains("hunter2"), "{text}");
+}
+
 #[test]
 fn what_is_shown_is_not_written() {
     let workspace = Workspace::new("dry");

@@ -10,7 +10,7 @@ use similar::TextDiff;
 use super::Recorder;
 use crate::Output;
 use crate::cli::Format;
-use crate::report::{self, plural};
+use crate::report;
 use crate::survey::Gathered;
 use crate::writer::Written;
 
@@ -133,12 +133,9 @@ impl Outcome {
             (same, "the same as another one, once redacted"),
             (unanswered, "without an answer"),
         ] {
+            let noun = if count == 1 { "entry" } else { "entries" };
             if count > 0 {
-                writeln!(
-                    output.err,
-                    "passed over {}: {why}",
-                    plural(count, "entry").replace("entrys", "entries")
-                )?;
+                writeln!(output.err, "passed over {count} {noun}: {why}")?;
             }
         }
         Ok(())
