@@ -204,6 +204,104 @@ fn a_million_members_and_items() {
     assert_eq!(rules(&told), [("bounds", "")]);
 }
 
+/// What is told of a body, by rule and pointer, and what is only counted.
+fn crowd(schema: &str, body: String) -> (Vec<(&'static str, String)>, Vec<String>) {
+    let told = judge(schema, "", body, Vec::new());
+    let violations = told.violations.iter();
+    let violations = violations.map(|told| (told.rule.id, told.pointer.clone())).collect();
+    (violations, told.notes.into_iter().map(|note| note.message).collect())
+}
+
+#[test]
+fn of_a_crowd_the_first_are_told_and_the_others_counted() {
+    const MANY: usize = 100_000;
+    let list = |count: usize, item: &dyn Fn(usize) -> String| (0..count).map(item).collect::<Vec<_>>().join(",");
+    let left_out = |counts: &str| vec![format!("more violations like those that are told: {counts}")];
+    let ones = |count| list(count, &|_| "1".to_owned());
+    let strings = "{type: array, items: {type: string}}";
+    // A thousand are told all.
+    let (told, notes) = crowd(strings, format!("[{}]", ones(1000)));
+    assert_eq!((told.len(), notes.len()), (1000, 0));
+    // What is of another kind is told besides, wherever it stands.
+    let (told, notes) = crowd(strings, format!("[{},null]", ones(MANY)));
+    assert_eq!(
+        (&told[0], &told[99]),
+        (&("type", "/0".to_owned()), &("type", "/99".to_owned()))
+    );
+    assert_eq!(told[100..], [("null", format!("/{MANY}"))]);
+    assert_eq!(notes, left_out("99900 of `type`"));
+    // The keys of a map make no other kind, but each undocumented name does.
+    let keys = |value: &str| format!("{{{}}}", list(MANY, &|n| format!("\"k{n}\":{value}")));
+    let (told, notes) = crowd("{type: object, additionalProperties: {type: string}}", keys("1"));
+    assert_eq!((told.len(), notes), (100, left_out("99900 of `type`")));
+    let named = "{type: object, required: [a, b], properties: {a: {}, b: {}}}";
+    let (told, notes) = crowd(named, keys("1"));
+    assert_eq!(
+        (told.len(), notes),
+        (10_002, left_out("90000 of `undocumented-property`"))
+    );
+    assert_eq!(
+        told[..2],
+        [("required", "/a".to_owned()), ("required", "/b".to_owned())]
+    );
+    // In alternatives, and of what readers disagree about.
+    let (told, notes) = crowd(
+        &format!("{{allOf: [{strings}], oneOf: [{{maxItems: 1}}, {strings}]}}"),
+        format!("[{}]", ones(MANY)),
+    );
+    assert_eq!((told.len(), notes), (101, left_out("99900 of `type`")));
+    let twice = list(MANY, &|_| "{\"a\":1,\"a\":1}".to_owned());
+    let (told, notes) = crowd("{}", format!("[{twice}]"));
+    assert_eq!((told.len(), notes), (100, left_out("99900 of `duplicate-key`")));
+}
+
+#[test]
+fn a_crowd_in_a_line_is_told_like_one() {
+    let sandbox = Sandbox::new("crowd");
+    sandbox.write(
+        "d.yaml",
+        document(
+            "{type: object, properties: {l: {type: array, items: {type: string}}}}",
+            "",
+        ),
+    );
+    let names: Vec<_> = (0..50_000).map(|n| format!("\"k{n}\":1")).collect();
+    let queries: Vec<_> = (0..20_000).map(|n| format!("q{n}=")).collect();
+    sandbox.write(
+        "crowd.ndjson",
+        format!(
+            "{{\"request\":{{\"method\":\"GET\",\"url\":\"https://example.com/x?{}\",\"headers\":{{}}}},\"response\":{{\"status\":200,\
+             \"headers\":{{\"Content-Type\":\"application/json\"}},\"body\":{{\"json\":{{\"l\":[{}],{}}}}}}}}}\n",
+            queries.join("&"),
+            vec!["1"; 50_000].join(","),
+            names.join(",")
+        ),
+    );
+    let ran = sandbox.run(&["check", "--document", "d.yaml", "--format", "json", "crowd.ndjson"]);
+    assert_eq!(ran.exit, Exit::Findings);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let of = |rule: &str| {
+        let violations = report["violations"].as_array().unwrap().iter();
+        violations.filter(|one| one["rule"] == rule).count()
+    };
+    assert_eq!(
+        ["type", "undocumented-property", "param-undocumented"].map(of),
+        [100, 10_000, 10_000]
+    );
+    let notes: Vec<_> = report["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|note| note["message"].as_str().unwrap())
+        .collect();
+    for counted in [
+        "49900 of `type`, 40000 of `undocumented-property`",
+        "10000 of `param-undocumented`",
+    ] {
+        assert!(notes.iter().any(|note| note.ends_with(counted)), "{notes:?}");
+    }
+}
+
 #[test]
 fn many_pointers_are_redacted() {
     let count = 20_000;

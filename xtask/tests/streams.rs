@@ -404,6 +404,88 @@ fn a_pull_request_gets_an_annotation_for_each_drift() {
     golden("check-github.txt", &ran.seen());
 }
 
+/// A document that has secrets in its bodies.
+const WITH_SECRETS: &str = "
+openapi: 3.0.3
+info: {title: t, version: v1}
+servers: [{url: 'https://example.com'}]
+paths:
+  /tokens:
+    post:
+      operationId: login
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}
+      responses:
+        '200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}
+components:
+  schemas:
+    User:
+      type: object
+      properties:
+        name: {type: string, maxLength: 3}
+        password: {type: string, format: password, maxLength: 3}
+        pin: {type: string, writeOnly: true, maxLength: 3}
+";
+
+#[test]
+fn no_message_shows_a_secret_of_a_body_or_of_a_path() {
+    let sandbox = Sandbox::new("body-secrets");
+    sandbox.write("spec/hss.openapi.yaml", WITH_SECRETS);
+    let body = |name: &str| json!({"name": name, "password": "canary-password", "pin": "canary-pin"});
+    let one = |url: &str, sent: Value| {
+        json!({
+            "request": {"method": "POST", "url": url, "headers": {"Content-Type": "application/json"}, "body": {"json": sent}},
+            "response": {
+                "status": 200, "headers": {"Content-Type": "application/json"}, "body": {"json": body("shown")},
+            },
+        })
+    };
+    let all = [
+        one("https://example.com/tokens", body("canary-name")),
+        one("https://hooks.example.com/services/canary-path/tokens", json!({})),
+    ];
+    sandbox.write("traffic.ndjson", lines(&all));
+    for format in ["json", "sarif", "github"] {
+        let ran = sandbox.run(&["check", "--format", format, "traffic.ndjson"]);
+        let seen = ran.seen();
+        assert_eq!(ran.exit, Exit::Findings);
+        assert!(
+            seen.contains("`shown` has 5 characters") && seen.contains("/…/…/tokens"),
+            "{seen}"
+        );
+        assert!(seen.contains("write-only") && seen.contains("/password"), "{seen}");
+        assert!(!seen.contains("canary"), "{format}: {seen}");
+    }
+}
+
+#[test]
+fn what_browsers_and_proxies_write_besides_is_no_finding() {
+    let sandbox = Sandbox::new("besides");
+    let mut log: Value = serde_json::from_str(&har(&[good(), good(), good(), good()])).unwrap();
+    let entries = &mut log["log"]["entries"];
+    entries[0]["request"]["method"] = "CONNECT".into();
+    entries[0]["request"]["url"] = "hss.eu-west-101.myhuaweicloud.com:443".into();
+    let url = entries[1]["request"]["url"]
+        .as_str()
+        .unwrap()
+        .replace("https:", "http:");
+    entries[1]["request"]["url"] = url.into();
+    entries[1]["response"] = json!({
+        "status": 307, "headers": [{"name": "Non-Authoritative-Reason", "value": "HSTS"}],
+        "content": {"size": 0, "mimeType": "x-unknown"},
+    });
+    // Under `default` a body would be expected, were there one.
+    entries[2]["response"]["status"] = 304.into();
+    entries[2]["response"]["bodySize"] = 0.into();
+    sandbox.write("browser.har", log.to_string());
+    let ran = sandbox.run(&["check", "--format", "json", "browser.har"]);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(ran.exit, Exit::Fine, "{}", ran.out);
+    assert_eq!(
+        (&report["interactions"], &report["violations"]),
+        (&json!(2), &json!([]))
+    );
+}
+
 #[test]
 fn no_report_shows_a_secret_of_raw_traffic() {
     let sandbox = Sandbox::new("raw-secrets");

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::encoding::decoded;
 use crate::interaction::Interaction;
-use crate::json::{Node, Value, child, steps};
+use crate::json::{Index, Node, Value, child, steps};
 use crate::{Header, Recording};
 
 /// An interaction that was read from a file of traffic. It may hold secrets, which is why it cannot be printed.
@@ -14,6 +14,7 @@ pub struct Captured {
     /// Whether it is traffic as it was, with all of its headers; otherwise it is a recording, which keeps some.
     pub whole: bool,
     root: Node,
+    index: Index,
     shape: Shape,
 }
 
@@ -39,6 +40,7 @@ impl Captured {
             interaction,
             whole,
             root,
+            index: Index::default(),
             shape,
         }
     }
@@ -68,7 +70,7 @@ impl Captured {
             ("body", Shape::Envelope) if self.root.at(&format!("{base}_base64")).is_some() => format!("{base}_base64"),
             _ => pointer.to_owned(),
         };
-        self.root.place(&pointer)
+        self.index.place(&self.root, &pointer)
     }
 
     /// The offset in the text at which a value of the response's body stands, by its JSON pointer into the body.

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use recording::decoded;
-use recording::json::{self, FlawKind, Node, position};
+use recording::json::{self, FlawKind, Index, Node, position};
 
+use super::crowd::Crowd;
 use super::place::Place;
 use super::schema::{self, Context, Direction, Found};
 use super::shape::{self, Shape};
@@ -26,7 +27,7 @@ pub(super) struct Body<'b, 'd> {
 /// A pointer into a body with `*` for the index of each item. What are keys of maps, no schema says here.
 pub(crate) fn general(bytes: &[u8], pointer: &str) -> String {
     match json::parse(bytes) {
-        Ok(parsed) => Found::default().general(&parsed.root, pointer, false),
+        Ok(parsed) => Found::default().general(&parsed.root, &Index::default(), pointer, false),
         Err(_) => pointer.to_owned(),
     }
 }
@@ -73,8 +74,7 @@ fn plain(subject: &Subject<'_, '_>, body: &Body<'_, '_>, schema: &Place<'_>, tex
         against(subject, body, schema, &style::scalar(schema, text, reading), &mut found);
         found
     });
-    checked.violations.extend(found.violations);
-    checked.notes.extend(found.notes);
+    checked.absorb(found);
 }
 
 fn json(subject: &Subject<'_, '_>, body: &Body<'_, '_>, bytes: &[u8], checked: &mut Checked) {
@@ -118,15 +118,18 @@ fn json(subject: &Subject<'_, '_>, body: &Body<'_, '_>, bytes: &[u8], checked: &
         };
         told(rule, &flaw.pointer, message.to_owned())
     });
+    let mut crowd = Crowd::default();
+    flaws.for_each(|flaw| crowd.push(flaw));
     let before = checked.violations.len();
-    checked.violations.extend(flaws);
+    checked.extend(crowd.take());
     let after = checked.violations.len();
     let found = match &schema {
         Some(schema) => against(subject, body, schema, &parsed.root, checked),
         None => Found::default(),
     };
+    let index = Index::default();
     for flaw in &mut checked.violations[before..after] {
-        flaw.general = found.general(&parsed.root, &flaw.pointer, false);
+        flaw.general = found.general(&parsed.root, &index, &flaw.pointer, false);
     }
     subject.seen.borrow_mut().extend(found.seen());
 }

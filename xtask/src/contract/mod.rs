@@ -14,6 +14,7 @@ pub mod rules;
 mod body;
 mod carried;
 mod coverage;
+mod crowd;
 mod decimal;
 mod evidence;
 mod facts;
@@ -197,6 +198,7 @@ impl<'d> Contract<'d> {
             request::check(&subject, &variables, checked);
         }
         response::check(&subject, checked);
+        checked.thin();
         looked.seen = subject.seen.into_inner();
         looked.scratch = subject.scratch.into_inner();
         looked

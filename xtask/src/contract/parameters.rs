@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use recording::{REDACTED, Unobserved};
 
+use super::crowd::MOST;
 use super::evidence::Counter;
 use super::operation::Variables;
 use super::place::Place;
@@ -170,6 +171,10 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
         let mut told = HashSet::new();
         let names: Vec<_> = unknown.map(|((name, _), _)| decode_query(name)).collect();
         for name in names.into_iter().filter(|name| told.insert(name.clone())) {
+            if self.checked.violations.len() >= MOST {
+                self.checked.leave_out(Location::Url, rules::PARAM_UNDOCUMENTED.id);
+                continue;
+            }
             let message = format!("the query parameter `{}` is not documented", cut(&name));
             self.undocumented(Location::Query(name), message);
         }
@@ -187,6 +192,10 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
             let known = names.iter().any(|name| name.eq_ignore_ascii_case(&header.name));
             let standard = standard_headers::contains(&header.name);
             if !known && !standard && told.insert(header.name.to_ascii_lowercase()) {
+                if self.checked.violations.len() >= MOST {
+                    self.checked.leave_out(Location::Url, rules::PARAM_UNDOCUMENTED.id);
+                    continue;
+                }
                 let message = "the header is neither documented nor a standard one".to_owned();
                 self.undocumented(Location::Header(header.name.clone()), message);
             }

@@ -43,8 +43,7 @@ impl<'d> Carrier<'_, 'd> {
                 );
             }
         }
-        checked.violations.extend(found.violations);
-        checked.notes.extend(found.notes);
+        checked.absorb(found);
     }
 
     /// Holds a header that came in several lines: of a list they are parts; otherwise each is a value of its own.

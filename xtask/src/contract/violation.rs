@@ -3,16 +3,20 @@
 use std::fmt;
 
 use super::Rule;
+use super::crowd::LeftOut;
 
 /// What was found about one interaction.
 #[derive(Clone, Debug, Default)]
 pub struct Checked {
     /// The `operationId` of the operation that it is an example of, if the document has it.
     pub operation: Option<String>,
-    /// Where it breaks the contract.
+    /// Where it breaks the contract. Where it does so many thousand times in one way, the first of them: a note says how
+    /// many more there are.
     pub violations: Vec<Violation>,
     /// What could not be judged, or is worth knowing. Notes never fail a check.
     pub notes: Vec<Note>,
+    /// How many violations are only counted so far.
+    pub(super) left_out: LeftOut,
 }
 
 /// One place where an interaction breaks the contract.

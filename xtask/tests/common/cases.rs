@@ -9,7 +9,7 @@ use base64::Engine as _;
 use codegen::Document;
 use recording::{Header, Interaction, Kind, Provenance, Request, Response};
 use serde_json::Value;
-use xtask::contract::{Contract, Kept, Level, Location, Violation};
+use xtask::contract::{Contract, Kept, Violation};
 
 use super::forms::agree;
 use super::here;
@@ -43,11 +43,25 @@ impl Case {
         interaction(&self.0)
     }
 
+    /// The document that it is held against, below this crate.
+    pub(crate) fn document(&self) -> String {
+        let variant = self.0["spec_variant"].as_str().unwrap_or("base");
+        format!("tests/documents/{variant}.yaml")
+    }
+
+    /// The interaction as a line of NDJSON.
+    pub(crate) fn line(&self) -> String {
+        format!("{}\n", self.0)
+    }
+
+    /// Whether there is something to tell of it.
+    pub(crate) fn is_wrong(&self) -> bool {
+        self.0["expect"] != "ok"
+    }
+
     /// What is wrong with the verdict on an interaction that is this case, if anything.
     pub(crate) fn judge(&self, interaction: &Interaction) -> Option<String> {
-        let case = &self.0;
-        let variant = case["spec_variant"].as_str().unwrap_or("base");
-        let name = format!("tests/documents/{variant}.yaml");
+        let name = self.document();
         let document = Document::parse(&name, &fs::read(here().join(&name)).unwrap()).unwrap();
         let contract = Contract::new(&document);
         let checked = contract.check(interaction, Kept::All);
@@ -65,15 +79,27 @@ impl Case {
                 "{}: nothing stands at {pointer}",
                 self.name()
             );
-            let drift = case["level"] == "drift";
-            assert_eq!(violation.rule.level == Level::Warning, drift, "{}", self.name());
         }
-        let told: Vec<_> = checked.violations.iter().map(|v| (class(v), place(v))).collect();
+        self.differs(checked.violations.iter().map(Told::from))
+    }
+
+    /// How what is told differs from what should be, if it does.
+    pub(crate) fn differs(&self, told: impl Iterator<Item = Told>) -> Option<String> {
+        let case = &self.0;
+        let level = if case["level"] == "drift" { "warning" } else { "error" };
         let expected = match case["expect"].as_str().unwrap() {
             "ok" => Vec::new(),
-            class => vec![(class, case["where"].as_str().unwrap().to_owned())],
+            class => {
+                let place = case["where"].as_str().unwrap();
+                vec![(class, level, location(class, place), place)]
+            }
         };
-        (told != expected).then(|| format!("{}: {told:?} instead of {expected:?}", self.name()))
+        let told: Vec<_> = told.collect();
+        let found: Vec<_> = told
+            .iter()
+            .map(|told| (told.class(), &*told.level, &*told.location, told.place()))
+            .collect();
+        (found != expected).then(|| format!("{}: {found:?} instead of {expected:?}", self.name()))
     }
 }
 
@@ -114,26 +140,76 @@ fn interaction(case: &Value) -> Interaction {
     }
 }
 
-/// The class of a violation, in the words of the cases.
-fn class(violation: &Violation) -> &'static str {
-    match (violation.rule.id, &violation.location) {
-        ("header-missing", _) => "param-missing",
-        ("undocumented-property", _) => "undocumented",
-        (rule @ ("param-missing" | "param-undocumented"), _) => rule,
-        (_, Location::Path(_) | Location::Query(_) | Location::Header(_)) => "param",
-        (rule, _) => rule,
+/// What is told of an interaction.
+pub(crate) struct Told {
+    rule: String,
+    level: String,
+    location: String,
+    pointer: String,
+    message: String,
+}
+
+impl From<&Violation> for Told {
+    fn from(violation: &Violation) -> Self {
+        Self {
+            rule: violation.rule.id.into(),
+            level: violation.rule.level.word().into(),
+            location: violation.location.to_string(),
+            pointer: violation.pointer.clone(),
+            message: violation.message.clone(),
+        }
     }
 }
 
-/// Where a violation is, in the words of the cases.
-fn place(violation: &Violation) -> String {
-    match &violation.location {
-        Location::Path(_) | Location::Query(_) | Location::Header(_) => violation.location.to_string(),
-        // The cases name the header that is missing.
-        Location::Security => {
-            let name = violation.message.split('`').nth(1).unwrap();
-            format!("header:{name}")
+impl From<&Value> for Told {
+    /// From one of the violations of a report in JSON.
+    fn from(violation: &Value) -> Self {
+        let text = |member: &str| violation[member].as_str().unwrap().to_owned();
+        Self {
+            rule: text("rule"),
+            level: text("level"),
+            location: text("location"),
+            pointer: text("pointer"),
+            message: text("message"),
         }
-        _ => violation.pointer.clone(),
+    }
+}
+
+impl Told {
+    /// The class, in the words of the cases.
+    fn class(&self) -> &str {
+        let of_parameter = ["path:", "query:", "header:"];
+        match &*self.rule {
+            "header-missing" => "param-missing",
+            "undocumented-property" => "undocumented",
+            rule @ ("param-missing" | "param-undocumented") => rule,
+            _ if of_parameter.iter().any(|kind| self.location.starts_with(kind)) => "param",
+            rule => rule,
+        }
+    }
+
+    /// The place, in the words of the cases.
+    fn place(&self) -> &str {
+        match self.location.split_once(':') {
+            Some(("path" | "query" | "header", _)) => &self.location,
+            // The cases name the header that is missing.
+            _ if self.location == "security" => {
+                let name = self.message.split('`').nth(1).unwrap();
+                assert_eq!(name, "X-Auth-Token");
+                "header:X-Auth-Token"
+            }
+            _ => &self.pointer,
+        }
+    }
+}
+
+/// The part of the interaction in which a case has its fault.
+fn location<'c>(class: &'c str, place: &'c str) -> &'c str {
+    match class {
+        "path" => "url",
+        "content-type" => "response.header:Content-Type",
+        "method" | "status" | "security" => class,
+        _ if class.starts_with("param") => place,
+        _ => "response.body",
     }
 }

@@ -16,7 +16,7 @@ mod servers;
 
 use codegen::Document;
 use recording::{Header, Interaction, Kind, Provenance, Request, Response};
-use xtask::contract::{Checked, Contract, Kept};
+use xtask::contract::{Checked, Contract, Evidence, Kept};
 
 /// A request that is answered with `200` and a body.
 fn interaction(method: &str, url: &str, body: &[u8]) -> Interaction {
@@ -52,7 +52,11 @@ fn document(text: &str) -> Document {
 
 fn judge(text: &str, interaction: &Interaction) -> Checked {
     let document = document(text);
-    let checked = Contract::new(&document).check(interaction, Kept::All);
+    let contract = Contract::new(&document);
+    let checked = contract.check(interaction, Kept::All);
+    // A pass over the text that looks exactly only at what is wrong tells the same.
+    let passed = contract.check_with(interaction, Kept::All, &mut Evidence::new(&contract));
+    assert_eq!(format!("{passed:#?}"), format!("{checked:#?}"));
     for violation in &checked.violations {
         let promise = violation.document.as_deref().unwrap();
         assert!(

@@ -1,7 +1,7 @@
 //! What no message shows: values that the document calls secrets, and what a client sends.
 
 use recording::Header;
-use xtask::contract::{Contract, Kept};
+use xtask::contract::Contract;
 
 use super::{document, interaction, judge, one, told};
 
@@ -148,8 +148,7 @@ paths:
         let mut sent = interaction("POST", &format!("https://example.com/x?{query}"), b"");
         sent.request.headers = vec![Header::new("Content-Type", media)];
         sent.request.body = Some(body.as_bytes().to_vec());
-        let document = document(TEXT);
-        let checked = Contract::new(&document).check(&sent, Kept::All);
+        let checked = judge(TEXT, &sent);
         let messages: Vec<_> = checked.violations.iter().map(|told| told.message.clone()).collect();
         (told(&checked), messages.join("\n"))
     };

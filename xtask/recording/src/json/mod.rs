@@ -3,11 +3,13 @@
 //! The tree keeps what a check of recorded traffic has to see and most readers drop: the text of every number, the order
 //! of the members, members that stand twice, and where in the text everything stands.
 
+mod index;
 mod parse;
 mod pointer;
 mod position;
 mod write;
 
+pub use index::Index;
 pub use parse::{Broken, Flaw, FlawKind, MAX_DEPTH, Parsed, parse, parse_within};
 pub(crate) use parse::{DEEPEST, found};
 pub use pointer::{child, escape, steps};

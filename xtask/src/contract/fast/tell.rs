@@ -6,11 +6,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use recording::json::{self, MAX_DEPTH, Member, Node as Tree, Value, child};
+use recording::json::{self, Index, MAX_DEPTH, Member, Node as Tree, Value, child};
 
+use super::super::crowd::{Crowd, LeftOut};
 use super::super::evidence::Counter;
 use super::super::schema::object::Says;
-use super::super::schema::{Context, Found, Walk as Exact};
+use super::super::schema::{Context, Found, MOST_NOTES, Walk as Exact};
 use super::super::{Checked, Contract, Location, Note, Violation, rules};
 use super::cursor::Cursor;
 use super::program::{Id, Node, kind};
@@ -47,14 +48,15 @@ impl At {
     }
 
     /// What was found in the value that stands here, each with its general pointer.
-    fn generalised(&self, found: &mut Found, value: &Tree) -> Vec<Violation> {
-        let mut violations = std::mem::take(&mut found.violations);
+    fn generalised(&self, found: &mut Found, value: &Tree) -> (Vec<Violation>, LeftOut) {
+        let (mut violations, left_out) = found.violations.take();
+        let index = Index::default();
         for violation in &mut violations {
             let tells_of_name = violation.rule == &rules::REQUIRED;
             let base = (&*self.pointer, &*self.general);
-            violation.general = found.general_from(value, base, &violation.pointer, tells_of_name);
+            violation.general = found.general_from((value, &index), base, &violation.pointer, tells_of_name);
         }
-        violations
+        (violations, left_out)
     }
 }
 
@@ -67,9 +69,9 @@ struct Tell<'w, 'd, 't> {
     /// Whether no message shows the value at a pointer.
     secret: &'w dyn Fn(&str) -> bool,
     /// What breaks a schema, in the order of the exact look.
-    violations: Vec<Violation>,
+    violations: Crowd,
     /// What nobody documents: the exact look tells that at the end.
-    undocumented: Vec<Violation>,
+    undocumented: Crowd,
     notes: BTreeMap<String, String>,
     seen: Vec<Counter>,
 }
@@ -92,15 +94,15 @@ impl<'d> Fast<'d> {
             anything: self.anything,
             location,
             secret,
-            violations: Vec::new(),
-            undocumented: Vec::new(),
+            violations: Crowd::default(),
+            undocumented: Crowd::default(),
             notes: BTreeMap::new(),
             seen: Vec::new(),
         };
         let whole = tell.walk.is_shallow() && tell.first(schema).is_some() && tell.walk.cursor.ended();
         let Tell {
             mut violations,
-            undocumented,
+            mut undocumented,
             notes,
             mut seen,
             location,
@@ -110,8 +112,8 @@ impl<'d> Fast<'d> {
             .counts
             .clear(|counter, count| seen.extend((0..count).map(|_| counter)));
         whole.then(|| {
-            violations.extend(undocumented);
-            checked.violations.extend(violations);
+            checked.extend(violations.take());
+            checked.extend(undocumented.take());
             checked.notes.extend(notes.into_iter().map(|(pointer, message)| Note {
                 location: location.clone(),
                 pointer,
@@ -183,7 +185,7 @@ impl<'w, 'd, 't> Tell<'w, 'd, 't> {
         let mut found = Found::default();
         self.exact(node).count(&node.roots[0], count, &at.pointer, &mut found);
         let told = at.generalised(&mut found, &tree(Value::Array(Vec::new())));
-        self.violations.splice(mark..mark, told);
+        self.violations.insert(mark, told);
         Some(())
     }
 
@@ -246,7 +248,7 @@ impl<'w, 'd, 't> Tell<'w, 'd, 't> {
         let mut found = Found::within(schema, &at.pointer);
         self.exact(node).names(schema, &shallow, count, &at.pointer, &mut found);
         let told = at.generalised(&mut found, &shallow);
-        self.violations.splice(mark..mark, told);
+        self.violations.insert(mark, told);
     }
 
     /// A member that must not be there.
@@ -306,7 +308,9 @@ impl<'w, 'd, 't> Tell<'w, 'd, 't> {
     }
 
     fn keep(&mut self, mut found: Found) {
-        self.notes.extend(std::mem::take(&mut found.notes));
+        let notes = std::mem::take(&mut found.notes);
+        let room = MOST_NOTES.saturating_sub(self.notes.len());
+        self.notes.extend(notes.into_iter().take(room));
         self.seen.extend(found.seen());
     }
 

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use recording::json::{Node, Value, steps};
+use recording::json::{Index, Node, Value, steps};
 
-use super::{Counter, Level, Place, Violation, rules};
+use super::super::crowd::Crowd;
+use super::{Counter, Level, Place, rules};
 
 /// What was found so far. An alternative that is only tried has its own, and what it found counts if the value fits it.
 #[derive(Clone, Default)]
 pub(in crate::contract) struct Found {
-    pub(in crate::contract) violations: Vec<Violation>,
+    pub(in crate::contract) violations: Crowd,
     pub(in crate::contract) notes: BTreeMap<String, String>,
     /// By the pointer of each object: what the schemas that apply to it say of its properties.
     pub(super) documented: BTreeMap<String, Documented>,
@@ -24,6 +25,9 @@ pub(in crate::contract) struct Found {
     /// What was seen of the document.
     pub(super) seen: Seen,
 }
+
+/// How many notes are kept of one value.
+pub(in crate::contract) const MOST_NOTES: usize = 1000;
 
 /// What was seen of the document, each time with the offset of the value in which: several schemas may lead to one, and
 /// it was seen once.
@@ -71,11 +75,20 @@ impl Found {
         !self.violations.iter().any(|violation| says_no(violation.rule))
     }
 
+    /// Adds a note about the value at a pointer. What is noted of so many says nothing new.
+    pub(super) fn note(&mut self, pointer: &str, message: String) {
+        if self.notes.len() < MOST_NOTES {
+            self.notes.insert(pointer.to_owned(), message);
+        }
+    }
+
     pub(super) fn absorb(&mut self, other: &Found) {
-        self.violations.extend(other.violations.iter().cloned());
+        self.violations.absorb(&other.violations);
         self.seen.0.extend(&other.seen.0);
         self.absorb_documented(other);
-        self.notes.extend(other.notes.clone());
+        for (pointer, message) in &other.notes {
+            self.note(pointer, message.clone());
+        }
         self.unsure |= other.unsure;
     }
 
@@ -109,14 +122,20 @@ impl Found {
 
     /// A pointer into `root` with `*` for every step that is no name of the document: the index of an item, the key of a
     /// map. The last step of what tells of a name is a name.
-    pub(in crate::contract) fn general(&self, root: &Node, pointer: &str, tells_of_name: bool) -> String {
-        self.general_from(root, ("", ""), pointer, tells_of_name)
+    pub(in crate::contract) fn general(
+        &self,
+        root: &Node,
+        index: &Index,
+        pointer: &str,
+        tells_of_name: bool,
+    ) -> String {
+        self.general_from((root, index), ("", ""), pointer, tells_of_name)
     }
 
     /// The same where `root` stands at a pointer itself, which is given in both forms.
     pub(in crate::contract) fn general_from(
         &self,
-        root: &Node,
+        (root, members): (&Node, &Index),
         (base, general): (&str, &str),
         pointer: &str,
         tells_of_name: bool,
@@ -135,11 +154,7 @@ impl Found {
                     .get(&at)
                     .is_none_or(|documented| !documented.any() || documented.names.contains(&key)),
             };
-            node = match value {
-                Some(Value::Array(items)) => key.parse::<usize>().ok().and_then(|index| items.get(index)),
-                Some(Value::Object(_)) => node.and_then(|node| node.get(&key)),
-                _ => None,
-            };
+            node = node.and_then(|node| members.step(node, &key)).map(|(_, node)| node);
             at = format!("{at}/{step}");
             general.push('/');
             general.push_str(if named { step } else { "*" });

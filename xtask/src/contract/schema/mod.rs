@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use recording::json::{Node, Value, child};
+use recording::json::{Index, Node, Value, child};
 
 use super::evidence::{Counter, Counters};
 use super::place::Place;
@@ -26,7 +26,7 @@ use super::violation::{Checked, Location, Note, Violation};
 use super::{Level, Rule, rules};
 
 pub(super) use combine::alternatives_by_name;
-pub(super) use found::Found;
+pub(super) use found::{Found, MOST_NOTES};
 use reach::Reaches;
 
 /// Which way a value goes. It decides about `readOnly` and `writeOnly`.
@@ -78,11 +78,13 @@ pub(super) fn check(
     let mut found = Found::default();
     walk.value(schema, value, "", &mut found);
     walk.undocumented(value, "", &mut found);
-    for mut violation in std::mem::take(&mut found.violations) {
+    let (mut violations, left_out) = found.violations.take();
+    let index = &Index::default();
+    for violation in &mut violations {
         let tells_of_name = violation.rule == &rules::REQUIRED;
-        violation.general = found.general(value, &violation.pointer, tells_of_name);
-        checked.violations.push(violation);
+        violation.general = found.general(value, index, &violation.pointer, tells_of_name);
     }
+    checked.extend((violations, left_out));
     for (pointer, message) in std::mem::take(&mut found.notes) {
         checked.notes.push(Note {
             location: walk.location.clone(),
@@ -163,7 +165,7 @@ impl<'w> Walk<'w> {
         if self.depth.get() >= MAX_NESTED {
             let message =
                 format!("more than {MAX_NESTED} schemas stand in each other: what is within was not looked at");
-            found.notes.insert(pointer.to_owned(), message);
+            found.note(pointer, message);
             // Nobody knows what they document.
             found.documented.entry(pointer.to_owned()).or_default().open = true;
             return;

@@ -35,7 +35,7 @@ impl Walk<'_> {
                 }
                 None => {
                     let message = format!("the pattern `{}` cannot be read: it was not applied", cut(pattern));
-                    found.notes.insert(pointer.to_owned(), message);
+                    found.note(pointer, message);
                 }
             }
         }
