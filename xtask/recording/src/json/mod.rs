@@ -10,7 +10,7 @@ mod position;
 mod write;
 
 pub use index::Index;
-pub use parse::{Broken, Flaw, FlawKind, MAX_DEPTH, Parsed, parse, parse_within};
+pub use parse::{Broken, Flaw, FlawKind, MAX_DEPTH, Parsed, parse, parse_within, plain};
 pub(crate) use parse::{DEEPEST, found};
 pub use pointer::{child, escape, steps};
 pub(crate) use position::columns;
