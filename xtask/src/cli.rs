@@ -1,5 +1,7 @@
 //! The command line: what can be said, and the manual.
 
+mod record;
+
 use std::ffi::OsString;
 use std::io;
 use std::num::NonZero;
@@ -11,11 +13,14 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::{Exit, Output};
 
+pub(crate) use record::{Arguments, Record, Source};
+
 /// A command with its arguments.
 #[derive(Debug)]
 pub(crate) enum Task {
     Regenerate(Regenerate),
     Check(Check),
+    Record(Record),
 }
 
 /// The arguments of `regenerate`.
@@ -70,22 +75,15 @@ impl Message {
 /// Reads a command line; the first argument is the program's name.
 pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Message> {
     let matches = manual().try_get_matches_from(arguments).map_err(Message)?;
-    let path = |matches: &ArgMatches, name: &str| matches.get_one::<PathBuf>(name).cloned();
-    let format = |matches: &ArgMatches| match matches.get_one::<String>("format").map(String::as_str) {
-        Some("json") => Format::Json,
-        Some("sarif") => Format::Sarif,
-        Some("github") => Format::Github,
-        _ => Format::Human,
-    };
     match matches.subcommand() {
         Some(("regenerate", matches)) => Ok(Task::Regenerate(Regenerate {
             check: matches.get_flag("check"),
-            document: path(matches, "document"),
-            out: path(matches, "out"),
-            format: format(matches),
+            document: path_of(matches, "document"),
+            out: path_of(matches, "out"),
+            format: format_of(matches),
         })),
         Some(("check", matches)) => Ok(Task::Check(Check {
-            document: path(matches, "document"),
+            document: path_of(matches, "document"),
             paths: matches
                 .get_many::<PathBuf>("paths")
                 .unwrap_or_default()
@@ -95,11 +93,26 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Tas
             jobs: matches
                 .get_one("jobs")
                 .and_then(|jobs: &u16| NonZero::new(usize::from(*jobs))),
-            format: format(matches),
+            format: format_of(matches),
         })),
-        _ => Err(Message(
-            manual().error(ErrorKind::MissingSubcommand, "name a command: regenerate or check"),
-        )),
+        Some(("record", matches)) => Ok(Task::Record(Record::of(matches))),
+        _ => Err(Message(manual().error(
+            ErrorKind::MissingSubcommand,
+            "name a command: regenerate, check or record",
+        ))),
+    }
+}
+
+fn path_of(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
+    matches.get_one::<PathBuf>(name).cloned()
+}
+
+fn format_of(matches: &ArgMatches) -> Format {
+    match matches.get_one::<String>("format").map(String::as_str) {
+        Some("json") => Format::Json,
+        Some("sarif") => Format::Sarif,
+        Some("github") => Format::Github,
+        _ => Format::Human,
     }
 }
 
@@ -128,6 +141,7 @@ fn manual() -> Command {
         .disable_help_subcommand(true)
         .subcommand(regenerate())
         .subcommand(check())
+        .subcommand(record::record())
 }
 
 fn regenerate() -> Command {

@@ -38,6 +38,10 @@ impl Workspace {
         self.root.join("spec/accepted.toml")
     }
 
+    pub(crate) fn redaction(&self) -> PathBuf {
+        self.root.join("spec/redaction.toml")
+    }
+
     pub(crate) fn client(&self) -> PathBuf {
         self.root.join("generated-client/src/generated")
     }

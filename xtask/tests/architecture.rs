@@ -204,6 +204,36 @@ fn nothing_writes_but_the_writer() {
     }
 }
 
+/// What is written of traffic is a `Recording`, and that is made by redaction alone, for one command.
+#[test]
+fn nothing_but_a_recording_is_written_of_traffic() {
+    let writer = fs::read_to_string(root().join("xtask/src/writer/recordings.rs")).unwrap();
+    let takes = "pub fn write_recording(path: &Path, recording: &Recording, force: bool)";
+    assert!(
+        writer.contains(takes),
+        "the writer takes something else than a recording"
+    );
+    for (folder, word, at) in [
+        ("xtask/src", "write_recording", &["writer", "record"][..]),
+        ("xtask/src", "Recording::redact", &["record"]),
+        ("xtask/recording/src", "redaction::redact", &["envelope"]),
+        ("xtask/recording/src", "write::text(", &["envelope"]),
+    ] {
+        let mut found = false;
+        for (path, text) in sources(folder) {
+            if !code(&text).contains(word) {
+                continue;
+            }
+            let here = path
+                .components()
+                .any(|step| at.iter().any(|at| step.as_os_str() == *at));
+            assert!(here, "{} says `{word}`, which belongs to {at:?}", path.display());
+            found = true;
+        }
+        assert!(found, "`{word}` is nowhere any more");
+    }
+}
+
 /// Names of the document: of its operations, schemas and paths, and of all its parameters and properties.
 fn names(document: &Document) -> BTreeSet<String> {
     fn collect(node: &Node, names: &mut BTreeSet<String>) {

@@ -16,6 +16,7 @@ fn the_manual_is_as_expected() {
         ("help-short.txt", &["-h"]),
         ("help-regenerate.txt", &["regenerate", "--help"]),
         ("help-check.txt", &["check", "--help"]),
+        ("help-record.txt", &["record", "--help"]),
     ] {
         let ran = sandbox.run(arguments);
         assert_eq!((ran.exit, ran.err.as_str()), (Exit::Fine, ""));

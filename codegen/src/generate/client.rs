@@ -25,6 +25,7 @@ const RESERVED: &[&str] = &[
     "default_credentials",
     "endpoint",
     "iam_endpoint",
+    "into_config",
     "new",
     "parameters",
     "proxy",

@@ -5,11 +5,13 @@
 //!
 //! - [`server`] answers on a socket of this machine with recordings, or with whatever a test wants.
 //! - [`decode`] reads recorded bodies into the generated types and back, and says what was lost.
+//! - [`call`] calls an operation by the facts of the document, and hands on what came.
 //! - [`verify`] checks the signature of a request that came.
 //! - [`generated`] is the table from an operation and a status to its type. The generator writes it.
 //!
-//! This package is never published, and reaches no other machine.
+//! This package is never published. But for [`call`], it reaches no other machine.
 
+pub mod call;
 pub mod decode;
 #[rustfmt::skip] // The generator formats what it writes.
 pub mod generated;

@@ -1,4 +1,4 @@
-//! The program: `driver decode` for xtask, `driver serve` for whoever wants the test server by itself.
+//! The program: `driver decode` and `driver call` for xtask, `driver serve` for whoever wants the test server by itself.
 
 use std::{
     io::{self, Write},
@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use driver::{decode, server};
+use driver::{call, decode, server};
 
 const USAGE: &str = "\
 The generated client, put to work.
@@ -14,6 +14,8 @@ The generated client, put to work.
 Usage:
   driver decode          Read recorded bodies into the generated types and back: a JSON value a line on
                          standard input, one a line on standard output. `cargo xtask check --client` uses it.
+  driver call            Call an operation with the client's connections and credentials: a question in JSON on
+                         standard input, what came on standard output. `cargo xtask record` uses it.
   driver serve PATH...   Answer on a free port of this machine with recordings: files, or folders of them.
                          Prints the address, then runs until it is stopped.
 ";
@@ -23,6 +25,7 @@ fn main() -> ExitCode {
     let words: Vec<_> = arguments.iter().map(|argument| argument.to_str()).collect();
     let outcome = match words.as_slice() {
         [Some("decode")] => decode::serve(io::stdin().lock(), io::stdout().lock()).map_err(Into::into),
+        [Some("call")] => call::serve(io::stdin().lock(), io::stdout().lock()).map_err(Into::into),
         [Some("serve"), _, ..] => serve(arguments[1..].iter().map(Path::new)),
         [Some("--help" | "-h")] => io::stdout().write_all(USAGE.as_bytes()).map_err(Into::into),
         _ => Err(USAGE.into()),

@@ -8,7 +8,7 @@ use super::{
     credentials::{Credentials, DefaultCredentials, ProvideCredentials},
     iam::{ENDPOINT_SETTING, Iam, User},
 };
-use crate::{ClientBuilder, Secret};
+use crate::{ClientBuilder, Secret, runtime::Config};
 
 impl ClientBuilder {
     /// An access key: its ID (AK) and the secret key (SK). Requests are signed with it; the secret key is not sent.
@@ -103,6 +103,13 @@ impl ClientBuilder {
     pub fn iam_endpoint(mut self, url: impl Into<String>) -> Self {
         self.config.setting(ENDPOINT_SETTING, url.into());
         self
+    }
+
+    /// The settings that the client would be built with: for this workspace's own tools, which send what the client has no
+    /// method for.
+    #[doc(hidden)]
+    pub fn into_config(self) -> Config {
+        self.config
     }
 
     /// What the generated `build` does before all else: says what the codes of errors mean, and whom to ask for the

@@ -32,12 +32,14 @@ fn class(error: &Error) -> Option<Class> {
     if let Some(beneath) = failure::beneath(error) {
         return class(beneath);
     }
-    let code = error.code()?;
-    if let Some((_, class)) = CODES.iter().find(|(known, _)| *known == code) {
+    let code = error.code();
+    if let Some((_, class)) = CODES.iter().find(|(known, _)| Some(*known) == code) {
         return Some(*class);
     }
     match error.status()? {
+        // Even where the body that has the code could not be read.
         401 => Some(Class::Unauthorized),
+        _ if code.is_none() => None,
         403 => Some(Class::Forbidden),
         404 => Some(Class::NotFound),
         429 => Some(Class::Throttled),

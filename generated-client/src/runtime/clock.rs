@@ -2,7 +2,7 @@
 
 use std::{future::Future, time::Duration};
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, Timeout as Timed, error::Elapsed, timeout_at};
 
 use super::error::{Error, ErrorKind};
 
@@ -40,11 +40,14 @@ impl Deadline {
         if other.at < self.at { other } else { self }
     }
 
-    /// What comes of `future`, if it comes in time.
-    pub(super) async fn bound<F: Future>(self, future: F) -> Result<F::Output, Error> {
+    /// What comes of `future`, if it comes in time. It is no `async fn`, which would keep room for the future twice.
+    pub(super) fn bound<F: Future>(self, future: F) -> Timed<F> {
         timeout_at(self.at, future)
-            .await
-            .map_err(|_| timed_out(self.which, self.after))
+    }
+
+    /// The error that it has passed.
+    pub(super) fn passed(self, _: Elapsed) -> Error {
+        timed_out(self.which, self.after)
     }
 }
 

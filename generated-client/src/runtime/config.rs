@@ -13,6 +13,7 @@ use super::{
     error::{Cause, Error, ErrorKind},
     facts::{Api, SchemeKind, Server},
     http::{Http, Settings},
+    outgoing::Outgoing,
     retry::RetryPolicy,
     secret::Secret,
     tls,
@@ -51,8 +52,12 @@ pub struct Config {
     timeout: Duration,
     retry: RetryPolicy,
     response_limit: usize,
+    observer: Option<Observer>,
     judge: Option<Judge>,
 }
+
+/// Whoever is shown each request as it is sent.
+pub(super) type Observer = Arc<dyn Fn(&Outgoing) + Send + Sync>;
 
 /// A way to authenticate, made when all other settings are known.
 type Way = Box<dyn FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Error> + Send + Sync>;
@@ -108,6 +113,7 @@ impl Config {
             timeout: TIMEOUT,
             retry: RetryPolicy::default(),
             response_limit: RESPONSE_LIMIT,
+            observer: None,
             judge: None,
         }
     }
@@ -225,6 +231,11 @@ impl Config {
         self.response_limit = bytes;
     }
 
+    /// Shows each request to an observer when it is whole and about to be sent, with all that authenticates it.
+    pub fn observe(&mut self, observer: impl Fn(&Outgoing) + Send + Sync + 'static) {
+        self.observer = Some(Arc::new(observer));
+    }
+
     /// Checks the settings and makes the core of a client. It sends nothing.
     pub fn build(mut self) -> Result<Core, Error> {
         let endpoint = match &self.endpoint {
@@ -247,6 +258,7 @@ impl Config {
             timeout: self.timeout,
             retry: self.retry,
             response_limit: self.response_limit,
+            observer: self.observer.take(),
             judge: self.judge,
         });
         let surroundings = Surroundings {

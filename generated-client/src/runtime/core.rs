@@ -114,7 +114,7 @@ impl Core {
         let deadline = self.0.http.deadline(options).map_err(|error| error.during(operation))?;
         options.deadline = Some(deadline);
         let asked = deadline.bound(authenticate.parameter(name)).await;
-        match asked.and_then(|outcome| outcome) {
+        match asked.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed))) {
             Ok(Some(value)) => Ok(value),
             Ok(None) => Err(Error::missing(operation, name)),
             Err(error) => Err(error.during(operation).without(&self.secrets())),

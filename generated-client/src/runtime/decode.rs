@@ -14,8 +14,8 @@ use super::{
     shape, undeclared,
 };
 
-/// The longest beginning of a body that is looked at to quote it: longer than what is told of it by any header that it
-/// may repeat.
+/// How much of a body is looked through to quote its beginning: a secret that it repeats must be there whole, or it is not
+/// known. The error tells less of it.
 const QUOTED: usize = 256 << 10;
 
 /// An answer, read whole.

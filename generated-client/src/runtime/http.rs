@@ -16,6 +16,7 @@ use super::{
     authenticate::Authenticate,
     body,
     clock::{Deadline, Timeout},
+    config::Observer,
     decode::{Accepted, Answer},
     error::{Error, ErrorKind},
     facts::Api,
@@ -42,6 +43,7 @@ pub(super) struct Settings {
     pub(super) timeout: Duration,
     pub(super) retry: RetryPolicy,
     pub(super) response_limit: usize,
+    pub(super) observer: Option<Observer>,
     /// What the codes of errors mean, where a provider says it.
     pub(super) judge: Option<Judge>,
 }
@@ -113,7 +115,14 @@ impl Http {
             idempotent: outgoing.idempotent,
             authenticate,
         };
-        let attempt = |_| self.attempt(outgoing.clone(), authenticate, (attempt_timeout, deadline), read);
+        let attempt = |_| {
+            self.attempt(
+                Box::new(outgoing.clone()),
+                authenticate,
+                (attempt_timeout, deadline),
+                read,
+            )
+        };
         trace::operation(outgoing, attempts::run(course, attempt)).await
     }
 
@@ -121,7 +130,7 @@ impl Http {
     /// what comes of it at once, before anyone can tell of it.
     async fn attempt<A>(
         &self,
-        mut outgoing: Outgoing,
+        mut outgoing: Box<Outgoing>,
         authenticate: Option<&dyn Authenticate>,
         (timeout, deadline): (Duration, Deadline),
         read: &(impl Fn(Accepted) -> Result<A, Error> + Sync),
@@ -129,13 +138,16 @@ impl Http {
         let mut authenticated = Ok(());
         if let Some(authenticate) = authenticate {
             let asked = deadline.bound(authenticate.authenticate(&mut outgoing)).await;
-            authenticated = asked.and_then(|outcome| outcome);
+            authenticated = asked.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed)));
             outgoing.secrets.extend(authenticate.secrets());
         }
         let secrets = std::mem::take(&mut outgoing.secrets);
         authenticated.map_err(|error| Failure::Call(error.without(&secrets)))?;
+        if let Some(observe) = &self.0.observer {
+            observe(&outgoing);
+        }
         let deadline = Deadline::new(Timeout::Attempt, timeout).earlier(deadline);
-        let sent = authenticate.map(|_| outgoing.without_body());
+        let sent = authenticate.map(|_| Box::new(outgoing.without_body()));
         let answer = self.answer(outgoing, deadline).await;
         answer
             .and_then(|answer| read(answer.without(&secrets)))
@@ -143,7 +155,7 @@ impl Http {
     }
 
     /// What an error means for the call in which `sent` was sent.
-    fn failure(&self, error: Error, sent: Option<Outgoing>) -> Failure {
+    fn failure(&self, error: Error, sent: Option<Box<Outgoing>>) -> Failure {
         let verdict = match error.status() {
             // Whatever became of the body.
             Some(401) => Some(Verdict::Refused),
@@ -153,13 +165,13 @@ impl Http {
         match verdict {
             None => Failure::Attempt(error),
             Some(Verdict::Passing) => Failure::Attempt(error.transient()),
-            Some(Verdict::Refused) => Failure::Refused(error, sent.map(Box::new)),
+            Some(Verdict::Refused) => Failure::Refused(error, sent),
             Some(Verdict::Lasting) => Failure::Lasting(error),
         }
     }
 
     /// Sends a request, and takes what comes for a success only if it is one.
-    async fn answer(&self, outgoing: Outgoing, deadline: Deadline) -> Result<Accepted, Error> {
+    async fn answer(&self, outgoing: Box<Outgoing>, deadline: Deadline) -> Result<Accepted, Error> {
         let operation = outgoing.operation;
         let url = outgoing.url.clone();
         let answer = self.exchange(outgoing, deadline).await?;
@@ -172,7 +184,7 @@ impl Http {
     }
 
     /// Sends a request and reads the whole answer, whatever its status.
-    async fn exchange(&self, outgoing: Outgoing, deadline: Deadline) -> Result<Answer, Error> {
+    async fn exchange(&self, outgoing: Box<Outgoing>, deadline: Deadline) -> Result<Answer, Error> {
         let failures = Failures {
             connect_timeout: self.0.connect_timeout,
         };
@@ -183,7 +195,8 @@ impl Http {
             .headers_mut()
             .insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         *request.body_mut() = outgoing.body.map(Into::into);
-        let sent = deadline.bound(self.0.client.execute(request)).await?;
+        let sent = deadline.bound(self.0.client.execute(request)).await;
+        let sent = sent.map_err(|elapsed| deadline.passed(elapsed))?;
         let mut response = sent.map_err(|cause| failures.of("no answer came", cause))?;
         let status = response.status().as_u16();
         let mut head = Head {
@@ -197,7 +210,8 @@ impl Http {
             (!value.is_empty()).then(|| value.to_owned())
         });
         let read = body::read(&mut response, &head.headers, self.0.response_limit, failures);
-        match deadline.bound(read).await.and_then(|outcome| outcome) {
+        let read = deadline.bound(read).await;
+        match read.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed))) {
             Ok(body) => Ok(Answer { head, body }),
             Err(error) => Err(error.with_status(status).with_request_id(head.request_id)),
         }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 /// How a line says its body.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     /// `{"json": …}`
     Json,

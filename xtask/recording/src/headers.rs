@@ -1,7 +1,8 @@
 //! Which headers a recording keeps: the one list.
 //!
-//! A header that is not on it is not kept. To keep another one, add it here, and say in a review why its value can hold
-//! neither a secret nor something that changes from call to call.
+//! A header that is not on it is not kept, but for the names of those that the document declares. To keep another one, add
+//! it here, and say in a review why its value can hold neither a secret nor something that changes from call to call; what
+//! such values are made of stands in `redaction/headers.rs`.
 
 /// What becomes of a header in a recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,4 +55,14 @@ pub fn keep(name: &str) -> Keep {
     } else {
         Keep::Nothing
     }
+}
+
+/// The names of all headers that are kept, with their values or without.
+pub fn all() -> impl Iterator<Item = &'static str> {
+    [VALUE, SECRET, NAME].into_iter().flatten().copied()
+}
+
+/// The name as the list has it, if it is on the list; upper and lower case are one.
+pub(crate) fn spelling(name: &str) -> Option<&'static str> {
+    all().find(|entry| entry.eq_ignore_ascii_case(name))
 }

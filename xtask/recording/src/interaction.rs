@@ -18,8 +18,24 @@ pub struct Interaction {
     pub request: Request,
     /// What was answered.
     pub response: Response,
-    /// JSON pointers into the response's body: the values there were replaced.
+    /// Where values were replaced: JSON pointers into the response's body; into the request's, behind `request.body:`; and
+    /// parameters as `path:NAME` and `query:NAME`.
     pub redacted: Vec<String>,
+}
+
+/// What pointers into the request's body begin with among the redacted ones.
+pub(crate) const REQUEST_BODY: &str = "request.body:";
+
+/// What variables of the path begin with there.
+pub(crate) const PATH: &str = "path:";
+
+/// What parameters of the query begin with there.
+pub(crate) const QUERY: &str = "query:";
+
+fn encloses(outer: &str, pointer: &str) -> bool {
+    pointer
+        .strip_prefix(outer)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl Interaction {
@@ -30,11 +46,28 @@ impl Interaction {
 
     /// Whether the value at a pointer into the response's body, or one that encloses it, was replaced.
     pub fn is_redacted(&self, pointer: &str) -> bool {
-        self.redacted.iter().any(|redacted| {
-            pointer
-                .strip_prefix(redacted.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+        self.redacted.iter().any(|redacted| encloses(redacted, pointer))
+    }
+
+    /// Pointers into the request's body: the values there were replaced.
+    pub fn redacted_in_request(&self) -> impl Iterator<Item = &str> {
+        self.redacted
+            .iter()
+            .filter_map(|redacted| redacted.strip_prefix(REQUEST_BODY))
+    }
+
+    /// Whether a variable of the path has lost its value.
+    pub fn is_redacted_in_path(&self, name: &str) -> bool {
+        self.redacted
+            .iter()
+            .any(|redacted| redacted.strip_prefix(PATH) == Some(name))
+    }
+
+    /// Whether a parameter of the query has lost its value.
+    pub fn is_redacted_in_query(&self, name: &str) -> bool {
+        self.redacted
+            .iter()
+            .any(|redacted| redacted.strip_prefix(QUERY) == Some(name))
     }
 }
 

@@ -5,9 +5,8 @@
 //!    file ─▶ Recording ─▶ Interaction                        (a file that holds a secret is refused)
 //! ```
 //!
-//! An [`Interaction`] is a request and its response as they were. A [`Recording`] is one that may be kept: its headers
-//! stand on the list of [`headers`], and those that hold secrets have lost their values. There is no other way to a text
-//! on disk.
+//! An [`Interaction`] is a request and its response as they were. A [`Recording`] is one that may be kept: what no list
+//! allows has lost its value, as [`redaction`] has it. There is no other way to a text on disk.
 //!
 //! A file holds one interaction:
 //!
@@ -18,9 +17,12 @@
 //!   "unobserved": ["request", "response.headers"],             what nobody has seen: no rule judges it
 //!   "request": { "method": "GET", "url": "https://…", "headers": { "X-Auth-Token": "REDACTED" }, "body": … },
 //!   "response": { "status": 200, "headers": { "Content-Type": "application/json" }, "body": … },
-//!   "redacted": ["/items/0/name"]                              pointers into the response's body
+//!   "redacted": ["path:id", "query:name", "request.body:/name", "/items/0/name"]
 //! }
 //! ```
+//!
+//! What is `redacted` was replaced by a value of the same type and shape: parameters, pointers into the request's body, and
+//! pointers into the response's body.
 //!
 //! A `body` is `{"json": …}` where writing that again gives the same values, text for text; otherwise `{"text": "…"}`;
 //! otherwise `{"base64": "…"}`. The writer chooses, the reader takes all three. What the envelope does not know is
@@ -38,6 +40,7 @@ pub mod har;
 pub mod headers;
 pub mod json;
 pub mod ndjson;
+pub mod redaction;
 
 mod captured;
 mod encoding;

@@ -3,6 +3,7 @@
 
 use recording::json::{Position, position};
 use recording::ndjson::interaction;
+use recording::redaction::{Piece, Policy, Route, Vocabulary};
 use recording::{Captured, Error, Header, Kind, Unobserved};
 
 fn line(request: &str, response: &str) -> String {
@@ -175,7 +176,14 @@ fn raw_traffic_claims_nothing() {
     assert!(captured.whole);
     assert_eq!((provenance.kind, provenance.date.as_str()), (Kind::Capture, ""));
     // Of what nobody knows the day of, no recording can be made.
-    let error = recording::Recording::redact(captured.interaction).unwrap_err();
+    let vocabulary = Vocabulary::default();
+    let route = Route {
+        operation: "GetThing".to_owned(),
+        server: "https://example.com".to_owned(),
+        path: vec![Piece::Text("/thing".to_owned())],
+        vocabulary: &vocabulary,
+    };
+    let error = recording::Recording::redact(captured.interaction, &route, &Policy::default()).unwrap_err();
     assert_eq!(error.pointer(), "/provenance/date");
 }
 

@@ -70,13 +70,21 @@ struct ReplyFinding {
     message: String,
 }
 
-impl Driver {
-    /// Builds and starts the driver, and makes sure that its client is the one of this document.
-    pub(super) fn start(cargo: &OsStr, manifest: &Path, document: &Document) -> Result<Self, String> {
+/// The program of the driver, and the ways to and from it.
+pub(super) struct Started {
+    pub(super) child: Child,
+    pub(super) asked: ChildStdin,
+    pub(super) answers: BufReader<ChildStdout>,
+    pub(super) complaints: Complaints,
+}
+
+impl Started {
+    /// Builds and starts the driver to do what a word says.
+    pub(super) fn new(cargo: &OsStr, manifest: &Path, word: &str) -> Result<Self, String> {
         let mut child = Command::new(cargo)
             .args(["run", "--quiet", "--package", "driver", "--manifest-path"])
             .arg(manifest)
-            .args(["--", "decode"])
+            .args(["--", word])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -94,11 +102,28 @@ impl Driver {
             drop(complaints.read_to_end(&mut text));
             drop(tell.send(String::from_utf8_lossy(&text).into_owned()));
         });
-        let complaints = Complaints(told);
+        Ok(Self {
+            child,
+            asked,
+            answers: BufReader::new(answers),
+            complaints: Complaints(told),
+        })
+    }
+}
+
+impl Driver {
+    /// Builds and starts the driver, and makes sure that its client is the one of this document.
+    pub(super) fn start(cargo: &OsStr, manifest: &Path, document: &Document) -> Result<Self, String> {
+        let Started {
+            child,
+            asked,
+            answers,
+            complaints,
+        } = Started::new(cargo, manifest, "decode")?;
         let mut driver = Self {
             child,
             asked: Some(BufWriter::new(asked)),
-            answers: BufReader::new(answers),
+            answers,
             complaints,
         };
         let mut line = String::new();
@@ -198,17 +223,17 @@ impl Drop for Driver {
 }
 
 /// What the driver writes for people, when it has ended.
-struct Complaints(Receiver<String>);
+pub(super) struct Complaints(Receiver<String>);
 
 impl Complaints {
-    fn take(&self) -> String {
+    pub(super) fn take(&self) -> String {
         // Whatever the driver started may outlive it, and hold the pipe open: it is not waited for.
         self.0.recv_timeout(Duration::from_secs(2)).unwrap_or_default()
     }
 }
 
 /// Ends the driver: by itself, if it does so soon.
-fn end(child: &mut Child) {
+pub(super) fn end(child: &mut Child) {
     for _ in 0..50 {
         if !matches!(child.try_wait(), Ok(None)) {
             return;
@@ -252,7 +277,7 @@ fn read(answers: &mut BufReader<ChildStdout>, id: u64) -> Result<Answer, String>
     })
 }
 
-fn with(problem: &str, complaints: &str) -> String {
+pub(super) fn with(problem: &str, complaints: &str) -> String {
     match complaints.trim_end() {
         "" => problem.to_owned(),
         complaints => format!("{problem}\n{complaints}"),

@@ -1,8 +1,9 @@
-//! Judges the generated client on what was answered: what it refuses, and what it loses.
+//! Judges the generated client on what was answered: what it refuses, and what it loses. And calls the service with it.
 //!
 //! The client is not linked: the driver, which is, is built and started by cargo, and asked in JSON, a value a line. One
 //! driver answers all questions of a check.
 
+mod call;
 mod driver;
 
 use codegen::Document;
@@ -11,6 +12,7 @@ use recording::{Header, Interaction, Unobserved, decoded};
 use crate::Environment;
 use crate::contract;
 use crate::workspace::Workspace;
+pub(crate) use call::{Body, Call, call};
 use driver::Driver;
 pub(crate) use driver::{Answer, DriverFinding};
 

@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use codegen::Document;
+use serde_json::Value;
+
 use super::{Context, refuse};
 use crate::cli::{Check, Format};
 use crate::client::Client;
@@ -93,6 +96,45 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         }
     }
     Ok(end(&gathered))
+}
+
+/// What the recordings say of the document: for people, and for machines.
+pub(super) fn survey(
+    document: &Document,
+    context: &Context<'_>,
+    paths: &[PathBuf],
+    everything: bool,
+) -> io::Result<(Gathered, Value)> {
+    /// The report for machines, kept.
+    struct Kept<'k>(JsonReport<&'k mut Vec<u8>>);
+    impl Sink for Kept<'_> {
+        fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+            self.0.finding(finding)
+        }
+        fn progress(&mut self, _: usize, _: u64) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut problems = Vec::new();
+    let accepted = accepted(context, &mut problems);
+    let survey = Survey {
+        workspace: &context.workspace,
+        document,
+        paths,
+        everything,
+        accepted,
+        client: None,
+        problems,
+        excerpts: true,
+        jobs: cores(),
+    };
+    let mut text = Vec::new();
+    let mut kept = Kept(JsonReport::begin(&mut text)?);
+    let gathered = survey.run(&mut kept)?;
+    kept.0.end(&gathered)?;
+    let value = serde_json::from_slice(&text)?;
+    // Whoever has just changed the document, or recorded something, knows what of it nobody has seen yet.
+    Ok((gathered.without_coverage(), value))
 }
 
 /// The path of an argument; `-` stays as it is.

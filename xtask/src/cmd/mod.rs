@@ -1,6 +1,7 @@
 //! The commands, one a file: load, call the engine, report.
 
 mod check;
+mod record;
 mod regenerate;
 
 use std::io;
@@ -31,6 +32,7 @@ pub(crate) fn run(task: Task, environment: &Environment, output: &mut Output<'_>
     match task {
         Task::Regenerate(arguments) => regenerate::run(&arguments, &context, output),
         Task::Check(arguments) => check::run(&arguments, &context, output),
+        Task::Record(arguments) => record::run(&arguments, &context, output),
     }
 }
 

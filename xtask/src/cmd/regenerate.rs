@@ -9,12 +9,12 @@ use serde::Serialize;
 use serde_json::Value;
 use similar::TextDiff;
 
-use super::check::{accepted, cores, end};
+use super::check::{end, survey};
 use super::{Context, JsonDiagnostic, json_diagnostics, refuse};
 use crate::cli::{Format, Regenerate};
 use crate::input::{self, Refused};
-use crate::report::{self, Finding, JsonReport, Paint};
-use crate::survey::{Gathered, Sink, Survey};
+use crate::report::{self, Paint};
+use crate::survey::Gathered;
 use crate::workspace::Workspace;
 use crate::writer::{self, Entry, Plan, State, Target};
 use crate::{Exit, Output};
@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
     };
     // The files of another folder say nothing of the client that the recordings are for.
     let checked = match !arguments.check && arguments.out.is_none() {
-        true => Some(survey(&document, context)?),
+        true => Some(survey(&document, context, &[workspace.recordings()], true)?),
         false => None,
     };
     if let Some((gathered, _)) = &checked {
@@ -90,40 +90,6 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         }
     }
     Ok(exit)
-}
-
-/// What the recordings say of the document: for people, and for machines.
-fn survey(document: &Document, context: &Context<'_>) -> io::Result<(Gathered, Value)> {
-    /// The report for machines, kept.
-    struct Kept<'k>(JsonReport<&'k mut Vec<u8>>);
-    impl Sink for Kept<'_> {
-        fn finding(&mut self, finding: &Finding) -> io::Result<()> {
-            self.0.finding(finding)
-        }
-        fn progress(&mut self, _: usize, _: u64) -> io::Result<()> {
-            Ok(())
-        }
-    }
-    let mut problems = Vec::new();
-    let accepted = accepted(context, &mut problems);
-    let survey = Survey {
-        workspace: &context.workspace,
-        document,
-        paths: &[context.workspace.recordings()],
-        everything: true,
-        accepted,
-        client: None,
-        problems,
-        excerpts: true,
-        jobs: cores(),
-    };
-    let mut text = Vec::new();
-    let mut kept = Kept(JsonReport::begin(&mut text)?);
-    let gathered = survey.run(&mut kept)?;
-    kept.0.end(&gathered)?;
-    let value = serde_json::from_slice(&text)?;
-    // Whoever has just changed the document knows what of it nobody has seen yet.
-    Ok((gathered.without_coverage(), value))
 }
 
 /// The generated files, and what the document's author should know.

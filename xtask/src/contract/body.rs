@@ -141,9 +141,10 @@ fn against(
     value: &Node,
     checked: &mut Checked,
 ) -> Found {
-    let of_response = body.direction == Direction::Response;
-    let listed = subject.interaction.redacted.iter().filter(|_| of_response);
-    let replaced: HashSet<_> = listed.map(String::as_str).collect();
+    let replaced: HashSet<&str> = match body.direction {
+        Direction::Response => subject.interaction.redacted.iter().map(String::as_str).collect(),
+        Direction::Request => subject.interaction.redacted_in_request().collect(),
+    };
     // The value itself, or one that encloses it.
     let redacted = |pointer: &str| {
         let mut around = std::iter::successors(Some(pointer), |at| at.rsplit_once('/').map(|(outer, _)| outer));

@@ -93,7 +93,7 @@ struct Sent<'s, 'a, 'd> {
 }
 
 impl<'s, 'd> Sent<'s, '_, 'd> {
-    fn carrier<'c>(&self, declared: &'c Place<'d>, location: Location) -> Carrier<'c, 'd>
+    fn carrier<'c>(&self, declared: &'c Place<'d>, location: Location, redacted: bool) -> Carrier<'c, 'd>
     where
         's: 'c,
     {
@@ -102,6 +102,7 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
             secret: valued::is_secret(self.subject, &location),
             location,
             direction: Direction::Request,
+            redacted,
             patterns: &self.subject.contract.patterns,
         }
     }
@@ -110,7 +111,9 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
         // A path that lacks the variable is another path.
         if let Some((_, text)) = variables.iter().find(|(variable, _)| *variable == name) {
             let location = Location::Path(name.to_owned());
-            self.carrier(parameter, location).hold(self.checked, |schema, reading| {
+            let redacted = self.subject.interaction.is_redacted_in_path(name);
+            let carrier = self.carrier(parameter, location, redacted);
+            carrier.hold(self.checked, |schema, reading| {
                 carried::in_path(parameter, schema, text, reading)
             });
         }
@@ -125,7 +128,10 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
         }
         self.subject.saw(counter);
         if !(empty && parameter.is("allowEmptyValue")) {
-            self.carrier(parameter, location).hold(self.checked, |schema, reading| {
+            let interaction = self.subject.interaction;
+            let redacted = |(key, _): &(&str, &str)| interaction.is_redacted_in_query(&decode_query(key));
+            let carrier = self.carrier(parameter, location, mine.iter().any(redacted));
+            carrier.hold(self.checked, |schema, reading| {
                 carried::in_query(parameter, schema, name, &mine, reading)
             });
         }
@@ -140,7 +146,8 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
         if lines.is_empty() {
             self.missing(parameter, location);
         } else if !lines.contains(&REDACTED) {
-            self.carrier(parameter, location).hold_lines(self.checked, &lines);
+            self.carrier(parameter, location, false)
+                .hold_lines(self.checked, &lines);
         }
     }
 
@@ -150,9 +157,11 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
         match security::cookies(headers).find(|(key, _)| *key == name) {
             _ if valued::lines(headers, "Cookie").contains(&REDACTED) => {}
             None => self.missing(parameter, location),
-            Some((_, text)) => self.carrier(parameter, location).hold(self.checked, |schema, reading| {
-                Ok(carried::in_cookie(parameter, schema, text, reading))
-            }),
+            Some((_, text)) => self
+                .carrier(parameter, location, false)
+                .hold(self.checked, |schema, reading| {
+                    Ok(carried::in_cookie(parameter, schema, text, reading))
+                }),
         }
     }
 

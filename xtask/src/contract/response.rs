@@ -89,6 +89,7 @@ fn headers(subject: &Subject<'_, '_>, declared: &Place<'_>, checked: &mut Checke
                 secret: valued::is_secret(subject, &location),
                 location,
                 direction: Direction::Response,
+                redacted: false,
                 patterns: &subject.contract.patterns,
             };
             carrier.hold_lines(checked, &lines);

@@ -182,3 +182,9 @@ const ALGORITHMS: &[(&str, &[&str])] = &[(
         "X-Sdk-Content-Sha256",
     ],
 )];
+
+/// The headers that signing by an algorithm adds.
+pub(super) fn added_by(algorithm: &str) -> impl Iterator<Item = &'static str> {
+    let of_algorithm = ALGORITHMS.iter().filter(move |(name, _)| *name == algorithm);
+    of_algorithm.flat_map(|(_, headers)| headers.iter().copied())
+}

@@ -16,6 +16,8 @@ pub(super) struct Carrier<'c, 'd> {
     pub(super) declared: &'c Place<'d>,
     pub(super) location: Location,
     pub(super) direction: Direction,
+    /// Whether its value was replaced.
+    pub(super) redacted: bool,
     pub(super) patterns: &'c Patterns,
     /// Whether the value lets whoever has it act as somebody else: no message shows it.
     pub(super) secret: bool,
@@ -91,6 +93,7 @@ impl<'d> Carrier<'_, 'd> {
             }
         };
         let context = Context {
+            redacted: &|_| self.redacted,
             secret: &|pointer| secret::is_secret(schema, pointer),
             ..Context::alone(self.direction, self.patterns)
         };

@@ -46,11 +46,10 @@ pub fn apply(plan: &Plan, before: &mut dyn FnMut(Step<'_>) -> io::Result<()>) ->
         staged.add(entry, before)?;
     }
     let mut folders = Vec::new();
-    while let Some((temporary, path)) = staged.0.first().cloned() {
+    while let Some((_, path)) = staged.0.first().cloned() {
         before(Step::Rename(&path))
-            .and_then(|()| fs::rename(&temporary, &path))
+            .and_then(|()| staged.rename_first())
             .map_err(|error| problem(&path, "written", error))?;
-        staged.0.remove(0);
         folders.extend(path.parent().map(Path::to_owned));
     }
     for entry in plan.entries.iter().filter(|entry| entry.state() == State::Orphan) {
@@ -62,33 +61,49 @@ pub fn apply(plan: &Plan, before: &mut dyn FnMut(Step<'_>) -> io::Result<()>) ->
     folders.sort();
     folders.dedup();
     for folder in folders {
-        // Where a folder cannot be synchronised, its files still are whole.
-        drop(File::open(folder).and_then(|folder| folder.sync_all()));
+        settle(Some(&folder));
     }
     Ok(())
 }
 
+/// Makes sure of the names in a folder. Where that cannot be done, its files still are whole.
+pub(super) fn settle(folder: Option<&Path>) {
+    drop(folder.map(|folder| File::open(folder).and_then(|folder| folder.sync_all())));
+}
+
 /// The files that are staged, each with its place. Those that were not renamed are removed at the end.
 #[derive(Default)]
-struct Staged(Vec<(PathBuf, PathBuf)>);
+pub(super) struct Staged(Vec<(PathBuf, PathBuf)>);
 
 impl Staged {
     fn add(&mut self, entry: &Entry, before: &mut dyn FnMut(Step<'_>) -> io::Result<()>) -> Result<(), Problem> {
-        let (Some(folder), Some(name), Some(text)) = (entry.path.parent(), entry.path.file_name(), &entry.new) else {
-            return Ok(());
+        let Some(text) = &entry.new else { return Ok(()) };
+        before(Step::Stage(&entry.path))
+            .and_then(|()| self.stage(&entry.path, text))
+            .map_err(|error| problem(&entry.path, "staged", error))
+    }
+
+    /// Writes a text beside its place.
+    pub(super) fn stage(&mut self, path: &Path, text: &str) -> io::Result<()> {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(io::ErrorKind::InvalidFilename.into());
         };
         // Another run at the same time has other names.
         let temporary = folder.join(format!(".{}.{}{STAGED}", name.to_string_lossy(), std::process::id()));
-        let write = || {
-            fs::create_dir_all(folder)?;
-            let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        };
-        before(Step::Stage(&entry.path)).map_err(|error| problem(&entry.path, "staged", error))?;
-        let written = write();
-        self.0.push((temporary, entry.path.clone()));
-        written.map_err(|error| problem(&entry.path, "staged", error))
+        fs::create_dir_all(folder)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+        self.0.push((temporary, path.to_owned()));
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    }
+
+    /// Brings the first of the staged files into its place.
+    pub(super) fn rename_first(&mut self) -> io::Result<()> {
+        if let Some((temporary, path)) = self.0.first() {
+            fs::rename(temporary, path)?;
+            self.0.remove(0);
+        }
+        Ok(())
     }
 }
 
@@ -100,7 +115,7 @@ impl Drop for Staged {
     }
 }
 
-fn problem(path: &Path, doing: &'static str, error: io::Error) -> Problem {
+pub(super) fn problem(path: &Path, doing: &'static str, error: io::Error) -> Problem {
     Problem {
         path: path.to_owned(),
         kind: ProblemKind::Io(doing, error),

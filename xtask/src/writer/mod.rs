@@ -1,13 +1,15 @@
-//! Generated files on disk: what differs from what was generated, and the one writer.
+//! Files on disk: what differs from what was generated, and the one writer, which writes recordings, too.
 //!
 //! Comparing writes nothing, and is all that `--check` needs. Writing stages every file beside its place before the
 //! first one is renamed into it: a reader sees each file whole, the old or the new one, and so does the next run of one
 //! that was killed.
 //!
-//! Only files that begin with the header of generated files are ever overwritten or removed.
+//! Only files that begin with the header of generated files are ever overwritten or removed, and recordings if somebody
+//! says so.
 
 mod apply;
 mod compare;
+mod recordings;
 
 use std::fmt;
 use std::io;
@@ -17,6 +19,7 @@ use codegen::SourceFile;
 
 pub use apply::{Step, apply};
 pub use compare::compare;
+pub use recordings::{Written, write_recording};
 
 /// A folder, and the generated files that should stand in it.
 #[derive(Clone, Debug)]

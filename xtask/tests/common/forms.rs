@@ -2,8 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use recording::{Header, Interaction, Recording, json};
-use serde_json::{Value, json};
+use recording::headers::{Keep, keep};
+use recording::{Header, Interaction, REDACTED, Recording, json};
+use serde_json::{Map, Value, json};
 use xtask::contract::{Contract, Evidence, Kept, Shape};
 
 /// An interaction as a text, and how much of it that text keeps.
@@ -63,6 +64,53 @@ fn entry(interaction: &Interaction, content: Value, sent: Option<Value>) -> Vec<
     entry.to_string().into_bytes()
 }
 
+/// A recording that holds every value, as one that was made up by hand does; nothing if the envelope cannot hold it.
+fn recorded(interaction: &Interaction) -> Option<Recording> {
+    let headers = |headers: &[Header]| {
+        let mut kept: Map<String, Value> = Map::new();
+        for header in headers.iter().filter(|header| keep(&header.name) != Keep::Nothing) {
+            let shown = if keep(&header.name) == Keep::Value {
+                header.value.as_str()
+            } else {
+                REDACTED
+            };
+            let known = kept
+                .keys()
+                .find(|name| name.eq_ignore_ascii_case(&header.name))
+                .cloned();
+            let values = kept
+                .entry(known.unwrap_or_else(|| header.name.clone()))
+                .or_insert_with(|| json!([]));
+            values.as_array_mut().unwrap().push(shown.into());
+        }
+        Value::from(kept).to_string()
+    };
+    let body = |bytes: &[u8]| match (json::parse(bytes), std::str::from_utf8(bytes)) {
+        _ if bytes.is_empty() => String::new(),
+        (Ok(parsed), Ok(text)) if parsed.flaws.is_empty() => format!(",\"body\":{{\"json\":{text}}}"),
+        (_, Ok(text)) => format!(",\"body\":{}", json!({"text": text})),
+        _ => format!(",\"body\":{}", json!({"base64": STANDARD.encode(bytes)})),
+    };
+    let (request, response, provenance) = (&interaction.request, &interaction.response, &interaction.provenance);
+    let unobserved: Vec<_> = interaction.unobserved.iter().map(|part| part.word()).collect();
+    let text = format!(
+        "{{\"version\":1,\"provenance\":{},\"unobserved\":{},\"request\":{{\"method\":{},\"url\":{},\"headers\":{}{}}},\
+         \"response\":{{\"status\":{},\"headers\":{}{}}},\"redacted\":{}}}",
+        json!({"kind": provenance.kind.word(), "source": provenance.source, "date": provenance.date}),
+        json!(unobserved),
+        json!(request.method),
+        json!(request.url),
+        headers(&request.headers),
+        body(request.body.as_deref().unwrap_or_default()),
+        response.status,
+        headers(&response.headers),
+        body(&response.body),
+        json!(interaction.redacted),
+    );
+    let recording = Recording::parse(text.as_bytes()).ok()?;
+    Recording::parse(recording.to_text().as_bytes()).ok()
+}
+
 /// The forms that an interaction can have.
 pub(crate) fn forms(interaction: &Interaction) -> Vec<Form> {
     let mut forms = Vec::new();
@@ -120,7 +168,7 @@ pub(crate) fn forms(interaction: &Interaction) -> Vec<Form> {
         let content = json!({"encoding": "base64", "text": STANDARD.encode(body)});
         add("encoded entry", Shape::Entry, entry(interaction, content, None));
     }
-    if let Ok(recording) = Recording::redact(interaction.clone()) {
+    if let Some(recording) = recorded(interaction) {
         for (name, shape) in [("recording", Shape::Recording), ("recorded line", Shape::Line)] {
             forms.push(Form {
                 name,

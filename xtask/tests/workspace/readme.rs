@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `sh` | each line is run, and must succeed |
 //! | `sh tests` | the one line that runs the tests: running it here would never end, so `.ci/run` takes it from README.md |
+//! | `sh service` | each line calls the service, so it is not run; with `--help` behind it, it must be understood |
 //! | `console` | each line after `$` is run; what it prints must be the lines below it, where `…` stands for lines, or for the end of one |
 //! | `diff` | applied to the file that its head names |
 //! | `toml` | the dependencies of a program outside of the workspace |
@@ -34,6 +35,7 @@ fn every_block_holds() {
         let before = copy.spec();
         match block.info.as_str() {
             "sh" => commands(&block).for_each(|line| succeeds(&copy, &block, line)),
+            "sh service" => commands(&block).for_each(|line| succeeds(&copy, &block, &format!("{line} --help"))),
             "sh tests" => tests.extend(commands(&block).map(str::to_owned)),
             "console" => prints(&copy, &block),
             "diff" => {

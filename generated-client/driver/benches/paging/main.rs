@@ -15,9 +15,9 @@
 //! asks for JSON with the same query, and the server sends both the same bytes, none of them compressed. Making the
 //! client, connecting and the first pages are not measured.
 //!
-//! What the client does and the hand-written reader does not: it looks through every answer for an error under a success,
-//! remembers what each page looked like, so that a server that repeats itself is found out, bounds what an answer may
-//! hold, and is ready to try again.
+//! What the client does and the hand-written reader does not: it looks for an error under every success, remembers what
+//! each page looked like, so that a server that repeats itself is found out, bounds what an answer may hold, takes
+//! secrets out of what it tells, and is ready to try again.
 
 mod readers;
 mod server;

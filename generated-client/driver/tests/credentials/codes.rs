@@ -134,6 +134,7 @@ async fn a_refusal_is_one_even_if_its_body_cannot_be_read() {
                 (Some(401), times),
                 "{error} {half:?}"
             );
+            assert!(error.is_unauthorized() && !error.is_retryable(), "{error:?}");
         }
     }
 }

@@ -13,6 +13,7 @@ pub use read::is_date;
 use crate::headers::{Keep, keep};
 use crate::interaction::{Interaction, REDACTED};
 use crate::json::{Lines, Node, Position, steps};
+use crate::redaction::{self, Policy, Route};
 use crate::{Error, Header};
 
 pub(crate) use read::{BODY_DEPTH, of as interaction_of};
@@ -26,7 +27,7 @@ pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// Where the value of the response's body stands in the envelope, if it stands there as JSON.
 const BODY: &str = "/response/body/json";
 
-/// An interaction that may be kept: the headers on the list, and no secret.
+/// An interaction that may be kept: nothing of it but what a list allows, and no secret.
 ///
 /// It is the only type that can be written. One is made from an [`Interaction`] by [`Recording::redact`], or read from
 /// a file, which is refused if it holds what [`Recording::redact`] would have removed.
@@ -39,23 +40,17 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// What may be kept of an interaction.
-    ///
-    /// Headers that are not on the list are dropped, and those of secrets keep their names alone.
+    /// What may be kept of an interaction: [`redaction`](crate::redaction) says what.
     ///
     /// # Errors
-    /// What is left cannot be a recording: for instance the URL holds a password.
-    pub fn redact(mut interaction: Interaction) -> Result<Self, Error> {
-        for headers in [&mut interaction.request.headers, &mut interaction.response.headers] {
-            headers.retain(|header| keep(&header.name) != Keep::Nothing);
-            for header in headers.iter_mut() {
-                if keep(&header.name) != Keep::Value {
-                    REDACTED.clone_into(&mut header.value);
-                }
-            }
+    /// What is left cannot be a recording: for instance it is longer than [`MAX_BYTES`].
+    pub fn redact(interaction: Interaction, route: &Route<'_>, policy: &Policy) -> Result<Self, Error> {
+        let text = write::text(&redaction::redact(interaction, route, policy));
+        if text.len() as u64 > MAX_BYTES {
+            return Err(too_long());
         }
         // What is written is what was read back: nothing that cannot be read again is ever a recording.
-        Self::parse(write::text(&interaction).as_bytes())
+        Self::parse(text.as_bytes())
     }
 
     /// Reads a recording.
@@ -83,8 +78,7 @@ impl Recording {
         // One byte more than is taken, so that a file that grows while it is read cannot pass.
         file.take(MAX_BYTES + 1).read_to_end(&mut text).map_err(io)?;
         if text.len() as u64 > MAX_BYTES {
-            let what = format!("the file is longer than {} MiB", MAX_BYTES / 1024 / 1024);
-            return Err(Error::new("", what, "record a smaller page").in_file(path));
+            return Err(too_long().in_file(path));
         }
         Self::parse(&text).map_err(|error| error.in_file(path))
     }
@@ -129,6 +123,11 @@ impl Recording {
     }
 }
 
+fn too_long() -> Error {
+    let what = format!("the file is longer than {} MiB", MAX_BYTES / 1024 / 1024);
+    Error::new("", what, "record a smaller page")
+}
+
 /// Why a header must not stand in a recording, if so. The value is never told.
 fn forbidden(header: &Header) -> Option<(String, &'static str)> {
     let name = &header.name;
@@ -151,7 +150,10 @@ fn forbidden(header: &Header) -> Option<(String, &'static str)> {
 }
 
 /// Whether `pointer` is a JSON pointer.
-fn is_pointer(pointer: &str) -> bool {
+pub(crate) fn is_pointer(pointer: &str) -> bool {
     let escapes = steps(pointer).map(|step| crate::json::escape(&step));
     pointer.is_empty() || (pointer.starts_with('/') && pointer.split('/').skip(1).eq(escapes))
 }
+
+#[cfg(test)]
+mod tests;

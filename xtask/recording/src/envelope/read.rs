@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use super::{VERSION, forbidden, is_pointer};
 use crate::Error;
-use crate::interaction::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
+use crate::interaction::{
+    Header, Interaction, Kind, PATH, Provenance, QUERY, REQUEST_BODY, Request, Response, Unobserved,
+};
 use crate::json::{self, FlawKind, Node, Parsed, Value};
 use crate::part::{Part, parsed};
 
@@ -47,15 +49,22 @@ impl Part<'_> {
             ));
         }
         self.only(&["version", "provenance", "unobserved", "request", "response", "redacted"])?;
+        let request = self.member("request")?.request()?;
         let response = self.member("response")?.response()?;
         Ok(Interaction {
             provenance: self.member("provenance")?.provenance()?,
             unobserved: self.list("unobserved", Self::unobserved)?,
-            request: self.member("request")?.request()?,
             redacted: {
-                let body = json::parse(&response.body).ok().map(|parsed| parsed.root);
-                self.list("redacted", |part| part.redacted(body.as_ref()))?
+                // Where a member stands twice, a pointer leads to either.
+                let body = |bytes: &[u8]| {
+                    let parsed = json::parse(bytes).ok().filter(|parsed| parsed.flaws.is_empty());
+                    parsed.map(|parsed| parsed.root)
+                };
+                let asked = request.body.as_deref().and_then(body);
+                let answered = body(&response.body);
+                self.list("redacted", |part| part.redacted(asked.as_ref(), answered.as_ref()))?
             },
+            request,
             response,
         })
     }
@@ -78,18 +87,24 @@ impl Part<'_> {
         self.one_of(&Unobserved::ALL, Unobserved::word)
     }
 
-    fn redacted(&self, body: Option<&Node>) -> Result<String, Error> {
-        let pointer = self.string()?;
+    fn redacted(&self, asked: Option<&Node>, answered: Option<&Node>) -> Result<String, Error> {
+        let text = self.string()?;
+        if text.starts_with(PATH) || text.starts_with(QUERY) {
+            return Ok(text.to_owned());
+        }
+        let (pointer, body, whose) = match text.strip_prefix(REQUEST_BODY) {
+            Some(pointer) => (pointer, asked, "request"),
+            None => (text, answered, "response"),
+        };
         if !is_pointer(pointer) {
-            return Err(self.error("this is no JSON pointer", "write it as in /items/0/name"));
+            let help = "write it as in /items/0/name, request.body:/name, path:name or query:name";
+            return Err(self.error("this is no JSON pointer", help));
         }
         if body.is_some_and(|body| body.at(pointer).is_none()) {
-            return Err(self.error(
-                "nothing stands there in the response's body",
-                "remove the pointer, or mend it",
-            ));
+            let what = format!("nothing stands there in the {whose}'s body");
+            return Err(self.error(what, "remove the pointer, or mend it"));
         }
-        Ok(pointer.to_owned())
+        Ok(text.to_owned())
     }
 
     fn request(&self) -> Result<Request, Error> {

@@ -10,11 +10,12 @@ mod position;
 mod write;
 
 pub use index::Index;
-pub use parse::{Broken, Flaw, FlawKind, MAX_DEPTH, Parsed, parse, parse_within};
+pub use parse::{Broken, Flaw, FlawKind, MAX_DEPTH, Parsed, parse, parse_within, plain};
 pub(crate) use parse::{DEEPEST, found};
 pub use pointer::{child, escape, steps};
 pub(crate) use position::columns;
 pub use position::{Lines, Position, position};
+pub(crate) use write::write_string;
 pub use write::{to_text, write_pretty};
 
 /// A value and where its text begins.

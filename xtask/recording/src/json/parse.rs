@@ -80,6 +80,7 @@ pub fn parse_within(bytes: &[u8], depth: usize) -> Result<Parsed, Broken> {
         depth: depth.min(DEEPEST),
         open: Vec::new(),
         flaws: Vec::new(),
+        sizes: Vec::new(),
     };
     if bytes.starts_with(b"\xEF\xBB\xBF") {
         return Err(reader.broken("the text begins with a byte order mark, which RFC 8259 forbids"));
@@ -112,9 +113,26 @@ struct Reader<'a> {
     depth: usize,
     open: Vec<Open>,
     flaws: Vec<Flaw>,
+    /// By depth: how many values the list or object before had. Those of one list are alike.
+    sizes: Vec<usize>,
 }
 
 impl Reader<'_> {
+    /// How many values the list or object that begins is expected to have.
+    fn expected(&self) -> usize {
+        self.sizes.get(self.open.len()).copied().unwrap_or_default()
+    }
+
+    /// Keeps how many values the one that has ended had.
+    fn keep_size(&mut self, size: usize) {
+        const MOST: usize = 64;
+        let depth = self.open.len();
+        if self.sizes.len() <= depth {
+            self.sizes.resize(depth + 1, 0);
+        }
+        self.sizes[depth] = size.min(MOST);
+    }
+
     fn document(&mut self) -> Result<Node, Broken> {
         loop {
             self.space();
@@ -165,10 +183,8 @@ impl Reader<'_> {
                 self.at += 1;
                 self.space();
                 if self.peek() != Some(b']') {
-                    self.open.push(Open::Array {
-                        start,
-                        items: Vec::new(),
-                    });
+                    let items = Vec::with_capacity(self.expected());
+                    self.open.push(Open::Array { start, items });
                     return Ok(None);
                 }
                 self.at += 1;
@@ -181,7 +197,7 @@ impl Reader<'_> {
                 if self.peek() != Some(b'}') {
                     self.open.push(Open::Object {
                         start,
-                        members: Vec::new(),
+                        members: Vec::with_capacity(self.expected()),
                         key: None,
                         key_start: self.at,
                     });
@@ -223,12 +239,16 @@ impl Reader<'_> {
                 self.at += 1;
                 let end = self.at;
                 Ok(match self.open.pop() {
-                    Some(Open::Array { start, items }) => Some(Node {
-                        start,
-                        end,
-                        value: Value::Array(items),
-                    }),
+                    Some(Open::Array { start, items }) => {
+                        self.keep_size(items.len());
+                        Some(Node {
+                            start,
+                            end,
+                            value: Value::Array(items),
+                        })
+                    }
                     Some(Open::Object { start, members, .. }) => {
+                        self.keep_size(members.len());
                         self.duplicates(&members);
                         Some(Node {
                             start,
@@ -332,10 +352,7 @@ impl Reader<'_> {
         let mut is_whole = true;
         loop {
             let rest = &self.bytes[self.at..];
-            let plain = rest
-                .iter()
-                .position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1F))
-                .unwrap_or(rest.len());
+            let plain = plain(rest);
             match std::str::from_utf8(&rest[..plain]) {
                 Ok(piece) => text.push_str(piece),
                 Err(error) => {
@@ -430,6 +447,12 @@ impl Reader<'_> {
     }
 
     fn duplicates(&mut self, members: &[Member]) {
+        // Few names are compared with each other sooner than they are gathered.
+        const FEW: usize = 16;
+        let twice = |(index, member): (usize, &Member)| members[..index].iter().any(|other| other.key == member.key);
+        if members.len() <= FEW && !members.iter().enumerate().any(twice) {
+            return;
+        }
         let mut seen = HashMap::with_capacity(members.len());
         for member in members {
             let times = seen.entry(member.key.as_str()).or_insert(0_usize);
@@ -519,5 +542,50 @@ pub(crate) fn found(rest: &[u8]) -> String {
             _ => format!("the byte 0x{:02X}", rest.first().copied().unwrap_or_default()),
         },
         _ => format!("`{}`", String::from_utf8_lossy(&rest[..word])),
+    }
+}
+
+/// How many of these bytes a string holds as they are: those before a quote, a backslash or a control character.
+#[inline]
+pub fn plain(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    // The high bit of each byte that is zero; what is above the first of them does not matter.
+    let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let mut at = 0;
+    while let Some(chunk) = bytes[at..].first_chunk::<8>() {
+        let word = u64::from_le_bytes(*chunk);
+        let control = word.wrapping_sub(ONES * 0x20) & !word;
+        let quote = zero(word ^ (ONES * u64::from(b'"')));
+        let backslash = zero(word ^ (ONES * u64::from(b'\\')));
+        let found = (control | quote | backslash) & HIGHS;
+        if found != 0 {
+            return at + (found.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1F);
+    bytes[at..]
+        .iter()
+        .position(ends)
+        .map_or(bytes.len(), |length| at + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn a_string_ends_where_it_ends() {
+        let text = b"0123456789abcdef\xC3\xA9\xFF\x80\x20\x7F!#[]0123456789";
+        assert_eq!(plain(text), text.len());
+        for at in 0..text.len() {
+            for byte in 0..=255 {
+                let mut text = text.to_vec();
+                text[at] = byte;
+                let ends = matches!(byte, b'"' | b'\\' | 0..=0x1F);
+                assert_eq!(plain(&text), if ends { at } else { text.len() }, "{byte} at {at}");
+            }
+        }
     }
 }

@@ -16,7 +16,7 @@ pub fn write_pretty(text: &mut String, node: &Node, level: usize) {
         Value::Null => text.push_str("null"),
         Value::Bool(value) => text.push_str(if *value { "true" } else { "false" }),
         Value::Number(number) => text.push_str(number),
-        Value::String(value) => string(text, value),
+        Value::String(value) => write_string(text, value),
         Value::Array(items) if items.is_empty() => text.push_str("[]"),
         Value::Array(items) => {
             text.push('[');
@@ -32,7 +32,7 @@ pub fn write_pretty(text: &mut String, node: &Node, level: usize) {
             text.push('{');
             for (index, member) in members.iter().enumerate() {
                 line(text, index, level + 1);
-                string(text, &member.key);
+                write_string(text, &member.key);
                 text.push_str(": ");
                 write_pretty(text, &member.node, level + 1);
             }
@@ -50,7 +50,8 @@ fn line(text: &mut String, index: usize, level: usize) {
     text.extend(std::iter::repeat_n("  ", level));
 }
 
-fn string(text: &mut String, value: &str) {
+/// Appends a string in its quotes.
+pub(crate) fn write_string(text: &mut String, value: &str) {
     text.push('"');
     for character in value.chars() {
         match character {

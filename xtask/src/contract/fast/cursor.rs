@@ -2,6 +2,8 @@
 //!
 //! Every method gives nothing where the text is not what is wanted: what it is then, the exact reader tells.
 
+use recording::json::plain;
+
 /// A place in a text that is UTF-8.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'t> {
@@ -87,7 +89,7 @@ impl<'t> Cursor<'t> {
         let mut escaped = false;
         let mut at = start;
         loop {
-            at = plain(self.bytes(), at);
+            at += plain(&self.bytes()[at..]);
             match self.bytes().get(at)? {
                 b'"' => break,
                 b'\\' => {
@@ -103,6 +105,45 @@ impl<'t> Cursor<'t> {
             end: at,
             escaped,
         })
+    }
+
+    /// Passes a string, and adds its text, with the escapes resolved, to `into`: for long ones with many escapes.
+    pub(super) fn string_into(&mut self, into: &mut Vec<u8>) -> Option<()> {
+        if self.peek()? != b'"' {
+            return None;
+        }
+        let bytes = self.bytes();
+        let mut at = self.at + 1;
+        loop {
+            // Eight bytes at a time, whatever they are; those that do not belong there are dropped again.
+            while let Some(chunk) = bytes[at..].first_chunk::<8>() {
+                let (length, fine) = (into.len(), plain(chunk));
+                into.extend_from_slice(chunk);
+                at += fine;
+                if fine < 8 {
+                    into.truncate(length + fine);
+                    break;
+                }
+            }
+            let rest = plain(&bytes[at..]);
+            into.extend_from_slice(&bytes[at..at + rest]);
+            at += rest;
+            match (bytes.get(at)?, bytes.get(at + 1)) {
+                (b'"', _) => break,
+                (b'\\', Some(byte @ (b'"' | b'\\' | b'/'))) => {
+                    into.push(*byte);
+                    at += 2;
+                }
+                (b'\\', _) => {
+                    let (next, character) = escape(bytes, at)?;
+                    into.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                    at = next;
+                }
+                _ => return None,
+            }
+        }
+        self.at = at + 1;
+        Some(())
     }
 
     /// Passes a number.
@@ -173,33 +214,6 @@ impl<'t> Cursor<'t> {
             }
         }
     }
-}
-
-/// The place of the first byte from `at` on that no string holds as it is: a quote, a backslash or a control character.
-#[inline]
-fn plain(bytes: &[u8], mut at: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
-    // Eight bytes at a time. What is below the first byte that is found is exact; what is above it does not matter.
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*chunk);
-        let zero = |word: u64| word.wrapping_sub(ONES) & !word;
-        let found = zero(word ^ (ONES * b'"' as u64))
-            | zero(word ^ (ONES * b'\\' as u64))
-            | (word.wrapping_sub(ONES * 0x20) & !word);
-        let found = found & HIGHS;
-        if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    while bytes
-        .get(at)
-        .is_some_and(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1F))
-    {
-        at += 1;
-    }
-    at
 }
 
 /// The end of the escape that begins at `at`, and the character that it stands for; nothing for half of a surrogate pair.

@@ -36,8 +36,8 @@ impl<'t> Reader<'_, '_, 't> {
             (!seen.contains(&name) && seen.len() < MANY).then(|| seen.push(name))?;
             match name {
                 "version" => {
-                    let begins = !requested && !answered;
-                    (reader.cursor.number()?.text == VERSION && begins).then(|| traffic.kept = Kept::Recording)
+                    // What stands before it would have been taken for traffic as it was.
+                    (reader.cursor.number()?.text == VERSION && seen.len() == 1).then(|| traffic.kept = Kept::Recording)
                 }
                 "request" => {
                     requested = true;
@@ -110,7 +110,7 @@ impl<'t> Reader<'_, '_, 't> {
                 "method" => traffic.method = reader.method()?,
                 "url" => traffic.url = reader.url()?,
                 "headers" => traffic.sent_headers = reader.headers(kept)?,
-                _ => traffic.sent = reader.body(kept)?,
+                _ => traffic.sent = reader.body(kept, false)?,
             }
             Some(())
         })?;
@@ -136,7 +136,7 @@ impl<'t> Reader<'_, '_, 't> {
                 "headers" => traffic.headers = reader.headers(kept)?,
                 // All that says what it must be is known: it is looked at where it stands.
                 _ if requested && seen == 7 => traffic.body = reader.now(traffic)?,
-                _ => traffic.body = reader.body(kept)?,
+                _ => traffic.body = reader.body(kept, true)?,
             }
             Some(())
         })?;
@@ -158,13 +158,13 @@ impl<'t> Reader<'_, '_, 't> {
             }
         }
         self.cursor = here;
-        self.body(traffic.kept)
+        self.body(traffic.kept, true)
     }
 
     /// A body in one of its forms.
-    fn body(&mut self, kept: Kept) -> Option<Body> {
+    fn body(&mut self, kept: Kept, answered: bool) -> Option<Body> {
         if kept == Kept::All && self.cursor.next()? == b'"' {
-            return Some(Body::Text(self.cursor.string()?));
+            return self.quoted(false, answered);
         }
         let mut body = None;
         self.object(|reader, name| {
@@ -176,13 +176,25 @@ impl<'t> Reader<'_, '_, 't> {
                     reader.cursor.pass()?;
                     Body::Inline(start, reader.cursor.at)
                 }
-                "text" => Body::Text(reader.cursor.string()?),
-                "base64" => Body::Base64(reader.cursor.string()?),
+                "text" => reader.quoted(false, answered)?,
+                "base64" => reader.quoted(true, answered)?,
                 _ => return None,
             });
             Some(())
         })?;
         body
+    }
+
+    /// A body that stands in a string. That of the answer, which is long, is put apart at once.
+    pub(super) fn quoted(&mut self, base64: bool, answered: bool) -> Option<Body> {
+        if !answered {
+            let span = self.cursor.string()?;
+            return Some(if base64 { Body::Base64(span) } else { Body::Text(span) });
+        }
+        let body = &mut self.judge.scratch.body;
+        body.clear();
+        self.cursor.string_into(body)?;
+        Some(Body::Apart { base64 })
     }
 
     /// Headers: an object, or for traffic as it was a list as in a HAR.

@@ -29,7 +29,7 @@ impl<'t> Reader<'_, '_, 't> {
                 "method" => traffic.method = reader.method()?,
                 "url" => traffic.url = reader.url()?,
                 "headers" => traffic.sent_headers = reader.listed_headers()?,
-                "postData" => traffic.sent = reader.content()?,
+                "postData" => traffic.sent = reader.content(false)?,
                 _ => reader.anything()?,
             }
             Some(())
@@ -47,7 +47,7 @@ impl<'t> Reader<'_, '_, 't> {
             match name {
                 "status" => traffic.status = reader.status()?,
                 "headers" => traffic.headers = reader.listed_headers()?,
-                "content" => traffic.body = reader.content()?,
+                "content" => traffic.body = reader.content(true)?,
                 _ => reader.anything()?,
             }
             Some(())
@@ -59,13 +59,13 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     /// A body. One in pieces is not ordinary.
-    fn content(&mut self) -> Option<Body> {
+    fn content(&mut self, answered: bool) -> Option<Body> {
         let (mut text, mut base64) = (None, false);
         let mut seen = Vec::new();
         self.object(|reader, name| {
             (!seen.contains(&name) && seen.len() < MANY).then(|| seen.push(name))?;
             match name {
-                "text" => text = Some(reader.cursor.string()?),
+                "text" => text = Some(reader.quoted(false, answered)?),
                 "encoding" => match &*reader.text()? {
                     "" => {}
                     "base64" => base64 = true,
@@ -77,9 +77,9 @@ impl<'t> Reader<'_, '_, 't> {
             Some(())
         })?;
         Some(match text {
-            None => Body::Nothing,
-            Some(text) if base64 => Body::Base64(text),
-            Some(text) => Body::Text(text),
+            Some(Body::Text(span)) if base64 => Body::Base64(span),
+            Some(Body::Apart { .. }) => Body::Apart { base64 },
+            other => other.unwrap_or(Body::Nothing),
         })
     }
 }

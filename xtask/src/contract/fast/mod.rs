@@ -78,7 +78,7 @@ pub(super) struct Scratch {
     order: Vec<u32>,
     origins: Origins,
     /// A body, its escapes resolved.
-    body: String,
+    body: Vec<u8>,
     pub(super) counts: Counts,
 }
 
@@ -135,6 +135,9 @@ impl Counts {
     }
 }
 
+/// How long a body may have been for its room to be kept.
+const MOST_KEPT: usize = 1 << 20;
+
 /// What an order is before one was seen.
 const UNSEEN: u32 = u32::MAX;
 
@@ -178,6 +181,9 @@ impl Contract<'_> {
                 evidence.add(counter, count);
             }
         });
+        if scratch.body.capacity() > MOST_KEPT {
+            scratch.body = Vec::new();
+        }
         evidence.scratch = scratch;
         accepted
     }

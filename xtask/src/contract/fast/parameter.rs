@@ -127,6 +127,7 @@ impl<'d> Parameter<'d> {
             declared: place,
             location: Location::Url,
             direction: self.direction,
+            redacted: false,
             patterns,
             secret: false,
         };

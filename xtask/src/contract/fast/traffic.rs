@@ -40,6 +40,8 @@ pub(super) enum Body {
     Text(Span),
     /// The text of a string, in base64.
     Base64(Span),
+    /// It was put apart, its escapes resolved: a text, or in base64.
+    Apart { base64: bool },
     /// It was looked at already, and there is nothing to tell.
     Fine,
 }
@@ -175,46 +177,54 @@ impl Judge<'_, '_> {
                     _ => (cursor.at == end).then_some(()),
                 };
             }
-            _ if body.is_empty() => {
+            _ if self.is_empty(body) => {
                 return matches!(expected, Expected::Nothing | Expected::Unsaid).then_some(());
             }
             _ => {}
         }
-        let mut unescaped = std::mem::take(&mut self.scratch.body);
-        unescaped.clear();
-        let fine = self.apart(text, body, expected, &mut unescaped);
-        self.scratch.body = unescaped;
-        fine
+        match body {
+            Body::Apart { base64 } => {
+                let unescaped = std::mem::take(&mut self.scratch.body);
+                let fine = self.bytes(&unescaped, base64, expected);
+                self.scratch.body = unescaped;
+                fine
+            }
+            Body::Text(span) | Body::Base64(span) => {
+                let mut unescaped = String::new();
+                unescape(text, span, &mut unescaped);
+                self.bytes(unescaped.as_bytes(), matches!(body, Body::Base64(_)), expected)
+            }
+            _ => None,
+        }
     }
 
-    /// The same for one that stands in a string.
-    fn apart(&mut self, text: &str, body: Body, expected: Expected, unescaped: &mut String) -> Option<()> {
+    fn is_empty(&self, body: Body) -> bool {
         match body {
-            Body::Text(span) => {
-                unescape(text, span, unescaped);
-                // Compressed bytes that a tool took for text.
-                (!unescaped.starts_with("\u{1F}\u{8B}")).then_some(())?;
-            }
-            Body::Base64(span) => {
-                let mut encoded = String::new();
-                unescape(text, span, &mut encoded);
-                let bytes = STANDARD.decode(encoded).ok()?;
-                if matches!(expected, Expected::Opaque | Expected::Unsaid) {
-                    return Some(());
-                }
-                unescaped.push_str(std::str::from_utf8(&bytes).ok()?);
-            }
-            _ => return None,
+            Body::Apart { .. } => self.scratch.body.is_empty(),
+            _ => body.is_empty(),
         }
+    }
+
+    /// The same for one that stood in a string.
+    fn bytes(&mut self, bytes: &[u8], base64: bool, expected: Expected) -> Option<()> {
+        let bytes = match base64 {
+            true => Cow::Owned(STANDARD.decode(bytes).ok()?),
+            false => Cow::Borrowed(bytes),
+        };
+        if matches!(expected, Expected::Opaque | Expected::Unsaid) {
+            return Some(());
+        }
+        let text = std::str::from_utf8(&bytes).ok()?;
+        // Compressed bytes that a tool took for text.
+        (!text.starts_with("\u{1F}\u{8B}")).then_some(())?;
         match expected {
-            Expected::Nothing => None,
-            Expected::Opaque | Expected::Unsaid => Some(()),
-            Expected::Text(schema) => self.text(unescaped, schema),
+            Expected::Text(schema) => self.text(text, schema),
             Expected::Json(_) => {
-                let mut cursor = Cursor::new(unescaped);
+                let mut cursor = Cursor::new(text);
                 self.walk(&mut cursor, self.schema(expected))?;
                 cursor.ended().then_some(())
             }
+            _ => None,
         }
     }
 
@@ -249,7 +259,7 @@ impl Body {
     fn is_empty(self) -> bool {
         match self {
             Self::Nothing => true,
-            Self::Inline(..) | Self::Fine => false,
+            Self::Inline(..) | Self::Apart { .. } | Self::Fine => false,
             Self::Text(span) | Self::Base64(span) => span.start == span.end,
         }
     }

@@ -1,8 +1,13 @@
 //! An interaction survives its recording: value for value where the body is kept as JSON, otherwise byte for byte.
-#![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
-use recording::json;
-use recording::{Header, Interaction, Kind, Provenance, Recording, Request, Response};
+use super::{Recording, write};
+use crate::json;
+use crate::{Header, Interaction, Kind, Provenance, REDACTED, Request, Response};
+
+/// The recording of an interaction in which there is nothing to redact.
+fn written(interaction: &Interaction) -> Recording {
+    Recording::parse(write::text(interaction).as_bytes()).unwrap()
+}
 
 fn interaction(body: &[u8]) -> Interaction {
     Interaction {
@@ -16,17 +21,14 @@ fn interaction(body: &[u8]) -> Interaction {
             method: "GET".into(),
             url: "https://example.com/things?limit=1".into(),
             headers: vec![
-                Header::new("X-Auth-Token", "hunter2"),
+                Header::new("X-Auth-Token", REDACTED),
                 Header::new("Accept", "application/json"),
             ],
             body: None,
         },
         response: Response {
             status: 200,
-            headers: vec![
-                Header::new("Content-Type", "application/json"),
-                Header::new("Date", "today"),
-            ],
+            headers: vec![Header::new("Content-Type", "application/json")],
             body: body.to_owned(),
         },
         redacted: Vec::new(),
@@ -43,7 +45,7 @@ fn form(text: &str) -> &'static str {
 }
 
 fn survives(body: &[u8]) -> &'static str {
-    let recording = Recording::redact(interaction(body)).unwrap();
+    let recording = written(&interaction(body));
     let text = recording.to_text();
     let again = Recording::parse(text.as_bytes()).unwrap();
     assert_eq!(again.to_text(), text, "writing a recording again changes it");
@@ -155,19 +157,8 @@ fn any_body_survives() {
 }
 
 #[test]
-fn secrets_and_what_changes_from_call_to_call_are_not_kept() {
-    let recording = Recording::redact(interaction(b"{}")).unwrap();
-    let text = recording.to_text();
-    assert!(text.contains(r#""X-Auth-Token": "REDACTED""#), "{text}");
-    assert!(!text.contains("hunter2") && !text.contains("today"), "{text}");
-    assert!(!format!("{:?}", interaction(b"")).contains("hunter2"));
-}
-
-#[test]
 fn values_keep_their_places() {
-    let text = Recording::redact(interaction(br#"{"list":[{"x":1}]}"#))
-        .unwrap()
-        .to_text();
+    let text = written(&interaction(br#"{"list":[{"x":1}]}"#)).to_text();
     let recording = Recording::parse(text.as_bytes()).unwrap();
     let place = recording.place_in_body("/list/0/x");
     let line = text.lines().nth(place.line - 1).unwrap();

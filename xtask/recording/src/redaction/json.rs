@@ -1,0 +1,307 @@
+//! Texts of JSON, and those that are nearly JSON: every value that is not kept is replaced where it stands.
+//!
+//! What is wrong with a text stays wrong in the same way at the same place, since that is what a recording is for: members
+//! that stand twice, halves of surrogate pairs, a byte order mark, NaN, bytes that are no UTF-8, a text that ends too
+//! early. From the first byte on that no reader of JSON makes anything of, nothing is kept but its kind.
+
+use std::borrow::Cow;
+
+use super::names::Names;
+use super::stand_in::StandIns;
+use super::tokens::{self, Text, Token};
+use crate::json::{MAX_DEPTH, child, write_string};
+
+/// A text without its values.
+#[derive(Debug, Default)]
+pub(super) struct Redacted {
+    pub(super) bytes: Vec<u8>,
+    /// Where values were replaced: JSON pointers into the new text.
+    pub(super) pointers: Vec<String>,
+}
+
+/// Says of the way to a value and its text whether it is kept.
+pub(super) type Keeps<'k> = dyn Fn(&[Cow<'_, str>], &str) -> bool + 'k;
+
+/// What stands in the place of a text that cannot be read.
+pub(super) const REST: &str = "redacted";
+
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// Replaces the values of a text.
+pub(super) fn redact(text: &[u8], keeps: &Keeps<'_>, names: &mut Names<'_>, stand_ins: &mut StandIns) -> Redacted {
+    walk(text, keeps, names, Values::Replace(stand_ins))
+}
+
+/// Keeps the stand-ins apart from the values of a text that are kept.
+pub(super) fn reserve(text: &[u8], keeps: &Keeps<'_>, names: &mut Names<'_>, stand_ins: &mut StandIns) {
+    walk(text, keeps, names, Values::Reserve(stand_ins));
+}
+
+fn walk(text: &[u8], keeps: &Keeps<'_>, names: &mut Names<'_>, values: Values<'_>) -> Redacted {
+    let mut walk = Walk {
+        rest: text,
+        keeps,
+        names,
+        values,
+        open: Vec::new(),
+        done: Redacted::default(),
+    };
+    if let Some(rest) = text.strip_prefix(BOM) {
+        walk.done.bytes.extend(BOM);
+        walk.rest = rest;
+    }
+    walk.document();
+    walk.done
+}
+
+enum Values<'v> {
+    Replace(&'v mut StandIns),
+    Reserve(&'v mut StandIns),
+}
+
+/// A list or an object that is not closed yet.
+enum Open {
+    List(usize),
+    /// The name of the member that is read, as it was and as it is now.
+    Object(String, String),
+}
+
+/// What may come next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// A value, or the end of a list that has none.
+    First,
+    Value,
+    /// A name, or the end of an object that has none.
+    FirstName,
+    Name,
+    Colon,
+    /// A comma, or the end of what is open.
+    After,
+}
+
+struct Walk<'t, 'w, 'n> {
+    rest: &'t [u8],
+    keeps: &'w Keeps<'w>,
+    names: &'w mut Names<'n>,
+    values: Values<'w>,
+    open: Vec<Open>,
+    done: Redacted,
+}
+
+impl<'t> Walk<'t, '_, '_> {
+    fn document(&mut self) {
+        let mut next = Next::Value;
+        loop {
+            self.space();
+            if self.rest.is_empty() {
+                return;
+            }
+            let (token, length) = tokens::next(self.rest);
+            let after = match (next, token) {
+                (Next::After, _) if self.open.is_empty() => None,
+                (Next::First | Next::Value, Token::Mark(mark @ (b'[' | b'{'))) => self.enter(mark),
+                (Next::First, Token::Mark(b']')) | (Next::FirstName, Token::Mark(b'}')) => self.leave(),
+                (Next::First | Next::Value, token) => self.scalar(token),
+                (Next::FirstName | Next::Name, Token::Text(text)) => self.name(&text),
+                (Next::Colon, Token::Mark(b':')) => self.put(b":", Next::Value),
+                (Next::After, Token::Mark(b',')) => match self.open.last_mut() {
+                    Some(Open::List(index)) => {
+                        *index += 1;
+                        self.put(b",", Next::Value)
+                    }
+                    _ => self.put(b",", Next::Name),
+                },
+                (Next::After, Token::Mark(mark @ (b']' | b'}'))) if self.closes(mark) => self.leave(),
+                _ => None,
+            };
+            match after {
+                Some(after) => {
+                    self.rest = &self.rest[length..];
+                    next = after;
+                }
+                None => return self.stop(),
+            }
+        }
+    }
+
+    /// White space says nothing but that it is there.
+    fn space(&mut self) {
+        let length = self.rest.iter().take_while(|byte| b" \t\r\n".contains(byte)).count();
+        if length > 0 {
+            self.done.bytes.push(b' ');
+            self.rest = &self.rest[length..];
+        }
+    }
+
+    fn put(&mut self, bytes: &[u8], next: Next) -> Option<Next> {
+        self.done.bytes.extend(bytes);
+        Some(next)
+    }
+
+    fn enter(&mut self, mark: u8) -> Option<Next> {
+        if self.open.len() >= MAX_DEPTH {
+            return None;
+        }
+        self.done.bytes.push(mark);
+        Some(if mark == b'[' {
+            self.open.push(Open::List(0));
+            Next::First
+        } else {
+            self.open.push(Open::Object(String::new(), String::new()));
+            Next::FirstName
+        })
+    }
+
+    fn closes(&self, mark: u8) -> bool {
+        matches!(
+            (self.open.last(), mark),
+            (Some(Open::List(_)), b']') | (Some(Open::Object(..)), b'}')
+        )
+    }
+
+    fn leave(&mut self) -> Option<Next> {
+        self.done.bytes.push(match self.open.pop()? {
+            Open::List(_) => b']',
+            Open::Object(..) => b'}',
+        });
+        Some(Next::After)
+    }
+
+    fn name(&mut self, text: &Text<'t>) -> Option<Next> {
+        let mut name = self.names.name(&text.read);
+        if text.halves > 0 && name == text.read {
+            // Written as a half again, it is read as the same name.
+            name = name.replace(char::REPLACEMENT_CHARACTER, "");
+        }
+        self.string(&name, text);
+        name.extend(std::iter::repeat_n(char::REPLACEMENT_CHARACTER, text.halves));
+        if let Some(Open::Object(old, new)) = self.open.last_mut() {
+            old.clone_from(&text.read);
+            *new = name;
+        }
+        Some(Next::Colon)
+    }
+
+    /// A value that is neither a list nor an object; nothing if it is no value at all.
+    fn scalar(&mut self, token: Token<'t>) -> Option<Next> {
+        let shown = match &token {
+            Token::Text(text) => text.read.as_str(),
+            Token::Number(text) | Token::Word(text) => text,
+            Token::Cut(text) => return self.put(text.as_bytes(), Next::After),
+            Token::Mark(_) | Token::Other => return None,
+        };
+        let kept = (self.keeps)(&self.way(), shown);
+        let stand_ins = match &mut self.values {
+            Values::Reserve(stand_ins) => {
+                if kept {
+                    stand_ins.reserve(shown);
+                }
+                return Some(Next::After);
+            }
+            Values::Replace(stand_ins) => stand_ins,
+        };
+        let replaced = match &token {
+            _ if kept => None,
+            Token::Text(text) => stand_ins.text(&text.read),
+            Token::Number(text) => number(stand_ins, text),
+            Token::Word("true") => Some(stand_ins.truth(true).to_string()),
+            Token::Word("false") => Some(stand_ins.truth(false).to_string()),
+            _ => None,
+        };
+        match (&replaced, &token) {
+            (Some(new), Token::Text(text)) => self.string(new, text),
+            (Some(new), _) => self.done.bytes.extend(new.as_bytes()),
+            (None, Token::Text(text)) => self.done.bytes.extend(text.raw),
+            (None, _) => self.done.bytes.extend(shown.as_bytes()),
+        }
+        if replaced.is_some() {
+            let pointer = self.pointer();
+            self.done.pointers.push(pointer);
+        }
+        Some(Next::After)
+    }
+
+    /// Writes a string that has the faults of another one.
+    fn string(&mut self, new: &str, like: &Text<'_>) {
+        let bytes = &mut self.done.bytes;
+        let mut quoted = String::new();
+        write_string(&mut quoted, new);
+        bytes.extend(quoted.trim_end_matches('"').as_bytes());
+        bytes.extend(b"\\ud800".repeat(like.halves));
+        if like.damaged {
+            bytes.push(0xFF);
+        }
+        if like.control {
+            bytes.push(0x01);
+        }
+        if like.escape {
+            bytes.extend(b"\\x");
+        }
+        if !like.open {
+            bytes.push(b'"');
+        }
+    }
+
+    /// What comes here is no JSON: its kind stays, and of all that follows nothing.
+    fn stop(&mut self) {
+        let kind: Cow<'_, [u8]> = match self.rest.first() {
+            None => return,
+            Some(first @ (b'a'..=b'z' | b'A'..=b'Z')) => {
+                Cow::Owned(vec![if first.is_ascii_lowercase() { b'x' } else { b'X' }])
+            }
+            Some(b'0'..=b'9') => Cow::Borrowed(b"0"),
+            Some(first) if first.is_ascii_graphic() => Cow::Owned(vec![*first]),
+            Some(first) if first.is_ascii() => Cow::Borrowed(b"\x01"),
+            Some(_)
+                if self
+                    .rest
+                    .utf8_chunks()
+                    .next()
+                    .is_some_and(|chunk| !chunk.valid().is_empty()) =>
+            {
+                Cow::Borrowed("\u{FFFD}".as_bytes())
+            }
+            Some(_) => Cow::Borrowed(b"\xFF"),
+        };
+        self.done.bytes.extend(kind.iter());
+        if self.rest.len() > 1 {
+            self.done.bytes.extend(REST.as_bytes());
+        }
+        self.done.pointers.push(String::new());
+    }
+
+    /// The way to the value that is read, by the names that it had.
+    fn way(&self) -> Vec<Cow<'_, str>> {
+        self.open
+            .iter()
+            .map(|open| match open {
+                Open::List(index) => Cow::Owned(index.to_string()),
+                Open::Object(old, _) => Cow::Borrowed(old.as_str()),
+            })
+            .collect()
+    }
+
+    /// The pointer of the value that is read, by the names that it has now.
+    fn pointer(&self) -> String {
+        self.open.iter().fold(String::new(), |pointer, open| match open {
+            Open::List(index) => child(&pointer, &index.to_string()),
+            Open::Object(_, new) => child(&pointer, new),
+        })
+    }
+}
+
+/// A number, or what begins like one and is none: then every digit but zero is replaced by the same one.
+fn number(stand_ins: &mut StandIns, text: &str) -> Option<String> {
+    if crate::json::parse(text.as_bytes()).is_ok() {
+        return stand_ins.number(text);
+    }
+    let digit = |character: char| {
+        if ('1'..='9').contains(&character) {
+            '1'
+        } else {
+            character
+        }
+    };
+    Some(text.chars().map(digit).collect())
+}

@@ -1,0 +1,211 @@
+//! Redaction: what of an interaction may be kept. There is no other in this workspace.
+//!
+//! What passes is what a list allows; everything else is replaced, also what nobody has thought of.
+//!
+//! - URL: what the document has of it, names of parameters, and the values that the policy allows. It is written under
+//!   the address that the document gives, wherever it was sent.
+//! - Headers: those on the list of [`crate::headers`], and the names of those that the document declares.
+//! - Bodies: names of members, and the values that the policy allows. Every other scalar is replaced by one of the same
+//!   type and shape, numbered by first appearance, and its pointer is listed as redacted. `null`, zero, the empty string
+//!   and what is made of separators alone are the only ones of their shape, and stay.
+//! - A body that is no JSON is replaced as a whole; one that is nearly JSON keeps what is wrong with it.
+//! - What repeats a secret that the interaction holds never passes, whatever the policy says.
+//!
+//! The same interaction always gives the same recording.
+
+mod body;
+mod headers;
+mod json;
+mod names;
+mod policy;
+mod stand_in;
+mod tokens;
+mod url;
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+pub use policy::Policy;
+
+use crate::headers::{Keep, keep};
+use crate::interaction::{Header, Interaction, REQUEST_BODY, Unobserved};
+use body::Packed;
+use names::Names;
+use stand_in::StandIns;
+
+/// What the document says of the request of an interaction.
+#[derive(Clone, Debug)]
+pub struct Route<'v> {
+    /// The `operationId`, by which the policy knows the operation.
+    pub operation: String,
+    /// The address that the URL is written under: scheme, host and what paths of the document are appended to.
+    pub server: String,
+    /// The path after that, in its pieces.
+    pub path: Vec<Piece>,
+    /// The names that the document declares.
+    pub vocabulary: &'v Vocabulary,
+}
+
+/// A piece of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// What the document itself has.
+    Text(String),
+    /// What a request has in the place of a variable.
+    Value {
+        /// The name of the variable.
+        name: String,
+        /// The value, as it was sent.
+        text: String,
+    },
+}
+
+/// The names that a document declares: they pass, since anybody can read them there.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    /// Of properties, and of parameters of the path and the query.
+    pub names: HashSet<String>,
+    /// Of headers, in small letters.
+    pub headers: HashSet<String>,
+    /// Of the parameters of the query that carry credentials: their values never pass.
+    pub credentials: HashSet<String>,
+}
+
+/// Replaces what may not be kept.
+pub(crate) fn redact(mut interaction: Interaction, route: &Route<'_>, policy: &Policy) -> Interaction {
+    let allows = policy.of(&route.operation);
+    let secrets = secrets(&interaction, route);
+    let secret = |text: &str| secrets.iter().any(|secret| text.contains(secret.as_str()));
+    let keeps = |way: &[Cow<'_, str>], text: &str| allows.value(way) && !secret(text);
+    let mut names = Names::new(route.vocabulary, allows);
+    let mut stand_ins = StandIns::default();
+    let bodies = Bodies::of(&mut interaction);
+    let original = interaction.request.url.clone();
+    let url = url::Url {
+        route,
+        query: query(&original).filter(|_| !interaction.is_unobserved(Unobserved::RequestQuery)),
+        allows,
+        secret: &secret,
+    };
+    url.reserve(&mut names, &mut stand_ins);
+    for body in bodies.all() {
+        if body::is_json(&body.bytes, body.media_type.as_deref()) {
+            json::reserve(&body.bytes, &keeps, &mut names, &mut stand_ins);
+        }
+    }
+    let written = url.redact(&mut names, &mut stand_ins);
+    let mut redacted = written.parameters;
+    interaction.request.url = written.url;
+    if let Some(body) = &bodies.request {
+        let done = body.redact(&keeps, &mut names, &mut stand_ins);
+        redacted.extend(
+            done.pointers
+                .into_iter()
+                .map(|pointer| format!("{REQUEST_BODY}{pointer}")),
+        );
+        interaction.request.body = Some(done.bytes);
+    }
+    let done = bodies.response.redact(&keeps, &mut names, &mut stand_ins);
+    redacted.extend(done.pointers);
+    interaction.response.body = done.bytes;
+    for headers in [&mut interaction.request.headers, &mut interaction.response.headers] {
+        *headers = headers::redact(headers, &route.vocabulary.headers);
+    }
+    let mut seen = HashSet::new();
+    redacted.retain(|pointer| seen.insert(pointer.clone()));
+    interaction.redacted = redacted;
+    interaction
+}
+
+/// The bodies of an interaction, ready to be looked into.
+struct Bodies {
+    request: Option<Body>,
+    response: Body,
+}
+
+struct Body {
+    bytes: Vec<u8>,
+    media_type: Option<String>,
+}
+
+impl Bodies {
+    /// Unpacks the bodies. What is not packed any more does not say that it is; what cannot be unpacked nobody has seen.
+    fn of(interaction: &mut Interaction) -> Self {
+        let mut of = |bytes: &[u8], headers: &mut Vec<Header>, part: Unobserved| {
+            let bytes = match Packed::of(bytes, headers) {
+                Packed::Not(bytes) => {
+                    headers.retain(|header| !header.name.eq_ignore_ascii_case("Content-Encoding"));
+                    bytes.into_owned()
+                }
+                Packed::Damaged => bytes.to_owned(),
+                Packed::Unknown => {
+                    interaction.unobserved.push(part);
+                    Vec::new()
+                }
+            };
+            let media_type = Header::find(headers, "Content-Type").map(str::to_owned);
+            Body { bytes, media_type }
+        };
+        let (request, response) = (&mut interaction.request, &mut interaction.response);
+        let asked = request.body.take();
+        let request = asked.map(|bytes| of(&bytes, &mut request.headers, Unobserved::RequestBody));
+        Self {
+            request: request.filter(|body| !body.bytes.is_empty()),
+            response: of(
+                &std::mem::take(&mut response.body),
+                &mut response.headers,
+                Unobserved::ResponseBody,
+            ),
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Body> {
+        self.request.iter().chain([&self.response])
+    }
+}
+
+impl Body {
+    fn redact(&self, keeps: &json::Keeps<'_>, names: &mut Names<'_>, stand_ins: &mut StandIns) -> json::Redacted {
+        body::body(&self.bytes, self.media_type.as_deref(), keeps, names, stand_ins)
+    }
+}
+
+fn query(url: &str) -> Option<&str> {
+    let before_fragment = url.split('#').next().unwrap_or_default();
+    before_fragment.split_once('?').map(|(_, query)| query)
+}
+
+/// What the interaction itself shows to be a secret: the parts of credentials.
+fn secrets(interaction: &Interaction, route: &Route<'_>) -> Vec<String> {
+    /// Shorter ones may be words.
+    const SHORTEST: usize = 8;
+    const WORDS: [&str; 8] = [
+        "auth",
+        "cookie",
+        "key",
+        "password",
+        "secret",
+        "session",
+        "signature",
+        "token",
+    ];
+    let is_secret = |header: &&Header| {
+        let name = header.name.to_ascii_lowercase();
+        match keep(&name) {
+            Keep::Secret => true,
+            Keep::Nothing => WORDS.iter().any(|word| name.contains(word)),
+            Keep::Value | Keep::Name => false,
+        }
+    };
+    let headers = interaction.request.headers.iter().chain(&interaction.response.headers);
+    let values = headers.filter(is_secret).map(|header| header.value.clone());
+    let credentials = url::credentials(query(&interaction.request.url).unwrap_or_default(), route.vocabulary);
+    values
+        .chain(credentials)
+        .flat_map(|value| {
+            let parts = value.split(|c: char| c.is_whitespace() || ",;=\"".contains(c));
+            parts.map(str::to_owned).collect::<Vec<_>>()
+        })
+        .filter(|part| part.len() >= SHORTEST)
+        .collect()
+}

@@ -1,0 +1,187 @@
+//! Names: of members of objects, and of parameters of the query.
+//!
+//! A name says what stands under it, and drift is told by names; but some objects have values for names. Those that the
+//! document declares pass, and those that a person wrote into the policy. Of the others only those that look like an
+//! identifier that somebody chose: words of letters with few digits. The rest is numbered by first appearance.
+
+use std::collections::HashMap;
+
+use super::Vocabulary;
+use super::policy::Allows;
+
+/// The names of one recording.
+pub(super) struct Names<'a> {
+    vocabulary: &'a Vocabulary,
+    allows: Allows<'a>,
+    numbered: HashMap<String, String>,
+    count: usize,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn new(vocabulary: &'a Vocabulary, allows: Allows<'a>) -> Self {
+        Self {
+            vocabulary,
+            allows,
+            numbered: HashMap::new(),
+            count: 0,
+        }
+    }
+
+    /// The name that a name gets in the recording: the same one for the same one, and different ones for different ones.
+    pub(super) fn name(&mut self, name: &str) -> String {
+        if self.passes(name) {
+            return name.to_owned();
+        }
+        if let Some(known) = self.numbered.get(name) {
+            return known.clone();
+        }
+        let numbered = loop {
+            self.count += 1;
+            let numbered = format!("{NUMBERED}{}", self.count);
+            if !self.is_declared(&numbered) {
+                break numbered;
+            }
+        };
+        self.numbered.insert(name.to_owned(), numbered.clone());
+        numbered
+    }
+
+    fn passes(&self, name: &str) -> bool {
+        self.is_declared(name) || is_identifier(name)
+    }
+
+    /// Whether anybody can read the name in the document or the policy.
+    pub(super) fn is_declared(&self, name: &str) -> bool {
+        self.vocabulary.names.contains(name) || self.allows.names(name)
+    }
+}
+
+/// What numbered names begin with. A name that looks like one is no identifier, so that none is there twice.
+const NUMBERED: &str = "key-";
+
+/// Whether a name looks like an identifier that somebody chose, rather than like a value.
+pub(super) fn is_identifier(name: &str) -> bool {
+    const LONGEST: usize = 64;
+    const DIGITS: usize = 4;
+    let starts = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    let plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    if !starts || !plain || name.len() > LONGEST || digits > DIGITS || name.starts_with(NUMBERED) {
+        return false;
+    }
+    let words: Vec<&str> = name.split(['_', '.', '-']).filter(|word| !word.is_empty()).collect();
+    words.iter().all(|word| is_word(word))
+}
+
+/// Whether the text between two separators is a word, or a few that begin with capitals.
+fn is_word(text: &str) -> bool {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number {
+        return true;
+    }
+    // As in `sha256`, `k8s`, `ipv4Address`: a word does not begin with a digit, and has them in one place.
+    let groups = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|group| !group.is_empty())
+        .count();
+    if text.starts_with(|first: char| first.is_ascii_digit()) || groups > 1 {
+        return false;
+    }
+    let hexadecimal = text.len() >= 8 && groups > 0 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let parts = parts(text);
+    let short = parts.iter().filter(|part| part.len() < 3).count();
+    let choppy = short * 2 > parts.len().max(2) || (parts.len() > 3 && text.len() < parts.len() * 3);
+    !hexadecimal && !choppy && parts.iter().all(|part| is_pronounceable(part))
+}
+
+/// The parts of a word that begin with capitals: `HTTPServerName` has three.
+fn parts(text: &str) -> Vec<&str> {
+    let bytes = text.as_bytes();
+    let begins = |at: &usize| {
+        let before = bytes[at - 1];
+        let after = bytes.get(at + 1).copied().unwrap_or(b'A');
+        bytes[*at].is_ascii_uppercase() && (!before.is_ascii_uppercase() || after.is_ascii_lowercase())
+    };
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for at in (1..text.len()).filter(begins) {
+        parts.push(&text[start..at]);
+        start = at;
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// Whether a word has the vowels that words have. Abbreviations are short, and so are words with a digit.
+fn is_pronounceable(word: &str) -> bool {
+    const LONGEST: usize = 20;
+    const LONGEST_WITH_DIGIT: usize = 12;
+    const CONSONANTS: usize = 6;
+    if word.len() > LONGEST_WITH_DIGIT && word.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let is_vowel = |byte: u8| b"aeiouy".contains(&byte.to_ascii_lowercase());
+    let runs = word.as_bytes().split(|byte| is_vowel(*byte));
+    word.len() <= LONGEST && runs.map(<[u8]>::len).all(|run| run < CONSONANTS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_identifier;
+
+    #[test]
+    fn what_somebody_chose_is_an_identifier() {
+        for name in [
+            "a",
+            "id",
+            "_links",
+            "items",
+            "userName",
+            "X-Request-Id",
+            "HTTPServerName",
+            "sha256",
+            "k8s_pod",
+            "ipv4Address",
+            "odata.type",
+            "last_30_days",
+            "cpu_usage_5min",
+            "createdAt",
+            "OSType",
+            "vpcId",
+            "https_port",
+            "level2",
+        ] {
+            // `5min` begins with a digit: a doubtful word is rather numbered than told.
+            assert_eq!(is_identifier(name), name != "cpu_usage_5min", "{name}");
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_value_is_none() {
+        for name in [
+            "",
+            "1st",
+            "with space",
+            "naïve",
+            "key-1",
+            "f989aa25-b3a4-4d88-b05a-ccaa0acd1205",
+            "deadbeef01",
+            "AKIAIOSFODNN7EXAMPLE",
+            "token-51b7",
+            "user12345",
+            "xKqPzWvTb",
+            "aB3dE5",
+            "eyJhbGciOiJIUzI1NiJ9",
+            "wJalrXUtnFEMI",
+            "qwrtpsdfg",
+            "alice@example.com",
+            "10.0.0.1",
+            "a/b",
+            "averyveryverylongwordthatnobodychose",
+        ] {
+            assert!(!is_identifier(name), "{name}");
+        }
+    }
+}
