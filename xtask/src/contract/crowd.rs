@@ -1,7 +1,7 @@
 //! Where an interaction breaks the contract many thousand times in one way, the first places are told and the others are
 //! counted: however long a body is, what is told of it can be held, and read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
 
 use super::{Checked, Location, Note, Violation};
@@ -29,7 +29,13 @@ pub(super) struct Crowd {
     /// How many there are of each kind. Nobody counts where there are few of all kinds.
     counts: HashMap<Promise, Counts>,
     left_out: LeftOut,
+    /// The first `looked_at` of them, by what makes two violations one. Nobody looks where none is taken over.
+    known: HashSet<Same>,
+    looked_at: usize,
 }
+
+/// What makes two violations one: the rule, the places in the body and in the document.
+type Same = (&'static str, String, Option<String>);
 
 #[derive(Clone, Default)]
 struct Counts {
@@ -68,14 +74,26 @@ impl Crowd {
         self.violations.splice(mark..mark, fitting);
     }
 
-    /// Adds what another one holds, and what it has left out.
+    /// Adds what another one holds, and what it has left out. Where several ways lead to one violation, it is told once.
     pub(super) fn absorb(&mut self, other: &Self) {
-        self.extend((other.violations.clone(), other.left_out.clone()));
+        add(&mut self.left_out, &other.left_out);
+        if other.violations.is_empty() {
+            return;
+        }
+        self.known.extend(self.violations.iter().skip(self.looked_at).map(same));
+        for violation in &other.violations {
+            if self.known.insert(same(violation)) {
+                self.push(violation.clone());
+            }
+        }
+        self.looked_at = self.violations.len();
     }
 
     /// Hands over what it holds, and what it has left out.
     pub(super) fn take(&mut self) -> (Vec<Violation>, LeftOut) {
         self.counts.clear();
+        self.known.clear();
+        self.looked_at = 0;
         (std::mem::take(&mut self.violations), std::mem::take(&mut self.left_out))
     }
 
@@ -107,6 +125,11 @@ impl Counts {
         self.all += usize::from(fits);
         fits
     }
+}
+
+fn same(violation: &Violation) -> Same {
+    let place = violation.pointer.clone();
+    (violation.rule.id, place, violation.document.clone())
 }
 
 fn promise(violation: &Violation) -> Promise {

@@ -118,13 +118,13 @@ impl Walk<'_> {
         let mut message = format!("the value fits none of {} alternatives", trials.len());
         // The nearest is the one that was followed farthest before it failed.
         let depth = |trial: &&Rc<Found>| {
-            let pointers = trial.violations.iter().map(|violation| violation.pointer.len());
+            let pointers = trial.obstacles().map(|violation| violation.pointer.len());
             (pointers.min(), std::cmp::Reverse(trial.violations.len()))
         };
         let nearest = trials
             .iter()
             .max_by_key(depth)
-            .and_then(|trial| trial.violations.first());
+            .and_then(|trial| trial.obstacles().next());
         if let Some(violation) = nearest {
             let at = if violation.pointer.is_empty() {
                 "the whole body"
@@ -197,8 +197,8 @@ impl Walk<'_> {
             .flatten();
         if let Some(other) = other {
             let why = trial
-                .violations
-                .first()
+                .obstacles()
+                .next()
                 .map(|violation| violation.message.clone())
                 .unwrap_or_default();
             let word = self.quoted(word.unwrap_or_default(), &at);

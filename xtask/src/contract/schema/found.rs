@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use recording::json::{Index, Node, Value, steps};
 
 use super::super::crowd::Crowd;
-use super::{Counter, Level, Place, rules};
+use super::{Counter, Level, Place, Violation, rules};
 
 /// What was found so far. An alternative that is only tried has its own, and what it found counts if the value fits it.
 #[derive(Clone, Default)]
@@ -32,7 +32,34 @@ pub(in crate::contract) const MOST_NOTES: usize = 1000;
 /// What was seen of the document, each time with the offset of the value in which: several schemas may lead to one, and
 /// it was seen once.
 #[derive(Clone, Default)]
-pub(super) struct Seen(pub(super) Vec<(Counter, usize)>);
+pub(super) struct Seen {
+    all: Vec<(Counter, usize)>,
+    /// How many there were when each was there once.
+    once: usize,
+}
+
+/// How many may be there twice before somebody looks.
+const FEW: usize = 256;
+
+impl Seen {
+    pub(super) fn extend(&mut self, more: impl IntoIterator<Item = (Counter, usize)>) {
+        self.all.extend(more);
+    }
+
+    /// Adds what another one has seen. Where schemas part and meet again, that doubles from each to the next.
+    fn absorb(&mut self, other: &Self) {
+        self.all.extend(&other.all);
+        if self.all.len() > 2 * self.once + FEW {
+            self.each_once();
+        }
+    }
+
+    fn each_once(&mut self) {
+        self.all.sort_unstable();
+        self.all.dedup();
+        self.once = self.all.len();
+    }
+}
 
 /// What the schemas that apply to one object say of its properties.
 #[derive(Clone, Default)]
@@ -71,8 +98,13 @@ impl Found {
 
     /// Whether a value is as its schema wants it. That it goes the wrong way is told, but does not make it another value.
     pub(super) fn fits(&self) -> bool {
+        self.obstacles().next().is_none()
+    }
+
+    /// What makes it another value.
+    pub(super) fn obstacles(&self) -> impl Iterator<Item = &Violation> {
         let says_no = |rule: &super::Rule| rule.level == Level::Error && rule.id != rules::WRITE_ONLY.id;
-        !self.violations.iter().any(|violation| says_no(violation.rule))
+        self.violations.iter().filter(move |violation| says_no(violation.rule))
     }
 
     /// Adds a note about the value at a pointer. What is noted of so many says nothing new.
@@ -84,7 +116,7 @@ impl Found {
 
     pub(super) fn absorb(&mut self, other: &Found) {
         self.violations.absorb(&other.violations);
-        self.seen.0.extend(&other.seen.0);
+        self.seen.absorb(&other.seen);
         self.absorb_documented(other);
         for (pointer, message) in &other.notes {
             self.note(pointer, message.clone());
@@ -107,9 +139,8 @@ impl Found {
 
     /// What was seen of the document.
     pub(in crate::contract) fn seen(mut self) -> Vec<Counter> {
-        self.seen.0.sort_unstable();
-        self.seen.0.dedup();
-        self.seen.0.into_iter().map(|(counter, _)| counter).collect()
+        self.seen.each_once();
+        self.seen.all.into_iter().map(|(counter, _)| counter).collect()
     }
 
     /// Nothing yet, in the object at `pointer`, of which this schema is being looked at.

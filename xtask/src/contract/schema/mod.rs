@@ -256,7 +256,7 @@ impl<'w> Walk<'w> {
         if let Some(index) = unique::listed(value, list.node.items()) {
             let first = self.context.counters.and_then(|counters| counters.listed(schema.node));
             let counter = first.and_then(|first| (first..).nth(index));
-            found.seen.0.extend(counter.map(|counter| (counter, value.start)));
+            found.seen.extend(counter.map(|counter| (counter, value.start)));
             return;
         }
         let message = format!(
