@@ -23,6 +23,7 @@ mod find;
 mod media;
 mod operation;
 mod parameters;
+mod pattern;
 mod place;
 mod request;
 mod response;

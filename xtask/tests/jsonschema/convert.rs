@@ -148,7 +148,7 @@ pub(crate) fn in_place<'s>(named: &'s [Value], from: &'s Value) -> Option<Vec<&'
 }
 
 /// Every schema of a document, wherever it stands.
-pub(crate) fn everywhere<'s>(named: &'s [Value]) -> Vec<&'s Value> {
+pub(crate) fn everywhere(named: &[Value]) -> Vec<&Value> {
     let mut open: Vec<_> = named.iter().collect();
     let mut all = Vec::new();
     while let Some(at) = open.pop() {

@@ -534,3 +534,13 @@ fn values_that_were_replaced() {
     ];
     wrong.expect("structure", &document, &answered, &structure);
 }
+
+/// An engine that tries every way would take longer than anybody lives.
+#[test]
+fn a_text_that_was_made_for_a_pattern_ends_in_time() {
+    let body = format!("\"{}!\"", "a".repeat(5000));
+    for pattern in ["^(\\w+\\s?)*$", "^(a|a)*$", "^(.*a){12}$", "(x+x+)+y|^([a-z]+)+$"] {
+        let schema = format!("{{type: string, pattern: '{pattern}'}}");
+        schemas("", &[(&schema, &body, &["pattern"])]);
+    }
+}

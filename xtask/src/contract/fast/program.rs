@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::super::decimal::Decimal;
 use super::super::evidence::Counter;
+use super::super::pattern::Pattern;
 use super::super::place::Place;
 use super::super::schema::Direction;
 
@@ -83,7 +84,7 @@ pub(super) struct Numbers<'d> {
 pub(super) struct Strings<'d> {
     pub(super) least: usize,
     pub(super) most: Option<usize>,
-    pub(super) patterns: Vec<Arc<regress::Regex>>,
+    pub(super) patterns: Vec<Arc<Pattern>>,
     /// A pattern cannot be read: there is something to tell of any string.
     pub(super) unreadable: bool,
     pub(super) formats: Vec<&'d str>,

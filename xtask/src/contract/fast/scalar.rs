@@ -97,7 +97,7 @@ impl Strings<'_> {
         }
         let fits = !self.unreadable
             && self.formats.iter().all(|name| format::string(name, text))
-            && self.patterns.iter().all(|regex| regex.find(text).is_some());
+            && self.patterns.iter().all(|pattern| pattern.is_match(text));
         fits.then_some(())
     }
 }

@@ -21,6 +21,7 @@ use std::sync::Arc;
 use recording::json::{Index, Node, Value, child};
 
 use super::evidence::{Counter, Counters};
+use super::pattern::Pattern;
 use super::place::Place;
 use super::violation::{Checked, Location, Note, Violation};
 use super::{Level, Rule, rules};
@@ -37,7 +38,7 @@ pub(super) enum Direction {
 }
 
 /// The patterns of the document, compiled; none where the document's text is no pattern.
-pub(super) struct Patterns(HashMap<String, Option<Arc<regress::Regex>>>);
+pub(super) struct Patterns(HashMap<String, Option<Arc<Pattern>>>);
 
 /// What a value is held against besides its schema.
 #[derive(Clone, Copy)]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use codegen::Document;
 use codegen::document::Node;
 
+use super::super::pattern::Pattern;
 use super::{Found, Patterns, Place, Walk, cut, format, rules};
 
 impl Walk<'_> {
@@ -57,9 +58,7 @@ impl Patterns {
             if let Some(pattern) = node.get("pattern").and_then(Node::as_str)
                 && !compiled.contains_key(pattern)
             {
-                // Characters are code points, as lengths are; a pattern that is only valid without that is taken so.
-                let regex = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));
-                compiled.insert(pattern.to_owned(), regex.ok().map(Arc::new));
+                compiled.insert(pattern.to_owned(), Pattern::of(pattern).map(Arc::new));
             }
             open.extend(node.items());
             open.extend(node.members().iter().map(|member| &member.node));
@@ -68,12 +67,12 @@ impl Patterns {
     }
 
     /// A compiled pattern; nothing if it cannot be read.
-    pub(in crate::contract) fn get(&self, pattern: &str) -> Option<&Arc<regress::Regex>> {
+    pub(in crate::contract) fn get(&self, pattern: &str) -> Option<&Arc<Pattern>> {
         self.0.get(pattern)?.as_ref()
     }
 
     /// Whether a text matches a pattern anywhere, as ECMA-262 has it; nothing if the pattern cannot be read.
     fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
-        self.get(pattern).map(|regex| regex.find(text).is_some())
+        self.get(pattern).map(|pattern| pattern.is_match(text))
     }
 }
