@@ -1,6 +1,6 @@
 //! What was found in a value so far, and what the document says of its properties.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use recording::json::{Index, Node, Value, steps};
 
@@ -32,7 +32,7 @@ pub(in crate::contract) const MOST_NOTES: usize = 1000;
 /// What was seen of the document, each time with the offset of the value in which: several schemas may lead to one, and
 /// it was seen once.
 #[derive(Clone, Default)]
-pub(super) struct Seen(pub(super) Vec<(Counter, usize)>);
+pub(super) struct Seen(pub(super) BTreeSet<(Counter, usize)>);
 
 /// What the schemas that apply to one object say of its properties.
 #[derive(Clone, Default)]
@@ -106,9 +106,7 @@ impl Found {
     }
 
     /// What was seen of the document.
-    pub(in crate::contract) fn seen(mut self) -> Vec<Counter> {
-        self.seen.0.sort_unstable();
-        self.seen.0.dedup();
+    pub(in crate::contract) fn seen(self) -> Vec<Counter> {
         self.seen.0.into_iter().map(|(counter, _)| counter).collect()
     }
 
