@@ -1,7 +1,7 @@
 //! Where an interaction breaks the contract many thousand times in one way, the first places are told and the others are
 //! counted: however long a body is, what is told of it can be held, and read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
 
 use super::{Checked, Location, Note, Violation};
@@ -73,10 +73,19 @@ impl Crowd {
         self.extend((other.violations.clone(), other.left_out.clone()));
     }
 
-    /// Hands over what it holds, and what it has left out.
+    /// Hands over what it holds, and what it has left out. Where several ways lead to one promise of the document, what
+    /// breaks it is told once.
     pub(super) fn take(&mut self) -> (Vec<Violation>, LeftOut) {
         self.counts.clear();
-        (std::mem::take(&mut self.violations), std::mem::take(&mut self.left_out))
+        let mut violations = std::mem::take(&mut self.violations);
+        if violations.len() > 1 {
+            let mut known = HashSet::new();
+            violations.retain(|violation| {
+                let document = violation.document.clone();
+                known.insert((violation.rule.id, violation.pointer.clone(), document))
+            });
+        }
+        (violations, std::mem::take(&mut self.left_out))
     }
 
     /// Counts a violation, and says whether it is held.

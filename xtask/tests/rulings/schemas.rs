@@ -544,3 +544,36 @@ fn a_text_that_was_made_for_a_pattern_ends_in_time() {
         schemas("", &[(&schema, &body, &["pattern"])]);
     }
 }
+
+#[test]
+fn what_several_ways_lead_to_is_told_once() {
+    let named = "
+      Base: {type: object, properties: {s: {type: string, writeOnly: true}, t: {}}},
+      A: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {a: {}}}]},
+      B: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {b: {}}}]}";
+    let [base, a, b] = ["Base", "A", "B"].map(|name| format!("{{$ref: '#/components/schemas/{name}'}}"));
+    let secret = "{\"s\":\"x\"}";
+    schemas(
+        named,
+        &[
+            (&format!("{{anyOf: [{a}, {b}]}}"), secret, &["write-only /s"]),
+            (&format!("{{allOf: [{a}, {b}]}}"), secret, &["write-only /s"]),
+            (
+                &format!("{{allOf: [{a}, {b}, {base}]}}"),
+                "{\"s\":1}",
+                &["write-only /s", "type /s"],
+            ),
+            (
+                &format!("{{allOf: [{base}], anyOf: [{a}]}}"),
+                secret,
+                &["write-only /s"],
+            ),
+            (&format!("{{anyOf: [{a}], oneOf: [{b}]}}"), secret, &["write-only /s"]),
+            (
+                &format!("{{type: array, items: {{anyOf: [{a}, {b}]}}}}"),
+                "[{\"s\":1},{\"s\":\"x\",\"u\":1}]",
+                &["any-of /0", "write-only /1/s", "undocumented-property /1/u"],
+            ),
+        ],
+    );
+}
