@@ -118,6 +118,21 @@ fn ways_that_part_and_meet_again() {
     let root = "{$ref: '#/components/schemas/S0'}";
     let at = |level: usize| format!("{{$ref: '#/components/schemas/S{level}'}}");
     let last = "    S60: {type: object, properties: {n: {type: object}}}\n";
+    let all = chain(&|level| {
+        let next = at(level + 1);
+        format!(
+            "    S{level}: {{allOf: [{{$ref: '#/components/schemas/L{level}'}}, {{$ref: '#/components/schemas/R{level}'}}]}}\n    \
+             L{level}: {{allOf: [{next}]}}\n    R{level}: {{allOf: [{next}]}}\n"
+        )
+    });
+    for (last, body) in [
+        ("{type: string}", "1"),
+        ("{type: object, required: [a], properties: {a: {}}}", "{}"),
+        ("{maxItems: 0}", "[1]"),
+    ] {
+        let told = judge(root, &format!("{all}    S60: {last}\n"), body, Vec::new());
+        assert_eq!(told.violations.len(), 1, "{body}: {:?}", rules(&told));
+    }
     for keyword in ["allOf", "anyOf", "oneOf"] {
         // In place: the alternatives share what is behind them.
         let in_place = chain(&|level| {
@@ -128,6 +143,9 @@ fn ways_that_part_and_meet_again() {
             )
         });
         let told = judge(root, &format!("{in_place}{last}"), "{\"n\":1}", Vec::new());
+        assert!(!told.violations.is_empty(), "{keyword}");
+        // Of what is no object, too.
+        let told = judge(root, &format!("{in_place}    S60: {{type: string}}\n"), "1", Vec::new());
         assert!(!told.violations.is_empty(), "{keyword}");
         // Level by level of the value.
         let nested = chain(&|level| {

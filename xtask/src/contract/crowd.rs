@@ -89,12 +89,18 @@ impl Crowd {
         self.looked_at = self.violations.len();
     }
 
-    /// Hands over what it holds, and what it has left out.
+    /// Hands over what it holds, and what it has left out. Where several ways lead to one promise of the document, what
+    /// breaks it is told once.
     pub(super) fn take(&mut self) -> (Vec<Violation>, LeftOut) {
         self.counts.clear();
         self.known.clear();
         self.looked_at = 0;
-        (std::mem::take(&mut self.violations), std::mem::take(&mut self.left_out))
+        let mut violations = std::mem::take(&mut self.violations);
+        if violations.len() > 1 {
+            let mut known = HashSet::new();
+            violations.retain(|violation| known.insert(same(violation)));
+        }
+        (violations, std::mem::take(&mut self.left_out))
     }
 
     /// Counts a violation, and says whether it is held.

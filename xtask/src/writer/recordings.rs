@@ -6,7 +6,7 @@ use std::path::Path;
 
 use recording::Recording;
 
-use super::apply::{Staged, problem, settle};
+use super::apply::{Staged, is_leftover, problem, settle};
 use super::{Problem, ProblemKind};
 
 /// What became of a recording.
@@ -46,6 +46,7 @@ pub fn write_recording(path: &Path, recording: &Recording, force: bool) -> Resul
         Some(_) if force => Written::Replaced,
         Some(_) => return Ok(Written::Other),
     };
+    clear(path).map_err(|error| problem(path, "staged", error))?;
     let mut staged = Staged::default();
     staged
         .stage(path, &text)
@@ -53,6 +54,21 @@ pub fn write_recording(path: &Path, recording: &Recording, force: bool) -> Resul
     staged.rename_first().map_err(|error| problem(path, "written", error))?;
     settle(path.parent());
     Ok(written)
+}
+
+/// Removes what a killed run has left behind of a file.
+fn clear(path: &Path) -> io::Result<()> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Ok(());
+    };
+    let start = format!(".{}.", name.to_string_lossy());
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(&start) && is_leftover(&entry.path()) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether a file holds the same recording, of whatever day.

@@ -559,6 +559,11 @@ fn what_several_ways_lead_to_is_told_once() {
             (&format!("{{anyOf: [{a}, {b}]}}"), secret, &["write-only /s"]),
             (&format!("{{allOf: [{a}, {b}]}}"), secret, &["write-only /s"]),
             (
+                &format!("{{allOf: [{a}, {b}, {base}]}}"),
+                "{\"s\":1}",
+                &["write-only /s", "type /s"],
+            ),
+            (
                 &format!("{{allOf: [{base}], anyOf: [{a}]}}"),
                 secret,
                 &["write-only /s"],

@@ -112,7 +112,11 @@ fn another_recording_is_replaced_only_by_force() {
         ran.err
     );
     assert_eq!(workspace.read(&path), first);
+    // What a killed run has left behind goes with it.
+    let leftover = format!("spec/recordings/{OPERATION}/.200-live.json.1.xtask-staged");
+    workspace.write(&leftover, "{");
     let ran = workspace.run(&record(&server.endpoint(), &["--force"]));
+    assert!(!workspace.root.join(&leftover).exists());
     assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
     assert!(
         ran.err.contains("replaced") && workspace.read(&path) != first,

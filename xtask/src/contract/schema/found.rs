@@ -1,6 +1,6 @@
 //! What was found in a value so far, and what the document says of its properties.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use recording::json::{Index, Node, Value, steps};
 
@@ -16,7 +16,7 @@ pub(in crate::contract) struct Found {
     pub(super) documented: BTreeMap<String, Documented>,
     /// The schemas that were entered for the value of a pointer and not left: one that leads to itself ends there.
     pub(super) entered: HashSet<(String, String)>,
-    /// The schemas that have said all of the list or the object at a pointer.
+    /// The schemas that have said all of the value at a pointer, where the value or the schema is made of others.
     pub(super) done: HashSet<(String, String)>,
     /// The pointers of the values whose alternative a discriminator has chosen.
     pub(super) decided: HashSet<String>,
@@ -32,34 +32,7 @@ pub(in crate::contract) const MOST_NOTES: usize = 1000;
 /// What was seen of the document, each time with the offset of the value in which: several schemas may lead to one, and
 /// it was seen once.
 #[derive(Clone, Default)]
-pub(super) struct Seen {
-    all: Vec<(Counter, usize)>,
-    /// How many there were when each was there once.
-    once: usize,
-}
-
-/// How many may be there twice before somebody looks.
-const FEW: usize = 256;
-
-impl Seen {
-    pub(super) fn extend(&mut self, more: impl IntoIterator<Item = (Counter, usize)>) {
-        self.all.extend(more);
-    }
-
-    /// Adds what another one has seen. Where schemas part and meet again, that doubles from each to the next.
-    fn absorb(&mut self, other: &Self) {
-        self.all.extend(&other.all);
-        if self.all.len() > 2 * self.once + FEW {
-            self.each_once();
-        }
-    }
-
-    fn each_once(&mut self) {
-        self.all.sort_unstable();
-        self.all.dedup();
-        self.once = self.all.len();
-    }
-}
+pub(super) struct Seen(pub(super) BTreeSet<(Counter, usize)>);
 
 /// What the schemas that apply to one object say of its properties.
 #[derive(Clone, Default)]
@@ -116,7 +89,7 @@ impl Found {
 
     pub(super) fn absorb(&mut self, other: &Found) {
         self.violations.absorb(&other.violations);
-        self.seen.absorb(&other.seen);
+        self.seen.0.extend(&other.seen.0);
         self.absorb_documented(other);
         for (pointer, message) in &other.notes {
             self.note(pointer, message.clone());
@@ -138,9 +111,8 @@ impl Found {
     }
 
     /// What was seen of the document.
-    pub(in crate::contract) fn seen(mut self) -> Vec<Counter> {
-        self.seen.each_once();
-        self.seen.all.into_iter().map(|(counter, _)| counter).collect()
+    pub(in crate::contract) fn seen(self) -> Vec<Counter> {
+        self.seen.0.into_iter().map(|(counter, _)| counter).collect()
     }
 
     /// Nothing yet, in the object at `pointer`, of which this schema is being looked at.

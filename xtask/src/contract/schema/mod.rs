@@ -172,7 +172,8 @@ impl<'w> Walk<'w> {
             return;
         }
         // Several ways may lead from a schema to another one. What that has to say of a value, it says once.
-        let nests = matches!(value.value, Value::Array(_) | Value::Object(_));
+        let parts = matches!(value.value, Value::Array(_) | Value::Object(_))
+            || schema.has_any(&["allOf", "anyOf", "oneOf", "not"]);
         if found.done.contains(&key) || !found.entered.insert(key.clone()) {
             return;
         }
@@ -191,7 +192,7 @@ impl<'w> Walk<'w> {
         }
         self.depth.set(self.depth.get() - 1);
         found.entered.remove(&key);
-        if nests {
+        if parts {
             found.done.insert(key);
         }
     }
@@ -256,7 +257,7 @@ impl<'w> Walk<'w> {
         if let Some(index) = unique::listed(value, list.node.items()) {
             let first = self.context.counters.and_then(|counters| counters.listed(schema.node));
             let counter = first.and_then(|first| (first..).nth(index));
-            found.seen.extend(counter.map(|counter| (counter, value.start)));
+            found.seen.0.extend(counter.map(|counter| (counter, value.start)));
             return;
         }
         let message = format!(

@@ -17,10 +17,11 @@ impl Walk<'_> {
         let counters = counters.and_then(|counters| counters.object(schema.node, self.context.direction));
         found
             .seen
+            .0
             .extend(counters.map(|counters| (counters.objects, value.start)));
         for (key, member) in members {
             let counter = counters.and_then(|counters| counters.property(key));
-            found.seen.extend(counter.map(|counter| (counter, value.start)));
+            found.seen.0.extend(counter.map(|counter| (counter, value.start)));
             self.member(schema, &says, (key, member), pointer, found);
         }
     }
