@@ -427,7 +427,7 @@ components:
 ";
 
 #[test]
-fn no_message_shows_a_secret_of_a_body_or_of_a_path() {
+fn no_report_shows_a_secret_of_a_body_or_of_a_path() {
     let sandbox = Sandbox::new("body-secrets");
     sandbox.write("spec/hss.openapi.yaml", WITH_SECRETS);
     let body = |name: &str| json!({"name": name, "password": "canary-password", "pin": "canary-pin"});
@@ -444,7 +444,7 @@ fn no_message_shows_a_secret_of_a_body_or_of_a_path() {
         one("https://hooks.example.com/services/canary-path/tokens", json!({})),
     ];
     sandbox.write("traffic.ndjson", lines(&all));
-    for format in ["json", "sarif", "github"] {
+    for format in ["human", "json", "sarif", "github"] {
         let ran = sandbox.run(&["check", "--format", format, "traffic.ndjson"]);
         let seen = ran.seen();
         assert_eq!(ran.exit, Exit::Findings);

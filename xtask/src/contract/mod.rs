@@ -131,7 +131,8 @@ impl<'d> Contract<'d> {
     /// The pointers into the body of an answer under which secrets stand by what the document says (`writeOnly`, the format
     /// `password`). Nothing of what stands there belongs into a report.
     pub fn secrets(&self, interaction: &Interaction) -> Vec<String> {
-        let Match::Operation { index, .. } = self.operations.find(interaction) else {
+        let found = self.secrets.any.then(|| self.operations.find(interaction));
+        let Some(Match::Operation { index, .. }) = found else {
             return Vec::new();
         };
         let operation = &self.operations.all[index];

@@ -13,7 +13,7 @@ use super::schema::alternatives_by_name;
 /// The secrets of a document.
 pub(super) struct Secrets {
     /// Whether it has any at all.
-    any: bool,
+    pub(super) any: bool,
 }
 
 /// Schemas that may apply to one value, and whether one of them, or of those around it, makes it a secret.

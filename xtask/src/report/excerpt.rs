@@ -1,6 +1,7 @@
 //! What stands around a place: lines of a file, or of a payload that is laid out for people.
 
-use recording::json::{self, Lines, Node, Position};
+use recording::REDACTED;
+use recording::json::{self, Index, Lines, Node, Position, Value};
 
 /// Some lines around a place.
 #[derive(Clone)]
@@ -17,16 +18,46 @@ pub(crate) struct Excerpt {
 pub(crate) struct LaidOut {
     text: Vec<u8>,
     root: Node,
+    index: Index,
     lines: Lines,
 }
 
 impl LaidOut {
-    /// Lays a payload out; nothing if it is no JSON.
-    pub(crate) fn new(payload: &[u8]) -> Option<Self> {
-        let text = json::to_text(&json::parse(payload).ok()?.root).into_bytes();
+    /// Lays a payload out, without what stands at the pointers of secrets; nothing if it is no JSON.
+    pub(crate) fn new(payload: &[u8], secrets: &[String]) -> Option<Self> {
+        let mut root = json::parse(payload).ok()?.root;
+        for secret in secrets {
+            let steps: Vec<_> = json::steps(secret).collect();
+            replace(&mut root, &steps);
+        }
+        let text = json::to_text(&root).into_bytes();
         let root = json::parse(&text).ok()?.root;
         let lines = Lines::new(&text);
-        Some(Self { text, root, lines })
+        Some(Self {
+            text,
+            root,
+            index: Index::default(),
+            lines,
+        })
+    }
+}
+
+/// Puts a word in the place of a value; of a member that stands twice, of both.
+fn replace(node: &mut Node, steps: &[String]) {
+    let [step, rest @ ..] = steps else {
+        node.value = Value::String(REDACTED.to_owned());
+        return;
+    };
+    match &mut node.value {
+        Value::Array(items) => {
+            let item = step.parse::<usize>().ok().and_then(|index| items.get_mut(index));
+            item.into_iter().for_each(|item| replace(item, rest));
+        }
+        Value::Object(members) => members
+            .iter_mut()
+            .filter(|member| member.key == *step)
+            .for_each(|member| replace(&mut member.node, rest)),
+        _ => {}
     }
 }
 
@@ -63,8 +94,13 @@ impl Excerpt {
 
     /// The lines around a value of a payload.
     pub(crate) fn of_payload(payload: &LaidOut, pointer: &str) -> Self {
-        let LaidOut { text, root, lines } = payload;
-        let at = lines.position(text, root.place(pointer));
+        let LaidOut {
+            text,
+            root,
+            index,
+            lines,
+        } = payload;
+        let at = lines.position(text, index.place(root, pointer));
         Self::within(text, lines, at, true)
     }
 

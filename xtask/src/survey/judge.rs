@@ -64,6 +64,8 @@ pub(super) struct Asked {
     text: Text,
     bytes: Vec<u8>,
     captured: Captured,
+    /// The pointers of the secrets in its payload.
+    secrets: Vec<String>,
 }
 
 impl Asked {
@@ -85,7 +87,7 @@ impl Asked {
         found: Vec<DriverFinding>,
         is_new: impl Fn(&Key) -> bool,
     ) -> Vec<Finding> {
-        let places = Places::new(document, &self.text, &self.bytes, &self.captured);
+        let places = Places::new(document, &self.text, &self.bytes, &self.captured, &self.secrets);
         let one = |found: DriverFinding| {
             let violation = Violation {
                 rule: found.rule,
@@ -147,7 +149,11 @@ impl<'j> Judge<'j> {
             .contract
             .check_with(&captured.interaction, kept, &mut self.evidence);
         let operation = checked.operation.as_deref();
-        let places = Places::new(self.document, text, bytes, &captured);
+        let secrets = match self.wanted.excerpts && (self.wanted.question || !checked.violations.is_empty()) {
+            true => self.contract.secrets(&captured.interaction),
+            false => Vec::new(),
+        };
+        let places = Places::new(self.document, text, bytes, &captured, &secrets);
         let findings: Vec<_> = checked
             .violations
             .into_iter()
@@ -180,6 +186,7 @@ impl<'j> Judge<'j> {
                 text: text.clone(),
                 bytes: bytes.to_owned(),
                 captured,
+                secrets,
             });
         }
     }

@@ -16,18 +16,27 @@ pub(super) struct Places<'p> {
     text: &'p Text,
     bytes: &'p [u8],
     captured: &'p Captured,
+    /// The pointers of the secrets in the payload.
+    secrets: &'p [String],
     lines: Lines,
     /// The payload, laid out when it is first shown.
     payload: OnceCell<Option<LaidOut>>,
 }
 
 impl<'p> Places<'p> {
-    pub(super) fn new(document: &'p Document, text: &'p Text, bytes: &'p [u8], captured: &'p Captured) -> Self {
+    pub(super) fn new(
+        document: &'p Document,
+        text: &'p Text,
+        bytes: &'p [u8],
+        captured: &'p Captured,
+        secrets: &'p [String],
+    ) -> Self {
         Self {
             document,
             text,
             bytes,
             captured,
+            secrets,
             lines: Lines::new(bytes),
             payload: OnceCell::new(),
         }
@@ -46,11 +55,13 @@ impl<'p> Places<'p> {
     }
 
     /// What stands around a finding: lines of its file; of traffic as it was, lines of the payload alone, laid out, since
-    /// around anything else there are headers with secrets.
+    /// around anything else there are headers with secrets, and without those that it has by the document.
     pub(super) fn excerpt(&self, finding: &Finding) -> Option<Excerpt> {
         let place = finding.place.as_ref()?.position;
         if self.text.shape != Shape::Recording && finding.location == Location::ResponseBody {
-            let payload = self.payload.get_or_init(|| LaidOut::new(&self.captured.payload()));
+            let payload = self
+                .payload
+                .get_or_init(|| LaidOut::new(&self.captured.payload(), self.secrets));
             if let Some(payload) = payload {
                 return Some(Excerpt::of_payload(payload, &finding.pointer));
             }
