@@ -32,6 +32,7 @@ const RESERVED: &[&str] = &[
     "response_limit",
     "retry_policy",
     "root_certificate",
+    "credentials_timeout",
     "temporary_access_key",
     "timeout",
     "user",

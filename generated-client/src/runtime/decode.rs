@@ -54,7 +54,7 @@ impl Answer {
         let Self { head, body } = self;
         let found = error_body::read(&body, shape);
         let error = match found.message {
-            Some(message) => Error::new(ErrorKind::Api, message).from_outside(),
+            Some(message) => Error::new(ErrorKind::Api, message).quoted(),
             None => match text_of(&body) {
                 Some(text) => Error::new(ErrorKind::Api, text).quoting_body(),
                 None => Error::new(ErrorKind::Api, "the answer is empty"),

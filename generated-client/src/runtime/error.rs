@@ -75,7 +75,7 @@ impl Error {
     /// An error of [`Authenticate`](super::Authenticate): no credentials could be obtained. The message is searched for
     /// secrets, like all text that does not come from this crate.
     pub fn credentials(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::Credentials, message).from_outside()
+        Self::new(ErrorKind::Credentials, message).quoted()
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {

@@ -138,7 +138,7 @@ impl Error {
     }
 
     /// Marks the whole message as text from outside, which is searched for secrets.
-    pub(crate) fn from_outside(mut self) -> Self {
+    pub(crate) fn quoted(mut self) -> Self {
         self.0.outside = Some(0..self.0.message.len());
         self
     }
@@ -153,7 +153,7 @@ impl Error {
     /// Marks a message that is the beginning of the body.
     pub(in super::super) fn quoting_body(mut self) -> Self {
         self.0.quotes_body = true;
-        self.from_outside()
+        self.quoted()
     }
 
     /// Marks a failure that another attempt may not meet.
