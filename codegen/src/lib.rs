@@ -12,6 +12,7 @@ pub mod document;
 mod generate;
 mod normalise;
 mod validate;
+pub mod view;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::Document;
