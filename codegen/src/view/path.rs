@@ -187,9 +187,9 @@ impl<'u> Mixed<'u> {
             let (fits, after) = (&mut before[number], &after[0]);
             match piece {
                 Piece::Literal(literal) => {
-                    for at in 0..=count {
+                    for (at, fits) in fits.iter_mut().enumerate() {
                         let end = at + literal.len();
-                        fits[at] = end <= count && after[end] && self.has(at, literal);
+                        *fits = end <= count && after[end] && self.has(at, literal);
                     }
                 }
                 // At least one character, and as many more as are wanted.
