@@ -20,7 +20,7 @@ impl Patterns {
             if let Some(pattern) = node.get("pattern").and_then(Node::as_str)
                 && !compiled.contains_key(pattern)
             {
-                compiled.insert(pattern.to_owned(), Pattern::of(pattern).map(Arc::new));
+                compiled.insert(pattern.to_owned(), Pattern::parse(pattern).map(Arc::new));
             }
             open.extend(node.items());
             open.extend(node.members().iter().map(|member| &member.node));
@@ -31,10 +31,5 @@ impl Patterns {
     /// A compiled pattern; nothing if it cannot be read.
     pub(crate) fn get(&self, pattern: &str) -> Option<&Arc<Pattern>> {
         self.0.get(pattern)?.as_ref()
-    }
-
-    /// Whether a text matches a pattern anywhere, as ECMA-262 has it; nothing if the pattern cannot be read.
-    pub(crate) fn matches(&self, pattern: &str, text: &str) -> Option<bool> {
-        self.get(pattern).map(|pattern| pattern.is_match(text))
     }
 }
