@@ -97,7 +97,7 @@ impl Strings<'_> {
         }
         let fits = !self.unreadable
             && self.formats.iter().all(|name| format::string(name, text))
-            && self.patterns.iter().all(|pattern| pattern.is_match(text));
+            && self.patterns.iter().all(|pattern| pattern.is_soon_matched(text));
         fits.then_some(())
     }
 }

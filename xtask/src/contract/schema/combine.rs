@@ -25,6 +25,8 @@ impl Walk<'_> {
             if trial.fits() && !trial.unsure {
                 let message = "the value fits what the document excludes".to_owned();
                 self.tell(&rules::NOT, pointer, message, excluded.pointer, found);
+            } else if trial.fits() {
+                found.absorb_notes(&trial);
             }
         }
         if self.trying.get() == 0 {
@@ -101,7 +103,12 @@ impl Walk<'_> {
                     let message = format!("the value fits several alternatives, not one: {}", names.join(", "));
                     self.tell(&rules::ONE_OF, pointer, message, one.pointer.clone(), found);
                 }
-                fitting.iter().for_each(|(trial, _)| found.absorb_documented(trial));
+                for (trial, _) in fitting {
+                    found.absorb_documented(trial);
+                    if trial.unsure {
+                        found.absorb_notes(trial);
+                    }
+                }
             }
         }
     }

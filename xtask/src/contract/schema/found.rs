@@ -20,7 +20,7 @@ pub(in crate::contract) struct Found {
     pub(super) done: HashSet<(String, String)>,
     /// The pointers of the values whose alternative a discriminator has chosen.
     pub(super) decided: HashSet<String>,
-    /// A rule about a value was not applied, because the value was replaced: that nothing was found proves nothing.
+    /// A rule about a value was not applied, because the value was replaced or its pattern takes too long: that nothing was found proves nothing.
     pub(super) unsure: bool,
     /// What was seen of the document.
     pub(super) seen: Seen,
@@ -91,10 +91,15 @@ impl Found {
         self.violations.absorb(&other.violations);
         self.seen.0.extend(&other.seen.0);
         self.absorb_documented(other);
+        self.absorb_notes(other);
+        self.unsure |= other.unsure;
+    }
+
+    /// Takes over only what `other` notes.
+    pub(super) fn absorb_notes(&mut self, other: &Found) {
         for (pointer, message) in &other.notes {
             self.note(pointer, message.clone());
         }
-        self.unsure |= other.unsure;
     }
 
     /// Takes over only what `other` knows to be documented.
