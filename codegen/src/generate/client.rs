@@ -23,6 +23,7 @@ const RESERVED: &[&str] = &[
     "config",
     "connect_timeout",
     "credentials",
+    "credentials_timeout",
     "default_credentials",
     "endpoint",
     "iam_endpoint",
