@@ -12,7 +12,7 @@ use quote::ToTokens as _;
 use syn::{Attribute, Item, UseTree};
 
 /// The way to a module from the root of its crate.
-pub type ModulePath = Vec<String>;
+pub(crate) type ModulePath = Vec<String>;
 
 /// One module.
 #[derive(Default)]
@@ -28,7 +28,7 @@ struct Module {
 
 /// The modules of a crate.
 #[derive(Default)]
-pub struct Crate {
+pub(crate) struct Crate {
     modules: BTreeMap<ModulePath, Module>,
 }
 
@@ -37,7 +37,7 @@ const MAX_STEPS: usize = 32;
 
 impl Crate {
     /// Reads the crate whose root is `lib.rs` in a folder.
-    pub fn read(source: &Path) -> Self {
+    pub(crate) fn read(source: &Path) -> Self {
         let mut read = Self::default();
         read.file(&source.join("lib.rs"), source, Vec::new());
         read
@@ -82,7 +82,7 @@ impl Crate {
     }
 
     /// Which module uses which.
-    pub fn uses(&self) -> BTreeSet<(ModulePath, ModulePath)> {
+    pub(crate) fn uses(&self) -> BTreeSet<(ModulePath, ModulePath)> {
         let mut uses = BTreeSet::new();
         for (path, module) in &self.modules {
             let bound = module.names.values().chain(&module.globs);
