@@ -17,7 +17,7 @@ use crate::server::Received;
 )]
 mod signer;
 
-/// A key, as the service knows it.
+/// An access key that the service knows.
 #[derive(Clone, Copy, Debug)]
 pub struct Key<'a> {
     /// The access key's ID.
@@ -38,7 +38,7 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-/// What a request comes to on the way to its signature, as the vectors have it.
+/// The intermediate results of signing a request, as in the signing vectors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stages {
     /// The canonical request.
@@ -49,16 +49,16 @@ pub struct Stages {
     pub signature: String,
 }
 
-/// What a request comes to, all its headers signed. It must have an `X-Sdk-Date`.
+/// Computes the intermediate results with all headers signed. The request must have an `X-Sdk-Date`.
 #[must_use]
 pub fn stages(request: &Received, secret_key: &str) -> Stages {
     stages_of(request, secret_key, &signer::signed_headers(&headers(request)))
 }
 
-/// Checks the signature of a request: the access key, that what matters is signed, and the signature itself.
+/// Verifies the signature of a request: the access key, that all required headers are signed, and the signature itself.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Returns what is wrong with it.
 pub fn verify(request: &Received, key: Key<'_>) -> Result<(), Refused> {
     let refused = |why: String| Err(Refused(why));
     let Some(authorization) = request.header("authorization") else {
@@ -68,17 +68,17 @@ pub fn verify(request: &Received, key: Key<'_>) -> Result<(), Refused> {
         return refused("Authorization is not of the form of SDK-HMAC-SHA256".to_owned());
     };
     if parts.access_key != key.access_key {
-        return refused("the access key is not known".to_owned());
+        return refused("the access key is unknown".to_owned());
     }
     if request.header("x-auth-token").is_some() {
         return refused("a signed request has no X-Auth-Token".to_owned());
     }
     let date = request.header("x-sdk-date").unwrap_or_default();
     if !is_date(date) {
-        return refused("X-Sdk-Date holds no time".to_owned());
+        return refused("X-Sdk-Date is not a time".to_owned());
     }
     let signed: Vec<_> = parts.signed_headers.split(';').map(str::to_owned).collect();
-    // Everything that the signing rules ask for, so that no header can be put in or taken out on the way.
+    // Everything that the signing rules require, so that no header can be added or removed on the way.
     let expected = signer::signed_headers(&headers(request));
     let on_the_way = [
         "authorization",
@@ -93,7 +93,7 @@ pub fn verify(request: &Received, key: Key<'_>) -> Result<(), Refused> {
         }
     }
     if let Some(name) = signed.iter().find(|name| !expected.contains(name)) {
-        return refused(format!("the header {name} is signed and did not come"));
+        return refused(format!("the header {name} is signed and missing"));
     }
     let stages = stages_of(request, key.secret_key, &signed);
     if stages.signature != parts.signature {

@@ -163,7 +163,7 @@ fn the_error_says_where_was_looked_and_shows_no_value() {
         said.contains("HUAWEICLOUD_SDK_SK is set, and HUAWEICLOUD_SDK_AK is not"),
         "{said}"
     );
-    assert!(said.contains("line 3 holds no `=`"), "{said}");
+    assert!(said.contains("line 3 has no `=`"), "{said}");
     assert!(!said.contains(AK) && !said.contains(SK), "{said}");
 
     let named = home.0.join("not-there");

@@ -62,12 +62,15 @@ async fn a_constant_token_of_the_seam_finds_its_project() {
 #[tokio::test]
 async fn no_project_and_several_are_errors_that_say_so() {
     for (answer, what) in [
-        (r#"{"projects":[]}"#, "knows no project of the region `eu-west-101`"),
+        (r#"{"projects":[]}"#, "returned no project of the region `eu-west-101`"),
         (
             r#"{"projects":[{"id":"a"},{"id":"b"}]}"#,
-            "knows 2 projects of the region `eu-west-101`",
+            "returned 2 projects of the region `eu-west-101`",
         ),
-        (r#"{"project":[]}"#, "answered without `projects`"),
+        (
+            r#"{"project":[]}"#,
+            "the response of the identity service lacks `projects`",
+        ),
     ] {
         let cloud = Cloud::new().start();
         *cloud.cloud.projects.lock().expect("a lock") = vec![Answer::json(200, answer)];
@@ -175,7 +178,7 @@ async fn without_a_region_there_is_no_project_to_ask_for() {
     let error = client.list_container_image_logs().send().await.expect_err("no project");
     assert_eq!(error.kind(), ErrorKind::Credentials);
     let cause = std::error::Error::source(&error).expect("a cause").to_string();
-    assert!(cause.contains("no region is set"), "{cause}");
+    assert!(cause.contains("no `region` is set"), "{cause}");
     assert!(cloud.server.received().is_empty());
 }
 

@@ -143,7 +143,7 @@ async fn a_user_needs_a_region_and_a_wrong_address_is_told_of_at_once() {
         .expect("settings");
     let error = client.list_container_image_logs().send().await.expect_err("no region");
     let cause = std::error::Error::source(&error).expect("a cause").to_string();
-    assert!(cause.contains("no region is set"), "{cause}");
+    assert!(cause.contains("no `region` is set"), "{cause}");
     assert!(cloud.server.received().is_empty());
     let refused = cloud
         .builder()

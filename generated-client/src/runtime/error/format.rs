@@ -1,4 +1,4 @@
-//! What an error shows of itself: one line, or all of its parts but the body. Causes are told by `source` alone.
+//! `Display` and `Debug` of an error: one line, or all parts but the body. Causes are shown by `source` alone.
 
 use std::{error::Error as StdError, fmt};
 
@@ -32,7 +32,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// All but the bytes of the body, which may be long and hold anything.
+/// All parts but the bytes of the body, which may be long and contain anything.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
@@ -65,7 +65,7 @@ impl StdError for Error {
 #[derive(Clone, Debug)]
 pub(crate) struct Cause {
     text: String,
-    /// Whether the text may contain a secret. That of an [`Error`] was searched when it was made.
+    /// Whether the text may contain a secret. The text of an [`Error`] was searched when it was created.
     outside: bool,
     beneath: Option<Box<Cause>>,
 }
@@ -111,7 +111,7 @@ impl StdError for Cause {
     }
 }
 
-/// Text from elsewhere on one line and of a bounded length: it must not forge lines of a log.
+/// Text from outside on one line and of a bounded length, so that it cannot forge lines of a log.
 struct OneLine<'a>(&'a str);
 
 impl fmt::Display for OneLine<'_> {
