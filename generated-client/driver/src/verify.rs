@@ -1,9 +1,9 @@
-//! Whether a request that came is signed with a key: what the provider's gateway does with `SDK-HMAC-SHA256`.
+//! Verifies the signature of a received request, as the provider's gateway does for `SDK-HMAC-SHA256`.
 //!
-//! The signature is computed by the client's own signer, compiled here from the same file, and without any of the
-//! client's other code. So a request of the provider's own client, which passes here, shows that the two agree.
+//! The signature is computed by the client's own signer, which is compiled here from the same file, without any other code
+//! of the client. So a request of the provider's own client that passes here shows that the two agree.
 //!
-//! The age of a signature is not looked at: a test may be as slow as it likes.
+//! The age of a signature is not checked, so that tests may be slow.
 
 use std::fmt;
 
@@ -11,10 +11,7 @@ use crate::server::Received;
 
 // The client does not publish its signer, and need not for this.
 #[path = "../../src/huawei/signer.rs"]
-#[allow(
-    dead_code,
-    reason = "what signs a request is of no use to what checks it, but to its own tests"
-)]
+#[allow(dead_code, reason = "verification does not need the functions that sign")]
 mod signer;
 
 /// An access key that the service knows.

@@ -18,7 +18,11 @@ impl fmt::Display for Error {
                 _ => f.write_str(": ")?,
             }
         }
-        write!(f, "{}", OneLine(&inner.message))?;
+        match inner.outside {
+            Some(_) => write!(f, "{}", OneLine(&inner.message))?,
+            // Our own words need no bound: what to do is at their end.
+            None => one_line(f, &inner.message, usize::MAX)?,
+        }
         if let Some(path) = &inner.path {
             write!(f, " at `{}`", OneLine(path))?;
         }
@@ -117,16 +121,21 @@ struct OneLine<'a>(&'a str);
 impl fmt::Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MOST: usize = 300;
-        for (count, character) in self.0.chars().enumerate() {
-            if count == MOST {
-                return f.write_str("…");
-            }
-            if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
-                write!(f, "{}", character.escape_default())?;
-            } else {
-                write!(f, "{character}")?;
-            }
-        }
-        Ok(())
+        one_line(f, self.0, MOST)
     }
+}
+
+/// Writes at most so many characters of a text, without line breaks.
+fn one_line(f: &mut fmt::Formatter<'_>, text: &str, most: usize) -> fmt::Result {
+    for (count, character) in text.chars().enumerate() {
+        if count == most {
+            return f.write_str("…");
+        }
+        if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
+            write!(f, "{}", character.escape_default())?;
+        } else {
+            write!(f, "{character}")?;
+        }
+    }
+    Ok(())
 }
