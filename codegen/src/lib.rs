@@ -13,7 +13,8 @@ mod generate;
 mod normalise;
 mod validate;
 
-pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use diagnostic::{Class, Diagnostic, Diagnostics, Severity};
 pub use document::Document;
 pub use generate::{Generated, HEADER_MARK, Options, SourceFile, generate};
 pub use normalise::{Normalised, load, normalise};
+pub use validate::validate;

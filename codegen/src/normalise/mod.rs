@@ -25,6 +25,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, rules};
 use crate::document::{Document, Node, pointer, reference};
+use crate::validate::validate;
 pub(crate) use facts::*;
 pub(crate) use names::{Names, pascal, snake};
 use schemas::Schemas;
@@ -40,7 +41,7 @@ pub struct Normalised {
 }
 
 impl Normalised {
-    /// What the client says less of than the document does.
+    /// What the client says less of than the document does, and advice about the document.
     pub fn warnings(&self) -> &Diagnostics {
         &self.warnings
     }
@@ -51,11 +52,17 @@ impl Normalised {
     }
 }
 
-/// Lowers a document to what the generator can take.
+/// Checks a document and lowers it to what the generator can take.
 ///
 /// # Errors
-/// Everything in the document that no client can be generated for, at once, each with its place and how to mend it.
+/// Returns everything in the document that is not OpenAPI 3.0.3, and everything that no client can be generated for, at
+/// once.
 pub fn normalise(document: &Document) -> Result<Normalised, Diagnostics> {
+    let mut found = validate(document);
+    if found.is_unusable() {
+        return Err(found);
+    }
+    let is_valid = found.errors() == 0;
     let mut lowering = Lowering {
         document,
         components: components(document),
@@ -74,44 +81,42 @@ pub fn normalise(document: &Document) -> Result<Normalised, Diagnostics> {
     let lowered = match serde_json::from_value(lowered) {
         Ok(lowered) => lowered,
         Err(error) => {
-            lowering.find(
-                &rules::NOT_GENERATED,
-                "",
-                format!("the lowered document is not OpenAPI: {error}"),
-                "this is a fault of the generator, please report it with the document",
-            );
+            // Of an invalid document, its own mistakes are the reason.
+            if is_valid {
+                lowering.find(
+                    &rules::INTERNAL_ERROR,
+                    "",
+                    format!("the lowered document is not OpenAPI: {error}"),
+                    "report this as a bug of the generator, with the document",
+                );
+            }
             openapiv3::OpenAPI::default()
         }
     };
-    let mut diagnostics = lowering.diagnostics;
-    diagnostics.sort();
-    if diagnostics.errors() > 0 {
-        return Err(diagnostics);
+    if is_valid || lowering.diagnostics.errors() > 0 {
+        found.append(lowering.diagnostics);
+    }
+    found.sort();
+    if found.errors() > 0 {
+        return Err(found);
     }
     Ok(Normalised {
         name: document.name().to_owned(),
         sha256: document.sha256().to_owned(),
         lowered,
         facts,
-        warnings: diagnostics,
+        warnings: found,
     })
 }
 
-/// Reads a document and lowers it: [`Document::parse`] and [`normalise`] in one step.
+/// Reads, checks and lowers a document: [`Document::parse`] and [`normalise`] in one step.
 ///
 /// # Errors
-/// Everything that is wrong with the document, of both steps at once: who mends it need not run again to learn the rest.
+/// Returns everything that is wrong with the document, in all these steps at once.
 pub fn load(name: &str, bytes: &[u8]) -> Result<(Document, Normalised), Diagnostics> {
-    let (document, mut found) = Document::read(name, bytes)?;
-    let normalised = normalise(&document);
-    if found.errors() == 0 {
-        return Ok((document, normalised?));
-    }
-    if let Err(more) = normalised {
-        found.append(more);
-    }
-    found.sort();
-    Err(found)
+    let document = Document::parse(name, bytes)?;
+    let normalised = normalise(&document)?;
+    Ok((document, normalised))
 }
 
 /// The components of a document by their pointers.

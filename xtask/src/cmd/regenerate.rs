@@ -29,7 +29,7 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         Ok(read) => read,
         Err(refused) => return refuse(&refused, "regenerate", arguments.format, output),
     };
-    let (targets, warnings) = match generate(&document, &normalised, arguments.out.as_deref(), workspace) {
+    let (targets, warnings) = match generate(&normalised, arguments.out.as_deref(), workspace) {
         Ok(generated) => generated,
         Err(diagnostics) => {
             return refuse(
@@ -94,7 +94,6 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
 
 /// The generated files, and what the document's author should know.
 fn generate(
-    document: &Document,
     normalised: &Normalised,
     out: Option<&Path>,
     workspace: &Workspace,
@@ -104,10 +103,7 @@ fn generate(
         options = options.client(name);
     }
     let generated = codegen::generate(normalised, &options)?;
-    let mut warnings = document.diagnostics();
-    warnings.append(document.warnings().clone());
-    warnings.append(normalised.warnings().clone());
-    warnings.sort();
+    let warnings = normalised.warnings().clone();
     let targets = match out {
         Some(folder) => vec![Target {
             folder: workspace.given(folder),
