@@ -73,8 +73,8 @@ static ALL: LazyLock<BTreeMap<String, Diagnostics>> = LazyLock::new(|| {
 /// What is found in one of them on its way to a client.
 fn findings(name: &str, bytes: &[u8]) -> Diagnostics {
     match codegen::load(&format!("{name}.yaml"), bytes) {
-        Ok((_, normalised)) => {
-            let found = normalised.warnings().clone();
+        Ok((_, model)) => {
+            let found = model.warnings().clone();
             assert_eq!(found.errors(), 0);
             found
         }

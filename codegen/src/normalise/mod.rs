@@ -1,17 +1,14 @@
-//! `Document` → `Normalised`: the small language that the generator speaks, or every reason why the document cannot be
-//! said in it.
+//! `Document` → [`Model`], a pass a file, or every reason why no client can be generated.
 //!
-//! What is authored stays as it is: `check` and `diff` read the document, never this. What is lowered here is a plain
-//! OpenAPI document (objects, lists, maps, string enums, scalars, references) on which progenitor cannot stumble, and
-//! beside it the facts that progenitor has no words for. Bounds, patterns, formats and defaults are left out on purpose:
-//! a client that enforces them on what it receives breaks when the API grows. They go into the documentation instead.
+//! What is authored stays as it is: `check` and `diff` read the document, never the model. Bounds, patterns, formats and
+//! defaults become documentation on purpose: a client that enforces them on what it receives breaks when the API grows.
 
 mod compose;
-mod facts;
 mod names;
 mod operations;
 mod pagination;
 mod parameters;
+mod progenitor;
 mod prose;
 mod request_bodies;
 mod responses;
@@ -21,43 +18,19 @@ mod servers;
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde_json::{Value, json};
-
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, rules};
 use crate::document::{Document, Node, pointer, reference};
+use crate::model::{Model, Type};
 use crate::validate::validate;
-pub(crate) use facts::*;
-pub(crate) use names::{Names, pascal, snake};
+pub(crate) use names::{Names, snake};
 use schemas::Schemas;
 
-/// A document that the generator can take. Only [`normalise`] makes one.
-#[derive(Clone, Debug)]
-pub struct Normalised {
-    pub(crate) name: String,
-    pub(crate) sha256: String,
-    pub(crate) lowered: openapiv3::OpenAPI,
-    pub(crate) facts: Facts,
-    warnings: Diagnostics,
-}
-
-impl Normalised {
-    /// What the client says less of than the document does, and advice about the document.
-    pub fn warnings(&self) -> &Diagnostics {
-        &self.warnings
-    }
-
-    /// The document as progenitor is given it: for benchmarks beside it, and to look at when it refuses.
-    pub fn lowered(&self) -> &openapiv3::OpenAPI {
-        &self.lowered
-    }
-}
-
-/// Checks a document and lowers it to what the generator can take.
+/// Checks a document and makes the model of its client.
 ///
 /// # Errors
 /// Returns everything in the document that is not OpenAPI 3.0.3, and everything that no client can be generated for, at
 /// once.
-pub fn normalise(document: &Document) -> Result<Normalised, Diagnostics> {
+pub(crate) fn model(document: &Document) -> Result<Model, Diagnostics> {
     let mut found = validate(document);
     if found.is_unusable() {
         return Err(found);
@@ -70,29 +43,14 @@ pub fn normalise(document: &Document) -> Result<Normalised, Diagnostics> {
         schemas: Schemas::default(),
         of_client: BTreeMap::new(),
     };
-    let facts = lowering.facts();
-    let paths = operations::lowered_paths(&facts.operations);
-    let lowered = json!({
-        "openapi": "3.0.3",
-        "info": { "title": facts.title, "version": facts.version },
-        "paths": paths,
-        "components": { "schemas": Value::Object(lowering.schemas.components.clone()) },
-    });
-    let lowered = match serde_json::from_value(lowered) {
-        Ok(lowered) => lowered,
-        Err(error) => {
-            // Of an invalid document, its own mistakes are the reason.
-            if is_valid {
-                lowering.find(
-                    &rules::INTERNAL_ERROR,
-                    "",
-                    format!("the lowered document is not OpenAPI: {error}"),
-                    "report this as a bug of the generator, with the document",
-                );
-            }
-            openapiv3::OpenAPI::default()
-        }
-    };
+    let mut model = lowering.model();
+    if is_valid
+        && lowering.diagnostics.errors() == 0
+        && let Err(fault) = progenitor::resolve(&mut model.types)
+    {
+        let help = "report this as a bug of the generator, with the document";
+        lowering.find(&rules::INTERNAL_ERROR, "", fault, help);
+    }
     if is_valid || lowering.diagnostics.errors() > 0 {
         found.append(lowering.diagnostics);
     }
@@ -100,23 +58,18 @@ pub fn normalise(document: &Document) -> Result<Normalised, Diagnostics> {
     if found.errors() > 0 {
         return Err(found);
     }
-    Ok(Normalised {
-        name: document.name().to_owned(),
-        sha256: document.sha256().to_owned(),
-        lowered,
-        facts,
-        warnings: found,
-    })
+    model.warnings = found;
+    Ok(model)
 }
 
-/// Reads, checks and lowers a document: [`Document::parse`] and [`normalise`] in one step.
+/// Reads a document and makes the model of its client: [`Document::parse`] and [`Model::new`] in one step.
 ///
 /// # Errors
-/// Returns everything that is wrong with the document, in all these steps at once.
-pub fn load(name: &str, bytes: &[u8]) -> Result<(Document, Normalised), Diagnostics> {
+/// Returns everything that is wrong with the document, in both steps at once.
+pub fn load(name: &str, bytes: &[u8]) -> Result<(Document, Model), Diagnostics> {
     let document = Document::parse(name, bytes)?;
-    let normalised = normalise(&document)?;
-    Ok((document, normalised))
+    let model = model(&document)?;
+    Ok((document, model))
 }
 
 /// The components of a document by their pointers.
@@ -138,12 +91,12 @@ struct Lowering<'d> {
     components: HashMap<String, &'d Node>,
     diagnostics: Diagnostics,
     schemas: Schemas,
-    /// The lowered schemas of the parameters that are set on the client, by the name of their setter.
-    of_client: BTreeMap<String, Value>,
+    /// The types of the parameters that are set on the client, by the name of their setter.
+    of_client: BTreeMap<String, Type>,
 }
 
 impl<'d> Lowering<'d> {
-    fn facts(&mut self) -> Facts {
+    fn model(&mut self) -> Model {
         let root = self.document.root();
         let info = root.get("info");
         let text = |key: &str| {
@@ -165,16 +118,18 @@ impl<'d> Lowering<'d> {
         }
         self.lower_components();
         self.paginate(&mut operations);
-        Facts {
+        Model {
+            name: self.document.name().to_owned(),
+            sha256: self.document.sha256().to_owned(),
             title: text("title"),
             version: text("version"),
             description: text("description"),
             servers: self.servers(),
             security_schemes: self.security_schemes(),
             error_body: self.error_body(),
-            objects: self.schemas.objects.clone(),
-            enums: self.schemas.enums.clone(),
+            types: std::mem::take(&mut self.schemas.types),
             operations,
+            warnings: Diagnostics::default(),
         }
     }
 

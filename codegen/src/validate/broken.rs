@@ -5,8 +5,8 @@
 
 use std::collections::HashMap;
 
+use super::index::Index;
 use super::objects::Type;
-use super::walk::Index;
 use crate::document::pointer;
 
 /// The members that only people read.

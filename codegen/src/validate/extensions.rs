@@ -6,9 +6,9 @@
 use super::Context;
 use super::advice::{listed, one_of};
 use super::findings::{Findings, shown};
+use super::index::Visit;
 use super::nearest::nearest;
 use super::objects::Type;
-use super::walk::Visit;
 use crate::diagnostic::rules;
 use crate::document::pointer;
 use crate::document::{Node, Value};

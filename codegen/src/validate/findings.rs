@@ -1,7 +1,7 @@
 //! Collecting findings: each is placed in the text by its pointer alone, so that the two never disagree.
 
 use super::broken::Parts;
-use super::walk::Index;
+use super::index::Index;
 use crate::diagnostic::{Breaks, Diagnostic, Diagnostics, Position, Rule};
 use crate::document::pointer;
 use crate::document::{Node, Value};

@@ -9,6 +9,7 @@ mod broken;
 mod cycles;
 mod extensions;
 mod findings;
+mod index;
 mod nearest;
 mod objects;
 mod operations;
@@ -26,9 +27,10 @@ mod walk;
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Node};
 use findings::Findings;
+use index::Index;
 use objects::Type;
 use std::collections::HashMap;
-use walk::{Index, Walk};
+use walk::Walk;
 
 /// Checks a document against OpenAPI 3.0.3. The findings are in the order of its text.
 ///

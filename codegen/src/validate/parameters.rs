@@ -3,8 +3,8 @@
 use super::Context;
 use super::advice;
 use super::findings::{Broken, Findings};
+use super::index::Visit;
 use super::objects::Type;
-use super::walk::Visit;
 use crate::diagnostic::rules;
 use crate::document::Node;
 use crate::document::pointer;

@@ -1,9 +1,10 @@
 //! Every `$ref`: whether its target exists, and whether it is of the right kind.
 
 use super::findings::Findings;
+use super::index::{Index, Visit};
 use super::nearest::nearest;
 use super::objects::Type;
-use super::walk::{Index, Visit, Walk};
+use super::walk::Walk;
 use crate::diagnostic::rules;
 use crate::document::pointer;
 use crate::document::reference;

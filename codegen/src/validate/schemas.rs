@@ -2,9 +2,9 @@
 
 use super::Context;
 use super::findings::{Broken, Findings, shown};
+use super::index::Visit;
 use super::nearest::nearest;
 use super::objects::Type;
-use super::walk::Visit;
 use crate::diagnostic::rules;
 use crate::document::pointer;
 use crate::document::reference;

@@ -3,9 +3,9 @@
 use super::Context;
 use super::advice::listed;
 use super::findings::Findings;
+use super::index::Visit;
 use super::nearest::nearest;
 use super::objects::Type;
-use super::walk::Visit;
 use crate::diagnostic::rules;
 use crate::document::Node;
 use crate::document::pointer;

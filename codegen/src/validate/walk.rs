@@ -4,43 +4,11 @@
 
 use super::advice;
 use super::findings::{Broken, Findings, shown};
+use super::index::{Index, Visit};
 use super::objects::{Field, Kind, Others, Type};
 use crate::diagnostic::rules;
 use crate::document::pointer;
 use crate::document::{Node, Value};
-use std::collections::HashMap;
-
-/// An object of the standard, and where it is.
-#[derive(Clone, Debug)]
-pub(super) struct Visit<'a> {
-    pub(super) ty: Type,
-    pub(super) pointer: String,
-    pub(super) node: &'a Node,
-}
-
-/// All that the walk saw, in the order of the text.
-#[derive(Debug, Default)]
-pub(super) struct Index<'a> {
-    /// The objects of the standard that are written out.
-    pub(super) visits: Vec<Visit<'a>>,
-    /// The references in the place of one; `ty` is the kind of object that they must lead to.
-    pub(super) references: Vec<Visit<'a>>,
-    by_node: HashMap<*const Node, usize>,
-}
-
-impl<'a> Index<'a> {
-    /// What the walk took a value for.
-    pub(super) fn visit(&self, node: &Node) -> Option<&Visit<'a>> {
-        self.by_node
-            .get(&std::ptr::from_ref(node))
-            .and_then(|index| self.visits.get(*index))
-    }
-
-    /// The objects of one kind.
-    pub(super) fn all(&self, ty: Type) -> impl Iterator<Item = &Visit<'a>> {
-        self.visits.iter().filter(move |visit| visit.ty == ty)
-    }
-}
 
 /// The walk itself.
 pub(super) struct Walk<'a, 'f, 'd> {
@@ -80,16 +48,9 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
             return self.wrong_kind(&ty.a(), node, advice::of_wrong_kind(&self.path, &Kind::Is(ty), node));
         };
         // What an alias or a reference leads to a second time was checked the first time.
-        let address = std::ptr::from_ref(node);
-        if self.index.by_node.contains_key(&address) {
+        if !self.index.add(ty, &self.path, node) {
             return;
         }
-        self.index.by_node.insert(address, self.index.visits.len());
-        self.index.visits.push(Visit {
-            ty,
-            pointer: self.path.clone(),
-            node,
-        });
         let mut misspelt = Vec::new();
         for member in members {
             if member.key.starts_with("x-") {
