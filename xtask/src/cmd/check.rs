@@ -130,7 +130,7 @@ fn next(arguments: &Check, document: &Document, context: &Context<'_>) -> Next {
             ),
             false => format!("correct {name} where the service is right, then run {again}"),
         },
-        incomplete: format!("solve what the first errors name, then run {again}"),
+        incomplete: format!("fix the input that the errors at the top name, then run {again}"),
     }
 }
 

@@ -261,7 +261,7 @@ impl Outcome<'_> {
                     next: Next {
                         passed: "run `cargo test`".to_owned(),
                         failed: format!("correct {name} where the service is right, then run {again}"),
-                        incomplete: format!("solve what the first errors name, then run {again}"),
+                        incomplete: format!("fix the input that the errors at the top name, then run {again}"),
                     },
                 };
                 human.write(output.err, gathered)

@@ -124,7 +124,8 @@ impl Outcome {
                             "{read}; correct {} where the service is right, then run `cargo xtask check`",
                             recorder.document.name()
                         ),
-                        incomplete: "solve what the first errors name, then run `cargo xtask check`".to_owned(),
+                        incomplete: "fix the input that the errors at the top name, then run `cargo xtask check`"
+                            .to_owned(),
                     },
                 };
                 human.write(output.err, gathered)
