@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use codegen::Document;
 
+use super::summary::Next;
 use super::terminal::{Paint, plain, plural};
 use super::{PLACES, coverage, drift, summary};
 use crate::contract::Level;
@@ -16,14 +17,6 @@ pub(crate) struct Human<'h> {
     /// Whether every place that is known is shown.
     pub(crate) all: bool,
     pub(crate) next: Next,
-}
-
-/// What to do next; nothing is said where it is empty.
-#[derive(Default)]
-pub(crate) struct Next {
-    pub(crate) passed: String,
-    pub(crate) failed: String,
-    pub(crate) incomplete: String,
 }
 
 impl Human<'_> {

@@ -12,9 +12,10 @@ mod terminal;
 
 pub(crate) use diagnostics::write as write_diagnostics;
 pub(crate) use github::{refused as write_github_refused, write as write_github};
-pub(crate) use human::{Human, Next};
+pub(crate) use human::Human;
 pub(crate) use json::{JsonReport, write as write_json};
 pub(crate) use sarif::{SarifReport, refused as write_sarif_refused};
+pub(crate) use summary::Next;
 pub(crate) use terminal::{Paint, plural};
 
 /// How many places of a rule are shown, unless all are asked for.

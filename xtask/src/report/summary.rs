@@ -2,10 +2,17 @@
 
 use std::io::{self, Write};
 
-use super::human::Next;
 use super::terminal::{Paint, plural};
 use crate::contract::Level;
 use crate::survey::Gathered;
+
+/// What to do next; nothing is said where it is empty.
+#[derive(Default)]
+pub(crate) struct Next {
+    pub(crate) passed: String,
+    pub(crate) failed: String,
+    pub(crate) incomplete: String,
+}
 
 /// One line of a table of rules.
 pub(super) struct Row {
