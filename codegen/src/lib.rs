@@ -10,6 +10,7 @@
 pub mod diagnostic;
 pub mod document;
 mod generate;
+mod markdown;
 mod normalise;
 mod validate;
 

@@ -17,6 +17,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, rules};
+use crate::markdown;
 use crate::normalise::Normalised;
 use harvest::Harvest;
 
@@ -203,7 +204,7 @@ impl Context<'_> {
     }
 
     fn title(&self) -> String {
-        let title = docs::inline(&self.normalised.facts.title);
+        let title = markdown::plain(&self.normalised.facts.title);
         if title.is_empty() { "the API".to_owned() } else { title }
     }
 }

@@ -10,6 +10,7 @@ use syn::{Ident, Type};
 use super::harvest::{Field, argument_of, is_called};
 use super::imports::without_unused;
 use super::{Context, docs};
+use crate::markdown::code_span;
 use crate::normalise::{Enum, Object};
 
 /// A field with what the document says of it.
@@ -62,10 +63,9 @@ impl Context<'_> {
             let field = fields.iter().find(known);
             let field = field.ok_or(format!("progenitor made no field `{name}.{}`", property.field))?;
             let name = property.name.as_deref();
-            let mut docs = docs::lines(&property.docs);
-            if property.docs.is_empty() {
-                docs = vec![format!(" The property `{}`.", name.unwrap_or_default())];
-            }
+            let docs = docs::lines_or(&property.docs, || {
+                format!("The property {}.", code_span(name.unwrap_or_default()))
+            });
             members.push(Member {
                 ident: format_ident!("{}", property.field),
                 field,
@@ -148,15 +148,10 @@ impl Context<'_> {
             .get(name)
             .ok_or(format!("progenitor made no enum `{name}`"))?;
         let ident = format_ident!("{name}");
-        let docs = docs::lines(&facts.docs);
-        let docs = if facts.docs.is_empty() {
-            vec![format!(" One of the values of `{name}`.")]
-        } else {
-            docs
-        };
+        let docs = docs::lines_or(&facts.docs, || format!("One of the values of `{name}`."));
         let idents: Vec<&Ident> = variants.iter().map(|(ident, _)| ident).collect();
         let values: Vec<&String> = variants.iter().map(|(_, value)| value).collect();
-        let notes = values.iter().map(|value| format!(" `{value}`"));
+        let notes = values.iter().map(|value| format!(" {}", code_span(value)));
         let mut unknown = "Unknown".to_owned();
         while idents.iter().any(|ident| **ident == unknown) {
             unknown.push_str("Value");
@@ -169,7 +164,7 @@ impl Context<'_> {
             #[non_exhaustive]
             pub enum #ident {
                 #(#[doc = #notes] #idents,)*
-                /// A value that the document does not list, as it came.
+                /// A value that the document does not list, as it was received.
                 #unknown(String),
             }
 

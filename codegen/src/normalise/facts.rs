@@ -9,7 +9,8 @@ use serde_json::Value;
 pub(crate) struct Facts {
     pub(crate) title: String,
     pub(crate) version: String,
-    pub(crate) description: String,
+    /// The documentation of the whole API.
+    pub(crate) docs: Vec<String>,
     pub(crate) servers: Vec<Server>,
     pub(crate) security_schemes: Vec<SecurityScheme>,
     pub(crate) error_body: ErrorBody,
@@ -64,7 +65,8 @@ pub(crate) struct ErrorBody {
 /// An object schema that becomes a struct.
 #[derive(Clone, Debug)]
 pub(crate) struct Object {
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
     /// In the order of the document.
     pub(crate) properties: Vec<Property>,
 }
@@ -75,13 +77,15 @@ pub(crate) struct Property {
     pub(crate) field: String,
     /// The name on the wire; none for what collects the other properties.
     pub(crate) name: Option<String>,
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
 }
 
 /// A string enum.
 #[derive(Clone, Debug)]
 pub(crate) struct Enum {
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -97,7 +101,8 @@ pub(crate) struct Operation {
     pub(crate) builder_name: String,
     pub(crate) method: String,
     pub(crate) path: String,
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
     pub(crate) deprecated: bool,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) pagination: Option<Pagination>,
@@ -139,7 +144,8 @@ pub(crate) struct Parameter {
     pub(crate) required: bool,
     /// `x-client-parameter`
     pub(crate) of_client: bool,
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
     pub(crate) lowered: Value,
 }
 
@@ -165,7 +171,8 @@ pub(crate) struct RequestBody {
     /// As written in the document.
     pub(crate) content_type: String,
     pub(crate) required: bool,
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
     /// The lowered schema, for JSON and forms.
     pub(crate) lowered: Option<Value>,
 }
@@ -184,7 +191,8 @@ pub(crate) struct Success {
     pub(crate) statuses: Vec<Status>,
     pub(crate) kind: SuccessKind,
     pub(crate) content_type: Option<String>,
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
     /// The lowered schema, for JSON.
     pub(crate) lowered: Option<Value>,
 }

@@ -1,7 +1,7 @@
 //! Request bodies: one media type each, of the kinds that the client can write.
 
 use super::names::pascal;
-use super::{BodyKind, Lowering, RequestBody};
+use super::{BodyKind, Lowering, RequestBody, prose};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
 
@@ -51,12 +51,10 @@ impl<'d> Lowering<'d> {
             kind,
             content_type: member.key.clone(),
             required: node.get("required").and_then(Node::as_bool) == Some(true),
-            docs: node
-                .get("description")
-                .and_then(Node::as_str)
-                .unwrap_or_default()
-                .trim()
-                .to_owned(),
+            docs: prose::words(node, "description")
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
             lowered,
         })
     }

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::names::pascal;
-use super::{Lowering, Status, Success, SuccessKind};
+use super::{Lowering, Status, Success, SuccessKind, prose};
 use crate::diagnostic::{Rule, rules};
 use crate::document::{Member, Node, pointer};
 
@@ -27,7 +27,7 @@ struct Answer {
     at: String,
     kind: SuccessKind,
     content_type: Option<String>,
-    docs: String,
+    docs: Vec<String>,
     lowered: Option<Value>,
 }
 
@@ -87,12 +87,10 @@ impl<'d> Lowering<'d> {
         let status = Status::parse(&member.key)?;
         let stated_at = pointer::child(at, &member.key);
         let (at, node) = self.resolve(&stated_at, &member.node);
-        let docs = node
-            .get("description")
-            .and_then(Node::as_str)
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
+        let docs = prose::words(node, "description")
+            .map(str::to_owned)
+            .into_iter()
+            .collect();
         let content_at = pointer::child(&at, "content");
         let content = node.get("content").map(Node::members).unwrap_or_default();
         let empty = Answer {

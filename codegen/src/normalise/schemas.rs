@@ -9,6 +9,7 @@ use super::names::{Names, pascal, snake};
 use super::{Enum, Lowering, Object, Property, prose};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
+use crate::markdown::code_span;
 
 /// How many schemas without a name of their own may stand within each other.
 const MOST_LEVELS: usize = 128;
@@ -325,13 +326,18 @@ impl<'d> Lowering<'d> {
             facts.push(Property {
                 field,
                 name: None,
-                docs: "The properties that have no name in the document.".to_owned(),
+                docs: vec!["The properties that have no name in the document.".to_owned()],
             });
         }
-        let mut docs = prose::own_words(node);
+        let mut docs = prose::description(node);
         if docs.is_empty() {
-            docs = format!("`{}` of the document.", pointer::steps(at).last().unwrap_or_default());
+            let name = pointer::steps(at).last().unwrap_or_default();
+            docs.push(format!("{} of the document.", code_span(&name)));
         }
+        if prose::is_deprecated(node) {
+            docs.push("**Deprecated.**".to_owned());
+        }
+        docs.extend(prose::external_docs(node));
         self.schemas.components.insert(name.to_owned(), schema);
         self.schemas.objects.insert(
             name.to_owned(),
