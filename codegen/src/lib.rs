@@ -4,17 +4,20 @@
 //! so that the same document gives the same bytes on every machine, from a command as from a build script.
 //!
 //! ```text
-//! text ─▶ Document ─▶ Normalised ─▶ Vec<SourceFile>
+//! text ─▶ Document ─▶ Model ─▶ Vec<SourceFile>
 //! ```
 
 pub mod diagnostic;
 pub mod document;
 mod generate;
 mod markdown;
+mod model;
 mod normalise;
 mod validate;
+pub mod view;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::Document;
 pub use generate::{Generated, HEADER_MARK, Options, SourceFile, generate};
-pub use normalise::{Normalised, load, normalise};
+pub use model::Model;
+pub use normalise::load;

@@ -1,13 +1,15 @@
-//! Reads one entry of a HAR exactly: the bytes of its bodies are those that the server and the client sent.
+//! Reads one entry of a HAR exactly: the bytes of its bodies are those that the server and the client sent, and what the
+//! tool has not kept is unobserved.
 
+use super::body::{self, Body, encode};
+use super::sizes::Size;
 use crate::Error;
 use crate::captured::{Captured, Shape};
-use crate::encoding::{GZIP, base64};
 use crate::envelope::is_date;
 use crate::interaction::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
 use crate::json::{self, Flaw, Node, Parsed, Value};
 use crate::part::Part;
-use crate::traffic::{from_server, has_bytes, headers, method, needed, parsed, said, status, url};
+use crate::traffic::{from_server, headers, method, needed, parsed, said, status, url};
 
 /// Reads one entry of a HAR.
 ///
@@ -28,7 +30,7 @@ pub(crate) fn of(text: &[u8], parsed: &Parsed) -> Result<Interaction, Error> {
     let (asked, answered) = (needed(&entry, "request")?, needed(&entry, "response")?);
     let status = status(&answered)?;
     let mut unobserved = Vec::new();
-    let request = request(&asked, &parsed.flaws, &mut unobserved)?;
+    let request = request(&asked, provisional(&entry), &parsed.flaws, &mut unobserved)?;
     let response = response(&answered, status, &request.method, &parsed.flaws, &mut unobserved)?;
     from_server(&answered, &response)?;
     let started = said(&entry, "startedDateTime")?.and_then(|part| part.node.as_str());
@@ -46,82 +48,49 @@ pub(crate) fn of(text: &[u8], parsed: &Parsed) -> Result<Interaction, Error> {
     })
 }
 
-fn request(part: &Part<'_>, flaws: &[Flaw], unobserved: &mut Vec<Unobserved>) -> Result<Request, Error> {
-    let (method, url) = (method(part)?, url(part)?);
-    let headers = headers(part)?;
-    if headers.is_none() {
-        unobserved.push(Unobserved::RequestHeaders);
+/// Whether the headers of the request are not those that were sent: Chrome shows provisional ones where the response came
+/// from its cache or from a service worker.
+fn provisional(entry: &Part<'_>) -> bool {
+    let member = |name| entry.node.get(name).map(|node| &node.value);
+    matches!(member("_fromCache"), Some(Value::String(cache)) if !cache.is_empty())
+        || matches!(member("_fetchedViaServiceWorker"), Some(Value::Bool(true)))
+}
+
+fn request(
+    part: &Part<'_>,
+    provisional: bool,
+    flaws: &[Flaw],
+    unobserved: &mut Vec<Unobserved>,
+) -> Result<Request, Error> {
+    let (method, url) = (method(part)?, whole_url(part)?);
+    let mut headers = listed(
+        part,
+        method.len() + url.len(),
+        provisional,
+        Unobserved::RequestHeaders,
+        unobserved,
+    )?;
+    let cookies = cookies(part)?;
+    if !cookies.is_empty() && Header::find(&headers, "Cookie").is_none() {
+        headers.push(Header::new("Cookie", cookies.join("; ")));
     }
-    let mut headers = headers.unwrap_or_default();
-    let mut body = None;
-    match said(part, "postData")? {
-        Some(data) => {
-            let media = media(&data)?;
-            if let Some(media) = media.filter(|_| Header::find(&headers, "Content-Type").is_none()) {
-                headers.push(Header::new("Content-Type", media));
-            }
-            body = content(&data, flaws)?.filter(|bytes| !bytes.is_empty());
-            if body.is_none() {
-                body = form(&data, media, unobserved)?;
-            }
-        }
-        None => {
-            let may_have = matches!(method.as_str(), "POST" | "PUT" | "PATCH");
-            match size(part, "bodySize") {
-                Size::Some => unobserved.push(Unobserved::RequestBody),
-                Size::Unknown if may_have && Header::find(&headers, "Content-Length") != Some("0") => {
-                    unobserved.push(Unobserved::RequestBody);
-                }
-                _ => {}
-            }
-        }
+    if let Some(data) = said(part, "postData")? {
+        typed(&mut headers, &data)?;
     }
+    let body = match body::of_request(part, &method, &headers, flaws)? {
+        Body::Bytes(bytes) => Some(bytes),
+        Body::None => None,
+        Body::Unobserved => {
+            unobserved.push(Unobserved::RequestBody);
+            None
+        }
+    };
     Ok(Request {
         method,
         url,
         headers,
         body,
     })
-}
-
-/// The body of a form whose fields the tool has taken apart.
-fn form(data: &Part<'_>, media: Option<&str>, unobserved: &mut Vec<Unobserved>) -> Result<Option<Vec<u8>>, Error> {
-    let fields = match said(data, "params")? {
-        Some(params) => params.items()?,
-        None => return Ok(None),
-    };
-    if fields.is_empty() {
-        return Ok(None);
-    }
-    // What stood between the parts is lost.
-    if media.is_some_and(|media| media.trim_start().to_ascii_lowercase().starts_with("multipart/")) {
-        unobserved.push(Unobserved::RequestBody);
-        return Ok(None);
-    }
-    let mut text = String::new();
-    for field in fields {
-        if !text.is_empty() {
-            text.push('&');
-        }
-        encode(&mut text, needed(&field, "name")?.string()?);
-        text.push('=');
-        if let Some(value) = said(&field, "value")? {
-            encode(&mut text, value.string()?);
-        }
-    }
-    Ok(Some(text.into_bytes()))
-}
-
-/// Appends a name or a value of a form (`application/x-www-form-urlencoded`).
-fn encode(text: &mut String, value: &str) {
-    for byte in value.bytes() {
-        match byte {
-            b' ' => text.push('+'),
-            b'*' | b'-' | b'.' | b'_' => text.push(char::from(byte)),
-            byte if byte.is_ascii_alphanumeric() => text.push(char::from(byte)),
-            byte => text.push_str(&format!("%{byte:02X}")),
-        }
-    }
 }
 
 fn response(
@@ -131,119 +100,115 @@ fn response(
     flaws: &[Flaw],
     unobserved: &mut Vec<Unobserved>,
 ) -> Result<Response, Error> {
-    let headers = headers(part)?;
-    let seen = headers.is_some();
-    let mut headers = headers.unwrap_or_default();
-    let content = said(part, "content")?;
-    if !seen {
-        unobserved.push(Unobserved::ResponseHeaders);
-        // A tool that shows no headers at all, but the type of the content, has seen that one.
-        if let Some(content) = &content
-            && let Some(media) = media(content)?
-        {
-            headers.push(Header::new("Content-Type", media));
-        }
+    let mut headers = listed(part, 0, false, Unobserved::ResponseHeaders, unobserved)?;
+    if Header::find(&headers, "Set-Cookie").is_none() {
+        let cookies = cookies(part)?.into_iter();
+        headers.extend(cookies.map(|cookie| Header::new("Set-Cookie", cookie)));
     }
-    let compressed = Header::find(&headers, "Content-Encoding").is_some();
-    let announced = Header::find(&headers, "Content-Length").is_some_and(|length| length.trim() != "0");
-    let has_none = matches!(status, 100..200 | 204 | 205 | 304) || method == "HEAD";
-    let whole = size(part, "bodySize");
-    let (body, kept) = match &content {
-        None => (None, whole == Size::None),
-        Some(content) => {
-            let body = self::content(content, flaws)?;
-            let size = size(content, "size");
-            let said = whole == Size::Some || announced;
-            let kept = match &body {
-                // `text: ""` beside a size is a body that the tool has not kept.
-                Some(body) if body.is_empty() => size != Size::Some && !said,
-                Some(body) => !is_cut(content, body, compressed),
-                None => size == Size::None && !said,
-            };
-            // What the cache had: the server has only said that it still holds.
-            let cached = status == 304 && whole != Size::Some;
-            (body.filter(|_| !cached), kept)
+    if let Some(target) = said(part, "redirectURL")?.and_then(|part| part.node.as_str())
+        && !target.is_empty()
+        && Header::find(&headers, "Location").is_none()
+    {
+        headers.push(Header::new("Location", target));
+    }
+    if let Some(content) = said(part, "content")? {
+        typed(&mut headers, &content)?;
+    }
+    let empty = matches!(status, 100..200 | 204 | 205 | 304) || method == "HEAD";
+    let body = match body::of_response(part, status, empty, &headers, flaws)? {
+        Body::Bytes(bytes) => bytes,
+        Body::None => Vec::new(),
+        Body::Unobserved => {
+            unobserved.push(Unobserved::ResponseBody);
+            Vec::new()
         }
     };
-    let body = body.filter(|_| kept).unwrap_or_default();
-    if !kept && !has_none {
-        unobserved.push(Unobserved::ResponseBody);
-    }
     Ok(Response { status, headers, body })
 }
 
-/// The media type beside a body, if it says one.
-fn media<'a>(part: &Part<'a>) -> Result<Option<&'a str>, Error> {
-    let Some(media) = said(part, "mimeType")? else {
-        return Ok(None);
+/// The URL of a request, with the query that some tools list beside it alone.
+fn whole_url(request: &Part<'_>) -> Result<String, Error> {
+    let mut url = url(request)?;
+    let Some(list) = said(request, "queryString")?.filter(|_| !url.contains('?')) else {
+        return Ok(url);
     };
-    // A browser's word for a response without a type.
-    Ok(Some(media.string()?).filter(|media| !matches!(*media, "" | "x-unknown")))
-}
-
-/// The bytes of a body, if it is there.
-fn content(part: &Part<'_>, flaws: &[Flaw]) -> Result<Option<Vec<u8>>, Error> {
-    part.object()?;
-    let Some(text) = said(part, "text")? else {
-        return Ok(None);
-    };
-    has_bytes(&text, flaws)?;
-    let encoding = match said(part, "encoding")? {
-        Some(encoding) => encoding.string()?,
-        None => "",
-    };
-    match encoding.to_ascii_lowercase().as_str() {
-        "base64" => base64(text.string()?)
-            .map(Some)
-            .map_err(|what| text.error(what, "capture it again")),
-        "" | "utf-8" | "utf8" | "text" => Ok(Some(bytes(text.string()?))),
-        _ => Err(needed(part, "encoding")?.error("this encoding is not known", "known is base64")),
+    let mut mark = '?';
+    for (name, value) in pairs(&list) {
+        url.push(mark);
+        mark = '&';
+        encode(&mut url, name);
+        url.push('=');
+        encode(&mut url, value);
     }
+    Ok(url)
 }
 
-/// The bytes of a text. A tool that takes compressed bytes for text writes each as the character of its number.
-fn bytes(text: &str) -> Vec<u8> {
-    let mut characters = text.chars().map(u32::from);
-    let gzip = GZIP.map(u32::from);
-    if characters.next() == Some(gzip[0]) && characters.next() == Some(gzip[1]) {
-        let bytes: Result<Vec<u8>, _> = text.chars().map(u8::try_from).collect();
-        if let Ok(bytes) = bytes {
-            return bytes;
+/// The names and values of a list. What has no name is passed over: the list is only looked at where a better source is
+/// missing.
+fn pairs<'p>(list: &Part<'p>) -> impl Iterator<Item = (&'p str, &'p str)> + use<'p> {
+    let items: &'p [Node] = match &list.node.value {
+        Value::Array(items) => items,
+        _ => &[],
+    };
+    items.iter().filter_map(|item| {
+        let text = |key| item.get(key).and_then(Node::as_str);
+        Some((text("name")?, text("value").unwrap_or_default()))
+    })
+}
+
+/// The headers that are listed. They are unobserved as a whole, so that none is missing, where the list is: every request
+/// has a header, so that an empty list is none, unless a size of 0 says otherwise; and a size that is larger than the
+/// list says that some are left out. `first` is the length of what the first line is made of.
+fn listed(
+    part: &Part<'_>,
+    first: usize,
+    provisional: bool,
+    which: Unobserved,
+    unobserved: &mut Vec<Unobserved>,
+) -> Result<Vec<Header>, Error> {
+    let headers = headers(part)?;
+    let size = Size::member(part.node, "headersSize");
+    let whole = match &headers {
+        None => false,
+        Some(list) if list.is_empty() => size == Size::Bytes(0),
+        Some(list) => !size.exceeds(longest(list, first)),
+    };
+    if !whole || provisional {
+        unobserved.push(which);
+    }
+    Ok(headers.unwrap_or_default())
+}
+
+/// How long a list of headers may be at the most, however a tool counts: some count the text of a data structure.
+fn longest(headers: &[Header], first: usize) -> u64 {
+    const EACH: usize = 24;
+    const FIRST: usize = 128;
+    let text: usize = headers
+        .iter()
+        .map(|header| header.name.len() + header.value.len() + EACH)
+        .sum();
+    (text + first + FIRST) as u64
+}
+
+/// The cookies that are listed, as `name=value`.
+fn cookies(part: &Part<'_>) -> Result<Vec<String>, Error> {
+    let list = said(part, "cookies")?;
+    let pairs = list.iter().flat_map(pairs);
+    Ok(pairs.map(|(name, value)| format!("{name}={value}")).collect())
+}
+
+/// Adds the media type beside a body where no header has it.
+fn typed(headers: &mut Vec<Header>, content: &Part<'_>) -> Result<(), Error> {
+    content.object()?;
+    if Header::find(headers, "Content-Type").is_some() {
+        return Ok(());
+    }
+    if let Some(media) = said(content, "mimeType")? {
+        let media = media.string()?;
+        // A browser's word for a response without a type.
+        if !matches!(media, "" | "x-unknown") {
+            headers.push(Header::new("Content-Type", media));
         }
     }
-    text.as_bytes().to_owned()
-}
-
-/// Whether the tool has kept only the start of this body, as browsers do with long ones, or has broken its bytes.
-fn is_cut(content: &Part<'_>, body: &[u8], compressed: bool) -> bool {
-    // Compressed bytes that were taken for UTF-8: what was none is lost.
-    if compressed && body.starts_with("\u{1F}\u{FFFD}".as_bytes()) {
-        return true;
-    }
-    let size = content
-        .node
-        .get("size")
-        .and_then(Node::as_number)
-        .and_then(|size| size.parse::<usize>().ok());
-    size.is_some_and(|size| body.len() < size) && json::parse(body).is_err_and(|broken| broken.offset >= body.len())
-}
-
-/// What a HAR says of a length.
-#[derive(Clone, Copy, PartialEq)]
-enum Size {
-    None,
-    Some,
-    Unknown,
-}
-
-fn size(part: &Part<'_>, key: &str) -> Size {
-    match part.node.get(key).map(|node| &node.value) {
-        None | Some(Value::Null) => Size::None,
-        Some(Value::Number(text)) => match text.parse::<f64>() {
-            Ok(size) if size > 0.0 => Size::Some,
-            Ok(0.0) => Size::None,
-            _ => Size::Unknown,
-        },
-        Some(_) => Size::Unknown,
-    }
+    Ok(())
 }

@@ -5,6 +5,8 @@ mod bodies;
 mod entries;
 mod entry;
 mod hostile;
+mod sizes;
+mod writers;
 
 use std::io::{self, Read};
 
@@ -48,8 +50,8 @@ pub(crate) fn seen(error: Error) -> String {
     error.named("f").to_string()
 }
 
-pub(crate) const REQUEST: &str = r#"{"method": "GET", "url": "https://a.example/x", "headers": []}"#;
-pub(crate) const RESPONSE: &str = r#"{"status": 200, "headers": [], "content": {"size": 0}}"#;
+pub(crate) const REQUEST: &str = r#"{"method": "GET", "url": "https://a.example/x", "headers": [], "headersSize": 0}"#;
+pub(crate) const RESPONSE: &str = r#"{"status": 200, "headers": [], "headersSize": 0, "content": {"size": 0}}"#;
 
 pub(crate) fn entry(request: &str, response: &str) -> String {
     format!("{{\"request\": {request},\n \"response\": {response}}}")

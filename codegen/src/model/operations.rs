@@ -1,0 +1,206 @@
+//! The API and its operations.
+
+use super::types::Type;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Server {
+    pub(crate) url: String,
+    pub(crate) variables: Vec<ServerVariable>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct ServerVariable {
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) default: String,
+    pub(crate) values: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct SecurityScheme {
+    pub(crate) name: String,
+    pub(crate) description: String,
+    pub(crate) kind: SchemeKind,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum SchemeKind {
+    Header(String),
+    Query(String),
+    Cookie(String),
+    Basic,
+    Bearer,
+    Signing { header: String, algorithm: String },
+}
+
+/// `x-error-body`: where code and message of an error may stand.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ErrorBody {
+    pub(crate) code: Vec<String>,
+    pub(crate) message: Vec<String>,
+    pub(crate) request_id: Vec<String>,
+    pub(crate) request_id_header: Option<String>,
+    pub(crate) details: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    /// Its JSON pointer.
+    pub(crate) at: String,
+    pub(crate) id: String,
+    /// The name of the method, in snake case, unique in the document.
+    pub(crate) method_name: String,
+    /// The name of its builder, unique in the document.
+    pub(crate) builder_name: String,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
+    pub(crate) deprecated: bool,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) pagination: Option<Pagination>,
+    pub(crate) body: Option<RequestBody>,
+    pub(crate) success: Success,
+    /// The type of the error bodies, if any is JSON.
+    pub(crate) error: Option<Type>,
+    /// The statuses under which the error body was documented.
+    pub(crate) error_statuses: Vec<Status>,
+    /// The statuses under which an answer without JSON was documented.
+    pub(crate) untyped_statuses: Vec<Status>,
+    /// Alternatives of sets of scheme names.
+    pub(crate) security: Vec<Vec<String>>,
+    /// The properties that the object of a successful answer declares; none where anything may stand in it.
+    pub(crate) declared: Option<Vec<String>>,
+}
+
+/// How an operation is paged: names of fields.
+#[derive(Clone, Debug)]
+pub(crate) struct Pagination {
+    pub(crate) offset: String,
+    /// Of the page.
+    pub(crate) items: String,
+    /// Of the page.
+    pub(crate) total: Option<String>,
+    /// Of a record.
+    pub(crate) key: Option<String>,
+    /// The parameters that narrow the records to a window of time.
+    pub(crate) window: Option<(String, String)>,
+    pub(crate) greatest_offset: Option<i64>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    /// The name of the setter, unique within the operation.
+    pub(crate) field: String,
+    pub(crate) location: Location,
+    pub(crate) required: bool,
+    /// `x-client-parameter`
+    pub(crate) of_client: bool,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
+    pub(crate) ty: Type,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Location {
+    Path,
+    Query(QueryStyle),
+    Header,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum QueryStyle {
+    Form,
+    FormJoined,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct RequestBody {
+    pub(crate) kind: BodyKind,
+    /// As written in the document.
+    pub(crate) content_type: String,
+    pub(crate) required: bool,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
+    /// The type of the body, for JSON and forms.
+    pub(crate) ty: Option<Type>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyKind {
+    Json,
+    Form,
+    Text,
+    Bytes,
+}
+
+/// What an operation answers when it does what was asked.
+#[derive(Clone, Debug)]
+pub(crate) struct Success {
+    pub(crate) statuses: Vec<Status>,
+    pub(crate) kind: SuccessKind,
+    pub(crate) content_type: Option<String>,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
+    /// The type of the body, for JSON.
+    pub(crate) ty: Option<Type>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SuccessKind {
+    Json,
+    Text,
+    Bytes,
+    Empty,
+}
+
+/// A status, or the hundred of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Status {
+    Exact(u16),
+    Range(u8),
+    Default,
+}
+
+impl Status {
+    /// Reads `200`, `2XX` or `default`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        if text == "default" {
+            return Some(Self::Default);
+        }
+        if let Some(hundred) = text.strip_suffix("XX") {
+            return hundred.parse().ok().map(Self::Range);
+        }
+        text.parse().ok().map(Self::Exact)
+    }
+
+    pub(crate) fn is_success(self) -> bool {
+        match self {
+            Self::Exact(status) => (200..300).contains(&status),
+            Self::Range(hundred) => hundred == 2,
+            Self::Default => false,
+        }
+    }
+
+    pub(crate) fn is_error(self) -> bool {
+        match self {
+            Self::Exact(status) => status >= 400,
+            Self::Range(hundred) => hundred >= 4,
+            Self::Default => true,
+        }
+    }
+}
+
+impl std::fmt::Display for Status {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Exact(status) => write!(f, "`{status}`"),
+            Self::Range(hundred) => write!(f, "`{hundred}XX`"),
+            Self::Default => f.write_str("`default`"),
+        }
+    }
+}
