@@ -179,6 +179,16 @@ impl Diagnostics {
         self.found.iter()
     }
 
+    /// Those findings that `wanted` chooses, about the same document.
+    #[must_use]
+    pub fn filtered(&self, mut wanted: impl FnMut(&Diagnostic) -> bool) -> Self {
+        Self {
+            document: self.document.clone(),
+            text: self.text.clone(),
+            found: self.found.iter().filter(|found| wanted(found)).cloned().collect(),
+        }
+    }
+
     /// How many findings are errors.
     pub fn errors(&self) -> usize {
         self.found.iter().filter(|d| d.severity == Severity::Error).count()
@@ -191,9 +201,8 @@ impl Diagnostics {
 
     /// The findings of one class alone.
     #[must_use]
-    pub fn of_class(mut self, class: Class) -> Self {
-        self.found.retain(|finding| finding.class == class);
-        self
+    pub fn of_class(&self, class: Class) -> Self {
+        self.filtered(|finding| finding.class == class)
     }
 
     /// Whether the document cannot be used at all.
