@@ -161,8 +161,8 @@ rules! {
         "The client has a string there.";
     COMPOSITION_LOWERED = Warning "composition-lowered" "An `allOf` of what is not all objects."
         "It has no Rust type, so the client has an untyped JSON value there.";
-    UNION_LOWERED = Warning "union-lowered" "A choice between several schemas."
-        "The first that fits would win and may lose the rest, so the client has an untyped JSON value there.";
+    UNION_LOWERED = Warning "union-lowered" "A choice between schemas whose values can look alike."
+        "The first that fits would be a guess, so the client keeps the value as it came.";
     OTHER_MEDIA_TYPES = Warning "other-media-types" "An answer in several media types."
         "The client asks for one of them.";
     NO_SUCCESS_RESPONSE = Warning "no-success-response" "An operation without an answer for when it succeeds."

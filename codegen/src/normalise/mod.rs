@@ -10,11 +10,13 @@ mod pagination;
 mod parameters;
 mod progenitor;
 mod prose;
+mod recursion;
 mod request_bodies;
 mod responses;
 mod schemas;
 mod security;
 mod servers;
+mod unions;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -43,6 +45,7 @@ pub(crate) fn model(document: &Document) -> Result<Model, Diagnostics> {
         let help = "this is a fault of the generator, please report it with the document";
         lowering.find(&rules::NOT_GENERATED, "", fault, help);
     }
+    recursion::put_boxes(&mut model.types);
     model.warnings = lowering.diagnostics;
     model.warnings.sort();
     if model.warnings.errors() > 0 {
