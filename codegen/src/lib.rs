@@ -10,9 +10,11 @@
 pub mod diagnostic;
 pub mod document;
 mod generate;
+mod markdown;
 mod model;
 mod normalise;
 mod validate;
+pub mod view;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::Document;

@@ -81,7 +81,8 @@ impl Type {
 /// An object with properties of its own.
 #[derive(Clone, Debug)]
 pub(crate) struct Struct {
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
     /// In the order of the document.
     pub(crate) fields: Vec<Field>,
 }
@@ -97,7 +98,8 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
     /// Whether the property is always there.
     pub(crate) required: bool,
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
 }
 
 impl Field {
@@ -122,7 +124,8 @@ impl Field {
 /// A string that is one of the values that the document lists, or another one.
 #[derive(Clone, Debug)]
 pub(crate) struct Enum {
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
     pub(crate) variants: Vec<Variant>,
 }
 
