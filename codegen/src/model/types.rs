@@ -141,7 +141,7 @@ pub(crate) struct Variant {
 /// One of several types.
 #[derive(Clone, Debug)]
 pub(crate) struct Union {
-    pub(crate) docs: String,
+    pub(crate) docs: Vec<String>,
     pub(crate) branches: Vec<Branch>,
     /// Whether a value says which branch it is of: each branch has a test then. Otherwise the value is kept as it is, and
     /// read as a branch on demand.
