@@ -153,6 +153,16 @@ impl Diagnostics {
         self.found.iter()
     }
 
+    /// Those findings that `wanted` chooses, about the same document.
+    #[must_use]
+    pub fn filtered(&self, mut wanted: impl FnMut(&Diagnostic) -> bool) -> Self {
+        Self {
+            document: self.document.clone(),
+            text: self.text.clone(),
+            found: self.found.iter().filter(|found| wanted(found)).cloned().collect(),
+        }
+    }
+
     /// How many findings refuse the document.
     pub fn errors(&self) -> usize {
         self.found.iter().filter(|d| d.severity == Severity::Error).count()
