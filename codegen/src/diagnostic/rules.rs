@@ -193,8 +193,8 @@ rules! {
         "The client uses a string instead of an enum.";
     COMPOSITION_LOWERED = NotGenerated Warning Nothing "composition-lowered" "An `allOf` whose branches are not all objects."
         "The client uses an untyped JSON value.";
-    UNION_LOWERED = NotGenerated Warning Nothing "union-lowered" "A choice between several schemas."
-        "Decoding the first one that fits could lose data, so the client uses an untyped JSON value.";
+    UNION_LOWERED = NotGenerated Warning Nothing "union-lowered" "A choice between schemas whose values can look alike."
+        "Choosing the first schema that fits would be a guess, so the client keeps the value as received.";
     OTHER_MEDIA_TYPES = NotGenerated Warning Nothing "other-media-types" "A response with several media types."
         "The client requests one of them.";
     NO_SUCCESS_RESPONSE = NotGenerated Warning Nothing "no-success-response" "An operation without a successful response."

@@ -10,6 +10,7 @@ mod operations;
 mod paging;
 mod rust;
 mod types;
+mod unions;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -10,11 +10,13 @@ mod pagination;
 mod parameters;
 mod progenitor;
 mod prose;
+mod recursion;
 mod request_bodies;
 mod responses;
 mod schemas;
 mod security;
 mod servers;
+mod unions;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -51,6 +53,7 @@ pub(crate) fn model(document: &Document) -> Result<Model, Diagnostics> {
         let help = "report this as a bug of the generator, with the document";
         lowering.find(&rules::INTERNAL_ERROR, "", fault, help);
     }
+    recursion::put_boxes(&mut model.types);
     if is_valid || lowering.diagnostics.errors() > 0 {
         found.append(lowering.diagnostics);
     }
