@@ -169,8 +169,8 @@ rules! {
         "The client gives the bytes of whatever comes.";
     RELATIVE_SERVER = Warning "relative-server" "A server without a host."
         "A client has nothing to resolve it against and must be given its endpoint.";
-    SERVERS_OF_OPERATION = Warning "servers-of-operation" "Servers of a path or an operation alone."
-        "Their requests go to another host than the document says.";
+    SERVERS_OF_OPERATION = Warning "servers-of-operation" "Relative servers of a path or an operation alone."
+        "A client has nothing to resolve them against, and sends the requests to the servers of the document.";
     UNSUPPORTED_SECURITY_SCHEME = Warning "unsupported-security-scheme" "A security scheme that the client cannot satisfy."
         "Operations that ask for it alone cannot be called.";
 }

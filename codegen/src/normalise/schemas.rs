@@ -8,7 +8,7 @@ use super::{Lowering, prose};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
 use crate::markdown::code_span;
-use crate::model::{Enum, Field, Integer, Struct, Type, Types, Variant};
+use crate::model::{Bounds, Enum, Field, Integer, Struct, Type, Types, Variant};
 
 /// How many schemas without a name of their own may stand within each other.
 const MOST_LEVELS: usize = 128;
@@ -221,6 +221,7 @@ impl<'d> Lowering<'d> {
             Some("boolean") => Type::Boolean,
             Some("number") => Type::Number,
             Some("integer") if format == Some("int32") => Type::Integer(Integer::I32),
+            Some("integer") if is_unsigned(node) => Type::Integer(Integer::U64),
             Some("integer") => Type::Integer(Integer::I64),
             Some("array") => {
                 let items = node.get("items").map(|items| {
@@ -272,6 +273,7 @@ impl<'d> Lowering<'d> {
                 wire_name: Some((*property).to_owned()),
                 ty: typed.into_type(),
                 required,
+                bounds: self.bounds(at, schema),
                 docs: prose::of_schema(target),
             });
         }
@@ -285,6 +287,7 @@ impl<'d> Lowering<'d> {
                 wire_name: None,
                 ty: Type::Map(Box::new(values)),
                 required: false,
+                bounds: Bounds::default(),
                 docs: vec!["The properties that have no name in the document.".to_owned()],
             });
         }
@@ -302,6 +305,19 @@ impl<'d> Lowering<'d> {
             .structs
             .insert(name.to_owned(), Struct { docs, fields });
     }
+}
+
+/// Whether the document says that an integer is not negative and may be beyond what 64 bits with a sign hold.
+fn is_unsigned(node: &Node) -> bool {
+    let number = |key: &str| {
+        node.get(key)
+            .and_then(Node::as_number)
+            .and_then(|text| text.parse::<f64>().ok())
+    };
+    let negative = number("minimum").is_some_and(|minimum| minimum < 0.0);
+    let large = number("maximum").is_some_and(|maximum| maximum >= 9_223_372_036_854_775_808.0);
+    let format = node.get("format").and_then(Node::as_str);
+    !negative && (format == Some("uint64") || (large && number("minimum").is_some()))
 }
 
 /// Whether each value gives a variant of its own, none of which is the one for what is not listed.
