@@ -315,7 +315,11 @@ fn is_unsigned(node: &Node) -> bool {
             .and_then(|text| text.parse::<f64>().ok())
     };
     let negative = number("minimum").is_some_and(|minimum| minimum < 0.0);
-    let large = number("maximum").is_some_and(|maximum| maximum >= 9_223_372_036_854_775_808.0);
+    let large = node.get("maximum").and_then(Node::as_number).is_some_and(|text| {
+        // As a floating-point number, the greatest value of `i64` is one more than it is.
+        text.parse::<i128>()
+            .map_or_else(|_| text.parse().is_ok_and(|maximum: f64| maximum > 9.3e18), |maximum| maximum > i64::MAX.into())
+    });
     let format = node.get("format").and_then(Node::as_str);
     !negative && (format == Some("uint64") || (large && number("minimum").is_some()))
 }
