@@ -3,7 +3,9 @@
 
 use recording::json::{Position, position};
 use recording::ndjson::interaction;
-use recording::redaction::{Piece, Policy, Route, Vocabulary};
+use std::collections::HashSet;
+
+use recording::redaction::{Facts, Piece, Policy, Route, Vocabulary};
 use recording::{Captured, Error, Header, Kind, Unobserved};
 
 fn line(request: &str, response: &str) -> String {
@@ -182,6 +184,10 @@ fn raw_traffic_claims_nothing() {
         server: "https://example.com".to_owned(),
         path: vec![Piece::Text("/thing".to_owned())],
         vocabulary: &vocabulary,
+        request: Facts::default(),
+        response: Facts::default(),
+        maps: HashSet::new(),
+        open_query: false,
     };
     let error = recording::Recording::redact(captured.interaction, &route, &Policy::default()).unwrap_err();
     assert_eq!(error.pointer(), "/provenance/date");
