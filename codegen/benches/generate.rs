@@ -1,8 +1,8 @@
-//! From the text to the source files, step by step, and progenitor alone beside it on the same lowered document.
+//! From the text to the source files, step by step, and progenitor alone beside it on the same document.
 //!
 //! `cargo bench -p codegen`
 
-use codegen::{Document, Options, generate, load, normalise};
+use codegen::{Document, Model, Options, generate, load};
 use divan::Bencher;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 
@@ -39,33 +39,34 @@ fn parse(bencher: Bencher<'_, '_>, name: &str) {
 }
 
 #[divan::bench(args = names())]
-fn normalise_parsed(bencher: Bencher<'_, '_>, name: &str) {
+fn model_parsed(bencher: Bencher<'_, '_>, name: &str) {
     let document = Document::parse(name, text(name).as_bytes()).unwrap_or_else(|found| panic!("{found}"));
-    bencher.bench(|| normalise(&document));
+    bencher.bench(|| Model::new(&document));
 }
 
 #[divan::bench(args = names())]
-fn generate_normalised(bencher: Bencher<'_, '_>, name: &str) {
-    let (_, normalised) = load(name, text(name).as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+fn generate_modelled(bencher: Bencher<'_, '_>, name: &str) {
+    let (_, model) = load(name, text(name).as_bytes()).unwrap_or_else(|found| panic!("{found}"));
     let options = Options::default();
-    bencher.bench(|| generate(&normalised, &options));
+    bencher.bench(|| generate(&model, &options));
 }
 
 #[divan::bench(args = names())]
 fn whole(bencher: Bencher<'_, '_>, name: &str) {
     let text = text(name);
     let options = Options::default();
-    bencher.bench(|| load(name, text.as_bytes()).and_then(|(_, normalised)| generate(&normalised, &options)));
+    bencher.bench(|| load(name, text.as_bytes()).and_then(|(_, model)| generate(&model, &options)));
 }
 
-/// The peer: progenitor's own output, formatted as its command line tool would have it by the same formatter.
+/// The peer: progenitor's own output for the same document, formatted as its command line tool would have it by the same
+/// formatter.
 #[divan::bench(args = names())]
 fn progenitor_alone(bencher: Bencher<'_, '_>, name: &str) {
-    let (_, normalised) = load(name, text(name).as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+    let document: openapiv3::OpenAPI = serde_yaml::from_str(text(name)).unwrap_or_else(|error| panic!("{error}"));
     bencher.bench(|| {
         let mut settings = GenerationSettings::default();
         settings.with_interface(InterfaceStyle::Builder);
-        let tokens = Generator::new(&settings).generate_tokens(normalised.lowered())?;
+        let tokens = Generator::new(&settings).generate_tokens(&document)?;
         let file = syn::parse2(tokens).map_err(|error| progenitor::Error::UnexpectedFormat(error.to_string()))?;
         Ok::<_, progenitor::Error>(prettyplease::unparse(&file))
     });

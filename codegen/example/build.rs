@@ -9,12 +9,12 @@ const DOCUMENT: &str = "notes.openapi.yaml";
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={DOCUMENT}");
     let document = codegen::Document::parse(DOCUMENT, &fs::read(DOCUMENT)?)?;
-    let normalised = codegen::normalise(&document)?;
-    for warning in normalised.warnings() {
+    let model = codegen::Model::new(&document)?;
+    for warning in model.warnings() {
         println!("cargo::warning={}: {}", warning.pointer, warning.message);
     }
     let options = codegen::Options::default().runtime("huaweicloud_hss::runtime");
-    let text = codegen::generate(&normalised, &options)?.to_one_file()?;
+    let text = codegen::generate(&model, &options)?.to_one_file()?;
     let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR for build scripts")?;
     #[expect(
         clippy::disallowed_methods,

@@ -4,16 +4,18 @@
 //! so that the same document gives the same bytes on every machine, from a command as from a build script.
 //!
 //! ```text
-//! text ─▶ Document ─▶ Normalised ─▶ Vec<SourceFile>
+//! text ─▶ Document ─▶ Model ─▶ Vec<SourceFile>
 //! ```
 
 pub mod diagnostic;
 pub mod document;
 mod generate;
+mod model;
 mod normalise;
 mod validate;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::Document;
 pub use generate::{Generated, HEADER_MARK, Options, SourceFile, generate};
-pub use normalise::{Normalised, load, normalise};
+pub use model::Model;
+pub use normalise::load;

@@ -73,9 +73,9 @@ static ALL: LazyLock<BTreeMap<String, Diagnostics>> = LazyLock::new(|| {
 /// What is found in one of them on its way to a client.
 fn findings(name: &str, bytes: &[u8]) -> Diagnostics {
     match codegen::load(&format!("{name}.yaml"), bytes) {
-        Ok((document, normalised)) => {
+        Ok((document, model)) => {
             let mut found = document.warnings().clone();
-            found.append(normalised.warnings().clone());
+            found.append(model.warnings().clone());
             found.sort();
             assert_eq!(found.errors(), 0);
             found

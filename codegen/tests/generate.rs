@@ -16,8 +16,8 @@ fn hss() -> String {
 }
 
 fn client_of(text: &str) -> Generated {
-    let (_, normalised) = load("a.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
-    generate(&normalised, &Options::default()).unwrap_or_else(|found| panic!("{found}"))
+    let (_, model) = load("a.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+    generate(&model, &Options::default()).unwrap_or_else(|found| panic!("{found}"))
 }
 
 fn file<'g>(generated: &'g Generated, path: &str) -> &'g str {
@@ -35,8 +35,8 @@ fn answering(schema: &str) -> String {
 fn field_of(property: &str, required: bool) -> (String, Vec<&'static str>) {
     let required = if required { "required: [p], " } else { "" };
     let text = answering(&format!("{{type: object, {required}properties: {{p: {property}}}}}"));
-    let (_, normalised) = load("a.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
-    let generated = generate(&normalised, &Options::default()).unwrap();
+    let (_, model) = load("a.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+    let generated = generate(&model, &Options::default()).unwrap();
     let types = file(&generated, "types.rs");
     let answer = types.split("pub struct Answer ").nth(1).unwrap();
     let line = answer
@@ -48,7 +48,7 @@ fn field_of(property: &str, required: bool) -> (String, Vec<&'static str>) {
         .trim_start_matches("pub p: ")
         .trim_end_matches(',')
         .to_owned();
-    (ty, normalised.warnings().iter().map(|warning| warning.rule).collect())
+    (ty, model.warnings().iter().map(|warning| warning.rule).collect())
 }
 
 #[test]
@@ -298,8 +298,8 @@ fn default_beside_a_success_is_an_error() {
 #[test]
 fn a_warning_has_a_place_and_a_help() {
     let text = answering("{type: object, properties: {p: {oneOf: [{type: string}, {type: integer}]}}}");
-    let (_, normalised) = load("a.yaml", text.as_bytes()).unwrap();
-    let warning = normalised.warnings().iter().next().unwrap();
+    let (_, model) = load("a.yaml", text.as_bytes()).unwrap();
+    let warning = model.warnings().iter().next().unwrap();
     assert_eq!(warning.severity, Severity::Warning);
     assert_eq!(warning.pointer, "/components/schemas/Answer/properties/p");
     assert_eq!(warning.position.unwrap().line, 18);

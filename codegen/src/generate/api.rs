@@ -5,24 +5,24 @@ use quote::{format_ident, quote};
 
 use super::Context;
 use super::imports::without_unused;
-use crate::normalise::{ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status};
+use crate::model::{ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status};
 
 impl Context<'_> {
     pub(super) fn api(&self) -> Result<TokenStream, String> {
-        let facts = &self.normalised.facts;
+        let model = self.model;
         let runtime = &self.runtime;
-        let (title, version) = (&facts.title, &facts.version);
-        let servers = facts.servers.iter().map(server);
-        let schemes = facts.security_schemes.iter().map(scheme);
+        let (title, version) = (&model.title, &model.version);
+        let servers = model.servers.iter().map(server);
+        let schemes = model.security_schemes.iter().map(scheme);
         let ErrorBody {
             code,
             message,
             request_id,
             request_id_header,
             details,
-        } = &facts.error_body;
+        } = &model.error_body;
         let request_id_header = option(request_id_header.as_ref());
-        let operations = facts.operations.iter().map(operation);
+        let operations = model.operations.iter().map(operation);
         without_unused(quote! {
             //! What the document says, as the runtime reads it.
 

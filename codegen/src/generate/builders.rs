@@ -4,18 +4,15 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::Context;
-use super::harvest::argument_of;
 use super::imports::without_unused;
-use super::operations::in_types;
-use super::types::empty_of;
-use crate::normalise::Object;
+use super::rust::{From, rust};
+use super::types::field_docs;
+use crate::model::Struct;
 
 impl Context<'_> {
     pub(super) fn builders(&self) -> Result<TokenStream, String> {
-        let mut items = TokenStream::new();
-        for (name, object) in &self.normalised.facts.objects {
-            items.extend(self.builder(name, object)?);
-        }
+        let structs = self.model.types.structs.iter();
+        let items = structs.map(|(name, structure)| self.builder(name, structure));
         let runtime = &self.runtime;
         let tokens = quote! {
             //! The builders of the types.
@@ -26,31 +23,29 @@ impl Context<'_> {
 
             use super::types;
 
-            #items
+            #(#items)*
         };
         without_unused(tokens)
     }
 
-    fn builder(&self, name: &str, object: &Object) -> Result<TokenStream, String> {
+    fn builder(&self, name: &str, structure: &Struct) -> TokenStream {
         let ident = format_ident!("{name}");
         let builder = format_ident!("{name}Builder");
-        let members = self.members(name, object)?;
         let mut fields = TokenStream::new();
         let mut setters = TokenStream::new();
         let mut values = TokenStream::new();
-        for member in &members {
-            let field = &member.ident;
-            let ty = in_types(&member.field.ty);
-            let inner = argument_of(&ty, "Option");
-            let whole = member.field.optional || member.field.flatten;
-            let plain = empty_of(&ty).is_some() && whole;
-            let held = inner.unwrap_or(&ty);
+        for member in &structure.fields {
+            let field = &format_ident!("{}", member.name);
+            let stored = member.stored();
+            let plain = member.empty_is_absent();
+            let ty = stored.without_null();
+            let held = rust(ty, From::Beside);
             fields.extend(if plain {
                 quote! { #field: #held, }
             } else {
                 quote! { #field: Option<#held>, }
             });
-            let (taken, value) = self.setter(held, field);
+            let (taken, value) = self.setter(ty, field);
             let value = if plain {
                 value
             } else {
@@ -62,7 +57,7 @@ impl Context<'_> {
             } else {
                 field.clone()
             };
-            let docs = &member.docs;
+            let docs = field_docs(member);
             setters.extend(quote! {
                 #(#[doc = #docs])*
                 pub fn #setter(mut self, #field: #taken) -> Self {
@@ -70,8 +65,8 @@ impl Context<'_> {
                     self
                 }
             });
-            let wire = member.name.unwrap_or_default();
-            values.extend(if plain || inner.is_some() {
+            let wire = member.wire_name.as_deref().unwrap_or_default();
+            values.extend(if plain || stored != *ty {
                 quote! { #field: self.#field, }
             } else {
                 quote! { #field: self.#field.ok_or_else(|| Error::missing(#name, #wire))?, }
@@ -81,7 +76,7 @@ impl Context<'_> {
         let build = format!(" The {name}.");
         let errors = " [`Error`], naming the property, when a required one is not set.";
         let build = build.replace(&format!(" {name}."), " value.");
-        Ok(quote! {
+        quote! {
             #[doc = #about]
             #[derive(Clone, Debug, Default)]
             #[must_use = "nothing is built before `build`"]
@@ -98,6 +93,6 @@ impl Context<'_> {
                     Ok(types::#ident { #values })
                 }
             }
-        })
+        }
     }
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::Type;
 
 use super::imports::without_unused;
-use super::operations::{in_types, operation_docs};
+use super::operations::operation_docs;
+use super::rust::{From, rust};
 use super::{Context, docs};
-use crate::normalise::{Names, Parameter, SchemeKind, snake};
+use crate::model::{Parameter, SchemeKind};
+use crate::normalise::{Names, snake};
 
 /// What every builder of a client has, and what the hand-written part of a crate adds to it.
 const RESERVED: &[&str] = &[
@@ -22,6 +23,7 @@ const RESERVED: &[&str] = &[
     "config",
     "connect_timeout",
     "credentials",
+    "credentials_timeout",
     "default_credentials",
     "endpoint",
     "iam_endpoint",
@@ -40,15 +42,16 @@ const RESERVED: &[&str] = &[
 
 impl Context<'_> {
     pub(super) fn client(&self) -> Result<TokenStream, String> {
-        let facts = &self.normalised.facts;
+        let model = self.model;
         let runtime = &self.runtime;
         let mut names = Names::reserving(RESERVED);
         let mut setters = self.server_setters(&mut names);
         let mut fields = TokenStream::new();
-        for (parameter, ty) in self.client_parameters()?.values() {
+        for parameter in self.client_parameters().values() {
             let field = format_ident!("{}", parameter.field);
             let setter = format_ident!("{}", names.unique(&parameter.field, "_"));
-            let (taken, value) = self.setter(ty, &field);
+            let ty = rust(&parameter.ty, From::Beside);
+            let (taken, value) = self.setter(&parameter.ty, &field);
             let docs = docs::lines(&parameter.docs);
             let docs = if parameter.docs.is_empty() {
                 vec![format!(" The parameter `{}`.", parameter.name)]
@@ -66,7 +69,7 @@ impl Context<'_> {
                 }
             });
         }
-        let unset = self.client_parameters()?.into_values().map(|(parameter, _)| {
+        let unset = self.client_parameters().into_values().map(|parameter| {
             let (field, name) = (format_ident!("{}", parameter.field), &parameter.name);
             quote! {
                 if self.parameters.#field.is_none() {
@@ -83,7 +86,7 @@ impl Context<'_> {
         setters.extend(self.credential_setters(&mut names));
         let held = !fields.is_empty();
         let mut methods = TokenStream::new();
-        for operation in &facts.operations {
+        for operation in &model.operations {
             let method = format_ident!("{}", operation.method_name);
             let builder = format_ident!("{}", operation.builder_name);
             let about = operation_docs(operation);
@@ -97,8 +100,8 @@ impl Context<'_> {
             });
         }
         let about = format!(" A client of {}.", self.title());
-        let description = docs::lines(&facts.description);
-        let description = if facts.description.is_empty() {
+        let description = docs::lines(&model.description);
+        let description = if model.description.is_empty() {
             Vec::new()
         } else {
             [vec![String::new()], description].concat()
@@ -259,13 +262,7 @@ impl Context<'_> {
 
     fn server_setters(&self, names: &mut Names) -> TokenStream {
         let mut variables: BTreeMap<&str, (&str, &str, Vec<&str>)> = BTreeMap::new();
-        for variable in self
-            .normalised
-            .facts
-            .servers
-            .iter()
-            .flat_map(|server| &server.variables)
-        {
+        for variable in self.model.servers.iter().flat_map(|server| &server.variables) {
             let known =
                 variables
                     .entry(&variable.name)
@@ -302,7 +299,7 @@ impl Context<'_> {
 
     fn credential_setters(&self, names: &mut Names) -> TokenStream {
         let mut setters = TokenStream::new();
-        for scheme in &self.normalised.facts.security_schemes {
+        for scheme in &self.model.security_schemes {
             let name = &scheme.name;
             // The runtime signs by itself once it has a key: no secret of that scheme is ever sent.
             if matches!(scheme.kind, SchemeKind::Signing { .. }) {
@@ -337,14 +334,13 @@ impl Context<'_> {
     }
 
     /// The parameters that are set on the client, by the name of their setter.
-    fn client_parameters(&self) -> Result<BTreeMap<&str, (&Parameter, Type)>, String> {
-        let mut found: BTreeMap<&str, (&Parameter, Type)> = BTreeMap::new();
-        for operation in &self.normalised.facts.operations {
+    fn client_parameters(&self) -> BTreeMap<&str, &Parameter> {
+        let mut found = BTreeMap::new();
+        for operation in &self.model.operations {
             for parameter in operation.parameters.iter().filter(|parameter| parameter.of_client) {
-                let ty = in_types(self.type_of(operation, parameter)?);
-                found.entry(&parameter.field).or_insert((parameter, ty));
+                found.entry(parameter.field.as_str()).or_insert(parameter);
             }
         }
-        Ok(found)
+        found
     }
 }

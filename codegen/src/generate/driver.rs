@@ -2,19 +2,16 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::Type;
 
 use super::Context;
 use super::imports::without_unused;
-use crate::normalise::{Operation, Status, SuccessKind};
+use super::rust::{From, rust};
+use crate::model::{Operation, Status, SuccessKind, Type};
 
 impl Context<'_> {
     pub(super) fn driver(&self) -> Result<TokenStream, String> {
-        let sha256 = &self.normalised.sha256;
-        let mut arms = TokenStream::new();
-        for operation in &self.normalised.facts.operations {
-            arms.extend(self.arms(operation)?);
-        }
+        let sha256 = &self.model.sha256;
+        let arms: TokenStream = self.model.operations.iter().map(arms).collect();
         let client = &self.client;
         let about = format!(" Which type of the client of {} reads which answer.", self.title());
         without_unused(quote! {
@@ -38,48 +35,46 @@ impl Context<'_> {
             }
         })
     }
+}
 
-    fn arms(&self, operation: &Operation) -> Result<TokenStream, String> {
-        let types = self.types_of(operation)?;
-        let id = &operation.id;
-        let mut arms: Vec<(Status, Option<&Type>)> = Vec::new();
-        if operation.success.kind == SuccessKind::Json {
-            arms.extend(
-                operation
-                    .success
-                    .statuses
-                    .iter()
-                    .map(|status| (*status, Some(&types.success))),
-            );
-        }
-        if operation.error.is_some() {
-            let errors = operation.error_statuses.iter();
-            arms.extend(errors.map(|status| (*status, Some(&types.error))));
-        }
-        // Only a range or a default could take these for its own.
-        if arms.iter().any(|(status, _)| !matches!(status, Status::Exact(_))) {
-            arms.extend(operation.untyped_statuses.iter().map(|status| (*status, None)));
-        }
-        // A status of its own goes before its range, and both before the default.
-        arms.sort_by_key(|(status, _)| *status);
-        let arms = arms.into_iter().map(|(status, ty)| {
-            let pattern = match status {
-                Status::Exact(status) => {
-                    let status = Literal::u16_unsuffixed(status);
-                    quote! { #status }
-                }
-                Status::Range(hundred) => {
-                    let first = Literal::u16_unsuffixed(u16::from(hundred) * 100);
-                    let last = Literal::u16_unsuffixed(u16::from(hundred) * 100 + 99);
-                    quote! { #first..=#last }
-                }
-                Status::Default => quote! { 300.. },
-            };
-            match ty {
-                Some(ty) => quote! { (#id, #pattern) => json::<#ty>(body), },
-                None => quote! { (#id, #pattern) => return None, },
-            }
-        });
-        Ok(arms.collect())
+/// The arms of an operation: a status, and the type that reads its body.
+fn arms(operation: &Operation) -> TokenStream {
+    let id = &operation.id;
+    let mut arms: Vec<(Status, Option<&Type>)> = Vec::new();
+    if operation.success.kind == SuccessKind::Json {
+        let ty = operation.success.ty.as_ref().unwrap_or(&Type::Any);
+        arms.extend(operation.success.statuses.iter().map(|status| (*status, Some(ty))));
     }
+    if let Some(error) = &operation.error {
+        let errors = operation.error_statuses.iter();
+        arms.extend(errors.map(|status| (*status, Some(error))));
+    }
+    // Only a range or a default could take these for its own.
+    if arms.iter().any(|(status, _)| !matches!(status, Status::Exact(_))) {
+        arms.extend(operation.untyped_statuses.iter().map(|status| (*status, None)));
+    }
+    // A status of its own goes before its range, and both before the default.
+    arms.sort_by_key(|(status, _)| *status);
+    let arms = arms.into_iter().map(|(status, ty)| {
+        let pattern = match status {
+            Status::Exact(status) => {
+                let status = Literal::u16_unsuffixed(status);
+                quote! { #status }
+            }
+            Status::Range(hundred) => {
+                let first = Literal::u16_unsuffixed(u16::from(hundred) * 100);
+                let last = Literal::u16_unsuffixed(u16::from(hundred) * 100 + 99);
+                quote! { #first..=#last }
+            }
+            Status::Default => quote! { 300.. },
+        };
+        match ty {
+            Some(ty) => {
+                let ty = rust(ty, From::Beside);
+                quote! { (#id, #pattern) => json::<#ty>(body), }
+            }
+            None => quote! { (#id, #pattern) => return None, },
+        }
+    });
+    arms.collect()
 }

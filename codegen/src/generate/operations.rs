@@ -2,18 +2,16 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::Type;
 
-use super::harvest::{OperationTypes, is_called};
 use super::imports::without_unused;
-use super::paths::rewritten;
+use super::rust::{From, rust};
 use super::{Context, docs};
-use crate::normalise::{BodyKind, Location, Operation, Parameter, QueryStyle, RequestBody, SuccessKind, pascal};
+use crate::model::{BodyKind, Location, Operation, Parameter, QueryStyle, RequestBody, SuccessKind, Type};
 
 impl Context<'_> {
     pub(super) fn operations(&self) -> Result<TokenStream, String> {
         let mut items = TokenStream::new();
-        for operation in &self.normalised.facts.operations {
+        for operation in &self.model.operations {
             items.extend(self.operation(operation)?);
         }
         let runtime = &self.runtime;
@@ -35,25 +33,7 @@ impl Context<'_> {
         without_unused(tokens)
     }
 
-    /// What progenitor made of an operation.
-    pub(super) fn types_of(&self, operation: &Operation) -> Result<&OperationTypes, String> {
-        let name = pascal(&operation.lowered_id);
-        let types = self.harvest.operations.get(&name);
-        types.ok_or_else(|| format!("progenitor made no operation `{name}`, which is `{}`", operation.id))
-    }
-
-    /// The type of a parameter.
-    pub(super) fn type_of<'c>(&'c self, operation: &Operation, parameter: &Parameter) -> Result<&'c Type, String> {
-        let field = &parameter.field;
-        let types = self.types_of(operation)?;
-        types
-            .parameters
-            .get(field)
-            .ok_or(format!("progenitor made no parameter `{}.{field}`", operation.id))
-    }
-
     fn operation(&self, operation: &Operation) -> Result<TokenStream, String> {
-        let types = self.types_of(operation)?;
         let builder = format_ident!("{}", operation.builder_name);
         let mut fields = TokenStream::new();
         let mut setters = TokenStream::new();
@@ -61,9 +41,9 @@ impl Context<'_> {
         let mut request = TokenStream::new();
         for parameter in &operation.parameters {
             let field = format_ident!("{}", parameter.field);
-            let ty = self.type_of(operation, parameter)?;
-            let is_text = is_called(ty, "String");
-            let (taken, value) = self.setter(ty, &field);
+            let ty = rust(&parameter.ty, From::Beside);
+            let is_text = parameter.ty == Type::String;
+            let (taken, value) = self.setter(&parameter.ty, &field);
             let docs = parameter_docs(parameter);
             fields.extend(quote! { #field: Option<#ty>, });
             initial.extend(quote! { #field: None, });
@@ -77,7 +57,7 @@ impl Context<'_> {
             request.extend(written(operation, parameter, is_text));
         }
         if let Some(body) = &operation.body {
-            let (field, setter, written) = self.body(operation, body, types)?;
+            let (field, setter, written) = self.body(operation, body);
             fields.extend(field);
             initial.extend(quote! { body: None, });
             setters.extend(setter);
@@ -85,7 +65,8 @@ impl Context<'_> {
         }
         let (answer, call) = match operation.success.kind {
             SuccessKind::Json => {
-                let success = &types.success;
+                let success = operation.success.ty.as_ref().unwrap_or(&Type::Any);
+                let success = rust(success, From::Beside);
                 (quote! { #success }, quote! { json })
             }
             SuccessKind::Text => (quote! { String }, quote! { text }),
@@ -161,21 +142,14 @@ impl Context<'_> {
         })
     }
 
-    fn body(
-        &self,
-        operation: &Operation,
-        body: &RequestBody,
-        types: &OperationTypes,
-    ) -> Result<(TokenStream, TokenStream, TokenStream), String> {
+    fn body(&self, operation: &Operation, body: &RequestBody) -> (TokenStream, TokenStream, TokenStream) {
         let id = &operation.id;
         let content_type = &body.content_type;
-        let ty = match body.kind {
-            BodyKind::Json | BodyKind::Form => {
-                let ty = types.body.clone().ok_or(format!("progenitor made no body of `{id}`"))?;
-                quote! { #ty }
-            }
-            BodyKind::Text => quote! { String },
-            BodyKind::Bytes => quote! { Vec<u8> },
+        let body_ident = format_ident!("body");
+        let (ty, (taken, set)) = match (body.kind, &body.ty) {
+            (BodyKind::Json | BodyKind::Form, Some(ty)) => (rust(ty, From::Beside), self.setter(ty, &body_ident)),
+            (BodyKind::Text, _) => (quote! { String }, self.setter(&Type::String, &body_ident)),
+            _ => (quote! { Vec<u8> }, (quote! { Vec<u8> }, quote! { body })),
         };
         let value = if body.required {
             quote! { self.body.ok_or_else(|| Error::missing(#id, "body"))? }
@@ -200,17 +174,14 @@ impl Context<'_> {
         } else {
             docs::lines(&body.docs)
         };
-        let parsed: Type = syn::parse2(ty.clone()).map_err(|error| error.to_string())?;
-        let body_ident = format_ident!("body");
-        let (taken, value) = self.setter(&parsed, &body_ident);
         let setter = quote! {
             #(#[doc = #docs])*
             pub fn body(mut self, body: #taken) -> Self {
-                self.body = Some(#value);
+                self.body = Some(#set);
                 self
             }
         };
-        Ok((quote! { body: Option<#ty>, }, setter, written))
+        (quote! { body: Option<#ty>, }, setter, written)
     }
 }
 
@@ -280,17 +251,4 @@ fn written(operation: &Operation, parameter: &Parameter, is_text: bool) -> Token
             quote! { .query(#name, QueryStyle::#style, &#value) }
         }
     }
-}
-
-/// `ty` as seen from beside the module `types`.
-pub(super) fn in_types(ty: &Type) -> Type {
-    const BUILT_IN: &[&str] = &[
-        "String", "Option", "Vec", "Box", "BTreeMap", "bool", "i32", "i64", "f64",
-    ];
-    rewritten(ty, |path| {
-        let own = path.segments.len() == 1 && path.leading_colon.is_none();
-        if own && !BUILT_IN.contains(&path.segments[0].ident.to_string().as_str()) {
-            path.segments.insert(0, syn::PathSegment::from(format_ident!("types")));
-        }
-    })
 }

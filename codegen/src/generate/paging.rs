@@ -2,12 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::Type;
 
 use super::Context;
-use super::harvest::{Field, argument_of, is_called};
-use super::operations::in_types;
-use crate::normalise::{Operation, Pagination};
+use super::rust::{From, rust};
+use crate::model::{Field, Integer, Operation, Pagination, Type};
 
 /// What of an operation is paged.
 pub(super) struct Paging {
@@ -23,19 +21,18 @@ impl Context<'_> {
         let Some(pagination) = &operation.pagination else {
             return Ok(None);
         };
-        let page = &self.types_of(operation)?.success;
-        let items = self.field(page, &pagination.items)?;
-        let record =
-            argument_of(&items.ty, "Vec").ok_or_else(|| format!("the records of `{}` are no list", operation.id))?;
-        let record = in_types(record);
+        let page = operation.success.ty.as_ref().unwrap_or(&Type::Any);
+        let Type::List(record) = &self.field(page, &pagination.items)?.ty else {
+            return Err(format!("the records of `{}` are no list", operation.id));
+        };
         let window = match (&pagination.window, &pagination.key, &pagination.total) {
             (Some(window), Some(_), Some(_)) => Some(window),
             _ => None,
         };
         let methods = methods(window.is_some());
-        let mut implementation = self.paged(operation, pagination, (page, &record), wait)?;
+        let mut implementation = self.paged(operation, pagination, (page, record), wait)?;
         if let Some((from, to)) = window {
-            implementation.extend(self.windowed(operation, pagination, (from, to))?);
+            implementation.extend(windowed(operation, pagination, (from, to))?);
         }
         Ok(Some(Paging {
             methods,
@@ -55,8 +52,8 @@ impl Context<'_> {
         let facts = format_ident!("{}", operation.method_name.to_uppercase());
         let offset = format_ident!("{}", pagination.offset);
         let items = format_ident!("{}", pagination.items);
-        let wire = self.wire_name(page, &pagination.items)?;
-        let narrow = self.is_narrow(operation, &pagination.offset)?;
+        let wire = &self.field(page, &pagination.items)?.wire_name;
+        let narrow = is_narrow(operation, &pagination.offset)?;
         let read = if narrow {
             quote! { self.#offset.map_or(0, i64::from) }
         } else {
@@ -64,13 +61,14 @@ impl Context<'_> {
         };
         let set = number(narrow, &quote! { offset });
         let total = match &pagination.total {
-            Some(total) => self.total(page, total)?,
+            Some(total) => total_of(self.field(page, total)?),
             None => quote! { None },
         };
         let (key, key_name) = match &pagination.key {
             Some(key) => {
-                let wire = self.wire_name(record, key)?;
-                (self.key(record, key)?, quote! { Some(#wire) })
+                let field = self.field(record, key)?;
+                let wire = &field.wire_name;
+                (key_of(field), quote! { Some(#wire) })
             }
             None => (quote! { None }, quote! { None }),
         };
@@ -85,6 +83,7 @@ impl Context<'_> {
         } else {
             quote! { _ }
         };
+        let (page, record) = (rust(page, From::Beside), rust(record, From::Beside));
         Ok(quote! {
             impl Paged for #builder {
                 type Page = #page;
@@ -132,83 +131,67 @@ impl Context<'_> {
         })
     }
 
-    fn windowed(
-        &self,
-        operation: &Operation,
-        pagination: &Pagination,
-        window: (&str, &str),
-    ) -> Result<TokenStream, String> {
-        let builder = format_ident!("{}", operation.builder_name);
-        let (from, to) = (format_ident!("{}", window.0), format_ident!("{}", window.1));
-        let first = number(self.is_narrow(operation, window.0)?, &quote! { from });
-        let last = number(self.is_narrow(operation, window.1)?, &quote! { to });
-        let greatest = match pagination.greatest_offset {
-            Some(greatest) => quote! { Some(#greatest) },
-            None => quote! { None },
-        };
-        Ok(quote! {
-            impl Windowed for #builder {
-                const GREATEST_OFFSET: Option<i64> = #greatest;
-
-                fn between(mut self, from: i64, to: i64) -> Option<Self> {
-                    self.#from = Some(#first);
-                    self.#to = Some(#last);
-                    Some(self)
-                }
-            }
-        })
-    }
-
-    fn total(&self, page: &Type, total: &str) -> Result<TokenStream, String> {
-        let field = self.field(page, total)?;
-        let total = format_ident!("{total}");
-        let inner = argument_of(&field.ty, "Option");
-        let narrow = !is_called(inner.unwrap_or(&field.ty), "i64");
-        Ok(match (inner.is_some(), narrow) {
-            (true, true) => quote! { page.#total.map(i64::from) },
-            (true, false) => quote! { page.#total },
-            (false, true) => quote! { Some(i64::from(page.#total)) },
-            (false, false) => quote! { Some(page.#total) },
-        })
-    }
-
-    fn key(&self, record: &Type, key: &str) -> Result<TokenStream, String> {
-        let field = self.field(record, key)?;
-        let key = format_ident!("{key}");
-        let inner = argument_of(&field.ty, "Option");
-        let text = is_called(inner.unwrap_or(&field.ty), "String");
-        Ok(match (inner.is_some(), text) {
-            (true, true) => quote! { item.#key.as_deref().map(Cow::Borrowed) },
-            (true, false) => quote! { item.#key.as_ref().map(|key| Cow::Owned(key.to_string())) },
-            (false, true) => quote! { Some(Cow::Borrowed(item.#key.as_str())) },
-            (false, false) => quote! { Some(Cow::Owned(item.#key.to_string())) },
-        })
-    }
-
     /// A field of a struct of the document.
     fn field(&self, ty: &Type, field: &str) -> Result<&Field, String> {
-        let name = last_name(ty);
-        let fields = self.harvest.structs.get(&name);
-        let found = fields.and_then(|fields| fields.iter().find(|known| known.ident == field));
-        found.ok_or_else(|| format!("progenitor made no field `{name}.{field}`"))
+        let name = ty.name().unwrap_or_default();
+        let found = self.model.types.field(name, field);
+        found.ok_or_else(|| format!("the document has no property `{name}.{field}`"))
     }
+}
 
-    /// The name of a field on the wire.
-    fn wire_name(&self, ty: &Type, field: &str) -> Result<&str, String> {
-        let name = last_name(ty);
-        let object = self.normalised.facts.objects.get(&name);
-        let property = object.and_then(|object| object.properties.iter().find(|property| property.field == field));
-        property
-            .and_then(|property| property.name.as_deref())
-            .ok_or_else(|| format!("the document has no property `{name}.{field}`"))
-    }
+fn windowed(operation: &Operation, pagination: &Pagination, window: (&str, &str)) -> Result<TokenStream, String> {
+    let builder = format_ident!("{}", operation.builder_name);
+    let (from, to) = (format_ident!("{}", window.0), format_ident!("{}", window.1));
+    let first = number(is_narrow(operation, window.0)?, &quote! { from });
+    let last = number(is_narrow(operation, window.1)?, &quote! { to });
+    let greatest = match pagination.greatest_offset {
+        Some(greatest) => quote! { Some(#greatest) },
+        None => quote! { None },
+    };
+    Ok(quote! {
+        impl Windowed for #builder {
+            const GREATEST_OFFSET: Option<i64> = #greatest;
 
-    /// Whether a parameter holds less than 64 bits.
-    fn is_narrow(&self, operation: &Operation, field: &str) -> Result<bool, String> {
-        let parameter = operation.parameters.iter().find(|parameter| parameter.field == field);
-        let parameter = parameter.ok_or_else(|| format!("`{}` has no parameter `{field}`", operation.id))?;
-        Ok(!is_called(self.type_of(operation, parameter)?, "i64"))
+            fn between(mut self, from: i64, to: i64) -> Option<Self> {
+                self.#from = Some(#first);
+                self.#to = Some(#last);
+                Some(self)
+            }
+        }
+    })
+}
+
+/// The total number of records that a page states.
+fn total_of(field: &Field) -> TokenStream {
+    let total = format_ident!("{}", field.name);
+    let stored = field.stored();
+    let narrow = *stored.without_null() != Type::Integer(Integer::I64);
+    match (stored != *stored.without_null(), narrow) {
+        (true, true) => quote! { page.#total.map(i64::from) },
+        (true, false) => quote! { page.#total },
+        (false, true) => quote! { Some(i64::from(page.#total)) },
+        (false, false) => quote! { Some(page.#total) },
     }
+}
+
+/// What identifies a record.
+fn key_of(field: &Field) -> TokenStream {
+    let key = format_ident!("{}", field.name);
+    let stored = field.stored();
+    let text = *stored.without_null() == Type::String;
+    match (stored != *stored.without_null(), text) {
+        (true, true) => quote! { item.#key.as_deref().map(Cow::Borrowed) },
+        (true, false) => quote! { item.#key.as_ref().map(|key| Cow::Owned(key.to_string())) },
+        (false, true) => quote! { Some(Cow::Borrowed(item.#key.as_str())) },
+        (false, false) => quote! { Some(Cow::Owned(item.#key.to_string())) },
+    }
+}
+
+/// Whether a parameter holds less than 64 bits.
+fn is_narrow(operation: &Operation, field: &str) -> Result<bool, String> {
+    let parameter = operation.parameters.iter().find(|parameter| parameter.field == field);
+    let parameter = parameter.ok_or_else(|| format!("`{}` has no parameter `{field}`", operation.id))?;
+    Ok(parameter.ty != Type::Integer(Integer::I64))
 }
 
 /// A number as a parameter holds it.
@@ -217,18 +200,6 @@ fn number(narrow: bool, value: &TokenStream) -> TokenStream {
         quote! { #value.try_into().ok()? }
     } else {
         quote! { #value }
-    }
-}
-
-fn last_name(ty: &Type) -> String {
-    match ty {
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .map(|segment| segment.ident.to_string())
-            .unwrap_or_default(),
-        _ => String::new(),
     }
 }
 

@@ -1,17 +1,14 @@
-//! `Document` → `Normalised`: the small language that the generator speaks, or every reason why the document cannot be
-//! said in it.
+//! `Document` → [`Model`], a pass a file, or every reason why no client can be generated.
 //!
-//! What is authored stays as it is: `check` and `diff` read the document, never this. What is lowered here is a plain
-//! OpenAPI document (objects, lists, maps, string enums, scalars, references) on which progenitor cannot stumble, and
-//! beside it the facts that progenitor has no words for. Bounds, patterns, formats and defaults are left out on purpose:
-//! a client that enforces them on what it receives breaks when the API grows. They go into the documentation instead.
+//! What is authored stays as it is: `check` and `diff` read the document, never the model. Bounds, patterns, formats and
+//! defaults become documentation on purpose: a client that enforces them on what it receives breaks when the API grows.
 
 mod compose;
-mod facts;
 mod names;
 mod operations;
 mod pagination;
 mod parameters;
+mod progenitor;
 mod prose;
 mod request_bodies;
 mod responses;
@@ -21,41 +18,17 @@ mod servers;
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde_json::{Value, json};
-
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, rules};
 use crate::document::{Document, Node, pointer, reference};
-pub(crate) use facts::*;
-pub(crate) use names::{Names, pascal, snake};
+use crate::model::{Model, Type};
+pub(crate) use names::{Names, snake};
 use schemas::Schemas;
 
-/// A document that the generator can take. Only [`normalise`] makes one.
-#[derive(Clone, Debug)]
-pub struct Normalised {
-    pub(crate) name: String,
-    pub(crate) sha256: String,
-    pub(crate) lowered: openapiv3::OpenAPI,
-    pub(crate) facts: Facts,
-    warnings: Diagnostics,
-}
-
-impl Normalised {
-    /// What the client says less of than the document does.
-    pub fn warnings(&self) -> &Diagnostics {
-        &self.warnings
-    }
-
-    /// The document as progenitor is given it: for benchmarks beside it, and to look at when it refuses.
-    pub fn lowered(&self) -> &openapiv3::OpenAPI {
-        &self.lowered
-    }
-}
-
-/// Lowers a document to what the generator can take.
+/// Makes the model of a document's client.
 ///
 /// # Errors
 /// Everything in the document that no client can be generated for, at once, each with its place and how to mend it.
-pub fn normalise(document: &Document) -> Result<Normalised, Diagnostics> {
+pub(crate) fn model(document: &Document) -> Result<Model, Diagnostics> {
     let mut lowering = Lowering {
         document,
         components: components(document),
@@ -63,51 +36,32 @@ pub fn normalise(document: &Document) -> Result<Normalised, Diagnostics> {
         schemas: Schemas::default(),
         of_client: BTreeMap::new(),
     };
-    let facts = lowering.facts();
-    let paths = operations::lowered_paths(&facts.operations);
-    let lowered = json!({
-        "openapi": "3.0.3",
-        "info": { "title": facts.title, "version": facts.version },
-        "paths": paths,
-        "components": { "schemas": Value::Object(lowering.schemas.components.clone()) },
-    });
-    let lowered = match serde_json::from_value(lowered) {
-        Ok(lowered) => lowered,
-        Err(error) => {
-            lowering.find(
-                &rules::NOT_GENERATED,
-                "",
-                format!("the lowered document is not OpenAPI: {error}"),
-                "this is a fault of the generator, please report it with the document",
-            );
-            openapiv3::OpenAPI::default()
-        }
-    };
-    let mut diagnostics = lowering.diagnostics;
-    diagnostics.sort();
-    if diagnostics.errors() > 0 {
-        return Err(diagnostics);
+    let mut model = lowering.model();
+    if lowering.diagnostics.errors() == 0
+        && let Err(fault) = progenitor::resolve(&mut model.types)
+    {
+        let help = "this is a fault of the generator, please report it with the document";
+        lowering.find(&rules::NOT_GENERATED, "", fault, help);
     }
-    Ok(Normalised {
-        name: document.name().to_owned(),
-        sha256: document.sha256().to_owned(),
-        lowered,
-        facts,
-        warnings: diagnostics,
-    })
+    model.warnings = lowering.diagnostics;
+    model.warnings.sort();
+    if model.warnings.errors() > 0 {
+        return Err(model.warnings);
+    }
+    Ok(model)
 }
 
-/// Reads a document and lowers it: [`Document::parse`] and [`normalise`] in one step.
+/// Reads a document and makes the model of its client: [`Document::parse`] and [`Model::new`] in one step.
 ///
 /// # Errors
 /// Everything that is wrong with the document, of both steps at once: who mends it need not run again to learn the rest.
-pub fn load(name: &str, bytes: &[u8]) -> Result<(Document, Normalised), Diagnostics> {
+pub fn load(name: &str, bytes: &[u8]) -> Result<(Document, Model), Diagnostics> {
     let (document, mut found) = Document::read(name, bytes)?;
-    let normalised = normalise(&document);
+    let model = model(&document);
     if found.errors() == 0 {
-        return Ok((document, normalised?));
+        return Ok((document, model?));
     }
-    if let Err(more) = normalised {
+    if let Err(more) = model {
         found.append(more);
     }
     found.sort();
@@ -133,12 +87,12 @@ struct Lowering<'d> {
     components: HashMap<String, &'d Node>,
     diagnostics: Diagnostics,
     schemas: Schemas,
-    /// The lowered schemas of the parameters that are set on the client, by the name of their setter.
-    of_client: BTreeMap<String, Value>,
+    /// The types of the parameters that are set on the client, by the name of their setter.
+    of_client: BTreeMap<String, Type>,
 }
 
 impl<'d> Lowering<'d> {
-    fn facts(&mut self) -> Facts {
+    fn model(&mut self) -> Model {
         let root = self.document.root();
         let info = root.get("info");
         let text = |key: &str| {
@@ -160,16 +114,18 @@ impl<'d> Lowering<'d> {
         }
         self.lower_components();
         self.paginate(&mut operations);
-        Facts {
+        Model {
+            name: self.document.name().to_owned(),
+            sha256: self.document.sha256().to_owned(),
             title: text("title"),
             version: text("version"),
             description: text("description"),
             servers: self.servers(),
             security_schemes: self.security_schemes(),
             error_body: self.error_body(),
-            objects: self.schemas.objects.clone(),
-            enums: self.schemas.enums.clone(),
+            types: std::mem::take(&mut self.schemas.types),
             operations,
+            warnings: Diagnostics::default(),
         }
     }
 

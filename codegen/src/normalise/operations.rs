@@ -1,10 +1,9 @@
 //! Operations: what each is called, where it goes, and what of its parts the generator can take.
 
-use serde_json::{Map, Value, json};
-
 use super::names::{Names, pascal, snake};
-use super::{BodyKind, Lowering, Operation, Parameter, SuccessKind, prose};
+use super::{Lowering, prose};
 use crate::document::{Node, pointer};
+use crate::model::Operation;
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -12,8 +11,6 @@ const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "p
 struct OperationNames {
     methods: Names,
     builders: Names,
-    /// How many operations were met.
-    given: usize,
 }
 
 impl<'d> Lowering<'d> {
@@ -22,7 +19,6 @@ impl<'d> Lowering<'d> {
         let mut names = OperationNames {
             methods: Names::reserving(&["api", "builder", "endpoint", "clone", "new", "core", "parameters"]),
             builders: Names::of_types(),
-            given: 0,
         };
         for name in [
             "Fetching",
@@ -82,7 +78,6 @@ impl<'d> Lowering<'d> {
     ) -> Option<Operation> {
         // An operation without a name is refused when the document is read.
         let id = node.get("operationId").and_then(Node::as_str)?.to_owned();
-        names.given += 1;
         let method_name = names.methods.unique(&snake(&id), "_");
         let builder_name = names.builders.unique(&pascal(&id), "");
         let parameters = self.parameters(&id, item, (at, node));
@@ -98,7 +93,6 @@ impl<'d> Lowering<'d> {
             id,
             method_name,
             builder_name,
-            lowered_id: format!("operation{}", names.given),
             method: method.to_uppercase(),
             path: path.to_owned(),
             docs,
@@ -114,46 +108,4 @@ impl<'d> Lowering<'d> {
             declared: responses.declared,
         })
     }
-}
-
-/// The paths of the lowered document: every name one that Rust can have, every operation one success and one error.
-pub(super) fn lowered_paths(operations: &[Operation]) -> Value {
-    let mut paths = Map::new();
-    for (number, operation) in operations.iter().enumerate() {
-        // The real path is in the facts: two that differ only in a query or a fragment would be one here. So is where a
-        // parameter goes and whether it must be there. Within a list any schema will do, an object as well.
-        let path = format!("/{number}");
-        let parameter = |parameter: &Parameter| {
-            json!({
-                "name": parameter.field,
-                "in": "query",
-                "schema": { "type": "array", "items": parameter.lowered },
-            })
-        };
-        let parameters: Vec<_> = operation.parameters.iter().map(parameter).collect();
-        let mut lowered = json!({ "operationId": operation.lowered_id, "parameters": parameters });
-        if let Some(body) = &operation.body {
-            let (content_type, schema) = match (body.kind, &body.lowered) {
-                (BodyKind::Json | BodyKind::Form, Some(schema)) => ("application/json", schema.clone()),
-                _ => (
-                    "application/octet-stream",
-                    json!({ "type": "string", "format": "binary" }),
-                ),
-            };
-            lowered["requestBody"] = json!({ "required": true, "content": { content_type: { "schema": schema } } });
-        }
-        let success = match (operation.success.kind, &operation.success.lowered) {
-            (SuccessKind::Json, Some(schema)) => {
-                json!({ "description": "", "content": { "application/json": { "schema": schema } } })
-            }
-            _ => json!({ "description": "" }),
-        };
-        lowered["responses"] = json!({ "200": success });
-        if let Some(schema) = &operation.error {
-            lowered["responses"]["4XX"] =
-                json!({ "description": "", "content": { "application/json": { "schema": schema } } });
-        }
-        paths.insert(path, json!({ operation.method.to_lowercase(): lowered }));
-    }
-    Value::Object(paths)
 }

@@ -3,11 +3,10 @@
 //! That the names exist is held when the document is read; here their types are: what counts must be an integer, the
 //! records a list.
 
-use serde_json::Value;
-
-use super::{Lowering, Operation, Pagination};
+use super::Lowering;
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
+use crate::model::{Field, Operation, Pagination, Type};
 
 impl<'d> Lowering<'d> {
     /// Adds to each operation how it is paged. Every schema has been lowered by now.
@@ -25,9 +24,9 @@ impl<'d> Lowering<'d> {
 
     fn pagination(&mut self, operation: &Operation, at: &str, node: &'d Node) -> Option<Pagination> {
         let word = |key: &str| node.get(key).and_then(Node::as_str);
-        let page = operation.success.lowered.as_ref().and_then(component);
+        let page = operation.success.ty.as_ref().and_then(Type::name);
         let page = page
-            .filter(|page| self.schemas.objects.contains_key(*page))
+            .filter(|page| self.schemas.types.structs.contains_key(*page))
             .map(str::to_owned);
         let Some(page) = page else {
             self.refuse(
@@ -37,11 +36,11 @@ impl<'d> Lowering<'d> {
             );
             return None;
         };
-        let integer = |schema: &Value| schema["type"] == "integer";
+        let integer = |ty: &Type| matches!(ty.without_null(), Type::Integer(_));
         let mut parameter = |key: &str| {
             let name = word(key)?;
             let parameter = operation.parameters.iter().find(|parameter| parameter.name == name)?;
-            if integer(&parameter.lowered) {
+            if integer(&parameter.ty) {
                 return Some(parameter.field.clone());
             }
             self.refuse(at, key, &format!("the parameter `{name}` is no integer"));
@@ -49,19 +48,18 @@ impl<'d> Lowering<'d> {
         };
         let (offset, from, to) = (parameter("offset"), parameter("from"), parameter("to"));
         let items = self.field(&page, word("items")?)?;
-        if items.1["type"] != "array" || items.1.get("nullable").is_some() {
+        let Type::List(record) = &items.ty else {
             self.refuse(at, "items", "the records are no list");
             return None;
-        }
+        };
         let total = word("total").and_then(|name| self.field(&page, name));
-        if total.as_ref().is_some_and(|(_, schema)| !integer(schema)) {
+        if total.as_ref().is_some_and(|total| !integer(&total.ty)) {
             self.refuse(at, "total", "the total is no integer");
         }
-        let record = component(&items.1["items"]).map(str::to_owned);
-        let key = word("key").and_then(|name| self.field(record.as_deref()?, name));
+        let key = word("key").and_then(|name| self.field(record.name()?, name));
         if key
             .as_ref()
-            .is_some_and(|(_, schema)| !matches!(schema["type"].as_str(), Some("string" | "integer")))
+            .is_some_and(|key| !matches!(key.ty.without_null(), Type::String | Type::Integer(_)))
         {
             self.refuse(at, "key", "the key is neither a string nor an integer");
         }
@@ -78,23 +76,20 @@ impl<'d> Lowering<'d> {
         Some(Pagination {
             greatest_offset: word("offset").and_then(maximum),
             offset: offset?,
-            items: items.0,
-            total: total.map(|(field, _)| field),
-            key: key.map(|(field, _)| field),
+            items: items.name,
+            total: total.map(|field| field.name),
+            key: key.map(|field| field.name),
             window: from.zip(to),
         })
     }
 
-    /// The field and the lowered schema of a property of an object.
-    fn field(&self, object: &str, property: &str) -> Option<(String, Value)> {
-        let facts = self.schemas.objects.get(object)?;
-        let known = facts
-            .properties
+    /// The field of a property of an object.
+    fn field(&self, object: &str, property: &str) -> Option<Field> {
+        let fields = &self.schemas.types.structs.get(object)?.fields;
+        let mut named = fields
             .iter()
-            .find(|known| known.name.as_deref() == Some(property))?;
-        let schema = &self.schemas.components.get(object)?["properties"][&known.field];
-        // A property of a named type that may be null stands in an `allOf`.
-        Some((known.field.clone(), schema.clone()))
+            .filter(|field| field.wire_name.as_deref() == Some(property));
+        named.next().cloned()
     }
 
     fn parameter_node(&self, operation: &Operation, name: &str) -> Option<(String, &'d Node)> {
@@ -112,9 +107,4 @@ impl<'d> Lowering<'d> {
         let help = "name one that has the type, or remove the member";
         self.find(&rules::BAD_EXTENSION, &pointer::child(at, member), why, help);
     }
-}
-
-/// The component that a lowered schema refers to.
-fn component(schema: &Value) -> Option<&str> {
-    schema["$ref"].as_str()?.strip_prefix("#/components/schemas/")
 }

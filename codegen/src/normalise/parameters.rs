@@ -1,11 +1,10 @@
 //! Parameters: where each goes on the wire, and what its setter is called.
 
-use serde_json::Value;
-
 use super::names::{Names, pascal, snake};
-use super::{Location, Lowering, Parameter, QueryStyle, prose};
+use super::{Lowering, prose};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
+use crate::model::{Location, Parameter, QueryStyle, Type};
 
 /// What the builder of an operation has besides the parameters.
 const RESERVED: &[&str] = &[
@@ -82,8 +81,10 @@ impl<'d> Lowering<'d> {
             );
             return None;
         };
-        let lowered = self.lower(&schema_at, schema, &format!("{}{}", pascal(id), pascal(name)));
-        let location = self.location(at, node, name, place, &lowered.schema)?;
+        let ty = self
+            .lower(&schema_at, schema, &format!("{}{}", pascal(id), pascal(name)))
+            .ty;
+        let location = self.location(at, node, name, place, &ty)?;
         let mut docs = node
             .get("description")
             .and_then(Node::as_str)
@@ -97,7 +98,7 @@ impl<'d> Lowering<'d> {
         let of_client = node.get("x-client-parameter").and_then(Node::as_bool) == Some(true);
         let field = fields.unique(&snake(name), "_");
         if of_client {
-            self.one_of_client(at, name, &field, &lowered.schema);
+            self.one_of_client(at, name, &field, &ty);
         }
         Some(Parameter {
             name: name.to_owned(),
@@ -106,15 +107,18 @@ impl<'d> Lowering<'d> {
             required: node.get("required").and_then(Node::as_bool) == Some(true),
             of_client,
             docs,
-            lowered: lowered.schema,
+            ty,
         })
     }
 
-    fn location(&mut self, at: &str, node: &Node, name: &str, place: &str, schema: &Value) -> Option<Location> {
+    fn location(&mut self, at: &str, node: &Node, name: &str, place: &str, ty: &Type) -> Option<Location> {
         let style = node.get("style").and_then(Node::as_str);
         let explode = node.get("explode").and_then(Node::as_bool);
-        let kind = self.kind_of(schema);
-        let nested = kind == Some("array") && matches!(self.kind_of(&schema["items"]), Some("array" | "object"));
+        let kind = self.kind_of(ty);
+        let nested = match ty {
+            Type::List(items) => matches!(self.kind_of(items), Some("array" | "object")),
+            _ => false,
+        };
         let object = kind == Some("object");
         let location = match (place, style) {
             _ if nested => None,
@@ -148,20 +152,26 @@ impl<'d> Lowering<'d> {
         location
     }
 
-    /// The type of a lowered schema, `object` for a reference to one; none where anything may stand.
-    fn kind_of<'s>(&self, lowered: &'s Value) -> Option<&'s str> {
-        // What may be null stands within an `allOf`.
-        match lowered["$ref"].as_str().or(lowered["allOf"][0]["$ref"].as_str()) {
-            Some(reference) if self.is_object(reference.rsplit('/').next().unwrap_or_default()) => Some("object"),
-            Some(_) => Some("string"),
-            None => lowered["type"].as_str(),
-        }
+    /// The word of JSON Schema for a type; none where anything may stand.
+    fn kind_of(&self, ty: &Type) -> Option<&'static str> {
+        Some(match ty {
+            Type::Any => return None,
+            Type::Boolean => "boolean",
+            Type::Integer(_) => "integer",
+            Type::Number => "number",
+            Type::String => "string",
+            Type::List(_) => "array",
+            Type::Map(_) => "object",
+            Type::Named(name) if self.is_object(name) => "object",
+            Type::Named(_) => "string",
+            Type::Nullable(inner) | Type::Boxed(inner) => return self.kind_of(inner),
+        })
     }
 
     /// Refuses a parameter set on the client that another operation has with another type: the client has one value for both.
-    fn one_of_client(&mut self, at: &str, name: &str, field: &str, schema: &Value) {
-        let known = self.of_client.entry(field.to_owned()).or_insert_with(|| schema.clone());
-        if known != schema {
+    fn one_of_client(&mut self, at: &str, name: &str, field: &str, ty: &Type) {
+        let known = self.of_client.entry(field.to_owned()).or_insert_with(|| ty.clone());
+        if known != ty {
             self.find(
                 &rules::BAD_EXTENSION,
                 &pointer::child(at, "x-client-parameter"),

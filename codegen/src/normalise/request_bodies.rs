@@ -1,9 +1,10 @@
 //! Request bodies: one media type each, of the kinds that the client can write.
 
+use super::Lowering;
 use super::names::pascal;
-use super::{BodyKind, Lowering, RequestBody};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
+use crate::model::{BodyKind, RequestBody};
 
 impl<'d> Lowering<'d> {
     pub(super) fn request_body(&mut self, id: &str, at: &str, operation: &'d Node) -> Option<RequestBody> {
@@ -34,7 +35,7 @@ impl<'d> Lowering<'d> {
             );
             return None;
         };
-        let mut lowered = None;
+        let mut ty = None;
         if matches!(kind, BodyKind::Json | BodyKind::Form) {
             let Some((schema_at, schema)) = self.child(&media_at, &member.node, "schema") else {
                 self.find(
@@ -45,7 +46,7 @@ impl<'d> Lowering<'d> {
                 );
                 return None;
             };
-            lowered = Some(self.lower(&schema_at, schema, &format!("{}Body", pascal(id))).schema);
+            ty = Some(self.lower(&schema_at, schema, &format!("{}Body", pascal(id))).ty);
         }
         Some(RequestBody {
             kind,
@@ -57,7 +58,7 @@ impl<'d> Lowering<'d> {
                 .unwrap_or_default()
                 .trim()
                 .to_owned(),
-            lowered,
+            ty,
         })
     }
 }

@@ -3,16 +3,15 @@
 //! `default` is what is answered under every status that is not listed. Beside a success it can only be an error, so it
 //! stands for `4XX` and `5XX`; where no success is listed it is both.
 
-use serde_json::Value;
-
+use super::Lowering;
 use super::names::pascal;
-use super::{Lowering, Status, Success, SuccessKind};
 use crate::diagnostic::{Rule, rules};
 use crate::document::{Member, Node, pointer};
+use crate::model::{Status, Success, SuccessKind, Type};
 
 pub(super) struct Responses {
     pub(super) success: Success,
-    pub(super) error: Option<Value>,
+    pub(super) error: Option<Type>,
     pub(super) error_statuses: Vec<Status>,
     pub(super) untyped_statuses: Vec<Status>,
     pub(super) declared: Option<Vec<String>>,
@@ -28,7 +27,7 @@ struct Answer {
     kind: SuccessKind,
     content_type: Option<String>,
     docs: String,
-    lowered: Option<Value>,
+    ty: Option<Type>,
 }
 
 impl<'d> Lowering<'d> {
@@ -40,16 +39,12 @@ impl<'d> Lowering<'d> {
             .filter_map(|member| self.answer(id, &at, member))
             .collect();
         answers.sort_by_key(|answer| answer.status);
-        let untyped = answers.iter().filter(|answer| answer.lowered.is_none());
+        let untyped = answers.iter().filter(|answer| answer.ty.is_none());
         let untyped: Vec<_> = untyped.map(|answer| answer.status).collect();
         let (successes, others): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status.is_success());
         let errors: Vec<_> = others.into_iter().filter(|answer| answer.status.is_error()).collect();
         self.refuse_several(id, &rules::SEVERAL_SUCCESS_TYPES, "succeeds", &successes);
-        let typed: Vec<_> = errors
-            .iter()
-            .copied()
-            .filter(|answer| answer.lowered.is_some())
-            .collect();
+        let typed: Vec<_> = errors.iter().copied().filter(|answer| answer.ty.is_some()).collect();
         self.refuse_several(id, &rules::SEVERAL_ERROR_TYPES, "fails", &typed);
 
         // Where no success is listed, `default` is what every answer looks like.
@@ -64,7 +59,7 @@ impl<'d> Lowering<'d> {
             kind: shown.map_or(SuccessKind::Bytes, |answer| answer.kind),
             content_type: shown.and_then(|answer| answer.content_type.clone()),
             docs: shown.map(|answer| answer.docs.clone()).unwrap_or_default(),
-            lowered: shown.and_then(|answer| answer.lowered.clone()),
+            ty: shown.and_then(|answer| answer.ty.clone()),
         };
         if shown.is_none() {
             self.find(
@@ -77,7 +72,7 @@ impl<'d> Lowering<'d> {
         Responses {
             declared: self.declared(shown.map(|answer| answer.at.as_str()), success.kind),
             success,
-            error: typed.first().and_then(|answer| answer.lowered.clone()),
+            error: typed.first().and_then(|answer| answer.ty.clone()),
             error_statuses: typed.iter().map(|answer| answer.status).collect(),
             untyped_statuses: untyped,
         }
@@ -102,7 +97,7 @@ impl<'d> Lowering<'d> {
             kind: SuccessKind::Empty,
             content_type: None,
             docs,
-            lowered: None,
+            ty: None,
         };
         let json = content.iter().find(|member| is_json(&member.key));
         let Some(media) = json.or(content.first()) else {
@@ -156,13 +151,12 @@ impl<'d> Lowering<'d> {
             });
         };
         let hint = if status.is_success() { "Response" } else { "Error" };
-        let lowered = self.lower(&schema_at, schema, &format!("{}{hint}", pascal(id)));
-        let lowered = lowered.into_schema();
+        let typed = self.lower(&schema_at, schema, &format!("{}{hint}", pascal(id)));
         Some(Answer {
             at: schema_at,
             kind: SuccessKind::Json,
             content_type,
-            lowered: Some(lowered),
+            ty: Some(typed.into_type()),
             ..empty
         })
     }
@@ -172,16 +166,16 @@ impl<'d> Lowering<'d> {
         let Some((first, rest)) = answers.split_first() else {
             return;
         };
-        let said = |answer: &Answer| match (&answer.lowered, &answer.content_type) {
-            (Some(schema), _) => match schema["$ref"].as_str().or(schema["allOf"][0]["$ref"].as_str()) {
-                Some(reference) => format!("`{}`", reference.rsplit('/').next().unwrap_or_default()),
-                None => "JSON".to_owned(),
-            },
+        let said = |answer: &Answer| match (&answer.ty, &answer.content_type) {
+            (Some(ty), _) => ty
+                .without_null()
+                .name()
+                .map_or_else(|| "JSON".to_owned(), |name| format!("`{name}`")),
             (None, Some(content_type)) => format!("`{content_type}`"),
             (None, None) => "nothing".to_owned(),
         };
         for other in rest {
-            if (other.kind, &other.lowered) != (first.kind, &first.lowered) {
+            if (other.kind, &other.ty) != (first.kind, &first.ty) {
                 let message = format!(
                     "`{id}` answers {} under {} and {} under {}, and the client has one type for when it {verb}",
                     said(first),

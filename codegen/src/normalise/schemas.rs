@@ -1,14 +1,13 @@
-//! Schemas: objects and string enums become named components, everything else stands where it is used.
+//! Schemas: objects and string enums become named types, everything else stands where it is used.
 
 use std::collections::{BTreeMap, VecDeque};
 
-use serde_json::{Map, Value, json};
-
 use super::compose::{Merged, Shape};
 use super::names::{Names, pascal, snake};
-use super::{Enum, Lowering, Object, Property, prose};
+use super::{Lowering, prose};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
+use crate::model::{Enum, Field, Integer, Struct, Type, Types, Variant};
 
 /// How many schemas without a name of their own may stand within each other.
 const MOST_LEVELS: usize = 128;
@@ -16,9 +15,7 @@ const MOST_LEVELS: usize = 128;
 /// The types met so far.
 #[derive(Debug)]
 pub(super) struct Schemas {
-    pub(super) components: Map<String, Value>,
-    pub(super) objects: BTreeMap<String, Object>,
-    pub(super) enums: BTreeMap<String, Enum>,
+    pub(super) types: Types,
     /// Names of types, by the pointer of their schema.
     names: BTreeMap<String, String>,
     taken: Names,
@@ -31,9 +28,7 @@ pub(super) struct Schemas {
 impl Default for Schemas {
     fn default() -> Self {
         Self {
-            components: Map::new(),
-            objects: BTreeMap::new(),
-            enums: BTreeMap::new(),
+            types: Types::default(),
             names: BTreeMap::new(),
             taken: Names::of_types(),
             waiting: VecDeque::new(),
@@ -42,40 +37,21 @@ impl Default for Schemas {
     }
 }
 
-/// A lowered schema, and whether `null` may stand there as well.
+/// The type of a schema, and whether `null` may stand there as well.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Lowered {
-    pub(super) schema: Value,
+pub(super) struct Typed {
+    pub(super) ty: Type,
     pub(super) nullable: bool,
 }
 
-impl Lowered {
-    fn any() -> Self {
-        Self {
-            schema: json!({}),
-            nullable: false,
-        }
+impl Typed {
+    fn not_null(ty: Type) -> Self {
+        Self { ty, nullable: false }
     }
 
-    /// The schema, in the words that progenitor has for `null`.
-    pub(super) fn into_schema(self) -> Value {
-        let Self { mut schema, nullable } = self;
-        if !nullable {
-            return schema;
-        }
-        if schema.get("$ref").is_some() {
-            return json!({ "allOf": [schema], "nullable": true });
-        }
-        if let Some(object) = schema.as_object_mut()
-            && !object.is_empty()
-        {
-            object.insert("nullable".to_owned(), Value::Bool(true));
-        }
-        schema
-    }
-
-    fn is_list(&self) -> bool {
-        self.schema.get("type").is_some_and(|kind| kind == "array")
+    /// The type of all values, `null` included where the schema has it.
+    pub(super) fn into_type(self) -> Type {
+        if self.nullable { self.ty.or_null() } else { self.ty }
     }
 }
 
@@ -143,7 +119,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Lowers the schema at `at`. `hint` is what its type is called if it needs a name and the document gives it none.
-    pub(super) fn lower(&mut self, at: &str, node: &'d Node, hint: &str) -> Lowered {
+    pub(super) fn lower(&mut self, at: &str, node: &'d Node, hint: &str) -> Typed {
         let (there, target) = self.resolve(at, node);
         let hint = if there == at {
             hint.to_owned()
@@ -157,16 +133,16 @@ impl<'d> Lowering<'d> {
                 "this schema contains itself without an object in between, and no Rust type can say that",
                 "the client has an untyped JSON value here; make it an object to have it typed",
             );
-            return Lowered::any();
+            return Typed::not_null(Type::Any);
         }
         self.schemas.within.push(there.clone());
-        let mut lowered = self.lower_target(&there, target, &hint);
+        let mut typed = self.lower_target(&there, target, &hint);
         self.schemas.within.pop();
-        lowered.nullable |= target.get("nullable").and_then(Node::as_bool) == Some(true);
-        lowered
+        typed.nullable |= target.get("nullable").and_then(Node::as_bool) == Some(true);
+        typed
     }
 
-    fn lower_target(&mut self, at: &str, node: &'d Node, hint: &str) -> Lowered {
+    fn lower_target(&mut self, at: &str, node: &'d Node, hint: &str) -> Typed {
         match self.shape(at, node) {
             Shape::Object(_) => self.reference(at, hint),
             Shape::Enum(values) if distinct(&values) => self.reference(at, hint),
@@ -177,10 +153,7 @@ impl<'d> Lowering<'d> {
                     "two values of this enum differ only in characters that a Rust name cannot have",
                     "the client has a string here; its documentation lists the values",
                 );
-                Lowered {
-                    schema: json!({ "type": "string" }),
-                    nullable: false,
-                }
+                Typed::not_null(Type::String)
             }
             Shape::Same(at, node) => self.lower(&at, node, hint),
             Shape::OneOf(branches) => self.lower_choice(at, &branches, hint),
@@ -191,21 +164,18 @@ impl<'d> Lowering<'d> {
                     "this `allOf` puts together what is not all objects, so it has no Rust type of its own",
                     "the client has an untyped JSON value here; compose objects only to have it typed",
                 );
-                Lowered::any()
+                Typed::not_null(Type::Any)
             }
             Shape::Plain => self.lower_plain(at, node, hint),
         }
     }
 
-    fn reference(&mut self, at: &str, hint: &str) -> Lowered {
+    fn reference(&mut self, at: &str, hint: &str) -> Typed {
         let name = self.name(at, hint);
-        Lowered {
-            schema: json!({ "$ref": format!("#/components/schemas/{name}") }),
-            nullable: false,
-        }
+        Typed::not_null(Type::Named(name))
     }
 
-    fn lower_choice(&mut self, at: &str, branches: &[(String, &'d Node)], hint: &str) -> Lowered {
+    fn lower_choice(&mut self, at: &str, branches: &[(String, &'d Node)], hint: &str) -> Typed {
         let scalar = |node: &Node| {
             matches!(
                 node.get("type").and_then(Node::as_str),
@@ -218,17 +188,16 @@ impl<'d> Lowering<'d> {
                 .map(|(at, branch)| self.lower(at, branch, hint))
                 .collect();
             // A string among strings, listed or not, is a string.
-            for lowered in &mut kinds {
-                let named = lowered.schema.get("$ref").is_some();
-                if named {
-                    lowered.schema = json!({ "type": "string" });
+            for typed in &mut kinds {
+                if typed.ty.name().is_some() {
+                    typed.ty = Type::String;
                 }
             }
-            if kinds.windows(2).all(|pair| pair[0].schema == pair[1].schema) {
+            if kinds.windows(2).all(|pair| pair[0].ty == pair[1].ty) {
                 let nullable = kinds.iter().any(|kind| kind.nullable);
                 return kinds
                     .pop()
-                    .map_or_else(Lowered::any, |kind| Lowered { nullable, ..kind });
+                    .map_or_else(|| Typed::not_null(Type::Any), |kind| Typed { nullable, ..kind });
             }
         }
         self.find(
@@ -237,94 +206,84 @@ impl<'d> Lowering<'d> {
             "a choice between several schemas has no Rust type that is sure to lose nothing: the first that fits would win",
             "the client has an untyped JSON value here; nothing of it is lost",
         );
-        Lowered::any()
+        Typed::not_null(Type::Any)
     }
 
-    fn lower_plain(&mut self, at: &str, node: &'d Node, hint: &str) -> Lowered {
+    fn lower_plain(&mut self, at: &str, node: &'d Node, hint: &str) -> Typed {
         let kind = node.get("type").and_then(Node::as_str);
         let kind = kind
             .or_else(|| node.get("items").map(|_| "array"))
             .or_else(|| node.get("additionalProperties").map(|_| "object"));
         let format = node.get("format").and_then(Node::as_str);
-        let schema = match kind {
-            Some("string") => json!({ "type": "string" }),
-            Some("boolean") => json!({ "type": "boolean" }),
-            Some("number") => json!({ "type": "number" }),
-            Some("integer") => match format {
-                Some("int32") => json!({ "type": "integer", "format": "int32" }),
-                _ => json!({ "type": "integer", "format": "int64" }),
-            },
+        Typed::not_null(match kind {
+            Some("string") => Type::String,
+            Some("boolean") => Type::Boolean,
+            Some("number") => Type::Number,
+            Some("integer") if format == Some("int32") => Type::Integer(Integer::I32),
+            Some("integer") => Type::Integer(Integer::I64),
             Some("array") => {
                 let items = node.get("items").map(|items| {
                     let items_at = pointer::child(at, "items");
-                    self.lower(&items_at, items, &format!("{hint}Item")).into_schema()
+                    self.lower(&items_at, items, &format!("{hint}Item")).into_type()
                 });
-                json!({ "type": "array", "items": items.unwrap_or_else(|| json!({})) })
+                Type::List(Box::new(items.unwrap_or(Type::Any)))
             }
             Some("object") => match node.get("additionalProperties") {
                 Some(values) if values.as_bool().is_none() => {
                     let values_at = pointer::child(at, "additionalProperties");
-                    let values = self.lower(&values_at, values, &format!("{hint}Value")).into_schema();
-                    json!({ "type": "object", "additionalProperties": values })
+                    let values = self.lower(&values_at, values, &format!("{hint}Value")).into_type();
+                    Type::Map(Box::new(values))
                 }
-                _ => json!({ "type": "object" }),
+                _ => Type::Map(Box::new(Type::Any)),
             },
-            _ => json!({}),
-        };
-        Lowered {
-            schema,
-            nullable: false,
-        }
+            _ => Type::Any,
+        })
     }
 
     fn lower_enum(&mut self, node: &'d Node, name: &str, values: &[&str]) {
-        self.schemas
-            .components
-            .insert(name.to_owned(), json!({ "type": "string", "enum": values }));
-        self.schemas.enums.insert(
-            name.to_owned(),
-            Enum {
-                docs: prose::of_schema(node),
-            },
-        );
+        let variant = |value: &&str| Variant {
+            name: pascal(value),
+            value: (*value).to_owned(),
+        };
+        let definition = Enum {
+            docs: prose::of_schema(node),
+            variants: values.iter().map(variant).collect(),
+        };
+        self.schemas.types.enums.insert(name.to_owned(), definition);
     }
 
     fn lower_object(&mut self, at: &str, node: &'d Node, name: &str, merged: &Merged<'d>) {
-        let mut fields = Names::default();
-        let mut properties = Map::new();
-        let mut required = Vec::new();
-        let mut facts = Vec::new();
+        let mut names = Names::default();
+        let mut fields = Vec::new();
         for (property, at, schema) in &merged.properties {
-            let field = fields.unique(&snake(property), "_");
-            let mut lowered = self.lower(at, schema, &format!("{name}{}", pascal(property)));
+            let field = names.unique(&snake(property), "_");
+            let mut typed = self.lower(at, schema, &format!("{name}{}", pascal(property)));
             let target = self.resolve(at, schema).1;
             let one_way = |key: &str| target.get(key).and_then(Node::as_bool) == Some(true);
-            // What stands only in requests or only in answers cannot be required of a type that serves both.
-            let needed = merged.required.contains(property) && !one_way("readOnly") && !one_way("writeOnly");
-            if needed {
-                required.push(field.clone());
-            } else if lowered.is_list() {
+            // What stands only in requests or only in responses cannot be required of a type that serves both.
+            let required = merged.required.contains(property) && !one_way("readOnly") && !one_way("writeOnly");
+            if !required && matches!(typed.ty, Type::List(_)) {
                 // Absent, null and empty are one for an optional list.
-                lowered.nullable = false;
+                typed.nullable = false;
             }
-            properties.insert(field.clone(), lowered.into_schema());
-            facts.push(Property {
-                field,
-                name: Some((*property).to_owned()),
+            fields.push(Field {
+                name: field,
+                wire_name: Some((*property).to_owned()),
+                ty: typed.into_type(),
+                required,
                 docs: prose::of_schema(target),
             });
         }
-        let mut schema = json!({ "type": "object", "properties": properties, "required": required });
         if let Some((at, additional)) = &merged.additional {
             let values = match additional.as_bool() {
-                Some(_) => json!({}),
-                None => self.lower(at, additional, &format!("{name}Value")).into_schema(),
+                Some(_) => Type::Any,
+                None => self.lower(at, additional, &format!("{name}Value")).into_type(),
             };
-            schema["additionalProperties"] = values;
-            let field = fields.unique("extra", "_");
-            facts.push(Property {
-                field,
-                name: None,
+            fields.push(Field {
+                name: names.unique("extra", "_"),
+                wire_name: None,
+                ty: Type::Map(Box::new(values)),
+                required: false,
                 docs: "The properties that have no name in the document.".to_owned(),
             });
         }
@@ -332,14 +291,10 @@ impl<'d> Lowering<'d> {
         if docs.is_empty() {
             docs = format!("`{}` of the document.", pointer::steps(at).last().unwrap_or_default());
         }
-        self.schemas.components.insert(name.to_owned(), schema);
-        self.schemas.objects.insert(
-            name.to_owned(),
-            Object {
-                docs,
-                properties: facts,
-            },
-        );
+        self.schemas
+            .types
+            .structs
+            .insert(name.to_owned(), Struct { docs, fields });
     }
 }
 

@@ -1,8 +1,9 @@
 //! Security schemes, what each operation asks of them, and where an error body has its code.
 
-use super::{ErrorBody, Lowering, SchemeKind, SecurityScheme};
+use super::Lowering;
 use crate::diagnostic::rules;
 use crate::document::Node;
+use crate::model::{ErrorBody, SchemeKind, SecurityScheme};
 
 impl Lowering<'_> {
     pub(super) fn security_schemes(&mut self) -> Vec<SecurityScheme> {

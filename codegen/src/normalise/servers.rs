@@ -1,8 +1,9 @@
 //! Servers and their variables.
 
-use super::{Lowering, Server, ServerVariable};
+use super::Lowering;
 use crate::diagnostic::rules;
 use crate::document::{Member, Node, pointer};
+use crate::model::{Server, ServerVariable};
 
 impl Lowering<'_> {
     /// The servers of the document, a relative URL left out: a client has nothing to resolve it against.

@@ -1,23 +1,26 @@
-//! Putting credentials on requests: a token in a header, or a signature.
+//! Adds credentials to requests: a token in a header, or a signature.
 //!
-//! This is the provider's way to [`Authenticate`]. It keeps what its source gave until shortly before that lapses, asks
-//! once however many tasks wait, and has a token that was refused renewed once. A signature that was refused is never
-//! made anew for the same call.
+//! This is the provider's implementation of [`Authenticate`]. It caches what its source returned until shortly before
+//! that expires, fetches it once however many tasks wait, and renews a token that was refused once. A signature that was
+//! refused is repeated only if it was refused for its time.
 
 use std::{
+    any::{Any, type_name},
+    borrow::Cow,
     fmt,
     sync::{Mutex, PoisonError},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use super::{
+    cache::{Cache, Clock, Fetched, Rules},
     credentials::{AccessKey, BoxFuture, Credentials, Kind, ProvideCredentials},
     failure::Failure,
     iam::{Iam, User},
-    kept::{Clock, Fetched, Kept},
     signer,
+    skew::Skew,
 };
-use crate::runtime::{Authenticate, Error, Outgoing, SchemeKind, Secret};
+use crate::runtime::{Authenticate, Error, ErrorKind, Outgoing, SchemeKind, Secret};
 
 const TOKEN: &str = "X-Auth-Token";
 const PROJECT: &str = "X-Project-Id";
@@ -25,14 +28,46 @@ const PROJECT: &str = "X-Project-Id";
 /// The parameter that the identity service can be asked for.
 pub(super) const PROJECT_PARAMETER: &str = "project_id";
 
-/// How many secrets of earlier credentials are kept out of errors: an answer may come late.
+/// How many secrets of earlier credentials are removed from errors: a response may come late.
 const REMEMBERED: usize = 12;
 
 /// Where credentials come from.
-#[derive(Debug)]
 pub(super) enum Source {
     User(User),
-    Provider(Box<dyn ProvideCredentials>),
+    Provider {
+        provider: Box<dyn ProvideCredentials>,
+        /// The name of its type. What its own `Debug` shows may be a secret.
+        name: &'static str,
+        /// Why it cannot be used, which is known at once of credentials that are always the same.
+        fault: Option<String>,
+    },
+}
+
+impl Source {
+    pub(super) fn provider<P: ProvideCredentials>(provider: P) -> Self {
+        let constant = (&provider as &dyn Any).downcast_ref::<Credentials>();
+        Self::Provider {
+            fault: constant.and_then(Credentials::fault),
+            provider: Box::new(provider),
+            name: type_name::<P>(),
+        }
+    }
+
+    /// What of it cannot be sent, as far as that is known before the first call.
+    pub(super) fn fault(&self) -> Option<String> {
+        match self {
+            Self::User(user) => user.fault(),
+            Self::Provider { fault, .. } => fault.clone(),
+        }
+    }
+
+    /// What does not return in time, at the beginning of a sentence.
+    fn subject(&self) -> String {
+        match self {
+            Self::User(_) => "the identity service".to_owned(),
+            Self::Provider { name, .. } => format!("their provider `{name}`"),
+        }
+    }
 }
 
 /// The credentials of a client.
@@ -40,72 +75,84 @@ pub(super) struct Authentication {
     source: Source,
     iam: Iam,
     clock: Clock,
-    credentials: Kept<Credentials, Failure>,
-    project_id: Kept<String, Failure>,
+    skew: Skew,
+    credentials: Cache<Credentials, Failure>,
+    project_id: Cache<String, Failure>,
     seen: Mutex<Vec<Secret>>,
 }
 
 impl Authentication {
-    pub(super) fn new(source: Source, iam: Iam, clock: Clock) -> Self {
+    /// `timeout` is the longest that fetching credentials may take.
+    pub(super) fn new(source: Source, iam: Iam, clock: Clock, timeout: Duration) -> Self {
         let seen = match &source {
             Source::User(user) => vec![user.password.clone()],
-            Source::Provider(_) => Vec::new(),
+            Source::Provider { .. } => Vec::new(),
+        };
+        let rules = |subject: String| Rules {
+            timeout,
+            timed_out: Box::new(move |limit| Failure::timed_out(&subject, limit)),
+            is_refusal: Failure::is_refusal,
         };
         Self {
+            credentials: Cache::new(clock, rules(source.subject())),
+            project_id: Cache::new(
+                clock,
+                rules("the identity service, which was asked for the project ID,".to_owned()),
+            ),
             source,
             iam,
             clock,
-            credentials: Kept::new(clock),
-            project_id: Kept::new(clock),
+            skew: Skew::default(),
             seen: Mutex::new(seen),
         }
     }
 
     /// The credentials to use now.
     async fn credentials(&self) -> Result<Credentials, Error> {
-        let kept = self.credentials.get(|| async {
+        let cached = self.credentials.get(|| async {
             let fetched = match &self.source {
                 Source::User(user) => {
-                    let gave_none = "the identity service gave no token for the user";
-                    self.iam
-                        .token(user)
-                        .await
-                        .map_err(|cause| Failure::of(gave_none, cause))?
+                    let message = "the identity service gave no token for the user";
+                    let token = self.iam.token(user, self.clock).await;
+                    token.map_err(|cause| Failure::of_iam(message, &cause))?
                 }
-                Source::Provider(provider) => {
-                    let value = provider.provide().await.map_err(Failure::of_provider)?;
+                Source::Provider { provider, name, .. } => {
+                    let provided = provider.provide().await;
+                    let value = provided.map_err(|cause| Failure::of_provider(name, cause))?;
                     Fetched {
                         expires_at: value.expires_at,
                         value,
+                        used_for: Duration::ZERO,
                     }
                 }
             };
             if let Some(fault) = fetched.value.fault() {
-                return Err(Failure::because(fault.to_owned()));
+                return Err(Failure::because(fault));
             }
             self.remember(fetched.value.secrets());
             Ok(fetched)
         });
-        kept.await.map_err(Failure::into_error)
+        cached.await.map_err(Failure::into_error)
     }
 
-    /// The project of the region, asked for once.
+    /// The project of the region, fetched once.
     async fn project(&self) -> Result<String, Error> {
         if let Some(project_id) = self.credentials().await?.project_id {
             return Ok(project_id);
         }
-        let kept = self.project_id.get(|| async {
-            let gave_none = "no project ID is set, and the identity service gave none";
-            let asked = self.iam.project_id(self).await;
+        let cached = self.project_id.get(|| async {
+            let message = "no project ID is set, and the identity service gave none";
+            let found = self.iam.project_id(self).await;
             Ok(Fetched {
-                value: asked.map_err(|cause| Failure::of(gave_none, cause))?,
+                value: found.map_err(|cause| Failure::of_iam(message, &cause))?,
                 expires_at: None,
+                used_for: Duration::ZERO,
             })
         });
-        kept.await.map_err(Failure::into_error)
+        cached.await.map_err(Failure::into_error)
     }
 
-    /// Keeps secrets out of errors from now on.
+    /// Removes secrets from errors from now on.
     fn remember(&self, secrets: Vec<Secret>) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         for secret in secrets {
@@ -117,6 +164,15 @@ impl Authentication {
         let first = usize::from(matches!(self.source, Source::User(_)));
         while seen.len() > REMEMBERED {
             seen.remove(first);
+        }
+    }
+
+    /// Whether a request whose signature was refused should be sent again with a corrected time.
+    fn corrects_time(&self, refused: &Outgoing) -> bool {
+        let signed = refused.header(signer::DATE).and_then(signer::parse_date);
+        match (signed, refused.refused_at()) {
+            (Some(signed), Some(refused)) => self.skew.learn(signed, refused, (self.clock)()),
+            _ => false,
         }
     }
 }
@@ -135,7 +191,8 @@ impl Authenticate for Authentication {
                         matches!(kind, SchemeKind::Signing { algorithm, .. }
                             if algorithm.eq_ignore_ascii_case(signer::ALGORITHM))
                     })?;
-                    sign(request, key, credentials.project_id.as_deref(), (self.clock)())
+                    let now = self.skew.correct((self.clock)());
+                    sign(request, key, credentials.project_id.as_deref(), now)
                 }
             }
         })
@@ -144,8 +201,11 @@ impl Authenticate for Authentication {
     fn renew<'a>(&'a self, refused: &'a Outgoing) -> BoxFuture<'a, bool> {
         Box::pin(async {
             let token = refused.header(TOKEN);
+            if token.is_none() && self.corrects_time(refused) {
+                return true;
+            }
             let sent = |credentials: &Credentials| match &credentials.kind {
-                Kind::Token(kept) => Some(kept.expose()) == token,
+                Kind::Token(cached) => Some(cached.expose()) == token,
                 // The key may have been replaced at its source: the next call asks there. This one does not.
                 Kind::AccessKey(_) => token.is_none(),
             };
@@ -160,6 +220,12 @@ impl Authenticate for Authentication {
         })
     }
 
+    fn refused_again(&self, refused: &Outgoing) {
+        if refused.header(TOKEN).is_none() {
+            self.corrects_time(refused);
+        }
+    }
+
     fn parameter<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<String>, Error>> {
         Box::pin(async move {
             if name != PROJECT_PARAMETER {
@@ -171,6 +237,10 @@ impl Authenticate for Authentication {
 
     fn secrets(&self) -> Vec<Secret> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn describe(&self) -> Cow<'static, str> {
+        format!("{self:?}").into()
     }
 }
 
@@ -185,9 +255,10 @@ fn serves(request: &Outgoing, what: &str, takes: impl Fn(&SchemeKind) -> bool) -
     if schemes.is_empty() || schemes.iter().any(|scheme| takes(&scheme.kind)) {
         return Ok(());
     }
-    Err(Error::credentials(format!(
-        "the operation does not take {what}, which is what there is"
-    )))
+    Err(Error::new(
+        ErrorKind::Credentials,
+        format!("the operation does not take {what}, which is what the credentials are"),
+    ))
 }
 
 /// Signs a request as it stands. The project goes in before: it is signed, too.
@@ -223,17 +294,25 @@ fn sign(request: &mut Outgoing, key: &AccessKey, project_id: Option<&str>, now: 
             // No secret, and what one needs to see where a clock is wrong.
             request.set_header(name, &value)?;
         } else {
+            if let Some((_, signature)) = value.rsplit_once("Signature=") {
+                // A gateway may repeat it without the rest.
+                request.hide(signature.into());
+            }
             request.set_secret_header(name, &value.into())?;
         }
     }
     Ok(())
 }
 
-/// Of what kind the source is, and whether credentials are kept; no more.
+/// What the source is, and whether credentials are cached; no more.
 impl fmt::Debug for Authentication {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source: &str = match &self.source {
+            Source::User(_) => "User",
+            Source::Provider { name, .. } => name,
+        };
         f.debug_struct("Authentication")
-            .field("source", &self.source)
+            .field("source", &format_args!("{source}"))
             .field("iam", &self.iam)
             .field("credentials", &self.credentials)
             .field("project_id", &self.project_id)

@@ -1,6 +1,9 @@
 //! The provider's ways to say who calls, on the builder of a client.
 
-use std::{sync::Arc, time::SystemTime};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use super::{
     authentication::{Authentication, PROJECT_PARAMETER, Source, is_token},
@@ -8,7 +11,7 @@ use super::{
     credentials::{Credentials, DefaultCredentials, ProvideCredentials},
     iam::{ENDPOINT_SETTING, Iam, User},
 };
-use crate::{ClientBuilder, Secret, runtime::Config};
+use crate::{ClientBuilder, Error, Secret, runtime::Config};
 
 impl ClientBuilder {
     /// An access key: its ID (AK) and the secret key (SK). Requests are signed with it; the secret key is not sent.
@@ -91,7 +94,17 @@ impl ClientBuilder {
     /// # }
     /// ```
     pub fn credentials(mut self, provider: impl ProvideCredentials) -> Self {
-        self.authenticate(Source::Provider(Box::new(provider)));
+        self.authenticate(Source::provider(provider));
+        self
+    }
+
+    /// Sets the longest that fetching credentials may take: what a [`ProvideCredentials`] returns, the token for a
+    /// password, or the ID of a project. The default is 30 seconds.
+    ///
+    /// A fetch that takes longer is dropped, and all calls that wait for it fail with an error of the kind
+    /// [`Credentials`](crate::ErrorKind::Credentials). The next call fetches again.
+    pub fn credentials_timeout(mut self, timeout: Duration) -> Self {
+        self.config.credentials_timeout(timeout);
         self
     }
 
@@ -116,18 +129,29 @@ impl ClientBuilder {
     /// project where a token was set and no project.
     pub(crate) fn complete(&mut self, unset: &[&'static str]) {
         self.config.judge(codes::verdict);
+        self.config.name_ways(&[
+            "access_key",
+            "temporary_access_key",
+            "user",
+            "default_credentials",
+            "credentials",
+        ]);
         if unset.contains(&PROJECT_PARAMETER)
             && self.config.lacks_way()
             && let Some(token) = self.config.secret_of(is_token).cloned()
         {
-            self.authenticate(Source::Provider(Box::new(Credentials::token(token))));
+            self.authenticate(Source::provider(Credentials::token(token)));
         }
     }
 
     fn authenticate(&mut self, source: Source) {
         self.config.authenticate_with(move |surroundings| {
+            if let Some(fault) = source.fault() {
+                return Err(Error::invalid(fault));
+            }
             let iam = Iam::new(surroundings)?;
-            Ok(Arc::new(Authentication::new(source, iam, SystemTime::now)))
+            let timeout = surroundings.credentials_timeout;
+            Ok(Arc::new(Authentication::new(source, iam, SystemTime::now, timeout)))
         });
     }
 }

@@ -3,8 +3,7 @@
 //! The code is asked first. The service answers nearly every error with status 400, so that its status alone says
 //! little; where the code is not known here, the status decides.
 
-use super::failure;
-use crate::runtime::{Error, Verdict};
+use crate::runtime::{Error, ErrorKind, Verdict};
 
 /// What an error asks of the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,17 +28,14 @@ const CODES: &[(&str, Class)] = &[
 ];
 
 fn class(error: &Error) -> Option<Class> {
-    if let Some(beneath) = failure::beneath(error) {
-        return class(beneath);
-    }
     let code = error.code();
     if let Some((_, class)) = CODES.iter().find(|(known, _)| Some(*known) == code) {
         return Some(*class);
     }
     match error.status()? {
-        // Even where the body that has the code could not be read.
+        // Even where the body could not be read.
         401 => Some(Class::Unauthorized),
-        _ if code.is_none() => None,
+        _ if !matches!(error.kind(), ErrorKind::Api | ErrorKind::Credentials) => None,
         403 => Some(Class::Forbidden),
         404 => Some(Class::NotFound),
         429 => Some(Class::Throttled),
@@ -90,7 +86,7 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match class(self) {
             Some(class) => class == Class::Throttled,
-            None => failure::beneath(self).unwrap_or(self).is_transient(),
+            None => self.is_transient(),
         }
     }
 }

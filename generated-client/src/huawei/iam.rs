@@ -3,13 +3,19 @@
 //! It is asked through the client's own connections, with its certificates, proxy, timeouts and retries. What it says
 //! is never logged, and no error repeats a secret that was sent to it.
 
-use std::{env, fmt, time::SystemTime};
+use std::{
+    env, fmt,
+    time::{Duration, SystemTime},
+};
 
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{credentials::Credentials, kept::Fetched};
-use crate::runtime::{Answer, Authenticate, Error, ErrorKind, Http, Secret, Surroundings, percent};
+use super::{
+    cache::{Clock, Fetched},
+    credentials::Credentials,
+};
+use crate::runtime::{Answer, Authenticate, Error, ErrorKind, Http, Place, Secret, Surroundings, percent, unusable};
 
 /// The variable of the environment that names another address.
 const ENDPOINT: &str = "HUAWEICLOUD_SDK_IAM_ENDPOINT";
@@ -60,12 +66,29 @@ fn endpoint_of(region: Option<&str>) -> String {
     }
 }
 
+/// How long a new token is used, whatever this machine's clock says of its expiry. Without this a clock that is wrong
+/// would have the password sent with every call.
+const TOKEN_USE: Duration = Duration::from_secs(5 * 60);
+
 /// A user of the identity service.
 pub(super) struct User {
     /// The name of the account that the user belongs to.
     pub(super) domain: String,
     pub(super) name: String,
     pub(super) password: Secret,
+}
+
+impl User {
+    /// What of it cannot be sent, if anything.
+    pub(super) fn fault(&self) -> Option<String> {
+        let parts = [
+            ("the account's name (`domain`)", &*self.domain),
+            ("the user's name (`name`)", &*self.name),
+            ("the password (`password`)", self.password.expose()),
+        ];
+        let mut faults = parts.into_iter();
+        faults.find_map(|(what, text)| Some(format!("{what} {}", unusable(text, Place::Json)?)))
+    }
 }
 
 /// The identity service, as a client reaches it.
@@ -102,7 +125,7 @@ impl Iam {
     }
 
     /// The token that a user gets for the password, good for the project of the client's region.
-    pub(super) async fn token(&self, user: &User) -> Result<Fetched<Credentials>, Error> {
+    pub(super) async fn token(&self, user: &User, clock: Clock) -> Result<Fetched<Credentials>, Error> {
         const NAME: &str = "KeystoneCreateUserTokenByPassword";
         let region = self.region(NAME)?;
         let url = format!("{}/v3/auth/tokens?nocatalog=true", self.endpoint);
@@ -124,7 +147,8 @@ impl Iam {
         let token = token.ok_or_else(|| lacks(NAME, "the header X-Subject-Token"))?;
         Ok(Fetched {
             value: Credentials::token(token),
-            expires_at: expiry(&answer),
+            expires_at: expiry(&answer, clock()),
+            used_for: TOKEN_USE,
         })
     }
 
@@ -138,13 +162,17 @@ impl Iam {
         let projects: Projects = serde_json::from_slice(answer.body()).map_err(|_| lacks(NAME, "`projects`"))?;
         match projects.projects.as_slice() {
             [one] => Ok(one.id.clone()),
-            [] => Err(Error::credentials(format!(
-                "the identity service knows no project of the region `{region}` for these credentials"
-            ))),
-            several => Err(Error::credentials(format!(
-                "the identity service knows {} projects of the region `{region}`: give the builder one of their IDs",
-                several.len()
-            ))),
+            [] => Err(Error::new(
+                ErrorKind::Credentials,
+                format!("the identity service knows no project of the region `{region}` for these credentials"),
+            )),
+            several => Err(Error::new(
+                ErrorKind::Credentials,
+                format!(
+                    "the identity service knows {} projects of the region `{region}`: give the builder one of their IDs",
+                    several.len()
+                ),
+            )),
         }
     }
 
@@ -166,8 +194,9 @@ fn lacks(name: &'static str, what: &str) -> Error {
     .during(name)
 }
 
-/// When a token lapses. One of which that cannot be read is kept until it is refused.
-fn expiry(answer: &Answer) -> Option<SystemTime> {
+/// When a token expires, by this machine's clock, which shows `now`. The time that it is good for is measured by the
+/// service's own clock. A token whose expiry cannot be read is used until it is refused.
+fn expiry(answer: &Answer, now: SystemTime) -> Option<SystemTime> {
     #[derive(Deserialize)]
     struct Body {
         token: Token,
@@ -177,7 +206,9 @@ fn expiry(answer: &Answer) -> Option<SystemTime> {
         expires_at: String,
     }
     let body: Body = serde_json::from_slice(answer.body()).ok()?;
-    humantime::parse_rfc3339(&body.token.expires_at).ok()
+    let expires_at = humantime::parse_rfc3339(&body.token.expires_at).ok()?;
+    let life = expires_at.duration_since(answer.date().unwrap_or(now));
+    now.checked_add(life.unwrap_or_default())
 }
 
 #[derive(Deserialize)]

@@ -1,18 +1,19 @@
-//! What is this provider's: its error codes, its signatures, and how it lets a client in.
+//! What is specific to this provider: its error codes, its signatures, and its ways to authenticate.
 //!
 //! ```text
-//! builder ──▶ authentication ──▶ kept ──▶ credentials: environment, file, one's own
-//!                   │               └───▶ iam: a token for a password, the ID of a project
-//!                   └─▶ signer
+//! builder ──▶ authentication ──▶ cache ──▶ credentials: environment, file, a provider of the importer's own
+//!                   │              └─────▶ iam: a token for a password, the ID of a project
+//!                   └─▶ signer, skew
 //! ```
 //!
-//! The arrow goes from here to the runtime, never back. Nothing here knows an operation.
+//! This module uses the runtime, never the other way round. It knows no operation.
 
 mod authentication;
 mod builder;
+mod cache;
 mod codes;
 pub mod credentials;
 mod failure;
 mod iam;
-mod kept;
 mod signer;
+mod skew;

@@ -111,6 +111,17 @@ fn date(time: SystemTime) -> String {
     text
 }
 
+/// Reads a time as it is signed.
+pub(crate) fn parse_date(text: &str) -> Option<SystemTime> {
+    let part = |range| text.get(range).unwrap_or_default();
+    if text.len() != 16 {
+        return None;
+    }
+    let (year, month, day) = (part(0..4), part(4..6), part(6..8));
+    let (hour, minute, second) = (part(8..11), part(11..13), part(13..16));
+    humantime::parse_rfc3339(&format!("{year}-{month}-{day}{hour}:{minute}:{second}")).ok()
+}
+
 /// The names of the headers to sign: lower case, sorted, each once.
 pub(crate) fn signed_headers(headers: &[(String, Vec<u8>)]) -> Vec<String> {
     let mut names: Vec<_> = headers
@@ -260,6 +271,21 @@ mod tests {
         let ages = Duration::from_secs(300_000_000_000);
         assert_eq!(date(UNIX_EPOCH - ages), "19700101T000000Z");
         assert_eq!(date(UNIX_EPOCH + ages), "99991231T235959Z");
+    }
+
+    #[test]
+    fn a_date_is_read_as_it_is_written() {
+        let time = UNIX_EPOCH + Duration::from_secs(1_775_217_600);
+        assert_eq!(parse_date(&date(time)), Some(time));
+        for text in [
+            "",
+            "20260403T120000",
+            "20260403T120000ZZ",
+            "2026-04-03T12:00Z",
+            "éééééééé",
+        ] {
+            assert_eq!(parse_date(text), None, "{text}");
+        }
     }
 
     /// Each attempt is signed anew, and what the last one added is no part of it.

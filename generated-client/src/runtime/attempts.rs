@@ -32,7 +32,11 @@ pub(super) struct Course<'a> {
 impl Course<'_> {
     /// Whether there are new credentials instead of those that were refused.
     async fn renew(&self, authenticate: Option<&dyn Authenticate>, refused: Option<&Outgoing>) -> bool {
-        let (Some(authenticate), Some(refused)) = (authenticate, refused) else {
+        let Some(refused) = refused else { return false };
+        let Some(authenticate) = authenticate else {
+            if let Some(authenticate) = self.authenticate {
+                authenticate.refused_again(refused);
+            }
             return false;
         };
         self.deadline.bound(authenticate.renew(refused)).await.unwrap_or(false)

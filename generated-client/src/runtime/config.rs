@@ -2,8 +2,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use percent_encoding::percent_decode_str;
-use reqwest::{Proxy, Url, header::HeaderValue, redirect::Policy, retry};
+use reqwest::{header::HeaderValue, redirect::Policy, retry};
 
 use super::{
     authenticate::Authenticate,
@@ -14,6 +13,7 @@ use super::{
     facts::{Api, SchemeKind, Server},
     http::{Http, Settings},
     outgoing::Outgoing,
+    proxy,
     retry::RetryPolicy,
     secret::Secret,
     tls,
@@ -32,6 +32,9 @@ const TIMEOUT: Duration = Duration::from_secs(180);
 /// The longest body that is read. A page of records is far below it; without a bound a server could fill the memory.
 const RESPONSE_LIMIT: usize = 64 << 20;
 
+/// The most time that fetching credentials takes.
+const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// Who sends, to which a program may add itself.
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
@@ -44,12 +47,14 @@ pub struct Config {
     settings: Vec<(&'static str, String)>,
     credentials: Vec<(&'static str, Given)>,
     authenticate: Option<Way>,
+    ways: &'static [&'static str],
     proxy: Option<Secret>,
     roots: Vec<Vec<u8>>,
     user_agent_suffix: Option<String>,
     connect_timeout: Duration,
     attempt_timeout: Duration,
     timeout: Duration,
+    credentials_timeout: Duration,
     retry: RetryPolicy,
     response_limit: usize,
     observer: Option<Observer>,
@@ -66,6 +71,8 @@ type Way = Box<dyn FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Er
 pub(crate) struct Surroundings<'a> {
     /// To ask elsewhere with: the client's own connections, certificates, proxy and timeouts.
     pub(crate) http: Http,
+    /// The longest that fetching credentials may take.
+    pub(crate) credentials_timeout: Duration,
     variables: &'a [(&'static str, String)],
     /// The servers of the document, if one of them is used.
     servers: &'static [Server],
@@ -105,12 +112,14 @@ impl Config {
             settings: Vec::new(),
             credentials: Vec::new(),
             authenticate: None,
+            ways: &[],
             proxy: None,
             roots: Vec::new(),
             user_agent_suffix: None,
             connect_timeout: CONNECT_TIMEOUT,
             attempt_timeout: ATTEMPT_TIMEOUT,
             timeout: TIMEOUT,
+            credentials_timeout: CREDENTIALS_TIMEOUT,
             retry: RetryPolicy::default(),
             response_limit: RESPONSE_LIMIT,
             observer: None,
@@ -180,6 +189,11 @@ impl Config {
         })
     }
 
+    /// Names the builder's methods that set a way to authenticate, for the error that there are no credentials.
+    pub(crate) fn name_ways(&mut self, names: &'static [&'static str]) {
+        self.ways = names;
+    }
+
     /// Says what the codes of errors mean.
     pub(crate) fn judge(&mut self, judge: Judge) {
         self.judge = Some(judge);
@@ -221,6 +235,11 @@ impl Config {
         self.timeout = duration;
     }
 
+    /// Sets the most time that fetching credentials takes (30 s).
+    pub(crate) fn credentials_timeout(&mut self, duration: Duration) {
+        self.credentials_timeout = duration;
+    }
+
     /// Sets when a call is tried again.
     pub fn retry_policy(&mut self, policy: RetryPolicy) {
         self.retry = policy;
@@ -242,11 +261,16 @@ impl Config {
             Some(url) => Endpoint::parse(url, self.allow_http)?,
             None => Endpoint::of(self.api, &self.variables, self.allow_http)?,
         };
-        let times = [self.timeout, self.attempt_timeout, self.connect_timeout];
+        let times = [
+            self.timeout,
+            self.attempt_timeout,
+            self.connect_timeout,
+            self.credentials_timeout,
+        ];
         if times.iter().any(Duration::is_zero) {
             return Err(Error::invalid("a timeout of zero leaves no time for a call"));
         }
-        let credentials = Credentials::new(self.api, std::mem::take(&mut self.credentials))?;
+        let credentials = Credentials::new(self.api, std::mem::take(&mut self.credentials), self.ways)?;
         let (client, secrets) = self.client(&endpoint)?;
         let http = Http::new(Settings {
             api: self.api,
@@ -260,9 +284,11 @@ impl Config {
             response_limit: self.response_limit,
             observer: self.observer.take(),
             judge: self.judge,
+            secrets,
         });
         let surroundings = Surroundings {
             http: http.clone(),
+            credentials_timeout: self.credentials_timeout,
             variables: &self.variables,
             servers: if self.endpoint.is_some() { &[] } else { self.api.servers },
             settings: &self.settings,
@@ -274,7 +300,6 @@ impl Config {
             http,
             credentials,
             authenticate,
-            secrets,
         })))
     }
 
@@ -294,33 +319,20 @@ impl Config {
             .retry(retry::never())
             .connect_timeout(self.connect_timeout);
         if let Some(url) = &self.proxy {
-            let (proxy, passwords) = proxy(url)?;
+            let (proxy, passwords) = proxy::named(url)?;
             client = client.proxy(proxy);
-            secrets.extend(passwords);
+            secrets = passwords;
         } else if endpoint.loopback {
             // What is meant for this machine must not leave it through a proxy of the environment.
             client = client.no_proxy();
+        } else {
+            secrets = proxy::secrets_of_environment();
         }
         let client = client.build().map_err(|cause| {
             Error::new(ErrorKind::Transport, "the HTTP client could not be made").with_source(Cause::chain(&cause))
         })?;
         Ok((client, secrets))
     }
-}
-
-/// A proxy, and its password, as it was given and as it is meant. The text is never shown, for the sake of that.
-fn proxy(url: &Secret) -> Result<(Proxy, Vec<Secret>), Error> {
-    let refuse = || Error::invalid("the proxy is no address such as `http://proxy.example.com:3128`");
-    let parsed = Url::parse(url.expose()).map_err(|_| refuse())?;
-    if !matches!(parsed.scheme(), "http" | "https") || parsed.host_str().is_none() {
-        return Err(refuse());
-    }
-    let proxy = Proxy::all(url.expose()).map_err(|_| refuse())?;
-    let passwords = parsed.password().map(|given| {
-        let meant = percent_decode_str(given).decode_utf8_lossy().into_owned();
-        vec![Secret::from(given), Secret::from(meant)]
-    });
-    Ok((proxy, passwords.unwrap_or_default()))
 }
 
 fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
@@ -353,6 +365,7 @@ impl fmt::Debug for Config {
             .field("connect_timeout", &self.connect_timeout)
             .field("attempt_timeout", &self.attempt_timeout)
             .field("timeout", &self.timeout)
+            .field("credentials_timeout", &self.credentials_timeout)
             .field("retry", &self.retry)
             .field("response_limit", &self.response_limit)
             .finish_non_exhaustive()

@@ -31,8 +31,6 @@ pub(super) struct Shared {
     pub(super) http: Http,
     pub(super) credentials: Credentials,
     pub(super) authenticate: Option<Arc<dyn Authenticate>>,
-    /// What no error may show besides the credentials, such as the password of a proxy.
-    pub(super) secrets: Vec<Secret>,
 }
 
 impl fmt::Debug for Core {
@@ -41,7 +39,10 @@ impl fmt::Debug for Core {
             .field("api", &self.0.api.title)
             .field("endpoint", &self.0.endpoint)
             .field("credentials", &self.0.credentials.schemes())
-            .field("authenticate", &self.0.authenticate)
+            .field(
+                "authenticate",
+                &self.0.authenticate.as_deref().map(Authenticate::describe),
+            )
             .finish_non_exhaustive()
     }
 }
@@ -114,7 +115,11 @@ impl Core {
         let deadline = self.0.http.deadline(options).map_err(|error| error.during(operation))?;
         options.deadline = Some(deadline);
         let asked = deadline.bound(authenticate.parameter(name)).await;
-        match asked.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed))) {
+        let passed = |elapsed| {
+            let what = format!("`{name}`, which comes with the credentials");
+            Err(deadline.passed(elapsed).waiting_for(&what))
+        };
+        match asked.unwrap_or_else(passed) {
             Ok(Some(value)) => Ok(value),
             Ok(None) => Err(Error::missing(operation, name)),
             Err(error) => Err(error.during(operation).without(&self.secrets())),
@@ -151,7 +156,13 @@ impl Core {
 
     /// What no error may show.
     fn secrets(&self) -> Vec<Secret> {
-        let own = self.0.credentials.secrets().iter().chain(&self.0.secrets).cloned();
+        let own = self
+            .0
+            .credentials
+            .secrets()
+            .iter()
+            .chain(self.0.http.secrets())
+            .cloned();
         let learned = self
             .0
             .authenticate

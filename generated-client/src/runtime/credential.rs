@@ -8,7 +8,7 @@ use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue}
 use super::{
     error::{Error, ErrorKind},
     facts::{Api, Operation, SchemeKind, SecurityScheme},
-    secret::Secret,
+    secret::{Place, Secret, unusable},
 };
 
 /// A credential as it was given.
@@ -29,24 +29,28 @@ pub(super) struct Credentials {
     api: &'static Api,
     sent: Vec<(&'static str, Credential)>,
     secrets: Vec<Secret>,
+    /// The builder's methods that set a way to authenticate.
+    ways: &'static [&'static str],
 }
 
 impl Credentials {
     /// Checks what was given.
-    pub(super) fn new(api: &'static Api, given: Vec<(&'static str, Given)>) -> Result<Self, Error> {
+    pub(super) fn new(
+        api: &'static Api,
+        given: Vec<(&'static str, Given)>,
+        ways: &'static [&'static str],
+    ) -> Result<Self, Error> {
         let mut all = Self {
             api,
             sent: Vec::new(),
             secrets: Vec::new(),
+            ways,
         };
         for (scheme, given) in given {
             let kind = all
                 .kind(scheme)
                 .ok_or_else(|| Error::invalid(format!("the document has no security scheme `{scheme}`")))?;
             let (Given::Secret(secret) | Given::Basic(_, secret)) = &given;
-            if secret.expose().is_empty() {
-                return Err(Error::invalid(format!("`{scheme}` is empty")));
-            }
             all.secrets.push(secret.clone());
             if let Given::Basic(user, password) = &given {
                 all.secrets.push(basic(user, password));
@@ -100,17 +104,33 @@ impl Credentials {
         if operation.security.is_empty() || alternatives().any(|schemes| schemes.is_empty()) {
             return Ok((Vec::new(), Vec::new()));
         }
-        // Of signing nothing is said: there is nothing yet to set it with.
+        Err(Error::new(ErrorKind::Credentials, self.missing(operation)))
+    }
+
+    /// That there are no credentials, and every way to set some.
+    fn missing(&self, operation: &Operation) -> String {
+        // A signature is made by a way to authenticate, and has no value that could be set.
         let signs = |scheme: &&str| matches!(self.kind(scheme), Some(SchemeKind::Signing { .. }));
-        let ways: Vec<_> = alternatives()
+        let schemes: Vec<_> = operation
+            .security
+            .iter()
             .filter(|schemes| !schemes.iter().any(signs))
             .map(|schemes| format!("`{}`", schemes.join("` with `")))
             .collect();
-        let message = match ways.as_slice() {
-            [] => "the operation takes no credentials that can be set here".to_owned(),
-            ways => format!("no credentials are set; the operation takes {}", ways.join(" or ")),
-        };
-        Err(Error::new(ErrorKind::Credentials, message))
+        let ways: Vec<_> = self.ways.iter().map(|way| format!("`{way}`")).collect();
+        match (schemes.as_slice(), ways.as_slice()) {
+            ([], []) => "the operation takes no credentials that can be set here".to_owned(),
+            ([], ways) => format!(
+                "no credentials are set: give the client's builder {}",
+                ways.join(" or ")
+            ),
+            (schemes, []) => format!("no credentials are set; the operation takes {}", schemes.join(" or ")),
+            (schemes, ways) => format!(
+                "no credentials are set; the operation takes {}: give it to the client's builder, or use its {}",
+                schemes.join(" or "),
+                ways.join(" or ")
+            ),
+        }
     }
 
     /// The alternative of which a part is there, and the rest of it; otherwise the schemes of all alternatives.
@@ -162,47 +182,46 @@ fn basic(user: &str, password: &Secret) -> Secret {
 
 /// A credential in the form in which it is sent. A text that cannot be sent is refused without being shown.
 fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential, Error> {
+    let check = |what: &str, text: &str, place| match unusable(text, place) {
+        Some(why) => Err(Error::invalid(format!("{what}`{scheme}` {why}"))),
+        None => Ok(()),
+    };
     // What is put together of a secret is one, too.
     let header = |text: Secret| {
-        let mut value = HeaderValue::from_str(text.expose()).map_err(|_| {
-            Error::invalid(format!(
-                "`{scheme}` holds a character that a header cannot carry, such as a line break"
-            ))
-        })?;
+        let mut value = HeaderValue::from_str(text.expose())
+            .map_err(|_| Error::invalid(format!("`{scheme}` holds a character that a header cannot carry")))?;
         value.set_sensitive(true);
         Ok(value)
     };
     match (kind, given) {
         (SchemeKind::Header(name), Given::Secret(secret)) => {
+            check("", secret.expose(), Place::Header)?;
             let name = HeaderName::from_bytes(name.as_bytes())
                 .map_err(|_| Error::invalid(format!("the header of `{scheme}` is none that can be sent")))?;
             Ok(Credential::Header(name, header(secret)?))
         }
-        (SchemeKind::Bearer, Given::Secret(secret)) => Ok(Credential::Header(
-            AUTHORIZATION,
-            header(format!("Bearer {}", secret.expose()).into())?,
-        )),
-        (SchemeKind::Cookie(name), Given::Secret(secret)) => {
-            let text = secret.expose();
-            if text.contains([';', ',', ' ', '"', '\\']) {
-                return Err(Error::invalid(format!(
-                    "`{scheme}` holds a character that a cookie cannot carry"
-                )));
-            }
-            Ok(Credential::Cookie(header(format!("{name}={text}").into())?))
+        (SchemeKind::Bearer, Given::Secret(secret)) => {
+            check("", secret.expose(), Place::Header)?;
+            let value = header(format!("Bearer {}", secret.expose()).into())?;
+            Ok(Credential::Header(AUTHORIZATION, value))
         }
-        (SchemeKind::Query(name), Given::Secret(secret)) => Ok(Credential::Query(name, secret)),
+        (SchemeKind::Cookie(name), Given::Secret(secret)) => {
+            check("", secret.expose(), Place::Cookie)?;
+            let value = header(format!("{name}={}", secret.expose()).into())?;
+            Ok(Credential::Cookie(value))
+        }
+        (SchemeKind::Query(name), Given::Secret(secret)) => {
+            check("", secret.expose(), Place::Query)?;
+            Ok(Credential::Query(name, secret))
+        }
         (SchemeKind::Basic, Given::Basic(user, password)) => {
-            if user.contains(':') || user.chars().any(char::is_control) {
-                return Err(Error::invalid(format!(
-                    "the user of `{scheme}` holds a colon or a control character"
-                )));
+            // Where the password is a token, there may be no user name.
+            if !user.is_empty() {
+                check("the user name of ", &user, Place::BasicUser)?;
             }
-            let encoded = basic(&user, &password);
-            Ok(Credential::Header(
-                AUTHORIZATION,
-                header(format!("Basic {}", encoded.expose()).into())?,
-            ))
+            check("the password of ", password.expose(), Place::BasicPassword)?;
+            let value = header(format!("Basic {}", basic(&user, &password).expose()).into())?;
+            Ok(Credential::Header(AUTHORIZATION, value))
         }
         _ => Err(Error::invalid(format!(
             "`{scheme}` is not a scheme that takes a credential of this kind"

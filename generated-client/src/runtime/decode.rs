@@ -2,6 +2,8 @@
 //!
 //! The content type is not asked: services label JSON in many ways, and what is no JSON fails by itself.
 
+use std::time::SystemTime;
+
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
@@ -9,8 +11,9 @@ use super::{
     error::{Cause, Error, ErrorKind},
     error_body::{self, Level},
     facts::ErrorBody,
+    redact::redact_identifier,
     response::Head,
-    secret::{Secret, redact},
+    secret::Secret,
     shape, undeclared,
 };
 
@@ -30,6 +33,11 @@ impl Answer {
         self.head.headers.get(name)?.to_str().ok()
     }
 
+    /// When it was sent, by the server's clock.
+    pub(crate) fn date(&self) -> Option<SystemTime> {
+        self.head.date()
+    }
+
     /// The body, whole and not compressed.
     pub(crate) fn body(&self) -> &[u8] {
         &self.body
@@ -37,24 +45,26 @@ impl Answer {
 
     /// Takes secrets out of what is told of an answer, which is the request's ID.
     pub(super) fn without(mut self, secrets: &[Secret]) -> Self {
-        if let Some(request_id) = &mut self.head.request_id {
-            redact(request_id, secrets);
-        }
+        redact_identifier(&mut self.head.request_id, secrets);
         self
     }
 
-    /// The error that the service reported. A body of another shape is kept as text, with the status as the code.
+    /// The error that the service reported. A body of another shape is kept as text, without a code.
     pub(super) fn into_api_error(self, shape: &ErrorBody) -> Error {
         let Self { head, body } = self;
         let found = error_body::read(&body, shape);
         let error = match found.message {
-            Some(message) => Error::new(ErrorKind::Api, message),
-            None => Error::new(ErrorKind::Api, text_of(&body)).quoting_body(),
+            Some(message) => Error::new(ErrorKind::Api, message).quoted(),
+            None => match text_of(&body) {
+                Some(text) => Error::new(ErrorKind::Api, text).quoting_body(),
+                None => Error::new(ErrorKind::Api, "the answer is empty"),
+            },
         };
         error
             .with_details(found.details)
             .with_status(head.status)
-            .with_code(found.code.unwrap_or_else(|| head.status.to_string()))
+            .with_code(found.code)
+            .with_date(head.date())
             .with_request_id(head.request_id.or(found.request_id))
             .with_raw_body(body)
     }
@@ -170,12 +180,11 @@ impl Misfit {
     }
 }
 
-fn text_of(body: &[u8]) -> String {
+/// The beginning of a body as text, if there is any.
+fn text_of(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(&body[..body.len().min(QUOTED)]);
-    match text.trim() {
-        "" => "the answer is empty".to_owned(),
-        text => text.to_owned(),
-    }
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// The value of a JSON answer.

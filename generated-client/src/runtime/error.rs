@@ -3,9 +3,14 @@
 mod making;
 mod shown;
 
-use std::{borrow::Cow, error::Error as StdError, time::Duration};
+use std::{
+    borrow::Cow,
+    error::Error as StdError,
+    ops::Range,
+    time::{Duration, SystemTime},
+};
 
-pub(super) use self::shown::Cause;
+pub(crate) use self::shown::Cause;
 use super::clock::Timeout;
 
 /// Why a call, or the making of a client, failed.
@@ -18,6 +23,8 @@ struct Inner {
     kind: ErrorKind,
     operation: Option<&'static str>,
     message: Cow<'static, str>,
+    /// The part of the message that came from outside, which may contain a secret.
+    outside: Option<Range<usize>>,
     quotes_body: bool,
     status: Option<u16>,
     code: Option<String>,
@@ -30,6 +37,8 @@ struct Inner {
     attempts: u32,
     transient: bool,
     unsent: bool,
+    /// When the response was sent, by the server's clock.
+    date: Option<SystemTime>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -63,9 +72,10 @@ impl Error {
         Self::invalid(format!("`{name}` is required and was not set")).during(operation)
     }
 
-    /// Credentials could not be had: for whoever writes a way to authenticate.
+    /// An error of [`Authenticate`](super::Authenticate): no credentials could be obtained. The message is searched for
+    /// secrets, like all text that does not come from this crate.
     pub fn credentials(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::Credentials, message)
+        Self::new(ErrorKind::Credentials, message).quoted()
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
@@ -73,6 +83,7 @@ impl Error {
             kind,
             operation: None,
             message: message.into(),
+            outside: None,
             quotes_body: false,
             status: None,
             code: None,
@@ -85,6 +96,7 @@ impl Error {
             attempts: 0,
             transient: false,
             unsent: false,
+            date: None,
             source: None,
         }))
     }
@@ -108,7 +120,9 @@ impl Error {
         self.0.status
     }
 
-    /// The code of an error that was answered: the service's own where the body has one, otherwise the status as text.
+    /// The service's own code of the error, as the body of its response states it. `None` if the body has none, such as
+    /// that of a gateway, or if what stands there contains a secret that was sent: then look at the
+    /// [`status`](Error::status).
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
@@ -118,7 +132,8 @@ impl Error {
         &self.0.message
     }
 
-    /// The ID that the service gave the request: what its support asks for.
+    /// The ID that the service gave the request, which its support asks for. `None` if there is none, or if it contains
+    /// a secret that was sent.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
@@ -186,7 +201,7 @@ impl Error {
     pub(crate) fn is_transient(&self) -> bool {
         match self.0.kind {
             ErrorKind::Timeout => true,
-            ErrorKind::Transport | ErrorKind::Decode => self.0.transient,
+            ErrorKind::Transport | ErrorKind::Decode | ErrorKind::Credentials => self.0.transient,
             ErrorKind::Api => self.0.transient || matches!(self.0.status, Some(408 | 429 | 500 | 502 | 503 | 504)),
             _ => false,
         }

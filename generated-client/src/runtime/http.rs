@@ -25,6 +25,7 @@ use super::{
     outgoing::Outgoing,
     response::Head,
     retry::{self, RetryPolicy},
+    secret::Secret,
     trace,
     verdict::{Judge, Verdict},
 };
@@ -46,6 +47,8 @@ pub(super) struct Settings {
     pub(super) observer: Option<Observer>,
     /// What the codes of errors mean, where a provider says it.
     pub(super) judge: Option<Judge>,
+    /// The passwords of proxies, which no error may show.
+    pub(super) secrets: Vec<Secret>,
 }
 
 impl fmt::Debug for Http {
@@ -59,6 +62,11 @@ impl fmt::Debug for Http {
 impl Http {
     pub(super) fn new(settings: Settings) -> Self {
         Self(Arc::new(settings))
+    }
+
+    /// What no error may show, whatever is sent.
+    pub(super) fn secrets(&self) -> &[Secret] {
+        &self.0.secrets
     }
 
     /// The end of a whole call that begins now, if it has not begun before.
@@ -138,9 +146,10 @@ impl Http {
         let mut authenticated = Ok(());
         if let Some(authenticate) = authenticate {
             let asked = deadline.bound(authenticate.authenticate(&mut outgoing)).await;
-            authenticated = asked.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed)));
+            authenticated = asked.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed).waiting_for("credentials")));
             outgoing.secrets.extend(authenticate.secrets());
         }
+        outgoing.secrets.extend(self.0.secrets.iter().cloned());
         let secrets = std::mem::take(&mut outgoing.secrets);
         authenticated.map_err(|error| Failure::Call(error.without(&secrets)))?;
         if let Some(observe) = &self.0.observer {
@@ -151,7 +160,13 @@ impl Http {
         let answer = self.answer(outgoing, deadline).await;
         answer
             .and_then(|answer| read(answer.without(&secrets)))
-            .map_err(|error| self.failure(error.without(&secrets), sent))
+            .map_err(|error| {
+                let sent = sent.map(|mut sent| {
+                    sent.answered = error.date();
+                    sent
+                });
+                self.failure(error.without(&secrets), sent)
+            })
     }
 
     /// What an error means for the call in which `sent` was sent.
@@ -213,7 +228,13 @@ impl Http {
         let read = deadline.bound(read).await;
         match read.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed))) {
             Ok(body) => Ok(Answer { head, body }),
-            Err(error) => Err(error.with_status(status).with_request_id(head.request_id)),
+            Err(error) => {
+                let date = head.date();
+                Err(error
+                    .with_status(status)
+                    .with_request_id(head.request_id)
+                    .with_date(date))
+            }
         }
     }
 
@@ -242,19 +263,24 @@ impl Http {
             return Ok(accepted);
         }
         let answer = accepted.honest()?;
-        let message = match answer.head.headers.get(LOCATION) {
+        let error = match answer.head.headers.get(LOCATION) {
             Some(target) if status / 100 == 3 => {
                 let target = target.to_str().ok().and_then(|target| url.join(target).ok());
                 let host = target
                     .as_ref()
                     .and_then(Url::host_str)
                     .unwrap_or("an address that cannot be read");
-                format!("the server redirects to {host}; redirects are not followed")
+                Error::quoting(
+                    ErrorKind::UnexpectedStatus,
+                    "the server redirects to ",
+                    host,
+                    "; redirects are not followed",
+                )
             }
-            _ => "the document does not declare this status".to_owned(),
+            _ => Error::new(ErrorKind::UnexpectedStatus, "the document does not declare this status"),
         };
         let Answer { head, body } = answer;
-        Err(Error::new(ErrorKind::UnexpectedStatus, message)
+        Err(error
             .with_status(status)
             .with_request_id(head.request_id)
             .with_raw_body(body))

@@ -28,6 +28,8 @@ mod lenient;
 mod options;
 mod outgoing;
 pub mod pager;
+mod proxy;
+mod redact;
 mod request;
 mod response;
 mod retry;
@@ -56,4 +58,12 @@ pub use self::{
     retry::RetryPolicy,
     secret::Secret,
 };
-pub(crate) use self::{config::Surroundings, decode::Answer, encode::percent, http::Http, verdict::Verdict};
+pub(crate) use self::{
+    config::Surroundings,
+    decode::Answer,
+    encode::percent,
+    error::Cause,
+    http::Http,
+    secret::{Place, unusable},
+    verdict::Verdict,
+};

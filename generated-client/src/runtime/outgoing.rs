@@ -2,7 +2,7 @@
 //!
 //! It is what a signature is made of, so it says exactly what is sent: path and query as they stand on the wire.
 
-use std::fmt;
+use std::{fmt, time::SystemTime};
 
 use reqwest::{
     Method, Url,
@@ -28,6 +28,8 @@ pub struct Outgoing {
     pub(super) path_parameters: Vec<(&'static str, String)>,
     pub(super) schemes: Vec<SecurityScheme>,
     pub(super) idempotent: bool,
+    /// When the response was sent, by the server's clock.
+    pub(super) answered: Option<SystemTime>,
     /// What no error may show of what is sent.
     pub(super) secrets: Vec<Secret>,
 }
@@ -51,6 +53,7 @@ impl Outgoing {
             body: None,
             path_parameters: Vec::new(),
             schemes: Vec::new(),
+            answered: None,
             secrets: Vec::new(),
         })
     }
@@ -76,6 +79,7 @@ impl Outgoing {
             path_parameters: self.path_parameters.clone(),
             schemes: self.schemes.clone(),
             secrets: Vec::new(),
+            answered: None,
             idempotent: self.idempotent,
         }
     }
@@ -137,6 +141,12 @@ impl Outgoing {
     pub fn path_parameter(&self, name: &str) -> Option<&str> {
         let mut all = self.path_parameters.iter().rev();
         all.find(|(given, _)| *given == name).map(|(_, value)| value.as_str())
+    }
+
+    /// When the server refused the request, by its own clock (the header `Date` of its response). It is known in
+    /// [`Authenticate::renew`](super::Authenticate::renew) alone.
+    pub fn refused_at(&self) -> Option<SystemTime> {
+        self.answered
     }
 
     /// The security schemes of the operation that are still to be served, those of its first alternative first.

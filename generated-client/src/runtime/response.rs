@@ -3,9 +3,10 @@
 use std::{
     fmt,
     ops::{Deref, DerefMut},
+    time::SystemTime,
 };
 
-use reqwest::header::HeaderMap;
+use reqwest::header::{DATE, HeaderMap};
 
 /// A successful answer. It derefs to the value, so its fields are read as if it were the value itself.
 #[derive(Clone)]
@@ -22,6 +23,14 @@ pub(super) struct Head {
     pub(super) request_id: Option<String>,
     /// How many attempts it took.
     pub(super) attempts: u32,
+}
+
+impl Head {
+    /// When the response was sent, by the server's clock.
+    pub(super) fn date(&self) -> Option<SystemTime> {
+        let date = self.headers.get(DATE)?.to_str().ok()?;
+        httpdate::parse_http_date(date).ok()
+    }
 }
 
 impl<T> Response<T> {

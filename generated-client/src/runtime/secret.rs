@@ -1,10 +1,8 @@
-//! A text that nobody may read by accident, and that does not stay in memory.
+//! A text that is not shown by accident and does not stay in memory, and what characters it can have.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
-
-use super::encode;
 
 /// A token, key or password. It can be put in and sent, but neither printed nor read out. Its memory is overwritten
 /// when it is dropped.
@@ -38,56 +36,67 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Takes secrets out of texts, in whatever form they were sent and may come back.
-pub(super) struct Redaction(Vec<Zeroizing<String>>);
+/// Where a secret is put, which decides what characters it can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The value of a header.
+    Header,
+    /// A parameter inside the value of a header, before a comma.
+    HeaderParameter,
+    /// A cookie's value.
+    Cookie,
+    /// A parameter of the query.
+    Query,
+    /// The user name of HTTP's `Basic` scheme, which ends at the first colon.
+    BasicUser,
+    /// The password of HTTP's `Basic` scheme.
+    BasicPassword,
+    /// The key of a signature: it is not sent, so that nobody could say what is wrong with it.
+    SigningKey,
+    /// A text in a body of JSON.
+    Json,
+}
 
-impl Redaction {
-    pub(super) fn of(secrets: &[Secret]) -> Self {
-        let mut forms: Vec<_> = secrets.iter().flat_map(forms).collect();
-        // A secret may be a part of another one, which would not be found any more without it.
-        forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
-        Self(forms)
+/// Why a text cannot be used in a place, as the end of a sentence that begins with its name. The text is not repeated.
+pub(crate) fn unusable(text: &str, place: Place) -> Option<&'static str> {
+    let is_ascii_only = match place {
+        Place::Header | Place::HeaderParameter | Place::Cookie | Place::SigningKey => true,
+        Place::Query | Place::BasicUser | Place::BasicPassword | Place::Json => false,
+    };
+    let is_edge = |character: char| match place {
+        // Whoever sets a password may have chosen a space.
+        Place::BasicPassword | Place::Json => character.is_whitespace() && character != ' ',
+        _ => character.is_whitespace(),
+    };
+    if text.is_empty() {
+        return Some("is empty");
     }
-
-    pub(super) fn apply(&self, text: &mut String) {
-        for form in &self.0 {
-            if text.contains(&***form) {
-                *text = text.replace(&***form, "REDACTED");
-            }
+    if text.ends_with(['\r', '\n']) {
+        return Some("ends with a line break: remove it");
+    }
+    if text.starts_with(is_edge) || text.ends_with(is_edge) {
+        return Some("begins or ends with white space: remove it");
+    }
+    if text.contains(char::is_control) {
+        return Some("holds a control character, such as a line break: remove it");
+    }
+    if is_ascii_only && !text.is_ascii() {
+        return Some(match place {
+            Place::SigningKey => "holds a character that is not ASCII, which no key has",
+            Place::Cookie => "holds a character that a cookie cannot carry: it is not ASCII",
+            _ => "holds a character that a header cannot carry: it is not ASCII",
+        });
+    }
+    match place {
+        Place::HeaderParameter if text.contains([' ', ',']) => {
+            Some("holds a space or a comma, which would end it in the header `Authorization`")
         }
+        Place::Cookie if text.contains([';', ',', ' ', '"', '\\']) => {
+            Some("holds a character that a cookie cannot carry: a semicolon, comma, space, quotation mark or backslash")
+        }
+        Place::BasicUser if text.contains(':') => Some("holds a colon, at which the user name would end"),
+        _ => None,
     }
-}
-
-/// Takes secrets out of a short text of a success: none that is longer is looked for.
-pub(super) fn redact(text: &mut String, secrets: &[Secret]) {
-    let fits = |secret: &&Secret| secret.expose().len() <= text.len();
-    let fitting: Vec<_> = secrets.iter().filter(fits).cloned().collect();
-    if !fitting.is_empty() {
-        Redaction::of(&fitting).apply(text);
-    }
-}
-
-/// A secret as it is, and as it stands in an address, in JSON and in HTML.
-fn forms(secret: &Secret) -> Vec<Zeroizing<String>> {
-    let raw = secret.expose();
-    if raw.is_empty() {
-        return Vec::new();
-    }
-    let mut json = serde_json::to_string(raw).unwrap_or_default();
-    json.pop();
-    json.drain(..json.len().min(1));
-    let mut html = Zeroizing::new(raw.to_owned());
-    for (character, entity) in [("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\"", "&quot;")] {
-        html = Zeroizing::new(html.replace(character, entity));
-    }
-    let mut all = vec![
-        Zeroizing::new(raw.to_owned()),
-        Zeroizing::new(encode::percent(raw).to_string()),
-        Zeroizing::new(json),
-        html,
-    ];
-    all.dedup();
-    all
 }
 
 #[cfg(test)]
@@ -104,30 +113,75 @@ mod tests {
     }
 
     #[test]
-    fn texts_lose_their_secrets_and_nothing_else() {
-        let mut text = "a canary, a canary bird".to_owned();
-        Redaction::of(&["canary".into(), "".into()]).apply(&mut text);
-        assert_eq!(text, "a REDACTED, a REDACTED bird");
-    }
-
-    #[test]
-    fn a_secret_that_is_part_of_another_leaves_nothing_of_that() {
-        let mut text = "Access=AK, Signature=0af3".to_owned();
-        Redaction::of(&["AK".into(), "Access=AK, Signature=0af3".into()]).apply(&mut text);
-        assert_eq!(text, "REDACTED");
-    }
-
-    #[test]
-    fn a_secret_is_found_in_each_form_in_which_it_may_come_back() {
-        for echo in [
-            "p\"w&1 2",
-            "p%22w%261%202",
-            r#"{"password":"p\"w&1 2"}"#,
-            "p&quot;w&amp;1 2",
-        ] {
-            let mut text = echo.to_owned();
-            Redaction::of(&["p\"w&1 2".into()]).apply(&mut text);
-            assert!(text.contains("REDACTED") && !text.contains('1'), "{text}");
+    fn a_secret_must_fit_its_place() {
+        const ALL: [Place; 8] = [
+            Place::Header,
+            Place::HeaderParameter,
+            Place::Cookie,
+            Place::Query,
+            Place::BasicUser,
+            Place::BasicPassword,
+            Place::SigningKey,
+            Place::Json,
+        ];
+        // What a text holds, and the places that take it nevertheless.
+        let cases: [(&str, &[Place]); 15] = [
+            ("plain-Text_1.2/3+4=", &ALL),
+            ("", &[]),
+            ("a\n", &[]),
+            ("a\r\n", &[]),
+            ("\na", &[]),
+            ("a\nb", &[]),
+            ("a\tb", &[]),
+            ("a\0b", &[]),
+            ("a\u{a0}", &[]),
+            (" a", &[Place::BasicPassword, Place::Json]),
+            ("a ", &[Place::BasicPassword, Place::Json]),
+            (
+                "é",
+                &[Place::Query, Place::BasicUser, Place::BasicPassword, Place::Json],
+            ),
+            (
+                "a:b",
+                &[
+                    Place::Header,
+                    Place::HeaderParameter,
+                    Place::Cookie,
+                    Place::Query,
+                    Place::BasicPassword,
+                    Place::SigningKey,
+                    Place::Json,
+                ],
+            ),
+            (
+                "a,b",
+                &[
+                    Place::Header,
+                    Place::Query,
+                    Place::BasicUser,
+                    Place::BasicPassword,
+                    Place::SigningKey,
+                    Place::Json,
+                ],
+            ),
+            (
+                "a b",
+                &[
+                    Place::Header,
+                    Place::Query,
+                    Place::BasicUser,
+                    Place::BasicPassword,
+                    Place::SigningKey,
+                    Place::Json,
+                ],
+            ),
+        ];
+        for (text, places) in cases {
+            let fitting: Vec<_> = ALL
+                .into_iter()
+                .filter(|place| unusable(text, *place).is_none())
+                .collect();
+            assert_eq!(fitting, places, "{text:?}");
         }
     }
 }

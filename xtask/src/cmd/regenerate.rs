@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use codegen::{Diagnostics, Document, Normalised, Options};
+use codegen::{Diagnostics, Document, Model, Options};
 use serde::Serialize;
 use serde_json::Value;
 use similar::TextDiff;
@@ -25,11 +25,11 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         .document
         .as_ref()
         .map_or_else(|| workspace.document(), |path| workspace.given(path));
-    let (document, normalised) = match input::normalised(workspace, &path) {
+    let (document, model) = match input::model(workspace, &path) {
         Ok(read) => read,
         Err(refused) => return refuse(&refused, "regenerate", arguments.format, output),
     };
-    let (targets, warnings) = match generate(&document, &normalised, arguments.out.as_deref(), workspace) {
+    let (targets, warnings) = match generate(&document, &model, arguments.out.as_deref(), workspace) {
         Ok(generated) => generated,
         Err(diagnostics) => {
             return refuse(
@@ -95,7 +95,7 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
 /// The generated files, and what the document's author should know.
 fn generate(
     document: &Document,
-    normalised: &Normalised,
+    model: &Model,
     out: Option<&Path>,
     workspace: &Workspace,
 ) -> Result<(Vec<Target>, Diagnostics), Diagnostics> {
@@ -103,10 +103,10 @@ fn generate(
     if let Some(name) = workspace.client_crate() {
         options = options.client(name);
     }
-    let generated = codegen::generate(normalised, &options)?;
+    let generated = codegen::generate(model, &options)?;
     let mut warnings = document.diagnostics();
     warnings.append(document.warnings().clone());
-    warnings.append(normalised.warnings().clone());
+    warnings.append(model.warnings().clone());
     warnings.sort();
     let targets = match out {
         Some(folder) => vec![Target {

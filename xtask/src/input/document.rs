@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use codegen::document::MAX_BYTES;
-use codegen::{Diagnostic, Diagnostics, Document, Normalised};
+use codegen::{Diagnostic, Diagnostics, Document, Model};
 
 use crate::workspace::Workspace;
 
@@ -34,7 +34,7 @@ pub(crate) fn document(workspace: &Workspace, path: &Path) -> Result<Document, R
 }
 
 /// Reads the document in a file, and lowers it to what the generator takes.
-pub(crate) fn normalised(workspace: &Workspace, path: &Path) -> Result<(Document, Normalised), Refused> {
+pub(crate) fn model(workspace: &Workspace, path: &Path) -> Result<(Document, Model), Refused> {
     let (name, text) = text(workspace, path)?;
     codegen::load(&name, &text).map_err(Refused::Diagnostics)
 }

@@ -216,9 +216,6 @@ async fn what_was_sent_is_never_seen_again() {
     let server = start(echo);
     let core = core(&server, |config| config.authenticate(Arc::new(Numbered::default())));
     let error = core.json::<Value>(request(&SIGNED)).await.expect_err("an echo");
-    assert_eq!(
-        (error.code(), error.detail("hint")),
-        (Some("REDACTED"), Some("REDACTED"))
-    );
+    assert_eq!((error.code(), error.detail("hint")), (None, Some("REDACTED")));
     assert!(!format!("{error} {error:?} {core:?}").contains("canary"), "{error:?}");
 }

@@ -102,9 +102,10 @@ fn the_environment_is_taken_before_the_file() {
         &[
             ("CLOUD", &cloud.server.endpoint()),
             ("HOME", home.path()),
-            ("HUAWEICLOUD_SDK_AK", AK),
-            ("HUAWEICLOUD_SDK_SK", SK),
-            ("HUAWEICLOUD_SDK_PROJECT_ID", "of-environment"),
+            // A line break at the end comes from the file that the value was read from.
+            ("HUAWEICLOUD_SDK_AK", &format!("{AK}\n")),
+            ("HUAWEICLOUD_SDK_SK", &format!("{SK}\r\n")),
+            ("HUAWEICLOUD_SDK_PROJECT_ID", "of-environment\n"),
         ],
     );
     assert!(said.contains("outcome: Ok(200)"), "{said}");
@@ -177,5 +178,14 @@ fn the_error_of_a_call_says_it_too() {
     let (cloud, home) = (Cloud::new().start(), Folder::new("call"));
     let said = run("calls", &[("CLOUD", &cloud.server.endpoint()), ("HOME", home.path())]);
     assert!(said.contains("there are no credentials: the environment: "), "{said}");
+    for way in [
+        "HUAWEICLOUD_SDK_AK",
+        "HUAWEICLOUD_SDK_CREDENTIALS_FILE",
+        "`token`",
+        "`access_key`",
+        "`user`",
+    ] {
+        assert!(said.contains(way), "{way}: {said}");
+    }
     assert!(cloud.server.received().is_empty());
 }

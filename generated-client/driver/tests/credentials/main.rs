@@ -2,8 +2,12 @@
 
 mod canaries;
 mod chain;
+mod clock;
 mod cloud;
 mod codes;
+mod echoes;
+mod fetching;
 mod keys;
 mod project;
 mod user;
+mod validation;

@@ -1,14 +1,18 @@
-//! The provider's own order of places to look for credentials.
+//! The default credentials: the places that are searched for an access key.
 
 use std::fmt;
 
 use super::{BoxError, BoxFuture, Credentials, CredentialsFile, Environment, ProvideCredentials};
 
-/// The access key in the environment ([`Environment`]), or else in the credentials file ([`CredentialsFile`]).
+/// Returns the access key in the environment ([`Environment`]), or else the one in the credentials file
+/// ([`CredentialsFile`]).
 ///
-/// That is the order of the provider's SDKs. They ask the metadata service of a cloud server after these; this one does
-/// not. The first place that has a key is taken whole: nothing is filled in from the next. If none has one, the error
-/// says where each was looked for and why it was not taken, and shows no value.
+/// The provider's SDK for Python (3.1.219) looks in five places: identity federation (OIDC), the environment, the
+/// credentials file, the metadata service of a cloud server, and the identity of a pod. This is the second and the third
+/// of them, in the same order; the others are not searched. For those, implement [`ProvideCredentials`].
+///
+/// The first place that has a key is used alone: nothing is filled in from the next. If neither has one, the error says
+/// for each place why it was not used, and names the other ways to set credentials. It shows no value.
 #[derive(Clone, Debug, Default)]
 pub struct DefaultCredentials {
     environment: Environment,
@@ -16,7 +20,7 @@ pub struct DefaultCredentials {
 }
 
 impl DefaultCredentials {
-    /// The places that the provider's SDKs look in.
+    /// The environment and the credentials file, at the places where the provider's SDKs look for them.
     pub fn new() -> Self {
         Self::default()
     }
@@ -29,13 +33,18 @@ impl ProvideCredentials for DefaultCredentials {
                 ("the environment", &self.environment),
                 ("the credentials file", &self.file),
             ];
-            first(&places).await
+            let found = first(&places).await;
+            found.map_err(|reason| Reason::new(format!("{reason}; {OTHER_WAYS}")).into())
         })
     }
 }
 
-/// The credentials of the first place that has some.
-async fn first(places: &[(&str, &dyn ProvideCredentials)]) -> Result<Credentials, BoxError> {
+/// How else credentials are set.
+const OTHER_WAYS: &str = "set them there, or give the client's builder `token`, `access_key`, `temporary_access_key`, \
+                          `user` or `credentials`";
+
+/// Returns the credentials of the first place that has some, or else why each place has none.
+async fn first(places: &[(&str, &dyn ProvideCredentials)]) -> Result<Credentials, Reason> {
     let mut reasons = Vec::new();
     for (name, place) in places {
         match place.provide().await {
@@ -43,7 +52,7 @@ async fn first(places: &[(&str, &dyn ProvideCredentials)]) -> Result<Credentials
             Err(reason) => reasons.push(format!("{name}: {reason}")),
         }
     }
-    Err(Reason::new(reasons.join("; ")).into())
+    Err(Reason::new(reasons.join("; ")))
 }
 
 /// Why a place has no credentials. It holds no value of one.
@@ -73,7 +82,6 @@ impl std::error::Error for Reason {}
 mod tests {
     use super::*;
 
-    #[derive(Debug)]
     struct Nothing(&'static str);
 
     impl ProvideCredentials for Nothing {

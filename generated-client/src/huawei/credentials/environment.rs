@@ -2,7 +2,9 @@
 
 use std::{env, ffi::OsString};
 
-use super::{BoxError, BoxFuture, Credentials, ProvideCredentials, chain::Reason};
+use zeroize::Zeroizing;
+
+use super::{BoxError, BoxFuture, Credentials, Names, ProvideCredentials, chain::Reason};
 
 const ACCESS_KEY: &str = "HUAWEICLOUD_SDK_AK";
 const SECRET_KEY: &str = "HUAWEICLOUD_SDK_SK";
@@ -12,8 +14,9 @@ const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
 /// The access key in `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` if it is a
 /// temporary one; and the project in `HUAWEICLOUD_SDK_PROJECT_ID`, if that is set.
 ///
-/// A variable that is set to nothing counts as not set, as in the provider's SDKs. The environment is read when
-/// credentials are first needed.
+/// A variable that is set to nothing counts as not set, as in the provider's SDKs. White space around a value is removed,
+/// as in the credentials file: a line break at the end comes from the file that the value was read from, and is never a
+/// part of a key. The environment is read when credentials are first needed.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct Environment;
@@ -35,8 +38,11 @@ impl ProvideCredentials for Environment {
 fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Credentials, Reason> {
     let text = |name: &'static str| match variable(name).map(OsString::into_string) {
         None => Ok(None),
-        Some(Ok(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
-        Some(Err(_)) => Err(Reason::new(format!("{name} is no UTF-8 text"))),
+        Some(Ok(text)) => {
+            let text = Zeroizing::new(text);
+            Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
+        }
+        Some(Err(_)) => Err(Reason::new(format!("{name} is not UTF-8 text"))),
     };
     let (id, secret) = match (text(ACCESS_KEY)?, text(SECRET_KEY)?) {
         (Some(id), Some(secret)) => (id, secret),
@@ -48,10 +54,20 @@ fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Credentials, Reas
         Some(token) => Credentials::temporary_access_key(id, secret, token),
         None => Credentials::access_key(id, secret),
     };
-    Ok(match text(PROJECT_ID)? {
+    let credentials = match text(PROJECT_ID)? {
         Some(project_id) => credentials.with_project_id(project_id),
         None => credentials,
-    })
+    };
+    let names = Names {
+        id: ACCESS_KEY,
+        secret: SECRET_KEY,
+        security_token: SECURITY_TOKEN,
+        project_id: PROJECT_ID,
+    };
+    match credentials.fault_by(&names) {
+        Some(fault) => Err(Reason::new(fault)),
+        None => Ok(credentials),
+    }
 }
 
 #[cfg(test)]
@@ -114,6 +130,36 @@ mod tests {
         );
     }
 
+    #[test]
+    fn white_space_around_a_value_is_removed() {
+        let read = with(&[
+            (ACCESS_KEY, "a\n"),
+            (SECRET_KEY, " s\r\n"),
+            (SECURITY_TOKEN, "t\n"),
+            (PROJECT_ID, "\tp\n\n"),
+        ]);
+        let read = read.expect("a key");
+        assert_eq!(texts(&read), ["a", "s", "t"]);
+        assert_eq!(read.project_id.as_deref(), Some("p"));
+        let blank = with(&[(ACCESS_KEY, "a"), (SECRET_KEY, "\n")]).expect_err("no key");
+        assert_eq!(
+            blank.to_string(),
+            "HUAWEICLOUD_SDK_AK is set, and HUAWEICLOUD_SDK_SK is not"
+        );
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_used_is_named() {
+        for name in [ACCESS_KEY, SECRET_KEY, SECURITY_TOKEN, PROJECT_ID] {
+            let mut variables = vec![(ACCESS_KEY, "a"), (SECRET_KEY, "s")];
+            variables.retain(|(known, _)| *known != name);
+            variables.push((name, "canary\nbird"));
+            let why = with(&variables).expect_err("a line break").to_string();
+            assert!(why.starts_with(&format!("{name} holds a control character")), "{why}");
+            assert!(!why.contains("canary"), "{why}");
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn what_is_no_text_is_refused() {
@@ -121,7 +167,7 @@ mod tests {
         let refused = read(|_| Some(OsString::from_vec(vec![b'c', 0xff])));
         assert_eq!(
             refused.expect_err("no text").to_string(),
-            "HUAWEICLOUD_SDK_AK is no UTF-8 text"
+            "HUAWEICLOUD_SDK_AK is not UTF-8 text"
         );
     }
 }

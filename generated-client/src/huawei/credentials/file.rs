@@ -7,7 +7,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{BoxError, BoxFuture, Credentials, ProvideCredentials, chain::Reason, ini};
+use super::{BoxError, BoxFuture, Credentials, Names, ProvideCredentials, chain::Reason, ini};
 
 /// The variable that names the file.
 const VARIABLE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
@@ -28,8 +28,8 @@ const LONGEST: u64 = 1 << 20;
 /// project_id = the project
 /// ```
 ///
-/// A value that is empty counts as not there. The file is read when credentials are first needed, and again when a key
-/// was refused. Who may read it is not checked.
+/// A value that is empty counts as missing, and white space around a value is not a part of it. The file is read when
+/// credentials are first needed, and again when a key was refused. Who may read it is not checked.
 #[derive(Clone, Debug, Default)]
 pub struct CredentialsFile {
     path: Option<PathBuf>,
@@ -79,7 +79,7 @@ impl ProvideCredentials for CredentialsFile {
 fn read(path: &Path) -> Result<Zeroizing<String>, Reason> {
     let metadata = fs::metadata(path).map_err(|cause| failed(&cause))?;
     if !metadata.is_file() {
-        return Err(Reason::new("it is no file".to_owned()));
+        return Err(Reason::new("it is not a file".to_owned()));
     }
     if metadata.len() > LONGEST {
         return Err(Reason::new("it is too long for a file of credentials".to_owned()));
@@ -92,7 +92,7 @@ fn read(path: &Path) -> Result<Zeroizing<String>, Reason> {
 fn failed(cause: &io::Error) -> Reason {
     Reason::new(match cause.kind() {
         io::ErrorKind::NotFound => "it does not exist".to_owned(),
-        io::ErrorKind::InvalidData => "it is no UTF-8 text".to_owned(),
+        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
         _ => format!("it cannot be read: {cause}"),
     })
 }
@@ -113,10 +113,20 @@ fn parse(text: &str) -> Result<Credentials, Reason> {
         Some(token) => Credentials::temporary_access_key(id, secret, token),
         None => Credentials::access_key(id, secret),
     };
-    Ok(match value("project_id") {
+    let credentials = match value("project_id") {
         Some(project_id) => credentials.with_project_id(project_id),
         None => credentials,
-    })
+    };
+    let names = Names {
+        id: "`ak`",
+        secret: "`sk`",
+        security_token: "`security_token`",
+        project_id: "`project_id`",
+    };
+    match credentials.fault_by(&names) {
+        Some(fault) => Err(Reason::new(format!("in [{SECTION}], {fault}"))),
+        None => Ok(credentials),
+    }
 }
 
 #[cfg(test)]
@@ -142,6 +152,25 @@ mod tests {
         assert_eq!(why("[basic]\nak = canary\nsk ="), "[basic] has no `sk`");
     }
 
+    #[test]
+    fn a_value_that_cannot_be_used_is_named() {
+        for name in ["ak", "sk", "security_token", "project_id"] {
+            let mut entries = vec![("ak", "a"), ("sk", "s")];
+            entries.retain(|(known, _)| *known != name);
+            entries.push((name, "canary\tbird"));
+            let lines = entries.iter().map(|(name, value)| format!("{name} = {value}\n"));
+            let why = parse(&format!("[basic]\n{}", lines.collect::<String>())).expect_err("a tab");
+            let why = why.to_string();
+            assert!(
+                why.starts_with(&format!("in [basic], `{name}` holds a control character")),
+                "{why}"
+            );
+            assert!(!why.contains("canary"), "{why}");
+        }
+        let read = parse("[basic]\r\nak = a \r\nsk =  s\t\r\n").expect("a key");
+        assert_eq!(read.secrets()[1].expose(), "s", "white space is not a part of a value");
+    }
+
     #[tokio::test]
     async fn a_file_that_is_not_there_is_named() {
         let file = CredentialsFile::at("/nowhere/credentials");
@@ -149,6 +178,6 @@ mod tests {
         assert_eq!(why, "/nowhere/credentials (as asked): it does not exist");
         let file = CredentialsFile::at("/");
         let why = file.provide().await.expect_err("a folder").to_string();
-        assert_eq!(why, "/ (as asked): it is no file");
+        assert_eq!(why, "/ (as asked): it is not a file");
     }
 }

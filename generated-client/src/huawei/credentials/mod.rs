@@ -28,7 +28,6 @@
 //!     credentials::{BoxError, BoxFuture, Credentials, ProvideCredentials},
 //! };
 //!
-//! #[derive(Debug)]
 //! struct Vault;
 //!
 //! impl ProvideCredentials for Vault {
@@ -56,7 +55,7 @@ use std::{fmt, sync::Arc, time::SystemTime};
 pub(super) use self::chain::Reason;
 pub use self::{chain::DefaultCredentials, environment::Environment, file::CredentialsFile};
 pub use crate::runtime::BoxFuture;
-use crate::runtime::Secret;
+use crate::runtime::{Place, Secret, unusable};
 
 /// Any error, as a source of credentials gives it. It becomes the source of the [`Error`](crate::Error) of the call.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -65,7 +64,7 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// It is asked when a call first needs credentials, and again when those that it gave are about to lapse or were
 /// refused. It need not keep anything, and is never asked by two tasks of a client at a time.
-pub trait ProvideCredentials: fmt::Debug + Send + Sync + 'static {
+pub trait ProvideCredentials: Send + Sync + 'static {
     /// The credentials to use from now on.
     ///
     /// # Errors
@@ -174,20 +173,43 @@ impl Credentials {
         }
     }
 
-    /// What keeps them from being used, if anything does.
-    pub(crate) fn fault(&self) -> Option<&'static str> {
-        let empty = |secret: &Secret| secret.expose().is_empty();
-        match &self.kind {
-            Kind::Token(token) if empty(token) => Some("the token is empty"),
-            Kind::AccessKey(key) if empty(&key.id) => Some("the access key's ID is empty"),
-            Kind::AccessKey(key) if empty(&key.secret) => Some("the secret key is empty"),
-            Kind::AccessKey(key) if key.security_token.as_ref().is_some_and(empty) => {
-                Some("the security token is empty")
-            }
-            _ if self.project_id.as_ref().is_some_and(String::is_empty) => Some("the project ID is empty"),
-            _ => None,
-        }
+    /// Why they cannot be used, if they cannot: it names the argument, and does not show its value.
+    pub(crate) fn fault(&self) -> Option<String> {
+        self.fault_by(&Names {
+            id: "the access key's ID (`id`)",
+            secret: "the secret key (`secret`)",
+            security_token: "the security token (`security_token`)",
+            project_id: "the project ID (`project_id`)",
+        })
     }
+
+    /// The same, with the names that the parts have where they were read.
+    fn fault_by(&self, names: &Names) -> Option<String> {
+        let mut parts: Vec<(&str, &str, Place)> = Vec::new();
+        match &self.kind {
+            Kind::Token(token) => parts.push(("the token (`token`)", token.expose(), Place::Header)),
+            Kind::AccessKey(key) => {
+                parts.push((names.id, key.id.expose(), Place::HeaderParameter));
+                parts.push((names.secret, key.secret.expose(), Place::SigningKey));
+                if let Some(token) = &key.security_token {
+                    parts.push((names.security_token, token.expose(), Place::Header));
+                }
+            }
+        }
+        if let Some(project_id) = &self.project_id {
+            parts.push((names.project_id, project_id, Place::Header));
+        }
+        let mut parts = parts.into_iter();
+        parts.find_map(|(what, text, place)| Some(format!("{what} {}", unusable(text, place)?)))
+    }
+}
+
+/// What the parts of an access key are called where it was read.
+struct Names {
+    id: &'static str,
+    secret: &'static str,
+    security_token: &'static str,
+    project_id: &'static str,
 }
 
 /// Of what kind they are, and not what they are.

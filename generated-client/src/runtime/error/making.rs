@@ -1,13 +1,17 @@
 //! Putting an error together, a fact at a time, and taking out of it what nobody should see.
 
-use std::{error::Error as StdError, time::Duration};
+use std::{
+    error::Error as StdError,
+    time::{Duration, SystemTime},
+};
 
 use super::{
     super::{
         clock::Timeout,
-        secret::{Redaction, Secret},
+        redact::{Redaction, redact_identifier, truncate},
+        secret::Secret,
     },
-    Error,
+    Error, ErrorKind,
     shown::Cause,
 };
 
@@ -27,17 +31,17 @@ impl Error {
         self
     }
 
-    pub(in super::super) fn with_status(mut self, status: u16) -> Self {
-        self.0.status = Some(status);
+    pub(crate) fn with_status(mut self, status: impl Into<Option<u16>>) -> Self {
+        self.0.status = status.into();
         self
     }
 
-    pub(in super::super) fn with_code(mut self, code: String) -> Self {
-        self.0.code = Some(code);
+    pub(crate) fn with_code(mut self, code: Option<String>) -> Self {
+        self.0.code = code;
         self
     }
 
-    pub(in super::super) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
         self.0.request_id = request_id;
         self
     }
@@ -47,7 +51,11 @@ impl Error {
         self
     }
 
-    pub(in super::super) fn with_details(mut self, details: Vec<(&'static str, String)>) -> Self {
+    pub(crate) fn details(&self) -> &[(&'static str, String)] {
+        &self.0.details
+    }
+
+    pub(crate) fn with_details(mut self, details: Vec<(&'static str, String)>) -> Self {
         self.0.details = details;
         self
     }
@@ -57,8 +65,24 @@ impl Error {
         self
     }
 
-    pub(in super::super) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+    /// When the response was sent, by the server's clock.
+    pub(in super::super) fn with_date(mut self, date: Option<SystemTime>) -> Self {
+        self.0.date = date;
+        self
+    }
+
+    pub(in super::super) fn date(&self) -> Option<SystemTime> {
+        self.0.date
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.0.retry_after = wait;
+        self
+    }
+
+    /// Adds to the message what was being waited for.
+    pub(in super::super) fn waiting_for(mut self, what: &str) -> Self {
+        self.0.message = format!("{}: it was waiting for {what}", self.0.message).into();
         self
     }
 
@@ -73,7 +97,7 @@ impl Error {
         self
     }
 
-    /// Takes secrets out of what an answer said: a gateway may show the request that it did not like.
+    /// Removes secrets from what a response said: a gateway may show the request that it rejects.
     pub(in super::super) fn without(mut self, secrets: &[Secret]) -> Self {
         self.redact(secrets);
         self
@@ -89,16 +113,22 @@ impl Error {
     fn redact(&mut self, secrets: &[Secret]) {
         let inner = &mut *self.0;
         let redaction = Redaction::of(secrets);
-        redaction.apply(inner.message.to_mut());
-        if inner.quotes_body {
-            // Not before: of a secret that is cut in two, the first half would not be known any more.
+        if let Some(range) = inner.outside.take() {
             let message = inner.message.to_mut();
-            let end = (0..=MESSAGE_LIMIT).rev().find(|end| message.is_char_boundary(*end));
-            message.truncate(end.unwrap_or_default());
+            let mut outside = message[range.clone()].to_owned();
+            redaction.apply(&mut outside);
+            if inner.quotes_body {
+                // Not before: of a secret that is cut in two, the first half would not be recognised any more.
+                truncate(&mut outside, MESSAGE_LIMIT);
+            }
+            inner.outside = Some(range.start..range.start + outside.len());
+            message.replace_range(range, &outside);
         }
-        let named = [&mut inner.code, &mut inner.request_id, &mut inner.path];
+        for identifier in [&mut inner.code, &mut inner.request_id] {
+            redact_identifier(identifier, secrets);
+        }
         let details = inner.details.iter_mut().map(|(_, text)| text);
-        for text in named.into_iter().flatten().chain(details) {
+        for text in inner.path.as_mut().into_iter().chain(details) {
             redaction.apply(text);
         }
         let source = inner.source.as_mut();
@@ -107,10 +137,23 @@ impl Error {
         }
     }
 
+    /// Marks the whole message as text from outside, which is searched for secrets.
+    pub(crate) fn quoted(mut self) -> Self {
+        self.0.outside = Some(0..self.0.message.len());
+        self
+    }
+
+    /// An error whose message quotes text from outside, which is searched for secrets.
+    pub(in super::super) fn quoting(kind: ErrorKind, before: &str, quoted: &str, after: &str) -> Self {
+        let mut error = Self::new(kind, format!("{before}{quoted}{after}"));
+        error.0.outside = Some(before.len()..before.len() + quoted.len());
+        error
+    }
+
     /// Marks a message that is the beginning of the body.
     pub(in super::super) fn quoting_body(mut self) -> Self {
         self.0.quotes_body = true;
-        self
+        self.quoted()
     }
 
     /// Marks a failure that another attempt may not meet.

@@ -61,10 +61,12 @@ impl StdError for Error {
     }
 }
 
-/// A cause that is only words: what a library said, without the library's type, and what it named as the cause of that.
-#[derive(Debug)]
-pub(in super::super) struct Cause {
+/// A cause that is only text: what another error said, without its type, and what it named as its own cause.
+#[derive(Clone, Debug)]
+pub(crate) struct Cause {
     text: String,
+    /// Whether the text may contain a secret. That of an [`Error`] was searched when it was made.
+    outside: bool,
     beneath: Option<Box<Cause>>,
 }
 
@@ -72,21 +74,25 @@ impl Cause {
     pub(in super::super) fn new(text: impl fmt::Display) -> Self {
         Self {
             text: text.to_string(),
+            outside: true,
             beneath: None,
         }
     }
 
-    /// The words of an error and of all that lie beneath it.
-    pub(in super::super) fn chain(error: &dyn StdError) -> Self {
+    /// The text of an error and of all its causes.
+    pub(crate) fn chain(error: &(dyn StdError + 'static)) -> Self {
         Self {
             text: error.to_string(),
+            outside: !error.is::<Error>(),
             beneath: error.source().map(|beneath| Box::new(Self::chain(beneath))),
         }
     }
 
-    /// Changes all words.
+    /// Changes all text from outside.
     pub(super) fn each(&mut self, change: &impl Fn(&mut String)) {
-        change(&mut self.text);
+        if self.outside {
+            change(&mut self.text);
+        }
         if let Some(beneath) = &mut self.beneath {
             beneath.each(change);
         }

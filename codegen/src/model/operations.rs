@@ -1,24 +1,6 @@
-//! What a document says that progenitor has no words for, or says less of: plain data between normalise and generate.
+//! The API and its operations.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
-/// The facts of one document.
-#[derive(Clone, Debug)]
-pub(crate) struct Facts {
-    pub(crate) title: String,
-    pub(crate) version: String,
-    pub(crate) description: String,
-    pub(crate) servers: Vec<Server>,
-    pub(crate) security_schemes: Vec<SecurityScheme>,
-    pub(crate) error_body: ErrorBody,
-    /// By the name of the Rust type.
-    pub(crate) objects: BTreeMap<String, Object>,
-    /// By the name of the Rust type.
-    pub(crate) enums: BTreeMap<String, Enum>,
-    pub(crate) operations: Vec<Operation>,
-}
+use super::types::Type;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Server {
@@ -61,36 +43,11 @@ pub(crate) struct ErrorBody {
     pub(crate) details: Vec<String>,
 }
 
-/// An object schema that becomes a struct.
-#[derive(Clone, Debug)]
-pub(crate) struct Object {
-    pub(crate) docs: String,
-    /// In the order of the document.
-    pub(crate) properties: Vec<Property>,
-}
-
-#[derive(Clone, Debug)]
-pub(crate) struct Property {
-    /// The name of the field.
-    pub(crate) field: String,
-    /// The name on the wire; none for what collects the other properties.
-    pub(crate) name: Option<String>,
-    pub(crate) docs: String,
-}
-
-/// A string enum.
-#[derive(Clone, Debug)]
-pub(crate) struct Enum {
-    pub(crate) docs: String,
-}
-
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
     /// Its JSON pointer.
     pub(crate) at: String,
     pub(crate) id: String,
-    /// Its id in the lowered document, which no other id can collide with.
-    pub(crate) lowered_id: String,
     /// The name of the method, in snake case, unique in the document.
     pub(crate) method_name: String,
     /// The name of its builder, unique in the document.
@@ -103,8 +60,8 @@ pub(crate) struct Operation {
     pub(crate) pagination: Option<Pagination>,
     pub(crate) body: Option<RequestBody>,
     pub(crate) success: Success,
-    /// The lowered schema of the error bodies, if any is JSON.
-    pub(crate) error: Option<Value>,
+    /// The type of the error bodies, if any is JSON.
+    pub(crate) error: Option<Type>,
     /// The statuses under which the error body was documented.
     pub(crate) error_statuses: Vec<Status>,
     /// The statuses under which an answer without JSON was documented.
@@ -140,7 +97,7 @@ pub(crate) struct Parameter {
     /// `x-client-parameter`
     pub(crate) of_client: bool,
     pub(crate) docs: String,
-    pub(crate) lowered: Value,
+    pub(crate) ty: Type,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,8 +123,8 @@ pub(crate) struct RequestBody {
     pub(crate) content_type: String,
     pub(crate) required: bool,
     pub(crate) docs: String,
-    /// The lowered schema, for JSON and forms.
-    pub(crate) lowered: Option<Value>,
+    /// The type of the body, for JSON and forms.
+    pub(crate) ty: Option<Type>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,8 +142,8 @@ pub(crate) struct Success {
     pub(crate) kind: SuccessKind,
     pub(crate) content_type: Option<String>,
     pub(crate) docs: String,
-    /// The lowered schema, for JSON.
-    pub(crate) lowered: Option<Value>,
+    /// The type of the body, for JSON.
+    pub(crate) ty: Option<Type>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

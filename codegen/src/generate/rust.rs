@@ -1,0 +1,62 @@
+//! How the types of the model are written in Rust.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::model::{Integer, Type};
+
+/// From where a type is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum From {
+    /// The module `types`, in which the named types are.
+    Types,
+    /// A module beside it.
+    Beside,
+}
+
+/// A type as a person writes it.
+pub(super) fn rust(ty: &Type, from: From) -> TokenStream {
+    let inner = |ty| rust(ty, from);
+    match ty {
+        Type::Any => quote! { ::serde_json::Value },
+        Type::Boolean => quote! { bool },
+        Type::Integer(Integer::I32) => quote! { i32 },
+        Type::Integer(Integer::I64) => quote! { i64 },
+        Type::Number => quote! { f64 },
+        Type::String => quote! { String },
+        Type::List(items) => {
+            let items = inner(items);
+            quote! { Vec<#items> }
+        }
+        Type::Map(values) if **values == Type::Any => quote! { ::serde_json::Map<String, ::serde_json::Value> },
+        Type::Map(values) => {
+            let values = inner(values);
+            quote! { BTreeMap<String, #values> }
+        }
+        Type::Named(name) => {
+            let name = format_ident!("{name}");
+            match from {
+                From::Types => quote! { #name },
+                From::Beside => quote! { types::#name },
+            }
+        }
+        Type::Nullable(value) => {
+            let value = inner(value);
+            quote! { Option<#value> }
+        }
+        Type::Boxed(value) => {
+            let value = inner(value);
+            quote! { Box<#value> }
+        }
+    }
+}
+
+/// The path of the function that tells whether a collection is empty; none for other types.
+pub(super) fn is_empty(ty: &Type) -> Option<&'static str> {
+    match ty {
+        Type::List(_) => Some("Vec::is_empty"),
+        Type::Map(values) if **values == Type::Any => Some("serde_json::Map::is_empty"),
+        Type::Map(_) => Some("BTreeMap::is_empty"),
+        _ => None,
+    }
+}

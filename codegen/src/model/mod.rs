@@ -1,0 +1,47 @@
+//! The model: every decision about the client of a document, made, as plain data.
+//!
+//! The passes in `normalise` make it of the document; the emitters in `generate` print it and decide nothing. It has no word of OpenAPI in it: a type is a Rust type, a parameter knows its place on the
+//! wire.
+
+mod operations;
+mod types;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::Document;
+
+pub(crate) use operations::*;
+pub(crate) use types::*;
+
+/// The client of a document: what is generated, before it is printed.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// What diagnostics call the document.
+    pub(crate) name: String,
+    /// The hash of the document's text.
+    pub(crate) sha256: String,
+    pub(crate) title: String,
+    pub(crate) version: String,
+    pub(crate) description: String,
+    pub(crate) servers: Vec<Server>,
+    pub(crate) security_schemes: Vec<SecurityScheme>,
+    pub(crate) error_body: ErrorBody,
+    pub(crate) types: Types,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) warnings: Diagnostics,
+}
+
+impl Model {
+    /// Makes the model of a document's client.
+    ///
+    /// # Errors
+    /// Returns everything in the document that no client can be generated for, at once, each with its place and how to fix
+    /// it.
+    pub fn new(document: &Document) -> Result<Self, Diagnostics> {
+        crate::normalise::model(document)
+    }
+
+    /// What the client says less of than the document does.
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.warnings
+    }
+}

@@ -1,0 +1,135 @@
+//! The types of bodies and parameters.
+
+use std::collections::BTreeMap;
+
+/// The named types of a document, by their Rust names.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Types {
+    pub(crate) structs: BTreeMap<String, Struct>,
+    pub(crate) enums: BTreeMap<String, Enum>,
+}
+
+impl Types {
+    /// The field of a struct, by the name of the struct and the name of the field.
+    pub(crate) fn field(&self, structure: &str, field: &str) -> Option<&Field> {
+        let fields = &self.structs.get(structure)?.fields;
+        fields.iter().find(|known| known.name == field)
+    }
+}
+
+/// What a value is in Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Type {
+    /// Any JSON value.
+    Any,
+    Boolean,
+    Integer(Integer),
+    /// A number with a fraction.
+    Number,
+    String,
+    List(Box<Type>),
+    /// An object whose properties have no names in the document, by their type.
+    Map(Box<Type>),
+    /// A struct or an enum, by its name in [`Types`].
+    Named(String),
+    /// A value, or `null`.
+    Nullable(Box<Type>),
+    /// A value on the heap: a struct that contains itself needs one on the way.
+    Boxed(Box<Type>),
+}
+
+/// How wide an integer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Integer {
+    I32,
+    I64,
+}
+
+impl Type {
+    /// This type, or `null`. Any JSON value and what is nullable already include `null`.
+    pub(crate) fn or_null(self) -> Self {
+        match self {
+            Self::Any | Self::Nullable(_) => self,
+            other => Self::Nullable(Box::new(other)),
+        }
+    }
+
+    /// The type of the values other than `null`.
+    pub(crate) fn without_null(&self) -> &Self {
+        match self {
+            Self::Nullable(inner) => inner,
+            other => other,
+        }
+    }
+
+    /// The name of the named type that this is.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::Boxed(inner) => inner.name(),
+            _ => None,
+        }
+    }
+
+    /// Whether an empty value of this type stands for an absent one.
+    pub(crate) fn is_collection(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Map(_))
+    }
+}
+
+/// An object with properties of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Struct {
+    pub(crate) docs: String,
+    /// In the order of the document.
+    pub(crate) fields: Vec<Field>,
+}
+
+/// A property of an object.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    /// The name in Rust.
+    pub(crate) name: String,
+    /// The name on the wire; none for the map of the properties that have no name in the document.
+    pub(crate) wire_name: Option<String>,
+    /// The type of the value where there is one. A property that may be absent is not nullable for that.
+    pub(crate) ty: Type,
+    /// Whether the property is always there.
+    pub(crate) required: bool,
+    pub(crate) docs: String,
+}
+
+impl Field {
+    /// Whether an empty collection stands for an absent property.
+    pub(crate) fn empty_is_absent(&self) -> bool {
+        !self.required && self.ty.is_collection()
+    }
+
+    /// The type of the field: with `Option` where the property may be absent.
+    pub(crate) fn stored(&self) -> Type {
+        if self.required || self.ty.is_collection() || self.wire_name.is_none() {
+            self.ty.clone()
+        } else {
+            match &self.ty {
+                nullable @ Type::Nullable(_) => nullable.clone(),
+                other => Type::Nullable(Box::new(other.clone())),
+            }
+        }
+    }
+}
+
+/// A string that is one of the values that the document lists, or another one.
+#[derive(Clone, Debug)]
+pub(crate) struct Enum {
+    pub(crate) docs: String,
+    pub(crate) variants: Vec<Variant>,
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug)]
+pub(crate) struct Variant {
+    /// The name in Rust.
+    pub(crate) name: String,
+    /// The value on the wire.
+    pub(crate) value: String,
+}

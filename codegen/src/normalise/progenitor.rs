@@ -1,0 +1,188 @@
+//! Gives the model's structs and enums to progenitor, and takes from it what each is called and what each field is in Rust.
+//!
+//! progenitor sees the named types alone, no operation, and none of its output is printed or read back: its type space
+//! says what it decided. A panic of progenitor is a fault that is reported, never one that is seen.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
+
+use progenitor::{GenerationSettings, Generator, InterfaceStyle};
+use serde_json::{Map, Value, json};
+use typify_impl::{TypeDetails, TypeId, TypeSpace};
+
+use crate::model::{Enum, Integer, Struct, Type, Types};
+
+/// Replaces the types of all fields and the names of all variants by those that progenitor arrives at.
+///
+/// # Errors
+/// Returns what progenitor made of a type that the model does not expect, or why it failed.
+pub(super) fn resolve(types: &mut Types) -> Result<(), String> {
+    let document = document(types)?;
+    let generator = quietly(|| {
+        let mut settings = GenerationSettings::default();
+        settings.with_interface(InterfaceStyle::Builder);
+        let mut generator = Generator::new(&settings);
+        generator.generate_tokens(&document).map(|_| generator)
+    })?;
+    let generator = generator.map_err(|error| format!("progenitor refused the types of the document: {error}"))?;
+    let space = generator.get_type_space();
+    let known: HashMap<_, _> = space.iter_types().map(|ty| (ty.name(), ty)).collect();
+    for (name, structure) in &mut types.structs {
+        let Some(TypeDetails::Struct(found)) = known.get(name).map(|ty| ty.details()) else {
+            return Err(format!("progenitor made no struct `{name}`"));
+        };
+        let mut found: Vec<(&str, TypeId)> = found.properties().collect();
+        for field in &mut structure.fields {
+            let at = match &field.wire_name {
+                Some(_) => found.iter().position(|(name, _)| *name == field.name),
+                // The map of all other properties, which progenitor puts last, under a name that another may have as well.
+                None => found.len().checked_sub(1),
+            };
+            let at = at.ok_or_else(|| format!("progenitor made no field `{name}.{}`", field.name))?;
+            let (_, id) = found.remove(at);
+            let ty = read(space, &id)?;
+            field.ty = match ty {
+                // progenitor has one `Option` for what may be absent and what may be null.
+                Type::Nullable(inner) if !matches!(field.ty, Type::Nullable(_)) => *inner,
+                other => other,
+            };
+        }
+    }
+    for (name, definition) in &mut types.enums {
+        let Some(TypeDetails::Enum(found)) = known.get(name).map(|ty| ty.details()) else {
+            return Err(format!("progenitor made no enum `{name}`"));
+        };
+        let names: Vec<_> = found.variants().map(|(name, _)| name.to_owned()).collect();
+        if names.len() != definition.variants.len() {
+            return Err(format!(
+                "progenitor made other variants of `{name}` than the document has"
+            ));
+        }
+        for (variant, name) in definition.variants.iter_mut().zip(names) {
+            variant.name = name;
+        }
+    }
+    Ok(())
+}
+
+/// The named types as an OpenAPI document without operations.
+fn document(types: &Types) -> Result<openapiv3::OpenAPI, String> {
+    let structs = types.structs.iter().map(|(name, ty)| (name.clone(), structure(ty)));
+    let enums = types.enums.iter().map(|(name, ty)| (name.clone(), enumeration(ty)));
+    let schemas: Map<String, Value> = structs.chain(enums).collect();
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "", "version": "" },
+        "paths": {},
+        "components": { "schemas": schemas },
+    });
+    serde_json::from_value(document).map_err(|error| format!("the types of the document are not OpenAPI: {error}"))
+}
+
+fn structure(structure: &Struct) -> Value {
+    let named = || structure.fields.iter().filter(|field| field.wire_name.is_some());
+    let properties: Map<_, _> = named().map(|field| (field.name.clone(), schema(&field.ty))).collect();
+    let required: Vec<_> = named()
+        .filter(|field| field.required)
+        .map(|field| &field.name)
+        .collect();
+    let mut object = json!({ "type": "object", "properties": properties, "required": required });
+    let rest = structure.fields.iter().find(|field| field.wire_name.is_none());
+    if let Some(Type::Map(values)) = rest.map(|field| &field.ty) {
+        object["additionalProperties"] = schema(values);
+    }
+    object
+}
+
+fn enumeration(definition: &Enum) -> Value {
+    let values: Vec<_> = definition.variants.iter().map(|variant| &variant.value).collect();
+    json!({ "type": "string", "enum": values })
+}
+
+fn schema(ty: &Type) -> Value {
+    match ty {
+        Type::Any => json!({}),
+        Type::Boolean => json!({ "type": "boolean" }),
+        Type::Integer(Integer::I32) => json!({ "type": "integer", "format": "int32" }),
+        Type::Integer(Integer::I64) => json!({ "type": "integer", "format": "int64" }),
+        Type::Number => json!({ "type": "number" }),
+        Type::String => json!({ "type": "string" }),
+        Type::List(items) => json!({ "type": "array", "items": schema(items) }),
+        Type::Map(values) if **values == Type::Any => json!({ "type": "object" }),
+        Type::Map(values) => json!({ "type": "object", "additionalProperties": schema(values) }),
+        Type::Named(name) => json!({ "$ref": format!("#/components/schemas/{name}") }),
+        Type::Nullable(inner) => match schema(inner) {
+            // What stands beside a reference is ignored.
+            Value::Object(inner) if inner.contains_key("$ref") => json!({ "allOf": [inner], "nullable": true }),
+            mut inner => {
+                inner["nullable"] = Value::Bool(true);
+                inner
+            }
+        },
+        Type::Boxed(inner) => schema(inner),
+    }
+}
+
+/// The type that progenitor knows by `id`.
+fn read(space: &TypeSpace, id: &TypeId) -> Result<Type, String> {
+    let ty = space.get_type(id).map_err(|error| error.to_string())?;
+    Ok(match ty.details() {
+        TypeDetails::Struct(_) | TypeDetails::Enum(_) => Type::Named(ty.name()),
+        TypeDetails::Option(inner) => read(space, &inner)?.or_null(),
+        TypeDetails::Box(inner) => match read(space, &inner)? {
+            // The box is for the value: an absent one needs none.
+            Type::Nullable(value) => Type::Nullable(Box::new(Type::Boxed(value))),
+            value => Type::Boxed(Box::new(value)),
+        },
+        TypeDetails::Vec(items) => Type::List(Box::new(read(space, &items)?)),
+        TypeDetails::Map(_, values) => Type::Map(Box::new(read(space, &values)?)),
+        TypeDetails::String => Type::String,
+        TypeDetails::Builtin(name) => match name.rsplit("::").next().unwrap_or_default() {
+            "bool" => Type::Boolean,
+            "i32" => Type::Integer(Integer::I32),
+            "i64" => Type::Integer(Integer::I64),
+            "f64" => Type::Number,
+            "Value" => Type::Any,
+            _ => {
+                return Err(format!(
+                    "progenitor made the type `{name}`, which the model does not have"
+                ));
+            }
+        },
+        _ => {
+            return Err(format!(
+                "progenitor made `{}`, which the model does not have",
+                ty.describe()
+            ));
+        }
+    })
+}
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `work`; a panic in it becomes its message, and none of it is printed.
+fn quietly<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let previous = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                previous(info);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    QUIET.set(false);
+    outcome.map_err(|panic| {
+        let text = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or(panic.downcast_ref::<&str>().copied());
+        format!("progenitor failed: {}", text.unwrap_or("it does not say why"))
+    })
+}
