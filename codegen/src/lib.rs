@@ -13,6 +13,7 @@ mod generate;
 mod model;
 mod normalise;
 mod validate;
+pub mod view;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::Document;

@@ -1,0 +1,89 @@
+//! What a document promises, resolved: the view that everything reads which compares the API with something else.
+//!
+//! The view says which operations there are and on which servers, which operation a URL and a method belong to, what each
+//! operation takes (parameters, bodies, credentials) and what it returns (statuses, headers, bodies), and which schemas are
+//! in use in which direction. References are followed, the parameters of a path are merged into its operations, and servers
+//! and security are inherited as the standard says.
+//!
+//! The view borrows the document and copies next to nothing, it is built in time that is linear in the document, and it
+//! takes every document that could be parsed: a part that is broken, such as a `$ref` that leads nowhere, is marked
+//! ([`Place::broken_reference`], [`Operation::broken`]), and the rest stays usable. It knows no rule of the standard that
+//! [validation](crate::Document::parse) reports, and nothing of what the generator does.
+//!
+//! ```text
+//! Document ─▶ Api ─▶ check, diff, generator
+//! ```
+
+mod discriminator;
+mod media;
+mod operation;
+mod parameter;
+mod path;
+mod place;
+mod response;
+mod router;
+mod schemas;
+mod security;
+mod server;
+mod shape;
+mod style;
+mod url;
+
+pub use discriminator::Alternatives;
+pub use media::{Content, MediaType, essence, is_json};
+pub use operation::{Broken, METHODS, Operation, RequestBody};
+pub use parameter::{Parameter, ParameterLocation};
+pub use path::{PathTemplate, Piece, Segment, Variables};
+pub use place::{Direction, Place};
+pub use response::{Response, ResponseHeader, Responses, StatusKey};
+pub use router::{OriginCache, Router, Target};
+pub use schemas::{SchemaUse, schemas_in_use};
+pub use security::{CredentialPlace, Requirement, Scheme, SecurityAlternative, SecurityRequirements};
+pub use server::{Base, Server};
+pub use shape::{Shape, may_be, parts, property, shapes, takes_any_name};
+pub use style::Style;
+pub use url::{Url, decode, decode_query};
+
+use crate::document::Document;
+
+/// What a document promises.
+pub struct Api<'d> {
+    /// The document.
+    pub document: &'d Document,
+    /// The operations in the order of the document.
+    pub operations: Vec<Operation<'d>>,
+    /// The security schemes by their names, in the order of the document.
+    pub schemes: Vec<Scheme<'d>>,
+    /// Which operation a URL and a method belong to.
+    pub router: Router,
+}
+
+impl<'d> Api<'d> {
+    /// The view of a document.
+    pub fn of(document: &'d Document) -> Self {
+        let schemes = security::schemes(&Place::root(document));
+        let (operations, servers) = operation::all(document, &schemes);
+        Self {
+            document,
+            router: Router::new(&operations, servers),
+            operations,
+            schemes,
+        }
+    }
+
+    /// The operation with this `operationId`.
+    pub fn by_id(&self, id: &str) -> Option<&Operation<'d>> {
+        self.operations.iter().find(|operation| operation.id == Some(id))
+    }
+
+    /// The operation that a URL and a method belong to.
+    pub fn target<'u>(&self, method: &str, url: &Url<'u>, origins: &mut OriginCache) -> Target<'d, 'u> {
+        self.router.target(&self.operations, method, url, origins)
+    }
+
+    /// The operation of a method whose path template fits a path best, whatever the server: the index of the operation and
+    /// the values of the path's variables.
+    pub fn by_path<'u>(&self, method: &str, path: &'u str) -> Option<(usize, Variables<'d, 'u>)> {
+        self.router.by_path(&self.operations, method, path)
+    }
+}

@@ -1,0 +1,144 @@
+//! A value of the document with the way to it.
+
+use crate::document::{Document, Node, pointer, reference};
+
+/// The direction in which a value goes. It decides about `readOnly` and `writeOnly`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Direction {
+    /// The value is sent to the service.
+    Request,
+    /// The value is returned by the service.
+    Response,
+}
+
+/// A value of the document, and its pointer.
+///
+/// The value may be whatever the document has there: where an object is expected and something else stands, a place has no
+/// members.
+#[derive(Clone, Debug)]
+pub struct Place<'d> {
+    /// The document in which the value stands.
+    pub document: &'d Document,
+    /// The JSON pointer of the value.
+    pub pointer: String,
+    /// The value.
+    pub node: &'d Node,
+}
+
+impl<'d> Place<'d> {
+    /// The whole document.
+    pub fn root(document: &'d Document) -> Self {
+        Self {
+            document,
+            pointer: String::new(),
+            node: document.root(),
+        }
+    }
+
+    /// What stands at a pointer of a document.
+    pub fn at_pointer(document: &'d Document, pointer: &str) -> Option<Self> {
+        document.at(pointer).map(|node| Self {
+            document,
+            pointer: pointer.to_owned(),
+            node,
+        })
+    }
+
+    /// The `$ref` of this value that leads nowhere or only to itself, if it has such a one. It is asked of a place whose
+    /// references were followed.
+    pub fn broken_reference(&self) -> Option<&'d str> {
+        reference::of(self.node)
+    }
+
+    /// Whether any of these members stands here.
+    pub fn has_any(&self, keys: &[&str]) -> bool {
+        keys.iter().any(|key| self.node.get(key).is_some())
+    }
+
+    /// The member of this name, as it stands.
+    pub fn raw(&self, key: &str) -> Option<Self> {
+        self.node.get(key).map(|node| self.down(key, node))
+    }
+
+    /// The member of this name, its `$ref` followed.
+    pub fn get(&self, key: &str) -> Option<Self> {
+        self.raw(key).map(|place| place.resolved())
+    }
+
+    /// The members with their names, each `$ref` followed.
+    pub fn members(&self) -> impl Iterator<Item = (&'d str, Self)> + '_ {
+        self.node
+            .members()
+            .iter()
+            .map(|member| (member.key.as_str(), self.down(&member.key, &member.node).resolved()))
+    }
+
+    /// The members and the items, as they stand.
+    pub fn children(&self) -> Vec<Self> {
+        let members = self.node.members().iter();
+        let members = members.map(|member| self.down(&member.key, &member.node));
+        let items = self.node.items().iter().enumerate();
+        members
+            .chain(items.map(|(index, node)| self.down(&index.to_string(), node)))
+            .collect()
+    }
+
+    /// The items, each `$ref` followed.
+    pub fn items(&self) -> impl Iterator<Item = Self> + '_ {
+        self.node
+            .items()
+            .iter()
+            .enumerate()
+            .map(|(index, node)| self.down(&index.to_string(), node).resolved())
+    }
+
+    /// What the `$ref` leads to. What stands beside a `$ref` is ignored, as the standard wants it.
+    pub fn resolved(&self) -> Self {
+        let (pointer, node) = self.document.resolve(&self.pointer, self.node);
+        Self {
+            document: self.document,
+            pointer,
+            node,
+        }
+    }
+
+    /// The text of a member.
+    pub fn str(&self, key: &str) -> Option<&'d str> {
+        self.node.get(key)?.as_str()
+    }
+
+    /// The text of a member that is a number.
+    pub fn number(&self, key: &str) -> Option<&'d str> {
+        self.node.get(key)?.as_number()
+    }
+
+    /// A member that is a count.
+    pub fn count(&self, key: &str) -> Option<usize> {
+        self.number(key)?.parse().ok()
+    }
+
+    /// Whether a member is `true`.
+    pub fn is(&self, key: &str) -> bool {
+        self.node.get(key).and_then(Node::as_bool) == Some(true)
+    }
+
+    /// The pointer of a member.
+    pub fn at(&self, key: &str) -> String {
+        pointer::child(&self.pointer, key)
+    }
+
+    /// The pointer of the first of these members that stands here; its own if none does.
+    pub fn nearest(&self, keys: &[&str]) -> String {
+        keys.iter()
+            .find(|key| self.node.get(key).is_some())
+            .map_or_else(|| self.pointer.clone(), |key| self.at(key))
+    }
+
+    fn down(&self, key: &str, node: &'d Node) -> Self {
+        Self {
+            document: self.document,
+            pointer: self.at(key),
+            node,
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The contract: a document, and how interactions are checked with it.
+
+use std::cell::RefCell;
+use std::sync::OnceLock;
+
+use codegen::Document;
+use codegen::view::{Direction, Place};
+use recording::redaction::{Route, Vocabulary};
+use recording::{Header, Interaction, Unobserved};
+
+use super::compiled::{Compiled, Scratch};
+use super::counters::Counter;
+use super::evidence::{self, Coverage, Evidence};
+use super::findings::{Checked, Location, Note};
+use super::message::routing::{self, Match};
+use super::message::{CheckBody, Subject, request, response};
+use super::prepared::Prepared;
+use super::record::{self, Facts};
+use super::source::{Kept, Shape};
+
+/// What a document promises, ready to hold interactions against it.
+pub struct Contract<'d> {
+    prepared: Prepared<'d>,
+    /// Compiled when it is first wanted.
+    compiled: OnceLock<Compiled<'d>>,
+}
+
+impl<'d> Contract<'d> {
+    /// Reads the promises of a document.
+    pub fn new(document: &'d Document) -> Self {
+        Self {
+            prepared: Prepared::of(document),
+            compiled: OnceLock::new(),
+        }
+    }
+
+    /// What of the document was seen, and what was not. Only what was reached is looked into: an operation that was never
+    /// seen is told, its statuses and properties are not.
+    pub fn coverage(&self, evidence: &Evidence) -> Coverage {
+        evidence::coverage(&self.prepared, evidence)
+    }
+
+    /// The names of all operations that have one.
+    pub fn operation_ids(&self) -> impl Iterator<Item = &str> {
+        record::operation_ids(&self.prepared.api)
+    }
+
+    /// What is needed to call an operation, by its `operationId`.
+    pub fn facts(&self, id: &str) -> Option<Facts> {
+        record::facts(&self.prepared.api, id)
+    }
+
+    /// The names that the document declares.
+    pub fn vocabulary(&self) -> Vocabulary {
+        record::vocabulary(&self.prepared.api)
+    }
+
+    /// The operation of an interaction, and the way its URL is written in a recording; nothing if it is of no operation of
+    /// the document.
+    ///
+    /// What was sent to `endpoint` is written under a server of the document: the one that lists the values `given` of its
+    /// variables, or else the first one with its defaults. What was sent to a server of the document stays there; of the
+    /// values of its variables those stay that the document lists. What was sent anywhere else is written under a host
+    /// that is nobody's.
+    pub fn route<'v>(
+        &self,
+        interaction: &Interaction,
+        endpoint: Option<&str>,
+        given: &[(&str, &str)],
+        vocabulary: &'v Vocabulary,
+    ) -> Option<Route<'v>> {
+        record::route(&self.prepared.api, interaction, endpoint, given, vocabulary)
+    }
+
+    /// The compiled document.
+    fn compiled(&self) -> &Compiled<'d> {
+        self.compiled.get_or_init(|| Compiled::of(&self.prepared))
+    }
+
+    /// Whether an interaction conforms and there is nothing to tell about it: what [`Contract::check`] would find nothing
+    /// in, neither violation nor note. A recording is taken for what a recording keeps, anything else for all there was.
+    ///
+    /// If so, the interaction is added to the evidence. If not, nothing is said, not even that something is wrong: it has to
+    /// be looked at exactly.
+    pub fn accepts(&self, text: &[u8], shape: Shape, evidence: &mut Evidence) -> bool {
+        let Ok(text) = std::str::from_utf8(text) else {
+            return false;
+        };
+        let mut scratch = std::mem::take(&mut evidence.scratch);
+        let accepted = self.compiled().accepts(&self.prepared, text, shape, &mut scratch);
+        scratch.finish(|counter, count| {
+            if accepted {
+                evidence.add(counter, count);
+            }
+        });
+        evidence.scratch = scratch;
+        accepted
+    }
+
+    /// Holds one interaction against the document, tells everything that breaks it, and counts what was seen.
+    pub fn check_with(&self, interaction: &Interaction, kept: Kept, evidence: &mut Evidence) -> Checked {
+        let scratch = std::mem::take(&mut evidence.scratch);
+        let looked = self.look(interaction, kept, Some(scratch));
+        evidence.scratch = looked.scratch.unwrap_or_default();
+        evidence.add_all(looked.seen);
+        looked.checked
+    }
+
+    /// The same with an exact look at every value, so that the two ways can be held against each other.
+    #[doc(hidden)]
+    pub fn check_in_full(&self, interaction: &Interaction, kept: Kept, evidence: &mut Evidence) -> Checked {
+        let looked = self.look(interaction, kept, None);
+        evidence.add_all(looked.seen);
+        looked.checked
+    }
+
+    /// Holds one interaction against the document, and tells everything that breaks it.
+    pub fn check(&self, interaction: &Interaction, kept: Kept) -> Checked {
+        self.look(interaction, kept, None).checked
+    }
+
+    /// The pointers into the body of an answer under which secrets stand by what the document says (`writeOnly`, the format
+    /// `password`). Nothing of what stands there belongs into a report.
+    pub fn secrets(&self, interaction: &Interaction) -> Vec<String> {
+        let found = self
+            .prepared
+            .secrets
+            .any
+            .then(|| routing::find(&self.prepared.api, interaction));
+        let Some(Match::Operation { index, .. }) = found else {
+            return Vec::new();
+        };
+        let operation = &self.prepared.api.operations[index];
+        response::schema(operation, &interaction.response)
+            .map(|schema| self.prepared.secrets.in_body(&schema, &interaction.response))
+            .unwrap_or_default()
+    }
+
+    /// What is wrong with an interaction, and what was seen of the document. With what a pass over the text needs, only the
+    /// smallest values that are wrong are looked at exactly; what is found is the same.
+    fn look(&self, interaction: &Interaction, kept: Kept, scratch: Option<Scratch>) -> Looked {
+        let mut looked = Looked {
+            checked: Checked::default(),
+            seen: Vec::new(),
+            scratch,
+        };
+        let checked = &mut looked.checked;
+        // What a client asked wrongly and the service refused breaks no promise of the service.
+        let refused = (400..500).contains(&interaction.response.status);
+        let request_counts = !refused && !interaction.unobserved.contains(&Unobserved::Request);
+        let found = routing::find(&self.prepared.api, interaction);
+        let (index, variables) = match found {
+            Match::Operation {
+                index,
+                variables,
+                problem,
+            } => {
+                if request_counts {
+                    checked.violations.extend(problem);
+                }
+                (index, variables)
+            }
+            Match::Nothing(problem) if refused || is_preflight(interaction) => {
+                let status = interaction.response.status;
+                let why = if refused {
+                    format!("the service refused it with status {status}")
+                } else {
+                    "a browser asks so before a request to another origin".to_owned()
+                };
+                checked.notes.push(Note {
+                    location: problem.location,
+                    pointer: String::new(),
+                    message: format!("{}, and {why}: nothing to hold it against", problem.message),
+                });
+                return looked;
+            }
+            Match::Nothing(problem) => {
+                checked.violations.push(problem);
+                return looked;
+            }
+        };
+        let operation = &self.prepared.api.operations[index];
+        checked.operation = Some(operation.name());
+        let bodies = looked.scratch.take().map(|scratch| OnePass {
+            contract: self,
+            scratch: RefCell::new(scratch),
+        });
+        let subject = Subject {
+            prepared: &self.prepared,
+            index,
+            operation,
+            interaction,
+            kept,
+            seen: RefCell::default(),
+            bodies: bodies.as_ref().map(|bodies| bodies as &dyn CheckBody),
+        };
+        subject.saw(Some(subject.counters().interactions));
+        if request_counts {
+            request::check(&subject, &variables, checked);
+        }
+        response::check(&subject, checked);
+        checked.thin();
+        looked.seen = subject.seen.into_inner();
+        looked.scratch = bodies.map(|bodies| bodies.scratch.into_inner());
+        looked
+    }
+}
+
+/// Whether a request is none of the client's: browsers ask so, by the standard of Fetch, whether they may send another one.
+fn is_preflight(interaction: &Interaction) -> bool {
+    let request = &interaction.request;
+    request.method == "OPTIONS" && Header::find(&request.headers, "Access-Control-Request-Method").is_some()
+}
+
+impl Evidence {
+    /// Nothing yet. It counts for this contract alone.
+    pub fn new(contract: &Contract<'_>) -> Self {
+        Self::of(&contract.prepared)
+    }
+}
+
+/// The compiled document with what a pass over the text of a body needs.
+struct OnePass<'c, 'd> {
+    contract: &'c Contract<'d>,
+    scratch: RefCell<Scratch>,
+}
+
+impl CheckBody for OnePass<'_, '_> {
+    fn report(
+        &self,
+        schema: &Place<'_>,
+        bytes: &[u8],
+        (location, direction): (&Location, Direction),
+        secret: &dyn Fn(&str) -> bool,
+        checked: &mut Checked,
+    ) -> Option<Vec<Counter>> {
+        let compiled = self.contract.compiled();
+        let node = compiled.node(schema, direction)?;
+        let place = (location.clone(), secret);
+        let scratch = &mut self.scratch.borrow_mut();
+        compiled.report(&self.contract.prepared, scratch, (node, bytes), place, checked)
+    }
+}
+
+/// What was found about an interaction.
+struct Looked {
+    checked: Checked,
+    seen: Vec<Counter>,
+    scratch: Option<Scratch>,
+}

@@ -1,0 +1,206 @@
+//! The parameters of a request: in the path, the query, the headers and the cookies.
+
+use std::collections::HashSet;
+
+use codegen::view::{Direction, Parameter, ParameterLocation, Place, Url, Variables, decode_query};
+use recording::{REDACTED, Unobserved};
+
+use super::parameter_value::{self, Carrier};
+use super::subject::Subject;
+use super::{parameter_encoding, security, standard_headers};
+use crate::contract::counters::Counter;
+use crate::contract::findings::rules::{self, Rule};
+use crate::contract::findings::{Checked, Location, MOST, Violation};
+use crate::contract::value::cut;
+
+/// Looks at all parameters of a request.
+pub(crate) fn check(subject: &Subject<'_, '_>, url: &Url<'_>, variables: &Variables<'_, '_>, checked: &mut Checked) {
+    let declared = subject.operation.parameters_to_read();
+    let pairs = url.pairs();
+    let mut sent = Sent {
+        subject,
+        claimed: vec![false; pairs.len()],
+        pairs,
+        checked,
+    };
+    let sees = |part| !subject.interaction.is_unobserved(part);
+    let mut counters = subject.counters().queries..;
+    for parameter in &declared {
+        let is_query = parameter.location == ParameterLocation::Query;
+        let counter = is_query.then(|| counters.next()).flatten();
+        match parameter.location {
+            ParameterLocation::Path => sent.in_path(parameter, variables),
+            ParameterLocation::Query if sees(Unobserved::RequestQuery) => sent.in_query(parameter, counter),
+            ParameterLocation::Header if sees(Unobserved::RequestHeaders) => sent.in_header(parameter),
+            ParameterLocation::Cookie if sees(Unobserved::RequestHeaders) => sent.in_cookie(parameter),
+            _ => {}
+        }
+    }
+    if sees(Unobserved::RequestQuery) {
+        sent.other_pairs();
+    }
+    if sees(Unobserved::RequestHeaders) {
+        sent.other_headers(&declared);
+    }
+}
+
+/// The parameters that were sent.
+struct Sent<'s, 'a, 'd> {
+    subject: &'s Subject<'a, 'd>,
+    pairs: Vec<(&'s str, &'s str)>,
+    /// Which pairs of the query belong to a parameter that was looked at.
+    claimed: Vec<bool>,
+    checked: &'s mut Checked,
+}
+
+impl<'s, 'd> Sent<'s, '_, 'd> {
+    fn carrier<'c>(&self, declared: &'c Place<'d>, location: Location, redacted: bool) -> Carrier<'c, 'd>
+    where
+        's: 'c,
+    {
+        Carrier {
+            declared,
+            secret: parameter_value::is_secret(self.subject, &location),
+            location,
+            direction: Direction::Request,
+            redacted,
+            patterns: &self.subject.prepared.patterns,
+        }
+    }
+
+    fn in_path(&mut self, parameter: &Parameter<'d>, variables: &Variables<'_, '_>) {
+        let name = parameter.name;
+        // A path that lacks the variable is another path.
+        if let Some((_, text)) = variables.iter().find(|(variable, _)| *variable == name) {
+            let location = Location::Path(name.to_owned());
+            let redacted = self.subject.interaction.is_redacted_in_path(name);
+            let carrier = self.carrier(&parameter.place, location, redacted);
+            carrier.hold(self.checked, |schema, reading| {
+                parameter_encoding::in_path(parameter, schema, text, reading)
+            });
+        }
+    }
+
+    fn in_query(&mut self, parameter: &Parameter<'d>, counter: Option<Counter>) {
+        let mine = parameter_encoding::claim(parameter, &self.pairs, &mut self.claimed);
+        let location = Location::Query(parameter.name.to_owned());
+        let empty = mine.iter().all(|(_, value)| value.is_empty());
+        if mine.is_empty() {
+            return self.missing(parameter, location);
+        }
+        self.subject.saw(counter);
+        if !(empty && parameter.place.is("allowEmptyValue")) {
+            let interaction = self.subject.interaction;
+            let redacted = |(key, _): &(&str, &str)| interaction.is_redacted_in_query(&decode_query(key));
+            let carrier = self.carrier(&parameter.place, location, mine.iter().any(redacted));
+            carrier.hold(self.checked, |schema, reading| {
+                parameter_encoding::in_query(parameter, schema, &mine, reading)
+            });
+        }
+    }
+
+    fn in_header(&mut self, parameter: &Parameter<'d>) {
+        let name = parameter.name;
+        if of_other_parts(name) {
+            return;
+        }
+        let location = Location::Header(name.to_owned());
+        let lines = security::lines(&self.subject.interaction.request.headers, name);
+        if lines.is_empty() {
+            self.missing(parameter, location);
+        } else if !lines.contains(&REDACTED) {
+            self.carrier(&parameter.place, location, false)
+                .hold_lines(self.checked, &lines);
+        }
+    }
+
+    fn in_cookie(&mut self, parameter: &Parameter<'d>) {
+        let headers = &self.subject.interaction.request.headers;
+        let name = parameter.name;
+        let location = Location::Cookie(name.to_owned());
+        match security::cookies(headers).find(|(key, _)| *key == name) {
+            _ if security::lines(headers, "Cookie").contains(&REDACTED) => {}
+            None => self.missing(parameter, location),
+            Some((_, text)) => self
+                .carrier(&parameter.place, location, false)
+                .hold(self.checked, |schema, reading| {
+                    Ok(parameter_encoding::in_cookie(&parameter.place, schema, text, reading))
+                }),
+        }
+    }
+
+    /// Pairs of the query that belong to no parameter.
+    fn other_pairs(&mut self) {
+        let unknown = self.pairs.iter().zip(&self.claimed).filter(|(_, claimed)| !**claimed);
+        let mut told = HashSet::new();
+        let names: Vec<_> = unknown.map(|((name, _), _)| decode_query(name)).collect();
+        for name in names.into_iter().filter(|name| told.insert(name.clone())) {
+            if self.checked.violations.len() >= MOST {
+                self.checked.leave_out(Location::Url, rules::PARAM_UNDOCUMENTED.id);
+                continue;
+            }
+            let message = format!("the query parameter `{}` is not documented", cut(&name));
+            self.undocumented(Location::Query(name), message);
+        }
+    }
+
+    /// Headers that belong to no parameter, and are none that any request may have.
+    fn other_headers(&mut self, declared: &[&Parameter<'d>]) {
+        let names: Vec<_> = declared
+            .iter()
+            .filter(|parameter| parameter.location == ParameterLocation::Header)
+            .map(|parameter| parameter.name)
+            .collect();
+        let mut told = HashSet::new();
+        for header in &self.subject.interaction.request.headers {
+            let known = names.iter().any(|name| name.eq_ignore_ascii_case(&header.name));
+            let standard = standard_headers::contains(&header.name);
+            if !known && !standard && told.insert(header.name.to_ascii_lowercase()) {
+                if self.checked.violations.len() >= MOST {
+                    self.checked.leave_out(Location::Url, rules::PARAM_UNDOCUMENTED.id);
+                    continue;
+                }
+                let message = "the header is neither documented nor a standard one".to_owned();
+                self.undocumented(Location::Header(header.name.clone()), message);
+            }
+        }
+    }
+
+    fn missing(&mut self, parameter: &Parameter<'d>, location: Location) {
+        if parameter.required {
+            let message = "the required parameter was not sent".to_owned();
+            self.tell(
+                &rules::PARAM_MISSING,
+                location,
+                message,
+                parameter.place.pointer.clone(),
+            );
+        }
+    }
+
+    fn undocumented(&mut self, location: Location, message: String) {
+        if !security::owns(self.subject, &location) {
+            let document = self.subject.operation.place.nearest(&["parameters"]);
+            self.tell(&rules::PARAM_UNDOCUMENTED, location, message, document);
+        }
+    }
+
+    fn tell(&mut self, rule: &'static Rule, location: Location, message: String, document: String) {
+        let document = Some(document);
+        self.checked.violations.push(Violation {
+            rule,
+            location,
+            pointer: String::new(),
+            general: String::new(),
+            message,
+            document,
+        });
+    }
+}
+
+/// Whether the standard gives a header to another part of the document.
+pub(crate) fn of_other_parts(name: &str) -> bool {
+    ["accept", "content-type", "authorization"]
+        .iter()
+        .any(|other| name.eq_ignore_ascii_case(other))
+}

@@ -1,0 +1,162 @@
+//! What was answered: status, headers, media type and body.
+
+use codegen::view::{Direction, Operation, Place, Response, essence, is_json};
+use recording::headers::{Keep, keep};
+use recording::{Header, REDACTED, Unobserved};
+
+use super::body::{self, Body};
+use super::parameter_value::{self, Carrier};
+use super::security;
+use super::subject::Subject;
+use crate::contract::findings::rules::{self, Rule};
+use crate::contract::findings::{Checked, Location, Violation};
+use crate::contract::source::Kept;
+
+/// Holds the response against the operation.
+pub(crate) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
+    let status = subject.interaction.response.status;
+    let Some(responses) = &subject.operation.responses else {
+        return;
+    };
+    let Some((index, declared)) = responses.by_status(status) else {
+        let names: Vec<_> = responses.entries.iter().map(|entry| entry.key).collect();
+        let message = format!(
+            "the status {status} is not documented; the document has {}",
+            names.join(", ")
+        );
+        checked.violations.push(Violation {
+            rule: &rules::STATUS,
+            location: Location::Status,
+            pointer: String::new(),
+            general: status.to_string(),
+            message,
+            document: Some(responses.place.pointer.clone()),
+        });
+        return;
+    };
+    subject.saw((subject.counters().statuses..).nth(index));
+    if !subject.interaction.is_unobserved(Unobserved::ResponseHeaders) {
+        headers(subject, declared, checked);
+    }
+    if !subject.interaction.is_unobserved(Unobserved::ResponseBody) {
+        body(subject, declared, checked);
+    }
+}
+
+/// The schema of a response's body, if the document has one.
+pub(crate) fn schema<'d>(operation: &Operation<'d>, response: &recording::Response) -> Option<Place<'d>> {
+    let (_, declared) = operation.responses.as_ref()?.by_status(response.status)?;
+    let content = declared.content.as_ref()?;
+    let entry = match Header::find(&response.headers, "Content-Type") {
+        Some(name) => content.find(name)?,
+        None => content.assumed()?,
+    };
+    entry.schema.clone()
+}
+
+fn headers(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Checked) {
+    let seen = &subject.interaction.response.headers;
+    for header in &declared.headers {
+        let name = header.name;
+        let location = Location::ResponseHeader(name.to_owned());
+        let lines = security::lines(seen, name);
+        if lines.is_empty() {
+            // A recording does not keep every header: what it drops is not missing.
+            let dropped = subject.kept == Kept::Recording && keep(name) == Keep::Nothing;
+            if header.required && !dropped {
+                let message = "the required header is missing".to_owned();
+                tell(
+                    &rules::HEADER_MISSING,
+                    location,
+                    message,
+                    &header.place.pointer,
+                    checked,
+                );
+            }
+        } else if !lines.contains(&REDACTED) {
+            let carrier = Carrier {
+                declared: &header.place,
+                secret: parameter_value::is_secret(subject, &location),
+                location,
+                direction: Direction::Response,
+                redacted: false,
+                patterns: &subject.prepared.patterns,
+            };
+            carrier.hold_lines(checked, &lines);
+        }
+    }
+}
+
+fn body(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Checked) {
+    let response = &subject.interaction.response;
+    let unexpected = |checked: &mut Checked, why: &str, document: &str| {
+        if !response.body.is_empty() {
+            let message = format!("a body of {} bytes stands {why}", response.body.len());
+            tell(
+                &rules::BODY_UNEXPECTED,
+                Location::ResponseBody,
+                message,
+                document,
+                checked,
+            );
+        }
+    };
+    if matches!(response.status, 100..200 | 204 | 205 | 304) || subject.operation.method == "HEAD" {
+        return unexpected(checked, "where HTTP has none", &declared.place.pointer);
+    }
+    let Some(content) = declared.content.as_ref().filter(|content| !content.entries.is_empty()) else {
+        return unexpected(checked, "where the document has none", &declared.place.pointer);
+    };
+    let header = Header::find(&response.headers, "Content-Type");
+    let of_type = header.and_then(|name| content.find(name).map(|entry| (essence(name), entry)));
+    // A text may be empty; what is JSON may not.
+    let may_be_empty = of_type.as_ref().is_some_and(|(essence, _)| !is_json(essence));
+    if response.body.is_empty() && !may_be_empty {
+        let message = format!("the body is empty, and the document has {}", content.names());
+        tell(
+            &rules::BODY_MISSING,
+            Location::ResponseBody,
+            message,
+            &content.place.pointer,
+            checked,
+        );
+        return;
+    }
+    let seen = !subject.interaction.is_unobserved(Unobserved::ResponseHeaders);
+    let found = match header {
+        Some(_) => of_type,
+        None if seen => None,
+        None => match content.assumed() {
+            Some(entry) => Some((entry.essence.clone(), entry)),
+            None => return,
+        },
+    };
+    let Some((essence, entry)) = found else {
+        let sent = header.map_or_else(|| "missing".to_owned(), |name| format!("`{name}`"));
+        let message = format!("the Content-Type is {sent}, and the document has {}", content.names());
+        let location = Location::ResponseHeader("Content-Type".to_owned());
+        tell(&rules::CONTENT_TYPE, location, message, &content.place.pointer, checked);
+        return;
+    };
+    let body = Body {
+        bytes: &response.body,
+        essence: &essence,
+        encoding: Header::find(&response.headers, "Content-Encoding"),
+        entry,
+        location: Location::ResponseBody,
+        direction: Direction::Response,
+    };
+    body::check(subject, &body, checked);
+}
+
+fn tell(rule: &'static Rule, location: Location, message: String, document: &str, checked: &mut Checked) {
+    let document = Some(document.to_owned());
+    checked.violations.push(Violation {
+        rule,
+        location,
+        pointer: String::new(),
+        general: String::new(),
+        message,
+        document,
+    });
+}

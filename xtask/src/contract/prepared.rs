@@ -1,0 +1,29 @@
+//! What is prepared of a document once, before interactions are checked.
+
+use codegen::Document;
+use codegen::view::Api;
+
+use super::counters::Counters;
+use super::value::Patterns;
+use super::value::secret::Secrets;
+
+/// A document as the rules read it.
+pub(crate) struct Prepared<'d> {
+    /// What it promises.
+    pub(crate) api: Api<'d>,
+    pub(crate) patterns: Patterns,
+    pub(crate) secrets: Secrets,
+    pub(crate) counters: Counters<'d>,
+}
+
+impl<'d> Prepared<'d> {
+    pub(crate) fn of(document: &'d Document) -> Self {
+        let api = Api::of(document);
+        Self {
+            patterns: Patterns::of(document),
+            secrets: Secrets::of(document),
+            counters: Counters::of(document, &api.operations),
+            api,
+        }
+    }
+}

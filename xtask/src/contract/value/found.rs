@@ -1,0 +1,170 @@
+//! What was found in a value so far, and what the document says of its properties.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use recording::json::{Index, Node, Value, steps};
+
+use codegen::view::Place;
+
+use crate::contract::counters::Counter;
+use crate::contract::findings::rules::{self, Level, Rule};
+use crate::contract::findings::{Repeats, Violation};
+
+/// What was found so far. An alternative that is only tried has its own, and what it found counts if the value fits it.
+#[derive(Clone, Default)]
+pub(crate) struct Found {
+    pub(crate) violations: Repeats,
+    pub(crate) notes: BTreeMap<String, String>,
+    /// By the pointer of each object: what the schemas that apply to it say of its properties.
+    pub(crate) documented: BTreeMap<String, Documented>,
+    /// The schemas that were entered for the value of a pointer and not left: one that leads to itself ends there.
+    pub(crate) entered: HashSet<(String, String)>,
+    /// The schemas that have said all of the value at a pointer, where the value or the schema is made of others.
+    pub(crate) done: HashSet<(String, String)>,
+    /// The pointers of the values whose alternative a discriminator has chosen.
+    pub(crate) decided: HashSet<String>,
+    /// A rule about a value was not applied, because the value was replaced or its pattern takes too long: that nothing was
+    /// found proves nothing.
+    pub(crate) unsure: bool,
+    /// What was seen of the document.
+    pub(crate) seen: Seen,
+}
+
+/// How many notes are kept of one value.
+pub(crate) const MOST_NOTES: usize = 1000;
+
+/// What was seen of the document, each time with the offset of the value in which: several schemas may lead to one, and
+/// it was seen once.
+#[derive(Clone, Default)]
+pub(crate) struct Seen(pub(crate) BTreeSet<(Counter, usize)>);
+
+/// What the schemas that apply to one object say of its properties.
+#[derive(Clone, Default)]
+pub(crate) struct Documented {
+    /// Some schema names properties, or says what others there may be. Where none does, any property is as documented.
+    pub(crate) described: bool,
+    /// Properties of any other name are documented too.
+    pub(crate) open: bool,
+    pub(crate) names: HashSet<String>,
+    /// Where a person would add a property: in the schema at the root of all that apply.
+    pub(crate) schema: String,
+}
+
+impl Documented {
+    /// Whether a property is documented.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.any() || self.names.contains(name)
+    }
+
+    /// Whether properties of any name are documented.
+    fn any(&self) -> bool {
+        self.open || !self.described
+    }
+}
+
+impl Found {
+    /// Nothing yet, about the value at `pointer`, where `outer` is in the document.
+    pub(crate) fn trial(outer: &Self, pointer: &str) -> Self {
+        let here = |(_, at): &&(String, String)| at == pointer;
+        Self {
+            entered: outer.entered.iter().filter(here).cloned().collect(),
+            decided: outer.decided.iter().filter(|at| *at == pointer).cloned().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Whether a value is as its schema wants it. That it goes the wrong way is told, but does not make it another value.
+    pub(crate) fn fits(&self) -> bool {
+        self.obstacles().next().is_none()
+    }
+
+    /// What makes it another value.
+    pub(crate) fn obstacles(&self) -> impl Iterator<Item = &Violation> {
+        let says_no = |rule: &Rule| rule.level == Level::Error && rule.id != rules::WRITE_ONLY.id;
+        self.violations.iter().filter(move |violation| says_no(violation.rule))
+    }
+
+    /// Adds a note about the value at a pointer. What is noted of so many says nothing new.
+    pub(crate) fn note(&mut self, pointer: &str, message: String) {
+        if self.notes.len() < MOST_NOTES {
+            self.notes.insert(pointer.to_owned(), message);
+        }
+    }
+
+    pub(crate) fn absorb(&mut self, other: &Found) {
+        self.violations.absorb(&other.violations);
+        self.seen.0.extend(&other.seen.0);
+        self.absorb_documented(other);
+        self.absorb_notes(other);
+        self.unsure |= other.unsure;
+    }
+
+    /// Takes over only what `other` notes.
+    pub(crate) fn absorb_notes(&mut self, other: &Found) {
+        for (pointer, message) in &other.notes {
+            self.note(pointer, message.clone());
+        }
+    }
+
+    /// Takes over only what `other` knows to be documented.
+    pub(crate) fn absorb_documented(&mut self, other: &Found) {
+        for (pointer, theirs) in &other.documented {
+            let ours = self.documented.entry(pointer.clone()).or_default();
+            ours.described |= theirs.described;
+            ours.open |= theirs.open;
+            ours.names.extend(theirs.names.iter().cloned());
+            if ours.schema.is_empty() {
+                ours.schema.clone_from(&theirs.schema);
+            }
+        }
+    }
+
+    /// What was seen of the document.
+    pub(crate) fn seen(self) -> Vec<Counter> {
+        self.seen.0.into_iter().map(|(counter, _)| counter).collect()
+    }
+
+    /// Nothing yet, in the object at `pointer`, of which this schema is being looked at.
+    pub(crate) fn within(schema: &Place<'_>, pointer: &str) -> Self {
+        Self {
+            entered: HashSet::from([(schema.pointer.clone(), pointer.to_owned())]),
+            ..Self::default()
+        }
+    }
+
+    /// A pointer into `root` with `*` for every step that is no name of the document: the index of an item, the key of a
+    /// map. The last step of what tells of a name is a name.
+    pub(crate) fn general(&self, root: &Node, index: &Index, pointer: &str, tells_of_name: bool) -> String {
+        self.general_from((root, index), ("", ""), pointer, tells_of_name)
+    }
+
+    /// The same where `root` stands at a pointer itself, which is given in both forms.
+    pub(crate) fn general_from(
+        &self,
+        (root, members): (&Node, &Index),
+        (base, general): (&str, &str),
+        pointer: &str,
+        tells_of_name: bool,
+    ) -> String {
+        let (mut at, mut general) = (base.to_owned(), general.to_owned());
+        let pointer = pointer.strip_prefix(base).unwrap_or(pointer);
+        let last = pointer.split('/').count().saturating_sub(2);
+        let mut node = Some(root);
+        for (index, (step, key)) in pointer.split('/').skip(1).zip(steps(pointer)).enumerate() {
+            let value = node.map(|node| &node.value);
+            let named = match value {
+                Some(Value::Array(_)) => false,
+                _ if index == last && tells_of_name => true,
+                _ => self
+                    .documented
+                    .get(&at)
+                    .is_none_or(|documented| !documented.any() || documented.names.contains(&key)),
+            };
+            node = node.and_then(|node| members.step(node, &key)).map(|(_, node)| node);
+            at = format!("{at}/{step}");
+            general.push('/');
+            general.push_str(if named { step } else { "*" });
+        }
+        general
+    }
+}

@@ -1,0 +1,22 @@
+//! Rules on a value: whether a JSON value is as its schema wants it.
+
+pub(crate) mod decimal;
+pub(crate) mod format;
+pub(crate) mod object;
+pub(crate) mod pattern;
+pub(crate) mod secret;
+pub(crate) mod unique;
+
+mod combine;
+mod found;
+mod number;
+mod patterns;
+mod reach;
+mod schema;
+mod string;
+mod text;
+
+pub(crate) use found::{Found, MOST_NOTES};
+pub(crate) use patterns::Patterns;
+pub(crate) use schema::{Context, MAX_NESTED, Walk, check, conforms};
+pub(crate) use text::cut;

@@ -1,0 +1,206 @@
+//! Objects: their properties, those that are required, and those that nobody documents.
+
+use std::collections::HashSet;
+
+use recording::json::{Node, Value, child};
+
+use codegen::view::{Direction, Place};
+
+use super::found::Found;
+use super::schema::Walk;
+use super::text::cut;
+use crate::contract::findings::rules;
+
+impl Walk<'_> {
+    /// The keywords of objects.
+    pub(crate) fn object(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
+        let members = last_of_each(value);
+        self.names(schema, value, members.len(), pointer, found);
+        let says = Says::of(schema);
+        self.note_documented(schema, pointer, found);
+        let counters = self.context.counters;
+        let counters = counters.and_then(|counters| counters.object(schema.node, self.context.direction));
+        found
+            .seen
+            .0
+            .extend(counters.map(|counters| (counters.objects, value.start)));
+        for (key, member) in members {
+            let counter = counters.and_then(|counters| counters.property(key));
+            found.seen.0.extend(counter.map(|counter| (counter, value.start)));
+            self.member(schema, &says, (key, member), pointer, found);
+        }
+    }
+
+    /// What is said of the names of an object: which must be there, and how many.
+    pub(crate) fn names(&self, schema: &Place<'_>, value: &Node, count: usize, pointer: &str, found: &mut Found) {
+        self.required(schema, value, pointer, found);
+        for (keyword, word) in [("minProperties", "fewer"), ("maxProperties", "more")] {
+            let Some(limit) = schema.count(keyword) else { continue };
+            if (keyword == "minProperties" && count < limit) || (keyword == "maxProperties" && count > limit) {
+                let message = format!("the object has {count} properties, {word} than {limit}");
+                self.tell(&rules::PROPERTIES, pointer, message, schema.at(keyword), found);
+            }
+        }
+    }
+
+    /// Holds one member of the object at `pointer` against what its schema says of it.
+    pub(crate) fn member(
+        &self,
+        schema: &Place<'_>,
+        says: &Says<'_>,
+        (key, member): (&str, &Node),
+        pointer: &str,
+        found: &mut Found,
+    ) {
+        let at = child(pointer, key);
+        if let Some(property) = says.property(key) {
+            self.direction(&property, key, &at, found);
+            self.value(&property, member, &at, found);
+        } else if says.is_closed() {
+            let message = format!(
+                "the property `{}` stands in an object that the document closes",
+                cut(key)
+            );
+            let place = schema.at("additionalProperties");
+            self.tell(&rules::ADDITIONAL, &at, message, place, found);
+            // It is told; that it is documented nowhere goes without saying.
+            found
+                .documented
+                .entry(pointer.to_owned())
+                .or_default()
+                .names
+                .insert(key.to_owned());
+        } else if let Some(additional) = says.additional.as_ref().filter(|place| place.node.as_bool().is_none()) {
+            self.value(additional, member, &at, found);
+        }
+    }
+
+    /// `required`. What goes only one way is required only there.
+    fn required(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
+        let Some(list) = schema.raw("required") else { return };
+        for (index, name) in list.node.items().iter().enumerate() {
+            let Some(name) = name.as_str() else { continue };
+            if value.get(name).is_none() && !self.goes_elsewhere(schema, name, pointer, found) {
+                let message = format!("the required property `{name}` is missing");
+                let document = format!("{}/{index}", list.pointer);
+                self.tell(&rules::REQUIRED, &child(pointer, name), message, document, found);
+            }
+        }
+    }
+
+    /// Whether a property of the object at `pointer` goes only the other way. Any schema that is being applied to the
+    /// object may say so: `required` and `properties` often stand in two branches of one `allOf`.
+    fn goes_elsewhere(&self, schema: &Place<'_>, name: &str, pointer: &str, found: &Found) -> bool {
+        let says_so = |entered: &str| {
+            let reach = self.reaches.of(schema.document, entered, self.other_way());
+            reach.elsewhere().contains(name)
+        };
+        let mut outer = found.entered.iter().filter(|(_, at)| at == pointer);
+        outer.any(|(entered, _)| says_so(entered))
+    }
+
+    /// `readOnly` and `writeOnly`.
+    fn direction(&self, property: &Place<'_>, key: &str, pointer: &str, found: &mut Found) {
+        match self.context.direction {
+            Direction::Response if property.is("writeOnly") => {
+                let message = format!("the write-only property `{}` stands in an answer", cut(key));
+                self.tell(&rules::WRITE_ONLY, pointer, message, property.at("writeOnly"), found);
+            }
+            Direction::Request if property.is("readOnly") => {
+                let message = format!("the read-only property `{}` stands in a request", cut(key));
+                self.tell(&rules::READ_ONLY, pointer, message, property.at("readOnly"), found);
+            }
+            _ => {}
+        }
+    }
+
+    /// Keeps what a schema says of the properties of the object at `pointer`.
+    pub(crate) fn note_documented(&self, schema: &Place<'_>, pointer: &str, found: &mut Found) {
+        let names = schema.get("properties");
+        let additional = schema.raw("additionalProperties");
+        let documented = found.documented.entry(pointer.to_owned()).or_default();
+        documented.described |= names.is_some() || additional.is_some();
+        documented.open |= additional.is_some_and(|place| place.node.as_bool() != Some(false));
+        documented.names.extend(
+            names
+                .iter()
+                .flat_map(|place| place.node.members())
+                .map(|member| member.key.clone()),
+        );
+        // The schema at the root is entered first.
+        if documented.schema.is_empty() {
+            documented.schema = schema.nearest(&["properties", "allOf", "oneOf", "anyOf"]);
+        }
+    }
+
+    /// Tells a property that no schema documents; `schema` is where a person would add it.
+    pub(crate) fn nowhere(&self, key: &str, at: &str, schema: String, found: &mut Found) {
+        let message = format!("the property `{}` is not documented", cut(key));
+        self.tell(&rules::UNDOCUMENTED, at, message, schema, found);
+    }
+
+    /// Tells the properties that no schema that applies to their object documents.
+    pub(crate) fn undocumented(&self, value: &Node, pointer: &str, found: &mut Found) {
+        match &value.value {
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.undocumented(item, &child(pointer, &index.to_string()), found);
+                }
+            }
+            Value::Object(_) => {
+                for (key, member) in last_of_each(value) {
+                    let at = child(pointer, key);
+                    match found.documented.get(pointer) {
+                        Some(documented) if !documented.knows(key) => {
+                            let schema = documented.schema.clone();
+                            self.nowhere(key, &at, schema, found);
+                        }
+                        _ => self.undocumented(member, &at, found),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a schema says of the properties of its objects.
+pub(crate) struct Says<'d> {
+    pub(crate) properties: Option<Place<'d>>,
+    additional: Option<Place<'d>>,
+}
+
+impl<'d> Says<'d> {
+    pub(crate) fn of(schema: &Place<'d>) -> Self {
+        Self {
+            properties: schema.get("properties"),
+            additional: schema.raw("additionalProperties"),
+        }
+    }
+
+    pub(crate) fn property(&self, name: &str) -> Option<Place<'d>> {
+        self.properties.as_ref()?.get(name)
+    }
+
+    /// Whether no other property may be there.
+    pub(crate) fn is_closed(&self) -> bool {
+        let additional = self.additional.as_ref();
+        additional.is_some_and(|place| place.node.as_bool() == Some(false))
+    }
+}
+
+/// The members of an object in their order; of a name that stands twice the last one, which is what most readers take.
+fn last_of_each(value: &Node) -> Vec<(&str, &Node)> {
+    let mut seen = HashSet::new();
+    let mut members: Vec<_> = value
+        .members()
+        .iter()
+        .rev()
+        .filter(|member| seen.insert(member.key.as_str()))
+        .collect();
+    members.reverse();
+    members
+        .into_iter()
+        .map(|member| (member.key.as_str(), &member.node))
+        .collect()
+}

@@ -1,0 +1,348 @@
+//! Holds a JSON value against a schema of OpenAPI 3.0.
+//!
+//! Each keyword is judged as the standard has it, on the text of numbers, so that nothing is rounded. What the document
+//! leaves open is open here; that a property is documented nowhere is told at the end, when every schema that applies to
+//! its object has been seen, as `unevaluatedProperties` at the root of a composition would have it.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use codegen::view::{Direction, Place};
+use recording::json::{Index, Node, Value, child};
+
+use super::found::Found;
+use super::patterns::Patterns;
+use super::reach::Reaches;
+use super::text::cut;
+use super::unique;
+use crate::contract::counters::{Counter, Counters};
+use crate::contract::findings::rules::{self, Rule};
+use crate::contract::findings::{Checked, Location, Note, Violation};
+
+/// What a value is held against besides its schema.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'w> {
+    pub(crate) direction: Direction,
+    pub(crate) patterns: &'w Patterns,
+    /// Where what is seen is counted, if it is.
+    pub(crate) counters: Option<&'w Counters<'w>>,
+    /// Whether the value at a pointer was replaced.
+    pub(crate) redacted: &'w dyn Fn(&str) -> bool,
+    /// Whether no message shows the value at a pointer.
+    pub(crate) secret: &'w dyn Fn(&str) -> bool,
+}
+
+impl<'w> Context<'w> {
+    /// That of a value of which nothing was replaced, nothing is counted, and no message shows anything.
+    pub(crate) fn alone(direction: Direction, patterns: &'w Patterns) -> Self {
+        Self {
+            direction,
+            patterns,
+            counters: None,
+            redacted: &|_| false,
+            secret: &|_| true,
+        }
+    }
+}
+
+/// Holds a value against a schema, and adds what is wrong with it. What was seen of the document, and what is known of the
+/// properties, is given back.
+pub(crate) fn check(
+    checked: &mut Checked,
+    schema: &Place<'_>,
+    value: &Node,
+    location: Location,
+    context: Context<'_>,
+) -> Found {
+    let walk = Walk::new(location, context, 0);
+    let mut found = Found::default();
+    walk.value(schema, value, "", &mut found);
+    walk.undocumented(value, "", &mut found);
+    let (mut violations, left_out) = found.violations.take();
+    let index = &Index::default();
+    for violation in &mut violations {
+        let tells_of_name = violation.rule == &rules::REQUIRED;
+        violation.general = found.general(value, index, &violation.pointer, tells_of_name);
+    }
+    checked.extend((violations, left_out));
+    for (pointer, message) in std::mem::take(&mut found.notes) {
+        checked.notes.push(Note {
+            location: walk.location.clone(),
+            pointer,
+            message,
+        });
+    }
+    found
+}
+
+/// Whether there is nothing to tell about a value to which these schemas apply at once. They stand in `depth` others.
+/// Gives what was seen of the document, if so.
+pub(crate) fn conforms(
+    schemas: &[Place<'_>],
+    value: &Node,
+    context: Context<'_>,
+    depth: usize,
+) -> Option<Vec<Counter>> {
+    let walk = Walk::new(Location::ResponseBody, context, depth);
+    let mut found = Found::default();
+    for schema in schemas {
+        walk.value(schema, value, "", &mut found);
+    }
+    walk.undocumented(value, "", &mut found);
+    (found.violations.is_empty() && found.notes.is_empty()).then(|| found.seen())
+}
+
+/// What stays the same all over one value.
+pub(crate) struct Walk<'w> {
+    pub(super) location: Location,
+    pub(super) context: Context<'w>,
+    /// Alternatives share what they are made of, and that is tried once: otherwise each level of a nested value would
+    /// double the work.
+    pub(super) trials: RefCell<Trials>,
+    /// How many trials stand in each other where the walk is. Outside of all, what was tried is not asked for again.
+    pub(super) trying: Cell<usize>,
+    pub(super) reaches: Reaches,
+    /// How many schemas stand in each other where the walk is.
+    depth: Cell<usize>,
+}
+
+/// How many schemas may stand in each other. Nobody writes so many; whoever does shall not exhaust the stack.
+pub(crate) const MAX_NESTED: usize = 2000;
+
+/// What a schema finds in a value, by all that it depends on.
+pub(super) type Trials = HashMap<Trial, Rc<Found>>;
+
+/// What a trial depends on.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) struct Trial {
+    pub(super) schema: String,
+    pub(super) value: String,
+    /// Of the schemas that are being applied to the value already, those to which this one may lead.
+    pub(super) entered: Vec<String>,
+    /// The properties that go only the other way, as the schemas say that are being applied.
+    pub(super) elsewhere: Vec<String>,
+    /// Whether a discriminator has chosen.
+    pub(super) decided: bool,
+}
+
+impl<'w> Walk<'w> {
+    /// A walk that begins in `depth` schemas.
+    pub(crate) fn new(location: Location, context: Context<'w>, depth: usize) -> Self {
+        Self {
+            location,
+            context,
+            trials: RefCell::default(),
+            trying: Cell::default(),
+            reaches: Reaches::default(),
+            depth: Cell::new(depth),
+        }
+    }
+
+    /// Holds a value against a schema.
+    pub(crate) fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
+        let schema = schema.resolved();
+        let key = (schema.pointer.clone(), pointer.to_owned());
+        if self.depth.get() >= MAX_NESTED {
+            let message =
+                format!("more than {MAX_NESTED} schemas stand in each other: what is within was not looked at");
+            found.note(pointer, message);
+            // Nobody knows what they document.
+            found.documented.entry(pointer.to_owned()).or_default().open = true;
+            return;
+        }
+        // Several ways may lead from a schema to another one. What that has to say of a value, it says once.
+        let parts = matches!(value.value, Value::Array(_) | Value::Object(_))
+            || schema.has_any(&["allOf", "anyOf", "oneOf", "not"]);
+        if found.done.contains(&key) || !found.entered.insert(key.clone()) {
+            return;
+        }
+        self.depth.set(self.depth.get() + 1);
+        // Of a value of another type, nothing else is worth telling.
+        if self.kind(&schema, value, pointer, found) {
+            self.listed(&schema, value, pointer, found);
+            match &value.value {
+                Value::Number(text) => self.number(&schema, text, pointer, found),
+                Value::String(text) => self.string(&schema, text, pointer, found),
+                Value::Array(items) => self.array(&schema, items, pointer, found),
+                Value::Object(_) => self.object(&schema, value, pointer, found),
+                Value::Null | Value::Bool(_) => {}
+            }
+            self.compositions(&schema, value, pointer, found);
+        }
+        self.depth.set(self.depth.get() - 1);
+        found.entered.remove(&key);
+        if parts {
+            found.done.insert(key);
+        }
+    }
+
+    /// The keyword for what goes only the other way.
+    pub(super) fn other_way(&self) -> &'static str {
+        match self.context.direction {
+            Direction::Request => "readOnly",
+            Direction::Response => "writeOnly",
+        }
+    }
+
+    /// `type` and `nullable`. Says whether it makes sense to look further.
+    pub(super) fn kind(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) -> bool {
+        let Some(wanted) = schema.str("type") else { return true };
+        let fits = match (&value.value, wanted) {
+            (Value::Null, _) => {
+                if schema.is("nullable") {
+                    return true;
+                }
+                let message = format!(
+                    "null stands where the document has {} that is not nullable",
+                    words(wanted)
+                );
+                self.tell(
+                    &rules::NULL,
+                    pointer,
+                    message,
+                    schema.nearest(&["nullable", "type"]),
+                    found,
+                );
+                return false;
+            }
+            (Value::Number(text), "integer") => return self.integer(schema, text, pointer, found),
+            (Value::Bool(_), "boolean") | (Value::Number(_), "number") | (Value::String(_), "string") => true,
+            (Value::Array(_), "array") | (Value::Object(_), "object") => true,
+            _ => false,
+        };
+        if !fits {
+            let message = match self.location {
+                Location::RequestBody | Location::ResponseBody => {
+                    format!(
+                        "{} stands where the document has {}",
+                        words(value.kind()),
+                        words(wanted)
+                    )
+                }
+                // What stands in a text has no type of its own.
+                _ => format!("{} is not {}", self.shown(value, pointer), words(wanted)),
+            };
+            self.tell(&rules::TYPE, pointer, message, schema.at("type"), found);
+        }
+        fits
+    }
+
+    /// `enum`
+    pub(super) fn listed(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
+        let Some(list) = schema.raw("enum") else { return };
+        if self.is_masked(pointer, found) {
+            return;
+        }
+        if let Some(index) = unique::listed(value, list.node.items()) {
+            let first = self.context.counters.and_then(|counters| counters.listed(schema.node));
+            let counter = first.and_then(|first| (first..).nth(index));
+            found.seen.0.extend(counter.map(|counter| (counter, value.start)));
+            return;
+        }
+        let message = format!(
+            "{} is none of the {} values that the document lists",
+            self.shown(value, pointer),
+            list.node.items().len()
+        );
+        self.tell(&rules::ENUM, pointer, message, list.pointer, found);
+    }
+
+    pub(super) fn array(&self, schema: &Place<'_>, items: &[Node], pointer: &str, found: &mut Found) {
+        self.count(schema, items.len(), pointer, found);
+        if schema.is("uniqueItems")
+            && let Some((first, second)) = unique::twice(items)
+        {
+            let message = format!("the items {first} and {second} of the list are equal");
+            self.tell(&rules::UNIQUE, pointer, message, schema.at("uniqueItems"), found);
+        }
+        if let Some(of_items) = schema.raw("items") {
+            for (index, item) in items.iter().enumerate() {
+                self.value(&of_items, item, &child(pointer, &index.to_string()), found);
+            }
+        }
+    }
+
+    /// What is said of how many items a list has.
+    pub(crate) fn count(&self, schema: &Place<'_>, count: usize, pointer: &str, found: &mut Found) {
+        for (keyword, word) in [("minItems", "fewer"), ("maxItems", "more")] {
+            let Some(limit) = schema.count(keyword) else { continue };
+            if (keyword == "minItems" && count < limit) || (keyword == "maxItems" && count > limit) {
+                let message = format!("the list has {count} items, {word} than {limit}");
+                self.tell(&rules::ITEMS, pointer, message, schema.at(keyword), found);
+            }
+        }
+    }
+
+    /// Whether a value was replaced, so that no rule about it can be judged. What was found holds only so far then.
+    pub(super) fn is_masked(&self, pointer: &str, found: &mut Found) -> bool {
+        let masked = (self.context.redacted)(pointer);
+        found.unsure |= masked;
+        masked
+    }
+
+    /// Whether no message shows the value at a pointer.
+    pub(super) fn is_secret(&self, pointer: &str) -> bool {
+        (self.context.secret)(pointer)
+    }
+
+    /// The string at a pointer, for a message.
+    pub(super) fn quoted(&self, text: &str, pointer: &str) -> String {
+        match self.is_secret(pointer) {
+            true => "the value".to_owned(),
+            false => format!("`{}`", cut(text)),
+        }
+    }
+
+    /// The number at a pointer, for a message.
+    pub(super) fn number_shown(&self, text: &str, pointer: &str) -> String {
+        match self.is_secret(pointer) {
+            true => "the number".to_owned(),
+            false => cut(text),
+        }
+    }
+
+    /// The value at a pointer, for a message.
+    pub(super) fn shown(&self, value: &Node, pointer: &str) -> String {
+        match &value.value {
+            Value::Null => "null".to_owned(),
+            Value::Bool(_) if self.is_secret(pointer) => "the value".to_owned(),
+            Value::Bool(truth) => truth.to_string(),
+            Value::Number(text) => self.number_shown(text, pointer),
+            Value::String(text) => self.quoted(text, pointer),
+            Value::Array(_) | Value::Object(_) => format!("this {}", value.kind()),
+        }
+    }
+
+    /// Adds a violation.
+    pub(super) fn tell(
+        &self,
+        rule: &'static Rule,
+        pointer: &str,
+        message: String,
+        document: String,
+        found: &mut Found,
+    ) {
+        found.violations.push(Violation {
+            rule,
+            location: self.location.clone(),
+            pointer: pointer.to_owned(),
+            general: String::new(),
+            message,
+            document: Some(document),
+        });
+    }
+}
+
+/// A kind of value with its article.
+fn words(kind: &str) -> &str {
+    match kind {
+        "boolean" => "a boolean",
+        "number" => "a number",
+        "integer" => "an integer",
+        "string" => "a string",
+        "array" => "a list",
+        "object" => "an object",
+        other => other,
+    }
+}

@@ -1,0 +1,146 @@
+//! Which values are secrets by the document: those that are `writeOnly` or of the format `password`, and what lies within
+//! them. Whatever is told of one, no report shows it.
+
+use std::collections::BTreeSet;
+
+use codegen::Document;
+use recording::json::{self, Node, Value, child, steps};
+use recording::{Header, Response, decoded};
+
+use codegen::view::{Alternatives, Place};
+
+/// The secrets of a document.
+pub(crate) struct Secrets {
+    /// Whether it has any at all.
+    pub(crate) any: bool,
+}
+
+/// Schemas that may apply to one value, and whether one of them, or of those around it, makes it a secret.
+pub(crate) struct Applied<'d> {
+    pub(crate) schemas: Vec<Place<'d>>,
+    pub(crate) secret: bool,
+}
+
+impl Secrets {
+    pub(crate) fn of(document: &Document) -> Self {
+        let mut open = vec![document.root()];
+        let mut any = false;
+        while let Some(node) = open.pop().filter(|_| !any) {
+            any = is_marked(node);
+            open.extend(node.items());
+            open.extend(node.members().iter().map(|member| &member.node));
+        }
+        Self { any }
+    }
+
+    /// Whether the value at a pointer into a value of this schema is a secret.
+    pub(crate) fn holds(&self, schema: &Place<'_>, pointer: &str) -> bool {
+        self.any && is_secret(schema, pointer)
+    }
+
+    /// The pointers of the secrets in a body of JSON whose value has this schema, the outermost ones.
+    pub(crate) fn in_body(&self, schema: &Place<'_>, response: &Response) -> Vec<String> {
+        let mut found = Vec::new();
+        let encoding = Header::find(&response.headers, "Content-Encoding");
+        if self.any
+            && let Ok(bytes) = decoded(&response.body, encoding)
+            && let Ok(parsed) = json::parse(&bytes)
+        {
+            collect(&Applied::to([schema.clone()]), &parsed.root, "", &mut found);
+        }
+        found
+    }
+}
+
+/// Whether the value at a pointer into a value of this schema is a secret.
+pub(crate) fn is_secret(schema: &Place<'_>, pointer: &str) -> bool {
+    let mut applied = Applied::to([schema.clone()]);
+    for step in steps(pointer) {
+        if applied.secret || applied.schemas.is_empty() {
+            break;
+        }
+        // Of a pointer alone, nobody knows whether a step is the index of an item.
+        let mut inner = applied.property(&step);
+        if step.parse::<usize>().is_ok() {
+            inner.extend(applied.items());
+        }
+        applied = Applied::to(inner);
+    }
+    applied.secret
+}
+
+fn collect(applied: &Applied<'_>, value: &Node, pointer: &str, found: &mut Vec<String>) {
+    if applied.secret {
+        return found.push(pointer.to_owned());
+    }
+    match &value.value {
+        Value::Array(items) => {
+            let applied = Applied::to(applied.items());
+            for (index, item) in items.iter().enumerate().filter(|_| !applied.schemas.is_empty()) {
+                collect(&applied, item, &child(pointer, &index.to_string()), found);
+            }
+        }
+        Value::Object(members) => {
+            for member in members {
+                let applied = Applied::to(applied.property(&member.key));
+                if !applied.schemas.is_empty() {
+                    collect(&applied, &member.node, &child(pointer, &member.key), found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a schema makes its values secrets.
+fn is_marked(schema: &codegen::document::Node) -> bool {
+    let is = |key: &str| schema.get(key).and_then(codegen::document::Node::as_bool) == Some(true);
+    is("writeOnly") || schema.get("format").and_then(|format| format.as_str()) == Some("password")
+}
+
+impl<'d> Applied<'d> {
+    /// These schemas, with all that they are made of.
+    pub(crate) fn to(schemas: impl IntoIterator<Item = Place<'d>>) -> Self {
+        let mut open: Vec<_> = schemas.into_iter().collect();
+        let mut known = BTreeSet::new();
+        let mut applied = Self {
+            schemas: Vec::new(),
+            secret: false,
+        };
+        while let Some(place) = open.pop() {
+            // What stands beside a `$ref` has no effect, but whoever wrote it meant something.
+            applied.secret |= is_marked(place.node);
+            let place = place.resolved();
+            if !known.insert(place.pointer.clone()) {
+                continue;
+            }
+            applied.secret |= is_marked(place.node);
+            for keyword in ["allOf", "oneOf", "anyOf"] {
+                open.extend(place.raw(keyword).iter().flat_map(Place::children));
+            }
+            open.extend(place.raw("not"));
+            open.extend(
+                Alternatives::of(&place)
+                    .into_iter()
+                    .flat_map(Alternatives::into_schemas),
+            );
+            applied.schemas.push(place);
+        }
+        applied
+    }
+
+    /// The schemas of an item.
+    pub(crate) fn items(&self) -> Vec<Place<'d>> {
+        self.schemas.iter().filter_map(|place| place.raw("items")).collect()
+    }
+
+    /// The schemas of a property.
+    pub(crate) fn property(&self, name: &str) -> Vec<Place<'d>> {
+        let one = |place: &Place<'d>| {
+            let own = place.raw("properties").and_then(|properties| properties.raw(name));
+            let other = || place.raw("additionalProperties");
+            own.or_else(other).filter(|place| place.node.as_bool().is_none())
+        };
+        self.schemas.iter().filter_map(one).collect()
+    }
+}

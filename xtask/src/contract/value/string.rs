@@ -1,0 +1,62 @@
+//! Strings: lengths in characters, patterns and formats.
+
+use codegen::view::Place;
+
+use super::format;
+use super::found::Found;
+use super::schema::Walk;
+use super::text::cut;
+use crate::contract::findings::rules;
+
+impl Walk<'_> {
+    /// The keywords of strings.
+    pub(crate) fn string(&self, schema: &Place<'_>, text: &str, pointer: &str, found: &mut Found) {
+        let keywords = ["format", "minLength", "maxLength", "pattern"];
+        if !schema.has_any(&keywords) || self.is_masked(pointer, found) {
+            return;
+        }
+        let length = text.chars().count();
+        for (keyword, word) in [("minLength", "fewer"), ("maxLength", "more")] {
+            let Some(limit) = schema.count(keyword) else { continue };
+            if (keyword == "minLength" && length < limit) || (keyword == "maxLength" && length > limit) {
+                let message = match self.is_secret(pointer) {
+                    true => format!("the value has {word} characters than {limit}"),
+                    false => format!("`{}` has {length} characters, {word} than {limit}", cut(text)),
+                };
+                self.tell(&rules::LENGTH, pointer, message, schema.at(keyword), found);
+            }
+        }
+        if let Some(pattern) = schema.str("pattern") {
+            let compiled = self.context.patterns.get(pattern);
+            match compiled.map(|compiled| compiled.is_match(text)) {
+                Some(Some(true)) => {}
+                Some(Some(false)) => {
+                    let message = format!("{} does not match `{}`", self.quoted(text, pointer), cut(pattern));
+                    self.tell(&rules::PATTERN, pointer, message, schema.at("pattern"), found);
+                }
+                Some(None) => {
+                    let message = format!(
+                        "the value was not checked against the pattern `{}`, which takes over a million steps for it",
+                        cut(pattern)
+                    );
+                    found.unsure = true;
+                    found.note(pointer, message);
+                }
+                None => {
+                    let message = format!(
+                        "the value was not checked against the pattern `{}`, which is not a regular expression of ECMA-262",
+                        cut(pattern)
+                    );
+                    found.unsure = true;
+                    found.note(pointer, message);
+                }
+            }
+        }
+        if let Some(name) = schema.str("format")
+            && !format::string(name, text)
+        {
+            let message = format!("{} is no {name}", self.quoted(text, pointer));
+            self.tell(&rules::FORMAT, pointer, message, schema.at("format"), found);
+        }
+    }
+}
