@@ -2,6 +2,7 @@
 //! replaced aside.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
+mod canaries;
 mod random;
 
 use std::collections::{BTreeMap, HashMap};

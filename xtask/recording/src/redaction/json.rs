@@ -53,6 +53,11 @@ pub(super) fn scalars(text: &[u8], each: &mut dyn FnMut(&[Cow<'_, str>], Scalar<
     walk(text, &|_, _| false, Values::Each(each));
 }
 
+/// Calls a function for each name of a text.
+pub(super) fn each_name(text: &[u8], each: &mut dyn FnMut(&str)) {
+    walk(text, &|_, _| false, Values::EachName(each));
+}
+
 fn walk(text: &[u8], keeps: &Keeps<'_>, values: Values<'_, '_>) -> Redacted {
     let mut walk = Walk {
         rest: text,
@@ -74,6 +79,7 @@ enum Values<'v, 'n> {
     Replace(&'v mut Names<'n>, &'v mut StandIns),
     Reserve(&'v mut Names<'n>, &'v mut StandIns),
     Each(&'v mut dyn FnMut(&[Cow<'_, str>], Scalar<'_>)),
+    EachName(&'v mut dyn FnMut(&str)),
 }
 
 /// A list or an object that is not closed yet.
@@ -187,6 +193,10 @@ impl<'t> Walk<'t, '_, '_, '_> {
     fn name(&mut self, text: &Text<'t>) -> Option<Next> {
         let mut name = match &mut self.values {
             Values::Replace(names, _) | Values::Reserve(names, _) => names.name(&text.read),
+            Values::EachName(each) => {
+                each(&text.read);
+                text.read.clone()
+            }
             Values::Each(_) => text.read.clone(),
         };
         if text.halves > 0 && name == text.read {
@@ -229,7 +239,7 @@ impl<'t> Walk<'t, '_, '_, '_> {
                 return Some(Next::After);
             }
             Values::Replace(names, stand_ins) => (names, stand_ins),
-            Values::Each(_) => return None,
+            Values::Each(_) | Values::EachName(_) => return Some(Next::After),
         };
         let replaced = match &token {
             _ if kept => None,

@@ -189,8 +189,8 @@ impl Bodies {
         let facts = self.request.iter().zip([&route.request]);
         for (body, facts) in facts.chain([(&self.response, &route.response)]) {
             let Ok(parsed) = crate::json::parse(&body.bytes) else {
-                if route.vocabulary.has_maps && !body.bytes.is_empty() {
-                    names.all_are_data();
+                if route.vocabulary.has_maps {
+                    json::each_name(&body.bytes, &mut |name| names.is_data(name));
                 }
                 continue;
             };

@@ -20,8 +20,6 @@ pub(super) struct Names<'a> {
     secrets: &'a Secrets,
     /// Names that are data.
     data: HashSet<String>,
-    /// Whether all names are data but those that are declared.
-    all_data: bool,
     /// What each name is called in the recording.
     known: HashMap<String, String>,
     count: usize,
@@ -34,7 +32,6 @@ impl<'a> Names<'a> {
             allows,
             secrets,
             data: HashSet::new(),
-            all_data: false,
             known: HashMap::new(),
             count: 0,
         }
@@ -43,11 +40,6 @@ impl<'a> Names<'a> {
     /// Says that a name is data.
     pub(super) fn is_data(&mut self, name: &str) {
         self.data.insert(name.to_owned());
-    }
-
-    /// Says that all names are data but those that are declared.
-    pub(super) fn all_are_data(&mut self) {
-        self.all_data = true;
     }
 
     /// Whether a text contains a secret of the interaction.
@@ -76,8 +68,7 @@ impl<'a> Names<'a> {
     }
 
     fn passes(&self, name: &str) -> bool {
-        let is_data = self.all_data || self.data.contains(name);
-        self.is_declared(name) || (!is_data && is_identifier(name) && !self.secrets.are_in_name(name))
+        self.is_declared(name) || (!self.data.contains(name) && is_identifier(name) && !self.secrets.are_in_name(name))
     }
 
     /// Whether anybody can read the name in the document or the policy.

@@ -72,7 +72,10 @@ impl Recorder<'_> {
             Err(_) => return outcome.problem(unreadable(), output),
         };
         let endpoint = self.arguments.endpoint.as_deref();
-        let Some(route) = self.contract.route(&captured.interaction, endpoint, &[], &self.vocabulary) else {
+        let Some(route) = self
+            .contract
+            .route(&captured.interaction, endpoint, &[], &self.vocabulary)
+        else {
             outcome.skipped.foreign += 1;
             return Ok(());
         };

@@ -2,8 +2,8 @@
 //! its URL is the document's own.
 
 use codegen::view::{Api, Operation, Parameter, ParameterLocation, Place, Url, Variables, takes_any_name};
-use recording::{Header, Interaction};
 use recording::redaction::{Piece, Route, Vocabulary};
+use recording::{Header, Interaction};
 
 use super::body;
 use crate::contract::message::response;
@@ -73,7 +73,12 @@ fn written<'v>(
             &interaction.response.body,
             &interaction.response.headers,
         ),
-        maps: operation.parameters.iter().filter(|one| is_map(one)).map(|one| one.name.to_owned()).collect(),
+        maps: operation
+            .parameters
+            .iter()
+            .filter(|one| is_map(one))
+            .map(|one| one.name.to_owned())
+            .collect(),
         open_query: operation.parameters.iter().any(Parameter::takes_any_name),
     }
 }
