@@ -99,7 +99,10 @@ impl Captured {
                 .map(|member| member.key.clone()),
             Some(Value::Array(items)) => items
                 .iter()
-                .position(|item| item.get("name").and_then(Node::as_str).is_some_and(is))
+                .position(|item| match &item.value {
+                    Value::Array(pair) => pair.first().and_then(Node::as_str).is_some_and(is),
+                    _ => item.get("name").and_then(Node::as_str).is_some_and(is),
+                })
                 .map(|index| index.to_string()),
             _ => None,
         };
