@@ -10,6 +10,7 @@
 pub mod diagnostic;
 pub mod document;
 mod generate;
+mod markdown;
 mod model;
 mod normalise;
 mod validate;

@@ -15,6 +15,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, rules};
+use crate::markdown;
 use crate::model::Model;
 
 /// The first line of every generated file. A file without it is never overwritten or removed.
@@ -193,7 +194,7 @@ impl Context<'_> {
     }
 
     fn title(&self) -> String {
-        let title = docs::inline(&self.model.title);
+        let title = markdown::plain(&self.model.title);
         if title.is_empty() { "the API".to_owned() } else { title }
     }
 }

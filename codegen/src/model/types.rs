@@ -80,7 +80,8 @@ impl Type {
 /// An object with properties of its own.
 #[derive(Clone, Debug)]
 pub(crate) struct Struct {
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
     /// In the order of the document.
     pub(crate) fields: Vec<Field>,
 }
@@ -96,7 +97,8 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
     /// Whether the property is always there.
     pub(crate) required: bool,
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
 }
 
 impl Field {
@@ -121,7 +123,8 @@ impl Field {
 /// A string that is one of the values that the document lists, or another one.
 #[derive(Clone, Debug)]
 pub(crate) struct Enum {
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
     pub(crate) variants: Vec<Variant>,
 }
 

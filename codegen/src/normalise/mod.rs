@@ -119,7 +119,12 @@ impl<'d> Lowering<'d> {
             sha256: self.document.sha256().to_owned(),
             title: text("title"),
             version: text("version"),
-            description: text("description"),
+            docs: info
+                .and_then(|info| prose::words(info, "description"))
+                .map(str::to_owned)
+                .into_iter()
+                .chain(prose::external_docs(root))
+                .collect(),
             servers: self.servers(),
             security_schemes: self.security_schemes(),
             error_body: self.error_body(),

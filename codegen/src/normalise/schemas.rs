@@ -7,6 +7,7 @@ use super::names::{Names, pascal, snake};
 use super::{Lowering, prose};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
+use crate::markdown::code_span;
 use crate::model::{Enum, Field, Integer, Struct, Type, Types, Variant};
 
 /// How many schemas without a name of their own may stand within each other.
@@ -284,13 +285,18 @@ impl<'d> Lowering<'d> {
                 wire_name: None,
                 ty: Type::Map(Box::new(values)),
                 required: false,
-                docs: "The properties that have no name in the document.".to_owned(),
+                docs: vec!["The properties that have no name in the document.".to_owned()],
             });
         }
-        let mut docs = prose::own_words(node);
+        let mut docs = prose::description(node);
         if docs.is_empty() {
-            docs = format!("`{}` of the document.", pointer::steps(at).last().unwrap_or_default());
+            let name = pointer::steps(at).last().unwrap_or_default();
+            docs.push(format!("{} of the document.", code_span(&name)));
         }
+        if prose::is_deprecated(node) {
+            docs.push("**Deprecated.**".to_owned());
+        }
+        docs.extend(prose::external_docs(node));
         self.schemas
             .types
             .structs

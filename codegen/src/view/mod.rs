@@ -32,7 +32,7 @@ mod url;
 pub use discriminator::Alternatives;
 pub use media::{Content, MediaType, essence, is_json};
 pub use operation::{Broken, METHODS, Operation, RequestBody};
-pub use parameter::{Parameter, ParameterLocation};
+pub use parameter::Parameter;
 pub use path::{PathTemplate, Piece, Segment, Variables};
 pub use place::{Direction, Place};
 pub use response::{Response, ResponseHeader, Responses, StatusKey};
@@ -41,7 +41,7 @@ pub use schemas::{SchemaUse, schemas_in_use};
 pub use security::{CredentialPlace, Requirement, Scheme, SecurityAlternative, SecurityRequirements};
 pub use server::{Base, Server};
 pub use shape::{Shape, may_be, parts, property, shapes, takes_any_name};
-pub use style::Style;
+pub use style::{ParameterLocation, Style};
 pub use url::{Url, decode, decode_query};
 
 use crate::document::Document;

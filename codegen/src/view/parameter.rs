@@ -5,20 +5,7 @@ use std::collections::HashSet;
 use super::media::Content;
 use super::place::Place;
 use super::shape::{self, Shape};
-use super::style::Style;
-
-/// Where a parameter stands in a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ParameterLocation {
-    /// In the path: the value of a variable of its template.
-    Path,
-    /// In the query.
-    Query,
-    /// In a header.
-    Header,
-    /// In a cookie.
-    Cookie,
-}
+use super::style::{ParameterLocation, Style};
 
 /// A parameter of an operation.
 #[derive(Clone, Debug)]
@@ -41,29 +28,6 @@ pub struct Parameter<'d> {
     pub content: Option<Content<'d>>,
     /// Whether it is set once on a client: `x-client-parameter`.
     pub of_client: bool,
-}
-
-impl ParameterLocation {
-    /// The location that a document writes as `in`.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "path" => Some(Self::Path),
-            "query" => Some(Self::Query),
-            "header" => Some(Self::Header),
-            "cookie" => Some(Self::Cookie),
-            _ => None,
-        }
-    }
-
-    /// The word that a document writes as `in`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Header => "header",
-            Self::Cookie => "cookie",
-        }
-    }
 }
 
 impl<'d> Parameter<'d> {

@@ -1,8 +1,21 @@
-//! How the values of a parameter stand in a text: `style` and `explode` with their defaults.
+//! Where a parameter stands in a request, and how its values are written there: `in`, `style` and `explode` with their
+//! defaults.
 
-use super::parameter::ParameterLocation;
 use super::place::Place;
 use crate::document::Node;
+
+/// Where a parameter stands in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ParameterLocation {
+    /// In the path: the value of a variable of its template.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In a cookie.
+    Cookie,
+}
 
 /// How the values of a parameter or a header stand in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +24,29 @@ pub struct Style<'d> {
     pub name: &'d str,
     /// Whether each value of a list or an object stands apart.
     pub explode: bool,
+}
+
+impl ParameterLocation {
+    /// The location that a document writes as `in`.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "path" => Some(Self::Path),
+            "query" => Some(Self::Query),
+            "header" => Some(Self::Header),
+            "cookie" => Some(Self::Cookie),
+            _ => None,
+        }
+    }
+
+    /// The word that a document writes as `in`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
 }
 
 impl<'d> Style<'d> {

@@ -1,7 +1,10 @@
 //! The arrows that must never exist, and the names that must never stand in code that works for every document.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod cycles;
+mod imports;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
