@@ -213,7 +213,11 @@ fn check() -> Command {
                        HAR 1.2          what browsers and proxies save\n  \
                        NDJSON           an interaction a line: a recording, or traffic as it was,\n                   \
                                         {\"request\":{\"method\",\"url\",\"headers\",\"body\"},\"response\":{\"status\",\"headers\",\"body\"}}\n                   \
-                                        where a body is its text, or {\"json\": …}, {\"text\": …} or {\"base64\": …}\n  \
+                                        where a body is its text, or {\"json\": …}, {\"text\": …} or {\"base64\": …},\n                   \
+                                        and headers are {\"Name\": \"value\"}, {\"Name\": [\"value\", …]},\n                   \
+                                        [{\"name\": \"Name\", \"value\": \"value\"}, …] or [[\"Name\", \"value\"], …]\n  \
+                       access logs      lines of JSON of nginx, Apache, Kong, Envoy, Caddy or Traefik: method, URL and\n                   \
+                                        status are checked; the fields that are read: xtask/recording/src/access_log.rs\n  \
                        folders          of all these: .json, .har, .ndjson and .jsonl\n  \
                        -                standard input\n\
                      Each may be compressed by gzip. An interaction within a file is called FILE#INDEX, from 0 on.",

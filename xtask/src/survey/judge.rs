@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 use std::error::Error as _;
+use std::sync::Arc;
 
 use codegen::Document;
 use recording::{Captured, Error, har, ndjson};
 
+use super::exports::Credentials;
 use super::groups::MOST;
 use super::places::Places;
 use crate::client::{DriverFinding, Question};
@@ -22,6 +24,9 @@ pub(super) struct Judge<'j> {
     pub(super) evidence: Evidence,
     /// The drift that this worker has seen: what a report shows of its first violation is not made for the others.
     seen: HashSet<Key>,
+    credentials: Credentials,
+    /// The HAR that was found to have credentials.
+    shown_in: Option<Arc<str>>,
 }
 
 /// What is made of an interaction besides its verdict.
@@ -48,11 +53,15 @@ pub(super) struct Judged {
     pub(super) questions: Vec<Asked>,
     /// What could not be read.
     pub(super) problems: Vec<String>,
+    /// The HARs of which there are entries, in their order: how many, and whether one of them has credentials.
+    pub(super) exports: Vec<(Arc<str>, usize, bool)>,
 }
 
 /// What is told of one interaction.
 pub(super) struct Found {
     pub(super) number: usize,
+    /// The HAR in which it stands.
+    pub(super) export: Option<Arc<str>>,
     pub(super) findings: Vec<Finding>,
     pub(super) notes: Vec<Noted>,
 }
@@ -115,6 +124,8 @@ impl<'j> Judge<'j> {
             wanted,
             evidence: Evidence::new(contract),
             seen: HashSet::new(),
+            credentials: Credentials::of(contract),
+            shown_in: None,
         }
     }
 
@@ -126,6 +137,7 @@ impl<'j> Judge<'j> {
             ..Judged::default()
         };
         for (text, bytes) in batch.texts() {
+            self.count_entry(text, bytes, &mut judged);
             // What is asked of the client has to be looked into.
             if !self.wanted.question && self.contract.accepts(bytes, text.shape, &mut self.evidence) {
                 judged.interactions += 1;
@@ -139,6 +151,25 @@ impl<'j> Judge<'j> {
             }
         }
         judged
+    }
+
+    /// Counts an entry of a HAR, and finds out whether it may have credentials.
+    fn count_entry(&mut self, text: &Text, bytes: &[u8], judged: &mut Judged) {
+        if text.shape != Shape::Entry {
+            return;
+        }
+        let known = self.shown_in.as_ref().is_some_and(|file| Arc::ptr_eq(file, &text.file));
+        let shown = known || self.credentials.may_be_in(bytes);
+        if shown && !known {
+            self.shown_in = Some(Arc::clone(&text.file));
+        }
+        match judged.exports.last_mut() {
+            Some((file, entries, any)) if Arc::ptr_eq(file, &text.file) => {
+                *entries += 1;
+                *any |= shown;
+            }
+            _ => judged.exports.push((Arc::clone(&text.file), 1, shown)),
+        }
     }
 
     fn exactly(&mut self, text: &Text, bytes: &[u8], captured: Captured, judged: &mut Judged) {
@@ -171,8 +202,10 @@ impl<'j> Judge<'j> {
             .map(|note| Noted::new(&text.name(), operation, note))
             .collect();
         if !findings.is_empty() || !notes.is_empty() {
+            let export = (text.shape == Shape::Entry).then(|| Arc::clone(&text.file));
             judged.found.push(Found {
                 number,
+                export,
                 findings,
                 notes,
             });

@@ -7,6 +7,7 @@
 //! However long the input is, only a few batches of it are held, and of what was found only what the report shows.
 
 mod accepted;
+mod exports;
 mod gather;
 mod groups;
 mod judge;
