@@ -8,8 +8,8 @@ use std::sync::Arc;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use recording::headers::{self, Keep, keep};
 
+use super::{Finding, Noted};
 use crate::contract::{Contract, Location, rules};
-use crate::report::{Finding, Noted};
 
 /// How many findings are held back at the most. So many requests without credentials are evidence enough.
 const MOST: usize = 10_000;
