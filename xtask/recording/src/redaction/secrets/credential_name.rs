@@ -175,9 +175,9 @@ mod tests {
             "signed_headers",
             "pinned",
             "sidebar",
-            "event_type",
-            "user_name",
-            "total_num",
+            "kind_of_event",
+            "user",
+            "number",
             "secret_name",
         ] {
             assert!(!is_credential(name), "{name}");

@@ -85,10 +85,10 @@ fn authorization(value: &str, found: &mut Found) {
                 }
                 found.add(text);
                 // A key with what it is limited to: `Credential=KEY/20260131/region/service`.
-                if let Some((key, _)) = text.trim().trim_matches('"').split_once('/') {
-                    if key.len() >= LONG {
-                        found.add(key);
-                    }
+                if let Some((key, _)) = text.trim().trim_matches('"').split_once('/')
+                    && key.len() >= LONG
+                {
+                    found.add(key);
                 }
             }
             _ => {
