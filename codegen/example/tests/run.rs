@@ -8,7 +8,7 @@ use std::process::Command;
 use std::thread::JoinHandle;
 
 use example_build_script::Client;
-use example_build_script::types::{Attachment, Folder, Holder, Note, State};
+use example_build_script::types::{Enclosure, Folder, Holder, Note, State};
 
 /// Answers one request and gives it back as it came: the head's lines, then the body.
 fn answer_once(status: &'static str, content_type: &'static str, body: &'static str) -> (String, JoinHandle<String>) {
@@ -218,7 +218,7 @@ async fn an_operation_with_servers_of_its_own_is_sent_to_them() {
         .key("a key")
         .build()
         .unwrap();
-    let body = Attachment::builder().name("n").size(u64::MAX).build().unwrap();
+    let body = Enclosure::builder().name("n").size(u64::MAX).build().unwrap();
     client.attach().body(body).send().await.unwrap();
     client.list_notes().send().await.unwrap();
     let request = served_files.join().unwrap();
@@ -238,7 +238,7 @@ async fn an_operation_with_servers_of_its_own_is_sent_to_them() {
 #[tokio::test]
 async fn an_endpoint_that_was_given_is_for_every_operation() {
     let (url, served) = answer_once("204 No Content", "", "");
-    let body = Attachment::builder().name("n").build().unwrap();
+    let body = Enclosure::builder().name("n").build().unwrap();
     let client = Client::builder()
         .endpoint(url)
         .attachment_port("1")
@@ -260,14 +260,14 @@ fn a_variable_without_a_default_must_be_set() {
 
 #[tokio::test]
 async fn what_is_out_of_bounds_is_not_sent() {
-    let named = |name: &str| Attachment::builder().name(name).build().unwrap();
+    let named = |name: &str| Enclosure::builder().name(name).build().unwrap();
     let attach = || client("http://127.0.0.1:9".to_owned()).attach().body(named("n"));
     let folder = |depth| Folder::builder().depth(depth).build().unwrap();
     let holder = |depth| {
-        let inner = Attachment::builder().name("n").folder(folder(depth)).build().unwrap();
+        let inner = Enclosure::builder().name("n").folder(folder(depth)).build().unwrap();
         let holder = Holder::builder().attachment(inner).build().unwrap();
         let folder = Folder::builder().holder(holder).build().unwrap();
-        Attachment::builder().name("n").folder(folder).build().unwrap()
+        Enclosure::builder().name("n").folder(folder).build().unwrap()
     };
     let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     for (call, message) in [
@@ -325,6 +325,6 @@ async fn what_is_out_of_bounds_is_not_sent() {
 fn a_cycle_of_types_ends_where_a_property_is_absent() {
     let folder = Folder::builder().depth(1).build().unwrap();
     assert_eq!(serde_json::to_string(&folder).unwrap(), "{\"depth\":1}");
-    let read: Attachment = serde_json::from_str("{\"name\":\"n\",\"folder\":{\"holder\":null}}").unwrap();
+    let read: Enclosure = serde_json::from_str("{\"name\":\"n\",\"folder\":{\"holder\":null}}").unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), "{\"name\":\"n\",\"folder\":{}}");
 }

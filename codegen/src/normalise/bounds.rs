@@ -11,11 +11,11 @@ impl<'d> Lowering<'d> {
     /// The bounds of the schema at `at`: its own, those of its `allOf`, and those of its items. A choice has none.
     pub(super) fn bounds(&self, at: &str, node: &'d Node) -> Bounds {
         let mut bounds = Bounds::default();
-        self.collect(at, node, &mut bounds, 0);
+        self.collect_bounds(at, node, &mut bounds, 0);
         bounds
     }
 
-    fn collect(&self, at: &str, node: &'d Node, bounds: &mut Bounds, level: usize) {
+    fn collect_bounds(&self, at: &str, node: &'d Node, bounds: &mut Bounds, level: usize) {
         let (at, node) = self.resolve(at, node);
         if level > MOST_LEVELS || node.get("properties").is_some() {
             return;
@@ -46,7 +46,7 @@ impl<'d> Lowering<'d> {
         };
         if let Some((key, values)) = values("items").or_else(|| values("additionalProperties")) {
             let mut inner = known.items.take().map_or_else(Bounds::default, |inner| *inner);
-            self.collect(&pointer::child(&at, &key), values, &mut inner, level + 1);
+            self.collect_bounds(&pointer::child(&at, &key), values, &mut inner, level + 1);
             bounds.items = (inner != Bounds::default()).then(|| Box::new(inner));
         }
         for (index, part) in node
@@ -56,7 +56,7 @@ impl<'d> Lowering<'d> {
             .iter()
             .enumerate()
         {
-            self.collect(&format!("{at}/allOf/{index}"), part, bounds, level + 1);
+            self.collect_bounds(&format!("{at}/allOf/{index}"), part, bounds, level + 1);
         }
     }
 }

@@ -39,6 +39,7 @@ mod shape;
 mod tls;
 mod trace;
 mod undeclared;
+pub mod union;
 mod verdict;
 
 pub use self::{

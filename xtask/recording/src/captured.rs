@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use crate::encoding::decoded;
 use crate::interaction::Interaction;
 use crate::json::{Index, Node, Value, child, steps};
-use crate::{Header, Recording};
+use crate::redaction::{Policy, Route};
+use crate::{Error, Header, Recording};
 
 /// An interaction that was read from a file of traffic. It may hold secrets, which is why it cannot be printed.
 pub struct Captured {
@@ -52,6 +53,16 @@ impl Captured {
         self
     }
 
+    /// What may be kept of the interaction, as by [`Recording::redact`]. It also looks for the user, the password and the
+    /// fragment that the capture has in its URL, and that were never sent there.
+    ///
+    /// # Errors
+    /// What is left cannot be a recording: for instance it is longer than [`MAX_BYTES`](crate::MAX_BYTES).
+    pub fn redact(self, route: &Route<'_>, policy: &Policy) -> Result<Recording, Error> {
+        let written = self.root.at("/request/url").and_then(Node::as_str);
+        Recording::redact_written(self.interaction, written, route, policy)
+    }
+
     /// The offset in the text at which a part of the interaction stands, by its JSON pointer into the envelope of a
     /// recording, such as `/response/headers/Content-Type` or `/response/body/json/items/0`.
     ///
@@ -88,7 +99,10 @@ impl Captured {
                 .map(|member| member.key.clone()),
             Some(Value::Array(items)) => items
                 .iter()
-                .position(|item| item.get("name").and_then(Node::as_str).is_some_and(is))
+                .position(|item| match &item.value {
+                    Value::Array(pair) => pair.first().and_then(Node::as_str).is_some_and(is),
+                    _ => item.get("name").and_then(Node::as_str).is_some_and(is),
+                })
                 .map(|index| index.to_string()),
             _ => None,
         };

@@ -115,6 +115,8 @@ impl Kind {
 pub enum Unobserved {
     /// The whole request. Its method and URL only name the operation.
     Request,
+    /// The scheme and the host that the request was sent to.
+    RequestHost,
     /// The query of the request.
     RequestQuery,
     /// The headers of the request.
@@ -128,8 +130,9 @@ pub enum Unobserved {
 }
 
 impl Unobserved {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Request,
+        Self::RequestHost,
         Self::RequestQuery,
         Self::RequestHeaders,
         Self::RequestBody,
@@ -141,6 +144,7 @@ impl Unobserved {
     pub fn word(self) -> &'static str {
         match self {
             Self::Request => "request",
+            Self::RequestHost => "request.host",
             Self::RequestQuery => "request.query",
             Self::RequestHeaders => "request.headers",
             Self::RequestBody => "request.body",

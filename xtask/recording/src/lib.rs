@@ -42,6 +42,7 @@ pub mod json;
 pub mod ndjson;
 pub mod redaction;
 
+mod access_log;
 mod captured;
 mod encoding;
 mod envelope;

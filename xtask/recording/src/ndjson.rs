@@ -7,11 +7,20 @@
 //!  "response": {"status": 200, "headers": {"Content-Type": "…"}, "body": …}}
 //! ```
 //!
-//! in one line. `headers` is an object, whose values are strings or lists of them, or a list of
-//! `{"name": …, "value": …}`; where it is missing, nobody has seen any. `body` is a string, the text itself, or one of
+//! in one line. `headers` takes the forms that tools write:
+//!
+//! ```text
+//! {"Accept": "text/html", "Via": ["a", "b"]}                   an object, its values strings or lists of strings
+//! [{"name": "Accept", "value": "text/html"}]                  a list of objects, as in a HAR
+//! [["Accept", "text/html"], ["Via", "a"]]                     a list of pairs
+//! ```
+//!
+//! Where it is missing, nobody has seen any. `body` is a string, the text itself, or one of
 //! `{"json": …}`, `{"text": …}` and `{"base64": …}`; instead of it `body_base64` may stand. An entry of a HAR is taken
-//! too. Other members are passed over.
+//! too. Other members are passed over. A line of an access log is read by the names of its fields, which `access_log.rs`
+//! lists.
 
+use crate::access_log;
 use crate::captured::{Captured, Shape};
 use crate::encoding::base64;
 use crate::envelope::{BODY_DEPTH, interaction_of};
@@ -34,6 +43,10 @@ pub fn interaction(line: &[u8]) -> Result<Captured, Error> {
         return Ok(Captured::new(interaction, false, parsed.root, Shape::Envelope));
     }
     let root = Part::whole(line, &parsed.root);
+    if access_log::is_line(&parsed.root) {
+        let interaction = access_log::interaction(&root)?;
+        return Ok(Captured::new(interaction, true, parsed.root, Shape::Envelope));
+    }
     let answered = needed(&root, "response")?;
     if answered.node.get("content").is_some() && answered.node.get("body").is_none() {
         let interaction = har::of(line, &parsed)?;
@@ -65,6 +78,15 @@ fn raw(asked: &Part<'_>, answered: &Part<'_>, flaws: &[Flaw]) -> Result<Interact
         body: body(answered, flaws)?.unwrap_or_default(),
     };
     from_server(answered, &response)?;
+    // A length beside no body: the body was not kept.
+    let announced = |headers: &[Header]| har::Size::announced(headers).exceeds(0);
+    if request.body.is_none() && announced(&request.headers) {
+        unobserved.push(Unobserved::RequestBody);
+    }
+    let empty = matches!(status, 100..200 | 204 | 205 | 304) || request.method == "HEAD";
+    if response.body.is_empty() && announced(&response.headers) && !empty {
+        unobserved.push(Unobserved::ResponseBody);
+    }
     Ok(Interaction {
         provenance: Provenance {
             kind: Kind::Capture,

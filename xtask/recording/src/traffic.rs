@@ -128,7 +128,7 @@ pub(crate) fn has_bytes(text: &Part<'_>, flaws: &[Flaw]) -> Result<(), Error> {
 }
 
 /// The headers of a request or a response; nothing if nobody says which there were. They stand in an object, a name
-/// with a value or a list of them, or in a list of `{"name": …, "value": …}`.
+/// with a value or a list of them, in a list of `{"name": …, "value": …}`, or in a list of pairs `["name", "value"]`.
 pub(crate) fn headers(part: &Part<'_>) -> Result<Option<Vec<Header>>, Error> {
     let Some(part) = said(part, "headers")? else {
         return Ok(None);
@@ -138,7 +138,13 @@ pub(crate) fn headers(part: &Part<'_>) -> Result<Option<Vec<Header>>, Error> {
         Value::Array(items) => {
             for (index, node) in items.iter().enumerate() {
                 let item = part.down(&index.to_string(), node);
-                let (name, value) = (needed(&item, "name")?, needed(&item, "value")?);
+                let (name, value) = match &node.value {
+                    Value::Array(pair) => match &pair[..] {
+                        [name, value] => (item.down("0", name), item.down("1", value)),
+                        _ => return Err(item.error("a header is a pair", "write [\"Name\", \"value\"]")),
+                    },
+                    _ => (needed(&item, "name")?, needed(&item, "value")?),
+                };
                 // What HTTP/2 has in the place of the first line is no header.
                 if !name.string()?.starts_with(':') {
                     headers.push(Header::new(name.string()?, value.string()?));
@@ -158,7 +164,12 @@ pub(crate) fn headers(part: &Part<'_>) -> Result<Option<Vec<Header>>, Error> {
                 }
             }
         }
-        _ => return Err(part.error("headers are an object or a list", "write {\"Name\": \"value\"}")),
+        _ => {
+            return Err(part.error(
+                "headers are an object or a list",
+                "write {\"Name\": \"value\"}, [{\"name\": \"Name\", \"value\": \"value\"}] or [[\"Name\", \"value\"]]",
+            ));
+        }
     }
     Ok(Some(headers))
 }

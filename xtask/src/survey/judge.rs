@@ -1,18 +1,19 @@
 //! What each worker does: accepts at once what conforms, and looks exactly at what does not.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::error::Error as _;
+use std::sync::Arc;
 
 use codegen::Document;
 use recording::{Captured, Error, har, ndjson};
 
-use super::groups::MOST;
+use super::exports::Credentials;
 use super::places::Places;
+use super::{Finding, Noted};
 use crate::client::{DriverFinding, Question};
 use crate::contract::drift::Key;
 use crate::contract::{Contract, Evidence, Kept, Location, Shape, Violation};
 use crate::input::{Batch, Text};
-use crate::report::{Finding, Noted};
 
 /// Judges batch after batch.
 pub(super) struct Judge<'j> {
@@ -20,8 +21,12 @@ pub(super) struct Judge<'j> {
     document: &'j Document,
     wanted: Wanted,
     pub(super) evidence: Evidence,
-    /// The drift that this worker has seen: what a report shows of its first violation is not made for the others.
-    seen: HashSet<Key>,
+    /// The drifts that this worker made an excerpt for, by rule. The first few of all workers are among the first few of
+    /// each: the work is given out in the order of the input.
+    seen: HashMap<&'static str, HashSet<Key>>,
+    credentials: Credentials,
+    /// The HAR that was found to have credentials.
+    shown_in: Option<Arc<str>>,
 }
 
 /// What is made of an interaction besides its verdict.
@@ -29,8 +34,10 @@ pub(super) struct Judge<'j> {
 pub(super) struct Wanted {
     /// A question to the client.
     pub(super) question: bool,
-    /// What stands around the first violation of each drift, for people to see.
-    pub(super) excerpts: bool,
+    /// The lines around the first violation of a drift, for so many drifts of a rule.
+    pub(super) excerpts: usize,
+    /// How many drifts are accepted: for so many more, since these are not shown.
+    pub(super) accepted: usize,
 }
 
 /// What is known of a batch.
@@ -48,11 +55,15 @@ pub(super) struct Judged {
     pub(super) questions: Vec<Asked>,
     /// What could not be read.
     pub(super) problems: Vec<String>,
+    /// The HARs of which there are entries, in their order: how many, and whether one of them has credentials.
+    pub(super) exports: Vec<(Arc<str>, usize, bool)>,
 }
 
 /// What is told of one interaction.
 pub(super) struct Found {
     pub(super) number: usize,
+    /// The HAR in which it stands.
+    pub(super) export: Option<Arc<str>>,
     pub(super) findings: Vec<Finding>,
     pub(super) notes: Vec<Noted>,
 }
@@ -114,7 +125,9 @@ impl<'j> Judge<'j> {
             document,
             wanted,
             evidence: Evidence::new(contract),
-            seen: HashSet::new(),
+            seen: HashMap::new(),
+            credentials: Credentials::of(contract),
+            shown_in: None,
         }
     }
 
@@ -126,6 +139,7 @@ impl<'j> Judge<'j> {
             ..Judged::default()
         };
         for (text, bytes) in batch.texts() {
+            self.count_entry(text, bytes, &mut judged);
             // What is asked of the client has to be looked into.
             if !self.wanted.question && self.contract.accepts(bytes, text.shape, &mut self.evidence) {
                 judged.interactions += 1;
@@ -141,6 +155,25 @@ impl<'j> Judge<'j> {
         judged
     }
 
+    /// Counts an entry of a HAR, and finds out whether it may have credentials.
+    fn count_entry(&mut self, text: &Text, bytes: &[u8], judged: &mut Judged) {
+        if text.shape != Shape::Entry {
+            return;
+        }
+        let known = self.shown_in.as_ref().is_some_and(|file| Arc::ptr_eq(file, &text.file));
+        let shown = known || self.credentials.may_be_in(bytes);
+        if shown && !known {
+            self.shown_in = Some(Arc::clone(&text.file));
+        }
+        match judged.exports.last_mut() {
+            Some((file, entries, any)) if Arc::ptr_eq(file, &text.file) => {
+                *entries += 1;
+                *any |= shown;
+            }
+            _ => judged.exports.push((Arc::clone(&text.file), 1, shown)),
+        }
+    }
+
     fn exactly(&mut self, text: &Text, bytes: &[u8], captured: Captured, judged: &mut Judged) {
         let number = judged.interactions;
         judged.interactions += 1;
@@ -149,7 +182,7 @@ impl<'j> Judge<'j> {
             .contract
             .check_with(&captured.interaction, kept, &mut self.evidence);
         let operation = checked.operation.as_deref();
-        let secrets = match self.wanted.excerpts && (self.wanted.question || !checked.violations.is_empty()) {
+        let secrets = match self.wanted.excerpts > 0 && (self.wanted.question || !checked.violations.is_empty()) {
             true => self.contract.secrets(&captured.interaction),
             false => Vec::new(),
         };
@@ -159,8 +192,12 @@ impl<'j> Judge<'j> {
             .into_iter()
             .map(|violation| {
                 let mut finding = places.finding(operation, violation);
-                if self.wanted.excerpts && self.seen.len() < MOST && self.seen.insert(finding.key.clone()) {
-                    finding.excerpt = places.excerpt(&finding);
+                if self.wanted.excerpts > 0 {
+                    let seen = self.seen.entry(finding.rule.id).or_default();
+                    let most = self.wanted.excerpts + self.wanted.accepted;
+                    if seen.len() < most && seen.insert(finding.key.clone()) {
+                        finding.excerpt = places.excerpt(&finding);
+                    }
                 }
                 finding
             })
@@ -171,8 +208,10 @@ impl<'j> Judge<'j> {
             .map(|note| Noted::new(&text.name(), operation, note))
             .collect();
         if !findings.is_empty() || !notes.is_empty() {
+            let export = (text.shape == Shape::Entry).then(|| Arc::clone(&text.file));
             judged.found.push(Found {
                 number,
+                export,
                 findings,
                 notes,
             });

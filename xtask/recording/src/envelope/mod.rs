@@ -45,7 +45,17 @@ impl Recording {
     /// # Errors
     /// What is left cannot be a recording: for instance it is longer than [`MAX_BYTES`].
     pub fn redact(interaction: Interaction, route: &Route<'_>, policy: &Policy) -> Result<Self, Error> {
-        let text = write::text(&redaction::redact(interaction, route, policy));
+        Self::redact_written(interaction, None, route, policy)
+    }
+
+    /// The same for an interaction whose URL stands somewhere as it was written, with more than was sent.
+    pub(crate) fn redact_written(
+        interaction: Interaction,
+        written: Option<&str>,
+        route: &Route<'_>,
+        policy: &Policy,
+    ) -> Result<Self, Error> {
+        let text = write::text(&redaction::redact(interaction, written, route, policy));
         if text.len() as u64 > MAX_BYTES {
             return Err(too_long());
         }

@@ -2,7 +2,7 @@
 //! tool has not kept is unobserved.
 
 use super::body::{self, Body, encode};
-use super::sizes::Size;
+use super::sizes::{Size, lists_all};
 use crate::Error;
 use crate::captured::{Captured, Shape};
 use crate::envelope::is_date;
@@ -156,9 +156,8 @@ fn pairs<'p>(list: &Part<'p>) -> impl Iterator<Item = (&'p str, &'p str)> + use<
     })
 }
 
-/// The headers that are listed. They are unobserved as a whole, so that none is missing, where the list is: every request
-/// has a header, so that an empty list is none, unless a size of 0 says otherwise; and a size that is larger than the
-/// list says that some are left out. `first` is the length of what the first line is made of.
+/// The headers that are listed. Where the list is not all that was sent, they are unobserved: what it has is what it is,
+/// and what it lacks is not missing. `first` is the length of what the first line is made of.
 fn listed(
     part: &Part<'_>,
     first: usize,
@@ -168,26 +167,10 @@ fn listed(
 ) -> Result<Vec<Header>, Error> {
     let headers = headers(part)?;
     let size = Size::member(part.node, "headersSize");
-    let whole = match &headers {
-        None => false,
-        Some(list) if list.is_empty() => size == Size::Bytes(0),
-        Some(list) => !size.exceeds(longest(list, first)),
-    };
-    if !whole || provisional {
+    if provisional || !headers.as_ref().is_some_and(|headers| lists_all(headers, first, size)) {
         unobserved.push(which);
     }
     Ok(headers.unwrap_or_default())
-}
-
-/// How long a list of headers may be at the most, however a tool counts: some count the text of a data structure.
-fn longest(headers: &[Header], first: usize) -> u64 {
-    const EACH: usize = 24;
-    const FIRST: usize = 128;
-    let text: usize = headers
-        .iter()
-        .map(|header| header.name.len() + header.value.len() + EACH)
-        .sum();
-    (text + first + FIRST) as u64
 }
 
 /// The cookies that are listed, as `name=value`.
