@@ -14,9 +14,9 @@ pub struct Interaction {
     pub provenance: Provenance,
     /// What of it nobody has seen. Nothing can be said about that.
     pub unobserved: Vec<Unobserved>,
-    /// What was asked.
+    /// The request.
     pub request: Request,
-    /// What was answered.
+    /// The response.
     pub response: Response,
     /// Where values were replaced: JSON pointers into the response's body; into the request's, behind `request.body:`; and
     /// parameters as `path:NAME` and `query:NAME`.
@@ -85,9 +85,9 @@ pub struct Provenance {
 /// What kind of source an interaction comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// The service answered so.
+    /// The service, called by this program.
     Live,
-    /// Somebody's tool captured it; nobody here saw the service answer.
+    /// Somebody's tool captured it; this program did not see the service.
     Capture,
     /// The provider's documentation shows it.
     Documentation,
@@ -158,7 +158,7 @@ impl Unobserved {
     }
 }
 
-/// What was asked.
+/// The request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// The method, in capitals.
@@ -171,7 +171,7 @@ pub struct Request {
     pub body: Option<Vec<u8>>,
 }
 
-/// What was answered.
+/// The response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     /// The status.

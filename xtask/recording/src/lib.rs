@@ -32,7 +32,7 @@
 //! ([`ndjson`]). It gives a [`Captured`], which knows where in the text everything stands.
 //!
 //! [`json`] reads JSON without losing anything: numbers keep their text, members their order, and what other readers
-//! pass over in silence (a member twice, half of a surrogate pair, a byte order mark) is told with its place.
+//! pass over in silence (a member twice, half of a surrogate pair, a byte order mark) is reported with its place.
 //!
 //! This crate knows nothing of OpenAPI and never judges what an interaction says.
 

@@ -4,7 +4,7 @@ use super::sizes::{self, Size, Sizes, Whole};
 use crate::encoding::{GZIP, base64, decoded};
 use crate::json::Flaw;
 use crate::part::Part;
-use crate::traffic::{has_bytes, needed, said};
+use crate::traffic::{has_bytes, optional, required};
 use crate::{Error, Header};
 
 /// A body.
@@ -23,7 +23,7 @@ pub(super) fn of_request(request: &Part<'_>, method: &str, headers: &[Header], f
         transfer: Size::member(request.node, "bodySize"),
         content: Size::Unknown,
     };
-    let Some(data) = said(request, "postData")? else {
+    let Some(data) = optional(request, "postData")? else {
         return Ok(missing(sizes, method, headers));
     };
     if let Some(bytes) = content(&data, flaws)?.filter(|bytes| !bytes.is_empty()) {
@@ -60,7 +60,7 @@ pub(super) fn of_response(
     headers: &[Header],
     flaws: &[Flaw],
 ) -> Result<Body, Error> {
-    let content = said(response, "content")?;
+    let content = optional(response, "content")?;
     let sizes = Sizes {
         transfer: Size::member(response.node, "bodySize"),
         content: content
@@ -114,11 +114,11 @@ fn checked(bytes: Vec<u8>, sizes: Sizes, headers: &[Header]) -> Body {
 /// The bytes of a text, if there is one.
 fn content(part: &Part<'_>, flaws: &[Flaw]) -> Result<Option<Vec<u8>>, Error> {
     part.object()?;
-    let Some(text) = said(part, "text")? else {
+    let Some(text) = optional(part, "text")? else {
         return Ok(None);
     };
     has_bytes(&text, flaws)?;
-    let encoding = match said(part, "encoding")? {
+    let encoding = match optional(part, "encoding")? {
         Some(encoding) => encoding.string()?,
         None => "",
     };
@@ -127,7 +127,7 @@ fn content(part: &Part<'_>, flaws: &[Flaw]) -> Result<Option<Vec<u8>>, Error> {
             .map(Some)
             .map_err(|what| text.error(what, "capture it again")),
         "" | "utf-8" | "utf8" | "text" => Ok(Some(bytes(text.string()?))),
-        _ => Err(needed(part, "encoding")?.error("this encoding is not known", "known is base64")),
+        _ => Err(required(part, "encoding")?.error("this encoding is not known", "known is base64")),
     }
 }
 
@@ -146,14 +146,14 @@ fn bytes(text: &str) -> Vec<u8> {
 
 /// The body of a form whose fields the tool has taken apart; nothing if there are no fields.
 fn form(data: &Part<'_>) -> Result<Option<Body>, Error> {
-    let fields = match said(data, "params")? {
+    let fields = match optional(data, "params")? {
         Some(params) => params.items()?,
         None => return Ok(None),
     };
     if fields.is_empty() {
         return Ok(None);
     }
-    let media = match said(data, "mimeType")? {
+    let media = match optional(data, "mimeType")? {
         Some(media) => media.string()?.to_ascii_lowercase(),
         None => String::new(),
     };
@@ -168,9 +168,9 @@ fn form(data: &Part<'_>) -> Result<Option<Body>, Error> {
         if !text.is_empty() {
             text.push('&');
         }
-        encode(&mut text, needed(&field, "name")?.string()?);
+        encode(&mut text, required(&field, "name")?.string()?);
         text.push('=');
-        if let Some(value) = said(&field, "value")? {
+        if let Some(value) = optional(&field, "value")? {
             encode(&mut text, value.string()?);
         }
     }
