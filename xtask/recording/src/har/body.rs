@@ -1,4 +1,4 @@
-//! The bodies in an entry of a HAR: their bytes as they were sent, or that the tool has not kept them.
+//! Reads the bodies in an entry of a HAR: the bytes that were sent, or that the tool did not capture them.
 
 use super::sizes::{self, Size, Sizes, Whole};
 use crate::encoding::{GZIP, base64, decoded};
@@ -9,11 +9,11 @@ use crate::{Error, Header};
 
 /// A body.
 pub(super) enum Body {
-    /// The request or the response has none.
+    /// There is no body.
     None,
     /// Its bytes.
     Bytes(Vec<u8>),
-    /// The tool has not kept it, or not all of it.
+    /// The tool did not capture all of it.
     Unobserved,
 }
 
@@ -41,7 +41,7 @@ pub(super) fn of_request(request: &Part<'_>, method: &str, headers: &[Header], f
     }
 }
 
-/// The body of a request whose text is missing or empty.
+/// Decides about a request whose body has no text.
 fn missing(sizes: Sizes, method: &str, headers: &[Header]) -> Body {
     let may_have = !matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE");
     let coming = Header::find(headers, "Transfer-Encoding").is_some();
@@ -79,7 +79,7 @@ pub(super) fn of_response(
     };
     let body = match text {
         Some(bytes) if !bytes.is_empty() => checked(bytes, sizes, headers),
-        // `text: ""` beside a size is a body that the tool has not kept.
+        // An empty text with a size is a body that was not captured.
         Some(_) if !sizes.any(headers) && !content.as_ref().is_some_and(is_unknown) => Body::None,
         None if sizes.none(headers) && !content.as_ref().is_some_and(is_unknown) => Body::None,
         _ => Body::Unobserved,
@@ -90,7 +90,7 @@ pub(super) fn of_response(
     })
 }
 
-/// A text that is a body if the sizes say that it is all of it.
+/// Returns the body if the sizes say that it is complete.
 fn checked(bytes: Vec<u8>, sizes: Sizes, headers: &[Header]) -> Body {
     let coding = Header::find(headers, "Content-Encoding").filter(|coding| !coding.trim().is_empty());
     // Compressed bytes that were taken for UTF-8: what was none is lost.

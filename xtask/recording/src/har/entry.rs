@@ -1,5 +1,4 @@
-//! Reads one entry of a HAR exactly: the bytes of its bodies are those that the server and the client sent, and what the
-//! tool has not kept is unobserved.
+//! Reads one entry of a HAR: the bodies are the bytes that were sent, and what the tool did not capture is unobserved.
 
 use super::body::{self, Body, encode};
 use super::sizes::{Size, lists_all};
@@ -14,7 +13,7 @@ use crate::traffic::{from_server, headers, method, optional, parsed, required, s
 /// Reads one entry of a HAR.
 ///
 /// # Errors
-/// The first thing that is wrong with it, with its pointer and its place in the entry
+/// Returns the first error, with its pointer and its place in the entry
 /// ([`Error::within`] makes them those of the file). An entry without a response of a server is an error too, which says so
 /// ([`Error::is_no_exchange`]).
 pub fn interaction(entry: &[u8]) -> Result<Captured, Error> {
@@ -48,8 +47,8 @@ pub(crate) fn of(text: &[u8], parsed: &Parsed) -> Result<Interaction, Error> {
     })
 }
 
-/// Whether the headers of the request are not those that were sent: Chrome shows provisional ones where the response came
-/// from its cache or from a service worker.
+/// Returns whether the headers of the request are provisional: Chrome exports such headers if the response came from its
+/// cache or from a service worker.
 fn provisional(entry: &Part<'_>) -> bool {
     let member = |name| entry.node.get(name).map(|node| &node.value);
     matches!(member("_fromCache"), Some(Value::String(cache)) if !cache.is_empty())
@@ -126,7 +125,7 @@ fn response(
     Ok(Response { status, headers, body })
 }
 
-/// The URL of a request, with the query that some tools list beside it alone.
+/// Reads the URL of a request, with the query that some tools list in `queryString` only.
 fn whole_url(request: &Part<'_>) -> Result<String, Error> {
     let mut url = url(request)?;
     let Some(list) = optional(request, "queryString")?.filter(|_| !url.contains('?')) else {
@@ -156,8 +155,8 @@ fn pairs<'p>(list: &Part<'p>) -> impl Iterator<Item = (&'p str, &'p str)> + use<
     })
 }
 
-/// The headers that are listed. Where the list is not all that was sent, they are unobserved: what it has is what it is,
-/// and what it lacks is not missing. `first` is the length of what the first line is made of.
+/// Reads the list of headers, and marks it as unobserved if it is incomplete: the listed headers are checked, but no header
+/// is reported as missing. `first` is the length of the parts of the first line.
 fn listed(
     part: &Part<'_>,
     first: usize,
@@ -180,7 +179,7 @@ fn cookies(part: &Part<'_>) -> Result<Vec<String>, Error> {
     Ok(pairs.map(|(name, value)| format!("{name}={value}")).collect())
 }
 
-/// Adds the media type beside a body where no header has it.
+/// Adds `mimeType` as the Content-Type if there is no such header.
 fn typed(headers: &mut Vec<Header>, content: &Part<'_>) -> Result<(), Error> {
     content.object()?;
     if Header::find(headers, "Content-Type").is_some() {
