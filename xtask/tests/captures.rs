@@ -6,9 +6,12 @@ mod common;
 
 use std::fs;
 
+use codegen::Document;
 use common::{Sandbox, here};
+use recording::har;
 use serde_json::{Value, json};
 use xtask::Exit;
+use xtask::contract::{Contract, Evidence, Kept, Shape};
 
 /// What `check` reports of a capture: its rules.
 fn rules(sandbox: &Sandbox, file: &str) -> Vec<String> {
@@ -196,4 +199,70 @@ fn access_logs_are_checked_by_method_url_and_status() {
         problems.contains("neither an interaction") && problems.contains("request_method"),
         "{problems}"
     );
+}
+
+/// The compiled reader accepts no entry that the exact one finds something in, and counts the same, whatever a capture
+/// says of the sizes of its parts.
+#[test]
+fn both_readers_judge_the_same_parts() {
+    let document = fs::read(here().join("tests/captures/request-body-not-captured/base.yaml")).unwrap();
+    let document = Document::parse("base.yaml", &document).unwrap();
+    let contract = Contract::new(&document);
+    let sizes = [
+        json!(null),
+        json!(-1),
+        json!(0),
+        json!(5),
+        json!(9),
+        json!(17),
+        json!(4000),
+    ];
+    let bodies = ["", "{\"id\": 1}", "{\"id\": 1, \"n", "{\"name\": \"é\"}"];
+    let headers = [
+        json!([]),
+        json!([{"name": "Content-Type", "value": "application/json"}]),
+        json!([{"name": "Content-Type", "value": "application/json"}, {"name": "Content-Length", "value": "17"}]),
+        json!([{"name": "Content-Type", "value": "application/json"}, {"name": "Transfer-Encoding", "value": "chunked"}]),
+    ];
+    let (mut accepted, mut all) = (0, 0);
+    for number in 0..20_000_usize {
+        // Mixed so that each choice meets each other one.
+        let pick = |salt: usize, length: usize| (number.wrapping_mul(2_654_435_761) >> salt) % length;
+        let size = |salt: usize| sizes[pick(salt, sizes.len())].clone();
+        let (method, status) = [("GET", 200), ("POST", 201)][pick(3, 2)];
+        let cookies = match pick(11, 2) {
+            0 => json!([]),
+            _ => json!([{"name": "a", "value": "b"}]),
+        };
+        let mut entry = json!({
+            "request": {
+                "method": method, "url": "https://api.example.com/things",
+                "headers": headers[pick(5, 4)], "headersSize": size(7), "bodySize": size(9),
+                "cookies": cookies,
+            },
+            "response": {
+                "status": status, "headers": headers[pick(13, 4)], "headersSize": size(15), "bodySize": size(17),
+                "content": {"size": size(19), "mimeType": "application/json", "text": bodies[pick(21, 4)]},
+            },
+        });
+        if pick(23, 3) > 0 {
+            entry["request"]["postData"] = json!({"mimeType": "application/json", "text": bodies[pick(25, 4)]});
+        }
+        let text = entry.to_string();
+        let mut compiled = Evidence::new(&contract);
+        all += 1;
+        if !contract.accepts(text.as_bytes(), Shape::Entry, &mut compiled) {
+            continue;
+        }
+        accepted += 1;
+        let captured = har::interaction(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let mut exact = Evidence::new(&contract);
+        let checked = contract.check_in_full(&captured.interaction, Kept::All, &mut exact);
+        assert!(
+            checked.violations.is_empty() && checked.notes.is_empty(),
+            "{text}: {checked:?}"
+        );
+        assert_eq!(compiled.counts(), exact.counts(), "{text}");
+    }
+    assert!(accepted > 300, "{accepted} of {all}");
 }

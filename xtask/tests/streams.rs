@@ -314,7 +314,7 @@ fn standard_input_is_read_too() {
 }
 
 #[test]
-fn many_at_a_time_are_told_as_one_by_one() {
+fn parallel_runs_report_the_same() {
     let sandbox = Sandbox::new("jobs");
     // Some batches, with something to tell here and there.
     let filler = "x".repeat(4000);

@@ -94,7 +94,7 @@ pub(crate) fn interaction(line: &Part<'_>) -> Result<Interaction, Error> {
         return Err(unknown(line, missing));
     };
     if method.eq_ignore_ascii_case("CONNECT") || status == 0 {
-        let what = "no server of the URL has answered";
+        let what = "no server of the URL has responded";
         return Err(line.error(what, "there is nothing to judge").without_exchange());
     }
     let is_method = method.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');

@@ -1,4 +1,4 @@
-//! An interaction that was read from a file, and where in the text its parts stand.
+//! An interaction that was read from a file, with the places of its parts in the text.
 
 use std::borrow::Cow;
 
@@ -8,11 +8,11 @@ use crate::json::{Index, Node, Value, child, steps};
 use crate::redaction::{Policy, Route};
 use crate::{Error, Header, Recording};
 
-/// An interaction that was read from a file of traffic. It may hold secrets, which is why it cannot be printed.
+/// An interaction that was read from a file of traffic. It may contain secrets, so that it does not implement `Debug`.
 pub struct Captured {
     /// The interaction.
     pub interaction: Interaction,
-    /// Whether it is traffic as it was, with all of its headers; otherwise it is a recording, which keeps some.
+    /// Whether it is raw traffic with all of its headers. Otherwise it is a recording, which has some of them.
     pub whole: bool,
     root: Node,
     index: Index,
@@ -46,18 +46,18 @@ impl Captured {
         }
     }
 
-    /// The same, captured by this program (see [`har::Entries::creator`](crate::har::Entries::creator)).
+    /// Sets the program that captured it (see [`har::Entries::creator`](crate::har::Entries::creator)).
     #[must_use]
     pub fn captured_by(mut self, creator: &str) -> Self {
         self.interaction.provenance.source = format!("a HAR of {creator}");
         self
     }
 
-    /// What may be kept of the interaction, as by [`Recording::redact`]. It also looks for the user, the password and the
-    /// fragment that the capture has in its URL, and that were never sent there.
+    /// Redacts the interaction, as [`Recording::redact`] does. The user, the password and the fragment in the captured URL
+    /// count as credentials, too, although they are not part of the URL that was sent.
     ///
     /// # Errors
-    /// What is left cannot be a recording: for instance it is longer than [`MAX_BYTES`](crate::MAX_BYTES).
+    /// Returns an error if the result is not a valid recording, for instance if it is longer than [`MAX_BYTES`](crate::MAX_BYTES).
     pub fn redact(self, route: &Route<'_>, policy: &Policy) -> Result<Recording, Error> {
         let written = self.root.at("/request/url").and_then(Node::as_str);
         Recording::redact_written(self.interaction, written, route, policy)

@@ -27,14 +27,14 @@ use crate::envelope::{BODY_DEPTH, interaction_of};
 use crate::interaction::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
 use crate::json::{self, Flaw, Value};
 use crate::part::Part;
-use crate::traffic::{from_server, has_bytes, headers, method, needed, parsed, said, status, url};
+use crate::traffic::{from_server, has_bytes, headers, method, optional, parsed, required, status, url};
 use crate::{Error, har};
 
 /// Reads one line.
 ///
 /// # Errors
 /// The first thing that is wrong with it, with its pointer and its place in the line
-/// ([`Error::within`] makes them those of the file). Traffic that no server answered is an error too, which says so
+/// ([`Error::within`] makes them those of the file). Traffic without a response of a server is an error too, which says so
 /// ([`Error::is_no_exchange`]).
 pub fn interaction(line: &[u8]) -> Result<Captured, Error> {
     let parsed = parsed(line, json::MAX_DEPTH + BODY_DEPTH)?;
@@ -47,17 +47,17 @@ pub fn interaction(line: &[u8]) -> Result<Captured, Error> {
         let interaction = access_log::interaction(&root)?;
         return Ok(Captured::new(interaction, true, parsed.root, Shape::Envelope));
     }
-    let answered = needed(&root, "response")?;
-    if answered.node.get("content").is_some() && answered.node.get("body").is_none() {
+    let response_part = required(&root, "response")?;
+    if response_part.node.get("content").is_some() && response_part.node.get("body").is_none() {
         let interaction = har::of(line, &parsed)?;
         return Ok(Captured::new(interaction, true, parsed.root, Shape::Entry));
     }
-    let interaction = raw(&needed(&root, "request")?, &answered, &parsed.flaws)?;
+    let interaction = raw(&required(&root, "request")?, &response_part, &parsed.flaws)?;
     Ok(Captured::new(interaction, true, parsed.root, Shape::Envelope))
 }
 
-fn raw(asked: &Part<'_>, answered: &Part<'_>, flaws: &[Flaw]) -> Result<Interaction, Error> {
-    let status = status(answered)?;
+fn raw(request_part: &Part<'_>, response_part: &Part<'_>, flaws: &[Flaw]) -> Result<Interaction, Error> {
+    let status = status(response_part)?;
     let mut unobserved = Vec::new();
     let mut headers_of = |part, which| -> Result<Vec<Header>, Error> {
         let headers = headers(part)?;
@@ -67,17 +67,17 @@ fn raw(asked: &Part<'_>, answered: &Part<'_>, flaws: &[Flaw]) -> Result<Interact
         Ok(headers.unwrap_or_default())
     };
     let request = Request {
-        method: method(asked)?,
-        url: url(asked)?,
-        headers: headers_of(asked, Unobserved::RequestHeaders)?,
-        body: body(asked, flaws)?,
+        method: method(request_part)?,
+        url: url(request_part)?,
+        headers: headers_of(request_part, Unobserved::RequestHeaders)?,
+        body: body(request_part, flaws)?,
     };
     let response = Response {
         status,
-        headers: headers_of(answered, Unobserved::ResponseHeaders)?,
-        body: body(answered, flaws)?.unwrap_or_default(),
+        headers: headers_of(response_part, Unobserved::ResponseHeaders)?,
+        body: body(response_part, flaws)?.unwrap_or_default(),
     };
-    from_server(answered, &response)?;
+    from_server(response_part, &response)?;
     // A length beside no body: the body was not kept.
     let announced = |headers: &[Header]| har::Size::announced(headers).exceeds(0);
     if request.body.is_none() && announced(&request.headers) {
@@ -102,7 +102,7 @@ fn raw(asked: &Part<'_>, answered: &Part<'_>, flaws: &[Flaw]) -> Result<Interact
 
 /// The bytes of a body, if there is one.
 fn body(part: &Part<'_>, flaws: &[Flaw]) -> Result<Option<Vec<u8>>, Error> {
-    let (body, packed) = (said(part, "body")?, said(part, "body_base64")?);
+    let (body, packed) = (optional(part, "body")?, optional(part, "body_base64")?);
     match (body, packed) {
         (None, None) => Ok(None),
         (Some(_), Some(packed)) => Err(packed.error("a body has one form", "keep one of `body` and `body_base64`")),

@@ -206,7 +206,7 @@ fn an_entry_of_a_har_is_a_line_too() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_place() {
+fn what_is_wrong_is_reported_with_its_place() {
     let cases = [
         ("{}", "", "the method is missing"),
         ("[]", "", "an object is wanted"),
@@ -248,7 +248,7 @@ fn what_is_wrong_is_told_with_its_place() {
     assert!(
         error
             .to_string()
-            .starts_with("f:3:76: no server answered\n   at /7/response/status\n"),
+            .starts_with("f:3:76: no server responded\n   at /7/response/status\n"),
         "{error}"
     );
 }

@@ -316,7 +316,7 @@ fn credentials_never_pass_whatever_the_policy_says() {
 }
 
 #[test]
-fn what_is_wrong_with_a_policy_is_told_with_its_place() {
+fn what_is_wrong_with_a_policy_is_reported_with_its_place() {
     for (text, place, words) in [
         ("keep = [", "1:9", "this is no TOML"),
         ("keep = \"/a\"", "1:8", "a list is wanted"),

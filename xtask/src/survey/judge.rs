@@ -1,5 +1,6 @@
 //! What each worker does: accepts at once what conforms, and looks exactly at what does not.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::error::Error as _;
 use std::sync::Arc;
@@ -24,7 +25,8 @@ pub(super) struct Judge<'j> {
     /// The drifts that this worker made an excerpt for, by rule. The first few of all workers are among the first few of
     /// each: the work is given out in the order of the input.
     seen: HashMap<&'static str, HashSet<Key>>,
-    credentials: Credentials,
+    /// Made for the first entry of a HAR.
+    credentials: OnceCell<Credentials>,
     /// The HAR that was found to have credentials.
     shown_in: Option<Arc<str>>,
 }
@@ -126,7 +128,7 @@ impl<'j> Judge<'j> {
             wanted,
             evidence: Evidence::new(contract),
             seen: HashMap::new(),
-            credentials: Credentials::of(contract),
+            credentials: OnceCell::new(),
             shown_in: None,
         }
     }
@@ -161,7 +163,8 @@ impl<'j> Judge<'j> {
             return;
         }
         let known = self.shown_in.as_ref().is_some_and(|file| Arc::ptr_eq(file, &text.file));
-        let shown = known || self.credentials.may_be_in(bytes);
+        let credentials = || self.credentials.get_or_init(|| Credentials::of(self.contract));
+        let shown = known || credentials().may_be_in(bytes);
         if shown && !known {
             self.shown_in = Some(Arc::clone(&text.file));
         }

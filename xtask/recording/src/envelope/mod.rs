@@ -138,7 +138,7 @@ fn too_long() -> Error {
     Error::new("", what, "record a smaller page")
 }
 
-/// Why a header must not stand in a recording, if so. The value is never told.
+/// Returns why a header must not be in a recording, if so. The reason never contains the value.
 fn forbidden(header: &Header) -> Option<(String, &'static str)> {
     let name = &header.name;
     match keep(name) {
@@ -149,7 +149,7 @@ fn forbidden(header: &Header) -> Option<(String, &'static str)> {
             "write REDACTED in the place of its value; if the value was ever committed or shared, revoke it",
         )),
         Keep::Name => Some((
-            format!("the value of the header `{name}` changes from call to call, or tells who called"),
+            format!("the value of the header `{name}` changes from call to call, or shows who called"),
             "write REDACTED in the place of its value",
         )),
         Keep::Nothing => Some((

@@ -1,6 +1,6 @@
-//! Redaction: what of an interaction may be kept. There is no other in this workspace.
+//! Redaction: decides what a recording keeps of an interaction. It is the only redaction of traffic in this workspace.
 //!
-//! What passes is what a list allows; everything else is replaced, also what nobody has thought of.
+//! Only what a list allows is kept. Everything else is replaced, including what nobody has thought of.
 //!
 //! - URL: what the document has of it, names of parameters, and the values that the policy allows. It is written under
 //!   the address that the document gives, wherever it was sent.
@@ -10,7 +10,8 @@
 //!   and what is made of separators alone are the only ones of their shape, and stay.
 //! - A body that is no JSON is replaced as a whole; one that is nearly JSON keeps what is wrong with it.
 //! - Names in what the document declares as a map are data, and are replaced like values.
-//! - What contains a credential that the interaction shows never passes, whatever the policy says ([`secrets`]).
+//! - What contains a credential that the interaction shows never passes, whatever the policy says: `secrets/` finds
+//!   them.
 //!
 //! The same interaction always gives the same recording.
 
@@ -36,7 +37,7 @@ use names::Names;
 use secrets::{Secrets, is_credential};
 use stand_in::StandIns;
 
-/// What the document says of the request of an interaction.
+/// What the document says about an interaction.
 #[derive(Clone, Debug)]
 pub struct Route<'v> {
     /// The `operationId`, by which the policy knows the operation.
@@ -86,7 +87,7 @@ pub struct Vocabulary {
     pub has_maps: bool,
 }
 
-/// Replaces what may not be kept. `written` is the URL as a capture has it, if that is more than what was sent.
+/// Redacts an interaction. `written` is the captured URL if it has more than the URL that was sent.
 pub(crate) fn redact(
     mut interaction: Interaction,
     written: Option<&str>,

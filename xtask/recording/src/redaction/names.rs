@@ -1,6 +1,6 @@
 //! Names: of members of objects, and of parameters of the query.
 //!
-//! A name says what stands under it, and drift is told by names; but some objects have values for names. Those that the
+//! A name says what stands under it, and drift is reported by names; but some objects have values for names. Those that the
 //! document declares pass, and those that a person wrote into the policy. Of the others only those that look like an
 //! identifier that somebody chose: words of letters with few digits. The rest is numbered by first appearance.
 //!
@@ -174,7 +174,7 @@ mod tests {
             "https_port",
             "level2",
         ] {
-            // `5min` begins with a digit: a doubtful word is rather numbered than told.
+            // `5min` begins with a digit: a doubtful word is numbered.
             assert_eq!(is_identifier(name), name != "cpu_usage_5min", "{name}");
         }
     }

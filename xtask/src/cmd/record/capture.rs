@@ -58,7 +58,7 @@ impl Recorder<'_> {
         output: &mut Output<'_>,
     ) -> io::Result<()> {
         outcome.entries += 1;
-        // What is wrong with an entry may be told by a part of it: its number must do.
+        // An error in an entry may quote a part of it: only the number is reported.
         let unreadable = || {
             let index = entry.place.index;
             format!("{file}#{index}: no recording can be made of this entry; `cargo xtask check {file}` says why")
