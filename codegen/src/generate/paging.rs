@@ -223,7 +223,7 @@ impl Context<'_> {
         let loop_over = |what: &str, item: &str| {
             let lines = [
                 "while let Some(ITEM) = WHAT.next().await {",
-                "    println!(\"{:?}\", ITEM?);",
+                "    let ITEM = ITEM?;",
                 "}",
             ];
             lines

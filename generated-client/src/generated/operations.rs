@@ -172,7 +172,7 @@ impl ListContainerImageLogs {
     ///     .list_container_image_logs()
     ///     .pages();
     /// while let Some(page) = pages.next().await {
-    ///     println!("{:?}", page?);
+    ///     let page = page?;
     /// }
     /// # Ok(())
     /// # }
@@ -191,7 +191,7 @@ impl ListContainerImageLogs {
     ///     .list_container_image_logs()
     ///     .items();
     /// while let Some(item) = items.next().await {
-    ///     println!("{:?}", item?);
+    ///     let item = item?;
     /// }
     /// # Ok(())
     /// # }
@@ -213,7 +213,7 @@ impl ListContainerImageLogs {
     ///     .list_container_image_logs()
     ///     .window(1000, 2000);
     /// while let Some(item) = items.next().await {
-    ///     println!("{:?}", item?);
+    ///     let item = item?;
     /// }
     /// # Ok(())
     /// # }
