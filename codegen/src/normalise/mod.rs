@@ -9,6 +9,7 @@ mod names;
 mod operations;
 mod pagination;
 mod parameters;
+mod presence;
 mod progenitor;
 mod prose;
 mod recursion;
@@ -125,6 +126,7 @@ impl<'d> Lowering<'d> {
         }
         self.lower_components();
         self.paginate(&mut operations);
+        self.report_presence(&operations);
         let mut servers = self.servers();
         servers::name_setters(&mut servers, &mut operations);
         Model {

@@ -26,6 +26,14 @@ pub(super) struct Schemas {
     within: Vec<String>,
 }
 
+impl Schemas {
+    /// The pointer of the schema whose type is called `name`.
+    pub(super) fn place_of(&self, name: &str) -> Option<String> {
+        let mut named = self.names.iter();
+        named.find(|(_, known)| *known == name).map(|(at, _)| at.clone())
+    }
+}
+
 impl Default for Schemas {
     fn default() -> Self {
         Self {
