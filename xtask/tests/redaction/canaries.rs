@@ -109,7 +109,7 @@ fn came(entry: &mut Value, name: &str, value: &Value) {
 type Place = (&'static str, fn(&mut Value, &str));
 
 /// Where a credential is shown.
-const SHOWN: [Place; 33] = [
+const SHOWN: [Place; 34] = [
     ("bearer", |entry, secret| {
         header(entry, "request", "Authorization", &format!("Bearer {secret}"))
     }),
@@ -192,6 +192,9 @@ const SHOWN: [Place; 33] = [
     }),
     ("token", |entry, secret| {
         in_url(entry, &format!("token={}", percent(secret)))
+    }),
+    ("token before a URL", |entry, secret| {
+        in_url(entry, &format!("token={}&next=/x?y=1", percent(secret)));
     }),
     ("key", |entry, secret| {
         in_url(entry, &format!("api_key={}", percent(secret)))
