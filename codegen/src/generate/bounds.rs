@@ -138,7 +138,7 @@ impl Context<'_> {
     }
 }
 
-/// The type without what says only that there may be no value, or where it is kept.
+/// The type without `Option` and `Box`.
 fn bare(ty: &Type) -> &Type {
     match ty {
         Type::Nullable(inner) | Type::Boxed(inner) => bare(inner),

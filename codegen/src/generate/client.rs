@@ -143,7 +143,7 @@ impl Context<'_> {
 
             /// Configures a [`Client`].
             #[derive(Debug)]
-            #[must_use = "there is no client before `build`"]
+            #[must_use = "a builder makes nothing until `build` is called"]
             pub struct ClientBuilder {
                 pub(crate) config: Config,
                 #parameters_field

@@ -81,9 +81,9 @@ impl Context<'_> {
         let about = operation_docs(operation);
         let example = self.example_of(operation);
         let sends = " Sends the request and decodes the response.";
-        let mut answers = docs::lines(&operation.success.docs);
-        if !answers.is_empty() {
-            answers.splice(0..0, ["", " # Response", ""].map(str::to_owned));
+        let mut response_docs = docs::lines(&operation.success.docs);
+        if !response_docs.is_empty() {
+            response_docs.splice(0..0, ["", " # Response", ""].map(str::to_owned));
         }
         // Only a parameter that the runtime may know takes time to learn.
         let asks = request.to_string().contains("await");
@@ -97,7 +97,7 @@ impl Context<'_> {
         Ok(quote! {
             #(#[doc = #about])*
             #[derive(Clone, Debug)]
-            #[must_use = "nothing is sent before `send`"]
+            #[must_use = "a call does nothing until it is sent"]
             pub struct #builder { client: Client, options: CallOptions, #fields }
 
             impl #builder {
@@ -126,11 +126,11 @@ impl Context<'_> {
                 }
 
                 #[doc = #sends]
-                #(#[doc = #answers])*
+                #(#[doc = #response_docs])*
                 #(#[doc = #example])*
                 ///
                 /// # Errors
-                /// Returns an error if a required argument is missing or an argument is invalid, if the service answers
+                /// Returns an error if a required argument is missing or an argument is invalid, if the service responds
                 /// with an error status, or if no valid response arrives.
                 pub async fn send(self) -> Result<Response<#answer>, Error> {
                     let (client, request) = self.request()#wait?;

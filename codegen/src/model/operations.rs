@@ -146,7 +146,7 @@ pub(crate) enum BodyKind {
     Bytes,
 }
 
-/// What an operation answers when it does what was asked.
+/// The successful response of an operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Success {
     pub(crate) statuses: Vec<Status>,

@@ -9,7 +9,7 @@ use super::types;
 
 /// A builder of [`types::ContainerImageLogResponseInfo`].
 #[derive(Clone, Debug, Default)]
-#[must_use = "nothing is built before `build`"]
+#[must_use = "a builder makes nothing until `build` is called"]
 pub struct ContainerImageLogResponseInfoBuilder {
     resource_name: Option<String>,
     resource_type: Option<String>,
@@ -68,10 +68,10 @@ impl ContainerImageLogResponseInfoBuilder {
         self.content = Some(content.into());
         self
     }
-    /// The value.
+    /// Makes the value.
     ///
     /// # Errors
-    /// [`Error`], naming the property, when a required one is not set.
+    /// Returns an error that names the property if a required one is not set.
     pub fn build(self) -> Result<types::ContainerImageLogResponseInfo, Error> {
         Ok(types::ContainerImageLogResponseInfo {
             resource_name: self.resource_name,
@@ -89,7 +89,7 @@ impl ContainerImageLogResponseInfoBuilder {
 
 /// A builder of [`types::ErrorResponse`].
 #[derive(Clone, Debug, Default)]
-#[must_use = "nothing is built before `build`"]
+#[must_use = "a builder makes nothing until `build` is called"]
 pub struct ErrorResponseBuilder {
     error_code: Option<String>,
     error_msg: Option<String>,
@@ -121,10 +121,10 @@ impl ErrorResponseBuilder {
         self.encoded_authorization_message = Some(encoded_authorization_message.into());
         self
     }
-    /// The value.
+    /// Makes the value.
     ///
     /// # Errors
-    /// [`Error`], naming the property, when a required one is not set.
+    /// Returns an error that names the property if a required one is not set.
     pub fn build(self) -> Result<types::ErrorResponse, Error> {
         Ok(types::ErrorResponse {
             error_code: self.error_code,
@@ -137,7 +137,7 @@ impl ErrorResponseBuilder {
 
 /// A builder of [`types::ListContainerImageLogsResponse`].
 #[derive(Clone, Debug, Default)]
-#[must_use = "nothing is built before `build`"]
+#[must_use = "a builder makes nothing until `build` is called"]
 pub struct ListContainerImageLogsResponseBuilder {
     total_num: Option<i32>,
     data_list: Vec<types::ContainerImageLogResponseInfo>,
@@ -157,10 +157,10 @@ impl ListContainerImageLogsResponseBuilder {
         self.data_list = data_list;
         self
     }
-    /// The value.
+    /// Makes the value.
     ///
     /// # Errors
-    /// [`Error`], naming the property, when a required one is not set.
+    /// Returns an error that names the property if a required one is not set.
     pub fn build(self) -> Result<types::ListContainerImageLogsResponse, Error> {
         Ok(types::ListContainerImageLogsResponse {
             total_num: self.total_num,

@@ -22,7 +22,7 @@ use super::{api, types};
 ///
 /// `GET /v5/{project_id}/container/image/events`
 #[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `send`"]
+#[must_use = "a call does nothing until it is sent"]
 pub struct ListContainerImageLogs {
     client: Client,
     options: CallOptions,
@@ -153,7 +153,7 @@ impl ListContainerImageLogs {
     /// ```
     ///
     /// # Errors
-    /// Returns an error if a required argument is missing or an argument is invalid, if the service answers
+    /// Returns an error if a required argument is missing or an argument is invalid, if the service responds
     /// with an error status, or if no valid response arrives.
     pub async fn send(
         self,

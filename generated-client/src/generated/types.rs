@@ -2,7 +2,7 @@
 // document: spec/hss.openapi.yaml sha256:83e5f7a29713e8e5ca8a5470fbb60ccf69bdba45db69c65d1bb9721626934ec1
 // generator: codegen 0.1.0 on progenitor 0.15.1
 
-//! The types of the API's requests and answers.
+//! The types of the API's requests and responses.
 //!
 //! Structs are built through their `builder()`, because the API may add properties.
 

@@ -149,7 +149,7 @@ impl Bounds {
         (right != 0 && left % right != 0).then(|| format!("is {value}, and must be a multiple of {step}"))
     }
 
-    /// A text may be a secret: its length is told, never the text.
+    /// A text may be a secret: errors show its length, never the text.
     fn text(&self, text: &str) -> Option<String> {
         if self.min_length.is_none() && self.max_length.is_none() {
             return None;

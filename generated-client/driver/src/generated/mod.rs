@@ -2,7 +2,7 @@
 // document: spec/hss.openapi.yaml sha256:83e5f7a29713e8e5ca8a5470fbb60ccf69bdba45db69c65d1bb9721626934ec1
 // generator: codegen 0.1.0 on progenitor 0.15.1
 
-//! Which type of the client of Huawei Cloud Host Security Service (HSS) reads which answer.
+//! Which type of the client of Huawei Cloud Host Security Service (HSS) decodes which response.
 
 use huaweicloud_hss::types;
 use crate::decode::{Decoded, Refused, json};
@@ -10,7 +10,7 @@ use crate::decode::{Decoded, Refused, json};
 /// The hash of the document that the client was generated from.
 pub const DOCUMENT_SHA256: &str = "83e5f7a29713e8e5ca8a5470fbb60ccf69bdba45db69c65d1bb9721626934ec1";
 
-/// Reads the body of an answer into the type of the client and writes it again; none where the document has
+/// Decodes the body of a response as the client does and encodes it again; none where the document has
 /// no JSON for that operation and status.
 pub fn decode(
     operation: &str,
