@@ -10,6 +10,7 @@ mod grouping;
 mod parameters;
 mod properties;
 mod raw;
+mod routing;
 mod schemas;
 mod secrets;
 mod servers;
