@@ -132,7 +132,11 @@ impl<'d> Contract<'d> {
         };
         let operation = &self.prepared.api.operations[index];
         response::schema(operation, &interaction.response)
-            .map(|schema| self.prepared.secrets.in_body(&schema, &interaction.response))
+            .map(|schema| {
+                self.prepared
+                    .secrets
+                    .in_body(&self.prepared.keywords, &schema, &interaction.response)
+            })
             .unwrap_or_default()
     }
 

@@ -7,6 +7,7 @@
 mod answers;
 mod credentials;
 mod grouping;
+mod inheritance;
 mod parameters;
 mod properties;
 mod raw;
