@@ -1,5 +1,6 @@
 //! The command line: what can be said, and the manual.
 
+mod line;
 mod record;
 
 use std::ffi::OsString;
@@ -13,6 +14,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::{Exit, Output};
 
+pub(crate) use line::CommandLine;
 pub(crate) use record::{Arguments, Record, Source};
 
 /// A command with its arguments.
@@ -29,6 +31,8 @@ pub(crate) struct Regenerate {
     pub(crate) check: bool,
     pub(crate) document: Option<PathBuf>,
     pub(crate) out: Option<PathBuf>,
+    /// Whether every finding is shown, and not only the first of each rule.
+    pub(crate) all: bool,
     pub(crate) format: Format,
 }
 
@@ -38,7 +42,9 @@ pub(crate) struct Check {
     pub(crate) document: Option<PathBuf>,
     pub(crate) paths: Vec<PathBuf>,
     pub(crate) client: bool,
-    /// How many threads judge; as many as there are cores where nothing is said.
+    /// Whether every place is shown, and not only the first of each rule.
+    pub(crate) all: bool,
+    /// How many threads work; as many as there are cores if none is given.
     pub(crate) jobs: Option<NonZero<usize>>,
     pub(crate) format: Format,
 }
@@ -73,13 +79,14 @@ impl Message {
 }
 
 /// Reads a command line; the first argument is the program's name.
-pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Message> {
+pub(crate) fn parse(arguments: &[OsString]) -> Result<Task, Message> {
     let matches = manual().try_get_matches_from(arguments).map_err(Message)?;
     match matches.subcommand() {
         Some(("regenerate", matches)) => Ok(Task::Regenerate(Regenerate {
             check: matches.get_flag("check"),
             document: path_of(matches, "document"),
             out: path_of(matches, "out"),
+            all: matches.get_flag("all"),
             format: format_of(matches),
         })),
         Some(("check", matches)) => Ok(Task::Check(Check {
@@ -90,6 +97,7 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Tas
                 .cloned()
                 .collect(),
             client: matches.get_flag("client"),
+            all: matches.get_flag("all"),
             jobs: matches
                 .get_one("jobs")
                 .and_then(|jobs: &u16| NonZero::new(usize::from(*jobs))),
@@ -173,6 +181,7 @@ fn regenerate() -> Command {
                      are not checked. [default: generated-client/src/generated]",
                 ),
         )
+        .arg(all())
         .arg(format(&["human", "json"]))
         .after_long_help(format!(
             "{EXIT_CODES}\n\n\
@@ -239,6 +248,7 @@ fn check() -> Command {
                 .value_parser(value_parser!(u16).range(1..=256))
                 .help("How many threads judge at a time [default: one for each core]"),
         )
+        .arg(all())
         .arg(format(&["human", "json", "sarif", "github"]))
         .after_long_help(format!(
             "{EXIT_CODES}\n     Files that cannot be read do not keep the others from being checked; 2 wins over 1.\n\n\
@@ -252,6 +262,13 @@ fn check() -> Command {
                cargo xtask check --document draft.yaml capture.har\n  \
                zcat traffic.ndjson.gz | cargo xtask check -"
         ))
+}
+
+fn all() -> Arg {
+    Arg::new("all")
+        .long("all")
+        .action(ArgAction::SetTrue)
+        .help("Show every place, not only the first three of each rule")
 }
 
 fn document() -> Arg {

@@ -63,8 +63,9 @@ pub fn run(
     err: &mut dyn Write,
 ) -> Exit {
     let mut output = Output { out, err };
-    let done = match cli::parse(arguments) {
-        Ok(command) => cmd::run(command, environment, &mut output),
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let done = match cli::parse(&arguments) {
+        Ok(task) => cmd::run(task, cli::CommandLine::new(&arguments), environment, &mut output),
         Err(message) => message.show(&mut output),
     };
     done.unwrap_or_else(|error| {

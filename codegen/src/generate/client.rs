@@ -9,6 +9,7 @@ use super::imports::without_unused;
 use super::operations::operation_docs;
 use super::rust::{From, rust};
 use super::{Context, docs};
+use crate::markdown::code_span;
 use crate::model::{Parameter, SchemeKind};
 use crate::normalise::{Names, snake};
 
@@ -52,12 +53,9 @@ impl Context<'_> {
             let setter = format_ident!("{}", names.unique(&parameter.field, "_"));
             let ty = rust(&parameter.ty, From::Beside);
             let (taken, value) = self.setter(&parameter.ty, &field);
-            let docs = docs::lines(&parameter.docs);
-            let docs = if parameter.docs.is_empty() {
-                vec![format!(" The parameter `{}`.", parameter.name)]
-            } else {
-                docs
-            };
+            let docs = docs::lines_or(&parameter.docs, || {
+                format!("The parameter {}.", code_span(&parameter.name))
+            });
             fields.extend(quote! { pub(super) #field: Option<#ty>, });
             setters.extend(quote! {
                 #(#[doc = #docs])*
@@ -100,12 +98,10 @@ impl Context<'_> {
             });
         }
         let about = format!(" A client of {}.", self.title());
-        let description = docs::lines(&model.description);
-        let description = if model.description.is_empty() {
-            Vec::new()
-        } else {
-            [vec![String::new()], description].concat()
-        };
+        let mut description = docs::lines(&model.docs);
+        if !description.is_empty() {
+            description.insert(0, String::new());
+        }
         // A document may have no parameter that is set once.
         let parameters_field = held.then(|| quote! { parameters: Parameters, });
         let parameters_default = held.then(|| quote! { parameters: Parameters::default(), });
@@ -272,20 +268,19 @@ impl Context<'_> {
         let mut setters = TokenStream::new();
         for (name, (description, default, values)) in variables {
             let setter = format_ident!("{}", names.unique(&snake(name), "_"));
-            let mut about = docs::lines(description);
-            if description.is_empty() {
-                about = vec![format!(" The variable `{name}` of the server's URL.")];
-            }
+            let mut about = docs::lines_or(&[description], || {
+                format!("The variable {} of the server's URL.", code_span(name))
+            });
             about.push(String::new());
             if !values.is_empty() {
-                let values: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
+                let values: Vec<_> = values.iter().map(|value| code_span(value)).collect();
                 about.push(format!(
                     " The document lists {}. Any other value follows the same pattern.",
                     values.join(", ")
                 ));
                 about.push(String::new());
             }
-            about.push(format!(" Without it: `{default}`."));
+            about.push(format!(" Default: {}.", code_span(default)));
             setters.extend(quote! {
                 #(#[doc = #about])*
                 pub fn #setter(mut self, value: impl Into<String>) -> Self {
@@ -306,12 +301,9 @@ impl Context<'_> {
                 continue;
             }
             let setter = format_ident!("{}", names.unique(&snake(name), "_"));
-            let about = docs::lines(&scheme.description);
-            let about = if scheme.description.is_empty() {
-                vec![format!(" The secret of the scheme `{name}`.")]
-            } else {
-                about
-            };
+            let about = docs::lines_or(&[&scheme.description], || {
+                format!("The secret of the security scheme {}.", code_span(name))
+            });
             let (arguments, call) = match scheme.kind {
                 SchemeKind::Basic => (
                     quote! { user: impl Into<String>, password: impl Into<Secret> },

@@ -10,11 +10,13 @@ mod operations;
 mod paging;
 mod rust;
 mod types;
+mod unions;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, rules};
+use crate::markdown;
 use crate::model::Model;
 
 /// The first line of every generated file. A file without it is never overwritten or removed.
@@ -84,7 +86,7 @@ impl Generated {
         let refuse = |file: &SourceFile, error: String| {
             let mut diagnostics = Diagnostics::new(&file.path);
             let help = "this is a fault of the generator, please report it with the document";
-            diagnostics.push(Diagnostic::of(&rules::NOT_GENERATED, "", error, help));
+            diagnostics.push(Diagnostic::of(&rules::INTERNAL_ERROR, "", error, help));
             diagnostics
         };
         let mut modules = std::collections::BTreeMap::new();
@@ -118,7 +120,7 @@ impl Generated {
 pub fn generate(model: &Model, options: &Options) -> Result<Generated, Diagnostics> {
     let refuse = |message: String, help: &str| {
         let mut diagnostics = Diagnostics::new(&model.name);
-        diagnostics.push(Diagnostic::of(&rules::NOT_GENERATED, "", message, help));
+        diagnostics.push(Diagnostic::of(&rules::INTERNAL_ERROR, "", message, help));
         diagnostics
     };
     let path = |text: &str| {
@@ -193,7 +195,7 @@ impl Context<'_> {
     }
 
     fn title(&self) -> String {
-        let title = docs::inline(&self.model.title);
+        let title = markdown::plain(&self.model.title);
         if title.is_empty() { "the API".to_owned() } else { title }
     }
 }

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::imports::without_unused;
 use super::rust::{From, rust};
 use super::{Context, docs};
+use crate::markdown::code_span;
 use crate::model::{BodyKind, Location, Operation, Parameter, QueryStyle, RequestBody, SuccessKind, Type};
 
 impl Context<'_> {
@@ -75,11 +76,11 @@ impl Context<'_> {
         };
         let facts = format_ident!("{}", operation.method_name.to_uppercase());
         let about = operation_docs(operation);
-        let sends = format!(" Sends the request: `{} {}`.", operation.method, operation.path);
-        let answers = match docs::inline(&operation.success.docs) {
-            text if text.is_empty() => Vec::new(),
-            text => vec![String::new(), format!(" Answers: {text}")],
-        };
+        let sends = " Sends the request and decodes the response.";
+        let mut answers = docs::lines(&operation.success.docs);
+        if !answers.is_empty() {
+            answers.splice(0..0, ["", " # Response", ""].map(str::to_owned));
+        }
         // Only a parameter that the runtime may know takes time to learn.
         let asks = request.to_string().contains("await");
         let (asynchronous, changing, wait) = if asks {
@@ -169,11 +170,7 @@ impl Context<'_> {
             // A request without a body has no Content-Type either.
             quote! { ; let request = match self.body { Some(body) => request.#call, None => request } }
         };
-        let docs = if body.docs.is_empty() {
-            vec![" The body of the request.".to_owned()]
-        } else {
-            docs::lines(&body.docs)
-        };
+        let docs = docs::lines_or(&body.docs, || "The body of the request.".to_owned());
         let setter = quote! {
             #(#[doc = #docs])*
             pub fn body(mut self, body: #taken) -> Self {
@@ -187,27 +184,24 @@ impl Context<'_> {
 
 /// What a person reads of an operation, at its builder and at the method of the client.
 pub(super) fn operation_docs(operation: &Operation) -> Vec<String> {
-    let mut lines = docs::lines(&operation.docs);
-    if operation.docs.is_empty() {
-        lines = vec![format!(" The operation `{}`.", operation.id)];
-    }
-    lines.push(String::new());
-    lines.push(format!(" `{} {}`", operation.method, operation.path));
+    let mut lines = docs::lines_or(&operation.docs, || {
+        format!("The operation {}.", code_span(&operation.id))
+    });
+    docs::paragraph(
+        &mut lines,
+        &code_span(&format!("{} {}", operation.method, operation.path)),
+    );
     lines
 }
 
 fn parameter_docs(parameter: &Parameter) -> Vec<String> {
-    let mut lines = docs::lines(&parameter.docs);
-    if parameter.docs.is_empty() {
-        lines = vec![format!(" The parameter `{}`.", parameter.name)];
-    }
+    let mut lines = docs::lines_or(&parameter.docs, || {
+        format!("The parameter {}.", code_span(&parameter.name))
+    });
     if parameter.of_client {
-        lines.extend([
-            String::new(),
-            " For this call alone; otherwise it is the client's.".to_owned(),
-        ]);
+        docs::paragraph(&mut lines, "Overrides the value of the client, for this call only.");
     } else if parameter.required {
-        lines.extend([String::new(), " Required.".to_owned()]);
+        docs::paragraph(&mut lines, "Required.");
     }
     lines
 }

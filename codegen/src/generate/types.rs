@@ -10,6 +10,7 @@ use syn::Ident;
 use super::imports::without_unused;
 use super::rust::{From, is_empty, rust};
 use super::{Context, docs};
+use crate::markdown::code_span;
 use crate::model::{Enum, Field, Struct, Type};
 
 impl Context<'_> {
@@ -17,7 +18,8 @@ impl Context<'_> {
         let types = &self.model.types;
         let structs = types.structs.iter().map(|(name, ty)| self.structure(name, ty));
         let enums = types.enums.iter().map(|(name, ty)| enumeration(name, ty));
-        let items = structs.chain(enums);
+        let unions = types.unions.iter().map(|(name, ty)| self.union(name, ty));
+        let items = structs.chain(enums).chain(unions);
         without_unused(quote! {
             //! The types of the API's requests and answers.
             //!
@@ -91,10 +93,10 @@ impl Context<'_> {
         let written = rust(ty, From::Beside);
         match ty {
             Type::Boxed(inner) => {
-                let inner = rust(inner, From::Beside);
-                (quote! { #inner }, quote! { Box::new(#value) })
+                let (taken, value) = self.setter(inner, value);
+                (taken, quote! { Box::new(#value) })
             }
-            Type::Named(name) if self.model.types.enums.contains_key(name) => {
+            Type::Named(name) if !self.model.types.structs.contains_key(name) => {
                 (quote! { impl Into<#written> }, quote! { #value.into() })
             }
             Type::String => (quote! { impl Into<#written> }, quote! { #value.into() }),
@@ -105,25 +107,17 @@ impl Context<'_> {
 
 /// What a person reads of a field.
 pub(super) fn field_docs(field: &Field) -> Vec<String> {
-    if field.docs.is_empty() {
-        let name = field.wire_name.as_deref().unwrap_or_default();
-        return vec![format!(" The property `{name}`.")];
-    }
-    docs::lines(&field.docs)
+    let name = field.wire_name.as_deref().unwrap_or_default();
+    docs::lines_or(&field.docs, || format!("The property {}.", code_span(name)))
 }
 
 fn enumeration(name: &str, definition: &Enum) -> TokenStream {
     let ident = format_ident!("{name}");
-    let docs = docs::lines(&definition.docs);
-    let docs = if definition.docs.is_empty() {
-        vec![format!(" One of the values of `{name}`.")]
-    } else {
-        docs
-    };
+    let docs = docs::lines_or(&definition.docs, || format!("One of the values of `{name}`."));
     let variants = || definition.variants.iter();
     let idents: Vec<Ident> = variants().map(|variant| format_ident!("{}", variant.name)).collect();
     let values: Vec<&String> = variants().map(|variant| &variant.value).collect();
-    let notes = values.iter().map(|value| format!(" `{value}`"));
+    let notes = values.iter().map(|value| format!(" {}", code_span(value)));
     let mut unknown = "Unknown".to_owned();
     while idents.iter().any(|ident| *ident == unknown) {
         unknown.push_str("Value");
@@ -136,7 +130,7 @@ fn enumeration(name: &str, definition: &Enum) -> TokenStream {
         #[non_exhaustive]
         pub enum #ident {
             #(#[doc = #notes] #idents,)*
-            /// A value that the document does not list, as it came.
+            /// A value that the document does not list, as it was received.
             #unknown(String),
         }
 

@@ -21,7 +21,8 @@ pub struct Model {
     pub(crate) sha256: String,
     pub(crate) title: String,
     pub(crate) version: String,
-    pub(crate) description: String,
+    /// The documentation of the whole API.
+    pub(crate) docs: Vec<String>,
     pub(crate) servers: Vec<Server>,
     pub(crate) security_schemes: Vec<SecurityScheme>,
     pub(crate) error_body: ErrorBody,

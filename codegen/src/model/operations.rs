@@ -54,7 +54,8 @@ pub(crate) struct Operation {
     pub(crate) builder_name: String,
     pub(crate) method: String,
     pub(crate) path: String,
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
     pub(crate) deprecated: bool,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) pagination: Option<Pagination>,
@@ -96,7 +97,8 @@ pub(crate) struct Parameter {
     pub(crate) required: bool,
     /// `x-client-parameter`
     pub(crate) of_client: bool,
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
     pub(crate) ty: Type,
 }
 
@@ -122,7 +124,8 @@ pub(crate) struct RequestBody {
     /// As written in the document.
     pub(crate) content_type: String,
     pub(crate) required: bool,
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
     /// The type of the body, for JSON and forms.
     pub(crate) ty: Option<Type>,
 }
@@ -141,7 +144,8 @@ pub(crate) struct Success {
     pub(crate) statuses: Vec<Status>,
     pub(crate) kind: SuccessKind,
     pub(crate) content_type: Option<String>,
-    pub(crate) docs: String,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
     /// The type of the body, for JSON.
     pub(crate) ty: Option<Type>,
 }

@@ -83,11 +83,10 @@ impl<'d> Lowering<'d> {
         let parameters = self.parameters(&id, item, (at, node));
         let body = self.request_body(&id, at, node);
         let responses = self.responses(&id, at, node);
-        let words = |key: &str| node.get(key).and_then(Node::as_str).unwrap_or_default().trim();
-        let mut docs = words("summary").to_owned();
-        if words("description") != docs {
-            prose::paragraph(&mut docs, words("description"));
-        }
+        let summary = prose::words(node, "summary");
+        let description = prose::words(node, "description").filter(|text| Some(*text) != summary);
+        let mut docs: Vec<_> = summary.into_iter().chain(description).map(str::to_owned).collect();
+        docs.extend(prose::external_docs(node));
         Some(Operation {
             at: at.to_owned(),
             id,

@@ -85,16 +85,14 @@ impl<'d> Lowering<'d> {
             .lower(&schema_at, schema, &format!("{}{}", pascal(id), pascal(name)))
             .ty;
         let location = self.location(at, node, name, place, &ty)?;
-        let mut docs = node
-            .get("description")
-            .and_then(Node::as_str)
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
-        if node.get("deprecated").and_then(Node::as_bool) == Some(true) {
-            prose::paragraph(&mut docs, "**Deprecated.**");
+        let mut docs: Vec<_> = prose::words(node, "description")
+            .map(str::to_owned)
+            .into_iter()
+            .collect();
+        if prose::is_deprecated(node) {
+            docs.push("**Deprecated.**".to_owned());
         }
-        prose::paragraph(&mut docs, &prose::of_schema(schema));
+        docs.extend(prose::of_schema(schema));
         let of_client = node.get("x-client-parameter").and_then(Node::as_bool) == Some(true);
         let field = fields.unique(&snake(name), "_");
         if of_client {
@@ -163,6 +161,7 @@ impl<'d> Lowering<'d> {
             Type::List(_) => "array",
             Type::Map(_) => "object",
             Type::Named(name) if self.is_object(name) => "object",
+            Type::Named(name) if self.is_union(name) => return None,
             Type::Named(_) => "string",
             Type::Nullable(inner) | Type::Boxed(inner) => return self.kind_of(inner),
         })

@@ -1,78 +1,88 @@
-//! What the document says of a thing in words and in keywords that no type carries, as one text for its documentation.
+//! What a document says about a thing, in words and in keywords that no type expresses, as paragraphs of its documentation.
 
 use super::schemas::distinct;
 use crate::document::{Node, Value};
+use crate::markdown::{code_span, link};
 
-/// The description of `node`, and a line for each keyword that the generated type does not enforce.
-pub(super) fn of_schema(node: &Node) -> String {
-    let mut text = own_words(node);
-    for line in keywords(node) {
-        paragraph(&mut text, &line);
-    }
-    text
+/// The paragraphs about a schema: its description, and each keyword that the generated type does not enforce.
+pub(super) fn of_schema(node: &Node) -> Vec<String> {
+    let mut paragraphs = description(node);
+    paragraphs.extend(keywords(node));
+    paragraphs.extend(external_docs(node));
+    paragraphs
 }
 
-/// The description of `node` alone, its title where it has none.
-pub(super) fn own_words(node: &Node) -> String {
-    let word = |key: &str| {
-        node.get(key)
-            .and_then(Node::as_str)
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
-    };
-    word("description")
-        .or_else(|| word("title"))
-        .unwrap_or_default()
-        .to_owned()
+/// The description of `node` alone, or its title if it has none.
+pub(super) fn description(node: &Node) -> Vec<String> {
+    let text = words(node, "description").or_else(|| words(node, "title"));
+    text.map(str::to_owned).into_iter().collect()
 }
 
-/// Adds a paragraph to `text`.
-pub(super) fn paragraph(text: &mut String, more: &str) {
-    if more.is_empty() {
-        return;
-    }
-    if !text.is_empty() {
-        text.push_str("\n\n");
-    }
-    text.push_str(more);
+/// The text at `key`, unless it is blank.
+pub(super) fn words<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
+    let text = node.get(key).and_then(Node::as_str)?.trim();
+    (!text.is_empty()).then_some(text)
 }
 
-/// The keywords that say something of the value, as sentences.
+/// The link to more documentation, as a paragraph of its own.
+pub(super) fn external_docs(node: &Node) -> Option<String> {
+    let external = node.get("externalDocs")?;
+    let address = words(external, "url")?;
+    let text = words(external, "description").unwrap_or_default();
+    Some(format!("See {}.", link(text.trim_end_matches('.'), address)))
+}
+
+/// Whether the schema, or what has it, is deprecated.
+pub(super) fn is_deprecated(node: &Node) -> bool {
+    node.get("deprecated").and_then(Node::as_bool) == Some(true)
+}
+
+/// The keywords that restrict the value, as sentences.
 fn keywords(node: &Node) -> Vec<String> {
-    let mut lines = Vec::new();
-    if node.get("deprecated").and_then(Node::as_bool) == Some(true) {
-        lines.push("**Deprecated.**".to_owned());
+    let mut sentences = Vec::new();
+    if is_deprecated(node) {
+        sentences.push("**Deprecated.**".to_owned());
     }
     if node.get("readOnly").and_then(Node::as_bool) == Some(true) {
-        lines.push("Only in answers.".to_owned());
+        sentences.push("Only in responses.".to_owned());
     }
     if node.get("writeOnly").and_then(Node::as_bool) == Some(true) {
-        lines.push("Only in requests.".to_owned());
+        sentences.push("Only in requests.".to_owned());
     }
     let mut facts = Vec::new();
     for (key, word) in [
         ("format", "format"),
         ("default", "default"),
+        ("example", "example"),
         ("minimum", "minimum"),
         ("maximum", "maximum"),
         ("multipleOf", "multiple of"),
-        ("minLength", "least length"),
-        ("maxLength", "greatest length"),
+        ("minLength", "minimum length"),
+        ("maxLength", "maximum length"),
         ("pattern", "pattern"),
-        ("minItems", "least number of items"),
-        ("maxItems", "greatest number of items"),
+        ("minItems", "minimum number of items"),
+        ("maxItems", "maximum number of items"),
     ] {
         let Some(value) = node.get(key) else { continue };
         if key == "format" && matches!(value.as_str(), Some("int32" | "int64" | "double" | "float")) {
             continue;
         }
+        let exclusive = match key {
+            "minimum" => "exclusiveMinimum",
+            "maximum" => "exclusiveMaximum",
+            _ => "",
+        };
+        let excluded = node.get(exclusive).and_then(Node::as_bool) == Some(true);
         if let Some(shown) = literal(value) {
-            facts.push(format!("{word} {shown}"));
+            facts.push(format!("{}{word} {shown}", if excluded { "exclusive " } else { "" }));
         }
+    }
+    if node.get("uniqueItems").and_then(Node::as_bool) == Some(true) {
+        facts.push("items are unique".to_owned());
     }
     let values = node.get("enum").map(Node::items).unwrap_or_default();
     let texts: Vec<_> = values.iter().filter_map(Node::as_str).collect();
-    // The variants of an enum tell its values; a string whose values gave none tells them here.
+    // The variants of an enum show its values; a string whose values have no variants lists them here.
     if node.get("type").and_then(Node::as_str) != Some("string") || !distinct(&texts) {
         let values: Vec<_> = values.iter().filter_map(literal).collect();
         if !values.is_empty() {
@@ -80,12 +90,12 @@ fn keywords(node: &Node) -> Vec<String> {
         }
     }
     if !facts.is_empty() {
-        let mut line = facts.join(", ");
-        line[..1].make_ascii_uppercase();
-        line.push('.');
-        lines.push(line);
+        let mut sentence = facts.join(", ");
+        sentence[..1].make_ascii_uppercase();
+        sentence.push('.');
+        sentences.push(sentence);
     }
-    lines
+    sentences
 }
 
 /// A value as code, if it is short enough to be read.
@@ -93,11 +103,9 @@ fn literal(node: &Node) -> Option<String> {
     let text = match &node.value {
         Value::Null => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
-        Value::Number(text) => text.clone(),
-        Value::String(text) => text.clone(),
+        Value::Number(text) | Value::String(text) => text.clone(),
         Value::Array(items) if items.is_empty() => "[]".to_owned(),
         Value::Array(_) | Value::Object(_) => return None,
     };
-    let plain = !text.is_empty() && text.len() <= 200 && !text.contains(['`', '\n', '\r']);
-    plain.then(|| format!("`{text}`"))
+    (text.len() <= 200).then(|| code_span(&text))
 }

@@ -1,7 +1,7 @@
 //! Request bodies: one media type each, of the kinds that the client can write.
 
-use super::Lowering;
 use super::names::pascal;
+use super::{Lowering, prose};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
 use crate::model::{BodyKind, RequestBody};
@@ -20,7 +20,7 @@ impl<'d> Lowering<'d> {
                     "`{id}` takes a body as {}, and the client sends one kind",
                     types.join(" or ")
                 ),
-                "keep the one that the client shall send; the server goes on taking the others",
+                "generate the client from a copy of the document that lists only the media type to send",
             );
             return None;
         }
@@ -52,12 +52,10 @@ impl<'d> Lowering<'d> {
             kind,
             content_type: member.key.clone(),
             required: node.get("required").and_then(Node::as_bool) == Some(true),
-            docs: node
-                .get("description")
-                .and_then(Node::as_str)
-                .unwrap_or_default()
-                .trim()
-                .to_owned(),
+            docs: prose::words(node, "description")
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
             ty,
         })
     }

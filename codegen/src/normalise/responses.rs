@@ -3,8 +3,8 @@
 //! `default` is what is answered under every status that is not listed. Beside a success it can only be an error, so it
 //! stands for `4XX` and `5XX`; where no success is listed it is both.
 
-use super::Lowering;
 use super::names::pascal;
+use super::{Lowering, prose};
 use crate::diagnostic::{Rule, rules};
 use crate::document::{Member, Node, pointer};
 use crate::model::{Status, Success, SuccessKind, Type};
@@ -26,7 +26,7 @@ struct Answer {
     at: String,
     kind: SuccessKind,
     content_type: Option<String>,
-    docs: String,
+    docs: Vec<String>,
     ty: Option<Type>,
 }
 
@@ -82,12 +82,10 @@ impl<'d> Lowering<'d> {
         let status = Status::parse(&member.key)?;
         let stated_at = pointer::child(at, &member.key);
         let (at, node) = self.resolve(&stated_at, &member.node);
-        let docs = node
-            .get("description")
-            .and_then(Node::as_str)
-            .unwrap_or_default()
-            .trim()
-            .to_owned();
+        let docs = prose::words(node, "description")
+            .map(str::to_owned)
+            .into_iter()
+            .collect();
         let content_at = pointer::child(&at, "content");
         let content = node.get("content").map(Node::members).unwrap_or_default();
         let empty = Answer {

@@ -79,7 +79,7 @@ impl ClientBuilder {
     ///
     /// The document lists `ae-ad-1`, `af-north-1`, `af-south-1`, `ap-southeast-1`, `ap-southeast-2`, `ap-southeast-3`, `ap-southeast-4`, `ap-southeast-5`, `cn-east-2`, `cn-east-3`, `cn-east-4`, `cn-east-5`, `cn-north-1`, `cn-north-11`, `cn-north-12`, `cn-north-2`, `cn-north-4`, `cn-north-9`, `cn-south-1`, `cn-south-2`, `cn-south-4`, `cn-southwest-2`, `cn-southwest-3`, `la-north-2`, `la-south-2`, `me-east-1`, `my-kualalumpur-1`, `na-mexico-1`, `ru-moscow-1`, `sa-brazil-1`, `tr-west-1`, `eu-west-101`. Any other value follows the same pattern.
     ///
-    /// Without it: `ap-southeast-1`.
+    /// Default: `ap-southeast-1`.
     pub fn region(mut self, value: impl Into<String>) -> Self {
         self.config.server_variable("region", value.into());
         self

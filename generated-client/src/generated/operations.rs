@@ -57,7 +57,7 @@ impl ListContainerImageLogs {
     }
     /// The ID of the project whose logs are queried.
     ///
-    /// For this call alone; otherwise it is the client's.
+    /// Overrides the value of the client, for this call only.
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
@@ -131,9 +131,11 @@ impl ListContainerImageLogs {
         self.options.attempt_timeout = Some(timeout);
         self
     }
-    /// Sends the request: `GET /v5/{project_id}/container/image/events`.
+    /// Sends the request and decodes the response.
     ///
-    /// Answers: A page of the logs.
+    /// # Response
+    ///
+    /// A page of the logs.
     ///
     /// # Errors
     /// What was not set and has to be, what the server answered instead, or why no answer came.

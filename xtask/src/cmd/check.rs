@@ -9,12 +9,12 @@ use std::time::{Duration, Instant};
 use codegen::Document;
 use serde_json::Value;
 
-use super::{Context, refuse};
-use crate::cli::{Check, Format};
+use super::{Context, Refusing, refuse};
+use crate::cli::{Check, CommandLine, Format};
 use crate::client::Client;
 use crate::input;
-use crate::report::{self, Finding, JsonReport, SarifReport, plural};
-use crate::survey::{Accepted, Gathered, Sink, Survey};
+use crate::report::{self, Human, JsonReport, Next, PLACES, SarifReport, plural};
+use crate::survey::{Accepted, Finding, Gathered, Limits, Sink, Survey};
 use crate::{Exit, Output};
 
 pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<'_>) -> io::Result<Exit> {
@@ -25,7 +25,14 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         .map_or_else(|| workspace.document(), |path| workspace.given(path));
     let document = match input::document(workspace, &path) {
         Ok(document) => document,
-        Err(refused) => return refuse(&refused, "check", arguments.format, output),
+        Err(refused) => {
+            let refusing = Refusing {
+                context,
+                format: arguments.format,
+                all: arguments.all,
+            };
+            return refuse(&refused, &refusing, output);
+        }
     };
     let everything = arguments.paths.is_empty();
     let paths = match everything {
@@ -49,7 +56,11 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         accepted,
         client,
         problems,
-        excerpts: arguments.format == Format::Human,
+        limits: match (arguments.format, arguments.all) {
+            (Format::Human, true) => Limits::ALL,
+            (Format::Human, false) => Limits::first(PLACES),
+            _ => Limits::NO_EXCERPTS,
+        },
         jobs: arguments.jobs.unwrap_or_else(cores),
     };
     let form = match arguments.format {
@@ -74,13 +85,16 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
     if let Some(progress) = progress {
         progress.clear()?;
     }
-    let next = if arguments.client {
-        "`cargo test`"
-    } else {
-        "`cargo xtask check --client`"
-    };
     match form {
-        Form::Human => report::write_human(output.err, &document, &gathered, next, context.paint)?,
+        Form::Human => {
+            let human = Human {
+                document: &document,
+                paint: context.paint,
+                all: arguments.all,
+                next: next(arguments, &document, context),
+            };
+            human.write(output.err, &gathered)?
+        }
         Form::Json(report) => report.end(&gathered)?,
         Form::Sarif(report) => report.end(&gathered)?,
         Form::Github => report::write_github(output.out, &gathered)?,
@@ -98,7 +112,29 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
     Ok(end(&gathered))
 }
 
-/// What the recordings say of the document: for people, and for machines.
+/// What to run after a check.
+fn next(arguments: &Check, document: &Document, context: &Context<'_>) -> Next {
+    let (again, name) = (context.line.again(), document.name());
+    let own = arguments.document.is_none();
+    Next {
+        passed: match (own, arguments.client) {
+            // The client is generated from the workspace's own document.
+            (false, _) => String::new(),
+            (true, false) => format!("run {}", context.line.with("--client")),
+            (true, true) => "run `cargo test`".to_owned(),
+        },
+        failed: match own {
+            true => format!(
+                "correct {name} where the service is right, run {}, then {again}",
+                CommandLine::other("regenerate", None)
+            ),
+            false => format!("correct {name} where the service is right, then run {again}"),
+        },
+        incomplete: format!("fix the input that the errors at the top name, then run {again}"),
+    }
+}
+
+/// Checks the recordings, for a report for people and one for programs.
 pub(super) fn survey(
     document: &Document,
     context: &Context<'_>,
@@ -125,7 +161,7 @@ pub(super) fn survey(
         accepted,
         client: None,
         problems,
-        excerpts: true,
+        limits: Limits::first(PLACES),
         jobs: cores(),
     };
     let mut text = Vec::new();

@@ -9,14 +9,19 @@ use std::io;
 use codegen::{Diagnostics, Severity};
 use serde::Serialize;
 
-use crate::cli::{Format, Task};
+use crate::cli::{CommandLine, Format, Task};
 use crate::input;
 use crate::report::{self, Paint, Refusal};
 use crate::workspace::Workspace;
 use crate::{Environment, Exit, Output};
 
 /// Runs a command.
-pub(crate) fn run(task: Task, environment: &Environment, output: &mut Output<'_>) -> io::Result<Exit> {
+pub(crate) fn run(
+    task: Task,
+    line: CommandLine,
+    environment: &Environment,
+    output: &mut Output<'_>,
+) -> io::Result<Exit> {
     let Some(workspace) = Workspace::find(environment) else {
         writeln!(
             output.err,
@@ -27,6 +32,7 @@ pub(crate) fn run(task: Task, environment: &Environment, output: &mut Output<'_>
     let context = Context {
         workspace,
         environment,
+        line,
         paint: Paint(environment.colour),
     };
     match task {
@@ -40,6 +46,7 @@ pub(crate) fn run(task: Task, environment: &Environment, output: &mut Output<'_>
 struct Context<'e> {
     workspace: Workspace,
     environment: &'e Environment,
+    line: CommandLine,
     paint: Paint,
 }
 
@@ -73,8 +80,17 @@ fn json_diagnostics(diagnostics: &Diagnostics) -> Vec<JsonDiagnostic<'_>> {
         .collect()
 }
 
-/// Tells why a document was not taken.
-fn refuse(refused: &input::Refused, command: &str, format: Format, output: &mut Output<'_>) -> io::Result<Exit> {
+/// How a refusal is written.
+struct Refusing<'r> {
+    context: &'r Context<'r>,
+    format: Format,
+    /// Whether every finding is shown.
+    all: bool,
+}
+
+/// Reports why a document was refused.
+fn refuse(refused: &input::Refused, refusing: &Refusing<'_>, output: &mut Output<'_>) -> io::Result<Exit> {
+    let (format, context) = (refusing.format, refusing.context);
     #[derive(Serialize)]
     struct Refused<'d> {
         version: u32,
@@ -126,13 +142,15 @@ fn refuse(refused: &input::Refused, command: &str, format: Format, output: &mut 
         Format::Sarif => report::write_sarif_refused(output.out, refused.document(), &refusals())?,
         Format::Github => report::write_github_refused(output.out, refused.document(), &refusals())?,
         Format::Human if diagnostics.errors() > 0 => {
-            let count = diagnostics.errors();
-            let noun = if count == 1 { "error" } else { "errors" };
-            writeln!(output.err, "{diagnostics}")?;
+            report::write_diagnostics(output.err, diagnostics, refusing.all, context.paint)?;
             writeln!(
                 output.err,
-                "refused: {} has {count} {noun}; nothing was changed. Next: mend it, then `cargo xtask {command}`",
-                diagnostics.document()
+                "{}: {} has {} and {}; nothing was changed\nNext: correct the document, then run {}",
+                context.paint.level(crate::contract::Level::Error, "refused"),
+                diagnostics.document(),
+                report::plural(diagnostics.errors(), "error"),
+                report::plural(diagnostics.warnings(), "warning"),
+                context.line.again()
             )?;
         }
         Format::Human => {}

@@ -10,10 +10,10 @@ use serde_json::Value;
 use similar::TextDiff;
 
 use super::check::{end, survey};
-use super::{Context, JsonDiagnostic, json_diagnostics, refuse};
+use super::{Context, JsonDiagnostic, Refusing, json_diagnostics, refuse};
 use crate::cli::{Format, Regenerate};
 use crate::input::{self, Refused};
-use crate::report::{self, Paint};
+use crate::report::{self, Human, Next};
 use crate::survey::Gathered;
 use crate::workspace::Workspace;
 use crate::writer::{self, Entry, Plan, State, Target};
@@ -25,23 +25,23 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         .document
         .as_ref()
         .map_or_else(|| workspace.document(), |path| workspace.given(path));
+    let refusing = Refusing {
+        context,
+        format: arguments.format,
+        all: arguments.all,
+    };
     let (document, model) = match input::model(workspace, &path) {
         Ok(read) => read,
-        Err(refused) => return refuse(&refused, "regenerate", arguments.format, output),
+        Err(refused) => return refuse(&refused, &refusing, output),
     };
-    let (targets, warnings) = match generate(&document, &model, arguments.out.as_deref(), workspace) {
+    let (targets, warnings) = match generate(&model, arguments.out.as_deref(), workspace) {
         Ok(generated) => generated,
         Err(diagnostics) => {
-            return refuse(
-                &Refused::Diagnostics(diagnostics),
-                "regenerate",
-                arguments.format,
-                output,
-            );
+            return refuse(&Refused::Diagnostics(diagnostics), &refusing, output);
         }
     };
     if arguments.format == Format::Human && !warnings.is_empty() {
-        writeln!(output.err, "{warnings}")?;
+        report::write_diagnostics(output.err, &warnings, arguments.all, context.paint)?;
     }
     let plan = match writer::compare(&targets) {
         Ok(plan) => plan,
@@ -59,7 +59,8 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         writeln!(output.err, "error: {}", problem.say(&workspace.name(&problem.path)))?;
         writeln!(
             output.err,
-            "each file is whole, the old or the new one. Next: mend that, then `cargo xtask regenerate`"
+            "every file is complete, either old or new\nNext: solve the problem, then run {}",
+            context.line.again()
         )?;
         return Ok(Exit::Incomplete);
     }
@@ -84,7 +85,7 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         checked: checked.as_ref(),
     };
     match arguments.format {
-        Format::Human => outcome.human(arguments.check, workspace, context.paint, output)?,
+        Format::Human => outcome.human(arguments, context, output)?,
         Format::Json | Format::Sarif | Format::Github => {
             report::write_json(output.out, &outcome.json(arguments.check, workspace))?
         }
@@ -94,7 +95,6 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
 
 /// The generated files, and what the document's author should know.
 fn generate(
-    document: &Document,
     model: &Model,
     out: Option<&Path>,
     workspace: &Workspace,
@@ -104,10 +104,7 @@ fn generate(
         options = options.client(name);
     }
     let generated = codegen::generate(model, &options)?;
-    let mut warnings = document.diagnostics();
-    warnings.append(document.warnings().clone());
-    warnings.append(model.warnings().clone());
-    warnings.sort();
+    let warnings = model.warnings().clone();
     let targets = match out {
         Some(folder) => vec![Target {
             folder: workspace.given(folder),
@@ -202,7 +199,8 @@ impl Outcome<'_> {
         }
     }
 
-    fn human(&self, check: bool, workspace: &Workspace, paint: Paint, output: &mut Output<'_>) -> io::Result<()> {
+    fn human(&self, arguments: &Regenerate, context: &Context<'_>, output: &mut Output<'_>) -> io::Result<()> {
+        let (check, workspace, paint) = (arguments.check, &context.workspace, context.paint);
         for entry in &self.plan.entries {
             let path = workspace.name(&entry.path);
             let done = match (entry.state(), check) {
@@ -227,18 +225,18 @@ impl Outcome<'_> {
         match (stale + missing + orphan, check) {
             (0, _) => writeln!(
                 output.err,
-                "{}: all {all} generated files are those of {name}",
+                "{}: all {all} generated files are up to date with {name}",
                 paint.good("fresh")
             )?,
             (_, true) => writeln!(
                 output.err,
-                "{}: {fresh} fresh, {stale} stale, {missing} missing, {orphan} orphan of {name}. \
-                 Next: `cargo xtask regenerate`",
+                "{}: {fresh} fresh, {stale} stale, {missing} missing, {orphan} orphan of {name}\nNext: run {}",
                 paint.level(crate::contract::Level::Error, "stale"),
+                context.line.without("--check"),
             )?,
             (_, false) => writeln!(
                 output.err,
-                "{}: {} files written from {name}, {orphan} removed, {fresh} fresh already",
+                "{}: {} files written from {name}, {orphan} removed, {fresh} unchanged",
                 paint.good("regenerated"),
                 stale + missing
             )?,
@@ -247,10 +245,23 @@ impl Outcome<'_> {
             Some((gathered, _)) if gathered.interactions == 0 && gathered.counts.problems == 0 => {
                 writeln!(
                     output.err,
-                    "no recordings to check: nothing shows yet that the document tells the truth"
+                    "no recordings to check: nothing shows yet that the service behaves as the document says"
                 )
             }
-            Some((gathered, _)) => report::write_human(output.err, self.document, gathered, "`cargo test`", paint),
+            Some((gathered, _)) => {
+                let again = context.line.again();
+                let human = Human {
+                    document: self.document,
+                    paint,
+                    all: arguments.all,
+                    next: Next {
+                        passed: "run `cargo test`".to_owned(),
+                        failed: format!("correct {name} where the service is right, then run {again}"),
+                        incomplete: format!("fix the input that the errors at the top name, then run {again}"),
+                    },
+                };
+                human.write(output.err, gathered)
+            }
             None => Ok(()),
         }
     }

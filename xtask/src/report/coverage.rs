@@ -1,26 +1,24 @@
-//! What of the document was not seen, for people: one note for all that belong together.
+//! Which parts of the document were not seen, for people: one note for all that belong together.
 
 use std::io::{self, Write};
 
-use super::human::plain;
-use super::plural;
+use super::PLACES;
+use super::terminal::{plain, plural};
 use crate::contract::CoverageNote;
 use crate::survey::Gathered;
-
-/// How many of these notes are shown.
-const NOTES: usize = 12;
 
 /// How many names are shown in one.
 const NAMES: usize = 12;
 
-/// Notes that are told as one.
+/// Notes that are shown as one.
 struct Group<'g> {
     first: &'g CoverageNote,
     names: Vec<&'g str>,
 }
 
 /// Writes the notes.
-pub(super) fn write(err: &mut dyn Write, gathered: &Gathered) -> io::Result<()> {
+pub(super) fn write(err: &mut dyn Write, gathered: &Gathered, all: bool) -> io::Result<()> {
+    let (places, most) = if all { (usize::MAX, usize::MAX) } else { (PLACES, NAMES) };
     let mut groups: Vec<Group<'_>> = Vec::new();
     // Where nothing was looked at, nothing can have been seen.
     let notes = gathered.coverage.notes.iter().filter(|_| gathered.interactions > 0);
@@ -34,25 +32,31 @@ pub(super) fn write(err: &mut dyn Write, gathered: &Gathered) -> io::Result<()> 
             }),
         }
     }
-    for Group { first, names } in groups.iter().take(NOTES) {
-        let shown: Vec<_> = names
-            .iter()
-            .take(NAMES)
-            .map(|name| format!("`{}`", plain(name)))
-            .collect();
-        let mut shown = shown.join(", ");
-        if names.len() > NAMES {
-            shown = format!("{shown} and {} more", names.len() - NAMES);
+    let mut rules: Vec<&str> = Vec::new();
+    for group in &groups {
+        if !rules.contains(&group.first.rule) {
+            rules.push(group.first.rule);
         }
-        writeln!(err, "note[{}]: {}: {shown}", first.rule, sentence(first))?;
-        writeln!(err, " --> {}:{}:{}", gathered.document, first.line, first.column)?;
     }
-    if groups.len() > NOTES {
-        writeln!(
-            err,
-            "note: {} more such notes; `--format json` lists them all",
-            groups.len() - NOTES
-        )?;
+    for rule in rules {
+        let of_rule: Vec<_> = groups.iter().filter(|group| group.first.rule == rule).collect();
+        for Group { first, names } in of_rule.iter().take(places) {
+            let shown: Vec<_> = names
+                .iter()
+                .take(most)
+                .map(|name| format!("`{}`", plain(name)))
+                .collect();
+            let mut shown = shown.join(", ");
+            if names.len() > most {
+                shown = format!("{shown} and {} more", names.len() - most);
+            }
+            writeln!(err, "note[{rule}]: {}: {shown}", sentence(first))?;
+            writeln!(err, " --> {}:{}:{}", gathered.document, first.line, first.column)?;
+        }
+        let more: usize = of_rule.iter().skip(places).map(|group| group.names.len()).sum();
+        if more > 0 {
+            writeln!(err, "and {more} more of `{rule}`; `--all` shows them")?;
+        }
     }
     if !groups.is_empty() {
         writeln!(err)?;
@@ -79,12 +83,15 @@ fn owner(note: &CoverageNote) -> &str {
 fn sentence(note: &CoverageNote) -> String {
     let owner = plain(owner(note));
     match note.rule {
-        "operation-unseen" => "no interaction is an example of".to_owned(),
-        "status-unseen" => format!("of {owner} in {} not answered", plural(note.of, "interaction")),
-        "parameter-unseen" => format!("of {owner} in {} not sent", plural(note.of, "interaction")),
-        "never-seen" => format!("of {owner} in {} not seen", plural(note.of, "object")),
-        "always-present" => format!("of {owner} in each of {}, although optional", plural(note.of, "object")),
-        "enum-unseen" => format!("of {owner} among {} not seen", plural(note.of, "value")),
+        "operation-unseen" => "no interaction with these operations".to_owned(),
+        "status-unseen" => format!("statuses of {owner} not seen in {}", plural(note.of, "interaction")),
+        "parameter-unseen" => format!("parameters of {owner} not sent in {}", plural(note.of, "interaction")),
+        "never-seen" => format!("properties of {owner} not seen in {}", plural(note.of, "object")),
+        "always-present" => format!(
+            "optional properties of {owner} present in all of {}",
+            plural(note.of, "object")
+        ),
+        "enum-unseen" => format!("values of {owner} not seen among {}", plural(note.of, "value")),
         rule => format!("{rule} of {owner}"),
     }
 }

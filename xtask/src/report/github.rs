@@ -2,14 +2,23 @@
 
 use std::io::{self, Write};
 
-use super::human::sentence;
-use super::{Refusal, plural};
+use super::Refusal;
+use super::drift::seen;
+use super::terminal::plural;
 use crate::contract::Level;
 use crate::survey::Gathered;
 
 /// Writes an annotation for each drift that nobody accepted, and one for each problem.
 pub(crate) fn write(out: &mut dyn Write, gathered: &Gathered) -> io::Result<()> {
-    for group in gathered.groups.all.iter().filter(|group| group.accepted.is_none()) {
+    let mut groups: Vec<_> = gathered
+        .groups
+        .all
+        .iter()
+        .filter(|group| group.accepted.is_none())
+        .collect();
+    // GitHub shows the first ten errors and the first ten warnings of a step.
+    groups.sort_by_key(|group| group.key.rule.level);
+    for group in groups {
         let finding = &group.first;
         let command = match finding.rule.level {
             Level::Error => "error",
@@ -24,7 +33,7 @@ pub(crate) fn write(out: &mut dyn Write, gathered: &Gathered) -> io::Result<()> 
         properties.push(format!("title={}", property(finding.rule.id)));
         let mut lines = vec![finding.message.clone()];
         lines.push(format!("at {}", group.key.at));
-        lines.extend(sentence(group));
+        lines.extend(seen(group));
         if let Some(promise) = &finding.document {
             lines.push(format!(
                 "document: {}:{}:{} at {}",
@@ -33,9 +42,12 @@ pub(crate) fn write(out: &mut dyn Write, gathered: &Gathered) -> io::Result<()> 
         }
         writeln!(out, "::{command} {}::{}", properties.join(","), data(&lines.join("\n")))?;
     }
-    if gathered.counts.untold > 0 {
-        let more = plural(gathered.counts.untold, "finding");
-        writeln!(out, "::warning title=untold::{more} of further kinds are only counted")?;
+    if gathered.counts.not_held > 0 {
+        let more = plural(gathered.counts.not_held, "finding");
+        writeln!(
+            out,
+            "::warning title=not-shown::{more} more are only counted; `--format json` lists them"
+        )?;
     }
     for problem in &gathered.problems {
         writeln!(out, "::error title=incomplete::{}", data(problem))?;

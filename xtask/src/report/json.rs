@@ -4,9 +4,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Finding, InDocument};
 use crate::contract::CoverageNote;
-use crate::survey::{Gathered, Group, NoteGroup};
+use crate::survey::{Finding, Gathered, Group, InDocument, NoteGroup};
 
 /// Writes the report of a check, from its first violation on.
 pub(crate) struct JsonReport<W> {
@@ -89,7 +88,7 @@ struct Summary {
     accepted: usize,
     skipped: usize,
     problems: usize,
-    /// Findings of further kinds, which stand neither in `drift` nor in `notes`.
+    /// Findings beyond the limits of `drift` and `notes`; `violations` has them all.
     untold: usize,
 }
 
@@ -148,7 +147,7 @@ impl<W: Write> JsonReport<W> {
             accepted: counts.accepted,
             skipped: counts.skipped,
             problems: counts.problems,
-            untold: counts.untold,
+            untold: counts.not_held,
         };
         let coverage = &gathered.coverage;
         let coverage = JsonCoverage {

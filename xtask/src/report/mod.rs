@@ -1,139 +1,30 @@
-//! What a check found, and how it is told: to people, to machines, to code scanning, to a pull request.
+//! Writes what was found: for people, for programs, for code scanning, for a pull request.
 
 mod coverage;
-mod excerpt;
+mod diagnostics;
+mod drift;
 mod github;
 mod human;
 mod json;
 mod sarif;
+mod summary;
+mod terminal;
 
-use codegen::Document;
-use recording::json::Position;
-
-use crate::contract::drift::Key;
-use crate::contract::{Location, Note, Rule, Violation};
-
-pub(crate) use excerpt::{Excerpt, LaidOut};
+pub(crate) use diagnostics::write as write_diagnostics;
 pub(crate) use github::{refused as write_github_refused, write as write_github};
-pub(crate) use human::{Paint, plural, write as write_human};
+pub(crate) use human::Human;
 pub(crate) use json::{JsonReport, write as write_json};
 pub(crate) use sarif::{SarifReport, refused as write_sarif_refused};
+pub(crate) use summary::Next;
+pub(crate) use terminal::{Paint, plural};
 
-/// A violation, and where to find it.
-#[derive(Clone)]
-pub(crate) struct Finding {
-    pub(crate) rule: &'static Rule,
-    /// What it has in common with others that say the same.
-    pub(crate) key: Key,
-    /// What its interaction is called.
-    pub(crate) recording: String,
-    pub(crate) operation: Option<String>,
-    pub(crate) status: Option<u16>,
-    pub(crate) location: Location,
-    pub(crate) pointer: String,
-    pub(crate) message: String,
-    pub(crate) document: Option<InDocument>,
-    pub(crate) place: Option<InFile>,
-    /// What stands around the place. It is made for those alone that are shown with it.
-    pub(crate) excerpt: Option<Excerpt>,
-}
+/// How many places of a rule are shown, unless all are asked for.
+pub(crate) const PLACES: usize = 3;
 
-/// Where a finding stands in a file.
-#[derive(Clone)]
-pub(crate) struct InFile {
-    pub(crate) file: String,
-    pub(crate) position: Position,
-}
-
-/// Why a document was not taken.
+/// Why a document was refused.
 pub(crate) struct Refusal<'r> {
     pub(crate) rule: &'r str,
     pub(crate) message: String,
     /// The line and column.
     pub(crate) place: Option<(usize, usize)>,
-}
-
-/// A place in the document.
-#[derive(Clone, Debug)]
-pub(crate) struct InDocument {
-    pub(crate) pointer: String,
-    pub(crate) line: usize,
-    pub(crate) column: usize,
-}
-
-/// A note, and where it belongs.
-#[derive(Clone)]
-pub(crate) struct Noted {
-    pub(crate) recording: String,
-    pub(crate) operation: Option<String>,
-    pub(crate) location: Location,
-    pub(crate) pointer: String,
-    pub(crate) message: String,
-}
-
-impl InDocument {
-    /// The place of a pointer of the document.
-    pub(crate) fn of(document: &Document, pointer: &str) -> Option<Self> {
-        let position = document.position(pointer)?;
-        Some(Self {
-            pointer: pointer.to_owned(),
-            line: position.line,
-            column: position.column,
-        })
-    }
-}
-
-impl Finding {
-    /// A violation in an interaction, without its place in a file.
-    pub(crate) fn new(
-        document: &Document,
-        recording: &str,
-        operation: Option<&str>,
-        status: u16,
-        violation: Violation,
-    ) -> Self {
-        let key = Key::new(&violation, operation);
-        let Violation {
-            rule,
-            location,
-            pointer,
-            message,
-            document: promise,
-            ..
-        } = violation;
-        Self {
-            rule,
-            key,
-            recording: recording.to_owned(),
-            operation: operation.map(str::to_owned),
-            status: Some(status),
-            location,
-            pointer,
-            message,
-            document: promise.and_then(|pointer| InDocument::of(document, &pointer)),
-            place: None,
-            excerpt: None,
-        }
-    }
-
-    /// Where it is, as an editor takes it: file, line and column.
-    pub(crate) fn place(&self) -> String {
-        match &self.place {
-            Some(InFile { file, position }) => format!("{file}:{position}"),
-            None => self.recording.clone(),
-        }
-    }
-}
-
-impl Noted {
-    /// A note about an interaction.
-    pub(crate) fn new(recording: &str, operation: Option<&str>, note: Note) -> Self {
-        Self {
-            recording: recording.to_owned(),
-            operation: operation.map(str::to_owned),
-            location: note.location,
-            pointer: note.pointer,
-            message: note.message,
-        }
-    }
 }

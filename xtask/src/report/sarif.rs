@@ -4,39 +4,62 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{Finding, InFile, Refusal};
+use super::Refusal;
 use crate::contract::{Level, RULES, Rule};
-use crate::survey::Gathered;
+use crate::survey::{Finding, Gathered, InFile};
 
 /// Writes the report of a check, from its first violation on.
 pub(crate) struct SarifReport<W> {
     out: W,
     /// The file of the document, to which results refer.
     document: String,
+    /// How many results the run has so far.
     results: usize,
+    /// Which run it is.
+    run: usize,
 }
+
+/// How many results a run may have: code scanning refuses a run with more. What is beyond goes into another one.
+const RESULTS: usize = 25_000;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 impl<W: Write> SarifReport<W> {
     /// Begins a report.
     pub(crate) fn begin(mut out: W, document: &str) -> io::Result<Self> {
-        let rules: Vec<_> = RULES.iter().map(|rule| descriptor(rule)).collect();
-        let driver = json!({"name": "xtask", "version": env!("CARGO_PKG_VERSION"), "rules": rules});
-        write!(
-            out,
-            "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\"tool\":{{\"driver\":{driver}}},\n\
-             \"columnKind\":\"unicodeCodePoints\",\"results\":["
-        )?;
-        Ok(Self {
+        write!(out, "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[")?;
+        let mut report = Self {
             out,
             document: document.to_owned(),
             results: 0,
-        })
+            run: 0,
+        };
+        report.begin_run()?;
+        Ok(report)
+    }
+
+    /// Begins a run; of several, each has an identity of its own.
+    fn begin_run(&mut self) -> io::Result<()> {
+        self.run += 1;
+        self.results = 0;
+        let rules: Vec<_> = RULES.iter().map(|rule| descriptor(rule)).collect();
+        let driver = json!({"name": "xtask", "version": env!("CARGO_PKG_VERSION"), "rules": rules});
+        let id = json!({"id": format!("check/{}/", self.run)});
+        write!(
+            self.out,
+            "{{\"tool\":{{\"driver\":{driver}}},\n\"automationDetails\":{id},\n\
+             \"columnKind\":\"unicodeCodePoints\",\"results\":["
+        )
     }
 
     /// Writes a violation.
     pub(crate) fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+        if self.results == RESULTS {
+            // What kept the check from being complete is known at its end, and stands in the last run.
+            let invocation = json!([{"executionSuccessful": true}]);
+            write!(self.out, "],\n\"invocations\":{invocation}}},\n")?;
+            self.begin_run()?;
+        }
         let comma = if self.results > 0 { "," } else { "" };
         self.results += 1;
         let result = self.result(finding);

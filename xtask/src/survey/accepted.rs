@@ -72,6 +72,11 @@ impl Accepted {
         Ok(entries)
     }
 
+    /// How many entries there are.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// The reason for which a drift is accepted, if it is and its day has not passed. The entry counts as needed in
     /// either case.
     pub(super) fn takes(&mut self, fingerprint: &str) -> Option<&str> {

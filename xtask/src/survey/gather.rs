@@ -1,17 +1,17 @@
 //! Takes what the workers found, in the order of the input, and keeps of it what a report shows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use codegen::Document;
 
 use super::accepted::{Accepted, Entry};
-use super::groups::Groups;
+use super::groups::{Groups, Limits};
 use super::judge::{Asked, Found, Judged};
+use super::{Finding, InFile, Noted};
 use crate::client::Client;
 use crate::contract::drift::Key;
 use crate::contract::{Contract, Coverage, Evidence, Level, Location, Rule, rules};
-use crate::report::{Finding, InFile, Noted};
 
 /// What is told while a survey goes on.
 pub(crate) trait Sink {
@@ -71,8 +71,20 @@ pub(crate) struct Counts {
     /// Requests of a capture that nothing answered.
     pub(crate) skipped: usize,
     pub(crate) problems: usize,
-    /// Violations and notes of further kinds, which are only counted.
-    pub(crate) untold: usize,
+    /// Violations and notes that are only counted: they are of drifts beyond the limit.
+    pub(crate) not_held: usize,
+    /// What nobody accepted, by rule.
+    pub(crate) by_rule: BTreeMap<&'static str, OfRule>,
+}
+
+/// How often a rule was violated.
+pub(crate) struct OfRule {
+    pub(crate) level: Level,
+    pub(crate) violations: usize,
+    /// How many drifts these are.
+    pub(crate) kinds: usize,
+    /// Whether there are more drifts than are held.
+    pub(crate) more_kinds: bool,
 }
 
 /// How many problems, and how many kinds of notes, are kept. The others are counted.
@@ -102,7 +114,7 @@ impl<'g> Gatherer<'g> {
         document: &'g Document,
         accepted: Accepted,
         everything: bool,
-        excerpts: bool,
+        limits: Limits,
         client: Option<Client>,
         sink: &'g mut dyn Sink,
     ) -> Self {
@@ -110,13 +122,13 @@ impl<'g> Gatherer<'g> {
             document,
             accepted,
             everything,
-            excerpts,
+            excerpts: limits.excerpts > 0,
             asked: client.is_some(),
             client,
             sink,
             bytes: 0,
             interactions: 0,
-            groups: Groups::default(),
+            groups: Groups::new(limits),
             notes: Vec::new(),
             known: HashMap::new(),
             problems: Vec::new(),
@@ -164,7 +176,17 @@ impl<'g> Gatherer<'g> {
         self.judge_accepted()?;
         let coverage = contract.coverage(evidence);
         self.counts.notes = self.notes.len() + coverage.notes.len();
-        self.counts.untold += self.groups.untold;
+        self.counts.not_held += self.groups.not_held;
+        let mut held: HashMap<&str, usize> = HashMap::new();
+        for group in self.groups.all.iter().filter(|group| group.accepted.is_none()) {
+            *held.entry(group.key.rule.id).or_default() += group.violations;
+            if let Some(of_rule) = self.counts.by_rule.get_mut(group.key.rule.id) {
+                of_rule.kinds += 1;
+            }
+        }
+        for (rule, of_rule) in &mut self.counts.by_rule {
+            of_rule.more_kinds = of_rule.violations > held.get(rule).copied().unwrap_or_default();
+        }
         Ok(Gathered {
             document: self.document.name().to_owned(),
             interactions: self.interactions,
@@ -190,6 +212,13 @@ impl<'g> Gatherer<'g> {
             self.counts.accepted += 1;
             return Ok(());
         }
+        let of_rule = self.counts.by_rule.entry(finding.rule.id).or_insert(OfRule {
+            level: finding.rule.level,
+            violations: 0,
+            kinds: 0,
+            more_kinds: false,
+        });
+        of_rule.violations += 1;
         match finding.rule.level {
             Level::Error => self.counts.errors += 1,
             Level::Warning => self.counts.warnings += 1,
@@ -212,7 +241,7 @@ impl<'g> Gatherer<'g> {
             self.known.insert(key, self.notes.len());
             self.notes.push(NoteGroup { first: note, seen: 1 });
         } else {
-            self.counts.untold += 1;
+            self.counts.not_held += 1;
         }
     }
 
@@ -282,6 +311,6 @@ fn about(file: &str, entry: &Entry, rule: &'static Rule, message: String) -> Fin
             file: file.to_owned(),
             position: *position,
         }),
-        excerpt: Some(crate::report::Excerpt::line(*position, line)),
+        excerpt: Some(super::Excerpt::line(*position, line)),
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::Finding;
 use crate::contract::drift::Key;
-use crate::report::Finding;
 
 /// One drift, with what a report shows of its violations.
 pub(crate) struct Group {
@@ -15,7 +15,7 @@ pub(crate) struct Group {
     pub(crate) key: Key,
     /// Its first violation.
     pub(crate) first: Finding,
-    /// Where the next few of its violations are: the place, and the pointer.
+    /// Where the next of its violations are, up to a limit: the place, and the pointer.
     pub(crate) more: Vec<(String, String)>,
     /// How many violations there were.
     pub(crate) violations: usize,
@@ -29,22 +29,66 @@ pub(crate) struct Group {
     last: usize,
 }
 
-/// All drift of a survey, each in the order in which it was seen first.
-#[derive(Default)]
+/// All drift of a check, each in the order in which it was seen first.
 pub(crate) struct Groups {
     pub(crate) all: Vec<Group>,
     known: HashMap<Key, usize>,
-    /// How many violations were of further kinds, which are not held.
-    pub(crate) untold: usize,
+    /// How many drifts of each rule are held.
+    held: HashMap<&'static str, usize>,
+    limits: Limits,
+    /// How many more places may be held, of all drifts together.
+    places: usize,
+    /// How many violations were of drifts that are not held.
+    pub(crate) not_held: usize,
 }
 
-/// How many more places of a group are kept.
-const MORE: usize = 3;
+/// How much is held of what is found, so that a report needs no more memory for a longer input. What is beyond is counted.
+#[derive(Clone, Copy)]
+pub(crate) struct Limits {
+    /// How many places of a drift are held after its first.
+    pub(crate) places: usize,
+    /// Of how many drifts of a rule the surroundings of the first place are held.
+    pub(crate) excerpts: usize,
+}
 
-/// How many kinds of drift are told apart. Beyond, they are only counted: what is so different has one cause.
-pub(super) const MOST: usize = 10_000;
+impl Limits {
+    /// For a report that shows the first places of a rule.
+    pub(crate) fn first(places: usize) -> Self {
+        Self {
+            places: places.saturating_sub(1),
+            excerpts: places,
+        }
+    }
+
+    /// For a report that shows everything that is held.
+    pub(crate) const ALL: Self = Self {
+        places: usize::MAX,
+        excerpts: MOST,
+    };
+
+    /// For a report that shows no surroundings.
+    pub(crate) const NO_EXCERPTS: Self = Self { places: 0, excerpts: 0 };
+}
+
+/// How many drifts of each rule are held. Beyond, they are only counted: a limit for each rule, so that warnings leave room
+/// for errors.
+const MOST: usize = 5_000;
+
+/// How many places after the first are held of all drifts together.
+const MOST_PLACES: usize = 200_000;
 
 impl Groups {
+    pub(super) fn new(limits: Limits) -> Self {
+        Self {
+            all: Vec::new(),
+            known: HashMap::new(),
+            held: HashMap::new(),
+            limits,
+            places: MOST_PLACES,
+            not_held: 0,
+        }
+    }
+
     /// Whether a drift was seen before.
     pub(super) fn knows(&self, key: &Key) -> bool {
         self.known.contains_key(key)
@@ -66,7 +110,8 @@ impl Groups {
             if !group.operations.contains(&finding.operation) {
                 group.operations.insert(finding.operation.clone());
             }
-            if group.more.len() < MORE {
+            if group.more.len() < self.limits.places && self.places > 0 {
+                self.places -= 1;
                 group.more.push((finding.place(), finding.pointer.clone()));
             }
             return group.accepted.is_some();
@@ -74,10 +119,12 @@ impl Groups {
         let fingerprint = key.fingerprint();
         let accepted = accept(&fingerprint);
         let is_accepted = accepted.is_some();
-        if self.all.len() >= MOST {
-            self.untold += usize::from(!is_accepted);
+        let held = self.held.entry(key.rule.id).or_default();
+        if *held >= MOST {
+            self.not_held += usize::from(!is_accepted);
             return is_accepted;
         }
+        *held += 1;
         self.known.insert(key.clone(), self.all.len());
         self.all.push(Group {
             fingerprint,

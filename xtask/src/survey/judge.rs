@@ -1,18 +1,17 @@
 //! What each worker does: accepts at once what conforms, and looks exactly at what does not.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::error::Error as _;
 
 use codegen::Document;
 use recording::{Captured, Error, har, ndjson};
 
-use super::groups::MOST;
 use super::places::Places;
+use super::{Finding, Noted};
 use crate::client::{DriverFinding, Question};
 use crate::contract::drift::Key;
 use crate::contract::{Contract, Evidence, Kept, Location, Shape, Violation};
 use crate::input::{Batch, Text};
-use crate::report::{Finding, Noted};
 
 /// Judges batch after batch.
 pub(super) struct Judge<'j> {
@@ -20,8 +19,9 @@ pub(super) struct Judge<'j> {
     document: &'j Document,
     wanted: Wanted,
     pub(super) evidence: Evidence,
-    /// The drift that this worker has seen: what a report shows of its first violation is not made for the others.
-    seen: HashSet<Key>,
+    /// The drifts that this worker made an excerpt for, by rule. The first few of all workers are among the first few of
+    /// each: the work is given out in the order of the input.
+    seen: HashMap<&'static str, HashSet<Key>>,
 }
 
 /// What is made of an interaction besides its verdict.
@@ -29,8 +29,10 @@ pub(super) struct Judge<'j> {
 pub(super) struct Wanted {
     /// A question to the client.
     pub(super) question: bool,
-    /// What stands around the first violation of each drift, for people to see.
-    pub(super) excerpts: bool,
+    /// The lines around the first violation of a drift, for so many drifts of a rule.
+    pub(super) excerpts: usize,
+    /// How many drifts are accepted: for so many more, since these are not shown.
+    pub(super) accepted: usize,
 }
 
 /// What is known of a batch.
@@ -114,7 +116,7 @@ impl<'j> Judge<'j> {
             document,
             wanted,
             evidence: Evidence::new(contract),
-            seen: HashSet::new(),
+            seen: HashMap::new(),
         }
     }
 
@@ -149,7 +151,7 @@ impl<'j> Judge<'j> {
             .contract
             .check_with(&captured.interaction, kept, &mut self.evidence);
         let operation = checked.operation.as_deref();
-        let secrets = match self.wanted.excerpts && (self.wanted.question || !checked.violations.is_empty()) {
+        let secrets = match self.wanted.excerpts > 0 && (self.wanted.question || !checked.violations.is_empty()) {
             true => self.contract.secrets(&captured.interaction),
             false => Vec::new(),
         };
@@ -159,8 +161,12 @@ impl<'j> Judge<'j> {
             .into_iter()
             .map(|violation| {
                 let mut finding = places.finding(operation, violation);
-                if self.wanted.excerpts && self.seen.len() < MOST && self.seen.insert(finding.key.clone()) {
-                    finding.excerpt = places.excerpt(&finding);
+                if self.wanted.excerpts > 0 {
+                    let seen = self.seen.entry(finding.rule.id).or_default();
+                    let most = self.wanted.excerpts + self.wanted.accepted;
+                    if seen.len() < most && seen.insert(finding.key.clone()) {
+                        finding.excerpt = places.excerpt(&finding);
+                    }
                 }
                 finding
             })

@@ -7,6 +7,8 @@
 //! However long the input is, only a few batches of it are held, and of what was found only what the report shows.
 
 mod accepted;
+mod excerpt;
+mod finding;
 mod gather;
 mod groups;
 mod judge;
@@ -30,8 +32,10 @@ use crate::input::{self, Batch};
 use crate::workspace::Workspace;
 
 pub(crate) use accepted::Accepted;
+pub(crate) use excerpt::{Excerpt, LaidOut};
+pub(crate) use finding::{Finding, InDocument, InFile, Noted};
 pub(crate) use gather::{Gathered, NoteGroup, Sink};
-pub(crate) use groups::Group;
+pub(crate) use groups::{Group, Limits};
 
 use gather::Gatherer;
 use judge::{Judge, Judged, Wanted};
@@ -49,8 +53,8 @@ pub(crate) struct Survey<'s> {
     pub(crate) client: Option<Client>,
     /// What keeps it from looking at everything already.
     pub(crate) problems: Vec<String>,
-    /// Whether what stands around a violation is shown.
-    pub(crate) excerpts: bool,
+    /// How much is held of what is found.
+    pub(crate) limits: Limits,
     /// How many judge at a time.
     pub(crate) jobs: NonZero<usize>,
 }
@@ -70,17 +74,12 @@ impl Survey<'_> {
         let contract = Contract::new(self.document);
         let wanted = Wanted {
             question: self.client.is_some(),
-            excerpts: self.excerpts,
+            excerpts: self.limits.excerpts,
+            // Of a drift that a person accepted, nothing is shown: it must not take the place of another one.
+            accepted: self.accepted.len(),
         };
         let (document, workspace, paths, jobs) = (self.document, self.workspace, self.paths, self.jobs.get());
-        let mut gatherer = Gatherer::new(
-            document,
-            self.accepted,
-            self.everything,
-            self.excerpts,
-            self.client,
-            sink,
-        );
+        let mut gatherer = Gatherer::new(document, self.accepted, self.everything, self.limits, self.client, sink);
         for problem in self.problems {
             gatherer.problem(problem);
         }

@@ -6,9 +6,9 @@ use codegen::Document;
 use recording::Captured;
 use recording::json::{Lines, Position};
 
+use super::{Excerpt, Finding, InFile, LaidOut};
 use crate::contract::{Location, Shape, Violation};
 use crate::input::Text;
-use crate::report::{Excerpt, Finding, InFile, LaidOut};
 
 /// An interaction with its text.
 pub(super) struct Places<'p> {

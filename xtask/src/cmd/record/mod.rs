@@ -15,7 +15,7 @@ use recording::Recording;
 use recording::redaction::{Policy, Vocabulary};
 
 use super::check::{end, survey};
-use super::{Context, refuse};
+use super::{Context, Refusing, refuse};
 use crate::cli::{Record, Source};
 use crate::contract::Contract;
 use crate::input;
@@ -31,7 +31,14 @@ pub(super) fn run(arguments: &Record, context: &Context<'_>, output: &mut Output
         .map_or_else(|| workspace.document(), |path| workspace.given(path));
     let document = match input::document(workspace, &path) {
         Ok(document) => document,
-        Err(refused) => return refuse(&refused, "record", arguments.format, output),
+        Err(refused) => {
+            let refusing = Refusing {
+                context,
+                format: arguments.format,
+                all: false,
+            };
+            return refuse(&refused, &refusing, output);
+        }
     };
     let contract = Contract::new(&document);
     let policy = match policy(context, &contract) {

@@ -10,7 +10,7 @@ use similar::TextDiff;
 use super::Recorder;
 use crate::Output;
 use crate::cli::Format;
-use crate::report;
+use crate::report::{self, Human, Next};
 use crate::survey::Gathered;
 use crate::writer::Written;
 
@@ -113,8 +113,22 @@ impl Outcome {
         let paint = recorder.context.paint;
         match checked {
             Some((gathered, _)) => {
-                let next = "read what was recorded, then commit it";
-                report::write_human(output.err, recorder.document, gathered, next, paint)
+                let read = "read what was recorded, then commit it";
+                let human = Human {
+                    document: recorder.document,
+                    paint,
+                    all: false,
+                    next: Next {
+                        passed: read.to_owned(),
+                        failed: format!(
+                            "{read}; correct {} where the service is right, then run `cargo xtask check`",
+                            recorder.document.name()
+                        ),
+                        incomplete: "fix the input that the errors at the top name, then run `cargo xtask check`"
+                            .to_owned(),
+                    },
+                };
+                human.write(output.err, gathered)
             }
             None => writeln!(output.err, "nothing was recorded"),
         }

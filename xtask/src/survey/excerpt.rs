@@ -7,11 +7,11 @@ use recording::json::{self, Index, Lines, Node, Position, Value};
 #[derive(Clone)]
 pub(crate) struct Excerpt {
     /// Each with its number.
-    pub(super) lines: Vec<(usize, String)>,
+    pub(crate) lines: Vec<(usize, String)>,
     /// The number of the line in question, and the column in it.
-    pub(super) at: Position,
+    pub(crate) at: Position,
     /// Whether these are lines of the payload, laid out, and not of the file.
-    pub(super) laid_out: bool,
+    pub(crate) laid_out: bool,
 }
 
 /// A payload of JSON, laid out for people.

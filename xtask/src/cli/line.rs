@@ -1,0 +1,98 @@
+//! The command line as it was given, so that a report can say what to run next.
+
+use std::ffi::OsString;
+
+/// The command line as it was given.
+#[derive(Clone, Debug)]
+pub(crate) struct CommandLine {
+    command: String,
+    arguments: Vec<String>,
+}
+
+impl CommandLine {
+    /// The command line of these arguments, of which the first is the program's name.
+    pub(crate) fn new(arguments: &[OsString]) -> Self {
+        let mut given = arguments
+            .iter()
+            .skip(1)
+            .map(|argument| quoted(&argument.to_string_lossy()));
+        Self {
+            command: given.next().unwrap_or_default(),
+            arguments: given.collect(),
+        }
+    }
+
+    /// What to paste into a shell to run the same again, with a flag that was not given.
+    pub(crate) fn with(&self, flag: &str) -> String {
+        let flag = (!flag.is_empty()).then_some(flag);
+        let words = ["cargo", "xtask", &self.command].into_iter().chain(flag);
+        let words: Vec<_> = words.chain(self.arguments.iter().map(String::as_str)).collect();
+        format!("`{}`", words.join(" "))
+    }
+
+    /// What to paste into a shell to run the same again.
+    pub(crate) fn again(&self) -> String {
+        self.with("")
+    }
+
+    /// What to paste into a shell to run the same without a flag.
+    pub(crate) fn without(&self, flag: &str) -> String {
+        let arguments = self.arguments.iter().filter(|argument| *argument != flag);
+        let line = Self {
+            command: self.command.clone(),
+            arguments: arguments.cloned().collect(),
+        };
+        line.again()
+    }
+
+    /// Runs another command on the same document.
+    pub(crate) fn other(command: &str, document: Option<&std::path::Path>) -> String {
+        match document {
+            Some(document) => format!(
+                "`cargo xtask {command} --document {}`",
+                quoted(&document.to_string_lossy())
+            ),
+            None => format!("`cargo xtask {command}`"),
+        }
+    }
+}
+
+/// An argument as a POSIX shell reads it.
+fn quoted(argument: &str) -> String {
+    let plain = |character: char| character.is_ascii_alphanumeric() || "-_./:=,@%+".contains(character);
+    if !argument.is_empty() && argument.chars().all(plain) {
+        return argument.to_owned();
+    }
+    format!("'{}'", argument.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CommandLine, quoted};
+
+    #[test]
+    fn arguments_are_quoted_where_a_shell_would_change_them() {
+        for (argument, expected) in [
+            ("capture.har", "capture.har"),
+            ("--format=json", "--format=json"),
+            ("http://localhost:8080/v1", "http://localhost:8080/v1"),
+            ("my api.yaml", "'my api.yaml'"),
+            ("it's", "'it'\\''s'"),
+            ("", "''"),
+            ("a*", "'a*'"),
+            ("$HOME", "'$HOME'"),
+            ("https://h/?a=1&b", "'https://h/?a=1&b'"),
+        ] {
+            assert_eq!(quoted(argument), expected);
+        }
+    }
+
+    #[test]
+    fn a_flag_comes_before_the_arguments() {
+        let given = ["xtask", "check", "--", "-x y"].map(Into::into);
+        assert_eq!(
+            CommandLine::new(&given).with("--client"),
+            "`cargo xtask check --client -- '-x y'`"
+        );
+    }
+}

@@ -1,0 +1,73 @@
+//! What is wrong with a document, for people: errors first, of each rule the first places, then a table.
+
+use std::io::{self, Write};
+
+use codegen::{Diagnostics, Severity};
+
+use super::summary::{self, Row};
+use super::{PLACES, Paint};
+use crate::contract::Level;
+
+/// Writes the findings about a document; nothing if there are none.
+pub(crate) fn write(err: &mut dyn Write, diagnostics: &Diagnostics, all: bool, paint: Paint) -> io::Result<()> {
+    let mut rows: Vec<Row> = Vec::new();
+    for diagnostic in diagnostics {
+        let level = level(diagnostic.severity);
+        match rows
+            .iter_mut()
+            .find(|row| row.rule == diagnostic.rule && row.level == Some(level))
+        {
+            Some(row) => row.count += 1,
+            None => rows.push(Row {
+                rule: diagnostic.rule,
+                level: Some(level),
+                count: 1,
+                distinct: None,
+            }),
+        }
+    }
+    // Stable: rules of one level stay in the order of their first place.
+    rows.sort_by_key(|row| row.level);
+    let most = if all { usize::MAX } else { PLACES };
+    for row in &rows {
+        let mut shown = 0;
+        let some = diagnostics.filtered(|diagnostic| {
+            let wanted = diagnostic.rule == row.rule && Some(level(diagnostic.severity)) == row.level && shown < most;
+            shown += usize::from(wanted);
+            wanted
+        });
+        writeln!(err, "{}", coloured(&some.to_string(), paint))?;
+        match row.count - shown {
+            0 => {}
+            more => writeln!(err, "and {more} more of `{}`; `--all` shows them\n", row.rule)?,
+        }
+    }
+    summary::table(err, &rows, ["rule", "level", "count", ""], paint)
+}
+
+fn level(severity: Severity) -> Level {
+    match severity {
+        Severity::Error => Level::Error,
+        Severity::Warning => Level::Warning,
+    }
+}
+
+/// The text with the first word of each finding in the colour of its level.
+fn coloured(text: &str, paint: Paint) -> String {
+    let mut coloured = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let level = [(Level::Error, "error["), (Level::Warning, "warning[")];
+        let head = level
+            .iter()
+            .find(|(_, start)| line.starts_with(start))
+            .and_then(|(level, _)| Some((*level, line.split_at(line.find(']')? + 1))));
+        match head {
+            Some((level, (head, rest))) => {
+                coloured.push_str(&paint.level(level, head));
+                coloured.push_str(rest);
+            }
+            None => coloured.push_str(line),
+        }
+    }
+    coloured
+}
