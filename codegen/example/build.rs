@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for warning in model.warnings() {
         println!("cargo::warning={}: {}", warning.pointer, warning.message);
     }
-    let options = codegen::Options::default().runtime("huaweicloud_hss::runtime");
+    let options = codegen::Options::default().runtime("huaweicloud_hss::runtime::generated");
     let text = codegen::generate(&model, &options)?.to_one_file()?;
     let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR for build scripts")?;
     #[expect(

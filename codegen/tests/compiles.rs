@@ -41,7 +41,7 @@ fn documents() -> Vec<PathBuf> {
 
 fn client_of(path: &Path) -> Result<Generated, String> {
     let (_, model) = load(&stem(path), &fs::read(path).unwrap()).map_err(|found| found.to_string())?;
-    let options = Options::default().runtime("huaweicloud_hss::runtime");
+    let options = Options::default().runtime("huaweicloud_hss::runtime::generated");
     // What was model must be generated: a refusal here is a fault.
     Ok(generate(&model, &options).unwrap_or_else(|found| panic!("{}: {found}", path.display())))
 }

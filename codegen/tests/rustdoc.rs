@@ -175,7 +175,7 @@ fn cargo(folder: &PathBuf, arguments: &[&str]) -> Output {
 fn the_text_of_a_document_is_shown_and_never_run() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("rustdoc");
     let (_, normalised) = load("a.json", document().to_string().as_bytes()).unwrap_or_else(|found| panic!("{found}"));
-    let options = Options::default().runtime("huaweicloud_hss::runtime");
+    let options = Options::default().runtime("huaweicloud_hss::runtime::generated");
     let generated = generate(&normalised, &options).unwrap_or_else(|found| panic!("{found}"));
     let manifest = format!(
         "[package]\nname = \"descriptions\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n[dependencies]\n\

@@ -169,6 +169,8 @@
 #![forbid(unsafe_code)]
 
 mod huawei;
+// Hidden: its types for programs have their pages at the root, and the rest is for generated code only.
+#[doc(hidden)]
 pub mod runtime;
 
 // The generator formats what it writes.
@@ -178,11 +180,13 @@ mod generated;
 /// The trait of streams, which [`Pages`], [`Items`] and [`Window`] implement in addition to their own `next`.
 pub use futures_core::Stream;
 
+#[doc(inline)]
 pub use crate::{
     generated::{Client, ClientBuilder, builders, operations, types},
     huawei::credentials,
     runtime::{
-        Error, ErrorKind, Items, Pages, Position, Response, RetryPolicy, Secret, Timeout, Window, WindowPosition,
+        Error, ErrorKind, Items, Pages, ParsePositionError, Position, Response, RetryPolicy, Secret, Timeout, Window,
+        WindowPosition,
     },
 };
 

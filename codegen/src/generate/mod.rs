@@ -43,7 +43,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            runtime: "crate::runtime".to_owned(),
+            runtime: "crate::runtime::generated".to_owned(),
             client: "client".to_owned(),
             example: None,
         }
@@ -140,7 +140,7 @@ pub fn generate(model: &Model, options: &Options) -> Result<Generated, Diagnosti
         diagnostics
     };
     let path = |text: &str| {
-        let help = "give the path of a module as Rust writes it, such as `crate::runtime`";
+        let help = "give the path of a module as Rust writes it, such as `crate::runtime::generated`";
         syn::parse_str::<syn::Path>(text).map_err(|error| refuse(format!("`{text}` is no path: {error}"), help))
     };
     let context = Context {

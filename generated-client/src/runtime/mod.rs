@@ -1,11 +1,12 @@
-//! What generated code calls: building a request, sending it, decoding the answer.
+//! What generated code calls: building a request, sending it, decoding the response.
 //!
 //! This module is the same for every OpenAPI document and every provider. It knows no operation, no host and no error
-//! code; what differs comes in through [`Api`] and [`Operation`], which are written by the generator, and through
-//! [`Config`]. Its public items exist for generated code and are stable for generated code of the same version only;
-//! a program uses the client around them, and from here the types that the crate re-exports.
+//! code; what differs comes in through `Api` and `Operation`, which are written by the generator, and through `Config`.
 //!
-//! It never follows a redirect, never keeps a cookie, never sends a `Referer`, and never shows a secret in a `Debug`
+//! Programs use the client around it, and the types that the crate re-exports at its root. What only generated code needs
+//! is public in [`generated`], and nowhere else.
+//!
+//! It never follows a redirect, never stores a cookie, never sends a `Referer`, and never shows a secret in a `Debug`
 //! output or an error.
 
 mod attempts;
@@ -24,11 +25,12 @@ mod error;
 mod error_body;
 mod facts;
 mod failure;
+pub mod generated;
 mod http;
 mod lenient;
 mod options;
 mod outgoing;
-pub mod pager;
+pub(crate) mod pager;
 mod proxy;
 mod redact;
 mod request;
@@ -40,35 +42,29 @@ mod timeout;
 mod tls;
 mod trace;
 mod undeclared;
-pub mod union;
+pub(crate) mod union;
 mod values;
 mod verdict;
 
-pub use self::{
-    authenticate::{Authenticate, BoxFuture},
-    bounds::{Bounds, Limit, Members},
-    complete::Complete,
-    config::Config,
-    core::Core,
-    decode::null_as_default,
-    encode::QueryStyle,
-    error::{Error, ErrorKind},
-    facts::{Api, ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status},
-    options::CallOptions,
+// The crate re-exports these at its root.
+pub(crate) use self::{
+    authenticate::Authenticate,
+    config::{Config, Surroundings},
+    decode::Answer,
+    encode::percent,
+    error::Cause,
+    facts::SchemeKind,
+    http::Http,
     outgoing::Outgoing,
-    pager::{Items, Pages, Position, Window, WindowPosition},
-    request::Request,
+    secret::{Place, unusable},
+    verdict::Verdict,
+};
+pub use self::{
+    authenticate::BoxFuture,
+    error::{Error, ErrorKind},
+    pager::{Items, Pages, ParsePositionError, Position, Window, WindowPosition},
     response::Response,
     retry::RetryPolicy,
     secret::Secret,
     timeout::Timeout,
-};
-pub(crate) use self::{
-    config::Surroundings,
-    decode::Answer,
-    encode::percent,
-    error::Cause,
-    http::Http,
-    secret::{Place, unusable},
-    verdict::Verdict,
 };

@@ -363,7 +363,7 @@ fn a_credential_that_does_not_fit_its_scheme_is_refused() {
 
 #[test]
 fn servers_and_their_variables_make_the_endpoint() {
-    use huaweicloud_hss::runtime::Server as Entry;
+    use huaweicloud_hss::runtime::generated::Server as Entry;
     const STAGE: ServerVariable = ServerVariable {
         name: "stage",
         default: Some("v1"),

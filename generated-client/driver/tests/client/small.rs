@@ -1,7 +1,9 @@
 //! The runtime with a document of a few operations, for tests that are not about the document.
 
 use driver::server::Server;
-use huaweicloud_hss::runtime::{Api, Config, Core, ErrorBody, Operation, RetryPolicy, SchemeKind, SecurityScheme};
+use huaweicloud_hss::runtime::generated::{
+    Api, Config, Core, ErrorBody, Operation, RetryPolicy, SchemeKind, SecurityScheme,
+};
 use std::time::Duration;
 
 pub(crate) static API: Api = Api {

@@ -1,0 +1,35 @@
+//! What generated code uses, and only generated code: not for programs.
+//!
+//! These items are public because the code that the generator writes may stand in another crate. They are stable for
+//! code that the generator of the same version wrote, and change without notice otherwise.
+
+pub use super::{
+    authenticate::{Authenticate, BoxFuture},
+    bounds::{Bounds, Limit, Members},
+    complete::Complete,
+    config::Config,
+    core::Core,
+    decode::null_as_default,
+    encode::QueryStyle,
+    error::{Error, ErrorKind},
+    facts::{Api, ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status},
+    options::CallOptions,
+    outgoing::Outgoing,
+    request::Request,
+    response::Response,
+    retry::RetryPolicy,
+    secret::Secret,
+    timeout::Timeout,
+};
+
+/// Paged operations.
+pub mod pager {
+    pub use crate::runtime::pager::{
+        Fetching, Items, Paged, Pages, ParsePositionError, Position, Records, Window, WindowPosition, Windowed,
+    };
+}
+
+/// Values of several types.
+pub mod union {
+    pub use crate::runtime::union::{has, has_tag, read, read_as, write};
+}
