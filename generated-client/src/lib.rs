@@ -13,6 +13,17 @@
 //! # }
 //! ```
 //!
+//! | to | see |
+//! |---|---|
+//! | set credentials | [Credentials](#credentials), and [`credentials`] for all the ways |
+//! | handle errors | [Errors](#errors) and [`Error`] |
+//! | change retries and timeouts | [Retries](#retries), [Timeouts and limits](#timeouts-and-limits) and [`ClientBuilder`] |
+//! | read all pages, and resume | [Paging](#paging) |
+//! | find an operation and its parameters | [`Client`] and [`operations`] |
+//!
+//! What the service's fields mean is documented by the provider, in its Help Center under *Host Security Service*, *API
+//! Reference*.
+//!
 //! Build one [`Client`] and clone it: clones share their connections. Each operation is a method that returns a builder;
 //! `send` sends the request. The result is a [`Response`], which derefs to the decoded value, and also has the status, the
 //! headers and the request ID. A tokio runtime is required.
@@ -115,7 +126,8 @@
 //!
 //! Connecting may take 10 seconds, an attempt 60, from connecting to the last byte of the response, and a whole call 180,
 //! with all its attempts. Fetching credentials may take 30 seconds. The builder changes these. [`Error::timeout`] returns
-//! which timeout expired. Responses may be compressed with gzip; more than 64 MiB, compressed or not, is not read.
+//! which timeout expired. Responses may be compressed with gzip; more than 64 MiB,
+//! compressed or not, is not read, nor are more than 250,000 JSON values.
 //! Redirects are not followed: the error names the host to which the server would have sent the token.
 //!
 //! # Newer services

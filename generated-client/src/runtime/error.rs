@@ -68,12 +68,13 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    /// Creates the error for a required parameter or property that was not set.
+    /// Creates the error for a required parameter or property that was not set. For generated code.
+    #[doc(hidden)]
     pub fn missing(operation: &'static str, name: &'static str) -> Self {
         Self::invalid(format!("`{name}` is required and was not set")).during(operation)
     }
 
-    /// Creates the error for an implementation of [`Authenticate`](super::Authenticate) that has no credentials. The
+    /// Creates the error for an implementation of `Authenticate` that has no credentials. The
     /// message is searched for secrets, like all text that does not come from this crate.
     pub fn credentials(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Credentials, message).quoted()

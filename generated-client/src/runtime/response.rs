@@ -8,7 +8,10 @@ use std::{
 
 use reqwest::header::{DATE, HeaderMap};
 
-/// A successful answer. It derefs to the value, so its fields are read as if it were the value itself.
+/// A successful response.
+///
+/// It derefs to the decoded value, whose fields can be read directly. [`into_inner`](Response::into_inner) returns the
+/// value itself.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -47,27 +50,27 @@ impl<T> Response<T> {
         }
     }
 
-    /// The value alone.
+    /// Returns the decoded value.
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     pub fn status(&self) -> u16 {
         self.head.status
     }
 
-    /// How many attempts it took.
+    /// Returns the number of attempts that the call took.
     pub fn attempts(&self) -> u32 {
         self.head.attempts
     }
 
-    /// The value of a header, if the answer has it and it is text. Of several, the first.
+    /// Returns the value of a header, if the response has it and it is text. If there are several, the first.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.head.headers.get(name)?.to_str().ok()
     }
 
-    /// The ID that the service gave the request: what its support asks for.
+    /// Returns the ID that the service gave the request; its support will ask for it.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id.as_deref()
     }
@@ -87,7 +90,7 @@ impl<T> DerefMut for Response<T> {
     }
 }
 
-/// Without the headers: an answer may carry a token in one of them.
+/// Omits the headers: a response may carry a token in one of them.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

@@ -4,12 +4,24 @@ use std::time::{Duration, SystemTime};
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
-/// How often, how long and at which pace a call is tried again.
+/// When a call is retried, how often, and after which delays.
 ///
-/// Tried again is what another attempt may mend: connections that fail or break off, attempts that take too long, and
-/// the statuses 408, 429, 500, 502, 503 and 504, unless the code beside them says that it lasts; and what a code says to
-/// pass under any other status. A POST or PATCH is tried again only if nothing was sent. The wait is a random part of a
-/// bound that doubles each time, and never shorter than the service's `Retry-After`.
+/// A call is retried after failures that may pass: connections that fail or break off, attempts that take too long, and
+/// the statuses 408, 429, 500, 502, 503 and 504, unless the service's code says that the failure is permanent; and any
+/// other status whose code says that it is temporary. A POST or PATCH is retried only if nothing was sent. The delay is
+/// random, between zero and a maximum that doubles each time, and never shorter than the service's `Retry-After`.
+///
+/// ```
+/// use std::time::Duration;
+/// use huaweicloud_hss::{Client, RetryPolicy};
+///
+/// // A batch job: more attempts, for longer. A call's timeout limits them too.
+/// let patient = RetryPolicy::default().max_attempts(8).max_elapsed(Duration::from_secs(600));
+/// let builder = Client::builder().retry_policy(patient).timeout(Duration::from_secs(600));
+///
+/// // A program that retries by itself.
+/// let builder = Client::builder().retry_policy(RetryPolicy::off());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     pub(super) max_attempts: u32,
@@ -19,7 +31,7 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// Four attempts within two minutes, with waits of at most 1, 2 and 4 seconds.
+    /// Up to four attempts within two minutes, with delays of at most 1, 2 and 4 seconds.
     fn default() -> Self {
         Self {
             max_attempts: 4,
@@ -31,35 +43,36 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt, and no other.
+    /// Returns the policy of a single attempt, without retries.
     #[must_use]
     pub fn off() -> Self {
         Self::default().max_attempts(1)
     }
 
-    /// Sets the most attempts, the first included (4). 0 is taken for 1.
+    /// Sets the maximum number of attempts, the first included. Default: 4. 0 is the same as 1.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// Sets the time after which no further attempt begins, counted from the first (120 s). The timeout of the whole
-    /// call holds besides.
+    /// Sets the time after which no further attempt begins, counted from the first. Default: 120 seconds.
+    ///
+    /// The timeout of the whole call, 180 seconds by default, applies as well.
     #[must_use]
     pub fn max_elapsed(mut self, duration: Duration) -> Self {
         self.max_elapsed = duration;
         self
     }
 
-    /// Sets the bound of the first wait (1 s). It doubles with each further one.
+    /// Sets the maximum of the first delay. Default: 1 second. It doubles with each further delay.
     #[must_use]
     pub fn base(mut self, duration: Duration) -> Self {
         self.base = duration;
         self
     }
 
-    /// Sets the bound that no wait's bound grows beyond (20 s). A longer `Retry-After` is still heeded.
+    /// Sets the maximum of every delay. Default: 20 seconds. A longer `Retry-After` is still respected.
     #[must_use]
     pub fn max_delay(mut self, duration: Duration) -> Self {
         self.max_delay = duration;

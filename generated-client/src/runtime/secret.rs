@@ -4,7 +4,10 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A token, key or password. It can be sent, but neither printed nor read. Its memory is overwritten when it is dropped.
+/// A token, key or password, which is never printed.
+///
+/// It is created from text (`From<String>`, `From<&str>`) and cannot be read back. Its memory is overwritten when it is
+/// dropped.
 ///
 /// To be sent, it is copied into the request. The buffers of the request belong to the HTTP library and are not
 /// overwritten.

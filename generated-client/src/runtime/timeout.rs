@@ -1,13 +1,13 @@
 //! Which of the timeouts of a call passed.
 
-/// Which time ran out.
+/// Which timeout expired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Timeout {
-    /// That of making a connection. Nothing was sent.
+    /// The timeout of connecting, 10 seconds by default. Nothing was sent.
     Connect,
-    /// That of one attempt, from connecting to the last byte of the answer.
+    /// The timeout of one attempt, from connecting to the last byte of the response: 60 seconds by default.
     Attempt,
-    /// That of the whole call, with all its attempts and the waits between them.
+    /// The timeout of the whole call, with all its attempts and the delays between them: 180 seconds by default.
     Total,
 }

@@ -13,7 +13,9 @@ use futures_core::Stream;
 use super::{Paged, Position, cursor::Cursor};
 use crate::runtime::error::Error;
 
-/// The records of an operation. It ends after the last record, and after the first error.
+/// Reads the records of an operation, across pages.
+///
+/// An operation's `items()` returns it. It ends after the last record, and after the first error.
 #[must_use = "nothing is sent before `next`"]
 pub struct Items<P: Paged> {
     cursor: Cursor<P>,
@@ -48,6 +50,7 @@ impl<T> Iterator for Page<T> {
 
 impl<P: Paged> Items<P> {
     /// The records from where the call begins.
+    #[doc(hidden)]
     pub fn new(call: P) -> Self {
         let position = call.offset();
         Self {

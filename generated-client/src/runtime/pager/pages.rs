@@ -12,7 +12,9 @@ use futures_core::Stream;
 use super::{Paged, Position, cursor::Cursor};
 use crate::runtime::{error::Error, response::Response};
 
-/// The pages of an operation. It ends after the last page, and after the first error.
+/// Reads the pages of an operation.
+///
+/// An operation's `pages()` returns it. It ends after the last page, and after the first error.
 #[must_use = "nothing is sent before `next`"]
 pub struct Pages<P: Paged> {
     cursor: Cursor<P>,
@@ -20,6 +22,7 @@ pub struct Pages<P: Paged> {
 
 impl<P: Paged> Pages<P> {
     /// The pages from where the call begins.
+    #[doc(hidden)]
     pub fn new(call: P) -> Self {
         let offset = call.offset();
         Self {

@@ -4,15 +4,17 @@ use std::{error::Error as StdError, fmt, str::FromStr};
 
 use super::range::Range;
 
-/// Where [`Pages`](super::Pages) or [`Items`](super::Items) stand: how many records lie before the next one.
+/// The position of [`Pages`](super::Pages) or [`Items`](super::Items): the number of records before the next one.
 ///
-/// Its text (`to_string`, `parse`) can be kept: reading resumes from it after an error, a drop or a restart.
+/// Its text (`to_string`, `parse`) can be stored: reading resumes from it after an error, a drop or a restart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position(pub(super) i64);
 
-/// Where a [`Window`](super::Window) stands: the ranges of time still to be read, and how far the first of them is.
+/// The position of a [`Window`](super::Window).
 ///
-/// Its text (`to_string`, `parse`) can be kept, beside the keys of the records that were read.
+/// It holds the ranges of time that are still to be read, and the offset in the first of them.
+///
+/// Its text (`to_string`, `parse`) can be stored, together with the keys of the records that were read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WindowPosition {
     pub(super) offset: i64,
@@ -22,7 +24,7 @@ pub struct WindowPosition {
     pub(super) ranges: Vec<Range>,
 }
 
-/// A text that is no position.
+/// The error of parsing a text that is no position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParsePositionError;
 

@@ -27,7 +27,9 @@ use super::{
 };
 use crate::runtime::error::Error;
 
-/// The records of a window of time, each once. It ends after the last record, and after the first error.
+/// Reads the records of a window of time, each once.
+///
+/// An operation's `window(from, to)` returns it. It ends after the last record, and after the first error.
 #[must_use = "nothing is sent before `next`"]
 pub struct Window<P: Windowed> {
     call: P,
@@ -60,6 +62,7 @@ const GREATEST_OFFSET: i64 = 10_000;
 
 impl<P: Windowed> Window<P> {
     /// The records from `from` to `to`, in the unit of the operation's parameters.
+    #[doc(hidden)]
     pub fn new(call: P, from: i64, to: i64) -> Self {
         let whole = Range { from, to };
         Self {
