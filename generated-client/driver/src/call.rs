@@ -16,7 +16,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use huaweicloud_hss::{
     Client, Error, RetryPolicy,
-    runtime::{CallOptions, Operation, Outgoing, QueryStyle, Request, Status},
+    runtime::generated::{CallOptions, Operation, Outgoing, QueryStyle, Request, Status},
 };
 use serde::{Deserialize, Serialize};
 

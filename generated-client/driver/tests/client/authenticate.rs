@@ -8,7 +8,7 @@ use std::sync::{
 use driver::server::{Answer, Received, Step};
 use huaweicloud_hss::{
     Error, ErrorKind,
-    runtime::{Authenticate, BoxFuture, CallOptions, Operation, Outgoing, Request, RetryPolicy, Secret},
+    runtime::generated::{Authenticate, BoxFuture, CallOptions, Operation, Outgoing, Request, RetryPolicy, Secret},
 };
 use serde_json::Value;
 

@@ -3,7 +3,7 @@
 use driver::server::Answer;
 use huaweicloud_hss::{
     Error, ErrorKind,
-    runtime::{Operation, Request},
+    runtime::generated::{Operation, Request},
 };
 use serde_json::Value;
 

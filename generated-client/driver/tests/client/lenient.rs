@@ -3,7 +3,7 @@
 use driver::server::Answer;
 use huaweicloud_hss::{
     Error, ErrorKind,
-    runtime::{Request, Response},
+    runtime::generated::{Request, Response},
 };
 use serde::Deserialize;
 

@@ -6,7 +6,7 @@ use driver::server::{Answer, Received, Server, Step};
 use flate2::{Compression, write::GzEncoder};
 use huaweicloud_hss::{
     Error, ErrorKind,
-    runtime::{Request, RetryPolicy},
+    runtime::generated::{Request, RetryPolicy},
 };
 use serde_json::{Value, json};
 

@@ -9,7 +9,7 @@ use std::{
 use driver::server::{Answer, Received, Server, Step};
 use huaweicloud_hss::{
     Error, ErrorKind, Timeout,
-    runtime::{CallOptions, Operation, Request, RetryPolicy},
+    runtime::generated::{CallOptions, Operation, Request, RetryPolicy},
 };
 use serde_json::{Value, json};
 use socket2::{Domain, Socket, Type};

@@ -3,7 +3,7 @@
 use driver::server::Answer;
 use huaweicloud_hss::{
     Error, ErrorKind,
-    runtime::{Config, Core, Request},
+    runtime::generated::{Config, Core, Request},
 };
 use serde_json::Value;
 

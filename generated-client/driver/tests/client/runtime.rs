@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use driver::server::{Answer, Received, Server};
 use huaweicloud_hss::{
     Error, ErrorKind,
-    runtime::{
+    runtime::generated::{
         Api, Config, Core, ErrorBody, Operation, QueryStyle, Request, SchemeKind, SecurityScheme, ServerVariable,
         Status,
     },

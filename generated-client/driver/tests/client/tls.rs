@@ -3,7 +3,7 @@
 use driver::server::{Answer, Received, Server};
 use huaweicloud_hss::{
     Error, ErrorKind,
-    runtime::{Api, Config, ErrorBody, Operation, Request, Response},
+    runtime::generated::{Api, Config, ErrorBody, Operation, Request, Response},
 };
 use serde_json::Value;
 
