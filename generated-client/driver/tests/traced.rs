@@ -14,7 +14,9 @@ use std::{
 use driver::server::{Answer, Received, Server, Step};
 use huaweicloud_hss::{
     Error,
-    runtime::generated::{Api, Config, Core, ErrorBody, Operation, QueryStyle, Request, RetryPolicy, SchemeKind, SecurityScheme},
+    runtime::generated::{
+        Api, Config, Core, ErrorBody, Operation, QueryStyle, Request, RetryPolicy, SchemeKind, SecurityScheme,
+    },
 };
 use serde_json::Value;
 

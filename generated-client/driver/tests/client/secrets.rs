@@ -3,7 +3,7 @@
 use std::{error::Error as _, time::Duration};
 
 use driver::server::{Answer, Step};
-use huaweicloud_hss::{Error, runtime::Secret};
+use huaweicloud_hss::{Error, Secret};
 
 use crate::support::{TOKEN, always, builder};
 

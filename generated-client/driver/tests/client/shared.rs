@@ -1,6 +1,6 @@
 //! What a program may do with a client beside calling it: share it, send it to another task, keep it for long.
 
-use huaweicloud_hss::{Client, ClientBuilder, Error, Secret, operations, runtime::Core};
+use huaweicloud_hss::{Client, ClientBuilder, Error, Secret, operations, runtime::generated::Core};
 
 use driver::server::Answer;
 
