@@ -11,6 +11,7 @@ pub(crate) mod security;
 pub(crate) mod standard_headers;
 
 mod reading;
+mod shown_path;
 mod subject;
 
 pub(crate) use subject::{CheckBody, Subject};
