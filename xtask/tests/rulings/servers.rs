@@ -286,7 +286,7 @@ fn of_an_unknown_path_words_are_shown_and_values_are_not() {
         (&long, format!("`{}…`", "/…".repeat(30))),
     ] {
         for status in [200, 404] {
-            let mut asked = interaction("GET", &format!("https://hooks.example{path}"), b"");
+            let mut asked = interaction("GET", &format!("https://other.example{path}"), b"");
             asked.response.status = status;
             let checked = super::judge(&text, &asked);
             let told = checked.violations.iter().map(|told| &told.message);

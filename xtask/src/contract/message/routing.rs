@@ -52,7 +52,7 @@ pub(crate) fn find<'d, 'u>(api: &Api<'d>, interaction: &'u Interaction) -> Match
             })
         }
         Target::Nothing => {
-            let shown = shown_path(api, url.path);
+            let shown = shown_path(api, &url);
             let mut message = format!("no path of the document is `{shown}`");
             if let Some(bare) = url.path.strip_suffix('/')
                 && let Some(near) = api

@@ -3,7 +3,7 @@
 //! A reader has to see which path it is. But a path may hold what nobody may see: ids, tokens, addresses. So a segment is
 //! shown if the document writes it itself, or if it is made of plain words where no value is to be expected.
 
-use codegen::view::{Api, decode};
+use codegen::view::{Api, Url, decode};
 
 use crate::contract::value::cut;
 
@@ -14,7 +14,7 @@ const MAX_SEGMENTS: usize = 60;
 const MAX_SEGMENT: usize = 40;
 const MAX_WORD: usize = 16;
 
-/// After such a word, what follows may be a secret even if it looks like a word.
+/// After such a word, also one of the host, what follows may be a secret even if it looks like a word.
 const BEFORE_SECRETS: [&str; 14] = [
     "token",
     "key",
@@ -41,12 +41,12 @@ const EXTENSIONS: [&str; 17] = [
 /// Words with a digit that are no values.
 const WITH_DIGITS: [&str; 4] = ["oauth2", "ipv4", "ipv6", "s3"];
 
-/// A path for a message, with `…` in the place of what may be a value.
-pub(crate) fn shown_path(api: &Api<'_>, path: &str) -> String {
+/// The path of a URL for a message, with `…` in the place of what may be a value.
+pub(crate) fn shown_path(api: &Api<'_>, url: &Url<'_>) -> String {
     let mut shown = String::new();
     let mut before = String::new();
-    let mut secret = false;
-    for segment in path.split('/').skip(1).take(MAX_SEGMENTS) {
+    let mut secret = comes_before_secrets(url.authority);
+    for segment in url.path.split('/').skip(1).take(MAX_SEGMENTS) {
         let word = decode(segment);
         let own = word.is_empty() || api.router.has_word(&word);
         let value = secret || api.router.has_variable_after(&before);
@@ -56,11 +56,16 @@ pub(crate) fn shown_path(api: &Api<'_>, path: &str) -> String {
             "…"
         };
         shown = format!("{shown}/{text}");
-        let lower = word.to_ascii_lowercase();
-        secret |= BEFORE_SECRETS.iter().any(|sign| lower.contains(sign));
+        secret |= comes_before_secrets(&word);
         before = word;
     }
     cut(if shown.is_empty() { "/" } else { &shown })
+}
+
+/// Whether what follows a host or a segment may be a secret.
+fn comes_before_secrets(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    BEFORE_SECRETS.iter().any(|sign| text.contains(sign))
 }
 
 /// Whether a segment is made of plain words: `container-images`, `listUsers`, `v2`, `index.html`.
