@@ -60,7 +60,7 @@ pub(crate) fn path(api: &Api<'_>, url: &str) -> Option<String> {
 #[derive(Default)]
 pub(crate) struct Parameters {
     /// Where each of them is in the document, and what it is called, as far as that is known.
-    all: Vec<(String, Option<(String, String)>)>,
+    all: Vec<(String, Option<(ParameterLocation, String)>)>,
 }
 
 impl Parameters {
@@ -75,8 +75,8 @@ impl Parameters {
             broken.all.extend(place(&list).map(|pointer| (pointer, None)));
             for parameter in list.children().iter().filter(|parameter| parameter.is_broken()) {
                 let resolved = parameter.resolved();
-                let text = |key| resolved.str(key).map(str::to_owned);
-                let name = text("in").zip(text("name"));
+                let location = resolved.str("in").and_then(ParameterLocation::parse);
+                let name = location.zip(resolved.str("name").map(str::to_owned));
                 broken.all.push((parameter.pointer.clone(), name));
             }
         }
@@ -85,8 +85,8 @@ impl Parameters {
 
     /// Where the broken parameter of this location and name is in the document.
     pub(crate) fn named(&self, location: ParameterLocation, name: &str) -> Option<&str> {
-        let is = |(place, known): &(String, String)| ParameterLocation::parse(place) == Some(location) && known == name;
-        let found = self.all.iter().find(|(_, known)| known.as_ref().is_some_and(is));
+        let mut all = self.all.iter();
+        let found = all.find(|(_, known)| matches!(known, Some((at, known)) if *at == location && known == name));
         found.map(|(pointer, _)| pointer.as_str())
     }
 
