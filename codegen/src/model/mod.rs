@@ -3,12 +3,14 @@
 //! The passes in `normalise` make it of the document; the emitters in `generate` print it and decide nothing. It has no word of OpenAPI in it: a type is a Rust type, a parameter knows its place on the
 //! wire.
 
+mod bounds;
 mod operations;
 mod types;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 
+pub(crate) use bounds::*;
 pub(crate) use operations::*;
 pub(crate) use types::*;
 

@@ -38,6 +38,34 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "Vec",
 ];
 
+/// What every builder of a client has, and what the hand-written part of a crate adds to it.
+pub(crate) const BUILDER_METHODS: &[&str] = &[
+    "access_key",
+    "allow_http",
+    "attempt_timeout",
+    "authenticate",
+    "build",
+    "complete",
+    "config",
+    "connect_timeout",
+    "credentials",
+    "credentials_timeout",
+    "default_credentials",
+    "endpoint",
+    "iam_endpoint",
+    "into_config",
+    "new",
+    "parameters",
+    "proxy",
+    "response_limit",
+    "retry_policy",
+    "root_certificate",
+    "temporary_access_key",
+    "timeout",
+    "user",
+    "user_agent_suffix",
+];
+
 /// A set of names, each given out once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names(BTreeSet<String>);

@@ -8,7 +8,7 @@ use super::{
     authenticate::Authenticate,
     core::{Core, Shared},
     credential::{Credentials, Given},
-    endpoint::Endpoint,
+    endpoint::{Endpoint, OperationServers, canonical},
     error::{Cause, Error, ErrorKind},
     facts::{Api, SchemeKind, Server},
     http::{Http, Settings},
@@ -44,6 +44,8 @@ pub struct Config {
     endpoint: Option<String>,
     allow_http: bool,
     variables: Vec<(&'static str, String)>,
+    /// Variables that only servers of single operations have.
+    operation_variables: Vec<(&'static str, String)>,
     settings: Vec<(&'static str, String)>,
     credentials: Vec<(&'static str, Given)>,
     authenticate: Option<Way>,
@@ -84,7 +86,11 @@ impl Surroundings<'_> {
     /// Where an endpoint was given, nothing is filled in.
     pub(crate) fn variable(&self, name: &str) -> Option<&str> {
         let mut defaults = self.servers.iter().flat_map(|server| server.variables);
-        let default = || defaults.find(|known| known.name == name).map(|known| known.default);
+        let default = || {
+            defaults
+                .find(|known| known.name == name)
+                .and_then(|known| known.default)
+        };
         find(self.variables, name).or_else(default)
     }
 
@@ -109,6 +115,7 @@ impl Config {
             endpoint: None,
             allow_http: false,
             variables: Vec::new(),
+            operation_variables: Vec::new(),
             settings: Vec::new(),
             credentials: Vec::new(),
             authenticate: None,
@@ -142,6 +149,12 @@ impl Config {
     pub fn server_variable(&mut self, name: &'static str, value: String) {
         self.variables.retain(|(given, _)| *given != name);
         self.variables.push((name, value));
+    }
+
+    /// Sets a variable that only the servers of single operations have.
+    pub fn operation_server_variable(&mut self, name: &'static str, value: String) {
+        self.operation_variables.retain(|(given, _)| *given != name);
+        self.operation_variables.push((name, value));
     }
 
     /// Sets the token or key of a security scheme.
@@ -257,9 +270,12 @@ impl Config {
 
     /// Checks the settings and makes the core of a client. It sends nothing.
     pub fn build(mut self) -> Result<Core, Error> {
+        for (name, value) in &mut self.variables {
+            *value = canonical(self.api.servers, name, value);
+        }
         let endpoint = match &self.endpoint {
             Some(url) => Endpoint::parse(url, self.allow_http)?,
-            None => Endpoint::of(self.api, &self.variables, self.allow_http)?,
+            None => Endpoint::of(self.api.servers, &self.variables, self.allow_http)?,
         };
         let times = [
             self.timeout,
@@ -297,6 +313,11 @@ impl Config {
         Ok(Core::new(Arc::new(Shared {
             api: self.api,
             endpoint: endpoint.text,
+            // An endpoint that was given is for everything.
+            operation_servers: self.endpoint.is_none().then(|| OperationServers {
+                variables: [self.variables, self.operation_variables].concat(),
+                allow_http: self.allow_http,
+            }),
             http,
             credentials,
             authenticate,
@@ -311,7 +332,9 @@ impl Config {
         }
         let mut secrets = Vec::new();
         // A way to authenticate may ask elsewhere, where TLS is spoken even if it is not here.
-        let encrypted = endpoint.encrypted || self.authenticate.is_some() || self.proxy.is_some();
+        // So may operations with servers of their own.
+        let encrypted =
+            endpoint.encrypted || self.endpoint.is_none() || self.authenticate.is_some() || self.proxy.is_some();
         let mut client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls::config(encrypted, roots)?)
             .redirect(Policy::none())

@@ -10,6 +10,7 @@ use super::{
     credential::Credentials,
     decode::{self, Accepted},
     encode,
+    endpoint::OperationServers,
     error::Error,
     facts::Api,
     http::Http,
@@ -28,6 +29,8 @@ pub struct Core(Arc<Shared>);
 pub(super) struct Shared {
     pub(super) api: &'static Api,
     pub(super) endpoint: String,
+    /// For operations with servers of their own; none if the endpoint was given.
+    pub(super) operation_servers: Option<OperationServers>,
     pub(super) http: Http,
     pub(super) credentials: Credentials,
     pub(super) authenticate: Option<Arc<dyn Authenticate>>,
@@ -186,7 +189,11 @@ impl Shared {
         } = parts;
         let (credentials, open) = self.credentials.of(operation, self.authenticate.is_some())?;
         query.extend(credentials.iter().filter_map(|credential| credential.pair()));
-        let mut url = format!("{}{path}", self.endpoint);
+        let own = match &self.operation_servers {
+            Some(own) if !operation.servers.is_empty() => Some(own.endpoint(operation.servers)?.text),
+            _ => None,
+        };
+        let mut url = format!("{}{path}", own.as_deref().unwrap_or(&self.endpoint));
         if !query.is_empty() {
             url.push('?');
             url.push_str(&encode::canonical_query(query));

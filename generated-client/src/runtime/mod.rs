@@ -11,6 +11,7 @@
 mod attempts;
 mod authenticate;
 mod body;
+mod bounds;
 mod clock;
 mod complete;
 mod config;
@@ -43,6 +44,7 @@ mod verdict;
 
 pub use self::{
     authenticate::{Authenticate, BoxFuture},
+    bounds::{Bounds, Limit, Members},
     clock::Timeout,
     complete::Complete,
     config::Config,

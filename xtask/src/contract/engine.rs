@@ -165,7 +165,7 @@ impl<'d> Contract<'d> {
                 variables,
                 problem,
             } => {
-                if request_counts {
+                if request_counts && !interaction.is_unobserved(Unobserved::RequestHost) {
                     checked.violations.extend(problem);
                 }
                 (index, variables)

@@ -55,7 +55,7 @@ async fn first(places: &[(&str, &dyn ProvideCredentials)]) -> Result<Credentials
     Err(Reason::new(reasons.join("; ")))
 }
 
-/// Why a place has no credentials. It holds no value of one.
+/// Why a place has no credentials. It contains no value.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Reason(String);
 
@@ -64,7 +64,7 @@ impl Reason {
         Self(text)
     }
 
-    /// The same, with the place.
+    /// Adds the place.
     pub(super) fn at(self, place: String) -> Self {
         Self(format!("{place}: {}", self.0))
     }
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_first_place_that_has_some_is_taken() {
+    async fn the_first_place_with_credentials_is_used() {
         let (one, two) = (Credentials::token("1"), Credentials::token("2"));
         let taken = first(&[("a", &Nothing("x")), ("b", &one), ("c", &two)])
             .await
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn every_place_says_why_not() {
+    async fn every_place_says_why_it_has_none() {
         let why = first(&[("a", &Nothing("x")), ("b", &Nothing("y"))])
             .await
             .expect_err("none");

@@ -58,13 +58,13 @@ impl Recorder<'_> {
         output: &mut Output<'_>,
     ) -> io::Result<()> {
         outcome.entries += 1;
-        // What is wrong with an entry may be told by a part of it: its number must do.
+        // An error in an entry may quote a part of it: only the number is reported.
         let unreadable = || {
             let index = entry.place.index;
             format!("{file}#{index}: no recording can be made of this entry; `cargo xtask check {file}` says why")
         };
-        let mut interaction = match har::interaction(&entry.text) {
-            Ok(captured) => captured.interaction,
+        let mut captured = match har::interaction(&entry.text) {
+            Ok(captured) => captured,
             Err(error) if error.is_no_exchange() => {
                 outcome.skipped.unanswered += 1;
                 return Ok(());
@@ -72,7 +72,10 @@ impl Recorder<'_> {
             Err(_) => return outcome.problem(unreadable(), output),
         };
         let endpoint = self.arguments.endpoint.as_deref();
-        let Some(route) = self.contract.route(&interaction, endpoint, &[], &self.vocabulary) else {
+        let Some(route) = self
+            .contract
+            .route(&captured.interaction, endpoint, &[], &self.vocabulary)
+        else {
             outcome.skipped.foreign += 1;
             return Ok(());
         };
@@ -80,8 +83,8 @@ impl Recorder<'_> {
             outcome.skipped.other += 1;
             return Ok(());
         }
-        let day = std::mem::take(&mut interaction.provenance.date);
-        interaction.provenance = Provenance {
+        let day = std::mem::take(&mut captured.interaction.provenance.date);
+        captured.interaction.provenance = Provenance {
             kind: Kind::Capture,
             source: "Captured as a HAR, redacted by `cargo xtask record`.".to_owned(),
             // A capture without a day was made before today.
@@ -91,7 +94,7 @@ impl Recorder<'_> {
                 day
             },
         };
-        let recording = match Recording::redact(interaction, &route, &self.policy) {
+        let recording = match captured.redact(&route, &self.policy) {
             Ok(recording) => recording,
             Err(_) => return outcome.problem(unreadable(), output),
         };

@@ -29,6 +29,8 @@ pub(super) struct Traffic<'t> {
     pub(super) status: u16,
     pub(super) headers: Vec<Header>,
     pub(super) body: Body,
+    /// Whether the body of the response is only known to be whole if it is JSON that ends.
+    pub(super) must_be_json: bool,
 }
 
 /// A body, where it stands in the text.

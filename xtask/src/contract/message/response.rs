@@ -42,9 +42,7 @@ pub(crate) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
     if let Some(place) = unusable::place(&declared.place) {
         return unusable::note(checked, Location::ResponseBody, &place);
     }
-    if !subject.interaction.is_unobserved(Unobserved::ResponseHeaders) {
-        headers(subject, declared, checked);
-    }
+    headers(subject, declared, checked);
     if !subject.interaction.is_unobserved(Unobserved::ResponseBody) {
         body(subject, declared, checked);
     }
@@ -70,8 +68,9 @@ fn headers(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Che
         if let Some(place) = unusable::place(&header.place) {
             unusable::note(checked, location, &place);
         } else if lines.is_empty() {
-            // A recording does not keep every header: what it drops is not missing.
-            let dropped = subject.kept == Kept::Recording && keep(name) == Keep::Nothing;
+            // A recording does not keep every header, nor does every capture: what is dropped is not missing.
+            let dropped = (subject.kept == Kept::Recording && keep(name) == Keep::Nothing)
+                || subject.interaction.is_unobserved(Unobserved::ResponseHeaders);
             if header.required && !dropped {
                 let message = "the required header is missing".to_owned();
                 tell(

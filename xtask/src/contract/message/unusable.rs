@@ -46,7 +46,8 @@ pub(crate) fn path(api: &Api<'_>, url: &str) -> Option<String> {
         let mut steps = pointer::steps(broken);
         let is_paths = steps.next()? == "paths";
         let template = steps.next().filter(|_| is_paths && steps.next().is_none())?;
-        Some((broken, template))
+        // The slash at its beginning may be what is missing.
+        Some((broken, format!("/{}", template.trim_start_matches('/'))))
     });
     let all: Vec<_> = of_paths.collect();
     let matches = |path: &str, template: &String| PathTemplate::parse(template).matches(path).is_some();

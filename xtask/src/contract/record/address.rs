@@ -1,10 +1,12 @@
 //! What the document says of the request of an interaction that is to be recorded: which operation it is of, and what of
 //! its URL is the document's own.
 
-use codegen::view::{Api, Operation, Place, Url, Variables};
-use recording::Interaction;
+use codegen::view::{Api, Operation, Parameter, ParameterLocation, Place, Url, Variables, takes_any_name};
 use recording::redaction::{Piece, Route, Vocabulary};
+use recording::{Header, Interaction};
 
+use super::body;
+use crate::contract::message::response;
 use crate::contract::message::routing::{self, Match};
 
 /// Where something was sent that the document knows no server for. It is nobody's (RFC 2606).
@@ -34,7 +36,7 @@ pub(crate) fn route<'v>(
         let templates = templates(operation);
         let listed = templates.iter().any(|template| template.lists(given));
         let address = address(&templates, if listed { given } else { &[] });
-        return Some(written(operation, variables, address, vocabulary));
+        return Some(written(operation, interaction, variables, address, vocabulary));
     }
     let Match::Operation {
         index,
@@ -46,11 +48,12 @@ pub(crate) fn route<'v>(
     };
     let operation = &api.operations[index];
     let server = server(operation, &url, problem.is_some());
-    Some(written(operation, variables, server, vocabulary))
+    Some(written(operation, interaction, variables, server, vocabulary))
 }
 
 fn written<'v>(
     operation: &Operation<'_>,
+    interaction: &Interaction,
     variables: Variables<'_, '_>,
     server: String,
     vocabulary: &'v Vocabulary,
@@ -60,7 +63,39 @@ fn written<'v>(
         server,
         path: path(operation, variables),
         vocabulary,
+        request: body::facts(
+            request_schema(operation, interaction),
+            interaction.request.body.as_deref().unwrap_or_default(),
+            &interaction.request.headers,
+        ),
+        response: body::facts(
+            response::schema(operation, &interaction.response),
+            &interaction.response.body,
+            &interaction.response.headers,
+        ),
+        maps: operation
+            .parameters
+            .iter()
+            .filter(|one| is_map(one))
+            .map(|one| one.name.to_owned())
+            .collect(),
+        open_query: operation.parameters.iter().any(Parameter::takes_any_name),
     }
+}
+
+/// The schema of a request's body, if the document has one.
+fn request_schema<'d>(operation: &Operation<'d>, interaction: &Interaction) -> Option<Place<'d>> {
+    let content = operation.request_body.as_ref()?.content.as_ref()?;
+    let entry = match Header::find(&interaction.request.headers, "Content-Type") {
+        Some(name) => content.find(name)?,
+        None => content.assumed()?,
+    };
+    entry.schema.clone()
+}
+
+/// Whether a parameter of the query is an object whose names are data.
+fn is_map(parameter: &Parameter<'_>) -> bool {
+    parameter.location == ParameterLocation::Query && parameter.schema.as_ref().is_some_and(takes_any_name)
 }
 
 /// What of a URL is the path beneath an address.

@@ -16,9 +16,9 @@ pub(crate) struct Secrets {
 }
 
 /// Schemas that may apply to one value, and whether one of them, or of those around it, makes it a secret.
-struct Applied<'d> {
-    schemas: Vec<Place<'d>>,
-    secret: bool,
+pub(crate) struct Applied<'d> {
+    pub(crate) schemas: Vec<Place<'d>>,
+    pub(crate) secret: bool,
 }
 
 impl Secrets {
@@ -100,7 +100,7 @@ fn is_marked(schema: &codegen::document::Node) -> bool {
 
 impl<'d> Applied<'d> {
     /// These schemas, with all that they are made of.
-    fn to(schemas: impl IntoIterator<Item = Place<'d>>) -> Self {
+    pub(crate) fn to(schemas: impl IntoIterator<Item = Place<'d>>) -> Self {
         let mut open: Vec<_> = schemas.into_iter().collect();
         let mut known = BTreeSet::new();
         let mut applied = Self {
@@ -130,12 +130,12 @@ impl<'d> Applied<'d> {
     }
 
     /// The schemas of an item.
-    fn items(&self) -> Vec<Place<'d>> {
+    pub(crate) fn items(&self) -> Vec<Place<'d>> {
         self.schemas.iter().filter_map(|place| place.raw("items")).collect()
     }
 
     /// The schemas of a property.
-    fn property(&self, name: &str) -> Vec<Place<'d>> {
+    pub(crate) fn property(&self, name: &str) -> Vec<Place<'d>> {
         let one = |place: &Place<'d>| {
             let own = place.raw("properties").and_then(|properties| properties.raw(name));
             let other = || place.raw("additionalProperties");
