@@ -29,12 +29,18 @@ use crate::validate::validate;
 pub(crate) use names::{BUILDER_METHODS, Names, snake};
 use schemas::Schemas;
 
-/// Checks a document and makes the model of its client.
-///
-/// # Errors
-/// Returns everything in the document that is not OpenAPI 3.0.3, and everything that no client can be generated for, at
-/// once.
-pub(crate) fn model(document: &Document) -> Result<Model, Diagnostics> {
+impl Model {
+    /// Checks a document and makes the model of its client.
+    ///
+    /// # Errors
+    /// Returns everything in the document that is not OpenAPI 3.0.3, and everything that no client can be generated for,
+    /// at once, each with its place and how to fix it.
+    pub fn new(document: &Document) -> Result<Self, Diagnostics> {
+        model(document)
+    }
+}
+
+fn model(document: &Document) -> Result<Model, Diagnostics> {
     let mut found = validate(document);
     if found.is_unusable() {
         return Err(found);

@@ -46,6 +46,7 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
     "authenticate",
     "build",
     "complete",
+    "compressed_response_limit",
     "config",
     "connect_timeout",
     "credentials",
@@ -58,6 +59,7 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
     "parameters",
     "proxy",
     "response_limit",
+    "response_value_limit",
     "retry_policy",
     "root_certificate",
     "temporary_access_key",
@@ -138,6 +140,18 @@ fn ascii(text: &str) -> String {
 /// Whether `name` cannot be an identifier in any edition.
 fn is_keyword(name: &str) -> bool {
     syn::parse_str::<syn::Ident>(name).is_err()
+}
+
+/// Whether each value gives a variant of its own, none of which is the one for what is not listed.
+pub(super) fn distinct(values: &[&str]) -> bool {
+    let mut names: Vec<_> = values.iter().map(|value| pascal(value)).collect();
+    names.sort();
+    let all = names.len();
+    names.dedup();
+    let readable = values
+        .iter()
+        .all(|value| value.chars().any(|c| c.is_ascii_alphanumeric()));
+    readable && names.len() == all
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::compose::{Merged, Shape};
-use super::names::{Names, pascal, snake};
+use super::names::{Names, distinct, pascal, snake};
 use super::{Lowering, prose};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
@@ -308,16 +308,4 @@ fn is_unsigned(node: &Node) -> bool {
     });
     let format = node.get("format").and_then(Node::as_str);
     !negative && (format == Some("uint64") || (large && number("minimum").is_some()))
-}
-
-/// Whether each value gives a variant of its own, none of which is the one for what is not listed.
-pub(super) fn distinct(values: &[&str]) -> bool {
-    let mut names: Vec<_> = values.iter().map(|value| pascal(value)).collect();
-    names.sort();
-    let all = names.len();
-    names.dedup();
-    let readable = values
-        .iter()
-        .all(|value| value.chars().any(|c| c.is_ascii_alphanumeric()));
-    readable && names.len() == all
 }

@@ -143,6 +143,19 @@ impl ClientBuilder {
         self.config.response_limit(bytes);
         self
     }
+    /// Sets the maximum size of a compressed response in bytes, as it is sent. Default: the limit of a response.
+    pub fn compressed_response_limit(mut self, bytes: usize) -> Self {
+        self.config.compressed_response_limit(bytes);
+        self
+    }
+    /// Sets the maximum number of JSON values of a response. Default: 250,000.
+    ///
+    /// Two bytes of JSON may be a record that takes some hundred bytes of memory. A response with more values is an
+    /// error of the kind `TooLarge`.
+    pub fn response_value_limit(mut self, values: usize) -> Self {
+        self.config.response_value_limit(values);
+        self
+    }
     /// Sets the proxy, instead of the one that the environment names. Its URL may contain a password.
     pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
         self.config.proxy(url.into());

@@ -6,12 +6,13 @@ use reqwest::{header::HeaderValue, redirect::Policy, retry};
 
 use super::{
     authenticate::Authenticate,
+    body::Limits,
     core::{Core, Shared},
     credential::{Credentials, Given},
     endpoint::{Endpoint, OperationServers, canonical},
     error::{Cause, Error, ErrorKind},
     facts::{Api, SchemeKind, Server},
-    http::{Http, Settings},
+    http::{Http, Observer, Settings},
     outgoing::Outgoing,
     proxy,
     retry::RetryPolicy,
@@ -31,6 +32,10 @@ const TIMEOUT: Duration = Duration::from_secs(180);
 
 /// The longest body that is read. A page of records is far below it; without a bound a server could fill the memory.
 const RESPONSE_LIMIT: usize = 64 << 20;
+
+/// The most JSON values that are decoded. The shortest value of a list is a record of some hundred bytes in memory, so that
+/// a response of 64 MiB could take some GiB without a limit.
+const VALUE_LIMIT: usize = 250_000;
 
 /// The most time that fetching credentials takes.
 const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(30);
@@ -59,12 +64,11 @@ pub struct Config {
     credentials_timeout: Duration,
     retry: RetryPolicy,
     response_limit: usize,
+    compressed_limit: Option<usize>,
+    value_limit: usize,
     observer: Option<Observer>,
     judge: Option<Judge>,
 }
-
-/// Whoever is shown each request as it is sent.
-pub(super) type Observer = Arc<dyn Fn(&Outgoing) + Send + Sync>;
 
 /// A way to authenticate, made when all other settings are known.
 type Way = Box<dyn FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Error> + Send + Sync>;
@@ -129,6 +133,8 @@ impl Config {
             credentials_timeout: CREDENTIALS_TIMEOUT,
             retry: RetryPolicy::default(),
             response_limit: RESPONSE_LIMIT,
+            compressed_limit: None,
+            value_limit: VALUE_LIMIT,
             observer: None,
             judge: None,
         }
@@ -263,6 +269,16 @@ impl Config {
         self.response_limit = bytes;
     }
 
+    /// Sets the most bytes of a compressed response that are read, counted as they are sent (the limit of a response).
+    pub fn compressed_response_limit(&mut self, bytes: usize) {
+        self.compressed_limit = Some(bytes);
+    }
+
+    /// Sets the most JSON values of a response that are decoded (250,000).
+    pub fn response_value_limit(&mut self, values: usize) {
+        self.value_limit = values;
+    }
+
     /// Shows each request to an observer when it is whole and about to be sent, with all that authenticates it.
     pub fn observe(&mut self, observer: impl Fn(&Outgoing) + Send + Sync + 'static) {
         self.observer = Some(Arc::new(observer));
@@ -297,7 +313,11 @@ impl Config {
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
             retry: self.retry,
-            response_limit: self.response_limit,
+            limits: Limits {
+                bytes: self.response_limit,
+                compressed: self.compressed_limit.unwrap_or(self.response_limit),
+                values: self.value_limit,
+            },
             observer: self.observer.take(),
             judge: self.judge,
             secrets,
@@ -391,6 +411,8 @@ impl fmt::Debug for Config {
             .field("credentials_timeout", &self.credentials_timeout)
             .field("retry", &self.retry)
             .field("response_limit", &self.response_limit)
+            .field("compressed_limit", &self.compressed_limit)
+            .field("value_limit", &self.value_limit)
             .finish_non_exhaustive()
     }
 }

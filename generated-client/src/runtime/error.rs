@@ -11,7 +11,7 @@ use std::{
 };
 
 pub(crate) use self::format::Cause;
-use super::clock::Timeout;
+use super::timeout::Timeout;
 
 /// The error of a call, or of building a client.
 ///

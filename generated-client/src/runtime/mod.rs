@@ -36,16 +36,17 @@ mod response;
 mod retry;
 mod secret;
 mod shape;
+mod timeout;
 mod tls;
 mod trace;
 mod undeclared;
 pub mod union;
+mod values;
 mod verdict;
 
 pub use self::{
     authenticate::{Authenticate, BoxFuture},
     bounds::{Bounds, Limit, Members},
-    clock::Timeout,
     complete::Complete,
     config::Config,
     core::Core,
@@ -60,6 +61,7 @@ pub use self::{
     response::Response,
     retry::RetryPolicy,
     secret::Secret,
+    timeout::Timeout,
 };
 pub(crate) use self::{
     config::Surroundings,

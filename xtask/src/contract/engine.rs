@@ -52,7 +52,7 @@ impl<'d> Contract<'d> {
 
     /// The names that the document declares.
     pub fn vocabulary(&self) -> Vocabulary {
-        record::vocabulary(&self.prepared.api)
+        record::vocabulary(&self.prepared)
     }
 
     /// The operation of an interaction, and the way its URL is written in a recording; nothing if it is of no operation of
@@ -69,7 +69,7 @@ impl<'d> Contract<'d> {
         given: &[(&str, &str)],
         vocabulary: &'v Vocabulary,
     ) -> Option<Route<'v>> {
-        record::route(&self.prepared.api, interaction, endpoint, given, vocabulary)
+        record::route(&self.prepared, interaction, endpoint, given, vocabulary)
     }
 
     /// The compiled document.
@@ -136,7 +136,11 @@ impl<'d> Contract<'d> {
         };
         let operation = &self.prepared.api.operations[index];
         response::schema(operation, &interaction.response)
-            .map(|schema| self.prepared.secrets.in_body(&schema, &interaction.response))
+            .map(|schema| {
+                self.prepared
+                    .secrets
+                    .in_body(&self.prepared.keywords, &schema, &interaction.response)
+            })
             .unwrap_or_default()
     }
 

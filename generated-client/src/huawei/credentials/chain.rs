@@ -1,8 +1,6 @@
 //! The default credentials: the places that are searched for an access key.
 
-use std::fmt;
-
-use super::{BoxError, BoxFuture, Credentials, CredentialsFile, Environment, ProvideCredentials};
+use super::{BoxError, BoxFuture, Credentials, CredentialsFile, Environment, ProvideCredentials, reason::Reason};
 
 /// Returns the access key in the environment ([`Environment`]), or else the one in the credentials file
 /// ([`CredentialsFile`]).
@@ -54,29 +52,6 @@ async fn first(places: &[(&str, &dyn ProvideCredentials)]) -> Result<Credentials
     }
     Err(Reason::new(reasons.join("; ")))
 }
-
-/// Why a place has no credentials. It contains no value.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Reason(String);
-
-impl Reason {
-    pub(super) fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// Adds the place.
-    pub(super) fn at(self, place: String) -> Self {
-        Self(format!("{place}: {}", self.0))
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Reason {}
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,7 @@ use std::{env, ffi::OsString};
 
 use zeroize::Zeroizing;
 
-use super::{BoxError, BoxFuture, Credentials, Names, ProvideCredentials, chain::Reason};
+use super::{BoxError, BoxFuture, Credentials, Names, ProvideCredentials, reason::Reason};
 
 const ACCESS_KEY: &str = "HUAWEICLOUD_SDK_AK";
 const SECRET_KEY: &str = "HUAWEICLOUD_SDK_SK";

@@ -7,7 +7,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{BoxError, BoxFuture, Credentials, Names, ProvideCredentials, chain::Reason, ini};
+use super::{BoxError, BoxFuture, Credentials, Names, ProvideCredentials, ini, reason::Reason};
 
 /// The variable that names the file.
 const VARIABLE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";

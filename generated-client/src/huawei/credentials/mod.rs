@@ -58,10 +58,11 @@ mod chain;
 mod environment;
 mod file;
 mod ini;
+mod reason;
 
 use std::{fmt, sync::Arc, time::SystemTime};
 
-pub(super) use self::chain::Reason;
+pub(super) use self::reason::Reason;
 pub use self::{chain::DefaultCredentials, environment::Environment, file::CredentialsFile};
 pub use crate::runtime::BoxFuture;
 use crate::runtime::{Place, Secret, unusable};

@@ -7,9 +7,9 @@ use std::{
 
 use super::{
     super::{
-        clock::Timeout,
         redact::{Redaction, redact_identifier, truncate},
         secret::Secret,
+        timeout::Timeout,
     },
     Error, ErrorKind,
     format::Cause,

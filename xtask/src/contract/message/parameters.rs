@@ -74,7 +74,7 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
             location,
             direction: Direction::Request,
             redacted,
-            patterns: &self.subject.prepared.patterns,
+            keywords: &self.subject.prepared.keywords,
         }
     }
 

@@ -88,7 +88,7 @@ fn headers(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Che
                 location,
                 direction: Direction::Response,
                 redacted: false,
-                patterns: &subject.prepared.patterns,
+                keywords: &subject.prepared.keywords,
             };
             carrier.hold_lines(checked, &lines);
         }

@@ -7,29 +7,30 @@ use recording::json::{self, Node, Value, child};
 use recording::redaction::Facts;
 use recording::{Header, decoded};
 
+use crate::contract::value::Keywords;
 use crate::contract::value::secret::Applied;
 
 /// Looks at a body whose value has this schema. Of what is no JSON, nothing can be said.
-pub(super) fn facts(schema: Option<Place<'_>>, body: &[u8], headers: &[Header]) -> Facts {
+pub(super) fn facts(keywords: &Keywords, schema: Option<Place<'_>>, body: &[u8], headers: &[Header]) -> Facts {
     let mut facts = Facts::default();
     if let Some(schema) = schema
         && let Ok(bytes) = decoded(body, Header::find(headers, "Content-Encoding"))
         && let Ok(parsed) = json::parse(&bytes)
     {
-        collect(&Applied::to([schema]), &parsed.root, "", &mut facts);
+        collect(keywords, &Applied::to(keywords, [schema]), &parsed.root, "", &mut facts);
     }
     facts
 }
 
-fn collect(applied: &Applied<'_>, value: &Node, pointer: &str, facts: &mut Facts) {
+fn collect(keywords: &Keywords, applied: &Applied<'_>, value: &Node, pointer: &str, facts: &mut Facts) {
     if applied.secret {
         facts.secrets.push(pointer.to_owned());
     }
     match &value.value {
         Value::Array(items) => {
-            let applied = Applied::to(applied.items());
+            let applied = Applied::to(keywords, applied.items());
             for (index, item) in items.iter().enumerate().filter(|_| !applied.schemas.is_empty()) {
-                collect(&applied, item, &child(pointer, &index.to_string()), facts);
+                collect(keywords, &applied, item, &child(pointer, &index.to_string()), facts);
             }
         }
         Value::Object(members) => {
@@ -37,9 +38,9 @@ fn collect(applied: &Applied<'_>, value: &Node, pointer: &str, facts: &mut Facts
                 facts.maps.push(pointer.to_owned());
             }
             for member in members {
-                let applied = Applied::to(applied.property(&member.key));
+                let applied = Applied::to(keywords, applied.property(&member.key));
                 if !applied.schemas.is_empty() {
-                    collect(&applied, &member.node, &child(pointer, &member.key), facts);
+                    collect(keywords, &applied, &member.node, &child(pointer, &member.key), facts);
                 }
             }
         }

@@ -1,15 +1,17 @@
 //! The names that a document declares. Whoever can read the document knows them: they are no secrets.
 
 use codegen::document::{Node, Value};
-use codegen::view::{Api, CredentialPlace, ParameterLocation};
+use codegen::view::{CredentialPlace, ParameterLocation};
 use recording::redaction::Vocabulary;
 
 use super::body::is_open;
 use crate::contract::message::security;
+use crate::contract::prepared::Prepared;
 use crate::contract::value::secret::is_secret;
 
 /// The names that the document declares.
-pub(crate) fn vocabulary(api: &Api<'_>) -> Vocabulary {
+pub(crate) fn vocabulary(prepared: &Prepared<'_>) -> Vocabulary {
+    let api = &prepared.api;
     let mut vocabulary = Vocabulary::default();
     collect(api.document.root(), &mut vocabulary);
     for scheme in &api.schemes {
@@ -28,7 +30,11 @@ pub(crate) fn vocabulary(api: &Api<'_>) -> Vocabulary {
         vocabulary.headers.extend(added.map(|name| name.to_ascii_lowercase()));
     }
     for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
-        if parameter.schema.as_ref().is_some_and(|schema| is_secret(schema, "")) {
+        if parameter
+            .schema
+            .as_ref()
+            .is_some_and(|schema| is_secret(&prepared.keywords, schema, ""))
+        {
             match parameter.location {
                 ParameterLocation::Query => drop(vocabulary.credentials.insert(parameter.name.to_owned())),
                 ParameterLocation::Header => {
