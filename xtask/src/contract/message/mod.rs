@@ -9,8 +9,10 @@ pub(crate) mod response;
 pub(crate) mod routing;
 pub(crate) mod security;
 pub(crate) mod standard_headers;
+pub(crate) mod unusable;
 
 mod reading;
+mod shown_path;
 mod subject;
 
 pub(crate) use subject::{CheckBody, Subject};
