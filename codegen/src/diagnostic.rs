@@ -1,9 +1,9 @@
-//! What is wrong with a document, where, and how to mend it.
+//! Findings about a document: what is wrong, where, why it matters and how to fix it.
 
 mod display;
 pub mod rules;
 
-pub use rules::{RULES, Rule};
+pub use rules::{Breaks, RULES, Rule};
 use std::fmt;
 use std::sync::Arc;
 
@@ -16,12 +16,23 @@ pub struct Position {
     pub column: usize,
 }
 
-/// How bad a finding is.
+/// Whom a finding affects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// The document, or a part of it, is not OpenAPI 3.0.3, or cannot be read: this affects every command.
+    NotOpenApi,
+    /// The document is valid, but the generator cannot express it, or not all of it: this affects `regenerate` alone.
+    NotGenerated,
+    /// The document is valid, but probably does not say what was meant: a warning for its authors.
+    Advice,
+}
+
+/// Whether a finding stops the commands that it affects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The document is refused.
+    /// It does.
     Error,
-    /// A client is generated, but it says less than the document.
+    /// It does not.
     Warning,
 }
 
@@ -31,7 +42,9 @@ pub enum Severity {
 pub struct Diagnostic {
     /// The stable name of the rule, in kebab-case.
     pub rule: &'static str,
-    /// Whether the document is refused.
+    /// Whom the finding affects.
+    pub class: Class,
+    /// Whether it stops the commands that it affects.
     pub severity: Severity,
     /// The JSON pointer of the place; empty for the whole document.
     pub pointer: String,
@@ -41,12 +54,14 @@ pub struct Diagnostic {
     pub message: String,
     /// Why that matters, where the message does not say it.
     pub why: &'static str,
-    /// How to mend it.
+    /// How to fix it.
     pub help: String,
+    /// The JSON pointers of the parts of the document that cannot be used because of it; `""` for the whole document.
+    pub broken: Vec<String>,
 }
 
 impl Diagnostic {
-    /// An error at `pointer`.
+    /// An error at `pointer` because of which the document cannot be used.
     pub fn error(
         rule: &'static str,
         pointer: impl Into<String>,
@@ -55,12 +70,14 @@ impl Diagnostic {
     ) -> Self {
         Self {
             rule,
+            class: Class::NotOpenApi,
             severity: Severity::Error,
             pointer: pointer.into(),
             position: None,
             message: message.into(),
             why: "",
             help: help.into(),
+            broken: vec![String::new()],
         }
     }
 
@@ -72,21 +89,30 @@ impl Diagnostic {
         help: impl Into<String>,
     ) -> Self {
         Self {
+            class: Class::Advice,
             severity: Severity::Warning,
+            broken: Vec::new(),
             ..Self::error(rule, pointer, message, help)
         }
     }
 
-    /// A finding of `rule` at `pointer`.
+    /// A finding of `rule` at `pointer`. If it breaks a part of the document, that is what stands at `pointer`.
     pub(crate) fn of(
         rule: &Rule,
         pointer: impl Into<String>,
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
+        let pointer = pointer.into();
         Self {
+            class: rule.class,
             severity: rule.severity,
             why: rule.why,
+            broken: match rule.breaks {
+                Breaks::Nothing => Vec::new(),
+                Breaks::Part => vec![pointer.clone()],
+                Breaks::Document => vec![String::new()],
+            },
             ..Self::error(rule.id, pointer, message, help)
         }
     }
@@ -99,7 +125,7 @@ impl Diagnostic {
     }
 }
 
-/// All that was found wrong with one document, in the order of its text.
+/// All findings about one document, in the order of its text.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     document: String,
@@ -163,7 +189,7 @@ impl Diagnostics {
         }
     }
 
-    /// How many findings refuse the document.
+    /// How many findings are errors.
     pub fn errors(&self) -> usize {
         self.found.iter().filter(|d| d.severity == Severity::Error).count()
     }
@@ -171,6 +197,19 @@ impl Diagnostics {
     /// How many findings only warn.
     pub fn warnings(&self) -> usize {
         self.found.len() - self.errors()
+    }
+
+    /// The findings of one class alone.
+    #[must_use]
+    pub fn of_class(&self, class: Class) -> Self {
+        self.filtered(|finding| finding.class == class)
+    }
+
+    /// Whether the document cannot be used at all.
+    pub fn is_unusable(&self) -> bool {
+        self.found
+            .iter()
+            .any(|finding| finding.broken.iter().any(String::is_empty))
     }
 
     /// Whether nothing was found.

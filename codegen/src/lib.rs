@@ -16,8 +16,9 @@ mod normalise;
 mod validate;
 pub mod view;
 
-pub use diagnostic::{Diagnostic, Diagnostics, Severity};
+pub use diagnostic::{Class, Diagnostic, Diagnostics, Severity};
 pub use document::Document;
 pub use generate::{Generated, HEADER_MARK, Options, SourceFile, generate};
 pub use model::Model;
 pub use normalise::load;
+pub use validate::validate;

@@ -1,6 +1,6 @@
-//! The rules that documents are held against, as data: tools can list them, and a test proves that each has a golden.
+//! The rules that documents are checked against, as data: tools can list them, and a test proves that each has a golden.
 
-use super::Severity;
+use super::{Class, Severity};
 
 /// One rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,19 +8,40 @@ use super::Severity;
 pub struct Rule {
     /// The stable name, in kebab-case.
     pub id: &'static str,
-    /// Whether a finding refuses the document.
+    /// Whom a finding affects.
+    pub class: Class,
+    /// Whether a finding stops the commands that it affects.
     pub severity: Severity,
+    /// How much of the document cannot be used because of a finding.
+    pub breaks: Breaks,
     /// What the rule finds, in one line.
     pub summary: &'static str,
     /// Why that matters.
     pub why: &'static str,
 }
 
+/// How much of a document cannot be used because of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Breaks {
+    /// Nothing: all else means what it says.
+    Nothing,
+    /// The object of the standard around the finding: a schema, a parameter, an operation.
+    Part,
+    /// The whole document.
+    Document,
+}
+
 macro_rules! rules {
-    ($($name:ident = $severity:ident $id:literal $summary:literal $why:literal;)*) => {
+    ($($name:ident = $class:ident $severity:ident $breaks:ident $id:literal $summary:literal $why:literal;)*) => {
         $(
-            pub(crate) const $name: Rule =
-                Rule { id: $id, severity: Severity::$severity, summary: $summary, why: $why };
+            pub(crate) const $name: Rule = Rule {
+                id: $id,
+                class: Class::$class,
+                severity: Severity::$severity,
+                breaks: Breaks::$breaks,
+                summary: $summary,
+                why: $why,
+            };
         )*
         /// All rules of reading, validating and normalising a document.
         pub const RULES: &[Rule] = &[$($name),*];
@@ -28,149 +49,160 @@ macro_rules! rules {
 }
 
 rules! {
-    TOO_LARGE = Error "too-large" "The file is larger than any document that a person keeps."
-        "It is refused before it is read, so that no input takes all memory.";
-    NOT_UTF8 = Error "not-utf8" "The file is not UTF-8."
-        "A document is exchanged as UTF-8.";
-    NOT_YAML = Error "not-yaml" "The text is neither YAML nor JSON."
+    // Texts that cannot be read, or only in part.
+    TOO_LARGE = NotOpenApi Error Document "too-large" "The file is too large."
+        "It is refused before it is read, so that no input uses up all memory.";
+    NOT_UTF8 = NotOpenApi Error Document "not-utf8" "The file is not UTF-8."
+        "YAML and JSON documents are exchanged as UTF-8.";
+    NOT_YAML = NotOpenApi Error Document "not-yaml" "The text is neither YAML nor JSON."
         "Nothing can be read beyond this place.";
-    NOT_JSON = Error "not-json" "YAML that has no counterpart in JSON."
-        "An OpenAPI document must be one that JSON can hold.";
-    SEVERAL_DOCUMENTS = Error "several-documents" "More than one YAML document in the file."
-        "All but the first would be ignored.";
-    DUPLICATE_KEY = Error "duplicate-key" "A key stands twice in one object."
-        "Only one of the two values can count, and readers differ in which.";
-    MERGE_KEY = Error "merge-key" "A merge key of YAML 1.1."
-        "Readers of YAML 1.2 take it for a member of that name.";
-    YAML_BOMB = Error "yaml-bomb" "Aliases that blow the document up, or that never end."
-        "Expanding it would take all memory.";
-    TOO_MANY_NODES = Error "too-many-nodes" "More values than any document that a person keeps."
-        "Reading it would take all memory.";
-    TOO_DEEP = Error "too-deep" "Values nest deeper than any reader can be trusted with."
-        "Most readers overflow their stack on it.";
-    NOT_OPENAPI = Error "not-openapi" "The document is not an OpenAPI document."
-        "Nothing can be generated from it.";
-    OPENAPI_2 = Error "openapi-2" "The document is of Swagger 2.0."
-        "Its schemas, bodies and servers are written in another way than those of OpenAPI 3.0.";
-    OPENAPI_3_1 = Error "openapi-3-1" "The document is of OpenAPI 3.1 or later."
-        "Its schemas mean something else than those of OpenAPI 3.0, though many look alike.";
-    UNSUPPORTED_VERSION = Error "unsupported-version" "The document is of a version that is not known here."
-        "What its keywords mean is not known.";
-    UNKNOWN_KEYWORD = Error "unknown-keyword" "A keyword that the standard does not define at this place."
-        "It would be ignored without a word, and what it means to say would be lost.";
-    UNKNOWN_TYPE = Error "unknown-type" "A schema of a type that does not exist."
-        "No value is of that type, and no Rust type either.";
-    UNKNOWN_VALUE = Error "unknown-value" "A value that the standard does not define at this place."
-        "What it means is not known.";
-    WRONG_KIND = Error "wrong-kind" "A value of another kind than the standard has at this place."
-        "Readers of OpenAPI refuse it, or take it for something else.";
-    MISSING_FIELD = Error "missing-field" "A member that the standard requires is not there."
+    NOT_JSON = NotOpenApi Error Part "not-json" "YAML that has no counterpart in JSON."
+        "OpenAPI limits YAML to what JSON can represent.";
+    SEVERAL_DOCUMENTS = NotOpenApi Error Document "several-documents" "The file holds more than one YAML document."
+        "Everything after the first document would be ignored.";
+    DUPLICATE_KEY = NotOpenApi Error Part "duplicate-key" "A key occurs twice in one object."
+        "Only one of the two values can count, and parsers differ in which.";
+    MERGE_KEY = NotOpenApi Error Part "merge-key" "A merge key (`<<`) of YAML 1.1."
+        "YAML 1.2 has no merge keys: the object lacks what was to be merged into it.";
+    YAML_BOMB = NotOpenApi Error Document "yaml-bomb" "Aliases that expand to too many values, or to themselves."
+        "Expanding them would use up all memory.";
+    TOO_MANY_NODES = NotOpenApi Error Document "too-many-nodes" "The document has too many values."
+        "Reading it would use up all memory.";
+    TOO_DEEP = NotOpenApi Error Document "too-deep" "Values are nested too deeply."
+        "Tools that read the document recursively would overflow their stack.";
+    // Documents of another kind.
+    NOT_OPENAPI = NotOpenApi Error Document "not-openapi" "The file is not an OpenAPI document."
+        "There is nothing to check or to generate from.";
+    OPENAPI_2 = NotOpenApi Error Document "openapi-2" "The document is Swagger 2.0."
+        "Swagger 2.0 describes bodies, parameters and servers differently from OpenAPI 3.0.";
+    OPENAPI_3_1 = NotOpenApi Error Document "openapi-3-1" "The document is OpenAPI 3.1 or later."
+        "Its schemas are JSON Schema 2020-12: keywords of the same name mean something else than in OpenAPI 3.0.";
+    UNSUPPORTED_VERSION = NotOpenApi Error Document "unsupported-version" "The document's version of OpenAPI is unknown."
+        "The meaning of its keywords is unknown.";
+    // What OpenAPI 3.0.3 does not allow.
+    UNKNOWN_KEYWORD = NotOpenApi Error Nothing "unknown-keyword" "A keyword that the standard does not define in this object."
+        "Tools ignore it, so what it is meant to say has no effect.";
+    UNKNOWN_TYPE = NotOpenApi Error Part "unknown-type" "A schema with a type that does not exist."
+        "No value has this type.";
+    UNKNOWN_VALUE = NotOpenApi Error Part "unknown-value" "A value that the standard does not define for this keyword."
+        "Its meaning is unknown.";
+    WRONG_KIND = NotOpenApi Error Part "wrong-kind" "A value of another kind than the standard requires here."
+        "Tools reject the document, or misread this part of it.";
+    MISSING_FIELD = NotOpenApi Error Part "missing-field" "A field that the standard requires is missing."
         "The document is incomplete without it.";
-    KEYWORD_OF_OTHER_TYPE = Error "keyword-of-other-type" "A keyword that means nothing for the type of its schema."
-        "It is ignored: either it or the type is not what was meant.";
-    DEFAULT_OF_OTHER_TYPE = Warning "default-of-other-type" "A default that is not of the type of its schema."
-        "The standard has a default conform to its schema.";
-    ENUM_OF_OTHER_TYPE = Warning "enum-of-other-type" "An enumerated value that is not of the type of its schema."
-        "No valid value is ever equal to it.";
-    EMPTY_ENUM = Error "empty-enum" "An enumeration without values."
-        "No value is valid under it.";
-    DUPLICATE_VALUE = Warning "duplicate-value" "A value stands twice in `enum` or `required`."
-        "The second says nothing; perhaps another was meant.";
-    READ_AND_WRITE_ONLY = Error "read-and-write-only" "A value that is both `readOnly` and `writeOnly`."
-        "It could stand neither in a request nor in an answer.";
-    REQUIRED_WITHOUT_PROPERTY = Error "required-without-property" "`required` names something that is no property."
-        "Every value without a property of that name would be invalid, and nothing says what it is.";
-    UNRESOLVED_REF = Error "unresolved-ref" "A reference that leads nowhere."
-        "What should stand in its place is not known.";
-    EXTERNAL_REF = Error "external-ref" "A reference that leads out of the document."
-        "Only the one document is read.";
-    REF_TO_WRONG_KIND = Error "ref-to-wrong-kind" "A reference to another kind of thing than must stand in its place."
-        "What stands there cannot be used here.";
-    REF_SIBLINGS = Warning "ref-siblings" "A member beside a `$ref`."
-        "OpenAPI 3.0 ignores whatever stands beside a reference.";
-    ENDLESS_CYCLE = Error "endless-cycle" "References or schemas that need themselves."
-        "Nothing can be built from what never ends.";
-    DUPLICATE_OPERATION_ID = Error "duplicate-operation-id" "Two operations that share an id, or the method made of it."
-        "Each operation becomes one method, named after its id.";
-    MISSING_OPERATION_ID = Error "missing-operation-id" "An operation without an id."
-        "Its method is named after it, and recordings are kept under it.";
-    BAD_PATH = Error "bad-path" "A path that is not well-formed."
-        "No request can be made for it.";
-    AMBIGUOUS_PATHS = Error "ambiguous-paths" "Two paths that differ only in the names of their variables."
-        "Which of them a request is for cannot be told.";
-    PATH_VARIABLE_WITHOUT_PARAMETER = Error "path-variable-without-parameter" "A variable of a path without a parameter."
-        "Nothing says what to put in its place.";
-    PARAMETER_WITHOUT_PATH_VARIABLE = Error "parameter-without-path-variable" "A path parameter that its path has no variable for."
-        "Its value would go nowhere.";
-    PATH_PARAMETER_NOT_REQUIRED = Error "path-parameter-not-required" "A path parameter that may be left out."
-        "A path with a hole in it is another path.";
-    DUPLICATE_PARAMETER = Error "duplicate-parameter" "Two parameters of one name in one place."
-        "Which of them counts cannot be told.";
-    SCHEMA_OR_CONTENT = Error "schema-or-content" "A parameter or header that has both `schema` and `content`, or neither."
+    READ_AND_WRITE_ONLY = NotOpenApi Error Part "read-and-write-only" "A property that is both `readOnly` and `writeOnly`."
+        "It could be part of neither a request nor a response.";
+    UNRESOLVED_REF = NotOpenApi Error Part "unresolved-ref" "A reference whose target does not exist."
+        "What the reference stands for is unknown.";
+    EXTERNAL_REF = NotOpenApi Error Part "external-ref" "A reference to another file."
+        "Only one file is read, so what the reference stands for is unknown.";
+    REF_TO_WRONG_KIND = NotOpenApi Error Part "ref-to-wrong-kind" "A reference to an object of another kind."
+        "The target cannot be used in this place.";
+    ENDLESS_CYCLE = NotOpenApi Error Part "endless-cycle" "References or compositions that lead back to themselves."
+        "They never arrive at a schema that says something.";
+    DUPLICATE_OPERATION_ID = NotOpenApi Error Nothing "duplicate-operation-id" "Two operations with the same operationId."
+        "An operationId must identify one operation.";
+    BAD_PATH = NotOpenApi Error Part "bad-path" "A path that is not well-formed."
+        "No request can match it.";
+    AMBIGUOUS_PATHS = NotOpenApi Error Part "ambiguous-paths" "Two paths that differ only in the names of their variables."
+        "The standard treats them as identical, so it is undefined which of them a request belongs to.";
+    PATH_VARIABLE_WITHOUT_PARAMETER = NotOpenApi Error Nothing "path-variable-without-parameter" "A path variable without a parameter."
+        "Nothing says which values the variable takes.";
+    PARAMETER_WITHOUT_PATH_VARIABLE = NotOpenApi Error Part "parameter-without-path-variable" "A path parameter without a variable in the path."
+        "Its value has no place in the URL.";
+    PATH_PARAMETER_NOT_REQUIRED = NotOpenApi Error Nothing "path-parameter-not-required" "A path parameter that is not marked as required."
+        "A URL cannot leave out a part of its path, so the standard demands `required: true`.";
+    DUPLICATE_PARAMETER = NotOpenApi Error Part "duplicate-parameter" "Two parameters with the same name and location."
+        "It is undefined which of them counts.";
+    SCHEMA_OR_CONTENT = NotOpenApi Error Part "schema-or-content" "A parameter or header with both `schema` and `content`, or neither."
         "Exactly one of them says what the value is and how it is written.";
-    IGNORED_HEADER = Warning "ignored-header" "A header parameter that the standard has ignored."
-        "The standard has it described by other means.";
-    EXAMPLE_AND_EXAMPLES = Warning "example-and-examples" "`example` beside `examples`."
-        "The standard allows one of them.";
-    BAD_STATUS = Error "bad-status" "A key of responses that is no status code."
-        "No answer would ever match it.";
-    BAD_COMPONENT_NAME = Error "bad-component-name" "A component under a name that the standard does not allow."
-        "It cannot be referred to.";
-    VERSION_NOT_HEADER_VALUE = Error "version-not-header-value" "A version of the API that cannot stand in a header."
-        "Versions go out in headers such as `User-Agent`.";
-    UNDECLARED_SERVER_VARIABLE = Error "undeclared-server-variable" "A variable in the URL of a server that is not declared."
-        "Nothing says what to put in its place.";
-    UNUSED_SERVER_VARIABLE = Warning "unused-server-variable" "A declared variable that the URL of its server does not have."
-        "Setting it changes nothing.";
-    DEFAULT_NOT_LISTED = Warning "default-not-listed" "A default of a server variable that its `enum` does not list."
+    BAD_STATUS = NotOpenApi Error Part "bad-status" "A key under `responses` that is not a status code."
+        "No response can match it.";
+    BAD_COMPONENT_NAME = NotOpenApi Error Nothing "bad-component-name" "A component name with characters that the standard does not allow."
+        "Other tools cannot refer to the component.";
+    UNDEFINED_SECURITY_SCHEME = NotOpenApi Error Part "undefined-security-scheme" "A security requirement for an undefined scheme."
+        "Nothing says which credentials satisfy it.";
+    // Valid, but probably not what was meant.
+    KEYWORD_OF_OTHER_TYPE = Advice Warning Nothing "keyword-of-other-type" "A keyword that has no effect on the type of its schema."
+        "Either the keyword or the type is probably a mistake.";
+    DEFAULT_OF_OTHER_TYPE = Advice Warning Nothing "default-of-other-type" "A default that does not have the type of its schema."
+        "The standard says that a default conforms to its schema.";
+    ENUM_OF_OTHER_TYPE = Advice Warning Nothing "enum-of-other-type" "An enum value that does not have the type of its schema."
+        "No valid value equals it.";
+    DUPLICATE_VALUE = Advice Warning Nothing "duplicate-value" "A value occurs twice in `enum` or `required`."
+        "The second occurrence has no effect; perhaps another value was meant.";
+    REQUIRED_WITHOUT_PROPERTY = Advice Warning Nothing "required-without-property" "`required` lists a name that `properties` does not define."
+        "The property must be present, but nothing says what it holds. Often the name is misspelt.";
+    REF_SIBLINGS = Advice Warning Nothing "ref-siblings" "A field next to a `$ref`."
+        "OpenAPI 3.0 ignores everything next to a `$ref`.";
+    OVERLAPPING_PATHS = Advice Warning Nothing "overlapping-paths" "Two paths that match the same URL."
+        "The standard leaves it to each tool which of them such a request belongs to.";
+    IGNORED_HEADER = Advice Warning Nothing "ignored-header" "A header parameter that the standard ignores."
+        "The standard describes this header in another way.";
+    EXAMPLE_AND_EXAMPLES = Advice Warning Nothing "example-and-examples" "`example` next to `examples`."
+        "The two are mutually exclusive.";
+    UNUSED_SERVER_VARIABLE = Advice Warning Nothing "unused-server-variable" "A server variable that does not occur in the server's URL."
+        "Setting it has no effect.";
+    DEFAULT_NOT_LISTED = Advice Warning Nothing "default-not-listed" "A default of a server variable that is not in its `enum`."
         "The standard asks for one of the listed values.";
-    UNDEFINED_SECURITY_SCHEME = Error "undefined-security-scheme" "A security requirement that names no scheme."
-        "How to meet it is not known.";
-    BAD_EXTENSION = Error "bad-extension" "An extension of this generator that is not of its shape."
-        "The client would be generated without what it means to say.";
-    FOREIGN_EXTENSION = Warning "foreign-extension" "An extension of another tool under a name of this generator's."
+    FOREIGN_EXTENSION = Advice Warning Nothing "foreign-extension" "An extension with a name of this generator, but another content."
         "It is not used.";
-    UNSUPPORTED = Error "unsupported" "Valid, but not within what the generator's model of OpenAPI can hold."
-        "Nothing can be generated from it.";
-    // From here on: valid OpenAPI that the generator cannot say in Rust, or says less of.
-    NO_OPERATIONS = Error "no-operations" "A document without an operation."
-        "There is nothing to make a client of.";
-    SEVERAL_SUCCESS_TYPES = Error "several-success-types" "An operation that succeeds with bodies of several types."
-        "A call gives one type: a caller could not tell which it got.";
-    SEVERAL_ERROR_TYPES = Error "several-error-types" "An operation that fails with bodies of several types."
-        "The client has one type for the errors of an operation.";
-    RESPONSE_WITHOUT_SCHEMA = Error "response-without-schema" "A JSON answer without a schema."
-        "It has no type in the client, and nothing it could be checked against.";
-    REQUEST_WITHOUT_SCHEMA = Error "request-without-schema" "A request body without a schema."
-        "It has no type in the client.";
-    SEVERAL_REQUEST_MEDIA_TYPES = Error "several-request-media-types" "A request body in several media types."
-        "A call sends one of them, and the document does not say which.";
-    UNSUPPORTED_MEDIA_TYPE = Error "unsupported-media-type" "A body that the client cannot write, or ask for."
-        "The operation could not be called.";
-    COOKIE_PARAMETER = Error "cookie-parameter" "A parameter in a cookie."
+    // Valid, but no client can be generated from it.
+    MISSING_OPERATION_ID = NotGenerated Error Nothing "missing-operation-id" "An operation without an operationId."
+        "The client's method is named after it.";
+    METHOD_NAME_COLLISION = NotGenerated Error Nothing "method-name-collision" "Two operationIds that give the same method name."
+        "Each operation becomes a method of its own.";
+    REPEATED_PATH_VARIABLE = NotGenerated Error Nothing "repeated-path-variable" "A path that contains the same variable twice."
+        "The client's method has one argument for each variable.";
+    EMPTY_ENUM = NotGenerated Error Nothing "empty-enum" "An `enum` without values."
+        "No value is valid, so there is no Rust type for it.";
+    UNSATISFIABLE_SCHEMA = NotGenerated Error Nothing "unsatisfiable-schema" "A schema that requires another value of its own kind."
+        "No finite value is valid, so there is no Rust type for it.";
+    VERSION_NOT_HEADER_VALUE = NotGenerated Error Nothing "version-not-header-value" "An API version that cannot be sent in a header."
+        "The client sends the version in its `User-Agent`.";
+    UNDECLARED_SERVER_VARIABLE = NotGenerated Error Nothing "undeclared-server-variable" "A variable in a server's URL that `variables` does not define."
+        "The client does not know what to put in its place.";
+    BAD_EXTENSION = NotGenerated Error Nothing "bad-extension" "An extension of this generator with a mistake in it."
+        "The client would lack what the extension asks for.";
+    NO_OPERATIONS = NotGenerated Error Nothing "no-operations" "A document without an operation."
+        "A client would have no methods.";
+    SEVERAL_SUCCESS_TYPES = NotGenerated Error Nothing "several-success-types" "An operation whose successful responses have bodies of several types."
+        "The client's method returns one type.";
+    SEVERAL_ERROR_TYPES = NotGenerated Error Nothing "several-error-types" "An operation whose error responses have bodies of several types."
+        "The client has one error type for each operation.";
+    RESPONSE_WITHOUT_SCHEMA = NotGenerated Error Nothing "response-without-schema" "A JSON response without a schema."
+        "The client has no type for the body.";
+    REQUEST_WITHOUT_SCHEMA = NotGenerated Error Nothing "request-without-schema" "A request body without a schema."
+        "The client has no type for the body.";
+    SEVERAL_REQUEST_MEDIA_TYPES = NotGenerated Error Nothing "several-request-media-types" "A request body with several media types."
+        "The client sends one media type, and the document does not say which.";
+    UNSUPPORTED_MEDIA_TYPE = NotGenerated Error Nothing "unsupported-media-type" "A body in a media type that the client cannot encode or decode."
+        "The client could not call the operation.";
+    COOKIE_PARAMETER = NotGenerated Error Nothing "cookie-parameter" "A cookie parameter."
         "The client sends no cookies.";
-    PARAMETER_CONTENT = Error "parameter-content" "A parameter that is described by `content`."
-        "The client does not write values of a media type into a URL or a header.";
-    PARAMETER_STYLE = Error "parameter-style" "A parameter in a style that the client cannot write."
-        "The server would read another value than was meant.";
-    NOT_GENERATED = Error "not-generated" "A document that should have been refused earlier, or taken."
-        "This is a fault of the generator, not of the document.";
-    RECURSIVE_ALIAS = Warning "recursive-alias" "A schema that contains itself without an object in between."
-        "No Rust type can say that, so the client has an untyped JSON value there.";
-    ENUM_VALUES_COLLIDE = Warning "enum-values-collide" "Values of an enum that give the same Rust name, or none."
-        "The client has a string there.";
-    COMPOSITION_LOWERED = Warning "composition-lowered" "An `allOf` of what is not all objects."
-        "It has no Rust type, so the client has an untyped JSON value there.";
-    UNION_LOWERED = Warning "union-lowered" "A choice between several schemas."
-        "The first that fits would win and may lose the rest, so the client has an untyped JSON value there.";
-    OTHER_MEDIA_TYPES = Warning "other-media-types" "An answer in several media types."
-        "The client asks for one of them.";
-    NO_SUCCESS_RESPONSE = Warning "no-success-response" "An operation without an answer for when it succeeds."
-        "The client gives the bytes of whatever comes.";
-    RELATIVE_SERVER = Warning "relative-server" "A server without a host."
-        "A client has nothing to resolve it against and must be given its endpoint.";
-    SERVERS_OF_OPERATION = Warning "servers-of-operation" "Servers of a path or an operation alone."
-        "Their requests go to another host than the document says.";
-    UNSUPPORTED_SECURITY_SCHEME = Warning "unsupported-security-scheme" "A security scheme that the client cannot satisfy."
-        "Operations that ask for it alone cannot be called.";
+    PARAMETER_CONTENT = NotGenerated Error Nothing "parameter-content" "A parameter that is described by `content`."
+        "The client does not encode parameters as a media type.";
+    PARAMETER_STYLE = NotGenerated Error Nothing "parameter-style" "A parameter in a style that the client cannot encode."
+        "The server would read another value than the caller passed.";
+    INTERNAL_ERROR = NotGenerated Error Nothing "internal-error" "The generator failed."
+        "This is a bug in the generator, not a mistake in the document.";
+    // Valid, and the client says less than the document.
+    RECURSIVE_ALIAS = NotGenerated Warning Nothing "recursive-alias" "A schema that contains itself without an object in between."
+        "Rust has no type for it, so the client uses an untyped JSON value.";
+    ENUM_VALUES_COLLIDE = NotGenerated Warning Nothing "enum-values-collide" "Enum values that give the same Rust name, or none."
+        "The client uses a string instead of an enum.";
+    COMPOSITION_LOWERED = NotGenerated Warning Nothing "composition-lowered" "An `allOf` whose branches are not all objects."
+        "The client uses an untyped JSON value.";
+    UNION_LOWERED = NotGenerated Warning Nothing "union-lowered" "A choice between schemas whose values can look alike."
+        "Choosing the first schema that fits would be a guess, so the client keeps the value as received.";
+    OTHER_MEDIA_TYPES = NotGenerated Warning Nothing "other-media-types" "A response with several media types."
+        "The client requests one of them.";
+    NO_SUCCESS_RESPONSE = NotGenerated Warning Nothing "no-success-response" "An operation without a successful response."
+        "The client returns the bytes of any response.";
+    RELATIVE_SERVER = NotGenerated Warning Nothing "relative-server" "A server URL without a host."
+        "The client has no default endpoint: callers must set one.";
+    SERVERS_OF_OPERATION = NotGenerated Warning Nothing "servers-of-operation" "Servers of a single path or operation."
+        "The client sends these requests to the document's server instead.";
+    UNSUPPORTED_SECURITY_SCHEME = NotGenerated Warning Nothing "unsupported-security-scheme" "A security scheme that the client does not support."
+        "Operations that accept no other scheme cannot be called.";
 }

@@ -1,6 +1,5 @@
-//! An OpenAPI document as it was written: the raw tree with positions, and the openapiv3 model.
+//! A document as it was written: a tree in which every value knows its position. It knows no rule of OpenAPI.
 
-mod model;
 mod node;
 pub mod pointer;
 pub(crate) mod reference;
@@ -8,78 +7,53 @@ mod scalar;
 mod surrogates;
 mod text;
 mod tree;
-mod version;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Position, rules};
-use crate::validate::validate;
+use crate::diagnostic::{Diagnostics, Position};
 pub use node::{Member, Node, Value};
 use std::sync::Arc;
 pub use text::MAX_BYTES;
 pub use tree::{MAX_DEPTH, MAX_NODES};
 
-/// An OpenAPI 3.0 document that was read and is well-formed: every value is where the standard has it.
+/// A document that was read. Whether it is OpenAPI, [`validate`](crate::validate()) says.
 #[derive(Clone, Debug)]
 pub struct Document {
     name: String,
     text: Arc<str>,
     sha256: String,
     root: Node,
-    model: openapiv3::OpenAPI,
-    warnings: Diagnostics,
+    flaws: Diagnostics,
 }
 
 impl Document {
     /// Reads a document. `name` is what diagnostics call it, usually its path.
     ///
     /// # Errors
-    /// Everything that is wrong with it, at once.
+    /// Returns the findings if the text cannot be read to its end.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, Diagnostics> {
-        let (document, found) = Self::read(name, bytes)?;
-        if found.errors() > 0 { Err(found) } else { Ok(document) }
-    }
-
-    /// Reads a document as far as that goes: with what is wrong with it where its tree could be read at all.
-    pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<(Self, Diagnostics), Diagnostics> {
-        let mut diagnostics = Diagnostics::new(name);
+        let mut flaws = Diagnostics::new(name);
         let text = match text::read(bytes) {
             Ok(text) => text,
             Err(refusal) => {
                 if refusal.position.is_some() {
-                    diagnostics = diagnostics.with_text(text::lossy(bytes));
+                    flaws = flaws.with_text(text::lossy(bytes));
                 }
-                diagnostics.push(*refusal);
-                return Err(diagnostics);
+                flaws.push(*refusal);
+                return Err(flaws);
             }
         };
-        diagnostics = diagnostics.with_text(Arc::clone(&text));
-        let root = tree::read(&text, &mut diagnostics);
-        let Some(root) = root.filter(|root| version::check(root, &mut diagnostics)) else {
-            diagnostics.sort();
-            return Err(diagnostics);
+        flaws = flaws.with_text(Arc::clone(&text));
+        let root = tree::read(&text, &mut flaws);
+        flaws.sort();
+        let Some(root) = root else {
+            return Err(flaws);
         };
-        validate(&root, &mut diagnostics);
-        let mut model = openapiv3::OpenAPI::default();
-        if diagnostics.errors() == 0 {
-            match model::read(&root) {
-                Ok(read) => model = read,
-                Err(refused) => {
-                    let position = pointer::find(&root, &refused.pointer).map(|place| place.position);
-                    let help = "write this part in a simpler way, or remove it";
-                    let finding = Diagnostic::of(&rules::UNSUPPORTED, refused.pointer, refused.message, help);
-                    diagnostics.push(finding.at(position));
-                }
-            }
-        }
-        diagnostics.sort();
-        let document = Self {
+        Ok(Self {
             name: name.to_owned(),
             sha256: text::sha256(&text),
             text,
             root,
-            model,
-            warnings: diagnostics.clone(),
-        };
-        Ok((document, diagnostics))
+            flaws,
+        })
     }
 
     /// No findings yet about this document; what is added to them is shown with the lines of its text.
@@ -107,14 +81,9 @@ impl Document {
         &self.root
     }
 
-    /// The model of the `openapiv3` crate.
-    pub fn model(&self) -> &openapiv3::OpenAPI {
-        &self.model
-    }
-
-    /// What is dubious but does not refuse the document.
-    pub fn warnings(&self) -> &Diagnostics {
-        &self.warnings
+    /// What was left out when the text was read, such as the second of two members with the same key.
+    pub(crate) fn flaws(&self) -> &Diagnostics {
+        &self.flaws
     }
 
     /// The value at a JSON pointer; no `$ref` is followed.
@@ -141,7 +110,7 @@ impl Document {
 
     /// The value and the pointer that a `$ref` of `node` leads to at last; `node` itself and `pointer` where it has none.
     ///
-    /// A document that was read has no `$ref` that leads nowhere or only to itself, save within examples and extensions.
+    /// A chain of references that is broken, or leads back to itself, ends at its last value.
     pub fn resolve<'a>(&'a self, pointer: &str, node: &'a Node) -> (String, &'a Node) {
         reference::resolve(&self.root, pointer, node)
     }

@@ -14,8 +14,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Arc<str>, Box<Diagnostic>> {
         return Err(Box::new(Diagnostic::of(
             &rules::TOO_LARGE,
             "",
-            format!("the document has {} bytes, and {MAX_BYTES} are the limit", bytes.len()),
-            "split the document, or generate from the part that is needed",
+            format!(
+                "the document has {} bytes, more than the limit of {MAX_BYTES}",
+                bytes.len()
+            ),
+            "split the document, or use the part that is needed",
         )));
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
@@ -37,8 +40,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Arc<str>, Box<Diagnostic>> {
         let refusal = Diagnostic::of(
             &rules::NOT_YAML,
             "",
-            format!("the control character U+{code:04X} stands in the text"),
-            "remove it, or write it as an escape in double quotes",
+            format!("the text contains the control character U+{code:04X}"),
+            "remove it, or write it as an escape within double quotes",
         );
         return Err(Box::new(refusal.at(Some(end_of(before)))));
     }

@@ -118,8 +118,8 @@ impl<'a> Builder<'a> {
                     return self.stop(
                         &rules::SEVERAL_DOCUMENTS,
                         position,
-                        "a second YAML document begins here",
-                        "keep one document in the file: remove the `---` and what follows it",
+                        "a second YAML document starts here",
+                        "keep one document in each file",
                     );
                 }
                 Some(())
@@ -178,8 +178,8 @@ impl<'a> Builder<'a> {
                     &rules::MERGE_KEY,
                     pointer,
                     position,
-                    "`<<` merges nothing: YAML 1.2 and OpenAPI have no merge keys".to_owned(),
-                    "write the members out, or use a `$ref` or `allOf`; quote the key if it is a name".to_owned(),
+                    "`<<` has no effect: YAML 1.2 and OpenAPI have no merge keys".to_owned(),
+                    "write the members out, or use `$ref` or `allOf`; if `<<` is a name, quote it".to_owned(),
                 );
             }
             return self.key(node, position, refused);
@@ -215,8 +215,8 @@ impl<'a> Builder<'a> {
             return self.stop(
                 &rules::YAML_BOMB,
                 at,
-                "the alias stands within the value that it names, so that the value has no end",
-                "write the value out, or use a `$ref` to a component",
+                "the alias is within the value that it refers to, so the value never ends",
+                "use a `$ref` to a component",
             );
         };
         let size = *size;
@@ -241,9 +241,7 @@ impl<'a> Builder<'a> {
             return self.stop(
                 &rules::YAML_BOMB,
                 at,
-                &format!(
-                    "anchors and aliases blow the document up to more than {MAX_COPIES} values or {MAX_COPIED_BYTES} bytes"
-                ),
+                &format!("anchors and aliases expand to more than {MAX_COPIES} values or {MAX_COPIED_BYTES} bytes"),
                 "use a `$ref` to a component instead of aliases",
             );
         }

@@ -10,6 +10,7 @@ mod operations;
 mod paging;
 mod rust;
 mod types;
+mod unions;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -85,7 +86,7 @@ impl Generated {
         let refuse = |file: &SourceFile, error: String| {
             let mut diagnostics = Diagnostics::new(&file.path);
             let help = "this is a fault of the generator, please report it with the document";
-            diagnostics.push(Diagnostic::of(&rules::NOT_GENERATED, "", error, help));
+            diagnostics.push(Diagnostic::of(&rules::INTERNAL_ERROR, "", error, help));
             diagnostics
         };
         let mut modules = std::collections::BTreeMap::new();
@@ -119,7 +120,7 @@ impl Generated {
 pub fn generate(model: &Model, options: &Options) -> Result<Generated, Diagnostics> {
     let refuse = |message: String, help: &str| {
         let mut diagnostics = Diagnostics::new(&model.name);
-        diagnostics.push(Diagnostic::of(&rules::NOT_GENERATED, "", message, help));
+        diagnostics.push(Diagnostic::of(&rules::INTERNAL_ERROR, "", message, help));
         diagnostics
     };
     let path = |text: &str| {

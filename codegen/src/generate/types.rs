@@ -18,7 +18,8 @@ impl Context<'_> {
         let types = &self.model.types;
         let structs = types.structs.iter().map(|(name, ty)| self.structure(name, ty));
         let enums = types.enums.iter().map(|(name, ty)| enumeration(name, ty));
-        let items = structs.chain(enums);
+        let unions = types.unions.iter().map(|(name, ty)| self.union(name, ty));
+        let items = structs.chain(enums).chain(unions);
         without_unused(quote! {
             //! The types of the API's requests and answers.
             //!
@@ -92,10 +93,10 @@ impl Context<'_> {
         let written = rust(ty, From::Beside);
         match ty {
             Type::Boxed(inner) => {
-                let inner = rust(inner, From::Beside);
-                (quote! { #inner }, quote! { Box::new(#value) })
+                let (taken, value) = self.setter(inner, value);
+                (taken, quote! { Box::new(#value) })
             }
-            Type::Named(name) if self.model.types.enums.contains_key(name) => {
+            Type::Named(name) if !self.model.types.structs.contains_key(name) => {
                 (quote! { impl Into<#written> }, quote! { #value.into() })
             }
             Type::String => (quote! { impl Into<#written> }, quote! { #value.into() }),

@@ -24,8 +24,8 @@ const TEXTS: &[(&str, &[&str])] = &[
     ("\\<escaped\\>, a\\d and a\\\\", &["\\<escaped>, a\\d and a\\\\"]),
     ("Code `Vec<T>[0]` stays.", &["Code `Vec<T>[0]` stays."]),
     (
-        "An odd ` sign, total_num, 2 * 3, *x*, **y** and ~~z~~.",
-        &["An odd \\` sign, total_num, 2 * 3, *x*, **y** and ~~z~~."],
+        "An odd ` sign, total_count, 2 * 3, *x*, **y** and ~~z~~.",
+        &["An odd \\` sign, total_count, 2 * 3, *x*, **y** and ~~z~~."],
     ),
     ("a\r\n\r\n    indented", &["a", "", "```text", "indented", "```"]),
     ("```\nlet x;\n```", &["```text", "let x;", "```"]),

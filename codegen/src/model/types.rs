@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 pub(crate) struct Types {
     pub(crate) structs: BTreeMap<String, Struct>,
     pub(crate) enums: BTreeMap<String, Enum>,
+    pub(crate) unions: BTreeMap<String, Union>,
 }
 
 impl Types {
@@ -135,4 +136,47 @@ pub(crate) struct Variant {
     pub(crate) name: String,
     /// The value on the wire.
     pub(crate) value: String,
+}
+
+/// One of several types.
+#[derive(Clone, Debug)]
+pub(crate) struct Union {
+    pub(crate) docs: Vec<String>,
+    pub(crate) branches: Vec<Branch>,
+    /// Whether a value says which branch it is of: each branch has a test then. Otherwise the value is kept as it is, and
+    /// read as a branch on demand.
+    pub(crate) distinct: bool,
+}
+
+/// One of the types of a union.
+#[derive(Clone, Debug)]
+pub(crate) struct Branch {
+    /// The name of the variant.
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    /// What is true of the values of this branch and of no branch behind it.
+    pub(crate) test: Test,
+}
+
+/// How a value shows that it is of a branch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Test {
+    /// By what kind of JSON it is.
+    Kind(Kind),
+    /// By the value of a property.
+    Tag { property: String, values: Vec<String> },
+    /// By having these properties.
+    Has(Vec<String>),
+    /// Nothing does.
+    None,
+}
+
+/// A kind of JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    Boolean,
+    Number,
+    String,
+    Array,
+    Object,
 }

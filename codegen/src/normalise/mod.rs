@@ -10,25 +10,34 @@ mod pagination;
 mod parameters;
 mod progenitor;
 mod prose;
+mod recursion;
 mod request_bodies;
 mod responses;
 mod schemas;
 mod security;
 mod servers;
+mod unions;
 
 use std::collections::{BTreeMap, HashMap};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, rules};
 use crate::document::{Document, Node, pointer, reference};
 use crate::model::{Model, Type};
+use crate::validate::validate;
 pub(crate) use names::{Names, snake};
 use schemas::Schemas;
 
-/// Makes the model of a document's client.
+/// Checks a document and makes the model of its client.
 ///
 /// # Errors
-/// Everything in the document that no client can be generated for, at once, each with its place and how to mend it.
+/// Returns everything in the document that is not OpenAPI 3.0.3, and everything that no client can be generated for, at
+/// once.
 pub(crate) fn model(document: &Document) -> Result<Model, Diagnostics> {
+    let mut found = validate(document);
+    if found.is_unusable() {
+        return Err(found);
+    }
+    let is_valid = found.errors() == 0;
     let mut lowering = Lowering {
         document,
         components: components(document),
@@ -37,35 +46,33 @@ pub(crate) fn model(document: &Document) -> Result<Model, Diagnostics> {
         of_client: BTreeMap::new(),
     };
     let mut model = lowering.model();
-    if lowering.diagnostics.errors() == 0
+    if is_valid
+        && lowering.diagnostics.errors() == 0
         && let Err(fault) = progenitor::resolve(&mut model.types)
     {
-        let help = "this is a fault of the generator, please report it with the document";
-        lowering.find(&rules::NOT_GENERATED, "", fault, help);
+        let help = "report this as a bug of the generator, with the document";
+        lowering.find(&rules::INTERNAL_ERROR, "", fault, help);
     }
-    model.warnings = lowering.diagnostics;
-    model.warnings.sort();
-    if model.warnings.errors() > 0 {
-        return Err(model.warnings);
+    recursion::put_boxes(&mut model.types);
+    if is_valid || lowering.diagnostics.errors() > 0 {
+        found.append(lowering.diagnostics);
     }
+    found.sort();
+    if found.errors() > 0 {
+        return Err(found);
+    }
+    model.warnings = found;
     Ok(model)
 }
 
 /// Reads a document and makes the model of its client: [`Document::parse`] and [`Model::new`] in one step.
 ///
 /// # Errors
-/// Everything that is wrong with the document, of both steps at once: who mends it need not run again to learn the rest.
+/// Returns everything that is wrong with the document, in both steps at once.
 pub fn load(name: &str, bytes: &[u8]) -> Result<(Document, Model), Diagnostics> {
-    let (document, mut found) = Document::read(name, bytes)?;
-    let model = model(&document);
-    if found.errors() == 0 {
-        return Ok((document, model?));
-    }
-    if let Err(more) = model {
-        found.append(more);
-    }
-    found.sort();
-    Err(found)
+    let document = Document::parse(name, bytes)?;
+    let model = model(&document)?;
+    Ok((document, model))
 }
 
 /// The components of a document by their pointers.

@@ -161,6 +161,7 @@ impl<'d> Lowering<'d> {
             Type::List(_) => "array",
             Type::Map(_) => "object",
             Type::Named(name) if self.is_object(name) => "object",
+            Type::Named(name) if self.is_union(name) => return None,
             Type::Named(_) => "string",
             Type::Nullable(inner) | Type::Boxed(inner) => return self.kind_of(inner),
         })

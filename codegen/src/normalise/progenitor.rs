@@ -4,7 +4,7 @@
 //! says what it decided. A panic of progenitor is a fault that is reported, never one that is seen.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
@@ -12,7 +12,9 @@ use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value, json};
 use typify_impl::{TypeDetails, TypeId, TypeSpace};
 
-use crate::model::{Enum, Integer, Struct, Type, Types};
+use crate::model::{Enum, Integer, Struct, Type, Types, Union};
+
+type Unions = BTreeMap<String, Union>;
 
 /// Replaces the types of all fields and the names of all variants by those that progenitor arrives at.
 ///
@@ -42,12 +44,15 @@ pub(super) fn resolve(types: &mut Types) -> Result<(), String> {
             };
             let at = at.ok_or_else(|| format!("progenitor made no field `{name}.{}`", field.name))?;
             let (_, id) = found.remove(at);
-            let ty = read(space, &id)?;
-            field.ty = match ty {
+            let theirs = match read(space, &id)? {
                 // progenitor has one `Option` for what may be absent and what may be null.
                 Type::Nullable(inner) if !matches!(field.ty, Type::Nullable(_)) => *inner,
                 other => other,
             };
+            // A union is a JSON value to it.
+            if !has_union(&field.ty, &types.unions) {
+                field.ty = theirs;
+            }
         }
     }
     for (name, definition) in &mut types.enums {
@@ -69,7 +74,10 @@ pub(super) fn resolve(types: &mut Types) -> Result<(), String> {
 
 /// The named types as an OpenAPI document without operations.
 fn document(types: &Types) -> Result<openapiv3::OpenAPI, String> {
-    let structs = types.structs.iter().map(|(name, ty)| (name.clone(), structure(ty)));
+    let structs = types
+        .structs
+        .iter()
+        .map(|(name, ty)| (name.clone(), structure(ty, &types.unions)));
     let enums = types.enums.iter().map(|(name, ty)| (name.clone(), enumeration(ty)));
     let schemas: Map<String, Value> = structs.chain(enums).collect();
     let document = json!({
@@ -81,9 +89,11 @@ fn document(types: &Types) -> Result<openapiv3::OpenAPI, String> {
     serde_json::from_value(document).map_err(|error| format!("the types of the document are not OpenAPI: {error}"))
 }
 
-fn structure(structure: &Struct) -> Value {
+fn structure(structure: &Struct, unions: &Unions) -> Value {
     let named = || structure.fields.iter().filter(|field| field.wire_name.is_some());
-    let properties: Map<_, _> = named().map(|field| (field.name.clone(), schema(&field.ty))).collect();
+    let properties: Map<_, _> = named()
+        .map(|field| (field.name.clone(), schema(&field.ty, unions)))
+        .collect();
     let required: Vec<_> = named()
         .filter(|field| field.required)
         .map(|field| &field.name)
@@ -91,7 +101,7 @@ fn structure(structure: &Struct) -> Value {
     let mut object = json!({ "type": "object", "properties": properties, "required": required });
     let rest = structure.fields.iter().find(|field| field.wire_name.is_none());
     if let Some(Type::Map(values)) = rest.map(|field| &field.ty) {
-        object["additionalProperties"] = schema(values);
+        object["additionalProperties"] = schema(values, unions);
     }
     object
 }
@@ -101,7 +111,7 @@ fn enumeration(definition: &Enum) -> Value {
     json!({ "type": "string", "enum": values })
 }
 
-fn schema(ty: &Type) -> Value {
+fn schema(ty: &Type, unions: &Unions) -> Value {
     match ty {
         Type::Any => json!({}),
         Type::Boolean => json!({ "type": "boolean" }),
@@ -109,19 +119,29 @@ fn schema(ty: &Type) -> Value {
         Type::Integer(Integer::I64) => json!({ "type": "integer", "format": "int64" }),
         Type::Number => json!({ "type": "number" }),
         Type::String => json!({ "type": "string" }),
-        Type::List(items) => json!({ "type": "array", "items": schema(items) }),
+        Type::List(items) => json!({ "type": "array", "items": schema(items, unions) }),
         Type::Map(values) if **values == Type::Any => json!({ "type": "object" }),
-        Type::Map(values) => json!({ "type": "object", "additionalProperties": schema(values) }),
+        Type::Map(values) => json!({ "type": "object", "additionalProperties": schema(values, unions) }),
+        Type::Named(name) if unions.contains_key(name) => json!({}),
         Type::Named(name) => json!({ "$ref": format!("#/components/schemas/{name}") }),
-        Type::Nullable(inner) => match schema(inner) {
+        Type::Nullable(inner) => match schema(inner, unions) {
             // What stands beside a reference is ignored.
             Value::Object(inner) if inner.contains_key("$ref") => json!({ "allOf": [inner], "nullable": true }),
+            Value::Object(inner) if inner.is_empty() => Value::Object(inner),
             mut inner => {
                 inner["nullable"] = Value::Bool(true);
                 inner
             }
         },
-        Type::Boxed(inner) => schema(inner),
+        Type::Boxed(inner) => schema(inner, unions),
+    }
+}
+
+fn has_union(ty: &Type, unions: &Unions) -> bool {
+    match ty {
+        Type::Named(name) => unions.contains_key(name),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => has_union(inner, unions),
+        _ => false,
     }
 }
 
@@ -131,11 +151,8 @@ fn read(space: &TypeSpace, id: &TypeId) -> Result<Type, String> {
     Ok(match ty.details() {
         TypeDetails::Struct(_) | TypeDetails::Enum(_) => Type::Named(ty.name()),
         TypeDetails::Option(inner) => read(space, &inner)?.or_null(),
-        TypeDetails::Box(inner) => match read(space, &inner)? {
-            // The box is for the value: an absent one needs none.
-            Type::Nullable(value) => Type::Nullable(Box::new(Type::Boxed(value))),
-            value => Type::Boxed(Box::new(value)),
-        },
+        // Where a box is needed is decided for all types together, unions among them.
+        TypeDetails::Box(inner) => read(space, &inner)?,
         TypeDetails::Vec(items) => Type::List(Box::new(read(space, &items)?)),
         TypeDetails::Map(_, values) => Type::Map(Box::new(read(space, &values)?)),
         TypeDetails::String => Type::String,

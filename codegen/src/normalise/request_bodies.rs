@@ -20,7 +20,7 @@ impl<'d> Lowering<'d> {
                     "`{id}` takes a body as {}, and the client sends one kind",
                     types.join(" or ")
                 ),
-                "keep the one that the client shall send; the server goes on taking the others",
+                "generate the client from a copy of the document that lists only the media type to send",
             );
             return None;
         }

@@ -46,7 +46,7 @@ pub(super) struct Typed {
 }
 
 impl Typed {
-    fn not_null(ty: Type) -> Self {
+    pub(super) fn not_null(ty: Type) -> Self {
         Self { ty, nullable: false }
     }
 
@@ -63,6 +63,7 @@ impl<'d> Lowering<'d> {
             let typed = match self.shape(&at, node) {
                 Shape::Object(_) => true,
                 Shape::Enum(values) => distinct(&values),
+                Shape::OneOf(_) => true,
                 _ => false,
             };
             if node.get("$ref").is_none() && typed {
@@ -83,6 +84,7 @@ impl<'d> Lowering<'d> {
             match self.shape(&at, node) {
                 Shape::Object(merged) => self.lower_object(&at, node, &name, &merged),
                 Shape::Enum(values) => self.lower_enum(node, &name, &values),
+                Shape::OneOf(branches) => self.lower_union(&at, node, &name, &branches),
                 _ => {}
             }
         }
@@ -98,6 +100,14 @@ impl<'d> Lowering<'d> {
         schemas.iter().map(|member| (at(&member.key), &member.node)).collect()
     }
 
+    /// Whether the type called `name` is one of several types.
+    pub(super) fn is_union(&self, name: &str) -> bool {
+        let mut named = self.schemas.names.iter();
+        let at = named.find(|(_, known)| *known == name).map(|(at, _)| at.as_str());
+        at.and_then(|at| Some((at, self.at(at)?)))
+            .is_some_and(|(at, node)| matches!(self.shape(at, node), Shape::OneOf(_)))
+    }
+
     /// Whether the type called `name` is a struct.
     pub(super) fn is_object(&self, name: &str) -> bool {
         let mut named = self.schemas.names.iter();
@@ -108,7 +118,7 @@ impl<'d> Lowering<'d> {
             .is_some_and(|node| matches!(self.shape(at, node), Shape::Object(_)))
     }
 
-    fn name(&mut self, at: &str, wanted: &str) -> String {
+    pub(super) fn name(&mut self, at: &str, wanted: &str) -> String {
         if let Some(name) = self.schemas.names.get(at) {
             return name.clone();
         }
@@ -157,7 +167,7 @@ impl<'d> Lowering<'d> {
                 Typed::not_null(Type::String)
             }
             Shape::Same(at, node) => self.lower(&at, node, hint),
-            Shape::OneOf(branches) => self.lower_choice(at, &branches, hint),
+            Shape::OneOf(branches) => self.choose(at, &branches, hint),
             Shape::Opaque => {
                 self.find(
                     &rules::COMPOSITION_LOWERED,
@@ -174,40 +184,6 @@ impl<'d> Lowering<'d> {
     fn reference(&mut self, at: &str, hint: &str) -> Typed {
         let name = self.name(at, hint);
         Typed::not_null(Type::Named(name))
-    }
-
-    fn lower_choice(&mut self, at: &str, branches: &[(String, &'d Node)], hint: &str) -> Typed {
-        let scalar = |node: &Node| {
-            matches!(
-                node.get("type").and_then(Node::as_str),
-                Some("string" | "integer" | "number" | "boolean")
-            )
-        };
-        if branches.iter().all(|(at, branch)| scalar(self.resolve(at, branch).1)) {
-            let mut kinds: Vec<_> = branches
-                .iter()
-                .map(|(at, branch)| self.lower(at, branch, hint))
-                .collect();
-            // A string among strings, listed or not, is a string.
-            for typed in &mut kinds {
-                if typed.ty.name().is_some() {
-                    typed.ty = Type::String;
-                }
-            }
-            if kinds.windows(2).all(|pair| pair[0].ty == pair[1].ty) {
-                let nullable = kinds.iter().any(|kind| kind.nullable);
-                return kinds
-                    .pop()
-                    .map_or_else(|| Typed::not_null(Type::Any), |kind| Typed { nullable, ..kind });
-            }
-        }
-        self.find(
-            &rules::UNION_LOWERED,
-            at,
-            "a choice between several schemas has no Rust type that is sure to lose nothing: the first that fits would win",
-            "the client has an untyped JSON value here; nothing of it is lost",
-        );
-        Typed::not_null(Type::Any)
     }
 
     fn lower_plain(&mut self, at: &str, node: &'d Node, hint: &str) -> Typed {
@@ -241,7 +217,7 @@ impl<'d> Lowering<'d> {
         })
     }
 
-    fn lower_enum(&mut self, node: &'d Node, name: &str, values: &[&str]) {
+    pub(super) fn lower_enum(&mut self, node: &'d Node, name: &str, values: &[&str]) {
         let variant = |value: &&str| Variant {
             name: pascal(value),
             value: (*value).to_owned(),

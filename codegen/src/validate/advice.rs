@@ -1,4 +1,4 @@
-//! How to mend what the walk finds: the name that was meant, or what OpenAPI 3.0 has instead.
+//! How to fix what the walk finds: the name that was probably meant, or what OpenAPI 3.0 has instead.
 
 use super::findings::clipped;
 use super::nearest::nearest;
@@ -6,64 +6,64 @@ use super::objects::{Field, Kind, TYPES, Type};
 use crate::document::pointer;
 use crate::document::{Node, Value};
 
-/// What JSON Schema, OpenAPI 3.1 or Swagger 2.0 have and OpenAPI 3.0 has not, and what to write instead.
+/// What JSON Schema, OpenAPI 3.1 or Swagger 2.0 define and OpenAPI 3.0 does not, and what to write instead.
 const INSTEAD: &[(Type, &str, &str)] = &[
     (Type::Schema, "const", "write `enum` with this one value"),
     (Type::Schema, "examples", "write `example` with one of them"),
     (
         Type::Schema,
         "patternProperties",
-        "write `additionalProperties`; OpenAPI 3.0 has no patterns for names",
+        "write `additionalProperties` with a schema that fits all of them; OpenAPI 3.0 has no patterns for names",
     ),
     (
         Type::Schema,
         "propertyNames",
-        "say it in the `description`; OpenAPI 3.0 cannot restrict names",
+        "describe it in `description`; OpenAPI 3.0 cannot restrict names",
     ),
     (
         Type::Schema,
         "prefixItems",
-        "write one `items` for all; OpenAPI 3.0 has no tuples",
+        "write one schema under `items` that fits every item, for example with `anyOf`; OpenAPI 3.0 has no tuples",
     ),
     (
         Type::Schema,
         "additionalItems",
-        "write one `items` for all; OpenAPI 3.0 has no tuples",
+        "write one schema under `items` that fits every item, for example with `anyOf`; OpenAPI 3.0 has no tuples",
     ),
     (
         Type::Schema,
         "contains",
-        "say it in the `description`; OpenAPI 3.0 has no `contains`",
+        "describe it in `description`; OpenAPI 3.0 has no `contains`",
     ),
-    (Type::Schema, "if", "write the alternatives under `oneOf`"),
-    (Type::Schema, "then", "write the alternatives under `oneOf`"),
-    (Type::Schema, "else", "write the alternatives under `oneOf`"),
+    (Type::Schema, "if", "write the alternatives under `anyOf`"),
+    (Type::Schema, "then", "write the alternatives under `anyOf`"),
+    (Type::Schema, "else", "write the alternatives under `anyOf`"),
     (
         Type::Schema,
         "dependencies",
-        "say it in the `description`; OpenAPI 3.0 has no dependencies",
+        "describe it in `description`; OpenAPI 3.0 has no dependencies",
     ),
     (
         Type::Schema,
         "dependentRequired",
-        "say it in the `description`; OpenAPI 3.0 has no dependencies",
+        "describe it in `description`; OpenAPI 3.0 has no dependencies",
     ),
     (
         Type::Schema,
         "dependentSchemas",
-        "say it in the `description`; OpenAPI 3.0 has no dependencies",
+        "describe it in `description`; OpenAPI 3.0 has no dependencies",
     ),
     (Type::Schema, "definitions", "move them to `components/schemas`"),
     (Type::Schema, "$defs", "move them to `components/schemas`"),
     (
         Type::Schema,
         "$schema",
-        "remove it: the dialect of OpenAPI 3.0 is fixed",
+        "remove it: OpenAPI 3.0 has one dialect of schemas",
     ),
     (
         Type::Schema,
         "$id",
-        "remove it: schemas are named by their place under `components`",
+        "remove it: references to schemas are relative to the document",
     ),
     (
         Type::Schema,
@@ -74,7 +74,7 @@ const INSTEAD: &[(Type, &str, &str)] = &[
     (
         Type::Schema,
         "optional",
-        "remove it: a property is optional unless `required` of its object lists it",
+        "remove it: a property is optional unless its object lists it under `required`",
     ),
     (Type::Schema, "contentEncoding", "write `format: byte`"),
     (Type::Schema, "contentMediaType", "write `format: binary`"),
@@ -123,13 +123,13 @@ const INSTEAD: &[(Type, &str, &str)] = &[
     (
         Type::OpenApi,
         "jsonSchemaDialect",
-        "remove it: the dialect of OpenAPI 3.0 is fixed",
+        "remove it: OpenAPI 3.0 has one dialect of schemas",
     ),
     (Type::Info, "summary", "write it into `description`"),
     (Type::License, "identifier", "write the `url` of the licence"),
 ];
 
-/// What is said of an unknown member.
+/// What to say about an unknown member.
 pub(super) struct Unknown {
     pub(super) message: String,
     pub(super) help: String,
@@ -137,10 +137,10 @@ pub(super) struct Unknown {
     pub(super) meant: Option<&'static Field>,
 }
 
-/// Of an unknown member: what is wrong, and how to mend it.
+/// What is wrong with an unknown member, and how to fix it.
 pub(super) fn of_unknown(ty: Type, key: &str) -> Unknown {
     let table = ty.table();
-    let message = format!("`{key}` is no keyword of {}", ty.a());
+    let message = format!("{} has no field `{key}`", ty.a());
     if let Some((_, _, instead)) = INSTEAD.iter().find(|(of, name, _)| *of == ty && *name == key) {
         return Unknown {
             message,
@@ -155,32 +155,34 @@ pub(super) fn of_unknown(ty: Type, key: &str) -> Unknown {
         format!("write `{}`", meant.name)
     } else if ty != Type::Schema && Type::Schema.table().fields.iter().any(|field| field.name == key) {
         match fields().any(|name| name == "schema") {
-            true => "move it into `schema`: it is a keyword of schemas".to_owned(),
-            false => "remove it, or move it: it is a keyword of schemas".to_owned(),
+            true => "move it into `schema`: it is a keyword of Schema objects".to_owned(),
+            false => "move it into a schema, or remove it: it is a keyword of Schema objects".to_owned(),
         }
     } else if ty == Type::Schema {
-        format!("remove it; list it under `properties` if a property is meant; `x-{key}` if it is an extension")
+        format!(
+            "if a property is meant, move it under `properties`; if it is an extension, call it `x-{key}`; otherwise remove it"
+        )
     } else {
-        format!("remove it, or call it `x-{key}` if it is an extension")
+        format!("if it is an extension, call it `x-{key}`; otherwise remove it")
     };
     Unknown { message, help, meant }
 }
 
-/// Of a missing member: how to mend it.
+/// How to fix a missing member.
 pub(super) fn of_missing(ty: Type, name: &str) -> String {
     match (ty, name) {
-        (Type::Response, "description") => "write `description` with a short text; it may be empty".to_owned(),
-        (Type::OpenApi, "paths") => "write `paths: {}` if the document has only components".to_owned(),
-        (Type::Operation, "responses") => "write `responses` with at least one status".to_owned(),
-        _ => format!("write `{name}`"),
+        (Type::Response, "description") => "add `description` with a short text; it may be empty".to_owned(),
+        (Type::OpenApi, "paths") => "add `paths`, or `paths: {}` if the document has only components".to_owned(),
+        (Type::Operation, "responses") => "add `responses` with at least one status".to_owned(),
+        _ => format!("add `{name}`"),
     }
 }
 
-/// Of a value that is none of those allowed: how to mend it.
+/// How to fix a value that is not one of those allowed.
 pub(super) fn of_value(text: &str, values: &[&str], schema_type: bool) -> String {
     if schema_type {
         let instead = match text {
-            "null" => Some("remove it, and write `nullable: true` beside the type of the value"),
+            "null" => Some("write `nullable: true` next to the type of the value"),
             "file" => Some("write `type: string` and `format: binary`"),
             "any" => Some("remove it: a schema without `type` takes any value"),
             "date" | "date-time" | "datetime" => Some("write `type: string` and `format: date-time` (or `date`)"),
@@ -208,7 +210,7 @@ pub(super) fn of_value(text: &str, values: &[&str], schema_type: bool) -> String
     }
 }
 
-/// Of a key that is no status code: how to mend it.
+/// How to fix a key that is not a status code.
 pub(super) fn of_status(key: &str) -> String {
     let upper = key.to_ascii_uppercase();
     let digits: String = upper.chars().map(|c| if c == 'O' { '0' } else { c }).collect();
@@ -216,20 +218,20 @@ pub(super) fn of_status(key: &str) -> String {
     if three(&upper) && upper.ends_with("XX") {
         format!("write `{upper}`")
     } else if three(&digits) && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        format!("write `'{digits}'`, with digits")
+        format!("write `'{digits}'`")
     } else {
         "write a code from `'100'` to `'599'`, a class from `1XX` to `5XX`, or `default`".to_owned()
     }
 }
 
-/// What must stand where a kind is asked for.
+/// What a kind of value is called.
 pub(super) fn expected(kind: &Kind) -> String {
     match kind {
         Kind::Any => "any value".to_owned(),
         Kind::Text => "a string".to_owned(),
         Kind::Flag => "`true` or `false`".to_owned(),
         Kind::Number => "a number".to_owned(),
-        Kind::Count => "an integer from 0 on".to_owned(),
+        Kind::Count => "an integer of 0 or more".to_owned(),
         Kind::OneOf(values) => format!("one of {}", listed(values)),
         Kind::Texts => "a list of strings".to_owned(),
         Kind::List(_) => "a list".to_owned(),
@@ -239,17 +241,18 @@ pub(super) fn expected(kind: &Kind) -> String {
     }
 }
 
-/// Of a value of another kind: how to mend it.
+/// How to fix a value of another kind.
 pub(super) fn of_wrong_kind(path: &str, kind: &Kind, node: &Node) -> String {
     match (pointer::last(path).as_str(), kind, &node.value) {
         ("required", Kind::Texts, Value::Bool(_) | Value::String(_)) => {
-            "list the names of the required properties under `required` of the object that has them".to_owned()
+            "list the names of the required properties under `required` of their object".to_owned()
         }
         ("type", Kind::OneOf(values), Value::Array(_)) if *values == TYPES => {
-            "write one type; for a list with `null`, the other type and `nullable: true`".to_owned()
+            "write one type, with `nullable: true` for `null`; for several types, write a schema for each under `anyOf`"
+                .to_owned()
         }
         ("type", Kind::OneOf(values), Value::Null) if *values == TYPES => {
-            "remove it, and write `nullable: true` beside the type of the value".to_owned()
+            "write `nullable: true` next to the type of the value".to_owned()
         }
         (bound @ ("exclusiveMinimum" | "exclusiveMaximum"), Kind::Flag, Value::Number(number)) => {
             let inclusive = if bound == "exclusiveMinimum" {
@@ -259,12 +262,14 @@ pub(super) fn of_wrong_kind(path: &str, kind: &Kind, node: &Node) -> String {
             };
             format!("write `{inclusive}: {number}` and `{bound}: true`")
         }
-        ("items", _, Value::Array(_)) => "write one schema for all items; OpenAPI 3.0 has no tuples".to_owned(),
+        ("items", _, Value::Array(_)) => {
+            "write one schema that fits every item, for example with `anyOf`; OpenAPI 3.0 has no tuples".to_owned()
+        }
         (_, Kind::Text, Value::Number(text)) => format!("quote it: `'{text}'`"),
         (_, Kind::Text, Value::Bool(value)) => format!("quote it: `'{value}'`"),
         (_, Kind::Flag, Value::String(text)) => match text.to_ascii_lowercase().as_str() {
-            "yes" | "on" | "y" | "true" => "write `true`; in YAML 1.2 this is a text".to_owned(),
-            "no" | "off" | "n" | "false" => "write `false`; in YAML 1.2 this is a text".to_owned(),
+            "yes" | "on" | "y" | "true" => "write `true`: YAML 1.2 reads this as a string".to_owned(),
+            "no" | "off" | "n" | "false" => "write `false`: YAML 1.2 reads this as a string".to_owned(),
             _ => "write `true` or `false`".to_owned(),
         },
         (_, Kind::Number | Kind::Count, Value::String(text)) if text.parse::<f64>().is_ok() => {
@@ -273,7 +278,7 @@ pub(super) fn of_wrong_kind(path: &str, kind: &Kind, node: &Node) -> String {
         (_, Kind::Texts, Value::String(text)) => format!("write a list: `[{}]`", clipped(text)),
         (_, _, Value::Null) => "write a value, or remove the key".to_owned(),
         (_, Kind::Is(Type::PathItem) | Kind::RefOr(Type::PathItem), _) => {
-            "write the methods of the path below it".to_owned()
+            "write the methods of the path under it".to_owned()
         }
         _ => format!("write {}", expected(kind)),
     }

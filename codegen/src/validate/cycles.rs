@@ -1,4 +1,4 @@
-//! Schemas that no value can ever be built for, because each needs another of its kind.
+//! Schemas that have no finite value, because each requires another of its kind.
 //!
 //! Recursion as such is fine: a list of children may be empty, and an optional property may be absent. Two things never
 //! end: a schema composed of itself (`allOf` and its like consume nothing of the value), and a chain of required properties
@@ -48,8 +48,11 @@ fn compositions(context: &Context<'_>, findings: &mut Findings<'_>) -> HashSet<*
                 findings.push(
                     &rules::ENDLESS_CYCLE,
                     &edge.pointer,
-                    format!("the schema `{}` is composed of itself", name(context, to)),
-                    "move what the two have in common into a schema of its own, and compose both of that",
+                    format!(
+                        "the schema `{}` is composed of itself, so it never ends",
+                        name(context, to)
+                    ),
+                    "move what the schemas have in common into another schema, and compose both of that one",
                 );
                 let circle = stack.iter().map(|(node, ..)| std::ptr::from_ref(*node));
                 circular.extend(circle.skip_while(|node| *node != address));
@@ -147,13 +150,13 @@ fn report(context: &Context<'_>, first: &Node, circle: &[Edge<'_>], findings: &m
         names.splice(SHOWN - 1..names.len() - 1, ["…".to_owned()]);
     }
     findings.push(
-        &rules::ENDLESS_CYCLE,
+        &rules::UNSATISFIABLE_SCHEMA,
         &edge.pointer,
         format!(
-            "no value can be built: {}, each required by the one before it",
-            names.join(" needs ")
+            "no finite value is valid: {}, each of them required",
+            names.join(" requires ")
         ),
-        "take one of the properties out of `required`, make it `nullable`, or make it a list",
+        "if the service may leave out one of these properties, remove it from `required`; if it may be `null`, add `nullable: true`",
     );
 }
 

@@ -1,14 +1,14 @@
 //! The extensions that this generator reads. All others are allowed, whatever they hold.
 //!
-//! An extension of one of these names that has nothing of the shape below is someone else's: it is left alone, with a
+//! An extension with one of these names and none of the members below belongs to another tool: it is ignored, with a
 //! warning.
 
 use super::Context;
 use super::advice::{listed, one_of};
 use super::findings::{Findings, shown};
+use super::index::Visit;
 use super::nearest::nearest;
 use super::objects::Type;
-use super::walk::Visit;
 use crate::diagnostic::rules;
 use crate::document::pointer;
 use crate::document::{Node, Value};
@@ -33,7 +33,7 @@ const ERROR_BODY: &[(&str, bool)] = &[
     ("request_id_header", false),
     ("details", false),
 ];
-/// The one way of signing that is known.
+/// The only supported way of signing.
 const SIGNING: &str = "sdk-hmac-sha256";
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
@@ -71,16 +71,16 @@ fn extension<'a>(visit: &Visit<'a>, name: &str) -> Option<(String, &'a Node)> {
     Some((pointer::child(&visit.pointer, name), node))
 }
 
-/// Whether an extension is ours, with its unknown and missing members reported.
+/// Whether an extension is for this generator. Its unknown and missing members are reported.
 fn is_ours(pointer: &str, node: &Node, members: &[(&str, bool)], findings: &mut Findings<'_>) -> bool {
     let name = pointer::last(pointer);
     if !members.iter().any(|(known, _)| node.get(known).is_some()) {
         findings.push(
             &rules::FOREIGN_EXTENSION,
             pointer,
-            format!("this `{name}` has none of the members that the generator knows"),
+            format!("`{name}` has none of the members that this generator reads"),
             format!(
-                "leave it if it is for another tool; otherwise write {}",
+                "nothing needs to change if it is for another tool; otherwise add one of {}",
                 listed(&members.iter().map(|(known, _)| *known).collect::<Vec<_>>())
             ),
         );
@@ -97,7 +97,7 @@ fn is_ours(pointer: &str, node: &Node, members: &[(&str, bool)], findings: &mut 
         findings.push(
             &rules::BAD_EXTENSION,
             &pointer::child(pointer, &member.key),
-            format!("`{}` is no member of `{name}`", member.key),
+            format!("`{name}` has no member `{}`", member.key),
             help,
         );
     }
@@ -108,14 +108,14 @@ fn is_ours(pointer: &str, node: &Node, members: &[(&str, bool)], findings: &mut 
         findings.push(
             &rules::BAD_EXTENSION,
             pointer,
-            format!("`{missing}` is missing, which `{name}` must have"),
-            format!("write `{missing}`"),
+            format!("`{name}` must have `{missing}`, which is missing"),
+            format!("add `{missing}`"),
         );
     }
     true
 }
 
-/// `x-pagination`: the names in it are those of parameters of the operation and properties of its answer.
+/// `x-pagination`: the names in it are those of parameters of the operation and properties of its response.
 fn paged(context: &Context<'_>, visit: &Visit<'_>, pointer: &str, node: &Node, findings: &mut Findings<'_>) {
     if !is_ours(pointer, node, PAGINATION, findings) {
         return;
@@ -144,8 +144,8 @@ fn paged(context: &Context<'_>, visit: &Visit<'_>, pointer: &str, node: &Node, f
             continue;
         };
         let (known, what): (BTreeSet<String>, &str) = match *member {
-            "style" => (BTreeSet::from(["offset".to_owned()]), "style of paging"),
-            "items" | "total" => (names(&properties), "property of the successful answer"),
+            "style" => (BTreeSet::from(["offset".to_owned()]), "supported style of pagination"),
+            "items" | "total" => (names(&properties), "property of the successful response"),
             "key" => (names(&records), "property of the records"),
             _ => (parameters.clone(), "query parameter of the operation"),
         };
@@ -153,10 +153,10 @@ fn paged(context: &Context<'_>, visit: &Visit<'_>, pointer: &str, node: &Node, f
             findings.push(
                 &rules::BAD_EXTENSION,
                 &at,
-                format!("`{text}` is no {what}"),
+                format!("`{text}` is not a {what}"),
                 match nearest(text, known.iter().map(String::as_str)) {
                     Some(meant) => format!("write `{meant}`"),
-                    None if known.is_empty() => format!("there is none: add it, or remove `{member}`"),
+                    None if known.is_empty() => format!("there are none: add one, or remove `{member}`"),
                     None => one_of(&known.iter().map(String::as_str).collect::<Vec<_>>()),
                 },
             );
@@ -180,7 +180,7 @@ fn query_parameters(context: &Context<'_>, visit: &Visit<'_>) -> BTreeSet<String
         .collect()
 }
 
-/// The schema of the successful answer.
+/// The schema of the successful response.
 fn page<'a>(context: &Context<'a>, operation: &'a Node) -> Option<&'a Node> {
     let responses = operation.get("responses")?.members();
     let success = responses.iter().find(|member| member.key.starts_with('2'))?;
@@ -210,7 +210,7 @@ fn signed(visit: &Visit<'_>, pointer: &str, signing: &Node, findings: &mut Findi
         findings.push(
             &rules::BAD_EXTENSION,
             pointer,
-            format!("{} is no way of signing that is known", shown(signing)),
+            format!("{} is not a supported way of signing", shown(signing)),
             format!("write `x-signing: {SIGNING}`"),
         );
     }
@@ -219,7 +219,7 @@ fn signed(visit: &Visit<'_>, pointer: &str, signing: &Node, findings: &mut Findi
         findings.push(
             &rules::BAD_EXTENSION,
             pointer,
-            "`x-signing` stands on a scheme that is no `apiKey` in the header `Authorization`",
+            "`x-signing` needs a scheme of type `apiKey` in the header `Authorization`",
             "write `type: apiKey`, `in: header` and `name: Authorization`",
         );
     }

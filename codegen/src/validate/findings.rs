@@ -1,6 +1,8 @@
 //! Collecting findings: each is placed in the text by its pointer alone, so that the two never disagree.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Position, Rule};
+use super::broken::Parts;
+use super::index::Index;
+use crate::diagnostic::{Breaks, Diagnostic, Diagnostics, Position, Rule};
 use crate::document::pointer;
 use crate::document::{Node, Value};
 use std::collections::HashMap;
@@ -8,28 +10,79 @@ use std::collections::HashMap;
 /// The findings about one document.
 pub(super) struct Findings<'a> {
     root: &'a Node,
-    diagnostics: &'a mut Diagnostics,
-    /// Of each large object that a finding stood in: where its members are.
+    found: Vec<(Diagnostic, Broken)>,
+    /// Of each large object with a finding: where its members are.
     members: HashMap<*const Node, HashMap<&'a str, usize>>,
+}
+
+/// What a finding breaks.
+pub(super) enum Broken {
+    /// The object around it.
+    Around,
+    Nothing,
+    Everything,
+    /// These parts.
+    Parts(Vec<String>),
 }
 
 /// From how many members on an object is large: below, looking through them is as fast.
 const LARGE: usize = 64;
 
 impl<'a> Findings<'a> {
-    pub(super) fn new(root: &'a Node, diagnostics: &'a mut Diagnostics) -> Self {
+    pub(super) fn new(root: &'a Node) -> Self {
         Self {
             root,
-            diagnostics,
+            found: Vec::new(),
             members: HashMap::new(),
         }
     }
 
-    /// A finding of `rule` at `pointer`: what is wrong, and how to mend it.
+    /// Adds a finding of `rule` at `pointer`: what is wrong, and how to fix it.
     pub(super) fn push(&mut self, rule: &Rule, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
+        let broken = match rule.breaks {
+            Breaks::Nothing => Broken::Nothing,
+            Breaks::Part => Broken::Around,
+            Breaks::Document => Broken::Everything,
+        };
+        self.push_breaking(rule, broken, pointer, message, help);
+    }
+
+    /// Adds a finding that breaks something else than its rule says.
+    pub(super) fn push_breaking(
+        &mut self,
+        rule: &Rule,
+        broken: Broken,
+        pointer: &str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let position = self.position(pointer);
-        self.diagnostics
-            .push(Diagnostic::of(rule, pointer, message, help).at(position));
+        self.found
+            .push((Diagnostic::of(rule, pointer, message, help).at(position), broken));
+    }
+
+    /// Adds what was found when the text was read.
+    pub(super) fn append(&mut self, reading: &Diagnostics) {
+        let broken = |finding: &Diagnostic| match finding.broken.iter().any(|pointer| !pointer.is_empty()) {
+            true => Broken::Around,
+            false => Broken::Everything,
+        };
+        self.found
+            .extend(reading.iter().map(|finding| (finding.clone(), broken(finding))));
+    }
+
+    /// Moves the findings to `diagnostics`, each with the parts of the document that it breaks.
+    pub(super) fn finish(self, index: &Index<'_>, diagnostics: &mut Diagnostics) {
+        let parts = Parts::new(index);
+        for (mut finding, broken) in self.found {
+            finding.broken = match broken {
+                Broken::Around => parts.around(&finding.pointer).into_iter().collect(),
+                Broken::Nothing => Vec::new(),
+                Broken::Everything => vec![String::new()],
+                Broken::Parts(pointers) => pointers,
+            };
+            diagnostics.push(finding);
+        }
     }
 
     /// Where a value stands, as `line:column`.
@@ -40,7 +93,7 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// What `Document::position` says of a pointer, also where thousands of findings stand in one object.
+    /// The same as `Document::position`, also fast where thousands of findings are in one object.
     fn position(&mut self, pointer: &str) -> Option<Position> {
         let Some((parent, _)) = pointer.rsplit_once('/') else {
             return Some(self.root.position);
@@ -66,7 +119,7 @@ pub(super) fn shown(node: &Node) -> String {
         Value::Null => "null".to_owned(),
         Value::Bool(value) => format!("`{value}`"),
         Value::Number(text) => format!("the number `{text}`"),
-        Value::String(text) => format!("the text `{}`", clipped(text)),
+        Value::String(text) => format!("the string `{}`", clipped(text)),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "an object".to_owned(),
     }

@@ -1,6 +1,6 @@
 //! What OpenAPI 3.0.3 defines, as a table: each kind of object, its members, and what may stand under them.
 //!
-//! Only facts of the standard stand here; what needs more than one object to judge is a rule of its own beside this file.
+//! Only facts of the standard are here; what concerns more than one object is a rule of its own, in another file.
 
 use Kind::{Any, Count, Flag, Is, List, Map, Named, Number, OneOf, RefOr, SchemaOrFlag, Text, Texts};
 
@@ -41,7 +41,7 @@ pub(crate) enum Type {
     AuthorizationCodeFlow,
 }
 
-/// What may stand under a member.
+/// What a member may hold.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Kind {
     /// Anything at all.
@@ -144,7 +144,7 @@ const SCOPES: Field = must("scopes", Map(&Text));
 const REFRESH: Field = may("refreshUrl", Text);
 
 /// The methods that a path item may have.
-pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 /// The types that a schema may have.
 pub(super) const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
 const STYLES: &[&str] = &[

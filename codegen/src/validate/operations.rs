@@ -18,8 +18,8 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             findings.push(
                 &rules::MISSING_FIELD,
                 &visit.pointer,
-                "`responses` has no status, and must have one at least",
-                "write the response of success, for example `'204': {description: …}`",
+                "`responses` must have at least one status, and has none",
+                "add the response of success, for example `'204': {description: …}`",
             );
         }
     }
@@ -30,10 +30,10 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 &rules::MISSING_FIELD,
                 &visit.pointer,
                 match by[0] {
-                    true => "the link names its operation twice, by `operationId` and `operationRef`",
-                    false => "the link names no operation",
+                    true => "the link has both `operationId` and `operationRef`",
+                    false => "the link has neither `operationId` nor `operationRef`",
                 },
-                "write `operationId` with the id of the operation",
+                "keep one of them, for example `operationId` with the id of the operation",
             );
         }
         let Some(id) = visit.node.get("operationId").and_then(Node::as_str) else {
@@ -44,7 +44,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         }
         let help = match nearest(id, ids.values().map(|(known, _)| *known)) {
             Some(meant) => format!("write `{meant}`"),
-            None => "write the operationId of an operation".to_owned(),
+            None => "write the operationId of an operation of the document".to_owned(),
         };
         findings.push(
             &rules::UNRESOLVED_REF,
@@ -55,7 +55,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Reports ids that two operations share, also those that differ only as a method's name does not.
+/// Reports ids of two operations, and ids that give the same method name.
 fn ids<'a>(context: &Context<'a>, findings: &mut Findings<'_>) -> HashMap<String, (&'a str, String)> {
     let mut ids: HashMap<String, (&str, String)> = HashMap::new();
     for visit in context.index.all(Type::Operation) {
@@ -68,23 +68,28 @@ fn ids<'a>(context: &Context<'a>, findings: &mut Findings<'_>) -> HashMap<String
             findings.push(
                 &rules::MISSING_OPERATION_ID,
                 &pointer,
-                format!("`{id}` has no letter or digit to name a method with"),
-                "write a name, for example `listThings`",
+                format!("the operationId `{id}` has no letter or digit to name a method with"),
+                "write a name such as `listThings`",
             );
             continue;
         }
         if let Some((other, first)) = ids.get(&method) {
             let place = findings.place(first);
-            let message = match *other == id {
-                true => format!("two operations have the id `{id}`, the first at {place}"),
-                false => format!("`{id}` and `{other}` (at {place}) would both be the method `{method}`"),
-            };
-            findings.push(
-                &rules::DUPLICATE_OPERATION_ID,
-                &pointer,
-                message,
-                "give one of them another id",
-            );
+            if *other == id {
+                findings.push(
+                    &rules::DUPLICATE_OPERATION_ID,
+                    &pointer,
+                    format!("two operations have the id `{id}`, the first at {place}"),
+                    "give one of them another id",
+                );
+            } else {
+                findings.push(
+                    &rules::METHOD_NAME_COLLISION,
+                    &pointer,
+                    format!("`{id}` and `{other}` (at {place}) would both become the method `{method}`"),
+                    "give one of them another id",
+                );
+            }
         } else {
             ids.insert(method, (id, pointer));
         }
@@ -109,7 +114,7 @@ fn missing(context: &Context<'_>, findings: &mut Findings<'_>) {
                 &rules::MISSING_OPERATION_ID,
                 &pointer,
                 format!("`{} {}` has no `operationId`", method.to_uppercase(), member.key),
-                format!("write `operationId: {proposed}`, or another name of its own"),
+                format!("add `operationId: {proposed}`, or another unique name"),
             );
         }
     }

@@ -2,9 +2,9 @@
 
 use super::Context;
 use super::advice;
-use super::findings::Findings;
+use super::findings::{Broken, Findings};
+use super::index::Visit;
 use super::objects::Type;
-use super::walk::Visit;
 use crate::diagnostic::rules;
 use crate::document::Node;
 use crate::document::pointer;
@@ -29,8 +29,8 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 findings.push(
                     &rules::EXAMPLE_AND_EXAMPLES,
                     &pointer::child(&visit.pointer, "example"),
-                    "`example` stands beside `examples`",
-                    "move it into `examples`, or remove it",
+                    "`example` and `examples` exclude each other",
+                    "move the example into `examples`",
                 );
             }
         }
@@ -46,8 +46,8 @@ fn parameter(visit: &Visit<'_>, findings: &mut Findings<'_>) {
         findings.push(
             &rules::PATH_PARAMETER_NOT_REQUIRED,
             &visit.pointer,
-            format!("the path parameter `{name}` is not `required: true`"),
-            "write `required: true`",
+            format!("the path parameter `{name}` does not have `required: true`"),
+            "add `required: true`",
         );
     }
     let ignored = ["Accept", "Content-Type", "Authorization"];
@@ -55,10 +55,10 @@ fn parameter(visit: &Visit<'_>, findings: &mut Findings<'_>) {
         findings.push(
             &rules::IGNORED_HEADER,
             &pointer::child(&visit.pointer, "name"),
-            format!("the standard has parameters of the name `{name}` ignored"),
+            format!("header parameters with the name `{name}` are ignored"),
             match name.eq_ignore_ascii_case("authorization") {
-                true => "describe it as a security scheme",
-                false => "the media types under `content` say it; remove the parameter",
+                true => "describe it by a security scheme",
+                false => "remove the parameter: the media types under `content` describe this header",
             },
         );
     }
@@ -73,7 +73,7 @@ fn parameter(visit: &Visit<'_>, findings: &mut Findings<'_>) {
         findings.push(
             &rules::UNKNOWN_VALUE,
             &pointer::child(&visit.pointer, "style"),
-            format!("the style `{style}` is none for parameters in {place}"),
+            format!("the style `{style}` is not defined for {place} parameters"),
             advice::one_of(styles),
         );
     }
@@ -97,14 +97,14 @@ fn is_style(style: &str) -> bool {
 fn shape(visit: &Visit<'_>, findings: &mut Findings<'_>) {
     let content = visit.node.get("content");
     let what = match (visit.node.get("schema"), content) {
-        (None, None) => "neither `schema` nor `content` says what the value is",
-        (Some(_), Some(_)) => "both `schema` and `content` say what the value is",
-        (None, Some(content)) if content.members().len() != 1 => "`content` must have exactly one media type here",
+        (None, None) => "`schema` or `content` must describe the value, and both are missing",
+        (Some(_), Some(_)) => "`schema` and `content` exclude each other",
+        (None, Some(content)) if content.members().len() != 1 => "`content` must have exactly one media type",
         _ => return,
     };
     let help = match content {
-        None => "write `schema`, for example `schema: {type: string}`",
-        Some(_) => "keep `schema`, or `content` with one media type",
+        None => "add `schema`, for example `schema: {type: string}`",
+        Some(_) => "keep either `schema`, or `content` with one media type",
     };
     findings.push(&rules::SCHEMA_OR_CONTENT, &visit.pointer, what, help);
 }
@@ -135,10 +135,11 @@ fn duplicates(context: &Context<'_>, visit: &Visit<'_>, findings: &mut Findings<
         let pointer = pointer::child(&list, &index.to_string());
         if let Some(first) = seen.get(&(place, key.clone())) {
             let earlier = findings.place(first);
-            findings.push(
+            findings.push_breaking(
                 &rules::DUPLICATE_PARAMETER,
+                Broken::Parts(vec![first.clone(), pointer.clone()]),
                 &pointer,
-                format!("the parameter `{name}` in {place} is there twice, first at {earlier}"),
+                format!("the parameter `{name}` in {place} is defined twice, first at {earlier}"),
                 "remove one of them",
             );
         } else {

@@ -1,7 +1,7 @@
-//! Paths: their variables against the parameters of their operations, and against each other.
+//! Paths: whether their variables match the parameters of their operations, and whether two paths are the same.
 
 use super::Context;
-use super::findings::Findings;
+use super::findings::{Broken, Findings};
 use super::nearest::nearest;
 use super::objects::METHODS;
 use crate::diagnostic::rules;
@@ -21,16 +21,16 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             findings.push(
                 &rules::BAD_PATH,
                 &at,
-                format!("the braces of `{path}` do not match, or hold no name"),
+                format!("the braces of `{path}` do not match, or are empty"),
                 "write each variable as `{name}`",
             );
             continue;
         };
         if let Some(name) = template.twice {
             findings.push(
-                &rules::BAD_PATH,
+                &rules::REPEATED_PATH_VARIABLE,
                 &at,
-                format!("the variable `{name}` stands twice in the path"),
+                format!("the variable `{name}` occurs twice in the path"),
                 "give one of them another name",
             );
         }
@@ -40,11 +40,14 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 continue;
             }
             let place = findings.place(first);
-            findings.push(
+            findings.push_breaking(
                 &rules::AMBIGUOUS_PATHS,
+                Broken::Parts(vec![first.clone(), at.clone()]),
                 &at,
-                format!("`{path}` and `{other}` (at {}) match the same requests", place),
-                "put the operations under one path",
+                format!(
+                    "`{path}` and `{other}` (at {place}) are the same path: they differ only in the names of variables"
+                ),
+                "move the operations under one of the two paths",
             );
         } else {
             shapes.insert(template.shape.clone(), (path, at.clone()));
@@ -105,7 +108,7 @@ fn path_parameters<'a>(context: &Context<'a>, at: &str, owner: &'a Node) -> Vec<
     found
 }
 
-/// Holds the variables of one path against the parameters of its operations, both ways.
+/// Compares the variables of a path with the parameters of its operations.
 fn variables(context: &Context<'_>, template: &Template<'_>, at: &str, item: &Node, findings: &mut Findings<'_>) {
     // An item under an `x-` key or a component is reported where it stands.
     let own = match context.pointer(item) {
@@ -123,13 +126,13 @@ fn variables(context: &Context<'_>, template: &Template<'_>, at: &str, item: &No
     for (pointer, name) in shared.iter().chain(operations.iter().flat_map(|(own, _)| own)) {
         if !template.variables.contains(name) {
             let help = match nearest(name, template.variables.iter().copied()) {
-                Some(meant) => format!("write `{meant}`, as the path does"),
-                None => format!("write `{{{name}}}` into the path, or remove the parameter"),
+                Some(meant) => format!("write `{meant}`, as in the path"),
+                None => format!("add `{{{name}}}` to the path; if the value goes elsewhere, correct `in`"),
             };
             findings.push(
                 &rules::PARAMETER_WITHOUT_PATH_VARIABLE,
                 pointer,
-                format!("the path has no variable `{{{name}}}` for the parameter `{name}`"),
+                format!("the path has no variable `{{{name}}}` for the path parameter `{name}`"),
                 help,
             );
         }
@@ -157,7 +160,7 @@ fn variables(context: &Context<'_>, template: &Template<'_>, at: &str, item: &No
             findings.push(
                 &rules::PATH_VARIABLE_WITHOUT_PARAMETER,
                 place,
-                format!("no parameter says what `{{{variable}}}` of the path is"),
+                format!("the path variable `{{{variable}}}` has no parameter"),
                 format!("add a parameter with `name: {variable}`, `in: path`, `required: true` and a schema"),
             );
         }

@@ -1,9 +1,10 @@
-//! Every `$ref`: whether it leads somewhere, and to the kind of thing that must stand in its place.
+//! Every `$ref`: whether its target exists, and whether it is of the right kind.
 
 use super::findings::Findings;
+use super::index::{Index, Visit};
 use super::nearest::nearest;
 use super::objects::Type;
-use super::walk::{Index, Visit, Walk};
+use super::walk::Walk;
 use crate::diagnostic::rules;
 use crate::document::pointer;
 use crate::document::reference;
@@ -29,7 +30,7 @@ pub(super) fn follow<'a>(root: &'a Node, index: Index<'a>, findings: &mut Findin
         next += 1;
         if let Some(target) = follower.end_of_chain(&site, findings) {
             follower.found.insert(std::ptr::from_ref(site.node), target);
-            follower.judge(&site, target, findings);
+            follower.check_kind(&site, target, findings);
         }
     }
     (follower.index, follower.found)
@@ -107,20 +108,16 @@ impl<'a> Follower<'a> {
         findings.push(
             &rules::ENDLESS_CYCLE,
             &pointer.unwrap_or_default(),
-            format!("the reference leads only to itself{through}"),
-            "write out what is meant in one of these places",
+            format!("the reference leads back to itself{through}"),
+            "replace one of these references by what is meant",
         );
     }
 
     /// Whether the target is of the kind that must stand in the place of the reference.
-    fn judge(&mut self, site: &Visit<'a>, target: &'a Node, findings: &mut Findings<'_>) {
+    fn check_kind(&mut self, site: &Visit<'a>, target: &'a Node, findings: &mut Findings<'_>) {
         if let Some(visit) = self.index.visit(target) {
             if visit.ty != site.ty {
-                let message = format!(
-                    "the reference leads to {}, where {} must stand",
-                    visit.ty.a(),
-                    site.ty.a()
-                );
+                let message = format!("the reference leads to {}, not to {}", visit.ty.a(), site.ty.a());
                 self.report_kind(site, message, findings);
             }
             return;
@@ -141,10 +138,7 @@ impl<'a> Follower<'a> {
             walk.start(site.ty, &pointer, target);
             self.index = walk.index;
         } else {
-            let message = format!(
-                "the reference leads to no object of the standard, where {} must stand",
-                site.ty.a()
-            );
+            let message = format!("the target of the reference is not {}", site.ty.a());
             self.report_kind(site, message, findings);
         }
     }
@@ -152,7 +146,7 @@ impl<'a> Follower<'a> {
     fn report_kind(&self, site: &Visit<'a>, message: String, findings: &mut Findings<'_>) {
         let help = match section(site.ty) {
             Some(section) => format!("refer to `#/components/{section}/…`"),
-            None => "refer to one of that kind".to_owned(),
+            None => "refer to an object of that kind".to_owned(),
         };
         let pointer = pointer::child(&site.pointer, "$ref");
         findings.push(&rules::REF_TO_WRONG_KIND, &pointer, message, help);
@@ -164,8 +158,8 @@ impl<'a> Follower<'a> {
             findings.push(
                 &rules::EXTERNAL_REF,
                 &pointer,
-                format!("`{text}` leads out of the document"),
-                "bundle the documents into one first, for example with `npx @redocly/cli bundle`",
+                format!("`{text}` is in another file"),
+                "bundle the files into one first, for example with `npx @redocly/cli bundle`",
             );
             return;
         }
@@ -175,13 +169,13 @@ impl<'a> Follower<'a> {
             false => None,
         };
         let help = meant.map_or_else(
-            || "define it, or mend the name".to_owned(),
+            || "define the target, or correct the reference".to_owned(),
             |meant| format!("write `{meant}`"),
         );
         findings.push(
             &rules::UNRESOLVED_REF,
             &pointer,
-            format!("`{text}` leads nowhere: nothing stands there"),
+            format!("`{text}` does not exist"),
             help,
         );
     }

@@ -1,7 +1,7 @@
-//! `required` lists names of properties; a name that no property has is a slip of the pen.
+//! `required` lists names of properties; a name that no property has is often misspelt.
 //!
 //! In a composition the property may stand in another branch, in the schema around it, or in a schema that takes this one
-//! into its own `allOf`; all of them are looked at before a name is called wrong.
+//! into its own `allOf`; all of them are looked at before a name is reported.
 
 use super::Context;
 use super::findings::Findings;
@@ -42,13 +42,13 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 continue;
             }
             let help = match nearest(name, family.properties.iter().copied()) {
-                Some(meant) => format!("write `{meant}`"),
-                None => format!("add `{name}` to `properties`, or remove it from `required`"),
+                Some(meant) => format!("perhaps `{meant}` is meant"),
+                None => format!("add `{name}` to `properties`, to say what it holds"),
             };
             findings.push(
                 &rules::REQUIRED_WITHOUT_PROPERTY,
                 &pointer,
-                format!("`required` lists `{name}`, which is no property of the schema"),
+                format!("`required` lists `{name}`, but the schema has no such property"),
                 help,
             );
         }

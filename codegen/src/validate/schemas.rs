@@ -1,10 +1,10 @@
-//! What a schema says about itself: keywords that its type gives no meaning, values that its type does not have.
+//! What a schema says about itself: keywords that have no effect on its type, values that do not have its type.
 
 use super::Context;
-use super::findings::{Findings, shown};
+use super::findings::{Broken, Findings, shown};
+use super::index::Visit;
 use super::nearest::nearest;
 use super::objects::Type;
-use super::walk::Visit;
 use crate::diagnostic::rules;
 use crate::document::pointer;
 use crate::document::reference;
@@ -38,11 +38,12 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         default(visit, findings);
         values(visit, findings);
         if visit.node.get("type").and_then(Node::as_str) == Some("array") && visit.node.get("items").is_none() {
-            findings.push(
+            findings.push_breaking(
                 &rules::MISSING_FIELD,
+                Broken::Nothing,
                 &visit.pointer,
-                "`items` is missing, which a schema of type array must have",
-                "write `items` with the schema of the items, or `items: {}` for any",
+                "a schema of type array must have `items`, which is missing",
+                "add `items` with the schema of the items, or `items: {}` for any items",
             );
         }
         let on = |key| visit.node.get(key).and_then(Node::as_bool) == Some(true);
@@ -50,7 +51,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             findings.push(
                 &rules::READ_AND_WRITE_ONLY,
                 &pointer::child(&visit.pointer, "writeOnly"),
-                "the value is both `readOnly` and `writeOnly`",
+                "the property is both `readOnly` and `writeOnly`",
                 "remove one of them",
             );
         }
@@ -77,14 +78,20 @@ fn keywords(visit: &Visit<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let help = match counterpart(name, ty) {
-            Some(meant) => format!("write `{meant}`, or `type: {}`", types.join("` or `type: ")),
-            None => format!("remove it, or write `type: {}`", types.join("` or `type: ")),
+            Some(meant) => format!(
+                "perhaps `{meant}` is meant, or `type: {}`; otherwise remove it",
+                types.join("` or `type: ")
+            ),
+            None => format!(
+                "perhaps `type: {}` is meant; otherwise remove it",
+                types.join("` or `type: ")
+            ),
         };
         findings.push(
             &rules::KEYWORD_OF_OTHER_TYPE,
             &pointer::child(&visit.pointer, name),
             format!(
-                "`{name}` is a keyword of type {}, but the schema is of type {ty}",
+                "`{name}` has no effect: it is for values of type {}, and the schema is of type {ty}",
                 types.join(" and ")
             ),
             help,
@@ -126,7 +133,7 @@ fn default(visit: &Visit<'_>, findings: &mut Findings<'_>) {
         (Value::String(text), "boolean") if text == "true" || text == "false" => {
             format!("write it without quotes: `{text}`")
         }
-        _ => format!("write a default of type {ty}, or remove it"),
+        _ => format!("write the default as a value of type {ty}"),
     };
     findings.push(
         &rules::DEFAULT_OF_OTHER_TYPE,
@@ -146,8 +153,8 @@ fn values(visit: &Visit<'_>, findings: &mut Findings<'_>) {
         findings.push(
             &rules::EMPTY_ENUM,
             &list,
-            "`enum` lists no value, so that no value is valid",
-            "list the values, or remove `enum`",
+            "`enum` lists no values, so no value is valid",
+            "list the values; if any value is valid, remove `enum`",
         );
     }
     let mut seen: HashMap<(&str, String), usize> = HashMap::new();
@@ -171,10 +178,10 @@ fn values(visit: &Visit<'_>, findings: &mut Findings<'_>) {
             continue;
         }
         let help = match (&value.value, ty) {
-            (Value::Null, _) => "write `nullable: true` beside it, or remove it".to_owned(),
+            (Value::Null, _) => "write `nullable: true` next to `type`, which allows `null`".to_owned(),
             (Value::Number(text), "string") => format!("quote it: `'{text}'`"),
             (Value::Bool(value), "string") => format!("quote it: `'{value}'`"),
-            _ => format!("write a value of type {ty}"),
+            _ => format!("perhaps another type than {ty} is meant"),
         };
         findings.push(
             &rules::ENUM_OF_OTHER_TYPE,
@@ -226,20 +233,20 @@ fn mapping(context: &Context<'_>, visit: &Visit<'_>, discriminator: &Node, findi
             findings.push(
                 &rules::EXTERNAL_REF,
                 &pointer,
-                format!("`{text}` leads out of the document"),
-                "bundle the documents into one first, for example with `npx @redocly/cli bundle`",
+                format!("`{text}` is in another file"),
+                "bundle the files into one first, for example with `npx @redocly/cli bundle`",
             );
             continue;
         }
         let name = text.rsplit('/').next().unwrap_or(text);
         let help = match nearest(name, names()) {
             Some(meant) => format!("write `#/components/schemas/{meant}`"),
-            None => "define the schema, or mend the name".to_owned(),
+            None => "define the schema, or correct the name".to_owned(),
         };
         findings.push(
             &rules::UNRESOLVED_REF,
             &pointer,
-            format!("`{text}` is no schema of the document"),
+            format!("the document has no schema `{text}`"),
             help,
         );
     }

@@ -31,7 +31,7 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                     findings.push(
                         &rules::UNDEFINED_SECURITY_SCHEME,
                         &pointer::child(&format!("{}/security/{index}", visit.pointer), &member.key),
-                        format!("no security scheme is called `{}`", member.key),
+                        format!("the security scheme `{}` is not defined", member.key),
                         help,
                     );
                 }
@@ -51,8 +51,8 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             findings.push(
                 &rules::MISSING_FIELD,
                 &visit.pointer,
-                format!("`{name}` is missing, which a security scheme of type {ty} must have"),
-                format!("write `{name}`"),
+                format!("a security scheme of type {ty} must have `{name}`, which is missing"),
+                format!("add `{name}`"),
             );
         }
     }

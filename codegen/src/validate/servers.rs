@@ -1,11 +1,11 @@
-//! Servers and their variables, and the version, which goes out in a header.
+//! Servers and their variables, and the version, which is sent in a header.
 
 use super::Context;
 use super::advice::listed;
 use super::findings::Findings;
+use super::index::Visit;
 use super::nearest::nearest;
 use super::objects::Type;
-use super::walk::Visit;
 use crate::diagnostic::rules;
 use crate::document::Node;
 use crate::document::pointer;
@@ -30,10 +30,10 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             findings.push(
                 &rules::DEFAULT_NOT_LISTED,
                 &pointer::child(&visit.pointer, "default"),
-                format!("the default `{default}` is not among the values under `enum`"),
+                format!("the default `{default}` is not listed under `enum`"),
                 match nearest(default, values.iter().copied()) {
-                    Some(meant) => format!("write `{meant}`, or list `{default}`"),
-                    None => format!("list `{default}`, or write one of the values listed"),
+                    Some(meant) => format!("write `{meant}`, or add `{default}` to `enum`"),
+                    None => format!("add `{default}` to `enum`, or write one of its values"),
                 },
             );
         }
@@ -45,10 +45,10 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
                 &rules::VERSION_NOT_HEADER_VALUE,
                 &pointer::child(&visit.pointer, "version"),
                 format!(
-                    "the version holds the character U+{:04X}, which no header can carry",
+                    "the version contains U+{:04X}, which cannot be sent in a header",
                     u32::from(bad)
                 ),
-                "write the version in visible ASCII characters",
+                "write the version in printable ASCII characters",
             );
         }
     }
@@ -68,7 +68,7 @@ fn server(visit: &Visit<'_>, findings: &mut Findings<'_>) {
             findings.push(
                 &rules::UNDECLARED_SERVER_VARIABLE,
                 &at,
-                format!("a brace of `{url}` is not closed"),
+                format!("`{url}` has a brace that is not closed"),
                 "write each variable as `{name}`",
             );
             return;
@@ -78,10 +78,10 @@ fn server(visit: &Visit<'_>, findings: &mut Findings<'_>) {
             findings.push(
                 &rules::UNDECLARED_SERVER_VARIABLE,
                 &at,
-                format!("`variables` does not say what `{{{name}}}` of the URL is"),
+                format!("`variables` does not define `{{{name}}}` of the URL"),
                 match nearest(name, declared.iter().copied()) {
                     Some(meant) => format!("write `{{{meant}}}`"),
-                    None => format!("write `variables: {{{name}: {{default: …}}}}`"),
+                    None => format!("add `variables: {{{name}: {{default: …}}}}`"),
                 },
             );
         }
@@ -92,8 +92,8 @@ fn server(visit: &Visit<'_>, findings: &mut Findings<'_>) {
             &pointer::child(&pointer::child(&visit.pointer, "variables"), name),
             format!("the URL has no variable `{{{name}}}`"),
             match used.is_empty() {
-                true => format!("write `{{{name}}}` into the URL, or remove the variable"),
-                false => format!("the URL has {}; mend the name, or remove the variable", {
+                true => format!("add `{{{name}}}` to the URL, or remove the variable"),
+                false => format!("the URL has {}: correct the name, or remove the variable", {
                     let mut names: Vec<&str> = used.iter().copied().collect();
                     names.sort_unstable();
                     listed(&names)

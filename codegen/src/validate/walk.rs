@@ -1,46 +1,14 @@
-//! One walk over the whole tree by the table of the standard: which members are unknown, missing, or of another kind.
+//! One walk over the whole tree by the table of the standard: which members are unknown, missing, or of another kind than the standard requires.
 //!
-//! The walk also notes where each object of the standard stands, and each reference, for the rules that come after it.
+//! The walk also records each object of the standard and each reference, for the rules that come after it.
 
 use super::advice;
-use super::findings::{Findings, shown};
+use super::findings::{Broken, Findings, shown};
+use super::index::{Index, Visit};
 use super::objects::{Field, Kind, Others, Type};
 use crate::diagnostic::rules;
 use crate::document::pointer;
 use crate::document::{Node, Value};
-use std::collections::HashMap;
-
-/// An object of the standard, and where it stands.
-#[derive(Clone, Debug)]
-pub(super) struct Visit<'a> {
-    pub(super) ty: Type,
-    pub(super) pointer: String,
-    pub(super) node: &'a Node,
-}
-
-/// All that the walk saw, in the order of the text.
-#[derive(Debug, Default)]
-pub(super) struct Index<'a> {
-    /// The objects of the standard that are written out.
-    pub(super) visits: Vec<Visit<'a>>,
-    /// The references that stand in the place of one; `ty` is what they must lead to.
-    pub(super) references: Vec<Visit<'a>>,
-    by_node: HashMap<*const Node, usize>,
-}
-
-impl<'a> Index<'a> {
-    /// What the walk took a value for.
-    pub(super) fn visit(&self, node: &Node) -> Option<&Visit<'a>> {
-        self.by_node
-            .get(&std::ptr::from_ref(node))
-            .and_then(|index| self.visits.get(*index))
-    }
-
-    /// The objects of one kind.
-    pub(super) fn all(&self, ty: Type) -> impl Iterator<Item = &Visit<'a>> {
-        self.visits.iter().filter(move |visit| visit.ty == ty)
-    }
-}
 
 /// The walk itself.
 pub(super) struct Walk<'a, 'f, 'd> {
@@ -79,17 +47,10 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
         let Value::Object(members) = &node.value else {
             return self.wrong_kind(&ty.a(), node, advice::of_wrong_kind(&self.path, &Kind::Is(ty), node));
         };
-        // What an alias or a reference leads to a second time was judged the first time.
-        let address = std::ptr::from_ref(node);
-        if self.index.by_node.contains_key(&address) {
+        // What an alias or a reference leads to a second time was checked the first time.
+        if !self.index.add(ty, &self.path, node) {
             return;
         }
-        self.index.by_node.insert(address, self.index.visits.len());
-        self.index.visits.push(Visit {
-            ty,
-            pointer: self.path.clone(),
-            node,
-        });
         let mut misspelt = Vec::new();
         for member in members {
             if member.key.starts_with("x-") {
@@ -111,12 +72,18 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
         if node.get(field.name).is_some() {
             return;
         }
-        self.findings.push(
-            &rules::MISSING_FIELD,
-            &self.path,
-            format!("`{}` is missing, which {} must have", field.name, ty.a()),
-            advice::of_missing(ty, field.name),
-        );
+        let broken = match (ty, field.name) {
+            (Type::OpenApi, "paths") => Broken::Everything,
+            (Type::ServerVariable, "default") | (Type::Discriminator, "propertyName") => Broken::Around,
+            (Type::Server | Type::Parameter | Type::RequestBody | Type::SecurityScheme, _) => Broken::Around,
+            (Type::Operation, name) => Broken::Parts(vec![pointer::child(&self.path, name)]),
+            // What only people read.
+            _ => Broken::Nothing,
+        };
+        let message = format!("{} must have `{}`, which is missing", ty.a(), field.name);
+        let help = advice::of_missing(ty, field.name);
+        self.findings
+            .push_breaking(&rules::MISSING_FIELD, broken, &self.path, message, help);
     }
 
     /// A member that is not in the table by name. The result is the name of the member that was meant.
@@ -127,7 +94,7 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
                 let pointer = pointer::child(&self.path, key);
                 self.findings
                     .push(&rules::UNKNOWN_KEYWORD, &pointer, unknown.message, unknown.help);
-                // What stands below a misspelt name is judged as if it were spelt well: all findings at once.
+                // What is under a misspelt name is checked as if it were spelt correctly, so that all findings appear at once.
                 let meant = unknown.meant?;
                 self.down(key, |walk| walk.value(&meant.kind, node));
                 return Some(meant.name);
@@ -138,7 +105,7 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
                     self.findings.push(
                         &rules::BAD_PATH,
                         &pointer,
-                        format!("the path `{key}` does not begin with `/`"),
+                        format!("the path `{key}` does not start with `/`"),
                         format!("write `/{key}`, or `x-{key}` if it is an extension"),
                     );
                 }
@@ -147,12 +114,12 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
             Others::Statuses => {
                 if !is_status(key) {
                     let pointer = pointer::child(&self.path, key);
-                    self.findings.push(
-                        &rules::BAD_STATUS,
-                        &pointer,
-                        format!("`{key}` is no status code"),
-                        advice::of_status(key),
-                    );
+                    // Perhaps it stands for the status of a response that is not documented otherwise.
+                    let broken = Broken::Parts(vec![self.path.clone()]);
+                    let message = format!("`{key}` is not a status code");
+                    let help = advice::of_status(key);
+                    self.findings
+                        .push_breaking(&rules::BAD_STATUS, broken, &pointer, message, help);
                 }
                 self.down(key, |walk| walk.value(&Kind::RefOr(Type::Response), node));
             }
@@ -189,8 +156,8 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
                         self.findings.push(
                             &rules::BAD_COMPONENT_NAME,
                             &pointer,
-                            format!("`{}` is no name for a component", member.key),
-                            "use only letters, digits, `.`, `-` and `_`",
+                            format!("`{}` is not a valid name for a component", member.key),
+                            "use only the letters A to Z, digits, `.`, `-` and `_`",
                         );
                     }
                     self.down(&member.key, |walk| walk.value(inner, &member.node));
@@ -237,13 +204,15 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
             if member.key != "$ref" && !member.key.starts_with("x-") {
                 let pointer = pointer::child(&self.path, &member.key);
                 let help = match ty {
-                    Type::Schema => "move the reference into `allOf: [{$ref: …}]` beside it, or remove it",
-                    _ => "remove it, or put it where the reference leads",
+                    Type::Schema => {
+                        "to keep its effect, move the reference into `allOf: [{$ref: …}]`; otherwise remove it"
+                    }
+                    _ => "move it to the target of the reference, or remove it",
                 };
                 self.findings.push(
                     &rules::REF_SIBLINGS,
                     &pointer,
-                    format!("`{}` stands beside a `$ref`", member.key),
+                    format!("`{}` is next to a `$ref`, so it has no effect", member.key),
                     help,
                 );
             }
@@ -259,8 +228,11 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
         let key = pointer::last(&self.path);
         let schema_type = key == "type" && values.contains(&"array");
         let (rule, what) = match schema_type {
-            true => (&rules::UNKNOWN_TYPE, format!("`{text}` is no type of OpenAPI 3.0")),
-            false => (&rules::UNKNOWN_VALUE, format!("`{text}` is no value of `{key}`")),
+            true => (&rules::UNKNOWN_TYPE, format!("OpenAPI 3.0 has no type `{text}`")),
+            false => (
+                &rules::UNKNOWN_VALUE,
+                format!("`{text}` is not a valid value of `{key}`"),
+            ),
         };
         self.findings
             .push(rule, &self.path, what, advice::of_value(text, values, schema_type));
@@ -269,7 +241,7 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
     fn wrong_kind(&mut self, expected: &str, node: &Node, help: String) {
         let key = pointer::last(&self.path);
         let what = match key.is_empty() || key.bytes().all(|byte| byte.is_ascii_digit()) {
-            true => format!("{expected} must stand here, not {}", shown(node)),
+            true => format!("this must be {expected}, not {}", shown(node)),
             false => format!("`{key}` must be {expected}, not {}", shown(node)),
         };
         self.findings.push(&rules::WRONG_KIND, &self.path, what, help);

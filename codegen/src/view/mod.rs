@@ -8,7 +8,7 @@
 //! The view borrows the document and copies next to nothing, it is built in time that is linear in the document, and it
 //! takes every document that could be parsed: a part that is broken, such as a `$ref` that leads nowhere, is marked
 //! ([`Place::broken_reference`], [`Operation::broken`]), and the rest stays usable. It knows no rule of the standard that
-//! [validation](crate::Document::parse) reports, and nothing of what the generator does.
+//! [validation](crate::validate()) reports, and nothing of what the generator does.
 //!
 //! ```text
 //! Document ─▶ Api ─▶ check, diff, generator

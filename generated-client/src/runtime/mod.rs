@@ -38,6 +38,7 @@ mod shape;
 mod tls;
 mod trace;
 mod undeclared;
+pub mod union;
 mod verdict;
 
 pub use self::{

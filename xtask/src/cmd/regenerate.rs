@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         Ok(read) => read,
         Err(refused) => return refuse(&refused, &refusing, output),
     };
-    let (targets, warnings) = match generate(&document, &model, arguments.out.as_deref(), workspace) {
+    let (targets, warnings) = match generate(&model, arguments.out.as_deref(), workspace) {
         Ok(generated) => generated,
         Err(diagnostics) => {
             return refuse(&Refused::Diagnostics(diagnostics), &refusing, output);
@@ -95,7 +95,6 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
 
 /// The generated files, and what the document's author should know.
 fn generate(
-    document: &Document,
     model: &Model,
     out: Option<&Path>,
     workspace: &Workspace,
@@ -105,10 +104,7 @@ fn generate(
         options = options.client(name);
     }
     let generated = codegen::generate(model, &options)?;
-    let mut warnings = document.diagnostics();
-    warnings.append(document.warnings().clone());
-    warnings.append(model.warnings().clone());
-    warnings.sort();
+    let warnings = model.warnings().clone();
     let targets = match out {
         Some(folder) => vec![Target {
             folder: workspace.given(folder),

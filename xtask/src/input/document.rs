@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use codegen::document::MAX_BYTES;
-use codegen::{Diagnostic, Diagnostics, Document, Model};
+use codegen::{Class, Diagnostic, Diagnostics, Document, Model};
 
 use crate::workspace::Workspace;
 
@@ -27,10 +27,15 @@ impl Refused {
     }
 }
 
-/// Reads the document in a file.
+/// Reads the document in a file. What concerns only the generator, or is advice, does not matter here.
 pub(crate) fn document(workspace: &Workspace, path: &Path) -> Result<Document, Refused> {
     let (name, text) = text(workspace, path)?;
-    Document::parse(&name, &text).map_err(Refused::Diagnostics)
+    let document = Document::parse(&name, &text).map_err(Refused::Diagnostics)?;
+    let found = codegen::validate(&document).of_class(Class::NotOpenApi);
+    match found.is_empty() {
+        true => Ok(document),
+        false => Err(Refused::Diagnostics(found)),
+    }
 }
 
 /// Reads the document in a file, and lowers it to what the generator takes.

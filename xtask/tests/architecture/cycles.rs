@@ -14,7 +14,6 @@ const SOURCES: [&str; 3] = ["xtask/src", "codegen/src", "generated-client/src"];
 /// Cycles that are known and are to be removed: the day on which each was noted, the folder, and the modules in it that use
 /// each other. This list only shrinks: an entry that no longer occurs fails the test.
 const KNOWN: &[(&str, &str, &[&str])] = &[
-    ("2026-11-28", "codegen/src", &["document", "validate"]),
     ("2026-11-28", "codegen/src", &["model", "normalise"]),
     ("2026-11-28", "codegen/src/generate", &["builders", "types"]),
     ("2026-11-28", "codegen/src/generate", &["client", "operations"]),

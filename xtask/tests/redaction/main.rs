@@ -45,6 +45,12 @@ fn case(seed: u64, whole: bool) -> Option<Case> {
         }}},
     });
     let document = Document::parse("random", document.to_string().as_bytes()).ok()?;
+    if !codegen::validate(&document)
+        .of_class(codegen::Class::NotOpenApi)
+        .is_empty()
+    {
+        return None;
+    }
     let body = |random: &mut Random, schema| {
         let text = random::value(random, schema, 0);
         random::faulty(random, text)

@@ -1,4 +1,4 @@
-//! What is said of a text that cannot be read, or that has no counterpart in JSON.
+//! Findings about texts that cannot be read, or that have no counterpart in JSON.
 
 use super::{Builder, MAX_DEPTH, Step};
 use crate::diagnostic::{Diagnostic, Position, Rule, rules};
@@ -23,8 +23,11 @@ impl Builder<'_> {
                 &rules::DUPLICATE_KEY,
                 pointer::child(&self.pointer(), &member.key),
                 member.position,
-                format!("`{}` stands twice in one object, first at {line}:{column}", member.key),
-                "keep one of them, or give it another name".to_owned(),
+                format!(
+                    "the key `{}` occurs twice in one object, first at {line}:{column}",
+                    member.key
+                ),
+                "remove or rename one of them".to_owned(),
             );
             later.push(index);
         }
@@ -46,12 +49,12 @@ impl Builder<'_> {
         let (message, help) = match refused {
             Refused::Number => (
                 format!("JSON has no number `{text}`"),
-                "write a number that a double can hold, or quote it if text is meant",
+                "write a finite number; if a string is meant, quote it",
             ),
-            Refused::Tag => (format!("the tag `{tag}` means nothing in JSON"), "remove the tag"),
+            Refused::Tag => (format!("the tag `{tag}` has no counterpart in JSON"), "remove the tag"),
             Refused::Mismatch(kind) => (
-                format!("the tag `{tag}` promises {kind}, which `{text}` is not"),
-                "remove the tag, or mend the value",
+                format!("the tag `{tag}` says {kind}, which `{text}` is not"),
+                "remove the tag, or correct the value",
             ),
         };
         self.report(&rules::NOT_JSON, self.pointer(), position, message, help.to_owned());
@@ -61,8 +64,8 @@ impl Builder<'_> {
         self.stop(
             &rules::NOT_JSON,
             at,
-            "the key of a member is a list or an object, which JSON does not know",
-            "write a plain key; a value in braces, such as `{id}`, must be quoted",
+            "a key is a list or an object, which JSON does not allow",
+            "write a string as the key; a value in braces, such as `{id}`, must be quoted",
         )
     }
 
@@ -70,7 +73,7 @@ impl Builder<'_> {
         self.stop(
             &rules::TOO_DEEP,
             at,
-            &format!("the document nests deeper than {MAX_DEPTH} levels"),
+            &format!("values are nested more than {MAX_DEPTH} levels deep"),
             "move inner schemas into `components` and refer to them",
         )
     }
@@ -85,8 +88,8 @@ impl Builder<'_> {
         self.stop(
             &rules::NOT_YAML,
             at,
-            &format!("this is not YAML: {}", error.info()),
-            "mend the indentation, the quotes or the brackets at this place or just before it",
+            &format!("syntax error: {}", error.info()),
+            "check the indentation, the quotes and the brackets here and just before",
         )
     }
 

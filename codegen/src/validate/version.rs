@@ -1,9 +1,9 @@
-//! Whether a tree is an OpenAPI 3.0 document at all, before anything in it is judged.
+//! Whether a document is OpenAPI 3.0 at all, before anything in it is checked.
 
-use super::node::{Node, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, rules};
+use crate::document::{Node, Value};
 
-/// Reports why `root` is not of OpenAPI 3.0, and says whether it is.
+/// Reports why a document is not OpenAPI 3.0, and returns whether it is.
 pub(super) fn check(root: &Node, diagnostics: &mut Diagnostics) -> bool {
     let Value::Object(members) = &root.value else {
         let found = match &root.value {
@@ -15,8 +15,8 @@ pub(super) fn check(root: &Node, diagnostics: &mut Diagnostics) -> bool {
             Diagnostic::of(
                 &rules::NOT_OPENAPI,
                 "",
-                format!("{found}, where an object with the member `openapi` must stand"),
-                "begin the document with `openapi: 3.0.3`",
+                format!("{found}, not an object with the field `openapi`"),
+                "check that this is the right file; an OpenAPI document starts with `openapi: 3.0.3`",
             )
             .at(Some(root.position)),
         );
@@ -34,14 +34,14 @@ pub(super) fn check(root: &Node, diagnostics: &mut Diagnostics) -> bool {
             Some(_) => report(
                 &rules::OPENAPI_2,
                 "swagger",
-                "the document is of Swagger 2.0".to_owned(),
+                "the document is Swagger 2.0".to_owned(),
                 "convert it to OpenAPI 3.0, for example with `npx swagger2openapi FILE`",
             ),
             None => report(
                 &rules::NOT_OPENAPI,
                 "openapi",
-                "the document has no member `openapi`".to_owned(),
-                "begin the document with `openapi: 3.0.3`",
+                "the document has no field `openapi`".to_owned(),
+                "check that this is the right file; an OpenAPI document starts with `openapi: 3.0.3`",
             ),
         };
     };
@@ -50,7 +50,7 @@ pub(super) fn check(root: &Node, diagnostics: &mut Diagnostics) -> bool {
         return report(
             &rules::UNSUPPORTED_VERSION,
             "openapi",
-            format!("`openapi` is of kind {}, where a version must stand", openapi.kind()),
+            format!("`openapi` must be a version, not of kind {}", openapi.kind()),
             "write `openapi: 3.0.3`",
         );
     };
@@ -60,20 +60,20 @@ pub(super) fn check(root: &Node, diagnostics: &mut Diagnostics) -> bool {
         (Some("2"), ..) => report(
             &rules::OPENAPI_2,
             "openapi",
-            format!("the document is of version {version}"),
+            format!("the document is version {version} of Swagger"),
             "convert it to OpenAPI 3.0, for example with `npx swagger2openapi FILE`",
         ),
         (Some("3"), Some(minor), _) if minor != "0" && minor.bytes().all(|byte| byte.is_ascii_digit()) => report(
             &rules::OPENAPI_3_1,
             "openapi",
-            format!("the document is of OpenAPI {version}, and only 3.0 is taken"),
-            "write it as 3.0.3: `nullable: true` for a type list with `null`, one `type` each, `enum` of one value for \
-             `const`, `exclusiveMinimum: true` beside `minimum`, `example` for `examples` of a schema",
+            format!("the document is OpenAPI {version}, and only 3.0 is supported"),
+            "convert it to 3.0.3: `nullable: true` for `null` in a list of types, `anyOf` for several types, `enum` with one \
+             value for `const`, `exclusiveMinimum: true` next to `minimum`, `example` for `examples` of a schema",
         ),
         _ => report(
             &rules::UNSUPPORTED_VERSION,
             "openapi",
-            format!("`{version}` is no version of OpenAPI 3.0"),
+            format!("`{version}` is not a version of OpenAPI 3.0"),
             "write `openapi: 3.0.3`",
         ),
     }

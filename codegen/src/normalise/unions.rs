@@ -1,0 +1,429 @@
+//! `oneOf` and `anyOf`: which of the branches a value is of, as far as the value itself shows it.
+//!
+//! Nothing is guessed: where values of two branches can look alike, the union keeps the value as it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::compose::{Merged, Shape};
+use super::names::{Names, pascal};
+use super::schemas::{Typed, distinct};
+use super::{Lowering, prose};
+use crate::diagnostic::rules;
+use crate::document::{Node, Value, pointer};
+use crate::model::{Branch, Integer, Kind, Test, Type, Union};
+
+/// How many choices may stand within each other.
+const MOST_LEVELS: usize = 32;
+
+const ALL_KINDS: [Kind; 5] = [Kind::Boolean, Kind::Number, Kind::String, Kind::Array, Kind::Object];
+
+/// What a choice between schemas comes to.
+enum Choice<'d> {
+    /// A type that needs no name.
+    Plain(Type),
+    /// One schema, all others being `null`.
+    Same(String, &'d Node),
+    /// A string, of which these values are listed.
+    Enum(Vec<&'d str>),
+    /// One of several types.
+    Union(Vec<Candidate<'d>>),
+}
+
+/// A branch before its type is made: where its schema is, and what it looks like.
+struct Candidate<'d> {
+    at: String,
+    node: &'d Node,
+    kinds: BTreeSet<Kind>,
+    /// The name of the component, if it is one.
+    component: Option<String>,
+}
+
+impl<'d> Lowering<'d> {
+    /// The type of a choice. The types that need a name are made later, in [`Self::lower_union`].
+    pub(super) fn choose(&mut self, at: &str, branches: &[(String, &'d Node)], hint: &str) -> Typed {
+        let (choice, nullable) = self.choice(branches);
+        let ty = match choice {
+            Choice::Plain(ty) => ty,
+            Choice::Same(at, node) => {
+                let typed = self.lower(&at, node, hint);
+                return Typed {
+                    nullable: nullable || typed.nullable,
+                    ..typed
+                };
+            }
+            Choice::Enum(values) if !distinct(&values) => Type::String,
+            Choice::Enum(_) | Choice::Union(_) => Type::Named(self.name(at, hint)),
+        };
+        Typed { ty, nullable }
+    }
+
+    /// Makes the named type of a choice.
+    pub(super) fn lower_union(&mut self, at: &str, node: &'d Node, name: &str, branches: &[(String, &'d Node)]) {
+        match self.choice(branches).0 {
+            Choice::Enum(values) => self.lower_enum(node, name, &values),
+            Choice::Union(candidates) => self.union_of(at, node, name, candidates),
+            Choice::Plain(_) | Choice::Same(..) => {}
+        }
+    }
+
+    /// What a choice comes to, and whether `null` is one of its values.
+    fn choice(&self, branches: &[(String, &'d Node)]) -> (Choice<'d>, bool) {
+        let mut candidates = Vec::new();
+        let mut nullable = false;
+        self.collect(branches, &mut candidates, &mut nullable, 0);
+        for kind in [Kind::String, Kind::Number] {
+            widest_alone(&mut candidates, kind);
+        }
+        if candidates
+            .iter()
+            .any(|candidate| candidate.kinds.len() == ALL_KINDS.len())
+        {
+            return (Choice::Plain(Type::Any), nullable);
+        }
+        let only = |kind: Kind| {
+            let alone = |candidate: &Candidate<'_>| candidate.kinds.iter().all(|found| *found == kind);
+            !candidates.is_empty() && candidates.iter().all(alone)
+        };
+        let choice = match candidates.as_slice() {
+            [] => Choice::Plain(Type::Any),
+            [single] => Choice::Same(single.at.clone(), single.node),
+            _ if only(Kind::String) => match self.values(&candidates) {
+                values if values.is_empty() => Choice::Plain(Type::String),
+                values => Choice::Enum(values),
+            },
+            _ if only(Kind::Boolean) => Choice::Plain(Type::Boolean),
+            _ if only(Kind::Number) => Choice::Plain(number(&candidates)),
+            _ => Choice::Union(candidates),
+        };
+        (choice, nullable)
+    }
+
+    /// Collects the branches of a choice and of the choices without a name within it, each schema once.
+    fn collect(
+        &self,
+        branches: &[(String, &'d Node)],
+        candidates: &mut Vec<Candidate<'d>>,
+        nullable: &mut bool,
+        level: usize,
+    ) {
+        for (stated_at, stated) in branches {
+            let (mut at, mut node) = self.resolve(stated_at, stated);
+            let referenced = at != *stated_at;
+            *nullable |= node.get("nullable").and_then(Node::as_bool) == Some(true) || is_null(node);
+            if is_null(node) {
+                continue;
+            }
+            let shape = loop {
+                match self.shape(&at, node) {
+                    Shape::Same(there, same) if level < MOST_LEVELS => {
+                        let resolved = self.resolve(&there, same);
+                        if resolved.0 == at {
+                            break Shape::Plain;
+                        }
+                        (at, node) = resolved;
+                    }
+                    shape => break shape,
+                }
+            };
+            match shape {
+                Shape::OneOf(inner) if !referenced && level < MOST_LEVELS && node.get("discriminator").is_none() => {
+                    self.collect(&inner, candidates, nullable, level + 1);
+                }
+                _ if candidates.iter().any(|known| known.at == at) => {}
+                _ => {
+                    candidates.push(Candidate {
+                        kinds: self.kinds(&at, node, level),
+                        component: component(&at),
+                        at,
+                        node,
+                    });
+                }
+            }
+        }
+    }
+
+    /// The kinds of JSON that values of a schema may be, without `null`.
+    fn kinds(&self, at: &str, node: &'d Node, level: usize) -> BTreeSet<Kind> {
+        if level > MOST_LEVELS {
+            return ALL_KINDS.into();
+        }
+        match self.shape(at, node) {
+            Shape::Object(_) => [Kind::Object].into(),
+            Shape::Enum(_) => [Kind::String].into(),
+            Shape::Same(at, node) => {
+                let (at, node) = self.resolve(&at, node);
+                self.kinds(&at, node, level + 1)
+            }
+            Shape::OneOf(branches) => {
+                let resolved = branches.iter().map(|(at, branch)| self.resolve(at, branch));
+                let kinds = resolved.flat_map(|(at, branch)| self.kinds(&at, branch, level + 1));
+                kinds.collect()
+            }
+            Shape::Opaque => ALL_KINDS.into(),
+            Shape::Plain => match node.get("type").and_then(Node::as_str) {
+                Some("string") => [Kind::String].into(),
+                Some("boolean") => [Kind::Boolean].into(),
+                Some("integer" | "number") => [Kind::Number].into(),
+                Some("array") => [Kind::Array].into(),
+                Some("object") => [Kind::Object].into(),
+                _ if node.get("items").is_some() => [Kind::Array].into(),
+                _ if node.get("additionalProperties").is_some() => [Kind::Object].into(),
+                _ => ALL_KINDS.into(),
+            },
+        }
+    }
+
+    /// The values that enums among these branches list, each once, in the order of the document.
+    fn values(&self, candidates: &[Candidate<'d>]) -> Vec<&'d str> {
+        let mut all = Vec::new();
+        for candidate in candidates {
+            if let Shape::Enum(values) = self.shape(&candidate.at, candidate.node) {
+                for value in values {
+                    if !all.contains(&value) {
+                        all.push(value);
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    fn union_of(&mut self, at: &str, node: &'d Node, name: &str, candidates: Vec<Candidate<'d>>) {
+        let mut tests: Vec<_> = self.tests(node, &candidates);
+        let distinct = tests.iter().all(|test| *test != Test::None);
+        if !distinct {
+            self.find(
+                &rules::UNION_LOWERED,
+                at,
+                "nothing in a value shows which of these schemas it is of",
+                "the client keeps the value and reads it as any of them on demand; a `discriminator` would tell them apart",
+            );
+            tests = vec![Test::None; candidates.len()];
+        }
+        let mut names = Names::reserving(&["Unknown"]);
+        let mut branches = Vec::new();
+        for (candidate, test) in candidates.iter().zip(tests) {
+            let variant = names.unique(&variant_name(candidate, &test), "");
+            let inline = format!("{name}{variant}");
+            let typed = self.lower(&candidate.at, candidate.node, &inline);
+            branches.push(Branch {
+                name: variant,
+                ty: typed.ty,
+                test,
+            });
+        }
+        // A property of its own shows more than the properties that a branch merely has to have.
+        branches.sort_by_key(|branch| match &branch.test {
+            Test::Tag { .. } => 0,
+            Test::Has(properties) if properties.len() == 1 => 1,
+            Test::Has(_) => 2,
+            _ => 3,
+        });
+        let definition = Union {
+            docs: prose::of_schema(node),
+            branches,
+            distinct,
+        };
+        self.schemas.types.unions.insert(name.to_owned(), definition);
+    }
+
+    /// What tells each branch from the others; [`Test::None`] where nothing does.
+    fn tests(&self, node: &'d Node, candidates: &[Candidate<'d>]) -> Vec<Test> {
+        let mut tests = vec![Test::None; candidates.len()];
+        for kind in ALL_KINDS {
+            let of_kind: Vec<usize> = (0..candidates.len())
+                .filter(|at| candidates[*at].kinds.contains(&kind))
+                .collect();
+            match of_kind.as_slice() {
+                // A branch of several kinds would need several tests.
+                [single] if candidates[*single].kinds.len() == 1 => tests[*single] = Test::Kind(kind),
+                [_, _, ..] if kind == Kind::Object && of_kind.iter().all(|at| candidates[*at].kinds.len() == 1) => {
+                    let found = self.object_tests(node, candidates, &of_kind);
+                    for (at, test) in of_kind.into_iter().zip(found) {
+                        tests[at] = test;
+                    }
+                }
+                _ => {}
+            }
+        }
+        tests
+    }
+
+    /// What tells objects apart: the discriminator, the value of a property, or a property that only one of them has.
+    fn object_tests(&self, node: &'d Node, candidates: &[Candidate<'d>], objects: &[usize]) -> Vec<Test> {
+        let nothing = || vec![Test::None; objects.len()];
+        let mut merged = Vec::new();
+        let discriminated = discriminator(node, candidates, objects);
+        if let Some(tests) = discriminated {
+            return tests;
+        }
+        for at in objects {
+            let Shape::Object(object) = self.shape(&candidates[*at].at, candidates[*at].node) else {
+                return nothing();
+            };
+            merged.push(object);
+        }
+        self.tags(&merged)
+            .or_else(|| own_properties(&merged))
+            .unwrap_or_else(nothing)
+    }
+
+    /// The property whose values differ from branch to branch.
+    fn tags(&self, merged: &[Merged<'d>]) -> Option<Vec<Test>> {
+        let first = merged.first()?;
+        first.properties.iter().find_map(|(property, ..)| {
+            let values: Option<Vec<_>> = merged.iter().map(|object| self.listed(object, property)).collect();
+            let values = values?;
+            let all: BTreeSet<_> = values.iter().flatten().collect();
+            if all.len() != values.iter().map(Vec::len).sum::<usize>() {
+                return None;
+            }
+            let tag = |values: Vec<&str>| Test::Tag {
+                property: (*property).to_owned(),
+                values: values.into_iter().map(str::to_owned).collect(),
+            };
+            Some(values.into_iter().map(tag).collect())
+        })
+    }
+
+    /// The values that an object lists for a property of strings.
+    fn listed(&self, object: &Merged<'d>, property: &str) -> Option<Vec<&'d str>> {
+        let (_, at, schema) = object.properties.iter().find(|(name, ..)| *name == property)?;
+        let (mut at, mut schema) = self.resolve(at, schema);
+        for _ in 0..MOST_LEVELS {
+            match self.shape(&at, schema) {
+                Shape::Enum(values) => return Some(values),
+                Shape::Same(there, same) => (at, schema) = self.resolve(&there, same),
+                _ => return None,
+            }
+        }
+        None
+    }
+}
+
+/// Of several branches of strings, or of numbers, among others: the one that takes the values of all, if there is one.
+fn widest_alone(candidates: &mut Vec<Candidate<'_>>, kind: Kind) {
+    let of_kind = |candidate: &Candidate<'_>| candidate.kinds.iter().all(|found| *found == kind);
+    if candidates.iter().all(of_kind) {
+        return;
+    }
+    let narrows = |node: &Node| {
+        ["enum", "format", "allOf", "oneOf", "anyOf"]
+            .iter()
+            .any(|key| node.get(key).is_some())
+    };
+    let number = |node: &Node| node.get("type").and_then(Node::as_str) != Some("integer");
+    let widest = |node: &Node| !narrows(node) && (kind != Kind::Number || number(node));
+    let Some(kept) = candidates
+        .iter()
+        .position(|candidate| of_kind(candidate) && widest(candidate.node))
+    else {
+        return;
+    };
+    let mut at = 0;
+    candidates.retain(|candidate| {
+        at += 1;
+        at - 1 == kept || !of_kind(candidate)
+    });
+}
+
+/// The name of the component that a pointer leads to.
+fn component(at: &str) -> Option<String> {
+    let name = at.strip_prefix("/components/schemas/")?;
+    if name.contains('/') {
+        None
+    } else {
+        pointer::steps(at).last()
+    }
+}
+
+/// A branch that is `null` alone.
+fn is_null(node: &Node) -> bool {
+    let values = node.get("enum").map(Node::items).unwrap_or_default();
+    !values.is_empty() && values.iter().all(|value| value.value == Value::Null)
+}
+
+fn number(candidates: &[Candidate<'_>]) -> Type {
+    let word = |candidate: &Candidate<'_>, key: &str| candidate.node.get(key).and_then(Node::as_str).map(str::to_owned);
+    let all = |key: &str, value: &str| {
+        candidates
+            .iter()
+            .all(|candidate| word(candidate, key).as_deref() == Some(value))
+    };
+    match (all("type", "integer"), all("format", "int32")) {
+        (true, true) => Type::Integer(Integer::I32),
+        (true, false) => Type::Integer(Integer::I64),
+        (false, _) => Type::Number,
+    }
+}
+
+/// By `discriminator`: the values of its property that its `mapping` gives a branch, or else the name of the component.
+fn discriminator(node: &Node, candidates: &[Candidate<'_>], objects: &[usize]) -> Option<Vec<Test>> {
+    let discriminator = node.get("discriminator")?;
+    let property = discriminator.get("propertyName")?.as_str()?;
+    let mut mapped: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for member in discriminator.get("mapping").map(Node::members).unwrap_or_default() {
+        let target = member.node.as_str()?;
+        let at = match target.strip_prefix('#') {
+            Some(at) => at.to_owned(),
+            None => pointer::child("/components/schemas", target),
+        };
+        mapped.entry(at).or_default().push(member.key.clone());
+    }
+    let tests = objects.iter().map(|at| {
+        let candidate = &candidates[*at];
+        let values = mapped.get(&candidate.at).cloned();
+        let values = values.or_else(|| candidate.component.clone().map(|name| vec![name]))?;
+        Some(Test::Tag {
+            property: property.to_owned(),
+            values,
+        })
+    });
+    tests.collect()
+}
+
+/// By a required property that no other branch has. One branch may do without, if it requires another property.
+fn own_properties(merged: &[Merged<'_>]) -> Option<Vec<Test>> {
+    let own = |at: usize| {
+        let others = || merged.iter().enumerate().filter(move |(other, _)| *other != at);
+        merged[at].required.iter().find(|property| {
+            others().all(|(_, other)| {
+                other.properties.iter().all(|(name, ..)| name != *property) && !other.required.contains(*property)
+            })
+        })
+    };
+    let found: Vec<_> = (0..merged.len()).map(own).collect();
+    let without = found.iter().filter(|property| property.is_none()).count();
+    if without > 1 {
+        return None;
+    }
+    let tests = found.iter().enumerate().map(|(at, property)| match property {
+        Some(property) => Some(Test::Has(vec![(**property).to_owned()])),
+        None => {
+            let required: Vec<_> = merged[at].required.iter().map(|name| (*name).to_owned()).collect();
+            (!required.is_empty()).then_some(Test::Has(required))
+        }
+    });
+    tests.collect()
+}
+
+fn variant_name(candidate: &Candidate<'_>, test: &Test) -> String {
+    if let Some(component) = &candidate.component {
+        return pascal(component);
+    }
+    let word = |key: &str| candidate.node.get(key).and_then(Node::as_str);
+    let kind = match candidate.kinds.first() {
+        Some(Kind::Boolean) => "Boolean",
+        Some(Kind::Number) if word("type") == Some("integer") => "Integer",
+        Some(Kind::Number) => "Number",
+        Some(Kind::String) => "String",
+        Some(Kind::Array) => "List",
+        _ => "Object",
+    };
+    match (word("title"), test) {
+        (Some(title), _) => pascal(title),
+        (None, Test::Tag { values, .. }) => pascal(values.first().map_or(kind, String::as_str)),
+        (None, Test::Has(properties)) => pascal(properties.first().map_or(kind, String::as_str)),
+        (None, _) => kind.to_owned(),
+    }
+}

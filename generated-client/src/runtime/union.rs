@@ -1,0 +1,34 @@
+//! Values of one of several types: which one a value is of, as far as it shows it.
+//!
+//! A value of none of them, or one that cannot be read as the type that it claims to be, is kept as it came.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// Whether a property of an object is one of these strings.
+pub fn has_tag(value: &Value, property: &str, tags: &[&str]) -> bool {
+    let tag = value.get(property).and_then(Value::as_str);
+    tag.is_some_and(|tag| tags.contains(&tag))
+}
+
+/// Whether an object has all of these properties.
+pub fn has(value: &Value, properties: &[&str]) -> bool {
+    properties.iter().all(|property| value.get(property).is_some())
+}
+
+/// Reads a value as one branch of a union, and keeps it as it came where that fails.
+pub fn read<T: DeserializeOwned, U>(value: Value, branch: fn(T) -> U, unknown: fn(Value) -> U) -> U {
+    T::deserialize(&value).map_or_else(|_| unknown(value), branch)
+}
+
+/// Reads a value as one branch of a union that the value does not show.
+pub fn read_as<T: DeserializeOwned>(value: &Value) -> Option<T> {
+    T::deserialize(value).ok()
+}
+
+/// The value of one branch of a union that the value does not show.
+pub fn write<T: Serialize>(value: &T) -> Value {
+    // A generated type has nothing that JSON cannot say: the keys of its maps are strings.
+    serde_json::to_value(value).unwrap_or_default()
+}
