@@ -262,6 +262,36 @@ fn a_schema_gives_the_type_that_reads_it_tolerantly() {
 }
 
 #[test]
+fn an_integer_is_as_wide_as_the_document_says() {
+    for (property, ty) in [
+        ("{type: integer, format: uint64}", "u64"),
+        ("{type: integer, minimum: 0, maximum: 18446744073709551615}", "u64"),
+        ("{type: integer, minimum: 5, format: uint64}", "u64"),
+        ("{type: integer, minimum: -1, maximum: 18446744073709551615}", "i64"),
+        ("{type: integer, minimum: 0, maximum: 9223372036854775807}", "i64"),
+    ] {
+        assert_eq!(field_of(property, true).0, ty, "of {property}");
+    }
+}
+
+/// The header is the same from whichever folder the document was named.
+#[test]
+fn the_header_names_the_document_wherever_it_lies() {
+    for (name, shown) in [
+        ("spec/a.yaml", "spec/a.yaml"),
+        ("./spec/a.yaml", "spec/a.yaml"),
+        ("../other/../spec/a.yaml", "a.yaml"),
+        ("/home/somebody/spec/a.yaml", "a.yaml"),
+        ("C:\\somebody\\a.yaml", "a.yaml"),
+    ] {
+        let (_, model) = load(name, hss().as_bytes()).unwrap();
+        let generated = generate(&model, &Options::default()).unwrap();
+        let line = generated.client[0].text.lines().nth(1).unwrap().to_owned();
+        assert!(line.starts_with(&format!("// document: {shown} sha256:")), "{line}");
+    }
+}
+
+#[test]
 fn what_serves_one_way_only_is_not_required_of_both() {
     for property in ["{type: string, readOnly: true}", "{type: string, writeOnly: true}"] {
         assert_eq!(field_of(property, true).0, "Option<String>", "of {property}");

@@ -1,9 +1,9 @@
 //! A client of Huawei Cloud Host Security Service (HSS): async, typed, and generated from an OpenAPI document.
 //!
-//! # A start
+//! # Example
 //!
 //! ```no_run
-//! # async fn start(token: String) -> Result<(), huaweicloud_hss::Error> {
+//! # async fn example(token: String) -> Result<(), huaweicloud_hss::Error> {
 //! let client = huaweicloud_hss::Client::builder().region("eu-west-101").project_id("…").token(token).build()?;
 //! let page = client.list_container_image_logs().limit(50).send().await?;
 //! for log in &page.data_list {
@@ -13,20 +13,21 @@
 //! # }
 //! ```
 //!
-//! Make one [`Client`] and clone it: clones share their connections. Each operation is a method that returns a builder;
-//! `send` sends it. What comes back is a [`Response`], which is read as if it were the value itself, and knows the
-//! status, the headers and the ID of the request besides. A tokio runtime is needed.
+//! Build one [`Client`] and clone it: clones share their connections. Each operation is a method that returns a builder;
+//! `send` sends the request. The result is a [`Response`], which derefs to the decoded value, and also has the status, the
+//! headers and the request ID. A tokio runtime is required.
 //!
-//! A region that the document does not list follows the pattern of those that it lists. To call another address, give
-//! the builder an `endpoint`.
+//! A region that the document does not list follows the pattern of those that it lists. To call another address, set an
+//! `endpoint` on the builder.
 //!
 //! # Credentials
 //!
-//! A token of the provider's identity service lapses after 24 hours, and with it the client that has nothing else. What
-//! lasts is an access key, which signs each request, or a user, whose password is exchanged for tokens that are renewed:
+//! A token of the provider's identity service expires after 24 hours, and a client that has nothing else stops working
+//! then. For longer use, set an access key, which signs each request, or a user, whose password is exchanged for tokens
+//! that are renewed:
 //!
 //! ```no_run
-//! # async fn start(ak: String, sk: String, password: String) -> Result<(), huaweicloud_hss::Error> {
+//! # async fn example(ak: String, sk: String, password: String) -> Result<(), huaweicloud_hss::Error> {
 //! use huaweicloud_hss::Client;
 //!
 //! let by_key = Client::builder().region("eu-west-101").access_key(ak, sk).build()?;
@@ -37,14 +38,17 @@
 //! # }
 //! ```
 //!
-//! None of these needs a `project_id`, nor does a token: where none is set, the identity service is asked once for that of
-//! the region. Temporary keys, a source of one's own and the particulars are in [`credentials`].
+//! A `project_id` is optional with all of these, and with a token: if it is not set, the identity service is asked once
+//! for that of the region. [`credentials`] documents temporary keys, providers of your own, and the details.
+//!
+//! Keys, tokens and passwords are validated when the client is built: one that is empty, or ends with a line break, is an
+//! error that names the argument, and nothing is sent.
 //!
 //! # Errors
 //!
-//! There is one type, [`Error`]. Its predicates say what to do; [`kind`](Error::kind) says which part failed; status,
-//! [`code`](Error::code), message, request ID and the raw body are there to look at. The service answers most errors
-//! with status 400: tell them apart by their code.
+//! There is one type, [`Error`]. Its predicates, such as [`is_throttled`](Error::is_throttled), document what to do;
+//! [`kind`](Error::kind) returns which part failed. The status, the [`code`](Error::code), the message, the request ID and
+//! the raw body are available. The service returns most errors with status 400: distinguish them by their code.
 //!
 //! ```
 //! use huaweicloud_hss::{Client, Error};
@@ -57,7 +61,7 @@
 //!             Ok(None)
 //!         }
 //!         Err(error) if error.is_unauthorized() => {
-//!             // Mend the credentials. They were renewed already if that is possible.
+//!             // Fix the credentials. They were renewed already if that is possible.
 //!             Ok(None)
 //!         }
 //!         Err(error) => Err(error),
@@ -65,28 +69,32 @@
 //! }
 //! ```
 //!
-//! An error of the service is an error whatever its status: one that comes with a 200 never passes for an empty page.
-//! An answer that is not what the document says is an error that names the value, as in `data_list[3].time`, and has
-//! the whole body in [`raw_body`](Error::raw_body).
+//! An error of the service is an error whatever its status: one with status 200 is never taken for an empty page. A
+//! response that does not match the document is an error that names the value, as in `data_list[3].time`, and has the
+//! whole body in [`raw_body`](Error::raw_body).
+//!
+//! No error shows a secret that was sent, in whatever encoding a server repeats it. Only text from outside is searched for
+//! secrets, and only for those of eight characters or more; a code or a request ID that contains one is `None`.
 //!
 //! # Retries
 //!
-//! What another attempt may mend is tried again: connections that fail or break off, attempts that take too long, and the
-//! statuses 408, 429, 500, 502, 503 and 504, and what the service throttles under any other status. A POST or PATCH is
-//! tried again only if nothing was sent. There are four attempts; the waits between them are random, up to 1, 2 and 4
-//! seconds, and never shorter than the service's `Retry-After`. No wait outlasts the call: the error comes at once, and
-//! [`retry_after`](Error::retry_after) says how long to wait. [`attempts`](Error::attempts) says how many there were. A
-//! [`RetryPolicy`] sets all of this, for a client or for one call; [`RetryPolicy::off`] turns it off.
+//! A call is retried after failures that may pass: connections that fail or break off, attempts that take too long, the
+//! statuses 408, 429, 500, 502, 503 and 504, and throttling under any other status. A POST or PATCH is retried only if
+//! nothing was sent. There are four attempts. The waits between them are random, up to 1, 2 and 4 seconds, and never
+//! shorter than the service's `Retry-After`. If a wait would exceed the call's timeout, the error is returned at once, and
+//! [`retry_after`](Error::retry_after) returns how long to wait. [`attempts`](Error::attempts) returns how many attempts
+//! there were. A [`RetryPolicy`] sets all of this, for a client or for one call; [`RetryPolicy::off`] turns retries off.
 //!
-//! A call whose credentials are refused, by status 401 or by a code that says so, is not tried again, since failures in a
-//! row can lock a key, unless a token could be renewed in between: then once.
+//! A call whose credentials are refused, by status 401 or by a code, is not retried, because several failures in a row
+//! lock a key. There are two exceptions, each once: a token is renewed first, and a signature that was refused because
+//! this machine's clock is wrong is corrected by the service's clock.
 //!
 //! # Paging
 //!
-//! An operation that answers a page at a time also reads on by itself: `pages()` gives page after page, `items()` record
-//! after record, `window(from, to)` all records of a window of time, each once, while others arrive. Nothing is fetched
-//! before it is asked for. Each has a `position()`, whose text can be kept: after an error, a drop or a restart, reading
-//! resumes from it and skips nothing.
+//! An operation that returns pages also has readers: `pages()` returns page after page, `items()` record after record, and
+//! `window(from, to)` all records of a window of time, each once, while others arrive. Nothing is fetched before it is
+//! needed. Each reader has a `position()`, whose text can be stored: after an error, a drop or a restart, reading resumes
+//! from it and skips nothing.
 //!
 //! ```
 //! use huaweicloud_hss::{Client, Error};
@@ -100,44 +108,43 @@
 //! }
 //! ```
 //!
-//! One record that is not what the document says ends the reading with an error that names it; after `items().lenient()`,
-//! or `lenient()` on a window, each such record is an error of its own, and the others are read.
+//! A record that does not match the document ends the reading with an error that names it. With `items().lenient()`, or
+//! `lenient()` on a window, each such record is an error of its own, and the others are read.
 //!
 //! # Timeouts and limits
 //!
-//! A connection may take 10 seconds, an attempt 60, from connecting to the last byte of the answer, and a whole call 180,
-//! with all its attempts; the builder sets others. [`Error::timeout`] says which time ran out. Answers may come compressed
-//! by gzip. One of more than 64 MiB is not read, nor one that unpacks to more. Redirects are not followed: the error names
-//! the host to which the server wanted to send the token.
+//! Connecting may take 10 seconds, an attempt 60, from connecting to the last byte of the response, and a whole call 180,
+//! with all its attempts. Fetching credentials may take 30 seconds. The builder changes these. [`Error::timeout`] returns
+//! which timeout expired. Responses may be compressed with gzip; more than 64 MiB, compressed or not, is not read.
+//! Redirects are not followed: the error names the host to which the server would have sent the token.
 //!
-//! # What a newer service sends
+//! # Newer services
 //!
-//! Properties that this version does not know are passed over. Of an optional list null reads as empty, of other
-//! optional values as absent. Types are `#[non_exhaustive]`, so that they can grow in a minor version: make them by
-//! their `builder()`, match them with `..`.
+//! Properties that this version does not know are ignored. `null` is read as an empty list where a list is optional, and
+//! as absence for other optional values. Types are `#[non_exhaustive]`, so that they can grow in a minor version: build
+//! them with their `builder()`, and match them with `..`.
 //!
 //! # TLS
 //!
-//! TLS is rustls with the provider *ring*. The default provider, aws-lc-rs, would cost importers more than everything
-//! else together: a bare program with reqwest, serde and tokio builds in about 80 seconds with it on two cores, in about
-//! 33 with *ring*. *ring* needs a C compiler where it is built. It is chosen inside this crate, so that a program need
-//! not install a provider, and nothing changes if it installs one. The feature `aws-lc-rs` takes that one instead;
-//! without default features and without either, the provider that the program installed is used, and making a client
-//! without one is an error. What the operating system trusts is trusted; a container image without certificates needs its
-//! own.
+//! TLS is rustls with the provider *ring*. The default provider of rustls, aws-lc-rs, takes longer to build than
+//! everything else together: a bare program with reqwest, serde and tokio builds in about 80 seconds with it on two cores,
+//! in about 33 with *ring*. *ring* needs a C compiler at build time. It is selected inside this crate: a program need not
+//! install a provider, and one that it installs has no effect. The feature `aws-lc-rs` selects that provider instead.
+//! Without default features and without either, the provider that the program installed is used; building a client without
+//! one is an error. The operating system's certificates are trusted; a container image without any needs its own.
 //!
-//! Unencrypted `http://` is refused, except to this machine or if `allow_http` asks for it. A proxy that the environment
-//! names (`HTTPS_PROXY`, `NO_PROXY`) is used, except to this machine; one that the builder names is used for everything.
+//! Unencrypted `http://` is refused, except to this machine or if `allow_http` is set. The proxy of the environment
+//! (`HTTPS_PROXY`, `NO_PROXY`) is used, except to this machine; one that is set on the builder is used for everything.
 //!
 //! # Tracing
 //!
-//! With the feature `tracing` each call is a span with the operation, its method and the pattern of its path, and each
-//! attempt an event at the level `DEBUG`: its number, the status or the kind of the error, the ID of the request, and how
-//! long the next attempt waits. No address, argument, header or body is told, and no secret.
+//! With the feature `tracing`, each call is a span with the operation, its method and the template of its path. Each
+//! attempt is an event at the level `DEBUG`: its number, the status or the kind of the error, the request ID, and the wait
+//! before the next attempt. Addresses, arguments, headers, bodies and secrets are not recorded.
 //!
 //! # Testing a program that uses this crate
 //!
-//! Give the client the endpoint of a local server:
+//! Set the endpoint of a local server:
 //!
 //! ```
 //! use std::io::{Read, Write};
@@ -168,7 +175,7 @@ pub mod runtime;
 #[rustfmt::skip]
 mod generated;
 
-/// What [`Pages`], [`Items`] and [`Window`] implement besides their own `next`, for the adapters of other crates.
+/// The trait of streams, which [`Pages`], [`Items`] and [`Window`] implement in addition to their own `next`.
 pub use futures_core::Stream;
 
 pub use crate::{
@@ -179,7 +186,7 @@ pub use crate::{
     },
 };
 
-/// The examples of the readme, compiled with those of this crate.
+/// The examples of the readme, which are compiled as tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

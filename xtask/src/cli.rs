@@ -235,7 +235,16 @@ fn check() -> Command {
                        HAR 1.2          what browsers and proxies save\n  \
                        NDJSON           an interaction a line: a recording, or traffic as it was,\n                   \
                                         {\"request\":{\"method\",\"url\",\"headers\",\"body\"},\"response\":{\"status\",\"headers\",\"body\"}}\n                   \
-                                        where a body is its text, or {\"json\": …}, {\"text\": …} or {\"base64\": …}\n  \
+                                        where a body is its text, or {\"json\": …}, {\"text\": …} or {\"base64\": …},\n                   \
+                                        and headers are {\"Name\": \"value\"}, {\"Name\": [\"value\", …]},\n                   \
+                                        [{\"name\": \"Name\", \"value\": \"value\"}, …] or [[\"Name\", \"value\"], …]\n  \
+                       access logs      lines of JSON of nginx, Apache, Kong, Envoy, Caddy, Traefik and others, of which method,\n                   \
+                                        URL and status are checked. Fields, also in `request`, `response`, `http` or `url`:\n                   \
+                                        method, request_method, http_method, verb, requestMethod, RequestMethod;\n                   \
+                                        status, status_code, response_code, response_status, http_status, DownstreamStatus;\n                   \
+                                        url, request_url, requestUrl, full_url, request_uri, uri, path, request_path, RequestPath;\n                   \
+                                        args, query, query_string; host, http_host, server_name, vhost, authority, RequestHost;\n                   \
+                                        scheme, request_scheme, RequestScheme, https; or request, as in `GET /path HTTP/1.1`\n  \
                        folders          of all these: .json, .har, .ndjson and .jsonl\n  \
                        -                standard input\n\
                      Each may be compressed by gzip. An interaction within a file is called FILE#INDEX, from 0 on.",

@@ -46,7 +46,7 @@ const GOOD: [&str; 2] = [
     r#"{"id":0,"findings":[],"unknown":[],"typed":true}"#,
     r#"{"id":1,"findings":[],"unknown":[],"typed":true}"#,
 ];
-const LOSES: &str = r#"{"id":0,"findings":[{"rule":"client-loses","pointer":"/total_num","message":"0 was answered, the client drops it"}],"unknown":[],"typed":true}"#;
+const LOSES: &str = r#"{"id":0,"findings":[{"rule":"client-loses","pointer":"/total_num","message":"the response has 0, and the client drops it"}],"unknown":[],"typed":true}"#;
 const REFUSES: &str = r#"{"id":1,"findings":[{"rule":"client-refuses","pointer":"/data_list","message":"expected a map"}],"unknown":[],"typed":true}"#;
 
 fn check(sandbox: &Sandbox) -> Ran {

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::thread::JoinHandle;
 
 use example_build_script::Client;
-use example_build_script::types::{Note, State};
+use example_build_script::types::{Enclosure, Folder, Holder, Note, State};
 
 /// Answers one request and gives it back as it came: the head's lines, then the body.
 fn answer_once(status: &'static str, content_type: &'static str, body: &'static str) -> (String, JoinHandle<String>) {
@@ -199,4 +199,132 @@ async fn what_is_missing_is_named_and_nothing_is_sent() {
     assert!(error.to_string().contains("note_id"), "{error}");
     let error = Note::builder().id(1).title("T").build().unwrap_err();
     assert!(error.to_string().contains("state"), "{error}");
+}
+
+/// The number behind the last colon of a URL.
+fn port(url: &str) -> String {
+    url.rsplit(':').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn an_operation_with_servers_of_its_own_is_sent_to_them() {
+    let (notes, served_notes) = answer_once("200 OK", "application/json", "[]");
+    let (files, served_files) = answer_once("204 No Content", "", "");
+    let client = Client::builder()
+        .scheme("http")
+        .host("LOCALHOST")
+        .port(port(&notes))
+        .attachment_port(port(&files))
+        .key("a key")
+        .build()
+        .unwrap();
+    let body = Enclosure::builder().name("n").size(u64::MAX).build().unwrap();
+    client.attach().body(body).send().await.unwrap();
+    client.list_notes().send().await.unwrap();
+    let request = served_files.join().unwrap();
+    assert!(request.starts_with("POST /files/attachments HTTP/1.1\r\n"), "{request}");
+    assert!(
+        request.contains(&format!("host: localhost:{}\r\n", port(&files))),
+        "{request}"
+    );
+    assert!(request.contains("x-key: a key\r\n"), "{request}");
+    assert!(
+        request.ends_with("{\"name\":\"n\",\"size\":18446744073709551615}"),
+        "{request}"
+    );
+    assert!(served_notes.join().unwrap().starts_with("GET /api/notes HTTP/1.1\r\n"));
+}
+
+#[tokio::test]
+async fn an_endpoint_that_was_given_is_for_every_operation() {
+    let (url, served) = answer_once("204 No Content", "", "");
+    let body = Enclosure::builder().name("n").build().unwrap();
+    let client = Client::builder()
+        .endpoint(url)
+        .attachment_port("1")
+        .key("k")
+        .build()
+        .unwrap();
+    client.attach().body(body).send().await.unwrap();
+    assert!(served.join().unwrap().starts_with("POST /attachments HTTP/1.1\r\n"));
+}
+
+#[test]
+fn a_variable_without_a_default_must_be_set() {
+    let error = Client::builder().key("k").build().unwrap_err();
+    assert!(error.is_invalid_argument());
+    for way in ["`port(…)`", "`endpoint(…)`"] {
+        assert!(error.to_string().contains(way), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_out_of_bounds_is_not_sent() {
+    let named = |name: &str| Enclosure::builder().name(name).build().unwrap();
+    let attach = || client("http://127.0.0.1:9".to_owned()).attach().body(named("n"));
+    let folder = |depth| Folder::builder().depth(depth).build().unwrap();
+    let holder = |depth| {
+        let inner = Enclosure::builder().name("n").folder(folder(depth)).build().unwrap();
+        let holder = Holder::builder().attachment(inner).build().unwrap();
+        let folder = Folder::builder().holder(holder).build().unwrap();
+        Enclosure::builder().name("n").folder(folder).build().unwrap()
+    };
+    let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    for (call, message) in [
+        (attach().size(0), "`size` is 0, and must be at least 1"),
+        (
+            attach().size(u64::MAX),
+            "`size` is 18446744073709551615, and must be at most 18446744073709551614",
+        ),
+        (
+            attach().labels(texts(&["ab", "cd", "ef"])),
+            "`labels` has 3 items, and must have at most 2",
+        ),
+        (
+            attach().labels(texts(&["ab", "ab"])),
+            "`labels` has an item more than once, at position 1, and all must differ",
+        ),
+        (
+            attach().labels(texts(&["äöü", "abcd"])),
+            "`labels`: the value at `/1` has 4 characters, and must have at most 3",
+        ),
+        (attach().share(0.0), "`share` is 0.0, and must be greater than 0"),
+        (attach().share(0.07), "`share` is 0.07, and must be a multiple of 0.05"),
+        (
+            attach().body(named("secret")),
+            "`body`: the value at `/name` has 6 characters, and must have at most 5",
+        ),
+        (
+            attach().body(holder(10)),
+            "`body`: the value at `/folder/holder/attachment/folder/depth` is 10, and must be at most 9",
+        ),
+    ] {
+        let error = call.send().await.unwrap_err();
+        assert!(error.is_invalid_argument(), "{error:?}");
+        assert_eq!(error.message(), message);
+        assert_eq!(error.attempts(), 0);
+    }
+    let (url, served) = answer_once("204 No Content", "", "");
+    let call = client(url)
+        .attach()
+        .body(holder(9))
+        .size(1)
+        .labels(texts(&["äöü", "ab"]))
+        .share(0.15);
+    call.send().await.unwrap();
+    assert!(
+        served
+            .join()
+            .unwrap()
+            .starts_with("POST /attachments?labels=ab&labels=%C3%A4")
+    );
+}
+
+/// Longer cycles: what the document does not require is not demanded, and absent is absent.
+#[test]
+fn a_cycle_of_types_ends_where_a_property_is_absent() {
+    let folder = Folder::builder().depth(1).build().unwrap();
+    assert_eq!(serde_json::to_string(&folder).unwrap(), "{\"depth\":1}");
+    let read: Enclosure = serde_json::from_str("{\"name\":\"n\",\"folder\":{\"holder\":null}}").unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), "{\"name\":\"n\",\"folder\":{}}");
 }

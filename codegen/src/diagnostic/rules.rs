@@ -201,7 +201,9 @@ rules! {
         "The client returns the bytes of any response.";
     RELATIVE_SERVER = NotGenerated Warning Nothing "relative-server" "A server URL without a host."
         "The client has no default endpoint: callers must set one.";
-    SERVERS_OF_OPERATION = NotGenerated Warning Nothing "servers-of-operation" "Servers of a single path or operation."
+    PRESENCE_LOST = NotGenerated Warning Nothing "presence-lost" "A type that is sent, with properties whose absence, `null` and emptiness the client cannot tell apart."
+        "The service may treat them differently.";
+    SERVERS_OF_OPERATION = NotGenerated Warning Nothing "servers-of-operation" "Relative servers of a single path or operation."
         "The client sends these requests to the document's server instead.";
     UNSUPPORTED_SECURITY_SCHEME = NotGenerated Warning Nothing "unsupported-security-scheme" "A security scheme that the client does not support."
         "Operations that accept no other scheme cannot be called.";

@@ -51,9 +51,14 @@ fn server(server: &Server) -> TokenStream {
     let url = &server.url;
     let variables = server.variables.iter().map(|variable| {
         let ServerVariable {
-            name, default, values, ..
+            name,
+            default,
+            setter,
+            values,
+            ..
         } = variable;
-        quote! { ServerVariable { name: #name, default: #default, values: &[#(#values),*] } }
+        let default = option(default.as_ref());
+        quote! { ServerVariable { name: #name, default: #default, setter: #setter, values: &[#(#values),*] } }
     });
     quote! { Server { url: #url, variables: &[#(#variables),*] } }
 }
@@ -76,12 +81,14 @@ fn operation(operation: &Operation) -> TokenStream {
         id,
         method,
         path,
+        servers,
         success,
         security,
         declared,
         ..
     } = operation;
     let name = format_ident!("{}", operation.method_name.to_uppercase());
+    let servers = servers.iter().map(server);
     let accept = option(success.content_type.as_ref());
     let success = success.statuses.iter().map(|status| match *status {
         Status::Exact(status) => {
@@ -104,6 +111,7 @@ fn operation(operation: &Operation) -> TokenStream {
             id: #id,
             method: #method,
             path: #path,
+            servers: &[#(#servers),*],
             accept: #accept,
             success: &[#(#success),*],
             security: &[#(#security),*],

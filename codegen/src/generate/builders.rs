@@ -73,13 +73,12 @@ impl Context<'_> {
             });
         }
         let about = format!(" A builder of [`types::{name}`].");
-        let build = format!(" The {name}.");
-        let errors = " [`Error`], naming the property, when a required one is not set.";
-        let build = build.replace(&format!(" {name}."), " value.");
+        let build = " Makes the value.";
+        let errors = " Returns an error that names the property if a required one is not set.";
         quote! {
             #[doc = #about]
             #[derive(Clone, Debug, Default)]
-            #[must_use = "nothing is built before `build`"]
+            #[must_use = "a builder makes nothing until `build` is called"]
             pub struct #builder { #fields }
 
             impl #builder {

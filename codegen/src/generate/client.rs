@@ -1,6 +1,6 @@
 //! The client and its builder: servers, parameters that are set once, and credentials.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -10,42 +10,14 @@ use super::operations::operation_docs;
 use super::rust::{From, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
-use crate::model::{Parameter, SchemeKind};
-use crate::normalise::{Names, snake};
-
-/// What every builder of a client has, and what the hand-written part of a crate adds to it.
-const RESERVED: &[&str] = &[
-    "access_key",
-    "allow_http",
-    "attempt_timeout",
-    "authenticate",
-    "build",
-    "complete",
-    "config",
-    "connect_timeout",
-    "credentials",
-    "credentials_timeout",
-    "default_credentials",
-    "endpoint",
-    "iam_endpoint",
-    "into_config",
-    "new",
-    "parameters",
-    "proxy",
-    "response_limit",
-    "retry_policy",
-    "root_certificate",
-    "temporary_access_key",
-    "timeout",
-    "user",
-    "user_agent_suffix",
-];
+use crate::model::{Parameter, SchemeKind, Server, ServerVariable};
+use crate::normalise::{BUILDER_METHODS, Names, snake};
 
 impl Context<'_> {
     pub(super) fn client(&self) -> Result<TokenStream, String> {
         let model = self.model;
         let runtime = &self.runtime;
-        let mut names = Names::reserving(RESERVED);
+        let mut names = Names::reserving(BUILDER_METHODS);
         let mut setters = self.server_setters(&mut names);
         let mut fields = TokenStream::new();
         for parameter in self.client_parameters().values() {
@@ -60,7 +32,7 @@ impl Context<'_> {
             setters.extend(quote! {
                 #(#[doc = #docs])*
                 ///
-                /// Sent with every call that does not state its own.
+                /// Sent with every call that does not set its own value.
                 pub fn #setter(mut self, #field: #taken) -> Self {
                     self.parameters.#field = Some(#value);
                     self
@@ -87,7 +59,8 @@ impl Context<'_> {
         for operation in &model.operations {
             let method = format_ident!("{}", operation.method_name);
             let builder = format_ident!("{}", operation.builder_name);
-            let about = operation_docs(operation);
+            let mut about = operation_docs(operation);
+            about.extend(self.example_of(operation));
             let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
             methods.extend(quote! {
                 #(#[doc = #about])*
@@ -153,7 +126,8 @@ impl Context<'_> {
                     ClientBuilder { config: Config::new(&api::API), #parameters_default }
                 }
 
-                /// The URL that every path is appended to.
+                /// The URL that paths are appended to, unless the document has other servers for an operation and the
+                /// client was given no endpoint.
                 pub fn endpoint(&self) -> &str {
                     self.inner.core.endpoint()
                 }
@@ -169,7 +143,7 @@ impl Context<'_> {
 
             /// Configures a [`Client`].
             #[derive(Debug)]
-            #[must_use = "there is no client before `build`"]
+            #[must_use = "a builder makes nothing until `build` is called"]
             pub struct ClientBuilder {
                 pub(crate) config: Config,
                 #parameters_field
@@ -178,70 +152,87 @@ impl Context<'_> {
             impl ClientBuilder {
                 #setters
 
-                /// The URL of the service, instead of one that the document lists.
+                /// Sends every request to this address, instead of the servers that the document lists.
                 pub fn endpoint(mut self, url: impl Into<String>) -> Self {
                     self.config.endpoint(url.into());
                     self
                 }
 
-                /// The longest that opening a connection may take.
+                /// Sets how long opening a connection may take. Default: 10 seconds.
                 pub fn connect_timeout(mut self, timeout: Duration) -> Self {
                     self.config.connect_timeout(timeout);
                     self
                 }
 
-                /// The longest that one attempt may take, from connecting to the last byte of the answer.
+                /// Sets how long one attempt may take, from connecting to the last byte of the response. Default:
+                /// 60 seconds.
                 pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
                     self.config.attempt_timeout(timeout);
                     self
                 }
 
-                /// The longest that a call may take, with all its attempts and the waits between them.
+                /// Sets how long a call may take, with all its attempts and the delays between them. Default: 180 seconds.
                 pub fn timeout(mut self, timeout: Duration) -> Self {
                     self.config.timeout(timeout);
                     self
                 }
 
-                /// When to try again after a failure, and how often.
+                /// Sets when a call is retried, and how often. Default: up to four attempts, see [`RetryPolicy`].
                 pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
                     self.config.retry_policy(policy);
                     self
                 }
 
-                /// The greatest answer that is read, in bytes, unpacked.
+                /// Sets the maximum size of a response in bytes, after decompression. Default: 64 MiB.
                 pub fn response_limit(mut self, bytes: usize) -> Self {
                     self.config.response_limit(bytes);
                     self
                 }
 
-                /// The proxy to go through, instead of one that the environment names. Its URL may hold a password.
+                /// Sets the maximum size of a compressed response in bytes, as it is sent. Default: the limit of a response.
+                pub fn compressed_response_limit(mut self, bytes: usize) -> Self {
+                    self.config.compressed_response_limit(bytes);
+                    self
+                }
+
+                /// Sets the maximum number of JSON values of a response. Default: 250,000.
+                ///
+                /// Two bytes of JSON may be a record that takes some hundred bytes of memory. A response with more values is an
+                /// error of the kind `TooLarge`.
+                pub fn response_value_limit(mut self, values: usize) -> Self {
+                    self.config.response_value_limit(values);
+                    self
+                }
+
+                /// Sets the proxy, instead of the one that the environment names. Its URL may contain a password.
                 pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
                     self.config.proxy(url.into());
                     self
                 }
 
-                /// Trusts the certificates of a PEM text, besides those that the operating system trusts.
+                /// Trusts the certificates of a PEM text, in addition to those that the operating system trusts.
                 pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
                     self.config.root_certificate(pem.into());
                     self
                 }
 
-                /// Tells the service which program calls, behind the name of this client.
+                /// Appends the name of the calling program to the `User-Agent` header, such as `export/1.2`.
                 pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
                     self.config.user_agent_suffix(suffix.into());
                     self
                 }
 
-                /// Takes an endpoint without TLS that is not on this machine. Whoever is on the way reads every token.
+                /// Allows `http://` addresses other than this machine's. Anyone on the network path can read the
+                /// credentials.
                 pub fn allow_http(mut self) -> Self {
                     self.config.allow_http();
                     self
                 }
 
-                /// The client.
+                /// Makes the client. Nothing is sent.
                 ///
                 /// # Errors
-                /// [`Error`], naming what is wrong with the endpoint, with a server variable or with a credential.
+                /// Returns an error if the endpoint, a server variable or a credential is invalid or missing.
                 pub fn build(mut self) -> Result<Client, Error> {
                     #[allow(unused_imports, reason = "a method that the crate has by hand comes before it")]
                     use #runtime::Complete as _;
@@ -257,34 +248,58 @@ impl Context<'_> {
     }
 
     fn server_setters(&self, names: &mut Names) -> TokenStream {
-        let mut variables: BTreeMap<&str, (&str, &str, Vec<&str>)> = BTreeMap::new();
-        for variable in self.model.servers.iter().flat_map(|server| &server.variables) {
-            let known =
-                variables
-                    .entry(&variable.name)
-                    .or_insert((&variable.description, &variable.default, Vec::new()));
-            known.2.extend(variable.values.iter().map(String::as_str));
+        let model = self.model;
+        let variables_of = |servers: &'_ [Server]| -> Vec<ServerVariable> {
+            servers.iter().flat_map(|server| server.variables.clone()).collect()
+        };
+        let of_document = variables_of(&model.servers);
+        let of_operations = model
+            .operations
+            .iter()
+            .flat_map(|operation| variables_of(&operation.servers));
+        let mut variables: BTreeMap<String, (ServerVariable, bool)> = BTreeMap::new();
+        let all = of_document.into_iter().map(|variable| (variable, true));
+        for (variable, of_document) in all.chain(of_operations.map(|variable| (variable, false))) {
+            match variables.get_mut(&variable.name) {
+                Some((known, _)) => known.values.extend(variable.values),
+                None => {
+                    variables.insert(variable.name.clone(), (variable, of_document));
+                }
+            }
         }
         let mut setters = TokenStream::new();
-        for (name, (description, default, values)) in variables {
-            let setter = format_ident!("{}", names.unique(&snake(name), "_"));
-            let mut about = docs::lines_or(&[description], || {
-                format!("The variable {} of the server's URL.", code_span(name))
+        for (name, (variable, of_document)) in variables {
+            let setter = format_ident!("{}", names.unique(&variable.setter, "_"));
+            let mut about = docs::lines_or(&[&variable.description], || {
+                format!("The variable {} of the server's URL.", code_span(&name))
             });
-            about.push(String::new());
+            let mut values = variable.values;
+            let mut seen = BTreeSet::new();
+            values.retain(|value| seen.insert(value.clone()));
             if !values.is_empty() {
                 let values: Vec<_> = values.iter().map(|value| code_span(value)).collect();
-                about.push(format!(
-                    " The document lists {}. Any other value follows the same pattern.",
+                let listed = format!(
+                    "The document lists {}. Other values are accepted as well.",
                     values.join(", ")
-                ));
-                about.push(String::new());
+                );
+                docs::paragraph(&mut about, &listed);
             }
-            about.push(format!(" Default: {}.", code_span(default)));
+            docs::paragraph(
+                &mut about,
+                &match &variable.default {
+                    Some(default) => format!("Default: {}.", code_span(default)),
+                    None => "There is no default: set this, or the whole address with `endpoint`.".to_owned(),
+                },
+            );
+            let method = if of_document {
+                quote! { server_variable }
+            } else {
+                quote! { operation_server_variable }
+            };
             setters.extend(quote! {
                 #(#[doc = #about])*
                 pub fn #setter(mut self, value: impl Into<String>) -> Self {
-                    self.config.server_variable(#name, value.into());
+                    self.config.#method(#name, value.into());
                     self
                 }
             });

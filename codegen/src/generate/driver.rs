@@ -13,7 +13,7 @@ impl Context<'_> {
         let sha256 = &self.model.sha256;
         let arms: TokenStream = self.model.operations.iter().map(arms).collect();
         let client = &self.client;
-        let about = format!(" Which type of the client of {} reads which answer.", self.title());
+        let about = format!(" Which type of the client of {} decodes which response.", self.title());
         without_unused(quote! {
             #![doc = #about]
 
@@ -24,7 +24,7 @@ impl Context<'_> {
             /// The hash of the document that the client was generated from.
             pub const DOCUMENT_SHA256: &str = #sha256;
 
-            /// Reads the body of an answer into the type of the client and writes it again; none where the document has
+            /// Decodes the body of a response as the client does and encodes it again; none where the document has
             /// no JSON for that operation and status.
             pub fn decode(operation: &str, status: u16, body: &[u8]) -> Option<Result<Decoded, Refused>> {
                 let written = match (operation, status) {

@@ -1,10 +1,12 @@
 //! [`Model`] → source files. An emitter prints what the model says and decides nothing; prettyplease formats it.
 
 mod api;
+mod bounds;
 mod builders;
 mod client;
 mod docs;
 mod driver;
+mod examples;
 mod imports;
 mod operations;
 mod paging;
@@ -16,6 +18,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, rules};
+use bounds::Bounded;
+use imports::without_unused;
+
 use crate::markdown;
 use crate::model::Model;
 
@@ -30,6 +35,9 @@ pub struct Options {
     pub runtime: String,
     /// The path of the client crate, from the driver.
     pub client: String,
+    /// The path under which a program finds the client and its error type. With it the examples in the documentation are
+    /// compiled as tests of the crate; without it they are only shown.
+    pub example: Option<String>,
 }
 
 impl Default for Options {
@@ -37,6 +45,7 @@ impl Default for Options {
         Self {
             runtime: "crate::runtime".to_owned(),
             client: "client".to_owned(),
+            example: None,
         }
     }
 }
@@ -46,6 +55,13 @@ impl Options {
     #[must_use]
     pub fn runtime(mut self, path: impl Into<String>) -> Self {
         self.runtime = path.into();
+        self
+    }
+
+    /// The same options with examples that find the client under `path`.
+    #[must_use]
+    pub fn example(mut self, path: impl Into<String>) -> Self {
+        self.example = Some(path.into());
         self
     }
 
@@ -131,6 +147,8 @@ pub fn generate(model: &Model, options: &Options) -> Result<Generated, Diagnosti
         model,
         runtime: path(&options.runtime)?,
         client: path(&options.client)?,
+        bounded: Bounded::new(model),
+        options,
     };
     let file = |path: &str, tokens: Result<TokenStream, String>| {
         let help = "this is a fault of the generator, please report it with the document";
@@ -143,17 +161,36 @@ pub fn generate(model: &Model, options: &Options) -> Result<Generated, Diagnosti
             text,
         })
     };
+    let mut client = Vec::new();
+    if !context.bounded.is_empty() {
+        client.push(file("bounds.rs", without_unused(context.bounds_of_structs()))?);
+    }
     Ok(Generated {
-        client: vec![
-            file("api.rs", context.api())?,
-            file("builders.rs", context.builders())?,
-            file("client.rs", context.client())?,
-            file("mod.rs", Ok(context.index()))?,
-            file("operations.rs", context.operations())?,
-            file("types.rs", context.types())?,
-        ],
+        client: [
+            client,
+            vec![
+                file("api.rs", context.api())?,
+                file("builders.rs", context.builders())?,
+                file("client.rs", context.client())?,
+                file("mod.rs", Ok(context.index()))?,
+                file("operations.rs", context.operations())?,
+                file("types.rs", context.types())?,
+            ],
+        ]
+        .concat(),
         driver: vec![file("mod.rs", context.driver())?],
     })
+}
+
+/// What the header calls a document: its path if that is the same wherever the workspace is, otherwise its file name.
+fn header_name(name: &str) -> &str {
+    let steps = || name.split(['/', '\\']);
+    let moves = steps().any(|step| step == ".." || step.ends_with(':')) || steps().next() == Some("");
+    if moves {
+        steps().next_back().unwrap_or(name)
+    } else {
+        name.trim_start_matches("./")
+    }
 }
 
 /// What every file is written from.
@@ -161,17 +198,21 @@ struct Context<'m> {
     model: &'m Model,
     runtime: syn::Path,
     client: syn::Path,
+    bounded: Bounded,
+    options: &'m Options,
 }
 
 impl Context<'_> {
     fn header(&self) -> String {
         let Model { name, sha256, .. } = self.model;
+        let name = header_name(name);
         let generator = concat!("codegen ", env!("CARGO_PKG_VERSION"), " on progenitor 0.15.1");
         format!("{HEADER_MARK}\n// document: {name} sha256:{sha256}\n// generator: {generator}\n\n")
     }
 
     fn index(&self) -> TokenStream {
         let inner = format!(" The client of {}, from its OpenAPI document.", self.title());
+        let bounds = (!self.bounded.is_empty()).then(|| quote! { mod bounds; });
         quote! {
             #![doc = #inner]
             #![allow(
@@ -185,6 +226,7 @@ impl Context<'_> {
             )]
 
             mod api;
+            #bounds
             pub mod builders;
             mod client;
             pub mod operations;

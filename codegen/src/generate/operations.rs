@@ -24,10 +24,10 @@ impl Context<'_> {
             use std::time::Duration;
 
             use #runtime::pager::{Fetching, Items, Paged, Pages, Records, Window, Windowed};
-            use #runtime::{CallOptions, Error, QueryStyle, Request, Response, RetryPolicy};
+            use #runtime::{Bounds, CallOptions, Limit, Error, QueryStyle, Request, Response, RetryPolicy};
 
             use super::client::Client;
-            use super::{api, types};
+            use super::{api, bounds, types};
 
             #items
         };
@@ -55,6 +55,9 @@ impl Context<'_> {
                     self
                 }
             });
+            if let Some(bounds) = self.bounds(&parameter.ty, &parameter.bounds, false) {
+                request.extend(quote! { .within(const { &#bounds }) });
+            }
             request.extend(written(operation, parameter, is_text));
         }
         if let Some(body) = &operation.body {
@@ -76,10 +79,11 @@ impl Context<'_> {
         };
         let facts = format_ident!("{}", operation.method_name.to_uppercase());
         let about = operation_docs(operation);
+        let example = self.example_of(operation);
         let sends = " Sends the request and decodes the response.";
-        let mut answers = docs::lines(&operation.success.docs);
-        if !answers.is_empty() {
-            answers.splice(0..0, ["", " # Response", ""].map(str::to_owned));
+        let mut response_docs = docs::lines(&operation.success.docs);
+        if !response_docs.is_empty() {
+            response_docs.splice(0..0, ["", " # Response", ""].map(str::to_owned));
         }
         // Only a parameter that the runtime may know takes time to learn.
         let asks = request.to_string().contains("await");
@@ -93,7 +97,7 @@ impl Context<'_> {
         Ok(quote! {
             #(#[doc = #about])*
             #[derive(Clone, Debug)]
-            #[must_use = "nothing is sent before `send`"]
+            #[must_use = "a call does nothing until it is sent"]
             pub struct #builder { client: Client, options: CallOptions, #fields }
 
             impl #builder {
@@ -103,29 +107,31 @@ impl Context<'_> {
 
                 #setters
 
-                /// When this call tries again, instead of what the client does.
+                /// Sets when this call is retried. Default: as the client does.
                 pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
                     self.options.retry = Some(policy);
                     self
                 }
 
-                /// The longest that this call may take with all its attempts, instead of what the client allows.
+                /// Sets how long this call may take with all its attempts. Default: as the client does.
                 pub fn timeout(mut self, timeout: Duration) -> Self {
                     self.options.timeout = Some(timeout);
                     self
                 }
 
-                /// The longest that one attempt of this call may take, instead of what the client allows.
+                /// Sets how long one attempt of this call may take. Default: as the client does.
                 pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
                     self.options.attempt_timeout = Some(timeout);
                     self
                 }
 
                 #[doc = #sends]
-                #(#[doc = #answers])*
+                #(#[doc = #response_docs])*
+                #(#[doc = #example])*
                 ///
                 /// # Errors
-                /// What was not set and has to be, what the server answered instead, or why no answer came.
+                /// Returns an error if a required argument is missing or an argument is invalid, if the service responds
+                /// with an error status, or if no valid response arrives.
                 pub async fn send(self) -> Result<Response<#answer>, Error> {
                     let (client, request) = self.request()#wait?;
                     client.core().#call(request).await
@@ -164,11 +170,13 @@ impl Context<'_> {
             BodyKind::Text => quote! { text(#content_type, #value) },
             BodyKind::Bytes => quote! { bytes(#content_type, #value) },
         };
+        let bounds = body.ty.as_ref().and_then(|ty| self.bounds(ty, &body.bounds, false));
+        let within = bounds.map(|bounds| quote! { .within(const { &#bounds }) });
         let written = if body.required {
-            quote! { .#call }
+            quote! { #within.#call }
         } else {
             // A request without a body has no Content-Type either.
-            quote! { ; let request = match self.body { Some(body) => request.#call, None => request } }
+            quote! { ; let request = match self.body { Some(body) => request #within.#call, None => request } }
         };
         let docs = docs::lines_or(&body.docs, || "The body of the request.".to_owned());
         let setter = quote! {

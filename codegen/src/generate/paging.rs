@@ -29,7 +29,7 @@ impl Context<'_> {
             (Some(window), Some(_), Some(_)) => Some(window),
             _ => None,
         };
-        let methods = methods(window.is_some());
+        let methods = self.paging_methods(operation, window.is_some());
         let mut implementation = self.paged(operation, pagination, (page, record), wait)?;
         if let Some((from, to)) = window {
             implementation.extend(windowed(operation, pagination, (from, to))?);
@@ -54,7 +54,14 @@ impl Context<'_> {
         let items = format_ident!("{}", pagination.items);
         let wire = &self.field(page, &pagination.items)?.wire_name;
         let narrow = is_narrow(operation, &pagination.offset)?;
-        let read = if narrow {
+        let offset_field = operation
+            .parameters
+            .iter()
+            .find(|parameter| parameter.field == pagination.offset);
+        let unsigned = offset_field.is_some_and(|parameter| parameter.ty == Type::Integer(Integer::U64));
+        let read = if unsigned {
+            quote! { self.#offset.map_or(0, |offset| i64::try_from(offset).unwrap_or(i64::MAX)) }
+        } else if narrow {
             quote! { self.#offset.map_or(0, i64::from) }
         } else {
             quote! { self.#offset.unwrap_or(0) }
@@ -165,6 +172,13 @@ fn windowed(operation: &Operation, pagination: &Pagination, window: (&str, &str)
 fn total_of(field: &Field) -> TokenStream {
     let total = format_ident!("{}", field.name);
     let stored = field.stored();
+    if *stored.without_null() == Type::Integer(Integer::U64) {
+        return if stored == *stored.without_null() {
+            quote! { i64::try_from(page.#total).ok() }
+        } else {
+            quote! { page.#total.and_then(|total| i64::try_from(total).ok()) }
+        };
+    }
     let narrow = *stored.without_null() != Type::Integer(Integer::I64);
     match (stored != *stored.without_null(), narrow) {
         (true, true) => quote! { page.#total.map(i64::from) },
@@ -203,29 +217,54 @@ fn number(narrow: bool, value: &TokenStream) -> TokenStream {
     }
 }
 
-fn methods(window: bool) -> TokenStream {
-    let window = window.then(|| {
-        quote! {
-            /// Reads all records of a window of time, each once, while others arrive.
-            ///
-            /// The window is in the unit of the parameters that it fills in: whatever was set for these, and where this
-            /// call begins, is passed over.
-            pub fn window(self, from: i64, to: i64) -> Window<Self> {
-                Window::new(self, from, to)
+impl Context<'_> {
+    /// The methods that read on by themselves.
+    fn paging_methods(&self, operation: &Operation, window: bool) -> TokenStream {
+        let loop_over = |what: &str, item: &str| {
+            let lines = [
+                "while let Some(ITEM) = WHAT.next().await {",
+                "    let ITEM = ITEM?;",
+                "}",
+            ];
+            lines
+                .map(|line| line.replace("ITEM", item).replace("WHAT", what))
+                .to_vec()
+        };
+        let example = |start: &str, item: &str, name: &str| {
+            let begin = format!("let mut {name} = {};", self.example_call(operation, start));
+            let mut lines: Vec<_> = begin.split('\n').map(str::to_owned).collect();
+            lines.extend(loop_over(name, item));
+            self.example(&lines)
+        };
+        let pages = example(".pages()", "page", "pages");
+        let items = example(".items()", "item", "items");
+        let window = window.then(|| {
+            let window = example(".window(1000, 2000)", "item", "items");
+            quote! {
+                /// Reads all records of a window of time, each once, while others arrive.
+                ///
+                /// `from` and `to` are in the unit of the parameters that they are sent as. Values that were set for these
+                /// parameters, and for the offset, are ignored.
+                #(#[doc = #window])*
+                pub fn window(self, from: i64, to: i64) -> Window<Self> {
+                    Window::new(self, from, to)
+                }
             }
-        }
-    });
-    quote! {
-        /// Reads page after page, from where this call begins.
-        pub fn pages(self) -> Pages<Self> {
-            Pages::new(self)
-        }
+        });
+        quote! {
+            /// Reads page after page, beginning at the offset of this call.
+            #(#[doc = #pages])*
+            pub fn pages(self) -> Pages<Self> {
+                Pages::new(self)
+            }
 
-        /// Reads record after record, from where this call begins, whatever page they are on.
-        pub fn items(self) -> Items<Self> {
-            Items::new(self)
-        }
+            /// Reads record after record across pages, beginning at the offset of this call.
+            #(#[doc = #items])*
+            pub fn items(self) -> Items<Self> {
+                Items::new(self)
+            }
 
-        #window
+            #window
+        }
     }
 }

@@ -22,6 +22,7 @@ pub(super) fn rust(ty: &Type, from: From) -> TokenStream {
         Type::Boolean => quote! { bool },
         Type::Integer(Integer::I32) => quote! { i32 },
         Type::Integer(Integer::I64) => quote! { i64 },
+        Type::Integer(Integer::U64) => quote! { u64 },
         Type::Number => quote! { f64 },
         Type::String => quote! { String },
         Type::List(items) => {

@@ -21,7 +21,7 @@ impl Context<'_> {
         let unions = types.unions.iter().map(|(name, ty)| self.union(name, ty));
         let items = structs.chain(enums).chain(unions);
         without_unused(quote! {
-            //! The types of the API's requests and answers.
+            //! The types of the API's requests and responses.
             //!
             //! Structs are built through their `builder()`, because the API may add properties.
 

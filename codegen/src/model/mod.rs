@@ -3,12 +3,13 @@
 //! The passes in `normalise` make it of the document; the emitters in `generate` print it and decide nothing. It has no word of OpenAPI in it: a type is a Rust type, a parameter knows its place on the
 //! wire.
 
+mod bounds;
 mod operations;
 mod types;
 
 use crate::diagnostic::Diagnostics;
-use crate::document::Document;
 
+pub(crate) use bounds::*;
 pub(crate) use operations::*;
 pub(crate) use types::*;
 
@@ -32,15 +33,6 @@ pub struct Model {
 }
 
 impl Model {
-    /// Makes the model of a document's client.
-    ///
-    /// # Errors
-    /// Returns everything in the document that no client can be generated for, at once, each with its place and how to fix
-    /// it.
-    pub fn new(document: &Document) -> Result<Self, Diagnostics> {
-        crate::normalise::model(document)
-    }
-
     /// What the client says less of than the document does.
     pub fn warnings(&self) -> &Diagnostics {
         &self.warnings

@@ -1,5 +1,6 @@
 //! The API and its operations.
 
+use super::bounds::Bounds;
 use super::types::Type;
 
 #[derive(Clone, Debug)]
@@ -12,7 +13,10 @@ pub(crate) struct Server {
 pub(crate) struct ServerVariable {
     pub(crate) name: String,
     pub(crate) description: String,
-    pub(crate) default: String,
+    /// None where a client must be given a value.
+    pub(crate) default: Option<String>,
+    /// The method of the client's builder that sets it.
+    pub(crate) setter: String,
     pub(crate) values: Vec<String>,
 }
 
@@ -54,6 +58,8 @@ pub(crate) struct Operation {
     pub(crate) builder_name: String,
     pub(crate) method: String,
     pub(crate) path: String,
+    /// The servers of this operation alone; empty: those of the document.
+    pub(crate) servers: Vec<Server>,
     /// Its documentation, a text for each paragraph or more.
     pub(crate) docs: Vec<String>,
     pub(crate) deprecated: bool,
@@ -100,6 +106,7 @@ pub(crate) struct Parameter {
     /// Its documentation, a text for each paragraph or more.
     pub(crate) docs: Vec<String>,
     pub(crate) ty: Type,
+    pub(crate) bounds: Bounds,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +135,7 @@ pub(crate) struct RequestBody {
     pub(crate) docs: Vec<String>,
     /// The type of the body, for JSON and forms.
     pub(crate) ty: Option<Type>,
+    pub(crate) bounds: Bounds,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,7 +146,7 @@ pub(crate) enum BodyKind {
     Bytes,
 }
 
-/// What an operation answers when it does what was asked.
+/// The successful response of an operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Success {
     pub(crate) statuses: Vec<Status>,

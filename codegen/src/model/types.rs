@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::bounds::Bounds;
+
 /// The named types of a document, by their Rust names.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Types {
@@ -44,6 +46,7 @@ pub(crate) enum Type {
 pub(crate) enum Integer {
     I32,
     I64,
+    U64,
 }
 
 impl Type {
@@ -98,6 +101,8 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
     /// Whether the property is always there.
     pub(crate) required: bool,
+    /// The bounds of the value where it is sent.
+    pub(crate) bounds: Bounds,
     /// Its documentation, a text for each paragraph or more.
     pub(crate) docs: Vec<String>,
 }

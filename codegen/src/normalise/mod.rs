@@ -3,11 +3,13 @@
 //! What is authored stays as it is: `check` and `diff` read the document, never the model. Bounds, patterns, formats and
 //! defaults become documentation on purpose: a client that enforces them on what it receives breaks when the API grows.
 
+mod bounds;
 mod compose;
 mod names;
 mod operations;
 mod pagination;
 mod parameters;
+mod presence;
 mod progenitor;
 mod prose;
 mod recursion;
@@ -18,21 +20,27 @@ mod security;
 mod servers;
 mod unions;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, rules};
 use crate::document::{Document, Node, pointer, reference};
 use crate::model::{Model, Type};
 use crate::validate::validate;
-pub(crate) use names::{Names, snake};
+pub(crate) use names::{BUILDER_METHODS, Names, snake};
 use schemas::Schemas;
 
-/// Checks a document and makes the model of its client.
-///
-/// # Errors
-/// Returns everything in the document that is not OpenAPI 3.0.3, and everything that no client can be generated for, at
-/// once.
-pub(crate) fn model(document: &Document) -> Result<Model, Diagnostics> {
+impl Model {
+    /// Checks a document and makes the model of its client.
+    ///
+    /// # Errors
+    /// Returns everything in the document that is not OpenAPI 3.0.3, and everything that no client can be generated for,
+    /// at once, each with its place and how to fix it.
+    pub fn new(document: &Document) -> Result<Self, Diagnostics> {
+        model(document)
+    }
+}
+
+fn model(document: &Document) -> Result<Model, Diagnostics> {
     let mut found = validate(document);
     if found.is_unusable() {
         return Err(found);
@@ -44,6 +52,7 @@ pub(crate) fn model(document: &Document) -> Result<Model, Diagnostics> {
         diagnostics: document.diagnostics(),
         schemas: Schemas::default(),
         of_client: BTreeMap::new(),
+        relative_servers: BTreeSet::new(),
     };
     let mut model = lowering.model();
     if is_valid
@@ -96,6 +105,8 @@ struct Lowering<'d> {
     schemas: Schemas,
     /// The types of the parameters that are set on the client, by the name of their setter.
     of_client: BTreeMap<String, Type>,
+    /// Places of servers that no client can use and that were reported.
+    relative_servers: BTreeSet<String>,
 }
 
 impl<'d> Lowering<'d> {
@@ -121,6 +132,9 @@ impl<'d> Lowering<'d> {
         }
         self.lower_components();
         self.paginate(&mut operations);
+        self.report_presence(&operations);
+        let mut servers = self.servers();
+        servers::name_setters(&mut servers, &mut operations);
         Model {
             name: self.document.name().to_owned(),
             sha256: self.document.sha256().to_owned(),
@@ -132,7 +146,7 @@ impl<'d> Lowering<'d> {
                 .into_iter()
                 .chain(prose::external_docs(root))
                 .collect(),
-            servers: self.servers(),
+            servers,
             security_schemes: self.security_schemes(),
             error_body: self.error_body(),
             types: std::mem::take(&mut self.schemas.types),

@@ -38,6 +38,36 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "Vec",
 ];
 
+/// What every builder of a client has, and what the hand-written part of a crate adds to it.
+pub(crate) const BUILDER_METHODS: &[&str] = &[
+    "access_key",
+    "allow_http",
+    "attempt_timeout",
+    "authenticate",
+    "build",
+    "complete",
+    "compressed_response_limit",
+    "config",
+    "connect_timeout",
+    "credentials",
+    "credentials_timeout",
+    "default_credentials",
+    "endpoint",
+    "iam_endpoint",
+    "into_config",
+    "new",
+    "parameters",
+    "proxy",
+    "response_limit",
+    "response_value_limit",
+    "retry_policy",
+    "root_certificate",
+    "temporary_access_key",
+    "timeout",
+    "user",
+    "user_agent_suffix",
+];
+
 /// A set of names, each given out once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names(BTreeSet<String>);
@@ -110,6 +140,18 @@ fn ascii(text: &str) -> String {
 /// Whether `name` cannot be an identifier in any edition.
 fn is_keyword(name: &str) -> bool {
     syn::parse_str::<syn::Ident>(name).is_err()
+}
+
+/// Whether each value gives a variant of its own, none of which is the one for what is not listed.
+pub(super) fn distinct(values: &[&str]) -> bool {
+    let mut names: Vec<_> = values.iter().map(|value| pascal(value)).collect();
+    names.sort();
+    let all = names.len();
+    names.dedup();
+    let readable = values
+        .iter()
+        .all(|value| value.chars().any(|c| c.is_ascii_alphanumeric()));
+    readable && names.len() == all
 }
 
 #[cfg(test)]

@@ -21,7 +21,9 @@ impl<'d> Lowering<'d> {
             builders: Names::of_types(),
         };
         for name in [
+            "Bounds",
             "Fetching",
+            "Limit",
             "CallOptions",
             "Client",
             "Cow",
@@ -47,11 +49,9 @@ impl<'d> Lowering<'d> {
             }
             let at = pointer::child("/paths", &member.key);
             let (at, item) = self.resolve(&at, &member.node);
-            self.servers_of_their_own(&at, item);
             for method in METHODS {
                 if let Some(node) = item.get(method) {
                     let here = pointer::child(&at, method);
-                    self.servers_of_their_own(&here, node);
                     operations.extend(self.operation(&here, node, (&at, item), method, &member.key, &mut names));
                 }
             }
@@ -94,6 +94,7 @@ impl<'d> Lowering<'d> {
             builder_name,
             method: method.to_uppercase(),
             path: path.to_owned(),
+            servers: self.servers_of((at, node), item),
             docs,
             deprecated: node.get("deprecated").and_then(Node::as_bool) == Some(true),
             parameters,

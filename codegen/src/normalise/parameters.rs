@@ -105,6 +105,7 @@ impl<'d> Lowering<'d> {
             required: node.get("required").and_then(Node::as_bool) == Some(true),
             of_client,
             docs,
+            bounds: self.bounds(&schema_at, schema),
             ty,
         })
     }

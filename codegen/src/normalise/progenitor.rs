@@ -117,6 +117,7 @@ fn schema(ty: &Type, unions: &Unions) -> Value {
         Type::Boolean => json!({ "type": "boolean" }),
         Type::Integer(Integer::I32) => json!({ "type": "integer", "format": "int32" }),
         Type::Integer(Integer::I64) => json!({ "type": "integer", "format": "int64" }),
+        Type::Integer(Integer::U64) => json!({ "type": "integer", "format": "uint64" }),
         Type::Number => json!({ "type": "number" }),
         Type::String => json!({ "type": "string" }),
         Type::List(items) => json!({ "type": "array", "items": schema(items, unions) }),
@@ -160,6 +161,7 @@ fn read(space: &TypeSpace, id: &TypeId) -> Result<Type, String> {
             "bool" => Type::Boolean,
             "i32" => Type::Integer(Integer::I32),
             "i64" => Type::Integer(Integer::I64),
+            "u64" => Type::Integer(Integer::U64),
             "f64" => Type::Number,
             "Value" => Type::Any,
             _ => {

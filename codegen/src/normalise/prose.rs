@@ -1,6 +1,6 @@
 //! What a document says about a thing, in words and in keywords that no type expresses, as paragraphs of its documentation.
 
-use super::schemas::distinct;
+use super::names::distinct;
 use crate::document::{Node, Value};
 use crate::markdown::{code_span, link};
 

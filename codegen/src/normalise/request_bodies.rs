@@ -4,7 +4,7 @@ use super::names::pascal;
 use super::{Lowering, prose};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
-use crate::model::{BodyKind, RequestBody};
+use crate::model::{BodyKind, Bounds, RequestBody};
 
 impl<'d> Lowering<'d> {
     pub(super) fn request_body(&mut self, id: &str, at: &str, operation: &'d Node) -> Option<RequestBody> {
@@ -36,6 +36,7 @@ impl<'d> Lowering<'d> {
             return None;
         };
         let mut ty = None;
+        let mut bounds = Bounds::default();
         if matches!(kind, BodyKind::Json | BodyKind::Form) {
             let Some((schema_at, schema)) = self.child(&media_at, &member.node, "schema") else {
                 self.find(
@@ -46,6 +47,7 @@ impl<'d> Lowering<'d> {
                 );
                 return None;
             };
+            bounds = self.bounds(&schema_at, schema);
             ty = Some(self.lower(&schema_at, schema, &format!("{}Body", pascal(id))).ty);
         }
         Some(RequestBody {
@@ -57,6 +59,7 @@ impl<'d> Lowering<'d> {
                 .into_iter()
                 .collect(),
             ty,
+            bounds,
         })
     }
 }

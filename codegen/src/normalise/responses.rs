@@ -18,7 +18,7 @@ pub(super) struct Responses {
 }
 
 /// One documented answer.
-struct Answer {
+struct DocumentedResponse {
     status: Status,
     /// Where the operation states it.
     stated_at: String,
@@ -34,14 +34,14 @@ impl<'d> Lowering<'d> {
     pub(super) fn responses(&mut self, id: &str, at: &str, operation: &'d Node) -> Responses {
         let at = pointer::child(at, "responses");
         let members = operation.get("responses").map(Node::members).unwrap_or_default();
-        let mut answers: Vec<_> = members
+        let mut responses: Vec<_> = members
             .iter()
             .filter_map(|member| self.answer(id, &at, member))
             .collect();
-        answers.sort_by_key(|answer| answer.status);
-        let untyped = answers.iter().filter(|answer| answer.ty.is_none());
+        responses.sort_by_key(|answer| answer.status);
+        let untyped = responses.iter().filter(|answer| answer.ty.is_none());
         let untyped: Vec<_> = untyped.map(|answer| answer.status).collect();
-        let (successes, others): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status.is_success());
+        let (successes, others): (Vec<_>, Vec<_>) = responses.iter().partition(|answer| answer.status.is_success());
         let errors: Vec<_> = others.into_iter().filter(|answer| answer.status.is_error()).collect();
         self.refuse_several(id, &rules::SEVERAL_SUCCESS_TYPES, "succeeds", &successes);
         let typed: Vec<_> = errors.iter().copied().filter(|answer| answer.ty.is_some()).collect();
@@ -78,7 +78,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    fn answer(&mut self, id: &str, at: &str, member: &'d Member) -> Option<Answer> {
+    fn answer(&mut self, id: &str, at: &str, member: &'d Member) -> Option<DocumentedResponse> {
         let status = Status::parse(&member.key)?;
         let stated_at = pointer::child(at, &member.key);
         let (at, node) = self.resolve(&stated_at, &member.node);
@@ -88,7 +88,7 @@ impl<'d> Lowering<'d> {
             .collect();
         let content_at = pointer::child(&at, "content");
         let content = node.get("content").map(Node::members).unwrap_or_default();
-        let empty = Answer {
+        let empty = DocumentedResponse {
             status,
             stated_at,
             at: at.clone(),
@@ -126,7 +126,7 @@ impl<'d> Lowering<'d> {
         if !is_json(&media.key) {
             let text = media.key.to_ascii_lowercase().starts_with("text/");
             let kind = if text { SuccessKind::Text } else { SuccessKind::Bytes };
-            return Some(Answer {
+            return Some(DocumentedResponse {
                 kind,
                 content_type,
                 ..empty
@@ -142,7 +142,7 @@ impl<'d> Lowering<'d> {
                 ),
                 "state its schema, `schema: {}` where anything goes; leave `content` out where there is no body",
             );
-            return Some(Answer {
+            return Some(DocumentedResponse {
                 kind: SuccessKind::Json,
                 content_type,
                 ..empty
@@ -150,7 +150,7 @@ impl<'d> Lowering<'d> {
         };
         let hint = if status.is_success() { "Response" } else { "Error" };
         let typed = self.lower(&schema_at, schema, &format!("{}{hint}", pascal(id)));
-        Some(Answer {
+        Some(DocumentedResponse {
             at: schema_at,
             kind: SuccessKind::Json,
             content_type,
@@ -159,12 +159,12 @@ impl<'d> Lowering<'d> {
         })
     }
 
-    /// Refuses answers of several types where the client has room for one.
-    fn refuse_several(&mut self, id: &str, rule: &Rule, verb: &str, answers: &[&Answer]) {
-        let Some((first, rest)) = answers.split_first() else {
+    /// Refuses responses of several types where the client has one type.
+    fn refuse_several(&mut self, id: &str, rule: &Rule, verb: &str, responses: &[&DocumentedResponse]) {
+        let Some((first, rest)) = responses.split_first() else {
             return;
         };
-        let said = |answer: &Answer| match (&answer.ty, &answer.content_type) {
+        let said = |answer: &DocumentedResponse| match (&answer.ty, &answer.content_type) {
             (Some(ty), _) => ty
                 .without_null()
                 .name()
@@ -187,7 +187,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// The properties of a successful answer, by which an error in its place is told from it.
+    /// The properties of a successful answer, by which an error in its place is recognised.
     fn declared(&self, schema_at: Option<&str>, kind: SuccessKind) -> Option<Vec<String>> {
         if kind != SuccessKind::Json {
             return None;

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::compose::{Merged, Shape};
-use super::names::{Names, pascal, snake};
+use super::names::{Names, distinct, pascal, snake};
 use super::{Lowering, prose};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
 use crate::markdown::code_span;
-use crate::model::{Enum, Field, Integer, Struct, Type, Types, Variant};
+use crate::model::{Bounds, Enum, Field, Integer, Struct, Type, Types, Variant};
 
 /// How many schemas without a name of their own may stand within each other.
 const MOST_LEVELS: usize = 128;
@@ -24,6 +24,14 @@ pub(super) struct Schemas {
     waiting: VecDeque<(String, String)>,
     /// Pointers of the schemas that are being lowered in place.
     within: Vec<String>,
+}
+
+impl Schemas {
+    /// The pointer of the schema whose type is called `name`.
+    pub(super) fn place_of(&self, name: &str) -> Option<String> {
+        let mut named = self.names.iter();
+        named.find(|(_, known)| *known == name).map(|(at, _)| at.clone())
+    }
 }
 
 impl Default for Schemas {
@@ -197,6 +205,7 @@ impl<'d> Lowering<'d> {
             Some("boolean") => Type::Boolean,
             Some("number") => Type::Number,
             Some("integer") if format == Some("int32") => Type::Integer(Integer::I32),
+            Some("integer") if is_unsigned(node) => Type::Integer(Integer::U64),
             Some("integer") => Type::Integer(Integer::I64),
             Some("array") => {
                 let items = node.get("items").map(|items| {
@@ -248,6 +257,7 @@ impl<'d> Lowering<'d> {
                 wire_name: Some((*property).to_owned()),
                 ty: typed.into_type(),
                 required,
+                bounds: self.bounds(at, schema),
                 docs: prose::of_schema(target),
             });
         }
@@ -261,6 +271,7 @@ impl<'d> Lowering<'d> {
                 wire_name: None,
                 ty: Type::Map(Box::new(values)),
                 required: false,
+                bounds: Bounds::default(),
                 docs: vec!["The properties that have no name in the document.".to_owned()],
             });
         }
@@ -280,14 +291,21 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// Whether each value gives a variant of its own, none of which is the one for what is not listed.
-pub(super) fn distinct(values: &[&str]) -> bool {
-    let mut names: Vec<_> = values.iter().map(|value| pascal(value)).collect();
-    names.sort();
-    let all = names.len();
-    names.dedup();
-    let readable = values
-        .iter()
-        .all(|value| value.chars().any(|c| c.is_ascii_alphanumeric()));
-    readable && names.len() == all
+/// Whether the document says that an integer is not negative and may be beyond what 64 bits with a sign hold.
+fn is_unsigned(node: &Node) -> bool {
+    let number = |key: &str| {
+        node.get(key)
+            .and_then(Node::as_number)
+            .and_then(|text| text.parse::<f64>().ok())
+    };
+    let negative = number("minimum").is_some_and(|minimum| minimum < 0.0);
+    let large = node.get("maximum").and_then(Node::as_number).is_some_and(|text| {
+        // As a floating-point number, the greatest value of `i64` is one more than it is.
+        text.parse::<i128>().map_or_else(
+            |_| text.parse().is_ok_and(|maximum: f64| maximum > 9.3e18),
+            |maximum| maximum > i64::MAX.into(),
+        )
+    });
+    let format = node.get("format").and_then(Node::as_str);
+    !negative && (format == Some("uint64") || (large && number("minimum").is_some()))
 }

@@ -1,63 +1,115 @@
 //! Servers and their variables.
 
+use std::collections::BTreeMap;
+
 use super::Lowering;
+use super::names::{BUILDER_METHODS, Names, snake};
 use crate::diagnostic::rules;
 use crate::document::{Member, Node, pointer};
-use crate::model::{Server, ServerVariable};
+use crate::model::{Operation, Server, ServerVariable};
 
 impl Lowering<'_> {
-    /// The servers of the document, a relative URL left out: a client has nothing to resolve it against.
+    /// The servers of the document, without relative URLs: a client has nothing to resolve these against.
     pub(super) fn servers(&mut self) -> Vec<Server> {
-        let document = self.document;
-        let servers = document.root().get("servers").map(Node::items).unwrap_or_default();
-        let mut absolute = Vec::new();
-        for (index, server) in servers.iter().enumerate() {
-            let url = server.get("url").and_then(Node::as_str).unwrap_or_default();
-            // A variable may stand for the scheme.
-            let filled = members_of(server).iter().fold(url.to_owned(), |url, variable| {
-                url.replace(&format!("{{{}}}", variable.key), &text(&variable.node, "default"))
-            });
-            if !filled.starts_with("https://") && !filled.starts_with("http://") {
-                self.find(
-                    &rules::RELATIVE_SERVER,
-                    &format!("/servers/{index}"),
-                    format!("the server URL `{url}` is relative, and a client has nothing to resolve it against"),
-                    "the client must be given its endpoint; write the whole URL to have it built in",
-                );
-                continue;
-            }
-            let variables = members_of(server).iter().map(|member| ServerVariable {
-                name: member.key.clone(),
-                description: text(&member.node, "description"),
-                default: text(&member.node, "default"),
-                values: member
-                    .node
-                    .get("enum")
-                    .map(Node::items)
-                    .unwrap_or_default()
-                    .iter()
-                    .filter_map(Node::as_str)
-                    .map(str::to_owned)
-                    .collect(),
-            });
-            absolute.push(Server {
-                url: url.trim_end_matches('/').to_owned(),
-                variables: variables.collect(),
-            });
+        let (servers, relative) = absolute("", self.document.root());
+        for (at, url) in relative {
+            self.find(
+                &rules::RELATIVE_SERVER,
+                &at,
+                format!("the server URL `{url}` is relative, and a client has nothing to resolve it against"),
+                "the client must be given its endpoint; write the whole URL to have it built in",
+            );
         }
-        absolute
+        servers
     }
 
-    /// Warns of servers that a path or an operation has of its own: the client sends everything to one endpoint.
-    pub(super) fn servers_of_their_own(&mut self, at: &str, node: &Node) {
-        if node.get("servers").is_some_and(|servers| !servers.items().is_empty()) {
+    /// The servers of an operation or of its path, which replace those of the document; none if it has none of its own.
+    pub(super) fn servers_of(&mut self, operation: (&str, &Node), item: (&str, &Node)) -> Vec<Server> {
+        let stated = |(_, node): &(&str, &Node)| node.get("servers").is_some_and(|servers| !servers.items().is_empty());
+        let Some((at, node)) = [operation, item].into_iter().find(stated) else {
+            return Vec::new();
+        };
+        let (servers, relative) = absolute(at, node);
+        // Both operations of a path would report it.
+        if servers.is_empty() && !self.relative_servers.contains(at) {
+            self.relative_servers.insert(at.to_owned());
+            let urls: Vec<_> = relative.iter().map(|(_, url)| format!("`{url}`")).collect();
             self.find(
                 &rules::SERVERS_OF_OPERATION,
                 &pointer::child(at, "servers"),
-                "these servers are for a part of the operations, and a client sends every request to one endpoint",
-                "the servers of the document are used; generate a client of its own for what another host serves",
+                format!(
+                    "{} is relative, and a client has nothing to resolve it against",
+                    urls.join(", ")
+                ),
+                "the client uses the servers of the document instead; write the whole URL",
             );
         }
+        servers
+    }
+}
+
+/// Gives each variable the name of the method that sets it. Where every operation has servers of its own, the first of these
+/// stand for the document's.
+pub(super) fn name_setters(servers: &mut Vec<Server>, operations: &mut [Operation]) {
+    if servers.is_empty() && operations.iter().all(|operation| !operation.servers.is_empty()) {
+        servers.extend(
+            operations
+                .first()
+                .into_iter()
+                .flat_map(|operation| operation.servers.clone()),
+        );
+    }
+    let own = operations.iter_mut().flat_map(|operation| &mut operation.servers);
+    let variables: Vec<_> = servers
+        .iter_mut()
+        .chain(own)
+        .flat_map(|server| &mut server.variables)
+        .collect();
+    let mut setters: BTreeMap<String, String> = variables
+        .iter()
+        .map(|known| (known.name.clone(), String::new()))
+        .collect();
+    let mut names = Names::reserving(BUILDER_METHODS);
+    for (name, setter) in &mut setters {
+        *setter = names.unique(&snake(name), "_");
+    }
+    for variable in variables {
+        variable.setter.clone_from(&setters[&variable.name]);
+    }
+}
+
+/// The servers that stand at `owner`, and the place and the URL of each that is relative.
+fn absolute(at: &str, owner: &Node) -> (Vec<Server>, Vec<(String, String)>) {
+    let servers = owner.get("servers").map(Node::items).unwrap_or_default();
+    let (mut absolute, mut relative) = (Vec::new(), Vec::new());
+    for (index, server) in servers.iter().enumerate() {
+        let url = server.get("url").and_then(Node::as_str).unwrap_or_default();
+        // A variable may stand for the scheme.
+        let filled = members_of(server).iter().fold(url.to_owned(), |url, variable| {
+            url.replace(&format!("{{{}}}", variable.key), &text(&variable.node, "default"))
+        });
+        if !filled.starts_with("https://") && !filled.starts_with("http://") {
+            relative.push((format!("{at}/servers/{index}"), url.to_owned()));
+            continue;
+        }
+        absolute.push(Server {
+            url: url.trim_end_matches('/').to_owned(),
+            variables: members_of(server).iter().map(variable).collect(),
+        });
+    }
+    (absolute, relative)
+}
+
+fn variable(member: &Member) -> ServerVariable {
+    let node = &member.node;
+    let must_be_set = node.get("x-no-client-default").and_then(Node::as_bool) == Some(true);
+    let values = node.get("enum").map(Node::items).unwrap_or_default();
+    ServerVariable {
+        name: member.key.clone(),
+        description: text(node, "description"),
+        default: (!must_be_set).then(|| text(node, "default")),
+        setter: String::new(),
+        values: values.iter().filter_map(Node::as_str).map(str::to_owned).collect(),
     }
 }
 

@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compose::{Merged, Shape};
-use super::names::{Names, pascal};
-use super::schemas::{Typed, distinct};
+use super::names::{Names, distinct, pascal};
+use super::schemas::Typed;
 use super::{Lowering, prose};
 use crate::diagnostic::rules;
 use crate::document::{Node, Value, pointer};

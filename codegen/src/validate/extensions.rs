@@ -54,6 +54,18 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             );
         }
     }
+    for visit in context.index.all(Type::ServerVariable) {
+        if let Some((pointer, flag)) = extension(visit, "x-no-client-default")
+            && flag.as_bool().is_none()
+        {
+            findings.push(
+                &rules::BAD_EXTENSION,
+                &pointer,
+                format!("`x-no-client-default` must be `true` or `false`, not {}", shown(flag)),
+                "write `x-no-client-default: true`",
+            );
+        }
+    }
     for visit in context.index.all(Type::SecurityScheme) {
         if let Some((pointer, signing)) = extension(visit, "x-signing") {
             signed(visit, &pointer, signing, findings);

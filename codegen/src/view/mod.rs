@@ -29,7 +29,7 @@ mod shape;
 mod style;
 mod url;
 
-pub use discriminator::Alternatives;
+pub use discriminator::{Alternatives, Discriminators};
 pub use media::{Content, MediaType, essence, is_json};
 pub use operation::{Broken, METHODS, Operation, RequestBody};
 pub use parameter::Parameter;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Alternatives;
+use super::discriminator::Discriminators;
 use super::media::Content;
 use super::operation::Operation;
 use super::place::{Direction, Place};
@@ -22,9 +22,11 @@ pub struct SchemaUse<'d> {
 pub fn schemas_in_use<'d>(operations: &[Operation<'d>]) -> Vec<SchemaUse<'d>> {
     let mut found = Vec::new();
     let mut known = HashSet::new();
+    let document = operations.first().map(|operation| operation.place.document);
+    let discriminators = document.map(Discriminators::of).unwrap_or_default();
     for operation in operations {
         for (schema, direction) in roots(operation) {
-            reach(schema, direction, &mut known, &mut found);
+            reach(schema, direction, &discriminators, &mut known, &mut found);
         }
     }
     found
@@ -62,6 +64,7 @@ fn roots<'d>(operation: &Operation<'d>) -> Vec<(Place<'d>, Direction)> {
 fn reach<'d>(
     schema: Place<'d>,
     direction: Direction,
+    discriminators: &Discriminators,
     known: &mut HashSet<(String, Direction)>,
     found: &mut Vec<SchemaUse<'d>>,
 ) {
@@ -81,11 +84,8 @@ fn reach<'d>(
         }
         let properties = schema.get("properties");
         inner.extend(properties.iter().flat_map(Place::members).map(|(_, property)| property));
-        inner.extend(
-            Alternatives::of(&schema)
-                .into_iter()
-                .flat_map(Alternatives::into_schemas),
-        );
+        let chosen = discriminators.get(&schema.pointer);
+        inner.extend(chosen.into_iter().flat_map(|chosen| chosen.schemas(schema.document)));
         found.push(SchemaUse { schema, direction });
         open.extend(inner.into_iter().rev());
     }

@@ -1,11 +1,11 @@
-//! Calls an operation for xtask, and hands on what came as it came.
+//! Calls an operation for xtask, and returns the response unchanged.
 //!
-//! What is called is given by the facts of the document: method, path, parameters. So an operation can be called that the
-//! client has no method for, or an old one. The rest is the client's own: its connections, its credentials, its rules for
-//! addresses. One attempt is made; an answer is an answer, whatever its status.
+//! The operation is described by the document: method, path, parameters. So operations can be called that the client has
+//! no method for, or an outdated one. Everything else is the client's own: its connections, its credentials, its rules for
+//! addresses. One attempt is made; every response counts, whatever its status.
 //!
-//! Question and answer are a JSON value each, on standard input and output. They hold what is secret, so they are kept
-//! nowhere, and no error repeats a part of them.
+//! The order and the result are a JSON value each, on standard input and output. They contain secrets, so they are not
+//! stored, and no error repeats a part of them.
 
 use std::{
     error::Error as _,
@@ -21,22 +21,22 @@ use huaweicloud_hss::{
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
-struct Question {
+struct Order {
     operation: String,
     method: String,
     path: String,
     accept: Option<String>,
-    /// The names of schemes; an alternative each.
+    /// Alternatives, each a list of the names of schemes.
     security: Vec<Vec<String>>,
     endpoint: Option<String>,
     region: Option<String>,
     path_parameters: Vec<(String, String)>,
-    /// Variables of the path that the credentials are asked for.
+    /// Variables of the path whose values come from the credentials.
     client_parameters: Vec<String>,
     query: Vec<(String, String)>,
     headers: Vec<(String, String)>,
     body: Option<Body>,
-    /// The headers of the answer that are looked at.
+    /// The headers of the response to return.
     wanted: Vec<String>,
 }
 
@@ -48,7 +48,7 @@ struct Body {
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Answer {
+enum Outcome {
     Called {
         request: Sent,
         status: u16,
@@ -63,7 +63,7 @@ enum Answer {
 /// A request as it was sent.
 #[derive(Clone, Default, Serialize)]
 struct Sent {
-    /// The address with what paths are appended to.
+    /// The address that paths are appended to.
     endpoint: String,
     url: String,
     headers: Vec<(String, String)>,
@@ -89,55 +89,55 @@ impl Sent {
     }
 }
 
-/// Answers the one question of `input`.
+/// Executes the one order on `input`.
 ///
 /// # Errors
-/// Input that cannot be read, or output that cannot be written.
+/// Returns an error if the input cannot be read, or the output cannot be written.
 pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
     let mut line = Vec::new();
     input.read_until(b'\n', &mut line)?;
-    let answer = match serde_json::from_slice(&line) {
-        Ok(question) => answer(question),
-        // What is wrong with it may be told by a part of it.
-        Err(_) => Answer::Failed {
-            error: "the line is no question".to_owned(),
+    let outcome = match serde_json::from_slice(&line) {
+        Ok(order) => execute(order),
+        // The reason might quote a part of it.
+        Err(_) => Outcome::Failed {
+            error: "the line is not an order of the expected form".to_owned(),
         },
     };
-    serde_json::to_writer(&mut output, &answer)?;
+    serde_json::to_writer(&mut output, &outcome)?;
     output.write_all(b"\n")?;
     output.flush()
 }
 
-fn answer(question: Question) -> Answer {
+fn execute(order: Order) -> Outcome {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let called = match runtime {
-        Ok(runtime) => runtime.block_on(call(question)).map_err(|error| told(&error)),
+        Ok(runtime) => runtime.block_on(call(order)).map_err(|error| describe(&error)),
         Err(error) => Err(error.to_string()),
     };
-    called.unwrap_or_else(|error| Answer::Failed { error })
+    called.unwrap_or_else(|error| Outcome::Failed { error })
 }
 
-async fn call(question: Question) -> Result<Answer, Error> {
+async fn call(order: Order) -> Result<Outcome, Error> {
     let mut builder = Client::builder().default_credentials().retry_policy(RetryPolicy::off());
-    if let Some(endpoint) = question.endpoint {
+    if let Some(endpoint) = order.endpoint {
         builder = builder.endpoint(endpoint);
     }
     let mut config = builder.into_config();
-    if let Some(region) = question.region {
+    if let Some(region) = order.region {
         config.server_variable("region", region);
     }
     let sent = Arc::new(Mutex::new(Sent::default()));
     let operation = operation(
-        &question.operation,
-        &question.method,
-        &question.path,
-        question.accept.as_deref(),
-        &question.security,
+        &order.operation,
+        &order.method,
+        &order.path,
+        order.accept.as_deref(),
+        &order.security,
     );
     config.observe({
         let sent = Arc::clone(&sent);
         move |outgoing| {
-            // What a way to authenticate asks elsewhere is none of the interaction.
+            // Requests to the identity service are not a part of the interaction.
             if outgoing.name() == operation.id {
                 *lock(&sent) = Sent::of(outgoing);
             }
@@ -146,50 +146,50 @@ async fn call(question: Question) -> Result<Answer, Error> {
     let core = config.build()?;
     let mut options = CallOptions::default();
     let mut request = Request::new(operation);
-    for (name, value) in &question.path_parameters {
-        request = request.path(kept(name), value);
+    for (name, value) in &order.path_parameters {
+        request = request.path(leak(name), value);
     }
-    for name in &question.client_parameters {
-        let name = kept(name);
+    for name in &order.client_parameters {
+        let name = leak(name);
         request = request.path(name, &core.parameter(operation.id, name, &mut options).await?);
     }
-    for (name, value) in &question.query {
-        request = request.query(kept(name), QueryStyle::Form, value);
+    for (name, value) in &order.query {
+        request = request.query(leak(name), QueryStyle::Form, value);
     }
-    for (name, value) in &question.headers {
-        request = request.header(kept(name), value);
+    for (name, value) in &order.headers {
+        request = request.header(leak(name), value);
     }
-    if let Some(Body { content_type, base64 }) = &question.body {
+    if let Some(Body { content_type, base64 }) = &order.body {
         let bytes = STANDARD.decode(base64).unwrap_or_default();
-        request = request.bytes(kept(content_type), bytes);
+        request = request.bytes(leak(content_type), bytes);
     }
     let response = core.bytes(request.options(options)).await?;
     let header = |name: &String| Some((name.clone(), response.header(name)?.to_owned()));
-    let answer = Answer::Called {
+    let outcome = Outcome::Called {
         request: Sent {
             endpoint: core.endpoint().to_owned(),
             ..lock(&sent).clone()
         },
         status: response.status(),
-        headers: question.wanted.iter().filter_map(header).collect(),
+        headers: order.wanted.iter().filter_map(header).collect(),
         body: STANDARD.encode(&*response),
     };
-    Ok(answer)
+    Ok(outcome)
 }
 
-/// The operation, for which every status is a success and every body what it says: what came is the answer.
+/// Returns the operation. Every status is a success and every body is valid, so that each response is returned.
 fn operation(id: &str, method: &str, path: &str, accept: Option<&str>, security: &[Vec<String>]) -> &'static Operation {
     let schemes = |schemes: &Vec<String>| -> &'static [&'static str] {
-        let names: Vec<&str> = schemes.iter().map(|name| kept(name)).collect();
+        let names: Vec<&str> = schemes.iter().map(|name| leak(name)).collect();
         Box::leak(names.into_boxed_slice())
     };
     let security: Vec<&[&str]> = security.iter().map(schemes).collect();
-    // The client takes facts for constants; this program answers one question and ends.
+    // The client takes constants; this program executes one order and ends.
     Box::leak(Box::new(Operation {
-        id: kept(id),
-        method: kept(method),
-        path: kept(path),
-        accept: accept.map(kept),
+        id: leak(id),
+        method: leak(method),
+        path: leak(path),
+        accept: accept.map(leak),
         success: &[
             Status::Range(1),
             Status::Range(2),
@@ -198,11 +198,12 @@ fn operation(id: &str, method: &str, path: &str, accept: Option<&str>, security:
             Status::Range(5),
         ],
         security: Box::leak(security.into_boxed_slice()),
+        servers: &[],
         declared: None,
     }))
 }
 
-fn kept(text: &str) -> &'static str {
+fn leak(text: &str) -> &'static str {
     Box::leak(text.to_owned().into_boxed_str())
 }
 
@@ -210,8 +211,8 @@ fn lock(sent: &Mutex<Sent>) -> std::sync::MutexGuard<'_, Sent> {
     sent.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// An error with its causes: the client has taken out of them what nobody should see.
-fn told(error: &Error) -> String {
+/// Describes an error with its causes. The client has removed the secrets from them.
+fn describe(error: &Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(this) = cause {

@@ -1,4 +1,4 @@
-//! The program: `driver decode` and `driver call` for xtask, `driver serve` for whoever wants the test server by itself.
+//! The program: `driver decode` and `driver call` for xtask, and `driver serve`, the test server by itself.
 
 use std::{
     io::{self, Write},
@@ -9,15 +9,15 @@ use std::{
 use driver::{call, decode, server};
 
 const USAGE: &str = "\
-The generated client, put to work.
+Runs the generated client.
 
 Usage:
-  driver decode          Read recorded bodies into the generated types and back: a JSON value a line on
-                         standard input, one a line on standard output. `cargo xtask check --client` uses it.
-  driver call            Call an operation with the client's connections and credentials: a question in JSON on
-                         standard input, what came on standard output. `cargo xtask record` uses it.
-  driver serve PATH...   Answer on a free port of this machine with recordings: files, or folders of them.
-                         Prints the address, then runs until it is stopped.
+  driver decode          Decode recorded bodies into the generated types and encode them again: one JSON value per
+                         line on standard input and on standard output. Used by `cargo xtask check --client`.
+  driver call            Call an operation with the client's connections and credentials: a request in JSON on
+                         standard input, the response on standard output. Used by `cargo xtask record`.
+  driver serve PATH...   Serve recordings (files, or folders of them) on a free local port. Prints the address, then
+                         runs until it is stopped.
 ";
 
 fn main() -> ExitCode {
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Nobody is left to tell where even this fails.
+            // There is nobody to report a failure of this to.
             drop(writeln!(io::stderr(), "{error}"));
             ExitCode::from(2)
         }

@@ -1,9 +1,9 @@
-//! Whether a request that came is signed with a key: what the provider's gateway does with `SDK-HMAC-SHA256`.
+//! Verifies the signature of a received request, as the provider's gateway does for `SDK-HMAC-SHA256`.
 //!
-//! The signature is computed by the client's own signer, compiled here from the same file, and without any of the
-//! client's other code. So a request of the provider's own client, which passes here, shows that the two agree.
+//! The signature is computed by the client's own signer, which is compiled here from the same file, without any other code
+//! of the client. So a request of the provider's own client that passes here shows that the two agree.
 //!
-//! The age of a signature is not looked at: a test may be as slow as it likes.
+//! The age of a signature is not checked, so that tests may be slow.
 
 use std::fmt;
 
@@ -11,13 +11,10 @@ use crate::server::Received;
 
 // The client does not publish its signer, and need not for this.
 #[path = "../../src/huawei/signer.rs"]
-#[allow(
-    dead_code,
-    reason = "what signs a request is of no use to what checks it, but to its own tests"
-)]
+#[allow(dead_code, reason = "verification does not need the functions that sign")]
 mod signer;
 
-/// A key, as the service knows it.
+/// An access key that the service knows.
 #[derive(Clone, Copy, Debug)]
 pub struct Key<'a> {
     /// The access key's ID.
@@ -38,7 +35,7 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-/// What a request comes to on the way to its signature, as the vectors have it.
+/// The intermediate results of signing a request, as in the signing vectors.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stages {
     /// The canonical request.
@@ -49,16 +46,16 @@ pub struct Stages {
     pub signature: String,
 }
 
-/// What a request comes to, all its headers signed. It must have an `X-Sdk-Date`.
+/// Computes the intermediate results with all headers signed. The request must have an `X-Sdk-Date`.
 #[must_use]
 pub fn stages(request: &Received, secret_key: &str) -> Stages {
     stages_of(request, secret_key, &signer::signed_headers(&headers(request)))
 }
 
-/// Checks the signature of a request: the access key, that what matters is signed, and the signature itself.
+/// Verifies the signature of a request: the access key, that all required headers are signed, and the signature itself.
 ///
 /// # Errors
-/// What is wrong with it.
+/// Returns what is wrong with it.
 pub fn verify(request: &Received, key: Key<'_>) -> Result<(), Refused> {
     let refused = |why: String| Err(Refused(why));
     let Some(authorization) = request.header("authorization") else {
@@ -68,17 +65,17 @@ pub fn verify(request: &Received, key: Key<'_>) -> Result<(), Refused> {
         return refused("Authorization is not of the form of SDK-HMAC-SHA256".to_owned());
     };
     if parts.access_key != key.access_key {
-        return refused("the access key is not known".to_owned());
+        return refused("the access key is unknown".to_owned());
     }
     if request.header("x-auth-token").is_some() {
         return refused("a signed request has no X-Auth-Token".to_owned());
     }
     let date = request.header("x-sdk-date").unwrap_or_default();
     if !is_date(date) {
-        return refused("X-Sdk-Date holds no time".to_owned());
+        return refused("X-Sdk-Date is not a time".to_owned());
     }
     let signed: Vec<_> = parts.signed_headers.split(';').map(str::to_owned).collect();
-    // Everything that the signing rules ask for, so that no header can be put in or taken out on the way.
+    // Everything that the signing rules require, so that no header can be added or removed on the way.
     let expected = signer::signed_headers(&headers(request));
     let on_the_way = [
         "authorization",
@@ -93,7 +90,7 @@ pub fn verify(request: &Received, key: Key<'_>) -> Result<(), Refused> {
         }
     }
     if let Some(name) = signed.iter().find(|name| !expected.contains(name)) {
-        return refused(format!("the header {name} is signed and did not come"));
+        return refused(format!("the header {name} is signed and missing"));
     }
     let stages = stages_of(request, key.secret_key, &signed);
     if stages.signature != parts.signature {

@@ -1,4 +1,4 @@
-//! The signer against vectors that the provider's own SDK made. `signing/README.md` says how.
+//! Tests the signer with vectors of the provider's own SDK. See `signing/README.md`.
 
 use std::{fs, path::PathBuf};
 
@@ -52,7 +52,7 @@ fn request(case: &str) -> Received {
 }
 
 #[test]
-fn every_stage_is_what_the_provider_makes_of_it() {
+fn every_stage_matches_the_providers_sdk() {
     let cases = cases();
     assert!(cases.len() >= 70, "only {} vectors are there", cases.len());
     let mut wrong = Vec::new();
@@ -97,7 +97,7 @@ fn the_signatures_of_the_provider_are_accepted() {
 }
 
 #[test]
-fn whatever_is_changed_on_the_way_is_noticed() {
+fn every_change_on_the_way_is_detected() {
     type Change = fn(&mut Received);
     let changes: [(&str, Change); 11] = [
         ("method", |request| request.method = "DELETE".to_owned()),
@@ -140,7 +140,7 @@ fn whatever_is_changed_on_the_way_is_noticed() {
 }
 
 #[test]
-fn the_readme_names_every_case_and_where_it_is_from() {
+fn the_readme_names_every_case_and_its_origin() {
     let readme = fs::read_to_string(folder().join("README.md")).expect("the readme");
     assert!(readme.contains("huaweicloudsdkcore") && readme.contains("make_vectors.py"));
     for case in cases() {

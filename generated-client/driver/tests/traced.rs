@@ -46,6 +46,7 @@ static PUT: Operation = Operation {
     accept: None,
     success: &[],
     security: &[&["key"]],
+    servers: &[],
     declared: None,
 };
 

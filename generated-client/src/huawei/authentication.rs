@@ -53,7 +53,7 @@ impl Source {
         }
     }
 
-    /// What of it cannot be sent, as far as that is known before the first call.
+    /// Returns which part of it cannot be sent, if any, as far as that is known before the first call.
     pub(super) fn fault(&self) -> Option<String> {
         match self {
             Self::User(user) => user.fault(),
@@ -61,7 +61,7 @@ impl Source {
         }
     }
 
-    /// What does not return in time, at the beginning of a sentence.
+    /// Returns the name of what did not return in time, for the beginning of a sentence.
     fn subject(&self) -> String {
         match self {
             Self::User(_) => "the identity service".to_owned(),
@@ -107,7 +107,7 @@ impl Authentication {
         }
     }
 
-    /// The credentials to use now.
+    /// Returns the credentials to use now.
     async fn credentials(&self) -> Result<Credentials, Error> {
         let cached = self.credentials.get(|| async {
             let fetched = match &self.source {
@@ -135,7 +135,7 @@ impl Authentication {
         cached.await.map_err(Failure::into_error)
     }
 
-    /// The project of the region, fetched once.
+    /// Returns the project of the region, which is fetched once.
     async fn project(&self) -> Result<String, Error> {
         if let Some(project_id) = self.credentials().await?.project_id {
             return Ok(project_id);
@@ -152,7 +152,7 @@ impl Authentication {
         cached.await.map_err(Failure::into_error)
     }
 
-    /// Removes secrets from errors from now on.
+    /// Adds secrets to those that are removed from errors.
     fn remember(&self, secrets: Vec<Secret>) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         for secret in secrets {
@@ -167,7 +167,7 @@ impl Authentication {
         }
     }
 
-    /// Whether a request whose signature was refused should be sent again with a corrected time.
+    /// Learns the service's time from a refused signature. Returns whether the request should be sent again.
     fn corrects_time(&self, refused: &Outgoing) -> bool {
         let signed = refused.header(signer::DATE).and_then(signer::parse_date);
         match (signed, refused.refused_at()) {
@@ -244,12 +244,12 @@ impl Authenticate for Authentication {
     }
 }
 
-/// Whether a scheme takes a token.
+/// Returns whether a scheme takes a token.
 pub(super) fn is_token(kind: &SchemeKind) -> bool {
     matches!(kind, SchemeKind::Header(name) if name.eq_ignore_ascii_case(TOKEN))
 }
 
-/// Checks that an operation takes what there is. A request that is none of the document takes anything.
+/// Checks that an operation takes the credentials. A request that is not an operation of the document takes any.
 fn serves(request: &Outgoing, what: &str, takes: impl Fn(&SchemeKind) -> bool) -> Result<(), Error> {
     let schemes = request.schemes();
     if schemes.is_empty() || schemes.iter().any(|scheme| takes(&scheme.kind)) {
@@ -261,7 +261,7 @@ fn serves(request: &Outgoing, what: &str, takes: impl Fn(&SchemeKind) -> bool) -
     ))
 }
 
-/// Signs a request as it stands. The project goes in before: it is signed, too.
+/// Signs a request. The header with the project is added before, because it is signed too.
 fn sign(request: &mut Outgoing, key: &AccessKey, project_id: Option<&str>, now: SystemTime) -> Result<(), Error> {
     let project_id = request
         .path_parameter(PROJECT_PARAMETER)
@@ -291,7 +291,7 @@ fn sign(request: &mut Outgoing, key: &AccessKey, project_id: Option<&str>, now: 
     );
     for (name, value) in added {
         if name.eq_ignore_ascii_case(signer::DATE) {
-            // No secret, and what one needs to see where a clock is wrong.
+            // Not a secret, and useful in a log if a clock is wrong.
             request.set_header(name, &value)?;
         } else {
             if let Some((_, signature)) = value.rsplit_once("Signature=") {
@@ -304,7 +304,7 @@ fn sign(request: &mut Outgoing, key: &AccessKey, project_id: Option<&str>, now: 
     Ok(())
 }
 
-/// What the source is, and whether credentials are cached; no more.
+/// Shows the source, and whether credentials are cached; no values.
 impl fmt::Debug for Authentication {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let source: &str = match &self.source {

@@ -1,4 +1,4 @@
-//! The provider's ways to say who calls, on the builder of a client.
+//! The provider's ways to authenticate, as methods of the client's builder.
 
 use std::{
     sync::Arc,
@@ -14,7 +14,7 @@ use super::{
 use crate::{ClientBuilder, Error, Secret, runtime::Config};
 
 impl ClientBuilder {
-    /// An access key: its ID (AK) and the secret key (SK). Requests are signed with it; the secret key is not sent.
+    /// Sets an access key: its ID (AK) and the secret key (SK). Requests are signed with it; the secret key is not sent.
     ///
     /// ```no_run
     /// # fn main() -> Result<(), huaweicloud_hss::Error> {
@@ -24,14 +24,19 @@ impl ClientBuilder {
     /// # }
     /// ```
     ///
-    /// A signature is good for minutes, so the clock of this machine must be right. Without a
-    /// [`project_id`](Self::project_id) the identity service is asked for that of the region, once.
+    /// A signature is valid for minutes. If the service refuses one whose time is more than five minutes off, its time is
+    /// corrected by the service's clock (the header `Date`), and the request is sent once more, at most once in five
+    /// minutes. No other refused signature is repeated: about five of them in a row lock the key.
+    ///
+    /// Without a [`project_id`](Self::project_id) the identity service is asked once for the project of the region.
+    ///
+    /// [`build`](Self::build) refuses keys that cannot be right, such as one with a line break at its end.
     pub fn access_key(self, id: impl Into<Secret>, secret: impl Into<Secret>) -> Self {
         self.credentials(Credentials::access_key(id, secret))
     }
 
-    /// A temporary access key, with the security token that came with it. It lapses: to have it renewed, implement
-    /// [`ProvideCredentials`] and give that to [`credentials`](Self::credentials).
+    /// Sets a temporary access key, with the security token that was issued with it. It expires: to have it renewed,
+    /// implement [`ProvideCredentials`] and pass that to [`credentials`](Self::credentials).
     pub fn temporary_access_key(
         self,
         id: impl Into<Secret>,
@@ -41,7 +46,7 @@ impl ClientBuilder {
         self.credentials(Credentials::temporary_access_key(id, secret, security_token))
     }
 
-    /// A user of the identity service: the name of the account (domain), the user's name, and the password.
+    /// Sets a user of the identity service: the name of the account (domain), the user's name, and the password.
     ///
     /// ```no_run
     /// # fn main() -> Result<(), huaweicloud_hss::Error> {
@@ -52,9 +57,11 @@ impl ClientBuilder {
     /// # }
     /// ```
     ///
-    /// The first call exchanges the password for a token of the region's project. The token is kept, renewed before it
-    /// lapses, and once if it is refused. The identity service locks a user after a few wrong passwords: look at
-    /// [`is_unauthorized`](crate::Error::is_unauthorized) before calling again.
+    /// The first call exchanges the password for a token of the region's project. The token is cached and renewed before
+    /// it expires, and once if it is refused. A new token is used for at least five minutes, even if this machine's clock
+    /// says that it has expired. The identity service locks a user after a few wrong passwords: a refused login is
+    /// remembered for 30 seconds, in which no further one is sent. Check
+    /// [`is_unauthorized`](crate::Error::is_unauthorized) before you call again.
     pub fn user(mut self, domain: impl Into<String>, name: impl Into<String>, password: impl Into<Secret>) -> Self {
         let user = User {
             domain: domain.into(),
@@ -65,8 +72,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The access key that the environment has (`HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`), or else the provider's
-    /// credentials file (`~/.huaweicloud/credentials`): [`DefaultCredentials`] has the particulars.
+    /// Uses the access key in the environment (`HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`), or else the one in the
+    /// provider's credentials file (`~/.huaweicloud/credentials`): see [`DefaultCredentials`].
     ///
     /// ```no_run
     /// # fn main() -> Result<(), huaweicloud_hss::Error> {
@@ -78,7 +85,9 @@ impl ClientBuilder {
         self.credentials(DefaultCredentials::new())
     }
 
-    /// Credentials from a source of one's own, or [`Credentials`] that are always the same.
+    /// Uses the credentials that a [`ProvideCredentials`] returns, or [`Credentials`] that never change.
+    ///
+    /// `Debug` of the client shows the name of the provider's type, never its own `Debug`.
     ///
     /// ```no_run
     /// use huaweicloud_hss::credentials::{Credentials, CredentialsFile};
@@ -108,25 +117,25 @@ impl ClientBuilder {
         self
     }
 
-    /// The address of the identity service (IAM), instead of that of the region, and instead of the one that the
+    /// Sets the address of the identity service (IAM), instead of that of the region, and instead of the one that the
     /// environment names in `HUAWEICLOUD_SDK_IAM_ENDPOINT`.
     ///
-    /// Without either it is the one that the provider's SDKs have: `https://iam.{region}.myhuaweicloud.com` for most
-    /// regions, `https://iam.myhuaweicloud.com` for those that have none of their own. eu-west-101 is one of these.
+    /// The default is that of the provider's SDKs: `https://iam.{region}.myhuaweicloud.com` for most regions, and
+    /// `https://iam.myhuaweicloud.com` for regions without an address of their own, such as eu-west-101.
     pub fn iam_endpoint(mut self, url: impl Into<String>) -> Self {
         self.config.setting(ENDPOINT_SETTING, url.into());
         self
     }
 
-    /// The settings that the client would be built with: for this workspace's own tools, which send what the client has no
-    /// method for.
+    /// Returns the settings that the client would be built with. This is for this workspace's own tools, which send
+    /// requests that the client has no method for.
     #[doc(hidden)]
     pub fn into_config(self) -> Config {
         self.config
     }
 
-    /// What the generated `build` does before all else: says what the codes of errors mean, and whom to ask for the
-    /// project where a token was set and no project.
+    /// Completes the settings at the beginning of the generated `build`: sets what the codes of errors mean, and how to
+    /// find the project if a token is set without one.
     pub(crate) fn complete(&mut self, unset: &[&'static str]) {
         self.config.judge(codes::verdict);
         self.config.name_ways(&[

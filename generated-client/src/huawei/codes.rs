@@ -1,11 +1,11 @@
-//! What the codes of the provider's API gateway mean, and the predicates of [`Error`] that follow from them.
+//! The meaning of the codes of the provider's API gateway, and the predicates of [`Error`] that depend on it.
 //!
-//! The code is asked first. The service answers nearly every error with status 400, so that its status alone says
-//! little; where the code is not known here, the status decides.
+//! The code comes first. The service returns nearly every error with status 400, so that the status alone says little. It
+//! decides where the code is not known here.
 
 use crate::runtime::{Error, ErrorKind, Verdict};
 
-/// What an error asks of the caller.
+/// The classes of errors that a caller handles differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Class {
     Unauthorized,
@@ -21,9 +21,9 @@ const CODES: &[(&str, Class)] = &[
     // The credentials are wrong.
     ("APIGW.0301", Class::Unauthorized),
     ("APIGW.0302", Class::Forbidden),
-    // The token has lapsed, or is one of another region.
+    // The token has expired, or belongs to another region.
     ("APIGW.0307", Class::Unauthorized),
-    // More than the 200 calls a second that are let through by default.
+    // More than the 200 calls per second that are allowed by default.
     ("APIGW.0308", Class::Throttled),
 ];
 
@@ -43,7 +43,7 @@ fn class(error: &Error) -> Option<Class> {
     }
 }
 
-/// What an error means for the call that it was answered to.
+/// Returns what an error means for the call that it belongs to.
 pub(super) fn verdict(error: &Error) -> Option<Verdict> {
     class(error).map(|class| match class {
         Class::Throttled => Verdict::Passing,
@@ -53,36 +53,37 @@ pub(super) fn verdict(error: &Error) -> Option<Verdict> {
 }
 
 impl Error {
-    /// The credentials are wrong, have lapsed, or are those of another region; or the identity service gave none for
-    /// them. What can be renewed was renewed and tried once more: mend the credentials, look at the region, and for a
-    /// signature at this machine's clock. Do not repeat the call as it is: several failures in a row lock a key or a user.
+    /// Returns whether the credentials were refused: they are wrong, have expired, or belong to another region. A token
+    /// was renewed already if that is possible. Fix the credentials, check the region, and for a signature check this
+    /// machine's clock. Do not repeat the call unchanged: several failures in a row lock a key or a user.
     pub fn is_unauthorized(&self) -> bool {
         class(self) == Some(Class::Unauthorized)
     }
 
-    /// The user is known and lacks the permission. Have it granted; another attempt will not help.
+    /// Returns whether the user lacks the permission. Have it granted; another attempt will not help.
     pub fn is_forbidden(&self) -> bool {
         class(self) == Some(Class::Forbidden)
     }
 
-    /// What was asked for is not there: the project, or the whole operation, which may not be published in the region.
-    /// Check region, endpoint and project.
+    /// Returns whether the project does not exist, or the operation, which may not be published in the region. Check
+    /// region, endpoint and project.
     pub fn is_not_found(&self) -> bool {
         class(self) == Some(Class::NotFound)
     }
 
-    /// Too many calls. Wait 2 to 5 seconds, then go on more slowly.
+    /// Returns whether there were too many calls. Wait 2 to 5 seconds, then send fewer of them.
     pub fn is_throttled(&self) -> bool {
         class(self) == Some(Class::Throttled)
     }
 
-    /// Which permission was lacking, encoded: the identity service decodes it for those who may know.
+    /// Returns which permission was missing, encoded. The identity service decodes it for users who are allowed to know.
     pub fn encoded_authorization_message(&self) -> Option<&str> {
         self.detail("encoded_authorization_message")
     }
 
-    /// Another attempt may succeed: the connection failed, the time ran out, the service is busy or has a fault of its
-    /// own. Wait between attempts, longer each time. After a timeout an operation that writes may have been done.
+    /// Returns whether another attempt may succeed: the connection failed, a timeout expired, or the service is busy or
+    /// failed itself. Wait between attempts, longer each time. After a timeout, an operation that writes may have been
+    /// executed.
     pub fn is_retryable(&self) -> bool {
         match class(self) {
             Some(class) => class == Class::Throttled,

@@ -1,18 +1,18 @@
-//! Why there are no credentials, shared by all calls that waited for them.
+//! The failure of a fetch of credentials, shared by all calls that waited for it.
 //!
-//! An [`Error`] belongs to one call. So what went wrong is stored here, and each call makes its own error of it.
+//! An [`Error`] belongs to one call. So the failure is stored here, and each call gets its own error from it.
 
 use std::{sync::Arc, time::Duration};
 
 use super::credentials::{BoxError, Reason};
 use crate::runtime::{Cause, Error, ErrorKind};
 
-/// Why there are no credentials.
+/// The failure of a fetch of credentials.
 #[derive(Debug, Default)]
 pub(super) struct Failure {
     message: String,
     cause: Option<Cause>,
-    /// What the identity service said, where it is the one that refused.
+    /// What the identity service returned, if it is the one that refused.
     status: Option<u16>,
     code: Option<String>,
     request_id: Option<String>,
@@ -23,7 +23,7 @@ pub(super) struct Failure {
 }
 
 impl Failure {
-    /// A reason that needs no cause.
+    /// Creates a failure without a cause.
     pub(super) fn because(reason: impl std::fmt::Display) -> Self {
         Self {
             message: format!("there are no credentials: {reason}"),
@@ -31,7 +31,7 @@ impl Failure {
         }
     }
 
-    /// The failure of a call to the identity service.
+    /// Creates the failure of a call to the identity service.
     pub(super) fn of_iam(message: &str, cause: &Error) -> Self {
         // The status of a response that could not be read says little, unless it is that of a refusal.
         let is_read = !matches!(cause.kind(), ErrorKind::Transport | ErrorKind::Timeout);
@@ -49,7 +49,7 @@ impl Failure {
         }
     }
 
-    /// The failure of a source of credentials. The text of our own sources contains no secret, and says what to do.
+    /// Creates the failure of a provider. The text of this crate's own providers contains no secret.
     pub(super) fn of_provider(name: &str, cause: BoxError) -> Self {
         match cause.downcast::<Reason>() {
             Ok(reason) => Self::because(reason),
@@ -60,7 +60,7 @@ impl Failure {
         }
     }
 
-    /// A fetch that took too long.
+    /// Creates the failure of a fetch that took too long.
     pub(super) fn timed_out(who: &str, limit: Duration) -> Self {
         Self {
             is_transient: true,
@@ -70,12 +70,12 @@ impl Failure {
         }
     }
 
-    /// Whether the identity service refused what it was sent, and would refuse it again.
+    /// Returns whether the identity service refused the credentials, and would refuse them again.
     pub(super) fn is_refusal(&self) -> bool {
         self.is_refusal
     }
 
-    /// The error of one call.
+    /// Returns the error of one call.
     pub(super) fn into_error(self: Arc<Self>) -> Error {
         let mut error = Error::new(ErrorKind::Credentials, self.message.clone())
             .with_status(self.status)

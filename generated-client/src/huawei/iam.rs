@@ -1,7 +1,7 @@
 //! The identity service (IAM): a token for a password, and the ID of a region's project.
 //!
-//! It is asked through the client's own connections, with its certificates, proxy, timeouts and retries. What it says
-//! is never logged, and no error repeats a secret that was sent to it.
+//! Requests to it use the client's own connections, with its certificates, proxy, timeouts and retries. Its responses are
+//! never logged, and no error repeats a secret that was sent to it.
 
 use std::{
     env, fmt,
@@ -17,17 +17,17 @@ use super::{
 };
 use crate::runtime::{Answer, Authenticate, Error, ErrorKind, Http, Place, Secret, Surroundings, percent, unusable};
 
-/// The variable of the environment that names another address.
+/// The environment variable with another address.
 const ENDPOINT: &str = "HUAWEICLOUD_SDK_IAM_ENDPOINT";
 
-/// The name under which a builder keeps another address.
+/// The name of the builder's setting with another address.
 pub(super) const ENDPOINT_SETTING: &str = "iam_endpoint";
 
-/// The address for regions that have none of their own.
+/// The address for regions without one of their own.
 const GLOBAL: &str = "https://iam.myhuaweicloud.com";
 
-/// The regions that have an address of their own, as the provider's SDK for Python 3.1.219 has them. It sends all other
-/// regions, eu-west-101 among them, to the global address. A test compares this list with that SDK.
+/// The regions with an address of their own, according to the provider's SDK for Python 3.1.219. It uses the global
+/// address for all other regions, such as eu-west-101. A test compares this list with that SDK.
 const REGIONAL: &[&str] = &[
     "ae-ad-1",
     "af-south-1",
@@ -58,7 +58,7 @@ const REGIONAL: &[&str] = &[
     "tr-west-1",
 ];
 
-/// The address of the identity service for a region.
+/// Returns the address of the identity service for a region.
 fn endpoint_of(region: Option<&str>) -> String {
     match region.filter(|region| REGIONAL.contains(region)) {
         Some(region) => format!("https://iam.{region}.myhuaweicloud.com"),
@@ -79,7 +79,7 @@ pub(super) struct User {
 }
 
 impl User {
-    /// What of it cannot be sent, if anything.
+    /// Returns which part of it cannot be sent, if any, and why.
     pub(super) fn fault(&self) -> Option<String> {
         let parts = [
             ("the account's name (`domain`)", &*self.domain),
@@ -100,8 +100,8 @@ pub(super) struct Iam {
 }
 
 impl Iam {
-    /// The service for the client's region: at the address that the builder was given, or the environment names, or that
-    /// the provider's SDK has for the region.
+    /// Returns the service for the client's region, at the address that is set on the builder, or in the environment, or
+    /// that the provider's SDK has for the region.
     pub(super) fn new(surroundings: &Surroundings<'_>) -> Result<Self, Error> {
         let region = surroundings.variable("region").map(str::to_owned);
         let named = env::var(ENDPOINT).ok().filter(|endpoint| !endpoint.is_empty());
@@ -114,7 +114,7 @@ impl Iam {
             endpoint: endpoint.trim_end_matches('/').to_owned(),
             region,
         };
-        // A wrong address is told of when the client is made, not at the first call.
+        // A wrong address is an error when the client is built, not at the first call.
         match iam.http.request("IAM", "GET", &iam.endpoint) {
             Ok(_) => Ok(iam),
             Err(cause) => {
@@ -124,7 +124,7 @@ impl Iam {
         }
     }
 
-    /// The token that a user gets for the password, good for the project of the client's region.
+    /// Exchanges a user's password for a token of the project of the client's region.
     pub(super) async fn token(&self, user: &User, clock: Clock) -> Result<Fetched<Credentials>, Error> {
         const NAME: &str = "KeystoneCreateUserTokenByPassword";
         let region = self.region(NAME)?;
@@ -139,37 +139,37 @@ impl Iam {
             "scope": {"project": {"name": region}},
         }});
         request.set_body("application/json", body.to_string().into_bytes());
-        // One token more does no harm.
+        // An additional token does no harm.
         request.set_idempotent();
         request.hide(user.password.clone());
-        let answer = self.http.send(request, None).await?;
-        let token = answer.header("X-Subject-Token").filter(|token| !token.is_empty());
+        let response = self.http.send(request, None).await?;
+        let token = response.header("X-Subject-Token").filter(|token| !token.is_empty());
         let token = token.ok_or_else(|| lacks(NAME, "the header X-Subject-Token"))?;
         Ok(Fetched {
             value: Credentials::token(token),
-            expires_at: expiry(&answer, clock()),
+            expires_at: expiry(&response, clock()),
             used_for: TOKEN_USE,
         })
     }
 
-    /// The ID of the project of the client's region. There must be one and no other.
+    /// Returns the ID of the project of the client's region. There must be exactly one.
     pub(super) async fn project_id(&self, authenticate: &dyn Authenticate) -> Result<String, Error> {
         const NAME: &str = "KeystoneListProjects";
         let region = self.region(NAME)?;
         let url = format!("{}/v3/projects?name={}", self.endpoint, percent(region));
         let request = self.http.request(NAME, "GET", &url)?;
-        let answer = self.http.send(request, Some(authenticate)).await?;
-        let projects: Projects = serde_json::from_slice(answer.body()).map_err(|_| lacks(NAME, "`projects`"))?;
+        let response = self.http.send(request, Some(authenticate)).await?;
+        let projects: Projects = serde_json::from_slice(response.body()).map_err(|_| lacks(NAME, "`projects`"))?;
         match projects.projects.as_slice() {
             [one] => Ok(one.id.clone()),
             [] => Err(Error::new(
                 ErrorKind::Credentials,
-                format!("the identity service knows no project of the region `{region}` for these credentials"),
+                format!("the identity service returned no project of the region `{region}` for these credentials"),
             )),
             several => Err(Error::new(
                 ErrorKind::Credentials,
                 format!(
-                    "the identity service knows {} projects of the region `{region}`: give the builder one of their IDs",
+                    "the identity service returned {} projects of the region `{region}`: set the `project_id` of one of them",
                     several.len()
                 ),
             )),
@@ -178,25 +178,24 @@ impl Iam {
 
     fn region(&self, name: &'static str) -> Result<&str, Error> {
         let refuse = || {
-            Error::invalid("the identity service is asked for the project of a region, and no region is set")
-                .during(name)
+            Error::invalid("the identity service needs the region of the project, and no `region` is set").during(name)
         };
         self.region.as_deref().ok_or_else(refuse)
     }
 }
 
-/// The answer of a success that is none.
+/// Returns the error for a successful response that lacks something.
 fn lacks(name: &'static str, what: &str) -> Error {
     Error::new(
         ErrorKind::Decode,
-        format!("the identity service answered without {what}"),
+        format!("the response of the identity service lacks {what}"),
     )
     .during(name)
 }
 
-/// When a token expires, by this machine's clock, which shows `now`. The time that it is good for is measured by the
-/// service's own clock. A token whose expiry cannot be read is used until it is refused.
-fn expiry(answer: &Answer, now: SystemTime) -> Option<SystemTime> {
+/// Returns when a token expires by this machine's clock, which shows `now`. Its lifetime is measured by the service's
+/// clock. A token without a readable expiry is used until it is refused.
+fn expiry(response: &Answer, now: SystemTime) -> Option<SystemTime> {
     #[derive(Deserialize)]
     struct Body {
         token: Token,
@@ -205,9 +204,9 @@ fn expiry(answer: &Answer, now: SystemTime) -> Option<SystemTime> {
     struct Token {
         expires_at: String,
     }
-    let body: Body = serde_json::from_slice(answer.body()).ok()?;
+    let body: Body = serde_json::from_slice(response.body()).ok()?;
     let expires_at = humantime::parse_rfc3339(&body.token.expires_at).ok()?;
-    let life = expires_at.duration_since(answer.date().unwrap_or(now));
+    let life = expires_at.duration_since(response.date().unwrap_or(now));
     now.checked_add(life.unwrap_or_default())
 }
 
@@ -221,7 +220,7 @@ struct Project {
     id: String,
 }
 
-/// Without the name and the domain, which with a guessed password are all it takes.
+/// Shows neither the name nor the domain: with them, only the password is left to guess.
 impl fmt::Debug for User {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("User").finish_non_exhaustive()
@@ -242,7 +241,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_region_is_asked_at_its_own_address_if_it_has_one() {
+    fn a_region_uses_its_own_address_if_it_has_one() {
         for (region, endpoint) in [
             (Some("cn-north-4"), "https://iam.cn-north-4.myhuaweicloud.com"),
             (Some("eu-west-101"), GLOBAL),

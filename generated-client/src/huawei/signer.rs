@@ -1,19 +1,19 @@
-//! `SDK-HMAC-SHA256`: how the provider has requests signed with an access key.
+//! `SDK-HMAC-SHA256`, the provider's signature of requests with an access key.
 //!
 //! ```text
 //! request ──▶ canonical request ── SHA-256 ──▶ string to sign ── HMAC-SHA-256, keyed by the secret key ──▶ signature
 //! ```
 //!
 //! A signature is a pure function of the request as it is sent, the keys and the time: nothing here reads a clock, the
-//! environment or a file, and nothing is kept. So it can be held against the provider's own SDK, request by request.
+//! environment or a file, or has a state. So it can be compared with the provider's own SDK, request by request.
 //!
-//! A request must be signed last. Every header that it has by then is signed, but for those with a `_` in their name,
-//! which the provider's gateway does not look at; a header that is changed afterwards breaks the signature. The path
-//! and the query need not be in their canonical form to be signed, but the provider's documentation asks for them to be
-//! sent in it, and the runtime does so.
+//! A request must be signed last. Every header that it has by then is signed, except those with a `_` in their name,
+//! which the provider's gateway ignores; changing a signed header afterwards breaks the signature. The path and the query
+//! need not be in their canonical form to be signed, but the provider's documentation requires that form in what is sent,
+//! and the runtime sends it.
 //!
-//! This file knows nothing of the rest of the crate. The test server compiles the same file, and checks with it what
-//! the provider's own client signed.
+//! This file uses nothing else of this crate. The test server compiles the same file to verify what the provider's own
+//! client signed.
 
 use std::{
     fmt::Write,
@@ -67,7 +67,7 @@ pub(crate) struct Keys<'a> {
     pub(crate) security_token: Option<&'a str>,
 }
 
-/// Signs a request. Returns the headers to add to it, and nothing else must be changed afterwards.
+/// Signs a request. Returns the headers to add to it. Nothing else may be changed afterwards.
 pub(crate) fn sign(request: Request<'_>, keys: Keys<'_>, time: SystemTime) -> Vec<(&'static str, String)> {
     let date = date(time);
     let mut added = vec![(DATE, date.clone())];
@@ -101,8 +101,8 @@ pub(crate) fn sign(request: Request<'_>, keys: Keys<'_>, time: SystemTime) -> Ve
     added
 }
 
-/// A time as it is signed, such as `20260403T120000Z`. A clock that is off by ages, which no service would accept, must
-/// not be the end of the program: the time is kept within the years that can be written.
+/// Formats a time as it is signed, such as `20260403T120000Z`. A clock that is wrong by millennia must not panic: the
+/// time is limited to the years that can be written.
 fn date(time: SystemTime) -> String {
     const LAST: Duration = Duration::from_secs(253_402_300_799);
     let time = time.clamp(UNIX_EPOCH, UNIX_EPOCH + LAST);
@@ -111,7 +111,7 @@ fn date(time: SystemTime) -> String {
     text
 }
 
-/// Reads a time as it is signed.
+/// Parses a time as it is signed.
 pub(crate) fn parse_date(text: &str) -> Option<SystemTime> {
     let part = |range| text.get(range).unwrap_or_default();
     if text.len() != 16 {
@@ -122,7 +122,7 @@ pub(crate) fn parse_date(text: &str) -> Option<SystemTime> {
     humantime::parse_rfc3339(&format!("{year}-{month}-{day}{hour}:{minute}:{second}")).ok()
 }
 
-/// The names of the headers to sign: lower case, sorted, each once.
+/// Returns the names of the headers to sign: in lower case, sorted, without duplicates.
 pub(crate) fn signed_headers(headers: &[(String, Vec<u8>)]) -> Vec<String> {
     let mut names: Vec<_> = headers
         .iter()
@@ -134,8 +134,8 @@ pub(crate) fn signed_headers(headers: &[(String, Vec<u8>)]) -> Vec<String> {
     names
 }
 
-/// The request in the one form in which both sides hash it. `signed` are the names of the headers that go in, in lower
-/// case and sorted. It is bytes: a header's value need not be UTF-8.
+/// Returns the canonical form of a request, which both sides hash. `signed` are the names of the headers in it, in lower
+/// case and sorted. The result is bytes, because a header's value need not be UTF-8.
 pub(crate) fn canonical_request(request: Request<'_>, signed: &[String]) -> Vec<u8> {
     let mut text = format!(
         "{}\n{}\n{}\n",
@@ -162,20 +162,20 @@ pub(crate) fn canonical_request(request: Request<'_>, signed: &[String]) -> Vec<
     text
 }
 
-/// What is signed: the time, and the hash of the canonical request.
+/// Returns what is signed: the time, and the hash of the canonical request.
 pub(crate) fn string_to_sign(date: &str, canonical_request: &[u8]) -> String {
     let hash = digest::digest(&digest::SHA256, canonical_request);
     format!("{ALGORITHM}\n{date}\n{}", hex(hash.as_ref()))
 }
 
-/// The signature of a string to sign.
+/// Returns the signature of a string to sign.
 pub(crate) fn signature(secret_key: &str, string_to_sign: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret_key.as_bytes());
     hex(hmac::sign(&key, string_to_sign.as_bytes()).as_ref())
 }
 
-/// The path decoded as a whole, then its segments encoded anew, with a slash at the end. An encoded slash so becomes a
-/// slash like any other, and bytes that are no UTF-8 become U+FFFD: the provider's SDK does the same.
+/// Decodes the path as a whole, encodes its segments again, and adds a slash at the end. So an encoded slash becomes a
+/// plain one, and bytes that are not UTF-8 become U+FFFD: the provider's SDK does the same.
 fn canonical_path(path: &str) -> String {
     let decoded = percent_decode_str(path).decode_utf8_lossy();
     let mut text = decoded.split('/').map(encoded).collect::<Vec<_>>().join("/");
@@ -185,7 +185,7 @@ fn canonical_path(path: &str) -> String {
     text
 }
 
-/// The pairs sorted as they are before they are encoded, by name and then by value. A `+` is a plus, not a space.
+/// Sorts the decoded pairs by name and then by value, and encodes them. A `+` is a plus, not a space.
 fn canonical_query(query: &str) -> String {
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     let mut pairs: Vec<_> = query
@@ -206,8 +206,8 @@ fn encoded(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// A header's value without the spaces around it. Several of one name are joined by commas, as HTTP has it; the
-/// provider's SDK cannot send several, so there is no word on them.
+/// Returns a header's value without the spaces around it. Several values of one name are joined by commas, as in HTTP;
+/// the provider's SDK cannot send several, so its behaviour is unknown.
 fn value_of(headers: &[(String, Vec<u8>)], name: &str) -> Vec<u8> {
     let values: Vec<_> = headers
         .iter()
@@ -267,14 +267,14 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_is_off_by_ages_is_no_panic() {
+    fn a_clock_that_is_wrong_by_millennia_does_not_panic() {
         let ages = Duration::from_secs(300_000_000_000);
         assert_eq!(date(UNIX_EPOCH - ages), "19700101T000000Z");
         assert_eq!(date(UNIX_EPOCH + ages), "99991231T235959Z");
     }
 
     #[test]
-    fn a_date_is_read_as_it_is_written() {
+    fn a_date_is_parsed_as_it_is_formatted() {
         let time = UNIX_EPOCH + Duration::from_secs(1_775_217_600);
         assert_eq!(parse_date(&date(time)), Some(time));
         for text in [
@@ -288,9 +288,9 @@ mod tests {
         }
     }
 
-    /// Each attempt is signed anew, and what the last one added is no part of it.
+    /// Each attempt is signed separately, without the headers that the last signature added.
     #[test]
-    fn what_an_earlier_signature_added_is_replaced() {
+    fn the_headers_of_an_earlier_signature_are_replaced() {
         let once = sign_with(&[("host", "h")], KEYS);
         let mut again = vec![("host", "h"), ("authorization", "old"), ("x-sdk-date", "old")];
         again.push(("X-SECURITY-TOKEN", "old"));

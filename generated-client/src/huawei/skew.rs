@@ -41,7 +41,7 @@ impl Skew {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The service's time when this machine's clock shows `now`.
+    /// Returns the service's time when this machine's clock shows `now`.
     pub(super) fn correct(&self, now: SystemTime) -> SystemTime {
         let corrected = match self.state().correction {
             Correction::None => None,
@@ -51,8 +51,8 @@ impl Skew {
         corrected.unwrap_or(now)
     }
 
-    /// Learns from the refusal of a signature of the time `signed`, which the service sent at the time `refused` of its
-    /// own. Returns whether the request should be sent again with a corrected time.
+    /// Learns the service's time from its refusal of a signature. `signed` is the time of the signature, `refused` that of
+    /// the refusal by the service's clock. Returns whether the request should be sent again with a corrected time.
     pub(super) fn learn(&self, signed: SystemTime, refused: SystemTime, now: SystemTime) -> bool {
         let apart = refused.duration_since(signed).unwrap_or_else(|early| early.duration());
         if apart <= TOLERANCE {

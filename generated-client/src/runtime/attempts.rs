@@ -132,7 +132,7 @@ mod tests {
     use reqwest::header::HeaderMap;
 
     use super::{
-        super::{clock::Timeout, error::ErrorKind},
+        super::{error::ErrorKind, timeout::Timeout},
         *,
     };
 

@@ -1,6 +1,7 @@
-//! The seam for ways to authenticate that are more than a constant text: signatures, tokens that are fetched and renewed.
+//! The trait for ways to authenticate that are more than a constant text: signatures, and tokens that are fetched and
+//! renewed.
 //!
-//! The runtime knows none of them. It asks, for each attempt anew, and takes what it learned out of every error.
+//! The runtime implements none of them. It calls the trait for each attempt, and removes its secrets from every error.
 
 use std::{any::type_name, borrow::Cow, future::Future, pin::Pin};
 
@@ -9,13 +10,14 @@ use super::{error::Error, outgoing::Outgoing, secret::Secret};
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A way to authenticate. It is asked where no credential that was set as a constant serves the operation.
+/// A way to authenticate. It is used where the operation takes none of the credentials that were set as constants.
 pub trait Authenticate: Send + Sync + 'static {
-    /// Adds to a request what authenticates it. Each attempt asks anew, when all other headers are set: `Host`,
-    /// `User-Agent`, `Accept` and `Content-Type` included. Later only what a proxy may change is added, such as
+    /// Adds to a request what authenticates it. It is called for each attempt, after all other headers are set, `Host`,
+    /// `User-Agent`, `Accept` and `Content-Type` included. Only what a proxy may change is added later, such as
     /// `Accept-Encoding`.
     ///
-    /// An error ends the call: who exchanges something for a token makes their own attempts.
+    /// # Errors
+    /// An error ends the call. An implementation that fetches a token makes its own attempts.
     fn authenticate<'a>(&'a self, request: &'a mut Outgoing) -> BoxFuture<'a, Result<(), Error>>;
 
     /// The service refused the credentials of `refused`, which is what was sent, but for its body. Returns whether the
@@ -33,17 +35,17 @@ pub trait Authenticate: Send + Sync + 'static {
         let _ = refused;
     }
 
-    /// The value of a parameter that every operation takes and the caller did not set, if this way knows it.
+    /// Returns the value of a parameter that every operation takes and the caller did not set, if it is known.
     fn parameter<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<String>, Error>> {
         let _ = name;
         Box::pin(async { Ok(None) })
     }
 
-    /// What no error may show.
+    /// Returns what no error may show.
     fn secrets(&self) -> Vec<Secret> {
         Vec::new()
     }
-    /// What `Debug` of the client shows of it: the type's name, unless it says something else. It must not be a secret.
+    /// Returns what `Debug` of the client shows of it: by default the type's name. It must not contain a secret.
     fn describe(&self) -> Cow<'static, str> {
         type_name::<Self>().into()
     }

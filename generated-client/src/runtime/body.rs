@@ -1,6 +1,7 @@
-//! Reading the body of an answer: whole, within a bound, and without its compression.
+//! Reads the body of a response: whole, within limits, and without its compression.
 //!
-//! The bound holds for what comes out: a small answer that unpacks into a large one is refused while it unpacks.
+//! The limits hold for what is sent and for what comes out of it: a small response that inflates to a large one is refused
+//! while it inflates. Inflating gives way to other tasks, so that timeouts are noticed, the caller's own as well.
 
 use std::io::{self, Write};
 
@@ -16,23 +17,50 @@ use super::{
     failure::Failures,
 };
 
+/// How much of a response is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// The bytes of a body without compression.
+    pub(super) bytes: usize,
+    /// The bytes of a body as it is sent.
+    pub(super) compressed: usize,
+    /// The JSON values of a body.
+    pub(super) values: usize,
+}
+
+/// How many bytes are inflated before other tasks have their turn.
+const TURN: usize = 64 << 10;
+
+/// What one step of inflating counts for beside its bytes: the end of one member and the head of the next one take time,
+/// and give no byte.
+const STEP: usize = 1 << 10;
+
 /// The whole body. One that announces itself as too long is not even begun.
 pub(super) async fn read(
     response: &mut Response,
     headers: &HeaderMap,
-    limit: usize,
+    limits: Limits,
     failures: Failures,
 ) -> Result<Bytes, Error> {
+    let mut body = Unpacking::new(headers, response.content_length(), limits.bytes);
+    let limit = match &body {
+        Unpacking::Plain(_) => limits.bytes,
+        Unpacking::Gzip { .. } => limits.compressed,
+    };
     if response.content_length().is_some_and(|length| length > limit as u64) {
         return Err(too_large(limit));
     }
-    let mut body = Unpacking::new(headers, response.content_length(), limit);
+    let mut received = 0_usize;
     while let Some(piece) = response
         .chunk()
         .await
         .map_err(|cause| failures.of("the answer broke off", cause))?
     {
-        body.add(piece)?;
+        received = received.saturating_add(piece.len());
+        if received > limit {
+            return Err(too_large(limit));
+        }
+        body.add(piece).await?;
     }
     body.end()
 }
@@ -80,13 +108,12 @@ impl Unpacking {
         }
     }
 
-    fn add(&mut self, piece: Bytes) -> Result<(), Error> {
+    async fn add(&mut self, piece: Bytes) -> Result<(), Error> {
         match self {
             Self::Plain(joining) => joining.add(piece).map_err(|_| too_large(joining.all.limit)),
             Self::Gzip { decoder, begun } => {
                 *begun |= !piece.is_empty();
-                let written = decoder.write_all(&piece);
-                written.map_err(|cause| damaged(decoder.get_ref(), &cause))
+                inflate(decoder, &piece).await
             }
         }
     }
@@ -103,6 +130,27 @@ impl Unpacking {
             }
         }
     }
+}
+
+/// Inflates a piece, a step at a time.
+async fn inflate(decoder: &mut MultiGzDecoder<Bounded>, mut piece: &[u8]) -> Result<(), Error> {
+    let mut turn = 0;
+    while !piece.is_empty() {
+        let before = decoder.get_ref().bytes.len();
+        // One call gives no more than the decoder's buffer holds, which is half of a turn.
+        let taken = match decoder.write(piece) {
+            Ok(0) => Err(io::ErrorKind::WriteZero.into()),
+            taken => taken,
+        };
+        let taken = taken.map_err(|cause| damaged(decoder.get_ref(), &cause))?;
+        piece = &piece[taken..];
+        turn += STEP + taken + (decoder.get_ref().bytes.len() - before);
+        if turn >= TURN {
+            turn = 0;
+            tokio::task::yield_now().await;
+        }
+    }
+    Ok(())
 }
 
 /// Pieces that become one. What comes in one piece, as most answers do, is not copied.

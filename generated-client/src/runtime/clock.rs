@@ -4,19 +4,10 @@ use std::{future::Future, time::Duration};
 
 use tokio::time::{Instant, Timeout as Timed, error::Elapsed, timeout_at};
 
-use super::error::{Error, ErrorKind};
-
-/// Which time ran out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Timeout {
-    /// That of making a connection. Nothing was sent.
-    Connect,
-    /// That of one attempt, from connecting to the last byte of the answer.
-    Attempt,
-    /// That of the whole call, with all its attempts and the waits between them.
-    Total,
-}
+use super::{
+    error::{Error, ErrorKind},
+    timeout::Timeout,
+};
 
 /// A moment until which something may take.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +38,16 @@ impl Deadline {
 
     /// The error that it has passed.
     pub(super) fn passed(self, _: Elapsed) -> Error {
+        self.error()
+    }
+
+    /// Whether it has passed.
+    pub(super) fn is_over(self) -> bool {
+        Instant::now() >= self.at
+    }
+
+    /// The error of what took longer.
+    pub(super) fn error(self) -> Error {
         timed_out(self.which, self.after)
     }
 }

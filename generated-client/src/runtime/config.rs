@@ -6,12 +6,13 @@ use reqwest::{header::HeaderValue, redirect::Policy, retry};
 
 use super::{
     authenticate::Authenticate,
+    body::Limits,
     core::{Core, Shared},
     credential::{Credentials, Given},
-    endpoint::Endpoint,
+    endpoint::{Endpoint, OperationServers, canonical},
     error::{Cause, Error, ErrorKind},
     facts::{Api, SchemeKind, Server},
-    http::{Http, Settings},
+    http::{Http, Observer, Settings},
     outgoing::Outgoing,
     proxy,
     retry::RetryPolicy,
@@ -32,6 +33,10 @@ const TIMEOUT: Duration = Duration::from_secs(180);
 /// The longest body that is read. A page of records is far below it; without a bound a server could fill the memory.
 const RESPONSE_LIMIT: usize = 64 << 20;
 
+/// The most JSON values that are decoded. The shortest value of a list is a record of some hundred bytes in memory, so that
+/// a response of 64 MiB could take some GiB without a limit.
+const VALUE_LIMIT: usize = 250_000;
+
 /// The most time that fetching credentials takes.
 const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -44,6 +49,8 @@ pub struct Config {
     endpoint: Option<String>,
     allow_http: bool,
     variables: Vec<(&'static str, String)>,
+    /// Variables that only servers of single operations have.
+    operation_variables: Vec<(&'static str, String)>,
     settings: Vec<(&'static str, String)>,
     credentials: Vec<(&'static str, Given)>,
     authenticate: Option<Way>,
@@ -57,12 +64,11 @@ pub struct Config {
     credentials_timeout: Duration,
     retry: RetryPolicy,
     response_limit: usize,
+    compressed_limit: Option<usize>,
+    value_limit: usize,
     observer: Option<Observer>,
     judge: Option<Judge>,
 }
-
-/// Whoever is shown each request as it is sent.
-pub(super) type Observer = Arc<dyn Fn(&Outgoing) + Send + Sync>;
 
 /// A way to authenticate, made when all other settings are known.
 type Way = Box<dyn FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Error> + Send + Sync>;
@@ -84,7 +90,11 @@ impl Surroundings<'_> {
     /// Where an endpoint was given, nothing is filled in.
     pub(crate) fn variable(&self, name: &str) -> Option<&str> {
         let mut defaults = self.servers.iter().flat_map(|server| server.variables);
-        let default = || defaults.find(|known| known.name == name).map(|known| known.default);
+        let default = || {
+            defaults
+                .find(|known| known.name == name)
+                .and_then(|known| known.default)
+        };
         find(self.variables, name).or_else(default)
     }
 
@@ -109,6 +119,7 @@ impl Config {
             endpoint: None,
             allow_http: false,
             variables: Vec::new(),
+            operation_variables: Vec::new(),
             settings: Vec::new(),
             credentials: Vec::new(),
             authenticate: None,
@@ -122,6 +133,8 @@ impl Config {
             credentials_timeout: CREDENTIALS_TIMEOUT,
             retry: RetryPolicy::default(),
             response_limit: RESPONSE_LIMIT,
+            compressed_limit: None,
+            value_limit: VALUE_LIMIT,
             observer: None,
             judge: None,
         }
@@ -142,6 +155,12 @@ impl Config {
     pub fn server_variable(&mut self, name: &'static str, value: String) {
         self.variables.retain(|(given, _)| *given != name);
         self.variables.push((name, value));
+    }
+
+    /// Sets a variable that only the servers of single operations have.
+    pub fn operation_server_variable(&mut self, name: &'static str, value: String) {
+        self.operation_variables.retain(|(given, _)| *given != name);
+        self.operation_variables.push((name, value));
     }
 
     /// Sets the token or key of a security scheme.
@@ -250,6 +269,16 @@ impl Config {
         self.response_limit = bytes;
     }
 
+    /// Sets the most bytes of a compressed response that are read, counted as they are sent (the limit of a response).
+    pub fn compressed_response_limit(&mut self, bytes: usize) {
+        self.compressed_limit = Some(bytes);
+    }
+
+    /// Sets the most JSON values of a response that are decoded (250,000).
+    pub fn response_value_limit(&mut self, values: usize) {
+        self.value_limit = values;
+    }
+
     /// Shows each request to an observer when it is whole and about to be sent, with all that authenticates it.
     pub fn observe(&mut self, observer: impl Fn(&Outgoing) + Send + Sync + 'static) {
         self.observer = Some(Arc::new(observer));
@@ -257,9 +286,12 @@ impl Config {
 
     /// Checks the settings and makes the core of a client. It sends nothing.
     pub fn build(mut self) -> Result<Core, Error> {
+        for (name, value) in &mut self.variables {
+            *value = canonical(self.api.servers, name, value);
+        }
         let endpoint = match &self.endpoint {
             Some(url) => Endpoint::parse(url, self.allow_http)?,
-            None => Endpoint::of(self.api, &self.variables, self.allow_http)?,
+            None => Endpoint::of(self.api.servers, &self.variables, self.allow_http)?,
         };
         let times = [
             self.timeout,
@@ -281,7 +313,11 @@ impl Config {
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
             retry: self.retry,
-            response_limit: self.response_limit,
+            limits: Limits {
+                bytes: self.response_limit,
+                compressed: self.compressed_limit.unwrap_or(self.response_limit),
+                values: self.value_limit,
+            },
             observer: self.observer.take(),
             judge: self.judge,
             secrets,
@@ -297,6 +333,11 @@ impl Config {
         Ok(Core::new(Arc::new(Shared {
             api: self.api,
             endpoint: endpoint.text,
+            // An endpoint that was given is for everything.
+            operation_servers: self.endpoint.is_none().then(|| OperationServers {
+                variables: [self.variables, self.operation_variables].concat(),
+                allow_http: self.allow_http,
+            }),
             http,
             credentials,
             authenticate,
@@ -311,7 +352,9 @@ impl Config {
         }
         let mut secrets = Vec::new();
         // A way to authenticate may ask elsewhere, where TLS is spoken even if it is not here.
-        let encrypted = endpoint.encrypted || self.authenticate.is_some() || self.proxy.is_some();
+        // So may operations with servers of their own.
+        let encrypted =
+            endpoint.encrypted || self.endpoint.is_none() || self.authenticate.is_some() || self.proxy.is_some();
         let mut client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls::config(encrypted, roots)?)
             .redirect(Policy::none())
@@ -368,6 +411,8 @@ impl fmt::Debug for Config {
             .field("credentials_timeout", &self.credentials_timeout)
             .field("retry", &self.retry)
             .field("response_limit", &self.response_limit)
+            .field("compressed_limit", &self.compressed_limit)
+            .field("value_limit", &self.value_limit)
             .finish_non_exhaustive()
     }
 }

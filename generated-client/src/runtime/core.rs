@@ -10,6 +10,7 @@ use super::{
     credential::Credentials,
     decode::{self, Accepted},
     encode,
+    endpoint::OperationServers,
     error::Error,
     facts::Api,
     http::Http,
@@ -28,6 +29,8 @@ pub struct Core(Arc<Shared>);
 pub(super) struct Shared {
     pub(super) api: &'static Api,
     pub(super) endpoint: String,
+    /// For operations with servers of their own; none if the endpoint was given.
+    pub(super) operation_servers: Option<OperationServers>,
     pub(super) http: Http,
     pub(super) credentials: Credentials,
     pub(super) authenticate: Option<Arc<dyn Authenticate>>,
@@ -58,37 +61,38 @@ impl Core {
     }
 
     /// Sends a request and decodes the JSON of its answer.
-    pub async fn json<T: DeserializeOwned>(&self, request: Request) -> Result<Response<T>, Error> {
+    pub async fn json<T: DeserializeOwned + Send + 'static>(&self, request: Request) -> Result<Response<T>, Error> {
         self.call(request, Accepted::json).await
     }
 
     /// Sends a request and takes the answer as text.
     pub async fn text(&self, request: Request) -> Result<Response<String>, Error> {
-        self.call(request, |accepted| decode::text(accepted.honest()?)).await
+        self.call(request, |accepted| decode::text(accepted.into_success()?))
+            .await
     }
 
     /// Sends a request and takes the answer as bytes.
     pub async fn bytes(&self, request: Request) -> Result<Response<Vec<u8>>, Error> {
-        let bytes = |accepted: Accepted| accepted.honest().map(|answer| (answer.body.into(), answer.head));
+        let bytes = |accepted: Accepted| accepted.into_success().map(|answer| (answer.body.into(), answer.head));
         self.call(request, bytes).await
     }
 
     /// Sends a request whose answer has no content that matters.
     pub async fn empty(&self, request: Request) -> Result<Response<()>, Error> {
-        let nothing = |accepted: Accepted| accepted.honest().map(|answer| ((), answer.head));
+        let nothing = |accepted: Accepted| accepted.into_success().map(|answer| ((), answer.head));
         self.call(request, nothing).await
     }
 
     /// Sends a request and decodes its answer with the list `items` left out of it, and each item of that list by
     /// itself: one that is not what the document says is an error of its own, with the item as its raw body.
-    pub async fn lenient<T: DeserializeOwned, I: DeserializeOwned>(
+    pub async fn lenient<T: DeserializeOwned + Send + 'static, I: DeserializeOwned + Send + 'static>(
         &self,
         request: Request,
         items: &'static str,
     ) -> Result<Response<(T, Vec<Result<I, Error>>)>, Error> {
         let operation = request.operation().id;
         let mut response = self
-            .call(request, |accepted| lenient::page::<T, I>(accepted, items))
+            .call(request, move |accepted| lenient::page::<T, I>(accepted, items))
             .await?;
         let secrets = self.secrets();
         let attempts = response.attempts();
@@ -126,10 +130,10 @@ impl Core {
         }
     }
 
-    async fn call<T>(
+    async fn call<T: Send + 'static>(
         &self,
         request: Request,
-        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Sync,
+        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
     ) -> Result<Response<T>, Error> {
         let operation = request.operation();
         match self.exchange(request, decode).await {
@@ -138,10 +142,10 @@ impl Core {
         }
     }
 
-    async fn exchange<T>(
+    async fn exchange<T: Send + 'static>(
         &self,
         request: Request,
-        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Sync,
+        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
     ) -> Result<(T, Head), Error> {
         let mut parts = request.into_parts()?;
         let options = std::mem::take(&mut parts.options);
@@ -151,7 +155,7 @@ impl Core {
             Some(authenticate) if !outgoing.schemes.is_empty() => Some(&**authenticate),
             _ => None,
         };
-        self.0.http.call(&outgoing, &options, authenticate, &decode).await
+        self.0.http.call(&outgoing, &options, authenticate, decode).await
     }
 
     /// What no error may show.
@@ -186,7 +190,11 @@ impl Shared {
         } = parts;
         let (credentials, open) = self.credentials.of(operation, self.authenticate.is_some())?;
         query.extend(credentials.iter().filter_map(|credential| credential.pair()));
-        let mut url = format!("{}{path}", self.endpoint);
+        let own = match &self.operation_servers {
+            Some(own) if !operation.servers.is_empty() => Some(own.endpoint(operation.servers)?.text),
+            _ => None,
+        };
+        let mut url = format!("{}{path}", own.as_deref().unwrap_or(&self.endpoint));
         if !query.is_empty() {
             url.push('?');
             url.push_str(&encode::canonical_query(query));

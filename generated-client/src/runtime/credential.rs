@@ -1,6 +1,6 @@
-//! Credentials: as they are given, as they are sent, and which of them an operation takes.
+//! Credentials: their validation, their form in a request, and the selection of those that an operation takes.
 //!
-//! A text that cannot be sent is refused without being shown.
+//! A text that cannot be sent is refused, and not shown.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
@@ -11,7 +11,7 @@ use super::{
     secret::{Place, Secret, unusable},
 };
 
-/// A credential as it was given.
+/// A credential as the caller set it.
 pub(super) enum Given {
     Secret(Secret),
     Basic(String, Secret),
@@ -34,7 +34,7 @@ pub(super) struct Credentials {
 }
 
 impl Credentials {
-    /// Checks what was given.
+    /// Validates the credentials that the caller set.
     pub(super) fn new(
         api: &'static Api,
         given: Vec<(&'static str, Given)>,
@@ -69,18 +69,18 @@ impl Credentials {
         self.scheme(scheme).map(|scheme| scheme.kind)
     }
 
-    /// The names of the schemes that there are credentials for.
+    /// Returns the names of the schemes that have credentials.
     pub(super) fn schemes(&self) -> Vec<&'static str> {
         self.sent.iter().map(|(scheme, _)| *scheme).collect()
     }
 
-    /// What no error may show.
+    /// Returns what no error may show.
     pub(super) fn secrets(&self) -> &[Secret] {
         &self.secrets
     }
 
-    /// The credentials of the first alternative for which all are there, and what schemes are left to another way to
-    /// authenticate, if there is one. An alternative that needs none is the last resort.
+    /// Returns the credentials of the first alternative that is complete, and the schemes that are left to another way to
+    /// authenticate, if there is one. An alternative without credentials is used last.
     pub(super) fn of(
         &self,
         operation: &Operation,
@@ -107,9 +107,9 @@ impl Credentials {
         Err(Error::new(ErrorKind::Credentials, self.missing(operation)))
     }
 
-    /// That there are no credentials, and every way to set some.
+    /// Returns the message that there are no credentials, with every way to set them.
     fn missing(&self, operation: &Operation) -> String {
-        // A signature is made by a way to authenticate, and has no value that could be set.
+        // A signature is computed by a way to authenticate; it has no value to set.
         let signs = |scheme: &&str| matches!(self.kind(scheme), Some(SchemeKind::Signing { .. }));
         let schemes: Vec<_> = operation
             .security
@@ -133,7 +133,8 @@ impl Credentials {
         }
     }
 
-    /// The alternative of which a part is there, and the rest of it; otherwise the schemes of all alternatives.
+    /// Returns the credentials of the first alternative that is partly complete, and the rest of its schemes; otherwise
+    /// the schemes of all alternatives.
     fn with_another_way<'a>(
         &self,
         operation: &Operation,
@@ -156,7 +157,7 @@ impl Credentials {
 }
 
 impl Credential {
-    /// The pair that this puts into the query.
+    /// Returns the pair that this adds to the query.
     pub(super) fn pair(&self) -> Option<(String, String)> {
         match self {
             Self::Query(name, secret) => Some(((*name).to_owned(), secret.expose().to_owned())),
@@ -164,7 +165,7 @@ impl Credential {
         }
     }
 
-    /// Puts it into the headers, marked as what nobody prints.
+    /// Adds it to the headers, marked as sensitive.
     pub(super) fn apply(&self, headers: &mut HeaderMap) {
         match self {
             Self::Header(name, value) => headers.append(name.clone(), value.clone()),
@@ -174,19 +175,19 @@ impl Credential {
     }
 }
 
-/// User and password as HTTP's `Basic` scheme has them: whoever reads it reads both.
+/// Encodes user and password as HTTP's `Basic` scheme does. The result is a secret: it contains both.
 fn basic(user: &str, password: &Secret) -> Secret {
     let pair = Secret::from(format!("{user}:{}", password.expose()));
     BASE64_STANDARD.encode(pair.expose()).into()
 }
 
-/// A credential in the form in which it is sent. A text that cannot be sent is refused without being shown.
+/// Converts a credential to the form in which it is sent. A text that cannot be sent is refused, and not shown.
 fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential, Error> {
     let check = |what: &str, text: &str, place| match unusable(text, place) {
         Some(why) => Err(Error::invalid(format!("{what}`{scheme}` {why}"))),
         None => Ok(()),
     };
-    // What is put together of a secret is one, too.
+    // A text that contains a secret is a secret too.
     let header = |text: Secret| {
         let mut value = HeaderValue::from_str(text.expose())
             .map_err(|_| Error::invalid(format!("`{scheme}` holds a character that a header cannot carry")))?;
@@ -197,7 +198,7 @@ fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential
         (SchemeKind::Header(name), Given::Secret(secret)) => {
             check("", secret.expose(), Place::Header)?;
             let name = HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| Error::invalid(format!("the header of `{scheme}` is none that can be sent")))?;
+                .map_err(|_| Error::invalid(format!("the name of the header of `{scheme}` is invalid")))?;
             Ok(Credential::Header(name, header(secret)?))
         }
         (SchemeKind::Bearer, Given::Secret(secret)) => {
@@ -224,7 +225,7 @@ fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential
             Ok(Credential::Header(AUTHORIZATION, value))
         }
         _ => Err(Error::invalid(format!(
-            "`{scheme}` is not a scheme that takes a credential of this kind"
+            "`{scheme}` does not take a credential of this kind"
         ))),
     }
 }
@@ -233,9 +234,9 @@ fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential
 mod tests {
     use super::*;
 
-    /// Libraries below this one print requests when they trace.
+    /// Libraries that this crate uses print requests when they trace.
     #[test]
-    fn a_header_with_a_secret_is_marked_for_whoever_prints_it() {
+    fn a_header_with_a_secret_is_marked_as_sensitive() {
         for kind in [
             SchemeKind::Header("x-key"),
             SchemeKind::Bearer,

@@ -15,6 +15,7 @@ use super::{
     response::Head,
     secret::Secret,
     shape, undeclared,
+    values::{self, without_bom},
 };
 
 /// How much of a body is looked through to quote its beginning: a secret that it repeats must be there whole, or it is not
@@ -50,9 +51,13 @@ impl Answer {
     }
 
     /// The error that the service reported. A body of another shape is kept as text, without a code.
-    pub(super) fn into_api_error(self, shape: &ErrorBody) -> Error {
+    pub(super) fn into_api_error(self, shape: &ErrorBody, most_values: usize) -> Error {
         let Self { head, body } = self;
-        let found = error_body::read(&body, shape);
+        let found = if values::exceed(&body, most_values) {
+            error_body::Found::default()
+        } else {
+            error_body::read(&body, shape)
+        };
         let error = match found.message {
             Some(message) => Error::new(ErrorKind::Api, message).quoted(),
             None => match text_of(&body) {
@@ -83,6 +88,8 @@ pub(super) struct Accepted {
     pub(super) declared: Option<&'static [&'static str]>,
     /// How an error looks.
     pub(super) shape: &'static ErrorBody,
+    /// How many values of JSON are decoded.
+    pub(super) most_values: usize,
 }
 
 impl Accepted {
@@ -92,35 +99,68 @@ impl Accepted {
         self
     }
 
-    /// The answer, unless it is an error although its status says otherwise.
-    pub(super) fn honest(self) -> Result<Answer, Error> {
-        let hides = self.declared.is_some()
-            && error_body::object(without_bom(&self.answer.body)).is_some_and(|members| self.hides_error(members));
-        if hides { Err(self.into_error()) } else { Ok(self.answer) }
+    /// Refuses a body of JSON with more values than are decoded.
+    pub(super) fn countable(self) -> Result<Self, Error> {
+        if !values::exceed(&self.answer.body, self.most_values) {
+            return Ok(self);
+        }
+        let Answer { head, .. } = self.answer;
+        let message = format!(
+            "the response has more than {} JSON values; the client's `response_value_limit` allows more",
+            self.most_values
+        );
+        let date = head.date();
+        let error = Error::new(ErrorKind::TooLarge, message).with_status(head.status);
+        Err(error.with_request_id(head.request_id).with_date(date))
     }
 
-    /// Whether these are the members of an error.
+    /// The response, unless it is an error although its status says otherwise.
+    pub(super) fn into_success(self) -> Result<Answer, Error> {
+        if self.declared.is_none_or(<[_]>::is_empty) {
+            return Ok(self.answer);
+        }
+        let accepted = self.countable()?;
+        let members = error_body::object(without_bom(&accepted.answer.body));
+        let hides = members.is_some_and(|members| accepted.hides_error(members));
+        if hides {
+            Err(accepted.into_error())
+        } else {
+            Ok(accepted.answer)
+        }
+    }
+
+    /// Whether these are the members of an error: code and message stand where the document declares nothing, and nothing
+    /// that it declares has a value.
     pub(super) fn hides_error(&self, mut members: Level<'_>) -> bool {
         let Some(declared) = self.declared else { return false };
+        let has_value = |name: &&str| members.get(*name).is_some_and(|value| !error_body::is_empty(value));
+        if declared.is_empty() || declared.iter().any(has_value) {
+            return false;
+        }
         members.retain(|name, _| !declared.contains(&name.as_str()));
-        error_body::hidden_in(&members, self.shape)
+        error_body::hidden_in(&members, self.shape, self.answer.head.status)
     }
 
     /// The error that the answer is.
     pub(super) fn into_error(self) -> Error {
-        self.answer.into_api_error(self.shape)
+        self.answer.into_api_error(self.shape, self.most_values)
     }
 
-    /// The value of an answer of JSON. The look at the rest of it comes with reading.
+    /// The value of a response of JSON. Members that the document does not declare are found while it is read.
     pub(super) fn json<T: DeserializeOwned>(self) -> Result<(T, Head), Error> {
-        let read = self.declared.and_then(|declared| {
-            let (value, undeclared) = undeclared::read(without_bom(&self.answer.body), declared)?;
-            Some((value, error_body::hidden_in(&undeclared, self.shape)))
-        });
+        let accepted = self.countable()?;
+        let text = without_bom(&accepted.answer.body);
+        let read = accepted.declared.and_then(|declared| undeclared::read(text, declared));
         match read {
-            Some((_, true)) => Err(self.into_error()),
-            Some((value, false)) => Ok((value, self.answer.head)),
-            None => json(self.honest()?),
+            // The rare response that looks like an error is read once more, to see whether it has a declared value.
+            Some((_, undeclared))
+                if error_body::hidden_in(&undeclared, accepted.shape, accepted.answer.head.status)
+                    && error_body::object(text).is_some_and(|members| accepted.hides_error(members)) =>
+            {
+                Err(accepted.into_error())
+            }
+            Some((value, _)) => Ok((value, accepted.answer.head)),
+            None => json(accepted.into_success()?),
         }
     }
 }
@@ -236,10 +276,6 @@ pub(super) fn text(mut answer: Answer) -> Result<(String, Head), Error> {
             Err(answer.undecodable(misfit))
         }
     }
-}
-
-pub(super) fn without_bom(body: &[u8]) -> &[u8] {
-    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
 /// Reads null as the default: services send it for an empty list.

@@ -6,10 +6,7 @@ use std::net::IpAddr;
 
 use reqwest::Url;
 
-use super::{
-    error::Error,
-    facts::{Api, Server},
-};
+use super::{error::Error, facts::Server};
 
 /// A checked address, without a slash at its end.
 #[derive(Clone, Debug)]
@@ -52,26 +49,33 @@ impl Endpoint {
         })
     }
 
-    /// The address of the server that the variables pick: the first one that lists a given value, otherwise the first
-    /// one that has the variable, and the first one of all when none is given.
-    pub(super) fn of(api: &Api, variables: &[(&'static str, String)], allow_http: bool) -> Result<Self, Error> {
-        for (name, value) in variables {
+    /// The address of one of `servers`, with its variables filled in. The first one that lists the given values is used,
+    /// otherwise the first one that has the variables, and the first one of all if no value is given.
+    pub(super) fn of(
+        servers: &[Server],
+        variables: &[(&'static str, String)],
+        allow_http: bool,
+    ) -> Result<Self, Error> {
+        let variables: Vec<_> = variables
+            .iter()
+            .map(|(name, value)| (*name, canonical(servers, name, value)))
+            .collect();
+        for (name, value) in &variables {
             if !is_host_safe(value) {
                 return Err(Error::invalid(format!(
-                    "`{name}` must be made of letters, digits, `-` and `.`, and begin and end with a letter or a digit"
+                    "`{name}` must consist of letters, digits, `-` and `.`, and begin and end with a letter or a digit"
                 )));
             }
         }
         let lists = |server: &&Server| variables.iter().all(|(name, value)| has(server, name, Some(value)));
         let takes = |server: &&Server| variables.iter().all(|(name, _)| has(server, name, None));
-        let server = api
-            .servers
+        let server = servers
             .iter()
             .find(lists)
-            .or_else(|| api.servers.iter().find(takes))
+            .or_else(|| servers.iter().find(takes))
             .ok_or_else(|| {
                 Error::invalid(if variables.is_empty() {
-                    "no endpoint is set, and the document names no server"
+                    "no endpoint is set, and the document names no server: set one with `endpoint(…)`"
                 } else {
                     "no server of the document has these variables"
                 })
@@ -79,15 +83,57 @@ impl Endpoint {
         let mut url = server.url.to_owned();
         for variable in server.variables {
             let given = variables.iter().rev().find(|(name, _)| *name == variable.name);
-            let value = given.map_or(variable.default, |(_, value)| value);
+            let value = given.map(|(_, value)| value.as_str()).or(variable.default);
+            let value = value.ok_or_else(|| {
+                Error::invalid(format!(
+                    "it is not known where to send requests: set `{setter}(…)`, or the whole address with `endpoint(…)`",
+                    setter = variable.setter,
+                ))
+            })?;
             url = url.replace(&format!("{{{}}}", variable.name), value);
         }
         if !url.contains("://") {
             return Err(Error::invalid(
-                "no endpoint is set, and the document's server is a path without a host",
+                "no endpoint is set, and the document's server is a path without a host: set one with `endpoint(…)`",
             ));
         }
         Self::parse(&url, allow_http)
+    }
+}
+
+/// What is needed to find the servers of an operation that has its own.
+pub(super) struct OperationServers {
+    /// Every variable that was given, for whichever server.
+    pub(super) variables: Vec<(&'static str, String)>,
+    pub(super) allow_http: bool,
+}
+
+impl OperationServers {
+    /// The address of one of `servers`. Variables of other servers do not matter.
+    pub(super) fn endpoint(&self, servers: &[Server]) -> Result<Endpoint, Error> {
+        let known = |name: &str| servers.iter().any(|server| has(server, name, None));
+        let variables = self.variables.iter().filter(|(name, _)| known(name)).cloned();
+        Endpoint::of(servers, &variables.collect::<Vec<_>>(), self.allow_http)
+    }
+}
+
+/// A value of a variable as the document writes it: hosts are the same in every letter case. A value that the document does
+/// not list is in small letters where all listed ones are.
+pub(super) fn canonical(servers: &[Server], name: &str, value: &str) -> String {
+    let values = || {
+        let variables = servers.iter().flat_map(|server| server.variables);
+        variables
+            .filter(|variable| variable.name == name)
+            .flat_map(|variable| variable.values)
+    };
+    if let Some(listed) = values().find(|listed| listed.eq_ignore_ascii_case(value)) {
+        return (*listed).to_owned();
+    }
+    let has_capitals = |text: &&str| text.bytes().any(|byte| byte.is_ascii_uppercase());
+    if values().next().is_some() && !values().any(has_capitals) {
+        value.to_ascii_lowercase()
+    } else {
+        value.to_owned()
     }
 }
 

@@ -1,7 +1,7 @@
-//! The one error type. It says what went wrong, where, and what the service said; it never shows a secret or a query.
+//! The error type of the crate: what went wrong, where, and what the service said. It never shows a secret or a query.
 
-mod making;
-mod shown;
+mod build;
+mod format;
 
 use std::{
     borrow::Cow,
@@ -10,13 +10,14 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-pub(crate) use self::shown::Cause;
-use super::clock::Timeout;
+pub(crate) use self::format::Cause;
+use super::timeout::Timeout;
 
-/// Why a call, or the making of a client, failed.
+/// The error of a call, or of building a client.
 ///
-/// [`kind`](Error::kind) says which part failed; the predicates say what to do about it. `Display` is one line without
-/// the cause; the cause, where there is one, is the [`source`](StdError::source).
+/// [`kind`](Error::kind) returns which part failed; the predicates, such as [`is_timeout`](Error::is_timeout), document
+/// what to do about it. `Display` is one line without the cause. The cause, if there is one, is the
+/// [`source`](StdError::source).
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -46,34 +47,34 @@ struct Inner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The service, or a gateway before it, answered with an error.
+    /// The service, or a gateway in front of it, returned an error.
     Api,
-    /// The answer has a status that the document does not declare, and that is no error either, such as a redirect.
+    /// The response has a status that the document does not declare and that is not an error, such as a redirect.
     UnexpectedStatus,
-    /// The connection could not be made, broke off, or was not trusted.
+    /// The connection failed, broke off, or was not trusted.
     Transport,
-    /// The time for connecting, for an attempt, or for the whole call, ran out.
+    /// Connecting, an attempt, or the whole call took too long.
     Timeout,
-    /// The answer is not what the document says.
+    /// The response does not match the document.
     Decode,
-    /// The answer is larger than this client reads.
+    /// The response is larger than the client's limit.
     TooLarge,
-    /// There are no credentials for the operation, or they could not be had.
+    /// There are no credentials for the operation, or fetching them failed.
     Credentials,
-    /// An argument cannot be used. Nothing was sent.
+    /// An argument is invalid. Nothing was sent.
     InvalidArgument,
-    /// The pages do not add up: the service repeats itself, or counts other records than it gave.
+    /// The pages contradict each other: the service repeats a page, or its total is not the number of its records.
     Paging,
 }
 
 impl Error {
-    /// A required parameter or property was not set.
+    /// Creates the error for a required parameter or property that was not set.
     pub fn missing(operation: &'static str, name: &'static str) -> Self {
         Self::invalid(format!("`{name}` is required and was not set")).during(operation)
     }
 
-    /// An error of [`Authenticate`](super::Authenticate): no credentials could be obtained. The message is searched for
-    /// secrets, like all text that does not come from this crate.
+    /// Creates the error for an implementation of [`Authenticate`](super::Authenticate) that has no credentials. The
+    /// message is searched for secrets, like all text that does not come from this crate.
     pub fn credentials(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Credentials, message).quoted()
     }
@@ -105,99 +106,101 @@ impl Error {
         Self::new(ErrorKind::InvalidArgument, message)
     }
 
-    /// Which part failed.
+    /// Returns which part failed.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The `operationId` of the operation that failed; none if the client could not be made.
+    /// Returns the `operationId` of the operation that failed; `None` if the client could not be built.
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation
     }
 
-    /// The HTTP status, if an answer came.
+    /// Returns the HTTP status of the response. If fetching credentials failed, it is the status with which the identity
+    /// service refused them. `None` if there was no response.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The service's own code of the error, as the body of its response states it. `None` if the body has none, such as
-    /// that of a gateway, or if what stands there contains a secret that was sent: then look at the
-    /// [`status`](Error::status).
+    /// Returns the service's code of the error, as the body of the response states it. `None` if the body has no code,
+    /// such as the page of a gateway, or if the code contains a secret that was sent: use the
+    /// [`status`](Error::status) then.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// What is wrong, in words: the service's own where it sent some.
+    /// Returns a description of the error: the service's own if it sent one.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The ID that the service gave the request, which its support asks for. `None` if there is none, or if it contains
-    /// a secret that was sent.
+    /// Returns the ID that the service gave the request; its support will ask for it. `None` if there is none, or if it
+    /// contains a secret that was sent.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// What else the service said of the error, by the name that the document gives it.
+    /// Returns another property of the error's body, by the name that the document gives it.
     pub fn detail(&self, name: &str) -> Option<&str> {
         let mut all = self.0.details.iter();
         all.find(|(known, _)| *known == name).map(|(_, text)| text.as_str())
     }
 
-    /// Which time ran out, if one did.
+    /// Returns which timeout expired, if one did.
     pub fn timeout(&self) -> Option<Timeout> {
         self.0.timeout
     }
 
-    /// How long the service asks to wait before another attempt (`Retry-After`).
+    /// Returns how long to wait before another attempt, if the service says so (`Retry-After`).
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// How many attempts were made; 0 if nothing was sent.
+    /// Returns the number of attempts; 0 if the operation's request was not sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Where in the answer the value stands that could not be decoded, such as `items[3].name`.
+    /// Returns the place in the response of the value that could not be decoded, such as `items[3].name`.
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
     }
 
-    /// The body of the answer, as it came. It may hold anything: look at it before it goes into a log.
+    /// Returns the unchanged body of the response. It may contain anything, secrets included: check it before you log it.
     pub fn raw_body(&self) -> Option<&[u8]> {
         self.0.raw_body.as_deref()
     }
 
-    /// The time ran out. The service may have done what was asked. Read again; before writing again, look.
+    /// Returns whether a timeout expired. The service may have executed the request nevertheless. Repeat a read; before
+    /// you repeat a write, check what the service has.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// The connection failed. If another attempt fails, too, look at the [`source`](StdError::source): the endpoint's
-    /// name, a proxy, or a certificate that is not trusted.
+    /// Returns whether the connection failed. If another attempt fails too, look at the [`source`](StdError::source): it
+    /// may be the endpoint's name, a proxy, or a certificate that is not trusted.
     pub fn is_transport(&self) -> bool {
         self.0.kind == ErrorKind::Transport
     }
 
-    /// The answer is not what the document says. Unless it is only a part of one, which is tried again, another attempt
-    /// will not help: keep [`raw_body`](Error::raw_body),
-    /// which shows what the service sends now, and report it to whoever keeps the document.
+    /// Returns whether the response does not match the document. Another attempt will not help: report the
+    /// [`raw_body`](Error::raw_body), which is what the service sends now, to whoever maintains the document.
     pub fn is_decode(&self) -> bool {
         self.0.kind == ErrorKind::Decode
     }
 
-    /// An argument cannot be used, and nothing was sent. Mend the call.
+    /// Returns whether an argument is invalid. Nothing was sent. Fix the call.
     pub fn is_invalid_argument(&self) -> bool {
         self.0.kind == ErrorKind::InvalidArgument
     }
 
-    /// Whether another attempt should be made. What may have been done is done again only if that does no harm.
+    /// Returns whether to make another attempt. A request that the service may have executed is repeated only if it is
+    /// idempotent.
     pub(super) fn deserves_another(&self, idempotent: bool) -> bool {
         self.is_transient() && (idempotent || self.0.unsent)
     }
 
-    /// Whether another attempt may fare better, as far as connection, time and status tell it.
+    /// Returns whether another attempt may succeed, as far as the connection, the timeouts and the status show.
     pub(crate) fn is_transient(&self) -> bool {
         match self.0.kind {
             ErrorKind::Timeout => true,
@@ -210,5 +213,5 @@ impl Error {
 
 const _: () = assert!(
     size_of::<Error>() <= 16,
-    "an error travels in every result: keep it small"
+    "an error is part of every result: keep it small"
 );

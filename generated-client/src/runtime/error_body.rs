@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, value::RawValue};
 
-use super::{decode::without_bom, facts::ErrorBody};
+use super::{facts::ErrorBody, values::without_bom};
 
 /// What a body says of an error.
 #[derive(Debug, Default, PartialEq)]
@@ -46,12 +46,30 @@ pub(super) fn read(body: &[u8], shape: &ErrorBody) -> Found {
     }
 }
 
-/// Whether the undeclared members of a success make an error of it after all: if a code stands among them, or code and
-/// message stand in one of them, one level down. An empty code, and 0, say that all is well.
-pub(super) fn hidden_in(undeclared: &Level<'_>, shape: &ErrorBody) -> bool {
-    let names_error = |level: &Level<'_>| first(level, shape.code).is_some_and(|code| code != "0");
-    names_error(undeclared)
-        || below(undeclared).any(|level| names_error(&level) && first(&level, shape.message).is_some())
+/// Whether the undeclared members of a success make an error of it: code and message stand together, at the top or one
+/// level down. A code that says that all is well is none: 0, the status of the response, `OK` and `success`.
+pub(super) fn hidden_in(undeclared: &Level<'_>, shape: &ErrorBody, status: u16) -> bool {
+    let well = |code: &str| {
+        code == "0"
+            || code.parse() == Ok(status)
+            || code.eq_ignore_ascii_case("ok")
+            || code.eq_ignore_ascii_case("success")
+    };
+    let is_error = |level: &Level<'_>| {
+        first(level, shape.code).is_some_and(|code| !well(&code)) && first(level, shape.message).is_some()
+    };
+    is_error(undeclared) || below(undeclared).any(|level| is_error(&level))
+}
+
+/// Whether a value says nothing: `null`, 0, `[]` or `{}`.
+pub(super) fn is_empty(value: &RawValue) -> bool {
+    match serde_json::from_str(value.get()) {
+        Ok(Value::Null) => true,
+        Ok(Value::Number(number)) => number.as_f64() == Some(0.0),
+        Ok(Value::Array(items)) => items.is_empty(),
+        Ok(Value::Object(members)) => members.is_empty(),
+        _ => false,
+    }
 }
 
 /// What else the document names, from the first level that has it.

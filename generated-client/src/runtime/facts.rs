@@ -29,8 +29,10 @@ pub struct Server {
 pub struct ServerVariable {
     /// Its name in the address.
     pub name: &'static str,
-    /// The value that is used when none is given.
-    pub default: &'static str,
+    /// The value that is used when none is given; `None`: there must be one.
+    pub default: Option<&'static str>,
+    /// The method of the client's builder that sets it.
+    pub setter: &'static str,
     /// The values that the document lists; empty: any.
     pub values: &'static [&'static str],
 }
@@ -90,6 +92,8 @@ pub struct Operation {
     pub method: &'static str,
     /// The path, with its parameters in braces.
     pub path: &'static str,
+    /// The servers of this operation alone, instead of those of the document; empty: those of the document.
+    pub servers: &'static [Server],
     /// The `Accept` header.
     pub accept: Option<&'static str>,
     /// The statuses of a success; empty: every 2xx.

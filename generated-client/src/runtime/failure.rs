@@ -3,8 +3,9 @@
 use std::{error::Error as StdError, io, time::Duration};
 
 use super::{
-    clock::{Timeout, timed_out},
+    clock::timed_out,
     error::{Cause, Error, ErrorKind},
+    timeout::Timeout,
 };
 
 /// Tells what failures mean, for a client that waits so long for a connection.

@@ -14,21 +14,24 @@ use reqwest::{
 use super::{
     attempts::{self, Course, Failure, Success},
     authenticate::Authenticate,
-    body,
-    clock::{Deadline, Timeout},
-    config::Observer,
+    body::{self, Limits},
+    clock::Deadline,
     decode::{Accepted, Answer},
     error::{Error, ErrorKind},
-    facts::Api,
+    facts::{Api, Operation},
     failure::Failures,
     options::CallOptions,
     outgoing::Outgoing,
     response::Head,
     retry::{self, RetryPolicy},
     secret::Secret,
+    timeout::Timeout,
     trace,
     verdict::{Judge, Verdict},
 };
+
+/// Looks at each request when it is whole.
+pub(super) type Observer = Arc<dyn Fn(&Outgoing) + Send + Sync>;
 
 /// Sends requests. It is cheap to clone: the clones share connections and settings.
 #[derive(Clone)]
@@ -43,7 +46,7 @@ pub(super) struct Settings {
     pub(super) attempt_timeout: Duration,
     pub(super) timeout: Duration,
     pub(super) retry: RetryPolicy,
-    pub(super) response_limit: usize,
+    pub(super) limits: Limits,
     pub(super) observer: Option<Observer>,
     /// What the codes of errors mean, where a provider says it.
     pub(super) judge: Option<Judge>,
@@ -101,19 +104,21 @@ impl Http {
         authenticate: Option<&dyn Authenticate>,
     ) -> Result<Answer, Error> {
         let sent = self
-            .call(&outgoing, &CallOptions::default(), authenticate, &Accepted::honest)
+            .call(&outgoing, &CallOptions::default(), authenticate, |accepted| {
+                accepted.countable()?.into_success()
+            })
             .await;
         sent.map_err(|error| error.during(outgoing.name))
     }
 
     /// Sends a request, authenticated anew for each attempt, and reads its answer. That is a part of the attempt: what
     /// came only in part is tried again.
-    pub(super) async fn call<A: Success>(
+    pub(super) async fn call<A: Success + Send + 'static>(
         &self,
         outgoing: &Outgoing,
         options: &CallOptions,
         authenticate: Option<&dyn Authenticate>,
-        read: &(impl Fn(Accepted) -> Result<A, Error> + Sync),
+        read: impl Fn(Accepted) -> Result<A, Error> + Clone + Send + Sync + 'static,
     ) -> Result<A, Error> {
         let attempt_timeout = options.attempt_timeout.unwrap_or(self.0.attempt_timeout);
         let deadline = self.deadline(options)?;
@@ -128,7 +133,7 @@ impl Http {
                 Box::new(outgoing.clone()),
                 authenticate,
                 (attempt_timeout, deadline),
-                read,
+                read.clone(),
             )
         };
         trace::operation(outgoing, attempts::run(course, attempt)).await
@@ -136,12 +141,12 @@ impl Http {
 
     /// One attempt: authenticate, send, read the whole answer, tell a success from an error. Secrets are taken out of
     /// what comes of it at once, before anyone can tell of it.
-    async fn attempt<A>(
+    async fn attempt<A: Send + 'static>(
         &self,
         mut outgoing: Box<Outgoing>,
         authenticate: Option<&dyn Authenticate>,
         (timeout, deadline): (Duration, Deadline),
-        read: &(impl Fn(Accepted) -> Result<A, Error> + Sync),
+        read: impl Fn(Accepted) -> Result<A, Error> + Send + 'static,
     ) -> Result<A, Failure> {
         let mut authenticated = Ok(());
         if let Some(authenticate) = authenticate {
@@ -157,16 +162,24 @@ impl Http {
         }
         let deadline = Deadline::new(Timeout::Attempt, timeout).earlier(deadline);
         let sent = authenticate.map(|_| Box::new(outgoing.without_body()));
-        let answer = self.answer(outgoing, deadline).await;
-        answer
-            .and_then(|answer| read(answer.without(&secrets)))
-            .map_err(|error| {
-                let sent = sent.map(|mut sent| {
-                    sent.answered = error.date();
-                    sent
-                });
-                self.failure(error.without(&secrets), sent)
-            })
+        let operation = outgoing.operation;
+        let url = outgoing.url.clone();
+        let decoded = match self.exchange(outgoing, deadline).await {
+            Ok(answer) => {
+                let (http, secrets) = (self.clone(), secrets.clone());
+                let length = answer.body.len();
+                let decode = move || read(http.accept(answer, &url, operation)?.without(&secrets));
+                run_off_worker(length, deadline, decode).await
+            }
+            Err(error) => Err(error),
+        };
+        decoded.map_err(|error| {
+            let sent = sent.map(|mut sent| {
+                sent.answered = error.date();
+                sent
+            });
+            self.failure(error.without(&secrets), sent)
+        })
     }
 
     /// What an error means for the call in which `sent` was sent.
@@ -183,19 +196,6 @@ impl Http {
             Some(Verdict::Refused) => Failure::Refused(error, sent),
             Some(Verdict::Lasting) => Failure::Lasting(error),
         }
-    }
-
-    /// Sends a request, and takes what comes for a success only if it is one.
-    async fn answer(&self, outgoing: Box<Outgoing>, deadline: Deadline) -> Result<Accepted, Error> {
-        let operation = outgoing.operation;
-        let url = outgoing.url.clone();
-        let answer = self.exchange(outgoing, deadline).await?;
-        let succeeds = |status| match operation {
-            Some(operation) => operation.succeeds(status),
-            None => status / 100 == 2,
-        };
-        let declared = operation.and_then(|operation| operation.declared);
-        self.accept(answer, &url, succeeds, declared)
     }
 
     /// Sends a request and reads the whole answer, whatever its status.
@@ -224,7 +224,7 @@ impl Http {
             let value = head.headers.get(name)?.to_str().ok()?;
             (!value.is_empty()).then(|| value.to_owned())
         });
-        let read = body::read(&mut response, &head.headers, self.0.response_limit, failures);
+        let read = body::read(&mut response, &head.headers, self.0.limits, failures);
         let read = deadline.bound(read).await;
         match read.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed))) {
             Ok(body) => Ok(Answer { head, body }),
@@ -239,30 +239,30 @@ impl Http {
     }
 
     /// Tells a success from an error, by the status and by the body.
-    fn accept(
-        &self,
-        answer: Answer,
-        url: &Url,
-        succeeds: impl Fn(u16) -> bool,
-        declared: Option<&'static [&'static str]>,
-    ) -> Result<Accepted, Error> {
+    fn accept(&self, answer: Answer, url: &Url, operation: Option<&'static Operation>) -> Result<Accepted, Error> {
         let shape = &self.0.api.error_body;
+        let most_values = self.0.limits.values;
         let status = answer.head.status;
-        let succeeds = succeeds(status);
+        let succeeds = match operation {
+            Some(operation) => operation.succeeds(status),
+            None => status / 100 == 2,
+        };
+        let declared = operation.and_then(|operation| operation.declared);
         if status / 100 >= 4 && !succeeds {
             let wait = answer.header(RETRY_AFTER.as_str());
             let wait = wait.and_then(|text| retry::retry_after(text, std::time::SystemTime::now()));
-            return Err(answer.into_api_error(shape).with_retry_after(wait));
+            return Err(answer.into_api_error(shape, most_values).with_retry_after(wait));
         }
         let accepted = Accepted {
             answer,
             declared: declared.filter(|_| status / 100 == 2),
             shape,
+            most_values,
         };
         if succeeds {
             return Ok(accepted);
         }
-        let answer = accepted.honest()?;
+        let answer = accepted.into_success()?;
         let error = match answer.head.headers.get(LOCATION) {
             Some(target) if status / 100 == 3 => {
                 let target = target.to_str().ok().and_then(|target| url.join(target).ok());
@@ -284,5 +284,35 @@ impl Http {
             .with_status(status)
             .with_request_id(head.request_id)
             .with_raw_body(body))
+    }
+}
+
+/// The largest body that is decoded where the call runs: a longer one would keep other tasks from running meanwhile.
+const ON_WORKER: usize = 1 << 20;
+
+/// Decodes a body of this length, a large one on a thread for blocking work. A deadline that passes meanwhile is an error.
+async fn run_off_worker<T: Send + 'static>(
+    length: usize,
+    deadline: Deadline,
+    decode: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    if length <= ON_WORKER {
+        let decoded = decode();
+        return if decoded.is_ok() && deadline.is_over() {
+            Err(deadline.error())
+        } else {
+            decoded
+        };
+    }
+    match deadline.bound(tokio::task::spawn_blocking(decode)).await {
+        Ok(Ok(decoded)) => decoded,
+        Ok(Err(failed)) => match failed.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(Error::new(
+                ErrorKind::Transport,
+                "the runtime shut down before the response was decoded",
+            )),
+        },
+        Err(elapsed) => Err(deadline.passed(elapsed)),
     }
 }

@@ -4,10 +4,11 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::{
-    decode::{self, Accepted, Answer, without_bom},
+    decode::{self, Accepted, Answer},
     error::Error,
     error_body::{self, Level},
     response::Head,
+    values::without_bom,
 };
 
 /// A page without its list, and what each record of that list decodes to.
@@ -19,6 +20,7 @@ pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
     accepted: Accepted,
     items: &str,
 ) -> Result<(Page<T, I>, Head), Error> {
+    let accepted = accepted.countable()?;
     let members = error_body::object(without_bom(&accepted.answer.body));
     let Some((rest, records)) = members.as_ref().and_then(|members| split(members, items)) else {
         // Without such a list there is nothing to be lenient about.

@@ -11,6 +11,7 @@
 mod attempts;
 mod authenticate;
 mod body;
+mod bounds;
 mod clock;
 mod complete;
 mod config;
@@ -35,15 +36,17 @@ mod response;
 mod retry;
 mod secret;
 mod shape;
+mod timeout;
 mod tls;
 mod trace;
 mod undeclared;
 pub mod union;
+mod values;
 mod verdict;
 
 pub use self::{
     authenticate::{Authenticate, BoxFuture},
-    clock::Timeout,
+    bounds::{Bounds, Limit, Members},
     complete::Complete,
     config::Config,
     core::Core,
@@ -58,6 +61,7 @@ pub use self::{
     response::Response,
     retry::RetryPolicy,
     secret::Secret,
+    timeout::Timeout,
 };
 pub(crate) use self::{
     config::Surroundings,

@@ -99,7 +99,7 @@ impl Outgoing {
         self.url.scheme()
     }
 
-    /// The host that is called, in brackets if it is an IPv6 address. The header `Host` has the port besides, unless it
+    /// The host that is called, in brackets if it is an IPv6 address. The header `Host` also has the port, unless it
     /// is the scheme's own.
     pub fn host(&self) -> &str {
         self.url.host_str().unwrap_or_default()

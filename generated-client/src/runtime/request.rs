@@ -6,8 +6,10 @@ use std::fmt;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{
+    bounds::Bounds,
     encode::{self, QueryStyle, Refusal},
     error::Error,
     facts::Operation,
@@ -23,6 +25,8 @@ pub struct Request {
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Option<Vec<u8>>,
     options: CallOptions,
+    /// The bounds of the argument that is set next.
+    bounds: Option<&'static Bounds>,
     refused: Option<Error>,
 }
 
@@ -61,13 +65,20 @@ impl Request {
             headers,
             body: None,
             options: CallOptions::default(),
+            bounds: None,
             refused: None,
         }
     }
 
+    /// States the bounds of the argument that is set next.
+    pub fn within(mut self, bounds: &'static Bounds) -> Self {
+        self.bounds = Some(bounds);
+        self
+    }
+
     /// Sets a parameter of the path, percent-encoded as one segment. A list is joined by commas.
     pub fn path<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        match encode::tree(value).and_then(|tree| encode::segment(&tree)) {
+        match self.tree(name, value).and_then(|tree| encode::segment(&tree)) {
             Ok((value, text)) => self.path.push(Segment { name, value, text }),
             Err(refusal) => self.refuse(name, refusal),
         }
@@ -76,8 +87,9 @@ impl Request {
 
     /// Sets a parameter of the query. Nothing is sent for `None`, null or an empty list.
     pub fn query<T: Serialize + ?Sized>(mut self, name: &'static str, style: QueryStyle, value: &T) -> Self {
+        let tree = self.tree(name, value);
         let pairs = &mut self.query;
-        if let Err(refusal) = encode::tree(value).and_then(|tree| encode::pairs(name, style, &tree, pairs)) {
+        if let Err(refusal) = tree.and_then(|tree| encode::pairs(name, style, &tree, pairs)) {
             self.refuse(name, refusal);
         }
         self
@@ -85,7 +97,7 @@ impl Request {
 
     /// Sets a header. Nothing is sent for `None`, null or an empty list; a list is joined by commas.
     pub fn header<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        let text = match encode::tree(value).and_then(|tree| encode::header(&tree)) {
+        let text = match self.tree(name, value).and_then(|tree| encode::header(&tree)) {
             Ok(text) => text,
             Err(refusal) => {
                 self.refuse(name, refusal);
@@ -110,6 +122,12 @@ impl Request {
 
     /// Sets the body to a value as JSON under a media type of its own, such as `application/merge-patch+json`.
     pub fn json_as<T: Serialize + ?Sized>(mut self, content_type: &'static str, body: &T) -> Self {
+        // A body without bounds is written once.
+        if self.bounds.is_some()
+            && let Err(refusal) = self.tree("body", body)
+        {
+            self.refuse("body", refusal);
+        }
         match serde_json::to_vec(body) {
             Ok(text) => self.bytes(content_type, text),
             Err(_) => {
@@ -121,7 +139,7 @@ impl Request {
 
     /// Sets the body to the members of an object as a form.
     pub fn form<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        match encode::tree(body).and_then(|tree| encode::form_body(&tree)) {
+        match self.tree("body", body).and_then(|tree| encode::form_body(&tree)) {
             Ok(text) => self.text("application/x-www-form-urlencoded", text),
             Err(refusal) => {
                 self.refuse("body", refusal);
@@ -148,6 +166,19 @@ impl Request {
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
+    }
+
+    /// An argument as a tree, checked against the bounds that were stated for it.
+    fn tree<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<Value, Refusal> {
+        let tree = encode::tree(value)?;
+        if let Some(bounds) = self.bounds.take()
+            && let Err(fault) = bounds.check(&tree)
+        {
+            let operation = self.operation.id;
+            self.refused
+                .get_or_insert_with(|| Error::invalid(fault.describe(name)).during(operation));
+        }
+        Ok(tree)
     }
 
     /// Keeps the first wrong argument. Its value is not shown: it may be a secret.

@@ -4,15 +4,15 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// A token, key or password. It can be put in and sent, but neither printed nor read out. Its memory is overwritten
-/// when it is dropped.
+/// A token, key or password. It can be sent, but neither printed nor read. Its memory is overwritten when it is dropped.
 ///
-/// What is sent is copied into the request, whose buffers are the HTTP library's and are not overwritten.
+/// To be sent, it is copied into the request. The buffers of the request belong to the HTTP library and are not
+/// overwritten.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// The text itself. What it is put into must not be printable either.
+    /// Returns the text. Whatever it is copied into must not be printable either.
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
@@ -51,20 +51,21 @@ pub(crate) enum Place {
     BasicUser,
     /// The password of HTTP's `Basic` scheme.
     BasicPassword,
-    /// The key of a signature: it is not sent, so that nobody could say what is wrong with it.
+    /// The key of a signature. It is not sent, so that the service cannot report what is wrong with it.
     SigningKey,
     /// A text in a body of JSON.
     Json,
 }
 
-/// Why a text cannot be used in a place, as the end of a sentence that begins with its name. The text is not repeated.
+/// Returns why a text cannot be used in a place, as the end of a sentence that begins with its name. The text is not
+/// repeated.
 pub(crate) fn unusable(text: &str, place: Place) -> Option<&'static str> {
     let is_ascii_only = match place {
         Place::Header | Place::HeaderParameter | Place::Cookie | Place::SigningKey => true,
         Place::Query | Place::BasicUser | Place::BasicPassword | Place::Json => false,
     };
     let is_edge = |character: char| match place {
-        // Whoever sets a password may have chosen a space.
+        // A password may begin or end with a space.
         Place::BasicPassword | Place::Json => character.is_whitespace() && character != ' ',
         _ => character.is_whitespace(),
     };

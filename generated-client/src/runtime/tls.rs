@@ -1,13 +1,13 @@
-//! TLS: rustls, the provider that the features of this crate name, and the roots that the operating system trusts.
+//! TLS: rustls, the cryptography that a feature of this crate selects, and the roots that the operating system trusts.
 //!
-//! *ring* by default, because it builds in a fraction of the time of aws-lc-rs, rustls's default, and never needs CMake.
-//! A provider of a feature is named here and handed over, so nothing depends on a default provider of the process, which
-//! another crate may have set, unset, or set twice. Without such a feature the process's own is used, and its absence is
-//! an error.
+//! The default is *ring*, because it builds in a fraction of the time of aws-lc-rs, rustls's default, and never needs
+//! CMake. The provider that a feature selects is passed to rustls explicitly, so that nothing depends on the default provider of the
+//! process, which another crate may have set, unset, or set twice. Without such a feature the default
+//! provider of the process is used, and its absence is an error.
 //!
-//! The platform's verifier, because it knows the company's own authorities, updates and revocations without a new
-//! release of this crate, and because reqwest brings it along anyway. Where a container image has no certificates at
-//! all, give one by [`Config::root_certificate`](super::Config::root_certificate).
+//! Certificates are verified by the platform's verifier: it knows a company's own authorities, updates and revocations
+//! without a new release of this crate, and reqwest depends on it anyway. In a container image without certificates, add
+//! one with [`Config::root_certificate`](super::Config::root_certificate).
 
 use std::sync::Arc;
 
@@ -21,20 +21,20 @@ use rustls_platform_verifier::Verifier;
 
 use super::error::{Cause, Error, ErrorKind};
 
-/// The certificates in a PEM text.
+/// Parses the certificates in a PEM text.
 pub(super) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> {
     let refuse = |why| Error::invalid(format!("the root certificate {why}"));
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
         .collect::<Result<_, _>>()
-        .map_err(|_| refuse("is no PEM text"))?;
+        .map_err(|_| refuse("is not PEM text"))?;
     if certificates.is_empty() {
-        Err(refuse("holds no certificate"))
+        Err(refuse("contains no certificate"))
     } else {
         Ok(certificates)
     }
 }
 
-/// How to speak TLS. Where it is not `needed`, the certificates are not even loaded, and none is trusted.
+/// Configures TLS. If it is not `needed`, the certificates are not loaded, and none is trusted.
 pub(super) fn config(needed: bool, roots: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
     let provider = provider()?;
     let failed = |what: &'static str| {
@@ -55,7 +55,7 @@ pub(super) fn config(needed: bool, roots: Vec<CertificateDer<'static>>) -> Resul
         .with_no_client_auth())
 }
 
-/// Whoever asks for aws-lc-rs means it: *ring* may be there only because it is the default.
+/// aws-lc-rs is preferred: *ring* may be enabled only because it is the default.
 #[cfg(feature = "aws-lc-rs")]
 #[expect(clippy::unnecessary_wraps, reason = "without a feature there may be none")]
 fn provider() -> Result<Arc<CryptoProvider>, Error> {
@@ -104,7 +104,7 @@ fn verifier(
 mod tests {
     use super::*;
 
-    /// One test, since what is installed for a process cannot be taken back.
+    /// One test, because a provider that is installed for the process cannot be removed.
     #[test]
     fn without_a_feature_the_provider_is_that_of_the_process() {
         let error = config(true, Vec::new()).expect_err("there is no provider yet");

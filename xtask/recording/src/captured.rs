@@ -1,17 +1,18 @@
-//! An interaction that was read from a file, and where in the text its parts stand.
+//! An interaction that was read from a file, with the places of its parts in the text.
 
 use std::borrow::Cow;
 
 use crate::encoding::decoded;
 use crate::interaction::Interaction;
 use crate::json::{Index, Node, Value, child, steps};
-use crate::{Header, Recording};
+use crate::redaction::{Policy, Route};
+use crate::{Error, Header, Recording};
 
-/// An interaction that was read from a file of traffic. It may hold secrets, which is why it cannot be printed.
+/// An interaction that was read from a file of traffic. It may contain secrets, so that it does not implement `Debug`.
 pub struct Captured {
     /// The interaction.
     pub interaction: Interaction,
-    /// Whether it is traffic as it was, with all of its headers; otherwise it is a recording, which keeps some.
+    /// Whether it is raw traffic with all of its headers. Otherwise it is a recording, which has some of them.
     pub whole: bool,
     root: Node,
     index: Index,
@@ -45,11 +46,21 @@ impl Captured {
         }
     }
 
-    /// The same, captured by this program (see [`har::Entries::creator`](crate::har::Entries::creator)).
+    /// Sets the program that captured it (see [`har::Entries::creator`](crate::har::Entries::creator)).
     #[must_use]
     pub fn captured_by(mut self, creator: &str) -> Self {
         self.interaction.provenance.source = format!("a HAR of {creator}");
         self
+    }
+
+    /// Redacts the interaction, as [`Recording::redact`] does. The user, the password and the fragment in the captured URL
+    /// count as credentials, too, although they are not part of the URL that was sent.
+    ///
+    /// # Errors
+    /// Returns an error if the result is not a valid recording, for instance if it is longer than [`MAX_BYTES`](crate::MAX_BYTES).
+    pub fn redact(self, route: &Route<'_>, policy: &Policy) -> Result<Recording, Error> {
+        let written = self.root.at("/request/url").and_then(Node::as_str);
+        Recording::redact_written(self.interaction, written, route, policy)
     }
 
     /// The offset in the text at which a part of the interaction stands, by its JSON pointer into the envelope of a
@@ -88,7 +99,10 @@ impl Captured {
                 .map(|member| member.key.clone()),
             Some(Value::Array(items)) => items
                 .iter()
-                .position(|item| item.get("name").and_then(Node::as_str).is_some_and(is))
+                .position(|item| match &item.value {
+                    Value::Array(pair) => pair.first().and_then(Node::as_str).is_some_and(is),
+                    _ => item.get("name").and_then(Node::as_str).is_some_and(is),
+                })
                 .map(|index| index.to_string()),
             _ => None,
         };

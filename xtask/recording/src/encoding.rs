@@ -32,7 +32,7 @@ pub fn decoded<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Cow<'b, [u
                     "a body that grows over {} MiB is not looked into",
                     MAX_BYTES >> 20
                 )),
-                // What is no gzip is no JSON either, and is told as that.
+                // What is no gzip is no JSON either, and is reported as that.
                 Err(_) => Ok(Cow::Borrowed(bytes)),
             }
         }

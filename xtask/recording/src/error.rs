@@ -1,4 +1,4 @@
-//! Why a recording is refused: what, where, and how to mend it.
+//! Why a recording is refused: what, where, and how to fix it.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -76,7 +76,7 @@ impl Error {
         self
     }
 
-    /// Whether nothing is wrong, but there is nothing to judge either: no server answered over HTTP. The request was
+    /// Whether nothing is wrong, but there is nothing to judge either: no server responded over HTTP. The request was
     /// blocked or aborted, or it is of another protocol.
     pub fn is_no_exchange(&self) -> bool {
         self.0.no_exchange
@@ -97,7 +97,7 @@ impl Error {
         &self.0.what
     }
 
-    /// How to mend it.
+    /// How to fix it.
     pub fn help(&self) -> &str {
         &self.0.help
     }

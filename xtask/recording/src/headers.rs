@@ -11,7 +11,7 @@ pub enum Keep {
     Value,
     /// The name alone, which shows that the header was there: its value is a secret.
     Secret,
-    /// The name alone: its value changes from call to call, or tells who called.
+    /// The name alone: its value changes from call to call, or shows who called.
     Name,
     /// Nothing: it is not on the list.
     Nothing,

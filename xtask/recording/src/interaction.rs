@@ -1,35 +1,35 @@
-//! A request and its response, as they went over the wire.
+//! A request and its response, as sent.
 
 use std::fmt;
 
 use crate::headers::{Keep, keep};
 
-/// What stands in the place of a value that is not kept.
+/// The text that replaces the value of a header.
 pub const REDACTED: &str = "REDACTED";
 
-/// A request and its response. It may hold secrets: it cannot be written, only a [`Recording`](crate::Recording) can.
+/// A request and its response. It may contain secrets and cannot be written; only a [`Recording`](crate::Recording) can.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interaction {
     /// Where it comes from.
     pub provenance: Provenance,
-    /// What of it nobody has seen. Nothing can be said about that.
+    /// The parts that were not observed. They are not checked.
     pub unobserved: Vec<Unobserved>,
-    /// What was asked.
+    /// The request.
     pub request: Request,
-    /// What was answered.
+    /// The response.
     pub response: Response,
-    /// Where values were replaced: JSON pointers into the response's body; into the request's, behind `request.body:`; and
-    /// parameters as `path:NAME` and `query:NAME`.
+    /// The values that were replaced: JSON pointers into the response's body; into the request's body,
+    /// with the prefix `request.body:`; and parameters as `path:NAME` and `query:NAME`.
     pub redacted: Vec<String>,
 }
 
-/// What pointers into the request's body begin with among the redacted ones.
+/// The prefix of pointers into the request's body in `redacted`.
 pub(crate) const REQUEST_BODY: &str = "request.body:";
 
-/// What variables of the path begin with there.
+/// The prefix of path parameters in `redacted`.
 pub(crate) const PATH: &str = "path:";
 
-/// What parameters of the query begin with there.
+/// The prefix of query parameters in `redacted`.
 pub(crate) const QUERY: &str = "query:";
 
 fn encloses(outer: &str, pointer: &str) -> bool {
@@ -39,31 +39,31 @@ fn encloses(outer: &str, pointer: &str) -> bool {
 }
 
 impl Interaction {
-    /// Whether nobody has seen this part of it.
+    /// Returns whether this part was not observed.
     pub fn is_unobserved(&self, part: Unobserved) -> bool {
         self.unobserved.contains(&part) || (part.of_request() && self.unobserved.contains(&Unobserved::Request))
     }
 
-    /// Whether the value at a pointer into the response's body, or one that encloses it, was replaced.
+    /// Returns whether the value at a pointer into the response's body, or a value that contains it, was replaced.
     pub fn is_redacted(&self, pointer: &str) -> bool {
         self.redacted.iter().any(|redacted| encloses(redacted, pointer))
     }
 
-    /// Pointers into the request's body: the values there were replaced.
+    /// Returns the pointers of the replaced values in the request's body.
     pub fn redacted_in_request(&self) -> impl Iterator<Item = &str> {
         self.redacted
             .iter()
             .filter_map(|redacted| redacted.strip_prefix(REQUEST_BODY))
     }
 
-    /// Whether a variable of the path has lost its value.
+    /// Returns whether the value of a path parameter was replaced.
     pub fn is_redacted_in_path(&self, name: &str) -> bool {
         self.redacted
             .iter()
             .any(|redacted| redacted.strip_prefix(PATH) == Some(name))
     }
 
-    /// Whether a parameter of the query has lost its value.
+    /// Returns whether the value of a query parameter was replaced.
     pub fn is_redacted_in_query(&self, name: &str) -> bool {
         self.redacted
             .iter()
@@ -78,20 +78,20 @@ pub struct Provenance {
     pub kind: Kind,
     /// Which source, in words.
     pub source: String,
-    /// The day, as in `2026-04-03`; empty if nobody knows, and then no recording can be made of it.
+    /// The day, as in `2026-04-03`, or empty if it is unknown. A recording must have one.
     pub date: String,
 }
 
 /// What kind of source an interaction comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// The service answered so.
+    /// The service, called by this program.
     Live,
-    /// Somebody's tool captured it; nobody here saw the service answer.
+    /// Somebody's tool captured it; this program did not see the service.
     Capture,
     /// The provider's documentation shows it.
     Documentation,
-    /// A person made it up.
+    /// It was written by hand.
     Synthetic,
 }
 
@@ -110,11 +110,13 @@ impl Kind {
     }
 }
 
-/// A part of an interaction that nobody has seen.
+/// A part of an interaction that may not have been observed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unobserved {
     /// The whole request. Its method and URL only name the operation.
     Request,
+    /// The scheme and the host that the request was sent to.
+    RequestHost,
     /// The query of the request.
     RequestQuery,
     /// The headers of the request.
@@ -128,8 +130,9 @@ pub enum Unobserved {
 }
 
 impl Unobserved {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Request,
+        Self::RequestHost,
         Self::RequestQuery,
         Self::RequestHeaders,
         Self::RequestBody,
@@ -141,6 +144,7 @@ impl Unobserved {
     pub fn word(self) -> &'static str {
         match self {
             Self::Request => "request",
+            Self::RequestHost => "request.host",
             Self::RequestQuery => "request.query",
             Self::RequestHeaders => "request.headers",
             Self::RequestBody => "request.body",
@@ -154,7 +158,7 @@ impl Unobserved {
     }
 }
 
-/// What was asked.
+/// The request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// The method, in capitals.
@@ -167,7 +171,7 @@ pub struct Request {
     pub body: Option<Vec<u8>>,
 }
 
-/// What was answered.
+/// The response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     /// The status.
@@ -178,7 +182,7 @@ pub struct Response {
     pub body: Vec<u8>,
 }
 
-/// One header. Its `Debug` shows the value only where a recording would keep it.
+/// A header. Its `Debug` shows the value only if a recording keeps it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Header {
     /// The name, as it was written.
@@ -196,7 +200,7 @@ impl Header {
         }
     }
 
-    /// The value of the first header of this name among `headers`; upper and lower case are one.
+    /// Returns the value of the first header of this name. Letter case does not matter.
     pub fn find<'a>(headers: &'a [Header], name: &str) -> Option<&'a str> {
         headers
             .iter()

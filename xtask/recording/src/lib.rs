@@ -1,40 +1,39 @@
-//! Recorded interactions on disk: a versioned envelope that loses nothing of a body, and lets no secret through.
+//! Recorded interactions: a versioned file format that keeps bodies exactly and contains no secret.
 //!
 //! ```text
 //! traffic ─▶ Interaction ─redaction▶ Recording ─▶ text       (only a Recording can be written)
-//!    file ─▶ Recording ─▶ Interaction                        (a file that holds a secret is refused)
+//!    file ─▶ Recording ─▶ Interaction                        (a file with a secret is an error)
 //! ```
 //!
-//! An [`Interaction`] is a request and its response as they were. A [`Recording`] is one that may be kept: what no list
-//! allows has lost its value, as [`redaction`] has it. There is no other way to a text on disk.
+//! An [`Interaction`] is a request with its response, as captured. A [`Recording`] is a redacted interaction, and the only
+//! type that can be written to disk: [`redaction`] replaces every value that no list allows.
 //!
-//! A file holds one interaction:
+//! A file contains one interaction:
 //!
 //! ```text
 //! {
 //!   "version": 1,
 //!   "provenance": { "kind": "live", "source": "where it comes from, in words", "date": "2026-04-03" },
-//!   "unobserved": ["request", "response.headers"],             what nobody has seen: no rule judges it
+//!   "unobserved": ["request", "response.headers"],             was not observed, and is not checked
 //!   "request": { "method": "GET", "url": "https://…", "headers": { "X-Auth-Token": "REDACTED" }, "body": … },
 //!   "response": { "status": 200, "headers": { "Content-Type": "application/json" }, "body": … },
 //!   "redacted": ["path:id", "query:name", "request.body:/name", "/items/0/name"]
 //! }
 //! ```
 //!
-//! What is `redacted` was replaced by a value of the same type and shape: parameters, pointers into the request's body, and
-//! pointers into the response's body.
+//! `redacted` lists the values that were replaced by others of the same type and shape: parameters, JSON pointers into the
+//! body of the request, and JSON pointers into the body of the response.
 //!
 //! A `body` is `{"json": …}` where writing that again gives the same values, text for text; otherwise `{"text": "…"}`;
-//! otherwise `{"base64": "…"}`. The writer chooses, the reader takes all three. What the envelope does not know is
-//! refused, and so is another version.
+//! otherwise `{"base64": "…"}`. The writer chooses, the reader accepts all three. Unknown members and other versions
+//! are errors.
 //!
-//! Traffic that others captured is read too, and never written: a HAR ([`har`]), or a line for each interaction
-//! ([`ndjson`]). It gives a [`Captured`], which knows where in the text everything stands.
+//! Captured traffic is read as well, and never written: HAR files ([`har`]) and lines of JSON ([`ndjson`]). The readers
+//! return a [`Captured`], which knows the place of each part in the text.
 //!
-//! [`json`] reads JSON without losing anything: numbers keep their text, members their order, and what other readers
-//! pass over in silence (a member twice, half of a surrogate pair, a byte order mark) is told with its place.
+//! [`json`] reads JSON without loss: numbers keep their text, members their order, and what other readers ignore (a member twice, half of a surrogate pair, a byte order mark) is reported with its place.
 //!
-//! This crate knows nothing of OpenAPI and never judges what an interaction says.
+//! This crate does not know OpenAPI, and does not validate what an interaction says.
 
 pub mod har;
 pub mod headers;
@@ -42,6 +41,7 @@ pub mod json;
 pub mod ndjson;
 pub mod redaction;
 
+mod access_log;
 mod captured;
 mod encoding;
 mod envelope;

@@ -7,25 +7,34 @@
 //!  "response": {"status": 200, "headers": {"Content-Type": "…"}, "body": …}}
 //! ```
 //!
-//! in one line. `headers` is an object, whose values are strings or lists of them, or a list of
-//! `{"name": …, "value": …}`; where it is missing, nobody has seen any. `body` is a string, the text itself, or one of
+//! in one line. `headers` takes the forms that tools write:
+//!
+//! ```text
+//! {"Accept": "text/html", "Via": ["a", "b"]}                   an object, its values strings or lists of strings
+//! [{"name": "Accept", "value": "text/html"}]                  a list of objects, as in a HAR
+//! [["Accept", "text/html"], ["Via", "a"]]                     a list of pairs
+//! ```
+//!
+//! Where it is missing, nobody has seen any. `body` is a string, the text itself, or one of
 //! `{"json": …}`, `{"text": …}` and `{"base64": …}`; instead of it `body_base64` may stand. An entry of a HAR is taken
-//! too. Other members are passed over.
+//! too. Other members are passed over. A line of an access log is read by the names of its fields, which `access_log.rs`
+//! lists.
 
+use crate::access_log;
 use crate::captured::{Captured, Shape};
 use crate::encoding::base64;
 use crate::envelope::{BODY_DEPTH, interaction_of};
 use crate::interaction::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
 use crate::json::{self, Flaw, Value};
 use crate::part::Part;
-use crate::traffic::{from_server, has_bytes, headers, method, needed, parsed, said, status, url};
+use crate::traffic::{from_server, has_bytes, headers, method, optional, parsed, required, status, url};
 use crate::{Error, har};
 
 /// Reads one line.
 ///
 /// # Errors
 /// The first thing that is wrong with it, with its pointer and its place in the line
-/// ([`Error::within`] makes them those of the file). Traffic that no server answered is an error too, which says so
+/// ([`Error::within`] makes them those of the file). Traffic without a response of a server is an error too, which says so
 /// ([`Error::is_no_exchange`]).
 pub fn interaction(line: &[u8]) -> Result<Captured, Error> {
     let parsed = parsed(line, json::MAX_DEPTH + BODY_DEPTH)?;
@@ -34,17 +43,21 @@ pub fn interaction(line: &[u8]) -> Result<Captured, Error> {
         return Ok(Captured::new(interaction, false, parsed.root, Shape::Envelope));
     }
     let root = Part::whole(line, &parsed.root);
-    let answered = needed(&root, "response")?;
-    if answered.node.get("content").is_some() && answered.node.get("body").is_none() {
+    if access_log::is_line(&parsed.root) {
+        let interaction = access_log::interaction(&root)?;
+        return Ok(Captured::new(interaction, true, parsed.root, Shape::Envelope));
+    }
+    let response_part = required(&root, "response")?;
+    if response_part.node.get("content").is_some() && response_part.node.get("body").is_none() {
         let interaction = har::of(line, &parsed)?;
         return Ok(Captured::new(interaction, true, parsed.root, Shape::Entry));
     }
-    let interaction = raw(&needed(&root, "request")?, &answered, &parsed.flaws)?;
+    let interaction = raw(&required(&root, "request")?, &response_part, &parsed.flaws)?;
     Ok(Captured::new(interaction, true, parsed.root, Shape::Envelope))
 }
 
-fn raw(asked: &Part<'_>, answered: &Part<'_>, flaws: &[Flaw]) -> Result<Interaction, Error> {
-    let status = status(answered)?;
+fn raw(request_part: &Part<'_>, response_part: &Part<'_>, flaws: &[Flaw]) -> Result<Interaction, Error> {
+    let status = status(response_part)?;
     let mut unobserved = Vec::new();
     let mut headers_of = |part, which| -> Result<Vec<Header>, Error> {
         let headers = headers(part)?;
@@ -54,17 +67,26 @@ fn raw(asked: &Part<'_>, answered: &Part<'_>, flaws: &[Flaw]) -> Result<Interact
         Ok(headers.unwrap_or_default())
     };
     let request = Request {
-        method: method(asked)?,
-        url: url(asked)?,
-        headers: headers_of(asked, Unobserved::RequestHeaders)?,
-        body: body(asked, flaws)?,
+        method: method(request_part)?,
+        url: url(request_part)?,
+        headers: headers_of(request_part, Unobserved::RequestHeaders)?,
+        body: body(request_part, flaws)?,
     };
     let response = Response {
         status,
-        headers: headers_of(answered, Unobserved::ResponseHeaders)?,
-        body: body(answered, flaws)?.unwrap_or_default(),
+        headers: headers_of(response_part, Unobserved::ResponseHeaders)?,
+        body: body(response_part, flaws)?.unwrap_or_default(),
     };
-    from_server(answered, &response)?;
+    from_server(response_part, &response)?;
+    // A length beside no body: the body was not kept.
+    let announced = |headers: &[Header]| har::Size::announced(headers).exceeds(0);
+    if request.body.is_none() && announced(&request.headers) {
+        unobserved.push(Unobserved::RequestBody);
+    }
+    let empty = matches!(status, 100..200 | 204 | 205 | 304) || request.method == "HEAD";
+    if response.body.is_empty() && announced(&response.headers) && !empty {
+        unobserved.push(Unobserved::ResponseBody);
+    }
     Ok(Interaction {
         provenance: Provenance {
             kind: Kind::Capture,
@@ -80,7 +102,7 @@ fn raw(asked: &Part<'_>, answered: &Part<'_>, flaws: &[Flaw]) -> Result<Interact
 
 /// The bytes of a body, if there is one.
 fn body(part: &Part<'_>, flaws: &[Flaw]) -> Result<Option<Vec<u8>>, Error> {
-    let (body, packed) = (said(part, "body")?, said(part, "body_base64")?);
+    let (body, packed) = (optional(part, "body")?, optional(part, "body_base64")?);
     match (body, packed) {
         (None, None) => Ok(None),
         (Some(_), Some(packed)) => Err(packed.error("a body has one form", "keep one of `body` and `body_base64`")),

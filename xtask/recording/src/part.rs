@@ -1,4 +1,4 @@
-//! A value of a text, and the way to it: what is wrong there is told with its pointer and its place.
+//! A value of a text, and the way to it: errors are reported with its pointer and its place.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,7 +12,7 @@ pub(crate) fn parsed(text: &[u8], depth: usize) -> Result<Parsed, Error> {
         let error = Error::new(
             broken.pointer,
             format!("this is no JSON: {}", broken.what),
-            "mend the text",
+            "fix the text",
         );
         error.at(json::position(text, broken.offset))
     })

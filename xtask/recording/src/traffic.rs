@@ -5,8 +5,8 @@ use crate::interaction::{Header, Response};
 use crate::json::{self, Flaw, FlawKind, Parsed, Value};
 use crate::part::Part;
 
-/// Reads the text of traffic as JSON, to a depth. What is wrong is told by its place alone: what stands there, and under
-/// which name, may be a secret.
+/// Reads the text of traffic as JSON, to a depth. An error is reported by its place alone: the value
+/// there, and its name, may be a secret.
 pub(crate) fn parsed(text: &[u8], depth: usize) -> Result<Parsed, Error> {
     json::parse_within(text, depth).map_err(|broken| {
         let what = match broken.what.split_once("` stands where ") {
@@ -16,14 +16,14 @@ pub(crate) fn parsed(text: &[u8], depth: usize) -> Result<Parsed, Error> {
         let error = Error::new(
             "",
             format!("this is no JSON: {what}"),
-            "capture it again, or mend the text",
+            "capture it again, or fix the text",
         );
         error.at(json::position(text, broken.offset))
     })
 }
 
 /// The member of an object, which may not stand twice: readers disagree which one holds.
-pub(crate) fn once<'a>(part: &Part<'a>, key: &str) -> Result<Option<Part<'a>>, Error> {
+pub(crate) fn unique<'a>(part: &Part<'a>, key: &str) -> Result<Option<Part<'a>>, Error> {
     let mut named = part.node.members().iter().filter(|member| member.key == key);
     match (named.next(), named.next()) {
         (Some(member), None) => Ok(Some(part.down(key, &member.node))),
@@ -36,19 +36,19 @@ pub(crate) fn once<'a>(part: &Part<'a>, key: &str) -> Result<Option<Part<'a>>, E
 }
 
 /// The member of an object that may be `null`, which says nothing.
-pub(crate) fn said<'a>(part: &Part<'a>, key: &str) -> Result<Option<Part<'a>>, Error> {
-    Ok(once(part, key)?.filter(|part| part.node.value != Value::Null))
+pub(crate) fn optional<'a>(part: &Part<'a>, key: &str) -> Result<Option<Part<'a>>, Error> {
+    Ok(unique(part, key)?.filter(|part| part.node.value != Value::Null))
 }
 
 /// The member of an object that must be there.
-pub(crate) fn needed<'a>(part: &Part<'a>, key: &str) -> Result<Part<'a>, Error> {
+pub(crate) fn required<'a>(part: &Part<'a>, key: &str) -> Result<Part<'a>, Error> {
     part.object()?;
-    once(part, key)?.ok_or_else(|| part.error(format!("`{key}` is missing"), format!("add `{key}`")))
+    unique(part, key)?.ok_or_else(|| part.error(format!("`{key}` is missing"), format!("add `{key}`")))
 }
 
 /// The method of a request, in capitals.
 pub(crate) fn method(request: &Part<'_>) -> Result<String, Error> {
-    let part = needed(request, "method")?;
+    let part = required(request, "method")?;
     let method = part.string()?;
     let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if method.is_empty() || !method.bytes().all(letter) {
@@ -64,7 +64,7 @@ pub(crate) fn method(request: &Part<'_>) -> Result<String, Error> {
 /// The URL of a request as it goes over the wire: without a fragment, and without the credentials that a person may
 /// write into it, which a client sends as a header.
 pub(crate) fn url(request: &Part<'_>) -> Result<String, Error> {
-    let part = needed(request, "url")?;
+    let part = required(request, "url")?;
     let (scheme, rest) = part.string()?.split_once(':').unwrap_or_default();
     let scheme = scheme.to_ascii_lowercase();
     let rest = match (scheme.as_str(), rest.strip_prefix("//")) {
@@ -93,25 +93,25 @@ fn is_scheme(text: &str) -> bool {
 
 /// The status of a response.
 pub(crate) fn status(response: &Part<'_>) -> Result<u16, Error> {
-    let part = needed(response, "status")?;
+    let part = required(response, "status")?;
     let text = part.node.as_number();
     if let Some("0" | "-1") = text {
         let help = "the request was blocked or aborted; there is nothing to judge";
-        return Err(part.error("no server answered", help).without_exchange());
+        return Err(part.error("no server responded", help).without_exchange());
     }
     text.and_then(|text| text.parse::<u16>().ok())
         .filter(|status| (100..600).contains(status))
         .ok_or_else(|| part.error("this is no HTTP status", "write a number from 100 to 599"))
 }
 
-/// The header by which browsers mark an answer of their own.
+/// The header by which browsers mark a response of their own.
 const NO_SERVERS: &str = "Non-Authoritative-Reason";
 
-/// Refuses a redirection that no server has sent: browsers answer themselves where they know that a host wants HTTPS, and
-/// write that down as if it were an exchange.
+/// Refuses a redirection that no server has sent: browsers redirect by themselves where they know that a host wants HTTPS, and
+/// save that as if it were an exchange.
 pub(crate) fn from_server(part: &Part<'_>, response: &Response) -> Result<(), Error> {
     if (300..400).contains(&response.status) && Header::find(&response.headers, NO_SERVERS).is_some() {
-        let what = "the browser answered in the place of a server";
+        let what = "the browser responded in place of a server";
         return Err(part.error(what, "there is nothing to judge").without_exchange());
     }
     Ok(())
@@ -128,9 +128,9 @@ pub(crate) fn has_bytes(text: &Part<'_>, flaws: &[Flaw]) -> Result<(), Error> {
 }
 
 /// The headers of a request or a response; nothing if nobody says which there were. They stand in an object, a name
-/// with a value or a list of them, or in a list of `{"name": …, "value": …}`.
+/// with a value or a list of them, in a list of `{"name": …, "value": …}`, or in a list of pairs `["name", "value"]`.
 pub(crate) fn headers(part: &Part<'_>) -> Result<Option<Vec<Header>>, Error> {
-    let Some(part) = said(part, "headers")? else {
+    let Some(part) = optional(part, "headers")? else {
         return Ok(None);
     };
     let mut headers = Vec::new();
@@ -138,7 +138,13 @@ pub(crate) fn headers(part: &Part<'_>) -> Result<Option<Vec<Header>>, Error> {
         Value::Array(items) => {
             for (index, node) in items.iter().enumerate() {
                 let item = part.down(&index.to_string(), node);
-                let (name, value) = (needed(&item, "name")?, needed(&item, "value")?);
+                let (name, value) = match &node.value {
+                    Value::Array(pair) => match &pair[..] {
+                        [name, value] => (item.down("0", name), item.down("1", value)),
+                        _ => return Err(item.error("a header is a pair", "write [\"Name\", \"value\"]")),
+                    },
+                    _ => (required(&item, "name")?, required(&item, "value")?),
+                };
                 // What HTTP/2 has in the place of the first line is no header.
                 if !name.string()?.starts_with(':') {
                     headers.push(Header::new(name.string()?, value.string()?));
@@ -158,7 +164,12 @@ pub(crate) fn headers(part: &Part<'_>) -> Result<Option<Vec<Header>>, Error> {
                 }
             }
         }
-        _ => return Err(part.error("headers are an object or a list", "write {\"Name\": \"value\"}")),
+        _ => {
+            return Err(part.error(
+                "headers are an object or a list",
+                "write {\"Name\": \"value\"}, [{\"name\": \"Name\", \"value\": \"value\"}] or [[\"Name\", \"value\"]]",
+            ));
+        }
     }
     Ok(Some(headers))
 }

@@ -3,7 +3,9 @@
 
 use recording::json::{Position, position};
 use recording::ndjson::interaction;
-use recording::redaction::{Piece, Policy, Route, Vocabulary};
+use std::collections::HashSet;
+
+use recording::redaction::{Facts, Piece, Policy, Route, Vocabulary};
 use recording::{Captured, Error, Header, Kind, Unobserved};
 
 fn line(request: &str, response: &str) -> String {
@@ -124,6 +126,7 @@ fn headers_stand_in_an_object_or_in_a_list() {
         r#""headers": {"A": "1", "b": ["2", "3"], "c": []}"#,
         r#""headers": {"A": "1", "b": "2", "b": "3"}"#,
         r#""headers": [{"name": "A", "value": "1"}, {"name": "b", "value": "2"}, {"value": "3", "name": "b"}]"#,
+        r#""headers": [["A", "1"], ["b", "2"], ["b", "3"]]"#,
     ];
     for form in forms {
         assert_eq!(read(form, NONE).interaction.request.headers, wanted, "{form}");
@@ -133,6 +136,8 @@ fn headers_stand_in_an_object_or_in_a_list() {
         (r#""headers": {"A": 1}"#, "/request/headers/A"),
         (r#""headers": {"A": ["1", null]}"#, "/request/headers/A/1"),
         (r#""headers": [{"name": "A"}]"#, "/request/headers/0"),
+        (r#""headers": [["A"]]"#, "/request/headers/0"),
+        (r#""headers": [["A", 1]]"#, "/request/headers/0/1"),
         (r#""headers": "A: 1""#, "/request/headers"),
     ];
     for (headers, pointer) in cases {
@@ -182,6 +187,10 @@ fn raw_traffic_claims_nothing() {
         server: "https://example.com".to_owned(),
         path: vec![Piece::Text("/thing".to_owned())],
         vocabulary: &vocabulary,
+        request: Facts::default(),
+        response: Facts::default(),
+        maps: HashSet::new(),
+        open_query: false,
     };
     let error = recording::Recording::redact(captured.interaction, &route, &Policy::default()).unwrap_err();
     assert_eq!(error.pointer(), "/provenance/date");
@@ -197,11 +206,14 @@ fn an_entry_of_a_har_is_a_line_too() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_place() {
+fn what_is_wrong_is_reported_with_its_place() {
     let cases = [
-        ("{}", "", "`response` is missing"),
+        ("{}", "", "the method is missing"),
         ("[]", "", "an object is wanted"),
         (r#"{"response": {"status": 200}}"#, "", "`request` is missing"),
+        (r#"{"method": "GET", "path": "/"}"#, "", "the status is missing"),
+        (r#"{"method": "GET", "status": 200}"#, "", "the URL or path is missing"),
+        (r#"{"method": "GET", "path": "/", "status": 7}"#, "", "none of HTTP"),
         (
             r#"{"request": 1, "response": {"status": 200}}"#,
             "/request",
@@ -218,7 +230,7 @@ fn what_is_wrong_is_told_with_its_place() {
             "/request",
             "`method` is missing",
         ),
-        (r#"{"log": {"entries": []}}"#, "", "`response` is missing"),
+        (r#"{"log": {"entries": []}}"#, "", "neither an interaction"),
         ("not json", "", "no JSON"),
     ];
     for (text, pointer, what) in cases {
@@ -236,7 +248,7 @@ fn what_is_wrong_is_told_with_its_place() {
     assert!(
         error
             .to_string()
-            .starts_with("f:3:76: no server answered\n   at /7/response/status\n"),
+            .starts_with("f:3:76: no server responded\n   at /7/response/status\n"),
         "{error}"
     );
 }
@@ -273,5 +285,123 @@ fn every_part_has_its_place_in_the_text() {
             line(NONE, body)[place..].starts_with(body.split(':').next().unwrap()),
             "{body}"
         );
+    }
+}
+
+#[test]
+fn a_line_of_an_access_log_has_a_method_a_url_and_a_status() {
+    // The format; the line; method, URL and status; whether the host is known.
+    let cases = [
+        (
+            "nginx",
+            r#"{"time_iso8601":"2026-01-31T00:00:00+00:00","remote_addr":"10.0.0.1","request_method":"POST","scheme":"https","host":"a.example","request_uri":"/x?y=1","status":"201","body_bytes_sent":7}"#,
+            ("POST", "https://a.example/x?y=1", 201),
+            true,
+        ),
+        (
+            "nginx, taken apart",
+            r#"{"request":"GET /x?y=1 HTTP/1.1","https":"","http_host":"a.example:8080","uri":"/x","args":"y=1","status":200}"#,
+            ("GET", "http://a.example:8080/x?y=1", 200),
+            true,
+        ),
+        (
+            "nginx, the combined format in JSON",
+            r#"{"remote_user":"-","request":"GET /x?y=1 HTTP/1.1","status":"404","http_referer":"-"}"#,
+            ("GET", "https://unknown.invalid/x?y=1", 404),
+            false,
+        ),
+        (
+            "Apache",
+            r#"{"method":"get","vhost":"a.example","path":"/x","query":"?y=1","status":200,"bytes":"-"}"#,
+            ("GET", "https://a.example/x?y=1", 200),
+            true,
+        ),
+        (
+            "Kong",
+            r#"{"latencies":{"request":1},"started_at":1,"request":{"method":"GET","uri":"/x?y=1","url":"http://a.example:8000/x?y=1","querystring":{"y":"1"},"headers":{"host":"a"},"size":7},"response":{"status":200,"size":7,"headers":{"via":"kong"}}}"#,
+            ("GET", "http://a.example:8000/x?y=1", 200),
+            true,
+        ),
+        (
+            "Envoy",
+            r#"{"method":"GET","path":"/x?y=1","protocol":"HTTP/2","response_code":200,"authority":"a.example","start_time":"t"}"#,
+            ("GET", "https://a.example/x?y=1", 200),
+            true,
+        ),
+        (
+            "Caddy",
+            r#"{"level":"info","logger":"http.log.access","request":{"method":"GET","host":"a.example","uri":"/x?y=1","headers":{"Accept":["*/*"]}},"status":200,"resp_headers":{}}"#,
+            ("GET", "https://a.example/x?y=1", 200),
+            true,
+        ),
+        (
+            "Traefik",
+            r#"{"RequestMethod":"GET","RequestPath":"/x?y=1","RequestHost":"a.example","RequestScheme":"http","DownstreamStatus":200,"OriginStatus":500}"#,
+            ("GET", "http://a.example/x?y=1", 200),
+            true,
+        ),
+        (
+            "Google Cloud",
+            r#"{"httpRequest":{"requestMethod":"GET","requestUrl":"https://me:pw@a.example/x?y=1#z","status":200}}"#,
+            ("GET", "https://a.example/x?y=1", 200),
+            true,
+        ),
+        (
+            "Elastic Common Schema",
+            r#"{"http":{"request":{"method":"GET"},"response":{"status_code":200}},"url":{"original":"/x?y=1","domain":"a.example","scheme":"https"}}"#,
+            ("GET", "https://a.example/x?y=1", 200),
+            true,
+        ),
+    ];
+    for (format, line, (method, url, status), host) in cases {
+        let captured = interaction(line.as_bytes()).unwrap_or_else(|error| panic!("{format}: {error}"));
+        let interaction = &captured.interaction;
+        let found = (
+            &*interaction.request.method,
+            &*interaction.request.url,
+            interaction.response.status,
+        );
+        assert_eq!(found, (method, url, status), "{format}");
+        for part in [
+            Unobserved::RequestHeaders,
+            Unobserved::RequestBody,
+            Unobserved::ResponseHeaders,
+            Unobserved::ResponseBody,
+        ] {
+            assert!(interaction.is_unobserved(part), "{format}");
+        }
+        assert_eq!(!interaction.is_unobserved(Unobserved::RequestHost), host, "{format}");
+        assert!(!interaction.is_unobserved(Unobserved::RequestQuery), "{format}");
+    }
+    // Nobody has answered.
+    for line in [
+        r#"{"method":"GET","path":"/x","status":0}"#,
+        r#"{"method":"CONNECT","path":"/x","status":200}"#,
+    ] {
+        assert!(interaction(line.as_bytes()).err().unwrap().is_no_exchange(), "{line}");
+    }
+    // What it could be is said, with every name that is read.
+    let error = interaction(br#"{"verb": "GET", "code": 200}"#).err().unwrap();
+    for name in ["`request` and `response`", "the status is missing"] {
+        assert!(error.what().contains(name), "{error}");
+    }
+    for name in ["request_method", "request_uri", "response_code"] {
+        assert!(error.help().contains(name), "{error}");
+    }
+}
+
+#[test]
+fn a_length_beside_no_body_says_that_it_was_not_kept() {
+    for (headers, body, seen) in [
+        (r#""headers": {"Content-Length": "7"}"#, "", false),
+        (r#""headers": {"Content-Length": "0"}"#, "", true),
+        (r#""headers": {"Content-Length": "7"}"#, r#", "body": "{}""#, true),
+        (r#""headers": {}"#, "", true),
+    ] {
+        let part = format!("{headers}{body}");
+        let of_response = read(NONE, &part).interaction;
+        assert_eq!(!of_response.is_unobserved(Unobserved::ResponseBody), seen, "{part}");
+        let of_request = read(&part, NONE).interaction;
+        assert_eq!(!of_request.is_unobserved(Unobserved::RequestBody), seen, "{part}");
     }
 }

@@ -1,9 +1,10 @@
 //! What of an interaction is kept, and what takes the place of the rest.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
+use std::collections::HashSet;
 use std::io::Write as _;
 
-use recording::redaction::{Piece, Policy, Route, Vocabulary};
+use recording::redaction::{Facts, Piece, Policy, Route, Vocabulary};
 use recording::{Header, Interaction, Kind, Provenance, Recording, Request, Response, Unobserved};
 
 fn interaction(url: &str, body: &[u8]) -> Interaction {
@@ -34,6 +35,7 @@ fn vocabulary() -> Vocabulary {
         names: ["a very long name", "limit", "filter", "x"].map(str::to_owned).into(),
         headers: ["x-declared"].map(str::to_owned).into(),
         credentials: ["api_key"].map(str::to_owned).into(),
+        ..Vocabulary::default()
     }
 }
 
@@ -44,6 +46,10 @@ fn redact_on(path: Vec<Piece>, interaction: Interaction, policy: &str) -> Record
         server: "https://api.example.com/v1".into(),
         path,
         vocabulary: &vocabulary,
+        request: Facts::default(),
+        response: Facts::default(),
+        maps: HashSet::new(),
+        open_query: false,
     };
     Recording::redact(interaction, &route, &Policy::parse(policy).unwrap()).unwrap()
 }
@@ -211,7 +217,7 @@ fn bodies_are_unpacked_and_what_cannot_be_is_unobserved() {
 
 #[test]
 fn of_a_url_stays_what_the_document_has() {
-    let url = "https://alice:pw@10.0.0.1:8443/v1/things/2b31ed52?limit=10&name=alice&alice%20smith=1&filter[x]=a,b&flag&&limit=a+b%2C|c#frag";
+    let url = "https://mallory:pw@10.0.0.1:8443/v1/things/2b31ed52?limit=10&name=alice&alice%20smith=1&filter[x]=a,b&flag&&limit=a+b%2C|c#frag";
     let path = vec![
         Piece::Text("/things/".into()),
         Piece::Value {
@@ -310,7 +316,7 @@ fn credentials_never_pass_whatever_the_policy_says() {
 }
 
 #[test]
-fn what_is_wrong_with_a_policy_is_told_with_its_place() {
+fn what_is_wrong_with_a_policy_is_reported_with_its_place() {
     for (text, place, words) in [
         ("keep = [", "1:9", "this is no TOML"),
         ("keep = \"/a\"", "1:8", "a list is wanted"),

@@ -1,4 +1,4 @@
-//! What is no recording is refused, with its place and how to mend it, and no secret is ever shown.
+//! What is no recording is refused, with its place and how to fix it, and no secret is ever shown.
 
 use recording::Recording;
 
@@ -39,7 +39,7 @@ fn the_good_one_is_read_and_written_as_it_was() {
 }
 
 #[test]
-fn each_fault_is_told_with_its_place() {
+fn each_fault_is_reported_with_its_place() {
     // What is replaced by what; then the pointer, the place and a word of the message.
     let faults = [
         ("\"version\": 1", "\"version\": 2", "/version", "2:3", "version"),

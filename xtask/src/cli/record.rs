@@ -88,11 +88,11 @@ impl Record {
 
 pub(super) fn record() -> Command {
     Command::new("record")
-        .about("Record what the service really answers, redacted")
+        .about("Record requests and responses of the service, redacted")
         .long_about(
-            "Calls an operation of the service with the client's own connections and credentials, and writes what was asked\n\
-             and answered as a recording; or makes recordings of a capture that a browser or a proxy has saved as a HAR.\n\
-             Then it checks them. An answer with an error is recorded like any other. One attempt is made.\n\n\
+            "Calls an operation of the service with the client's own connections and credentials, and writes the request\n\
+             and the response as a recording; or makes recordings of a capture that a browser or a proxy has saved as a HAR.\n\
+             Then it checks them. A response with an error is recorded like any other. One attempt is made.\n\n\
              What is written was redacted before: of headers what is on a list, of URL and bodies the values that\n\
              spec/redaction.toml allows. Every other value is replaced by one of the same type and shape. Traffic as it was\n\
              stays in memory: it is never written, logged or shown.\n\n\

@@ -101,6 +101,10 @@ fn generate(
 ) -> Result<(Vec<Target>, Diagnostics), Diagnostics> {
     let mut options = Options::default();
     if let Some(name) = workspace.client_crate() {
+        // The files of another folder are compiled elsewhere, and under another name.
+        if out.is_none() {
+            options = options.example(&name);
+        }
         options = options.client(name);
     }
     let generated = codegen::generate(model, &options)?;

@@ -92,7 +92,7 @@ impl<'d> Contract<'d> {
 
     /// The names that the document declares.
     pub fn vocabulary(&self) -> Vocabulary {
-        record::vocabulary(&self.prepared.api)
+        record::vocabulary(&self.prepared)
     }
 
     /// The operation of an interaction, and the way its URL is written in a recording; nothing if it is of no operation of
@@ -109,7 +109,7 @@ impl<'d> Contract<'d> {
         given: &[(&str, &str)],
         vocabulary: &'v Vocabulary,
     ) -> Option<Route<'v>> {
-        record::route(&self.prepared.api, interaction, endpoint, given, vocabulary)
+        record::route(&self.prepared, interaction, endpoint, given, vocabulary)
     }
 
     /// The compiled document.
@@ -172,7 +172,11 @@ impl<'d> Contract<'d> {
         };
         let operation = &self.prepared.api.operations[index];
         response::schema(operation, &interaction.response)
-            .map(|schema| self.prepared.secrets.in_body(&schema, &interaction.response))
+            .map(|schema| {
+                self.prepared
+                    .secrets
+                    .in_body(&self.prepared.keywords, &schema, &interaction.response)
+            })
             .unwrap_or_default()
     }
 
@@ -195,7 +199,7 @@ impl<'d> Contract<'d> {
                 variables,
                 problem,
             } => {
-                if request_counts {
+                if request_counts && !interaction.is_unobserved(Unobserved::RequestHost) {
                     checked.violations.extend(problem);
                 }
                 (index, variables)

@@ -14,7 +14,7 @@ pub(super) enum Kind {
 /// How much of a file is looked at.
 pub(super) const PEEKED: usize = 64 * 1024;
 
-/// Tells by a file's ending, if it has one, and by its first bytes; nothing if more of them are needed, and there are
+/// Decides by a file's ending, if it has one, and by its first bytes; nothing if more of them are needed, and there are
 /// more. `streamed` says that it is standard input, which is taken for lines where both would do.
 pub(super) fn of(ending: Option<&str>, start: &[u8], streamed: bool, ended: bool) -> Option<Kind> {
     match ending {
@@ -76,8 +76,8 @@ mod tests {
     #[test]
     fn the_name_counts_then_the_beginning() {
         for (ending, start, streamed, kind) in TEXTS {
-            let told = of(ending, start.as_bytes(), streamed, true);
-            assert_eq!(told, Some(kind), "{ending:?} {start:?} {streamed}");
+            let found = of(ending, start.as_bytes(), streamed, true);
+            assert_eq!(found, Some(kind), "{ending:?} {start:?} {streamed}");
         }
     }
 
@@ -85,10 +85,10 @@ mod tests {
     fn what_comes_in_pieces_is_what_it_is_as_a_whole() {
         for (ending, start, streamed, kind) in TEXTS {
             let pieces = (0..start.len()).map(|end| of(ending, &start.as_bytes()[..end], streamed, false));
-            for (end, told) in pieces.enumerate() {
+            for (end, found) in pieces.enumerate() {
                 assert!(
-                    told.is_none_or(|told| told == kind),
-                    "{ending:?} {:?} {told:?}",
+                    found.is_none_or(|found| found == kind),
+                    "{ending:?} {:?} {found:?}",
                     &start[..end]
                 );
             }

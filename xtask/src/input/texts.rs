@@ -89,7 +89,7 @@ struct Reader<'e> {
     stopped: bool,
 }
 
-/// Reads all that `sources` name, and hands over batch after batch in that order, until it is told to stop.
+/// Reads all that `sources` name, and hands over batch after batch in that order, until `each` says to stop.
 pub(crate) fn read(
     workspace: &Workspace,
     paths: &[std::path::PathBuf],
@@ -254,8 +254,8 @@ impl Reader<'_> {
     }
 }
 
-/// Reads the first bytes of a stream, until they tell what they are asked for: they may come in pieces.
-fn peek<T>(read: &mut impl Read, tell: impl Fn(&[u8], bool) -> Option<T>) -> io::Result<(Vec<u8>, T)> {
+/// Reads the first bytes of a stream, until `decide` returns something: they may come in pieces.
+fn peek<T>(read: &mut impl Read, decide: impl Fn(&[u8], bool) -> Option<T>) -> io::Result<(Vec<u8>, T)> {
     let mut start = Vec::new();
     let mut piece = [0; 4096];
     loop {
@@ -264,8 +264,8 @@ fn peek<T>(read: &mut impl Read, tell: impl Fn(&[u8], bool) -> Option<T>) -> io:
             length => length?,
         };
         start.extend_from_slice(&piece[..length]);
-        if let Some(told) = tell(&start, length == 0 || start.len() >= PEEKED) {
-            return Ok((start, told));
+        if let Some(decision) = decide(&start, length == 0 || start.len() >= PEEKED) {
+            return Ok((start, decision));
         }
     }
 }

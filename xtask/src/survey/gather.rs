@@ -7,6 +7,7 @@ use std::io;
 use codegen::Document;
 
 use super::accepted::{Accepted, Entry};
+use super::exports::{Export, is_about_credentials};
 use super::groups::{Groups, Limits};
 use super::judge::{Asked, Found, Judged};
 use super::{Finding, InFile, Noted};
@@ -155,6 +156,8 @@ pub(super) struct Gatherer<'g> {
     known: HashMap<(Option<String>, String, String), usize>,
     problems: Vec<String>,
     counts: Counts,
+    /// The HARs whose entries are being read.
+    exports: Vec<Export>,
 }
 
 impl<'g> Gatherer<'g> {
@@ -182,6 +185,7 @@ impl<'g> Gatherer<'g> {
             known: HashMap::new(),
             problems: Vec::new(),
             counts: Counts::default(),
+            exports: Vec::new(),
         }
     }
 
@@ -190,19 +194,35 @@ impl<'g> Gatherer<'g> {
         for problem in judged.problems {
             self.problem(problem);
         }
+        for (file, entries, shown) in judged.exports {
+            if self.exports.last().is_none_or(|export| export.file != file) {
+                self.exports.push(Export::new(file));
+            }
+            if let Some(export) = self.exports.last_mut() {
+                export.entries += entries;
+                export.shown |= shown;
+            }
+        }
         for Found {
             number,
+            export,
             findings,
             notes,
         } in judged.found
         {
-            for finding in &findings {
-                self.finding(finding, self.interactions + number)?;
+            let number = self.interactions + number;
+            for finding in findings {
+                let same = |known: &&mut Export| !known.shown && export.as_ref() == Some(&known.file);
+                match self.exports.iter_mut().rfind(same) {
+                    Some(export) if is_about_credentials(&finding) => export.hold(finding, number),
+                    _ => self.finding(&finding, number)?,
+                }
             }
             for note in notes {
                 self.note(note);
             }
         }
+        self.release(1)?;
         self.ask(&judged.questions)?;
         self.interactions += judged.interactions;
         self.counts.skipped += judged.skipped;
@@ -218,6 +238,7 @@ impl<'g> Gatherer<'g> {
         if let Some(Err(problem)) = self.client.take().map(Client::finish) {
             self.problem(problem);
         }
+        self.release(0)?;
         for group in &mut self.groups.all {
             let seen_in = group.operations.iter();
             group.of = seen_in
@@ -249,6 +270,24 @@ impl<'g> Gatherer<'g> {
             problems: self.problems,
             counts: self.counts,
         })
+    }
+
+    /// Reports what was held back of HARs and is true after all. All but the last ones have ended.
+    fn release(&mut self, open: usize) -> io::Result<()> {
+        let ended = self.exports.len().saturating_sub(open);
+        let mut exports = std::mem::take(&mut self.exports);
+        for (index, export) in exports.iter_mut().enumerate() {
+            for (finding, number) in export.release(index < ended) {
+                self.finding(&finding, number)?;
+            }
+        }
+        for export in exports.drain(..ended) {
+            if let Some(note) = export.note() {
+                self.note(note);
+            }
+        }
+        self.exports = exports;
+        Ok(())
     }
 
     pub(super) fn problem(&mut self, message: String) {

@@ -1,11 +1,14 @@
 //! What each worker does: accepts at once what conforms, and looks exactly at what does not.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::error::Error as _;
+use std::sync::Arc;
 
 use codegen::Document;
 use recording::{Captured, Error, har, ndjson};
 
+use super::exports::Credentials;
 use super::places::Places;
 use super::{Finding, Noted};
 use crate::client::{DriverFinding, Question};
@@ -22,6 +25,10 @@ pub(super) struct Judge<'j> {
     /// The drifts that this worker made an excerpt for, by rule. The first few of all workers are among the first few of
     /// each: the work is given out in the order of the input.
     seen: HashMap<&'static str, HashSet<Key>>,
+    /// Made for the first entry of a HAR.
+    credentials: OnceCell<Credentials>,
+    /// The HAR that was found to have credentials.
+    shown_in: Option<Arc<str>>,
 }
 
 /// What is made of an interaction besides its verdict.
@@ -52,11 +59,15 @@ pub(super) struct Judged {
     pub(super) questions: Vec<Asked>,
     /// What could not be read.
     pub(super) problems: Vec<String>,
+    /// The HARs of which there are entries, in their order: how many, and whether one of them has credentials.
+    pub(super) exports: Vec<(Arc<str>, usize, bool)>,
 }
 
 /// What is told of one interaction.
 pub(super) struct Found {
     pub(super) number: usize,
+    /// The HAR in which it stands.
+    pub(super) export: Option<Arc<str>>,
     pub(super) findings: Vec<Finding>,
     pub(super) notes: Vec<Noted>,
 }
@@ -119,6 +130,8 @@ impl<'j> Judge<'j> {
             wanted,
             evidence: Evidence::new(contract),
             seen: HashMap::new(),
+            credentials: OnceCell::new(),
+            shown_in: None,
         }
     }
 
@@ -130,6 +143,7 @@ impl<'j> Judge<'j> {
             ..Judged::default()
         };
         for (text, bytes) in batch.texts() {
+            self.count_entry(text, bytes, &mut judged);
             // What is asked of the client has to be looked into.
             if !self.wanted.question && self.contract.accepts(bytes, text.shape, &mut self.evidence) {
                 judged.interactions += 1;
@@ -143,6 +157,26 @@ impl<'j> Judge<'j> {
             }
         }
         judged
+    }
+
+    /// Counts an entry of a HAR, and finds out whether it may have credentials.
+    fn count_entry(&mut self, text: &Text, bytes: &[u8], judged: &mut Judged) {
+        if text.shape != Shape::Entry {
+            return;
+        }
+        let known = self.shown_in.as_ref().is_some_and(|file| Arc::ptr_eq(file, &text.file));
+        let credentials = || self.credentials.get_or_init(|| Credentials::of(self.contract));
+        let shown = known || credentials().may_be_in(bytes);
+        if shown && !known {
+            self.shown_in = Some(Arc::clone(&text.file));
+        }
+        match judged.exports.last_mut() {
+            Some((file, entries, any)) if Arc::ptr_eq(file, &text.file) => {
+                *entries += 1;
+                *any |= shown;
+            }
+            _ => judged.exports.push((Arc::clone(&text.file), 1, shown)),
+        }
     }
 
     fn exactly(&mut self, text: &Text, bytes: &[u8], captured: Captured, judged: &mut Judged) {
@@ -186,8 +220,10 @@ impl<'j> Judge<'j> {
             .map(|note| Noted::new(&text.name(), operation, note))
             .collect();
         if !findings.is_empty() || !notes.is_empty() {
+            let export = (text.shape == Shape::Entry).then(|| Arc::clone(&text.file));
             judged.found.push(Found {
                 number,
+                export,
                 findings,
                 notes,
             });

@@ -8,6 +8,7 @@
 
 mod accepted;
 mod excerpt;
+mod exports;
 mod finding;
 mod gather;
 mod groups;

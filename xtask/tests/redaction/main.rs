@@ -2,6 +2,7 @@
 //! replaced aside.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
+mod canaries;
 mod random;
 
 use std::collections::{BTreeMap, HashMap};
@@ -14,8 +15,8 @@ use recording::{Header, Interaction, Kind, Provenance, Recording, Request, Respo
 use serde_json::json;
 use xtask::contract::{Contract, Kept, Location};
 
-/// What a violation is told by, apart from its words.
-type Told = (&'static str, String, String);
+/// What a violation is reported by, apart from its words.
+type Reported = (&'static str, String, String);
 
 /// A document and an interaction with it.
 struct Case {
@@ -138,12 +139,12 @@ fn renamed(pointer: &str, body: &[u8], known: &HashMap<String, String>) -> Strin
     new
 }
 
-/// The violations, each as often as it is told.
-fn told(
+/// The violations, each as often as it is reported.
+fn reported(
     contract: &Contract<'_>,
     interaction: &Interaction,
     rename: &dyn Fn(&Location, &str) -> (String, String),
-) -> BTreeMap<Told, usize> {
+) -> BTreeMap<Reported, usize> {
     let mut counts = BTreeMap::new();
     for violation in contract.check(interaction, Kept::Recording).violations {
         let (location, mut pointer) = rename(&violation.location, &violation.pointer);
@@ -158,8 +159,8 @@ fn told(
 
 const OF_VALUES: [&str; 6] = ["enum", "format", "pattern", "length", "bounds", "multiple-of"];
 
-/// Holds a case to the promise. Gives how many violations there are, and how many are aside.
-fn hold(seed: u64, whole: bool) -> Option<(usize, usize)> {
+/// Checks a case. Gives how many violations there are, and how many are aside.
+fn check_case(seed: u64, whole: bool) -> Option<(usize, usize)> {
     let Case {
         document,
         interaction: raw,
@@ -203,9 +204,9 @@ fn hold(seed: u64, whole: bool) -> Option<(usize, usize)> {
         _ => (location.to_string(), String::new()),
     };
     let same = |location: &Location, pointer: &str| (location.to_string(), pointer.to_owned());
-    let before = told(&contract, &raw, &rename);
-    let after = told(&contract, redacted, &same);
-    let is_redacted = |(_, location, pointer): &Told| match location.as_str() {
+    let before = reported(&contract, &raw, &rename);
+    let after = reported(&contract, redacted, &same);
+    let is_redacted = |(_, location, pointer): &Reported| match location.as_str() {
         "response.body" => redacted.redacted.contains(pointer),
         "request.body" => redacted.redacted.contains(&format!("request.body:{pointer}")),
         _ => redacted.redacted.contains(location),
@@ -213,7 +214,7 @@ fn hold(seed: u64, whole: bool) -> Option<(usize, usize)> {
     let mut aside = 0;
     for (violation, count) in &before {
         let value = OF_VALUES.contains(&violation.0) && is_redacted(violation);
-        // Of an integer that was replaced, its format cannot be told any more; that it is written as a fraction can.
+        // Of an integer that was replaced, its format cannot be reported any more; that it is written as a fraction can.
         if after.get(violation).is_some_and(|after| after >= count) || value || whole {
             aside += usize::from(after.get(violation) != Some(count));
             continue;
@@ -237,7 +238,7 @@ fn hold(seed: u64, whole: bool) -> Option<(usize, usize)> {
 
 #[test]
 fn a_recording_breaks_the_contract_where_the_traffic_did() {
-    let found: Vec<_> = (0..3000).filter_map(|seed| hold(seed, false)).collect();
+    let found: Vec<_> = (0..3000).filter_map(|seed| check_case(seed, false)).collect();
     let (violations, aside) = found.iter().fold((0, 0), |(a, b), (c, d)| (a + c, b + d));
     assert!(
         found.len() > 2400 && violations > 4500 && aside > 180,
@@ -248,7 +249,7 @@ fn a_recording_breaks_the_contract_where_the_traffic_did() {
 
 #[test]
 fn no_composition_is_broken_by_redaction() {
-    let found: Vec<_> = (12_000..15_000).filter_map(|seed| hold(seed, true)).collect();
+    let found: Vec<_> = (12_000..15_000).filter_map(|seed| check_case(seed, true)).collect();
     let violations: usize = found.iter().map(|(violations, _)| violations).sum();
     assert!(found.len() > 2400 && violations > 4500, "{} {violations}", found.len());
 }

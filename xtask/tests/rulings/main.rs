@@ -7,9 +7,11 @@
 mod answers;
 mod credentials;
 mod grouping;
+mod inheritance;
 mod parameters;
 mod properties;
 mod raw;
+mod routing;
 mod schemas;
 mod secrets;
 mod servers;

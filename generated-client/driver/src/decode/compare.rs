@@ -1,31 +1,31 @@
-//! Two trees of JSON: the answer, and what the client writes after reading it.
+//! Compares two trees of JSON: a response, and what the client encodes after decoding it.
 //!
-//! Absent, null and an empty list are equal as members of an object: that is how the client reads them. Numbers are
-//! equal if they are the same number, whatever their text: digit by digit, never as a float.
+//! As members of an object, absence, null and an empty list are equal: the client does not distinguish them. Numbers are
+//! equal if they are the same number, whatever their text. They are compared digit by digit, never as floats.
 
 use std::collections::HashSet;
 
 use recording::json::{Node, Value, child};
 
-/// A place where the client does not give back what was answered.
+/// A place where the client does not return what the response contained.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
     /// The JSON pointer to it.
     pub pointer: String,
-    /// What is lost, in words.
+    /// A description of what is lost.
     pub message: String,
 }
 
-/// Every place where `written` is not `answered`. What stands at one of the `unknown` pointers is not looked for.
+/// Returns every place where `written` differs from `received`. What is at one of the `unknown` pointers is ignored.
 #[must_use]
-pub fn losses(answered: &Node, written: &Node, unknown: &[String]) -> Vec<Loss> {
+pub fn losses(received: &Node, written: &Node, unknown: &[String]) -> Vec<Loss> {
     let mut losses = Vec::new();
     let unknown = unknown.iter().map(String::as_str).collect();
     Comparison {
         unknown,
         losses: &mut losses,
     }
-    .values("", answered, written);
+    .values("", received, written);
     losses
 }
 
@@ -42,14 +42,18 @@ impl Comparison<'_> {
         });
     }
 
-    fn values(&mut self, pointer: &str, answered: &Node, written: &Node) {
-        match (&answered.value, &written.value) {
-            (Value::Object(_), Value::Object(_)) => self.members(pointer, answered, written),
+    fn values(&mut self, pointer: &str, received: &Node, written: &Node) {
+        match (&received.value, &written.value) {
+            (Value::Object(_), Value::Object(_)) => self.members(pointer, received, written),
             (Value::Array(items), Value::Array(again)) => {
                 if items.len() != again.len() {
                     self.lost(
                         pointer,
-                        format!("{} items were answered, the client keeps {}", items.len(), again.len()),
+                        format!(
+                            "the response has {} items, and the client returns {}",
+                            items.len(),
+                            again.len()
+                        ),
                     );
                 }
                 for (index, (item, again)) in items.iter().zip(again).enumerate() {
@@ -60,17 +64,21 @@ impl Comparison<'_> {
             (before, after) if before == after => {}
             _ => self.lost(
                 pointer,
-                format!("{} was answered, the client keeps {}", words(answered), words(written)),
+                format!(
+                    "the response has {}, and the client returns {}",
+                    words(received),
+                    words(written)
+                ),
             ),
         }
     }
 
-    fn members(&mut self, pointer: &str, answered: &Node, written: &Node) {
-        for member in answered.members() {
+    fn members(&mut self, pointer: &str, received: &Node, written: &Node) {
+        for member in received.members() {
             let pointer = child(pointer, &member.key);
             match written.get(&member.key) {
-                // Which of two members of one name counts is the type's choice; it is looked at once.
-                _ if answered
+                // The type decides which of two members of one name counts; they are compared once.
+                _ if received
                     .member(&member.key)
                     .is_some_and(|last| last.start != member.start) => {}
                 _ if self.unknown.contains(pointer.as_str()) => {}
@@ -79,25 +87,28 @@ impl Comparison<'_> {
                 None if is_nothing(&member.node) => {}
                 None => self.lost(
                     &pointer,
-                    format!("{} was answered, the client drops it", words(&member.node)),
+                    format!("the response has {}, and the client drops it", words(&member.node)),
                 ),
             }
         }
         for member in written.members() {
-            if answered.get(&member.key).is_none() && !is_nothing(&member.node) {
-                let message = format!("nothing was answered, the client makes up {}", words(&member.node));
+            if received.get(&member.key).is_none() && !is_nothing(&member.node) {
+                let message = format!(
+                    "the response has nothing there, and the client adds {}",
+                    words(&member.node)
+                );
                 self.lost(&child(pointer, &member.key), message);
             }
         }
     }
 }
 
-/// Whether a member says no more than its absence would.
+/// Returns whether a member is equal to its absence.
 fn is_nothing(node: &Node) -> bool {
     matches!(node.value, Value::Null) || matches!(&node.value, Value::Array(items) if items.is_empty())
 }
 
-/// A value in words: a short one itself.
+/// Describes a value; a short one is shown.
 fn words(node: &Node) -> String {
     const MOST: usize = 60;
     match &node.value {
@@ -151,20 +162,20 @@ impl Decimal {
 mod tests {
     use super::*;
 
-    fn found(answered: &str, written: &str, unknown: &[&str]) -> Vec<(String, String)> {
+    fn found(received: &str, written: &str, unknown: &[&str]) -> Vec<(String, String)> {
         let read = |text: &str| recording::json::parse(text.as_bytes()).expect("JSON").root;
         let unknown: Vec<_> = unknown.iter().map(ToString::to_string).collect();
-        losses(&read(answered), &read(written), &unknown)
+        losses(&read(received), &read(written), &unknown)
             .into_iter()
             .map(|loss| (loss.pointer, loss.message))
             .collect()
     }
 
     #[test]
-    fn what_says_nothing_is_equal_to_its_absence_and_to_each_other() {
-        for answered in [r#"{"a":null}"#, r#"{"a":[]}"#, "{}"] {
+    fn null_and_empty_lists_are_equal_to_absence() {
+        for received in [r#"{"a":null}"#, r#"{"a":[]}"#, "{}"] {
             for written in [r#"{"a":null}"#, r#"{"a":[]}"#, "{}"] {
-                assert_eq!(found(answered, written, &[]), [], "{answered} {written}");
+                assert_eq!(found(received, written, &[]), [], "{received} {written}");
             }
         }
         assert_eq!(found(r#"{"a":0}"#, "{}", &[]).len(), 1);
@@ -199,9 +210,9 @@ mod tests {
 
     #[test]
     fn every_loss_has_its_pointer() {
-        let answered = r#"{"list":[{"a":1,"b~/c":"x"},{"a":2,"new":true}],"other":1}"#;
+        let received = r#"{"list":[{"a":1,"b~/c":"x"},{"a":2,"new":true}],"other":1}"#;
         let written = r#"{"list":[{"a":1},{"a":3}],"other":"1","made":7}"#;
-        let pointers: Vec<_> = found(answered, written, &["/list/1/new"])
+        let pointers: Vec<_> = found(received, written, &["/list/1/new"])
             .into_iter()
             .map(|loss| loss.0)
             .collect();
@@ -209,10 +220,13 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_is_cut_is_a_loss() {
+    fn a_shortened_list_is_a_loss() {
         assert_eq!(
             found("[1,2]", "[1]", &[]),
-            [(String::new(), "2 items were answered, the client keeps 1".to_owned())]
+            [(
+                String::new(),
+                "the response has 2 items, and the client returns 1".to_owned()
+            )]
         );
     }
 }

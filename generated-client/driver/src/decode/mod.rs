@@ -1,7 +1,7 @@
-//! Recorded bodies through the generated types: what a type refuses, what it loses, and what it does not know.
+//! Decodes recorded bodies with the generated types: what a type refuses, what it loses, and what it does not know.
 //!
-//! A body is decoded into the type of its operation and status, written again, and compared as a tree of values. What
-//! the type ignores is told apart from what it loses.
+//! A body is decoded into the type of its operation and status, encoded again, and compared as a tree of values.
+//! Properties that the type does not declare are reported separately from what it loses.
 
 mod compare;
 mod protocol;
@@ -15,28 +15,28 @@ pub use self::{
     protocol::serve,
 };
 
-/// A body that its type took.
+/// A body that its type accepts.
 #[derive(Clone, Debug)]
 pub struct Decoded {
-    /// What the type writes, as the text of JSON: a tree would already have rounded its numbers.
+    /// The encoded value as text of JSON: a tree would already have rounded its numbers.
     pub written: Vec<u8>,
     /// JSON pointers to the properties that the type does not know.
     pub unknown: Vec<String>,
 }
 
-/// A body that its type did not take.
+/// A body that its type refuses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// The JSON pointer to the value that does not fit.
     pub pointer: String,
-    /// What the type says about it.
+    /// The reason.
     pub message: String,
 }
 
-/// Decodes a body into `T` and writes it again. The table that the generator writes calls this for each type.
+/// Decodes a body into `T` and encodes it again. The generated table calls this for each type.
 ///
 /// # Errors
-/// The first value that does not fit.
+/// Returns the first value that does not fit.
 pub fn json<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<Decoded, Refused> {
     let mut json = serde_json::Deserializer::from_slice(without_bom(body));
     let mut track = Track::new();
@@ -54,7 +54,7 @@ pub fn json<T: DeserializeOwned + Serialize>(body: &[u8]) -> Result<Decoded, Ref
     Ok(Decoded { written, unknown })
 }
 
-/// The client reads over a byte order mark, so it is none of what is compared.
+/// Removes a byte order mark, which the client ignores.
 fn without_bom(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
@@ -63,7 +63,7 @@ fn pointer_to(path: &Path) -> String {
     path.iter().fold(String::new(), |pointer, segment| match segment {
         Segment::Seq { index } => recording::json::child(&pointer, &index.to_string()),
         Segment::Map { key } => recording::json::child(&pointer, key),
-        // Neither has a place of its own in JSON's tree.
+        // Neither has a place of its own in the tree.
         Segment::Enum { .. } | Segment::Unknown => pointer,
     })
 }

@@ -1,7 +1,7 @@
-//! The conversation with xtask: a JSON value a line in, one a line out, until the input ends.
+//! The protocol with xtask: one JSON value per line in both directions, until the input ends.
 //!
-//! The first line out names the document that the client was generated from. A line in that cannot be read is answered
-//! with what is wrong with it, and the next one is read.
+//! The first line of the output names the document that the client was generated from. A line of the input that cannot be
+//! parsed results in an error, and the next one is read.
 
 use std::io::{self, BufRead, Write};
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Decoded, Refused, losses};
 
-/// From an operation, a status and a body to what the generated type makes of it: the generated table.
+/// The generated table: decodes the body of an operation and a status with its type.
 type Table = dyn Fn(&str, u16, &[u8]) -> Option<Result<Decoded, Refused>>;
 
 #[derive(Serialize)]
@@ -20,14 +20,14 @@ struct Greeting<'a> {
 }
 
 #[derive(Deserialize)]
-struct Question {
+struct Task {
     id: u64,
     operation: String,
     status: u16,
     body: String,
 }
 
-/// All that is needed to answer a line that is otherwise not understood.
+/// What an error needs of a line that is otherwise not understood.
 #[derive(Deserialize)]
 struct Numbered {
     id: u64,
@@ -35,8 +35,8 @@ struct Numbered {
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Answer {
-    Looked {
+enum Outcome {
+    Compared {
         id: u64,
         findings: Vec<Finding>,
         unknown: Vec<String>,
@@ -55,12 +55,12 @@ struct Finding {
     message: String,
 }
 
-/// Answers every line of `input`.
+/// Processes every line of `input`.
 ///
 /// # Errors
-/// Input that cannot be read, or output that cannot be written.
+/// Returns an error if the input cannot be read, or the output cannot be written.
 pub fn serve(input: impl BufRead, output: impl Write) -> io::Result<()> {
-    converse(
+    process(
         crate::generated::DOCUMENT_SHA256,
         &crate::generated::decode,
         input,
@@ -68,8 +68,8 @@ pub fn serve(input: impl BufRead, output: impl Write) -> io::Result<()> {
     )
 }
 
-fn converse(sha256: &str, table: &Table, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
-    say(
+fn process(sha256: &str, table: &Table, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
+    write_line(
         &mut output,
         &Greeting {
             version: 1,
@@ -83,51 +83,51 @@ fn converse(sha256: &str, table: &Table, mut input: impl BufRead, mut output: im
             return Ok(());
         }
         if !line.trim_ascii().is_empty() {
-            say(&mut output, &answer(table, &line))?;
+            write_line(&mut output, &run(table, &line))?;
         }
     }
 }
 
-/// Writes one line, whole and at once: the other side waits for it.
-fn say(output: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+/// Writes one line and flushes it: the other side waits for it.
+fn write_line(output: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     let mut line = serde_json::to_vec(value)?;
     line.push(b'\n');
     output.write_all(&line)?;
     output.flush()
 }
 
-fn answer(table: &Table, line: &[u8]) -> Answer {
+fn run(table: &Table, line: &[u8]) -> Outcome {
     let id = || serde_json::from_slice(line).ok().map(|Numbered { id }| id);
-    let question: Question = match serde_json::from_slice(line) {
-        Ok(question) => question,
+    let task: Task = match serde_json::from_slice(line) {
+        Ok(task) => task,
         Err(cause) => {
-            return Answer::Failed {
+            return Outcome::Failed {
                 id: id(),
-                error: format!("the line is no question: {cause}"),
+                error: format!("the line is not a task of the expected form: {cause}"),
             };
         }
     };
-    match STANDARD.decode(&question.body) {
-        Ok(body) => look(table, &question, &body),
-        Err(cause) => Answer::Failed {
-            id: Some(question.id),
-            error: format!("the body is no base64: {cause}"),
+    match STANDARD.decode(&task.body) {
+        Ok(body) => decode(table, &task, &body),
+        Err(cause) => Outcome::Failed {
+            id: Some(task.id),
+            error: format!("the body is not Base64: {cause}"),
         },
     }
 }
 
-fn look(table: &Table, question: &Question, body: &[u8]) -> Answer {
-    let id = question.id;
-    let looked = |findings, unknown, typed| Answer::Looked {
+fn decode(table: &Table, task: &Task, body: &[u8]) -> Outcome {
+    let id = task.id;
+    let compared = |findings, unknown, typed| Outcome::Compared {
         id,
         findings,
         unknown,
         typed,
     };
-    let decoded = match table(&question.operation, question.status, body) {
-        None => return looked(Vec::new(), Vec::new(), false),
+    let decoded = match table(&task.operation, task.status, body) {
+        None => return compared(Vec::new(), Vec::new(), false),
         Some(Err(Refused { pointer, message })) => {
-            return looked(
+            return compared(
                 vec![Finding {
                     rule: "client-refuses",
                     pointer,
@@ -139,20 +139,20 @@ fn look(table: &Table, question: &Question, body: &[u8]) -> Answer {
         }
         Some(Ok(decoded)) => decoded,
     };
-    let answered = recording::json::parse(super::without_bom(body));
-    match answered.and_then(|answered| Ok((answered, recording::json::parse(&decoded.written)?))) {
-        Ok((answered, written)) => {
-            let losses = losses(&answered.root, &written.root, &decoded.unknown);
+    let received = recording::json::parse(super::without_bom(body));
+    match received.and_then(|received| Ok((received, recording::json::parse(&decoded.written)?))) {
+        Ok((received, written)) => {
+            let losses = losses(&received.root, &written.root, &decoded.unknown);
             let finding = |loss: super::Loss| Finding {
                 rule: "client-loses",
                 pointer: loss.pointer,
                 message: loss.message,
             };
-            looked(losses.into_iter().map(finding).collect(), decoded.unknown, true)
+            compared(losses.into_iter().map(finding).collect(), decoded.unknown, true)
         }
-        Err(broken) => Answer::Failed {
+        Err(broken) => Outcome::Failed {
             id: Some(id),
-            error: format!("the client took the body, but it is no JSON: {broken}"),
+            error: format!("the client accepted the body, but it is not JSON: {broken}"),
         },
     }
 }
@@ -193,10 +193,10 @@ mod tests {
         (operation == "ListThings" && status == 200).then(|| super::super::json::<Page>(body))
     }
 
-    /// The answers to lines, without the greeting.
-    fn answers(lines: &[u8]) -> Vec<Value> {
+    /// Returns the results of lines, without the greeting.
+    fn outcomes(lines: &[u8]) -> Vec<Value> {
         let mut output = Vec::new();
-        converse("abc", &table, lines, &mut output).expect("memory can be written");
+        process("abc", &table, lines, &mut output).expect("memory can be written");
         let mut lines = output
             .split(|byte| *byte == b'\n')
             .filter(|line| !line.is_empty())
@@ -205,73 +205,73 @@ mod tests {
         lines.collect()
     }
 
-    fn ask(operation: &str, body: &str) -> Value {
+    fn run_one(operation: &str, body: &str) -> Value {
         let line = json!({"id": 7, "operation": operation, "status": 200, "body": STANDARD.encode(body)});
-        let mut answers = answers(format!("{line}\n").as_bytes());
-        assert_eq!(answers.len(), 1);
-        let answer = answers.remove(0);
-        assert_eq!(answer["id"], 7);
-        answer
+        let mut outcomes = outcomes(format!("{line}\n").as_bytes());
+        assert_eq!(outcomes.len(), 1);
+        let outcome = outcomes.remove(0);
+        assert_eq!(outcome["id"], 7);
+        outcome
     }
 
     #[test]
-    fn a_body_that_comes_back_whole_has_no_findings() {
-        let answer = ask(
+    fn a_body_that_is_encoded_unchanged_has_no_findings() {
+        let outcome = run_one(
             "ListThings",
             r#"{"total_num":21,"data_list":[{"time":1737465650731,"ratio":0.5}]}"#,
         );
-        assert_eq!(answer, json!({"id": 7, "findings": [], "unknown": [], "typed": true}));
+        assert_eq!(outcome, json!({"id": 7, "findings": [], "unknown": [], "typed": true}));
     }
 
     #[test]
     fn a_value_that_does_not_fit_is_refused_at_its_pointer() {
-        let answer = ask("ListThings", r#"{"data_list":[{"time":1},{"time":"soon"}]}"#);
-        assert_eq!(answer["findings"][0]["rule"], "client-refuses");
-        assert_eq!(answer["findings"][0]["pointer"], "/data_list/1/time");
+        let outcome = run_one("ListThings", r#"{"data_list":[{"time":1},{"time":"soon"}]}"#);
+        assert_eq!(outcome["findings"][0]["rule"], "client-refuses");
+        assert_eq!(outcome["findings"][0]["pointer"], "/data_list/1/time");
         assert!(
-            answer["findings"][0]["message"]
+            outcome["findings"][0]["message"]
                 .as_str()
                 .is_some_and(|message| message.contains("i64"))
         );
-        let broken = ask("ListThings", "<html>");
+        let broken = run_one("ListThings", "<html>");
         assert_eq!(broken["findings"][0]["rule"], "client-refuses");
         assert_eq!(broken["findings"][0]["pointer"], "");
     }
 
     #[test]
-    fn an_unknown_property_is_told_and_is_no_loss() {
-        let answer = ask(
+    fn an_unknown_property_is_reported_and_not_a_loss() {
+        let outcome = run_one(
             "ListThings",
             r#"{"new/one":{"x":1},"data_list":[{"time":1,"newer":null}]}"#,
         );
-        assert_eq!(answer["findings"], json!([]));
-        assert_eq!(answer["unknown"], json!(["/new~1one", "/data_list/0/newer"]));
+        assert_eq!(outcome["findings"], json!([]));
+        assert_eq!(outcome["unknown"], json!(["/new~1one", "/data_list/0/newer"]));
     }
 
     #[test]
     fn a_property_that_is_known_and_dropped_is_a_loss() {
-        let answer = ask("ListThings", r#"{"data_list":[{"forgotten":"x"}]}"#);
-        assert_eq!(answer["unknown"], json!([]));
-        assert_eq!(answer["findings"][0]["rule"], "client-loses");
-        assert_eq!(answer["findings"][0]["pointer"], "/data_list/0/forgotten");
+        let outcome = run_one("ListThings", r#"{"data_list":[{"forgotten":"x"}]}"#);
+        assert_eq!(outcome["unknown"], json!([]));
+        assert_eq!(outcome["findings"][0]["rule"], "client-loses");
+        assert_eq!(outcome["findings"][0]["pointer"], "/data_list/0/forgotten");
     }
 
     #[test]
     fn digits_that_the_type_cannot_hold_are_a_loss() {
-        let answer = ask("ListThings", r#"{"data_list":[{"ratio":0.12345678901234567890}]}"#);
-        assert_eq!(answer["findings"][0]["pointer"], "/data_list/0/ratio");
+        let outcome = run_one("ListThings", r#"{"data_list":[{"ratio":0.12345678901234567890}]}"#);
+        assert_eq!(outcome["findings"][0]["pointer"], "/data_list/0/ratio");
     }
 
     #[test]
-    fn an_answer_without_a_type_says_so() {
+    fn a_response_without_a_type_is_reported_as_such() {
         assert_eq!(
-            ask("Other", "{}"),
+            run_one("Other", "{}"),
             json!({"id": 7, "findings": [], "unknown": [], "typed": false})
         );
     }
 
     #[test]
-    fn lines_that_cannot_be_read_are_answered_and_the_next_one_is_read() {
+    fn a_line_that_cannot_be_parsed_is_an_error_and_the_next_one_is_read() {
         let good = json!({"id": 3, "operation": "ListThings", "status": 200, "body": STANDARD.encode("{}")});
         let lines = [
             b"nonsense\n".as_slice(),
@@ -282,13 +282,13 @@ mod tests {
             good.to_string().as_bytes(),
         ]
         .concat();
-        let answers = answers(&lines);
-        let ids: Vec<_> = answers.iter().map(|answer| answer["id"].clone()).collect();
+        let outcomes = outcomes(&lines);
+        let ids: Vec<_> = outcomes.iter().map(|outcome| outcome["id"].clone()).collect();
         assert_eq!(ids, [json!(null), json!(1), json!(null), json!(2), json!(3)]);
         assert!(
-            answers[..4].iter().all(|answer| answer["error"].is_string()),
-            "{answers:?}"
+            outcomes[..4].iter().all(|outcome| outcome["error"].is_string()),
+            "{outcomes:?}"
         );
-        assert_eq!(answers[4]["findings"], json!([]));
+        assert_eq!(outcomes[4]["findings"], json!([]));
     }
 }

@@ -217,13 +217,18 @@ async fn an_error_under_200_is_an_error_and_never_an_empty_page() {
         assert_eq!(error.raw_body(), Some(body.as_bytes()));
         assert!(said(&error).is_empty(), "{body}");
     }
-    let throttled = fail(Answer::json(200, r#"{"error_code":"APIGW.0308"}"#)).await;
+    let throttled = fail(Answer::json(200, r#"{"error_code":"APIGW.0308","error_msg":"m"}"#)).await;
     assert!(throttled.is_throttled());
 }
 
 #[tokio::test]
-async fn a_page_is_no_error_only_because_it_has_a_code_that_says_nothing() {
+async fn an_additive_property_never_breaks_a_page() {
     for body in [
+        r#"{"total_num":1,"data_list":[{"time":1}],"code":"OK"}"#,
+        r#"{"total_num":1,"data_list":[{"time":1}],"code":200,"message":"fine"}"#,
+        r#"{"total_num":1,"data_list":[{"time":1}],"meta":{"code":"X","message":"m"}}"#,
+        r#"{"total_num":1,"data_list":[{"time":1}],"error_code":"X","error_msg":"m"}"#,
+        r#"{"data_list":[{}],"error":{"code":"X","message":"m"}}"#,
         r#"{"total_num":1,"data_list":[{"time":1}],"error_code":null}"#,
         r#"{"total_num":1,"data_list":[{"time":1}],"error_code":""}"#,
         r#"{"total_num":1,"data_list":[{"time":1}],"code":0}"#,
@@ -232,6 +237,22 @@ async fn a_page_is_no_error_only_because_it_has_a_code_that_says_nothing() {
     ] {
         let page = call(Answer::json(200, body)).await.expect(body);
         assert_eq!(page.data_list.len(), 1, "{body}");
+    }
+}
+
+/// An empty page beside which all is said to be well, and a code without a message.
+#[tokio::test]
+async fn an_empty_page_with_a_code_that_is_no_error_is_empty() {
+    for body in [
+        r#"{"total_num":0,"data_list":[],"code":0,"message":"done"}"#,
+        r#"{"total_num":0,"data_list":[],"code":"200","message":"done"}"#,
+        r#"{"total_num":0,"data_list":[],"code":"Success","message":"done"}"#,
+        r#"{"total_num":0,"data_list":[],"meta":{"code":200,"message":"done"}}"#,
+        r#"{"total_num":0,"code":"X"}"#,
+        r#"{"message":"m"}"#,
+    ] {
+        let page = call(Answer::json(200, body)).await.expect(body);
+        assert!(page.data_list.is_empty(), "{body}");
     }
 }
 

@@ -13,6 +13,10 @@ use crate::{
 };
 
 static ANYTHING: Operation = Operation { declared: None, ..COPY };
+static NOTHING: Operation = Operation {
+    declared: Some(&[]),
+    ..COPY
+};
 static CODED: Operation = Operation {
     declared: Some(&["code", "inner"]),
     ..COPY
@@ -29,12 +33,12 @@ async fn read(operation: &'static Operation, body: &str) -> Result<Value, Error>
 }
 
 #[tokio::test]
-async fn a_code_that_is_not_declared_makes_an_error() {
+async fn code_and_message_that_are_not_declared_make_an_error() {
     for body in [
-        r#"{"code":"X"}"#,
-        r#"{"code":7,"items":[]}"#,
+        r#"{"code":"X","message":"m"}"#,
+        r#"{"code":7,"message":"m","items":[]}"#,
         r#"{"error":{"code":"X","message":"m"}}"#,
-        r#"{"total":1,"other":{"code":"X","message":"m"}}"#,
+        r#"{"total":0,"items":{},"other":{"code":"X","message":"m"}}"#,
     ] {
         let error = read(&GET, body).await.expect_err(body);
         assert_eq!(
@@ -54,6 +58,10 @@ async fn what_is_declared_is_no_error() {
         r#"{"other":{"deep":{"code":"X","message":"m"}}}"#,
         r#"{"code":0}"#,
         r#"{"code":""}"#,
+        r#"{"code":"X"}"#,
+        r#"{"message":"m"}"#,
+        r#"{"total":1,"code":"X","message":"m"}"#,
+        r#"{"total":1,"other":{"code":"X","message":"m"}}"#,
     ] {
         read(&GET, body).await.expect(body);
     }
@@ -63,6 +71,7 @@ async fn what_is_declared_is_no_error() {
     ] {
         read(&CODED, body).await.expect(body);
         read(&ANYTHING, body).await.expect(body);
+        read(&NOTHING, body).await.expect(body);
     }
     read(&CODED, r#"{"error":{"code":"X","message":"m"}}"#)
         .await

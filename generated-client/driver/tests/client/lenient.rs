@@ -74,7 +74,7 @@ async fn what_is_wrong_outside_the_list_is_an_error_of_the_page() {
             "{body}"
         );
     }
-    let error = read(r#"{"code":"X","items":[]}"#)
+    let error = read(r#"{"code":"X","message":"m","items":[]}"#)
         .await
         .expect_err("an error under 200");
     assert_eq!(error.kind(), ErrorKind::Api);

@@ -1,6 +1,6 @@
 //! How much of an answer is read, and what becomes of compressed ones.
 
-use std::io::Write;
+use std::{io::Write, time::Duration};
 
 use driver::server::{Answer, Received, Server, Step};
 use flate2::{Compression, write::GzEncoder};
@@ -136,4 +136,132 @@ async fn an_empty_answer_is_not_half_of_a_compressed_one() {
         .empty(Request::new(&GET))
         .await
         .expect("204 is a success");
+}
+
+/// Members of a gzip body that hold nothing: 20 bytes on the wire, and none in the response.
+fn empty_members(count: usize) -> Vec<u8> {
+    gzip(b"").repeat(count)
+}
+
+#[tokio::test]
+async fn empty_members_count_as_bytes_that_are_read() {
+    let error = read(packed(empty_members(1000)), 10_000).await.expect_err("too much");
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+    let whole = [empty_members(100), gzip(b"{}")].concat();
+    assert!(read(packed(whole), 10_000).await.is_ok());
+}
+
+#[tokio::test]
+async fn compressed_bytes_have_a_limit_of_their_own() {
+    let body = gzip(b"[1,2,3]");
+    let read = async |limit| {
+        let server = always(packed(body.clone()));
+        let core = core(&server, |config| {
+            config.compressed_response_limit(limit);
+            config.retry_policy(RetryPolicy::off());
+        });
+        core.json::<Value>(Request::new(&GET)).await.map(drop)
+    };
+    assert!(read(body.len()).await.is_ok());
+    let error = read(body.len() - 1).await.expect_err("a byte too many");
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+}
+
+/// On a runtime of one thread, where nothing else runs unless inflating gives way.
+#[tokio::test(flavor = "current_thread")]
+async fn a_timeout_fires_while_a_response_inflates() {
+    let body = empty_members(3_000_000);
+    let server = always(packed(body));
+    let core = core(&server, |config| {
+        config.attempt_timeout(Duration::from_millis(500));
+        config.retry_policy(RetryPolicy::off());
+    });
+    let error = core.json::<Value>(Request::new(&GET)).await.expect_err("no time");
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+
+    let core = self::core(&server, |config| config.retry_policy(RetryPolicy::off()));
+    let call = core.json::<Value>(Request::new(&GET));
+    let began = std::time::Instant::now();
+    let waited = tokio::time::timeout(Duration::from_millis(500), call).await;
+    assert!(waited.is_err(), "the caller's own timeout has passed");
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_response_of_too_many_values_is_an_error() {
+    for (first, more) in [
+        ("{}", ",{}"),
+        ("[]", ",[]"),
+        ("1", ",1"),
+        ("{\"a\":1}", ",{\"a\":1}"),
+        ("\"\"", ",\"\""),
+    ] {
+        let text = format!("[{first}{}]", more.repeat(300_000));
+        let error = read(packed(gzip(text.as_bytes())), 64 << 20)
+            .await
+            .expect_err("too many");
+        assert_eq!(
+            (error.kind(), error.status()),
+            (ErrorKind::TooLarge, Some(200)),
+            "{first}"
+        );
+        assert!(error.message().contains("250000 JSON values"), "{}", error.message());
+        assert!(!error.is_retryable());
+    }
+    // A text is one value, whatever stands in it.
+    let text = format!("\"{}\"", "{},[".repeat(300_000));
+    assert!(read(packed(gzip(text.as_bytes())), 64 << 20).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_limit_of_values_can_be_set() {
+    let text = "[1,2,3]";
+    let read = async |limit| {
+        let server = always(Answer::json(200, text));
+        let core = core(&server, |config| config.response_value_limit(limit));
+        core.json::<Value>(Request::new(&GET)).await.map(drop)
+    };
+    assert_eq!(read(2).await.expect_err("four values").kind(), ErrorKind::TooLarge);
+    assert!(read(4).await.is_ok());
+}
+
+/// An error keeps its status and its text, though nothing is looked for in it.
+#[tokio::test]
+async fn an_error_of_too_many_values_is_still_an_error_of_the_service() {
+    let members = (0..400_000).map(|number| format!("\"{number}\":1,"));
+    let text = format!("{{{}\"code\":\"X.1\"}}", members.collect::<String>());
+    let server = always(Answer::new(400, &[("Content-Encoding", "gzip")], gzip(text.as_bytes())));
+    let error = core(&server, |_| {})
+        .json::<Value>(Request::new(&GET))
+        .await
+        .expect_err("a refusal");
+    assert_eq!(
+        (error.kind(), error.status(), error.code()),
+        (ErrorKind::Api, Some(400), None)
+    );
+}
+
+/// A large response is decoded on another thread: the one thread of this runtime goes on meanwhile, and notices the time.
+#[tokio::test(flavor = "current_thread")]
+async fn a_deadline_that_passes_while_a_response_is_decoded_is_an_error() {
+    #[derive(Debug)]
+    struct Slow;
+
+    impl<'de> serde::Deserialize<'de> for Slow {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            serde::de::IgnoredAny::deserialize(deserializer)?;
+            std::thread::sleep(Duration::from_millis(1500));
+            Ok(Self)
+        }
+    }
+
+    for length in [10, 2 << 20] {
+        let server = always(Answer::json(200, format!("\"{}\"", "x".repeat(length))));
+        let core = core(&server, |config| {
+            config.timeout(Duration::from_secs(1));
+            config.retry_policy(RetryPolicy::off());
+        });
+        let error = core.json::<Slow>(Request::new(&GET)).await.expect_err("no time");
+        assert_eq!(error.kind(), ErrorKind::Timeout, "of {length} bytes");
+    }
 }

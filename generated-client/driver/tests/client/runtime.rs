@@ -70,6 +70,7 @@ const fn operation(
         accept: None,
         success: &[],
         security,
+        servers: &[],
         declared: None,
     }
 }
@@ -245,6 +246,7 @@ async fn the_declared_statuses_are_the_successes() {
         accept: None,
         success: &[Status::Exact(200), Status::Range(3)],
         security: &[],
+        servers: &[],
         declared: None,
     };
     for (status, kind) in [
@@ -364,12 +366,14 @@ fn servers_and_their_variables_make_the_endpoint() {
     use huaweicloud_hss::runtime::Server as Entry;
     const STAGE: ServerVariable = ServerVariable {
         name: "stage",
-        default: "v1",
+        default: Some("v1"),
+        setter: "stage",
         values: &["v1", "v2"],
     };
     const ZONE: ServerVariable = ServerVariable {
         name: "zone",
-        default: "a",
+        default: Some("a"),
+        setter: "zone",
         values: &["a"],
     };
     const BODY: ErrorBody = ErrorBody {

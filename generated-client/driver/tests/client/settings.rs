@@ -26,8 +26,23 @@ fn a_region_picks_the_server_that_lists_it() {
             endpoint
         );
     }
-    let unset = Client::builder().build().expect("the default of the document");
-    assert_eq!(unset.endpoint(), "https://hss.ap-southeast-1.myhuaweicloud.com");
+    // Letter case does not matter: a host is the same in all.
+    let shouted = Client::builder().region("EU-WEST-101").build().expect("a region");
+    assert_eq!(shouted.endpoint(), "https://hss.eu-west-101.myhuaweicloud.eu");
+    let shouted = Client::builder().region("Eu-West-202").build().expect("a region");
+    assert_eq!(shouted.endpoint(), "https://hss.eu-west-202.myhuaweicloud.com");
+}
+
+#[test]
+fn without_a_region_and_an_endpoint_there_is_no_client() {
+    let error = Client::builder()
+        .token("canary")
+        .build()
+        .expect_err("nobody chose a region");
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+    for way in ["`region(…)`", "`endpoint(…)`"] {
+        assert!(error.to_string().contains(way), "{error}");
+    }
 }
 
 #[test]

@@ -28,6 +28,7 @@ static PING: Operation = Operation {
     accept: None,
     success: &[],
     security: &[],
+    servers: &[],
     declared: None,
 };
 

@@ -1,4 +1,4 @@
-//! Canaries: what was put in as a secret is nowhere to be seen, whatever goes wrong.
+//! Canaries: secrets that were set are never shown, whatever goes wrong.
 
 use std::{
     error::Error as _,
@@ -25,7 +25,7 @@ fn check(what: &str, text: &str) {
     }
 }
 
-/// All that an error shows of itself, but for the body, which is the server's own words.
+/// Returns all text of an error, except the body, which is unchanged by definition.
 fn shown(error: &Error) -> String {
     let mut all = format!("{error}\n{error:?}\n{error:#?}\n{}\n", error.message());
     for text in [error.code(), error.request_id(), error.path()].into_iter().flatten() {
@@ -39,7 +39,7 @@ fn shown(error: &Error) -> String {
     all
 }
 
-/// Everything that is traced while a test runs, by whatever crate.
+/// Everything that any crate traces while a test runs.
 #[derive(Clone, Default)]
 struct Traced(Arc<Mutex<Vec<u8>>>);
 
@@ -70,7 +70,7 @@ fn trace() -> (Traced, tracing::subscriber::DefaultGuard) {
     (traced, tracing::subscriber::set_default(subscriber))
 }
 
-/// A client of each way to say who calls.
+/// Returns a client for each way to authenticate.
 fn clients(cloud: &Started) -> Vec<(&'static str, Client)> {
     let with = |builder: huaweicloud_hss::ClientBuilder| {
         check("a builder", &format!("{builder:?} {builder:#?}"));
@@ -91,8 +91,8 @@ fn clients(cloud: &Started) -> Vec<(&'static str, Client)> {
     ]
 }
 
-/// What a server was sent, given back in every place that a client may tell of. A client cannot know the secrets of
-/// others: a server gives back those of the one who calls.
+/// Responses that repeat what the server was sent, in every place that a client may show. A client cannot know the
+/// secrets of others, so that only its own are repeated.
 fn echoes(sent: &[&str]) -> Vec<(&'static str, Answer)> {
     let all = sent.join(" ");
     let first = sent[0];
@@ -130,7 +130,7 @@ fn echoes(sent: &[&str]) -> Vec<(&'static str, Answer)> {
 }
 
 #[tokio::test]
-async fn nothing_that_works_shows_a_secret() {
+async fn a_successful_call_shows_no_secret() {
     let cloud = Cloud::new().start();
     let (traced, guard) = trace();
     for (name, client) in clients(&cloud) {
@@ -204,7 +204,7 @@ async fn no_error_shows_a_secret() {
     check("the trace", &traced);
 }
 
-/// Panics, as somebody's own source of credentials may.
+/// A provider that panics.
 struct Panics;
 
 impl ProvideCredentials for Panics {
@@ -215,7 +215,7 @@ impl ProvideCredentials for Panics {
 }
 
 #[test]
-fn no_panic_shows_a_secret_or_breaks_the_client() {
+fn a_panicking_provider_shows_no_secret_and_does_not_break_the_client() {
     let client = Client::builder()
         .region("eu-west-101")
         .project_id("p")
@@ -261,7 +261,7 @@ fn no_debug_output_shows_a_secret() {
     }
 }
 
-/// What a gateway repeats of a signed request, on whichever call of a client.
+/// The signature is removed on the first call of a client and on later ones.
 #[tokio::test]
 async fn no_signature_is_shown_when_a_gateway_repeats_it() {
     for call in 1..=3 {

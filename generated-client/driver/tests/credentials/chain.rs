@@ -1,4 +1,4 @@
-//! The default credentials, in processes whose environment is theirs alone.
+//! The default credentials, tested in processes with an environment of their own.
 
 use std::{fs::File, io::Write, path::Path, process::Command};
 
@@ -34,7 +34,7 @@ fn write(path: &Path, text: &str) {
     file.write_all(text.as_bytes()).expect("written");
 }
 
-/// A folder that goes when the test does.
+/// A folder that is removed when the test ends.
 struct Folder(std::path::PathBuf);
 
 impl Folder {
@@ -59,7 +59,7 @@ impl Drop for Folder {
     }
 }
 
-/// Calls the cloud that `CLOUD` names, with the default credentials, and says what came of it.
+/// Calls the cloud that `CLOUD` names with the default credentials, and prints the outcome.
 #[tokio::test]
 #[ignore = "run by the tests below, in an environment of its own"]
 async fn calls() {
@@ -83,7 +83,7 @@ async fn calls() {
     .expect("said");
 }
 
-/// Why there are no credentials.
+/// Prints why there are no credentials.
 #[tokio::test]
 #[ignore = "run by the tests below, in an environment of its own"]
 async fn reasons() {
@@ -94,7 +94,7 @@ async fn reasons() {
 }
 
 #[test]
-fn the_environment_is_taken_before_the_file() {
+fn the_environment_takes_precedence_over_the_file() {
     let (cloud, home) = (Cloud::new().start(), Folder::new("environment"));
     write(&home.file(), "[basic]\nak = other\nsk = other\nproject_id = of-file\n");
     let said = run(
@@ -113,7 +113,7 @@ fn the_environment_is_taken_before_the_file() {
 }
 
 #[test]
-fn the_file_is_taken_where_the_environment_has_no_key() {
+fn the_file_is_used_if_the_environment_has_no_key() {
     let (cloud, home) = (Cloud::new().start(), Folder::new("file"));
     write(
         &home.file(),
@@ -147,7 +147,7 @@ fn the_file_is_taken_where_the_environment_has_no_key() {
 }
 
 #[test]
-fn the_error_says_where_was_looked_and_shows_no_value() {
+fn the_error_names_the_searched_places_and_shows_no_value() {
     let home = Folder::new("nothing");
     let said = run("reasons", &[("HOME", home.path())]);
     let expected = format!(
@@ -163,7 +163,7 @@ fn the_error_says_where_was_looked_and_shows_no_value() {
         said.contains("HUAWEICLOUD_SDK_SK is set, and HUAWEICLOUD_SDK_AK is not"),
         "{said}"
     );
-    assert!(said.contains("line 3 holds no `=`"), "{said}");
+    assert!(said.contains("line 3 has no `=`"), "{said}");
     assert!(!said.contains(AK) && !said.contains(SK), "{said}");
 
     let named = home.0.join("not-there");
@@ -174,7 +174,7 @@ fn the_error_says_where_was_looked_and_shows_no_value() {
 }
 
 #[test]
-fn the_error_of_a_call_says_it_too() {
+fn the_error_of_a_call_names_every_way_to_set_credentials() {
     let (cloud, home) = (Cloud::new().start(), Folder::new("call"));
     let said = run("calls", &[("CLOUD", &cloud.server.endpoint()), ("HOME", home.path())]);
     assert!(said.contains("there are no credentials: the environment: "), "{said}");

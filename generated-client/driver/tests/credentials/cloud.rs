@@ -1,4 +1,4 @@
-//! A small cloud: an identity service that gives tokens and knows projects, and an API that asks for either a token or a
+//! A small cloud: an identity service that issues tokens and knows projects, and an API that requires a token or a
 //! signature. One server is both.
 
 use std::{
@@ -21,23 +21,23 @@ pub(crate) const AK: &str = "CANARYACCESSKEY71C2";
 pub(crate) const SK: &str = "canary-secret-key-90be";
 pub(crate) const SECURITY_TOKEN: &str = "canary-security-token-4f1d";
 pub(crate) const PASSWORD: &str = "canary-password-2e88";
-/// All tokens begin with it.
+/// The beginning of all tokens.
 pub(crate) const TOKEN: &str = "canary-token-8c1f";
 
 pub(crate) const REGION: &str = "eu-west-101";
 pub(crate) const PROJECT: &str = "project-1";
 
-/// What the cloud does, and what was done with it.
+/// How the cloud behaves, and what it has received.
 #[derive(Default)]
 pub(crate) struct Cloud {
-    /// How long a token is good for; a negative number: it has lapsed when it comes.
+    /// How long a token is valid; if negative, it has expired when it is issued.
     pub(crate) token_seconds: i64,
-    /// What is answered to a login and to the question for projects, instead of what is right.
+    /// Responses to logins and to requests for projects, instead of the correct ones.
     pub(crate) login: Mutex<Vec<Answer>>,
     pub(crate) projects: Mutex<Vec<Answer>>,
-    /// What is answered by the API before it looks at the request.
+    /// Responses of the API, instead of the correct ones.
     pub(crate) api: Mutex<Vec<Answer>>,
-    /// Whether no token is good any more, not even a new one.
+    /// Whether all tokens are invalid, even new ones.
     pub(crate) no_token: AtomicBool,
     revoked: Mutex<HashSet<String>>,
     logins: AtomicUsize,
@@ -73,12 +73,12 @@ impl Cloud {
         assert_eq!(request.query(), "nocatalog=true");
         assert_eq!(request.header("content-type"), Some("application/json"));
         let number = self.logins.fetch_add(1, SeqCst) + 1;
-        let lapses = if self.token_seconds < 0 {
+        let expires_at = if self.token_seconds < 0 {
             SystemTime::now() - Duration::from_secs(self.token_seconds.unsigned_abs())
         } else {
             SystemTime::now() + Duration::from_secs(self.token_seconds.unsigned_abs())
         };
-        let body = json!({"token": {"expires_at": humantime::format_rfc3339_micros(lapses).to_string()}});
+        let body = json!({"token": {"expires_at": humantime::format_rfc3339_micros(expires_at).to_string()}});
         // Slow enough for whoever waits to be waiting.
         Answer::new(
             201,
@@ -88,7 +88,7 @@ impl Cloud {
         .after(Duration::from_millis(50))
     }
 
-    /// Whether a request bears a token that is good, or a signature.
+    /// Checks that a request has a valid token or a valid signature.
     fn admits(&self, request: &Received) -> Result<(), String> {
         match request.header("x-auth-token") {
             Some(token) if self.no_token.load(SeqCst) || self.revoked.lock().expect("a lock").contains(token) => {
@@ -107,7 +107,7 @@ pub(crate) const KEY: Key<'static> = Key {
     secret_key: SK,
 };
 
-/// The next of the answers that a test wants.
+/// Removes and returns the next response that a test has set.
 fn next(answers: &Mutex<Vec<Answer>>) -> Option<Answer> {
     let mut answers = answers.lock().expect("a lock");
     if answers.is_empty() {
@@ -138,7 +138,7 @@ impl Handler for Cloud {
     }
 }
 
-/// A cloud that runs.
+/// A running cloud.
 pub(crate) struct Started {
     pub(crate) cloud: Arc<Cloud>,
     pub(crate) server: Server,
@@ -164,7 +164,7 @@ impl Started {
         keys.build().expect("the settings are right")
     }
 
-    /// From now on a token is refused.
+    /// Makes a token invalid.
     pub(crate) fn revoke(&self, number: usize) {
         let token = format!("{TOKEN}-{number}");
         self.cloud.revoked.lock().expect("a lock").insert(token);

@@ -1,4 +1,4 @@
-//! Errors told apart by their code: what passes is tried again, what was refused is renewed once or never repeated.
+//! Errors by their code: throttled calls are retried, refused credentials are renewed once or the call is not repeated.
 
 use std::time::Duration;
 
@@ -39,7 +39,7 @@ async fn call(client: &Client) -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn a_call_that_is_throttled_is_tried_again_whatever_its_status() {
+async fn a_throttled_call_is_retried_whatever_the_status() {
     for status in STATUSES {
         for client in [constant, Started::user, Started::keys] {
             let cloud = cloud([coded(status, "APIGW.0308")]);
@@ -60,7 +60,7 @@ async fn a_call_that_is_throttled_is_tried_again_whatever_its_status() {
 }
 
 #[tokio::test]
-async fn a_token_that_lapsed_is_renewed_once_whatever_the_status() {
+async fn an_expired_token_is_renewed_once_whatever_the_status() {
     for status in STATUSES.into_iter().chain([401]) {
         let once = cloud([coded(status, "APIGW.0307")]);
         call(&once.user())
@@ -75,7 +75,7 @@ async fn a_token_that_lapsed_is_renewed_once_whatever_the_status() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_renewed_is_refused_once() {
+async fn credentials_that_cannot_be_renewed_are_sent_once() {
     for status in STATUSES.into_iter().chain([401, 503]) {
         for code in ["APIGW.0301", "APIGW.0307"] {
             for client in [constant, Started::keys] {
@@ -89,7 +89,7 @@ async fn what_cannot_be_renewed_is_refused_once() {
 }
 
 #[tokio::test]
-async fn what_is_forbidden_or_missing_stays_so() {
+async fn forbidden_and_not_found_are_not_retried() {
     for code in ["APIGW.0302", "APIGW.0101"] {
         let cloud = cloud(vec![coded(500, code); 2]);
         let error = call(&constant(&cloud)).await.expect_err("final");
@@ -98,7 +98,7 @@ async fn what_is_forbidden_or_missing_stays_so() {
     }
 }
 
-/// Answers with status 401 of which only the head can be read.
+/// Responses with status 401 of which only the head can be read.
 fn half_refusals() -> Vec<Answer> {
     let whole = || coded(401, "APIGW.0301");
     let head = whole()
@@ -117,7 +117,7 @@ fn half_refusals() -> Vec<Answer> {
 }
 
 #[tokio::test]
-async fn a_refusal_is_one_even_if_its_body_cannot_be_read() {
+async fn a_401_is_a_refusal_even_if_its_body_cannot_be_read() {
     for half in half_refusals() {
         for (client, times) in [
             (constant as fn(&Started) -> Client, 1),

@@ -1,4 +1,4 @@
-//! Access keys: what is signed, and that a signature that was refused stays refused.
+//! Access keys: what is signed, and that a refused signature is not repeated.
 
 use driver::{server::Answer, verify::verify};
 use huaweicloud_hss::{
@@ -78,7 +78,7 @@ async fn a_security_token_is_sent_and_signed() {
 }
 
 #[tokio::test]
-async fn a_signature_that_is_refused_is_not_made_again() {
+async fn a_refused_signature_is_not_repeated() {
     let cloud = Cloud::new().start();
     let client = cloud
         .builder()
@@ -92,7 +92,7 @@ async fn a_signature_that_is_refused_is_not_made_again() {
 }
 
 #[tokio::test]
-async fn each_attempt_is_signed_anew() {
+async fn each_attempt_is_signed_separately() {
     let cloud = Cloud::new().start();
     // Over a second, so that the time of the signature must be another one.
     let busy = Answer::new(503, &[("Retry-After", "1")], "busy");
@@ -113,7 +113,7 @@ async fn each_attempt_is_signed_anew() {
     assert_ne!(calls[0].header("authorization"), calls[1].header("authorization"));
 }
 
-/// Gives another key each time.
+/// Returns another key each time.
 #[derive(Default)]
 struct Rotating(std::sync::atomic::AtomicUsize);
 
@@ -127,7 +127,7 @@ impl ProvideCredentials for Rotating {
 }
 
 #[tokio::test]
-async fn the_call_after_a_refusal_asks_for_the_key_again() {
+async fn the_call_after_a_refusal_fetches_the_key_again() {
     let cloud = Cloud::new().start();
     let client = cloud
         .builder()
@@ -145,7 +145,7 @@ async fn the_call_after_a_refusal_asks_for_the_key_again() {
     assert_eq!(cloud.calls().len(), 3);
 }
 
-/// Fails as a vault would.
+/// Fails as a closed vault would.
 struct Closed;
 
 impl ProvideCredentials for Closed {
@@ -155,7 +155,7 @@ impl ProvideCredentials for Closed {
 }
 
 #[tokio::test]
-async fn the_error_of_a_provider_is_the_source_of_that_of_the_call() {
+async fn the_error_of_a_provider_is_the_source_of_the_error_of_the_call() {
     let client = Client::builder()
         .region("eu-west-101")
         .project_id("p")
@@ -174,7 +174,7 @@ async fn the_error_of_a_provider_is_the_source_of_that_of_the_call() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_set_as_well_is_used() {
+async fn a_token_takes_precedence_over_a_key() {
     let cloud = Cloud::new().start();
     let token = format!("{}-x", crate::cloud::TOKEN);
     let client = cloud

@@ -1,4 +1,4 @@
-//! A project ID that is not set: asked for once, and what is said if there is none.
+//! A project ID that is not set: it is looked up once, and an error says if there is none.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::cloud::{AK, Cloud, PROJECT, REGION, SK, Started, TOKEN, fifty};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn fifty_tasks_ask_for_the_project_once() {
+async fn fifty_tasks_look_up_the_project_once() {
     let cloud = Cloud::new().start();
     for outcome in fifty(&cloud.keys()).await {
         outcome.expect("a page");
@@ -21,7 +21,7 @@ async fn fifty_tasks_ask_for_the_project_once() {
 }
 
 #[tokio::test]
-async fn what_is_set_or_comes_with_the_credentials_is_not_asked_for() {
+async fn a_known_project_is_not_looked_up() {
     let cloud = Cloud::new().start();
     let with = Credentials::access_key(AK, SK).with_project_id("from-credentials");
     let of_credentials = cloud.builder().credentials(with.clone()).build().expect("settings");
@@ -47,7 +47,7 @@ async fn what_is_set_or_comes_with_the_credentials_is_not_asked_for() {
 }
 
 #[tokio::test]
-async fn a_constant_token_of_the_seam_finds_its_project() {
+async fn a_token_as_credentials_finds_its_project() {
     let cloud = Cloud::new().start();
     let client = cloud
         .builder()
@@ -60,14 +60,17 @@ async fn a_constant_token_of_the_seam_finds_its_project() {
 }
 
 #[tokio::test]
-async fn no_project_and_several_are_errors_that_say_so() {
+async fn no_project_and_several_projects_are_errors() {
     for (answer, what) in [
-        (r#"{"projects":[]}"#, "knows no project of the region `eu-west-101`"),
+        (r#"{"projects":[]}"#, "returned no project of the region `eu-west-101`"),
         (
             r#"{"projects":[{"id":"a"},{"id":"b"}]}"#,
-            "knows 2 projects of the region `eu-west-101`",
+            "returned 2 projects of the region `eu-west-101`",
         ),
-        (r#"{"project":[]}"#, "answered without `projects`"),
+        (
+            r#"{"project":[]}"#,
+            "the response of the identity service lacks `projects`",
+        ),
     ] {
         let cloud = Cloud::new().start();
         *cloud.cloud.projects.lock().expect("a lock") = vec![Answer::json(200, answer)];
@@ -92,7 +95,7 @@ async fn no_project_and_several_are_errors_that_say_so() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_the_refusal_of_the_identity_service() {
+async fn a_refused_lookup_is_an_unauthorized_error() {
     let cloud = Cloud::new().start();
     let client = cloud.builder().access_key(AK, "wrong").build().expect("settings");
     let error = client
@@ -105,7 +108,7 @@ async fn a_refusal_is_the_refusal_of_the_identity_service() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_refused_there_is_renewed_there() {
+async fn a_token_that_the_lookup_refuses_is_renewed() {
     let cloud = Cloud::new().start();
     let client = cloud.user();
     cloud.revoke(1);
@@ -117,7 +120,7 @@ async fn a_token_that_is_refused_there_is_renewed_there() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_token_without_a_project_asks_for_it_once() {
+async fn a_token_without_a_project_looks_it_up_once() {
     let cloud = Cloud::new().start();
     let client = cloud.builder().token(TOKEN).build().expect("settings");
     for outcome in fifty(&client).await {
@@ -133,7 +136,7 @@ async fn a_token_without_a_project_asks_for_it_once() {
 }
 
 #[tokio::test]
-async fn a_token_with_a_project_asks_nobody() {
+async fn a_token_with_a_project_looks_up_nothing() {
     let cloud = Cloud::new().start();
     let with = cloud
         .builder()
@@ -154,7 +157,7 @@ async fn a_token_with_a_project_asks_nobody() {
 }
 
 #[tokio::test]
-async fn a_token_beside_a_key_is_what_is_sent_and_the_key_finds_the_project() {
+async fn a_token_is_sent_and_a_key_beside_it_finds_the_project() {
     let cloud = Cloud::new().start();
     let client = cloud
         .builder()
@@ -168,18 +171,18 @@ async fn a_token_beside_a_key_is_what_is_sent_and_the_key_finds_the_project() {
 }
 
 #[tokio::test]
-async fn without_a_region_there_is_no_project_to_ask_for() {
+async fn without_a_region_no_project_is_looked_up() {
     let cloud = Cloud::new().start();
     let builder = Client::builder().endpoint(cloud.server.endpoint());
     let client = builder.token("t").build().expect("settings");
     let error = client.list_container_image_logs().send().await.expect_err("no project");
     assert_eq!(error.kind(), ErrorKind::Credentials);
     let cause = std::error::Error::source(&error).expect("a cause").to_string();
-    assert!(cause.contains("no region is set"), "{cause}");
+    assert!(cause.contains("no `region` is set"), "{cause}");
     assert!(cloud.server.received().is_empty());
 }
 
-/// A cloud of 25 logs, and whoever reads them by token and by key.
+/// Clients with a token and with a key, of a cloud with 25 logs.
 fn clients(cloud: &Started) -> [Client; 2] {
     let logs = |from: usize, to: usize| {
         let logs: Vec<_> = (from..to)
@@ -192,7 +195,7 @@ fn clients(cloud: &Started) -> [Client; 2] {
 }
 
 #[tokio::test]
-async fn reading_page_by_page_asks_for_the_project_once() {
+async fn reading_pages_looks_up_the_project_once() {
     for number in 0..2 {
         let cloud = Cloud::new().start();
         let mut pages = clients(&cloud)[number].list_container_image_logs().pages();
@@ -205,7 +208,7 @@ async fn reading_page_by_page_asks_for_the_project_once() {
 }
 
 #[tokio::test]
-async fn reading_log_by_log_asks_for_the_project_once_and_again_after_a_failure() {
+async fn reading_items_looks_up_the_project_once_and_again_after_a_failure() {
     for number in 0..2 {
         let cloud = Cloud::new().start();
         *cloud.cloud.projects.lock().expect("a lock") = vec![Answer::json(200, r#"{"projects":[]}"#)];
@@ -224,7 +227,7 @@ async fn reading_log_by_log_asks_for_the_project_once_and_again_after_a_failure(
 }
 
 #[tokio::test]
-async fn reading_a_window_asks_for_the_project_once() {
+async fn reading_a_window_looks_up_the_project_once() {
     for number in 0..2 {
         let cloud = Cloud::new().start();
         let mut window = clients(&cloud)[number].list_container_image_logs().window(0, 100);
@@ -244,7 +247,7 @@ async fn reading_a_window_asks_for_the_project_once() {
 }
 
 #[tokio::test]
-async fn the_time_of_a_call_holds_for_the_question_as_well() {
+async fn the_timeout_of_a_call_includes_the_lookup() {
     let stalls = || Answer::steps([Step::Stall]);
     let cloud = Cloud::new().start();
     *cloud.cloud.projects.lock().expect("a lock") = vec![stalls(); 9];

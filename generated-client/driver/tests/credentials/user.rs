@@ -1,4 +1,4 @@
-//! A user and a password: exchanged for a token that is kept, renewed, and asked for once.
+//! A user and a password: exchanged once for a token, which is cached and renewed.
 
 use std::sync::atomic::Ordering::SeqCst;
 
@@ -8,7 +8,7 @@ use huaweicloud_hss::ErrorKind;
 use crate::cloud::{Cloud, PROJECT, TOKEN, fifty};
 
 #[tokio::test]
-async fn a_password_is_exchanged_once_and_the_token_is_kept() {
+async fn a_password_is_exchanged_once_and_the_token_is_cached() {
     let cloud = Cloud::new().start();
     let client = cloud.user();
     for _ in 0..3 {
@@ -64,7 +64,7 @@ async fn fifty_tasks_send_a_wrong_password_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_token_that_is_refused_is_renewed_once_for_all() {
+async fn a_refused_token_is_renewed_once_for_all_calls() {
     let cloud = Cloud::new().start();
     let client = cloud.user();
     client.list_container_image_logs().send().await.expect("a page");
@@ -100,7 +100,7 @@ async fn a_call_is_repeated_once_with_a_new_token_and_no_more() {
 }
 
 #[tokio::test]
-async fn a_login_is_repeated_where_that_helps() {
+async fn a_login_is_retried_if_the_failure_may_pass() {
     let cloud = Cloud::new().start();
     *cloud.cloud.login.lock().expect("a lock") = vec![Answer::new(503, &[], "busy"); 2];
     cloud.user().list_container_image_logs().send().await.expect("a page");
@@ -119,7 +119,7 @@ async fn a_login_is_repeated_where_that_helps() {
 }
 
 #[tokio::test]
-async fn an_answer_without_a_token_is_an_error() {
+async fn a_login_response_without_a_token_is_an_error() {
     let cloud = Cloud::new().start();
     *cloud.cloud.login.lock().expect("a lock") = vec![Answer::json(201, "{}")];
     let error = cloud
@@ -133,7 +133,7 @@ async fn an_answer_without_a_token_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_user_needs_a_region_and_a_wrong_address_is_told_of_at_once() {
+async fn a_user_needs_a_region_and_a_wrong_address_fails_the_build() {
     let cloud = Cloud::new().start();
     let client = huaweicloud_hss::Client::builder()
         .endpoint(cloud.server.endpoint())
@@ -143,7 +143,7 @@ async fn a_user_needs_a_region_and_a_wrong_address_is_told_of_at_once() {
         .expect("settings");
     let error = client.list_container_image_logs().send().await.expect_err("no region");
     let cause = std::error::Error::source(&error).expect("a cause").to_string();
-    assert!(cause.contains("no region is set"), "{cause}");
+    assert!(cause.contains("no `region` is set"), "{cause}");
     assert!(cloud.server.received().is_empty());
     let refused = cloud
         .builder()

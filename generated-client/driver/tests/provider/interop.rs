@@ -1,4 +1,4 @@
-//! Both sides of a signature, one of them always the provider's.
+//! Tests of both sides of a signature, of which one is always the provider's.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use driver::{
@@ -17,7 +17,7 @@ const KEY: Key<'static> = Key {
 const SECURITY_TOKEN: &str = "provider/test+security==";
 const PROJECT: &str = "0a1b2c3d";
 
-/// Texts that are easily encoded in two ways.
+/// Texts that encoders treat differently.
 const TEXTS: &[&str] = &[
     "plain",
     "a b",
@@ -36,7 +36,7 @@ const TEXTS: &[&str] = &[
     "'\"<>\\^`{|}",
 ];
 
-/// A server that answers a page to a signed request, and 401 to any other.
+/// Starts a server that returns a page to a signed request, and 401 to any other.
 fn server() -> Server {
     let handler = |request: &Received| match verify(request, KEY) {
         Ok(()) if request.path() == "/v3/projects" => {
@@ -54,7 +54,7 @@ fn server() -> Server {
     Server::start(handler).expect("a free port")
 }
 
-/// What the provider's client is asked to call: everything that the operation takes, and each text.
+/// The calls of the provider's client: all parameters of the operation, and each text.
 fn calls() -> Vec<Value> {
     let mut calls = vec![
         json!({}),
@@ -146,7 +146,7 @@ fn the_providers_client_finds_its_project_as_ours_does() {
     assert_eq!(theirs.target, "/v3/projects?name=eu-west-101");
 }
 
-/// A request as the program that checks it reads it.
+/// Formats a request for the program that verifies it.
 fn line(request: &Received) -> String {
     let line = json!({
         "method": request.method,
@@ -197,12 +197,12 @@ async fn the_providers_signer_accepts_what_our_client_signs() {
 }
 
 #[test]
-fn the_vectors_are_what_the_providers_signer_makes() {
+fn the_vectors_match_the_providers_signer() {
     run("make_vectors.py", &["--check"], &[], "");
 }
 
 #[test]
-fn each_region_has_the_identity_service_that_the_provider_has_for_it() {
+fn each_region_uses_the_same_identity_service_as_the_providers_sdk() {
     let theirs = run("iam_endpoints.py", &[], &[], "");
     let theirs = theirs[0].as_object().expect("an object");
     assert!(theirs.len() > 30 && theirs.contains_key("eu-west-101"), "{theirs:?}");

@@ -1,7 +1,7 @@
 //! The provider's own programs: its client against our server and signer, its signer against our client's requests.
 //!
 //! They are Python, installed by name from PyPI in exact versions (`provider/requirements.txt`) into a venv under
-//! target/. Where that cannot be done these tests fail; they are never skipped.
+//! target/. If that is impossible, these tests fail; they are never skipped.
 
 mod interop;
 mod python;

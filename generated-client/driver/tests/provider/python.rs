@@ -1,4 +1,4 @@
-//! A venv with the provider's SDK, made once, and programs that run in it.
+//! A venv with the provider's SDK, created once, and programs that run in it.
 
 use std::{
     env, fs,
@@ -16,7 +16,7 @@ fn programs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("provider")
 }
 
-/// The Python of the venv. Whoever asks first makes it; the others wait.
+/// Returns the Python of the venv. The first caller creates it, the others wait.
 fn python() -> &'static Path {
     static PYTHON: OnceLock<PathBuf> = OnceLock::new();
     PYTHON.get_or_init(|| {
@@ -37,8 +37,8 @@ fn python() -> &'static Path {
     })
 }
 
-/// Makes a venv under a name of its own and renames it when it is complete: a run that is stopped leaves nothing that
-/// looks whole, and of two that make it at the same time one is used.
+/// Creates a venv under a temporary name and renames it when it is complete: a run that is stopped leaves no incomplete
+/// venv, and of two that are created at the same time one is used.
 fn make(target: &Path, venv: &Path) {
     let made = target.join(format!("provider-python-new-{}", std::process::id()));
     drop(fs::remove_dir_all(&made));
@@ -84,8 +84,8 @@ fn output(command: &mut Command, why: &str) -> Output {
     output
 }
 
-/// Runs one of the programs, and returns what it prints: a JSON value a line. Nothing of the provider's is left in its
-/// environment, and no proxy, so that it reaches this machine and no other.
+/// Runs one of the programs and returns its output, one JSON value per line. The provider's variables and proxies are
+/// removed from its environment, so that it connects to this machine alone.
 pub(crate) fn run(program: &str, arguments: &[&str], variables: &[(&str, &str)], input: &str) -> Vec<Value> {
     let mut command = Command::new(python());
     command.arg(programs().join(program)).args(arguments);

@@ -176,7 +176,7 @@ fn a_call_writes_no_secret() {
         ];
         let ran = workspace.run(&record);
         let shown = workspace.run(&[&record[..], &["--dry-run"]].concat());
-        let told = workspace.run(&[&record[..], &["--format", "json", "--slug", "told"]].concat());
+        let report = workspace.run(&[&record[..], &["--format", "json", "--slug", "machine"]].concat());
         let path = format!("spec/recordings/{OPERATION}/{status}-live.json");
         assert!(ran.err.contains(&format!("wrote {path}")), "{name}: {}", ran.err);
         assert!(
@@ -185,7 +185,7 @@ fn a_call_writes_no_secret() {
                 .iter()
                 .all(|received| received.target.contains("canary-query"))
         );
-        assert_none(&planted, &workspace, &[&ran, &shown, &told]);
+        assert_none(&planted, &workspace, &[&ran, &shown, &report]);
     }
 }
 
@@ -212,7 +212,7 @@ fn what_repeats_the_credentials_does_not_pass_where_values_are_kept() {
 }
 
 #[test]
-fn a_call_that_fails_tells_no_secret() {
+fn a_call_that_fails_shows_no_secret() {
     let workspace = Workspace::new("canaries-failure");
     let before = workspace.files();
     let (query, project) = (canary("query"), canary("project"));
@@ -307,8 +307,16 @@ fn a_capture_writes_no_secret() {
     );
     assert!(ran.err.contains("of no operation of the document"), "{}", ran.err);
     let shown = workspace.run(&["record", "--from", "capture.har", "--dry-run"]);
-    let told = workspace.run(&["record", "--from", "capture.har", "--format", "json", "--slug", "told"]);
+    let report = workspace.run(&[
+        "record",
+        "--from",
+        "capture.har",
+        "--format",
+        "json",
+        "--slug",
+        "machine",
+    ]);
     let again = workspace.run(&["record", "--from", "capture.har"]);
     assert!(again.err.contains("fresh spec/"), "{}", again.err);
-    assert_none(&planted, &workspace, &[&ran, &shown, &told, &again]);
+    assert_none(&planted, &workspace, &[&ran, &shown, &report, &again]);
 }

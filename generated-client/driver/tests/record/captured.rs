@@ -50,8 +50,8 @@ fn one_recording_is_made_of_each_that_differs() {
     workspace.write("capture.har", &har(&entries));
     let ran = workspace.run(&["record", "--from", "capture.har", "--format", "json"]);
     assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
-    let told: Value = serde_json::from_str(&ran.out).expect("JSON");
-    let paths: Vec<_> = told["recordings"]
+    let report: Value = serde_json::from_str(&ran.out).expect("JSON");
+    let paths: Vec<_> = report["recordings"]
         .as_array()
         .expect("a list")
         .iter()
@@ -60,12 +60,12 @@ fn one_recording_is_made_of_each_that_differs() {
     let path = |name: &str| format!("spec/recordings/{OPERATION}/{name}.json");
     let names = ["200-capture-001", "200-capture-002", "403-capture-001"].map(path);
     assert_eq!(paths, names);
-    assert_eq!(told["entries"], 6);
+    assert_eq!(report["entries"], 6);
     assert_eq!(
-        told["skipped"],
+        report["skipped"],
         json!({"foreign": 1, "other": 0, "same": 1, "unanswered": 1})
     );
-    assert_eq!(told["check"]["interactions"], 3);
+    assert_eq!(report["check"]["interactions"], 3);
 
     let recording = Recording::parse(workspace.read(&names[0]).as_bytes()).expect("a recording");
     let interaction = recording.interaction();

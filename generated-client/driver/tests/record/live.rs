@@ -134,10 +134,10 @@ fn an_answer_with_an_error_is_recorded_once_and_not_tried_again() {
     ));
     let ran = workspace.run(&record(&server.endpoint(), &["--slug", "busy", "--format", "json"]));
     assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
-    let told: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
-    assert_eq!(told["recordings"][0]["state"], "wrote");
-    assert_eq!(told["recordings"][0]["status"], 503);
-    assert_eq!(told["check"]["summary"]["errors"], 0);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(report["recordings"][0]["state"], "wrote");
+    assert_eq!(report["recordings"][0]["status"], 503);
+    assert_eq!(report["check"]["summary"]["errors"], 0);
     let text = workspace.read(&format!("spec/recordings/{OPERATION}/503-busy.json"));
     assert!(
         text.contains("HSS.0001") && text.contains("aaaaa aa aaa aaaaa"),
@@ -282,7 +282,7 @@ fn what_is_shown_is_not_written() {
 }
 
 #[test]
-fn what_breaks_the_contract_is_recorded_and_told() {
+fn what_breaks_the_contract_is_recorded_and_reported() {
     let workspace = Workspace::new("drift");
     let server = always(Answer::json(200, r#"{"total_num":"21","agent":{"alice smith":1}}"#));
     let ran = workspace.run(&record(&server.endpoint(), &[]));
@@ -297,7 +297,7 @@ fn what_breaks_the_contract_is_recorded_and_told() {
 }
 
 #[test]
-fn wrong_arguments_are_told_and_nothing_is_sent() {
+fn wrong_arguments_are_reported_and_nothing_is_sent() {
     let workspace = Workspace::new("wrong");
     let before = workspace.files();
     let server = always(Answer::json(200, PAGE));

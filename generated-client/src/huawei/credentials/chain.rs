@@ -1,8 +1,6 @@
 //! The default credentials: the places that are searched for an access key.
 
-use std::fmt;
-
-use super::{BoxError, BoxFuture, Credentials, CredentialsFile, Environment, ProvideCredentials};
+use super::{BoxError, BoxFuture, Credentials, CredentialsFile, Environment, ProvideCredentials, reason::Reason};
 
 /// Returns the access key in the environment ([`Environment`]), or else the one in the credentials file
 /// ([`CredentialsFile`]).
@@ -55,29 +53,6 @@ async fn first(places: &[(&str, &dyn ProvideCredentials)]) -> Result<Credentials
     Err(Reason::new(reasons.join("; ")))
 }
 
-/// Why a place has no credentials. It holds no value of one.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Reason(String);
-
-impl Reason {
-    pub(super) fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// The same, with the place.
-    pub(super) fn at(self, place: String) -> Self {
-        Self(format!("{place}: {}", self.0))
-    }
-}
-
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Reason {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,7 +66,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_first_place_that_has_some_is_taken() {
+    async fn the_first_place_with_credentials_is_used() {
         let (one, two) = (Credentials::token("1"), Credentials::token("2"));
         let taken = first(&[("a", &Nothing("x")), ("b", &one), ("c", &two)])
             .await
@@ -100,7 +75,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn every_place_says_why_not() {
+    async fn every_place_says_why_it_has_none() {
         let why = first(&[("a", &Nothing("x")), ("b", &Nothing("y"))])
             .await
             .expect_err("none");

@@ -4,17 +4,17 @@ use std::{env, ffi::OsString};
 
 use zeroize::Zeroizing;
 
-use super::{BoxError, BoxFuture, Credentials, Names, ProvideCredentials, chain::Reason};
+use super::{BoxError, BoxFuture, Credentials, Names, ProvideCredentials, reason::Reason};
 
 const ACCESS_KEY: &str = "HUAWEICLOUD_SDK_AK";
 const SECRET_KEY: &str = "HUAWEICLOUD_SDK_SK";
 const SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
 const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
 
-/// The access key in `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` if it is a
+/// Returns the access key in `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` if it is a
 /// temporary one; and the project in `HUAWEICLOUD_SDK_PROJECT_ID`, if that is set.
 ///
-/// A variable that is set to nothing counts as not set, as in the provider's SDKs. White space around a value is removed,
+/// An empty variable counts as not set, as in the provider's SDKs. White space around a value is removed,
 /// as in the credentials file: a line break at the end comes from the file that the value was read from, and is never a
 /// part of a key. The environment is read when credentials are first needed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,7 +22,7 @@ const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
 pub struct Environment;
 
 impl Environment {
-    /// The environment of this process.
+    /// Reads the environment of this process.
     pub fn new() -> Self {
         Self
     }
@@ -34,7 +34,7 @@ impl ProvideCredentials for Environment {
     }
 }
 
-/// The credentials in these variables. No reason shows a value.
+/// Returns the credentials in these variables. No reason shows a value.
 fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Credentials, Reason> {
     let text = |name: &'static str| match variable(name).map(OsString::into_string) {
         None => Ok(None),
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_read_with_what_stands_beside_it() {
+    fn a_key_is_read_with_its_token_and_project() {
         let read = with(&[(ACCESS_KEY, "a"), (SECRET_KEY, "s")]).expect("a key");
         assert_eq!((texts(&read), read.project_id), (vec!["a".into(), "s".into()], None));
         let all = [
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_is_empty_is_not_set() {
+    fn an_empty_variable_is_not_set() {
         let read = with(&[
             (ACCESS_KEY, "a"),
             (SECRET_KEY, "s"),
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named_and_what_is_there_is_not_shown() {
+    fn missing_variables_are_named_and_values_are_not_shown() {
         let why = |variables: &[(&str, &str)]| with(variables).expect_err("no key").to_string();
         assert_eq!(
             why(&[(SECURITY_TOKEN, "canary")]),
@@ -162,11 +162,11 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_no_text_is_refused() {
+    fn a_value_that_is_not_utf_8_is_refused() {
         use std::os::unix::ffi::OsStringExt;
         let refused = read(|_| Some(OsString::from_vec(vec![b'c', 0xff])));
         assert_eq!(
-            refused.expect_err("no text").to_string(),
+            refused.expect_err("not UTF-8").to_string(),
             "HUAWEICLOUD_SDK_AK is not UTF-8 text"
         );
     }

@@ -7,7 +7,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{BoxError, BoxFuture, Credentials, Names, ProvideCredentials, chain::Reason, ini};
+use super::{BoxError, BoxFuture, Credentials, Names, ProvideCredentials, ini, reason::Reason};
 
 /// The variable that names the file.
 const VARIABLE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
@@ -15,11 +15,11 @@ const VARIABLE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 /// The section of credentials for services of a region, of which this is one.
 const SECTION: &str = "basic";
 
-/// A file is longer than that only by mistake.
+/// A longer file is a mistake.
 const LONGEST: u64 = 1 << 20;
 
-/// The access key in the section `[basic]` of the provider's credentials file: `ak` and `sk`, with `security_token` and
-/// `project_id` if they are there.
+/// Returns the access key in the section `[basic]` of the provider's credentials file: `ak` and `sk`, with `security_token` and
+/// `project_id` if they are set.
 ///
 /// ```ini
 /// [basic]
@@ -36,22 +36,22 @@ pub struct CredentialsFile {
 }
 
 impl CredentialsFile {
-    /// The file that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names, or else `.huaweicloud/credentials` in the home folder.
+    /// Reads the file that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names, or else `.huaweicloud/credentials` in the home folder.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A file of one's own choice.
+    /// Reads the file at a path.
     pub fn at(path: impl Into<PathBuf>) -> Self {
         Self {
             path: Some(path.into()),
         }
     }
 
-    /// Where the file is, and in words who says so.
+    /// Returns where the file is, and why there.
     fn place(&self) -> Result<(PathBuf, &'static str), Reason> {
         if let Some(path) = &self.path {
-            return Ok((path.clone(), "as asked"));
+            return Ok((path.clone(), "the path that was set"));
         }
         if let Some(path) = env::var_os(VARIABLE).filter(|path| !path.is_empty()) {
             return Ok((path.into(), "named by HUAWEICLOUD_SDK_CREDENTIALS_FILE"));
@@ -75,14 +75,14 @@ impl ProvideCredentials for CredentialsFile {
     }
 }
 
-/// The text of a file, which does not stay in memory. It is a few lines on a disk, so it is read where it stands.
+/// Reads a file into memory that is overwritten afterwards. It is a few lines on a disk, so that blocking is fine.
 fn read(path: &Path) -> Result<Zeroizing<String>, Reason> {
     let metadata = fs::metadata(path).map_err(|cause| failed(&cause))?;
     if !metadata.is_file() {
         return Err(Reason::new("it is not a file".to_owned()));
     }
     if metadata.len() > LONGEST {
-        return Err(Reason::new("it is too long for a file of credentials".to_owned()));
+        return Err(Reason::new("it is too long for a credentials file".to_owned()));
     }
     fs::read_to_string(path)
         .map(Zeroizing::new)
@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_read_with_what_stands_beside_it() {
+    fn a_key_is_read_with_its_token_and_project() {
         let text = "[basic]\nak = a\nsk = s\nsecurity_token = t\nproject_id = p\niam_endpoint = https://x\n";
         let read = parse(text).expect("a key");
         let secrets: Vec<_> = read.secrets().iter().map(|secret| secret.expose().to_owned()).collect();
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
+    fn missing_entries_are_named() {
         let why = |text: &str| parse(text).expect_err("no key").to_string();
         assert_eq!(why("[global]\nak = a\nsk = s"), "it has no section [basic]");
         assert_eq!(why("[basic]\nsk = canary"), "[basic] has no `ak`");
@@ -172,12 +172,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_that_is_not_there_is_named() {
+    async fn a_missing_file_is_named() {
         let file = CredentialsFile::at("/nowhere/credentials");
         let why = file.provide().await.expect_err("no file").to_string();
-        assert_eq!(why, "/nowhere/credentials (as asked): it does not exist");
+        assert_eq!(why, "/nowhere/credentials (the path that was set): it does not exist");
         let file = CredentialsFile::at("/");
         let why = file.provide().await.expect_err("a folder").to_string();
-        assert_eq!(why, "/ (as asked): it is not a file");
+        assert_eq!(why, "/ (the path that was set): it is not a file");
     }
 }

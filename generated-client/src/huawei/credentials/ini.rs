@@ -1,4 +1,4 @@
-//! The form of the provider's credentials file: sections of names and values, as Python's `configparser` reads them.
+//! The format of the provider's credentials file: sections of names and values, as Python's `configparser` reads them.
 //!
 //! ```text
 //! # a comment
@@ -7,15 +7,15 @@
 //! sk: …
 //! ```
 //!
-//! Of that form this takes what such a file needs. A value is on one line and is taken as it is: nothing is put in for a
-//! `%` or a `$`, and a `#` or `;` within it begins no comment. What cannot be read is refused with the number of its line
-//! and never shown, since it may be half of a key.
+//! Only what such a file needs is supported. A value is on one line; the white space around it is removed, as
+//! `configparser` does. Otherwise it is unchanged: `%` and `$` are not expanded, and `#` and `;` within it begin no
+//! comment. A line that cannot be parsed is refused by its number and never shown, since it may be half of a key.
 
 /// The names and values of a section.
 pub(super) type Entries<'a> = Vec<(String, &'a str)>;
 
-/// A section, names in small letters; `None` if it is not there. An error is why the file cannot be read. No value is
-/// copied.
+/// Returns a section, its names in lower case; `None` if it is missing. The error is why the file cannot be parsed. No
+/// value is copied.
 pub(super) fn section<'a>(text: &'a str, wanted: &str) -> Result<Option<Entries<'a>>, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut found: Option<Entries<'_>> = None;
@@ -28,9 +28,9 @@ pub(super) fn section<'a>(text: &'a str, wanted: &str) -> Result<Option<Entries<
         if let Some(name) = bare.strip_prefix('[') {
             let name = name
                 .strip_suffix(']')
-                .ok_or_else(|| format!("line {number} begins a section and lacks its `]`"))?;
+                .ok_or_else(|| format!("line {number} begins a section without a closing `]`"))?;
             if name == wanted && found.is_some() {
-                return Err(format!("line {number} begins the section [{wanted}] again"));
+                return Err(format!("line {number} repeats the section [{wanted}]"));
             }
             if name == wanted {
                 found = Some(Vec::new());
@@ -39,22 +39,22 @@ pub(super) fn section<'a>(text: &'a str, wanted: &str) -> Result<Option<Entries<
             continue;
         }
         if current.is_none() {
-            return Err(format!("line {number} stands before the first section"));
+            return Err(format!("line {number} is before the first section"));
         }
         if line.starts_with([' ', '\t']) {
             return Err(format!(
-                "line {number} is indented, and values of several lines are not read"
+                "line {number} is indented: values of several lines are not supported"
             ));
         }
         let Some((name, value)) = bare.split_once(['=', ':']) else {
-            return Err(format!("line {number} holds no `=`"));
+            return Err(format!("line {number} has no `=`"));
         };
         let (Some(entries), true) = (&mut found, current == Some(wanted)) else {
             continue;
         };
         let name = name.trim().to_lowercase();
         if entries.iter().any(|(known, _)| *known == name) {
-            return Err(format!("line {number} sets again what was set before"));
+            return Err(format!("line {number} sets a name again"));
         }
         entries.push((name, value.trim()));
     }
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn a_section_is_read_and_others_are_passed_over() {
+    fn a_section_is_read_and_others_are_ignored() {
         let text = "\u{feff}# a\r\n[global]\nak = no\n\n[basic]\n; b\nAK = a\r\nsk: s=1 # x\nempty =\n[other]\nak=no\n";
         let expected = [("ak", "a"), ("sk", "s=1 # x"), ("empty", "")];
         let expected = expected.map(|(name, value)| (name.to_owned(), value));
@@ -82,33 +82,30 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_taken_as_it_is() {
+    fn a_value_is_not_expanded() {
         assert_eq!(pairs("[basic]\nsk = a%b$c;d:e ")[0].1, "a%b$c;d:e");
     }
 
     #[test]
-    fn a_section_that_is_not_there_is_none() {
+    fn a_missing_section_is_none() {
         assert_eq!(basic(""), Ok(None));
-        assert_eq!(basic("[Basic]\nak = a"), Ok(None), "sections have their case");
+        assert_eq!(basic("[Basic]\nak = a"), Ok(None), "sections are case-sensitive");
     }
 
     #[test]
-    fn what_cannot_be_read_is_refused_and_not_shown() {
+    fn a_line_that_cannot_be_parsed_is_refused_and_not_shown() {
         for (text, why) in [
-            ("[basic\nak = a", "line 1 begins a section and lacks its `]`"),
-            ("ak = canary", "line 1 stands before the first section"),
-            ("[basic]\ncanary", "line 2 holds no `=`"),
+            ("[basic\nak = a", "line 1 begins a section without a closing `]`"),
+            ("ak = canary", "line 1 is before the first section"),
+            ("[basic]\ncanary", "line 2 has no `=`"),
             (
                 "[basic]\nak = canary\n  canary",
-                "line 3 is indented, and values of several lines are not read",
+                "line 3 is indented: values of several lines are not supported",
             ),
-            (
-                "[basic]\nak = a\n\nAK = canary",
-                "line 4 sets again what was set before",
-            ),
+            ("[basic]\nak = a\n\nAK = canary", "line 4 sets a name again"),
             (
                 "[basic]\n[other]\n[basic]\nak = canary",
-                "line 3 begins the section [basic] again",
+                "line 3 repeats the section [basic]",
             ),
         ] {
             assert_eq!(basic(text), Err(why.to_owned()));

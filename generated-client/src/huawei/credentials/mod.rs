@@ -1,26 +1,35 @@
-//! Who calls: credentials, where they come from, and a seam for a source of one's own.
+//! Credentials, where they come from, and the trait for a provider of your own.
 //!
 //! A client takes its credentials from one place:
 //!
 //! | on the builder | what is sent |
 //! |---|---|
-//! | [`token`](crate::ClientBuilder::token) | the token, as it is, until it lapses |
-//! | [`access_key`](crate::ClientBuilder::access_key), [`temporary_access_key`](crate::ClientBuilder::temporary_access_key) | a signature of each request; the secret key stays here |
-//! | [`user`](crate::ClientBuilder::user) | a token, which the identity service (IAM) gives for the password, renewed before it lapses |
-//! | [`default_credentials`](crate::ClientBuilder::default_credentials) | what the environment or the credentials file says |
-//! | [`credentials`](crate::ClientBuilder::credentials) | what a [`ProvideCredentials`] of one's own gives |
+//! | [`token`](crate::ClientBuilder::token) | the token, unchanged, until it expires |
+//! | [`access_key`](crate::ClientBuilder::access_key), [`temporary_access_key`](crate::ClientBuilder::temporary_access_key) | a signature of each request; the secret key is not sent |
+//! | [`user`](crate::ClientBuilder::user) | a token that the identity service (IAM) returns for the password, renewed before it expires |
+//! | [`default_credentials`](crate::ClientBuilder::default_credentials) | a signature with the key in the environment or the credentials file |
+//! | [`credentials`](crate::ClientBuilder::credentials) | what a [`ProvideCredentials`] of your own returns |
 //!
 //! A `token` is used even if another of them is set as well. Of the others, the last one that was set counts.
 //!
-//! Credentials that lapse are kept until shortly before they do. However many tasks wait for new ones, they are asked
-//! for once. A token that is refused is renewed and the call repeated, once; a signature that is refused is never made
-//! anew, since about five of them in a row lock the key for minutes.
+//! Credentials that expire are cached until shortly before. However many tasks wait for new ones, they are fetched once.
+//! A refused token is renewed and the call repeated, once. A refused signature is repeated only if its time was more than
+//! five minutes off, and at most once in five minutes, since about five refusals in a row lock the key for minutes.
 //!
-//! Where no project is set, the identity service is asked for that of the region, once, with the same credentials.
+//! Fetching credentials takes at most 30 seconds, which
+//! [`credentials_timeout`](crate::ClientBuilder::credentials_timeout) changes. A failure is an error of the kind
+//! [`Credentials`](crate::ErrorKind::Credentials) for all calls that waited. If it was the identity service that refused,
+//! its status, code and request ID are those of the error, and nothing is sent to it again for 30 seconds.
 //!
-//! # A source of one's own
+//! If no project is set, the identity service is asked once for that of the region, with the same credentials.
 //!
-//! Implement [`ProvideCredentials`] where secrets come from a vault, or from another process:
+//! Keys, tokens and passwords are validated when the client is built, those of a provider when they are fetched: one that
+//! is empty, or that ends with a line break, is refused by the name of the argument. White space around a value in the
+//! environment or the credentials file is removed.
+//!
+//! # A provider of your own
+//!
+//! Implement [`ProvideCredentials`] if secrets come from a vault, or from another process:
 //!
 //! ```
 //! use huaweicloud_hss::{
@@ -49,31 +58,37 @@ mod chain;
 mod environment;
 mod file;
 mod ini;
+mod reason;
 
 use std::{fmt, sync::Arc, time::SystemTime};
 
-pub(super) use self::chain::Reason;
+pub(super) use self::reason::Reason;
 pub use self::{chain::DefaultCredentials, environment::Environment, file::CredentialsFile};
 pub use crate::runtime::BoxFuture;
 use crate::runtime::{Place, Secret, unusable};
 
-/// Any error, as a source of credentials gives it. It becomes the source of the [`Error`](crate::Error) of the call.
+/// Any error, as a provider of credentials returns it. Its text becomes the source of the [`Error`](crate::Error) of the
+/// call.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// A source of credentials.
+/// A provider of credentials.
 ///
-/// It is asked when a call first needs credentials, and again when those that it gave are about to lapse or were
-/// refused. It need not keep anything, and is never asked by two tasks of a client at a time.
+/// It is called when a call first needs credentials, and again when those that it returned are about to expire or were
+/// refused. It need not cache anything, and is never called by two tasks of a client at the same time. It needs no
+/// `Debug`: that of the client shows the name of its type.
 pub trait ProvideCredentials: Send + Sync + 'static {
-    /// The credentials to use from now on.
+    /// Returns the credentials to use from now on.
+    ///
+    /// It has 30 seconds, or what [`credentials_timeout`](crate::ClientBuilder::credentials_timeout) sets; after that its
+    /// future is dropped.
     ///
     /// # Errors
-    /// Whatever keeps it from giving any. The call fails with it, unless older credentials have not lapsed yet. The
-    /// text is shown to whoever calls, so it must not hold a secret.
+    /// Any error. The call fails with it, unless older credentials have not expired yet. The text is shown to the caller,
+    /// so it must not contain a secret.
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, BoxError>>;
 }
 
-/// Credentials that are always the same.
+/// Credentials that never change.
 impl ProvideCredentials for Credentials {
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
         Box::pin(async { Ok(self.clone()) })
@@ -86,7 +101,7 @@ impl<P: ProvideCredentials + ?Sized> ProvideCredentials for Arc<P> {
     }
 }
 
-/// A token or an access key, with what is known besides: the project it is for, and when it lapses.
+/// A token or an access key, optionally with its project and its expiry.
 #[derive(Clone)]
 pub struct Credentials {
     pub(crate) kind: Kind,
@@ -94,14 +109,14 @@ pub struct Credentials {
     pub(crate) expires_at: Option<SystemTime>,
 }
 
-/// What is sent, or signed with.
+/// What is sent, or used to sign.
 #[derive(Clone)]
 pub(crate) enum Kind {
     Token(Secret),
     AccessKey(AccessKey),
 }
 
-/// An access key. The ID is no secret by itself, and is treated as one: half of a key should not be in a log either.
+/// An access key. The ID alone is not a secret, but is treated as one: half of a key should not be in a log either.
 #[derive(Clone)]
 pub(crate) struct AccessKey {
     pub(crate) id: Secret,
@@ -110,12 +125,12 @@ pub(crate) struct AccessKey {
 }
 
 impl Credentials {
-    /// A token of the identity service, as it answers it in the header `X-Subject-Token`.
+    /// Creates credentials of a token, which the identity service returns in the header `X-Subject-Token`.
     pub fn token(token: impl Into<Secret>) -> Self {
         Self::of(Kind::Token(token.into()))
     }
 
-    /// An access key: its ID (AK) and the secret key (SK).
+    /// Creates credentials of an access key: its ID (AK) and the secret key (SK).
     pub fn access_key(id: impl Into<Secret>, secret: impl Into<Secret>) -> Self {
         Self::of(Kind::AccessKey(AccessKey {
             id: id.into(),
@@ -124,7 +139,7 @@ impl Credentials {
         }))
     }
 
-    /// A temporary access key, with the security token that came with it.
+    /// Creates credentials of a temporary access key, with the security token that was issued with it.
     pub fn temporary_access_key(
         id: impl Into<Secret>,
         secret: impl Into<Secret>,
@@ -145,23 +160,23 @@ impl Credentials {
         }
     }
 
-    /// States the project that these credentials are for. It is used where the builder was given none, and saves asking
-    /// the identity service.
+    /// Sets the project of these credentials. It is used if none is set on the builder, and saves a request to the
+    /// identity service.
     #[must_use]
     pub fn with_project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
-    /// States when they lapse. They are renewed five minutes before; those that live less than fifty minutes, when a
-    /// tenth of their life is left.
+    /// Sets when the credentials expire. They are renewed five minutes before, or, if they live less than fifty minutes,
+    /// when a tenth of their life is left.
     #[must_use]
     pub fn with_expiry(mut self, expires_at: SystemTime) -> Self {
         self.expires_at = Some(expires_at);
         self
     }
 
-    /// All that nobody may see.
+    /// Returns all parts that must not be shown.
     pub(crate) fn secrets(&self) -> Vec<Secret> {
         match &self.kind {
             Kind::Token(token) => vec![token.clone()],
@@ -173,7 +188,8 @@ impl Credentials {
         }
     }
 
-    /// Why they cannot be used, if they cannot: it names the argument, and does not show its value.
+    /// Returns why the credentials cannot be used, if they cannot. The text names the argument and does not show its
+    /// value.
     pub(crate) fn fault(&self) -> Option<String> {
         self.fault_by(&Names {
             id: "the access key's ID (`id`)",
@@ -183,7 +199,7 @@ impl Credentials {
         })
     }
 
-    /// The same, with the names that the parts have where they were read.
+    /// Like [`fault`](Self::fault), with the names that the parts have where they were read.
     fn fault_by(&self, names: &Names) -> Option<String> {
         let mut parts: Vec<(&str, &str, Place)> = Vec::new();
         match &self.kind {
@@ -212,7 +228,7 @@ struct Names {
     project_id: &'static str,
 }
 
-/// Of what kind they are, and not what they are.
+/// Shows the kind of the credentials, and not their values.
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match &self.kind {

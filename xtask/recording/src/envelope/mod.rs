@@ -45,7 +45,17 @@ impl Recording {
     /// # Errors
     /// What is left cannot be a recording: for instance it is longer than [`MAX_BYTES`].
     pub fn redact(interaction: Interaction, route: &Route<'_>, policy: &Policy) -> Result<Self, Error> {
-        let text = write::text(&redaction::redact(interaction, route, policy));
+        Self::redact_written(interaction, None, route, policy)
+    }
+
+    /// The same for an interaction whose URL stands somewhere as it was written, with more than was sent.
+    pub(crate) fn redact_written(
+        interaction: Interaction,
+        written: Option<&str>,
+        route: &Route<'_>,
+        policy: &Policy,
+    ) -> Result<Self, Error> {
+        let text = write::text(&redaction::redact(interaction, written, route, policy));
         if text.len() as u64 > MAX_BYTES {
             return Err(too_long());
         }
@@ -128,7 +138,7 @@ fn too_long() -> Error {
     Error::new("", what, "record a smaller page")
 }
 
-/// Why a header must not stand in a recording, if so. The value is never told.
+/// Returns why a header must not be in a recording, if so. The reason never contains the value.
 fn forbidden(header: &Header) -> Option<(String, &'static str)> {
     let name = &header.name;
     match keep(name) {
@@ -139,7 +149,7 @@ fn forbidden(header: &Header) -> Option<(String, &'static str)> {
             "write REDACTED in the place of its value; if the value was ever committed or shared, revoke it",
         )),
         Keep::Name => Some((
-            format!("the value of the header `{name}` changes from call to call, or tells who called"),
+            format!("the value of the header `{name}` changes from call to call, or shows who called"),
             "write REDACTED in the place of its value",
         )),
         Keep::Nothing => Some((

@@ -60,9 +60,11 @@ impl Part<'_> {
                     let parsed = json::parse(bytes).ok().filter(|parsed| parsed.flaws.is_empty());
                     parsed.map(|parsed| parsed.root)
                 };
-                let asked = request.body.as_deref().and_then(body);
-                let answered = body(&response.body);
-                self.list("redacted", |part| part.redacted(asked.as_ref(), answered.as_ref()))?
+                let request_body = request.body.as_deref().and_then(body);
+                let response_body = body(&response.body);
+                self.list("redacted", |part| {
+                    part.redacted(request_body.as_ref(), response_body.as_ref())
+                })?
             },
             request,
             response,
@@ -87,14 +89,14 @@ impl Part<'_> {
         self.one_of(&Unobserved::ALL, Unobserved::word)
     }
 
-    fn redacted(&self, asked: Option<&Node>, answered: Option<&Node>) -> Result<String, Error> {
+    fn redacted(&self, request_body: Option<&Node>, response_body: Option<&Node>) -> Result<String, Error> {
         let text = self.string()?;
         if text.starts_with(PATH) || text.starts_with(QUERY) {
             return Ok(text.to_owned());
         }
         let (pointer, body, whose) = match text.strip_prefix(REQUEST_BODY) {
-            Some(pointer) => (pointer, asked, "request"),
-            None => (text, answered, "response"),
+            Some(pointer) => (pointer, request_body, "request"),
+            None => (text, response_body, "response"),
         };
         if !is_pointer(pointer) {
             let help = "write it as in /items/0/name, request.body:/name, path:name or query:name";
@@ -102,7 +104,7 @@ impl Part<'_> {
         }
         if body.is_some_and(|body| body.at(pointer).is_none()) {
             let what = format!("nothing stands there in the {whose}'s body");
-            return Err(self.error(what, "remove the pointer, or mend it"));
+            return Err(self.error(what, "remove the pointer, or fix it"));
         }
         Ok(text.to_owned())
     }

@@ -30,17 +30,17 @@ pub(super) fn text(interaction: &Interaction) -> String {
     if !unobserved.is_empty() {
         envelope.push(("unobserved", array(unobserved.iter().map(|part| string(part.word())))));
     }
-    let mut asked = vec![("method", string(&request.method)), ("url", string(&request.url))];
-    asked.extend(headers(&request.headers));
-    asked.extend(request.body.as_deref().map(|bytes| ("body", body(bytes))));
-    envelope.push(("request", object(asked)));
+    let mut request_members = vec![("method", string(&request.method)), ("url", string(&request.url))];
+    request_members.extend(headers(&request.headers));
+    request_members.extend(request.body.as_deref().map(|bytes| ("body", body(bytes))));
+    envelope.push(("request", object(request_members)));
 
-    let mut answered = vec![("status", number(&response.status.to_string()))];
-    answered.extend(headers(&response.headers));
+    let mut response_members = vec![("status", number(&response.status.to_string()))];
+    response_members.extend(headers(&response.headers));
     if !response.body.is_empty() {
-        answered.push(("body", body(&response.body)));
+        response_members.push(("body", body(&response.body)));
     }
-    envelope.push(("response", object(answered)));
+    envelope.push(("response", object(response_members)));
     if !redacted.is_empty() {
         envelope.push(("redacted", array(redacted.iter().map(|pointer| string(pointer)))));
     }

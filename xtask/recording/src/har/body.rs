@@ -1,19 +1,19 @@
-//! The bodies in an entry of a HAR: their bytes as they were sent, or that the tool has not kept them.
+//! Reads the bodies in an entry of a HAR: the bytes that were sent, or that the tool did not capture them.
 
 use super::sizes::{self, Size, Sizes, Whole};
 use crate::encoding::{GZIP, base64, decoded};
 use crate::json::Flaw;
 use crate::part::Part;
-use crate::traffic::{has_bytes, needed, said};
+use crate::traffic::{has_bytes, optional, required};
 use crate::{Error, Header};
 
 /// A body.
 pub(super) enum Body {
-    /// The request or the response has none.
+    /// There is no body.
     None,
     /// Its bytes.
     Bytes(Vec<u8>),
-    /// The tool has not kept it, or not all of it.
+    /// The tool did not capture all of it.
     Unobserved,
 }
 
@@ -23,7 +23,7 @@ pub(super) fn of_request(request: &Part<'_>, method: &str, headers: &[Header], f
         transfer: Size::member(request.node, "bodySize"),
         content: Size::Unknown,
     };
-    let Some(data) = said(request, "postData")? else {
+    let Some(data) = optional(request, "postData")? else {
         return Ok(missing(sizes, method, headers));
     };
     if let Some(bytes) = content(&data, flaws)?.filter(|bytes| !bytes.is_empty()) {
@@ -41,7 +41,7 @@ pub(super) fn of_request(request: &Part<'_>, method: &str, headers: &[Header], f
     }
 }
 
-/// The body of a request whose text is missing or empty.
+/// Decides about a request whose body has no text.
 fn missing(sizes: Sizes, method: &str, headers: &[Header]) -> Body {
     let may_have = !matches!(method, "GET" | "HEAD" | "OPTIONS" | "TRACE");
     let coming = Header::find(headers, "Transfer-Encoding").is_some();
@@ -60,7 +60,7 @@ pub(super) fn of_response(
     headers: &[Header],
     flaws: &[Flaw],
 ) -> Result<Body, Error> {
-    let content = said(response, "content")?;
+    let content = optional(response, "content")?;
     let sizes = Sizes {
         transfer: Size::member(response.node, "bodySize"),
         content: content
@@ -79,7 +79,7 @@ pub(super) fn of_response(
     };
     let body = match text {
         Some(bytes) if !bytes.is_empty() => checked(bytes, sizes, headers),
-        // `text: ""` beside a size is a body that the tool has not kept.
+        // An empty text with a size is a body that was not captured.
         Some(_) if !sizes.any(headers) && !content.as_ref().is_some_and(is_unknown) => Body::None,
         None if sizes.none(headers) && !content.as_ref().is_some_and(is_unknown) => Body::None,
         _ => Body::Unobserved,
@@ -90,7 +90,7 @@ pub(super) fn of_response(
     })
 }
 
-/// A text that is a body if the sizes say that it is all of it.
+/// Returns the body if the sizes say that it is complete.
 fn checked(bytes: Vec<u8>, sizes: Sizes, headers: &[Header]) -> Body {
     let coding = Header::find(headers, "Content-Encoding").filter(|coding| !coding.trim().is_empty());
     // Compressed bytes that were taken for UTF-8: what was none is lost.
@@ -114,11 +114,11 @@ fn checked(bytes: Vec<u8>, sizes: Sizes, headers: &[Header]) -> Body {
 /// The bytes of a text, if there is one.
 fn content(part: &Part<'_>, flaws: &[Flaw]) -> Result<Option<Vec<u8>>, Error> {
     part.object()?;
-    let Some(text) = said(part, "text")? else {
+    let Some(text) = optional(part, "text")? else {
         return Ok(None);
     };
     has_bytes(&text, flaws)?;
-    let encoding = match said(part, "encoding")? {
+    let encoding = match optional(part, "encoding")? {
         Some(encoding) => encoding.string()?,
         None => "",
     };
@@ -127,7 +127,7 @@ fn content(part: &Part<'_>, flaws: &[Flaw]) -> Result<Option<Vec<u8>>, Error> {
             .map(Some)
             .map_err(|what| text.error(what, "capture it again")),
         "" | "utf-8" | "utf8" | "text" => Ok(Some(bytes(text.string()?))),
-        _ => Err(needed(part, "encoding")?.error("this encoding is not known", "known is base64")),
+        _ => Err(required(part, "encoding")?.error("this encoding is not known", "known is base64")),
     }
 }
 
@@ -146,14 +146,14 @@ fn bytes(text: &str) -> Vec<u8> {
 
 /// The body of a form whose fields the tool has taken apart; nothing if there are no fields.
 fn form(data: &Part<'_>) -> Result<Option<Body>, Error> {
-    let fields = match said(data, "params")? {
+    let fields = match optional(data, "params")? {
         Some(params) => params.items()?,
         None => return Ok(None),
     };
     if fields.is_empty() {
         return Ok(None);
     }
-    let media = match said(data, "mimeType")? {
+    let media = match optional(data, "mimeType")? {
         Some(media) => media.string()?.to_ascii_lowercase(),
         None => String::new(),
     };
@@ -168,9 +168,9 @@ fn form(data: &Part<'_>) -> Result<Option<Body>, Error> {
         if !text.is_empty() {
             text.push('&');
         }
-        encode(&mut text, needed(&field, "name")?.string()?);
+        encode(&mut text, required(&field, "name")?.string()?);
         text.push('=');
-        if let Some(value) = said(&field, "value")? {
+        if let Some(value) = optional(&field, "value")? {
             encode(&mut text, value.string()?);
         }
     }

@@ -44,8 +44,8 @@ impl fmt::Debug for Entry {
 
 /// The entries of a HAR 1.2 of any length, one after the other, with no more of the file in memory than one entry.
 ///
-/// What is wrong with the file itself is told once, after the entries that are whole, with its place in the file; an
-/// entry that is longer than [`MAX_BYTES`] is told and passed over. The errors do not name the file.
+/// An error in the file itself is reported once, after the entries that are whole, with its place in the file; an
+/// entry that is longer than [`MAX_BYTES`] is reported and skipped. The errors do not name the file.
 ///
 /// ```
 /// let file = br#"{"log": {"entries": [{"a": 1}, {"b": 2}]}}"#;

@@ -1,21 +1,20 @@
-//! Reads one entry of a HAR exactly: the bytes of its bodies are those that the server and the client sent, and what the
-//! tool has not kept is unobserved.
+//! Reads one entry of a HAR: the bodies are the bytes that were sent, and what the tool did not capture is unobserved.
 
 use super::body::{self, Body, encode};
-use super::sizes::Size;
+use super::sizes::{Size, lists_all};
 use crate::Error;
 use crate::captured::{Captured, Shape};
 use crate::envelope::is_date;
 use crate::interaction::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
 use crate::json::{self, Flaw, Node, Parsed, Value};
 use crate::part::Part;
-use crate::traffic::{from_server, headers, method, needed, parsed, said, status, url};
+use crate::traffic::{from_server, headers, method, optional, parsed, required, status, url};
 
 /// Reads one entry of a HAR.
 ///
 /// # Errors
-/// The first thing that is wrong with it, with its pointer and its place in the entry
-/// ([`Error::within`] makes them those of the file). One that no server answered is an error too, which says so
+/// Returns the first error, with its pointer and its place in the entry
+/// ([`Error::within`] makes them those of the file). An entry without a response of a server is an error too, which says so
 /// ([`Error::is_no_exchange`]).
 pub fn interaction(entry: &[u8]) -> Result<Captured, Error> {
     // Browsers nest the calls that led to a request.
@@ -27,13 +26,13 @@ pub fn interaction(entry: &[u8]) -> Result<Captured, Error> {
 /// The interaction in an entry whose text was read.
 pub(crate) fn of(text: &[u8], parsed: &Parsed) -> Result<Interaction, Error> {
     let entry = Part::whole(text, &parsed.root);
-    let (asked, answered) = (needed(&entry, "request")?, needed(&entry, "response")?);
-    let status = status(&answered)?;
+    let (request_part, response_part) = (required(&entry, "request")?, required(&entry, "response")?);
+    let status = status(&response_part)?;
     let mut unobserved = Vec::new();
-    let request = request(&asked, provisional(&entry), &parsed.flaws, &mut unobserved)?;
-    let response = response(&answered, status, &request.method, &parsed.flaws, &mut unobserved)?;
-    from_server(&answered, &response)?;
-    let started = said(&entry, "startedDateTime")?.and_then(|part| part.node.as_str());
+    let request = request(&request_part, provisional(&entry), &parsed.flaws, &mut unobserved)?;
+    let response = response(&response_part, status, &request.method, &parsed.flaws, &mut unobserved)?;
+    from_server(&response_part, &response)?;
+    let started = optional(&entry, "startedDateTime")?.and_then(|part| part.node.as_str());
     let day = started.and_then(|time| time.get(..10)).filter(|day| is_date(day));
     Ok(Interaction {
         provenance: Provenance {
@@ -48,8 +47,8 @@ pub(crate) fn of(text: &[u8], parsed: &Parsed) -> Result<Interaction, Error> {
     })
 }
 
-/// Whether the headers of the request are not those that were sent: Chrome shows provisional ones where the response came
-/// from its cache or from a service worker.
+/// Returns whether the headers of the request are provisional: Chrome exports such headers if the response came from its
+/// cache or from a service worker.
 fn provisional(entry: &Part<'_>) -> bool {
     let member = |name| entry.node.get(name).map(|node| &node.value);
     matches!(member("_fromCache"), Some(Value::String(cache)) if !cache.is_empty())
@@ -74,7 +73,7 @@ fn request(
     if !cookies.is_empty() && Header::find(&headers, "Cookie").is_none() {
         headers.push(Header::new("Cookie", cookies.join("; ")));
     }
-    if let Some(data) = said(part, "postData")? {
+    if let Some(data) = optional(part, "postData")? {
         typed(&mut headers, &data)?;
     }
     let body = match body::of_request(part, &method, &headers, flaws)? {
@@ -105,13 +104,13 @@ fn response(
         let cookies = cookies(part)?.into_iter();
         headers.extend(cookies.map(|cookie| Header::new("Set-Cookie", cookie)));
     }
-    if let Some(target) = said(part, "redirectURL")?.and_then(|part| part.node.as_str())
+    if let Some(target) = optional(part, "redirectURL")?.and_then(|part| part.node.as_str())
         && !target.is_empty()
         && Header::find(&headers, "Location").is_none()
     {
         headers.push(Header::new("Location", target));
     }
-    if let Some(content) = said(part, "content")? {
+    if let Some(content) = optional(part, "content")? {
         typed(&mut headers, &content)?;
     }
     let empty = matches!(status, 100..200 | 204 | 205 | 304) || method == "HEAD";
@@ -126,10 +125,10 @@ fn response(
     Ok(Response { status, headers, body })
 }
 
-/// The URL of a request, with the query that some tools list beside it alone.
+/// Reads the URL of a request, with the query that some tools list in `queryString` only.
 fn whole_url(request: &Part<'_>) -> Result<String, Error> {
     let mut url = url(request)?;
-    let Some(list) = said(request, "queryString")?.filter(|_| !url.contains('?')) else {
+    let Some(list) = optional(request, "queryString")?.filter(|_| !url.contains('?')) else {
         return Ok(url);
     };
     let mut mark = '?';
@@ -156,9 +155,8 @@ fn pairs<'p>(list: &Part<'p>) -> impl Iterator<Item = (&'p str, &'p str)> + use<
     })
 }
 
-/// The headers that are listed. They are unobserved as a whole, so that none is missing, where the list is: every request
-/// has a header, so that an empty list is none, unless a size of 0 says otherwise; and a size that is larger than the
-/// list says that some are left out. `first` is the length of what the first line is made of.
+/// Reads the list of headers, and marks it as unobserved if it is incomplete: the listed headers are checked, but no header
+/// is reported as missing. `first` is the length of the parts of the first line.
 fn listed(
     part: &Part<'_>,
     first: usize,
@@ -168,42 +166,26 @@ fn listed(
 ) -> Result<Vec<Header>, Error> {
     let headers = headers(part)?;
     let size = Size::member(part.node, "headersSize");
-    let whole = match &headers {
-        None => false,
-        Some(list) if list.is_empty() => size == Size::Bytes(0),
-        Some(list) => !size.exceeds(longest(list, first)),
-    };
-    if !whole || provisional {
+    if provisional || !headers.as_ref().is_some_and(|headers| lists_all(headers, first, size)) {
         unobserved.push(which);
     }
     Ok(headers.unwrap_or_default())
 }
 
-/// How long a list of headers may be at the most, however a tool counts: some count the text of a data structure.
-fn longest(headers: &[Header], first: usize) -> u64 {
-    const EACH: usize = 24;
-    const FIRST: usize = 128;
-    let text: usize = headers
-        .iter()
-        .map(|header| header.name.len() + header.value.len() + EACH)
-        .sum();
-    (text + first + FIRST) as u64
-}
-
 /// The cookies that are listed, as `name=value`.
 fn cookies(part: &Part<'_>) -> Result<Vec<String>, Error> {
-    let list = said(part, "cookies")?;
+    let list = optional(part, "cookies")?;
     let pairs = list.iter().flat_map(pairs);
     Ok(pairs.map(|(name, value)| format!("{name}={value}")).collect())
 }
 
-/// Adds the media type beside a body where no header has it.
+/// Adds `mimeType` as the Content-Type if there is no such header.
 fn typed(headers: &mut Vec<Header>, content: &Part<'_>) -> Result<(), Error> {
     content.object()?;
     if Header::find(headers, "Content-Type").is_some() {
         return Ok(());
     }
-    if let Some(media) = said(content, "mimeType")? {
+    if let Some(media) = optional(content, "mimeType")? {
         let media = media.string()?;
         // A browser's word for a response without a type.
         if !matches!(media, "" | "x-unknown") {

@@ -13,7 +13,7 @@ mod sizes;
 pub use entries::{Entries, Entry, Place};
 pub use entry::interaction;
 pub(crate) use entry::of;
-pub use sizes::{Size, Sizes, Whole};
+pub use sizes::{Size, Sizes, Whole, lists_all};
 
 /// The greatest length of an entry that is read.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;

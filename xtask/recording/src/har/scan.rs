@@ -40,7 +40,7 @@ pub(super) fn value(input: &mut Input<impl Read>, limit: usize) -> io::Result<Va
             Some(_) => return Ok(Value::Whole(scanned)),
             None if input.fill()? => {}
             None => {
-                // The place that is told is the end of the file.
+                // The error is reported at the end of the file.
                 input.take(scanned);
                 return Ok(Value::Cut);
             }
@@ -50,7 +50,7 @@ pub(super) fn value(input: &mut Input<impl Read>, limit: usize) -> io::Result<Va
 
 /// How far a value was read whose end is not in sight yet.
 ///
-/// Brackets are counted, not matched: whoever reads the value tells what is wrong inside of it.
+/// Brackets are counted, not matched: the reader of the value reports errors inside of it.
 #[derive(Default)]
 struct Scan {
     /// How many lists and objects are open.

@@ -124,6 +124,25 @@ impl Sizes {
     }
 }
 
+/// Whether a list of headers has all that were sent. Every message has some, so that an empty list has not, unless a size of
+/// 0 says otherwise; and a size that is larger than the list says that some are left out. `first` is the length of what the
+/// first line of the message is made of.
+pub fn lists_all(headers: &[Header], first: usize, size: Size) -> bool {
+    // However a tool counts: some count the text of a data structure.
+    const EACH: usize = 24;
+    const FIRST: usize = 128;
+    if headers.is_empty() {
+        return size == Size::Bytes(0);
+    }
+    let longest = || {
+        let each = headers
+            .iter()
+            .map(|header| header.name.len() + header.value.len() + EACH);
+        (each.sum::<usize>() + first + FIRST) as u64
+    };
+    size == Size::Unknown || !size.exceeds(longest())
+}
+
 /// Whether a body is JSON that ends too early.
 pub(super) fn is_cut(body: &[u8]) -> bool {
     json::parse(body).is_err_and(|broken| broken.offset >= body.len())

@@ -277,7 +277,7 @@ impl Reader<'_> {
         if let Some(Open::Object { key, key_start, .. }) = self.open.last_mut() {
             (*key, *key_start) = (Some(text), start);
         }
-        // The name is known by now: what is wrong with it is told of the member.
+        // The name is known by now: an error in it is reported for the member.
         if self.flaws.len() > flaws {
             let pointer = self.pointer();
             self.flaws[flaws..]
@@ -406,7 +406,7 @@ impl Reader<'_> {
         Ok(simple)
     }
 
-    /// After `\u`: one character, of one or two escapes. The first half of a pair in a string is told.
+    /// After `\u`: one character, of one or two escapes. The first half of a pair in a string is reported.
     fn unicode(&mut self, start: usize, is_whole: &mut bool) -> Result<char, Broken> {
         let first = self.hex()?;
         if let Some(character) = char::from_u32(first) {
@@ -457,7 +457,7 @@ impl Reader<'_> {
         for member in members {
             let times = seen.entry(member.key.as_str()).or_insert(0_usize);
             *times += 1;
-            // However often it stands there, it is told once.
+            // However often it stands there, it is reported once.
             if *times == 2 {
                 self.flaws.push(Flaw {
                     kind: FlawKind::DuplicateKey,

@@ -6,19 +6,25 @@
 use std::collections::HashSet;
 
 use super::names::is_identifier;
+use super::secrets::Secrets;
 use crate::headers::{Keep, keep, spelling};
 use crate::interaction::{Header, REDACTED};
 
 /// What may be kept of headers. `declared` are the names, in small letters, that the document declares: they pass as names.
-pub(super) fn redact(headers: &[Header], declared: &HashSet<String>) -> Vec<Header> {
+pub(super) fn redact(headers: &[Header], declared: &HashSet<String>, secrets: &Secrets) -> Vec<Header> {
     let mut kept = Vec::new();
     for header in headers {
         let name = spelling(&header.name).map(str::to_owned);
         match keep(&header.name) {
-            Keep::Value => kept.push(Header::new(
-                name.unwrap_or_default(),
-                value(&header.name, &header.value),
-            )),
+            Keep::Value => {
+                let value = value(&header.name, &header.value);
+                let essence = value.split(';').next().unwrap_or_default().to_owned();
+                let clean = [value, essence].into_iter().find(|text| !secrets.are_in_name(text));
+                kept.push(Header::new(
+                    name.unwrap_or_default(),
+                    clean.unwrap_or_else(|| REDACTED.to_owned()),
+                ));
+            }
             Keep::Secret | Keep::Name => kept.push(Header::new(name.unwrap_or_default(), REDACTED)),
             Keep::Nothing if declared.contains(&header.name.to_ascii_lowercase()) => {
                 kept.push(Header::new(&header.name, REDACTED));

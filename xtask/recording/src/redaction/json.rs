@@ -29,19 +29,39 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// Replaces the values of a text.
 pub(super) fn redact(text: &[u8], keeps: &Keeps<'_>, names: &mut Names<'_>, stand_ins: &mut StandIns) -> Redacted {
-    walk(text, keeps, names, Values::Replace(stand_ins))
+    walk(text, keeps, Values::Replace(names, stand_ins))
 }
 
 /// Keeps the stand-ins apart from the values of a text that are kept.
 pub(super) fn reserve(text: &[u8], keeps: &Keeps<'_>, names: &mut Names<'_>, stand_ins: &mut StandIns) {
-    walk(text, keeps, names, Values::Reserve(stand_ins));
+    walk(text, keeps, Values::Reserve(names, stand_ins));
 }
 
-fn walk(text: &[u8], keeps: &Keeps<'_>, names: &mut Names<'_>, values: Values<'_>) -> Redacted {
+/// A value that is neither a list nor an object.
+#[derive(Clone, Copy)]
+pub(super) enum Scalar<'t> {
+    /// A text, its escapes resolved.
+    Text(&'t str),
+    /// A number, as it is written.
+    Number(&'t str),
+    /// `true`, `false`, `null`, or a mistake in their place.
+    Word,
+}
+
+/// Calls a function for each scalar of a text, with the way to it.
+pub(super) fn scalars(text: &[u8], each: &mut dyn FnMut(&[Cow<'_, str>], Scalar<'_>)) {
+    walk(text, &|_, _| false, Values::Each(each));
+}
+
+/// Calls a function for each name of a text.
+pub(super) fn each_name(text: &[u8], each: &mut dyn FnMut(&str)) {
+    walk(text, &|_, _| false, Values::EachName(each));
+}
+
+fn walk(text: &[u8], keeps: &Keeps<'_>, values: Values<'_, '_>) -> Redacted {
     let mut walk = Walk {
         rest: text,
         keeps,
-        names,
         values,
         open: Vec::new(),
         done: Redacted::default(),
@@ -54,9 +74,12 @@ fn walk(text: &[u8], keeps: &Keeps<'_>, names: &mut Names<'_>, values: Values<'_
     walk.done
 }
 
-enum Values<'v> {
-    Replace(&'v mut StandIns),
-    Reserve(&'v mut StandIns),
+/// What is done with names and values.
+enum Values<'v, 'n> {
+    Replace(&'v mut Names<'n>, &'v mut StandIns),
+    Reserve(&'v mut Names<'n>, &'v mut StandIns),
+    Each(&'v mut dyn FnMut(&[Cow<'_, str>], Scalar<'_>)),
+    EachName(&'v mut dyn FnMut(&str)),
 }
 
 /// A list or an object that is not closed yet.
@@ -80,16 +103,15 @@ enum Next {
     After,
 }
 
-struct Walk<'t, 'w, 'n> {
+struct Walk<'t, 'k, 'w, 'n> {
     rest: &'t [u8],
-    keeps: &'w Keeps<'w>,
-    names: &'w mut Names<'n>,
-    values: Values<'w>,
+    keeps: &'k Keeps<'k>,
+    values: Values<'w, 'n>,
     open: Vec<Open>,
     done: Redacted,
 }
 
-impl<'t> Walk<'t, '_, '_> {
+impl<'t> Walk<'t, '_, '_, '_> {
     fn document(&mut self) {
         let mut next = Next::Value;
         loop {
@@ -169,7 +191,14 @@ impl<'t> Walk<'t, '_, '_> {
     }
 
     fn name(&mut self, text: &Text<'t>) -> Option<Next> {
-        let mut name = self.names.name(&text.read);
+        let mut name = match &mut self.values {
+            Values::Replace(names, _) | Values::Reserve(names, _) => names.name(&text.read),
+            Values::EachName(each) => {
+                each(&text.read);
+                text.read.clone()
+            }
+            Values::Each(_) => text.read.clone(),
+        };
         if text.halves > 0 && name == text.read {
             // Written as a half again, it is read as the same name.
             name = name.replace(char::REPLACEMENT_CHARACTER, "");
@@ -191,19 +220,33 @@ impl<'t> Walk<'t, '_, '_> {
             Token::Cut(text) => return self.put(text.as_bytes(), Next::After),
             Token::Mark(_) | Token::Other => return None,
         };
-        let kept = (self.keeps)(&self.way(), shown);
-        let stand_ins = match &mut self.values {
-            Values::Reserve(stand_ins) => {
+        let way = way(&self.open);
+        if let Values::Each(each) = &mut self.values {
+            let scalar = match &token {
+                Token::Text(text) => Scalar::Text(&text.read),
+                Token::Number(text) => Scalar::Number(text),
+                _ => Scalar::Word,
+            };
+            each(&way, scalar);
+            return Some(Next::After);
+        }
+        let kept = (self.keeps)(&way, shown);
+        let (names, stand_ins) = match &mut self.values {
+            Values::Reserve(_, stand_ins) => {
                 if kept {
                     stand_ins.reserve(shown);
                 }
                 return Some(Next::After);
             }
-            Values::Replace(stand_ins) => stand_ins,
+            Values::Replace(names, stand_ins) => (names, stand_ins),
+            Values::Each(_) | Values::EachName(_) => return Some(Next::After),
         };
         let replaced = match &token {
             _ if kept => None,
-            Token::Text(text) => stand_ins.text(&text.read),
+            Token::Text(text) => {
+                let only_one = || names.is_secret(&text.read).then(|| REST.to_owned());
+                stand_ins.text(&text.read).or_else(only_one)
+            }
             Token::Number(text) => number(stand_ins, text),
             Token::Word("true") => Some(stand_ins.truth(true).to_string()),
             Token::Word("false") => Some(stand_ins.truth(false).to_string()),
@@ -271,17 +314,6 @@ impl<'t> Walk<'t, '_, '_> {
         self.done.pointers.push(String::new());
     }
 
-    /// The way to the value that is read, by the names that it had.
-    fn way(&self) -> Vec<Cow<'_, str>> {
-        self.open
-            .iter()
-            .map(|open| match open {
-                Open::List(index) => Cow::Owned(index.to_string()),
-                Open::Object(old, _) => Cow::Borrowed(old.as_str()),
-            })
-            .collect()
-    }
-
     /// The pointer of the value that is read, by the names that it has now.
     fn pointer(&self) -> String {
         self.open.iter().fold(String::new(), |pointer, open| match open {
@@ -289,6 +321,16 @@ impl<'t> Walk<'t, '_, '_> {
             Open::Object(_, new) => child(&pointer, new),
         })
     }
+}
+
+/// The way to the value that is read, by the names that it had.
+fn way(open: &[Open]) -> Vec<Cow<'_, str>> {
+    open.iter()
+        .map(|open| match open {
+            Open::List(index) => Cow::Owned(index.to_string()),
+            Open::Object(old, _) => Cow::Borrowed(old.as_str()),
+        })
+        .collect()
 }
 
 /// A number, or what begins like one and is none: then every digit but zero is replaced by the same one.

@@ -1,6 +1,6 @@
-//! Redaction: what of an interaction may be kept. There is no other in this workspace.
+//! Redaction: decides what a recording keeps of an interaction. It is the only redaction of traffic in this workspace.
 //!
-//! What passes is what a list allows; everything else is replaced, also what nobody has thought of.
+//! Only what a list allows is kept. Everything else is replaced, including what nobody has thought of.
 //!
 //! - URL: what the document has of it, names of parameters, and the values that the policy allows. It is written under
 //!   the address that the document gives, wherever it was sent.
@@ -9,7 +9,9 @@
 //!   type and shape, numbered by first appearance, and its pointer is listed as redacted. `null`, zero, the empty string
 //!   and what is made of separators alone are the only ones of their shape, and stay.
 //! - A body that is no JSON is replaced as a whole; one that is nearly JSON keeps what is wrong with it.
-//! - What repeats a secret that the interaction holds never passes, whatever the policy says.
+//! - Names in what the document declares as a map are data, and are replaced like values.
+//! - What contains a credential that the interaction shows never passes, whatever the policy says: `secrets/` finds
+//!   them.
 //!
 //! The same interaction always gives the same recording.
 
@@ -18,6 +20,7 @@ mod headers;
 mod json;
 mod names;
 mod policy;
+mod secrets;
 mod stand_in;
 mod tokens;
 mod url;
@@ -26,14 +29,15 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 pub use policy::Policy;
+pub use secrets::Facts;
 
-use crate::headers::{Keep, keep};
 use crate::interaction::{Header, Interaction, REQUEST_BODY, Unobserved};
 use body::Packed;
 use names::Names;
+use secrets::{Secrets, is_credential};
 use stand_in::StandIns;
 
-/// What the document says of the request of an interaction.
+/// What the document says about an interaction.
 #[derive(Clone, Debug)]
 pub struct Route<'v> {
     /// The `operationId`, by which the policy knows the operation.
@@ -44,6 +48,14 @@ pub struct Route<'v> {
     pub path: Vec<Piece>,
     /// The names that the document declares.
     pub vocabulary: &'v Vocabulary,
+    /// What the document says of the values in the body of the request.
+    pub request: Facts,
+    /// The same for the response.
+    pub response: Facts,
+    /// The parameters of the query that are maps: the names in them are data.
+    pub maps: HashSet<String>,
+    /// Whether names of the query that the document does not declare are those of a map.
+    pub open_query: bool,
 }
 
 /// A piece of a path.
@@ -69,24 +81,37 @@ pub struct Vocabulary {
     pub headers: HashSet<String>,
     /// Of the parameters of the query that carry credentials: their values never pass.
     pub credentials: HashSet<String>,
+    /// Of the headers that carry credentials, in small letters: their values are searched for wherever they may be repeated.
+    pub credential_headers: HashSet<String>,
+    /// Whether the document has maps: objects whose names are data.
+    pub has_maps: bool,
 }
 
-/// Replaces what may not be kept.
-pub(crate) fn redact(mut interaction: Interaction, route: &Route<'_>, policy: &Policy) -> Interaction {
+/// Redacts an interaction. `written` is the captured URL if it has more than the URL that was sent.
+pub(crate) fn redact(
+    mut interaction: Interaction,
+    written: Option<&str>,
+    route: &Route<'_>,
+    policy: &Policy,
+) -> Interaction {
     let allows = policy.of(&route.operation);
-    let secrets = secrets(&interaction, route);
-    let secret = |text: &str| secrets.iter().any(|secret| text.contains(secret.as_str()));
-    let keeps = |way: &[Cow<'_, str>], text: &str| allows.value(way) && !secret(text);
-    let mut names = Names::new(route.vocabulary, allows);
-    let mut stand_ins = StandIns::default();
     let bodies = Bodies::of(&mut interaction);
+    let secrets = Secrets::of(&interaction, written, &bodies, route);
+    let keeps = |way: &[Cow<'_, str>], text: &str| {
+        allows.value(way) && !is_under_credential(way, text) && !secrets.are_in(text)
+    };
+    let mut names = Names::new(route.vocabulary, allows, &secrets);
+    let mut stand_ins = StandIns::default();
+    secrets.all().for_each(|secret| stand_ins.reserve(secret));
     let original = interaction.request.url.clone();
     let url = url::Url {
         route,
         query: query(&original).filter(|_| !interaction.is_unobserved(Unobserved::RequestQuery)),
         allows,
-        secret: &secret,
+        secrets: &secrets,
     };
+    url.find_data(&mut names);
+    bodies.find_data(route, &mut names);
     url.reserve(&mut names, &mut stand_ins);
     for body in bodies.all() {
         if body::is_json(&body.bytes, body.media_type.as_deref()) {
@@ -109,7 +134,7 @@ pub(crate) fn redact(mut interaction: Interaction, route: &Route<'_>, policy: &P
     redacted.extend(done.pointers);
     interaction.response.body = done.bytes;
     for headers in [&mut interaction.request.headers, &mut interaction.response.headers] {
-        *headers = headers::redact(headers, &route.vocabulary.headers);
+        *headers = headers::redact(headers, &route.vocabulary.headers, &secrets);
     }
     let mut seen = HashSet::new();
     redacted.retain(|pointer| seen.insert(pointer.clone()));
@@ -159,6 +184,23 @@ impl Bodies {
         }
     }
 
+    /// Says which names are data: those in the maps of the document. Where a body cannot be read, nobody can say which
+    /// objects those are.
+    fn find_data(&self, route: &Route<'_>, names: &mut Names<'_>) {
+        let facts = self.request.iter().zip([&route.request]);
+        for (body, facts) in facts.chain([(&self.response, &route.response)]) {
+            let Ok(parsed) = crate::json::parse(&body.bytes) else {
+                if route.vocabulary.has_maps {
+                    json::each_name(&body.bytes, &mut |name| names.is_data(name));
+                }
+                continue;
+            };
+            let maps = facts.maps.iter().filter_map(|pointer| parsed.root.at(pointer));
+            maps.flat_map(crate::json::Node::members)
+                .for_each(|member| names.is_data(&member.key));
+        }
+    }
+
     fn all(&self) -> impl Iterator<Item = &Body> {
         self.request.iter().chain([&self.response])
     }
@@ -175,37 +217,12 @@ fn query(url: &str) -> Option<&str> {
     before_fragment.split_once('?').map(|(_, query)| query)
 }
 
-/// What the interaction itself shows to be a secret: the parts of credentials.
-fn secrets(interaction: &Interaction, route: &Route<'_>) -> Vec<String> {
-    /// Shorter ones may be words.
-    const SHORTEST: usize = 8;
-    const WORDS: [&str; 8] = [
-        "auth",
-        "cookie",
-        "key",
-        "password",
-        "secret",
-        "session",
-        "signature",
-        "token",
-    ];
-    let is_secret = |header: &&Header| {
-        let name = header.name.to_ascii_lowercase();
-        match keep(&name) {
-            Keep::Secret => true,
-            Keep::Nothing => WORDS.iter().any(|word| name.contains(word)),
-            Keep::Value | Keep::Name => false,
-        }
-    };
-    let headers = interaction.request.headers.iter().chain(&interaction.response.headers);
-    let values = headers.filter(is_secret).map(|header| header.value.clone());
-    let credentials = url::credentials(query(&interaction.request.url).unwrap_or_default(), route.vocabulary);
-    values
-        .chain(credentials)
-        .flat_map(|value| {
-            let parts = value.split(|c: char| c.is_whitespace() || ",;=\"".contains(c));
-            parts.map(str::to_owned).collect::<Vec<_>>()
-        })
-        .filter(|part| part.len() >= SHORTEST)
-        .collect()
+/// Whether a value stands under the name of a credential. Short numbers there are counts and lengths.
+fn is_under_credential(way: &[Cow<'_, str>], text: &str) -> bool {
+    const LONGEST_COUNT: usize = 3;
+    let is_index = |step: &str| step.bytes().all(|byte| byte.is_ascii_digit());
+    let count = text.len() <= LONGEST_COUNT && is_index(text);
+    let word = ["true", "false", "null"].contains(&text);
+    let name = way.iter().rev().find(|step| !is_index(step));
+    !count && !word && name.is_some_and(|name| is_credential(name))
 }

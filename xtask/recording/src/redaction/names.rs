@@ -1,39 +1,60 @@
 //! Names: of members of objects, and of parameters of the query.
 //!
-//! A name says what stands under it, and drift is told by names; but some objects have values for names. Those that the
+//! A name says what stands under it, and drift is reported by names; but some objects have values for names. Those that the
 //! document declares pass, and those that a person wrote into the policy. Of the others only those that look like an
 //! identifier that somebody chose: words of letters with few digits. The rest is numbered by first appearance.
+//!
+//! A name that contains a secret never passes, and the names in what the document declares as a map are data: of them only
+//! those pass that are declared somewhere.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Vocabulary;
 use super::policy::Allows;
+use super::secrets::Secrets;
 
 /// The names of one recording.
 pub(super) struct Names<'a> {
     vocabulary: &'a Vocabulary,
     allows: Allows<'a>,
-    numbered: HashMap<String, String>,
+    secrets: &'a Secrets,
+    /// Names that are data.
+    data: HashSet<String>,
+    /// What each name is called in the recording.
+    known: HashMap<String, String>,
     count: usize,
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(vocabulary: &'a Vocabulary, allows: Allows<'a>) -> Self {
+    pub(super) fn new(vocabulary: &'a Vocabulary, allows: Allows<'a>, secrets: &'a Secrets) -> Self {
         Self {
             vocabulary,
             allows,
-            numbered: HashMap::new(),
+            secrets,
+            data: HashSet::new(),
+            known: HashMap::new(),
             count: 0,
         }
     }
 
+    /// Says that a name is data.
+    pub(super) fn is_data(&mut self, name: &str) {
+        self.data.insert(name.to_owned());
+    }
+
+    /// Whether a text contains a secret of the interaction.
+    pub(super) fn is_secret(&self, text: &str) -> bool {
+        self.secrets.are_in(text)
+    }
+
     /// The name that a name gets in the recording: the same one for the same one, and different ones for different ones.
     pub(super) fn name(&mut self, name: &str) -> String {
-        if self.passes(name) {
-            return name.to_owned();
-        }
-        if let Some(known) = self.numbered.get(name) {
+        if let Some(known) = self.known.get(name) {
             return known.clone();
+        }
+        if self.passes(name) {
+            self.known.insert(name.to_owned(), name.to_owned());
+            return name.to_owned();
         }
         let numbered = loop {
             self.count += 1;
@@ -42,17 +63,17 @@ impl<'a> Names<'a> {
                 break numbered;
             }
         };
-        self.numbered.insert(name.to_owned(), numbered.clone());
+        self.known.insert(name.to_owned(), numbered.clone());
         numbered
     }
 
     fn passes(&self, name: &str) -> bool {
-        self.is_declared(name) || is_identifier(name)
+        self.is_declared(name) || (!self.data.contains(name) && is_identifier(name) && !self.secrets.are_in_name(name))
     }
 
     /// Whether anybody can read the name in the document or the policy.
     pub(super) fn is_declared(&self, name: &str) -> bool {
-        self.vocabulary.names.contains(name) || self.allows.names(name)
+        self.vocabulary.names.contains(name) || (self.allows.names(name) && !self.secrets.are_in_name(name))
     }
 }
 
@@ -153,7 +174,7 @@ mod tests {
             "https_port",
             "level2",
         ] {
-            // `5min` begins with a digit: a doubtful word is rather numbered than told.
+            // `5min` begins with a digit: a doubtful word is numbered.
             assert_eq!(is_identifier(name), name != "cpu_usage_5min", "{name}");
         }
     }

@@ -5,7 +5,7 @@
 //! keep_query = ["limit"]               # parameters of the query, by name
 //! keep_path = []                       # variables of the path, by name
 //!
-//! [operation.ListThings]               # and for one operation besides
+//! [operation.ListThings]               # for one operation only, in addition
 //! keep = ["/items/*/size"]
 //! ```
 //!
@@ -21,7 +21,7 @@ use crate::Error;
 use crate::headers::{Keep, keep};
 use crate::json::{Position, child, position, steps};
 
-/// What may pass besides names, shapes and headers. The default is nothing.
+/// What may pass in addition to names, shapes and headers. The default is nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
     everywhere: Allowed,
@@ -65,7 +65,7 @@ impl Policy {
                 start,
                 "",
                 format!("this is no TOML: {}", error.message()),
-                "mend the text",
+                "fix the text",
             )
         })?;
         let mut policy = Self {
@@ -155,15 +155,15 @@ struct Reader<'t> {
 }
 
 impl Reader<'_> {
-    fn allowed(&self, table: &DeTable<'_>, at: &str, besides: &[&str]) -> Result<Allowed, Error> {
+    fn allowed(&self, table: &DeTable<'_>, at: &str, more: &[&str]) -> Result<Allowed, Error> {
         for (key, _) in table {
             let name = key.get_ref().as_ref();
-            if !KEYS.contains(&name) && !besides.contains(&name) {
+            if !KEYS.contains(&name) && !more.contains(&name) {
                 let help = if name.contains("header") {
                     "which headers are kept is not decided here, but by the list in xtask/recording/src/headers.rs"
                         .to_owned()
                 } else {
-                    format!("known are {}", [&KEYS[..], besides].concat().join(", "))
+                    format!("known are {}", [&KEYS[..], more].concat().join(", "))
                 };
                 return Err(self.error(
                     key.span().start,
@@ -180,7 +180,7 @@ impl Reader<'_> {
         })
     }
 
-    /// A list of texts, each read by `read`, which says what is wrong with one and how to mend it.
+    /// A list of texts, each read by `read`, which says what is wrong with one and how to fix it.
     fn list<T>(
         &self,
         table: &DeTable<'_>,
@@ -227,7 +227,7 @@ impl Reader<'_> {
     }
 }
 
-/// What is wrong, and how to mend it.
+/// What is wrong, and how to fix it.
 type Wrong = (String, &'static str);
 
 fn pattern(text: &str) -> Result<Pattern, Wrong> {

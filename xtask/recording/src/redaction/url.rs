@@ -4,11 +4,12 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::json::redact;
+use super::json::{REST, redact};
 use super::names::Names;
 use super::policy::Allows;
+use super::secrets::{Secrets, is_credential};
 use super::stand_in::StandIns;
-use super::{Piece, Route, Vocabulary};
+use super::{Piece, Route};
 use crate::interaction::{PATH, QUERY};
 
 /// Everything but the unreserved characters of RFC 3986 is encoded.
@@ -28,11 +29,24 @@ pub(super) struct Url<'a> {
     pub(super) route: &'a Route<'a>,
     pub(super) query: Option<&'a str>,
     pub(super) allows: Allows<'a>,
-    /// Says whether a text holds a secret of the interaction.
-    pub(super) secret: &'a dyn Fn(&str) -> bool,
+    pub(super) secrets: &'a Secrets,
 }
 
 impl<'a> Url<'a> {
+    /// Says which names are data: those of a parameter that is a map.
+    pub(super) fn find_data(&self, names: &mut Names<'_>) {
+        for (name, _) in self.pairs() {
+            let name = decoded(name, true);
+            match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
+                Some((base, inner)) if self.route.maps.contains(base) => {
+                    inner.split("][").for_each(|part| names.is_data(part));
+                }
+                _ if self.route.open_query => names.is_data(&name),
+                _ => {}
+            }
+        }
+    }
+
     /// Keeps the stand-ins apart from the values that are kept, and numbers the names.
     pub(super) fn reserve(&self, names: &mut Names<'_>, stand_ins: &mut StandIns) {
         for piece in &self.route.path {
@@ -104,22 +118,13 @@ impl<'a> Url<'a> {
     }
 
     fn keeps_path(&self, name: &str, text: &str) -> bool {
-        self.allows.path(name) && !(self.secret)(&decoded(text, false))
+        !is_credential(name) && self.allows.path(name) && !self.secrets.are_in(&decoded(text, false))
     }
 
     fn keeps_query(&self, name: &str, text: Option<&str>) -> bool {
-        let credential = self.route.vocabulary.credentials.contains(name);
-        !credential && self.allows.query(name) && !(self.secret)(&decoded(text.unwrap_or_default(), true))
+        let credential = is_credential(name) || self.route.vocabulary.credentials.contains(name);
+        !credential && self.allows.query(name) && !self.secrets.are_in(&decoded(text.unwrap_or_default(), true))
     }
-}
-
-/// The values of the parameters that carry credentials.
-pub(super) fn credentials(query: &str, vocabulary: &Vocabulary) -> Vec<String> {
-    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    pairs
-        .filter(|(name, _)| vocabulary.credentials.contains(&decoded(name, true)))
-        .map(|(_, value)| decoded(value, true))
-        .collect()
 }
 
 /// A value without what it says, encoded; nothing if it stays as it is.
@@ -153,6 +158,10 @@ fn value(text: &str, query: bool, names: &mut Names<'_>, stand_ins: &mut StandIn
             Some(stand_in) => {
                 replaced = true;
                 new.push_str(&encoded(&stand_in));
+            }
+            None if !is_name && names.is_secret(&decoded(item, query)) => {
+                replaced = true;
+                new.push_str(REST);
             }
             None => new.push_str(item),
         }

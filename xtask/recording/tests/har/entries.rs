@@ -33,7 +33,7 @@ fn entries_are_found_wherever_they_stand() {
 }
 
 #[test]
-fn what_is_no_har_is_told_with_its_place() {
+fn what_is_no_har_is_reported_with_its_place() {
     let cases = [
         ("", "f:1:1: this is no HAR: the file is empty"),
         ("\u{FEFF}\n ", "f:2:2: this is no HAR: the file is empty"),

@@ -98,7 +98,7 @@ fn where_it_comes_from_is_said_and_not_more() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_place() {
+fn what_is_wrong_is_reported_with_its_place() {
     let ok = |pointer: &str, what: &str, request: &str, response: &str| {
         let error = refused(request, response);
         assert_eq!(error.pointer(), pointer, "{error}");
@@ -169,7 +169,7 @@ fn what_is_wrong_is_told_with_its_place() {
         assert!(error.is_no_exchange());
         let start = Position { line: 10, column: 5 };
         let error = error.within("/log/entries/7", start).named("f.har");
-        let line = "f.har:11:15: no server answered\n   at /log/entries/7/response/status\n";
+        let line = "f.har:11:15: no server responded\n   at /log/entries/7/response/status\n";
         assert!(error.to_string().starts_with(line), "{error}");
     }
     // What no server of the URL was asked, or has answered.
@@ -179,7 +179,7 @@ fn what_is_wrong_is_told_with_its_place() {
     }
     let upgrade = response(307, &["non-authoritative-reason: HSTS"], r#"{"size": 0, "text": ""}"#);
     let plain = REQUEST.replace("https", "http");
-    assert!(ok("/response", "in the place of a server", &plain, &upgrade).is_no_exchange());
+    assert!(ok("/response", "in place of a server", &plain, &upgrade).is_no_exchange());
     for (from, to) in [("307", "200"), ("non-authoritative-reason", "x-reason")] {
         read(&plain, &upgrade.replace(from, to));
     }
@@ -190,7 +190,7 @@ fn what_is_wrong_is_told_with_its_place() {
 
 /// Secrets stand everywhere in an entry; no message shows one.
 #[test]
-fn no_error_shows_what_it_is_about() {
+fn no_error_shows_a_secret() {
     let good = entry(
         r#"{"method": "GET", "url": "https://me:hunter2@a/?hunter2", "headers": [{"name": "X-Auth-Token", "value": "hunter2"}], "postData": {"text": "hunter2"}}"#,
         r#"{"status": 200, "headers": [{"name": "Set-Cookie", "value": "hunter2"}], "content": {"text": "hunter2", "encoding": "base64"}}"#,

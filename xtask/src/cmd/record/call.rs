@@ -1,4 +1,4 @@
-//! Records what the service answers now.
+//! Calls the service and records its response.
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -18,8 +18,8 @@ impl Recorder<'_> {
     pub(super) fn call(&self, given: &Arguments, outcome: &mut Outcome, output: &mut Output<'_>) -> io::Result<()> {
         let recorded = self.question(given).and_then(|question| {
             let (method, path) = (&question.method, &question.path);
-            let told = writeln!(output.err, "calling {}: {method} {path}", given.operation);
-            told.map_err(|error| error.to_string())?;
+            let written = writeln!(output.err, "calling {}: {method} {path}", given.operation);
+            written.map_err(|error| error.to_string())?;
             self.record(&question)
         });
         match recorded {
@@ -126,7 +126,7 @@ impl Recorder<'_> {
     }
 }
 
-/// Names with their values. What is wrong with one is told without showing it.
+/// Names with their values. An error about one does not show it.
 fn pairs(option: &str, texts: &[String]) -> Result<Vec<(String, String)>, String> {
     let pair = |(index, text): (usize, &String)| match text.split_once('=') {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),

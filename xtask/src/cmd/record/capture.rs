@@ -69,21 +69,24 @@ impl Recorder<'_> {
         output: &mut Output<'_>,
     ) -> io::Result<()> {
         outcome.entries += 1;
-        // What is wrong with an entry may be told by a part of it: its number must do.
+        // An error in an entry may quote a part of it: only the number is reported.
         let unreadable = || {
             let index = entry.place.index;
             format!("{file}#{index}: no recording can be made of this entry; `cargo xtask check {file}` says why")
         };
-        let mut interaction = match har::interaction(&entry.text) {
-            Ok(captured) => captured.interaction,
+        let mut captured = match har::interaction(&entry.text) {
+            Ok(captured) => captured,
             Err(error) if error.is_no_exchange() => {
                 outcome.skipped.unanswered += 1;
                 return Ok(());
             }
             Err(_) => return outcome.problem(unreadable(), output),
         };
-        let endpoint = self.captured_at(&interaction.request.url);
-        let Some(route) = self.contract.route(&interaction, endpoint, &[], &self.vocabulary) else {
+        let endpoint = self.captured_at(&captured.interaction.request.url);
+        let Some(route) = self
+            .contract
+            .route(&captured.interaction, endpoint, &[], &self.vocabulary)
+        else {
             outcome.skipped.foreign += 1;
             return Ok(());
         };
@@ -91,8 +94,8 @@ impl Recorder<'_> {
             outcome.skipped.other += 1;
             return Ok(());
         }
-        let day = std::mem::take(&mut interaction.provenance.date);
-        interaction.provenance = Provenance {
+        let day = std::mem::take(&mut captured.interaction.provenance.date);
+        captured.interaction.provenance = Provenance {
             kind: Kind::Capture,
             source: "Captured as a HAR, redacted by `cargo xtask record`.".to_owned(),
             // A capture without a day was made before today.
@@ -102,7 +105,7 @@ impl Recorder<'_> {
                 day
             },
         };
-        let recording = match Recording::redact(interaction, &route, &self.policy) {
+        let recording = match captured.redact(&route, &self.policy) {
             Ok(recording) => recording,
             Err(_) => return outcome.problem(unreadable(), output),
         };

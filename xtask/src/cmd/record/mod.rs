@@ -1,4 +1,4 @@
-//! `record`: writes what the service answered, redacted.
+//! `record`: writes requests and responses of the service, redacted.
 //!
 //! Traffic as it was is only ever in memory. All that leaves it is a [`Recording`]; no message repeats a part of the rest.
 
@@ -84,7 +84,7 @@ fn policy(context: &Context<'_>, contract: &Contract<'_>) -> Result<Policy, Stri
         .find(|(id, _)| !contract.operation_ids().any(|known| known == *id));
     if let Some((id, place)) = gone {
         return Err(format!(
-            "{name}:{place}: the document has no operation `{id}`{}\n   = help: remove the section, or mend its name",
+            "{name}:{place}: the document has no operation `{id}`{}\n   = help: remove the section, or fix its name",
             report::near(id, contract.operation_ids())
         ));
     }
@@ -159,7 +159,7 @@ impl Recorder<'_> {
             true => None,
             false => Some(survey(self.document, self.context, &paths, false)?),
         };
-        outcome.tell(self, checked.as_ref(), output)?;
+        outcome.report(self, checked.as_ref(), output)?;
         let exit = match outcome.problems.is_empty() && !outcome.done.is_empty() {
             true => Exit::Fine,
             false => Exit::Incomplete,

@@ -1,4 +1,4 @@
-//! What is told of a recording: to people, and to machines.
+//! The report of `record`: for people, and for machines.
 
 use std::io;
 use std::path::PathBuf;
@@ -43,7 +43,7 @@ pub(super) struct Skipped {
     pub(super) other: usize,
     /// Redacted, they say the same as another one.
     pub(super) same: usize,
-    /// No server answered.
+    /// There is no response of a server.
     pub(super) unanswered: usize,
 }
 
@@ -78,21 +78,21 @@ impl<'o> JsonRecording<'o> {
 }
 
 impl Outcome {
-    /// Keeps a problem, and tells it.
+    /// Stores a problem, and reports it.
     pub(super) fn problem(&mut self, problem: String, output: &mut Output<'_>) -> io::Result<()> {
         writeln!(output.err, "error: {problem}")?;
         self.problems.push(problem);
         Ok(())
     }
 
-    pub(super) fn tell(
+    pub(super) fn report(
         &self,
         recorder: &Recorder<'_>,
         checked: Option<&(Gathered, Value)>,
         output: &mut Output<'_>,
     ) -> io::Result<()> {
         if recorder.arguments.dry_run {
-            return self.tell_skipped(output);
+            return self.report_skipped(output);
         }
         if recorder.arguments.format != Format::Human {
             let json = Json {
@@ -109,7 +109,7 @@ impl Outcome {
         for done in self.done.iter().filter(|done| done.written != Some(Written::Other)) {
             writeln!(output.err, "{} {}", word(done.written), done.name)?;
         }
-        self.tell_skipped(output)?;
+        self.report_skipped(output)?;
         let paint = recorder.context.paint;
         match checked {
             Some((gathered, _)) => {
@@ -134,7 +134,7 @@ impl Outcome {
         }
     }
 
-    fn tell_skipped(&self, output: &mut Output<'_>) -> io::Result<()> {
+    fn report_skipped(&self, output: &mut Output<'_>) -> io::Result<()> {
         let Skipped {
             foreign,
             other,
@@ -145,11 +145,11 @@ impl Outcome {
             (foreign, "of no operation of the document"),
             (other, "of an operation that was not asked for"),
             (same, "the same as another one, once redacted"),
-            (unanswered, "without an answer"),
+            (unanswered, "without a response"),
         ] {
             let noun = if count == 1 { "entry" } else { "entries" };
             if count > 0 {
-                writeln!(output.err, "passed over {count} {noun}: {why}")?;
+                writeln!(output.err, "skipped {count} {noun}: {why}")?;
             }
         }
         Ok(())

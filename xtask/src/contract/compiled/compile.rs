@@ -11,7 +11,7 @@ use codegen::view::{Direction, Place};
 
 use super::program::{Array, Id, Listed, Node, Numbers, Object, Program, Property, Strings, kind};
 use crate::contract::counters::Counters;
-use crate::contract::value::Patterns;
+use crate::contract::value::Keywords;
 use crate::contract::value::decimal::Decimal;
 
 /// Schemas that apply to one value.
@@ -27,7 +27,7 @@ const MAX_PROPERTIES: usize = 1_000_000;
 pub(super) struct Compiler<'c, 'd> {
     pub(super) program: Program<'d>,
     pub(super) schemas: HashMap<(String, Direction), Id>,
-    patterns: &'c Patterns,
+    keywords: &'c Keywords,
     counters: &'c Counters<'d>,
     known: HashMap<(Direction, Vec<String>), Id>,
     /// The nodes whose inner nodes are not compiled yet.
@@ -35,11 +35,11 @@ pub(super) struct Compiler<'c, 'd> {
 }
 
 impl<'c, 'd> Compiler<'c, 'd> {
-    pub(super) fn new(patterns: &'c Patterns, counters: &'c Counters<'d>) -> Self {
+    pub(super) fn new(keywords: &'c Keywords, counters: &'c Counters<'d>) -> Self {
         Self {
             program: Program::default(),
             schemas: HashMap::new(),
-            patterns,
+            keywords,
             counters,
             known: HashMap::new(),
             open: Vec::new(),
@@ -91,7 +91,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
                 .filter_map(|place| listed(place, self.counters))
                 .collect(),
             number: numbers(&schemas),
-            string: strings(&schemas, self.patterns),
+            string: strings(&schemas, self.keywords),
             array: Array::default(),
             object: Object::default(),
             roots,
@@ -354,7 +354,7 @@ fn within((least, most): (i64, i64), other_least: i64, other_most: i64) -> (i64,
     (least.max(other_least), most.min(other_most))
 }
 
-fn strings<'d>(schemas: &Schemas<'d>, patterns: &Patterns) -> Option<Box<Strings<'d>>> {
+fn strings<'d>(schemas: &Schemas<'d>, keywords: &Keywords) -> Option<Box<Strings<'d>>> {
     const JUDGED: [&str; 6] = ["date-time", "date", "ipv4", "ipv6", "uuid", "byte"];
     let mut strings = Strings {
         least: counts(schemas, "minLength").max().unwrap_or_default(),
@@ -363,7 +363,7 @@ fn strings<'d>(schemas: &Schemas<'d>, patterns: &Patterns) -> Option<Box<Strings
     };
     for schema in schemas {
         if let Some(pattern) = schema.str("pattern") {
-            match patterns.get(pattern) {
+            match keywords.pattern(pattern) {
                 Some(regex) => strings.patterns.push(regex.clone()),
                 None => strings.unreadable = true,
             }

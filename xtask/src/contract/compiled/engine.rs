@@ -22,7 +22,7 @@ pub(crate) struct Compiled<'d> {
 
 impl<'d> Compiled<'d> {
     pub(crate) fn of(prepared: &Prepared<'d>) -> Self {
-        let mut compiler = Compiler::new(&prepared.patterns, &prepared.counters);
+        let mut compiler = Compiler::new(&prepared.keywords, &prepared.counters);
         let anything = compiler.anything();
         let operations = &prepared.api.operations;
         let endpoints = operations

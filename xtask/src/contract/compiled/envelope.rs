@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use recording::headers::{Keep, keep};
 use recording::{Header, Kind, REDACTED, VERSION, is_date};
 
+use super::body::Expected;
 use super::traffic::{Body, Reader, Traffic};
 use super::walk::text;
 use crate::contract::source::Kept;
@@ -67,6 +68,7 @@ impl<'t> Reader<'_, '_, 't> {
         }
         let text = self.cursor.text;
         let expected = self.judge.expected(text, traffic)?;
+        (!traffic.must_be_json || matches!(expected, Expected::Json(_))).then_some(())?;
         self.judge.body(text, traffic.body, expected)
     }
 
@@ -150,7 +152,7 @@ impl<'t> Reader<'_, '_, 't> {
             let key = self.cursor.string()?;
             if &self.cursor.text[key.start..key.end] == "json" && self.cursor.eat(b':') {
                 let expected = self.judge.expected(self.cursor.text, traffic)?;
-                if let super::body::Expected::Json(_) = expected {
+                if let Expected::Json(_) = expected {
                     let schema = self.judge.schema(expected);
                     self.judge.walk(&mut self.cursor, schema)?;
                     return self.cursor.eat(b'}').then_some(Body::Fine);
@@ -326,6 +328,7 @@ impl Default for Traffic<'_> {
             status: 0,
             headers: Vec::new(),
             body: Body::Nothing,
+            must_be_json: false,
         }
     }
 }

@@ -1,27 +1,48 @@
-//! Entries of a HAR 1.2.
+//! Entries of a HAR 1.2. What the tool may not have kept is left to the exact look: that knows what a missing part means.
 
+use recording::Header;
+use recording::har::{Size, Sizes, Whole, lists_all};
+
+use super::cursor::unescape;
 use super::envelope::MANY;
 use super::traffic::{Body, Reader, Traffic};
+
+/// What is said beside the parts of a request or a response: evidence of whether they are whole.
+#[derive(Default)]
+struct Evidence {
+    headers: Size,
+    sizes: Sizes,
+    cookies: bool,
+    /// The list of pairs that stands beside a URL, or the target of a redirection.
+    beside: bool,
+    /// Whether a body has a media type of its own.
+    content: bool,
+}
 
 impl<'t> Reader<'_, '_, 't> {
     /// An entry.
     pub(super) fn entry(&mut self) -> Option<()> {
         let mut traffic = Traffic::default();
+        let (mut asked, mut answered) = (Evidence::default(), Evidence::default());
         let mut seen = Vec::new();
         self.object(|reader, name| {
             (!seen.contains(&name) && seen.len() < MANY).then(|| seen.push(name))?;
             match name {
-                "request" => reader.har_request(&mut traffic),
-                "response" => reader.har_response(&mut traffic),
+                "request" => reader.har_request(&mut traffic, &mut asked),
+                "response" => reader.har_response(&mut traffic, &mut answered),
+                // The headers are those that a browser would have sent.
+                "_fromCache" | "_fetchedViaServiceWorker" => None,
                 _ => reader.anything(),
             }
         })?;
         let whole = seen.contains(&"request") && seen.contains(&"response") && self.cursor.ended();
         whole.then_some(())?;
+        self.is_whole_request(&traffic, &asked)?;
+        self.is_whole_response(&mut traffic, &answered)?;
         self.finish(&traffic)
     }
 
-    fn har_request(&mut self, traffic: &mut Traffic<'t>) -> Option<()> {
+    fn har_request(&mut self, traffic: &mut Traffic<'t>, evidence: &mut Evidence) -> Option<()> {
         let mut seen = Vec::new();
         self.object(|reader, name| {
             (!seen.contains(&name) && seen.len() < MANY).then(|| seen.push(name))?;
@@ -29,7 +50,14 @@ impl<'t> Reader<'_, '_, 't> {
                 "method" => traffic.method = reader.method()?,
                 "url" => traffic.url = reader.url()?,
                 "headers" => traffic.sent_headers = reader.listed_headers()?,
-                "postData" => traffic.sent = reader.content(false)?,
+                "headersSize" => evidence.headers = reader.size()?,
+                "bodySize" => evidence.sizes.transfer = reader.size()?,
+                "cookies" => evidence.cookies = reader.has_items()?,
+                "queryString" => evidence.beside = reader.has_items()?,
+                "postData" => {
+                    evidence.content = true;
+                    traffic.sent = reader.content(false)?.0;
+                }
                 _ => reader.anything()?,
             }
             Some(())
@@ -40,14 +68,25 @@ impl<'t> Reader<'_, '_, 't> {
             .then_some(())
     }
 
-    fn har_response(&mut self, traffic: &mut Traffic<'t>) -> Option<()> {
+    fn har_response(&mut self, traffic: &mut Traffic<'t>, evidence: &mut Evidence) -> Option<()> {
         let mut seen = Vec::new();
         self.object(|reader, name| {
             (!seen.contains(&name) && seen.len() < MANY).then(|| seen.push(name))?;
             match name {
                 "status" => traffic.status = reader.status()?,
                 "headers" => traffic.headers = reader.listed_headers()?,
-                "content" => traffic.body = reader.content(true)?,
+                "headersSize" => evidence.headers = reader.size()?,
+                "bodySize" => evidence.sizes.transfer = reader.size()?,
+                "cookies" => evidence.cookies = reader.has_items()?,
+                "redirectURL" => {
+                    let start = reader.cursor.at;
+                    reader.anything()?;
+                    evidence.beside = !matches!(&reader.cursor.text[start..reader.cursor.at], "\"\"" | "null");
+                }
+                "content" => {
+                    evidence.content = true;
+                    (traffic.body, evidence.sizes.content) = reader.content(true)?;
+                }
                 _ => reader.anything()?,
             }
             Some(())
@@ -58,9 +97,55 @@ impl<'t> Reader<'_, '_, 't> {
             .then_some(())
     }
 
-    /// A body. One in pieces is not ordinary.
-    fn content(&mut self, answered: bool) -> Option<Body> {
-        let (mut text, mut base64) = (None, false);
+    /// Whether a request is as it was sent.
+    fn is_whole_request(&mut self, traffic: &Traffic<'t>, evidence: &Evidence) -> Option<()> {
+        let headers = &traffic.sent_headers;
+        let first = traffic.method.len() + traffic.url.len();
+        has_headers(headers, first, evidence, "Cookie")?;
+        (!evidence.beside || traffic.url.contains('?')).then_some(())?;
+        let length = match traffic.sent {
+            Body::Text(span) if span.start < span.end => {
+                let mut text = String::new();
+                unescape(self.cursor.text, span, &mut text);
+                text.len()
+            }
+            Body::Base64(span) => shortest(span.end - span.start),
+            // An empty body is the same to the document as one that nobody has seen, but where one is required.
+            _ => return Some(()),
+        };
+        (evidence.sizes.whole(length as u64, false, headers) == Whole::Yes).then_some(())
+    }
+
+    /// Whether a response is as it was sent.
+    fn is_whole_response(&mut self, traffic: &mut Traffic<'t>, evidence: &Evidence) -> Option<()> {
+        let headers = &traffic.headers;
+        has_headers(headers, 0, evidence, "Set-Cookie")?;
+        (!evidence.beside || Header::find(headers, "Location").is_some()).then_some(())?;
+        let length = self.judge.scratch.body.len();
+        let length = match traffic.body {
+            Body::Apart { .. } if length == 0 => return Some(()),
+            Body::Apart { base64 } => {
+                if base64 {
+                    shortest(length)
+                } else {
+                    length
+                }
+            }
+            _ => return Some(()),
+        };
+        match evidence.sizes.whole(length as u64, false, headers) {
+            Whole::Yes => Some(()),
+            Whole::UnlessCut => {
+                traffic.must_be_json = true;
+                Some(())
+            }
+            Whole::No => None,
+        }
+    }
+
+    /// A body, one in pieces is not ordinary; and what is said of its size.
+    fn content(&mut self, answered: bool) -> Option<(Body, Size)> {
+        let (mut text, mut base64, mut size) = (None, false, Size::Unknown);
         let mut seen = Vec::new();
         self.object(|reader, name| {
             (!seen.contains(&name) && seen.len() < MANY).then(|| seen.push(name))?;
@@ -71,15 +156,48 @@ impl<'t> Reader<'_, '_, 't> {
                     "base64" => base64 = true,
                     _ => return None,
                 },
+                "size" => size = reader.size()?,
                 "params" => reader.nothing()?,
                 _ => reader.anything()?,
             }
             Some(())
         })?;
-        Some(match text {
+        let body = match text {
             Some(Body::Text(span)) if base64 => Body::Base64(span),
             Some(Body::Apart { .. }) => Body::Apart { base64 },
             other => other.unwrap_or(Body::Nothing),
-        })
+        };
+        Some((body, size))
     }
+
+    /// A size.
+    fn size(&mut self) -> Option<Size> {
+        match self.cursor.next()? {
+            b'-' | b'0'..=b'9' => Some(Size::of(self.cursor.number()?.text)),
+            _ => {
+                self.anything()?;
+                Some(Size::Unknown)
+            }
+        }
+    }
+
+    /// Whether a list has items.
+    fn has_items(&mut self) -> Option<bool> {
+        let start = self.cursor.at;
+        self.anything()?;
+        let text = &self.cursor.text[start..self.cursor.at];
+        Some(!matches!(text, "[]" | "null"))
+    }
+}
+
+/// Whether all headers of a request or a response are there. `cookies` is the one that a list may stand beside.
+fn has_headers(headers: &[Header], first: usize, evidence: &Evidence, cookies: &str) -> Option<()> {
+    let typed = !evidence.content || Header::find(headers, "Content-Type").is_some();
+    let cookies = !evidence.cookies || Header::find(headers, cookies).is_some();
+    (typed && cookies && lists_all(headers, first, evidence.headers)).then_some(())
+}
+
+/// The least number of bytes that so many characters of Base64 stand for.
+fn shortest(characters: usize) -> usize {
+    (characters / 4 * 3).saturating_sub(2)
 }

@@ -11,7 +11,7 @@ use crate::contract::counters::Counter;
 use crate::contract::findings::{Checked, Location};
 use crate::contract::message::parameter_encoding;
 use crate::contract::message::parameter_value::Carrier;
-use crate::contract::value::{self, Context, Patterns};
+use crate::contract::value::{self, Context, Keywords};
 
 /// A parameter of a request, or a header of an answer.
 pub(super) struct Parameter<'d> {
@@ -79,7 +79,7 @@ impl<'d> Parameter<'d> {
         text: &str,
         sent: &[(&str, &str)],
         program: &Program<'_>,
-        patterns: &Patterns,
+        keywords: &Keywords,
     ) -> Option<()> {
         match &self.reading {
             Reading::Not => Some(()),
@@ -87,9 +87,9 @@ impl<'d> Parameter<'d> {
             Reading::Plain { .. } if sent.len() != 1 => None,
             Reading::Plain { node, types } => {
                 let node = &program.nodes[*node as usize];
-                plain(node, *types, text, patterns)
+                plain(node, *types, text, keywords)
             }
-            Reading::Exactly => self.exactly(sent, patterns),
+            Reading::Exactly => self.exactly(sent, keywords),
         }
     }
 
@@ -101,7 +101,7 @@ impl<'d> Parameter<'d> {
         }
     }
 
-    fn exactly(&self, sent: &[(&str, &str)], patterns: &Patterns) -> Option<()> {
+    fn exactly(&self, sent: &[(&str, &str)], keywords: &Keywords) -> Option<()> {
         let [.., (_, last)] = sent else { return None };
         let (declared, direction) = match &self.declared {
             Declared::Parameter(parameter) => (&parameter.place, Direction::Request),
@@ -112,7 +112,7 @@ impl<'d> Parameter<'d> {
             location: Location::Url,
             direction,
             redacted: false,
-            patterns,
+            keywords,
             secret: false,
         };
         let mut checked = Checked::default();
@@ -168,7 +168,7 @@ fn types(schema: &Place<'_>) -> Option<Types> {
 }
 
 /// Holds the text of a plain value against a schema.
-fn plain(node: &Node<'_>, types: Types, text: &str, patterns: &Patterns) -> Option<()> {
+fn plain(node: &Node<'_>, types: Types, text: &str, keywords: &Keywords) -> Option<()> {
     let mut cursor = Cursor::new(text);
     let number = (types.number && !types.string)
         .then(|| cursor.number())
@@ -196,7 +196,7 @@ fn plain(node: &Node<'_>, types: Types, text: &str, patterns: &Patterns) -> Opti
             end: 0,
             value,
         };
-        let context = Context::alone(node.direction, patterns);
+        let context = Context::alone(node.direction, keywords);
         return value::conforms(&node.roots, &value, context, 0).map(|_not_counted| ());
     }
     // What a client sends is no evidence of what the document lists.

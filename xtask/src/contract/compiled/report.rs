@@ -321,7 +321,7 @@ impl<'w, 'd, 't> Tell<'w, 'd, 't> {
         let context = Context {
             counters: Some(&self.prepared.counters),
             secret: self.secret,
-            ..Context::alone(node.direction, &self.prepared.patterns)
+            ..Context::alone(node.direction, &self.prepared.keywords)
         };
         Exact::new(self.location.clone(), context, self.walk.depth)
     }

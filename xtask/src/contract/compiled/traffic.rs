@@ -29,6 +29,8 @@ pub(super) struct Traffic<'t> {
     pub(super) status: u16,
     pub(super) headers: Vec<Header>,
     pub(super) body: Body,
+    /// Whether the body of the response is only known to be whole if it is JSON that ends.
+    pub(super) must_be_json: bool,
 }
 
 /// A body, where it stands in the text.
@@ -92,7 +94,7 @@ impl Judge<'_, '_> {
         for header in answer.headers(&traffic.headers, traffic.kept) {
             let (header, text) = header?;
             let sent = [(header.name, text)];
-            header.takes(text.trim(), &sent, &compiled.program, &self.prepared.patterns)?;
+            header.takes(text.trim(), &sent, &compiled.program, &self.prepared.keywords)?;
         }
         endpoint.expected(answer, traffic.status, &traffic.headers)
     }
@@ -105,10 +107,10 @@ impl Judge<'_, '_> {
         url: &Url<'_>,
         variables: &Variables<'_, '_>,
     ) -> Option<()> {
-        let (program, patterns) = (&self.compiled.program, &self.prepared.patterns);
+        let (program, keywords) = (&self.compiled.program, &self.prepared.keywords);
         for parameter in &endpoint.path {
             if let Some((name, text)) = variables.iter().find(|(name, _)| *name == parameter.name) {
-                parameter.takes(&decode(text), &[(name, text)], program, patterns)?;
+                parameter.takes(&decode(text), &[(name, text)], program, keywords)?;
             }
         }
         self.query(endpoint, url)?;
@@ -117,7 +119,7 @@ impl Judge<'_, '_> {
             match Header::find(headers, parameter.name) {
                 None => (!parameter.required).then_some(())?,
                 Some(REDACTED) => {}
-                Some(text) => parameter.takes(text.trim(), &[(parameter.name, text)], program, patterns)?,
+                Some(text) => parameter.takes(text.trim(), &[(parameter.name, text)], program, keywords)?,
             }
         }
         if let Some(required) = endpoint.cookies {
@@ -156,8 +158,8 @@ impl Judge<'_, '_> {
             self.scratch.counts.add(parameter.counter?);
             let empty = mine.iter().all(|(_, value)| value.is_empty());
             if !(empty && parameter.allows_empty) {
-                let (program, patterns) = (&self.compiled.program, &self.prepared.patterns);
-                parameter.takes(&decode_query(last), &mine, program, patterns)?;
+                let (program, keywords) = (&self.compiled.program, &self.prepared.keywords);
+                parameter.takes(&decode_query(last), &mine, program, keywords)?;
             }
         }
         let own = |name: &str| endpoint.credentials.iter().any(|own| decode_query(name) == *own);

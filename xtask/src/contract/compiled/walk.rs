@@ -267,7 +267,7 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         parsed.flaws.is_empty().then_some(())?;
         let context = Context {
             counters: Some(&self.prepared.counters),
-            ..Context::alone(node.direction, &self.prepared.patterns)
+            ..Context::alone(node.direction, &self.prepared.keywords)
         };
         let nested = self.depth * self.program.nested;
         let seen = value::conforms(&node.roots, &parsed.root, context, nested)?;

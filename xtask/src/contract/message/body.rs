@@ -159,7 +159,7 @@ fn against(
     let secret = |pointer: &str| subject.is_secret(schema, body.direction, pointer);
     let context = Context {
         direction: body.direction,
-        patterns: &subject.prepared.patterns,
+        keywords: &subject.prepared.keywords,
         counters: Some(&subject.prepared.counters),
         redacted: &redacted,
         secret: &secret,

@@ -10,7 +10,7 @@ use super::security;
 use super::subject::Subject;
 use crate::contract::findings::rules;
 use crate::contract::findings::{Checked, Location, Violation};
-use crate::contract::value::{self, Context, Patterns, secret};
+use crate::contract::value::{self, Context, Keywords, secret};
 
 /// What carries a value.
 pub(crate) struct Carrier<'c, 'd> {
@@ -20,7 +20,7 @@ pub(crate) struct Carrier<'c, 'd> {
     pub(crate) direction: Direction,
     /// Whether its value was replaced.
     pub(crate) redacted: bool,
-    pub(crate) patterns: &'c Patterns,
+    pub(crate) keywords: &'c Keywords,
     /// Whether the value lets whoever has it act as somebody else: no message shows it.
     pub(crate) secret: bool,
 }
@@ -37,7 +37,7 @@ impl<'d> Carrier<'_, 'd> {
     pub(crate) fn hold(&self, checked: &mut Checked, read: impl Fn(&Place<'d>, Reading) -> Result<Node, String>) {
         let Some(schema) = self.schema() else { return };
         let mut found = reading::best(reading::readings(&schema), |reading| self.read(&schema, reading, &read));
-        if !found.violations.is_empty() && (self.secret || secret::is_secret(&schema, "")) {
+        if !found.violations.is_empty() && (self.secret || secret::is_secret(self.keywords, &schema, "")) {
             for violation in &mut found.violations {
                 violation.message = format!(
                     "{} (its value, which is a secret, is not shown)",
@@ -96,8 +96,8 @@ impl<'d> Carrier<'_, 'd> {
         };
         let context = Context {
             redacted: &|_| self.redacted,
-            secret: &|pointer| secret::is_secret(schema, pointer),
-            ..Context::alone(self.direction, self.patterns)
+            secret: &|pointer| secret::is_secret(self.keywords, schema, pointer),
+            ..Context::alone(self.direction, self.keywords)
         };
         value::check(&mut checked, schema, &value, self.location.clone(), context);
         // Pointers lead into bodies; what is wrong within a parameter is told of the parameter.

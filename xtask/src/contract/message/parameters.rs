@@ -31,17 +31,15 @@ pub(crate) fn check(subject: &Subject<'_, '_>, url: &Url<'_>, variables: &Variab
         match parameter.location {
             ParameterLocation::Path => sent.in_path(parameter, variables),
             ParameterLocation::Query if sees(Unobserved::RequestQuery) => sent.in_query(parameter, counter),
-            ParameterLocation::Header if sees(Unobserved::RequestHeaders) => sent.in_header(parameter),
-            ParameterLocation::Cookie if sees(Unobserved::RequestHeaders) => sent.in_cookie(parameter),
-            _ => {}
+            ParameterLocation::Query => {}
+            ParameterLocation::Header => sent.in_header(parameter),
+            ParameterLocation::Cookie => sent.in_cookie(parameter),
         }
     }
     if sees(Unobserved::RequestQuery) {
         sent.other_pairs();
     }
-    if sees(Unobserved::RequestHeaders) {
-        sent.other_headers(&declared);
-    }
+    sent.other_headers(&declared);
 }
 
 /// The parameters that were sent.
@@ -64,7 +62,7 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
             location,
             direction: Direction::Request,
             redacted,
-            patterns: &self.subject.prepared.patterns,
+            keywords: &self.subject.prepared.keywords,
         }
     }
 
@@ -107,7 +105,7 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
         let location = Location::Header(name.to_owned());
         let lines = security::lines(&self.subject.interaction.request.headers, name);
         if lines.is_empty() {
-            self.missing(parameter, location);
+            self.missing_header(parameter, location);
         } else if !lines.contains(&REDACTED) {
             self.carrier(&parameter.place, location, false)
                 .hold_lines(self.checked, &lines);
@@ -120,7 +118,7 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
         let location = Location::Cookie(name.to_owned());
         match security::cookies(headers).find(|(key, _)| *key == name) {
             _ if security::lines(headers, "Cookie").contains(&REDACTED) => {}
-            None => self.missing(parameter, location),
+            None => self.missing_header(parameter, location),
             Some((_, text)) => self
                 .carrier(&parameter.place, location, false)
                 .hold(self.checked, |schema, reading| {
@@ -163,6 +161,13 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
                 let message = "the header is neither documented nor a standard one".to_owned();
                 self.undocumented(Location::Header(header.name.clone()), message);
             }
+        }
+    }
+
+    /// What is in no list of headers is missing if that list has all of them.
+    fn missing_header(&mut self, parameter: &Parameter<'d>, location: Location) {
+        if !self.subject.interaction.is_unobserved(Unobserved::RequestHeaders) {
+            self.missing(parameter, location);
         }
     }
 

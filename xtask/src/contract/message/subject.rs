@@ -63,7 +63,7 @@ impl<'d> Subject<'_, 'd> {
     /// Whether no message shows the value at a pointer into a body of this schema. What a client sends, nobody needs to
     /// see: the document says what is wrong with it.
     pub(crate) fn is_secret(&self, schema: &Place<'_>, direction: Direction, pointer: &str) -> bool {
-        direction == Direction::Request || self.prepared.secrets.holds(schema, pointer)
+        direction == Direction::Request || self.prepared.secrets.holds(&self.prepared.keywords, schema, pointer)
     }
 
     /// Counts one thing more.

@@ -1,11 +1,15 @@
 //! What the document says of the request of an interaction that is to be recorded: which operation it is of, and what of
 //! its URL is the document's own.
 
-use codegen::view::{Api, Operation, Place, Url, Variables};
-use recording::Interaction;
+use codegen::view::{Operation, Parameter, ParameterLocation, Place, Url, Variables, takes_any_name};
 use recording::redaction::{Piece, Route, Vocabulary};
+use recording::{Header, Interaction};
 
+use super::body;
+use crate::contract::message::response;
 use crate::contract::message::routing::{self, Match};
+use crate::contract::prepared::Prepared;
+use crate::contract::value::Keywords;
 
 /// Where something was sent that the document knows no server for. It is nobody's (RFC 2606).
 const NOWHERE: &str = "https://redacted.invalid";
@@ -21,12 +25,13 @@ const ANYWHERE: &str = "https://api.example.com";
 /// values of its variables those stay that the document lists. What was sent anywhere else is written under a host
 /// that is nobody's.
 pub(crate) fn route<'v>(
-    api: &Api<'_>,
+    prepared: &Prepared<'_>,
     interaction: &Interaction,
     endpoint: Option<&str>,
     given: &[(&str, &str)],
     vocabulary: &'v Vocabulary,
 ) -> Option<Route<'v>> {
+    let (api, keywords) = (&prepared.api, &prepared.keywords);
     let url = Url::parse(&interaction.request.url)?;
     if let Some(path) = endpoint.and_then(|endpoint| beneath(&interaction.request.url, endpoint)) {
         let (index, variables) = api.by_path(&interaction.request.method, path)?;
@@ -34,7 +39,13 @@ pub(crate) fn route<'v>(
         let templates = templates(operation);
         let listed = templates.iter().any(|template| template.lists(given));
         let address = address(&templates, if listed { given } else { &[] });
-        return Some(written(operation, variables, address, vocabulary));
+        return Some(written(
+            keywords,
+            operation,
+            interaction,
+            variables,
+            (address, vocabulary),
+        ));
     }
     let Match::Operation {
         index,
@@ -46,21 +57,62 @@ pub(crate) fn route<'v>(
     };
     let operation = &api.operations[index];
     let server = server(operation, &url, problem.is_some());
-    Some(written(operation, variables, server, vocabulary))
+    Some(written(
+        keywords,
+        operation,
+        interaction,
+        variables,
+        (server, vocabulary),
+    ))
 }
 
 fn written<'v>(
+    keywords: &Keywords,
     operation: &Operation<'_>,
+    interaction: &Interaction,
     variables: Variables<'_, '_>,
-    server: String,
-    vocabulary: &'v Vocabulary,
+    (server, vocabulary): (String, &'v Vocabulary),
 ) -> Route<'v> {
     Route {
         operation: operation.name(),
         server,
         path: path(operation, variables),
         vocabulary,
+        request: body::facts(
+            keywords,
+            request_schema(operation, interaction),
+            interaction.request.body.as_deref().unwrap_or_default(),
+            &interaction.request.headers,
+        ),
+        response: body::facts(
+            keywords,
+            response::schema(operation, &interaction.response),
+            &interaction.response.body,
+            &interaction.response.headers,
+        ),
+        maps: operation
+            .parameters
+            .iter()
+            .filter(|one| is_map(one))
+            .map(|one| one.name.to_owned())
+            .collect(),
+        open_query: operation.parameters.iter().any(Parameter::takes_any_name),
     }
+}
+
+/// The schema of a request's body, if the document has one.
+fn request_schema<'d>(operation: &Operation<'d>, interaction: &Interaction) -> Option<Place<'d>> {
+    let content = operation.request_body.as_ref()?.content.as_ref()?;
+    let entry = match Header::find(&interaction.request.headers, "Content-Type") {
+        Some(name) => content.find(name)?,
+        None => content.assumed()?,
+    };
+    entry.schema.clone()
+}
+
+/// Whether a parameter of the query is an object whose names are data.
+fn is_map(parameter: &Parameter<'_>) -> bool {
+    parameter.location == ParameterLocation::Query && parameter.schema.as_ref().is_some_and(takes_any_name)
 }
 
 /// What of a URL is the path beneath an address.

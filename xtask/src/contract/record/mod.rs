@@ -1,6 +1,7 @@
 //! What the document says of interactions that are to be made and recorded.
 
 mod address;
+mod body;
 mod facts;
 mod vocabulary;
 

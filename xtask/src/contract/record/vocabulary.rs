@@ -1,13 +1,17 @@
 //! The names that a document declares. Whoever can read the document knows them: they are no secrets.
 
 use codegen::document::{Node, Value};
-use codegen::view::{Api, CredentialPlace};
+use codegen::view::{CredentialPlace, ParameterLocation};
 use recording::redaction::Vocabulary;
 
+use super::body::is_open;
 use crate::contract::message::security;
+use crate::contract::prepared::Prepared;
+use crate::contract::value::secret::is_secret;
 
 /// The names that the document declares.
-pub(crate) fn vocabulary(api: &Api<'_>) -> Vocabulary {
+pub(crate) fn vocabulary(prepared: &Prepared<'_>) -> Vocabulary {
+    let api = &prepared.api;
     let mut vocabulary = Vocabulary::default();
     collect(api.document.root(), &mut vocabulary);
     for scheme in &api.schemes {
@@ -16,17 +20,38 @@ pub(crate) fn vocabulary(api: &Api<'_>) -> Vocabulary {
                 vocabulary.names.insert(name.to_owned());
                 vocabulary.credentials.insert(name.to_owned());
             }
-            Some(CredentialPlace::Header(name)) => drop(vocabulary.headers.insert(name.to_ascii_lowercase())),
+            Some(CredentialPlace::Header(name)) => {
+                vocabulary.headers.insert(name.to_ascii_lowercase());
+                vocabulary.credential_headers.insert(name.to_ascii_lowercase());
+            }
             _ => {}
         }
         let added = security::added_by_signing(scheme).iter();
         vocabulary.headers.extend(added.map(|name| name.to_ascii_lowercase()));
+    }
+    for parameter in api.operations.iter().flat_map(|operation| &operation.parameters) {
+        if parameter
+            .schema
+            .as_ref()
+            .is_some_and(|schema| is_secret(&prepared.keywords, schema, ""))
+        {
+            match parameter.location {
+                ParameterLocation::Query => drop(vocabulary.credentials.insert(parameter.name.to_owned())),
+                ParameterLocation::Header => {
+                    vocabulary
+                        .credential_headers
+                        .insert(parameter.name.to_ascii_lowercase());
+                }
+                _ => {}
+            }
+        }
     }
     vocabulary
 }
 
 /// Collects the names of properties, parameters and headers, wherever in the document they are declared.
 fn collect(node: &Node, vocabulary: &mut Vocabulary) {
+    vocabulary.has_maps |= is_open(node);
     for member in node.members() {
         match (member.key.as_str(), &member.node.value) {
             ("properties", Value::Object(members)) => {

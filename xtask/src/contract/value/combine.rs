@@ -1,11 +1,11 @@
-//! Compositions: `allOf`, `anyOf`, `oneOf`, `not` and the discriminator.
+//! Compositions: `allOf`, `anyOf`, `oneOf` and `not`.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use recording::json::{Node, Value, child};
+use recording::json::Node;
 
-use codegen::view::{Alternatives, Place};
+use codegen::view::Place;
 
 use super::found::Found;
 use super::schema::{Trial, Walk};
@@ -39,7 +39,7 @@ impl Walk<'_> {
     }
 
     /// What a schema would find.
-    fn tried(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &Found) -> Rc<Found> {
+    pub(super) fn tried(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &Found) -> Rc<Found> {
         let key = self.trial(schema, pointer, found);
         if let Some(known) = self.trials.borrow().get(&key) {
             return Rc::clone(known);
@@ -68,7 +68,7 @@ impl Walk<'_> {
             value: pointer.to_owned(),
             entered,
             elsewhere: elsewhere.into_iter().collect(),
-            decided: found.decided.contains(pointer),
+            decided: found.decided_at(pointer),
         }
     }
 
@@ -95,7 +95,13 @@ impl Walk<'_> {
             .iter()
             .map(|branch| self.tried(branch, value, pointer, found))
             .collect();
-        let fitting: Vec<_> = trials.iter().zip(&branches).filter(|(trial, _)| trial.fits()).collect();
+        let mut fitting: Vec<_> = trials.iter().zip(&branches).filter(|(trial, _)| trial.fits()).collect();
+        if fitting.len() > 1
+            && let Some(named) = self.named(&branches, value)
+        {
+            // The branches build on a schema whose discriminator tells them apart.
+            fitting.retain(|(_, branch)| branch.pointer == named);
+        }
         match fitting.as_slice() {
             [] => self.none(&rules::ONE_OF, &one, trials, pointer, found),
             [(trial, _)] => found.absorb(trial),
@@ -141,103 +147,10 @@ impl Walk<'_> {
         // What is in the way is told once: of its properties, none is called undocumented besides.
         trials.into_iter().for_each(|trial| found.absorb_documented(&trial));
     }
-
-    /// `discriminator`: the value itself tells which alternative it is. Says whether that decided it.
-    fn discriminated(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) -> bool {
-        let Some(discriminator) = schema.raw("discriminator") else {
-            return false;
-        };
-        let (Some(property), Value::Object(_)) = (discriminator.str("propertyName"), &value.value) else {
-            return false;
-        };
-        let alternatives = schema.raw("oneOf").or_else(|| schema.raw("anyOf"));
-        // What was chosen already builds on this schema: the choice stands.
-        if alternatives.is_none() && found.decided.contains(pointer) {
-            return false;
-        }
-        let at = child(pointer, property);
-        // What the word was before it was replaced, nobody knows.
-        if self.is_masked(&at, found) {
-            return false;
-        }
-        let Some(by_value) = Alternatives::of(schema) else {
-            return false;
-        };
-        let word = value.get(property).and_then(Node::as_str);
-        let Some(chosen) = word.and_then(|word| by_value.by_value(word)) else {
-            if word.is_none() && alternatives.is_none() {
-                return false;
-            }
-            let message = match word {
-                Some(word) => {
-                    let word = self.quoted(word, &at);
-                    format!("{word} names none of the alternatives: {}", words(&by_value))
-                }
-                None => format!("the property `{property}`, which tells the alternatives apart, is no string here"),
-            };
-            let keyword = discriminator.nearest(&["mapping", "propertyName"]);
-            self.tell(&rules::DISCRIMINATOR, &at, message, keyword, found);
-            // What the value has of any alternative is as good as documented.
-            for place in by_value.schemas() {
-                let trial = self.tried(place, value, pointer, found);
-                found.absorb_documented(&trial);
-            }
-            return true;
-        };
-        found.decided.insert(pointer.to_owned());
-        let trial = self.tried(chosen, value, pointer, found);
-        let closely = |place: &&Place<'_>| {
-            let other = self.tried(place, value, pointer, found);
-            let known = other.documented.get(pointer);
-            let known = |key: &str| known.is_some_and(|known| known.knows(key));
-            other.fits() && value.members().iter().all(|member| known(&member.key))
-        };
-        let other = (!trial.fits())
-            .then(|| {
-                by_value
-                    .schemas()
-                    .filter(|other| other.pointer != chosen.pointer)
-                    .find(closely)
-            })
-            .flatten();
-        if let Some(other) = other {
-            let why = trial
-                .obstacles()
-                .next()
-                .map(|violation| violation.message.clone())
-                .unwrap_or_default();
-            let word = self.quoted(word.unwrap_or_default(), &at);
-            let message = format!(
-                "`{property}` says {word}, but the value fits {} instead: {why}",
-                name(other)
-            );
-            self.tell(
-                &rules::DISCRIMINATOR,
-                pointer,
-                message,
-                discriminator.pointer.clone(),
-                found,
-            );
-            // What the value has of the other alternative is told already.
-            let other = self.tried(other, value, pointer, found);
-            found.absorb_documented(&trial);
-            found.absorb_documented(&other);
-        } else {
-            found.absorb(&trial);
-        }
-        found.decided.remove(pointer);
-        true
-    }
-}
-
-/// The values of a discriminator, quoted, for a message.
-fn words(alternatives: &Alternatives<'_>) -> String {
-    let words: Vec<_> = alternatives.values().map(|word| format!("`{word}`")).collect();
-    words.join(", ")
 }
 
 /// What to call a schema in a message.
-fn name(schema: &Place<'_>) -> String {
+pub(super) fn name(schema: &Place<'_>) -> String {
     let last = schema.pointer.rsplit('/').next().unwrap_or_default();
     if schema.pointer.starts_with("/components/schemas/") {
         format!("`{last}`")

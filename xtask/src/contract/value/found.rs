@@ -21,8 +21,8 @@ pub(crate) struct Found {
     pub(crate) entered: HashSet<(String, String)>,
     /// The schemas that have said all of the value at a pointer, where the value or the schema is made of others.
     pub(crate) done: HashSet<(String, String)>,
-    /// The pointers of the values whose alternative a discriminator has chosen.
-    pub(crate) decided: HashSet<String>,
+    /// The pointers of the values whose alternative a discriminator has chosen, each with the property by which.
+    pub(crate) decided: BTreeSet<(String, String)>,
     /// A rule about a value was not applied, because the value was replaced or its pattern takes too long: that nothing was
     /// found proves nothing.
     pub(crate) unsure: bool,
@@ -68,9 +68,15 @@ impl Found {
         let here = |(_, at): &&(String, String)| at == pointer;
         Self {
             entered: outer.entered.iter().filter(here).cloned().collect(),
-            decided: outer.decided.iter().filter(|at| *at == pointer).cloned().collect(),
+            decided: outer.decided.iter().filter(|(at, _)| at == pointer).cloned().collect(),
             ..Self::default()
         }
+    }
+
+    /// The properties by which discriminators have chosen the alternative of the value at a pointer.
+    pub(crate) fn decided_at(&self, pointer: &str) -> Vec<String> {
+        let here = self.decided.iter().filter(|(at, _)| at == pointer);
+        here.map(|(_, property)| property.clone()).collect()
     }
 
     /// Whether a value is as its schema wants it. That it goes the wrong way is told, but does not make it another value.

@@ -8,15 +8,16 @@ pub(crate) mod secret;
 pub(crate) mod unique;
 
 mod combine;
+mod discriminator;
 mod found;
+mod keywords;
 mod number;
-mod patterns;
 mod reach;
 mod schema;
 mod string;
 mod text;
 
 pub(crate) use found::{Found, MOST_NOTES};
-pub(crate) use patterns::Patterns;
+pub(crate) use keywords::Keywords;
 pub(crate) use schema::{Context, MAX_NESTED, Walk, check, conforms};
 pub(crate) use text::cut;

@@ -12,7 +12,7 @@ use codegen::view::{Direction, Place};
 use recording::json::{Index, Node, Value, child};
 
 use super::found::Found;
-use super::patterns::Patterns;
+use super::keywords::Keywords;
 use super::reach::Reaches;
 use super::text::cut;
 use super::unique;
@@ -24,7 +24,7 @@ use crate::contract::findings::{Checked, Location, Note, Violation};
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'w> {
     pub(crate) direction: Direction,
-    pub(crate) patterns: &'w Patterns,
+    pub(crate) keywords: &'w Keywords,
     /// Where what is seen is counted, if it is.
     pub(crate) counters: Option<&'w Counters<'w>>,
     /// Whether the value at a pointer was replaced.
@@ -35,10 +35,10 @@ pub(crate) struct Context<'w> {
 
 impl<'w> Context<'w> {
     /// That of a value of which nothing was replaced, nothing is counted, and no message shows anything.
-    pub(crate) fn alone(direction: Direction, patterns: &'w Patterns) -> Self {
+    pub(crate) fn alone(direction: Direction, keywords: &'w Keywords) -> Self {
         Self {
             direction,
-            patterns,
+            keywords,
             counters: None,
             redacted: &|_| false,
             secret: &|_| true,
@@ -122,8 +122,8 @@ pub(super) struct Trial {
     pub(super) entered: Vec<String>,
     /// The properties that go only the other way, as the schemas say that are being applied.
     pub(super) elsewhere: Vec<String>,
-    /// Whether a discriminator has chosen.
-    pub(super) decided: bool,
+    /// The properties by which discriminators have chosen.
+    pub(super) decided: Vec<String>,
 }
 
 impl<'w> Walk<'w> {

@@ -7,7 +7,9 @@ use codegen::Document;
 use recording::json::{self, Node, Value, child, steps};
 use recording::{Header, Response, decoded};
 
-use codegen::view::{Alternatives, Place};
+use codegen::view::Place;
+
+use super::keywords::Keywords;
 
 /// The secrets of a document.
 pub(crate) struct Secrets {
@@ -16,9 +18,9 @@ pub(crate) struct Secrets {
 }
 
 /// Schemas that may apply to one value, and whether one of them, or of those around it, makes it a secret.
-struct Applied<'d> {
-    schemas: Vec<Place<'d>>,
-    secret: bool,
+pub(crate) struct Applied<'d> {
+    pub(crate) schemas: Vec<Place<'d>>,
+    pub(crate) secret: bool,
 }
 
 impl Secrets {
@@ -34,27 +36,33 @@ impl Secrets {
     }
 
     /// Whether the value at a pointer into a value of this schema is a secret.
-    pub(crate) fn holds(&self, schema: &Place<'_>, pointer: &str) -> bool {
-        self.any && is_secret(schema, pointer)
+    pub(crate) fn holds(&self, keywords: &Keywords, schema: &Place<'_>, pointer: &str) -> bool {
+        self.any && is_secret(keywords, schema, pointer)
     }
 
     /// The pointers of the secrets in a body of JSON whose value has this schema, the outermost ones.
-    pub(crate) fn in_body(&self, schema: &Place<'_>, response: &Response) -> Vec<String> {
+    pub(crate) fn in_body(&self, keywords: &Keywords, schema: &Place<'_>, response: &Response) -> Vec<String> {
         let mut found = Vec::new();
         let encoding = Header::find(&response.headers, "Content-Encoding");
         if self.any
             && let Ok(bytes) = decoded(&response.body, encoding)
             && let Ok(parsed) = json::parse(&bytes)
         {
-            collect(&Applied::to([schema.clone()]), &parsed.root, "", &mut found);
+            collect(
+                keywords,
+                &Applied::to(keywords, [schema.clone()]),
+                &parsed.root,
+                "",
+                &mut found,
+            );
         }
         found
     }
 }
 
 /// Whether the value at a pointer into a value of this schema is a secret.
-pub(crate) fn is_secret(schema: &Place<'_>, pointer: &str) -> bool {
-    let mut applied = Applied::to([schema.clone()]);
+pub(crate) fn is_secret(keywords: &Keywords, schema: &Place<'_>, pointer: &str) -> bool {
+    let mut applied = Applied::to(keywords, [schema.clone()]);
     for step in steps(pointer) {
         if applied.secret || applied.schemas.is_empty() {
             break;
@@ -64,27 +72,27 @@ pub(crate) fn is_secret(schema: &Place<'_>, pointer: &str) -> bool {
         if step.parse::<usize>().is_ok() {
             inner.extend(applied.items());
         }
-        applied = Applied::to(inner);
+        applied = Applied::to(keywords, inner);
     }
     applied.secret
 }
 
-fn collect(applied: &Applied<'_>, value: &Node, pointer: &str, found: &mut Vec<String>) {
+fn collect(keywords: &Keywords, applied: &Applied<'_>, value: &Node, pointer: &str, found: &mut Vec<String>) {
     if applied.secret {
         return found.push(pointer.to_owned());
     }
     match &value.value {
         Value::Array(items) => {
-            let applied = Applied::to(applied.items());
+            let applied = Applied::to(keywords, applied.items());
             for (index, item) in items.iter().enumerate().filter(|_| !applied.schemas.is_empty()) {
-                collect(&applied, item, &child(pointer, &index.to_string()), found);
+                collect(keywords, &applied, item, &child(pointer, &index.to_string()), found);
             }
         }
         Value::Object(members) => {
             for member in members {
-                let applied = Applied::to(applied.property(&member.key));
+                let applied = Applied::to(keywords, applied.property(&member.key));
                 if !applied.schemas.is_empty() {
-                    collect(&applied, &member.node, &child(pointer, &member.key), found);
+                    collect(keywords, &applied, &member.node, &child(pointer, &member.key), found);
                 }
             }
         }
@@ -100,7 +108,7 @@ fn is_marked(schema: &codegen::document::Node) -> bool {
 
 impl<'d> Applied<'d> {
     /// These schemas, with all that they are made of.
-    fn to(schemas: impl IntoIterator<Item = Place<'d>>) -> Self {
+    pub(crate) fn to(keywords: &Keywords, schemas: impl IntoIterator<Item = Place<'d>>) -> Self {
         let mut open: Vec<_> = schemas.into_iter().collect();
         let mut known = BTreeSet::new();
         let mut applied = Self {
@@ -119,23 +127,20 @@ impl<'d> Applied<'d> {
                 open.extend(place.raw(keyword).iter().flat_map(Place::children));
             }
             open.extend(place.raw("not"));
-            open.extend(
-                Alternatives::of(&place)
-                    .into_iter()
-                    .flat_map(Alternatives::into_schemas),
-            );
+            let chosen = keywords.discriminators.get(&place.pointer);
+            open.extend(chosen.into_iter().flat_map(|chosen| chosen.schemas(place.document)));
             applied.schemas.push(place);
         }
         applied
     }
 
     /// The schemas of an item.
-    fn items(&self) -> Vec<Place<'d>> {
+    pub(crate) fn items(&self) -> Vec<Place<'d>> {
         self.schemas.iter().filter_map(|place| place.raw("items")).collect()
     }
 
     /// The schemas of a property.
-    fn property(&self, name: &str) -> Vec<Place<'d>> {
+    pub(crate) fn property(&self, name: &str) -> Vec<Place<'d>> {
         let one = |place: &Place<'d>| {
             let own = place.raw("properties").and_then(|properties| properties.raw(name));
             let other = || place.raw("additionalProperties");

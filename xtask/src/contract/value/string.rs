@@ -27,7 +27,7 @@ impl Walk<'_> {
             }
         }
         if let Some(pattern) = schema.str("pattern") {
-            let compiled = self.context.patterns.get(pattern);
+            let compiled = self.context.keywords.pattern(pattern);
             match compiled.map(|compiled| compiled.is_match(text)) {
                 Some(Some(true)) => {}
                 Some(Some(false)) => {

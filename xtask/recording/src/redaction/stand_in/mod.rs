@@ -3,7 +3,7 @@
 //! Within one recording equal values get equal stand-ins and different values different ones, whichever part of the
 //! interaction they stand in. A stand-in follows from the shape of a value and from how many of that shape came before
 //! it, and from nothing else: no key, no clock, no chance. So the same traffic gives the same recording, and a stand-in
-//! tells no more of a value than the shape that it shares with others.
+//! shows no more of a value than the shape that it shares with others.
 
 mod form;
 mod number;
@@ -112,7 +112,7 @@ impl StandIns {
             if let Some(found) = self.pick(&class, text, |n| shape.nth(n), str::to_owned) {
                 return Some(found);
             }
-            // More texts have this shape than there are stand-ins for: one more character is honest.
+            // More texts have this shape than there are stand-ins for: use one more character.
             shape.widen();
         }
     }

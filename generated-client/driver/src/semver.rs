@@ -1,8 +1,8 @@
-//! That the client's types can grow without breaking who uses them, proved from another crate.
+//! Tests that new fields and kinds in the client's types do not break importers. They must run in another crate.
 //!
-//! Each example that must not compile stands beside one that does, and differs from it in nothing but what is refused.
+//! Each example that must not compile is beside one that does, and differs from it only in what is refused.
 //!
-//! A struct of an answer is read with `..`, since it may get another field:
+//! A struct of a response is matched with `..`, because it may get another field:
 //!
 //! ```
 //! use huaweicloud_hss::types::ListContainerImageLogsResponse;
@@ -19,7 +19,7 @@
 //! }
 //! ```
 //!
-//! It is made by its builder, never field by field:
+//! It is built by its builder, never field by field:
 //!
 //! ```
 //! use huaweicloud_hss::types::ListContainerImageLogsResponse;
@@ -34,7 +34,7 @@
 //! }
 //! ```
 //!
-//! The kinds of an error are matched with a rest, since there may be another kind:
+//! The kinds of an error are matched with a wildcard, because there may be another kind:
 //!
 //! ```
 //! use huaweicloud_hss::ErrorKind::{self, *};

@@ -1,4 +1,4 @@
-//! Putting an error together, a fact at a time, and taking out of it what nobody should see.
+//! Setters for the parts of an error, and the removal of secrets from it.
 
 use std::{
     error::Error as StdError,
@@ -7,15 +7,15 @@ use std::{
 
 use super::{
     super::{
-        clock::Timeout,
         redact::{Redaction, redact_identifier, truncate},
         secret::Secret,
+        timeout::Timeout,
     },
     Error, ErrorKind,
-    shown::Cause,
+    format::Cause,
 };
 
-/// The longest beginning of a body that is told as a message. The whole of it is the raw body.
+/// The greatest length of a message that quotes a body. The whole body is the raw body.
 const MESSAGE_LIMIT: usize = 1024;
 
 impl Error {
@@ -86,7 +86,7 @@ impl Error {
         self
     }
 
-    /// After how many attempts.
+    /// Sets the number of attempts.
     pub(in super::super) fn after(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self
@@ -97,13 +97,13 @@ impl Error {
         self
     }
 
-    /// Removes secrets from what a response said: a gateway may show the request that it rejects.
+    /// Removes secrets from the text of a response: a gateway may repeat the request that it rejects.
     pub(in super::super) fn without(mut self, secrets: &[Secret]) -> Self {
         self.redact(secrets);
         self
     }
 
-    /// Finishes an error that is part of an answer.
+    /// Completes an error that is part of a response.
     pub(in super::super) fn adorn(&mut self, operation: &'static str, attempts: u32, secrets: &[Secret]) {
         self.0.operation = Some(operation);
         self.0.attempts = attempts;
@@ -156,13 +156,13 @@ impl Error {
         self.quoted()
     }
 
-    /// Marks a failure that another attempt may not meet.
+    /// Marks an error that another attempt may avoid.
     pub(crate) fn transient(mut self) -> Self {
         self.0.transient = true;
         self
     }
 
-    /// Marks a failure before anything was sent.
+    /// Marks an error before anything was sent.
     pub(in super::super) fn unsent(mut self) -> Self {
         self.0.unsent = true;
         self

@@ -1,4 +1,4 @@
-//! What an error shows of itself: one line, or all of its parts but the body. Causes are told by `source` alone.
+//! `Display` and `Debug` of an error: one line, or all parts but the body. Causes are shown by `source` alone.
 
 use std::{error::Error as StdError, fmt};
 
@@ -18,7 +18,11 @@ impl fmt::Display for Error {
                 _ => f.write_str(": ")?,
             }
         }
-        write!(f, "{}", OneLine(&inner.message))?;
+        match inner.outside {
+            Some(_) => write!(f, "{}", OneLine(&inner.message))?,
+            // Our own words need no bound: what to do is at their end.
+            None => one_line(f, &inner.message, usize::MAX)?,
+        }
         if let Some(path) = &inner.path {
             write!(f, " at `{}`", OneLine(path))?;
         }
@@ -32,7 +36,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// All but the bytes of the body, which may be long and hold anything.
+/// All parts but the bytes of the body, which may be long and contain anything.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
@@ -65,7 +69,7 @@ impl StdError for Error {
 #[derive(Clone, Debug)]
 pub(crate) struct Cause {
     text: String,
-    /// Whether the text may contain a secret. That of an [`Error`] was searched when it was made.
+    /// Whether the text may contain a secret. The text of an [`Error`] was searched when it was created.
     outside: bool,
     beneath: Option<Box<Cause>>,
 }
@@ -111,22 +115,27 @@ impl StdError for Cause {
     }
 }
 
-/// Text from elsewhere on one line and of a bounded length: it must not forge lines of a log.
+/// Text from outside on one line and of a bounded length, so that it cannot forge lines of a log.
 struct OneLine<'a>(&'a str);
 
 impl fmt::Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MOST: usize = 300;
-        for (count, character) in self.0.chars().enumerate() {
-            if count == MOST {
-                return f.write_str("…");
-            }
-            if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
-                write!(f, "{}", character.escape_default())?;
-            } else {
-                write!(f, "{character}")?;
-            }
-        }
-        Ok(())
+        one_line(f, self.0, MOST)
     }
+}
+
+/// Writes at most so many characters of a text, without line breaks.
+fn one_line(f: &mut fmt::Formatter<'_>, text: &str, most: usize) -> fmt::Result {
+    for (count, character) in text.chars().enumerate() {
+        if count == most {
+            return f.write_str("…");
+        }
+        if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
+            write!(f, "{}", character.escape_default())?;
+        } else {
+            write!(f, "{character}")?;
+        }
+    }
+    Ok(())
 }

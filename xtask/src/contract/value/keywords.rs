@@ -1,18 +1,23 @@
-//! The patterns of a document, compiled.
+//! What is prepared of the keywords of schemas: patterns, compiled, and what discriminators choose among.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use codegen::Document;
 use codegen::document::Node;
+use codegen::view::Discriminators;
 
 use super::pattern::Pattern;
 
-/// The patterns of the document, compiled; none where the document's text is no pattern.
-pub(crate) struct Patterns(HashMap<String, Option<Arc<Pattern>>>);
+/// What is prepared of the keywords of a document's schemas.
+pub(crate) struct Keywords {
+    /// The patterns, compiled; none where the document's text is no pattern.
+    patterns: HashMap<String, Option<Arc<Pattern>>>,
+    pub(crate) discriminators: Discriminators,
+}
 
-impl Patterns {
-    /// Compiles the patterns of a document, wherever they stand.
+impl Keywords {
+    /// Prepares the keywords of a document, wherever they stand.
     pub(crate) fn of(document: &Document) -> Self {
         let mut compiled = HashMap::new();
         let mut open = vec![document.root()];
@@ -25,11 +30,14 @@ impl Patterns {
             open.extend(node.items());
             open.extend(node.members().iter().map(|member| &member.node));
         }
-        Self(compiled)
+        Self {
+            patterns: compiled,
+            discriminators: Discriminators::of(document),
+        }
     }
 
     /// A compiled pattern; nothing if it cannot be read.
-    pub(crate) fn get(&self, pattern: &str) -> Option<&Arc<Pattern>> {
-        self.0.get(pattern)?.as_ref()
+    pub(crate) fn pattern(&self, pattern: &str) -> Option<&Arc<Pattern>> {
+        self.patterns.get(pattern)?.as_ref()
     }
 }

@@ -1,0 +1,79 @@
+//! Examples in the documentation of operations.
+//!
+//! They are compiled where it is known under which path a program finds the client, and never run.
+
+use super::Context;
+use crate::model::{BodyKind, Operation, Type};
+
+impl Context<'_> {
+    /// An example with these lines in an async function, which has a `client`.
+    pub(super) fn example(&self, lines: &[String]) -> Vec<String> {
+        let mut example = vec![String::new(), " # Example".to_owned(), String::new()];
+        match &self.options.example {
+            Some(path) => {
+                example.push(" ```no_run".to_owned());
+                example.push(" # #[allow(deprecated)]".to_owned());
+                example.push(format!(
+                    " # async fn example(client: {path}::Client) -> Result<(), {path}::Error> {{"
+                ));
+                example.extend(lines.iter().map(|line| format!(" {line}")));
+                example.push(" # Ok(())".to_owned());
+                example.push(" # }".to_owned());
+            }
+            None => {
+                example.push(" ```ignore".to_owned());
+                example.extend(lines.iter().map(|line| format!(" {line}")));
+            }
+        }
+        example.push(" ```".to_owned());
+        example
+    }
+
+    /// The example of a call that is sent; none where an argument must be set that no example can make up.
+    pub(super) fn example_of(&self, operation: &Operation) -> Vec<String> {
+        let call = self.example_call(operation, "\n    .send()\n    .await?");
+        let lines: Vec<_> = format!("let response = {call};")
+            .split('\n')
+            .map(str::to_owned)
+            .collect();
+        self.example(&lines)
+    }
+
+    /// A call with its required arguments, up to `end`.
+    pub(super) fn example_call(&self, operation: &Operation, end: &str) -> String {
+        let mut call = format!("client\n    .{}()", operation.method_name);
+        let required = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.required && !parameter.of_client);
+        for parameter in required {
+            call.push_str(&format!("\n    .{}({})", parameter.field, argument(&parameter.ty)));
+        }
+        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+            let argument = match (body.kind, &body.ty) {
+                (BodyKind::Text, _) => "\"text\"".to_owned(),
+                (BodyKind::Json | BodyKind::Form, Some(ty)) => argument(ty),
+                _ => "b\"bytes\".to_vec()".to_owned(),
+            };
+            call.push_str(&format!("\n    .body({argument})"));
+        }
+        let end = if end.starts_with('\n') {
+            end.to_owned()
+        } else {
+            format!("\n    {end}")
+        };
+        format!("{call}{end}")
+    }
+}
+
+/// A value of a type; what the reader must fill in is left to them.
+fn argument(ty: &Type) -> String {
+    match ty {
+        Type::Boolean => "true".to_owned(),
+        Type::Integer(_) => "1".to_owned(),
+        Type::Number => "1.0".to_owned(),
+        Type::String => "\"…\"".to_owned(),
+        Type::List(items) if **items == Type::String => "vec![\"…\".to_owned()]".to_owned(),
+        _ => "todo!()".to_owned(),
+    }
+}

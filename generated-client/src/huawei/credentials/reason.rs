@@ -1,0 +1,26 @@
+//! Why a place has no usable credentials.
+
+use std::fmt;
+
+/// Why a place has no credentials. It contains no value.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Reason(String);
+
+impl Reason {
+    pub(super) fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// Adds the place.
+    pub(super) fn at(self, place: String) -> Self {
+        Self(format!("{place}: {}", self.0))
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Reason {}

@@ -1,0 +1,212 @@
+//! Lines of JSON as servers and gateways log them: method, URL and status of a request. Nothing else of it was observed.
+//!
+//! Every server lets its owner choose the names of the fields. The names that are read are those of the servers' own
+//! defaults and documentation, and those that are common in examples:
+//!
+//! | part | fields |
+//! |---|---|
+//! | method | `method`, `request_method`, `http_method`, `verb`, `requestMethod`, `RequestMethod` |
+//! | status | `status`, `status_code`, `response_code`, `response_status`, `http_status`, `DownstreamStatus` |
+//! | URL | `url`, `request_url`, `requestUrl`, `full_url`, whole or from the path on |
+//! | path | `request_uri`, `uri`, `path`, `request_path`, `requestURI`, `RequestPath`, with or without a query |
+//! | query | `args`, `query`, `query_string`, `querystring`, where the path has none |
+//! | host | `host`, `http_host`, `server_name`, `vhost`, `authority`, `request_host`, `RequestHost`, `domain` |
+//! | scheme | `scheme`, `request_scheme`, `RequestScheme`, `x_forwarded_proto`, or `https` as in nginx: `on` |
+//! | first line | `request`, `request_line`: `GET /path?query HTTP/1.1`, in the place of method, path and query |
+//!
+//! They stand in the line itself, or in an object `request`, `response`, `httpRequest`, `http`, `http.request`,
+//! `http.response` or `url`. So the formats of nginx, Apache, Kong, Envoy, Caddy, Traefik, Google Cloud and the Elastic
+//! Common Schema are read.
+
+use crate::Error;
+use crate::interaction::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
+use crate::json::{Node, Value};
+use crate::part::Part;
+
+const METHOD: &[&str] = &[
+    "method",
+    "request_method",
+    "http_method",
+    "verb",
+    "requestMethod",
+    "RequestMethod",
+];
+const STATUS: &[&str] = &[
+    "status",
+    "status_code",
+    "response_code",
+    "response_status",
+    "http_status",
+    "DownstreamStatus",
+];
+const URL: &[&str] = &["url", "request_url", "requestUrl", "full_url", "full", "original"];
+const PATH: &[&str] = &[
+    "request_uri",
+    "uri",
+    "path",
+    "request_path",
+    "requestURI",
+    "RequestPath",
+];
+const QUERY: &[&str] = &["args", "query", "query_string", "querystring"];
+const HOST: &[&str] = &[
+    "host",
+    "http_host",
+    "server_name",
+    "vhost",
+    "authority",
+    "request_host",
+    "RequestHost",
+    "domain",
+];
+const SCHEME: &[&str] = &["scheme", "request_scheme", "RequestScheme", "x_forwarded_proto"];
+const FIRST_LINE: &[&str] = &["request", "request_line"];
+
+/// Objects in which the fields may stand.
+const INSIDE: [&[&str]; 8] = [
+    &[],
+    &["request"],
+    &["response"],
+    &["httpRequest"],
+    &["http"],
+    &["http", "request"],
+    &["http", "response"],
+    &["url"],
+];
+
+/// Whether a line can only be one of an access log: it has no `response` of an interaction.
+pub(crate) fn is_line(root: &Node) -> bool {
+    // Kong writes both, and its own times beside them.
+    root.get("response").is_none() || (root.get("latencies").is_some() && root.get("started_at").is_some())
+}
+
+/// The interaction of a line.
+pub(crate) fn interaction(line: &Part<'_>) -> Result<Interaction, Error> {
+    line.object()?;
+    let root = line.node;
+    let first = text(root, FIRST_LINE).unwrap_or_default();
+    let mut words = first.split_ascii_whitespace();
+    let (first_method, first_path) = (words.next(), words.next());
+    let method = text(root, METHOD).or(first_method);
+    let status = number(root, STATUS);
+    let (Some(method), Some(status)) = (method, status) else {
+        let missing = if method.is_none() { "method" } else { "status" };
+        return Err(unknown(line, missing));
+    };
+    if method.eq_ignore_ascii_case("CONNECT") || status == 0 {
+        let what = "no server of the URL has responded";
+        return Err(line.error(what, "there is nothing to judge").without_exchange());
+    }
+    let is_method = method.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !is_method || !(100..600).contains(&status) {
+        let what = "the method or the status of this line is none of HTTP";
+        return Err(line.error(what, "write the method as in GET, and a status from 100 to 599"));
+    }
+    let (url, host) = url(line, first_path)?;
+    let mut unobserved = vec![
+        Unobserved::RequestHeaders,
+        Unobserved::RequestBody,
+        Unobserved::ResponseHeaders,
+        Unobserved::ResponseBody,
+    ];
+    if !host {
+        unobserved.insert(0, Unobserved::RequestHost);
+    }
+    Ok(Interaction {
+        provenance: Provenance {
+            kind: Kind::Capture,
+            source: "a line of an access log".to_owned(),
+            date: String::new(),
+        },
+        unobserved,
+        request: Request {
+            method: method.to_ascii_uppercase(),
+            url,
+            headers: Vec::<Header>::new(),
+            body: None,
+        },
+        response: Response {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+        },
+        redacted: Vec::new(),
+    })
+}
+
+/// Where what is logged without a host was sent. It is nobody's (RFC 2606).
+const UNKNOWN_HOST: &str = "unknown.invalid";
+
+/// The URL of a request, and whether its host is known.
+fn url(line: &Part<'_>, first_path: Option<&str>) -> Result<(String, bool), Error> {
+    let root = line.node;
+    let whole = text(root, URL);
+    if let Some((scheme, rest)) = whole.and_then(|url| url.split_once("://"))
+        && ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str())
+    {
+        let rest = rest.split('#').next().unwrap_or_default();
+        let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        if !host.is_empty() {
+            return Ok((format!("{}://{host}{path}", scheme.to_ascii_lowercase()), true));
+        }
+    }
+    let is_path = |text: &&str| text.starts_with('/');
+    let path = whole
+        .filter(is_path)
+        .or_else(|| text(root, PATH).filter(is_path))
+        .or_else(|| first_path.filter(is_path));
+    let Some(path) = path else {
+        return Err(unknown(line, "URL or path"));
+    };
+    let path = path.split('#').next().unwrap_or_default();
+    let query = text(root, QUERY).map(|query| query.trim_start_matches('?'));
+    let query = query.filter(|query| !query.is_empty() && !path.contains('?'));
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    // nginx writes `_` where a server has no name.
+    let host = text(root, HOST).filter(|host| *host != "_" && !host.contains(['/', '?', '#', '@', ' ']));
+    let scheme = match (text(root, SCHEME), text(root, &["https"])) {
+        (Some(scheme), _) if scheme.eq_ignore_ascii_case("http") => "http",
+        (None, Some("")) => "http",
+        _ => "https",
+    };
+    let shown = host.unwrap_or(UNKNOWN_HOST);
+    Ok((format!("{scheme}://{shown}{path}{query}"), host.is_some()))
+}
+
+/// The first field of these names that says something. Servers write `-` for nothing.
+fn field<'n, T>(root: &'n Node, names: &[&str], read: impl Fn(&'n Node) -> Option<T>) -> Option<T> {
+    let objects = INSIDE.iter().filter_map(|way| {
+        let inner = way.iter().try_fold(root, |node, step| node.get(step));
+        inner.filter(|node| matches!(node.value, Value::Object(_)))
+    });
+    objects
+        .flat_map(|object| names.iter().filter_map(|name| object.get(name)))
+        .find_map(read)
+}
+
+fn text<'n>(root: &'n Node, names: &[&str]) -> Option<&'n str> {
+    field(root, names, |node| node.as_str().filter(|text| *text != "-"))
+}
+
+fn number(root: &Node, names: &[&str]) -> Option<u16> {
+    field(root, names, |node| {
+        node.as_number().or_else(|| node.as_str())?.parse().ok()
+    })
+}
+
+/// A line that is nothing that is known here.
+fn unknown(line: &Part<'_>, missing: &str) -> Error {
+    line.error(
+        format!(
+            "this line is neither an interaction (`request` and `response`) nor one of an access log, which has a method, a \
+             URL and a status: the {missing} is missing"
+        ),
+        format!(
+            "for an access log, add one of the fields {}, one of {}, and one of {}",
+            METHOD.join(", "),
+            [URL, PATH].concat().join(", "),
+            STATUS.join(", ")
+        ),
+    )
+}

@@ -1,0 +1,116 @@
+//! The credentials that an interaction shows: they are found once, wherever they stand, and never written anywhere.
+//!
+//! - headers that carry credentials, by the list of [`crate::headers`], by their names, or because the document says so;
+//!   of `Authorization` with the user and the password of Basic, of cookies each value
+//! - the URL: user and password, parameters of query, path and fragment whose names are those of credentials
+//! - URLs in other headers, such as the `code` in a `Location`
+//! - bodies: members, form fields and parts by their names, and values that the document marks as secret
+//!
+//! A text that contains one of them in any encoding is not kept, whether it is a value or a name.
+
+mod body;
+mod credential_name;
+mod header;
+mod search;
+mod url;
+
+use std::collections::HashSet;
+
+use super::{Bodies, Route};
+use crate::interaction::Interaction;
+use search::Search;
+
+pub use body::Facts;
+pub(in crate::redaction) use credential_name::is_credential;
+
+/// The secrets of one interaction.
+#[derive(Debug)]
+pub(super) struct Secrets {
+    search: Search,
+    all: HashSet<String>,
+}
+
+/// Words that stand in the place of a credential, or say what kind it is. Whoever keeps them keeps no secret.
+const WORDS: [&str; 20] = [
+    "anonymous",
+    "basic",
+    "bearer",
+    "digest",
+    "enabled",
+    "disabled",
+    "false",
+    "hidden",
+    "masked",
+    "none",
+    "null",
+    "password",
+    "redacted",
+    "required",
+    "secret",
+    "session",
+    "token",
+    "true",
+    "undefined",
+    "unknown",
+];
+
+/// Collects secrets.
+#[derive(Default)]
+struct Found(HashSet<String>);
+
+impl Found {
+    /// Adds a secret, as it stands and decoded.
+    fn add(&mut self, text: &str) {
+        let text = text.trim().trim_matches('"');
+        if text.is_empty() || WORDS.contains(&text.to_ascii_lowercase().as_str()) {
+            return;
+        }
+        if self.0.insert(text.to_owned()) {
+            let decoded = url::decoded(text);
+            if decoded != text {
+                self.add(&decoded);
+            }
+        }
+    }
+}
+
+impl Secrets {
+    /// Finds the secrets of an interaction. `written` is its URL as the capture has it, with a user, a password and a
+    /// fragment that never went over the wire.
+    pub(super) fn of(interaction: &Interaction, written: Option<&str>, bodies: &Bodies, route: &Route<'_>) -> Self {
+        let mut found = Found::default();
+        let vocabulary = route.vocabulary;
+        let headers = interaction.request.headers.iter().chain(&interaction.response.headers);
+        for header in headers {
+            header::collect(header, vocabulary, &mut found);
+        }
+        for address in [Some(interaction.request.url.as_str()), written].into_iter().flatten() {
+            url::collect(address, false, vocabulary, &mut found);
+        }
+        let facts = [&route.request, &route.response];
+        for (body, facts) in [bodies.request.as_ref(), Some(&bodies.response)].into_iter().zip(facts) {
+            if let Some(body) = body {
+                body::collect(&body.bytes, body.media_type.as_deref(), facts, &mut found);
+            }
+        }
+        Self {
+            search: Search::new(&found.0),
+            all: found.0,
+        }
+    }
+
+    /// Whether a value contains a secret.
+    pub(super) fn are_in(&self, text: &str) -> bool {
+        self.search.finds(text, false)
+    }
+
+    /// Whether a name contains a secret. A short one is often a word of some name, and counts only if it is all of it.
+    pub(super) fn are_in_name(&self, name: &str) -> bool {
+        self.search.finds(name, true)
+    }
+
+    /// The secrets as they stand.
+    pub(super) fn all(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(String::as_str)
+    }
+}

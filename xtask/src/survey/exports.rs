@@ -1,0 +1,105 @@
+//! HARs whose export has removed the credentials: browsers leave them out unless somebody asks for them.
+//!
+//! One request alone cannot show that. So what is reported of missing credentials is held back until a request of the same
+//! file has some, or the file ends. If no request of several has any, they were removed, which is one note.
+
+use std::sync::Arc;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use recording::headers::{self, Keep, keep};
+
+use super::{Finding, Noted};
+use crate::contract::{Contract, Location, rules};
+
+/// How many findings are held back at the most. So many requests without credentials are evidence enough.
+const MOST: usize = 10_000;
+
+/// How many requests without credentials are no accident.
+const FEWEST: usize = 2;
+
+/// What is known of one HAR.
+pub(super) struct Export {
+    pub(super) file: Arc<str>,
+    pub(super) entries: usize,
+    /// Whether one of them has credentials.
+    pub(super) shown: bool,
+    /// What is held back, each with the number of its interaction.
+    held: Vec<(Finding, usize)>,
+}
+
+impl Export {
+    pub(super) fn new(file: Arc<str>) -> Self {
+        Self {
+            file,
+            entries: 0,
+            shown: false,
+            held: Vec::new(),
+        }
+    }
+
+    /// Holds a finding back.
+    pub(super) fn hold(&mut self, finding: Finding, number: usize) {
+        if self.held.len() < MOST {
+            self.held.push((finding, number));
+        }
+    }
+
+    /// What was held back and is true after all. `ended` says that the file has no more entries.
+    pub(super) fn release(&mut self, ended: bool) -> Vec<(Finding, usize)> {
+        match self.shown || (ended && self.entries < FEWEST) {
+            true => std::mem::take(&mut self.held),
+            false => Vec::new(),
+        }
+    }
+
+    /// The note in the place of what is still held back when the file has ended.
+    pub(super) fn note(&self) -> Option<Noted> {
+        (!self.held.is_empty()).then(|| Noted {
+            recording: self.file.to_string(),
+            operation: None,
+            location: Location::Security,
+            pointer: String::new(),
+            message: format!(
+                "no request of {} has credentials: the export has removed them, and they were not checked",
+                self.file
+            ),
+        })
+    }
+}
+
+/// Whether a finding says that credentials are missing.
+pub(super) fn is_about_credentials(finding: &Finding) -> bool {
+    let rule = finding.rule.id;
+    let is_secret = |name: &str| keep(name) == Keep::Secret;
+    match &finding.location {
+        Location::Security => rule == rules::SECURITY.id,
+        Location::Cookie(_) => rule == rules::PARAM_MISSING.id,
+        Location::Header(name) => rule == rules::PARAM_MISSING.id && is_secret(name),
+        Location::ResponseHeader(name) => rule == rules::HEADER_MISSING.id && is_secret(name),
+        _ => false,
+    }
+}
+
+/// Finds out whether an entry has credentials.
+pub(super) struct Credentials {
+    /// The names of their headers as they stand in the text of an entry; nothing if there are too many to search for.
+    names: Option<AhoCorasick>,
+}
+
+impl Credentials {
+    pub(super) fn of(contract: &Contract<'_>) -> Self {
+        let listed = headers::all().filter(|name| keep(name) == Keep::Secret);
+        let names = listed
+            .map(str::to_owned)
+            .chain(contract.vocabulary().credential_headers);
+        let names = names.map(|name| format!("\"{name}\""));
+        Self {
+            names: AhoCorasickBuilder::new().ascii_case_insensitive(true).build(names).ok(),
+        }
+    }
+
+    /// Whether the text of an entry may have credentials, without reading it. In a body, these quotes are escaped.
+    pub(super) fn may_be_in(&self, text: &[u8]) -> bool {
+        self.names.as_ref().is_none_or(|names| names.is_match(text))
+    }
+}
