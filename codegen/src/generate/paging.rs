@@ -54,19 +54,20 @@ impl Context<'_> {
         let items = format_ident!("{}", pagination.items);
         let wire = &self.field(page, &pagination.items)?.wire_name;
         let narrow = is_narrow(operation, &pagination.offset)?;
-        let offset_field = operation
-            .parameters
-            .iter()
-            .find(|parameter| parameter.field == pagination.offset);
-        let unsigned = offset_field.is_some_and(|parameter| parameter.ty == Type::Integer(Integer::U64));
-        let read = if unsigned {
-            quote! { self.#offset.map_or(0, |offset| i64::try_from(offset).unwrap_or(i64::MAX)) }
-        } else if narrow {
-            quote! { self.#offset.map_or(0, i64::from) }
-        } else {
-            quote! { self.#offset.unwrap_or(0) }
-        };
+        let read = as_i64(operation, &pagination.offset)?;
+        let read = quote! { #read.unwrap_or(0) };
         let set = number(narrow, &quote! { offset });
+        let limit = match &pagination.limit {
+            Some(limit) => {
+                let value = as_i64(operation, limit)?;
+                quote! {
+                    fn limit(&self) -> Option<i64> {
+                        #value
+                    }
+                }
+            }
+            None => quote! {},
+        };
         let total = match &pagination.total {
             Some(total) => total_of(self.field(page, total)?),
             None => quote! { None },
@@ -102,6 +103,8 @@ impl Context<'_> {
                 fn offset(&self) -> i64 {
                     #read
                 }
+
+                #limit
 
                 fn at(mut self, offset: i64) -> Option<Self> {
                     self.#offset = Some(#set);
@@ -206,6 +209,20 @@ fn is_narrow(operation: &Operation, field: &str) -> Result<bool, String> {
     let parameter = operation.parameters.iter().find(|parameter| parameter.field == field);
     let parameter = parameter.ok_or_else(|| format!("`{}` has no parameter `{field}`", operation.id))?;
     Ok(parameter.ty != Type::Integer(Integer::I64))
+}
+
+/// The value of a parameter that counts, as an `Option<i64>`.
+fn as_i64(operation: &Operation, field: &str) -> Result<TokenStream, String> {
+    let parameter = operation.parameters.iter().find(|parameter| parameter.field == field);
+    let parameter = parameter.ok_or_else(|| format!("`{}` has no parameter `{field}`", operation.id))?;
+    let field = format_ident!("{field}");
+    Ok(match &parameter.ty {
+        Type::Integer(Integer::U64) => {
+            quote! { self.#field.map(|value| i64::try_from(value).unwrap_or(i64::MAX)) }
+        }
+        Type::Integer(Integer::I64) => quote! { self.#field },
+        _ => quote! { self.#field.map(i64::from) },
+    })
 }
 
 /// A number as a parameter holds it.

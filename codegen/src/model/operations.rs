@@ -83,6 +83,8 @@ pub(crate) struct Operation {
 #[derive(Clone, Debug)]
 pub(crate) struct Pagination {
     pub(crate) offset: String,
+    /// The parameter that says how many records a page is to have.
+    pub(crate) limit: Option<String>,
     /// Of the page.
     pub(crate) items: String,
     /// Of the page.

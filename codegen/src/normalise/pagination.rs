@@ -46,7 +46,12 @@ impl<'d> Lowering<'d> {
             self.refuse(at, key, &format!("the parameter `{name}` is no integer"));
             None
         };
-        let (offset, from, to) = (parameter("offset"), parameter("from"), parameter("to"));
+        let (offset, limit, from, to) = (
+            parameter("offset"),
+            parameter("limit"),
+            parameter("from"),
+            parameter("to"),
+        );
         let items = self.field(&page, word("items")?)?;
         let Type::List(record) = &items.ty else {
             self.refuse(at, "items", "the records are no list");
@@ -76,6 +81,7 @@ impl<'d> Lowering<'d> {
         Some(Pagination {
             greatest_offset: word("offset").and_then(maximum),
             offset: offset?,
+            limit,
             items: items.name,
             total: total.map(|field| field.name),
             key: key.map(|field| field.name),

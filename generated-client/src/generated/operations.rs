@@ -285,7 +285,10 @@ impl Paged for ListContainerImageLogs {
     const OPERATION: &'static crate::runtime::Operation = &api::LIST_CONTAINER_IMAGE_LOGS;
     const KEY: Option<&'static str> = Some("event_id");
     fn offset(&self) -> i64 {
-        self.offset.map_or(0, i64::from)
+        self.offset.map(i64::from).unwrap_or(0)
+    }
+    fn limit(&self) -> Option<i64> {
+        self.limit.map(i64::from)
     }
     fn at(mut self, offset: i64) -> Option<Self> {
         self.offset = Some(offset.try_into().ok()?);

@@ -300,10 +300,64 @@ async fn a_window_resumes_where_it_stood() {
     }
 }
 
+/// Two records that are alike are two, lenient or not: the total says so.
 #[tokio::test]
-async fn a_record_without_a_key_cannot_be_told_apart() {
-    let server = start(|_: &Received| Answer::json(200, r#"{"total_num":1,"data_list":[{"time":1}]}"#));
+async fn records_without_a_key_are_read_in_a_window() {
+    let body = r#"{"total_num":3,"data_list":[{"time":1},{"time":1},{"time":2,"event_id":"a"}]}"#;
+    let server = start(move |_: &Received| Answer::json(200, body));
     let (times, end) = window(&client(&server), 0, 9, None).await;
-    assert!(times.is_empty());
-    assert!(end.as_deref().is_some_and(|end| end.contains("no key")), "{end:?}");
+    assert_eq!((times, end), (vec![1, 1, 2], None));
+    let call = client(&server).list_container_image_logs();
+    let mut window = call.window(0, 9).lenient();
+    let mut count = 0;
+    while let Some(record) = window.next().await {
+        record.expect("a record");
+        count += 1;
+    }
+    assert_eq!((count, window.count()), (3, 3));
+}
+
+#[tokio::test]
+async fn what_cannot_make_progress_is_refused_before_anything_is_sent() {
+    let server = start(|_: &Received| Answer::json(200, "{}"));
+    let client = client(&server);
+    let logs = || client.list_container_image_logs();
+    let mut errors = Vec::new();
+    errors.extend(logs().limit(0).items().next().await.and_then(Result::err));
+    errors.extend(logs().limit(0).items().lenient().next().await.and_then(Result::err));
+    errors.extend(logs().limit(0).pages().next().await.and_then(Result::err));
+    errors.extend(logs().limit(-1).pages().next().await.and_then(Result::err));
+    errors.extend(logs().limit(0).window(0, 9).next().await.and_then(Result::err));
+    errors.extend(logs().offset(-1).items().next().await.and_then(Result::err));
+    errors.extend(logs().offset(-7).pages().next().await.and_then(Result::err));
+    errors.extend(logs().window(9, 0).next().await.and_then(Result::err));
+    assert_eq!(errors.len(), 8);
+    for error in errors {
+        assert_eq!(
+            (error.kind(), error.operation()),
+            (ErrorKind::InvalidArgument, Some("ListContainerImageLogs")),
+            "{error}"
+        );
+    }
+    assert!(server.received().is_empty());
+}
+
+#[tokio::test]
+async fn every_printed_position_parses() {
+    let server = start(|_: &Received| Answer::json(200, r#"{"total_num":1,"data_list":[{"time":1}]}"#));
+    let client = client(&server);
+    for offset in [i32::MIN, -1, 0, 7, i32::MAX] {
+        let logs = || client.list_container_image_logs().offset(offset);
+        let (items, pages) = (logs().items().position(), logs().pages().position());
+        assert_eq!(items.to_string().parse(), Ok(items));
+        assert_eq!(pages.to_string().parse(), Ok(pages));
+    }
+    for (from, to) in [(i64::MIN, i64::MAX), (-5, -9), (0, 0), (9, 0)] {
+        let mut window = client.list_container_image_logs().window(from, to);
+        for _ in 0..3 {
+            let position = window.position();
+            assert_eq!(position.to_string().parse(), Ok(position));
+            let _ = window.next().await;
+        }
+    }
 }

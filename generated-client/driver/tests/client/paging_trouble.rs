@@ -41,12 +41,78 @@ async fn pages_advance_by_what_came_and_end_where_the_total_is_reached() {
 }
 
 #[tokio::test]
-async fn a_total_that_is_missing_or_too_great_costs_one_empty_page() {
-    for wrong in [None, Some(1_000)] {
-        let (keys, error, requests) = read(logs(25).stating([wrong; 9])).await;
-        assert!(error.is_none() && keys == all(25), "{wrong:?}: {keys:?} {error:?}");
-        assert_eq!(requests, 4, "{wrong:?}");
+async fn a_total_that_is_missing_or_too_small_costs_one_empty_page() {
+    for wrong in [
+        None,
+        Some(0),
+        Some(-1),
+        Some(i64::from(i32::MIN)),
+        Some(1),
+        Some(9),
+        Some(19),
+    ] {
+        let (keys, error, requests) = read(logs(45).stating([wrong; 9])).await;
+        assert!(error.is_none() && keys == all(45), "{wrong:?}: {keys:?} {error:?}");
+        assert_eq!(requests, 6, "{wrong:?}");
     }
+    // Once it was less than what came, no total is believed.
+    let (keys, error, _) = read(logs(45).stating([Some(5), Some(20), Some(30), Some(40)])).await;
+    assert!(error.is_none() && keys == all(45), "{keys:?} {error:?}");
+}
+
+#[tokio::test]
+async fn a_total_that_is_too_great_is_an_error_and_loses_nothing() {
+    let (keys, error, requests) = read(logs(25).stating([Some(1_000); 9])).await;
+    let error = error.expect("more was announced than came");
+    assert_eq!((error.kind(), keys, requests), (ErrorKind::Paging, all(25), 4));
+    assert!(
+        error.message().contains("offset 25") && error.message().contains("1000"),
+        "{error}"
+    );
+    let (keys, error, _) = read(logs(0).stating([Some(21)])).await;
+    assert!(keys.is_empty() && error.is_some_and(|error| error.kind() == ErrorKind::Paging));
+}
+
+/// An empty page in the middle, once: every reader ends in an error, and reading on from its position gives the rest.
+#[tokio::test]
+async fn an_empty_page_before_the_total_is_an_error_that_can_be_resumed() {
+    let body = |count: usize, from: usize| {
+        let records: Vec<_> = (from..from + count)
+            .map(|number| json!({"event_id": id(number)}))
+            .collect();
+        json!({"total_num": 45, "data_list": records}).to_string()
+    };
+    let failed = std::sync::atomic::AtomicBool::new(false);
+    let server = crate::support::start(move |request: &driver::server::Received| {
+        let from = request
+            .query()
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("offset="))
+            .map_or(0, |offset| offset.parse().expect("a number"));
+        let fails = from == 20 && !failed.swap(true, std::sync::atomic::Ordering::Relaxed);
+        let count = if fails { 0 } else { 10.min(45 - from) };
+        driver::server::Answer::json(200, body(count, from))
+    });
+    let client = client(&server, 1);
+    let mut items = call(&client).items();
+    let mut keys = Vec::new();
+    let error = loop {
+        match items.next().await.expect("no silent end") {
+            Ok(log) => keys.push(key(&log)),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!((error.kind(), keys.len()), (ErrorKind::Paging, 20));
+    assert!(items.next().await.is_none());
+    let position = items.position().to_string();
+    let mut items = call(&client)
+        .items()
+        .resume(position.parse().expect("a position"))
+        .lenient();
+    while let Some(log) = items.next().await {
+        keys.push(key(&log.expect("a log")));
+    }
+    assert_eq!(keys, all(45));
 }
 
 #[tokio::test]

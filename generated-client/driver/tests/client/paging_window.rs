@@ -236,7 +236,7 @@ async fn a_position_of_another_window_is_refused() {
         let window = call.clone().window(time(1), time(20));
         let mut window = window.resume(position.parse().expect("a position"), [""; 0]);
         let error = window.next().await.expect("an error").expect_err(position);
-        assert_eq!(error.kind(), ErrorKind::Paging);
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument);
         assert!(error.to_string().contains(position), "{error}");
         assert!(window.next().await.is_none());
     }

@@ -4,7 +4,10 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::task::{Context, Poll, ready};
 
-use super::{Paged, Records};
+use super::{
+    Paged, Records,
+    key::{content_of, key_of},
+};
 use crate::runtime::{
     authenticate::BoxFuture,
     error::{Error, ErrorKind},
@@ -29,8 +32,10 @@ pub(super) struct Cursor<P: Paged> {
     lenient: bool,
     in_flight: Option<BoxFuture<'static, Result<Fetched<P>, Error>>>,
     done: bool,
-    /// The total of the last answer.
+    /// The total of the last response.
     total: Option<i64>,
+    /// Whether a total was less than what had come: from then on, an empty page alone is the end.
+    contradicted: bool,
     /// What the pages so far looked like.
     pages: HashSet<u64>,
     last: Option<u64>,
@@ -45,6 +50,7 @@ impl<P: Paged> Cursor<P> {
             in_flight: None,
             done: false,
             total: None,
+            contradicted: false,
             pages: HashSet::new(),
             last: None,
         }
@@ -72,9 +78,13 @@ impl<P: Paged> Cursor<P> {
         }
         let in_flight = match &mut self.in_flight {
             Some(in_flight) => in_flight,
-            None => match self.call.clone().at(self.offset) {
-                Some(call) => self.in_flight.insert(fetch(call, self.offset, self.lenient)),
-                None => {
+            None => match self.refuse_stop().map(|()| self.call.clone().at(self.offset)) {
+                Err(error) => {
+                    self.done = true;
+                    return Poll::Ready(Some(Err(error)));
+                }
+                Ok(Some(call)) => self.in_flight.insert(fetch(call, self.offset, self.lenient)),
+                Ok(None) => {
                     self.done = true;
                     let message = format!(
                         "the next page would begin at {}, which its parameter cannot hold",
@@ -95,34 +105,67 @@ impl<P: Paged> Cursor<P> {
         })
     }
 
+    /// Refuses a call whose pages would not move on.
+    fn refuse_stop(&self) -> Result<(), Error> {
+        let invalid = |message: String| Err(Error::invalid(message).during(P::OPERATION.id));
+        match self.call.limit() {
+            Some(limit) if limit < 1 => {
+                return invalid(format!(
+                    "a page of {limit} records makes no progress: set a limit of at least 1"
+                ));
+            }
+            _ => {}
+        }
+        if self.offset < 0 {
+            return invalid(format!(
+                "reading cannot begin at {}: the first record is at 0",
+                self.offset
+            ));
+        }
+        Ok(())
+    }
+
     /// Moves behind a page, none if it is the end.
+    ///
+    /// The end is an empty page, or a total that is reached. A total that is less than what came is ignored, and an empty
+    /// page before the total that it states itself is an error: something was not given.
     fn take(&mut self, fetched: Fetched<P>) -> Result<Option<Fetched<P>>, Error> {
         let total = P::total(&fetched.page);
         if fetched.length == 0 {
             self.total = total;
+            if let Some(total) = total.filter(|total| *total > fetched.offset) {
+                return Err(paging::<P>(format!(
+                    "the page at offset {} is empty, although the same response states a total of {total}; reading can \
+                     resume at this position",
+                    fetched.offset
+                )));
+            }
             self.done = true;
             return Ok(None);
         }
-        self.refuse_repetition(&fetched, total)?;
+        let next = fetched.offset.saturating_add(fetched.length);
+        self.refuse_repetition(&fetched, total, next)?;
         self.total = total;
-        self.offset = fetched.offset.saturating_add(fetched.length);
-        self.done = total.is_some_and(|total| self.offset >= total);
+        self.offset = next;
+        self.contradicted |= total.is_some_and(|total| total < next);
+        self.done = !self.contradicted && total == Some(next);
         Ok(Some(fetched))
     }
 
     /// A page that was there before at another offset: the server passes the offset over, and would go on for ever.
     ///
     /// Records that arrive at the head move all others down; then the total grows, and a page may come again.
-    fn refuse_repetition(&mut self, fetched: &Fetched<P>, total: Option<i64>) -> Result<(), Error> {
+    fn refuse_repetition(&mut self, fetched: &Fetched<P>, total: Option<i64>, next: i64) -> Result<(), Error> {
         let (looks, keyed) = match &fetched.records {
             Some(records) => looks::<P>(records.iter().map(Result::as_ref), fetched.length),
             None => looks::<P>(P::items(&fetched.page).iter().map(Ok), fetched.length),
         };
-        // Without keys, only the page just before is sure to be the same and not merely alike.
+        // Without keys, records may be alike and yet several: pages that are alike are the same one only where the total
+        // has no room for both.
         let again = if keyed {
             self.pages.contains(&looks)
         } else {
-            self.last == Some(looks)
+            self.last == Some(looks) && total.is_none_or(|total| total < next)
         };
         let grown = total > self.total;
         self.pages.insert(looks);
@@ -138,7 +181,7 @@ impl<P: Paged> Cursor<P> {
 }
 
 /// What the records of a page look like together, and whether by their keys. Of the keys of a long page some are enough:
-/// a page with the same ones at the same places is the same page. A record that cannot be read has no key.
+/// a page with the same ones at the same places is the same page.
 fn looks<'i, P: Paged>(
     records: impl Iterator<Item = Result<&'i P::Item, &'i Error>> + Clone,
     length: i64,
@@ -149,16 +192,12 @@ fn looks<'i, P: Paged>(
     length.hash(&mut hasher);
     let mut sampled = records.clone().step_by(step);
     let keyed = sampled.all(|record| {
-        let key = record.ok().and_then(P::key);
+        let key = key_of::<P>(record);
         key.inspect(|key| key.hash(&mut hasher)).is_some()
     });
     if !keyed {
         for record in records {
-            match record {
-                // A record that was read can be written.
-                Ok(item) => serde_json::to_vec(item).unwrap_or_default().hash(&mut hasher),
-                Err(error) => error.raw_body().hash(&mut hasher),
-            }
+            content_of::<P>(record).hash(&mut hasher);
         }
     }
     (hasher.finish(), keyed)

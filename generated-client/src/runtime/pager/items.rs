@@ -75,7 +75,7 @@ impl<P: Paged> Items<P> {
 
     /// Where the next record stands: never behind one that was not given out.
     pub fn position(&self) -> Position {
-        Position(self.position)
+        Position(self.position.max(0))
     }
 
     /// How many records there are, as the last page said it.

@@ -1,16 +1,18 @@
 //! Operations that answer a page at a time: whole pages, single records, and all records of a window of time.
 //!
 //! Pages are asked for by offset. The offset advances by what came back, not by what was asked for, because servers clamp
-//! the size of a page. An end is believed only from the answer that states it: an empty page, or a total that is reached.
+//! the size of a page. The end is an empty page, or a total that is reached; a total that is less than what came is ignored.
 //! Nothing is fetched before it is asked for. What is kept is the page that is being handed out, eight bytes for each page
 //! so far, and for a window sixteen bytes and more for each record, to know it again.
 
 mod cursor;
 mod items;
+mod key;
 mod pages;
 mod position;
 mod range;
 mod seen;
+mod unkeyed;
 mod window;
 
 use std::borrow::Cow;
@@ -43,6 +45,11 @@ pub trait Paged: Clone + Send + Sync + Unpin + 'static {
 
     /// Where the first page begins.
     fn offset(&self) -> i64;
+
+    /// How many records a page is to have, if the call says so.
+    fn limit(&self) -> Option<i64> {
+        None
+    }
 
     /// The same call for the page that begins at `offset`; none if the parameter cannot hold it.
     fn at(self, offset: i64) -> Option<Self>;

@@ -35,7 +35,7 @@ impl<P: Paged> Pages<P> {
 
     /// Where the next page begins: behind the last page that was given out.
     pub fn position(&self) -> Position {
-        Position(self.cursor.offset())
+        Position(self.cursor.offset().max(0))
     }
 
     /// How many records there are on all pages, as the last page said it.

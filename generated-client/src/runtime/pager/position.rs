@@ -18,6 +18,8 @@ pub struct WindowPosition {
     pub(super) offset: i64,
     /// Whether the whole window is to be counted at the end, because it was split.
     pub(super) split: bool,
+    /// How many records without a key were given out.
+    pub(super) unkeyed: u64,
     /// The next range is the last one.
     pub(super) ranges: Vec<Range>,
 }
@@ -46,6 +48,9 @@ impl FromStr for Position {
 impl fmt::Display for WindowPosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", self.offset, if self.split { "s" } else { "w" })?;
+        if self.unkeyed > 0 {
+            write!(f, "{}", self.unkeyed)?;
+        }
         self.ranges
             .iter()
             .try_for_each(|Range { from, to }| write!(f, ",{from}..{to}"))
@@ -58,10 +63,12 @@ impl FromStr for WindowPosition {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut parts = text.split(',');
         let head = parts.next().unwrap_or_default();
-        let (offset, split) = match (head.strip_suffix('s'), head.strip_suffix('w')) {
-            (Some(offset), _) => (offset, true),
-            (_, Some(offset)) => (offset, false),
-            _ => return Err(ParsePositionError),
+        let at = head.find(['s', 'w']).ok_or(ParsePositionError)?;
+        let (offset, rest) = head.split_at(at);
+        let split = rest.starts_with('s');
+        let unkeyed = match &rest[1..] {
+            "" => 0,
+            count => count.parse().map_err(|_| ParsePositionError)?,
         };
         let Position(offset) = offset.parse()?;
         let ranges = parts.map(|part| {
@@ -75,6 +82,7 @@ impl FromStr for WindowPosition {
         Ok(Self {
             offset,
             split,
+            unkeyed,
             ranges: ranges.collect::<Result<_, _>>()?,
         })
     }
@@ -82,7 +90,7 @@ impl FromStr for WindowPosition {
 
 impl fmt::Display for ParsePositionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("this is no position: keep the text of one and parse that")
+        f.write_str("not a position: parse the text that `to_string` of a position gave")
     }
 }
 
@@ -101,6 +109,7 @@ mod tests {
             let position = WindowPosition {
                 offset: 40,
                 split,
+                unkeyed: u64::from(split) * 7,
                 ranges: ranges.clone(),
             };
             assert_eq!(position.to_string().parse(), Ok(position));

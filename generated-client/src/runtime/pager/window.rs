@@ -1,14 +1,12 @@
 //! All records of a window of time, while others arrive.
 //!
-//! Between two pages records may arrive and move the others down: some come twice, and are told apart by their key. When
+//! Between two pages records may arrive and move the others down: some come twice, and are told apart by their key, those without one by their content. When
 //! the pages are through, the number of different records is held against the total that the service states last; if
 //! they differ, something was missed, and the reading ends in an error instead of a silence.
 //!
 //! Services bound the offset. A range with more records than that is halved by time before the bound is reached.
 
 use std::{
-    borrow::Cow,
-    collections::BTreeMap,
     fmt,
     future::poll_fn,
     pin::Pin,
@@ -17,13 +15,14 @@ use std::{
 };
 
 use futures_core::Stream;
-use serde_json::{Value, value::RawValue};
 
 use super::{
     WindowPosition, Windowed,
     cursor::{Cursor, Fetched, paging},
+    key::{content_of, key_of},
     range::Range,
     seen::Seen,
+    unkeyed::Unkeyed,
 };
 use crate::runtime::error::Error;
 
@@ -41,6 +40,9 @@ pub struct Window<P: Windowed> {
     /// How many records of the range lie before the next one.
     offset: i64,
     seen: Seen,
+    unkeyed: Unkeyed,
+    /// The total of the page before, within the range.
+    total: Option<i64>,
     split: bool,
     state: State,
     /// Why nothing can be read.
@@ -72,9 +74,11 @@ impl<P: Windowed> Window<P> {
             lenient: false,
             offset: 0,
             seen: Seen::default(),
+            unkeyed: Unkeyed::default(),
+            total: None,
             split: false,
             state: State::Reading,
-            refused: None,
+            refused: (from > to).then(|| format!("the window {from}..{to} ends before it begins")),
         }
     }
 
@@ -97,12 +101,15 @@ impl<P: Windowed> Window<P> {
     /// not given out again, and count. A position of another window is refused: the first record is an error that says so.
     pub fn resume<K: AsRef<str>>(mut self, position: WindowPosition, keys: impl IntoIterator<Item = K>) -> Self {
         let within = |range: &Range| self.whole.from <= range.from && range.to <= self.whole.to;
-        self.refused = (!position.ranges.iter().all(within)).then(|| {
+        let refused = (!position.ranges.iter().all(within)).then(|| {
             format!(
                 "the position `{position}` is not one of the window {}..{}",
                 self.whole.from, self.whole.to
             )
         });
+        self.refused = self.refused.take().or(refused);
+        self.unkeyed = Unkeyed::resumed(position.unkeyed);
+        self.total = None;
         self.seen = Seen::default();
         for key in keys {
             self.seen.insert(key.as_ref());
@@ -125,13 +132,16 @@ impl<P: Windowed> Window<P> {
         WindowPosition {
             offset: self.offset,
             split: self.split,
+            unkeyed: self.unkeyed.count(),
             ranges: self.ranges.clone(),
         }
     }
 
     /// How many different records were read, those before a resumption included.
     pub fn count(&self) -> usize {
-        self.seen.len()
+        self.seen
+            .len()
+            .saturating_add(usize::try_from(self.unkeyed.count()).unwrap_or(usize::MAX))
     }
 
     /// The next record. Dropping the future loses nothing: the next call goes on with the same request.
@@ -141,15 +151,20 @@ impl<P: Windowed> Window<P> {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P::Item, Error>>> {
         if let Some(message) = self.refused.take() {
-            return self.fail(message);
+            self.stop();
+            return Poll::Ready(Some(Err(Error::invalid(message).during(P::OPERATION.id))));
         }
         loop {
             if let Some(record) = self.page.next() {
-                let Some(key) = key_of::<P>(&record) else {
-                    return self.fail("a record has no key, so it cannot be told from the others".into());
-                };
                 self.offset += 1;
-                if self.seen.insert(&key) {
+                let is_new = match key_of::<P>(record.as_ref()) {
+                    Some(key) => {
+                        self.unkeyed.pass();
+                        self.seen.insert(&key)
+                    }
+                    None => self.unkeyed.insert(content_of::<P>(record.as_ref())),
+                };
+                if is_new {
                     return Poll::Ready(Some(record));
                 }
                 continue;
@@ -196,6 +211,8 @@ impl<P: Windowed> Window<P> {
                 range.from, range.to
             )
         })?;
+        self.unkeyed.begin_range();
+        self.total = None;
         self.cursor = Some(Cursor::new(
             call,
             if self.state == State::Counting { 0 } else { self.offset },
@@ -231,6 +248,11 @@ impl<P: Windowed> Window<P> {
         if next > self.greatest_offset && total.is_none_or(|total| next < total) || total > Some(self.reach(&fetched)) {
             return self.halve();
         }
+        let arrived = total
+            .zip(self.total)
+            .map_or(0, |(now, before)| now.saturating_sub(before));
+        self.unkeyed.begin_page(arrived);
+        self.total = total;
         self.page = match fetched.records.take() {
             Some(records) => records,
             None => P::take_items(&mut fetched.page).into_iter().map(Ok).collect(),
@@ -263,7 +285,7 @@ impl<P: Windowed> Window<P> {
     }
 
     fn compare(&self, total: Option<i64>) -> Result<(), String> {
-        let count = i64::try_from(self.seen.len()).unwrap_or(i64::MAX);
+        let count = i64::try_from(self.count()).unwrap_or(i64::MAX);
         match total {
             Some(total) if total == count => Ok(()),
             Some(total) => Err(format!(
@@ -276,25 +298,15 @@ impl<P: Windowed> Window<P> {
         }
     }
 
-    fn fail(&mut self, message: String) -> Poll<Option<Result<P::Item, Error>>> {
+    fn stop(&mut self) {
         self.state = State::Done;
         self.cursor = None;
         self.page = IntoIter::default();
-        Poll::Ready(Some(Err(paging::<P>(message))))
     }
-}
 
-/// The key of a record; of one that cannot be decoded, as it stands in its text.
-fn key_of<P: Windowed>(record: &Result<P::Item, Error>) -> Option<Cow<'_, str>> {
-    let error = match record {
-        Ok(item) => return P::key(item),
-        Err(error) => error,
-    };
-    let members: BTreeMap<String, &RawValue> = serde_json::from_slice(error.raw_body()?).ok()?;
-    match serde_json::from_str(members.get(P::KEY?)?.get()).ok()? {
-        Value::String(key) => Some(key.into()),
-        Value::Number(key) => Some(key.to_string().into()),
-        _ => None,
+    fn fail(&mut self, message: String) -> Poll<Option<Result<P::Item, Error>>> {
+        self.stop();
+        Poll::Ready(Some(Err(paging::<P>(message))))
     }
 }
 

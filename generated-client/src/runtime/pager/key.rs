@@ -1,0 +1,37 @@
+//! What tells a record from others: its key, or else its content.
+
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    hash::{DefaultHasher, Hash, Hasher},
+};
+
+use serde_json::{Value, value::RawValue};
+
+use super::Paged;
+use crate::runtime::error::Error;
+
+/// The key of a record; of one that cannot be decoded, as it stands in its text.
+pub(super) fn key_of<'i, P: Paged>(record: Result<&'i P::Item, &'i Error>) -> Option<Cow<'i, str>> {
+    let error = match record {
+        Ok(item) => return P::key(item),
+        Err(error) => error,
+    };
+    let members: BTreeMap<String, &RawValue> = serde_json::from_slice(error.raw_body()?).ok()?;
+    match serde_json::from_str(members.get(P::KEY?)?.get()).ok()? {
+        Value::String(key) => Some(key.into()),
+        Value::Number(key) => Some(key.to_string().into()),
+        _ => None,
+    }
+}
+
+/// The content of a record without a key, in eight bytes.
+pub(super) fn content_of<P: Paged>(record: Result<&P::Item, &Error>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    match record {
+        // A record that was read can be written.
+        Ok(item) => serde_json::to_vec(item).unwrap_or_default().hash(&mut hasher),
+        Err(error) => error.raw_body().hash(&mut hasher),
+    }
+    hasher.finish()
+}
