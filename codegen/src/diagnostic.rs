@@ -205,6 +205,14 @@ impl Diagnostics {
         self.filtered(|finding| finding.class == class)
     }
 
+    /// The JSON pointers of the parts of the document that cannot be used.
+    pub fn broken(&self) -> impl Iterator<Item = &str> {
+        self.found
+            .iter()
+            .flat_map(|finding| &finding.broken)
+            .map(String::as_str)
+    }
+
     /// Whether the document cannot be used at all.
     pub fn is_unusable(&self) -> bool {
         self.found

@@ -195,7 +195,7 @@ fn a_document_that_is_refused_is_told_in_every_format() {
     sandbox.record("null-list");
     sandbox.write(
         "broken.yaml",
-        "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths: {}\nservrs: []\n",
+        "openapi: 3.1.0\ninfo: {title: x, version: '1'}\npaths: {}\n",
     );
     for document in ["broken.yaml", "none.yaml"] {
         for format in ["json", "sarif", "github"] {

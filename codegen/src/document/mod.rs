@@ -10,6 +10,7 @@ mod tree;
 
 use crate::diagnostic::{Diagnostics, Position};
 pub use node::{Member, Node, Value};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 pub use text::MAX_BYTES;
 pub use tree::{MAX_DEPTH, MAX_NODES};
@@ -22,6 +23,7 @@ pub struct Document {
     sha256: String,
     root: Node,
     flaws: Diagnostics,
+    broken: BTreeSet<String>,
 }
 
 impl Document {
@@ -53,6 +55,7 @@ impl Document {
             text,
             root,
             flaws,
+            broken: BTreeSet::new(),
         })
     }
 
@@ -79,6 +82,28 @@ impl Document {
     /// The raw tree.
     pub fn root(&self) -> &Node {
         &self.root
+    }
+
+    /// The same document, in which the parts at these pointers are marked as unusable: whoever reads it leaves them out.
+    #[must_use]
+    pub fn with_broken(mut self, pointers: impl IntoIterator<Item = String>) -> Self {
+        self.broken.extend(pointers);
+        self
+    }
+
+    /// The pointers of the parts that are marked as unusable.
+    pub fn broken(&self) -> impl Iterator<Item = &str> {
+        self.broken.iter().map(String::as_str)
+    }
+
+    /// Whether any part is marked as unusable.
+    pub fn has_broken(&self) -> bool {
+        !self.broken.is_empty()
+    }
+
+    /// Whether what stands at a pointer is marked as unusable.
+    pub fn is_broken(&self, pointer: &str) -> bool {
+        self.has_broken() && self.broken.contains(pointer)
     }
 
     /// What was left out when the text was read, such as the second of two members with the same key.

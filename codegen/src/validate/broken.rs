@@ -52,6 +52,7 @@ impl<'i> Parts<'i> {
         Some(match (ty, member) {
             (Type::OpenApi, Some(member)) if member == "paths" => String::new(),
             (Type::OpenApi, None) => return None,
+            (_, Some(member)) if member == "$ref" => object.to_owned(),
             // Of an object with independent members, one may be broken and the others not.
             (
                 Type::OpenApi | Type::Paths | Type::PathItem | Type::Operation | Type::Responses | Type::Response,

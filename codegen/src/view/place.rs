@@ -50,6 +50,12 @@ impl<'d> Place<'d> {
         reference::of(self.node)
     }
 
+    /// Whether this part of the document is marked as unusable, or what its `$ref` leads to is.
+    pub fn is_broken(&self) -> bool {
+        self.document.has_broken()
+            && (self.document.is_broken(&self.pointer) || self.document.is_broken(&self.resolved().pointer))
+    }
+
     /// Whether any of these members stands here.
     pub fn has_any(&self, keys: &[&str]) -> bool {
         keys.iter().any(|key| self.node.get(key).is_some())

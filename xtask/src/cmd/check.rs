@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use codegen::Document;
+use codegen::{Diagnostics, Document};
 use serde_json::Value;
 
 use super::{Context, Refusing, refuse};
@@ -23,8 +23,8 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         .document
         .as_ref()
         .map_or_else(|| workspace.document(), |path| workspace.given(path));
-    let document = match input::document(workspace, &path) {
-        Ok(document) => document,
+    let (document, flaws) = match input::usable_document(workspace, &path) {
+        Ok(read) => read,
         Err(refused) => {
             let refusing = Refusing {
                 context,
@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         true => vec![workspace.recordings()],
         false => arguments.paths.iter().map(|path| given(context, path)).collect(),
     };
-    let mut problems = Vec::new();
+    let mut problems = report::document_problems(&flaws, arguments.format == Format::Human);
     let accepted = accepted(context, &mut problems);
     let client = match arguments.client {
         true => Client::start(context.environment, workspace, &document)
@@ -87,6 +87,7 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
     }
     match form {
         Form::Human => {
+            report::write_diagnostics(output.err, &flaws, arguments.all, context.paint)?;
             let human = Human {
                 document: &document,
                 paint: context.paint,
@@ -95,7 +96,7 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
             };
             human.write(output.err, &gathered)?
         }
-        Form::Json(report) => report.end(&gathered)?,
+        Form::Json(report) => report.end(&gathered, &flaws)?,
         Form::Sarif(report) => report.end(&gathered)?,
         Form::Github => report::write_github(output.out, &gathered)?,
     }
@@ -189,7 +190,7 @@ pub(super) fn survey(
     let mut text = Vec::new();
     let mut kept = Kept(JsonReport::begin(&mut text)?);
     let gathered = survey.run(&mut kept)?;
-    kept.0.end(&gathered)?;
+    kept.0.end(&gathered, &Diagnostics::default())?;
     let value = serde_json::from_slice(&text)?;
     // Whoever has just changed the document, or recorded something, knows what of it nobody has seen yet.
     Ok((gathered.without_coverage(), value))

@@ -13,7 +13,7 @@ use super::counters::Counter;
 use super::evidence::{self, Coverage, Evidence};
 use super::findings::{Checked, Location, Note};
 use super::message::routing::{self, Match};
-use super::message::{CheckBody, Subject, request, response};
+use super::message::{CheckBody, Subject, request, response, unusable};
 use super::prepared::Prepared;
 use super::record::{self, Facts};
 use super::source::{Kept, Shape};
@@ -123,6 +123,10 @@ impl<'d> Contract<'d> {
     /// If so, the interaction is added to the evidence. If not, nothing is said, not even that something is wrong: it has to
     /// be looked at exactly.
     pub fn accepts(&self, text: &[u8], shape: Shape, evidence: &mut Evidence) -> bool {
+        // What was not judged is counted by the exact look alone.
+        if self.prepared.api.document.has_broken() {
+            return false;
+        }
         let Ok(text) = std::str::from_utf8(text) else {
             return false;
         };
@@ -193,6 +197,12 @@ impl<'d> Contract<'d> {
         let refused = (400..500).contains(&interaction.response.status);
         let request_counts = !refused && !interaction.unobserved.contains(&Unobserved::Request);
         let found = routing::find(&self.prepared.api, interaction);
+        if matches!(found, Match::Nothing(_))
+            && let Some(place) = unusable::path(&self.prepared.api, &interaction.request.url)
+        {
+            unusable::note(checked, Location::Url, &place);
+            return looked;
+        }
         let (index, variables) = match found {
             Match::Operation {
                 index,
@@ -225,6 +235,10 @@ impl<'d> Contract<'d> {
         };
         let operation = &self.prepared.api.operations[index];
         checked.operation = Some(operation.name());
+        if let Some(place) = unusable::operation(operation) {
+            unusable::note(checked, Location::Url, &place);
+            return looked;
+        }
         let bodies = looked.scratch.take().map(|scratch| OnePass {
             contract: self,
             scratch: RefCell::new(scratch),

@@ -27,15 +27,26 @@ impl Refused {
     }
 }
 
-/// Reads the document in a file. What concerns only the generator, or is advice, does not matter here.
+/// Reads the document in a file, and refuses it if any part of it is not OpenAPI. What concerns only the generator, or is
+/// advice, does not matter here.
 pub(crate) fn document(workspace: &Workspace, path: &Path) -> Result<Document, Refused> {
-    let (name, text) = text(workspace, path)?;
-    let document = Document::parse(&name, &text).map_err(Refused::Diagnostics)?;
-    let found = codegen::validate(&document).of_class(Class::NotOpenApi);
+    let (document, found) = usable_document(workspace, path)?;
     match found.is_empty() {
         true => Ok(document),
         false => Err(Refused::Diagnostics(found)),
     }
+}
+
+/// Reads the document in a file. Parts that are not OpenAPI are marked in it, and reported besides.
+pub(crate) fn usable_document(workspace: &Workspace, path: &Path) -> Result<(Document, Diagnostics), Refused> {
+    let (name, text) = text(workspace, path)?;
+    let document = Document::parse(&name, &text).map_err(Refused::Diagnostics)?;
+    let found = codegen::validate(&document).of_class(Class::NotOpenApi);
+    if found.is_unusable() {
+        return Err(Refused::Diagnostics(found));
+    }
+    let broken: Vec<_> = found.broken().map(str::to_owned).collect();
+    Ok((document.with_broken(broken), found))
 }
 
 /// Reads the document in a file, and lowers it to what the generator takes.

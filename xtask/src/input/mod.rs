@@ -9,5 +9,5 @@ mod files;
 mod kind;
 mod texts;
 
-pub(crate) use document::{Refused, document, model};
+pub(crate) use document::{Refused, document, model, usable_document};
 pub(crate) use texts::{Batch, Text, read};

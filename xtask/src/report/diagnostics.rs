@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use codegen::{Diagnostics, Severity};
+use codegen::{Diagnostic, Diagnostics, Severity};
 
 use super::summary::{self, Row};
-use super::{PLACES, Paint};
+use super::{PLACES, Paint, plural};
 use crate::contract::Level;
 
 /// Writes the findings about a document; nothing if there are none.
@@ -43,6 +43,33 @@ pub(crate) fn write(err: &mut dyn Write, diagnostics: &Diagnostics, all: bool, p
         }
     }
     summary::table(err, &rows, ["rule", "level", "count", ""], paint)
+}
+
+/// What the findings about a document keep from being checked, as problems of a check: one sentence if the findings are
+/// shown themselves, and otherwise one for each.
+pub(crate) fn as_problems(diagnostics: &Diagnostics, shown: bool) -> Vec<String> {
+    if diagnostics.is_empty() {
+        return Vec::new();
+    }
+    if shown {
+        let count = plural(diagnostics.errors(), "mistake");
+        let name = diagnostics.document();
+        return vec![format!(
+            "{name} is not OpenAPI 3.0 in all its parts ({count}): what depends on them was not checked"
+        )];
+    }
+    let problem = |diagnostic: &Diagnostic| {
+        let place = diagnostic.position.map(|at| format!(":{}:{}", at.line, at.column));
+        format!(
+            "{}{}: {} [{}] (help: {})",
+            diagnostics.document(),
+            place.unwrap_or_default(),
+            diagnostic.message,
+            diagnostic.rule,
+            diagnostic.help
+        )
+    };
+    diagnostics.iter().map(problem).collect()
 }
 
 fn level(severity: Severity) -> Level {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use codegen::{Diagnostic, Diagnostics};
 use serde::Serialize;
 
 use crate::contract::{CoverageNote, Location};
@@ -34,6 +35,33 @@ struct JsonPlace<'r> {
     file: &'r str,
     line: usize,
     column: usize,
+}
+
+/// A part of the document that is not OpenAPI.
+#[derive(Serialize)]
+struct JsonDiagnostic<'r> {
+    rule: &'r str,
+    pointer: &'r str,
+    line: Option<usize>,
+    column: Option<usize>,
+    message: &'r str,
+    help: &'r str,
+    /// The pointers of what was not checked because of it.
+    broken: &'r [String],
+}
+
+impl<'r> JsonDiagnostic<'r> {
+    fn of(diagnostic: &'r Diagnostic) -> Self {
+        Self {
+            rule: diagnostic.rule,
+            pointer: &diagnostic.pointer,
+            line: diagnostic.position.map(|position| position.line),
+            column: diagnostic.position.map(|position| position.column),
+            message: &diagnostic.message,
+            help: &diagnostic.help,
+            broken: &diagnostic.broken,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -92,6 +120,8 @@ struct Summary {
     accepted: usize,
     skipped: usize,
     problems: usize,
+    /// Values and other parts of interactions that were not judged, because a part of the document is broken.
+    not_judged: usize,
     /// Findings beyond the limits of `drift` and `notes`; `violations` has them all.
     untold: usize,
 }
@@ -133,7 +163,7 @@ impl<W: Write> JsonReport<W> {
     }
 
     /// Writes the rest, with a line's end.
-    pub(crate) fn end(mut self, gathered: &Gathered) -> io::Result<()> {
+    pub(crate) fn end(mut self, gathered: &Gathered, diagnostics: &Diagnostics) -> io::Result<()> {
         let close = if self.violations > 0 { "\n  ]" } else { "]" };
         write!(self.out, "{close}")?;
         let told = gathered.groups.all.iter();
@@ -155,6 +185,7 @@ impl<W: Write> JsonReport<W> {
             accepted: counts.accepted,
             skipped: counts.skipped,
             problems: counts.problems,
+            not_judged: counts.not_judged,
             untold: counts.not_held,
         };
         let coverage = &gathered.coverage;
@@ -163,6 +194,10 @@ impl<W: Write> JsonReport<W> {
             statuses: coverage.statuses.into(),
             properties: coverage.properties.into(),
         };
+        if !diagnostics.is_empty() {
+            let all: Vec<_> = diagnostics.iter().map(JsonDiagnostic::of).collect();
+            self.member("diagnostics", &all)?;
+        }
         self.member("drift", &drift)?;
         self.member("accepted", &accepted)?;
         self.member("notes", &notes)?;

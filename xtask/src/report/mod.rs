@@ -10,7 +10,7 @@ mod sarif;
 mod summary;
 mod terminal;
 
-pub(crate) use diagnostics::write as write_diagnostics;
+pub(crate) use diagnostics::{as_problems as document_problems, write as write_diagnostics};
 pub(crate) use github::{refused as write_github_refused, write as write_github};
 pub(crate) use human::Human;
 pub(crate) use json::{JsonReport, write as write_json};

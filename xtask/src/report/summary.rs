@@ -122,6 +122,9 @@ pub(super) fn write(err: &mut dyn Write, gathered: &Gathered, next: &Next, paint
     if counts.accepted > 0 {
         sum = format!("{sum}, {} accepted", counts.accepted);
     }
+    if counts.not_judged > 0 {
+        sum = format!("{sum}; {} not judged", plural(counts.not_judged, "value"));
+    }
     let (word, next) = if counts.problems > 0 {
         let problems = plural(counts.problems, "problem");
         sum = format!("{sum}; {problems} kept part of the input from being checked");

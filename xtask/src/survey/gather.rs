@@ -119,6 +119,8 @@ pub(crate) struct Counts {
     /// Requests of a capture that nothing answered.
     pub(crate) skipped: usize,
     pub(crate) problems: usize,
+    /// Values and other parts of interactions that were not judged, because a part of the document is broken.
+    pub(crate) not_judged: usize,
     /// Violations and notes that are only counted: they are of drifts beyond the limit.
     pub(crate) not_held: usize,
     /// What nobody accepted, by rule.
@@ -226,6 +228,7 @@ impl<'g> Gatherer<'g> {
         self.ask(&judged.questions)?;
         self.interactions += judged.interactions;
         self.counts.skipped += judged.skipped;
+        self.counts.not_judged += judged.not_judged;
         for (host, requests) in judged.others {
             self.others.add(host, requests);
         }

@@ -57,6 +57,8 @@ pub(super) struct Judged {
     pub(super) found: Vec<Found>,
     /// What is to be asked of the client, by the number within the batch.
     pub(super) questions: Vec<Asked>,
+    /// How many values and other parts were not judged, because a part of the document is broken.
+    pub(super) not_judged: usize,
     /// What could not be read.
     pub(super) problems: Vec<String>,
     /// The HARs of which there are entries, in their order: how many, and whether one of them has credentials.
@@ -193,6 +195,7 @@ impl<'j> Judge<'j> {
         let checked = self
             .contract
             .check_with(&captured.interaction, kept, &mut self.evidence);
+        judged.not_judged += checked.not_judged;
         let operation = checked.operation.as_deref();
         let secrets = match self.wanted.excerpts > 0 && (self.wanted.question || !checked.violations.is_empty()) {
             true => self.contract.secrets(&captured.interaction),

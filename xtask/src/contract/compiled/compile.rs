@@ -64,7 +64,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
     fn node(&mut self, schemas: Schemas<'d>, direction: Direction) -> Id {
         let mut roots: Schemas<'d> = Vec::new();
         for place in schemas {
-            let root = place.resolved();
+            let root = if place.is_broken() { place } else { place.resolved() };
             if !roots.iter().any(|known| known.pointer == root.pointer) {
                 roots.push(root);
             }
@@ -83,7 +83,9 @@ impl<'c, 'd> Compiler<'c, 'd> {
                 .iter()
                 .any(|keyword| place.node.get(keyword).is_some())
         };
-        let exact = schemas.iter().any(composed) || next >= MAX_NODES || self.program.slots >= MAX_PROPERTIES;
+        let exact = schemas.iter().any(|place| composed(place) || place.is_broken())
+            || next >= MAX_NODES
+            || self.program.slots >= MAX_PROPERTIES;
         self.program.nodes.push(Node {
             kinds: schemas.iter().fold(kind::ALL, |kinds, place| kinds & kinds_of(place)),
             listed: schemas

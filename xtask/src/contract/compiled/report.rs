@@ -75,6 +75,7 @@ struct Tell<'w, 'd, 't> {
     /// What nobody documents: the exact look tells that at the end.
     undocumented: Repeats,
     notes: BTreeMap<String, String>,
+    not_judged: usize,
     seen: Vec<Counter>,
 }
 
@@ -99,6 +100,7 @@ impl<'d> Compiled<'d> {
             violations: Repeats::default(),
             undocumented: Repeats::default(),
             notes: BTreeMap::new(),
+            not_judged: 0,
             seen: Vec::new(),
         };
         let whole = tell.walk.is_shallow() && tell.first(schema).is_some() && tell.walk.cursor.ended();
@@ -106,6 +108,7 @@ impl<'d> Compiled<'d> {
             mut violations,
             mut undocumented,
             notes,
+            not_judged,
             mut seen,
             location,
             ..
@@ -116,6 +119,7 @@ impl<'d> Compiled<'d> {
         whole.then(|| {
             checked.extend(violations.take());
             checked.extend(undocumented.take());
+            checked.not_judged += not_judged;
             checked.notes.extend(notes.into_iter().map(|(pointer, message)| Note {
                 location: location.clone(),
                 pointer,
@@ -310,6 +314,7 @@ impl<'w, 'd, 't> Tell<'w, 'd, 't> {
     }
 
     fn keep(&mut self, mut found: Found) {
+        self.not_judged += found.not_judged.len();
         let notes = std::mem::take(&mut found.notes);
         let room = MOST_NOTES.saturating_sub(self.notes.len());
         self.notes.extend(notes.into_iter().take(room));

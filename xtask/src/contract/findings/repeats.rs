@@ -159,6 +159,7 @@ impl Checked {
     pub(crate) fn absorb(&mut self, other: Self) {
         self.violations.extend(other.violations);
         self.notes.extend(other.notes);
+        self.not_judged += other.not_judged;
         add(&mut self.left_out, &other.left_out);
     }
 

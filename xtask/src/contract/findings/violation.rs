@@ -15,6 +15,8 @@ pub struct Checked {
     pub violations: Vec<Violation>,
     /// What could not be judged, or is worth knowing. Notes never fail a check.
     pub notes: Vec<Note>,
+    /// How many values and other parts of it were not judged, because a part of the document is broken.
+    pub not_judged: usize,
     /// How many violations are only counted so far.
     pub(crate) left_out: LeftOut,
 }

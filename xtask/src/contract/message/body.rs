@@ -8,6 +8,7 @@ use recording::json::{self, FlawKind, Index, Node, position};
 
 use super::reading;
 use super::subject::Subject;
+use super::unusable;
 use crate::contract::findings::rules;
 use crate::contract::findings::{Checked, Location, Note, Repeats, Violation};
 use crate::contract::value::{self, Context, Found};
@@ -34,6 +35,9 @@ pub(crate) fn general(bytes: &[u8], pointer: &str) -> String {
 
 /// Holds a body against its schema.
 pub(crate) fn check(subject: &Subject<'_, '_>, body: &Body<'_, '_>, checked: &mut Checked) {
+    if let Some(place) = unusable::place(&body.entry.place) {
+        return unusable::note(checked, body.location.clone(), &place);
+    }
     let bytes = match decoded(body.bytes, body.encoding) {
         Ok(bytes) => bytes,
         Err(message) => {

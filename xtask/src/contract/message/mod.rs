@@ -9,6 +9,7 @@ pub(crate) mod response;
 pub(crate) mod routing;
 pub(crate) mod security;
 pub(crate) mod standard_headers;
+pub(crate) mod unusable;
 
 mod reading;
 mod subject;

@@ -7,7 +7,7 @@ use recording::{REDACTED, Unobserved};
 
 use super::parameter_value::{self, Carrier};
 use super::subject::Subject;
-use super::{parameter_encoding, security, standard_headers};
+use super::{parameter_encoding, security, standard_headers, unusable};
 use crate::contract::counters::Counter;
 use crate::contract::findings::rules::{self, Rule};
 use crate::contract::findings::{Checked, Location, MOST, Violation};
@@ -24,10 +24,18 @@ pub(crate) fn check(subject: &Subject<'_, '_>, url: &Url<'_>, variables: &Variab
         checked,
     };
     let sees = |part| !subject.interaction.is_unobserved(part);
+    let broken = unusable::Parameters::of(subject.operation);
     let mut counters = subject.counters().queries..;
     for parameter in &declared {
         let is_query = parameter.location == ParameterLocation::Query;
         let counter = is_query.then(|| counters.next()).flatten();
+        if let Some(place) = broken.named(parameter.location, parameter.name) {
+            if is_query {
+                parameter_encoding::claim(parameter, &sent.pairs, &mut sent.claimed);
+            }
+            unusable::note(sent.checked, Location::Url, place);
+            continue;
+        }
         match parameter.location {
             ParameterLocation::Path => sent.in_path(parameter, variables),
             ParameterLocation::Query if sees(Unobserved::RequestQuery) => sent.in_query(parameter, counter),
@@ -35,6 +43,10 @@ pub(crate) fn check(subject: &Subject<'_, '_>, url: &Url<'_>, variables: &Variab
             ParameterLocation::Header => sent.in_header(parameter),
             ParameterLocation::Cookie => sent.in_cookie(parameter),
         }
+    }
+    // Any of the others may be the one that is meant.
+    if let Some(place) = broken.unnamed() {
+        return unusable::note(sent.checked, Location::Url, place);
     }
     if sees(Unobserved::RequestQuery) {
         sent.other_pairs();

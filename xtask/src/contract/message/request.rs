@@ -1,11 +1,11 @@
 //! What was asked: parameters, credentials and body.
 
-use codegen::view::{Direction, Url, Variables, essence};
+use codegen::view::{Direction, SecurityRequirements, Url, Variables, essence};
 use recording::{Header, Unobserved};
 
 use super::body::{self, Body};
 use super::subject::Subject;
-use super::{parameters, security};
+use super::{parameters, security, unusable};
 use crate::contract::findings::rules;
 use crate::contract::findings::{Checked, Location, Violation};
 
@@ -13,14 +13,36 @@ use crate::contract::findings::{Checked, Location, Violation};
 pub(crate) fn check(subject: &Subject<'_, '_>, variables: &Variables<'_, '_>, checked: &mut Checked) {
     if let Some(url) = Url::parse(&subject.interaction.request.url) {
         parameters::check(subject, &url, variables, checked);
-        checked.violations.extend(security::check(subject, &url));
+        match subject.operation.security.as_ref().and_then(broken_security) {
+            Some(place) => unusable::note(checked, Location::Security, &place),
+            None => checked.violations.extend(security::check(subject, &url)),
+        }
     }
     if !subject.interaction.is_unobserved(Unobserved::RequestBody) {
         body(subject, checked);
     }
 }
 
+/// The broken part because of which it is not known which credentials a request needs.
+fn broken_security(security: &SecurityRequirements<'_>) -> Option<String> {
+    let alternatives = security.alternatives.iter();
+    let schemes = alternatives
+        .flat_map(|alternative| &alternative.requirements)
+        .filter_map(|requirement| requirement.scheme.as_ref());
+    unusable::place(&security.place).or_else(|| schemes.map(|scheme| &scheme.place).find_map(unusable::place))
+}
+
 fn body(subject: &Subject<'_, '_>, checked: &mut Checked) {
+    let declared = subject.operation.place.raw("requestBody");
+    let content = subject
+        .operation
+        .request_body
+        .as_ref()
+        .and_then(|body| body.content.as_ref());
+    let broken = declared.as_ref().and_then(unusable::place);
+    if let Some(place) = broken.or_else(|| content.and_then(|content| unusable::place(&content.place))) {
+        return unusable::note(checked, Location::RequestBody, &place);
+    }
     let request = &subject.interaction.request;
     let sent = request.body.as_deref().filter(|bytes| !bytes.is_empty());
     let mut tell = |rule, message: String, document: String| {

@@ -8,6 +8,7 @@ use super::body::{self, Body};
 use super::parameter_value::{self, Carrier};
 use super::security;
 use super::subject::Subject;
+use super::unusable;
 use crate::contract::findings::rules::{self, Rule};
 use crate::contract::findings::{Checked, Location, Violation};
 use crate::contract::source::Kept;
@@ -19,6 +20,9 @@ pub(crate) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
         return;
     };
     let Some((index, declared)) = responses.by_status(status) else {
+        if let Some(place) = unusable::place(&responses.place) {
+            return unusable::note(checked, Location::Status, &place);
+        }
         let names: Vec<_> = responses.entries.iter().map(|entry| entry.key).collect();
         let message = format!(
             "the status {status} is not documented; the document has {}",
@@ -35,6 +39,9 @@ pub(crate) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
         return;
     };
     subject.saw((subject.counters().statuses..).nth(index));
+    if let Some(place) = unusable::place(&declared.place) {
+        return unusable::note(checked, Location::ResponseBody, &place);
+    }
     headers(subject, declared, checked);
     if !subject.interaction.is_unobserved(Unobserved::ResponseBody) {
         body(subject, declared, checked);
@@ -58,7 +65,9 @@ fn headers(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Che
         let name = header.name;
         let location = Location::ResponseHeader(name.to_owned());
         let lines = security::lines(seen, name);
-        if lines.is_empty() {
+        if let Some(place) = unusable::place(&header.place) {
+            unusable::note(checked, location, &place);
+        } else if lines.is_empty() {
             // A recording does not keep every header, nor does every capture: what is dropped is not missing.
             let dropped = (subject.kept == Kept::Recording && keep(name) == Keep::Nothing)
                 || subject.interaction.is_unobserved(Unobserved::ResponseHeaders);
@@ -102,6 +111,13 @@ fn body(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Checke
     };
     if matches!(response.status, 100..200 | 204 | 205 | 304) || subject.operation.method == "HEAD" {
         return unexpected(checked, "where HTTP has none", &declared.place.pointer);
+    }
+    if let Some(place) = declared
+        .content
+        .as_ref()
+        .and_then(|content| unusable::place(&content.place))
+    {
+        return unusable::note(checked, Location::ResponseBody, &place);
     }
     let Some(content) = declared.content.as_ref().filter(|content| !content.entries.is_empty()) else {
         return unexpected(checked, "where the document has none", &declared.place.pointer);

@@ -23,6 +23,8 @@ pub(crate) struct Found {
     pub(crate) done: HashSet<(String, String)>,
     /// The pointers of the values whose alternative a discriminator has chosen, each with the property by which.
     pub(crate) decided: BTreeSet<(String, String)>,
+    /// The pointers of the values that were not judged, because a schema is broken.
+    pub(in crate::contract) not_judged: BTreeSet<String>,
     /// A rule about a value was not applied, because the value was replaced or its pattern takes too long: that nothing was
     /// found proves nothing.
     pub(crate) unsure: bool,
@@ -107,6 +109,7 @@ impl Found {
 
     /// Takes over only what `other` notes.
     pub(crate) fn absorb_notes(&mut self, other: &Found) {
+        self.not_judged.extend(other.not_judged.iter().cloned());
         for (pointer, message) in &other.notes {
             self.note(pointer, message.clone());
         }

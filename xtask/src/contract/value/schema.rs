@@ -66,6 +66,7 @@ pub(crate) fn check(
         violation.general = found.general(value, index, &violation.pointer, tells_of_name);
     }
     checked.extend((violations, left_out));
+    checked.not_judged += found.not_judged.len();
     for (pointer, message) in std::mem::take(&mut found.notes) {
         checked.notes.push(Note {
             location: walk.location.clone(),
@@ -141,6 +142,18 @@ impl<'w> Walk<'w> {
 
     /// Holds a value against a schema.
     pub(crate) fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
+        if schema.is_broken() {
+            let message = format!(
+                "the value was not checked: its schema at {} of the document is broken",
+                schema.pointer
+            );
+            found.note(pointer, message);
+            found.not_judged.insert(pointer.to_owned());
+            found.unsure = true;
+            // What it documents is unknown.
+            found.documented.entry(pointer.to_owned()).or_default().open = true;
+            return;
+        }
         let schema = schema.resolved();
         let key = (schema.pointer.clone(), pointer.to_owned());
         if self.depth.get() >= MAX_NESTED {
