@@ -525,7 +525,7 @@ fn request_bodies() {
     assert_eq!(with(None, None), ["body-missing "]);
     let mut unexpected = good();
     unexpected.request.body = Some(b"{}".to_vec());
-    assert_eq!(check(REQUESTS, &unexpected), ["body-unexpected "]);
+    assert_eq!(check(REQUESTS, &unexpected), ["body-undocumented "]);
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub struct Router {
     ranks: Vec<usize>,
     /// The segments that the document writes, decoded.
     words: HashSet<String>,
+    /// Those of them after which a variable stands.
+    before_variables: HashSet<String>,
 }
 
 /// A server of a list.
@@ -104,6 +106,7 @@ impl Router {
             nodes: vec![Step::default()],
             ranks: ranks(operations),
             words: HashSet::new(),
+            before_variables: HashSet::new(),
         };
         for (index, operation) in operations.iter().enumerate() {
             let segments = operation.path.segments.iter();
@@ -113,6 +116,7 @@ impl Router {
         let of_paths = router.nodes.iter().flat_map(|node| node.literals.keys().cloned());
         let of_servers = router.bases.iter().flat_map(Base::words);
         router.words = of_paths.chain(of_servers).collect();
+        router.before_variables = before_variables(operations, &router.bases);
         router
     }
 
@@ -262,6 +266,32 @@ impl Router {
     pub fn has_word(&self, segment: &str) -> bool {
         self.words.contains(segment)
     }
+
+    /// Whether the document has a variable after this segment, decoded, in a path or in the path of a server.
+    pub fn has_variable_after(&self, segment: &str) -> bool {
+        self.before_variables.contains(segment)
+    }
+}
+
+/// The literal segments after which a variable stands.
+fn before_variables(operations: &[Operation<'_>], bases: &[Base]) -> HashSet<String> {
+    let mut words = HashSet::new();
+    let mut first = false;
+    for operation in operations {
+        let segments = &operation.path.segments;
+        first |= segments.first().is_some_and(|segment| segment.literal().is_none());
+        for pair in segments.windows(2) {
+            if let (Some(word), None) = (pair[0].literal(), pair[1].literal()) {
+                words.insert(word.to_owned());
+            }
+        }
+    }
+    for base in bases {
+        words.extend(base.words_before_variables());
+        // The paths follow the server's part.
+        words.extend(base.last_word().filter(|_| first));
+    }
+    words
 }
 
 /// For each operation how many others are more specific; those of one path are told apart by their methods.

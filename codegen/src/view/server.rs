@@ -189,6 +189,23 @@ impl Base {
         texts.flat_map(|text| text.split('/')).map(decode).collect()
     }
 
+    /// The segments after which a variable stands.
+    pub fn words_before_variables(&self) -> Vec<String> {
+        let before = |pair: &[Piece]| match pair {
+            [Piece::Text(text), Piece::Variable { .. }] => last_segment(text),
+            _ => None,
+        };
+        self.pieces.windows(2).filter_map(before).collect()
+    }
+
+    /// The segment at its end.
+    pub fn last_word(&self) -> Option<String> {
+        match self.pieces.last()? {
+            Piece::Text(text) => last_segment(text),
+            Piece::Variable { .. } => None,
+        }
+    }
+
     /// What may be left of a path after this part of it.
     pub fn rests<'a>(&self, path: &'a str) -> Vec<&'a str> {
         let starts = path
@@ -202,6 +219,11 @@ impl Base {
         let rests = starts.flat_map(after);
         rests.filter(|rest| rest.is_empty() || rest.starts_with('/')).collect()
     }
+}
+
+/// The last segment of a text that is not empty, decoded.
+fn last_segment(text: &str) -> Option<String> {
+    text.split('/').rfind(|segment| !segment.is_empty()).map(decode)
 }
 
 /// The port that a URL of this scheme has where it has none.

@@ -163,7 +163,7 @@ paths:
         ("PURGE", "/base/things/1", 200, "method PURGE"),
         ("GET", "/base/things", 200, "url /base/things"),
         ("GET", "/base/things/1/", 200, "url /base/things/…/"),
-        ("GET", "/base/things/2/other", 200, "url /base/things/…/…"),
+        ("GET", "/base/things/2/other", 200, "url /base/things/…/other"),
         ("GET", "/", 200, "url /"),
     ];
     let mut fingerprints = BTreeSet::new();
@@ -173,6 +173,9 @@ paths:
         assert!(fingerprints.insert(key.fingerprint()), "{at}");
     }
     // What differs in what nobody documents is the same.
-    assert_eq!(key("GET", "/base/things/2/x", 200), key("GET", "/base/things/1/y", 200));
+    assert_eq!(
+        key("GET", "/base/things/2/77", 200),
+        key("GET", "/base/things/1/78", 200)
+    );
     assert_eq!(key("GET", "/base/things/1", 503), key("GET", "/base/things/2", 503));
 }

@@ -259,14 +259,26 @@ fn paths_and_methods() {
 }
 
 #[test]
-fn of_an_unknown_path_only_the_words_of_the_document_are_shown() {
+fn of_an_unknown_path_words_are_shown_and_values_are_not() {
     let text = with(
         "servers: [{url: 'https://a.com/base/{v}', variables: {v: {default: one}}}]",
         "{'/things/{id}/caf%C3%A9': {parameters: [{name: id, in: path, required: true, schema: {type: string}}], get: {operationId: x, responses: {'200': {description: d}}}}}",
     );
     let long = "/hunter2".repeat(100_000);
     for (path, shown) in [
-        ("/services/T0/B0/hunter2", "`/…/…/…/…`".to_owned()),
+        ("/services/T0/B0/hunter2", "`/services/…/…/…`".to_owned()),
+        // What is a word is shown, what may be a value is not.
+        (
+            "/api/v2/listThings/readme.html",
+            "`/api/v2/listThings/readme.html`".to_owned(),
+        ),
+        ("/reset-password/hunter/hunter", "`/reset-password/…/…`".to_owned()),
+        ("/things/hunter/caf%C3%A9/more", "`/things/…/café/more`".to_owned()),
+        (
+            "/users/hunter@example.com/hunter.example.com",
+            "`/users/…/…`".to_owned(),
+        ),
+        ("/users/AKIAHUNTERHUNTER/10.0.0.1;hunter=1", "`/users/…/…`".to_owned()),
         ("/base/hunter2/things/hunter2", "`/base/…/things/…`".to_owned()),
         ("/th%69ngs/x/café", "`/things/…/café`".to_owned()),
         ("//things/", "`//things/`".to_owned()),
@@ -274,7 +286,7 @@ fn of_an_unknown_path_only_the_words_of_the_document_are_shown() {
         (&long, format!("`{}…`", "/…".repeat(30))),
     ] {
         for status in [200, 404] {
-            let mut asked = interaction("GET", &format!("https://hooks.example{path}"), b"");
+            let mut asked = interaction("GET", &format!("https://other.example{path}"), b"");
             asked.response.status = status;
             let checked = super::judge(&text, &asked);
             let told = checked.violations.iter().map(|told| &told.message);

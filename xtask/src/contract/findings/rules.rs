@@ -95,8 +95,12 @@ rules! {
         "the client finds nothing to decode",
         "https://spec.openapis.org/oas/v3.0.3.html#response-object";
     BODY_UNEXPECTED = "body-unexpected", Error,
-        "a body stands where none is documented",
-        "the client throws it away",
+        "a response has a body where HTTP allows none",
+        "the client ignores it",
+        "https://www.rfc-editor.org/rfc/rfc9110.html#section-6.4.1";
+    BODY_UNDOCUMENTED = "body-undocumented", Warning,
+        "a body is not documented",
+        "the client neither sends nor returns it",
         "https://spec.openapis.org/oas/v3.0.3.html#response-object";
     HEADER_MISSING = "header-missing", Error,
         "a required header of the response is missing",

@@ -12,6 +12,7 @@ pub(crate) mod standard_headers;
 pub(crate) mod unusable;
 
 mod reading;
+mod shown_path;
 mod subject;
 
 pub(crate) use subject::{CheckBody, Subject};

@@ -59,9 +59,9 @@ fn body(subject: &Subject<'_, '_>, checked: &mut Checked) {
     let (declared, bytes) = match (&subject.operation.request_body, sent) {
         (None, None) => return,
         (None, Some(_)) => {
-            let message = format!("a body was sent with {}, which has none", subject.operation.method);
+            let message = "the request has a body, and the document declares no `requestBody`".to_owned();
             return tell(
-                &rules::BODY_UNEXPECTED,
+                &rules::BODY_UNDOCUMENTED,
                 message,
                 subject.operation.place.pointer.clone(),
             );

@@ -97,20 +97,19 @@ fn headers(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Che
 
 fn body(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Checked) {
     let response = &subject.interaction.response;
-    let unexpected = |checked: &mut Checked, why: &str, document: &str| {
+    let unexpected = |checked: &mut Checked, rule: &'static Rule, why: &str, document: &str| {
         if !response.body.is_empty() {
-            let message = format!("a body of {} bytes stands {why}", response.body.len());
-            tell(
-                &rules::BODY_UNEXPECTED,
-                Location::ResponseBody,
-                message,
-                document,
-                checked,
-            );
+            let message = format!("the response has a body of {} bytes, {why}", response.body.len());
+            tell(rule, Location::ResponseBody, message, document, checked);
         }
     };
     if matches!(response.status, 100..200 | 204 | 205 | 304) || subject.operation.method == "HEAD" {
-        return unexpected(checked, "where HTTP has none", &declared.place.pointer);
+        return unexpected(
+            checked,
+            &rules::BODY_UNEXPECTED,
+            "where HTTP allows none",
+            &declared.place.pointer,
+        );
     }
     if let Some(place) = declared
         .content
@@ -120,7 +119,12 @@ fn body(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Checke
         return unusable::note(checked, Location::ResponseBody, &place);
     }
     let Some(content) = declared.content.as_ref().filter(|content| !content.entries.is_empty()) else {
-        return unexpected(checked, "where the document has none", &declared.place.pointer);
+        return unexpected(
+            checked,
+            &rules::BODY_UNDOCUMENTED,
+            "and the document declares no `content`",
+            &declared.place.pointer,
+        );
     };
     let header = Header::find(&response.headers, "Content-Type");
     let of_type = header.and_then(|name| content.find(name).map(|entry| (essence(name), entry)));

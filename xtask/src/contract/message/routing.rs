@@ -1,9 +1,10 @@
 //! Which operation an interaction is an example of, or what is wrong with its URL and its method.
 
 use codegen::document::pointer;
-use codegen::view::{Api, Operation, OriginCache, Target, Url, Variables, decode};
+use codegen::view::{Api, Operation, OriginCache, Target, Url, Variables};
 use recording::Interaction;
 
+use super::shown_path::shown_path;
 use crate::contract::findings::rules::{self, Rule};
 use crate::contract::findings::{Location, Violation};
 use crate::contract::value::cut;
@@ -51,7 +52,7 @@ pub(crate) fn find<'d, 'u>(api: &Api<'d>, interaction: &'u Interaction) -> Match
             })
         }
         Target::Nothing => {
-            let shown = shown(api, url.path);
+            let shown = shown_path(api, &url);
             let mut message = format!("no path of the document is `{shown}`");
             if let Some(bare) = url.path.strip_suffix('/')
                 && let Some(near) = api
@@ -69,24 +70,6 @@ pub(crate) fn find<'d, 'u>(api: &Api<'d>, interaction: &'u Interaction) -> Match
         }
     }
 }
-
-/// A path that is none of the document's, for a message: what the document has no word for may be a secret.
-fn shown(api: &Api<'_>, path: &str) -> String {
-    let mut shown = String::new();
-    for segment in path.split('/').skip(1).take(MAX_SHOWN) {
-        let word = decode(segment);
-        let text = if segment.is_empty() || api.router.has_word(&word) {
-            &word
-        } else {
-            "…"
-        };
-        shown = format!("{shown}/{text}");
-    }
-    cut(if shown.is_empty() { "/" } else { &shown })
-}
-
-/// How many segments of a path are shown at most.
-const MAX_SHOWN: usize = 60;
 
 fn foreign_server(operation: &Operation<'_>, url: &Url<'_>) -> Violation {
     let origin = cut(&format!("{}://{}", url.scheme, url.authority));
