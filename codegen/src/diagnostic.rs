@@ -96,7 +96,7 @@ impl Diagnostic {
         }
     }
 
-    /// A finding of `rule` at `pointer`. If it breaks a part of the document, that is what stands at `pointer`.
+    /// A finding of `rule` at `pointer`. If it breaks a part of the document, that is the value at `pointer`.
     pub(crate) fn of(
         rule: &Rule,
         pointer: impl Into<String>,

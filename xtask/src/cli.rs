@@ -12,6 +12,8 @@ use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
+use codegen::view::Url;
+
 use crate::{Exit, Output};
 
 pub(crate) use line::CommandLine;
@@ -42,6 +44,8 @@ pub(crate) struct Check {
     pub(crate) document: Option<PathBuf>,
     pub(crate) paths: Vec<PathBuf>,
     pub(crate) client: bool,
+    /// Addresses at which the API is served, beside the servers of the document.
+    pub(crate) servers: Vec<String>,
     /// Whether every place is shown, and not only the first of each rule.
     pub(crate) all: bool,
     /// How many threads work; as many as there are cores if none is given.
@@ -97,6 +101,7 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Task, Message> {
                 .cloned()
                 .collect(),
             client: matches.get_flag("client"),
+            servers: servers_of(matches),
             all: matches.get_flag("all"),
             jobs: matches
                 .get_one("jobs")
@@ -113,6 +118,14 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Task, Message> {
 
 fn path_of(matches: &ArgMatches, name: &str) -> Option<PathBuf> {
     matches.get_one::<PathBuf>(name).cloned()
+}
+
+fn servers_of(matches: &ArgMatches) -> Vec<String> {
+    matches
+        .get_many::<String>("server")
+        .unwrap_or_default()
+        .cloned()
+        .collect()
 }
 
 fn format_of(matches: &ArgMatches) -> Format {
@@ -239,6 +252,13 @@ fn check() -> Command {
         )
         .arg(document())
         .arg(
+            server("An address at which the API is served too, such as staging; may be repeated").long_help(
+                "An address at which the API is served too: staging, localhost, a proxy. May be\n\
+                 repeated. Its path, if it has one, stands for the path of the document's server.\n\
+                 Requests of a capture to any other host are counted in a note, not checked.",
+            ),
+        )
+        .arg(
             Arg::new("client")
                 .long("client")
                 .action(ArgAction::SetTrue)
@@ -271,6 +291,29 @@ fn check() -> Command {
                cargo xtask check --document draft.yaml capture.har\n  \
                zcat traffic.ndjson.gz | cargo xtask check -"
         ))
+}
+
+fn server(help: &'static str) -> Arg {
+    Arg::new("server")
+        .long("server")
+        .value_name("URL")
+        .action(ArgAction::Append)
+        .value_parser(address)
+        .help(help)
+}
+
+/// An address as a server has it: a scheme, a host, and the path that the document's paths follow.
+fn address(text: &str) -> Result<String, String> {
+    let Some(url) = Url::parse(text).filter(|url| !url.authority.is_empty()) else {
+        return Err("write it with its scheme, as in https://staging.example.com/v1".to_owned());
+    };
+    if !["http", "https"].contains(&url.scheme.to_ascii_lowercase().as_str()) {
+        return Err("the scheme must be http or https".to_owned());
+    }
+    if url.query.is_some() || text.contains('#') || url.authority.contains('@') {
+        return Err("leave out the user, the query and the fragment".to_owned());
+    }
+    Ok(text.trim_end_matches('/').to_owned())
 }
 
 fn all() -> Arg {

@@ -4,7 +4,7 @@ use super::{Diagnostic, Diagnostics, Position, Severity};
 use std::collections::HashSet;
 use std::fmt;
 
-/// Writes every finding the way compilers do: what, then where, then why, then how to mend it.
+/// Writes every finding the way compilers do: what, then where, then why, then how to fix it.
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lines: Vec<&str> = self
@@ -17,7 +17,7 @@ impl fmt::Display for Diagnostics {
             if index > 0 {
                 writeln!(f)?;
             }
-            // The reason is the same for all findings of a rule, and stands with the first.
+            // The reason is the same for all findings of a rule, and is shown with the first.
             let first = seen.insert(diagnostic.rule);
             diagnostic.write(f, &self.document, &lines, first)?;
         }
@@ -61,7 +61,7 @@ impl Diagnostic {
 /// How many characters of a line are shown, at most.
 const SHOWN: usize = 100;
 
-/// Writes the line of a place with a caret below it; of a long line (minified JSON), what stands around the place.
+/// Writes the line of a place with a caret below it; of a long line (minified JSON), the part around the place.
 fn excerpt(f: &mut fmt::Formatter<'_>, indent: &str, at: Position, line: &str) -> fmt::Result {
     let before = at.column.saturating_sub(1);
     // Few lines are long; those are not counted to their end.

@@ -101,7 +101,7 @@ impl Document {
         !self.broken.is_empty()
     }
 
-    /// Whether what stands at a pointer is marked as unusable.
+    /// Whether the value at a pointer is marked as unusable.
     pub fn is_broken(&self, pointer: &str) -> bool {
         self.has_broken() && self.broken.contains(pointer)
     }
@@ -116,12 +116,12 @@ impl Document {
         pointer::find(&self.root, pointer).map(|place| place.node)
     }
 
-    /// Where the value at a JSON pointer stands: of a member its key, of an item its beginning.
+    /// The position of the value at a JSON pointer: that of the key for a member, that of the value for an item.
     pub fn position(&self, pointer: &str) -> Option<Position> {
         pointer::find(&self.root, pointer).map(|place| place.position)
     }
 
-    /// Where the value at a JSON pointer stands, or, if nothing does, the innermost value around that place.
+    /// The position of the value at a JSON pointer or, if there is none, of the innermost value around that place.
     pub fn nearest_position(&self, pointer: &str) -> Position {
         let mut pointer = pointer;
         loop {

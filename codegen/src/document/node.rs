@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Position;
 
-/// A value of the document and where it stands.
+/// A value of the document and where it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
     /// Where the value begins.
@@ -35,7 +35,7 @@ pub struct Member {
     pub key: String,
     /// Where the key begins.
     pub position: Position,
-    /// What stands under the key.
+    /// The value under the key.
     pub node: Node,
 }
 

@@ -18,7 +18,7 @@ pub fn steps(pointer: &str) -> impl Iterator<Item = String> + '_ {
     pointer.split('/').skip(1).map(unescape)
 }
 
-/// A value, and where it stands: of a member its key, of an item its beginning.
+/// A value and its position: that of the key for a member, that of the value for an item.
 pub(crate) struct Place<'a> {
     pub(crate) node: &'a Node,
     pub(crate) position: Position,

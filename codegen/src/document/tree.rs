@@ -225,7 +225,7 @@ impl<'a> Builder<'a> {
             return self.too_deep(at);
         }
         let mut node = self.anchors.get(&anchor)?.0.clone();
-        // What is within it stands where it is written; the value itself stands here.
+        // The values within it keep their positions; the value itself is here.
         node.position = at;
         if self.at_key() {
             return self.key(node, at, false);

@@ -32,7 +32,7 @@ impl<'i> Parts<'i> {
         Self(all.map(|visit| (visit.pointer.as_str(), visit.ty)).collect())
     }
 
-    /// The part that cannot be used because of what stands at a pointer; `None` if all can.
+    /// The part that cannot be used because of the value at a pointer; `None` if all can.
     pub(super) fn around(&self, at: &str) -> Option<String> {
         let mut object = at;
         let ty = loop {

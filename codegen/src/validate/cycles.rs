@@ -144,7 +144,7 @@ fn report(context: &Context<'_>, first: &Node, circle: &[Edge<'_>], findings: &m
     if names.len() == 1 {
         names.push(names[0].clone());
     }
-    // Whoever mends a long circle begins at its first links.
+    // The first links are enough to start fixing a long circle.
     const SHOWN: usize = 6;
     if names.len() > SHOWN {
         names.splice(SHOWN - 1..names.len() - 1, ["…".to_owned()]);
@@ -215,7 +215,7 @@ fn needs<'a>(context: &Context<'a>, node: &'a Node, finite: &HashSet<*const Node
     None
 }
 
-/// The name of the component in which a schema stands, or its pointer.
+/// The name of the component that a schema is in, or its pointer.
 fn name(context: &Context<'_>, node: &Node) -> String {
     let pointer = context.pointer(node);
     match pointer.strip_prefix("/components/schemas/") {

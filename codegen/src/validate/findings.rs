@@ -85,7 +85,7 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// Where a value stands, as `line:column`.
+    /// The position of a value, as `line:column`.
     pub(super) fn place(&mut self, pointer: &str) -> String {
         match self.position(pointer) {
             Some(position) => format!("{}:{}", position.line, position.column),

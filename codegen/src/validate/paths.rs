@@ -63,7 +63,7 @@ struct Template<'a> {
     variables: BTreeSet<&'a str>,
     /// The path without the names of its variables.
     shape: String,
-    /// A variable that stands in it twice.
+    /// A variable that occurs twice.
     twice: Option<&'a str>,
 }
 
@@ -110,7 +110,7 @@ fn path_parameters<'a>(context: &Context<'a>, at: &str, owner: &'a Node) -> Vec<
 
 /// Compares the variables of a path with the parameters of its operations.
 fn variables(context: &Context<'_>, template: &Template<'_>, at: &str, item: &Node, findings: &mut Findings<'_>) {
-    // An item under an `x-` key or a component is reported where it stands.
+    // An item under an `x-` key or a component is reported in its own place.
     let own = match context.pointer(item) {
         "" => at,
         pointer => pointer,

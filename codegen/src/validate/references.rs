@@ -90,7 +90,7 @@ impl<'a> Follower<'a> {
             chain.push(address);
             match self.step(text) {
                 Some((_, next)) => node = *next,
-                // Reported where that reference stands.
+                // Reported at that reference.
                 None => break None,
             }
         };

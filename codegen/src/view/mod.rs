@@ -61,8 +61,24 @@ pub struct Api<'d> {
 impl<'d> Api<'d> {
     /// The view of a document.
     pub fn of(document: &'d Document) -> Self {
+        Self::with_servers(document, &[])
+    }
+
+    /// The view of a document whose API is also served at these addresses, such as a proxy or a staging system. An address
+    /// with a path stands for the URL of a server; one without a path may also be followed by the path of a server.
+    pub fn with_servers(document: &'d Document, addresses: &[String]) -> Self {
         let schemes = security::schemes(&Place::root(document));
-        let (operations, servers) = operation::all(document, &schemes);
+        let (operations, mut servers) = operation::all(document, &schemes);
+        for list in &mut servers {
+            let declared = list.clone();
+            for address in addresses {
+                let server = Server::at(address);
+                if Url::parse(address).is_some_and(|url| matches!(url.path, "" | "/")) {
+                    list.extend(declared.iter().map(|declared| server.with_base_of(declared)));
+                }
+                list.push(server);
+            }
+        }
         Self {
             document,
             router: Router::new(&operations, servers),
@@ -79,6 +95,12 @@ impl<'d> Api<'d> {
     /// The operation that a URL and a method belong to.
     pub fn target<'u>(&self, method: &str, url: &Url<'u>, origins: &mut OriginCache) -> Target<'d, 'u> {
         self.router.target(&self.operations, method, url, origins)
+    }
+
+    /// Whether a URL is at the host of a server of the document; nothing if a server is wherever the document is served, and
+    /// so might be at any host.
+    pub fn has_host(&self, url: &Url<'_>) -> Option<bool> {
+        self.router.has_host(url)
     }
 
     /// The operation of a method whose path template fits a path best, whatever the server: the index of the operation and

@@ -212,6 +212,16 @@ impl Router {
         }
     }
 
+    /// Whether a URL is at the host of a server; nothing if a server may be at any host.
+    pub fn has_host(&self, url: &Url<'_>) -> Option<bool> {
+        let host = url.host();
+        let servers = || self.lists.iter().flatten().map(|listed| &listed.server);
+        if servers().any(|server| server.is_at(url.scheme, &host)) {
+            return Some(true);
+        }
+        servers().all(Server::has_host).then_some(false)
+    }
+
     /// Whether the path is the operation's on a server of its own: then if the origin is foreign to it, and the variables.
     fn on_servers<'d, 'u>(
         &self,

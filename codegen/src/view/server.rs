@@ -1,7 +1,7 @@
 //! The servers of the document: which URLs are theirs.
 
 use super::place::Place;
-use super::url::decode;
+use super::url::{Url, decode};
 
 /// A server: what its URLs begin with.
 #[derive(Clone, Debug)]
@@ -84,6 +84,38 @@ impl Server {
         }
     }
 
+    /// The server at an address, which has no variables.
+    pub fn at(url: &str) -> Self {
+        let literal = |text: &str| vec![Piece::Text(text.to_owned())];
+        let Some(url) = Url::parse(url.trim_end_matches('/')) else {
+            return Self::anywhere();
+        };
+        Self {
+            origin: Some(Origin {
+                scheme: Some(literal(&url.scheme.to_ascii_lowercase())),
+                authority: literal(&url.host()),
+            }),
+            base: Base {
+                pieces: literal(url.path),
+                floating: false,
+            },
+        }
+    }
+
+    /// The same server with the paths of another one.
+    #[must_use]
+    pub fn with_base_of(&self, other: &Self) -> Self {
+        Self {
+            origin: self.origin.clone(),
+            base: other.base.clone(),
+        }
+    }
+
+    /// Whether it is at a host of its own, and not wherever the document is served.
+    pub fn has_host(&self) -> bool {
+        self.origin.is_some()
+    }
+
     fn new(url: &str, server: &Place<'_>) -> Self {
         let url = url.trim_end_matches('/');
         let (scheme, rest) = match url.split_once("://") {
@@ -127,7 +159,15 @@ impl Server {
         }
     }
 
-    /// Whether a scheme and a host, as [`Url::host`](super::url::Url::host) gives it, are this server's.
+    /// Whether a host, as [`Url::host`] gives it for a scheme, is this server's, whatever the scheme of this one.
+    pub fn is_at(&self, scheme: &str, host: &str) -> bool {
+        self.origin.as_ref().is_some_and(|origin| {
+            let is = |text: &str| ends(&origin.authority, text).contains(&text.len());
+            is(host) || is(&format!("{host}{}", default_port(&scheme.to_ascii_lowercase())))
+        })
+    }
+
+    /// Whether a scheme and a host, as [`Url::host`] gives it, are this server's.
     pub fn has_origin(&self, scheme: &str, host: &str) -> bool {
         let Some(origin) = &self.origin else { return true };
         let scheme = scheme.to_ascii_lowercase();

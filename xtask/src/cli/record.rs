@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::{EXIT_CODES, Format, document, format, format_of, path_of};
+use super::{EXIT_CODES, Format, document, format, format_of, path_of, server, servers_of};
 
 /// The arguments of `record`.
 #[derive(Debug)]
@@ -12,6 +12,8 @@ pub(crate) struct Record {
     pub(crate) source: Source,
     pub(crate) document: Option<PathBuf>,
     pub(crate) endpoint: Option<String>,
+    /// Addresses at which a capture was made, beside the servers of the document.
+    pub(crate) servers: Vec<String>,
     pub(crate) region: Option<String>,
     pub(crate) out: Option<PathBuf>,
     pub(crate) slug: Option<String>,
@@ -73,6 +75,7 @@ impl Record {
             source,
             document: path_of(matches, "document"),
             endpoint: text("endpoint"),
+            servers: servers_of(matches),
             region: text("region"),
             out: path_of(matches, "out"),
             slug: text("slug"),
@@ -125,6 +128,9 @@ pub(super) fn record() -> Command {
                      at. What was sent there is recorded as if it had been sent to the document's server. `http://` is taken\n\
                      for this machine alone.",
                 ),
+        )
+        .arg(
+            server("With --from: an address at which the API was served too; may be repeated").requires("from"),
         )
         .arg(
             Arg::new("region")

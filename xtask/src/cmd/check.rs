@@ -51,6 +51,7 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         workspace,
         document: &document,
         paths: &paths,
+        servers: &arguments.servers,
         // Of another document, other drift may have been accepted.
         everything: everything && arguments.document.is_none(),
         accepted,
@@ -78,8 +79,7 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
     };
     let mut gathered = survey.run(&mut telling)?;
     if gathered.interactions == 0 && gathered.counts.problems == 0 {
-        let names: Vec<_> = paths.iter().map(|path| workspace.name(path)).collect();
-        gathered.problem(format!("nothing found to check in {}", names.join(", ")));
+        gathered.problem(nothing(&gathered, &paths, context));
     }
     let Telling { form, progress } = telling;
     if let Some(progress) = progress {
@@ -111,6 +111,27 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         }
     }
     Ok(end(&gathered))
+}
+
+/// Why nothing was checked, and what to do.
+fn nothing(gathered: &Gathered, paths: &[PathBuf], context: &Context<'_>) -> String {
+    let document = &gathered.document;
+    match (gathered.others.requests(), gathered.others.address()) {
+        (0, _) => {
+            let names: Vec<_> = paths.iter().map(|path| context.workspace.name(path)).collect();
+            format!("nothing found to check in {}", names.join(", "))
+        }
+        (requests, Some(address)) => format!(
+            "nothing was checked: {} went to no server of {document}\n   \
+             = help: if the API is served at one of these hosts, give its address, as in {}",
+            plural(requests, "request"),
+            context.line.with(&format!("--server {address}"))
+        ),
+        (requests, None) => format!(
+            "nothing was checked: {} went to no server of {document}",
+            plural(requests, "request")
+        ),
+    }
 }
 
 /// What to run after a check.
@@ -158,6 +179,7 @@ pub(super) fn survey(
         workspace: &context.workspace,
         document,
         paths,
+        servers: &[],
         everything,
         accepted,
         client: None,

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use codegen::Document;
-use codegen::view::{Direction, Place};
+use codegen::view::{Direction, OriginCache, Place, Target, Url};
 use recording::redaction::{Route, Vocabulary};
 use recording::{Header, Interaction, Unobserved};
 
@@ -21,6 +21,8 @@ use super::source::{Kept, Shape};
 /// What a document promises, ready to hold interactions against it.
 pub struct Contract<'d> {
     prepared: Prepared<'d>,
+    /// Whether addresses were given at which the API is served.
+    addresses: bool,
     /// Compiled when it is first wanted.
     compiled: OnceLock<Compiled<'d>>,
 }
@@ -29,9 +31,47 @@ impl<'d> Contract<'d> {
     /// Reads the promises of a document.
     pub fn new(document: &'d Document) -> Self {
         Self {
-            prepared: Prepared::of(document),
+            prepared: Prepared::of(document, &[]),
+            addresses: false,
             compiled: OnceLock::new(),
         }
+    }
+
+    /// The same for a document whose API is also served at these addresses: what was sent there is checked like what was sent
+    /// to a server of the document.
+    pub fn with_servers(document: &'d Document, addresses: &[String]) -> Self {
+        Self {
+            prepared: Prepared::of(document, addresses),
+            addresses: !addresses.is_empty(),
+            compiled: OnceLock::new(),
+        }
+    }
+
+    /// The scheme and the host of a request that was sent to another API: its host is that of no server of the document. A
+    /// document whose servers name no host tells them apart by its paths, unless addresses were given.
+    pub fn other_host(&self, interaction: &Interaction) -> Option<(String, String)> {
+        let request = &interaction.request;
+        let Some(url) = Url::parse(&request.url) else {
+            // `data:` and the like: browsers save them too.
+            let (scheme, _) = request.url.split_once(':')?;
+            return ["data", "blob", "about"]
+                .contains(&scheme)
+                .then(|| (scheme.to_owned(), format!("{scheme}:")));
+        };
+        let other = match self.prepared.api.has_host(&url) {
+            Some(own) => !own,
+            None if self.addresses => true,
+            None => {
+                let target = self
+                    .prepared
+                    .api
+                    .target(&request.method, &url, &mut OriginCache::default());
+                matches!(target, Target::Nothing)
+            }
+        };
+        let host = url.host();
+        let host = host.rsplit('@').next().unwrap_or_default();
+        other.then(|| (url.scheme.to_owned(), host.to_owned()))
     }
 
     /// What of the document was seen, and what was not. Only what was reached is looked into: an operation that was never

@@ -17,8 +17,8 @@ pub(crate) struct Prepared<'d> {
 }
 
 impl<'d> Prepared<'d> {
-    pub(crate) fn of(document: &'d Document) -> Self {
-        let api = Api::of(document);
+    pub(crate) fn of(document: &'d Document, addresses: &[String]) -> Self {
+        let api = Api::with_servers(document, addresses);
         Self {
             keywords: Keywords::of(document),
             secrets: Secrets::of(document),

@@ -49,6 +49,11 @@ pub(crate) fn write(out: &mut dyn Write, gathered: &Gathered) -> io::Result<()> 
             "::warning title=not-shown::{more} more are only counted; `--format json` lists them"
         )?;
     }
+    if let Some((message, hosts)) = super::other_hosts(gathered) {
+        let hosts: Vec<_> = hosts.iter().map(|(host, count)| format!("{host} ({count})")).collect();
+        let text = format!("{message}: {}", hosts.join(", "));
+        writeln!(out, "::notice title=other-hosts::{}", data(&text))?;
+    }
     for problem in &gathered.problems {
         writeln!(out, "::error title=incomplete::{}", data(problem))?;
     }

@@ -6,7 +6,7 @@ use codegen::Document;
 
 use super::summary::Next;
 use super::terminal::{Paint, plain, plural};
-use super::{PLACES, coverage, drift, summary};
+use super::{PLACES, coverage, drift, other_hosts, summary};
 use crate::contract::Level;
 use crate::survey::{Gathered, Group};
 
@@ -89,6 +89,7 @@ impl Human<'_> {
     }
 
     fn notes(&self, err: &mut dyn Write, gathered: &Gathered) -> io::Result<()> {
+        self.other_hosts(err, gathered)?;
         let most = if self.all { usize::MAX } else { PLACES };
         for group in gathered.notes.iter().take(most) {
             let note = &group.first;
@@ -109,4 +110,30 @@ impl Human<'_> {
             more => writeln!(err, "and {more} more of `not-judged`{}\n", self.rest()),
         }
     }
+
+    /// Requests of captures that went to other APIs.
+    fn other_hosts(&self, err: &mut dyn Write, gathered: &Gathered) -> io::Result<()> {
+        let Some((message, hosts)) = other_hosts(gathered) else {
+            return Ok(());
+        };
+        let most = if self.all { usize::MAX } else { HOSTS };
+        let shown: Vec<_> = hosts
+            .iter()
+            .take(most)
+            .map(|(host, count)| format!("{} ({count})", plain(host)))
+            .collect();
+        let more = match hosts.len().saturating_sub(most) {
+            0 => String::new(),
+            more => format!(" and {more} more{}", self.rest()),
+        };
+        writeln!(err, "{}: {message}", self.paint.note("note[other-hosts]"))?;
+        writeln!(err, "  = hosts: {}{more}", shown.join(", "))?;
+        writeln!(
+            err,
+            "  = help: if the API is served at one of these, give its address with `--server URL`\n"
+        )
+    }
 }
+
+/// How many hosts are shown.
+const HOSTS: usize = 8;

@@ -1,11 +1,12 @@
 //! The report for machines: violations are written as they are found, so that there may be any number of them.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use codegen::{Diagnostic, Diagnostics};
 use serde::Serialize;
 
-use crate::contract::CoverageNote;
+use crate::contract::{CoverageNote, Location};
 use crate::survey::{Finding, Gathered, Group, InDocument, NoteGroup};
 
 /// Writes the report of a check, from its first violation on.
@@ -99,6 +100,9 @@ struct JsonNote<'r> {
     seen: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     of: Option<usize>,
+    /// The number of requests to each host that is no server of the document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hosts: Option<BTreeMap<&'r str, usize>>,
 }
 
 #[derive(Serialize)]
@@ -168,7 +172,11 @@ impl<W: Write> JsonReport<W> {
         let accepted: Vec<_> = accepted.into_iter().map(JsonAccepted::of).collect();
         let of_traffic = gathered.notes.iter().map(JsonNote::of_traffic);
         let of_document = gathered.coverage.notes.iter().map(JsonNote::of_document);
-        let notes: Vec<_> = of_traffic.chain(of_document).collect();
+        let others = super::other_hosts(gathered);
+        let of_hosts = others
+            .as_ref()
+            .map(|(message, hosts)| JsonNote::of_hosts(message, hosts));
+        let notes: Vec<_> = of_hosts.into_iter().chain(of_traffic).chain(of_document).collect();
         let counts = &gathered.counts;
         let summary = Summary {
             errors: counts.errors,
@@ -279,6 +287,23 @@ impl<'r> JsonNote<'r> {
             document: None,
             seen: group.seen,
             of: None,
+            hosts: None,
+        }
+    }
+
+    fn of_hosts(message: &'r str, hosts: &[(&'r str, usize)]) -> Self {
+        Self {
+            rule: "other-hosts",
+            recording: None,
+            operation: None,
+            location: Some(Location::Url.to_string()),
+            pointer: "",
+            name: None,
+            message,
+            document: None,
+            seen: hosts.iter().map(|(_, count)| count).sum(),
+            of: None,
+            hosts: Some(hosts.iter().copied().collect()),
         }
     }
 
@@ -298,6 +323,7 @@ impl<'r> JsonNote<'r> {
             }),
             seen: note.seen,
             of: Some(note.of),
+            hosts: None,
         }
     }
 }

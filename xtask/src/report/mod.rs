@@ -18,6 +18,8 @@ pub(crate) use sarif::{SarifReport, refused as write_sarif_refused};
 pub(crate) use summary::Next;
 pub(crate) use terminal::{Paint, plural};
 
+use crate::survey::Gathered;
+
 /// How many places of a rule are shown, unless all are asked for.
 pub(crate) const PLACES: usize = 3;
 
@@ -27,4 +29,17 @@ pub(crate) struct Refusal<'r> {
     pub(crate) message: String,
     /// The line and column.
     pub(crate) place: Option<(usize, usize)>,
+}
+
+/// What is said of requests to hosts that are no server of the document, with the hosts and their counts.
+fn other_hosts(gathered: &Gathered) -> Option<(String, Vec<(&str, usize)>)> {
+    let hosts = gathered.others.hosts();
+    (!hosts.is_empty()).then(|| {
+        let requests = plural(gathered.others.requests(), "request");
+        let message = format!(
+            "not checked: {requests} to hosts that are no server of {}",
+            gathered.document
+        );
+        (message, hosts)
+    })
 }

@@ -69,7 +69,10 @@ impl<W: Write> SarifReport<W> {
     /// Writes the rest, with a line's end.
     pub(crate) fn end(mut self, gathered: &Gathered) -> io::Result<()> {
         let notification = |problem: &String| json!({"level": "error", "message": {"text": problem}});
-        let problems: Vec<_> = gathered.problems.iter().map(notification).collect();
+        let mut problems: Vec<_> = gathered.problems.iter().map(notification).collect();
+        if let Some((message, _)) = super::other_hosts(gathered) {
+            problems.push(json!({"level": "note", "message": {"text": message}}));
+        }
         let invocation = json!([{
             "executionSuccessful": gathered.counts.problems == 0,
             "toolExecutionNotifications": problems,

@@ -70,6 +70,9 @@ pub(super) fn rows(gathered: &Gathered) -> Vec<Row> {
             distinct: None,
         }),
     };
+    if gathered.others.requests() > 0 {
+        note("other-hosts");
+    }
     gathered.notes.iter().for_each(|_| note("not-judged"));
     if gathered.interactions > 0 {
         gathered.coverage.notes.iter().for_each(|coverage| note(coverage.rule));

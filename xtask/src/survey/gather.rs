@@ -1,5 +1,6 @@
 //! Takes what the workers found, in the order of the input, and keeps of it what a report shows.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
@@ -31,6 +32,8 @@ pub(crate) struct Gathered {
     pub(crate) interactions: usize,
     pub(crate) groups: Groups,
     pub(crate) notes: Vec<NoteGroup>,
+    /// Requests of captures that went to other APIs.
+    pub(crate) others: OtherHosts,
     /// The other way round: what the document says that was never seen.
     pub(crate) coverage: Coverage,
     /// What kept it from looking at everything: the first few.
@@ -50,6 +53,50 @@ impl Gathered {
     pub(crate) fn problem(&mut self, message: String) {
         self.counts.problems += 1;
         self.problems.push(message);
+    }
+}
+
+/// Requests to hosts that are no server of the document.
+#[derive(Default)]
+pub(crate) struct OtherHosts {
+    /// By host: the scheme of the first request, and how many there were.
+    by_host: BTreeMap<String, (String, usize)>,
+    /// How many requests went to hosts beyond the limit.
+    beyond: usize,
+}
+
+impl OtherHosts {
+    fn add(&mut self, host: String, (scheme, count): (String, usize)) {
+        if self.by_host.len() >= KEPT && !self.by_host.contains_key(&host) {
+            self.beyond += count;
+            return;
+        }
+        self.by_host.entry(host).or_insert((scheme, 0)).1 += count;
+    }
+
+    /// How many requests there were.
+    pub(crate) fn requests(&self) -> usize {
+        self.beyond + self.by_host.values().map(|(_, count)| count).sum::<usize>()
+    }
+
+    /// The hosts with the number of their requests, most first.
+    pub(crate) fn hosts(&self) -> Vec<(&str, usize)> {
+        let mut hosts: Vec<_> = self
+            .by_host
+            .iter()
+            .map(|(host, (_, count))| (&**host, *count))
+            .collect();
+        hosts.sort_by_key(|(_, count)| Reverse(*count));
+        hosts
+    }
+
+    /// The address of the host with the most requests that a server may have.
+    pub(crate) fn address(&self) -> Option<String> {
+        let mut hosts = self.hosts().into_iter();
+        hosts.find_map(|(host, _)| {
+            let (scheme, _) = self.by_host.get(host)?;
+            scheme.starts_with("http").then(|| format!("{scheme}://{host}"))
+        })
     }
 }
 
@@ -107,6 +154,7 @@ pub(super) struct Gatherer<'g> {
     interactions: usize,
     groups: Groups,
     notes: Vec<NoteGroup>,
+    others: OtherHosts,
     known: HashMap<(Option<String>, String, String), usize>,
     problems: Vec<String>,
     counts: Counts,
@@ -135,6 +183,7 @@ impl<'g> Gatherer<'g> {
             interactions: 0,
             groups: Groups::new(limits),
             notes: Vec::new(),
+            others: OtherHosts::default(),
             known: HashMap::new(),
             problems: Vec::new(),
             counts: Counts::default(),
@@ -180,6 +229,9 @@ impl<'g> Gatherer<'g> {
         self.interactions += judged.interactions;
         self.counts.skipped += judged.skipped;
         self.counts.not_judged += judged.not_judged;
+        for (host, requests) in judged.others {
+            self.others.add(host, requests);
+        }
         self.bytes += judged.bytes as u64;
         self.sink.progress(self.interactions, self.bytes)
     }
@@ -199,7 +251,7 @@ impl<'g> Gatherer<'g> {
         // What is told of the file is seen in no interaction.
         self.judge_accepted()?;
         let coverage = contract.coverage(evidence);
-        self.counts.notes = self.notes.len() + coverage.notes.len();
+        self.counts.notes = self.notes.len() + coverage.notes.len() + usize::from(self.others.requests() > 0);
         self.counts.not_held += self.groups.not_held;
         let mut held: HashMap<&str, usize> = HashMap::new();
         for group in self.groups.all.iter().filter(|group| group.accepted.is_none()) {
@@ -216,6 +268,7 @@ impl<'g> Gatherer<'g> {
             interactions: self.interactions,
             groups: self.groups,
             notes: self.notes,
+            others: self.others,
             coverage,
             problems: self.problems,
             counts: self.counts,

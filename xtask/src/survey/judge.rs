@@ -1,7 +1,7 @@
 //! What each worker does: accepts at once what conforms, and looks exactly at what does not.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::error::Error as _;
 use std::sync::Arc;
 
@@ -49,6 +49,8 @@ pub(super) struct Judged {
     pub(super) interactions: usize,
     /// How many were requests without an answer, which is nothing to judge.
     pub(super) skipped: usize,
+    /// Requests to other APIs, by host: the scheme of the first, and how many.
+    pub(super) others: BTreeMap<String, (String, usize)>,
     /// How many bytes their texts had.
     pub(super) bytes: usize,
     /// Those with something to tell, by their number within the batch.
@@ -180,6 +182,13 @@ impl<'j> Judge<'j> {
     }
 
     fn exactly(&mut self, text: &Text, bytes: &[u8], captured: Captured, judged: &mut Judged) {
+        // A capture has whatever a browser or a proxy saw; a recording was made of this API.
+        if captured.whole
+            && let Some((scheme, host)) = self.contract.other_host(&captured.interaction)
+        {
+            judged.others.entry(host).or_insert((scheme, 0)).1 += 1;
+            return;
+        }
         let number = judged.interactions;
         judged.interactions += 1;
         let kept = if captured.whole { Kept::All } else { Kept::Recording };

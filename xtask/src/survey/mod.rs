@@ -47,6 +47,8 @@ pub(crate) struct Survey<'s> {
     pub(crate) document: &'s Document,
     /// Files, folders, `-` for standard input.
     pub(crate) paths: &'s [PathBuf],
+    /// Addresses at which the API is served, beside the servers of the document.
+    pub(crate) servers: &'s [String],
     /// Whether these are all recordings that there are: only then can it be told what is needed no more.
     pub(crate) everything: bool,
     pub(crate) accepted: Accepted,
@@ -72,7 +74,7 @@ impl Survey<'_> {
     /// # Errors
     /// The sink could not write.
     pub(crate) fn run(self, sink: &mut dyn Sink) -> io::Result<Gathered> {
-        let contract = Contract::new(self.document);
+        let contract = Contract::with_servers(self.document, self.servers);
         let wanted = Wanted {
             question: self.client.is_some(),
             excerpts: self.limits.excerpts,

@@ -48,6 +48,17 @@ impl Recorder<'_> {
         Ok(())
     }
 
+    /// The address given on the command line that a URL is at.
+    fn captured_at(&self, url: &str) -> Option<&str> {
+        let addresses = self.arguments.servers.iter().chain(&self.arguments.endpoint);
+        addresses.map(String::as_str).find(|address| {
+            let address = address.trim_end_matches('/');
+            url.split_at_checked(address.len()).is_some_and(|(start, rest)| {
+                start.eq_ignore_ascii_case(address) && (rest.is_empty() || rest.starts_with(['/', '?', '#']))
+            })
+        })
+    }
+
     fn entry(
         &self,
         entry: &har::Entry,
@@ -71,7 +82,7 @@ impl Recorder<'_> {
             }
             Err(_) => return outcome.problem(unreadable(), output),
         };
-        let endpoint = self.arguments.endpoint.as_deref();
+        let endpoint = self.captured_at(&captured.interaction.request.url);
         let Some(route) = self
             .contract
             .route(&captured.interaction, endpoint, &[], &self.vocabulary)

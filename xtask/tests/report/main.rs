@@ -1,0 +1,10 @@
+//! What a report shows, in which order, and what it only counts.
+
+#![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod hosts;
+mod limits;
+mod traffic;
