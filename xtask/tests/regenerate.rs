@@ -103,11 +103,12 @@ fn violations_are_told_after_writing() {
 #[test]
 fn what_had_to_be_lowered_is_told_and_does_not_fail() {
     let sandbox = Sandbox::new("lowered");
-    fs::copy(
-        here().join("tests/documents/oneof.yaml"),
-        sandbox.root.join("spec/hss.openapi.yaml"),
-    )
-    .unwrap();
+    let document = fs::read_to_string(here().join("tests/documents/oneof.yaml")).unwrap();
+    // Without what they require, nothing tells the two branches apart.
+    let document = document
+        .replace("      required:\n      - name\n", "")
+        .replace("      required:\n      - id\n", "");
+    sandbox.write("spec/hss.openapi.yaml", document);
     let ran = sandbox.run(&["regenerate"]);
     assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
     assert_eq!(ran.err.matches("warning[").count(), 1, "{}", ran.err);
