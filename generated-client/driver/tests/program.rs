@@ -97,5 +97,5 @@ fn what_it_cannot_do_it_says_with_code_2() {
         assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{arguments:?}");
     }
     let help = driver().arg("--help").output().expect("the program starts");
-    assert!(help.status.success() && help.stdout.starts_with(b"The generated client"));
+    assert!(help.status.success() && help.stdout.starts_with(b"Runs the generated client"));
 }

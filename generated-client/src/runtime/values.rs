@@ -3,8 +3,8 @@
 
 /// Whether a text of JSON has more than `limit` values. What is no JSON is counted as if it were.
 pub(super) fn exceed(text: &[u8], limit: usize) -> bool {
-    // A value takes two bytes at least, one of them for what separates it from the next one.
-    text.len() / 2 > limit && count(text) > limit
+    // A value takes two bytes at least, one of them to separate it from the next one.
+    text.len().div_ceil(2) > limit && count(text) > limit
 }
 
 /// The values of a text, keys aside. An empty list or object counts as two.
@@ -46,7 +46,7 @@ mod tests {
             ("1", 1),
             (r#""a,[{""#, 1),
             (r#""a\",[""#, 1),
-            (r#"["a\\",{"b":1,"c":[2,3]}]"#, 6),
+            (r#"["a\\",{"b":1,"c":[2,3]}]"#, 7),
             ("[[[1]]]", 4),
         ] {
             assert_eq!(count(text.as_bytes()), values, "{text}");

@@ -6,7 +6,7 @@ use std::error::Error as _;
 use std::sync::Arc;
 
 use codegen::Document;
-use recording::{Captured, Error, har, ndjson};
+use recording::{Captured, Error, Unobserved, har, ndjson};
 
 use super::exports::Credentials;
 use super::places::Places;
@@ -182,8 +182,10 @@ impl<'j> Judge<'j> {
     }
 
     fn exactly(&mut self, text: &Text, bytes: &[u8], captured: Captured, judged: &mut Judged) {
-        // A capture has whatever a browser or a proxy saw; a recording was made of this API.
+        // A capture has whatever a browser or a proxy saw; a recording was made of this API. A log that keeps no host is
+        // taken to be of this API as well.
         if captured.whole
+            && !captured.interaction.is_unobserved(Unobserved::RequestHost)
             && let Some((scheme, host)) = self.contract.other_host(&captured.interaction)
         {
             judged.others.entry(host).or_insert((scheme, 0)).1 += 1;

@@ -331,7 +331,7 @@ fn wrong_arguments_are_reported_and_nothing_is_sent() {
         ),
         (
             &["record", OPERATION, "--region", "hunter2.example.com/"],
-            "`region` must be made of letters",
+            "`region` must consist of letters",
         ),
         (&["record", "--from", "nothing.har"], "cannot be read"),
         (&["record"], "required"),
