@@ -1,4 +1,4 @@
-//! The command line: what can be said, and the manual.
+//! The command line and its help.
 
 mod line;
 mod record;
@@ -62,7 +62,7 @@ pub(crate) enum Format {
     Github,
 }
 
-/// What the command line itself has to say: a manual, or what is wrong with it.
+/// What the command line itself prints: its help, or what is wrong with the arguments.
 #[derive(Debug)]
 pub(crate) struct Message(clap::Error);
 
@@ -139,24 +139,28 @@ fn format_of(matches: &ArgMatches) -> Format {
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  fine
-  1  findings: the generated files are stale, or a recording breaks the contract
-  2  could not run in full: bad usage, a refused document, a file that cannot be read, nothing to check";
+  0  success
+  1  findings: generated files are out of date, or interactions violate the
+     document
+  2  incomplete: wrong usage, an invalid document, unreadable input, or nothing
+     to check; 2 takes precedence over 1";
 
 fn manual() -> Command {
     Command::new("cargo xtask")
-        // The lines are broken by hand; clap may break them again if another package of a build asks it to.
+        // Lines are broken by hand, at 80 columns; clap must not break them again, whatever its features.
         .term_width(0)
         .bin_name("cargo xtask")
-        .about("Keeps the client crate in step with the OpenAPI document, and the document with the real service.")
+        .about("Generate a client from an OpenAPI document, and check it against traffic")
         .long_about(
-            "Keeps the client crate in step with the OpenAPI document, and the document with the real service.\n\n\
-             The document is edited by hand; everything else follows from it. Start with `cargo xtask regenerate`.",
+            "Generates a client crate from an OpenAPI document, and checks the document\n\
+             against recorded traffic of the service.\n\n\
+             Edit spec/hss.openapi.yaml, then run `cargo xtask regenerate`.",
         )
         .after_long_help(format!(
             "{EXIT_CODES}\n\n\
-             Reports go to standard error, what machines read to standard output. Colour only on a terminal; NO_COLOR holds.\n\
-             `cargo xtask COMMAND --help` is the manual of a command."
+             Reports for people go to standard error, those for programs to standard output.\n\
+             Colours are used on a terminal only, and not if NO_COLOR is set.\n\
+             `cargo xtask COMMAND --help` shows the help of a command."
         ))
         .subcommand_required(true)
         .disable_help_subcommand(true)
@@ -167,20 +171,21 @@ fn manual() -> Command {
 
 fn regenerate() -> Command {
     Command::new("regenerate")
-        .about("Write the client crate's generated files from the OpenAPI document")
+        .about("Write the client's generated files")
         .long_about(
-            "Writes the client crate's generated files from the OpenAPI document, then checks the recordings.\n\n\
-             Everything is generated and staged before the first file changes. Only what differs is written, each file\n\
-             whole; generated files that are needed no more are removed, and files without the header of generated ones\n\
-             are never touched. A document that is refused, and a file that cannot be written, change nothing. A run that\n\
-             was killed is repaired by the next.\n\n\
-             Violations found in the recordings do not undo what was written: the client now says what the document says.",
+            "Writes the generated files of the client crate from the OpenAPI document, then\n\
+             checks the recordings.\n\n\
+             Only files that differ are written, and each is replaced as a whole. Generated\n\
+             files that are no longer needed are removed; files without the header of\n\
+             generated files are never touched. If the document is invalid or a file cannot\n\
+             be written, nothing changes. If a run is interrupted, the next one completes\n\
+             it.",
         )
         .arg(
             Arg::new("check")
                 .long("check")
                 .action(ArgAction::SetTrue)
-                .help("Write nothing: print what would change as a unified diff, and exit with 1 if anything would"),
+                .help("Write nothing: print the differences, and exit with 1 if there are any"),
         )
         .arg(document())
         .arg(
@@ -188,10 +193,11 @@ fn regenerate() -> Command {
                 .long("out")
                 .value_name("DIR")
                 .value_parser(value_parser!(PathBuf))
-                .help("Write the client's files to another folder [default: generated-client/src/generated]")
+                .help("Where to write [default: generated-client/src/generated]")
                 .long_help(
-                    "Write the client's files to another folder. Then the driver's table is not written, and the recordings\n\
-                     are not checked. [default: generated-client/src/generated]",
+                    "Where to write the client's files. With this option the driver's\n\
+                     table is not written and the recordings are not checked.\n\
+                     [default: generated-client/src/generated]",
                 ),
         )
         .arg(all())
@@ -199,74 +205,56 @@ fn regenerate() -> Command {
         .after_long_help(format!(
             "{EXIT_CODES}\n\n\
              Files:\n  \
-               spec/hss.openapi.yaml                    the document, edited by hand\n  \
-               spec/recordings/                         what the service answered, checked afterwards\n  \
+               spec/hss.openapi.yaml                    the document\n  \
+               spec/recordings/                         recorded interactions\n  \
                generated-client/src/generated/          the client's generated files\n  \
-               generated-client/driver/src/generated/   the driver's table from operation to type\n\n\
+               generated-client/driver/src/generated/   which type each operation returns\n\n\
              Examples:\n  \
                cargo xtask regenerate            after an edit of the document\n  \
-               cargo xtask regenerate --check    in CI: are the committed files those of the document?\n  \
-               cargo xtask regenerate --document other.yaml --out /tmp/other\n                                    \
-               what another document would give"
+               cargo xtask regenerate --check    in CI\n  \
+               cargo xtask regenerate --document other.yaml --out /tmp/other"
         ))
 }
 
 fn check() -> Command {
     Command::new("check")
-        .about("Hold recorded answers of the service against the OpenAPI document")
+        .about("Check traffic of the service against the OpenAPI document")
         .long_about(
-            "Holds recorded interactions with the service against the OpenAPI document as it was written: method, path,\n\
-             server, parameters, credentials, status, media type, headers, and the body with every keyword of its schema,\n\
-             exactly. What the document does not mention is told as a warning; what of the document was not seen, as a note.\n\n\
-             What was wrong with a request that the service refused (4xx) is not told, nor anything about what a recording\n\
-             lists as unobserved, nor about the values of pointers that it lists as redacted.\n\n\
-             Input of any length is read as a stream. Violations of the same kind at the same place of the document are one\n\
-             drift, with a fingerprint by which spec/accepted.toml accepts it.",
+            "Checks recorded interactions with the service against the OpenAPI document:\n\
+             method, path, server, parameters, credentials, status, media type, headers and\n\
+             bodies. What the document does not describe is a warning. What it describes and\n\
+             no interaction shows is a note.\n\n\
+             Not reported: mistakes in requests that the service refused (4xx), and parts\n\
+             that a recording or a capture did not save.\n\n\
+             Input is read as a stream and may be of any length. Violations of one rule at\n\
+             one place of the document are reported together, under one fingerprint; list\n\
+             the fingerprint in spec/accepted.toml to accept them.",
         )
         .arg(
             Arg::new("paths")
                 .value_name("PATH")
                 .num_args(0..)
                 .value_parser(value_parser!(PathBuf))
-                .help("Recordings, HAR, NDJSON, folders of them, `-` for standard input [default: spec/recordings]")
-                .long_help(
-                    "What to check [default: spec/recordings]:\n  \
-                       recordings       one interaction a file, as this workspace keeps them\n  \
-                       HAR 1.2          what browsers and proxies save\n  \
-                       NDJSON           an interaction a line: a recording, or traffic as it was,\n                   \
-                                        {\"request\":{\"method\",\"url\",\"headers\",\"body\"},\"response\":{\"status\",\"headers\",\"body\"}}\n                   \
-                                        where a body is its text, or {\"json\": …}, {\"text\": …} or {\"base64\": …},\n                   \
-                                        and headers are {\"Name\": \"value\"}, {\"Name\": [\"value\", …]},\n                   \
-                                        [{\"name\": \"Name\", \"value\": \"value\"}, …] or [[\"Name\", \"value\"], …]\n  \
-                       access logs      lines of JSON of nginx, Apache, Kong, Envoy, Caddy, Traefik and others, of which method,\n                   \
-                                        URL and status are checked. Fields, also in `request`, `response`, `http` or `url`:\n                   \
-                                        method, request_method, http_method, verb, requestMethod, RequestMethod;\n                   \
-                                        status, status_code, response_code, response_status, http_status, DownstreamStatus;\n                   \
-                                        url, request_url, requestUrl, full_url, request_uri, uri, path, request_path, RequestPath;\n                   \
-                                        args, query, query_string; host, http_host, server_name, vhost, authority, RequestHost;\n                   \
-                                        scheme, request_scheme, RequestScheme, https; or request, as in `GET /path HTTP/1.1`\n  \
-                       folders          of all these: .json, .har, .ndjson and .jsonl\n  \
-                       -                standard input\n\
-                     Each may be compressed by gzip. An interaction within a file is called FILE#INDEX, from 0 on.",
-                ),
+                .help("Files or folders to check, `-` for standard input [default: spec/recordings]")
+                .long_help(INPUT),
         )
         .arg(document())
         .arg(
-            server("An address at which the API is served too, such as staging; may be repeated").long_help(
-                "An address at which the API is served too: staging, localhost, a proxy. May be\n\
-                 repeated. Its path, if it has one, stands for the path of the document's server.\n\
-                 Requests of a capture to any other host are counted in a note, not checked.",
+            server("Another address of the API, such as staging; repeatable").long_help(
+                "Another address of the API: staging, localhost or a proxy. Repeatable.\n\
+                 The path of the address, if any, replaces that of the document's\n\
+                 server. Requests of a capture to other hosts are counted, not checked.",
             ),
         )
         .arg(
             Arg::new("client")
                 .long("client")
                 .action(ArgAction::SetTrue)
-                .help("Also decode every recorded answer with the generated client")
+                .help("Also decode every response with the generated client")
                 .long_help(
-                    "Also decode every recorded answer with the generated client, and encode it again: what the client\n\
-                     refuses or loses is told. The client is built for it. It must have been generated from the document in\n\
-                     question.",
+                    "Also decode every response with the generated client and encode it\n\
+                     again, and report what the client rejects or loses. Builds the client,\n\
+                     which must be generated from the same document.",
                 ),
         )
         .arg(
@@ -275,23 +263,55 @@ fn check() -> Command {
                 .short('j')
                 .value_name("N")
                 .value_parser(value_parser!(u16).range(1..=256))
-                .help("How many threads judge at a time [default: one for each core]"),
+                .help("Number of threads [default: the number of cores]"),
         )
         .arg(all())
         .arg(format(&["human", "json", "sarif", "github"]))
         .after_long_help(format!(
-            "{EXIT_CODES}\n     Files that cannot be read do not keep the others from being checked; 2 wins over 1.\n\n\
+            "{EXIT_CODES}\n\n\
              Files:\n  \
                spec/hss.openapi.yaml    the document\n  \
-               spec/recordings/         the recordings: one interaction a file\n  \
-               spec/accepted.toml       drift that is accepted, with the reasons\n\n\
+               spec/recordings/         recorded interactions, one in a file\n  \
+               spec/accepted.toml       fingerprints of accepted violations\n\n\
              Examples:\n  \
                cargo xtask check\n  \
                cargo xtask check --client --format json\n  \
-               cargo xtask check --document draft.yaml capture.har\n  \
+               cargo xtask check --server https://staging.example.com capture.har\n  \
                zcat traffic.ndjson.gz | cargo xtask check -"
         ))
 }
+
+/// The forms of input.
+const INPUT: &str = r#"What to check [default: spec/recordings]:
+  recordings   JSON, one interaction in a file
+  HAR 1.2      as browsers and proxies save it
+  NDJSON       one interaction in a line: a recording, or
+               {"request": {"method", "url", "headers", "body"},
+                "response": {"status", "headers", "body"}}
+               body: "text", {"json": …}, {"text": …}, {"base64": …}
+               headers: {"Name": "value"}, {"Name": ["value", …]},
+                        [{"name": "Name", "value": "value"}, …]
+                        or [["Name", "value"], …]
+  access logs  JSON lines of nginx, Apache, Kong, Envoy, Caddy,
+               Traefik and others; method, URL and status are checked.
+               Fields, also in `request`, `response`, `http`, `url`:
+               method: method, request_method, http_method, verb,
+                       requestMethod, RequestMethod
+               status: status, status_code, response_code,
+                       response_status, http_status,
+                       DownstreamStatus
+               url:    url, request_url, requestUrl, full_url,
+                       request_uri, uri, path, request_path,
+                       RequestPath
+               query:  args, query, query_string
+               host:   host, http_host, server_name, vhost,
+                       authority, RequestHost
+               scheme: scheme, request_scheme, RequestScheme, https
+               or request, as in `GET /path HTTP/1.1`
+  folders      with files .json, .har, .ndjson and .jsonl
+  -            standard input
+Files may be compressed with gzip. Reports name an interaction inside
+a file FILE#INDEX, counted from 0."#;
 
 fn server(help: &'static str) -> Arg {
     Arg::new("server")
@@ -320,7 +340,7 @@ fn all() -> Arg {
     Arg::new("all")
         .long("all")
         .action(ArgAction::SetTrue)
-        .help("Show every place, not only the first three of each rule")
+        .help("Show all findings, not only the first three of each rule")
 }
 
 fn document() -> Arg {
@@ -337,5 +357,5 @@ fn format(formats: &[&'static str]) -> Arg {
         .value_name("FORMAT")
         .value_parser(PossibleValuesParser::new(formats))
         .default_value("human")
-        .help("For whom the report is: people (on standard error) or machines (on standard output)")
+        .help("Format of the report: human on stderr, the others on stdout")
 }

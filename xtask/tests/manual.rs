@@ -20,6 +20,8 @@ fn the_manual_is_as_expected() {
     ] {
         let ran = sandbox.run(arguments);
         assert_eq!((ran.exit, ran.err.as_str()), (Exit::Fine, ""));
+        let long: Vec<_> = ran.out.lines().filter(|line| line.chars().count() > 80).collect();
+        assert!(long.is_empty(), "{name} has lines of more than 80 columns: {long:#?}");
         golden(name, &ran.out);
     }
 }

@@ -120,6 +120,39 @@ fn a_warning_is_reported_and_does_not_fail() {
 }
 
 #[test]
+fn one_run_reports_what_is_invalid_with_what_cannot_be_generated_and_warnings() {
+    let sandbox = Sandbox::new("one-run");
+    let document = sandbox.read("spec/hss.openapi.yaml");
+    let relative = document.replace("https://hss.{region}.myhuaweicloud.com", "/hss/{region}");
+    let cookie = "      parameters:\n      - {name: session, in: cookie, schema: {type: string}}\n";
+    let generated = relative.replacen("      parameters:\n", cookie, 1);
+    let invalid = "  schemas:\n    Wrong:\n      type: arry\n";
+    let all = generated.replace("  schemas:\n", invalid);
+    let rules = |text: &str| -> Vec<String> {
+        sandbox.write("spec/hss.openapi.yaml", text);
+        let ran = sandbox.run(&["regenerate", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let found = report["refused"].as_array().or(report["warnings"].as_array()).unwrap();
+        let mut rules: Vec<_> = found
+            .iter()
+            .map(|found| found["rule"].as_str().unwrap().to_owned())
+            .collect();
+        rules.sort();
+        rules
+    };
+    assert_eq!(rules(&relative), ["relative-server"]);
+    assert_eq!(rules(&all).len(), 3, "{:?}", rules(&all));
+    // Whatever is corrected, nothing new is found.
+    for (text, corrected) in [(&generated, "unknown-type"), (&relative, "cookie")] {
+        let (all, left) = (rules(&all), rules(text));
+        assert!(
+            left.iter().all(|rule| all.contains(rule)),
+            "{corrected}: {left:?} after {all:?}"
+        );
+    }
+}
+
+#[test]
 fn a_refused_document_changes_nothing() {
     let sandbox = Sandbox::new("refused");
     sandbox.run(&["regenerate"]);

@@ -20,9 +20,9 @@ mod security;
 mod servers;
 mod unions;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostic, Diagnostics, Rule, rules};
+use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, rules};
 use crate::document::{Document, Node, pointer, reference};
 use crate::model::{Model, Type};
 use crate::validate::validate;
@@ -63,9 +63,12 @@ fn model(document: &Document) -> Result<Model, Diagnostics> {
         lowering.find(&rules::INTERNAL_ERROR, "", fault, help);
     }
     recursion::put_boxes(&mut model.types);
-    if is_valid || lowering.diagnostics.errors() > 0 {
-        found.append(lowering.diagnostics);
-    }
+    // All findings at once: who corrects the document need not run again to see the rest. A warning at a mistake may follow
+    // from it, and is left out.
+    let mistakes = found.iter().filter(|finding| finding.severity == Severity::Error);
+    let mistakes: HashSet<String> = mistakes.map(|finding| finding.pointer.clone()).collect();
+    let is_kept = |finding: &Diagnostic| finding.severity == Severity::Error || !mistakes.contains(&finding.pointer);
+    found.append(lowering.diagnostics.filtered(is_kept));
     found.sort();
     if found.errors() > 0 {
         return Err(found);

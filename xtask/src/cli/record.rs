@@ -90,25 +90,27 @@ pub(super) fn record() -> Command {
     Command::new("record")
         .about("Record requests and responses of the service, redacted")
         .long_about(
-            "Calls an operation of the service with the client's own connections and credentials, and writes the request\n\
-             and the response as a recording; or makes recordings of a capture that a browser or a proxy has saved as a HAR.\n\
-             Then it checks them. A response with an error is recorded like any other. One attempt is made.\n\n\
-             What is written was redacted before: of headers what is on a list, of URL and bodies the values that\n\
-             spec/redaction.toml allows. Every other value is replaced by one of the same type and shape. Traffic as it was\n\
-             stays in memory: it is never written, logged or shown.\n\n\
-             The credentials are those that the client finds by itself, in the environment or in its file: the client's own\n\
-             documentation has the particulars. None is taken from the command line.",
+            "Calls an operation of the service and writes the request and the response as a\n\
+             recording; or, with --from, makes recordings from a HAR that a browser or a\n\
+             proxy saved. Then checks them. Error responses are recorded like any other. One\n\
+             attempt is made.\n\n\
+             Everything is redacted before it is written: headers that are not on a list are\n\
+             left out, and values that spec/redaction.toml does not allow are replaced by\n\
+             others of the same type and length. The original traffic is never written,\n\
+             logged or shown.\n\n\
+             Credentials come from the client's usual sources: the environment or its file,\n\
+             see the documentation of the client. They are never arguments.",
         )
         .arg(
             Arg::new("id")
                 .value_name("OPERATION")
                 .required_unless_present("from")
-                .help("The operationId of what to call"),
+                .help("The operationId to call"),
         )
         .args([
-            pairs("path", "A variable of the path, NAME=VALUE. What the client's credentials know may be left out"),
-            pairs("query", "A parameter of the query, NAME=VALUE; may be given several times"),
-            pairs("header", "A parameter that is a header, NAME=VALUE"),
+            pairs("path", "A path parameter; not needed if the credentials include it"),
+            pairs("query", "A query parameter; repeatable"),
+            pairs("header", "A header parameter; repeatable"),
         ])
         .arg(
             Arg::new("body")
@@ -116,28 +118,26 @@ pub(super) fn record() -> Command {
                 .value_name("FILE")
                 .conflicts_with("from")
                 .value_parser(value_parser!(PathBuf))
-                .help("The body to send, from a file or, with `-`, from standard input"),
+                .help("The body to send; `-` is standard input"),
         )
         .arg(
             Arg::new("endpoint")
                 .long("endpoint")
                 .value_name("URL")
-                .help("The address to call, or that was captured, instead of a server of the document")
+                .help("The address to call instead of the document's server")
                 .long_help(
-                    "The address to call instead of a server of the document. With --from, the address that a capture was made\n\
-                     at. What was sent there is recorded as if it had been sent to the document's server. `http://` is taken\n\
-                     for this machine alone.",
+                    "The address to call instead of the document's server. The recording\n\
+                     names the document's server. `http://` is accepted for this machine\n\
+                     only. With --from, the same as --server.",
                 ),
         )
-        .arg(
-            server("With --from: an address at which the API was served too; may be repeated").requires("from"),
-        )
+        .arg(server("With --from: another address of the API; repeatable").requires("from"))
         .arg(
             Arg::new("region")
                 .long("region")
                 .value_name("REGION")
                 .conflicts_with("from")
-                .help("The value of the variable `region` of the document's server [default: the document's]"),
+                .help("The region, if the document's server has one [default: the document's]"),
         )
         .arg(
             Arg::new("from")
@@ -145,7 +145,7 @@ pub(super) fn record() -> Command {
                 .value_name("FILE")
                 .conflicts_with("id")
                 .value_parser(value_parser!(PathBuf))
-                .help("Make recordings of a HAR instead, one of each that differs; `-` is standard input"),
+                .help("Make recordings from a HAR; `-` is standard input"),
         )
         .arg(
             Arg::new("operation")
@@ -153,7 +153,7 @@ pub(super) fn record() -> Command {
                 .value_name("OPERATION")
                 .requires("from")
                 .action(ArgAction::Append)
-                .help("Of a HAR, only what is of this operation; may be given several times"),
+                .help("With --from: only this operation; repeatable"),
         )
         .arg(document())
         .arg(
@@ -161,34 +161,34 @@ pub(super) fn record() -> Command {
                 .long("out")
                 .value_name("DIR")
                 .value_parser(value_parser!(PathBuf))
-                .help("Write to another folder [default: spec/recordings]"),
+                .help("Where to write [default: spec/recordings]"),
         )
         .arg(
             Arg::new("slug")
                 .long("slug")
                 .value_name("NAME")
                 .value_parser(slug)
-                .help("What to call it: OPERATION/STATUS-NAME.json [default: `live`, or `capture` with --from]"),
+                .help("NAME in OPERATION/STATUS-NAME.json [default: live, or capture]"),
         )
         .arg(
             Arg::new("force")
                 .long("force")
                 .action(ArgAction::SetTrue)
-                .help("Replace another recording of the same name"),
+                .help("Replace an existing recording"),
         )
         .arg(
             Arg::new("dry-run")
                 .long("dry-run")
                 .action(ArgAction::SetTrue)
-                .help("Write nothing: print what would be written on standard output"),
+                .help("Write nothing: print the recordings on standard output"),
         )
         .arg(format(&["human", "json"]))
         .after_long_help(format!(
             "{EXIT_CODES}\n\n\
              Files:\n  \
                spec/hss.openapi.yaml    the document\n  \
-               spec/redaction.toml      the values that are kept; without it, none is\n  \
-               spec/recordings/         where recordings are written: OPERATION/STATUS-NAME.json\n\n\
+               spec/redaction.toml      the values to keep; without the file, none\n  \
+               spec/recordings/         recordings: OPERATION/STATUS-NAME.json\n\n\
              Examples:\n  \
                cargo xtask record ListThings --query limit=10 --region eu-west-101\n  \
                cargo xtask record ListThings --query limit=10 --dry-run\n  \

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::PLACES;
-use super::terminal::{plain, plural};
+use super::terminal::{Paint, plain, plural};
 use crate::contract::CoverageNote;
 use crate::survey::Gathered;
 
@@ -17,7 +17,7 @@ struct Group<'g> {
 }
 
 /// Writes the notes.
-pub(super) fn write(err: &mut dyn Write, gathered: &Gathered, all: bool) -> io::Result<()> {
+pub(super) fn write(err: &mut dyn Write, gathered: &Gathered, all: bool, paint: Paint) -> io::Result<()> {
     let (places, most) = if all { (usize::MAX, usize::MAX) } else { (PLACES, NAMES) };
     let mut groups: Vec<Group<'_>> = Vec::new();
     // Where nothing was looked at, nothing can have been seen.
@@ -50,7 +50,8 @@ pub(super) fn write(err: &mut dyn Write, gathered: &Gathered, all: bool) -> io::
             if names.len() > most {
                 shown = format!("{shown} and {} more", names.len() - most);
             }
-            writeln!(err, "note[{rule}]: {}: {shown}", sentence(first))?;
+            let head = paint.note(&format!("note[{rule}]"));
+            writeln!(err, "{head}: {}: {shown}", sentence(first))?;
             writeln!(err, " --> {}:{}:{}", gathered.document, first.line, first.column)?;
         }
         let more: usize = of_rule.iter().skip(places).map(|group| group.names.len()).sum();

@@ -43,7 +43,7 @@ impl Human<'_> {
             }
         }
         self.notes(err, gathered)?;
-        coverage::write(err, gathered, self.all)?;
+        coverage::write(err, gathered, self.all, self.paint)?;
         let heads = ["rule", "level", "violations", "distinct"];
         summary::table(err, &summary::rows(gathered), heads, self.paint)?;
         summary::write(err, gathered, &self.next, self.paint)

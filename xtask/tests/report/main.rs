@@ -7,4 +7,5 @@ mod common;
 
 mod hosts;
 mod limits;
+mod picture;
 mod traffic;
