@@ -2,7 +2,7 @@
 //!
 //! All input and output of the workspace's tools is here; what they compute is elsewhere: how a client is generated in
 //! `codegen`, whether recordings hold in [`contract`]. This crate never links the generated client, so that a broken
-//! generated file cannot stop the command that mends it.
+//! generated file cannot stop the command that fixes it.
 //!
 //! A command loads, calls an engine, and reports: to `&mut dyn Write`, so that tests see what a person sees.
 
@@ -30,7 +30,7 @@ pub use exit::Exit;
 pub struct Environment {
     /// The working directory.
     pub directory: PathBuf,
-    /// The file of the running program: where the workspace is looked for besides.
+    /// The file of the running program; the workspace is searched from there too.
     pub program: Option<PathBuf>,
     /// The program that builds and starts the driver.
     pub cargo: OsString,
@@ -38,7 +38,7 @@ pub struct Environment {
     pub colour: bool,
     /// Whether people see how far long work is.
     pub progress: bool,
-    /// The day in UTC, as in `2026-12-31`: what was accepted up to a day is held against it.
+    /// The day in UTC, as in `2026-12-31`: accepted drift expires by it.
     pub today: String,
 }
 
@@ -75,7 +75,7 @@ pub fn run(
     })
 }
 
-/// A writer that does not mind when its reader leaves early, as `head` does: the exit code still tells the truth.
+/// A writer that ignores a broken pipe, as with `head`: the exit code stays right.
 pub struct Tolerant<W>(pub W);
 
 impl<W: Write> Write for Tolerant<W> {

@@ -158,10 +158,10 @@ fn a_driver_that_fails_is_told_and_never_waited_for() {
             "",
             "another version",
         ),
-        ("ends", None, &GOOD[..1], "exit 0", "ended before it had answered"),
+        ("ends", None, &GOOD[..1], "exit 0", "ended before it responded"),
         ("fails", None, &GOOD[..], "exit 3", "did not end well"),
-        ("swaps", None, &swapped[..], "exec sleep 60", "another question"),
-        ("babbles", None, &["yes"], "exec sleep 60", "not understood"),
+        ("swaps", None, &swapped[..], "exec sleep 60", "another request"),
+        ("babbles", None, &["yes"], "exec sleep 60", "response is invalid"),
         (
             "errs",
             None,

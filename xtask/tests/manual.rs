@@ -72,7 +72,7 @@ fn it_works_from_any_folder_and_names_files_alike() {
     assert_eq!(from(Path::new("/"), Some(&program), &["check"]).seen(), above.seen());
     let nowhere = from(Path::new("/"), None, &["check"]);
     assert!(
-        nowhere.exit == Exit::Incomplete && nowhere.err.contains("no workspace"),
+        nowhere.exit == Exit::Incomplete && nowhere.err.contains("not inside the workspace"),
         "{}",
         nowhere.err
     );

@@ -29,7 +29,7 @@ pub(crate) struct Call {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Option<Body>,
-    /// The headers of the answer that are looked at.
+    /// The headers of the response that are looked at.
     pub(crate) wanted: Vec<String>,
 }
 
@@ -83,30 +83,29 @@ pub(crate) fn call(
         mut child,
         mut asked,
         mut answers,
-        complaints,
+        stderr,
     } = Started::new(&environment.cargo, &workspace.manifest(), "call")?;
-    let mut question = serde_json::to_vec(call).map_err(|_| "the call cannot be told to the driver".to_owned())?;
+    let mut question = serde_json::to_vec(call).map_err(|_| "the call cannot be sent to the driver".to_owned())?;
     question.push(b'\n');
     let mut line = Vec::new();
-    // A driver that does not build reads nothing; what it says of that is told below.
+    // A driver that does not build reads nothing; the error is reported below.
     let written = asked.write_all(&question).and_then(|()| asked.flush());
     drop(asked);
     let read = answers.read_until(b'\n', &mut line);
     end(&mut child);
     if written.is_err() || read.is_err() || line.is_empty() {
         let problem = "the driver does not build, or ended at once; try `cargo run -p driver -- --help`";
-        return Err(with(problem, &complaints.take()));
+        return Err(with(problem, &stderr.take()));
     }
-    // What is wrong with the line would be told by a part of it.
-    let answer: Answer =
-        serde_json::from_slice(&line).map_err(|_| "the driver's answer is not understood".to_owned())?;
+    // The message of the parser would quote the line, which may contain secrets.
+    let answer: Answer = serde_json::from_slice(&line).map_err(|_| "the driver's response is invalid".to_owned())?;
     if let Some(error) = answer.error {
         return Err(error);
     }
     let body = |text: &str| {
         STANDARD
             .decode(text)
-            .map_err(|_| "the driver's answer is not understood".to_owned())
+            .map_err(|_| "the driver's response is invalid".to_owned())
     };
     let headers = |pairs: Vec<(String, String)>| {
         pairs

@@ -24,7 +24,7 @@ pub(crate) struct Answer {
     pub(crate) typed: bool,
 }
 
-/// What the client refuses or loses of an answer.
+/// What the client refuses or loses of a response.
 pub(crate) struct DriverFinding {
     pub(crate) rule: &'static Rule,
     pub(crate) pointer: String,
@@ -36,7 +36,7 @@ pub(super) struct Driver {
     child: Child,
     asked: Option<BufWriter<ChildStdin>>,
     answers: BufReader<ChildStdout>,
-    complaints: Complaints,
+    stderr: Complaints,
 }
 
 #[derive(Deserialize)]
@@ -75,7 +75,7 @@ pub(super) struct Started {
     pub(super) child: Child,
     pub(super) asked: ChildStdin,
     pub(super) answers: BufReader<ChildStdout>,
-    pub(super) complaints: Complaints,
+    pub(super) stderr: Complaints,
 }
 
 impl Started {
@@ -90,7 +90,7 @@ impl Started {
             .stderr(Stdio::piped())
             .spawn()
             .map_err(|error| format!("the driver cannot be started with {}: {error}", cargo.display()))?;
-        let (Some(asked), Some(answers), Some(mut complaints)) =
+        let (Some(asked), Some(answers), Some(mut stderr)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
             return Err("the driver has no pipes".to_owned());
@@ -99,14 +99,14 @@ impl Started {
         // Read at the side: a driver that has much to complain of must not wait for us.
         thread::spawn(move || {
             let mut text = Vec::new();
-            drop(complaints.read_to_end(&mut text));
+            drop(stderr.read_to_end(&mut text));
             drop(tell.send(String::from_utf8_lossy(&text).into_owned()));
         });
         Ok(Self {
             child,
             asked,
             answers: BufReader::new(answers),
-            complaints: Complaints(told),
+            stderr: Complaints(told),
         })
     }
 }
@@ -118,13 +118,13 @@ impl Driver {
             child,
             asked,
             answers,
-            complaints,
+            stderr,
         } = Started::new(cargo, manifest, "decode")?;
         let mut driver = Self {
             child,
             asked: Some(BufWriter::new(asked)),
             answers,
-            complaints,
+            stderr,
         };
         let mut line = String::new();
         if driver.answers.read_line(&mut line).is_err() || line.is_empty() {
@@ -151,10 +151,10 @@ impl Driver {
         Ok(driver)
     }
 
-    /// Asks these questions, and gives the answers in the same order.
+    /// Sends these requests, and returns the responses in the same order.
     ///
     /// # Errors
-    /// Why there are no answers. The driver has ended then.
+    /// Returns the reason if there are no responses. The driver has ended then.
     pub(super) fn ask(&mut self, questions: &[(u64, &Question)]) -> Result<Vec<Answer>, String> {
         let Self {
             child, asked, answers, ..
@@ -163,7 +163,7 @@ impl Driver {
             return Err("the driver has ended".to_owned());
         };
         let read = thread::scope(|scope| {
-            // Written at the side: the driver answers while it is still being asked, and pipes are short.
+            // Written by another thread: the driver responds before it has read everything, and pipes are short.
             let writer = scope.spawn(move || {
                 for (id, question) in questions {
                     let line = Line {
@@ -185,9 +185,11 @@ impl Driver {
                 // A driver that does not answer would keep the writer waiting.
                 end(child);
             }
-            let written = writer.join().map_err(|_| "the driver could not be asked".to_owned())?;
+            let written = writer
+                .join()
+                .map_err(|_| "the driver could not be reached".to_owned())?;
             let read = read?;
-            written.map_err(|error| format!("the driver could not be asked: {error}"))?;
+            written.map_err(|error| format!("the driver could not be reached: {error}"))?;
             Ok(read)
         });
         read.map_err(|problem: String| self.failed(&problem))
@@ -202,15 +204,15 @@ impl Driver {
         drop(self.asked.take());
         match self.child.wait() {
             Ok(status) if status.success() => Ok(()),
-            _ => Err(with("the driver did not end well", &self.complaints.take())),
+            _ => Err(with("the driver did not end well", &self.stderr.take())),
         }
     }
 
-    /// Ends the driver, and tells the problem with what the driver had to say.
+    /// Ends the driver, and returns the problem with what the driver printed.
     fn failed(&mut self, problem: &str) -> String {
         drop(self.asked.take());
         end(&mut self.child);
-        with(problem, &self.complaints.take())
+        with(problem, &self.stderr.take())
     }
 }
 
@@ -247,23 +249,23 @@ pub(super) fn end(child: &mut Child) {
 fn read(answers: &mut BufReader<ChildStdout>, id: u64) -> Result<Answer, String> {
     let mut line = String::new();
     match answers.read_line(&mut line) {
-        Ok(0) => return Err("the driver ended before it had answered".to_owned()),
+        Ok(0) => return Err("the driver ended before it responded".to_owned()),
         Ok(_) => {}
-        Err(error) => return Err(format!("the driver's answer cannot be read: {error}")),
+        Err(error) => return Err(format!("the driver's response cannot be read: {error}")),
     }
     let reply: Reply =
-        serde_json::from_str(&line).map_err(|error| format!("the driver's answer is not understood: {error}"))?;
+        serde_json::from_str(&line).map_err(|error| format!("the driver's response is invalid: {error}"))?;
     if let Some(error) = reply.error {
         return Err(format!("the driver could not take a question: {error}"));
     }
     if reply.id != Some(id) {
-        return Err("the driver answered another question than it was asked".to_owned());
+        return Err("the driver responded to another request".to_owned());
     }
     let finding = |found: ReplyFinding| {
         let rule = [&rules::CLIENT_REFUSES, &rules::CLIENT_LOSES]
             .into_iter()
             .find(|rule| rule.id == found.rule);
-        let rule = rule.ok_or_else(|| format!("the driver tells of an unknown rule, `{}`", found.rule))?;
+        let rule = rule.ok_or_else(|| format!("the driver reported an unknown rule, `{}`", found.rule))?;
         Ok(DriverFinding {
             rule,
             pointer: found.pointer,
@@ -277,9 +279,9 @@ fn read(answers: &mut BufReader<ChildStdout>, id: u64) -> Result<Answer, String>
     })
 }
 
-pub(super) fn with(problem: &str, complaints: &str) -> String {
-    match complaints.trim_end() {
+pub(super) fn with(problem: &str, stderr: &str) -> String {
+    match stderr.trim_end() {
         "" => problem.to_owned(),
-        complaints => format!("{problem}\n{complaints}"),
+        stderr => format!("{problem}\n{stderr}"),
     }
 }

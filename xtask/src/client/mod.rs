@@ -1,7 +1,7 @@
 //! Judges the generated client on what was answered: what it refuses, and what it loses. And calls the service with it.
 //!
 //! The client is not linked: the driver, which is, is built and started by cargo, and asked in JSON, a value a line. One
-//! driver answers all questions of a check.
+//! driver serves a whole check.
 
 mod call;
 mod driver;
@@ -36,7 +36,7 @@ impl Question {
         &self.operation
     }
 
-    /// A pointer into the answer, with `*` for the index of each item.
+    /// A pointer into the response, with `*` for the index of each item.
     pub(crate) fn general(&self, pointer: &str) -> String {
         contract::general(&self.body, pointer)
     }
@@ -46,7 +46,7 @@ impl Question {
         let response = &interaction.response;
         let seen = !interaction.is_unobserved(Unobserved::ResponseBody) && !response.body.is_empty();
         let operation = operation.filter(|_| seen)?;
-        // What cannot be decompressed is told by the check of the contract.
+        // What cannot be decompressed is reported by the check of the contract.
         let body = decoded(&response.body, Header::find(&response.headers, "Content-Encoding")).ok()?;
         Some(Self {
             operation: operation.to_owned(),
@@ -66,7 +66,7 @@ impl Client {
         Ok(Self { driver, asked: 0 })
     }
 
-    /// Has the client decode and encode these answers; what it made of each, in their order.
+    /// Lets the client decode and encode these responses; returns what it found in each, in their order.
     ///
     /// # Errors
     /// Why the client could not be asked.

@@ -70,18 +70,18 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         Format::Sarif => Form::Sarif(SarifReport::begin(&mut *output.out, document.name())?),
         Format::Github => Form::Github,
     };
-    let mut telling = Telling {
+    let mut streamed = Streamed {
         form,
         progress: match context.environment.progress {
             true => Some(Progress::new(&mut *output.err)),
             false => None,
         },
     };
-    let mut gathered = survey.run(&mut telling)?;
+    let mut gathered = survey.run(&mut streamed)?;
     if gathered.interactions == 0 && gathered.counts.problems == 0 {
         gathered.problem(nothing(&gathered, &paths, context));
     }
-    let Telling { form, progress } = telling;
+    let Streamed { form, progress } = streamed;
     if let Some(progress) = progress {
         progress.clear()?;
     }
@@ -101,7 +101,7 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         Form::Github => report::write_github(output.out, &gathered)?,
     }
     if arguments.format != Format::Human {
-        // Machines read findings; what could not be looked at is told to whoever sees the exit code as well.
+        // Programs read the findings; what could not be checked is printed for people as well.
         for message in &gathered.problems {
             writeln!(output.err, "error: {message}")?;
         }
@@ -214,7 +214,7 @@ pub(super) fn accepted(context: &Context<'_>, problems: &mut Vec<String>) -> Acc
     })
 }
 
-/// How many can judge at a time.
+/// The number of threads to use.
 pub(super) fn cores() -> NonZero<usize> {
     thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN)
 }
@@ -241,13 +241,13 @@ enum Form<'o, 'w> {
     Github,
 }
 
-/// What is told while the survey goes on.
-struct Telling<'o, 'w> {
+/// Writes findings and progress during a check.
+struct Streamed<'o, 'w> {
     form: Form<'o, 'w>,
     progress: Option<Progress<'o, 'w>>,
 }
 
-impl Sink for Telling<'_, '_> {
+impl Sink for Streamed<'_, '_> {
     fn finding(&mut self, finding: &Finding) -> io::Result<()> {
         match &mut self.form {
             Form::Human | Form::Github => Ok(()),

@@ -25,7 +25,7 @@ pub(crate) fn run(
     let Some(workspace) = Workspace::find(environment) else {
         writeln!(
             output.err,
-            "error: this is no workspace of the client: run the command from within one"
+            "error: not inside the workspace: run the command from one of its folders"
         )?;
         return Ok(Exit::Incomplete);
     };

@@ -128,7 +128,7 @@ fn generate(
     Ok((targets, warnings))
 }
 
-/// What there is to tell.
+/// The result of a run.
 struct Outcome<'o> {
     document: &'o Document,
     plan: &'o Plan,

@@ -50,6 +50,10 @@ impl<'d> Contract<'d> {
     /// The scheme and the host of a request that was sent to another API: its host is that of no server of the document. A
     /// document whose servers name no host tells them apart by its paths, unless addresses were given.
     pub fn other_host(&self, interaction: &Interaction) -> Option<(String, String)> {
+        // An access log may not have the host.
+        if interaction.unobserved.contains(&Unobserved::RequestHost) {
+            return None;
+        }
         let request = &interaction.request;
         let Some(url) = Url::parse(&request.url) else {
             // `data:` and the like: browsers save them too.

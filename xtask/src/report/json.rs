@@ -120,7 +120,7 @@ struct Summary {
     accepted: usize,
     skipped: usize,
     problems: usize,
-    /// Values and other parts of interactions that were not judged, because a part of the document is broken.
+    /// Values and other parts of interactions that were not checked, because a part of the document is broken.
     not_judged: usize,
     /// Findings beyond the limits of `drift` and `notes`; `violations` has them all.
     untold: usize,

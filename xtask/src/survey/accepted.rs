@@ -53,7 +53,7 @@ impl Accepted {
             .map_err(|error| (error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
         let mut entries: Vec<Entry> = Vec::new();
         for (key, value) in table.get_ref() {
-            let wrong = || (key.span().start, "only [[accepted]] stands here".to_owned());
+            let wrong = || (key.span().start, "only [[accepted]] is allowed here".to_owned());
             let list = value
                 .get_ref()
                 .as_array()

@@ -1,19 +1,19 @@
-//! Holds every interaction of the input against the document: many at a time, told in their order.
+//! Checks every interaction of the input against the document, in parallel, and reports in the order of the input.
 //!
 //! ```text
-//! input ─ batches ▶ workers: accepted at once, or judged exactly ─ in order ▶ Gathered, and a Sink that writes as they come
+//! input ─ batches ▶ workers: accepted at once, or checked exactly ─ in order ▶ Gathered, and a Sink that streams findings
 //! ```
 //!
 //! However long the input is, only a few batches of it are held, and of what was found only what the report shows.
 
 mod accepted;
+mod collect;
 mod excerpt;
 mod exports;
 mod finding;
-mod gather;
 mod groups;
-mod judge;
 mod places;
+mod worker;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -33,13 +33,13 @@ use crate::input::{self, Batch};
 use crate::workspace::Workspace;
 
 pub(crate) use accepted::Accepted;
+pub(crate) use collect::{Gathered, NoteGroup, Sink};
 pub(crate) use excerpt::{Excerpt, LaidOut};
 pub(crate) use finding::{Finding, InDocument, InFile, Noted};
-pub(crate) use gather::{Gathered, NoteGroup, Sink};
 pub(crate) use groups::{Group, Limits};
 
-use gather::Gatherer;
-use judge::{Judge, Judged, Wanted};
+use collect::Collector;
+use worker::{BatchResult, Wanted, Worker};
 
 /// What to survey, and how.
 pub(crate) struct Survey<'s> {
@@ -49,27 +49,27 @@ pub(crate) struct Survey<'s> {
     pub(crate) paths: &'s [PathBuf],
     /// Addresses at which the API is served, beside the servers of the document.
     pub(crate) servers: &'s [String],
-    /// Whether these are all recordings that there are: only then can it be told what is needed no more.
+    /// Whether these are all recordings: only then are unused entries reported.
     pub(crate) everything: bool,
     pub(crate) accepted: Accepted,
-    /// The generated client, where it is to be judged as well.
+    /// The generated client, if it is checked as well.
     pub(crate) client: Option<Client>,
     /// What keeps it from looking at everything already.
     pub(crate) problems: Vec<String>,
     /// How much is held of what is found.
     pub(crate) limits: Limits,
-    /// How many judge at a time.
+    /// The number of threads.
     pub(crate) jobs: NonZero<usize>,
 }
 
-/// The stack of a thread that judges: schemas and values stand in each other.
+/// The stack of a worker: schemas and values are nested.
 const STACK: usize = 64 << 20;
 
-/// How many batches there may be at a time for each that judges: one in work, one waiting for it.
+/// How many batches there may be for each worker: one in work, one waiting.
 const AHEAD: usize = 2;
 
 impl Survey<'_> {
-    /// Reads and judges everything.
+    /// Reads and checks everything.
     ///
     /// # Errors
     /// The sink could not write.
@@ -82,9 +82,9 @@ impl Survey<'_> {
             accepted: self.accepted.len(),
         };
         let (document, workspace, paths, jobs) = (self.document, self.workspace, self.paths, self.jobs.get());
-        let mut gatherer = Gatherer::new(document, self.accepted, self.everything, self.limits, self.client, sink);
+        let mut collector = Collector::new(document, self.accepted, self.everything, self.limits, self.client, sink);
         for problem in self.problems {
-            gatherer.problem(problem);
+            collector.problem(problem);
         }
         // As many batches as there are permits are under way: whoever is slow holds the others up, not the memory.
         let (permit, permits) = mpsc::sync_channel(jobs * AHEAD);
@@ -109,7 +109,7 @@ impl Survey<'_> {
             for _ in 0..jobs {
                 let (waiting, done, contract) = (&waiting, done.clone(), &contract);
                 let work = move || {
-                    let mut judge = Judge::new(contract, document, wanted);
+                    let mut judge = Worker::new(contract, document, wanted);
                     let next = || waiting.lock().ok()?.recv().ok();
                     while let Some((number, mut batch)) = next() {
                         // A batch that is lost would have the others wait for it.
@@ -124,7 +124,7 @@ impl Survey<'_> {
                 workers.push(worker?);
             }
             drop(done);
-            let written = in_order(judged, &permits, &mut gatherer);
+            let written = in_order(judged, &permits, &mut collector);
             drop(permits);
             let mut evidence = Evidence::new(&contract);
             for worker in workers {
@@ -135,23 +135,23 @@ impl Survey<'_> {
             }
             written.map(|()| evidence)
         })?;
-        gatherer.end(&contract, &evidence)
+        collector.end(&contract, &evidence)
     }
 }
 
-/// Hands what was judged to the gatherer, in the order of the input.
+/// Passes results to the collector, in the order of the input.
 fn in_order(
-    judged: Receiver<(usize, thread::Result<Judged>)>,
+    judged: Receiver<(usize, thread::Result<BatchResult>)>,
     permits: &Receiver<()>,
-    gatherer: &mut Gatherer<'_>,
+    collector: &mut Collector<'_>,
 ) -> io::Result<()> {
-    let mut early: BTreeMap<usize, Judged> = BTreeMap::new();
+    let mut early: BTreeMap<usize, BatchResult> = BTreeMap::new();
     let mut next = 0;
     for (number, batch) in judged {
         early.insert(number, batch.unwrap_or_else(|panic| resume_unwind(panic)));
         while let Some(batch) = early.remove(&next) {
             next += 1;
-            gatherer.take(batch)?;
+            collector.take(batch)?;
             // There is one for each batch that is under way.
             _ = permits.try_recv();
         }

@@ -1,4 +1,4 @@
-//! Writes: stages every file, then renames each into its place, then removes what is needed no more.
+//! Writes: stages every file, then renames each into its place, then removes what is no longer needed.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};

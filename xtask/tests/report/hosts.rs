@@ -153,6 +153,20 @@ fn servers_without_a_host_are_told_apart_by_the_paths() {
 }
 
 #[test]
+fn lines_of_an_access_log_without_a_host_are_checked() {
+    let sandbox = Sandbox::new("hosts-log");
+    let line = |host: &str| format!("{{\"request\":\"GET {PATH} HTTP/1.1\",\"status\":200{host}}}\n");
+    let other = line(",\"host\":\"other.example.net\"");
+    sandbox.write("access.ndjson", line("") + &other);
+    let (_, report) = report(&sandbox, &["access.ndjson"]);
+    assert_eq!(
+        (&report["interactions"], &report["violations"]),
+        (&json!(1), &json!([])),
+        "{report:#}"
+    );
+}
+
+#[test]
 fn a_recording_of_another_host_is_a_violation() {
     let sandbox = Sandbox::new("hosts-recording");
     sandbox.record("unknown-host");

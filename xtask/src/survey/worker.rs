@@ -6,7 +6,7 @@ use std::error::Error as _;
 use std::sync::Arc;
 
 use codegen::Document;
-use recording::{Captured, Error, Unobserved, har, ndjson};
+use recording::{Captured, Error, har, ndjson};
 
 use super::exports::Credentials;
 use super::places::Places;
@@ -17,7 +17,7 @@ use crate::contract::{Contract, Evidence, Kept, Location, Shape, Violation};
 use crate::input::{Batch, Text};
 
 /// Judges batch after batch.
-pub(super) struct Judge<'j> {
+pub(super) struct Worker<'j> {
     contract: &'j Contract<'j>,
     document: &'j Document,
     wanted: Wanted,
@@ -31,7 +31,7 @@ pub(super) struct Judge<'j> {
     shown_in: Option<Arc<str>>,
 }
 
-/// What is made of an interaction besides its verdict.
+/// What is needed of an interaction in addition to its findings.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted {
     /// A question to the client.
@@ -44,10 +44,10 @@ pub(super) struct Wanted {
 
 /// What is known of a batch.
 #[derive(Default)]
-pub(super) struct Judged {
-    /// How many interactions were judged.
+pub(super) struct BatchResult {
+    /// How many interactions were checked.
     pub(super) interactions: usize,
-    /// How many were requests without an answer, which is nothing to judge.
+    /// How many were requests without a response.
     pub(super) skipped: usize,
     /// Requests to other APIs, by host: the scheme of the first, and how many.
     pub(super) others: BTreeMap<String, (String, usize)>,
@@ -55,9 +55,9 @@ pub(super) struct Judged {
     pub(super) bytes: usize,
     /// Those with something to tell, by their number within the batch.
     pub(super) found: Vec<Found>,
-    /// What is to be asked of the client, by the number within the batch.
-    pub(super) questions: Vec<Asked>,
-    /// How many values and other parts were not judged, because a part of the document is broken.
+    /// What to ask the client, by the number within the batch.
+    pub(super) questions: Vec<ClientQuery>,
+    /// How many values and other parts were not checked, because a part of the document is broken.
     pub(super) not_judged: usize,
     /// What could not be read.
     pub(super) problems: Vec<String>,
@@ -65,7 +65,7 @@ pub(super) struct Judged {
     pub(super) exports: Vec<(Arc<str>, usize, bool)>,
 }
 
-/// What is told of one interaction.
+/// What was found in one interaction.
 pub(super) struct Found {
     pub(super) number: usize,
     /// The HAR in which it stands.
@@ -75,7 +75,7 @@ pub(super) struct Found {
 }
 
 /// A question to the client, and what it is about.
-pub(super) struct Asked {
+pub(super) struct ClientQuery {
     pub(super) number: usize,
     pub(super) question: Question,
     text: Text,
@@ -85,15 +85,15 @@ pub(super) struct Asked {
     secrets: Vec<String>,
 }
 
-impl Asked {
-    /// What is told where the client has no type.
+impl ClientQuery {
+    /// The note if the client has no type for the response.
     pub(super) fn untyped(&self) -> Noted {
         Noted {
             recording: self.text.name(),
             operation: Some(self.question.operation().to_owned()),
             location: Location::ResponseBody,
             pointer: String::new(),
-            message: "the client has no type for this answer: it was not decoded".to_owned(),
+            message: "the client has no type for this response, so it was not decoded".to_owned(),
         }
     }
 
@@ -124,7 +124,7 @@ impl Asked {
     }
 }
 
-impl<'j> Judge<'j> {
+impl<'j> Worker<'j> {
     pub(super) fn new(contract: &'j Contract<'j>, document: &'j Document, wanted: Wanted) -> Self {
         Self {
             contract,
@@ -138,11 +138,11 @@ impl<'j> Judge<'j> {
     }
 
     /// Judges every interaction of a batch.
-    pub(super) fn batch(&mut self, batch: &mut Batch) -> Judged {
-        let mut judged = Judged {
+    pub(super) fn batch(&mut self, batch: &mut Batch) -> BatchResult {
+        let mut judged = BatchResult {
             bytes: batch.len(),
             problems: std::mem::take(&mut batch.problems),
-            ..Judged::default()
+            ..BatchResult::default()
         };
         for (text, bytes) in batch.texts() {
             self.count_entry(text, bytes, &mut judged);
@@ -162,7 +162,7 @@ impl<'j> Judge<'j> {
     }
 
     /// Counts an entry of a HAR, and finds out whether it may have credentials.
-    fn count_entry(&mut self, text: &Text, bytes: &[u8], judged: &mut Judged) {
+    fn count_entry(&mut self, text: &Text, bytes: &[u8], judged: &mut BatchResult) {
         if text.shape != Shape::Entry {
             return;
         }
@@ -181,11 +181,9 @@ impl<'j> Judge<'j> {
         }
     }
 
-    fn exactly(&mut self, text: &Text, bytes: &[u8], captured: Captured, judged: &mut Judged) {
-        // A capture has whatever a browser or a proxy saw; a recording was made of this API. A log that keeps no host is
-        // taken to be of this API as well.
+    fn exactly(&mut self, text: &Text, bytes: &[u8], captured: Captured, judged: &mut BatchResult) {
+        // A capture has whatever a browser or a proxy saw; a recording was made of this API.
         if captured.whole
-            && !captured.interaction.is_unobserved(Unobserved::RequestHost)
             && let Some((scheme, host)) = self.contract.other_host(&captured.interaction)
         {
             judged.others.entry(host).or_insert((scheme, 0)).1 += 1;
@@ -236,7 +234,7 @@ impl<'j> Judge<'j> {
         if self.wanted.question
             && let Some(question) = Question::about(&captured.interaction, operation)
         {
-            judged.questions.push(Asked {
+            judged.questions.push(ClientQuery {
                 number,
                 question,
                 text: text.clone(),

@@ -9,13 +9,13 @@ use codegen::Document;
 use super::accepted::{Accepted, Entry};
 use super::exports::{Export, is_about_credentials};
 use super::groups::{Groups, Limits};
-use super::judge::{Asked, Found, Judged};
+use super::worker::{BatchResult, ClientQuery, Found};
 use super::{Finding, InFile, Noted};
 use crate::client::Client;
 use crate::contract::drift::Key;
 use crate::contract::{Contract, Coverage, Evidence, Level, Location, Rule, rules};
 
-/// What is told while a survey goes on.
+/// What is reported while a survey goes on.
 pub(crate) trait Sink {
     /// A violation that nobody accepted.
     fn finding(&mut self, finding: &Finding) -> io::Result<()>;
@@ -28,7 +28,7 @@ pub(crate) trait Sink {
 pub(crate) struct Gathered {
     /// What the document is called.
     pub(crate) document: String,
-    /// How many interactions were held against it.
+    /// How many interactions were checked against it.
     pub(crate) interactions: usize,
     pub(crate) groups: Groups,
     pub(crate) notes: Vec<NoteGroup>,
@@ -119,7 +119,7 @@ pub(crate) struct Counts {
     /// Requests of a capture that nothing answered.
     pub(crate) skipped: usize,
     pub(crate) problems: usize,
-    /// Values and other parts of interactions that were not judged, because a part of the document is broken.
+    /// Values and other parts of interactions that were not checked, because a part of the document is broken.
     pub(crate) not_judged: usize,
     /// Violations and notes that are only counted: they are of drifts beyond the limit.
     pub(crate) not_held: usize,
@@ -140,14 +140,14 @@ pub(crate) struct OfRule {
 /// How many problems, and how many kinds of notes, are kept. The others are counted.
 const KEPT: usize = 1000;
 
-pub(super) struct Gatherer<'g> {
+pub(super) struct Collector<'g> {
     document: &'g Document,
     accepted: Accepted,
     everything: bool,
     client: Option<Client>,
     /// Whether what stands around a violation is shown.
     excerpts: bool,
-    /// Whether the client is judged: without that, nothing is known of what was accepted of it.
+    /// Whether the client is checked; if not, its accepted findings are not reported as unused.
     asked: bool,
     sink: &'g mut dyn Sink,
     bytes: u64,
@@ -162,7 +162,7 @@ pub(super) struct Gatherer<'g> {
     exports: Vec<Export>,
 }
 
-impl<'g> Gatherer<'g> {
+impl<'g> Collector<'g> {
     pub(super) fn new(
         document: &'g Document,
         accepted: Accepted,
@@ -192,7 +192,7 @@ impl<'g> Gatherer<'g> {
     }
 
     /// Takes the next batch.
-    pub(super) fn take(&mut self, judged: Judged) -> io::Result<()> {
+    pub(super) fn take(&mut self, judged: BatchResult) -> io::Result<()> {
         for problem in judged.problems {
             self.problem(problem);
         }
@@ -248,8 +248,8 @@ impl<'g> Gatherer<'g> {
                 .map(|operation| evidence.interactions(operation.as_deref()))
                 .sum();
         }
-        // What is told of the file is seen in no interaction.
-        self.judge_accepted()?;
+        // Findings about the file belong to no interaction.
+        self.check_accepted()?;
         let coverage = contract.coverage(evidence);
         self.counts.notes = self.notes.len() + coverage.notes.len() + usize::from(self.others.requests() > 0);
         self.counts.not_held += self.groups.not_held;
@@ -341,7 +341,7 @@ impl<'g> Gatherer<'g> {
     }
 
     /// Asks the client about the interactions of a batch.
-    fn ask(&mut self, asked: &[Asked]) -> io::Result<()> {
+    fn ask(&mut self, asked: &[ClientQuery]) -> io::Result<()> {
         let Some(client) = &mut self.client else { return Ok(()) };
         let answers = match client.ask(asked.iter().map(|asked| &asked.question)) {
             Ok(answers) => answers,
@@ -364,8 +364,8 @@ impl<'g> Gatherer<'g> {
         Ok(())
     }
 
-    /// Tells of what was accepted and occurs no more, and of what was accepted up to a day that has passed.
-    fn judge_accepted(&mut self) -> io::Result<()> {
+    /// Reports accepted drift that no longer occurs, and entries that have expired.
+    fn check_accepted(&mut self) -> io::Result<()> {
         let of_client = |entry: &Entry| entry.fingerprint.starts_with("client-");
         let mut findings = Vec::new();
         for entry in self.accepted.expired() {
