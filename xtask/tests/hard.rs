@@ -9,8 +9,8 @@ use std::fs;
 use std::io::Write as _;
 
 use codegen::Document;
-use common::{Sandbox, here};
-use recording::{Header, Interaction, Kind, Provenance, Recording, Request, Response};
+use common::{Sandbox, here, interactions::json_response};
+use recording::{Interaction, Recording};
 use xtask::Exit;
 use xtask::contract::{Checked, Contract, Kept};
 
@@ -28,24 +28,8 @@ fn document(schema: &str, schemas: &str) -> String {
 /// Judges a body, as those who judge do.
 fn judge(schema: &str, schemas: &str, body: impl Into<Vec<u8>>, redacted: Vec<String>) -> Checked {
     let interaction = Interaction {
-        provenance: Provenance {
-            kind: Kind::Synthetic,
-            source: "a test".into(),
-            date: "2026-01-31".into(),
-        },
-        unobserved: Vec::new(),
-        request: Request {
-            method: "GET".into(),
-            url: "https://example.com/x".into(),
-            headers: Vec::new(),
-            body: None,
-        },
-        response: Response {
-            status: 200,
-            headers: vec![Header::new("Content-Type", "application/json")],
-            body: body.into(),
-        },
         redacted,
+        ..json_response(body)
     };
     let text = document(schema, schemas);
     let work = move || {

@@ -52,7 +52,7 @@ pub(super) fn rust(ty: &Type, from: From) -> TokenStream {
     }
 }
 
-/// The path of the function that tells whether a collection is empty; none for other types.
+/// The path of the function that checks whether a collection is empty, or `None` for other types.
 pub(super) fn is_empty(ty: &Type) -> Option<&'static str> {
     match ty {
         Type::List(_) => Some("Vec::is_empty"),

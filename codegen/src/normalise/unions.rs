@@ -227,7 +227,7 @@ impl<'d> Lowering<'d> {
         self.schemas.types.unions.insert(name.to_owned(), definition);
     }
 
-    /// What tells each branch from the others; [`Test::None`] where nothing does.
+    /// How each branch is recognised; [`Test::None`] where values of two branches can look alike.
     fn tests(&self, node: &'d Node, candidates: &[Candidate<'d>]) -> Vec<Test> {
         let mut tests = vec![Test::None; candidates.len()];
         for kind in ALL_KINDS {
@@ -249,7 +249,7 @@ impl<'d> Lowering<'d> {
         tests
     }
 
-    /// What tells objects apart: the discriminator, the value of a property, or a property that only one of them has.
+    /// How objects are recognised: by the discriminator, the value of a property, or a property that only one of them has.
     fn object_tests(&self, node: &'d Node, candidates: &[Candidate<'d>], objects: &[usize]) -> Vec<Test> {
         let nothing = || vec![Test::None; objects.len()];
         let mut merged = Vec::new();

@@ -94,11 +94,10 @@ impl Core {
         let mut response = self
             .call(request, move |accepted| lenient::page::<T, I>(accepted, items))
             .await?;
-        let secrets = self.secrets();
         let attempts = response.attempts();
         let (_, records) = &mut *response;
         for error in records.iter_mut().filter_map(|record| record.as_mut().err()) {
-            error.adorn(operation, attempts, &secrets);
+            error.complete(operation, attempts);
         }
         Ok(response)
     }

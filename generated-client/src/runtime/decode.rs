@@ -90,12 +90,15 @@ pub(super) struct Accepted {
     pub(super) shape: &'static ErrorBody,
     /// How many values of JSON are decoded.
     pub(super) most_values: usize,
+    /// What no error may show.
+    pub(super) secrets: Vec<Secret>,
 }
 
 impl Accepted {
-    /// Takes secrets out of what is told of an answer.
-    pub(super) fn without(mut self, secrets: &[Secret]) -> Self {
-        self.answer = self.answer.without(secrets);
+    /// Removes secrets from what is shown of a response.
+    pub(super) fn without(mut self, secrets: Vec<Secret>) -> Self {
+        self.answer = self.answer.without(&secrets);
+        self.secrets = secrets;
         self
     }
 

@@ -168,7 +168,14 @@ impl Http {
             Ok(answer) => {
                 let (http, secrets) = (self.clone(), secrets.clone());
                 let length = answer.body.len();
-                let decode = move || read(http.accept(answer, &url, operation)?.without(&secrets));
+                // Searching a large error for secrets takes long as well.
+                let decode = move || {
+                    let accepted = http.accept(answer, &url, operation);
+                    let accepted = accepted
+                        .map_err(|error| error.without(&secrets))?
+                        .without(secrets.clone());
+                    read(accepted).map_err(|error| error.without(&secrets))
+                };
                 run_off_worker(length, deadline, decode).await
             }
             Err(error) => Err(error),
@@ -258,6 +265,7 @@ impl Http {
             declared: declared.filter(|_| status / 100 == 2),
             shape,
             most_values,
+            secrets: Vec::new(),
         };
         if succeeds {
             return Ok(accepted);
@@ -287,8 +295,9 @@ impl Http {
     }
 }
 
-/// The largest body that is decoded where the call runs: a longer one would keep other tasks from running meanwhile.
-const ON_WORKER: usize = 1 << 20;
+/// The largest body that is decoded where the call runs: a longer one would keep other tasks from running meanwhile. A record
+/// of two bytes may become an error of its own, which takes some microseconds.
+const ON_WORKER: usize = 64 << 10;
 
 /// Decodes a body of this length, a large one on a thread for blocking work. A deadline that passes meanwhile is an error.
 async fn run_off_worker<T: Send + 'static>(

@@ -7,6 +7,7 @@ use super::{
     decode::{self, Accepted, Answer},
     error::Error,
     error_body::{self, Level},
+    redact::Redaction,
     response::Head,
     values::without_bom,
 };
@@ -35,6 +36,7 @@ pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
         Ok(page) => page,
         Err(misfit) => return Err(misfit.into_error(head, body.clone())),
     };
+    let redaction = Redaction::of(&accepted.secrets);
     let records = records.into_iter().enumerate().map(|(index, record)| {
         let text = record.get().as_bytes();
         decode::value(text).map_err(|mut misfit| {
@@ -44,7 +46,9 @@ pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
                 "."
             };
             misfit.path = format!("{items}[{index}]{dot}{}", misfit.path);
-            misfit.into_error(head, text)
+            let mut error = misfit.into_error(head, text);
+            error.redact(&accepted.secrets, &redaction);
+            error
         })
     });
     let records = records.collect();

@@ -122,10 +122,15 @@ impl Redaction {
     }
 }
 
-/// Removes an identifier that contains a secret. A part of an identifier identifies nothing.
+/// The number of bytes of the longest identifier.
+const LONGEST_IDENTIFIER: usize = 1 << 10;
+
+/// Removes an identifier that contains a secret, or that is too long to be one. A part of an identifier identifies nothing.
 pub(super) fn redact_identifier(identifier: &mut Option<String>, secrets: &[Secret]) {
-    let contains_secret = |text: &String| Redaction::of_those_within(secrets, text.len()).matches(text);
-    if identifier.as_ref().is_some_and(contains_secret) {
+    let unusable = |text: &String| {
+        text.len() > LONGEST_IDENTIFIER || Redaction::of_those_within(secrets, text.len()).matches(text)
+    };
+    if identifier.as_ref().is_some_and(unusable) {
         *identifier = None;
     }
 }

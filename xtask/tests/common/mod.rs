@@ -8,6 +8,7 @@
 
 pub(crate) mod cases;
 pub(crate) mod forms;
+pub(crate) mod interactions;
 
 use std::ffi::OsString;
 use std::fs;

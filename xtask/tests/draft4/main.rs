@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use codegen::Document;
+use common::interactions::json_response;
 use convert::Reason;
 use recording::json::to_text;
-use recording::{Header, Interaction, Kind, Provenance, Request, Response};
 use suite::{Group, Test};
 use xtask::contract::{Contract, Evidence, Kept, Level};
 
@@ -76,7 +76,7 @@ fn run(group: &Group, tally: &mut Tally) {
             continue;
         }
         tally.judged += 1;
-        let response = response(to_text(&test.data).into_bytes());
+        let response = json_response(to_text(&test.data).into_bytes());
         let checked = [
             contract.check(&response, Kept::All),
             contract.check_with(&response, Kept::All, &mut Evidence::new(&contract)),
@@ -129,28 +129,4 @@ fn ledger(tally: &Tally) -> String {
         }
     }
     text
-}
-
-/// A response with this body.
-fn response(body: Vec<u8>) -> Interaction {
-    Interaction {
-        provenance: Provenance {
-            kind: Kind::Synthetic,
-            source: "a test".into(),
-            date: "2026-01-31".into(),
-        },
-        unobserved: Vec::new(),
-        request: Request {
-            method: "GET".into(),
-            url: "https://example.com/x".into(),
-            headers: Vec::new(),
-            body: None,
-        },
-        response: Response {
-            status: 200,
-            headers: vec![Header::new("Content-Type", "application/json")],
-            body,
-        },
-        redacted: Vec::new(),
-    }
 }

@@ -4,6 +4,8 @@
 //! `SEED=7 CASES=100000 cargo test --package xtask --test jsonschema` runs more documents, from another seed on.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod convert;
 #[path = "../accepts/random.rs"]
 #[allow(dead_code, reason = "each test takes what it needs")]
@@ -12,11 +14,11 @@ mod random;
 use std::collections::BTreeSet;
 
 use codegen::Document;
+use common::interactions::json_response;
 use jsonschema::Validator;
 use jsonschema::error::ValidationErrorKind;
 use random::{Keywords, NAMED, Random, Schemas, Values};
 use recording::json::{self, to_text};
-use recording::{Header, Interaction, Kind, Provenance, Request, Response};
 use serde_json::{Value, json};
 use xtask::contract::{Checked, Contract, Kept, Level};
 
@@ -40,29 +42,6 @@ fn document(named: &[Value]) -> Option<Document> {
                 .of_class(codegen::Class::NotOpenApi)
                 .is_empty()
         })
-}
-
-fn answered(body: &str) -> Interaction {
-    Interaction {
-        provenance: Provenance {
-            kind: Kind::Synthetic,
-            source: "a test".into(),
-            date: "2026-01-31".into(),
-        },
-        unobserved: Vec::new(),
-        request: Request {
-            method: "GET".into(),
-            url: "https://example.com/x".into(),
-            headers: Vec::new(),
-            body: None,
-        },
-        response: Response {
-            status: 200,
-            headers: vec![Header::new("Content-Type", "application/json")],
-            body: body.as_bytes().to_vec(),
-        },
-        redacted: Vec::new(),
-    }
 }
 
 fn validator(named: &[Value], closed: bool) -> Validator {
@@ -153,7 +132,7 @@ fn run(seed: u64, tally: &mut Tally) {
         }
         let body = to_text(&node);
         let value: Value = serde_json::from_str(&body).unwrap();
-        let checked = contract.check(&answered(&body), Kept::All);
+        let checked = contract.check(&json_response(body.as_str()), Kept::All);
         let fits = checked
             .violations
             .iter()
@@ -226,7 +205,7 @@ fn the_differences_are_these() {
     ] {
         let named = [schema];
         let document = document(&named).unwrap();
-        let checked = Contract::new(&document).check(&answered(body), Kept::All);
+        let checked = Contract::new(&document).check(&json_response(body), Kept::All);
         assert_eq!(checked.violations.is_empty(), fits, "{body}");
         let value: Value = serde_json::from_str(body).unwrap();
         assert_eq!(validator(&named, false).is_valid(&value), !fits, "{body}");

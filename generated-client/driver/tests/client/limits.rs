@@ -265,3 +265,41 @@ async fn a_deadline_that_passes_while_a_response_is_decoded_is_an_error() {
         assert_eq!(error.kind(), ErrorKind::Timeout, "of {length} bytes");
     }
 }
+
+/// Where a value was decoded.
+#[derive(Debug)]
+struct DecodedOn(std::thread::ThreadId);
+
+impl<'de> serde::Deserialize<'de> for DecodedOn {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer)?;
+        Ok(Self(std::thread::current().id()))
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_large_response_is_decoded_on_another_thread() {
+    let here = std::thread::current().id();
+    for (length, elsewhere) in [(10, false), (100 << 10, true), (2 << 20, true)] {
+        let server = always(Answer::json(200, format!("\"{}\"", "x".repeat(length))));
+        let response = core(&server, |_| {})
+            .json::<DecodedOn>(Request::new(&GET))
+            .await
+            .expect("a text");
+        assert_eq!(response.0 != here, elsewhere, "{length} bytes");
+    }
+}
+
+#[tokio::test]
+async fn a_code_of_megabytes_is_no_code() {
+    let text = format!(r#"{{"code":"{}","message":"m"}}"#, "x".repeat(8 << 20));
+    let server = always(Answer::json(400, text));
+    let error = core(&server, |_| {})
+        .json::<Value>(Request::new(&GET))
+        .await
+        .expect_err("a refusal");
+    assert_eq!(
+        (error.kind(), error.code(), error.message()),
+        (ErrorKind::Api, None, "m")
+    );
+}

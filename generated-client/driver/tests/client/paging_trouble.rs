@@ -60,6 +60,94 @@ async fn a_total_that_is_missing_or_too_small_costs_one_empty_page() {
     assert!(error.is_none() && keys == all(45), "{keys:?} {error:?}");
 }
 
+/// A total that is reached ends the reading only if none before was greater or missing.
+#[tokio::test]
+async fn a_total_that_falls_is_not_believed() {
+    for totals in [
+        vec![Some(45), Some(20)],
+        vec![None, Some(20)],
+        vec![Some(90), Some(20), Some(30), Some(40)],
+    ] {
+        let (keys, error, _) = read(logs(45).stating(totals.clone())).await;
+        assert!(error.is_none() && keys == all(45), "{totals:?}: {keys:?} {error:?}");
+    }
+}
+
+/// An empty page in the middle that states no total, or less than what came: the total before counts.
+#[tokio::test]
+async fn an_empty_page_before_an_earlier_total_is_an_error() {
+    for stated in ["null", "0", "7"] {
+        let server = crate::support::start(move |request: &driver::server::Received| {
+            let at = |offset: &str| request.query().split('&').any(|pair| pair == offset);
+            let page = |from: usize| {
+                let records: Vec<_> = (from..from + 10)
+                    .map(|number| json!({"event_id": id(number)}))
+                    .collect();
+                json!({"total_num": 45, "data_list": records}).to_string()
+            };
+            driver::server::Answer::json(
+                200,
+                match () {
+                    () if at("offset=20") => format!(r#"{{"total_num":{stated},"data_list":[]}}"#),
+                    () if at("offset=10") => page(10),
+                    () => page(0),
+                },
+            )
+        });
+        let client = client(&server, 1);
+        let mut pages = call(&client).pages();
+        let mut count = 0;
+        let error = loop {
+            match pages.next().await.expect("no silent end") {
+                Ok(page) => count += page.data_list.len(),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(
+            (error.kind(), count, pages.position().to_string().as_str()),
+            (ErrorKind::Paging, 20, "20"),
+            "{stated}"
+        );
+    }
+}
+
+/// The total grows by one a page, and the page is always the same: fewer have arrived than the page has moved.
+#[tokio::test]
+async fn a_total_that_grows_a_little_excuses_no_repetition() {
+    let requests = std::sync::atomic::AtomicUsize::new(0);
+    let server = crate::support::start(move |_: &driver::server::Received| {
+        let number = requests.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let records: Vec<_> = (0..10).map(|number| json!({"event_id": id(number)})).collect();
+        driver::server::Answer::json(
+            200,
+            json!({"total_num": 100 + number, "data_list": records}).to_string(),
+        )
+    });
+    let mut items = call(&client(&server, 1)).items();
+    let mut last = None;
+    while let Some(item) = items.next().await {
+        last = Some(item);
+    }
+    assert_eq!(
+        last.expect("an item").expect_err("a repetition").kind(),
+        ErrorKind::Paging
+    );
+    assert_eq!(server.received().len(), 2);
+}
+
+#[tokio::test]
+async fn a_position_that_the_parameter_cannot_hold_is_refused() {
+    let (server, _) = start(logs(5));
+    for position in ["2147483648", "9223372036854775807"] {
+        let mut items = call(&client(&server, 1))
+            .items()
+            .resume(position.parse().expect("a position"));
+        let error = items.next().await.expect("an error").expect_err("too far");
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{error}");
+    }
+    assert!(server.received().is_empty());
+}
+
 #[tokio::test]
 async fn a_total_that_is_too_great_is_an_error_and_loses_nothing() {
     let (keys, error, requests) = read(logs(25).stating([Some(1_000); 9])).await;

@@ -229,10 +229,32 @@ async fn a_lenient_window_gives_bad_logs_as_errors_and_counts_them() {
 }
 
 #[tokio::test]
+async fn a_window_ignores_a_total_that_what_came_contradicts() {
+    for wrong in [0, -1, 7] {
+        let (server, _) = start(logs(20).stating([Some(wrong); 9]));
+        let mut window = call(&client(&server, 1)).window(time(0), time(20));
+        let mut count = 0;
+        while let Some(log) = window.next().await {
+            log.expect("a log");
+            count += 1;
+        }
+        assert_eq!(count, 20, "with a total of {wrong}");
+    }
+}
+
+#[tokio::test]
 async fn a_position_of_another_window_is_refused() {
     let (server, _) = start(logs(20));
     let call = call(&client(&server, 1));
-    for position in ["0w,0..99", "5s,1000..2000,1..1000", "0w,1000..20001"] {
+    for position in [
+        "0w,0..99",
+        "5s,1000..2000,1..1000",
+        "0w,1000..20001",
+        // A part of the window, that was not split off it; and a range that ends before it begins.
+        "0w,2000..3000",
+        "0w,20000..1000",
+        "0s,9000..3000",
+    ] {
         let window = call.clone().window(time(1), time(20));
         let mut window = window.resume(position.parse().expect("a position"), [""; 0]);
         let error = window.next().await.expect("an error").expect_err(position);

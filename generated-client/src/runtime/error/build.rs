@@ -99,20 +99,19 @@ impl Error {
 
     /// Removes secrets from the text of a response: a gateway may repeat the request that it rejects.
     pub(in super::super) fn without(mut self, secrets: &[Secret]) -> Self {
-        self.redact(secrets);
+        self.redact(secrets, &Redaction::of(secrets));
         self
     }
 
     /// Completes an error that is part of a response.
-    pub(in super::super) fn adorn(&mut self, operation: &'static str, attempts: u32, secrets: &[Secret]) {
+    pub(in super::super) fn complete(&mut self, operation: &'static str, attempts: u32) {
         self.0.operation = Some(operation);
         self.0.attempts = attempts;
-        self.redact(secrets);
     }
 
-    fn redact(&mut self, secrets: &[Secret]) {
+    /// Removes secrets like [`without`](Self::without). `redaction` is of the same secrets: it is made once for many errors.
+    pub(in super::super) fn redact(&mut self, secrets: &[Secret], redaction: &Redaction) {
         let inner = &mut *self.0;
-        let redaction = Redaction::of(secrets);
         if let Some(range) = inner.outside.take() {
             let message = inner.message.to_mut();
             let mut outside = message[range.clone()].to_owned();

@@ -1,6 +1,6 @@
 //! The one place that moves from page to page.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::task::{Context, Poll, ready};
 
@@ -34,10 +34,12 @@ pub(super) struct Cursor<P: Paged> {
     done: bool,
     /// The total of the last response.
     total: Option<i64>,
-    /// Whether a total was less than what had come: from then on, an empty page alone is the end.
-    contradicted: bool,
-    /// What the pages so far looked like.
-    pages: HashSet<u64>,
+    /// The greatest total so far that was not less than what had come.
+    greatest: Option<i64>,
+    /// Whether a total was missing, fell, or was less than what had come: from then on, an empty page alone is the end.
+    unreliable: bool,
+    /// What the pages so far looked like, where each began, and the total that it stated.
+    pages: HashMap<u64, (i64, Option<i64>)>,
     last: Option<u64>,
 }
 
@@ -50,8 +52,9 @@ impl<P: Paged> Cursor<P> {
             in_flight: None,
             done: false,
             total: None,
-            contradicted: false,
-            pages: HashSet::new(),
+            greatest: None,
+            unreliable: false,
+            pages: HashMap::new(),
             last: None,
         }
     }
@@ -61,7 +64,7 @@ impl<P: Paged> Cursor<P> {
         self.offset
     }
 
-    /// The total of the last answer.
+    /// The total of the last response.
     pub(super) fn total(&self) -> Option<i64> {
         self.total
     }
@@ -90,7 +93,12 @@ impl<P: Paged> Cursor<P> {
                         "the next page would begin at {}, which its parameter cannot hold",
                         self.offset
                     );
-                    return Poll::Ready(Some(Err(paging::<P>(message))));
+                    // Nothing was read yet: it is where the caller wants to begin.
+                    let error = match self.last {
+                        None => Error::invalid(message).during(P::OPERATION.id),
+                        Some(_) => paging::<P>(message),
+                    };
+                    return Poll::Ready(Some(Err(error)));
                 }
             },
         };
@@ -127,16 +135,18 @@ impl<P: Paged> Cursor<P> {
 
     /// Moves behind a page, none if it is the end.
     ///
-    /// The end is an empty page, or a total that is reached. A total that is less than what came is ignored, and an empty
-    /// page before the total that it states itself is an error: something was not given.
+    /// The end is an empty page, or a total that is reached and was the same or less before. A total that is less than what
+    /// came is ignored. An empty page before the total is an error: something was not given. That is the total that it states
+    /// itself, or, where it states none or one that was contradicted, the greatest one before.
     fn take(&mut self, fetched: Fetched<P>) -> Result<Option<Fetched<P>>, Error> {
         let total = P::total(&fetched.page);
         if fetched.length == 0 {
             self.total = total;
-            if let Some(total) = total.filter(|total| *total > fetched.offset) {
+            let stated = total.filter(|total| *total >= fetched.offset).or(self.greatest);
+            if let Some(total) = stated.filter(|total| *total > fetched.offset) {
                 return Err(paging::<P>(format!(
-                    "the page at offset {} is empty, although the same response states a total of {total}; reading can \
-                     resume at this position",
+                    "the page at offset {} is empty, although the service states a total of {total}; reading can resume \
+                     at this position",
                     fetched.offset
                 )));
             }
@@ -147,8 +157,10 @@ impl<P: Paged> Cursor<P> {
         self.refuse_repetition(&fetched, total, next)?;
         self.total = total;
         self.offset = next;
-        self.contradicted |= total.is_some_and(|total| total < next);
-        self.done = !self.contradicted && total == Some(next);
+        let believable = total.filter(|total| *total >= next);
+        self.unreliable |= believable.is_none() || believable < self.greatest;
+        self.greatest = self.greatest.max(believable);
+        self.done = !self.unreliable && total == Some(next);
         Ok(Some(fetched))
     }
 
@@ -162,15 +174,18 @@ impl<P: Paged> Cursor<P> {
         };
         // Without keys, records may be alike and yet several: pages that are alike are the same one only where the total
         // has no room for both.
-        let again = if keyed {
-            self.pages.contains(&looks)
-        } else {
-            self.last == Some(looks) && total.is_none_or(|total| total < next)
+        let before = self.pages.insert(looks, (fetched.offset, total));
+        let again = match before {
+            None => false,
+            // As many must have arrived as the page has moved.
+            Some((offset, stated)) if keyed => {
+                let arrived = total.zip(stated).map_or(0, |(now, before)| now.saturating_sub(before));
+                arrived < fetched.offset.saturating_sub(offset)
+            }
+            Some(_) => self.last == Some(looks) && total.is_none_or(|total| total < next),
         };
-        let grown = total > self.total;
-        self.pages.insert(looks);
         self.last = Some(looks);
-        if !again || grown {
+        if !again {
             return Ok(());
         }
         Err(paging::<P>(format!(

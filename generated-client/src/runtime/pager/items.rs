@@ -104,7 +104,7 @@ impl<P: Paged> Items<P> {
     /// The next record of the page that is being given out.
     fn at_hand(&mut self) -> Option<Result<P::Item, Error>> {
         let record = self.page.next()?;
-        self.position += 1;
+        self.position = self.position.saturating_add(1);
         Some(record)
     }
 

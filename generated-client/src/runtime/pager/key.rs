@@ -1,4 +1,4 @@
-//! What tells a record from others: its key, or else its content.
+//! What identifies a record: its key, or else its content.
 
 use std::{
     borrow::Cow,
