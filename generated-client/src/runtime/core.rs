@@ -92,7 +92,9 @@ impl Core {
     ) -> Result<Response<(T, Vec<Result<I, Error>>)>, Error> {
         let operation = request.operation().id;
         let mut response = self
-            .call(request, move |accepted| lenient::page::<T, I>(accepted, items))
+            .call(request.lenient(), move |accepted| {
+                lenient::page::<T, I>(accepted, items)
+            })
             .await?;
         let attempts = response.attempts();
         let (_, records) = &mut *response;

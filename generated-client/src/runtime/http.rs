@@ -133,6 +133,11 @@ impl Http {
                 Box::new(outgoing.clone()),
                 authenticate,
                 (attempt_timeout, deadline),
+                if options.is_lenient {
+                    ON_WORKER_LENIENT
+                } else {
+                    ON_WORKER
+                },
                 read.clone(),
             )
         };
@@ -146,6 +151,7 @@ impl Http {
         mut outgoing: Box<Outgoing>,
         authenticate: Option<&dyn Authenticate>,
         (timeout, deadline): (Duration, Deadline),
+        on_worker: usize,
         read: impl Fn(Accepted) -> Result<A, Error> + Send + 'static,
     ) -> Result<A, Failure> {
         let mut authenticated = Ok(());
@@ -167,7 +173,7 @@ impl Http {
         let decoded = match self.exchange(outgoing, deadline).await {
             Ok(answer) => {
                 let (http, secrets) = (self.clone(), secrets.clone());
-                let length = answer.body.len();
+                let is_large = answer.body.len() > on_worker;
                 // Searching a large error for secrets takes long as well.
                 let decode = move || {
                     let accepted = http.accept(answer, &url, operation);
@@ -176,7 +182,7 @@ impl Http {
                         .without(secrets.clone());
                     read(accepted).map_err(|error| error.without(&secrets))
                 };
-                run_off_worker(length, deadline, decode).await
+                decode_within(deadline, is_large, decode).await
             }
             Err(error) => Err(error),
         };
@@ -295,17 +301,19 @@ impl Http {
     }
 }
 
-/// The largest body that is decoded where the call runs: a longer one would keep other tasks from running meanwhile. A record
-/// of two bytes may become an error of its own, which takes some microseconds.
-const ON_WORKER: usize = 64 << 10;
+/// The largest body that is decoded where the call runs: a longer one would keep other tasks from running meanwhile.
+const ON_WORKER: usize = 1 << 20;
 
-/// Decodes a body of this length, a large one on a thread for blocking work. A deadline that passes meanwhile is an error.
-async fn run_off_worker<T: Send + 'static>(
-    length: usize,
+/// The same where each record is decoded by itself: one of two bytes may become an error, which takes some microseconds.
+const ON_WORKER_LENIENT: usize = 64 << 10;
+
+/// Decodes a body, a large one on a thread for blocking work. A deadline that passes meanwhile is an error.
+async fn decode_within<T: Send + 'static>(
     deadline: Deadline,
+    is_large: bool,
     decode: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
-    if length <= ON_WORKER {
+    if !is_large {
         let decoded = decode();
         return if decoded.is_ok() && deadline.is_over() {
             Err(deadline.error())

@@ -16,4 +16,6 @@ pub struct CallOptions {
     pub attempt_timeout: Option<Duration>,
     /// The end of a call that has begun already.
     pub(super) deadline: Option<Deadline>,
+    /// Whether each record is decoded by itself, where a bad one takes much longer than a good one.
+    pub(super) is_lenient: bool,
 }

@@ -162,6 +162,12 @@ impl Request {
         self
     }
 
+    /// States that each record of the response is decoded by itself.
+    pub(super) fn lenient(mut self) -> Self {
+        self.options.is_lenient = true;
+        self
+    }
+
     /// Sets what this call does otherwise than its client.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
