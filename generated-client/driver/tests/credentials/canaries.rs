@@ -2,9 +2,7 @@
 
 use std::{
     error::Error as _,
-    io,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex},
 };
 
 use driver::server::{Answer, Step};
@@ -15,7 +13,10 @@ use huaweicloud_hss::{
     },
 };
 
-use crate::cloud::{AK, Cloud, PASSWORD, PROJECT, SECURITY_TOKEN, SK, Started, TOKEN};
+use crate::{
+    cloud::{AK, Cloud, PASSWORD, PROJECT, SECURITY_TOKEN, SK, Started, TOKEN},
+    trace::Trace,
+};
 
 const CANARIES: &[&str] = &[AK, SK, SECURITY_TOKEN, PASSWORD, TOKEN];
 
@@ -37,37 +38,6 @@ fn shown(error: &Error) -> String {
         cause = this.source();
     }
     all
-}
-
-/// Everything that any crate traces while a test runs.
-#[derive(Clone, Default)]
-struct Traced(Arc<Mutex<Vec<u8>>>);
-
-impl Traced {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().expect("a lock")).into_owned()
-    }
-}
-
-impl io::Write for Traced {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("a lock").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-fn trace() -> (Traced, tracing::subscriber::DefaultGuard) {
-    let traced = Traced::default();
-    let writer = traced.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    (traced, tracing::subscriber::set_default(subscriber))
 }
 
 /// Returns a client for each way to authenticate.
@@ -132,7 +102,7 @@ fn echoes(sent: &[&str]) -> Vec<(&'static str, Answer)> {
 #[tokio::test]
 async fn a_successful_call_shows_no_secret() {
     let cloud = Cloud::new().start();
-    let (traced, guard) = trace();
+    let trace = Trace::start();
     for (name, client) in clients(&cloud) {
         check(name, &format!("{client:?} {client:#?}"));
         let call = client.list_container_image_logs();
@@ -141,8 +111,7 @@ async fn a_successful_call_shows_no_secret() {
         check(name, &format!("{page:?}"));
         check(name, &format!("{client:?} {client:#?}"));
     }
-    drop(guard);
-    let traced = traced.text();
+    let traced = trace.stop();
     assert!(
         traced.contains("KeystoneCreateUserTokenByPassword") && traced.contains("succeeded"),
         "{traced}"
@@ -158,7 +127,7 @@ async fn a_successful_call_shows_no_secret() {
 
 #[tokio::test]
 async fn no_error_shows_a_secret() {
-    let (traced, guard) = trace();
+    let trace = Trace::start();
     let token = format!("{TOKEN}-1");
     let mut seen = 0;
     for (target, sent) in [
@@ -198,8 +167,7 @@ async fn no_error_shows_a_secret() {
         }
     }
     assert_eq!(seen, 100);
-    drop(guard);
-    let traced = traced.text();
+    let traced = trace.stop();
     assert!(traced.contains("failed"), "{traced}");
     check("the trace", &traced);
 }

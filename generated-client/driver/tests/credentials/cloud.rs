@@ -45,6 +45,7 @@ pub(crate) struct Cloud {
 
 impl Cloud {
     pub(crate) fn new() -> Self {
+        crate::trace::install();
         Self {
             token_seconds: 24 * 3600,
             ..Self::default()

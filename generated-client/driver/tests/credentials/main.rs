@@ -9,5 +9,6 @@ mod echoes;
 mod fetching;
 mod keys;
 mod project;
+mod trace;
 mod user;
 mod validation;
