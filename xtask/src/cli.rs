@@ -210,8 +210,9 @@ fn regenerate() -> Command {
                 .help("Refuse a document that the client can offer only in part")
                 .long_help(
                     "Refuse a document of which the client would lack a part, or have it\n\
-                     untyped. Without this option such a part is left out with a warning, and\n\
-                     the summary counts the operations that are in full, in part and left out.",
+                     untyped. Without this option such a part is left out with a\n\
+                     warning, and the summary counts the operations that are in full,\n\
+                     in part and left out.",
                 ),
         )
         .arg(all())

@@ -167,7 +167,11 @@ fn what_is_left_out_is_counted_and_denied_on_request() {
     assert_eq!(files(&sandbox.root), before);
     let ran = sandbox.run(&["regenerate"]);
     assert!(ran.err.contains("warning[composition-lowered]"), "{}", ran.err);
-    assert!(ran.err.contains("client: 0 of 1 operation in full, 1 in part"), "{}", ran.err);
+    assert!(
+        ran.err.contains("client: 0 of 1 operation in full, 1 in part"),
+        "{}",
+        ran.err
+    );
     let json = sandbox.run(&["regenerate", "--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(
@@ -177,7 +181,11 @@ fn what_is_left_out_is_counted_and_denied_on_request() {
     sandbox.write("spec/hss.openapi.yaml", document);
     let whole = sandbox.run(&["regenerate", "--deny-lossy"]);
     assert_eq!(whole.exit, Exit::Fine, "{}", whole.err);
-    assert!(whole.err.contains("client: 1 of 1 operation in full\n"), "{}", whole.err);
+    assert!(
+        whole.err.contains("client: 1 of 1 operation in full\n"),
+        "{}",
+        whole.err
+    );
 }
 
 #[test]
