@@ -385,7 +385,7 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
     };
     let visible = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
     let value = HeaderValue::from_str(&text).ok().filter(|_| visible);
-    value.ok_or_else(|| Error::invalid("the suffix of the User-Agent holds a character that is no visible ASCII"))
+    value.ok_or_else(|| Error::invalid("the suffix of the User-Agent has a character that is not visible ASCII"))
 }
 
 /// The names of what is set. An address that will be refused is not shown: it may hold a password.

@@ -86,7 +86,7 @@ pub(crate) fn unusable(text: &str, place: Place) -> Option<&'static str> {
     }
     if is_ascii_only && !text.is_ascii() {
         return Some(match place {
-            Place::SigningKey => "holds a character that is not ASCII, which no key has",
+            Place::SigningKey => "has a character that is not ASCII, which no key has",
             Place::Cookie => "has a character that is invalid in a cookie: it is not ASCII",
             _ => "has a character that is invalid in a header: it is not ASCII",
         });
