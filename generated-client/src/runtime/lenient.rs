@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::{
-    decode::{self, Accepted, Answer},
+    decode::{self, Accepted, Answer, Misfit},
     error::Error,
     error_body::{self, Level},
     redact::Redaction,
@@ -14,6 +14,9 @@ use super::{
 
 /// A page without its list, and what each record of that list decodes to.
 pub(super) type Page<T, I> = (T, Vec<Result<I, Error>>);
+
+/// What the error of a record takes of memory, its texts aside.
+const ERROR_SIZE: usize = 1 << 10;
 
 /// Decodes a page whose records stand in the list `items`. An error of a record knows its place in the page, and has the
 /// text of the record alone.
@@ -31,15 +34,20 @@ pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
     if members.is_some_and(|members| accepted.hides_error(members)) {
         return Err(accepted.into_error());
     }
+    let budget = accepted.budget();
     let Answer { head, body } = &accepted.answer;
-    let page = match decode::value(&rest) {
+    let page = match decode::value(&rest, &budget) {
         Ok(page) => page,
         Err(misfit) => return Err(misfit.into_error(head, body.clone())),
     };
+    if !budget.take(records.len().saturating_mul(size_of::<Result<I, Error>>())) {
+        return Err(Misfit::too_large(&budget).into_error(head, ""));
+    }
     let redaction = Redaction::of(&accepted.secrets);
+    let error_size = ERROR_SIZE + head.request_id.as_ref().map_or(0, String::len);
     let records = records.into_iter().enumerate().map(|(index, record)| {
         let text = record.get().as_bytes();
-        decode::value(text).map_err(|mut misfit| {
+        let decoded = decode::value(text, &budget).map_err(|mut misfit| {
             let dot = if misfit.path.is_empty() || misfit.path.starts_with('[') {
                 ""
             } else {
@@ -49,9 +57,13 @@ pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
             let mut error = misfit.into_error(head, text);
             error.redact(&accepted.secrets, &redaction);
             error
-        })
+        });
+        if budget.is_exceeded() || (decoded.is_err() && !budget.take(error_size)) {
+            return Err(Misfit::too_large(&budget).into_error(head, ""));
+        }
+        Ok(decoded)
     });
-    let records = records.collect();
+    let records = records.collect::<Result<_, Error>>()?;
     Ok(((page, records), accepted.answer.head))
 }
 
