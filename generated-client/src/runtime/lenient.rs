@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::{
-    decode::{self, Accepted, Answer, Misfit},
+    decode::{self, Accepted, DecodeFailure, RawResponse},
     error::Error,
     error_body::{self, Level},
     redact::Redaction,
@@ -25,7 +25,7 @@ pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
     items: &str,
 ) -> Result<(Page<T, I>, Head), Error> {
     let accepted = accepted.countable()?;
-    let members = error_body::object(without_bom(&accepted.answer.body));
+    let members = error_body::object(without_bom(&accepted.response.body));
     let Some((rest, records)) = members.as_ref().and_then(|members| split(members, items)) else {
         // Without such a list there is nothing to be lenient about.
         let (page, head) = accepted.json()?;
@@ -35,36 +35,36 @@ pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
         return Err(accepted.into_error());
     }
     let budget = accepted.budget();
-    let Answer { head, body } = &accepted.answer;
+    let RawResponse { head, body } = &accepted.response;
     let page = match decode::value(&rest, &budget) {
         Ok(page) => page,
-        Err(misfit) => return Err(misfit.into_error(head, body.clone())),
+        Err(failure) => return Err(failure.into_error(head, body.clone())),
     };
     if !budget.take(records.len().saturating_mul(size_of::<Result<I, Error>>())) {
-        return Err(Misfit::too_large(&budget).into_error(head, ""));
+        return Err(DecodeFailure::too_large(&budget).into_error(head, ""));
     }
     let redaction = Redaction::of(&accepted.secrets);
     let error_size = ERROR_SIZE + head.request_id.as_ref().map_or(0, String::len);
     let records = records.into_iter().enumerate().map(|(index, record)| {
         let text = record.get().as_bytes();
-        let decoded = decode::value(text, &budget).map_err(|mut misfit| {
-            let dot = if misfit.path.is_empty() || misfit.path.starts_with('[') {
+        let decoded = decode::value(text, &budget).map_err(|mut failure| {
+            let dot = if failure.path.is_empty() || failure.path.starts_with('[') {
                 ""
             } else {
                 "."
             };
-            misfit.path = format!("{items}[{index}]{dot}{}", misfit.path);
-            let mut error = misfit.into_error(head, text);
+            failure.path = format!("{items}[{index}]{dot}{}", failure.path);
+            let mut error = failure.into_error(head, text);
             error.redact(&accepted.secrets, &redaction);
             error
         });
         if budget.is_exceeded() || (decoded.is_err() && !budget.take(error_size)) {
-            return Err(Misfit::too_large(&budget).into_error(head, ""));
+            return Err(DecodeFailure::too_large(&budget).into_error(head, ""));
         }
         Ok(decoded)
     });
     let records = records.collect::<Result<_, Error>>()?;
-    Ok(((page, records), accepted.answer.head))
+    Ok(((page, records), accepted.response.head))
 }
 
 /// The text of a page with its list empty, and the texts of the list's records.

@@ -12,7 +12,7 @@ use std::{
     thread,
 };
 
-use driver::server::{Answer, Received, Server};
+use driver::server::{CannedResponse, Received, Server};
 
 use crate::{
     call::{CALL, Call, ENDPOINT},
@@ -49,8 +49,8 @@ fn measure(call: Call, endpoint: &str) -> Measured {
     }
 }
 
-fn serve(answer: Answer) -> Server {
-    Server::start(move |_: &Received| answer.clone()).expect("a free port")
+fn serve(response: CannedResponse) -> Server {
+    Server::start(move |_: &Received| response.clone()).expect("a free port")
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn no_response_costs_more_than_512_mib() {
     let work = || {
         let mut worst = (0, String::new());
         while let Some((call, shape)) = cases.get(next.fetch_add(1, Relaxed)) {
-            let server = serve(shape.answer());
+            let server = serve(shape.response());
             let measured = measure(*call, &server.endpoint());
             assert!(!server.received().is_empty(), "{call:?}, {}: {measured:?}", shape.name);
             let line = format!(
@@ -99,7 +99,7 @@ fn a_higher_limit_takes_more_memory() {
         return;
     }
     let text = shapes::list("{}", 150_000);
-    let server = serve(Answer::json(200, shapes::in_page(&text)));
+    let server = serve(CannedResponse::json(200, shapes::in_page(&text)));
     let measured = [Call::Wide, Call::WideUnlimited].map(|call| measure(call, &server.endpoint()));
     assert_eq!(measured[0].outcome, "TooLarge", "{measured:?}");
     assert_eq!(measured[1].outcome, "Ok", "{measured:?}");

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use driver::server::Answer;
+use driver::server::CannedResponse;
 use flate2::{Compression, write::GzEncoder};
 
 use crate::call::Call;
@@ -36,15 +36,15 @@ impl Shape {
         }
     }
 
-    pub(crate) fn answer(&self) -> Answer {
+    pub(crate) fn response(&self) -> CannedResponse {
         let content_type = ("Content-Type", "application/json");
         let token = ("X-Subject-Token", "the-token");
         if !self.is_compressed {
-            return Answer::new(self.status, &[content_type, token], &self.body);
+            return CannedResponse::new(self.status, &[content_type, token], &self.body);
         }
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
         let packed = encoder.write_all(self.body.as_bytes()).and_then(|()| encoder.finish());
-        Answer::new(
+        CannedResponse::new(
             self.status,
             &[content_type, token, ("Content-Encoding", "gzip")],
             packed.expect("memory"),
