@@ -3,6 +3,8 @@
 //! Each case is a call in a process of its own, which starts this program again and reports the peak of its memory. The
 //! server stays here, so that only the client is measured.
 
+#![allow(clippy::print_stdout, reason = "what was measured is shown by `--nocapture`")]
+
 mod call;
 mod shapes;
 
