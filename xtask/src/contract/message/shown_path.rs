@@ -1,7 +1,7 @@
 //! How a path that the document does not have is shown in a message: its words, but none of its values.
 //!
-//! A reader has to see which path it is. But a path may hold what nobody may see: ids, tokens, addresses. So a segment is
-//! shown if the document writes it itself, or if it is made of plain words where no value is to be expected.
+//! A reader has to see which path it is. But a path may hold what must stay private: ids, tokens, addresses. So a
+//! segment is shown if the document writes it itself, or if it consists of plain words where no value is expected.
 
 use codegen::view::{Api, Url, decode};
 
@@ -68,7 +68,7 @@ fn comes_before_secrets(text: &str) -> bool {
     BEFORE_SECRETS.iter().any(|sign| text.contains(sign))
 }
 
-/// Whether a segment is made of plain words: `container-images`, `listUsers`, `v2`, `index.html`.
+/// Whether a segment consists of plain words: `container-images`, `listUsers`, `v2`, `index.html`.
 fn is_words(segment: &str) -> bool {
     if is_version(segment) || WITH_DIGITS.contains(&segment) {
         return true;
@@ -97,8 +97,8 @@ fn is_version(segment: &str) -> bool {
     }
 }
 
-/// Whether letters are one word or several in camel case, each of which can be read. A lower-case word may be short; the
-/// words of camel case have three letters at least, since what changes between cases more often is a token.
+/// Whether letters are one word or several in camel case, each of which can be read. A lower-case word may be short;
+/// the words of camel case have three letters at least, since what changes between cases more often is a token.
 fn is_camel_case(letters: &str) -> bool {
     let mut words: Vec<String> = Vec::new();
     for letter in letters.chars() {
@@ -112,8 +112,8 @@ fn is_camel_case(letters: &str) -> bool {
     words.iter().all(|word| long_enough(word) && is_readable(word))
 }
 
-/// Whether a word can be read aloud, as one of a language can: at least one letter of seven is a vowel, and no more than
-/// five consonants stand together. Letters by chance rarely have that.
+/// Whether a word can be read aloud, as one of a language can: at least one letter of seven is a vowel, and no more
+/// than five consonants occur together. Letters by chance rarely have that.
 fn is_readable(word: &str) -> bool {
     let is_vowel = |letter: char| "aeiouyAEIOUY".contains(letter);
     let vowels = word.chars().filter(|letter| is_vowel(*letter)).count();
@@ -126,7 +126,7 @@ mod tests {
     use super::is_words;
 
     #[test]
-    fn words_are_told_from_values() {
+    fn words_are_distinguished_from_values() {
         for word in [
             "users",
             "api",
