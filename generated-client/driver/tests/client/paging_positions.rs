@@ -1,6 +1,6 @@
 //! Positions as texts: each that is printed can be parsed and resumed, and no text makes anything panic.
 
-use driver::server::{Answer, Received};
+use driver::server::{CannedResponse, Received};
 use huaweicloud_hss::{ErrorKind, Position, WindowPosition};
 use proptest::{
     collection::vec,
@@ -60,7 +60,7 @@ fn texts() -> impl Strategy<Value = String> {
 
 #[tokio::test]
 async fn a_negative_greatest_offset_is_refused() {
-    let server = crate::support::start(|_: &Received| Answer::json(200, "{}"));
+    let server = crate::support::start(|_: &Received| CannedResponse::json(200, "{}"));
     let call = client(&server, 1).list_container_image_logs();
     for offset in [-1, i64::MIN] {
         let mut window = call.clone().window(0, 9).greatest_offset(offset);

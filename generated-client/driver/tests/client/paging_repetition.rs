@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use driver::server::{Answer, Received, Server};
+use driver::server::{CannedResponse, Received, Server};
 use huaweicloud_hss::{ErrorKind, operations::ListContainerImageLogs};
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ fn serve(
         if let Some(total) = total(i64::try_from(number).expect("a few")) {
             body["total_num"] = total.into();
         }
-        Answer::json(200, body.to_string())
+        CannedResponse::json(200, body.to_string())
     })
 }
 

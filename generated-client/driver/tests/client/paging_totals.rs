@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use driver::server::{Answer, Listing, Received};
+use driver::server::{CannedResponse, Listing, Received};
 use huaweicloud_hss::{Error, ErrorKind, operations::ListContainerImageLogs};
 use proptest::{
     collection::vec,
@@ -136,12 +136,12 @@ async fn a_right_total_costs_no_request_but_one_behind_a_full_page() {
 }
 
 /// Answers like a service that refuses a page behind the last record.
-fn refusing(status: u16, count: usize, total: usize) -> impl Fn(&Received) -> Answer {
+fn refusing(status: u16, count: usize, total: usize) -> impl Fn(&Received) -> CannedResponse {
     move |request| {
         let offset = request.query().split('&').find_map(|pair| pair.strip_prefix("offset="));
         let offset: usize = offset.map_or(0, |offset| offset.parse().expect("a number"));
         if offset >= count {
-            return Answer::json(
+            return CannedResponse::json(
                 status,
                 r#"{"error_code":"TEST.0001","error_msg":"the offset is too great"}"#,
             );
@@ -149,7 +149,7 @@ fn refusing(status: u16, count: usize, total: usize) -> impl Fn(&Received) -> An
         let records: Vec<_> = (offset..count.min(offset + 10))
             .map(|number| json!({"event_id": id(number)}))
             .collect();
-        Answer::json(200, json!({"total_num": total, "data_list": records}).to_string())
+        CannedResponse::json(200, json!({"total_num": total, "data_list": records}).to_string())
     }
 }
 
@@ -185,7 +185,7 @@ async fn a_total_at_the_greatest_offset_of_the_parameter_needs_no_confirmation()
     let server = crate::support::start(move |_: &Received| {
         requests.fetch_add(1, Ordering::Relaxed);
         let records: Vec<_> = (0..10).map(|number| json!({"event_id": id(number)})).collect();
-        Answer::json(200, json!({"total_num": greatest, "data_list": records}).to_string())
+        CannedResponse::json(200, json!({"total_num": greatest, "data_list": records}).to_string())
     });
     let items = client(&server, 1).list_container_image_logs().items();
     // The total of the document has 32 bits: the last page that it can count ends where no further page can begin.
@@ -322,7 +322,7 @@ proptest! {
                 _ => page,
             };
             last.clone_from(&page);
-            Answer::json(200, json!({"total_num": count, "data_list": page}).to_string())
+            CannedResponse::json(200, json!({"total_num": count, "data_list": page}).to_string())
         };
         block_on(async {
             let server = crate::support::start(answer);

@@ -165,7 +165,7 @@ mod tests {
     fn a_position_is_parsed_from_its_text() {
         assert_eq!("17".parse(), Ok(Position(17)));
         assert_eq!(Position(17).to_string(), "17");
-        let ranges = vec![Range { from: 51, to: 100 }, Range { from: -9, to: 50 }];
+        let ranges = [Range { from: 51, to: 100 }, Range { from: -9, to: 50 }];
         for ranges in [&ranges[..], &ranges[..1], &[]] {
             for covered in [None, Some(-7), Some(i64::MAX)] {
                 for (split, unkeyed, pending) in [(true, 0, false), (false, 7, false), (true, u64::MAX, true)] {
