@@ -261,7 +261,7 @@ fn counts() -> impl Strategy<Value = Count> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(120) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(100) })]
 
     /// A list that is right and its totals are not: every record comes once and in order, and if there is an error, it is
     /// one of paging, behind the last record.

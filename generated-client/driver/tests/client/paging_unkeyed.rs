@@ -213,7 +213,7 @@ proptest! {
             let mut stops = stops.into_iter();
             let mut stop = stops.next();
             while let Some(log) = reading.next().await {
-                let log = log.expect("a log");
+                let log = log.unwrap_or_else(|error| panic!("{error}"));
                 texts.push(text(&log));
                 keys.extend(log.event_id);
                 if stop == Some(texts.len()) {

@@ -262,7 +262,6 @@ impl<P: Windowed> Window<P> {
             (_, Some(range)) => {
                 let range = *range;
                 self.unkeyed.begin_range();
-                self.skip = 0;
                 // Records without a key that were given out may come again there.
                 let overlap = range.up_to(self.covered).filter(|_| self.unkeyed.count() > 0);
                 self.state = if overlap.is_some() {
@@ -271,7 +270,13 @@ impl<P: Windowed> Window<P> {
                     State::Reading
                 };
                 self.has_unknown = overlap.is_none() && self.offset > 0 && self.unkeyed.count() > 0;
-                let offset = if overlap.is_some() { 0 } else { self.offset };
+                // The position may be within the last page, which begins at the greatest offset or before it.
+                let offset = if overlap.is_some() {
+                    0
+                } else {
+                    self.offset.min(self.greatest_offset)
+                };
+                self.skip = self.offset - offset;
                 (overlap.unwrap_or(range), offset)
             }
         };
@@ -296,8 +301,7 @@ impl<P: Windowed> Window<P> {
         };
         let Some(fetched) = fetched else {
             self.state = State::Reading;
-            // Which of the records before the offset are of the overlap, is not known: they are read again.
-            self.skip = self.offset;
+            // Which of the records before the position are of the overlap is not known: they are read again.
             return self.open(*range, 0);
         };
         let records = match &fetched.records {
@@ -384,7 +388,7 @@ impl<P: Windowed> Window<P> {
             let range = *range;
             return self.open(range, 0);
         }
-        if self.skip > 0 {
+        if self.skip > 0 && self.unkeyed.count() > 0 {
             return Err(format!(
                 "the range {}..{} has more records than offsets up to {} reach. It cannot be split, because reading was \
                  resumed in it, and records without a key that were given out before would come again. Set a greater \
@@ -398,6 +402,7 @@ impl<P: Windowed> Window<P> {
         self.ranges.extend([late, early]);
         self.cursor = None;
         self.offset = 0;
+        self.skip = 0;
         self.split = true;
         Ok(())
     }
