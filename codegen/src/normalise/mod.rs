@@ -1,14 +1,17 @@
-//! `Document` → [`Model`], a pass a file, or every reason why no client can be generated.
+//! `Document` → [`Model`], a pass in each file. What cannot be expressed is left out, with a diagnostic at its place.
 //!
 //! What is authored stays as it is: `check` and `diff` read the document, never the model. Bounds, patterns, formats and
 //! defaults become documentation on purpose: a client that enforces them on what it receives breaks when the API grows.
 
 mod bounds;
 mod compose;
+mod coverage;
 mod names;
+mod operation_names;
 mod operations;
 mod pagination;
 mod parameters;
+mod path_parameters;
 mod presence;
 mod progenitor;
 mod prose;
@@ -32,18 +35,40 @@ use schemas::Schemas;
 impl Model {
     /// Checks a document and makes the model of its client.
     ///
+    /// What is valid but cannot be generated is left out, and reported as a warning: see [`Model::coverage`].
+    ///
     /// # Errors
-    /// Returns everything in the document that is not OpenAPI 3.0.3, and everything that no client can be generated for,
-    /// at once, each with its place and how to fix it.
+    /// Returns everything in the document that is not OpenAPI 3.0.3, with all warnings, each with its place and how to fix
+    /// it.
     pub fn new(document: &Document) -> Result<Self, Diagnostics> {
-        model(document)
+        model(document, Invalid::Refused)
+    }
+
+    /// The same, but what is not OpenAPI is left out and reported as a warning, too: for the document of somebody else.
+    ///
+    /// # Errors
+    /// Returns why the document cannot be used at all: it cannot be read, is no OpenAPI document, or one of another version.
+    pub fn lossy(document: &Document) -> Result<Self, Diagnostics> {
+        model(document, Invalid::LeftOut)
     }
 }
 
-fn model(document: &Document) -> Result<Model, Diagnostics> {
+/// What becomes of the parts of a document that are not OpenAPI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Invalid {
+    Refused,
+    LeftOut,
+}
+
+fn model(document: &Document, invalid: Invalid) -> Result<Model, Diagnostics> {
     let mut found = validate(document);
     if found.is_unusable() {
         return Err(found);
+    }
+    let mistakes = found.iter().filter(|finding| finding.severity == Severity::Error);
+    let mistakes: HashSet<String> = mistakes.map(|finding| finding.pointer.clone()).collect();
+    if invalid == Invalid::LeftOut {
+        found = found.leave_out_invalid();
     }
     let is_valid = found.errors() == 0;
     let mut lowering = Lowering {
@@ -53,6 +78,7 @@ fn model(document: &Document) -> Result<Model, Diagnostics> {
         schemas: Schemas::default(),
         of_client: BTreeMap::new(),
         relative_servers: BTreeSet::new(),
+        lost: lost(&found),
     };
     let mut model = lowering.model();
     if is_valid
@@ -65,8 +91,6 @@ fn model(document: &Document) -> Result<Model, Diagnostics> {
     recursion::put_boxes(&mut model.types);
     // All findings at once: who corrects the document need not run again to see the rest. A warning at a mistake may follow
     // from it, and is left out.
-    let mistakes = found.iter().filter(|finding| finding.severity == Severity::Error);
-    let mistakes: HashSet<String> = mistakes.map(|finding| finding.pointer.clone()).collect();
     let is_kept = |finding: &Diagnostic| finding.severity == Severity::Error || !mistakes.contains(&finding.pointer);
     found.append(lowering.diagnostics.filtered(is_kept));
     found.sort();
@@ -83,8 +107,14 @@ fn model(document: &Document) -> Result<Model, Diagnostics> {
 /// Returns everything that is wrong with the document, in both steps at once.
 pub fn load(name: &str, bytes: &[u8]) -> Result<(Document, Model), Diagnostics> {
     let document = Document::parse(name, bytes)?;
-    let model = model(&document)?;
+    let model = Model::new(&document)?;
     Ok((document, model))
+}
+
+/// The places of what the client lacks.
+fn lost(found: &Diagnostics) -> BTreeSet<String> {
+    let losses = found.iter().filter(|finding| finding.is_loss);
+    losses.map(|finding| finding.pointer.clone()).collect()
 }
 
 /// The components of a document by their pointers.
@@ -110,6 +140,8 @@ struct Lowering<'d> {
     of_client: BTreeMap<String, Type>,
     /// Places of servers that no client can use and that were reported.
     relative_servers: BTreeSet<String>,
+    /// Places of what the client lacks, as far as the rules of documents have found it.
+    lost: BTreeSet<String>,
 }
 
 impl<'d> Lowering<'d> {
@@ -123,14 +155,14 @@ impl<'d> Lowering<'d> {
                 .to_owned()
         };
         self.name_components();
-        let mut operations = self.operations();
-        // One without a name is refused as such.
-        if operations.is_empty() && !self.any_operation() {
+        let found = self.found_operations();
+        let mut operations = self.operations(&found);
+        if found.is_empty() {
             self.find(
                 &rules::NO_OPERATIONS,
                 "/paths",
-                "the document has no operation, so there is nothing to make a client of",
-                "describe at least one operation under `paths`",
+                "the document has no operation, so the client has no method",
+                "describe operations under `paths`",
             );
         }
         self.lower_components();
@@ -138,11 +170,13 @@ impl<'d> Lowering<'d> {
         self.report_presence(&operations);
         let mut servers = self.servers();
         servers::name_setters(&mut servers, &mut operations);
+        let coverage = self.coverage(&found, &operations);
         Model {
             name: self.document.name().to_owned(),
             sha256: self.document.sha256().to_owned(),
             title: text("title"),
-            version: text("version"),
+            // It is sent in a header.
+            version: text("version").chars().filter(|c| matches!(c, ' '..='~')).collect(),
             docs: info
                 .and_then(|info| prose::words(info, "description"))
                 .map(str::to_owned)
@@ -154,6 +188,7 @@ impl<'d> Lowering<'d> {
             error_body: self.error_body(),
             types: std::mem::take(&mut self.schemas.types),
             operations,
+            coverage,
             warnings: Diagnostics::default(),
         }
     }
