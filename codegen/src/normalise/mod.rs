@@ -9,6 +9,7 @@ mod names;
 mod operations;
 mod pagination;
 mod parameters;
+mod parts;
 mod presence;
 mod progenitor;
 mod prose;

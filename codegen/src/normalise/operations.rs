@@ -23,6 +23,7 @@ impl<'d> Lowering<'d> {
         for name in [
             "Bounds",
             "Fetching",
+            "FilePart",
             "Limit",
             "CallOptions",
             "Client",
@@ -31,11 +32,11 @@ impl<'d> Lowering<'d> {
             "Items",
             "Paged",
             "Pages",
-            "QueryStyle",
             "Records",
             "Request",
             "Response",
             "RetryPolicy",
+            "Style",
             "Window",
             "Windowed",
         ] {
@@ -80,8 +81,9 @@ impl<'d> Lowering<'d> {
         let id = node.get("operationId").and_then(Node::as_str)?.to_owned();
         let method_name = names.methods.unique(&snake(&id), "_");
         let builder_name = names.builders.unique(&pascal(&id), "");
-        let parameters = self.parameters(&id, item, (at, node));
-        let body = self.request_body(&id, at, node);
+        let parameters = self.parameters(&id, item, (at, node)).ok()?;
+        let mut setters = super::parameters::setter_names(&parameters);
+        let body = self.request_body(&id, at, node, &mut setters);
         let responses = self.responses(&id, at, node);
         let summary = prose::words(node, "summary");
         let description = prose::words(node, "description").filter(|text| Some(*text) != summary);
