@@ -168,13 +168,13 @@ async fn while_one_task_renews_the_others_use_the_old_value() {
             let cache = world.subject();
             assert_eq!(world.fetch(&cache, Some(100)).await, Ok(1));
             world.seconds.set(95);
-            let (answer, answered) = oneshot::channel::<()>();
+            let (release, released) = oneshot::channel::<()>();
             let renewing = spawn_local({
                 let cache = Rc::clone(&cache);
                 async move {
                     cache
                         .get(|| async {
-                            let _ = answered.await;
+                            let _ = released.await;
                             Ok(Fetched {
                                 value: 7,
                                 expires_at: None,
@@ -186,7 +186,7 @@ async fn while_one_task_renews_the_others_use_the_old_value() {
             });
             yield_now().await;
             assert_eq!(world.fetch(&cache, None).await, Ok(1));
-            answer.send(()).expect("somebody waits");
+            release.send(()).expect("somebody waits");
             assert_eq!(renewing.await.expect("a task"), Ok(7));
             assert_eq!(world.fetch(&cache, None).await, Ok(7));
         })

@@ -1,7 +1,7 @@
 //! The identity service (IAM): a token for a password, and the ID of a region's project.
 //!
-//! Requests to it use the client's own connections, with its certificates, proxy, timeouts and retries. Its responses are
-//! never logged, and no error repeats a secret that was sent to it.
+//! Requests to it use the client's own connections, with its certificates, proxy, timeouts and retries. Its responses
+//! are never logged, and no error repeats a secret that was sent to it.
 
 use std::{
     env, fmt,
@@ -15,7 +15,9 @@ use super::{
     cache::{Clock, Fetched},
     credentials::Credentials,
 };
-use crate::runtime::{Answer, Authenticate, Error, ErrorKind, Http, Place, Secret, Surroundings, percent, unusable};
+use crate::runtime::{
+    Authenticate, Error, ErrorKind, Http, Place, RawResponse, Secret, Surroundings, percent, unusable,
+};
 
 /// The environment variable with another address.
 const ENDPOINT: &str = "HUAWEICLOUD_SDK_IAM_ENDPOINT";
@@ -100,8 +102,8 @@ pub(super) struct Iam {
 }
 
 impl Iam {
-    /// Returns the service for the client's region, at the address that is set on the builder, or in the environment, or
-    /// that the provider's SDK has for the region.
+    /// Returns the service for the client's region, at the address that is set on the builder, or in the environment,
+    /// or that the provider's SDK has for the region.
     pub(super) fn new(surroundings: &Surroundings<'_>) -> Result<Self, Error> {
         let region = surroundings.variable("region").map(str::to_owned);
         let named = env::var(ENDPOINT).ok().filter(|endpoint| !endpoint.is_empty());
@@ -195,7 +197,7 @@ fn lacks(name: &'static str, what: &str) -> Error {
 
 /// Returns when a token expires by this machine's clock, which shows `now`. Its lifetime is measured by the service's
 /// clock. A token without a readable expiry is used until it is refused.
-fn expiry(response: &Answer, now: SystemTime) -> Option<SystemTime> {
+fn expiry(response: &RawResponse, now: SystemTime) -> Option<SystemTime> {
     #[derive(Deserialize)]
     struct Body {
         token: Token,

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::{
     authenticate::Authenticate,
     clock::{Deadline, later},
-    decode::Answer,
+    decode::RawResponse,
     error::Error,
     outgoing::Outgoing,
     response::Head,
@@ -57,11 +57,11 @@ pub(super) enum Failure {
 
 /// What an attempt gives that succeeds.
 pub(super) trait Success {
-    /// What the answer has besides its body.
+    /// What the response has besides its body.
     fn head(&mut self) -> &mut Head;
 }
 
-impl Success for Answer {
+impl Success for RawResponse {
     fn head(&mut self) -> &mut Head {
         &mut self.head
     }
@@ -87,11 +87,11 @@ where
     loop {
         number += 1;
         let failure = match attempt(number).await {
-            Ok(mut answer) => {
-                let head = answer.head();
+            Ok(mut response) => {
+                let head = response.head();
                 head.attempts = number;
                 trace::succeeded(number, head);
-                return Ok(answer);
+                return Ok(response);
             }
             Err(failure) => failure,
         };
@@ -152,14 +152,14 @@ mod tests {
         Failure::Attempt(error.with_retry_after(retry_after))
     }
 
-    fn fine() -> Answer {
+    fn fine() -> RawResponse {
         let head = Head {
             status: 200,
             headers: HeaderMap::new(),
             request_id: None,
             attempts: 0,
         };
-        Answer {
+        RawResponse {
             head,
             body: Default::default(),
         }
@@ -171,7 +171,7 @@ mod tests {
         let made = Cell::new(0);
         let outcome = run(course(policy, timeout), |number| {
             made.set(number);
-            async move { Err::<Answer, _>(busy(retry_after)) }
+            async move { Err::<RawResponse, _>(busy(retry_after)) }
         });
         let failed = outcome.await.is_err();
         (began.elapsed(), made.get(), failed)
@@ -210,19 +210,19 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_answer_knows_how_many_attempts_it_took() {
+    async fn a_response_knows_how_many_attempts_it_took() {
         let policy = RetryPolicy::default();
-        let answer = run(course(&policy, 180 * SECOND), |number| async move {
+        let response = run(course(&policy, 180 * SECOND), |number| async move {
             if number < 3 { Err(busy(None)) } else { Ok(fine()) }
         });
-        assert_eq!(answer.await.ok().map(|answer| answer.head.attempts), Some(3));
+        assert_eq!(response.await.ok().map(|response| response.head.attempts), Some(3));
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_ends_a_call_ends_it_whatever_it_is() {
         let policy = RetryPolicy::default();
         let outcome = run(course(&policy, 180 * SECOND), |_| async {
-            Err::<Answer, _>(Failure::Call(
+            Err::<RawResponse, _>(Failure::Call(
                 Error::new(ErrorKind::Api, "of another service").with_status(503),
             ))
         });

@@ -18,13 +18,13 @@ use super::{
     retry::RetryPolicy,
     secret::Secret,
     tls,
-    verdict::Judge,
+    verdict::Classifier,
 };
 
 /// The most time that making a connection takes.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The most time that one attempt takes, from connecting to the last byte of the answer.
+/// The most time that one attempt takes, from connecting to the last byte of the response.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The most time that a whole call takes, with all its attempts and the waits between them.
@@ -33,8 +33,8 @@ const TIMEOUT: Duration = Duration::from_secs(180);
 /// The longest body that is read. A page of records is far below it; without a bound a server could fill the memory.
 const RESPONSE_LIMIT: usize = 64 << 20;
 
-/// The most JSON values that are decoded. The shortest value of a list is a record of some hundred bytes in memory, so that
-/// a response of 64 MiB could take some GiB without a limit.
+/// The most JSON values that are decoded. The shortest value of a list is a record of some hundred bytes in memory, so
+/// that a response of 64 MiB could take some GiB without a limit.
 const VALUE_LIMIT: usize = 250_000;
 
 /// The most time that fetching credentials takes.
@@ -67,7 +67,7 @@ pub struct Config {
     compressed_limit: Option<usize>,
     value_limit: usize,
     observer: Option<Observer>,
-    judge: Option<Judge>,
+    classifier: Option<Classifier>,
 }
 
 /// A way to authenticate, made when all other settings are known.
@@ -136,7 +136,7 @@ impl Config {
             compressed_limit: None,
             value_limit: VALUE_LIMIT,
             observer: None,
-            judge: None,
+            classifier: None,
         }
     }
 
@@ -214,8 +214,8 @@ impl Config {
     }
 
     /// Says what the codes of errors mean.
-    pub(crate) fn judge(&mut self, judge: Judge) {
-        self.judge = Some(judge);
+    pub(crate) fn classify_errors(&mut self, classifier: Classifier) {
+        self.classifier = Some(classifier);
     }
 
     /// Keeps a setting of the provider's own for its way to authenticate. It means nothing here.
@@ -244,7 +244,7 @@ impl Config {
         self.connect_timeout = duration;
     }
 
-    /// Sets the most time that one attempt takes, from connecting to the last byte of the answer (60 s).
+    /// Sets the most time that one attempt takes, from connecting to the last byte of the response (60 s).
     pub fn attempt_timeout(&mut self, duration: Duration) {
         self.attempt_timeout = duration;
     }
@@ -264,7 +264,7 @@ impl Config {
         self.retry = policy;
     }
 
-    /// Sets the most bytes of an answer that are read, counted without compression (64 MiB).
+    /// Sets the most bytes of a response that are read, counted without compression (64 MiB).
     pub fn response_limit(&mut self, bytes: usize) {
         self.response_limit = bytes;
     }
@@ -319,7 +319,7 @@ impl Config {
                 values: self.value_limit,
             },
             observer: self.observer.take(),
-            judge: self.judge,
+            classifier: self.classifier,
             secrets,
         });
         let surroundings = Surroundings {

@@ -1,4 +1,4 @@
-//! Reading an error out of the body of an answer, wherever the document says that its parts may stand.
+//! Reading an error out of the body of a response, wherever the document says that its parts may stand.
 //!
 //! No tree is made of a body: what is not asked for stays text.
 

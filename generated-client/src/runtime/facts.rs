@@ -68,7 +68,7 @@ pub enum SchemeKind {
     },
 }
 
-/// Where the parts of an error stand in the body of an answer: names of members, the first that is found counts.
+/// Where the parts of an error stand in the body of a response: names of members, the first that is found counts.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorBody {
     /// Names of the code.
@@ -101,7 +101,7 @@ pub struct Operation {
     /// Alternatives, each a set of the names of schemes that go together; empty: no credentials are needed.
     pub security: &'static [&'static [&'static str]],
     /// The properties that the JSON object of a success declares; none where anything may stand in it. The code of an
-    /// error under any other name makes an answer an error, whatever its status says.
+    /// error under any other name makes a response an error, whatever its status says.
     pub declared: Option<&'static [&'static str]>,
 }
 

@@ -30,7 +30,7 @@ pub struct Outgoing {
     pub(super) schemes: Vec<SecurityScheme>,
     pub(super) idempotent: bool,
     /// When the response was sent, by the server's clock.
-    pub(super) answered: Option<SystemTime>,
+    pub(super) responded_at: Option<SystemTime>,
     /// What no error may show of what is sent.
     pub(super) secrets: Vec<Secret>,
 }
@@ -54,7 +54,7 @@ impl Outgoing {
             body: None,
             path_parameters: Vec::new(),
             schemes: Vec::new(),
-            answered: None,
+            responded_at: None,
             secrets: Vec::new(),
         })
     }
@@ -80,7 +80,7 @@ impl Outgoing {
             path_parameters: self.path_parameters.clone(),
             schemes: self.schemes.clone(),
             secrets: Vec::new(),
-            answered: None,
+            responded_at: None,
             idempotent: self.idempotent,
         }
     }
@@ -148,7 +148,7 @@ impl Outgoing {
     /// When the server refused the request, by its own clock (the header `Date` of its response). It is known in
     /// [`Authenticate::renew`](super::Authenticate::renew) alone.
     pub fn refused_at(&self) -> Option<SystemTime> {
-        self.answered
+        self.responded_at
     }
 
     /// The security schemes of the operation that are still to be served, those of its first alternative first.

@@ -1,4 +1,4 @@
-//! A successful answer: the decoded value, and what came with it.
+//! A successful response: the decoded value, and what came with it.
 
 use std::{
     fmt,
@@ -18,7 +18,7 @@ pub struct Response<T> {
     head: Head,
 }
 
-/// What an answer has besides its body.
+/// What a response has besides its body.
 #[derive(Clone)]
 pub(super) struct Head {
     pub(super) status: u16,
@@ -41,7 +41,7 @@ impl<T> Response<T> {
         Self { value, head }
     }
 
-    /// The answer with another value.
+    /// The response with another value.
     pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         let Self { value, head } = self;
         Response {

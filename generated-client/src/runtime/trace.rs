@@ -25,7 +25,7 @@ pub(super) fn operation<F: Future>(_: &Outgoing, call: F) -> F {
     call
 }
 
-/// An attempt that was answered as it should be.
+/// An attempt that succeeded.
 pub(super) fn succeeded(attempt: u32, head: &Head) {
     #[cfg(feature = "tracing")]
     tracing::debug!(

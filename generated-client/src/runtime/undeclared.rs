@@ -1,7 +1,7 @@
 //! Reading an object, and in the same go what stands in it that the document does not declare.
 //!
-//! Types pass over members that they do not know. One of them may be the code of an error, so they are kept here as text,
-//! to be looked at afterwards: no answer has to be gone through twice.
+//! Types pass over members that they do not know. One of them may be the code of an error, so they are kept here as
+//! text, to be looked at afterwards: no response has to be gone through twice.
 
 use std::{borrow::Cow, fmt};
 

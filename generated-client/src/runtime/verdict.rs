@@ -1,6 +1,6 @@
-//! What an error that was answered means for the call, where its code says more than its status does.
+//! What an error response means for the call, where its code says more than its status does.
 //!
-//! The runtime knows no code. A provider tells it what they mean, by a [`Judge`].
+//! The runtime knows no code. A provider says what they mean, with a [`Classifier`].
 
 use super::error::Error;
 
@@ -15,5 +15,5 @@ pub(crate) enum Verdict {
     Lasting,
 }
 
-/// Tells what an error means; nothing where its status says it all.
-pub(crate) type Judge = fn(&Error) -> Option<Verdict>;
+/// Returns what an error means for the call, or `None` if its status says it all.
+pub(crate) type Classifier = fn(&Error) -> Option<Verdict>;

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use driver::server::{Answer, Received, Step};
+use driver::server::{CannedResponse, Received, Step};
 use huaweicloud_hss::{
     Error, ErrorKind,
     runtime::generated::{Authenticate, BoxFuture, CallOptions, Operation, Outgoing, Request, RetryPolicy, Secret},
@@ -82,7 +82,7 @@ fn authorizations(received: &[Received]) -> Vec<&str> {
 
 #[tokio::test]
 async fn each_attempt_is_authenticated_anew() {
-    let server = always(Answer::new(503, &[], ""));
+    let server = always(CannedResponse::new(503, &[], ""));
     let way = Arc::new(Numbered::default());
     let core = core(&server, |config| config.authenticate(way));
     let error = core.json::<Value>(request(&SIGNED)).await.expect_err("busy");
@@ -99,7 +99,7 @@ async fn each_attempt_is_authenticated_anew() {
 async fn a_401_is_tried_once_more_if_the_credentials_were_renewed() {
     for (renews, attempts) in [(true, 2), (false, 1)] {
         for operation in [&SIGNED, &WRITES] {
-            let server = always(Answer::json(401, r#"{"code":"X","message":"who"}"#));
+            let server = always(CannedResponse::json(401, r#"{"code":"X","message":"who"}"#));
             let way = Arc::new(Numbered {
                 renews,
                 ..Numbered::default()
@@ -120,10 +120,10 @@ async fn a_401_is_tried_once_more_if_the_credentials_were_renewed() {
 async fn renewal_does_not_cost_a_turn() {
     let next = AtomicUsize::new(0);
     let server = start(move |_: &Received| match next.fetch_add(1, Ordering::SeqCst) {
-        0 => Answer::new(503, &[], ""),
-        1 => Answer::new(401, &[], ""),
-        2 => Answer::new(503, &[], ""),
-        _ => Answer::json(200, "{}"),
+        0 => CannedResponse::new(503, &[], ""),
+        1 => CannedResponse::new(401, &[], ""),
+        2 => CannedResponse::new(503, &[], ""),
+        _ => CannedResponse::json(200, "{}"),
     });
     let way = Arc::new(Numbered {
         renews: true,
@@ -141,7 +141,7 @@ async fn renewal_does_not_cost_a_turn() {
 
 #[tokio::test]
 async fn a_constant_credential_is_never_tried_again_after_a_401() {
-    let server = always(Answer::new(401, &[], ""));
+    let server = always(CannedResponse::new(401, &[], ""));
     let way = Arc::new(Numbered {
         renews: true,
         ..Numbered::default()
@@ -160,7 +160,7 @@ async fn a_constant_credential_is_never_tried_again_after_a_401() {
 
 #[tokio::test]
 async fn what_needs_no_credentials_gets_none() {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     let core = core(&server, |config| config.authenticate(Arc::new(Numbered::default())));
     core.json::<Value>(request(&OPEN))
         .await
@@ -170,7 +170,7 @@ async fn what_needs_no_credentials_gets_none() {
 
 #[tokio::test]
 async fn an_error_of_the_credentials_ends_the_call() {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     let way = Arc::new(Numbered {
         fails: true,
         ..Numbered::default()
@@ -186,7 +186,7 @@ async fn an_error_of_the_credentials_ends_the_call() {
 
 #[tokio::test]
 async fn a_parameter_can_come_from_the_credentials() {
-    let server = always(Answer::steps([Step::Close]));
+    let server = always(CannedResponse::steps([Step::Close]));
     let with = core(&server, |config| config.authenticate(Arc::new(Numbered::default())));
     assert_eq!(
         with.parameter("Op", "id", &mut CallOptions::default())
@@ -211,7 +211,7 @@ async fn what_was_sent_is_never_seen_again() {
     let echo = |request: &Received| {
         let sent = request.header("authorization").unwrap_or_default().to_owned();
         let body = format!(r#"{{"code":"{sent}","message":"no {sent}","hint":"{sent}"}}"#);
-        Answer::new(400, &[("X-Request-Id", &sent)], body)
+        CannedResponse::new(400, &[("X-Request-Id", &sent)], body)
     };
     let server = start(echo);
     let core = core(&server, |config| config.authenticate(Arc::new(Numbered::default())));

@@ -1,6 +1,6 @@
-//! Errors under a successful status, told from answers by what the document declares; and what else an error says.
+//! Errors under a successful status, told from responses by what the document declares; and what else an error says.
 
-use driver::server::Answer;
+use driver::server::CannedResponse;
 use huaweicloud_hss::{
     Error, ErrorKind,
     runtime::generated::{Operation, Request},
@@ -27,9 +27,9 @@ const COPY: Operation = Operation {
 };
 
 async fn read(operation: &'static Operation, body: &str) -> Result<Value, Error> {
-    let server = always(Answer::json(200, body));
-    let answer = core(&server, |_| {}).json::<Value>(Request::new(operation)).await;
-    answer.map(|answer| answer.into_inner())
+    let server = always(CannedResponse::json(200, body));
+    let response = core(&server, |_| {}).json::<Value>(Request::new(operation)).await;
+    response.map(|response| response.into_inner())
 }
 
 #[tokio::test]
@@ -86,7 +86,7 @@ async fn what_stands_beside_the_code_is_kept() {
         r#"{"error":{"code":"X","message":"m"},"hint":"h"}"#,
         r#"{"hint":"h"}"#,
     ] {
-        let server = always(Answer::json(403, body));
+        let server = always(CannedResponse::json(403, body));
         let error = core(&server, |_| {}).empty(Request::new(&GET)).await.expect_err(body);
         assert_eq!(
             (error.detail("hint"), error.detail("other")),
@@ -100,10 +100,12 @@ async fn what_stands_beside_the_code_is_kept() {
 #[tokio::test]
 async fn the_service_says_in_code_why_it_denies() {
     let body = r#"{"error_code":"HSS.1","error_msg":"denied","encoded_authorization_message":"a1b2"}"#;
-    let error = fail(Answer::json(403, body)).await;
+    let error = fail(CannedResponse::json(403, body)).await;
     assert_eq!(error.encoded_authorization_message(), Some("a1b2"));
     assert_eq!(
-        fail(Answer::json(403, "{}")).await.encoded_authorization_message(),
+        fail(CannedResponse::json(403, "{}"))
+            .await
+            .encoded_authorization_message(),
         None
     );
 }

@@ -1,6 +1,6 @@
 //! Pages with bad records, read record by record.
 
-use driver::server::Answer;
+use driver::server::CannedResponse;
 use huaweicloud_hss::{
     Error, ErrorKind,
     runtime::generated::{Request, Response},
@@ -28,7 +28,7 @@ struct Item {
 type Lenient = Result<Response<(Page, Vec<Result<Item, Error>>)>, Error>;
 
 async fn read(body: &str) -> Lenient {
-    let server = always(Answer::new(200, &[("X-Request-Id", "r7")], body));
+    let server = always(CannedResponse::new(200, &[("X-Request-Id", "r7")], body));
     core(&server, |_| {}).lenient(Request::new(&GET), "items").await
 }
 

@@ -130,9 +130,9 @@ fn every_recording_goes_into_its_type_and_back() {
                 .expect("a type")
                 .expect("a body that fits it");
             assert_eq!(decoded.unknown, [""; 0]);
-            let answered = recording::json::parse(&response.body).expect("JSON").root;
+            let received = recording::json::parse(&response.body).expect("JSON").root;
             let written = recording::json::parse(&decoded.written).expect("JSON").root;
-            assert_eq!(driver::decode::losses(&answered, &written, &[]), []);
+            assert_eq!(driver::decode::losses(&received, &written, &[]), []);
             seen += 1;
         }
     }

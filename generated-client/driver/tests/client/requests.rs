@@ -1,13 +1,13 @@
 //! What the server sees of a call.
 
-use driver::server::Answer;
+use driver::server::CannedResponse;
 use huaweicloud_hss::{Client, ErrorKind};
 
 use crate::support::{TOKEN, always, builder, client};
 
 #[tokio::test]
 async fn the_query_goes_out_in_its_canonical_form() {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     client(&server)
         .list_container_image_logs()
         .user_name("a b")
@@ -43,7 +43,7 @@ async fn the_query_goes_out_in_its_canonical_form() {
 
 #[tokio::test]
 async fn nothing_is_sent_unasked() {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     client(&server)
         .list_container_image_logs()
         .send()
@@ -72,7 +72,7 @@ async fn nothing_is_sent_unasked() {
 
 #[tokio::test]
 async fn a_part_of_the_path_stays_one_part() {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     let client = client(&server);
     for (project, seen) in [
         ("a/b", "a%2Fb"),
@@ -110,7 +110,7 @@ async fn a_part_of_the_path_stays_one_part() {
 
 #[tokio::test]
 async fn a_call_has_its_own_project_or_the_clients_or_fails() {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     let without = || Client::builder().endpoint(server.endpoint());
     let error = without().build().expect("settings").list_container_image_logs();
     let error = error.send().await.expect_err("neither project nor credentials");
@@ -134,7 +134,7 @@ async fn a_call_has_its_own_project_or_the_clients_or_fails() {
 
 #[tokio::test]
 async fn without_credentials_nothing_is_sent() {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     let client = Client::builder()
         .endpoint(server.endpoint())
         .project_id("p1")
@@ -148,7 +148,7 @@ async fn without_credentials_nothing_is_sent() {
 
 #[tokio::test]
 async fn an_endpoint_may_have_a_path() {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     for (suffix, path) in [
         ("", ""),
         ("/", ""),
@@ -167,7 +167,7 @@ async fn an_endpoint_may_have_a_path() {
 
 #[tokio::test]
 async fn one_connection_serves_many_calls_and_clones() {
-    let server = always(Answer::json(200, r#"{"total_num":1}"#));
+    let server = always(CannedResponse::json(200, r#"{"total_num":1}"#));
     let client = client(&server);
     let clone = client.clone();
     for _ in 0..5 {

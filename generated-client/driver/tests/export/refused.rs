@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use driver::server::{Answer, Fault, Faulty, Place, Received, Server, Share};
+use driver::server::{CannedResponse, Fault, Faulty, Place, Received, Server, Share};
 
 use crate::support::{example, expected, export, logs, position, run, written};
 
@@ -19,7 +19,7 @@ fn what_it_cannot_go_on_from_it_leaves_as_it_is() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("logs.ndjson");
     // What a first run leaves that is stopped at once.
-    let stopped = Server::start(|_: &Received| Answer::json(404, "{}")).expect("a free port");
+    let stopped = Server::start(|_: &Received| CannedResponse::json(404, "{}")).expect("a free port");
     let output = run(export(&stopped, &file));
     assert_eq!(output.status.code(), Some(1));
     let right = fs::read_to_string(position(&file)).expect("a position");
@@ -248,7 +248,7 @@ fn a_file_without_line_breaks_does_not_fill_the_memory() {
     let server = Server::start(logs(10)).expect("a free port");
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("logs.ndjson");
-    let stopped = Server::start(|_: &Received| Answer::json(404, "{}")).expect("a free port");
+    let stopped = Server::start(|_: &Received| CannedResponse::json(404, "{}")).expect("a free port");
     assert_eq!(run(export(&stopped, &file)).status.code(), Some(1));
     // Sparse: it takes no room on the disk.
     File::options()

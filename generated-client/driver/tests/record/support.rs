@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use driver::server::{Answer, Handler, Received, Server};
+use driver::server::{CannedResponse, Handler, Received, Server};
 use xtask::{Environment, Exit};
 
 /// What the client says who it is with.
@@ -134,13 +134,13 @@ impl Drop for Workspace {
     }
 }
 
-/// A server that always answers the same.
-pub(crate) fn always(answer: Answer) -> Server {
-    struct Always(Answer);
+/// A server that always responds the same.
+pub(crate) fn always(response: CannedResponse) -> Server {
+    struct Always(CannedResponse);
     impl Handler for Always {
-        fn answer(&self, _: &Received) -> Answer {
+        fn respond(&self, _: &Received) -> CannedResponse {
             self.0.clone()
         }
     }
-    Server::start(Always(answer)).expect("a port")
+    Server::start(Always(response)).expect("a port")
 }

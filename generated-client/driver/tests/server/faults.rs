@@ -6,15 +6,15 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use driver::server::{Answer, Ending, Fault, Faulty, Place, Received, RetryAfter, Server, Share};
+use driver::server::{CannedResponse, Ending, Fault, Faulty, Place, Received, RetryAfter, Server, Share};
 use flate2::read::GzDecoder;
 
 use crate::wire::{End, Seen, ask};
 
 const BODY: &str = r#"{"total":2,"items":[{"id":"a"},{"id":"b"}]}"#;
 
-fn right(_: &Received) -> Answer {
-    Answer::json(200, BODY)
+fn right(_: &Received) -> CannedResponse {
+    CannedResponse::json(200, BODY)
 }
 
 fn request() -> Received {
@@ -30,7 +30,7 @@ fn start(schedule: impl IntoIterator<Item = Option<Fault>>) -> Server {
     Server::start(Faulty::new(right, schedule)).expect("a free port")
 }
 
-/// What is seen of one fault; the request after it is answered as if nothing had been.
+/// What is seen of one fault; the request after it gets a response as if nothing had been.
 fn seen(fault: Fault) -> Seen {
     let server = start([Some(fault.clone())]);
     let seen = ask(&server, "/a?b=c");
@@ -44,7 +44,7 @@ fn seen(fault: Fault) -> Seen {
 }
 
 #[test]
-fn an_answer_breaks_off_everywhere_and_in_every_way() {
+fn a_response_breaks_off_everywhere_and_in_every_way() {
     let whole = ask(&start([]), "/");
     for (ending, end) in [
         (Ending::Reset, End::Reset),
@@ -75,7 +75,7 @@ fn an_answer_breaks_off_everywhere_and_in_every_way() {
 }
 
 #[test]
-fn a_slow_answer_is_whole_in_the_end() {
+fn a_slow_response_is_whole_in_the_end() {
     let pause = Duration::from_millis(150);
     for place in [
         Place::BeforeHead,
@@ -119,7 +119,7 @@ fn a_part_of_the_body_is_all_that_was_announced() {
 fn chunks_come_one_by_one_and_may_be_missing() {
     let chunk = |text: &str| format!("{:x}\r\n{text}\r\n", text.len());
     let (first, second) = BODY.split_at(BODY.len().div_ceil(2));
-    let whole = Answer::bytes(&Fault::Chunks(Share::HALF, None).answer(&request(), &right));
+    let whole = CannedResponse::bytes(&Fault::Chunks(Share::HALF, None).respond(&request(), &right));
     let text = String::from_utf8(whole).expect("text");
     assert!(
         text.ends_with(&format!("\r\n\r\n{}{}0\r\n\r\n", chunk(first), chunk(second))),
@@ -167,7 +167,7 @@ fn a_refusal_names_the_wait_in_seconds_as_a_date_or_not() {
 }
 
 #[test]
-fn a_burst_goes_over_and_the_right_answers_between_stay_right() {
+fn a_burst_goes_over_and_the_right_responses_between_stay_right() {
     let unavailable = Some(Fault::Refuse(503, RetryAfter::Absent));
     let handler = Arc::new(Faulty::new(
         right,
@@ -184,7 +184,7 @@ fn a_burst_goes_over_and_the_right_answers_between_stay_right() {
 }
 
 #[test]
-fn html_stands_for_the_answer_whatever_the_status() {
+fn html_stands_for_the_response_whatever_the_status() {
     for status in [200, 404, 502] {
         let seen = seen(Fault::Html(status));
         assert_eq!((seen.status(), seen.end), (Some(status), End::Whole));
@@ -194,14 +194,14 @@ fn html_stands_for_the_answer_whatever_the_status() {
 }
 
 #[test]
-fn a_wrong_label_leaves_the_answer_as_it_is() {
+fn a_wrong_label_leaves_the_response_as_it_is() {
     let seen = seen(Fault::Label("text/plain"));
     assert_eq!((seen.header("content-type"), seen.text()), (Some("text/plain"), BODY));
     assert_eq!(seen.head.to_lowercase().matches("content-type").count(), 1);
 }
 
 #[test]
-fn compressed_answers_are_whole_cut_or_a_lie() {
+fn compressed_responses_are_whole_cut_or_a_lie() {
     let unpack = |bytes: &[u8]| {
         let mut text = String::new();
         GzDecoder::new(bytes).read_to_string(&mut text).map(|_| text)
@@ -239,7 +239,7 @@ fn a_redirect_leads_to_another_host() {
 }
 
 #[test]
-fn an_answer_without_end_goes_on_until_the_client_leaves() {
+fn a_response_without_end_goes_on_until_the_client_leaves() {
     let seen = seen(Fault::Endless);
     assert_eq!((seen.status(), seen.header("content-length")), (Some(200), None));
     assert_eq!(seen.end, End::TooMuch);
@@ -247,7 +247,7 @@ fn an_answer_without_end_goes_on_until_the_client_leaves() {
 }
 
 #[test]
-fn a_server_ends_while_an_answer_has_no_end() {
+fn a_server_ends_while_a_response_has_no_end() {
     let server = start([Some(Fault::Endless)]);
     let seen = ask(&server, "/");
     assert_eq!(seen.end, End::TooMuch);
@@ -258,7 +258,7 @@ fn a_server_ends_while_an_answer_has_no_end() {
 
 #[test]
 fn anything_else_is_a_script() {
-    let script = Answer::json(418, "7");
+    let script = CannedResponse::json(418, "7");
     let seen = seen(Fault::Instead(script));
     assert_eq!((seen.status(), seen.text()), (Some(418), "7"));
 }

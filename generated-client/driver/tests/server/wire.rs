@@ -20,7 +20,7 @@ pub(crate) enum End {
     Reset,
     /// Neither a byte nor an end for a while.
     Silence,
-    /// More than any answer of these tests.
+    /// More than any response of these tests.
     TooMuch,
 }
 
