@@ -182,7 +182,9 @@ impl Context<'_> {
                     }
                 };
             }
-            arguments.request.extend(quote! { .part_header(#name, #style, &#value) });
+            arguments
+                .request
+                .extend(quote! { .part_header(#name, #style, &#value) });
         }
         let content_type = match &part.content_type {
             Some(content_type) => quote! { Some(#content_type) },

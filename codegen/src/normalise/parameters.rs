@@ -256,7 +256,9 @@ impl<'d> Lowering<'d> {
             }
             (Location::Query, "deepObject", _) if is_nested => (
                 Style::DeepObject,
-                Some("the client writes an object within the object as `name[outer][inner]=value`, and a list as pairs of one name"),
+                Some(
+                    "the client writes an object within the object as `name[outer][inner]=value`, and a list as pairs of one name",
+                ),
             ),
             (Location::Query, "deepObject", _) if is_object || kind.is_none() => (Style::DeepObject, None),
             (Location::Query, "deepObject", _) => {
@@ -265,16 +267,17 @@ impl<'d> Lowering<'d> {
             (Location::Query, "spaceDelimited" | "pipeDelimited", true) => {
                 (Style::Form, Some("the client sends a pair for each value"))
             }
-            (Location::Query, "spaceDelimited" | "pipeDelimited", false) if !is_list && !is_object && kind.is_some() => {
+            (Location::Query, "spaceDelimited" | "pipeDelimited", false)
+                if !is_list && !is_object && kind.is_some() =>
+            {
                 (Style::Form, Some("the client sends a single value as it is"))
             }
             (Location::Query, "spaceDelimited", false) => (Style::SpaceDelimited, None),
             (Location::Query, "pipeDelimited", false) => (Style::PipeDelimited, None),
             _ => (Style::Form, None),
         };
-        let undefined = undefined.or_else(|| {
-            is_nested.then_some("the client refuses to send a list or an object within the object")
-        });
+        let undefined = undefined
+            .or_else(|| is_nested.then_some("the client refuses to send a list or an object within the object"));
         if let Some(sent) = undefined {
             let style = stated.node.get("style").and_then(Node::as_str).unwrap_or("form");
             self.find(
@@ -415,7 +418,11 @@ fn setters(stated: &[Stated<'_>]) -> Vec<String> {
         let elsewhere = stated
             .iter()
             .any(|other| other.location < parameter.location && snake(other.name) == field);
-        let field = if elsewhere { format!("{}_{place}", field.trim_end_matches('_')) } else { field };
+        let field = if elsewhere {
+            format!("{}_{place}", field.trim_end_matches('_'))
+        } else {
+            field
+        };
         fields[index] = names.unique(&field, "_");
     }
     fields

@@ -4,7 +4,7 @@ use super::compose::Shape;
 use super::names::{Names, pascal};
 use super::{Lowering, prose};
 use crate::diagnostic::rules;
-use crate::document::{Member, Node, pointer};
+use crate::document::{Member, Node, Value, pointer};
 use crate::model::{BodyKind, Bounds, RequestBody, Style, Type};
 use crate::view::{essence, is_json};
 
@@ -69,10 +69,13 @@ impl<'d> Lowering<'d> {
 
     /// Reports the media types that the client does not offer, and a schema that it cannot use.
     fn report_media_types(&mut self, id: &str, at: &str, content: &'d [Member], sent: &Member, kind: BodyKind) {
-        let schema = |member: &'d Member| member.node.get("schema");
+        let is_same = |other: &Member| match (other.node.get("schema"), sent.node.get("schema")) {
+            (Some(other), Some(sent)) => is_equal(other, sent),
+            (other, sent) => other.is_none() && sent.is_none(),
+        };
         let same = |other: &'d Member| {
             let is_json = kind == BodyKind::Json && is_json(&essence(&other.key));
-            other.key == sent.key || (is_json && schema(other) == sent.node.get("schema"))
+            other.key == sent.key || (is_json && is_same(other))
         };
         let others: Vec<_> = content.iter().filter(|other| !same(other)).collect();
         if !others.is_empty() {
@@ -80,18 +83,27 @@ impl<'d> Lowering<'d> {
             self.find(
                 &rules::REQUEST_MEDIA_TYPES,
                 at,
-                format!("`{id}` takes its body as {} as well, which the client does not send", others.join(", ")),
+                format!(
+                    "`{id}` takes its body as {} as well, which the client does not send",
+                    others.join(", ")
+                ),
                 format!("the client sends `{}`", sent.key),
             );
         }
         let media_at = pointer::child(at, &sent.key);
         let is_raw = matches!(kind, BodyKind::Bytes | BodyKind::OfCaller);
-        let schema = sent.node.get("schema").map(|schema| (pointer::child(&media_at, "schema"), schema));
+        let schema = sent
+            .node
+            .get("schema")
+            .map(|schema| (pointer::child(&media_at, "schema"), schema));
         if is_raw && schema.is_some_and(|(at, schema)| self.is_typed(&at, schema)) {
             self.find(
                 &rules::REQUEST_MEDIA_TYPES,
                 &media_at,
-                format!("`{id}` takes its body as `{}`, which the client does not encode", sent.key),
+                format!(
+                    "`{id}` takes its body as `{}`, which the client does not encode",
+                    sent.key
+                ),
                 "the client takes the bytes of the body, without a type",
             );
         }
@@ -185,4 +197,18 @@ fn form_styles(media: &Node) -> Vec<(String, Style)> {
         .iter()
         .filter_map(|member| Some((member.key.clone(), style(&member.node)?)))
         .collect()
+}
+
+/// Whether two values are equal, wherever they stand.
+fn is_equal(one: &Node, other: &Node) -> bool {
+    match (&one.value, &other.value) {
+        (Value::Array(ones), Value::Array(others)) => {
+            ones.len() == others.len() && ones.iter().zip(others).all(|(one, other)| is_equal(one, other))
+        }
+        (Value::Object(ones), Value::Object(others)) => {
+            let is_member = |one: &Member| other.get(&one.key).is_some_and(|other| is_equal(&one.node, other));
+            ones.len() == others.len() && ones.iter().all(is_member)
+        }
+        (one, other) => one == other,
+    }
 }

@@ -84,7 +84,7 @@ fn serve_plays_recordings_until_it_is_stopped() {
 }
 
 #[test]
-fn what_it_cannot_do_it_says_with_code_2() {
+fn failures_exit_with_code_2() {
     for arguments in [
         &[][..],
         &["serve"],

@@ -29,7 +29,7 @@ impl ClientBuilder {
     /// is corrected by the service's clock (the header `Date`), and the request is sent once more, at most once in five
     /// minutes. No other refused signature is repeated: about five of them in a row lock the key.
     ///
-    /// Without a [`project_id`](Self::project_id) the identity service is asked once for the project of the region.
+    /// Without a [`project_id`](Self::project_id) the identity service is called once for the project of the region.
     ///
     /// [`build`](Self::build) refuses keys that cannot be right, such as one with a line break at its end.
     pub fn access_key(self, id: impl Into<Secret>, secret: impl Into<Secret>) -> Self {

@@ -146,7 +146,7 @@ impl Iam {
         request.hide(user.password.clone());
         let response = self.http.send(request, None).await?;
         let token = response.header("X-Subject-Token").filter(|token| !token.is_empty());
-        let token = token.ok_or_else(|| lacks(NAME, "the header X-Subject-Token"))?;
+        let token = token.ok_or_else(|| missing(NAME, "the header X-Subject-Token"))?;
         Ok(Fetched {
             value: Credentials::token(token),
             expires_at: expiry(&response, clock()),
@@ -161,7 +161,7 @@ impl Iam {
         let url = format!("{}/v3/projects?name={}", self.endpoint, percent(region));
         let request = self.http.request(NAME, "GET", &url)?;
         let response = self.http.send(request, Some(authenticate)).await?;
-        let projects: Projects = serde_json::from_slice(response.body()).map_err(|_| lacks(NAME, "`projects`"))?;
+        let projects: Projects = serde_json::from_slice(response.body()).map_err(|_| missing(NAME, "`projects`"))?;
         match projects.projects.as_slice() {
             [one] => Ok(one.id.clone()),
             [] => Err(Error::new(
@@ -186,11 +186,11 @@ impl Iam {
     }
 }
 
-/// Returns the error for a successful response that lacks something.
-fn lacks(name: &'static str, what: &str) -> Error {
+/// Returns the error for a successful response without a required part.
+fn missing(name: &'static str, what: &str) -> Error {
     Error::new(
         ErrorKind::Decode,
-        format!("the response of the identity service lacks {what}"),
+        format!("the response of the identity service has no {what}"),
     )
     .during(name)
 }

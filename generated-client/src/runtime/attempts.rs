@@ -1,7 +1,7 @@
 //! The one place where a call is tried again.
 //!
 //! It decides by what an attempt ended in, waits, and tries anew. It sends nothing by itself, so that its tests need
-//! neither a socket nor the time that they tell of.
+//! neither a socket nor real time.
 
 use std::future::Future;
 
@@ -25,7 +25,7 @@ pub(super) struct Course<'a> {
     pub(super) deadline: Deadline,
     /// Whether sending twice does no more than sending once.
     pub(super) idempotent: bool,
-    /// Whom to ask for new credentials after a refusal.
+    /// Where new credentials come from after a refusal.
     pub(super) authenticate: Option<&'a dyn Authenticate>,
 }
 
@@ -45,11 +45,11 @@ impl Course<'_> {
 
 /// How an attempt failed.
 pub(super) enum Failure {
-    /// Another one may fare better, if the error says so.
+    /// Another attempt may succeed, if the error says so.
     Attempt(Error),
     /// The credentials were refused. This is what was sent with them, if they are such as may be renewed.
     Refused(Error, Option<Box<Outgoing>>),
-    /// Another one would end alike.
+    /// Another attempt would fail as well.
     Lasting(Error),
     /// Whatever another one would do, it is not made.
     Call(Error),
@@ -57,7 +57,7 @@ pub(super) enum Failure {
 
 /// What an attempt gives that succeeds.
 pub(super) trait Success {
-    /// What the response has besides its body.
+    /// The head of the response.
     fn head(&mut self) -> &mut Head;
 }
 
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn no_wait_reaches_the_end_of_the_call() {
+    async fn no_wait_lasts_longer_than_the_call() {
         let policy = RetryPolicy::default().max_attempts(u32::MAX).max_elapsed(Duration::MAX);
         let (time, attempts, _) = spent(&policy, 60 * SECOND, Some(25 * SECOND)).await;
         assert_eq!(
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_response_knows_how_many_attempts_it_took() {
+    async fn a_response_has_the_number_of_attempts() {
         let policy = RetryPolicy::default();
         let response = run(course(&policy, 180 * SECOND), |number| async move {
             if number < 3 { Err(busy(None)) } else { Ok(fine()) }
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_ends_a_call_ends_it_whatever_it_is() {
+    async fn an_error_of_the_call_ends_it_under_any_status() {
         let policy = RetryPolicy::default();
         let outcome = run(course(&policy, 180 * SECOND), |_| async {
             Err::<RawResponse, _>(Failure::Call(

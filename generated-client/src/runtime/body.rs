@@ -85,7 +85,7 @@ enum Unpacking {
 }
 
 impl Unpacking {
-    /// Gzip is all that is asked for; what comes in another coding stays as it is.
+    /// Requests accept gzip only; a body in another coding is not decoded.
     fn new(headers: &HeaderMap, length: Option<u64>, limit: usize) -> Self {
         let bounded = Bounded {
             bytes: Vec::new(),
@@ -178,7 +178,7 @@ impl Joining {
         self.all.write_all(&piece)
     }
 
-    /// Makes room for what was announced, at once and not by and by. What announces much must send it, too.
+    /// Reserves room for the announced length at once, up to a limit: a length is only a claim.
     fn expect(&mut self) {
         const AT_ONCE: u64 = 1 << 20;
         let length = self.length.unwrap_or_default().min(AT_ONCE);

@@ -75,7 +75,7 @@ type Way = Box<dyn FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Er
 
 /// What a way to authenticate may need to know of the client that it is part of.
 pub(crate) struct Surroundings<'a> {
-    /// To ask elsewhere with: the client's own connections, certificates, proxy and timeouts.
+    /// For requests to other services: the client's own connections, certificates, proxy and timeouts.
     pub(crate) http: Http,
     /// The longest that fetching credentials may take.
     pub(crate) credentials_timeout: Duration,
@@ -145,7 +145,7 @@ impl Config {
         self.endpoint = Some(url);
     }
 
-    /// Takes `http://` for other machines, too. Whoever stands between reads the credentials, and can use them.
+    /// Allows `http://` for other machines, too. Anyone on the network path can read the credentials and use them.
     pub fn allow_http(&mut self) {
         self.allow_http = true;
     }
@@ -218,7 +218,7 @@ impl Config {
         self.classifier = Some(classifier);
     }
 
-    /// Keeps a setting of the provider's own for its way to authenticate. It means nothing here.
+    /// Stores a setting of the provider for its way to authenticate. The runtime does not use it.
     pub(crate) fn setting(&mut self, name: &'static str, value: String) {
         self.settings.push((name, value));
     }
@@ -229,7 +229,7 @@ impl Config {
         self.proxy = Some(url);
     }
 
-    /// Trusts the certificates of a PEM text, besides those that the operating system trusts.
+    /// Trusts the certificates of a PEM text, in addition to those that the operating system trusts.
     pub fn root_certificate(&mut self, pem: Vec<u8>) {
         self.roots.push(pem);
     }
@@ -351,7 +351,7 @@ impl Config {
             roots.extend(tls::certificates(pem)?);
         }
         let mut secrets = Vec::new();
-        // A way to authenticate may ask elsewhere, where TLS is spoken even if it is not here.
+        // A way to authenticate may call another service, over TLS even if this endpoint has none.
         // So may operations with servers of their own.
         let encrypted =
             endpoint.encrypted || self.endpoint.is_none() || self.authenticate.is_some() || self.proxy.is_some();
@@ -385,7 +385,7 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
     };
     let visible = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
     let value = HeaderValue::from_str(&text).ok().filter(|_| visible);
-    value.ok_or_else(|| Error::invalid("the suffix of the User-Agent holds a character that is no visible ASCII"))
+    value.ok_or_else(|| Error::invalid("the suffix of the User-Agent has a character that is not visible ASCII"))
 }
 
 /// The names of what is set. An address that will be refused is not shown: it may hold a password.

@@ -91,7 +91,7 @@ impl Core {
     }
 
     /// Sends a request and decodes its response with the list `items` left out of it, and each item of that list by
-    /// itself: one that is not what the document says is an error of its own, with the item as its raw body.
+    /// itself: one that does not match the document is a separate error, with the item as its raw body.
     pub async fn lenient<T: DeserializeOwned + Send + 'static, I: DeserializeOwned + Send + 'static>(
         &self,
         request: Request,
@@ -126,12 +126,12 @@ impl Core {
         };
         let deadline = self.0.http.deadline(options).map_err(|error| error.during(operation))?;
         options.deadline = Some(deadline);
-        let asked = deadline.bound(authenticate.parameter(name)).await;
+        let outcome = deadline.bound(authenticate.parameter(name)).await;
         let passed = |elapsed| {
             let what = format!("`{name}`, which comes with the credentials");
             Err(deadline.passed(elapsed).waiting_for(&what))
         };
-        match asked.unwrap_or_else(passed) {
+        match outcome.unwrap_or_else(passed) {
             Ok(Some(value)) => Ok(value),
             Ok(None) => Err(Error::missing(operation, name)),
             Err(error) => Err(error.during(operation).without(&self.secrets())),

@@ -1,6 +1,6 @@
 //! From a response to a value, or to an error that says where the response is not what the document says.
 //!
-//! The content type is not asked: services label JSON in many ways, and what is no JSON fails by itself.
+//! The content type is ignored: services label JSON in many ways, and a body that is no JSON fails to parse.
 
 use std::time::SystemTime;
 
@@ -19,7 +19,7 @@ use super::{
 };
 
 /// How much of a body is looked through to quote its beginning: a secret that it repeats must be there whole, or it is
-/// not known. The error tells less of it.
+/// not known. The error shows less of it.
 const QUOTED: usize = 256 << 10;
 
 /// A response, read whole.
@@ -44,13 +44,13 @@ impl RawResponse {
         &self.body
     }
 
-    /// Takes secrets out of what is told of a response, which is the request's ID.
+    /// Removes secrets from what an error shows of a response, which is the request's ID.
     pub(super) fn without(mut self, secrets: &[Secret]) -> Self {
         redact_identifier(&mut self.head.request_id, secrets);
         self
     }
 
-    /// The error that the service reported. A body of another shape is kept as text, without a code.
+    /// The error that the service reported. A body of another shape is the message, without a code.
     pub(super) fn into_api_error(self, shape: &ErrorBody, most_values: usize) -> Error {
         let Self { head, body } = self;
         let found = if values::exceed(&body, most_values) {
@@ -84,7 +84,7 @@ impl RawResponse {
 /// look at that.
 pub(super) struct Accepted {
     pub(super) response: RawResponse,
-    /// The properties that the document declares; none where anything may stand in the body.
+    /// The properties that the document declares; `None` if the body may contain anything.
     pub(super) declared: Option<&'static [&'static str]>,
     /// How an error looks.
     pub(super) shape: &'static ErrorBody,
@@ -132,7 +132,7 @@ impl Accepted {
         }
     }
 
-    /// Whether these are the members of an error: code and message stand where the document declares nothing, and
+    /// Whether these are the members of an error: code and message are undeclared properties, and
     /// nothing that it declares has a value.
     pub(super) fn hides_error(&self, mut members: Level<'_>) -> bool {
         let Some(declared) = self.declared else { return false };
@@ -144,7 +144,7 @@ impl Accepted {
         error_body::hidden_in(&members, self.shape, self.response.head.status)
     }
 
-    /// The error that the response is.
+    /// The response as an error.
     pub(super) fn into_error(self) -> Error {
         self.response.into_api_error(self.shape, self.most_values)
     }
@@ -172,9 +172,9 @@ impl Accepted {
 pub(super) struct DecodeFailure {
     message: &'static str,
     cause: Option<Cause>,
-    /// Where the value stands that does not fit; empty for the whole.
+    /// The path of the value that does not match; empty for the whole body.
     pub(super) path: String,
-    /// Whether the text ends before it is whole. It has come to its end as far as the connection tells, but something
+    /// Whether the text ends before it is whole. The connection reported a complete body, but something
     /// before that broke it off.
     part: bool,
 }
@@ -248,7 +248,7 @@ pub(super) fn value<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeFailure
             "the response is a list, and the document says an object",
         ));
     }
-    // Keeping the path costs as much as reading does: it is asked for once the text is known not to fit.
+    // Tracking the path costs as much as decoding: it is done only if decoding failed.
     if let Ok(value) = serde_json::from_slice(text) {
         return Ok(value);
     }

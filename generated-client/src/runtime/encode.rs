@@ -327,7 +327,7 @@ pub(super) fn canonical_query(mut pairs: Vec<Pair>) -> String {
 /// some of them; otherwise the items of a list are pairs of one name, and an object is written as JSON.
 pub(super) fn form_body(styles: &[(&str, Style)], value: &Tree) -> Result<String, Refusal> {
     let Tree::Object(members) = value else {
-        return Err("is no object, which a form is made of");
+        return Err("is not an object, which a form requires");
     };
     let mut pairs = Vec::new();
     for (name, value) in members {

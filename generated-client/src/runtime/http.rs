@@ -1,8 +1,8 @@
 //! One HTTP client with the settings of a [`Config`](super::Config): for the operations of the document, and for what a
-//! way to authenticate has to ask elsewhere.
+//! way to authenticate has to call another service.
 //!
 //! A request goes in whole but for what authenticates it, and a response comes out that was read whole, has a
-//! successful status and hides no error. Nothing is redirected, and nothing is kept for the next request but the
+//! successful status and hides no error. Nothing is redirected, and nothing is reused for the next request but the
 //! connection.
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -82,8 +82,8 @@ impl Http {
         Ok(options.deadline.unwrap_or_else(begun))
     }
 
-    /// A request that is no operation of the document. `name` is what errors call it; `url` is held to the same rules
-    /// as an endpoint, and may have a query in canonical form besides.
+    /// A request that is no operation of the document. `name` is what errors call it; `url` follows the same rules
+    /// as an endpoint, and may also have a query in canonical form.
     pub(crate) fn request(&self, name: &'static str, method: &str, url: &str) -> Result<Outgoing, Error> {
         let mut outgoing = Outgoing::elsewhere(name, method, url, self.0.allow_http)?;
         outgoing
@@ -145,8 +145,8 @@ impl Http {
         trace::operation(outgoing, attempts::run(course, attempt)).await
     }
 
-    /// One attempt: authenticate, send, read the whole response, tell a success from an error. Secrets are taken out of
-    /// what comes of it at once, before anyone can tell of it.
+    /// One attempt: authenticate, send, read the whole response, distinguish a success from an error. Secrets are
+    /// removed from the outcome at once, before it can be logged.
     async fn attempt<A: Send + 'static>(
         &self,
         mut outgoing: Box<Outgoing>,
@@ -157,8 +157,8 @@ impl Http {
     ) -> Result<A, Failure> {
         let mut authenticated = Ok(());
         if let Some(authenticate) = authenticate {
-            let asked = deadline.bound(authenticate.authenticate(&mut outgoing)).await;
-            authenticated = asked.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed).waiting_for("credentials")));
+            let outcome = deadline.bound(authenticate.authenticate(&mut outgoing)).await;
+            authenticated = outcome.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed).waiting_for("credentials")));
             outgoing.secrets.extend(authenticate.secrets());
         }
         outgoing.secrets.extend(self.0.secrets.iter().cloned());
@@ -219,7 +219,7 @@ impl Http {
         };
         let mut request = reqwest::Request::new(outgoing.method, outgoing.url);
         *request.headers_mut() = outgoing.headers;
-        // Not before: whoever stands between may change it, which no signature should forbid.
+        // Only now: a proxy may change this header, so it must not be signed.
         request
             .headers_mut()
             .insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
@@ -307,7 +307,7 @@ impl Http {
     }
 }
 
-/// The largest body that is decoded where the call runs: a longer one would keep other tasks from running meanwhile.
+/// The largest body that is decoded where the call runs: a longer one would block other tasks.
 const ON_WORKER: usize = 1 << 20;
 
 /// The same where each record is decoded by itself: one of two bytes may become an error, which takes some

@@ -15,7 +15,7 @@ use super::{
 /// A page without its list, and what each record of that list decodes to.
 pub(super) type Page<T, I> = (T, Vec<Result<I, Error>>);
 
-/// Decodes a page whose records stand in the list `items`. An error of a record knows its place in the page, and has
+/// Decodes a page whose records are in the list `items`. An error of a record has its place in the page, and has
 /// the text of the record alone.
 pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
     accepted: Accepted,

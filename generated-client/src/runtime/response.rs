@@ -18,7 +18,7 @@ pub struct Response<T> {
     head: Head,
 }
 
-/// What a response has besides its body.
+/// The head of a response: everything except the body.
 #[derive(Clone)]
 pub(super) struct Head {
     pub(super) status: u16,
@@ -70,7 +70,7 @@ impl<T> Response<T> {
         self.head.headers.get(name)?.to_str().ok()
     }
 
-    /// Returns the ID that the service gave the request; its support will ask for it.
+    /// Returns the ID that the service gave the request; its support needs it.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id.as_deref()
     }

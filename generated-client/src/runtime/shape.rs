@@ -1,7 +1,7 @@
 //! Whether a type reads an object.
 //!
 //! Types that derive `Deserialize` take a list as well, as their fields in order. A list under a success would then be
-//! a page, and an empty list an empty page: an error in disguise. So the type is checked beforehand.
+//! a page, and an empty list an empty page: an error that looks like a success. So the type is checked beforehand.
 
 use std::fmt;
 

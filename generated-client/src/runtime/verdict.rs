@@ -7,11 +7,11 @@ use super::error::Error;
 /// What an error means for the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// It passes: another attempt may fare better.
+    /// It is temporary: another attempt may succeed.
     Passing,
     /// The credentials were refused. With new ones the call is made once more; with the same ones it never is.
     Refused,
-    /// Another attempt would end alike.
+    /// Another attempt would fail as well.
     Lasting,
 }
 

@@ -6,7 +6,7 @@
 //! serde and tokio, and makes a call by hand; the other imports the client with its default features. Each is built
 //! from clean, by `cargo build`, first the one and then the other in turns, with the versions that this workspace has
 //! locked and after all of them were downloaded. Then the second is run: it must complete a typed call over HTTPS, with
-//! a real handshake, to a server of this machine whose certificate it was told to trust.
+//! a real handshake, to a server of this machine whose certificate it is set to trust.
 //!
 //! What is printed: the times, their ratio (the median of the rounds, at most [`BAR`]), and each crate that the client
 //! adds. It takes some minutes. Where other programs keep the machine busy, the times mean little, and the processor
@@ -14,7 +14,7 @@
 
 #![expect(
     clippy::disallowed_methods,
-    reason = "what is written here nobody reads before it is whole"
+    reason = "nothing reads the files before they are complete"
 )]
 
 use std::{

@@ -1,6 +1,6 @@
 //! What can go wrong with one response, as data.
 //!
-//! A fault is what a client sees on the wire. It is made of the response that would have been right, so that a client
+//! A fault is what a client sees on the wire. It is made from the correct response, so that a client
 //! that takes a broken response for a whole one is found out. What concerns a whole connection rather than a response,
 //! a certificate that nobody knows, is the server's: [`Server::start_tls`](super::Server::start_tls).
 
@@ -99,7 +99,7 @@ pub enum RetryAfter {
 }
 
 impl Fault {
-    /// The response to `request` with this fault. `right` says what would have been right, and is not asked where the
+    /// The response to `request` with this fault. `right` returns the correct response, and is not called where the
     /// fault takes place before the service.
     #[must_use]
     pub fn respond(&self, request: &Received, right: &dyn Handler) -> CannedResponse {

@@ -19,7 +19,7 @@ use super::{CannedResponse, Handler, Received, lock};
 /// The names of what a listing reads and writes.
 #[derive(Clone, Copy, Debug)]
 pub struct Names {
-    /// The parameter with the number of records that are asked for.
+    /// The parameter with the number of records on a page.
     pub limit: &'static str,
     /// The parameter with the number of records before the page.
     pub offset: &'static str,
@@ -74,7 +74,7 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// A list that responds properly: pages of 10 where nothing is asked for, and of 200 at most.
+    /// A list that responds properly: pages of 10 without a limit, and of 200 at most.
     #[must_use]
     pub fn new(names: Names, records: impl IntoIterator<Item = Record>) -> Self {
         let mut records: Vec<_> = records.into_iter().collect();
@@ -93,7 +93,7 @@ impl Listing {
         }
     }
 
-    /// No page has more records than this, whatever is asked for.
+    /// No page has more records than this, whatever the limit is.
     #[must_use]
     pub fn clamp(mut self, limit: usize) -> Self {
         self.greatest_limit = limit;
@@ -208,7 +208,7 @@ impl Handler for Arc<Listing> {
     }
 }
 
-/// What a request asks for.
+/// The parameters of a request.
 #[derive(Debug, Default)]
 struct PageQuery {
     limit: Option<usize>,

@@ -7,7 +7,7 @@
 //! Its responses come from a [`Handler`]: a [`Playback`] of recordings, a [`Listing`] that is read page by page, or a
 //! closure; [`Faulty`] breaks the responses of another one by a schedule. A [`CannedResponse`] is a script of bytes and
 //! pauses rather than a well-formed response, so that a test can break it anywhere. Everything that was received can be
-//! asked for afterwards. Threads and blocking sockets do the work, so that it needs no async runtime, and a client's
+//! afterwards. Threads and blocking sockets do the work, so that it needs no async runtime, and a client's
 //! runtime cannot be what makes it wait.
 //!
 //! It listens on 127.0.0.1 alone, and ends when it is dropped.

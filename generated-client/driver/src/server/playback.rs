@@ -1,8 +1,8 @@
 //! Recordings played back: each is the response to the request that it was recorded for.
 //!
-//! A request is told by its method, its path and its query, whose pairs may stand in any order. Where the query was
-//! not observed, the path alone tells it. Several recordings of one request are played one after the other, the last
-//! one for good. A request that nobody recorded gets a response that says so, never one that merely looks alike.
+//! A request is identified by its method, its path and its query, whose pairs may be in any order. Where the query was
+//! not observed, the path alone identifies it. Several recordings of one request are played one after the other, the
+//! last one for good. A request that was not recorded gets a response that says so, never one that merely looks alike.
 
 use std::sync::{
     Mutex,
@@ -35,7 +35,7 @@ struct Track {
     played: AtomicUsize,
 }
 
-/// What tells one request from another.
+/// What identifies a request.
 #[derive(Debug, PartialEq, Eq)]
 struct RequestKey {
     method: String,
@@ -199,7 +199,7 @@ mod tests {
     }
 
     /// The status line and the headers of the response to a GET.
-    fn ask(playback: &Playback, target: &str) -> String {
+    fn head(playback: &Playback, target: &str) -> String {
         let request = Received {
             method: "GET".to_owned(),
             target: target.to_owned(),
@@ -213,7 +213,7 @@ mod tests {
     }
 
     fn status(playback: &Playback, target: &str) -> u16 {
-        ask(playback, target)
+        head(playback, target)
             .split(' ')
             .nth(1)
             .and_then(|status| status.parse().ok())
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_told_by_path_and_query_in_any_order_and_encoding() {
+    fn a_request_is_matched_by_path_and_query_in_any_order_and_encoding() {
         let playback = Playback::new([recorded("https://h.example/a/b?x=1&y=a%20b&y=*", 200, &[])]);
         assert_eq!(status(&playback, "/a/b?y=%2A&y=a%20b&x=1"), 200);
         for other in [
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_that_nobody_observed_is_any_query_but_the_exact_one_comes_first() {
+    fn an_unobserved_query_matches_any_query_but_the_exact_one_comes_first() {
         let any = recorded("https://h.example/a", 201, &[Unobserved::Request]);
         let exact = recorded("https://h.example/a?x=1", 202, &[]);
         let playback = Playback::new([any, exact]);
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn recordings_of_one_request_are_played_in_turn_and_the_last_for_good() {
+    fn recordings_of_one_request_are_played_in_turn_and_the_last_is_repeated() {
         let playback = Playback::new([200, 503].map(|status| recorded("https://h.example/a", status, &[])));
         let statuses: Vec<_> = (0..4).map(|_| status(&playback, "/a")).collect();
         assert_eq!(statuses, [200, 503, 503, 503]);
@@ -257,9 +257,9 @@ mod tests {
 
     #[test]
     fn headers_of_the_response_are_played_and_those_of_the_connection_are_not() {
-        let text = ask(&Playback::new([recorded("https://h.example/a", 200, &[])]), "/a");
+        let text = head(&Playback::new([recorded("https://h.example/a", 200, &[])]), "/a");
         assert_eq!(text, "HTTP/1.1 200 Played\r\nX-Kept: 1\r\nContent-Length: 2\r\n\r\n{}");
         let unobserved = recorded("https://h.example/a", 200, &[Unobserved::ResponseHeaders]);
-        assert!(ask(&Playback::new([unobserved]), "/a").contains("Content-Type: application/json\r\n"));
+        assert!(head(&Playback::new([unobserved]), "/a").contains("Content-Type: application/json\r\n"));
     }
 }

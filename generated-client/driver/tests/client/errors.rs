@@ -1,4 +1,4 @@
-//! What the client makes of responses that are no page: every shape of an error that is known, and shapes that are not.
+//! How the client decodes responses that are no page: every shape of an error that is known, and shapes that are not.
 
 use driver::server::CannedResponse;
 use huaweicloud_hss::{Error, ErrorKind};
@@ -261,7 +261,7 @@ async fn an_empty_page_with_a_code_that_is_no_error_is_empty() {
 }
 
 #[tokio::test]
-async fn other_successes_are_no_pages() {
+async fn other_success_statuses_are_not_pages() {
     for status in [201, 202, 204] {
         let error = fail(CannedResponse::json(status, if status == 204 { "" } else { "{}" })).await;
         assert_eq!(
@@ -285,7 +285,7 @@ async fn an_empty_200_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_value_of_another_type_is_named_and_the_body_is_at_hand() {
+async fn a_value_of_another_type_is_named_and_the_body_is_available() {
     let body = r#"{"total_num":4,"data_list":[{},{},{},{"time":"2025-01-21"}]}"#;
     let headers = [("X-Request-Id", "r9")];
     let error = fail(CannedResponse::new(200, &headers, body)).await;
@@ -309,7 +309,7 @@ async fn a_value_of_another_type_is_named_and_the_body_is_at_hand() {
 }
 
 #[tokio::test]
-async fn another_shape_is_no_page() {
+async fn a_body_of_another_shape_is_not_a_page() {
     for body in ["[]", " [1]", "[[],3]", "7", "null", r#""text""#, "true"] {
         let error = fail(CannedResponse::json(200, body)).await;
         assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, None), "{body}");
@@ -318,7 +318,7 @@ async fn another_shape_is_no_page() {
 }
 
 #[tokio::test]
-async fn what_is_no_json_is_a_decode_error() {
+async fn a_body_that_is_not_json_is_a_decode_error() {
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
     let bodies: [&[u8]; 7] = [
         b"<html></html>",
@@ -336,7 +336,7 @@ async fn what_is_no_json_is_a_decode_error() {
 }
 
 #[tokio::test]
-async fn json_is_read_whatever_it_is_labelled() {
+async fn json_is_decoded_under_any_content_type() {
     for label in [
         "application/json; charset=UTF-8",
         "application/problem+json",
@@ -357,7 +357,7 @@ async fn json_is_read_whatever_it_is_labelled() {
 }
 
 #[tokio::test]
-async fn null_reads_as_absent_and_the_unknown_is_passed_over() {
+async fn null_is_absent_and_unknown_properties_are_ignored() {
     let body = r#"{"total_num":null,"data_list":null,"new":{"deep":[1]}}"#;
     let page = call(CannedResponse::json(200, body)).await.expect("a page");
     assert_eq!((page.total_num, page.data_list.len()), (None, 0));

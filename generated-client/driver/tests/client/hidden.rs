@@ -1,4 +1,5 @@
-//! Errors under a successful status, told from responses by what the document declares; and what else an error says.
+//! Errors under a successful status, distinguished from responses by what the document declares; other parts of an
+//! error.
 
 use driver::server::CannedResponse;
 use huaweicloud_hss::{
@@ -33,7 +34,7 @@ async fn read(operation: &'static Operation, body: &str) -> Result<Value, Error>
 }
 
 #[tokio::test]
-async fn code_and_message_that_are_not_declared_make_an_error() {
+async fn undeclared_code_and_message_are_an_error() {
     for body in [
         r#"{"code":"X","message":"m"}"#,
         r#"{"code":7,"message":"m","items":[]}"#,
@@ -50,7 +51,7 @@ async fn code_and_message_that_are_not_declared_make_an_error() {
 }
 
 #[tokio::test]
-async fn what_is_declared_is_no_error() {
+async fn declared_properties_are_not_an_error() {
     for body in [
         r#"{"items":{"code":"X","message":"m"}}"#,
         r#"{"other":{"code":"X"}}"#,
@@ -79,7 +80,7 @@ async fn what_is_declared_is_no_error() {
 }
 
 #[tokio::test]
-async fn what_stands_beside_the_code_is_kept() {
+async fn members_beside_the_code_are_returned() {
     for body in [
         r#"{"code":"X","message":"m","hint":"h","unknown":"u"}"#,
         r#"{"error":{"code":"X","message":"m","hint":"h"}}"#,
@@ -98,7 +99,7 @@ async fn what_stands_beside_the_code_is_kept() {
 }
 
 #[tokio::test]
-async fn the_service_says_in_code_why_it_denies() {
+async fn the_encoded_authorization_message_is_returned() {
     let body = r#"{"error_code":"HSS.1","error_msg":"denied","encoded_authorization_message":"a1b2"}"#;
     let error = fail(CannedResponse::json(403, body)).await;
     assert_eq!(error.encoded_authorization_message(), Some("a1b2"));

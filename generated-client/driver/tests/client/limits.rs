@@ -36,7 +36,7 @@ async fn read(response: CannedResponse, limit: usize) -> Result<Value, Error> {
 }
 
 #[tokio::test]
-async fn a_compressed_response_is_asked_for_and_read() {
+async fn a_compressed_response_is_requested_and_decoded() {
     let text = br#"{"total":1}"#;
     let server = start(|request: &Received| {
         assert_eq!(request.header("accept-encoding"), Some("gzip"));
@@ -73,7 +73,7 @@ async fn a_compressed_error_is_read_too() {
 }
 
 #[tokio::test]
-async fn half_a_compressed_response_is_an_error_wherever_it_ends() {
+async fn a_truncated_compressed_response_is_an_error() {
     let whole = gzip(br#"{"total":1}"#);
     for length in 1..whole.len() {
         let error = read(packed(&whole[..length]), 100).await.expect_err("only a part came");
@@ -97,7 +97,7 @@ async fn half_a_compressed_response_is_an_error_wherever_it_ends() {
 }
 
 #[tokio::test]
-async fn the_limit_counts_what_comes_out() {
+async fn the_limit_counts_decompressed_bytes() {
     let text = format!("\"{}\"", "x".repeat(998));
     assert!(read(CannedResponse::json(200, &text), 1000).await.is_ok());
     assert!(read(packed(gzip(text.as_bytes())), 1000).await.is_ok());
@@ -112,7 +112,7 @@ async fn the_limit_counts_what_comes_out() {
 /// 1 GiB of spaces, a megabyte on the wire. If it were unpacked whole, the test would be slow, and a machine out of
 /// memory.
 #[tokio::test]
-async fn a_bomb_is_refused_while_it_unpacks() {
+async fn a_decompression_bomb_is_refused_while_it_inflates() {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     let spaces = vec![b' '; 1 << 20];
     for _ in 0..1024 {
@@ -128,7 +128,7 @@ async fn a_bomb_is_refused_while_it_unpacks() {
 }
 
 #[tokio::test]
-async fn an_empty_response_is_not_half_of_a_compressed_one() {
+async fn an_empty_compressed_response_is_not_truncated() {
     let server: Server = always(CannedResponse::steps([Step::Send(
         b"HTTP/1.1 204 No Content\r\nContent-Encoding: gzip\r\n\r\n".to_vec(),
     )]));
@@ -152,7 +152,7 @@ async fn empty_members_count_as_bytes_that_are_read() {
 }
 
 #[tokio::test]
-async fn compressed_bytes_have_a_limit_of_their_own() {
+async fn compressed_bytes_have_a_separate_limit() {
     let body = gzip(b"[1,2,3]");
     let read = async |limit| {
         let server = always(packed(body.clone()));
@@ -208,7 +208,7 @@ async fn a_response_of_too_many_values_is_an_error() {
         assert!(error.message().contains("250000 JSON values"), "{}", error.message());
         assert!(!error.is_retryable());
     }
-    // A text is one value, whatever stands in it.
+    // A text is one value, whatever it contains.
     let text = format!("\"{}\"", "{},[".repeat(300_000));
     assert!(read(packed(gzip(text.as_bytes())), 64 << 20).await.is_ok());
 }
@@ -225,7 +225,7 @@ async fn the_limit_of_values_can_be_set() {
     assert!(read(4).await.is_ok());
 }
 
-/// An error keeps its status and its text, though nothing is looked for in it.
+/// An error keeps its status and its text, although it is not searched.
 #[tokio::test]
 async fn an_error_of_too_many_values_is_still_an_error_of_the_service() {
     let members = (0..400_000).map(|number| format!("\"{number}\":1,"));

@@ -42,7 +42,7 @@ async fn the_query_goes_out_in_its_canonical_form() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_unasked() {
+async fn nothing_is_sent_before_a_call() {
     let server = always(CannedResponse::json(200, "{}"));
     client(&server)
         .list_container_image_logs()
@@ -71,7 +71,7 @@ async fn nothing_is_sent_unasked() {
 }
 
 #[tokio::test]
-async fn a_part_of_the_path_stays_one_part() {
+async fn a_path_segment_remains_one_segment() {
     let server = always(CannedResponse::json(200, "{}"));
     let client = client(&server);
     for (project, seen) in [
@@ -127,7 +127,7 @@ async fn a_call_has_its_own_project_or_the_clients_or_fails() {
     let error = error
         .send()
         .await
-        .expect_err("no region whose project could be asked for");
+        .expect_err("no region whose project could be looked up");
     assert_eq!(error.kind(), ErrorKind::Credentials);
     assert!(server.received().is_empty());
 }
@@ -180,7 +180,7 @@ async fn one_connection_serves_many_calls_and_clones() {
 }
 
 #[test]
-fn a_client_can_go_to_any_task() {
+fn a_client_can_move_to_any_task() {
     fn sendable<T: Send + Sync + 'static>(value: T) -> T {
         value
     }

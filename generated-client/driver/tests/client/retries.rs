@@ -73,7 +73,7 @@ fn failures() -> Vec<(&'static str, CannedResponse)> {
 }
 
 #[tokio::test]
-async fn what_another_attempt_may_mend_is_tried_again() {
+async fn transient_failures_are_retried() {
     for (name, failure) in failures() {
         let (outcome, received) = after(failure.clone(), &GET).await;
         assert_eq!(
@@ -85,7 +85,7 @@ async fn what_another_attempt_may_mend_is_tried_again() {
 }
 
 #[tokio::test]
-async fn what_writes_is_not_sent_twice() {
+async fn writes_are_not_retried() {
     for (name, failure) in failures() {
         let (outcome, received) = after(failure, &POST).await;
         let error = outcome.expect_err(name);
@@ -94,7 +94,7 @@ async fn what_writes_is_not_sent_twice() {
 }
 
 #[tokio::test]
-async fn methods_that_may_be_repeated_are() {
+async fn idempotent_methods_are_retried() {
     const fn of(method: &'static str) -> Operation {
         Operation {
             path: "/",
@@ -117,7 +117,7 @@ async fn methods_that_may_be_repeated_are() {
 }
 
 #[tokio::test]
-async fn a_response_that_ends_too_early_is_asked_for_again() {
+async fn a_response_that_ends_early_is_retried() {
     for part in ["[1", r#"{"total":1"#, r#"{"total":{"a":1}"#, r#""te"#] {
         let (outcome, received) = after(CannedResponse::json(200, part), &GET).await;
         assert_eq!((outcome.is_ok(), received), (true, 2), "{part}");
@@ -125,7 +125,7 @@ async fn a_response_that_ends_too_early_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn what_another_attempt_does_not_mend_is_final() {
+async fn permanent_failures_are_not_retried() {
     let gone = CannedResponse::new(302, &[("Location", "https://example.com")], "");
     let finals = [400, 401, 403, 404, 409, 501, 505].map(|status| CannedResponse::json(status, "{}"));
     let others = [
@@ -142,7 +142,7 @@ async fn what_another_attempt_does_not_mend_is_final() {
 }
 
 #[tokio::test]
-async fn an_unreachable_server_is_tried_again_even_for_what_writes() {
+async fn an_unreachable_server_is_retried_even_for_writes() {
     let port = TcpListener::bind("127.0.0.1:0")
         .and_then(|listener| listener.local_addr())
         .expect("a port")
@@ -153,14 +153,14 @@ async fn an_unreachable_server_is_tried_again_even_for_what_writes() {
         let error = core
             .json::<Value>(Request::new(operation))
             .await
-            .expect_err("nobody listens");
+            .expect_err("no listener");
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 4));
         assert_eq!(error.to_string(), "Op: no connection was made after 4 attempts");
     }
 }
 
 #[tokio::test]
-async fn the_last_error_is_told_when_the_attempts_are_used_up() {
+async fn the_last_error_is_returned_when_the_attempts_are_used_up() {
     let server = in_turn(vec![
         CannedResponse::steps([Step::Close]),
         CannedResponse::json(503, r#"{"code":"BUSY","message":"wait"}"#),
@@ -209,7 +209,7 @@ async fn a_call_can_have_another_policy_than_its_client() {
     assert_eq!(server.received().len(), 3);
 }
 
-/// How long a call takes whose first response asks to wait.
+/// How long a call takes if the first response has `Retry-After`.
 async fn waited(retry_after: &str) -> Duration {
     let server = in_turn(vec![
         CannedResponse::new(429, &[("Retry-After", retry_after)], ""),
@@ -233,7 +233,7 @@ async fn the_service_says_how_long_to_wait_in_seconds_or_by_a_date() {
 }
 
 #[tokio::test]
-async fn who_is_to_wait_longer_than_there_is_time_is_told_at_once() {
+async fn a_wait_beyond_the_deadline_fails_at_once() {
     let server = always(CannedResponse::new(503, &[("Retry-After", "3600")], ""));
     let began = Instant::now();
     let error = core(&server, |_| {})
@@ -249,7 +249,7 @@ async fn who_is_to_wait_longer_than_there_is_time_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn each_timeout_says_that_it_is_the_one() {
+async fn each_timeout_is_named_by_its_error() {
     let silent = always(CannedResponse::steps([Step::Stall]));
     let short = Duration::from_millis(200);
     let attempt = core(&silent, |config| {
@@ -277,12 +277,12 @@ async fn each_timeout_says_that_it_is_the_one() {
     let error = unreachable
         .json::<Value>(Request::new(&POST))
         .await
-        .expect_err("nobody");
+        .expect_err("no listener");
     assert_eq!(error.timeout(), Some(Timeout::Connect));
     assert_eq!(error.to_string(), "Op: no connection was made within 200ms");
 }
 
-/// A port of this machine on which no further connection is made: nobody accepts those that wait.
+/// A port of this machine that accepts no further connection: its queue is full.
 struct Full {
     listener: Socket,
     _waiting: Vec<TcpStream>,

@@ -44,7 +44,7 @@ async fn a_proxy_gets_the_request_and_its_own_password() {
 }
 
 #[tokio::test]
-async fn a_proxy_is_asked_for_a_tunnel_to_what_is_encrypted() {
+async fn https_goes_through_a_tunnel_of_the_proxy() {
     let proxy = always(CannedResponse::new(407, &[], "canary"));
     let url = proxy.endpoint().replace("http://", "http://user:canary@");
     let core = core(&proxy, |config| {
@@ -68,7 +68,7 @@ async fn a_proxy_is_asked_for_a_tunnel_to_what_is_encrypted() {
 }
 
 #[test]
-fn a_proxy_that_is_none_is_refused_unseen() {
+fn an_invalid_proxy_is_refused_and_not_shown() {
     for url in [
         "",
         "canary",
@@ -86,7 +86,7 @@ fn a_proxy_that_is_none_is_refused_unseen() {
 }
 
 #[test]
-fn an_address_without_tls_is_taken_only_when_it_is_asked_for() {
+fn an_address_without_tls_needs_allow_http() {
     let url = || "http://hss.example.com/base/".to_owned();
     assert!(
         refused(|config| config.endpoint(url()))
@@ -97,10 +97,7 @@ fn an_address_without_tls_is_taken_only_when_it_is_asked_for() {
         config.endpoint(url());
         config.allow_http();
     });
-    assert_eq!(
-        core.expect("it was asked for").endpoint(),
-        "http://hss.example.com/base"
-    );
+    assert_eq!(core.expect("a client").endpoint(), "http://hss.example.com/base");
     // What else is wrong with an address stays wrong.
     refused(|config| {
         config.endpoint("http://user:canary@hss.example.com".to_owned());

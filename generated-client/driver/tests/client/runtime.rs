@@ -186,7 +186,7 @@ async fn headers_are_sent_once_and_checked() {
 }
 
 #[tokio::test]
-async fn bodies_go_out_as_what_they_are() {
+async fn bodies_are_sent_with_their_media_type() {
     let body = BTreeMap::from([("a", "x y"), ("b", "1&2")]);
     let json = seen(Request::new(&POST).json(&body)).await.expect("it is sent");
     assert_eq!(json.header("content-type"), Some("application/json"));
@@ -210,7 +210,7 @@ async fn bodies_go_out_as_what_they_are() {
 }
 
 #[tokio::test]
-async fn responses_are_taken_as_what_the_operation_declares() {
+async fn responses_are_decoded_as_the_operation_declares() {
     let server = always(CannedResponse::new(200, &[], "ä"));
     let core = core(&server, |_| {});
     assert_eq!(*core.text(Request::new(&GET)).await.expect("text"), "ä");
@@ -292,14 +292,14 @@ async fn each_scheme_puts_its_credential_in_its_place() {
         assert_eq!(
             request.header("authorization"),
             None,
-            "only what the operation asks for"
+            "only what the operation requires"
         );
     }
     assert!(!format!("{core:?}").contains("s3cret"));
 }
 
 #[tokio::test]
-async fn the_first_alternative_that_can_be_met_is_used() {
+async fn the_first_security_alternative_with_credentials_is_used() {
     static BOTH: Operation = operation("GET", "/", &[&["signing"], &["header", "bearer"], &["cookie"]]);
     static OPTIONAL: Operation = operation("GET", "/", &[&[], &["cookie"]]);
     let server = always(CannedResponse::json(200, "{}"));

@@ -1,4 +1,4 @@
-//! What a program may do with a client beside calling it: share it, send it to another task, keep it for long.
+//! What a program may do with a client: share it, send it to another task, use it for a long time.
 
 use huaweicloud_hss::{Client, ClientBuilder, Error, Secret, operations, runtime::generated::Core};
 

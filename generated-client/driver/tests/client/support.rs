@@ -13,7 +13,7 @@ pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// One attempt a call: what is tried again is the matter of tests of its own.
+/// One attempt for each call: `retries.rs` tests retries.
 pub(crate) fn builder(endpoint: &str) -> ClientBuilder {
     let builder = Client::builder().endpoint(endpoint).project_id("p1").token(TOKEN);
     builder.retry_policy(RetryPolicy::off())

@@ -20,7 +20,7 @@ async fn times_out(server: &Server) -> Error {
 }
 
 #[tokio::test]
-async fn a_head_that_does_not_come_is_a_timeout() {
+async fn a_missing_response_head_is_a_timeout() {
     let error = times_out(&always(CannedResponse::steps([Step::Stall]))).await;
     assert_eq!((error.kind(), error.status()), (ErrorKind::Timeout, None));
     assert!(error.is_timeout() && error.is_retryable() && !error.is_transport());
@@ -47,7 +47,7 @@ async fn a_slow_response_within_the_timeout_is_returned() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_a_transport_error() {
+async fn an_unreachable_server_is_a_transport_error() {
     let port = TcpListener::bind("127.0.0.1:0")
         .and_then(|listener| listener.local_addr())
         .expect("a port")
@@ -58,7 +58,7 @@ async fn nobody_there_is_a_transport_error() {
         .user_name("canary")
         .send()
         .await
-        .expect_err("nobody listens");
+        .expect_err("no listener");
     assert_eq!(
         (error.kind(), error.status(), error.raw_body()),
         (ErrorKind::Transport, None, None)
@@ -92,7 +92,7 @@ async fn a_response_that_breaks_off_is_a_transport_error() {
 }
 
 #[tokio::test]
-async fn what_is_no_http_is_a_transport_error() {
+async fn a_response_that_is_not_http_is_a_transport_error() {
     let error = fail(CannedResponse::steps([
         Step::Send(b"SSH-2.0-OpenSSH\r\n".to_vec()),
         Step::Close,
@@ -124,7 +124,7 @@ async fn a_body_in_chunks_is_read_whole() {
 }
 
 #[tokio::test]
-async fn a_response_without_end_is_cut_off() {
+async fn an_endless_response_is_refused() {
     let announced = b"HTTP/1.1 200 OK\r\nX-Request-Id: r1\r\nContent-Length: 99999999999\r\n\r\n".to_vec();
     let error = fail(CannedResponse::steps([Step::Send(announced), Step::Stall])).await;
     assert_eq!(
@@ -172,7 +172,7 @@ async fn a_redirect_is_not_followed_and_its_target_is_named() {
 }
 
 #[tokio::test]
-async fn no_cookie_is_kept() {
+async fn no_cookie_is_stored() {
     let server = always(CannedResponse::new(200, &[("Set-Cookie", "a=b; Path=/")], "{}"));
     let client = crate::support::client(&server);
     for _ in 0..2 {
@@ -188,7 +188,7 @@ async fn no_cookie_is_kept() {
 
 /// A proxy is set for a process, so this test starts itself again with one.
 #[tokio::test]
-async fn a_proxy_of_the_environment_sees_nothing_of_a_call_to_this_machine() {
+async fn a_proxy_of_the_environment_is_not_used_for_localhost() {
     const ENDPOINT: &str = "TEST_ENDPOINT_BESIDE_A_PROXY";
     if let Ok(endpoint) = std::env::var(ENDPOINT) {
         let client = builder(&endpoint).build().expect("settings");
@@ -200,7 +200,7 @@ async fn a_proxy_of_the_environment_sees_nothing_of_a_call_to_this_machine() {
     let mut again = std::process::Command::new(std::env::current_exe().expect("this test"));
     again.args([
         "--exact",
-        "transport::a_proxy_of_the_environment_sees_nothing_of_a_call_to_this_machine",
+        "transport::a_proxy_of_the_environment_is_not_used_for_localhost",
     ]);
     again
         .env(ENDPOINT, server.endpoint())

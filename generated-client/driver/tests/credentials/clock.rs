@@ -84,7 +84,7 @@ async fn a_signature_is_corrected_by_the_date_of_its_refusal() {
 }
 
 #[tokio::test]
-async fn a_clock_within_tolerance_is_left_alone() {
+async fn a_clock_within_tolerance_is_not_corrected() {
     for ahead in [0, 240, -240] {
         let server = strict(ahead);
         let client = client(&server);

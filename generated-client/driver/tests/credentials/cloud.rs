@@ -80,7 +80,7 @@ impl Cloud {
             SystemTime::now() + Duration::from_secs(self.token_seconds.unsigned_abs())
         };
         let body = json!({"token": {"expires_at": humantime::format_rfc3339_micros(expires_at).to_string()}});
-        // Slow enough for whoever waits to be waiting.
+        // Slow enough for other callers to wait.
         CannedResponse::new(
             201,
             &[("X-Subject-Token", &format!("{TOKEN}-{number}"))],

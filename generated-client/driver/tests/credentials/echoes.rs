@@ -115,7 +115,7 @@ async fn the_password_of_a_proxy_is_not_shown_when_the_proxy_repeats_it() {
 
 /// On the way to the identity service it is the same proxy.
 #[tokio::test]
-async fn nor_when_it_repeats_it_to_a_login() {
+async fn the_password_of_a_proxy_is_not_shown_during_a_login() {
     for form in 0..FORMS {
         let proxy = proxy(form);
         let client = Client::builder()
@@ -135,7 +135,7 @@ async fn nor_when_it_repeats_it_to_a_login() {
 
 /// Calls through the proxy that the environment names, and prints all that the error shows.
 #[tokio::test]
-#[ignore = "run by the test below, in an environment of its own"]
+#[ignore = "run by the test below, with environment variables that it sets"]
 async fn calls() {
     let client = Client::builder().endpoint("http://hss.example.com").allow_http();
     let client = client.project_id("p1").token("the-token").build().expect("settings");
@@ -148,7 +148,7 @@ async fn calls() {
 }
 
 #[test]
-fn nor_when_the_environment_names_the_proxy() {
+fn the_password_of_an_environment_proxy_is_not_shown() {
     for variable in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
         for form in 0..FORMS {
             let proxy = proxy(form);
@@ -184,7 +184,7 @@ const WORDS: [&str; 10] = [
 
 /// The client's own words cannot contain a secret, whatever the secret is.
 #[tokio::test]
-async fn our_own_words_are_never_changed() {
+async fn our_own_messages_are_never_redacted() {
     for word in WORDS {
         for (response, message) in [
             (CannedResponse::new(401, &[], ""), "the response is empty"),

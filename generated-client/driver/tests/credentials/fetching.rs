@@ -18,7 +18,7 @@ use crate::cloud::{AK, Cloud, PASSWORD, PROJECT, SK, fifty};
 #[derive(Debug)]
 struct Hanging {
     times: usize,
-    asked: AtomicUsize,
+    calls: AtomicUsize,
     _key: &'static str,
 }
 
@@ -26,7 +26,7 @@ impl Hanging {
     fn new(times: usize) -> Self {
         Self {
             times,
-            asked: AtomicUsize::new(0),
+            calls: AtomicUsize::new(0),
             _key: SK,
         }
     }
@@ -35,7 +35,7 @@ impl Hanging {
 impl ProvideCredentials for Hanging {
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
         Box::pin(async {
-            if self.asked.fetch_add(1, SeqCst) < self.times {
+            if self.calls.fetch_add(1, SeqCst) < self.times {
                 pending::<()>().await;
             }
             Ok(Credentials::access_key(AK, SK).with_project_id(PROJECT))

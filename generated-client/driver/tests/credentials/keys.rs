@@ -141,7 +141,11 @@ async fn the_call_after_a_refusal_fetches_the_key_again() {
         .expect_err("the old key");
     assert_eq!(cloud.calls().len(), 1);
     client.list_container_image_logs().send().await.expect("the new key");
-    client.list_container_image_logs().send().await.expect("which is kept");
+    client
+        .list_container_image_logs()
+        .send()
+        .await
+        .expect("the cached project ID");
     assert_eq!(cloud.calls().len(), 3);
 }
 

@@ -17,7 +17,11 @@ async fn fifty_tasks_look_up_the_project_once() {
     let lookups = cloud.lookups();
     assert_eq!((lookups.len(), cloud.calls().len()), (1, 50));
     assert_eq!(lookups[0].header("x-auth-token"), None);
-    assert_eq!(lookups[0].header("x-project-id"), None, "that is what is asked for");
+    assert_eq!(
+        lookups[0].header("x-project-id"),
+        None,
+        "the project ID is not known yet"
+    );
 }
 
 #[tokio::test]
@@ -69,7 +73,7 @@ async fn no_project_and_several_projects_are_errors() {
         ),
         (
             r#"{"project":[]}"#,
-            "the response of the identity service lacks `projects`",
+            "the response of the identity service has no `projects`",
         ),
     ] {
         let cloud = Cloud::new().start();
@@ -90,7 +94,7 @@ async fn no_project_and_several_projects_are_errors() {
             .list_container_image_logs()
             .send()
             .await
-            .expect("the next call asks again");
+            .expect("the next call fetches again");
     }
 }
 
@@ -256,7 +260,7 @@ async fn the_timeout_of_a_call_includes_the_lookup() {
         .keys()
         .list_container_image_logs()
         .timeout(Duration::from_millis(200));
-    let error = call.send().await.expect_err("nobody responds");
+    let error = call.send().await.expect_err("no response");
     assert_eq!(
         (error.timeout(), error.attempts()),
         (Some(Timeout::Total), 0),
@@ -272,7 +276,7 @@ async fn the_timeout_of_a_call_includes_the_lookup() {
     *cloud.cloud.api.lock().expect("a lock") = vec![stalls()];
     let began = Instant::now();
     let call = cloud.keys().list_container_image_logs().timeout(Duration::from_secs(1));
-    let error = call.send().await.expect_err("nobody responds");
+    let error = call.send().await.expect_err("no response");
     assert_eq!(
         (error.timeout(), error.attempts()),
         (Some(Timeout::Total), 1),

@@ -59,7 +59,7 @@ async fn fifty_tasks_send_a_wrong_password_once() {
     assert_eq!(
         (cloud.logins().len(), cloud.calls().len()),
         (1, 0),
-        "nobody tries again by itself"
+        "no retry without a call"
     );
 }
 
@@ -100,7 +100,7 @@ async fn a_call_is_repeated_once_with_a_new_token_and_no_more() {
 }
 
 #[tokio::test]
-async fn a_login_is_retried_if_the_failure_may_pass() {
+async fn a_login_is_retried_after_a_transient_failure() {
     let cloud = Cloud::new().start();
     *cloud.cloud.login.lock().expect("a lock") = vec![CannedResponse::new(503, &[], "busy"); 2];
     cloud.user().list_container_image_logs().send().await.expect("a page");

@@ -182,7 +182,7 @@ async fn the_providers_signer_accepts_what_our_client_signs() {
         }
     }
     let received = server.received();
-    // Each client asks for its project first, which is signed as well.
+    // Each client looks up its project first, in a signed request.
     assert_eq!(received.len(), 2 * (TEXTS.len() + 1));
     let verdicts = run("verify.py", &[], &[], &received.iter().map(line).collect::<String>());
     assert_eq!(verdicts.len(), received.len());

@@ -66,7 +66,7 @@ fn assert_none(secrets: &[String], workspace: &Workspace, ran: &[&Ran]) {
 /// A body with canaries, each made by what is given the name of its place.
 type Body = fn(&mut dyn FnMut(&str) -> String) -> String;
 
-/// A response with canaries wherever one can stand, and their list.
+/// A response with canaries in every place, and their list.
 fn canned(status: u16, body: Body) -> (CannedResponse, Vec<String>) {
     let mut planted = Vec::new();
     let mut plant = |place: &str| {
@@ -191,13 +191,13 @@ fn a_call_writes_no_secret() {
 }
 
 #[test]
-fn what_repeats_the_credentials_does_not_pass_where_values_are_kept() {
+fn values_that_repeat_the_credentials_are_redacted_everywhere() {
     struct Echo(Arc<Mutex<Vec<String>>>);
     impl Handler for Echo {
         fn respond(&self, received: &Received) -> CannedResponse {
             let signature = received.header("authorization").expect("a signature").to_owned();
             let secret = signature.rsplit_once("Signature=").expect("a signature").1.to_owned();
-            self.0.lock().expect("nobody panicked").push(secret.clone());
+            self.0.lock().expect("a lock").push(secret.clone());
             let body = json!({"total_num": 1, "data_list": [{"event_type": ACCESS_KEY, "event_name": secret}]});
             CannedResponse::json(200, body.to_string())
         }
@@ -207,7 +207,7 @@ fn what_repeats_the_credentials_does_not_pass_where_values_are_kept() {
     let server = Server::start(Echo(Arc::clone(&seen))).expect("a port");
     let ran = workspace.run(&["record", OPERATION, "--endpoint", &server.endpoint()]);
     assert!(ran.err.contains("wrote"), "{}", ran.err);
-    let mut planted = seen.lock().expect("nobody panicked").clone();
+    let mut planted = seen.lock().expect("a lock").clone();
     planted.push(ACCESS_KEY.to_owned());
     assert_none(&planted, &workspace, &[&ran]);
 }

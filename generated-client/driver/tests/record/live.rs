@@ -126,7 +126,7 @@ fn another_recording_is_replaced_only_by_force() {
 }
 
 #[test]
-fn a_response_with_an_error_is_recorded_once_and_not_tried_again() {
+fn a_response_with_an_error_is_recorded_once_and_not_retried() {
     let workspace = Workspace::new("error");
     let server = always(CannedResponse::json(
         503,
@@ -147,12 +147,12 @@ fn a_response_with_an_error_is_recorded_once_and_not_tried_again() {
 }
 
 #[test]
-fn a_project_that_nobody_named_is_asked_for_and_a_listed_region_stays() {
+fn an_unset_project_is_looked_up_and_a_listed_region_is_used() {
     let iam = always(CannedResponse::json(
         200,
         r#"{"projects":[{"id":"0123456789abcdef0123456789abcdef"}]}"#,
     ));
-    let workspace = Workspace::new("project").asking(&iam.endpoint());
+    let workspace = Workspace::new("project").with_iam(&iam.endpoint());
     let server = always(CannedResponse::json(200, PAGE));
     let ran = workspace.run(&record(&server.endpoint(), &["--region", "eu-west-101"]));
     assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
@@ -271,7 +271,7 @@ fn an_operation_that_the_client_does_not_know_is_called_by_the_document() {
 }
 
 #[test]
-fn what_is_shown_is_not_written() {
+fn a_preview_writes_nothing() {
     let workspace = Workspace::new("dry");
     let before = workspace.files();
     let server = always(CannedResponse::json(200, PAGE));
@@ -282,7 +282,7 @@ fn what_is_shown_is_not_written() {
 }
 
 #[test]
-fn what_breaks_the_contract_is_recorded_and_reported() {
+fn a_violation_is_recorded_and_reported() {
     let workspace = Workspace::new("drift");
     let server = always(CannedResponse::json(
         200,
