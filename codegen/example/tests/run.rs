@@ -277,7 +277,7 @@ async fn what_is_out_of_bounds_is_not_sent() {
         served
             .join()
             .unwrap()
-            .starts_with("POST /attachments?labels=ab&labels=%C3%A4")
+            .starts_with("POST /attachments?size=1&labels=%C3%A4%C3%B6%C3%BC&labels=ab&share=0.15 ")
     );
 }
 

@@ -239,7 +239,7 @@ impl<'d> Lowering<'d> {
             return self.leave_out(stated, why);
         }
         let is_nested = is_object && self.has_nested_members(ty);
-        let (style, undefined) = match (location, style, explode) {
+        let (written, undefined) = match (location, style, explode) {
             (Location::Path, "label", false) => (Style::Label, None),
             (Location::Path, "label", true) => (Style::LabelExploded, None),
             (Location::Path, "matrix", false) => (Style::Matrix, None),
@@ -279,7 +279,6 @@ impl<'d> Lowering<'d> {
         let undefined = undefined
             .or_else(|| is_nested.then_some("the client refuses to send a list or an object within the object"));
         if let Some(sent) = undefined {
-            let style = stated.node.get("style").and_then(Node::as_str).unwrap_or("form");
             self.find(
                 &rules::PARAMETER_STYLE,
                 &stated.at,
@@ -297,13 +296,13 @@ impl<'d> Lowering<'d> {
                 sent,
             );
         }
-        Ok(style)
+        Ok(written)
     }
 
     fn leave_out<T>(&mut self, stated: &Stated<'_>, why: String) -> Result<T, LeftOut> {
         let help = match stated.is_required {
-            true => "the operation is left out, because the parameter is required; describe the parameter by `content`",
-            false => "the parameter is left out; describe it by `content` to have it",
+            true => "the operation is left out, because it requires the parameter",
+            false => "the parameter is left out",
         };
         self.find(
             &rules::PARAMETER_STYLE,

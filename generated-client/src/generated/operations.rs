@@ -10,7 +10,7 @@ use crate::runtime::generated::pager::{
     Fetching, Items, Paged, Pages, Records, Window, Windowed,
 };
 use crate::runtime::generated::{
-    Bounds, CallOptions, Limit, Error, Style, Request, Response, RetryPolicy,
+    Bounds, CallOptions, Limit, Error, Request, Response, RetryPolicy, Style,
 };
 use super::client::Client;
 use super::{api, types};

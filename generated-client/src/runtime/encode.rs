@@ -51,7 +51,7 @@ pub(super) struct Pair {
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What `allowReserved` leaves as it is: all that is reserved, but for what would end the value (`&`, `#`) or is read as a
-/// space (`+`).
+/// space (`+`), and for `'`, which URLs of the web encode.
 const WITHIN_QUERY: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'/')
@@ -61,7 +61,6 @@ const WITHIN_QUERY: &AsciiSet = &RESERVED
     .remove(b'@')
     .remove(b'!')
     .remove(b'$')
-    .remove(b'\'')
     .remove(b'(')
     .remove(b')')
     .remove(b'*')
@@ -160,7 +159,7 @@ pub(super) fn path(name: &str, style: Style, value: &Tree) -> Result<(String, St
         _ => Flat::of(value)?,
     };
     if flat.is_empty() {
-        return Err("is empty, and a path cannot go without it");
+        return Err("is empty, and a path requires it");
     }
     let given = flat.join(",", false, str::to_owned);
     let name = encoded(name);
@@ -183,7 +182,7 @@ pub(super) fn path(name: &str, style: Style, value: &Tree) -> Result<(String, St
         _ => flat.join(",", false, encoded),
     };
     match sent.as_str() {
-        "" => Err("is empty, and a path cannot go without it"),
+        "" => Err("is empty, and a path requires it"),
         "." | ".." => Err("is `.` or `..` in the path, which would lead to another path"),
         _ => Ok((given, sent)),
     }
@@ -276,7 +275,7 @@ fn deep_object(name: &str, value: &Tree, into: &mut Vec<Pair>) -> Result<(), Ref
                 flat => form(&name, flat, into),
             }
         }),
-        _ => Err("is no object, which this parameter is sent as"),
+        _ => Err("is not an object, which this parameter must be"),
     }
 }
 

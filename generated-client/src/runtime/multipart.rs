@@ -229,7 +229,9 @@ mod tests {
         let (_, body) = encode(&[Part::file("b\"c", None, file)]);
         let body = String::from_utf8_lossy(&body).into_owned();
         assert!(
-            body.contains("name=\"b%22c\"; filename=\"a%22%0D%0AX: y\"\r\nContent-Type: application/octet-stream\r\n\r\nx\r\n"),
+            body.contains(
+                "name=\"b%22c\"; filename=\"a%22%0D%0AX: y\"\r\nContent-Type: application/octet-stream\r\n\r\nx\r\n"
+            ),
             "{body}"
         );
     }

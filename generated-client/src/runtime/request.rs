@@ -102,10 +102,7 @@ impl Request {
 
     /// Sets a parameter of the path in another style.
     pub fn path_as<T: Serialize + ?Sized>(mut self, name: &'static str, style: Style, value: &T) -> Self {
-        match self
-            .tree(name, value)
-            .and_then(|tree| encode::path(name, style, &tree))
-        {
+        match self.tree(name, value).and_then(|tree| encode::path(name, style, &tree)) {
             Ok((value, text)) => self.path.push(Segment { name, value, text }),
             Err(refusal) => self.refuse(name, refusal),
         }
@@ -127,7 +124,12 @@ impl Request {
     }
 
     /// Sets a parameter of the query that is sent without a value for null or an empty list. Nothing is sent for `None`.
-    pub fn query_or_empty<T: Serialize + ?Sized>(mut self, name: &'static str, style: Style, value: Option<&T>) -> Self {
+    pub fn query_or_empty<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        style: Style,
+        value: Option<&T>,
+    ) -> Self {
         let first = self.query.len();
         if let Some(value) = value {
             self.pairs(name, style, value);
@@ -210,7 +212,10 @@ impl Request {
 
     /// Sets the body to the members of an object as a form, some of them in a style of their own.
     pub fn form_as<T: Serialize + ?Sized>(mut self, styles: &[(&str, Style)], body: &T) -> Self {
-        match self.tree("body", body).and_then(|tree| encode::form_body(styles, &tree)) {
+        match self
+            .tree("body", body)
+            .and_then(|tree| encode::form_body(styles, &tree))
+        {
             Ok(text) => self.text("application/x-www-form-urlencoded", text),
             Err(refusal) => {
                 self.refuse("body", refusal);

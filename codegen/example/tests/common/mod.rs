@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::thread::JoinHandle;
 
 /// Responds to one request and returns it as it was received: the lines of its head, then its body.
-pub fn answer_once(
+pub(crate) fn answer_once(
     status: &'static str,
     content_type: &'static str,
     body: &'static str,

@@ -439,7 +439,7 @@ async fn the_first_wrong_argument_is_reported_and_nothing_is_sent() {
     let error = seen(Request::new(&PATH).path("x", "").path("y", ".."))
         .await
         .expect_err("two wrong ones");
-    assert_eq!(error.to_string(), "Op: `x` is empty, and a path cannot go without it");
+    assert_eq!(error.to_string(), "Op: `x` is empty, and a path requires it");
     let error = seen(Request::new(&PATH).path("x", "1"))
         .await
         .expect_err("one is missing");
