@@ -25,6 +25,8 @@ pub struct Rule {
 pub enum Breaks {
     /// Nothing: all else means what it says.
     Nothing,
+    /// Nothing of the document, but the client lacks the part at the finding, or has it untyped.
+    Client,
     /// The object of the standard around the finding: a schema, a parameter, an operation.
     Part,
     /// The whole document.
@@ -148,22 +150,8 @@ rules! {
     FOREIGN_EXTENSION = Advice Warning Nothing "foreign-extension" "An extension with a name of this generator, but another content."
         "It is not used.";
     // Valid, but no client can be generated from it.
-    MISSING_OPERATION_ID = NotGenerated Error Nothing "missing-operation-id" "An operation without an operationId."
-        "The client's method is named after it.";
-    METHOD_NAME_COLLISION = NotGenerated Error Nothing "method-name-collision" "Two operationIds that give the same method name."
-        "Each operation becomes a method of its own.";
-    EMPTY_ENUM = NotGenerated Error Nothing "empty-enum" "An `enum` without values."
-        "No value is valid, so there is no Rust type for it.";
-    UNSATISFIABLE_SCHEMA = NotGenerated Error Nothing "unsatisfiable-schema" "A schema that requires another value of its own kind."
-        "No finite value is valid, so there is no Rust type for it.";
-    VERSION_NOT_HEADER_VALUE = NotGenerated Error Nothing "version-not-header-value" "An API version that cannot be sent in a header."
-        "The client sends the version in its `User-Agent`.";
-    UNDECLARED_SERVER_VARIABLE = NotGenerated Error Nothing "undeclared-server-variable" "A variable in a server's URL that `variables` does not define."
-        "The client does not know what to put in its place.";
     BAD_EXTENSION = NotGenerated Error Nothing "bad-extension" "An extension of this generator with a mistake in it."
         "The client would lack what the extension asks for.";
-    NO_OPERATIONS = NotGenerated Error Nothing "no-operations" "A document without an operation."
-        "A client would have no methods.";
     SEVERAL_SUCCESS_TYPES = NotGenerated Error Nothing "several-success-types" "An operation whose successful responses have bodies of several types."
         "The client's method returns one type.";
     SEVERAL_ERROR_TYPES = NotGenerated Error Nothing "several-error-types" "An operation whose error responses have bodies of several types."
@@ -174,31 +162,47 @@ rules! {
         "The client could not call the operation.";
     INTERNAL_ERROR = NotGenerated Error Nothing "internal-error" "The generator failed."
         "This is a bug in the generator, not a mistake in the document.";
-    // Valid, and the client says less than the document.
-    RECURSIVE_ALIAS = NotGenerated Warning Nothing "recursive-alias" "A schema that contains itself without an object in between."
+    // Valid, and the client has another name for it, or says less than the document.
+    MISSING_OPERATION_ID = NotGenerated Warning Nothing "missing-operation-id" "An operation without an operationId."
+        "The client's method is named after method and path, and gets another name if the path changes.";
+    METHOD_NAME_COLLISION = NotGenerated Warning Nothing "method-name-collision" "Two operationIds that give the same method name."
+        "The client's method for one of them is named after method and path.";
+    EMPTY_ENUM = NotGenerated Warning Client "empty-enum" "An `enum` without values."
+        "No value is valid, so the client uses the type without its values.";
+    UNSATISFIABLE_SCHEMA = NotGenerated Warning Nothing "unsatisfiable-schema" "A schema that requires another value of its own kind."
+        "No finite value is valid, so no value of the Rust type can be made.";
+    VERSION_NOT_HEADER_VALUE = NotGenerated Warning Nothing "version-not-header-value" "An API version that cannot be sent in a header."
+        "The client's `User-Agent` is without the characters that no header can have.";
+    UNDECLARED_SERVER_VARIABLE = NotGenerated Warning Nothing "undeclared-server-variable" "A variable in a server's URL that `variables` does not define."
+        "The client does not know what to put in its place, and leaves this server out.";
+    NO_OPERATIONS = NotGenerated Warning Nothing "no-operations" "A document without an operation."
+        "The client has types, and no methods.";
+    RECURSIVE_ALIAS = NotGenerated Warning Client "recursive-alias" "A schema that contains itself without an object in between."
         "Rust has no type for it, so the client uses an untyped JSON value.";
-    ENUM_VALUES_COLLIDE = NotGenerated Warning Nothing "enum-values-collide" "Enum values that give the same Rust name, or none."
+    ENUM_VALUES_COLLIDE = NotGenerated Warning Client "enum-values-collide" "Enum values that give the same Rust name, or none."
         "The client uses a string instead of an enum.";
-    COMPOSITION_LOWERED = NotGenerated Warning Nothing "composition-lowered" "An `allOf` whose branches are not all objects."
+    COMPOSITION_LOWERED = NotGenerated Warning Client "composition-lowered" "An `allOf` whose branches are not all objects."
         "The client uses an untyped JSON value.";
     UNION_LOWERED = NotGenerated Warning Nothing "union-lowered" "A choice between schemas whose values can look alike."
         "Choosing the first schema that fits would be a guess, so the client keeps the value as received.";
-    OTHER_MEDIA_TYPES = NotGenerated Warning Nothing "other-media-types" "A response with several media types."
+    OTHER_MEDIA_TYPES = NotGenerated Warning Client "other-media-types" "A response with several media types."
         "The client requests one of them.";
-    REQUEST_MEDIA_TYPES = NotGenerated Warning Nothing "request-media-types" "A request body in media types that the client does not encode."
-        "The client offers one media type, and takes bytes for those that it cannot encode.";
-    PARAMETER_CONTENT = NotGenerated Warning Nothing "parameter-content" "A parameter whose `content` is not JSON."
+    REQUEST_MEDIA_TYPES = NotGenerated Warning Client "request-media-types" "A request body in media types that the client does not encode."
+        "The client sends one media type, and takes bytes for those that it cannot encode.";
+    PARAMETER_CONTENT = NotGenerated Warning Client "parameter-content" "A parameter whose `content` is not JSON."
         "The client takes its text, which the caller encodes.";
     PARAMETER_STYLE = NotGenerated Warning Nothing "parameter-style" "A parameter in a style that the standard does not define for its values."
         "Services differ in how they read it.";
+    PARAMETER_LEFT_OUT = NotGenerated Warning Client "parameter-left-out" "A parameter that no request can have."
+        "The client has no setter for it, and no method for an operation that requires it.";
     NO_SUCCESS_RESPONSE = NotGenerated Warning Nothing "no-success-response" "An operation without a successful response."
         "The client returns the bytes of any response.";
     RELATIVE_SERVER = NotGenerated Warning Nothing "relative-server" "A server URL without a host."
         "The client has no default endpoint: callers must set one.";
     PRESENCE_LOST = NotGenerated Warning Nothing "presence-lost" "A type that is sent, with properties whose absence, `null` and emptiness the client cannot tell apart."
         "The service may treat them differently.";
-    SERVERS_OF_OPERATION = NotGenerated Warning Nothing "servers-of-operation" "Relative servers of a single path or operation."
+    SERVERS_OF_OPERATION = NotGenerated Warning Client "servers-of-operation" "Relative servers of a single path or operation."
         "The client sends these requests to the document's server instead.";
-    UNSUPPORTED_SECURITY_SCHEME = NotGenerated Warning Nothing "unsupported-security-scheme" "A security scheme that the client does not support."
+    UNSUPPORTED_SECURITY_SCHEME = NotGenerated Warning Client "unsupported-security-scheme" "A security scheme that the client does not support."
         "Operations that accept no other scheme cannot be called.";
 }

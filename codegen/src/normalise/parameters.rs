@@ -305,7 +305,7 @@ impl<'d> Lowering<'d> {
             false => "the parameter is left out",
         };
         self.find(
-            &rules::PARAMETER_STYLE,
+            &rules::PARAMETER_LEFT_OUT,
             &stated.at,
             format!("`{}` cannot be sent: {why}", stated.name),
             help,
