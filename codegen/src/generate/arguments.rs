@@ -104,7 +104,7 @@ impl Context<'_> {
             BodyKind::OfCaller => quote! { body(#value) },
             BodyKind::Bytes | BodyKind::Multipart => quote! { bytes(#content_type, #value) },
         };
-        let bounds = body.ty.as_ref().and_then(|ty| self.bounds(ty, &body.bounds, false));
+        let bounds = self.bounds(body.ty.as_ref().unwrap_or(&Type::String), &body.bounds, false);
         let within = bounds.map(|bounds| quote! { .within(const { &#bounds }) });
         arguments.request.extend(if body.required {
             quote! { #within.#call }

@@ -53,6 +53,17 @@ impl<'d> Lowering<'d> {
                     body.styles = form_styles(&member.node);
                 }
             }
+            (BodyKind::Text, Some((schema_at, schema))) => {
+                // It is sent as a text, whatever its schema is: only the bounds of texts can be checked.
+                let Bounds {
+                    min_length, max_length, ..
+                } = self.bounds(&schema_at, schema);
+                body.bounds = Bounds {
+                    min_length,
+                    max_length,
+                    ..Bounds::default()
+                };
+            }
             (BodyKind::Json, None) => body.ty = Some(Type::Any),
             (BodyKind::Form, None) => body.ty = Some(Type::Map(Box::new(Type::Any))),
             (BodyKind::Multipart, schema) => {

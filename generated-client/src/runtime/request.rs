@@ -9,7 +9,7 @@ use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::{
-    bounds::Bounds,
+    bounds::{Bounds, OutOfBounds},
     encode::{self, Pair, Refusal, Style, Tree},
     error::Error,
     facts::Operation,
@@ -225,7 +225,12 @@ impl Request {
     }
 
     /// Sets the body to a text.
-    pub fn text(self, content_type: impl AsRef<str>, body: String) -> Self {
+    pub fn text(mut self, content_type: impl AsRef<str>, body: String) -> Self {
+        if let Some(bounds) = self.bounds.take()
+            && let Err(fault) = bounds.check_text(&body)
+        {
+            self.refuse_bounds("body", &fault);
+        }
         self.bytes(content_type, body)
     }
 
@@ -393,11 +398,16 @@ impl Request {
         if let Some(bounds) = self.bounds.take()
             && let Err(fault) = bounds.check(&tree.to_value())
         {
-            let operation = self.operation.id;
-            self.refused
-                .get_or_insert_with(|| Error::invalid(fault.describe(name)).during(operation));
+            self.refuse_bounds(name, &fault);
         }
         Ok(tree)
+    }
+
+    /// Keeps the first wrong argument, which is out of its bounds.
+    fn refuse_bounds(&mut self, name: &str, fault: &OutOfBounds) {
+        let operation = self.operation.id;
+        self.refused
+            .get_or_insert_with(|| Error::invalid(fault.describe(name)).during(operation));
     }
 
     /// Keeps the first wrong argument. Its value is not shown: it may be a secret.
