@@ -33,6 +33,8 @@ pub(crate) struct Regenerate {
     pub(crate) check: bool,
     pub(crate) document: Option<PathBuf>,
     pub(crate) out: Option<PathBuf>,
+    /// The name of the crate to make in `out`.
+    pub(crate) crate_name: Option<String>,
     /// Whether a client that lacks a part of the document is an error.
     pub(crate) deny_lossy: bool,
     /// Whether every finding is shown, and not only the first of each rule.
@@ -92,6 +94,7 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Task, Message> {
             check: matches.get_flag("check"),
             document: path_of(matches, "document"),
             out: path_of(matches, "out"),
+            crate_name: matches.get_one::<String>("crate").cloned(),
             deny_lossy: matches.get_flag("deny-lossy"),
             all: matches.get_flag("all"),
             format: format_of(matches),
@@ -137,6 +140,14 @@ fn format_of(matches: &ArgMatches) -> Format {
         Some("sarif") => Format::Sarif,
         Some("github") => Format::Github,
         _ => Format::Human,
+    }
+}
+
+/// Takes a name that cargo takes for a package.
+fn package_name(name: &str) -> Result<String, String> {
+    match crate::standalone::is_package_name(name) {
+        true => Ok(name.to_owned()),
+        false => Err("letters, digits, `-` and `_`, with a letter in front".to_owned()),
     }
 }
 
@@ -204,6 +215,20 @@ fn regenerate() -> Command {
                 ),
         )
         .arg(
+            Arg::new("crate")
+                .long("crate")
+                .value_name("NAME")
+                .requires("out")
+                .value_parser(package_name)
+                .help("Make a crate of this name in the directory of --out")
+                .long_help(
+                    "Make a crate of this name in the directory of --out: Cargo.toml,\n\
+                     src/lib.rs, README.md, and in src/ the generated files and the\n\
+                     runtime. Later runs write src/generated, src/runtime and the marked\n\
+                     blocks of Cargo.toml and src/lib.rs; everything else is yours.",
+                ),
+        )
+        .arg(
             Arg::new("deny-lossy")
                 .long("deny-lossy")
                 .action(ArgAction::SetTrue)
@@ -229,7 +254,7 @@ fn regenerate() -> Command {
              Examples:\n  \
                cargo xtask regenerate            after an edit of the document\n  \
                cargo xtask regenerate --check    in CI\n  \
-               cargo xtask regenerate --document other.yaml --out /tmp/other"
+               cargo xtask regenerate --document other.yaml --out ../other --crate other-client"
         ))
 }
 

@@ -42,6 +42,11 @@ impl Workspace {
         self.root.join("spec/redaction.toml")
     }
 
+    /// The folder of the client's crate.
+    pub(crate) fn library(&self) -> PathBuf {
+        self.root.join("generated-client")
+    }
+
     pub(crate) fn client(&self) -> PathBuf {
         self.root.join("generated-client/src/generated")
     }

@@ -39,6 +39,22 @@ impl Model {
         &self.warnings
     }
 
+    /// What diagnostics call the document.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The title of the API.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Whether the document asks for signed requests (`x-signing`), which the provider's part of a crate makes.
+    pub fn signs_requests(&self) -> bool {
+        let mut schemes = self.security_schemes.iter();
+        schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Signing { .. }))
+    }
+
     /// How many operations of the document the client offers.
     pub fn coverage(&self) -> Coverage {
         self.coverage

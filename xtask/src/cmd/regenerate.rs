@@ -1,7 +1,6 @@
 //! `regenerate`: writes the generated files, or shows what would change.
 
 use std::io;
-use std::path::Path;
 use std::time::Duration;
 
 use codegen::{Coverage, Diagnostics, Document, Model, Options};
@@ -15,6 +14,7 @@ use crate::cli::{Format, Regenerate};
 use crate::input::{self, Refused};
 use crate::report::{self, Human, Next};
 use crate::runner::Results;
+use crate::standalone::standalone;
 use crate::workspace::Workspace;
 use crate::writer::{self, Entry, Plan, State, Target};
 use crate::{Exit, Output};
@@ -38,17 +38,27 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         let denied = Refused::Diagnostics(model.warnings().clone().deny_losses());
         return refuse(&denied, &refusing, output);
     }
-    let (targets, warnings) = match generate(&model, arguments.out.as_deref(), workspace) {
+    let (targets, warnings) = match generate(&model, arguments, workspace) {
         Ok(generated) => generated,
         Err(diagnostics) => {
             return refuse(&Refused::Diagnostics(diagnostics), &refusing, output);
+        }
+    };
+    let (targets, entries) = match around(&model, arguments, targets, workspace) {
+        Ok(whole) => whole,
+        Err(message) => {
+            writeln!(output.err, "error: {message}\nnothing was changed")?;
+            return Ok(Exit::Incomplete);
         }
     };
     if arguments.format == Format::Human && !warnings.is_empty() {
         report::write_diagnostics(output.err, &warnings, arguments.all, context.paint)?;
     }
     let plan = match writer::compare(&targets) {
-        Ok(plan) => plan,
+        Ok(mut plan) => {
+            plan.entries.extend(entries);
+            plan
+        }
         Err(problems) => {
             for problem in problems {
                 writeln!(output.err, "error: {}", problem.say(&workspace.name(&problem.path)))?;
@@ -102,11 +112,14 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
 /// The generated files, and what the document's author should know.
 fn generate(
     model: &Model,
-    out: Option<&Path>,
+    arguments: &Regenerate,
     workspace: &Workspace,
 ) -> Result<(Vec<Target>, Diagnostics), Diagnostics> {
+    let out = arguments.out.as_deref();
     let mut options = Options::default();
-    if let Some(name) = workspace.client_crate() {
+    if let Some(name) = &arguments.crate_name {
+        options = options.example(name.replace('-', "_"));
+    } else if let Some(name) = workspace.client_crate() {
         // The files of another folder are compiled elsewhere, and under another name.
         if out.is_none() {
             options = options.example(&name);
@@ -132,6 +145,21 @@ fn generate(
         ],
     };
     Ok((targets, warnings))
+}
+
+/// The files of a crate, if one is to be made: the generated ones and those around them.
+fn around(
+    model: &Model,
+    arguments: &Regenerate,
+    targets: Vec<Target>,
+    workspace: &Workspace,
+) -> Result<(Vec<Target>, Vec<Entry>), String> {
+    let (Some(name), Some(out)) = (&arguments.crate_name, &arguments.out) else {
+        return Ok((targets, Vec::new()));
+    };
+    let generated = targets.into_iter().flat_map(|target| target.files).collect();
+    let whole = standalone(name, &workspace.given(out), model, generated, workspace)?;
+    Ok((whole.targets, whole.entries))
 }
 
 /// The result of a run.

@@ -205,7 +205,7 @@ impl<P: Paged> Cursor<P> {
 /// Whether a service refused a page because it begins behind the last record.
 fn is_beyond_the_end(error: &Error) -> bool {
     let is_refusal = matches!(error.kind(), ErrorKind::Api | ErrorKind::UnexpectedStatus);
-    is_refusal && matches!(error.status(), Some(400 | 404 | 416)) && !error.is_retryable()
+    is_refusal && matches!(error.status(), Some(400 | 404 | 416)) && !error.is_transient()
 }
 
 /// The digest of the records of a page, and whether it is one of their keys. Of the keys of a long page some are enough: a
