@@ -22,7 +22,7 @@ pub enum QueryStyle {
     DeepObject,
 }
 
-/// Everything but RFC 3986's unreserved characters is encoded.
+/// Everything except RFC 3986's unreserved characters is encoded.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What of an argument cannot be sent, to be said after the argument's name.

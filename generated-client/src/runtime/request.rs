@@ -1,4 +1,4 @@
-//! A request as generated code builds it: arguments in, nothing sent yet.
+//! A request as generated code builds it from arguments. Nothing is sent here.
 //!
 //! A wrong argument does not stop the chain of calls; it is stored, and `send` reports it.
 
@@ -33,13 +33,13 @@ pub struct Request {
 /// A parameter of the path.
 struct Segment {
     name: &'static str,
-    /// As it was given.
+    /// The argument as it was given.
     value: String,
-    /// As it is sent.
+    /// The argument as it is sent.
     text: String,
 }
 
-/// What is sent, but for the endpoint and the credentials.
+/// The parts of a request, without endpoint and credentials.
 pub(super) struct Parts {
     pub(super) operation: &'static Operation,
     pub(super) path: String,
@@ -70,7 +70,7 @@ impl Request {
         }
     }
 
-    /// States the bounds of the argument that is set next.
+    /// Sets the bounds of the argument that is set next.
     pub fn within(mut self, bounds: &'static Bounds) -> Self {
         self.bounds = Some(bounds);
         self
@@ -167,13 +167,13 @@ impl Request {
         self
     }
 
-    /// States that each record of the response is decoded by itself.
+    /// Decodes each record of the response separately.
     pub(super) fn lenient(mut self) -> Self {
         self.options.is_lenient = true;
         self
     }
 
-    /// Sets what this call does otherwise than its client.
+    /// Sets the options of this call.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -243,7 +243,7 @@ impl Request {
     }
 }
 
-/// The names of what was set, without the values.
+/// The names of the arguments, without the values.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path: Vec<_> = self.path.iter().map(|segment| segment.name).collect();
