@@ -10,7 +10,7 @@ use crate::runtime::generated::pager::{
     Fetching, Items, Paged, Pages, Records, Window, Windowed,
 };
 use crate::runtime::generated::{
-    Bounds, CallOptions, Limit, Error, QueryStyle, Request, Response, RetryPolicy,
+    Bounds, CallOptions, Limit, Error, Request, Response, RetryPolicy, Style,
 };
 use super::client::Client;
 use super::{api, types};
@@ -249,14 +249,14 @@ impl ListContainerImageLogs {
                     }
                 },
             )
-            .query("resource_name", QueryStyle::Form, &self.resource_name)
-            .query("resource_type", QueryStyle::Form, &self.resource_type)
-            .query("event_type", QueryStyle::Form, &self.event_type)
-            .query("event_name", QueryStyle::Form, &self.event_name)
-            .query("source_ip", QueryStyle::Form, &self.source_ip)
-            .query("user_name", QueryStyle::Form, &self.user_name)
-            .query("start_time", QueryStyle::Form, &self.start_time)
-            .query("end_time", QueryStyle::Form, &self.end_time)
+            .query("resource_name", Style::Form, &self.resource_name)
+            .query("resource_type", Style::Form, &self.resource_type)
+            .query("event_type", Style::Form, &self.event_type)
+            .query("event_name", Style::Form, &self.event_name)
+            .query("source_ip", Style::Form, &self.source_ip)
+            .query("user_name", Style::Form, &self.user_name)
+            .query("start_time", Style::Form, &self.start_time)
+            .query("end_time", Style::Form, &self.end_time)
             .within(const {
                 &Bounds {
                     minimum: Some(Limit {
@@ -270,7 +270,7 @@ impl ListContainerImageLogs {
                     ..Bounds::NONE
                 }
             })
-            .query("limit", QueryStyle::Form, &self.limit)
+            .query("limit", Style::Form, &self.limit)
             .within(const {
                 &Bounds {
                     minimum: Some(Limit {
@@ -280,7 +280,7 @@ impl ListContainerImageLogs {
                     ..Bounds::NONE
                 }
             })
-            .query("offset", QueryStyle::Form, &self.offset);
+            .query("offset", Style::Form, &self.offset);
         Ok((self.client, request.options(self.options)))
     }
 }
