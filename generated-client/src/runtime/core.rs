@@ -247,7 +247,7 @@ fn join_cookies(headers: &mut HeaderMap, mut cookies: Vec<String>) -> Result<(),
         cookies.push(text.to_owned());
     }
     let mut value = HeaderValue::from_str(&cookies.join("; "))
-        .map_err(|_| Error::invalid("a cookie holds a character that a header cannot carry"))?;
+        .map_err(|_| Error::invalid("a cookie has a character that is invalid in a header"))?;
     value.set_sensitive(!credentials.is_empty());
     headers.insert(COOKIE, value);
     Ok(())

@@ -145,7 +145,7 @@ impl Part {
 /// Checks that a text can stand in a header of a part.
 pub(super) fn check_header(value: &str) -> Result<(), Refusal> {
     match value.contains(|character: char| character.is_control() && character != '\t') {
-        true => Err("holds a character that a header cannot carry"),
+        true => Err("has a character that is invalid in a header"),
         false => Ok(()),
     }
 }

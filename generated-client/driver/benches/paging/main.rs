@@ -17,7 +17,7 @@
 //! client, connecting and the first pages are not measured.
 //!
 //! What the client does and the hand-written reader does not: it looks for an error under every success, remembers what
-//! each page looked like, so that a server that repeats itself is found out, bounds what an answer may hold, takes
+//! each page looked like, so that a server that repeats itself is found out, bounds what a response may hold, takes
 //! secrets from its messages, and is ready to retry.
 
 mod readers;

@@ -81,7 +81,7 @@ pub(crate) fn keys(records: &[Record]) -> Vec<String> {
     records.iter().filter_map(key).collect()
 }
 
-/// Whether an error says that an answer failed, rather than that the call was wrong.
+/// Whether an error says that a response failed, rather than that the call was wrong.
 pub(crate) fn is_honest(error: &Error) -> bool {
     let kinds = [
         ErrorKind::Api,

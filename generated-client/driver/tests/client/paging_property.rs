@@ -84,7 +84,7 @@ fn any_fault() -> impl Strategy<Value = Fault> {
     ]
 }
 
-/// A schedule in which about every other answer is broken.
+/// A schedule in which about every other response is broken.
 fn schedule() -> impl Strategy<Value = Vec<Option<Fault>>> {
     vec(weighted(0.6, any_fault()), 0..9)
 }
@@ -137,7 +137,7 @@ proptest! {
         bursts in vec((vec(passing(), 1..4), 0_usize..3), 0..4),
         (count, clamp, limit, _) in lists(),
     ) {
-        // Right answers between the bursts: no call meets two of them.
+        // Correct responses between the bursts: no call meets two of them.
         let faults = bursts.into_iter().flat_map(|(burst, pause)| {
             burst.into_iter().map(Some).chain(std::iter::repeat_n(None, pause + 1))
         });

@@ -342,7 +342,7 @@ async fn a_bad_record_knows_how_many_attempts_its_page_took() {
 }
 
 #[tokio::test]
-async fn a_lenient_reader_still_ends_at_an_answer_that_is_no_page() {
+async fn a_lenient_reader_still_ends_at_a_response_that_is_not_a_page() {
     let (server, handler) = start(with_bad(&[13]));
     handler.extend([None, Some(Fault::Part(Share::HALF))]);
     let mut items = call(&client(&server, 1)).items().lenient();
@@ -352,7 +352,7 @@ async fn a_lenient_reader_still_ends_at_an_answer_that_is_no_page() {
             id(number)
         );
     }
-    assert!(items.next().await.expect("an answer").is_err());
+    assert!(items.next().await.expect("a response").is_err());
     assert!(items.next().await.is_none());
     assert_eq!(items.position().to_string(), "10");
 }
