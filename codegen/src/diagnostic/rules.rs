@@ -166,12 +166,6 @@ rules! {
         "The client would lack what the extension asks for.";
     NO_OPERATIONS = NotGenerated Error Nothing "no-operations" "A document without an operation."
         "A client would have no methods.";
-    SEVERAL_SUCCESS_TYPES = NotGenerated Error Nothing "several-success-types" "An operation whose successful responses have bodies of several types."
-        "The client's method returns one type.";
-    SEVERAL_ERROR_TYPES = NotGenerated Error Nothing "several-error-types" "An operation whose error responses have bodies of several types."
-        "The client has one error type for each operation.";
-    RESPONSE_WITHOUT_SCHEMA = NotGenerated Error Nothing "response-without-schema" "A JSON response without a schema."
-        "The client has no type for the body.";
     REQUEST_WITHOUT_SCHEMA = NotGenerated Error Nothing "request-without-schema" "A request body without a schema."
         "The client has no type for the body.";
     SEVERAL_REQUEST_MEDIA_TYPES = NotGenerated Error Nothing "several-request-media-types" "A request body with several media types."
@@ -196,7 +190,7 @@ rules! {
     UNION_LOWERED = NotGenerated Warning Nothing "union-lowered" "A choice between schemas whose values can look alike."
         "Choosing the first schema that fits would be a guess, so the client keeps the value as received.";
     OTHER_MEDIA_TYPES = NotGenerated Warning Nothing "other-media-types" "A response with several media types."
-        "The client requests one of them.";
+        "The client decodes one kind of body for each status, JSON if there is any.";
     NO_SUCCESS_RESPONSE = NotGenerated Warning Nothing "no-success-response" "An operation without a successful response."
         "The client returns the bytes of any response.";
     RELATIVE_SERVER = NotGenerated Warning Nothing "relative-server" "A server URL without a host."

@@ -82,29 +82,27 @@ fn operation(operation: &Operation) -> TokenStream {
         method,
         path,
         servers,
-        success,
+        responses,
         security,
-        declared,
         ..
     } = operation;
     let name = format_ident!("{}", operation.method_name.to_uppercase());
     let servers = servers.iter().map(server);
-    let accept = option(success.content_type.as_ref());
-    let success = success.statuses.iter().map(|status| match *status {
-        Status::Exact(status) => {
-            let status = Literal::u16_unsuffixed(status);
-            quote! { Status::Exact(#status) }
-        }
-        Status::Range(hundred) => {
-            let hundred = Literal::u8_unsuffixed(hundred);
-            quote! { Status::Range(#hundred) }
-        }
-        Status::Default => quote! { Status::Range(2) },
-    });
-    let declared = match declared {
+    let accept = (!responses.accept.is_empty()).then(|| responses.accept.join(", "));
+    let accept = option(accept.as_ref());
+    let success = responses.successes().map(|response| status(response.status));
+    // The runtime's own rule is every 2xx.
+    let declared = match &responses.declared {
         Some(names) => quote! { Some(&[#(#names),*]) },
         None => quote! { None },
     };
+    let undecoded = responses.successes().flat_map(|response| {
+        let status = status(response.status);
+        let media_types = response.undecoded.iter().filter(|media_type| *media_type != "*/*");
+        media_types.map(move |media_type| quote! { (#status, #media_type) })
+    });
+    let undecoded: Vec<_> = undecoded.collect();
+    let undecoded = (!undecoded.is_empty()).then(|| quote! { undecoded: &[#(#undecoded),*], });
     let security = security.iter().map(|set| quote! { &[#(#set),*] });
     quote! {
         pub(super) static #name: Operation = Operation {
@@ -116,7 +114,23 @@ fn operation(operation: &Operation) -> TokenStream {
             success: &[#(#success),*],
             security: &[#(#security),*],
             declared: #declared,
+            #undecoded
+            ..Operation::DEFAULT
         };
+    }
+}
+
+fn status(status: Status) -> TokenStream {
+    match status {
+        Status::Exact(status) => {
+            let status = Literal::u16_unsuffixed(status);
+            quote! { Status::Exact(#status) }
+        }
+        Status::Range(hundred) => {
+            let hundred = Literal::u8_unsuffixed(hundred);
+            quote! { Status::Range(#hundred) }
+        }
+        Status::Default => quote! { Status::Range(2) },
     }
 }
 

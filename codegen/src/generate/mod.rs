@@ -10,6 +10,7 @@ mod examples;
 mod imports;
 mod operations;
 mod paging;
+mod responses;
 mod rust;
 mod types;
 mod unions;
@@ -165,6 +166,9 @@ pub fn generate(model: &Model, options: &Options) -> Result<Generated, Diagnosti
     if !context.bounded.is_empty() {
         client.push(file("bounds.rs", without_unused(context.bounds_of_structs()))?);
     }
+    if context.has_responses() {
+        client.push(file("responses.rs", context.responses())?);
+    }
     Ok(Generated {
         client: [
             client,
@@ -213,6 +217,7 @@ impl Context<'_> {
     fn index(&self) -> TokenStream {
         let inner = format!(" The client of {}, from its OpenAPI document.", self.title());
         let bounds = (!self.bounded.is_empty()).then(|| quote! { mod bounds; });
+        let responses = self.has_responses().then(|| quote! { pub mod responses; });
         quote! {
             #![doc = #inner]
             #![allow(
@@ -230,6 +235,7 @@ impl Context<'_> {
             pub mod builders;
             mod client;
             pub mod operations;
+            #responses
             pub mod types;
 
             pub use client::{Client, ClientBuilder};

@@ -21,7 +21,7 @@ impl Context<'_> {
         let Some(pagination) = &operation.pagination else {
             return Ok(None);
         };
-        let page = operation.success.ty.as_ref().unwrap_or(&Type::Any);
+        let page = operation.responses.json().unwrap_or(&Type::Any);
         let Type::List(record) = &self.field(page, &pagination.items)?.ty else {
             return Err(format!("the records of `{}` are no list", operation.id));
         };

@@ -5,12 +5,14 @@
 
 mod bounds;
 mod operations;
+mod responses;
 mod types;
 
 use crate::diagnostic::Diagnostics;
 
 pub(crate) use bounds::*;
 pub(crate) use operations::*;
+pub(crate) use responses::*;
 pub(crate) use types::*;
 
 /// The client of a document: what is generated, before it is printed.

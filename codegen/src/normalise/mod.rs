@@ -14,6 +14,8 @@ mod progenitor;
 mod prose;
 mod recursion;
 mod request_bodies;
+mod response_body;
+mod response_headers;
 mod responses;
 mod schemas;
 mod security;

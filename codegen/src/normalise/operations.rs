@@ -82,7 +82,7 @@ impl<'d> Lowering<'d> {
         let builder_name = names.builders.unique(&pascal(&id), "");
         let parameters = self.parameters(&id, item, (at, node));
         let body = self.request_body(&id, at, node);
-        let responses = self.responses(&id, at, node);
+        let responses = self.responses(&id, at, node, method);
         let summary = prose::words(node, "summary");
         let description = prose::words(node, "description").filter(|text| Some(*text) != summary);
         let mut docs: Vec<_> = summary.into_iter().chain(description).map(str::to_owned).collect();
@@ -100,12 +100,8 @@ impl<'d> Lowering<'d> {
             parameters,
             pagination: None,
             body,
-            success: responses.success,
-            error: responses.error,
-            error_statuses: responses.error_statuses,
-            untyped_statuses: responses.untyped_statuses,
+            responses,
             security: self.security(node),
-            declared: responses.declared,
         })
     }
 }
