@@ -4,4 +4,4 @@ mod notes {
     include!(concat!(env!("OUT_DIR"), "/client.rs"));
 }
 
-pub use notes::{Client, ClientBuilder, builders, operations, types};
+pub use notes::{Client, ClientBuilder, builders, operations, responses, types};

@@ -6,14 +6,17 @@ use quote::{ToTokens, format_ident, quote};
 use super::imports::without_unused;
 use super::rust::{From, rust};
 use super::{Context, docs};
+use crate::markdown::code_span;
 use crate::model::{Body, Operation, Response, Status, Success, Type};
+use crate::normalise::{Names, snake};
 
 impl Context<'_> {
     /// Whether a client has a module for its responses.
     pub(super) fn has_responses(&self) -> bool {
-        self.model.operations.iter().any(|operation| {
+        let by_status = self.model.operations.iter().any(|operation| {
             matches!(operation.responses.success, Success::Several) || operation.responses.has_typed_errors()
-        })
+        });
+        by_status || !self.model.headers.is_empty()
     }
 
     pub(super) fn responses(&self) -> Result<TokenStream, String> {
@@ -27,16 +30,61 @@ impl Context<'_> {
                 items.extend(error(operation));
             }
         }
+        let headers = self.headers();
         without_unused(quote! {
-            //! What operations return where that depends on the status, and the documented bodies of their errors.
+            //! What operations return where that depends on the status, the documented bodies of their errors, and the
+            //! documented headers.
 
             use std::collections::BTreeMap;
 
-            use #runtime::{Decoded, Error, Received};
+            use #runtime::{Decoded, Error, HasHeaders, Received};
 
             use super::types;
 
+            #headers
             #items
+        })
+    }
+
+    /// The trait that reads the documented headers.
+    fn headers(&self) -> Option<TokenStream> {
+        let mut names = Names::reserving(&[]);
+        let methods = self.model.headers.iter().map(|header| {
+            let name = &header.name;
+            let method = snake(name);
+            let method = format_ident!(
+                "{}",
+                names.unique(&format!("{}_header", method.trim_end_matches('_')), "_")
+            );
+            let docs = docs::lines_or(&header.docs, || format!("The header {}.", code_span(name)));
+            match &header.ty {
+                Type::String => quote! {
+                    #(#[doc = #docs])*
+                    fn #method(&self) -> Option<&str> {
+                        self.text(#name)
+                    }
+                },
+                ty => {
+                    let ty = rust(ty, From::Beside);
+                    quote! {
+                        #(#[doc = #docs])*
+                        fn #method(&self) -> Option<#ty> {
+                            self.parse(#name)
+                        }
+                    }
+                }
+            }
+        });
+        let methods: Vec<_> = methods.collect();
+        (!methods.is_empty()).then(|| {
+            quote! {
+                /// The documented headers of responses and errors; `None` if a header is absent or has no value of its type.
+                pub trait Headers: HasHeaders {
+                    #(#methods)*
+                }
+
+                impl<R: HasHeaders> Headers for R {}
+            }
         })
     }
 }
@@ -131,9 +179,6 @@ fn output(operation: &Operation) -> TokenStream {
 /// The enum of the bodies of an operation's errors.
 fn error(operation: &Operation) -> TokenStream {
     let id = &operation.id;
-    let name = format_ident!("{}Error", operation.builder_name);
-    let builder = &operation.builder_name;
-    let about = format!(" The body of an error of [`{builder}`](super::operations::{builder}), by status.");
     let typed = |response: &Response| match &response.body {
         Body::Json(ty) if *ty != Type::Any => Some(ty.clone()),
         _ => None,
@@ -149,7 +194,9 @@ fn error(operation: &Operation) -> TokenStream {
     while failures.last().is_some_and(|last| typed(last).is_none()) {
         failures.pop();
     }
-    let ranged = failures.iter().any(|failure| !matches!(failure.status, Status::Exact(_)));
+    let ranged = failures
+        .iter()
+        .any(|failure| !matches!(failure.status, Status::Exact(_)));
     failures.retain(|failure| ranged || typed(failure).is_some());
     let has_default = failures.iter().any(|failure| failure.status == Status::Default);
     let arms = failures.iter().map(|failure| {
@@ -160,7 +207,32 @@ fn error(operation: &Operation) -> TokenStream {
             None => quote! { #pattern => None, },
         }
     });
+    if let [only] = &*failures
+        && only.status == Status::Default
+    {
+        return error_enum(
+            operation,
+            variants.collect(),
+            &quote! {
+                error.response_of(#id)?;
+                error.body().map(Self::Default).ok()
+            },
+        );
+    }
     let otherwise = (!has_default).then(|| quote! { _ => None, });
+    let from_error = quote! {
+        match error.response_of(#id)? {
+            #(#arms)*
+            #otherwise
+        }
+    };
+    error_enum(operation, variants.collect(), &from_error)
+}
+
+fn error_enum(operation: &Operation, variants: Vec<TokenStream>, from_error: &TokenStream) -> TokenStream {
+    let name = format_ident!("{}Error", operation.builder_name);
+    let builder = &operation.builder_name;
+    let about = format!(" The body of an error of [`{builder}`](super::operations::{builder}), by status.");
     quote! {
         #[doc = #about]
         #[derive(Clone, Debug, PartialEq)]
@@ -171,10 +243,7 @@ fn error(operation: &Operation) -> TokenStream {
             /// Decodes the body of an error; `None` if the error is of another operation, has no documented body, or its
             /// body does not match the document. [`Error::body`] returns why.
             pub fn from_error(error: &Error) -> Option<Self> {
-                match error.response_of(#id)? {
-                    #(#arms)*
-                    #otherwise
-                }
+                #from_error
             }
         }
     }

@@ -31,6 +31,8 @@ pub struct Model {
     pub(crate) error_body: ErrorBody,
     pub(crate) types: Types,
     pub(crate) operations: Vec<Operation>,
+    /// The documented headers of all responses, by their names.
+    pub(crate) headers: Vec<ResponseHeader>,
     pub(crate) warnings: Diagnostics,
 }
 

@@ -13,7 +13,7 @@ pub(crate) struct Responses {
     pub(crate) accept: Vec<String>,
     /// The properties that the object of a success declares; none where anything may stand in it.
     pub(crate) declared: Option<Vec<String>>,
-    /// The documented headers, by their name in lower case.
+    /// The documented headers, each once.
     pub(crate) headers: Vec<ResponseHeader>,
 }
 
@@ -52,12 +52,10 @@ pub(crate) struct Response {
     pub(crate) docs: Vec<String>,
 }
 
-/// A documented header of a response.
+/// A documented header of responses.
 #[derive(Clone, Debug)]
 pub(crate) struct ResponseHeader {
     pub(crate) name: String,
-    /// The name of its method, unique within the operation.
-    pub(crate) method: String,
     /// A scalar; text for everything else.
     pub(crate) ty: Type,
     /// Its documentation, a text for each paragraph or more.

@@ -155,6 +155,7 @@ impl<'d> Lowering<'d> {
             security_schemes: self.security_schemes(),
             error_body: self.error_body(),
             types: std::mem::take(&mut self.schemas.types),
+            headers: response_headers::of_all(&operations),
             operations,
             warnings: Diagnostics::default(),
         }

@@ -1,14 +1,32 @@
-//! The documented headers of the responses of an operation: numbers, booleans and texts.
+//! The documented headers of responses: numbers, booleans and texts.
 
-use super::names::{Names, snake};
+use std::collections::BTreeMap;
+
 use super::{Lowering, prose};
 use crate::document::{Member, Node, pointer};
-use crate::model::{Integer, ResponseHeader, Type};
+use crate::model::{Integer, Operation, ResponseHeader, Type};
+
+/// The headers of all operations, each once. One to which they give several types is text.
+pub(super) fn of_all(operations: &[Operation]) -> Vec<ResponseHeader> {
+    let mut headers: BTreeMap<String, ResponseHeader> = BTreeMap::new();
+    for header in operations.iter().flat_map(|operation| &operation.responses.headers) {
+        let known = headers
+            .entry(header.name.to_ascii_lowercase())
+            .or_insert_with(|| header.clone());
+        if known.ty != header.ty {
+            known.ty = Type::String;
+        }
+        // What different responses say of it would be a list.
+        if known.docs != header.docs {
+            known.docs.clear();
+        }
+    }
+    headers.into_values().collect()
+}
 
 impl<'d> Lowering<'d> {
     /// The headers of all responses, in the order of the document, each once.
     pub(super) fn response_headers(&self, at: &str, responses: &'d [Member]) -> Vec<ResponseHeader> {
-        let mut names = Names::reserving(&["from", "into"]);
         let mut headers: Vec<ResponseHeader> = Vec::new();
         for response in responses {
             let (at, node) = self.resolve(&pointer::child(at, &response.key), &response.node);
@@ -28,7 +46,6 @@ impl<'d> Lowering<'d> {
                 };
                 headers.push(ResponseHeader {
                     name: member.key.clone(),
-                    method: names.unique(&snake(&member.key), "_"),
                     ty,
                     docs: prose::words(header, "description")
                         .map(str::to_owned)

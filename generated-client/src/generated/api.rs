@@ -98,4 +98,5 @@ pub(super) static LIST_CONTAINER_IMAGE_LOGS: Operation = Operation {
     success: &[Status::Exact(200)],
     security: &[&["token"], &["signing"]],
     declared: Some(&["total_num", "data_list"]),
+    ..Operation::DEFAULT
 };

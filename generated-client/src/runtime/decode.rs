@@ -71,7 +71,19 @@ impl Answer {
             .with_code(found.code)
             .with_date(head.date())
             .with_request_id(head.request_id.or(found.request_id))
+            .with_headers(head.headers)
             .with_raw_body(body)
+    }
+
+    /// The error of a response in a documented media type that the client does not decode.
+    pub(super) fn in_other_media_type(self, essence: &str) -> Error {
+        let after = "`, which the client does not decode";
+        Error::quoting(ErrorKind::Decode, "the response is of the media type `", essence, after)
+            .with_status(self.head.status)
+            .with_request_id(self.head.request_id)
+            .with_headers(self.head.headers)
+            .with_raw_body(self.body)
+            .after(self.head.attempts)
     }
 
     /// The error of an answer that is not what the document says.
@@ -204,11 +216,16 @@ impl Misfit {
 
     /// The error, with the text that it is about.
     pub(super) fn into_error(self, head: &Head, body: impl Into<Vec<u8>>) -> Error {
-        let mut error = Error::new(ErrorKind::Decode, self.message)
+        self.describe()
             .with_status(head.status)
             .with_request_id(head.request_id.clone())
             .with_raw_body(body)
-            .after(head.attempts);
+            .after(head.attempts)
+    }
+
+    /// The error, without the response that it is about.
+    pub(super) fn describe(self) -> Error {
+        let mut error = Error::new(ErrorKind::Decode, self.message);
         if let Some(cause) = self.cause {
             error = error.with_source(cause);
         }

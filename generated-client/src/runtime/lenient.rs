@@ -1,5 +1,7 @@
 //! Pages whose records are decoded one by one, so that a bad one costs itself and not the page.
 
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
@@ -36,7 +38,7 @@ pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
         Ok(page) => page,
         Err(misfit) => return Err(misfit.into_error(head, body.clone())),
     };
-    let redaction = Redaction::of(&accepted.secrets);
+    let redaction = Arc::new(Redaction::of(&accepted.secrets));
     let records = records.into_iter().enumerate().map(|(index, record)| {
         let text = record.get().as_bytes();
         decode::value(text).map_err(|mut misfit| {

@@ -70,8 +70,7 @@ const fn operation(
         accept: None,
         success: &[],
         security,
-        servers: &[],
-        declared: None,
+        ..Operation::DEFAULT
     }
 }
 
