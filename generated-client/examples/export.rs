@@ -79,7 +79,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Prints a text before the program ends. There is nobody to report a failure of this to.
+/// Prints a text before the program ends. A failure to print cannot be reported.
 fn print(mut to: impl Write, text: &str, code: ExitCode) -> ExitCode {
     drop(to.write_all(text.as_bytes()));
     code
@@ -121,8 +121,8 @@ async fn export(options: &Options) -> Result<(usize, usize), Failure> {
     let (mut unsaved, mut saved, mut unknown) = (0, Instant::now(), 0);
     loop {
         let left = TIME.saturating_sub(saved.elapsed());
-        // Logs that are in the file already are passed over without a word, so that the time must be looked at while the
-        // reader is at it. Nothing is lost: the next call continues with the same request.
+        // Logs that are in the file already are passed over without a word, so that the time must be looked at while
+        // the reader is at it. Nothing is lost: the next call continues with the same request.
         let next = timeout(left, window.next()).await;
         if let Ok(next) = next {
             let Some(log) = next else { break };
@@ -134,7 +134,8 @@ async fn export(options: &Options) -> Result<(usize, usize), Failure> {
                         line
                     }
                     None => {
-                        // If logs arrived in the window meanwhile, it is read from its beginning: known ones are skipped.
+                        // If logs arrived in the window meanwhile, it is read from its beginning: known ones are
+                        // skipped.
                         let position = match error.kind() {
                             ErrorKind::Paging => beginning,
                             _ => window.position().to_string(),
@@ -167,7 +168,7 @@ async fn export(options: &Options) -> Result<(usize, usize), Failure> {
 fn as_it_came(error: &Error) -> Option<Vec<u8>> {
     let mut line = error.raw_body()?.to_vec();
     let log: Value = serde_json::from_slice(&line).ok()?;
-    // In JSON, a line break stands between values alone.
+    // In JSON, line breaks occur only between values.
     for byte in line.iter_mut().filter(|byte| matches!(byte, b'\n' | b'\r')) {
         *byte = b' ';
     }

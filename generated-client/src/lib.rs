@@ -24,9 +24,9 @@
 //! What the service's fields mean is documented by the provider, in its Help Center under *Host Security Service*, *API
 //! Reference*.
 //!
-//! Build one [`Client`] and clone it: clones share their connections. Each operation is a method that returns a builder;
-//! `send` sends the request. The result is a [`Response`], which derefs to the decoded value, and also has the status, the
-//! headers and the request ID. A tokio runtime is required.
+//! Build one [`Client`] and clone it: clones share their connections. Each operation is a method that returns a
+//! builder; `send` sends the request. The result is a [`Response`], which derefs to the decoded value, and also has the
+//! status, the headers and the request ID. A tokio runtime is required.
 //!
 //! A region that the document does not list follows the pattern of those that it lists. To call another address, set an
 //! `endpoint` on the builder.
@@ -49,17 +49,17 @@
 //! # }
 //! ```
 //!
-//! A `project_id` is optional with all of these, and with a token: if it is not set, the identity service is asked once
-//! for that of the region. [`credentials`] documents temporary keys, providers of your own, and the details.
+//! A `project_id` is optional with all of these, and with a token: if it is not set, the identity service is called
+//! once for that of the region. [`credentials`] documents temporary keys, providers of your own, and the details.
 //!
-//! Keys, tokens and passwords are validated when the client is built: one that is empty, or ends with a line break, is an
-//! error that names the argument, and nothing is sent.
+//! Keys, tokens and passwords are validated when the client is built: one that is empty, or ends with a line break, is
+//! an error that names the argument, and nothing is sent.
 //!
 //! # Errors
 //!
 //! There is one type, [`Error`]. Its predicates, such as [`is_throttled`](Error::is_throttled), document what to do;
-//! [`kind`](Error::kind) returns which part failed. The status, the [`code`](Error::code), the message, the request ID and
-//! the raw body are available. The service returns most errors with status 400: distinguish them by their code.
+//! [`kind`](Error::kind) returns which part failed. The status, the [`code`](Error::code), the message, the request ID
+//! and the raw body are available. The service returns most errors with status 400: distinguish them by their code.
 //!
 //! ```
 //! use huaweicloud_hss::{Client, Error};
@@ -84,17 +84,18 @@
 //! response that does not match the document is an error that names the value, as in `data_list[3].time`, and has the
 //! whole body in [`raw_body`](Error::raw_body).
 //!
-//! No error shows a secret that was sent, in whatever encoding a server repeats it. Only text from outside is searched for
-//! secrets, and only for those of eight characters or more; a code or a request ID that contains one is `None`.
+//! No error shows a secret that was sent, in whatever encoding a server repeats it. Only text from outside is searched
+//! for secrets, and only for those of eight characters or more; a code or a request ID that contains one is `None`.
 //!
 //! # Retries
 //!
 //! A call is retried after failures that may pass: connections that fail or break off, attempts that take too long, the
 //! statuses 408, 429, 500, 502, 503 and 504, and throttling under any other status. A POST or PATCH is retried only if
 //! nothing was sent. There are four attempts. The waits between them are random, up to 1, 2 and 4 seconds, and never
-//! shorter than the service's `Retry-After`. If a wait would exceed the call's timeout, the error is returned at once, and
-//! [`retry_after`](Error::retry_after) returns how long to wait. [`attempts`](Error::attempts) returns how many attempts
-//! there were. A [`RetryPolicy`] sets all of this, for a client or for one call; [`RetryPolicy::off`] turns retries off.
+//! shorter than the service's `Retry-After`. If a wait would exceed the call's timeout, the error is returned at once,
+//! and [`retry_after`](Error::retry_after) returns how long to wait. [`attempts`](Error::attempts) returns how many
+//! attempts there were. A [`RetryPolicy`] sets all of this, for a client or for one call; [`RetryPolicy::off`] turns
+//! retries off.
 //!
 //! A call whose credentials are refused, by status 401 or by a code, is not retried, because several failures in a row
 //! lock a key. There are two exceptions, each once: a token is renewed first, and a signature that was refused because
@@ -102,10 +103,10 @@
 //!
 //! # Paging
 //!
-//! An operation that returns pages also has readers: `pages()` returns page after page, `items()` record after record, and
-//! `window(from, to)` all records of a window of time, each once, while others arrive. Nothing is fetched before it is
-//! needed. Each reader has a `position()`, whose text can be stored: after an error, a drop or a restart, reading resumes
-//! from it and skips nothing.
+//! An operation that returns pages also has readers: `pages()` returns page after page, `items()` record after record,
+//! and `window(from, to)` all records of a window of time, each once, while others arrive. Nothing is fetched before it
+//! is needed. Each reader has a `position()`, whose text can be stored: after an error, a drop or a restart, reading
+//! resumes from it and skips nothing.
 //!
 //! ```
 //! use huaweicloud_hss::{Client, Error};
@@ -120,30 +121,31 @@
 //! ```
 //!
 //! A record that does not match the document ends the reading with an error that names it. With `items().lenient()`, or
-//! `lenient()` on a window, each such record is an error of its own, and the others are read.
+//! `lenient()` on a window, each such record is a separate error, and the others are read.
 //!
 //! # Timeouts and limits
 //!
-//! Connecting may take 10 seconds, an attempt 60, from connecting to the last byte of the response, and a whole call 180,
-//! with all its attempts. Fetching credentials may take 30 seconds. The builder changes these. [`Error::timeout`] returns
-//! which timeout expired. Responses may be compressed with gzip; more than 64 MiB,
-//! compressed or not, is not read, nor are more than 250,000 JSON values.
-//! Redirects are not followed: the error names the host to which the server would have sent the token.
+//! Connecting may take 10 seconds, an attempt 60, from connecting to the last byte of the response, and a whole call
+//! 180, with all its attempts. Fetching credentials may take 30 seconds. The builder changes these. [`Error::timeout`]
+//! returns which timeout expired. Responses may be compressed with gzip; more than 64 MiB, compressed or not, is not
+//! read, nor are more than 250,000 JSON values. Redirects are not followed: the error names the host to which the
+//! server would have sent the token.
 //!
 //! # Newer services
 //!
-//! Properties that this version does not know are ignored. `null` is read as an empty list where a list is optional, and
-//! as absence for other optional values. Types are `#[non_exhaustive]`, so that they can grow in a minor version: build
-//! them with their `builder()`, and match them with `..`.
+//! Properties that this version does not know are ignored. `null` is read as an empty list where a list is optional,
+//! and as absence for other optional values. Types are `#[non_exhaustive]`, so that they can grow in a minor version:
+//! build them with their `builder()`, and match them with `..`.
 //!
 //! # TLS
 //!
 //! TLS is rustls with the provider *ring*. The default provider of rustls, aws-lc-rs, takes longer to build than
-//! everything else together: a bare program with reqwest, serde and tokio builds in about 80 seconds with it on two cores,
-//! in about 33 with *ring*. *ring* needs a C compiler at build time. It is selected inside this crate: a program need not
-//! install a provider, and one that it installs has no effect. The feature `aws-lc-rs` selects that provider instead.
-//! Without default features and without either, the provider that the program installed is used; building a client without
-//! one is an error. The operating system's certificates are trusted; a container image without any needs its own.
+//! everything else together: a bare program with reqwest, serde and tokio builds in about 80 seconds with it on two
+//! cores, in about 33 with *ring*. *ring* needs a C compiler at build time. It is selected inside this crate: a program
+//! need not install a provider, and one that it installs has no effect. The feature `aws-lc-rs` selects that provider
+//! instead. Without default features and without either, the provider that the program installed is used; building a
+//! client without one is an error. The operating system's certificates are trusted; a container image without any needs
+//! its own.
 //!
 //! Unencrypted `http://` is refused, except to this machine or if `allow_http` is set. The proxy of the environment
 //! (`HTTPS_PROXY`, `NO_PROXY`) is used, except to this machine; one that is set on the builder is used for everything.
@@ -151,8 +153,8 @@
 //! # Tracing
 //!
 //! With the feature `tracing`, each call is a span with the operation, its method and the template of its path. Each
-//! attempt is an event at the level `DEBUG`: its number, the status or the kind of the error, the request ID, and the wait
-//! before the next attempt. Addresses, arguments, headers, bodies and secrets are not recorded.
+//! attempt is an event at the level `DEBUG`: its number, the status or the kind of the error, the request ID, and the
+//! wait before the next attempt. Addresses, arguments, headers, bodies and secrets are not recorded.
 //!
 //! # Testing a program that uses this crate
 //!

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // There is nobody to report a failure of this to.
+            // A failure to print cannot be reported.
             drop(writeln!(io::stderr(), "{error}"));
             ExitCode::from(2)
         }

@@ -14,7 +14,7 @@ fn recordings() -> String {
     format!("{}/../../spec/recordings", env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The program's answers to these lines.
+/// The program's responses to these lines.
 fn decode(lines: &str) -> Output {
     let mut child = driver()
         .arg("decode")
@@ -58,7 +58,7 @@ fn decode_knows_the_generated_types() {
 }
 
 #[test]
-fn serve_answers_with_recordings_until_it_is_stopped() {
+fn serve_plays_recordings_until_it_is_stopped() {
     let mut child = driver()
         .args(["serve", &recordings()])
         .stdout(Stdio::piped())
@@ -77,14 +77,14 @@ fn serve_answers_with_recordings_until_it_is_stopped() {
         )
         .expect("it reads");
     let mut begin = [0; 15];
-    connection.read_exact(&mut begin).expect("it answers");
+    connection.read_exact(&mut begin).expect("it responds");
     child.kill().expect("it runs");
     child.wait().expect("it ends");
     assert_eq!(&begin, b"HTTP/1.1 200 Pl");
 }
 
 #[test]
-fn what_it_cannot_do_it_says_with_code_2() {
+fn failures_exit_with_code_2() {
     for arguments in [
         &[][..],
         &["serve"],

@@ -97,7 +97,7 @@ fn the_signatures_of_the_provider_are_accepted() {
 }
 
 #[test]
-fn every_change_on_the_way_is_detected() {
+fn every_change_in_transit_is_detected() {
     type Change = fn(&mut Received);
     let changes: [(&str, Change); 11] = [
         ("method", |request| request.method = "DELETE".to_owned()),

@@ -1,4 +1,4 @@
-//! What the feature `tracing` tells, and that it never tells a secret.
+//! What the feature `tracing` logs, and that it never logs a secret.
 //!
 //! A test program of its own: a subscriber sees what all threads of a program do.
 
@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use driver::server::{Answer, Received, Server, Step};
+use driver::server::{CannedResponse, Received, Server, Step};
 use huaweicloud_hss::{
     Error,
     runtime::generated::{
@@ -51,11 +51,11 @@ static PUT: Operation = Operation {
     ..Operation::DEFAULT
 };
 
-/// Everything that was told, as text.
+/// Everything that was logged, as text.
 #[derive(Clone, Default)]
-struct Told(Arc<Mutex<Vec<u8>>>);
+struct Output(Arc<Mutex<Vec<u8>>>);
 
-impl io::Write for Told {
+impl io::Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0
             .lock()
@@ -69,10 +69,10 @@ impl io::Write for Told {
     }
 }
 
-/// What is told, at every level and by every crate, while a call is made. The answers come in turn.
-async fn told(answers: Vec<Answer>) -> (String, Result<(), Error>) {
-    let told = Told::default();
-    let writer = told.clone();
+/// What is logged, at every level and by every crate, while a call is made. The responses come in turn.
+async fn traced(responses: Vec<CannedResponse>) -> (String, Result<(), Error>) {
+    let output = Output::default();
+    let writer = output.clone();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
         .with_ansi(false)
@@ -80,7 +80,7 @@ async fn told(answers: Vec<Answer>) -> (String, Result<(), Error>) {
         .with_writer(move || writer.clone())
         .finish();
     let next = AtomicUsize::new(0);
-    let server = Server::start(move |_: &Received| answers[next.fetch_add(1, Ordering::SeqCst)].clone());
+    let server = Server::start(move |_: &Received| responses[next.fetch_add(1, Ordering::SeqCst)].clone());
     let server = server.expect("a free port");
     let guard = tracing::subscriber::set_default(subscriber);
     let request = Request::new(&PUT)
@@ -90,7 +90,7 @@ async fn told(answers: Vec<Answer>) -> (String, Result<(), Error>) {
         .json(BODY);
     let outcome = core(&server).json::<Value>(request).await;
     drop(guard);
-    let bytes = told.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let bytes = output.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
     (String::from_utf8(bytes).expect("text"), outcome.map(|_| ()))
 }
 
@@ -111,10 +111,10 @@ fn lines(text: &str) -> Vec<&str> {
 
 #[tokio::test]
 async fn a_span_for_the_operation_and_an_event_for_each_attempt() {
-    let (text, outcome) = told(vec![
-        Answer::steps([Step::Close]),
-        Answer::new(503, &[("X-Request-Id", "r1"), ("Retry-After", "1")], ""),
-        Answer::new(200, &[("X-Request-Id", "r2")], "{}"),
+    let (text, outcome) = traced(vec![
+        CannedResponse::steps([Step::Close]),
+        CannedResponse::new(503, &[("X-Request-Id", "r1"), ("Retry-After", "1")], ""),
+        CannedResponse::new(200, &[("X-Request-Id", "r2")], "{}"),
     ])
     .await;
     outcome.expect("the third attempt");
@@ -138,7 +138,7 @@ async fn a_span_for_the_operation_and_an_event_for_each_attempt() {
 
 #[tokio::test]
 async fn the_last_attempt_has_no_delay() {
-    let (text, outcome) = told(vec![Answer::new(404, &[], "")]).await;
+    let (text, outcome) = traced(vec![CannedResponse::new(404, &[], "")]).await;
     outcome.expect_err("not found");
     assert!(
         text.contains("failed attempt=1 status=404 error=Api") && !text.contains("delay_ms"),
@@ -147,21 +147,21 @@ async fn the_last_attempt_has_no_delay() {
 }
 
 #[tokio::test]
-async fn no_secret_and_no_argument_is_told() {
+async fn no_secret_and_no_argument_is_logged() {
     let echo = format!(r#"{{"code":"{TOKEN}","message":"{TOKEN} {ARGUMENT} {BODY}"}}"#);
     let redirect = format!("https://{TOKEN}@example.com/{TOKEN}");
-    let answers = [
-        Answer::steps([Step::Stall]),
-        Answer::steps([Step::Send(format!("{TOKEN}\r\n\r\n").into_bytes()), Step::Close]),
-        Answer::new(503, &[("X-Request-Id", TOKEN), ("Retry-After", TOKEN)], &echo),
-        Answer::new(302, &[("Location", &redirect), ("X-Request-Id", TOKEN)], ""),
-        Answer::new(400, &[("X-Request-Id", TOKEN)], &echo),
-        Answer::new(200, &[("X-Request-Id", TOKEN), ("Set-Cookie", TOKEN)], &echo),
-        Answer::json(200, TOKEN),
+    let responses = [
+        CannedResponse::steps([Step::Stall]),
+        CannedResponse::steps([Step::Send(format!("{TOKEN}\r\n\r\n").into_bytes()), Step::Close]),
+        CannedResponse::new(503, &[("X-Request-Id", TOKEN), ("Retry-After", TOKEN)], &echo),
+        CannedResponse::new(302, &[("Location", &redirect), ("X-Request-Id", TOKEN)], ""),
+        CannedResponse::new(400, &[("X-Request-Id", TOKEN)], &echo),
+        CannedResponse::new(200, &[("X-Request-Id", TOKEN), ("Set-Cookie", TOKEN)], &echo),
+        CannedResponse::json(200, TOKEN),
     ];
-    for answer in answers {
-        let (text, _) = told(vec![answer.clone(); 4]).await;
-        assert!(text.contains("PutThing"), "something was told: {text}");
-        assert!(!text.contains("canary"), "{answer:?} {text}");
+    for response in responses {
+        let (text, _) = traced(vec![response.clone(); 4]).await;
+        assert!(text.contains("PutThing"), "something was output: {text}");
+        assert!(!text.contains("canary"), "{response:?} {text}");
     }
 }

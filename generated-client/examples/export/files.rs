@@ -16,7 +16,7 @@ const LONGEST_LINE: u64 = 64 << 20;
 /// A position is longer than that only by mistake.
 const LONGEST_POSITION: u64 = 1 << 20;
 
-/// Refuses what is there and is not a regular file. Opening a pipe waits for whoever writes to it, reading from a device
+/// Refuses what is there and is not a regular file. Opening a pipe waits for a writer, reading from a device
 /// may never end, and neither can be resumed.
 fn refuse_special(path: &Path) -> Result<(), Failure> {
     match fs::metadata(path) {
@@ -61,7 +61,7 @@ impl Output {
         })
     }
 
-    /// Reads the keys of the logs that are there, and removes what stands behind the last whole line.
+    /// Reads the keys of the logs that are there, and removes what follows the last whole line.
     pub(crate) fn read_keys(&mut self, checkpoint: &Checkpoint) -> Result<Vec<String>, Failure> {
         let path = self.path.display();
         let file = self.file.get_ref();
@@ -115,7 +115,7 @@ impl Output {
     }
 }
 
-/// The file that says where the export stands.
+/// The file with the position of the export.
 pub(crate) struct Checkpoint {
     path: PathBuf,
     /// The window, and whose logs they are.

@@ -19,7 +19,7 @@ Credentials are a token in HUAWEICLOUD_HSS_TOKEN, or an access key in HUAWEICLOU
 of the provider's credentials file.
 
 Started again with the same window, project and file, it continues where it was stopped, however that was: no log is
-lost, and none is there twice. Where it stands is in FILE.position until all logs are there. FILE is locked while it
+lost, and none is there twice. The position is in FILE.position until all logs are there. FILE is locked while it
 runs: a second run on the same file ends at once. A log that is not what this program knows is written as it came, and
 counted at the end; of others, properties that it does not know are left out.
 
@@ -52,7 +52,7 @@ impl Options {
                 return Ok(None);
             }
             let value = arguments.next().and_then(|value| value.into_string().ok());
-            let value = value.ok_or_else(|| format!("{name} is unknown, or lacks its value"))?;
+            let value = value.ok_or_else(|| format!("{name} is unknown, or has no value"))?;
             let wrong = || format!("{name} {value}: this is not a number");
             match name {
                 "--from" => from = Some(value.parse().map_err(|_| wrong())?),

@@ -1,8 +1,8 @@
 //! Adds credentials to requests: a token in a header, or a signature.
 //!
 //! This is the provider's implementation of [`Authenticate`]. It caches what its source returned until shortly before
-//! that expires, fetches it once however many tasks wait, and renews a token that was refused once. A signature that was
-//! refused is repeated only if it was refused for its time.
+//! that expires, fetches it once however many tasks wait, and renews a token that was refused once. A signature that
+//! was refused is repeated only if it was refused for its time.
 
 use std::{
     any::{Any, type_name},
@@ -25,7 +25,7 @@ use crate::runtime::{Authenticate, Error, ErrorKind, Outgoing, SchemeKind, Secre
 const TOKEN: &str = "X-Auth-Token";
 const PROJECT: &str = "X-Project-Id";
 
-/// The parameter that the identity service can be asked for.
+/// The parameter that the identity service can provide.
 pub(super) const PROJECT_PARAMETER: &str = "project_id";
 
 /// How many secrets of earlier credentials are removed from errors: a response may come late.
@@ -97,7 +97,7 @@ impl Authentication {
             credentials: Cache::new(clock, rules(source.subject())),
             project_id: Cache::new(
                 clock,
-                rules("the identity service, which was asked for the project ID,".to_owned()),
+                rules("the identity service, which is called for the project ID,".to_owned()),
             ),
             source,
             iam,
@@ -160,7 +160,7 @@ impl Authentication {
                 seen.push(secret);
             }
         }
-        // The password of a user stands first, and stays.
+        // The password of a user comes first, and is never replaced.
         let first = usize::from(matches!(self.source, Source::User(_)));
         while seen.len() > REMEMBERED {
             seen.remove(first);
@@ -206,7 +206,7 @@ impl Authenticate for Authentication {
             }
             let sent = |credentials: &Credentials| match &credentials.kind {
                 Kind::Token(cached) => Some(cached.expose()) == token,
-                // The key may have been replaced at its source: the next call asks there. This one does not.
+                // The key may have been replaced at its source: the next call fetches it, this one does not.
                 Kind::AccessKey(_) => token.is_none(),
             };
             self.credentials.forget(sent);

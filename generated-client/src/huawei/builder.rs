@@ -14,7 +14,8 @@ use super::{
 use crate::{ClientBuilder, Error, Secret, runtime::Config};
 
 impl ClientBuilder {
-    /// Sets an access key: its ID (AK) and the secret key (SK). Requests are signed with it; the secret key is not sent.
+    /// Sets an access key: its ID (AK) and the secret key (SK). Requests are signed with it; the secret key is not
+    /// sent.
     ///
     /// ```no_run
     /// # fn main() -> Result<(), huaweicloud_hss::Error> {
@@ -24,11 +25,11 @@ impl ClientBuilder {
     /// # }
     /// ```
     ///
-    /// A signature is valid for minutes. If the service refuses one whose time is more than five minutes off, its time is
-    /// corrected by the service's clock (the header `Date`), and the request is sent once more, at most once in five
+    /// A signature is valid for minutes. If the service refuses one whose time is more than five minutes off, its time
+    /// is corrected by the service's clock (the header `Date`), and the request is sent once more, at most once in five
     /// minutes. No other refused signature is repeated: about five of them in a row lock the key.
     ///
-    /// Without a [`project_id`](Self::project_id) the identity service is asked once for the project of the region.
+    /// Without a [`project_id`](Self::project_id) the identity service is called once for the project of the region.
     ///
     /// [`build`](Self::build) refuses keys that cannot be right, such as one with a line break at its end.
     pub fn access_key(self, id: impl Into<Secret>, secret: impl Into<Secret>) -> Self {
@@ -57,10 +58,10 @@ impl ClientBuilder {
     /// # }
     /// ```
     ///
-    /// The first call exchanges the password for a token of the region's project. The token is cached and renewed before
-    /// it expires, and once if it is refused. A new token is used for at least five minutes, even if this machine's clock
-    /// says that it has expired. The identity service locks a user after a few wrong passwords: a refused login is
-    /// remembered for 30 seconds, in which no further one is sent. Check
+    /// The first call exchanges the password for a token of the region's project. The token is cached and renewed
+    /// before it expires, and once if it is refused. A new token is used for at least five minutes, even if this
+    /// machine's clock says that it has expired. The identity service locks a user after a few wrong passwords: a
+    /// refused login is remembered for 30 seconds, in which no further one is sent. Check
     /// [`is_unauthorized`](crate::Error::is_unauthorized) before you call again.
     pub fn user(mut self, domain: impl Into<String>, name: impl Into<String>, password: impl Into<Secret>) -> Self {
         let user = User {
@@ -137,7 +138,7 @@ impl ClientBuilder {
     /// Completes the settings at the beginning of the generated `build`: sets what the codes of errors mean, and how to
     /// find the project if a token is set without one.
     pub(crate) fn complete(&mut self, unset: &[&'static str]) {
-        self.config.judge(codes::verdict);
+        self.config.classify_errors(codes::verdict);
         self.config.name_ways(&[
             "access_key",
             "temporary_access_key",

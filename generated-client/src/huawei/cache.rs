@@ -1,13 +1,13 @@
 //! A value that is fetched once, cached, and fetched again before it expires: a token, keys, the ID of a project.
 //!
-//! However many tasks need it, one of them fetches and the others wait for it; if that one is dropped meanwhile, the next
-//! takes its turn. Those who waited get its error, too, instead of fetching one after the other what has just been
+//! However many tasks need it, one of them fetches and the others wait for it; if that one is dropped meanwhile, the
+//! next takes its turn. Those who waited get its error, too, instead of fetching one after the other what has just been
 //! refused. A refusal is remembered for a while beyond that: a few wrong passwords lock a user.
 //!
 //! A fetch takes a limited time. A value that has not expired is still used where its renewal fails, takes long or is
 //! dropped: the next attempt is made later.
 //!
-//! Time comes from a [`Clock`] that is passed in. No task runs in the background: a value is renewed when somebody needs
+//! Time comes from a [`Clock`] that is passed in. No task runs in the background: a value is renewed when a call needs
 //! it.
 
 use std::{

@@ -13,7 +13,7 @@ use tokio::{
 
 use super::*;
 
-/// A clock that stands still until it is set, and a count of fetches.
+/// A clock that is stopped until it is set, and a count of fetches.
 #[derive(Clone, Default)]
 struct World {
     seconds: Rc<Cell<u64>>,
@@ -168,13 +168,13 @@ async fn while_one_task_renews_the_others_use_the_old_value() {
             let cache = world.subject();
             assert_eq!(world.fetch(&cache, Some(100)).await, Ok(1));
             world.seconds.set(95);
-            let (answer, answered) = oneshot::channel::<()>();
+            let (release, released) = oneshot::channel::<()>();
             let renewing = spawn_local({
                 let cache = Rc::clone(&cache);
                 async move {
                     cache
                         .get(|| async {
-                            let _ = answered.await;
+                            let _ = released.await;
                             Ok(Fetched {
                                 value: 7,
                                 expires_at: None,
@@ -186,7 +186,7 @@ async fn while_one_task_renews_the_others_use_the_old_value() {
             });
             yield_now().await;
             assert_eq!(world.fetch(&cache, None).await, Ok(1));
-            answer.send(()).expect("somebody waits");
+            release.send(()).expect("a waiting task");
             assert_eq!(renewing.await.expect("a task"), Ok(7));
             assert_eq!(world.fetch(&cache, None).await, Ok(7));
         })
@@ -280,7 +280,7 @@ async fn a_renewal_that_is_refused_is_remembered_once_the_value_is_gone() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_fetch_that_hangs_fails_all_who_wait_and_not_the_next() {
+async fn a_fetch_that_hangs_fails_all_waiting_calls_and_not_the_next() {
     LocalSet::new()
         .run_until(async {
             let world = World::default();

@@ -1,7 +1,7 @@
 //! The meaning of the codes of the provider's API gateway, and the predicates of [`Error`] that depend on it.
 //!
-//! The code comes first. The service returns nearly every error with status 400, so that the status alone says little. It
-//! decides where the code is not known here.
+//! The code comes first. The service returns nearly every error with status 400, so that the status alone says little.
+//! It decides where the code is not known here.
 
 use crate::runtime::{Error, ErrorKind, Verdict};
 
@@ -60,7 +60,7 @@ impl Error {
         class(self) == Some(Class::Unauthorized)
     }
 
-    /// Returns whether the user lacks the permission. Have it granted; another attempt will not help.
+    /// Returns whether the user does not have the permission. Have it granted; another attempt will not help.
     pub fn is_forbidden(&self) -> bool {
         class(self) == Some(Class::Forbidden)
     }
@@ -76,7 +76,8 @@ impl Error {
         class(self) == Some(Class::Throttled)
     }
 
-    /// Returns which permission was missing, encoded. The identity service decodes it for users who are allowed to know.
+    /// Returns which permission was missing, encoded. The identity service decodes it for users who are allowed to
+    /// know.
     pub fn encoded_authorization_message(&self) -> Option<&str> {
         self.detail("encoded_authorization_message")
     }

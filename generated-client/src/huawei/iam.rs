@@ -1,7 +1,7 @@
 //! The identity service (IAM): a token for a password, and the ID of a region's project.
 //!
-//! Requests to it use the client's own connections, with its certificates, proxy, timeouts and retries. Its responses are
-//! never logged, and no error repeats a secret that was sent to it.
+//! Requests to it use the client's own connections, with its certificates, proxy, timeouts and retries. Its responses
+//! are never logged, and no error repeats a secret that was sent to it.
 
 use std::{
     env, fmt,
@@ -15,7 +15,9 @@ use super::{
     cache::{Clock, Fetched},
     credentials::Credentials,
 };
-use crate::runtime::{Answer, Authenticate, Error, ErrorKind, Http, Place, Secret, Surroundings, percent, unusable};
+use crate::runtime::{
+    Authenticate, Error, ErrorKind, Http, Place, RawResponse, Secret, Surroundings, percent, unusable,
+};
 
 /// The environment variable with another address.
 const ENDPOINT: &str = "HUAWEICLOUD_SDK_IAM_ENDPOINT";
@@ -100,8 +102,8 @@ pub(super) struct Iam {
 }
 
 impl Iam {
-    /// Returns the service for the client's region, at the address that is set on the builder, or in the environment, or
-    /// that the provider's SDK has for the region.
+    /// Returns the service for the client's region, at the address that is set on the builder, or in the environment,
+    /// or that the provider's SDK has for the region.
     pub(super) fn new(surroundings: &Surroundings<'_>) -> Result<Self, Error> {
         let region = surroundings.variable("region").map(str::to_owned);
         let named = env::var(ENDPOINT).ok().filter(|endpoint| !endpoint.is_empty());
@@ -144,7 +146,7 @@ impl Iam {
         request.hide(user.password.clone());
         let response = self.http.send(request, None).await?;
         let token = response.header("X-Subject-Token").filter(|token| !token.is_empty());
-        let token = token.ok_or_else(|| lacks(NAME, "the header X-Subject-Token"))?;
+        let token = token.ok_or_else(|| missing(NAME, "the header X-Subject-Token"))?;
         Ok(Fetched {
             value: Credentials::token(token),
             expires_at: expiry(&response, clock()),
@@ -159,7 +161,7 @@ impl Iam {
         let url = format!("{}/v3/projects?name={}", self.endpoint, percent(region));
         let request = self.http.request(NAME, "GET", &url)?;
         let response = self.http.send(request, Some(authenticate)).await?;
-        let projects: Projects = serde_json::from_slice(response.body()).map_err(|_| lacks(NAME, "`projects`"))?;
+        let projects: Projects = serde_json::from_slice(response.body()).map_err(|_| missing(NAME, "`projects`"))?;
         match projects.projects.as_slice() {
             [one] => Ok(one.id.clone()),
             [] => Err(Error::new(
@@ -184,18 +186,18 @@ impl Iam {
     }
 }
 
-/// Returns the error for a successful response that lacks something.
-fn lacks(name: &'static str, what: &str) -> Error {
+/// Returns the error for a successful response without a required part.
+fn missing(name: &'static str, what: &str) -> Error {
     Error::new(
         ErrorKind::Decode,
-        format!("the response of the identity service lacks {what}"),
+        format!("the response of the identity service has no {what}"),
     )
     .during(name)
 }
 
 /// Returns when a token expires by this machine's clock, which shows `now`. Its lifetime is measured by the service's
 /// clock. A token without a readable expiry is used until it is refused.
-fn expiry(response: &Answer, now: SystemTime) -> Option<SystemTime> {
+fn expiry(response: &RawResponse, now: SystemTime) -> Option<SystemTime> {
     #[derive(Deserialize)]
     struct Body {
         token: Token,

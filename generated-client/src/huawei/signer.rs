@@ -8,9 +8,9 @@
 //! environment or a file, or has a state. So it can be compared with the provider's own SDK, request by request.
 //!
 //! A request must be signed last. Every header that it has by then is signed, except those with a `_` in their name,
-//! which the provider's gateway ignores; changing a signed header afterwards breaks the signature. The path and the query
-//! need not be in their canonical form to be signed, but the provider's documentation requires that form in what is sent,
-//! and the runtime sends it.
+//! which the provider's gateway ignores; changing a signed header afterwards breaks the signature. The path and the
+//! query need not be in their canonical form to be signed, but the provider's documentation requires that form in what
+//! is sent, and the runtime sends it.
 //!
 //! This file uses nothing else of this crate. The test server compiles the same file to verify what the provider's own
 //! client signed.
@@ -35,7 +35,7 @@ pub(crate) const SECURITY_TOKEN: &str = "X-Security-Token";
 /// The header that holds the signature.
 pub(crate) const AUTHORIZATION: &str = "Authorization";
 
-/// A header that stands in for the hash of the body, where a request has it.
+/// A header whose value replaces the hash of the body, if a request has it.
 const CONTENT_HASH: &str = "x-sdk-content-sha256";
 
 /// Everything but RFC 3986's unreserved characters is encoded.
@@ -134,8 +134,8 @@ pub(crate) fn signed_headers(headers: &[(String, Vec<u8>)]) -> Vec<String> {
     names
 }
 
-/// Returns the canonical form of a request, which both sides hash. `signed` are the names of the headers in it, in lower
-/// case and sorted. The result is bytes, because a header's value need not be UTF-8.
+/// Returns the canonical form of a request, which both sides hash. `signed` are the names of the headers in it, in
+/// lower case and sorted. The result is bytes, because a header's value need not be UTF-8.
 pub(crate) fn canonical_request(request: Request<'_>, signed: &[String]) -> Vec<u8> {
     let mut text = format!(
         "{}\n{}\n{}\n",

@@ -1,7 +1,7 @@
 //! The one place where a call is tried again.
 //!
 //! It decides by what an attempt ended in, waits, and tries anew. It sends nothing by itself, so that its tests need
-//! neither a socket nor the time that they tell of.
+//! neither a socket nor real time.
 
 use std::future::Future;
 
@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::{
     authenticate::Authenticate,
     clock::{Deadline, later},
-    decode::Answer,
+    decode::RawResponse,
     error::Error,
     outgoing::Outgoing,
     response::Head,
@@ -25,7 +25,7 @@ pub(super) struct Course<'a> {
     pub(super) deadline: Deadline,
     /// Whether sending twice does no more than sending once.
     pub(super) idempotent: bool,
-    /// Whom to ask for new credentials after a refusal.
+    /// Where new credentials come from after a refusal.
     pub(super) authenticate: Option<&'a dyn Authenticate>,
 }
 
@@ -45,11 +45,11 @@ impl Course<'_> {
 
 /// How an attempt failed.
 pub(super) enum Failure {
-    /// Another one may fare better, if the error says so.
+    /// Another attempt may succeed, if the error says so.
     Attempt(Error),
     /// The credentials were refused. This is what was sent with them, if they are such as may be renewed.
     Refused(Error, Option<Box<Outgoing>>),
-    /// Another one would end alike.
+    /// Another attempt would fail as well.
     Lasting(Error),
     /// Whatever another one would do, it is not made.
     Call(Error),
@@ -57,11 +57,11 @@ pub(super) enum Failure {
 
 /// What an attempt gives that succeeds.
 pub(super) trait Success {
-    /// What the answer has besides its body.
+    /// The head of the response.
     fn head(&mut self) -> &mut Head;
 }
 
-impl Success for Answer {
+impl Success for RawResponse {
     fn head(&mut self) -> &mut Head {
         &mut self.head
     }
@@ -87,11 +87,11 @@ where
     loop {
         number += 1;
         let failure = match attempt(number).await {
-            Ok(mut answer) => {
-                let head = answer.head();
+            Ok(mut response) => {
+                let head = response.head();
                 head.attempts = number;
                 trace::succeeded(number, head);
-                return Ok(answer);
+                return Ok(response);
             }
             Err(failure) => failure,
         };
@@ -152,14 +152,14 @@ mod tests {
         Failure::Attempt(error.with_retry_after(retry_after))
     }
 
-    fn fine() -> Answer {
+    fn fine() -> RawResponse {
         let head = Head {
             status: 200,
             headers: HeaderMap::new(),
             request_id: None,
             attempts: 0,
         };
-        Answer {
+        RawResponse {
             head,
             body: Default::default(),
         }
@@ -171,7 +171,7 @@ mod tests {
         let made = Cell::new(0);
         let outcome = run(course(policy, timeout), |number| {
             made.set(number);
-            async move { Err::<Answer, _>(busy(retry_after)) }
+            async move { Err::<RawResponse, _>(busy(retry_after)) }
         });
         let failed = outcome.await.is_err();
         (began.elapsed(), made.get(), failed)
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn no_wait_reaches_the_end_of_the_call() {
+    async fn no_wait_lasts_longer_than_the_call() {
         let policy = RetryPolicy::default().max_attempts(u32::MAX).max_elapsed(Duration::MAX);
         let (time, attempts, _) = spent(&policy, 60 * SECOND, Some(25 * SECOND)).await;
         assert_eq!(
@@ -210,19 +210,19 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_answer_knows_how_many_attempts_it_took() {
+    async fn a_response_has_the_number_of_attempts() {
         let policy = RetryPolicy::default();
-        let answer = run(course(&policy, 180 * SECOND), |number| async move {
+        let response = run(course(&policy, 180 * SECOND), |number| async move {
             if number < 3 { Err(busy(None)) } else { Ok(fine()) }
         });
-        assert_eq!(answer.await.ok().map(|answer| answer.head.attempts), Some(3));
+        assert_eq!(response.await.ok().map(|response| response.head.attempts), Some(3));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_ends_a_call_ends_it_whatever_it_is() {
+    async fn an_error_of_the_call_ends_it_under_any_status() {
         let policy = RetryPolicy::default();
         let outcome = run(course(&policy, 180 * SECOND), |_| async {
-            Err::<Answer, _>(Failure::Call(
+            Err::<RawResponse, _>(Failure::Call(
                 Error::new(ErrorKind::Api, "of another service").with_status(503),
             ))
         });

@@ -1,7 +1,8 @@
 //! Reads the body of a response: whole, within limits, and without its compression.
 //!
-//! The limits hold for what is sent and for what comes out of it: a small response that inflates to a large one is refused
-//! while it inflates. Inflating gives way to other tasks, so that timeouts are noticed, the caller's own as well.
+//! The limits hold for what is sent and for what comes out of it: a small response that inflates to a large one is
+//! refused while it inflates. Inflating gives way to other tasks, so that timeouts are noticed, the caller's own as
+//! well.
 
 use std::io::{self, Write};
 
@@ -31,8 +32,8 @@ pub(super) struct Limits {
 /// How many bytes are inflated before other tasks have their turn.
 const TURN: usize = 64 << 10;
 
-/// What one step of inflating counts for beside its bytes: the end of one member and the head of the next one take time,
-/// and give no byte.
+/// What one step of inflating counts for beside its bytes: the end of one member and the head of the next one take
+/// time, and give no byte.
 const STEP: usize = 1 << 10;
 
 /// The whole body. One that announces itself as too long is not even begun.
@@ -54,7 +55,7 @@ pub(super) async fn read(
     while let Some(piece) = response
         .chunk()
         .await
-        .map_err(|cause| failures.of("the answer broke off", cause))?
+        .map_err(|cause| failures.of("the response broke off", cause))?
     {
         received = received.saturating_add(piece.len());
         if received > limit {
@@ -71,7 +72,7 @@ fn too_large(limit: usize) -> Error {
         0 => format!("{} MiB", limit / MIB),
         _ => format!("{limit} bytes"),
     };
-    Error::new(ErrorKind::TooLarge, format!("the answer is longer than {limit}"))
+    Error::new(ErrorKind::TooLarge, format!("the response is longer than {limit}"))
 }
 
 /// A body while it comes in.
@@ -84,7 +85,7 @@ enum Unpacking {
 }
 
 impl Unpacking {
-    /// Gzip is all that is asked for; what comes in another coding stays as it is.
+    /// Requests accept gzip only; a body in another coding is not decoded.
     fn new(headers: &HeaderMap, length: Option<u64>, limit: usize) -> Self {
         let bounded = Bounded {
             bytes: Vec::new(),
@@ -121,7 +122,7 @@ impl Unpacking {
     fn end(self) -> Result<Bytes, Error> {
         match self {
             Self::Plain(joining) => Ok(joining.end()),
-            // An answer without a body, as to `HEAD`, is not the beginning of one.
+            // A response without a body, as to `HEAD`, is not the beginning of one.
             Self::Gzip { begun: false, .. } => Ok(Bytes::new()),
             Self::Gzip { mut decoder, .. } => {
                 let ended = decoder.try_finish();
@@ -153,7 +154,7 @@ async fn inflate(decoder: &mut MultiGzDecoder<Bounded>, mut piece: &[u8]) -> Res
     Ok(())
 }
 
-/// Pieces that become one. What comes in one piece, as most answers do, is not copied.
+/// Pieces that become one. What comes in one piece, as most responses do, is not copied.
 struct Joining {
     /// The only piece so far.
     first: Bytes,
@@ -177,7 +178,7 @@ impl Joining {
         self.all.write_all(&piece)
     }
 
-    /// Makes room for what was announced, at once and not by and by. What announces much must send it, too.
+    /// Reserves room for the announced length at once, up to a limit: a length is only a claim.
     fn expect(&mut self) {
         const AT_ONCE: u64 = 1 << 20;
         let length = self.length.unwrap_or_default().min(AT_ONCE);
@@ -200,7 +201,7 @@ fn damaged(bounded: &Bounded, cause: &io::Error) -> Error {
     if cause.kind() == io::ErrorKind::FileTooLarge {
         return too_large(bounded.limit);
     }
-    Error::new(ErrorKind::Transport, "the compressed answer is damaged or not whole")
+    Error::new(ErrorKind::Transport, "the compressed response is damaged or not whole")
         .transient()
         .with_source(Cause::new(cause))
 }

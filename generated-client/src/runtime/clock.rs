@@ -31,7 +31,7 @@ impl Deadline {
         if other.at < self.at { other } else { self }
     }
 
-    /// What comes of `future`, if it comes in time. It is no `async fn`, which would keep room for the future twice.
+    /// The output of `future`, if it is ready in time. It is no `async fn`, which would store the future twice.
     pub(super) fn bound<F: Future>(self, future: F) -> Timed<F> {
         timeout_at(self.at, future)
     }

@@ -3,8 +3,8 @@
 /// What is done to a builder last, before the client is made.
 ///
 /// Generated code calls `complete` on its builder. A builder that has a method of that name by hand, as inherent
-/// methods come first, does what that does: it may tell the runtime what the codes of the provider's errors mean, or
-/// where to ask for what was not set. Any other builder has this one, which adds nothing.
+/// methods come first, does what that does: it may set what the codes of the provider's errors mean, or
+/// where values come from that were not set. Any other builder has this one, which adds nothing.
 pub trait Complete {
     /// Completes the settings. `unset` are the parameters of the client that were not given a value.
     fn complete(&mut self, unset: &[&'static str]) {

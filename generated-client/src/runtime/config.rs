@@ -18,13 +18,13 @@ use super::{
     retry::RetryPolicy,
     secret::Secret,
     tls,
-    verdict::Judge,
+    verdict::Classifier,
 };
 
 /// The most time that making a connection takes.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The most time that one attempt takes, from connecting to the last byte of the answer.
+/// The most time that one attempt takes, from connecting to the last byte of the response.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The most time that a whole call takes, with all its attempts and the waits between them.
@@ -33,8 +33,8 @@ const TIMEOUT: Duration = Duration::from_secs(180);
 /// The longest body that is read. A page of records is far below it; without a bound a server could fill the memory.
 const RESPONSE_LIMIT: usize = 64 << 20;
 
-/// The most JSON values that are decoded. The shortest value of a list is a record of some hundred bytes in memory, so that
-/// a response of 64 MiB could take some GiB without a limit.
+/// The most JSON values that are decoded. The shortest value of a list is a record of some hundred bytes in memory, so
+/// that a response of 64 MiB could take some GiB without a limit.
 pub(super) const VALUE_LIMIT: usize = 250_000;
 
 /// The most time that fetching credentials takes.
@@ -67,7 +67,7 @@ pub struct Config {
     compressed_limit: Option<usize>,
     value_limit: usize,
     observer: Option<Observer>,
-    judge: Option<Judge>,
+    classifier: Option<Classifier>,
 }
 
 /// A way to authenticate, made when all other settings are known.
@@ -75,7 +75,7 @@ type Way = Box<dyn FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Er
 
 /// What a way to authenticate may need to know of the client that it is part of.
 pub(crate) struct Surroundings<'a> {
-    /// To ask elsewhere with: the client's own connections, certificates, proxy and timeouts.
+    /// For requests to other services: the client's own connections, certificates, proxy and timeouts.
     pub(crate) http: Http,
     /// The longest that fetching credentials may take.
     pub(crate) credentials_timeout: Duration,
@@ -136,7 +136,7 @@ impl Config {
             compressed_limit: None,
             value_limit: VALUE_LIMIT,
             observer: None,
-            judge: None,
+            classifier: None,
         }
     }
 
@@ -145,7 +145,7 @@ impl Config {
         self.endpoint = Some(url);
     }
 
-    /// Takes `http://` for other machines, too. Whoever stands between reads the credentials, and can use them.
+    /// Allows `http://` for other machines, too. Anyone on the network path can read the credentials and use them.
     pub fn allow_http(&mut self) {
         self.allow_http = true;
     }
@@ -214,11 +214,11 @@ impl Config {
     }
 
     /// Says what the codes of errors mean.
-    pub(crate) fn judge(&mut self, judge: Judge) {
-        self.judge = Some(judge);
+    pub(crate) fn classify_errors(&mut self, classifier: Classifier) {
+        self.classifier = Some(classifier);
     }
 
-    /// Keeps a setting of the provider's own for its way to authenticate. It means nothing here.
+    /// Stores a setting of the provider for its way to authenticate. The runtime does not use it.
     pub(crate) fn setting(&mut self, name: &'static str, value: String) {
         self.settings.push((name, value));
     }
@@ -229,7 +229,7 @@ impl Config {
         self.proxy = Some(url);
     }
 
-    /// Trusts the certificates of a PEM text, besides those that the operating system trusts.
+    /// Trusts the certificates of a PEM text, in addition to those that the operating system trusts.
     pub fn root_certificate(&mut self, pem: Vec<u8>) {
         self.roots.push(pem);
     }
@@ -244,7 +244,7 @@ impl Config {
         self.connect_timeout = duration;
     }
 
-    /// Sets the most time that one attempt takes, from connecting to the last byte of the answer (60 s).
+    /// Sets the most time that one attempt takes, from connecting to the last byte of the response (60 s).
     pub fn attempt_timeout(&mut self, duration: Duration) {
         self.attempt_timeout = duration;
     }
@@ -264,7 +264,7 @@ impl Config {
         self.retry = policy;
     }
 
-    /// Sets the most bytes of an answer that are read, counted without compression (64 MiB).
+    /// Sets the most bytes of a response that are read, counted without compression (64 MiB).
     pub fn response_limit(&mut self, bytes: usize) {
         self.response_limit = bytes;
     }
@@ -319,7 +319,7 @@ impl Config {
                 values: self.value_limit,
             },
             observer: self.observer.take(),
-            judge: self.judge,
+            classifier: self.classifier,
             secrets,
         });
         let surroundings = Surroundings {
@@ -351,7 +351,7 @@ impl Config {
             roots.extend(tls::certificates(pem)?);
         }
         let mut secrets = Vec::new();
-        // A way to authenticate may ask elsewhere, where TLS is spoken even if it is not here.
+        // A way to authenticate may call another service, over TLS even if this endpoint has none.
         // So may operations with servers of their own.
         let encrypted =
             endpoint.encrypted || self.endpoint.is_none() || self.authenticate.is_some() || self.proxy.is_some();
@@ -385,7 +385,7 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
     };
     let visible = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
     let value = HeaderValue::from_str(&text).ok().filter(|_| visible);
-    value.ok_or_else(|| Error::invalid("the suffix of the User-Agent holds a character that is no visible ASCII"))
+    value.ok_or_else(|| Error::invalid("the suffix of the User-Agent has a character that is not visible ASCII"))
 }
 
 /// The names of what is set. An address that will be refused is not shown: it may hold a password.

@@ -1,4 +1,4 @@
-//! What generated code sends with: arguments, endpoint and credentials put together, the answer decoded.
+//! What generated code sends with: arguments, endpoint and credentials put together, the response decoded.
 
 use std::{fmt, sync::Arc};
 
@@ -61,26 +61,30 @@ impl Core {
         &self.0.endpoint
     }
 
-    /// Sends a request and decodes the JSON of its answer.
+    /// Sends a request and decodes the JSON of its response.
     pub async fn json<T: DeserializeOwned + Send + 'static>(&self, request: Request) -> Result<Response<T>, Error> {
         self.call(request, Accepted::json).await
     }
 
-    /// Sends a request and takes the answer as text.
+    /// Sends a request and takes the response as text.
     pub async fn text(&self, request: Request) -> Result<Response<String>, Error> {
         self.call(request, |accepted| decode::text(accepted.into_success()?))
             .await
     }
 
-    /// Sends a request and takes the answer as bytes.
+    /// Sends a request and takes the response as bytes.
     pub async fn bytes(&self, request: Request) -> Result<Response<Vec<u8>>, Error> {
-        let bytes = |accepted: Accepted| accepted.into_success().map(|answer| (answer.body.into(), answer.head));
+        let bytes = |accepted: Accepted| {
+            accepted
+                .into_success()
+                .map(|response| (response.body.into(), response.head))
+        };
         self.call(request, bytes).await
     }
 
-    /// Sends a request whose answer has no content that matters.
+    /// Sends a request whose response has no content that matters.
     pub async fn empty(&self, request: Request) -> Result<Response<()>, Error> {
-        let nothing = |accepted: Accepted| accepted.into_success().map(|answer| ((), answer.head));
+        let nothing = |accepted: Accepted| accepted.into_success().map(|response| ((), response.head));
         self.call(request, nothing).await
     }
 
@@ -96,8 +100,8 @@ impl Core {
         .await
     }
 
-    /// Sends a request and decodes its answer with the list `items` left out of it, and each item of that list by
-    /// itself: one that is not what the document says is an error of its own, with the item as its raw body.
+    /// Sends a request and decodes its response with the list `items` left out of it, and each item of that list by
+    /// itself: one that does not match the document is a separate error, with the item as its raw body.
     pub async fn lenient<T: DeserializeOwned + Send + 'static, I: DeserializeOwned + Send + 'static>(
         &self,
         request: Request,
@@ -132,12 +136,12 @@ impl Core {
         };
         let deadline = self.0.http.deadline(options).map_err(|error| error.during(operation))?;
         options.deadline = Some(deadline);
-        let asked = deadline.bound(authenticate.parameter(name)).await;
+        let outcome = deadline.bound(authenticate.parameter(name)).await;
         let passed = |elapsed| {
             let what = format!("`{name}`, which comes with the credentials");
             Err(deadline.passed(elapsed).waiting_for(&what))
         };
-        match asked.unwrap_or_else(passed) {
+        match outcome.unwrap_or_else(passed) {
             Ok(Some(value)) => Ok(value),
             Ok(None) => Err(Error::missing(operation, name)),
             Err(error) => Err(error.during(operation).without(&self.secrets())),

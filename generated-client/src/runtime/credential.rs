@@ -79,8 +79,8 @@ impl Credentials {
         &self.secrets
     }
 
-    /// Returns the credentials of the first alternative that is complete, and the schemes that are left to another way to
-    /// authenticate, if there is one. An alternative without credentials is used last.
+    /// Returns the credentials of the first alternative that is complete, and the schemes that are left to another way
+    /// to authenticate, if there is one. An alternative without credentials is used last.
     pub(super) fn of(
         &self,
         operation: &Operation,
@@ -190,7 +190,7 @@ fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential
     // A text that contains a secret is a secret too.
     let header = |text: Secret| {
         let mut value = HeaderValue::from_str(text.expose())
-            .map_err(|_| Error::invalid(format!("`{scheme}` holds a character that a header cannot carry")))?;
+            .map_err(|_| Error::invalid(format!("`{scheme}` has a character that is invalid in a header")))?;
         value.set_sensitive(true);
         Ok(value)
     };

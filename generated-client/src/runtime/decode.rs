@@ -1,6 +1,6 @@
-//! From an answer to a value, or to an error that says where the answer is not what the document says.
+//! From a response to a value, or to an error that says where the response is not what the document says.
 //!
-//! The content type is not asked: services label JSON in many ways, and what is no JSON fails by itself.
+//! The content type is ignored: services label JSON in many ways, and a body that is no JSON fails to parse.
 
 use std::time::SystemTime;
 
@@ -18,18 +18,18 @@ use super::{
     values::{self, without_bom},
 };
 
-/// How much of a body is looked through to quote its beginning: a secret that it repeats must be there whole, or it is not
-/// known. The error tells less of it.
+/// How much of a body is looked through to quote its beginning: a secret that it repeats must be there whole, or it is
+/// not known. The error shows less of it.
 const QUOTED: usize = 256 << 10;
 
-/// An answer, read whole.
-pub(crate) struct Answer {
+/// A response, read whole.
+pub(crate) struct RawResponse {
     pub(super) head: Head,
     pub(super) body: Bytes,
 }
 
-impl Answer {
-    /// The value of a header, if the answer has it and it is text. Of several, the first.
+impl RawResponse {
+    /// The value of a header, if the response has it and it is text. Of several, the first.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.headers.get(name)?.to_str().ok()
     }
@@ -44,13 +44,13 @@ impl Answer {
         &self.body
     }
 
-    /// Takes secrets out of what is told of an answer, which is the request's ID.
+    /// Removes secrets from what an error shows of a response, which is the request's ID.
     pub(super) fn without(mut self, secrets: &[Secret]) -> Self {
         redact_identifier(&mut self.head.request_id, secrets);
         self
     }
 
-    /// The error that the service reported. A body of another shape is kept as text, without a code.
+    /// The error that the service reported. A body of another shape is the message, without a code.
     pub(super) fn into_api_error(self, shape: &ErrorBody, most_values: usize) -> Error {
         let Self { head, body } = self;
         let found = if values::exceed(&body, most_values) {
@@ -62,7 +62,7 @@ impl Answer {
             Some(message) => Error::new(ErrorKind::Api, message).quoted(),
             None => match text_of(&body) {
                 Some(text) => Error::new(ErrorKind::Api, text).quoting_body(),
-                None => Error::new(ErrorKind::Api, "the answer is empty"),
+                None => Error::new(ErrorKind::Api, "the response is empty"),
             },
         };
         error
@@ -86,17 +86,17 @@ impl Answer {
             .after(self.head.attempts)
     }
 
-    /// The error of an answer that is not what the document says.
-    fn undecodable(self, misfit: Misfit) -> Error {
-        misfit.into_error(&self.head, self.body)
+    /// The error of a response that is not what the document says.
+    fn undecodable(self, failure: DecodeFailure) -> Error {
+        failure.into_error(&self.head, self.body)
     }
 }
 
-/// An answer with the status of a success. It may be an error all the same, so that nothing is read but by way of a look
-/// at that.
+/// A response with the status of a success. It may be an error all the same, so that nothing is read but by way of a
+/// look at that.
 pub(super) struct Accepted {
-    pub(super) answer: Answer,
-    /// The properties that the document declares; none where anything may stand in the body.
+    pub(super) response: RawResponse,
+    /// The properties that the document declares; `None` if the body may contain anything.
     pub(super) declared: Option<&'static [&'static str]>,
     /// How an error looks.
     pub(super) shape: &'static ErrorBody,
@@ -109,17 +109,17 @@ pub(super) struct Accepted {
 impl Accepted {
     /// Removes secrets from what is shown of a response.
     pub(super) fn without(mut self, secrets: Vec<Secret>) -> Self {
-        self.answer = self.answer.without(&secrets);
+        self.response = self.response.without(&secrets);
         self.secrets = secrets;
         self
     }
 
     /// Refuses a body of JSON with more values than are decoded.
     pub(super) fn countable(self) -> Result<Self, Error> {
-        if !values::exceed(&self.answer.body, self.most_values) {
+        if !values::exceed(&self.response.body, self.most_values) {
             return Ok(self);
         }
-        let Answer { head, .. } = self.answer;
+        let RawResponse { head, .. } = self.response;
         let message = format!(
             "the response has more than {} JSON values; the client's `response_value_limit` allows more",
             self.most_values
@@ -130,22 +130,22 @@ impl Accepted {
     }
 
     /// The response, unless it is an error although its status says otherwise.
-    pub(super) fn into_success(self) -> Result<Answer, Error> {
+    pub(super) fn into_success(self) -> Result<RawResponse, Error> {
         if self.declared.is_none_or(<[_]>::is_empty) {
-            return Ok(self.answer);
+            return Ok(self.response);
         }
         let accepted = self.countable()?;
-        let members = error_body::object(without_bom(&accepted.answer.body));
+        let members = error_body::object(without_bom(&accepted.response.body));
         let hides = members.is_some_and(|members| accepted.hides_error(members));
         if hides {
             Err(accepted.into_error())
         } else {
-            Ok(accepted.answer)
+            Ok(accepted.response)
         }
     }
 
-    /// Whether these are the members of an error: code and message stand where the document declares nothing, and nothing
-    /// that it declares has a value.
+    /// Whether these are the members of an error: code and message are undeclared properties, and
+    /// nothing that it declares has a value.
     pub(super) fn hides_error(&self, mut members: Level<'_>) -> bool {
         let Some(declared) = self.declared else { return false };
         let has_value = |name: &&str| members.get(*name).is_some_and(|value| !error_body::is_empty(value));
@@ -153,45 +153,45 @@ impl Accepted {
             return false;
         }
         members.retain(|name, _| !declared.contains(&name.as_str()));
-        error_body::hidden_in(&members, self.shape, self.answer.head.status)
+        error_body::hidden_in(&members, self.shape, self.response.head.status)
     }
 
-    /// The error that the answer is.
+    /// The response as an error.
     pub(super) fn into_error(self) -> Error {
-        self.answer.into_api_error(self.shape, self.most_values)
+        self.response.into_api_error(self.shape, self.most_values)
     }
 
     /// The value of a response of JSON. Members that the document does not declare are found while it is read.
     pub(super) fn json<T: DeserializeOwned>(self) -> Result<(T, Head), Error> {
         let accepted = self.countable()?;
-        let text = without_bom(&accepted.answer.body);
+        let text = without_bom(&accepted.response.body);
         let read = accepted.declared.and_then(|declared| undeclared::read(text, declared));
         match read {
             // The rare response that looks like an error is read once more, to see whether it has a declared value.
             Some((_, undeclared))
-                if error_body::hidden_in(&undeclared, accepted.shape, accepted.answer.head.status)
+                if error_body::hidden_in(&undeclared, accepted.shape, accepted.response.head.status)
                     && error_body::object(text).is_some_and(|members| accepted.hides_error(members)) =>
             {
                 Err(accepted.into_error())
             }
-            Some((value, _)) => Ok((value, accepted.answer.head)),
+            Some((value, _)) => Ok((value, accepted.response.head)),
             None => json(accepted.into_success()?),
         }
     }
 }
 
 /// What of a text is not what the document says.
-pub(super) struct Misfit {
+pub(super) struct DecodeFailure {
     message: &'static str,
     cause: Option<Cause>,
-    /// Where the value stands that does not fit; empty for the whole.
+    /// The path of the value that does not match; empty for the whole body.
     pub(super) path: String,
-    /// Whether the text ends before it is whole. It has come to its end as far as the connection tells, but something
+    /// Whether the text ends before it is whole. The connection reported a complete body, but something
     /// before that broke it off.
     part: bool,
 }
 
-impl Misfit {
+impl DecodeFailure {
     fn new(message: &'static str) -> Self {
         Self {
             message,
@@ -205,7 +205,7 @@ impl Misfit {
     fn no_json(cause: &serde_json::Error) -> Self {
         Self {
             part: cause.is_eof(),
-            ..Self::new("the answer is no JSON").because(cause)
+            ..Self::new("the response is no JSON").because(cause)
         }
     }
 
@@ -247,23 +247,25 @@ fn text_of(body: &[u8]) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The value of a JSON answer.
-fn json<T: DeserializeOwned>(answer: Answer) -> Result<(T, Head), Error> {
-    match value(without_bom(&answer.body)) {
-        Ok(value) => Ok((value, answer.head)),
-        Err(misfit) => Err(answer.undecodable(misfit)),
+/// The value of a JSON response.
+fn json<T: DeserializeOwned>(response: RawResponse) -> Result<(T, Head), Error> {
+    match value(without_bom(&response.body)) {
+        Ok(value) => Ok((value, response.head)),
+        Err(failure) => Err(response.undecodable(failure)),
     }
 }
 
 /// The value of a text of JSON.
-pub(super) fn value<T: DeserializeOwned>(text: &[u8]) -> Result<T, Misfit> {
+pub(super) fn value<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeFailure> {
     if text.trim_ascii().is_empty() {
-        return Err(Misfit::new("the answer is empty"));
+        return Err(DecodeFailure::new("the response is empty"));
     }
     if text.trim_ascii_start().starts_with(b"[") && shape::is_object::<T>() {
-        return Err(Misfit::new("the answer is a list, and the document says an object"));
+        return Err(DecodeFailure::new(
+            "the response is a list, and the document says an object",
+        ));
     }
-    // Keeping the path costs as much as reading does: it is asked for once the text is known not to fit.
+    // Tracking the path costs as much as decoding: it is done only if decoding failed.
     if let Ok(value) = serde_json::from_slice(text) {
         return Ok(value);
     }
@@ -271,29 +273,29 @@ pub(super) fn value<T: DeserializeOwned>(text: &[u8]) -> Result<T, Misfit> {
     match serde_path_to_error::deserialize(&mut json) {
         Ok(value) => match json.end() {
             Ok(()) => Ok(value),
-            Err(cause) => Err(Misfit::no_json(&cause)),
+            Err(cause) => Err(DecodeFailure::no_json(&cause)),
         },
         Err(cause) if cause.inner().is_data() => {
             let path = cause.path().to_string();
-            let mut misfit = Misfit::new("the answer does not fit the document").because(cause.into_inner());
+            let mut failure = DecodeFailure::new("the response does not fit the document").because(cause.into_inner());
             // The path of the whole.
             if path != "." {
-                misfit.path = path;
+                failure.path = path;
             }
-            Err(misfit)
+            Err(failure)
         }
-        Err(cause) => Err(Misfit::no_json(cause.inner())),
+        Err(cause) => Err(DecodeFailure::no_json(cause.inner())),
     }
 }
 
-/// The text of an answer.
-pub(super) fn text(mut answer: Answer) -> Result<(String, Head), Error> {
-    match String::from_utf8(std::mem::take(&mut answer.body).into()) {
-        Ok(text) => Ok((text, answer.head)),
+/// The text of a response.
+pub(super) fn text(mut response: RawResponse) -> Result<(String, Head), Error> {
+    match String::from_utf8(std::mem::take(&mut response.body).into()) {
+        Ok(text) => Ok((text, response.head)),
         Err(cause) => {
-            let misfit = Misfit::new("the answer is no UTF-8 text").because(cause.utf8_error());
-            answer.body = cause.into_bytes().into();
-            Err(answer.undecodable(misfit))
+            let failure = DecodeFailure::new("the response is no UTF-8 text").because(cause.utf8_error());
+            response.body = cause.into_bytes().into();
+            Err(response.undecodable(failure))
         }
     }
 }

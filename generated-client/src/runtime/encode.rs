@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde_json::Value;
 
-/// How a list or an object stands in a query.
+/// How a list or an object is written in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QueryStyle {
     /// `a=1&a=2`; an object's members as pairs of their own.
@@ -32,7 +32,7 @@ pub(crate) fn percent(text: &str) -> impl std::fmt::Display + '_ {
     utf8_percent_encode(text, RESERVED)
 }
 
-/// An argument as a tree. It goes over the text of JSON, which keeps `0.1_f32` the 0.1 that it was written as.
+/// An argument as a tree. It is converted through JSON text, in which `0.1_f32` is still 0.1.
 pub(super) fn tree<T: Serialize + ?Sized>(value: &T) -> Result<Value, Refusal> {
     serde_json::to_vec(value)
         .and_then(|text| serde_json::from_slice(&text))
@@ -151,7 +151,7 @@ pub(super) fn canonical_query(mut pairs: Vec<(String, String)>) -> String {
 /// The body of a form: the members of an object as pairs, in their own order.
 pub(super) fn form_body(value: &Value) -> Result<String, Refusal> {
     let Value::Object(_) = value else {
-        return Err("is no object, which a form is made of");
+        return Err("is not an object, which a form requires");
     };
     let mut pairs = Vec::new();
     if let Value::Object(members) = value {

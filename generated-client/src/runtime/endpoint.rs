@@ -49,8 +49,8 @@ impl Endpoint {
         })
     }
 
-    /// The address of one of `servers`, with its variables filled in. The first one that lists the given values is used,
-    /// otherwise the first one that has the variables, and the first one of all if no value is given.
+    /// The address of one of `servers`, with its variables filled in. The first one that lists the given values is
+    /// used, otherwise the first one that has the variables, and the first one of all if no value is given.
     pub(super) fn of(
         servers: &[Server],
         variables: &[(&'static str, String)],
@@ -117,8 +117,8 @@ impl OperationServers {
     }
 }
 
-/// A value of a variable as the document writes it: hosts are the same in every letter case. A value that the document does
-/// not list is in small letters where all listed ones are.
+/// A value of a variable as the document writes it: hosts are the same in every letter case. A value that the document
+/// does not list is in small letters where all listed ones are.
 pub(super) fn canonical(servers: &[Server], name: &str, value: &str) -> String {
     let values = || {
         let variables = servers.iter().flat_map(|server| server.variables);
@@ -137,7 +137,7 @@ pub(super) fn canonical(servers: &[Server], name: &str, value: &str) -> String {
     }
 }
 
-/// Whether a server has a variable, and lists the value where one is asked for.
+/// Whether a server has a variable, and lists the value if one is given.
 fn has(server: &Server, name: &str, value: Option<&str>) -> bool {
     server
         .variables

@@ -125,8 +125,8 @@ impl Error {
         self.0.operation
     }
 
-    /// Returns the HTTP status of the response. If fetching credentials failed, it is the status with which the identity
-    /// service refused them. `None` if there was no response.
+    /// Returns the HTTP status of the response. If fetching credentials failed, it is the status with which the
+    /// identity service refused them. `None` if there was no response.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
@@ -143,7 +143,7 @@ impl Error {
         &self.0.message
     }
 
-    /// Returns the ID that the service gave the request; its support will ask for it. `None` if there is none, or if it
+    /// Returns the ID that the service gave the request; its support needs it. `None` if there is none, or if it
     /// contains a secret that was sent.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
@@ -175,7 +175,8 @@ impl Error {
         self.0.path.as_deref()
     }
 
-    /// Returns the unchanged body of the response. It may contain anything, secrets included: check it before you log it.
+    /// Returns the unchanged body of the response. It may contain anything, secrets included: check it before you log
+    /// it.
     pub fn raw_body(&self) -> Option<&[u8]> {
         self.0.raw_body.as_deref()
     }
@@ -192,14 +193,14 @@ impl Error {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// Returns whether the connection failed. If another attempt fails too, look at the [`source`](StdError::source): it
-    /// may be the endpoint's name, a proxy, or a certificate that is not trusted.
+    /// Returns whether the connection failed. If another attempt fails too, look at the [`source`](StdError::source):
+    /// it may be the endpoint's name, a proxy, or a certificate that is not trusted.
     pub fn is_transport(&self) -> bool {
         self.0.kind == ErrorKind::Transport
     }
 
     /// Returns whether the response does not match the document. Another attempt will not help: report the
-    /// [`raw_body`](Error::raw_body), which is what the service sends now, to whoever maintains the document.
+    /// [`raw_body`](Error::raw_body), which is what the service sends now, to the maintainer of the document.
     pub fn is_decode(&self) -> bool {
         self.0.kind == ErrorKind::Decode
     }

@@ -1,6 +1,6 @@
-//! Reading an error out of the body of an answer, wherever the document says that its parts may stand.
+//! Reading an error out of the body of a response, in the places that the document declares.
 //!
-//! No tree is made of a body: what is not asked for stays text.
+//! The body is not parsed into a tree: members that are not needed stay text.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub(super) struct Found {
 /// The members of an object, their values still text.
 pub(super) type Level<'a> = BTreeMap<String, &'a RawValue>;
 
-/// The parts of an error in a body: at the top, or one level down if no code stands at the top.
+/// The parts of an error in a body: at the top, or one level down if there is no code at the top.
 pub(super) fn read(body: &[u8], shape: &ErrorBody) -> Found {
     let Some(top) = object(without_bom(body)) else {
         return Found::default();
@@ -46,7 +46,7 @@ pub(super) fn read(body: &[u8], shape: &ErrorBody) -> Found {
     }
 }
 
-/// Whether the undeclared members of a success make an error of it: code and message stand together, at the top or one
+/// Whether the undeclared members of a success make it an error: code and message are together, at the top or one
 /// level down. A code that says that all is well is none: 0, the status of the response, `OK` and `success`.
 pub(super) fn hidden_in(undeclared: &Level<'_>, shape: &ErrorBody, status: u16) -> bool {
     let well = |code: &str| {

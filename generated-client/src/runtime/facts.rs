@@ -42,11 +42,11 @@ pub struct ServerVariable {
 pub struct SecurityScheme {
     /// Its name in the document.
     pub name: &'static str,
-    /// Where it stands in a request.
+    /// Its place in a request.
     pub kind: SchemeKind,
 }
 
-/// Where a credential stands in a request.
+/// The place of a credential in a request.
 #[derive(Clone, Copy, Debug)]
 pub enum SchemeKind {
     /// A key in the header of this name.
@@ -68,7 +68,7 @@ pub enum SchemeKind {
     },
 }
 
-/// Where the parts of an error stand in the body of an answer: names of members, the first that is found counts.
+/// Where the parts of an error are in the body of a response: names of members, the first that is found counts.
 #[derive(Clone, Copy, Debug)]
 pub struct ErrorBody {
     /// Names of the code.
@@ -79,7 +79,7 @@ pub struct ErrorBody {
     pub request_id: &'static [&'static str],
     /// The header that carries the request's ID.
     pub request_id_header: Option<&'static str>,
-    /// Names of what else may stand beside the code, and is kept as it comes.
+    /// Names of further members beside the code, which are returned as they are.
     pub details: &'static [&'static str],
 }
 
@@ -100,8 +100,8 @@ pub struct Operation {
     pub success: &'static [Status],
     /// Alternatives, each a set of the names of schemes that go together; empty: no credentials are needed.
     pub security: &'static [&'static [&'static str]],
-    /// The properties that the JSON object of a success declares; none where anything may stand in it. The code of an
-    /// error under any other name makes an answer an error, whatever its status says.
+    /// The properties that the JSON object of a success declares; `None` if it may contain anything. The code of an
+    /// error under any other name makes a response an error, whatever its status says.
     pub declared: Option<&'static [&'static str]>,
     /// The media types that are documented for a success but not decoded, each with its status.
     pub undecoded: &'static [(Status, &'static str)],

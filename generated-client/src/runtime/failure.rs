@@ -15,7 +15,7 @@ pub(super) struct Failures {
 }
 
 impl Failures {
-    /// The failure of an exchange. The address is taken out of it: a query may hold what nobody else should read.
+    /// The failure of an exchange. The URL is removed from it: a query may contain secrets.
     pub(super) fn of(self, what: &'static str, cause: reqwest::Error) -> Error {
         let cause = cause.without_url();
         let connecting = cause.is_connect();
@@ -30,7 +30,7 @@ impl Failures {
         } else {
             Error::new(ErrorKind::Transport, what).transient()
         };
-        // In words: whoever imports this crate need not know which library it sends with.
+        // As text: the HTTP library is not part of the public API.
         error.with_source(Cause::chain(&cause))
     }
 }
@@ -44,7 +44,7 @@ fn is_distrusted(cause: &(dyn StdError + 'static)) -> bool {
         }
         // An I/O error names as its source not what it holds, but the source of that.
         next = match cause.downcast_ref().and_then(io::Error::get_ref) {
-            Some(held) => Some(held),
+            Some(cause) => Some(cause),
             None => cause.source(),
         };
     }

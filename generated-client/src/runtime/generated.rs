@@ -1,6 +1,6 @@
 //! What generated code uses, and only generated code: not for programs.
 //!
-//! These items are public because the code that the generator writes may stand in another crate. They are stable for
+//! These items are public because the code that the generator writes may be in another crate. They are stable for
 //! code that the generator of the same version wrote, and change without notice otherwise.
 
 pub use super::{

@@ -1,8 +1,9 @@
 //! One HTTP client with the settings of a [`Config`](super::Config): for the operations of the document, and for what a
-//! way to authenticate has to ask elsewhere.
+//! way to authenticate has to call another service.
 //!
-//! A request goes in whole but for what authenticates it, and an answer comes out that was read whole, has a successful
-//! status and hides no error. Nothing is redirected, and nothing is kept for the next request but the connection.
+//! A request goes in whole but for what authenticates it, and a response comes out that was read whole, has a
+//! successful status and hides no error. Nothing is redirected, and nothing is reused for the next request but the
+//! connection.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -16,7 +17,7 @@ use super::{
     authenticate::Authenticate,
     body::{self, Limits},
     clock::Deadline,
-    decode::{Accepted, Answer},
+    decode::{Accepted, RawResponse},
     error::{Error, ErrorKind},
     facts::{Api, Operation},
     failure::Failures,
@@ -27,7 +28,7 @@ use super::{
     secret::Secret,
     timeout::Timeout,
     trace,
-    verdict::{Judge, Verdict},
+    verdict::{Classifier, Verdict},
 };
 
 /// Looks at each request when it is whole.
@@ -49,7 +50,7 @@ pub(super) struct Settings {
     pub(super) limits: Limits,
     pub(super) observer: Option<Observer>,
     /// What the codes of errors mean, where a provider says it.
-    pub(super) judge: Option<Judge>,
+    pub(super) classifier: Option<Classifier>,
     /// The passwords of proxies, which no error may show.
     pub(super) secrets: Vec<Secret>,
 }
@@ -81,8 +82,8 @@ impl Http {
         Ok(options.deadline.unwrap_or_else(begun))
     }
 
-    /// A request that is no operation of the document. `name` is what errors call it; `url` is held to the same rules as
-    /// an endpoint, and may have a query in canonical form besides.
+    /// A request that is no operation of the document. `name` is what errors call it; `url` follows the same rules
+    /// as an endpoint, and may also have a query in canonical form.
     pub(crate) fn request(&self, name: &'static str, method: &str, url: &str) -> Result<Outgoing, Error> {
         let mut outgoing = Outgoing::elsewhere(name, method, url, self.0.allow_http)?;
         outgoing
@@ -102,7 +103,7 @@ impl Http {
         &self,
         outgoing: Outgoing,
         authenticate: Option<&dyn Authenticate>,
-    ) -> Result<Answer, Error> {
+    ) -> Result<RawResponse, Error> {
         let sent = self
             .call(&outgoing, &CallOptions::default(), authenticate, |accepted| {
                 accepted.countable()?.into_success()
@@ -111,8 +112,8 @@ impl Http {
         sent.map_err(|error| error.during(outgoing.name))
     }
 
-    /// Sends a request, authenticated anew for each attempt, and reads its answer. That is a part of the attempt: what
-    /// came only in part is tried again.
+    /// Sends a request, authenticated anew for each attempt, and reads its response. That is a part of the attempt:
+    /// what came only in part is tried again.
     pub(super) async fn call<A: Success + Send + 'static>(
         &self,
         outgoing: &Outgoing,
@@ -144,8 +145,8 @@ impl Http {
         trace::operation(outgoing, attempts::run(course, attempt)).await
     }
 
-    /// One attempt: authenticate, send, read the whole answer, tell a success from an error. Secrets are taken out of
-    /// what comes of it at once, before anyone can tell of it.
+    /// One attempt: authenticate, send, read the whole response, distinguish a success from an error. Secrets are
+    /// removed from the outcome at once, before it can be logged.
     async fn attempt<A: Send + 'static>(
         &self,
         mut outgoing: Box<Outgoing>,
@@ -156,8 +157,8 @@ impl Http {
     ) -> Result<A, Failure> {
         let mut authenticated = Ok(());
         if let Some(authenticate) = authenticate {
-            let asked = deadline.bound(authenticate.authenticate(&mut outgoing)).await;
-            authenticated = asked.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed).waiting_for("credentials")));
+            let outcome = deadline.bound(authenticate.authenticate(&mut outgoing)).await;
+            authenticated = outcome.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed).waiting_for("credentials")));
             outgoing.secrets.extend(authenticate.secrets());
         }
         outgoing.secrets.extend(self.0.secrets.iter().cloned());
@@ -171,12 +172,12 @@ impl Http {
         let operation = outgoing.operation;
         let url = outgoing.url.clone();
         let decoded = match self.exchange(outgoing, deadline).await {
-            Ok(answer) => {
+            Ok(response) => {
                 let (http, secrets) = (self.clone(), secrets.clone());
-                let is_large = answer.body.len() > on_worker;
+                let is_large = response.body.len() > on_worker;
                 // Searching a large error for secrets takes long as well.
                 let decode = move || {
-                    let accepted = http.accept(answer, &url, operation);
+                    let accepted = http.accept(response, &url, operation);
                     let accepted = accepted
                         .map_err(|error| error.without(&secrets))?
                         .without(secrets.clone());
@@ -188,7 +189,7 @@ impl Http {
         };
         decoded.map_err(|error| {
             let sent = sent.map(|mut sent| {
-                sent.answered = error.date();
+                sent.responded_at = error.date();
                 sent
             });
             self.failure(error.without(&secrets), sent)
@@ -200,7 +201,7 @@ impl Http {
         let verdict = match error.status() {
             // Whatever became of the body.
             Some(401) => Some(Verdict::Refused),
-            _ if error.kind() == ErrorKind::Api => self.0.judge.and_then(|judge| judge(&error)),
+            _ if error.kind() == ErrorKind::Api => self.0.classifier.and_then(|classifier| classifier(&error)),
             _ => None,
         };
         match verdict {
@@ -211,21 +212,21 @@ impl Http {
         }
     }
 
-    /// Sends a request and reads the whole answer, whatever its status.
-    async fn exchange(&self, outgoing: Box<Outgoing>, deadline: Deadline) -> Result<Answer, Error> {
+    /// Sends a request and reads the whole response, whatever its status.
+    async fn exchange(&self, outgoing: Box<Outgoing>, deadline: Deadline) -> Result<RawResponse, Error> {
         let failures = Failures {
             connect_timeout: self.0.connect_timeout,
         };
         let mut request = reqwest::Request::new(outgoing.method, outgoing.url);
         *request.headers_mut() = outgoing.headers;
-        // Not before: whoever stands between may change it, which no signature should forbid.
+        // Only now: a proxy may change this header, so it must not be signed.
         request
             .headers_mut()
             .insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         *request.body_mut() = outgoing.body.map(Into::into);
         let sent = deadline.bound(self.0.client.execute(request)).await;
         let sent = sent.map_err(|elapsed| deadline.passed(elapsed))?;
-        let mut response = sent.map_err(|cause| failures.of("no answer came", cause))?;
+        let mut response = sent.map_err(|cause| failures.of("no response came", cause))?;
         let status = response.status().as_u16();
         let mut head = Head {
             status,
@@ -240,7 +241,7 @@ impl Http {
         let read = body::read(&mut response, &head.headers, self.0.limits, failures);
         let read = deadline.bound(read).await;
         match read.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed))) {
-            Ok(body) => Ok(Answer { head, body }),
+            Ok(body) => Ok(RawResponse { head, body }),
             Err(error) => {
                 let date = head.date();
                 Err(error
@@ -252,38 +253,43 @@ impl Http {
     }
 
     /// Tells a success from an error, by the status and by the body.
-    fn accept(&self, answer: Answer, url: &Url, operation: Option<&'static Operation>) -> Result<Accepted, Error> {
+    fn accept(
+        &self,
+        response: RawResponse,
+        url: &Url,
+        operation: Option<&'static Operation>,
+    ) -> Result<Accepted, Error> {
         let shape = &self.0.api.error_body;
         let most_values = self.0.limits.values;
-        let status = answer.head.status;
+        let status = response.head.status;
         let succeeds = match operation {
             Some(operation) => operation.succeeds(status),
             None => status / 100 == 2,
         };
         let declared = operation.and_then(|operation| operation.declared);
         if status / 100 >= 4 && !succeeds {
-            let wait = answer.header(RETRY_AFTER.as_str());
+            let wait = response.header(RETRY_AFTER.as_str());
             let wait = wait.and_then(|text| retry::retry_after(text, std::time::SystemTime::now()));
-            return Err(answer.into_api_error(shape, most_values).with_retry_after(wait));
+            return Err(response.into_api_error(shape, most_values).with_retry_after(wait));
         }
         let accepted = Accepted {
-            answer,
+            response,
             declared: declared.filter(|_| status / 100 == 2),
             shape,
             most_values,
             secrets: Vec::new(),
         };
         if succeeds {
-            let content_type = accepted.answer.header(CONTENT_TYPE.as_str()).unwrap_or_default();
+            let content_type = accepted.response.header(CONTENT_TYPE.as_str()).unwrap_or_default();
             let essence = content_type.split(';').next().unwrap_or_default().trim();
             if operation.is_some_and(|operation| operation.leaves_undecoded(status, essence)) {
                 let essence = essence.to_owned();
-                return Err(accepted.answer.in_other_media_type(&essence));
+                return Err(accepted.response.in_other_media_type(&essence));
             }
             return Ok(accepted);
         }
-        let answer = accepted.into_success()?;
-        let error = match answer.head.headers.get(LOCATION) {
+        let response = accepted.into_success()?;
+        let error = match response.head.headers.get(LOCATION) {
             Some(target) if status / 100 == 3 => {
                 let target = target.to_str().ok().and_then(|target| url.join(target).ok());
                 let host = target
@@ -299,7 +305,7 @@ impl Http {
             }
             _ => Error::new(ErrorKind::UnexpectedStatus, "the document does not declare this status"),
         };
-        let Answer { head, body } = answer;
+        let RawResponse { head, body } = response;
         Err(error
             .with_status(status)
             .with_request_id(head.request_id)
@@ -308,10 +314,11 @@ impl Http {
     }
 }
 
-/// The largest body that is decoded where the call runs: a longer one would keep other tasks from running meanwhile.
+/// The largest body that is decoded where the call runs: a longer one would block other tasks.
 const ON_WORKER: usize = 1 << 20;
 
-/// The same where each record is decoded by itself: one of two bytes may become an error, which takes some microseconds.
+/// The same where each record is decoded by itself: one of two bytes may become an error, which takes some
+/// microseconds.
 const ON_WORKER_LENIENT: usize = 64 << 10;
 
 /// Decodes a body, a large one on a thread for blocking work. A deadline that passes meanwhile is an error.

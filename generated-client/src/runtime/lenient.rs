@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::{
-    decode::{self, Accepted, Answer},
+    decode::{self, Accepted, RawResponse},
     error::Error,
     error_body::{self, Level},
     redact::Redaction,
@@ -17,14 +17,14 @@ use super::{
 /// A page without its list, and what each record of that list decodes to.
 pub(super) type Page<T, I> = (T, Vec<Result<I, Error>>);
 
-/// Decodes a page whose records stand in the list `items`. An error of a record knows its place in the page, and has the
-/// text of the record alone.
+/// Decodes a page whose records are in the list `items`. An error of a record has its place in the page, and has
+/// the text of the record alone.
 pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
     accepted: Accepted,
     items: &str,
 ) -> Result<(Page<T, I>, Head), Error> {
     let accepted = accepted.countable()?;
-    let members = error_body::object(without_bom(&accepted.answer.body));
+    let members = error_body::object(without_bom(&accepted.response.body));
     let Some((rest, records)) = members.as_ref().and_then(|members| split(members, items)) else {
         // Without such a list there is nothing to be lenient about.
         let (page, head) = accepted.json()?;
@@ -33,28 +33,28 @@ pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
     if members.is_some_and(|members| accepted.hides_error(members)) {
         return Err(accepted.into_error());
     }
-    let Answer { head, body } = &accepted.answer;
+    let RawResponse { head, body } = &accepted.response;
     let page = match decode::value(&rest) {
         Ok(page) => page,
-        Err(misfit) => return Err(misfit.into_error(head, body.clone())),
+        Err(failure) => return Err(failure.into_error(head, body.clone())),
     };
     let redaction = Arc::new(Redaction::of(&accepted.secrets));
     let records = records.into_iter().enumerate().map(|(index, record)| {
         let text = record.get().as_bytes();
-        decode::value(text).map_err(|mut misfit| {
-            let dot = if misfit.path.is_empty() || misfit.path.starts_with('[') {
+        decode::value(text).map_err(|mut failure| {
+            let dot = if failure.path.is_empty() || failure.path.starts_with('[') {
                 ""
             } else {
                 "."
             };
-            misfit.path = format!("{items}[{index}]{dot}{}", misfit.path);
-            let mut error = misfit.into_error(head, text);
+            failure.path = format!("{items}[{index}]{dot}{}", failure.path);
+            let mut error = failure.into_error(head, text);
             error.redact(&accepted.secrets, &redaction);
             error
         })
     });
     let records = records.collect();
-    Ok(((page, records), accepted.answer.head))
+    Ok(((page, records), accepted.response.head))
 }
 
 /// The text of a page with its list empty, and the texts of the list's records.

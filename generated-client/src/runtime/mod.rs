@@ -3,8 +3,8 @@
 //! This module is the same for every OpenAPI document and every provider. It knows no operation, no host and no error
 //! code; what differs comes in through `Api` and `Operation`, which are written by the generator, and through `Config`.
 //!
-//! Programs use the client around it, and the types that the crate re-exports at its root. What only generated code needs
-//! is public in [`generated`], and nowhere else.
+//! Programs use the client around it, and the types that the crate re-exports at its root. What only generated code
+//! needs is public in [`generated`], and nowhere else.
 //!
 //! It never follows a redirect, never stores a cookie, never sends a `Referer`, and never shows a secret in a `Debug`
 //! output or an error.
@@ -52,7 +52,7 @@ mod verdict;
 pub(crate) use self::{
     authenticate::Authenticate,
     config::{Config, Surroundings},
-    decode::Answer,
+    decode::RawResponse,
     encode::percent,
     error::Cause,
     facts::SchemeKind,

@@ -12,7 +12,7 @@ pub struct CallOptions {
     pub retry: Option<RetryPolicy>,
     /// The most time that the call takes, with all attempts and the waits between them.
     pub timeout: Option<Duration>,
-    /// The most time that one attempt takes, from connecting to the last byte of the answer.
+    /// The most time that one attempt takes, from connecting to the last byte of the response.
     pub attempt_timeout: Option<Duration>,
     /// The end of a call that has begun already.
     pub(super) deadline: Option<Deadline>,

@@ -1,6 +1,6 @@
-//! A request on its way out: whole, but for what authenticates it.
+//! An outgoing request, complete except for its credentials.
 //!
-//! It is what a signature is made of, so it says exactly what is sent: path and query as they stand on the wire.
+//! Signatures are computed from it, so it holds exactly what is sent: path and query as they are on the wire.
 
 use std::{fmt, time::SystemTime};
 
@@ -16,7 +16,7 @@ use super::{
     secret::Secret,
 };
 
-/// A request that lacks nothing but what authenticates it.
+/// A request that is complete except for its credentials.
 #[derive(Clone)]
 pub struct Outgoing {
     pub(super) name: &'static str,
@@ -29,7 +29,7 @@ pub struct Outgoing {
     pub(super) schemes: Vec<SecurityScheme>,
     pub(super) idempotent: bool,
     /// When the response was sent, by the server's clock.
-    pub(super) answered: Option<SystemTime>,
+    pub(super) responded_at: Option<SystemTime>,
     /// What no error may show of what is sent.
     pub(super) secrets: Vec<Secret>,
 }
@@ -53,7 +53,7 @@ impl Outgoing {
             body: None,
             path_parameters: Vec::new(),
             schemes: Vec::new(),
-            answered: None,
+            responded_at: None,
             secrets: Vec::new(),
         })
     }
@@ -79,7 +79,7 @@ impl Outgoing {
             path_parameters: self.path_parameters.clone(),
             schemes: self.schemes.clone(),
             secrets: Vec::new(),
-            answered: None,
+            responded_at: None,
             idempotent: self.idempotent,
         }
     }
@@ -146,7 +146,7 @@ impl Outgoing {
     /// When the server refused the request, by its own clock (the header `Date` of its response). It is known in
     /// [`Authenticate::renew`](super::Authenticate::renew) alone.
     pub fn refused_at(&self) -> Option<SystemTime> {
-        self.answered
+        self.responded_at
     }
 
     /// The security schemes of the operation that are still to be served, those of its first alternative first.
@@ -157,15 +157,16 @@ impl Outgoing {
     /// Sets a header, instead of any of that name.
     ///
     /// # Errors
-    /// A character that a header cannot carry. The value is not shown.
+    /// The value has a character that is invalid in a header. The value is not shown.
     pub fn set_header(&mut self, name: &str, value: &str) -> Result<(), Error> {
         self.put(name, value, false)
     }
 
-    /// Sets a header that nobody should print, and that no error of this request shows, instead of any of that name.
+    /// Sets a secret header, which is never printed and which no error of this request shows. It replaces any header of
+    /// that name.
     ///
     /// # Errors
-    /// A character that a header cannot carry. The value is not shown.
+    /// The value has a character that is invalid in a header. The value is not shown.
     pub fn set_secret_header(&mut self, name: &str, value: &Secret) -> Result<(), Error> {
         self.hide(value.clone());
         self.put(name, value.expose(), true)
@@ -177,7 +178,11 @@ impl Outgoing {
     }
 
     fn put(&mut self, name: &str, value: &str, secret: bool) -> Result<(), Error> {
-        let refuse = || Error::invalid(format!("the header `{name}` holds a character that it cannot carry"));
+        let refuse = || {
+            Error::invalid(format!(
+                "the header `{name}` has a character that is invalid in a header"
+            ))
+        };
         let key = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse())?;
         let mut value = HeaderValue::from_str(value).map_err(|_| refuse())?;
         value.set_sensitive(secret);

@@ -62,8 +62,8 @@ pub(super) fn secrets_of_environment() -> Vec<Secret> {
     all
 }
 
-/// The password in the address of a proxy: as it stands there, as it is meant, and as it is sent. Without a password the
-/// user name is one: it is a token then.
+/// The password in the address of a proxy: as it is written, as it is decoded, and as it is sent. Without a password
+/// the user name is one: it is a token then.
 fn secrets(url: &str) -> Vec<Secret> {
     let authority = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();

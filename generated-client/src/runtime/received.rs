@@ -24,7 +24,7 @@ impl Received {
 
     /// Returns the HTTP status.
     pub fn status(&self) -> u16 {
-        self.0.answer.head.status
+        self.0.response.head.status
     }
 
     /// Decodes the body as JSON.
@@ -34,13 +34,13 @@ impl Received {
 
     /// Decodes the body as text.
     pub fn text<U>(self, into: impl FnOnce(String) -> U) -> Result<Decoded<U>, Error> {
-        Ok(Decoded::new(decode::text(self.0.answer)?, into))
+        Ok(Decoded::new(decode::text(self.0.response)?, into))
     }
 
     /// Returns the body as it is.
     pub fn bytes<U>(self, into: impl FnOnce(Vec<u8>) -> U) -> Result<Decoded<U>, Error> {
-        let answer = self.0.answer;
-        Ok(Decoded::new((answer.body.into(), answer.head), into))
+        let response = self.0.response;
+        Ok(Decoded::new((response.body.into(), response.head), into))
     }
 
     /// Ignores the body, unless it is an error.
@@ -51,13 +51,13 @@ impl Received {
 
     /// Fails: the document does not declare the status. No response gets here that `Operation::success` does not include.
     pub fn undeclared<U>(self) -> Result<Decoded<U>, Error> {
-        let answer = self.0.answer;
+        let response = self.0.response;
         let error = Error::new(ErrorKind::UnexpectedStatus, "the document does not declare this status");
         Err(error
-            .with_status(answer.head.status)
-            .with_request_id(answer.head.request_id)
-            .with_headers(answer.head.headers)
-            .with_raw_body(answer.body))
+            .with_status(response.head.status)
+            .with_request_id(response.head.request_id)
+            .with_headers(response.head.headers)
+            .with_raw_body(response.body))
     }
 }
 

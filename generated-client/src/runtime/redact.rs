@@ -4,9 +4,9 @@
 //! wherever a short token happens to be a part of a word. For the same reason, secrets of fewer than [`SHORTEST`]
 //! characters are not searched for.
 //!
-//! A secret is found as it is, as hexadecimal, inside Base64 (whatever stands before or after it there, so that the
-//! `user:password` of HTTP's `Basic` scheme is found), and with characters escaped as in a URL, a form, JSON or HTML, up
-//! to two such escapings inside each other.
+//! A secret is found as it is, as hexadecimal, inside Base64 (whatever precedes or follows it, so that the
+//! `user:password` of HTTP's `Basic` scheme is found), and with characters escaped as in a URL, a form, JSON or HTML,
+//! up to two such escapings inside each other.
 
 mod view;
 
@@ -33,7 +33,7 @@ const MARGIN: usize = 64 << 10;
 /// How many escapings inside each other are undone.
 const DEPTH: usize = 2;
 
-/// What stands in place of a secret.
+/// The replacement for a secret.
 const REDACTED: &str = "REDACTED";
 
 /// The secrets to remove, in the forms in which they are searched for.
@@ -125,7 +125,8 @@ impl Redaction {
 /// The number of bytes of the longest identifier.
 const LONGEST_IDENTIFIER: usize = 1 << 10;
 
-/// Removes an identifier that contains a secret, or that is too long to be one. A part of an identifier identifies nothing.
+/// Removes an identifier that contains a secret, or that is too long to be one. A part of an identifier identifies
+/// nothing.
 pub(super) fn redact_identifier(identifier: &mut Option<String>, secrets: &[Secret]) {
     let unusable = |text: &String| {
         text.len() > LONGEST_IDENTIFIER || Redaction::of_those_within(secrets, text.len()).matches(text)
@@ -149,7 +150,7 @@ fn forms(text: &str) -> Vec<Needle> {
     ];
     for before in 0..3 {
         let padded = Zeroizing::new([&[0; 2][..before], text.as_bytes()].concat());
-        // Characters at the edges hold bits of what stands before and after the secret, too.
+        // Characters at the edges also hold bits of the text before and after the secret.
         let inner = (before * 8).div_ceil(6)..padded.len() * 8 / 6;
         for alphabet in [BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD] {
             let encoded = Zeroizing::new(alphabet.encode(&padded));

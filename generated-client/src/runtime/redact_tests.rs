@@ -31,7 +31,7 @@ fn a_short_secret_is_not_searched_for() {
 }
 
 #[test]
-fn secrets_that_overlap_leave_no_part_of_each_other() {
+fn overlapping_secrets_are_removed_completely() {
     let (key, whole) = ("AK-12345", "Access=AK-12345, Signature=0af3");
     assert_eq!(redacted(whole, &[key, whole]), "REDACTED");
     assert_eq!(redacted("<abcdefghijkl>", &["abcdefgh", "efghijkl"]), "<REDACTED>");
@@ -39,7 +39,7 @@ fn secrets_that_overlap_leave_no_part_of_each_other() {
 }
 
 #[test]
-fn a_secret_is_found_in_each_form_in_which_it_may_come_back() {
+fn a_secret_is_found_in_every_encoding() {
     let secret = "p\"w&1 2<é/9";
     for echo in [
         "p\"w&1 2<é/9",
@@ -74,7 +74,7 @@ fn a_secret_is_found_in_each_form_in_which_it_may_come_back() {
 }
 
 #[test]
-fn a_secret_is_found_in_base64_whatever_stands_beside_it() {
+fn a_secret_is_found_in_base64_with_any_neighbours() {
     let secret = "canary-password-2e88";
     for user in ["", "a", "ab", "abc", "proxy-user"] {
         for after in ["", "x", "yz"] {
@@ -129,7 +129,7 @@ fn an_identifier_with_a_secret_is_removed_whole() {
 
 /// A server that knows the token may send text that is as similar to it as can be.
 #[test]
-fn similar_text_takes_no_longer_than_other_text() {
+fn similar_text_is_searched_in_linear_time() {
     let secret = format!("{}b", "a".repeat(32 << 10));
     let text = "a".repeat(SEARCHED);
     let began = std::time::Instant::now();

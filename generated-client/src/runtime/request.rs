@@ -1,6 +1,6 @@
 //! A request as generated code builds it: arguments in, nothing sent yet.
 //!
-//! A wrong argument does not stop the chain of calls; it is kept, and sending reports it.
+//! A wrong argument does not stop the chain of calls; it is stored, and `send` reports it.
 
 use std::fmt;
 
@@ -110,7 +110,7 @@ impl Request {
             HeaderValue::from_bytes(text.as_bytes()),
         ) {
             (Ok(name), Ok(value)) => self.headers.push((name, value)),
-            _ => self.refuse(name, "holds a character that a header cannot carry"),
+            _ => self.refuse(name, "has a character that is invalid in a header"),
         }
         self
     }
@@ -120,7 +120,7 @@ impl Request {
         self.json_as("application/json", body)
     }
 
-    /// Sets the body to a value as JSON under a media type of its own, such as `application/merge-patch+json`.
+    /// Sets the body to a value as JSON under another media type, such as `application/merge-patch+json`.
     pub fn json_as<T: Serialize + ?Sized>(mut self, content_type: &'static str, body: &T) -> Self {
         // A body without bounds is written once.
         if self.bounds.is_some()

@@ -1,4 +1,4 @@
-//! A successful answer: the decoded value, and what came with it.
+//! A successful response: the decoded value, and what came with it.
 
 use std::{
     fmt,
@@ -21,7 +21,7 @@ pub struct Response<T> {
     head: Head,
 }
 
-/// What an answer has besides its body.
+/// The head of a response: everything except the body.
 #[derive(Clone)]
 pub(super) struct Head {
     pub(super) status: u16,
@@ -44,7 +44,7 @@ impl<T> Response<T> {
         Self { value, head }
     }
 
-    /// The answer with another value.
+    /// The response with another value.
     pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         let Self { value, head } = self;
         Response {
@@ -73,7 +73,7 @@ impl<T> Response<T> {
         self.head.headers.get(name)?.to_str().ok()
     }
 
-    /// Returns the ID that the service gave the request; its support will ask for it.
+    /// Returns the ID that the service gave the request; its support needs it.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id.as_deref()
     }

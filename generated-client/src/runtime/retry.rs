@@ -93,11 +93,11 @@ impl RetryPolicy {
 pub(super) struct Waits(ExponentialBackoff);
 
 impl Waits {
-    /// The next wait: at random between nothing and the bound (full jitter), but no less than the service asked for.
-    pub(super) fn next(&mut self, asked: Option<Duration>) -> Duration {
+    /// The next wait: at random between nothing and the bound (full jitter), but no less than the service requested.
+    pub(super) fn next(&mut self, requested: Option<Duration>) -> Duration {
         let bound = self.0.next().unwrap_or_default();
         let part = Duration::try_from_secs_f64(bound.as_secs_f64() * fastrand::f64()).unwrap_or(bound);
-        part.max(asked.unwrap_or_default())
+        part.max(requested.unwrap_or_default())
     }
 }
 
@@ -109,7 +109,7 @@ pub(super) fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;
-    // A date that has passed asks for no wait.
+    // A date that has passed means no wait.
     Some(date.duration_since(now).unwrap_or_default())
 }
 
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_service_can_ask_for_more_than_the_bound() {
+    fn retry_after_may_exceed_the_bound() {
         let mut waits = RetryPolicy::default().max_delay(Duration::from_millis(1)).waits();
         assert_eq!(waits.next(Some(Duration::from_secs(30))), Duration::from_secs(30));
         assert!(waits.next(Some(Duration::ZERO)) <= Duration::from_millis(1));

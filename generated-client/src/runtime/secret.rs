@@ -86,9 +86,9 @@ pub(crate) fn unusable(text: &str, place: Place) -> Option<&'static str> {
     }
     if is_ascii_only && !text.is_ascii() {
         return Some(match place {
-            Place::SigningKey => "holds a character that is not ASCII, which no key has",
-            Place::Cookie => "holds a character that a cookie cannot carry: it is not ASCII",
-            _ => "holds a character that a header cannot carry: it is not ASCII",
+            Place::SigningKey => "has a character that is not ASCII, which no key has",
+            Place::Cookie => "has a character that is invalid in a cookie: it is not ASCII",
+            _ => "has a character that is invalid in a header: it is not ASCII",
         });
     }
     match place {
@@ -96,7 +96,7 @@ pub(crate) fn unusable(text: &str, place: Place) -> Option<&'static str> {
             Some("holds a space or a comma, which would end it in the header `Authorization`")
         }
         Place::Cookie if text.contains([';', ',', ' ', '"', '\\']) => {
-            Some("holds a character that a cookie cannot carry: a semicolon, comma, space, quotation mark or backslash")
+            Some("has a character that is invalid in a cookie: a semicolon, comma, space, quotation mark or backslash")
         }
         Place::BasicUser if text.contains(':') => Some("holds a colon, at which the user name would end"),
         _ => None,
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_must_fit_its_place() {
+    fn a_secret_must_be_valid_where_it_is_sent() {
         const ALL: [Place; 8] = [
             Place::Header,
             Place::HeaderParameter,

@@ -1,7 +1,7 @@
 //! Whether a type reads an object.
 //!
 //! Types that derive `Deserialize` take a list as well, as their fields in order. A list under a success would then be
-//! a page, and an empty list an empty page: an error in disguise. So the type is asked beforehand.
+//! a page, and an empty list an empty page: an error that looks like a success. So the type is checked beforehand.
 
 use std::fmt;
 
@@ -11,39 +11,39 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-/// Whether `T` asks for an object.
+/// Whether `T` is deserialized from an object.
 pub(super) fn is_object<T: DeserializeOwned>() -> bool {
-    matches!(T::deserialize(Question), Err(Asked::ForObject))
+    matches!(T::deserialize(Probe), Err(Outcome::Object))
 }
 
-/// Holds nothing, and tells what it was asked for.
-struct Question;
+/// A deserializer without a value: its error says which kind of value the type requested.
+struct Probe;
 
 #[derive(Debug)]
-enum Asked {
-    ForObject,
-    Otherwise,
+enum Outcome {
+    Object,
+    Other,
 }
 
-impl fmt::Display for Asked {
+impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self, f)
     }
 }
 
-impl std::error::Error for Asked {}
+impl std::error::Error for Outcome {}
 
-impl Error for Asked {
+impl Error for Outcome {
     fn custom<T: fmt::Display>(_: T) -> Self {
-        Self::Otherwise
+        Self::Other
     }
 }
 
-impl<'de> Deserializer<'de> for Question {
-    type Error = Asked;
+impl<'de> Deserializer<'de> for Probe {
+    type Error = Outcome;
 
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Asked> {
-        Err(Asked::Otherwise)
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Outcome> {
+        Err(Outcome::Other)
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -51,8 +51,8 @@ impl<'de> Deserializer<'de> for Question {
         _: &'static str,
         _: &'static [&'static str],
         _: V,
-    ) -> Result<V::Value, Asked> {
-        Err(Asked::ForObject)
+    ) -> Result<V::Value, Outcome> {
+        Err(Outcome::Object)
     }
 
     forward_to_deserialize_any! {

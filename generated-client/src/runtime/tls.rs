@@ -1,13 +1,13 @@
 //! TLS: rustls, the cryptography that a feature of this crate selects, and the roots that the operating system trusts.
 //!
 //! The default is *ring*, because it builds in a fraction of the time of aws-lc-rs, rustls's default, and never needs
-//! CMake. The provider that a feature selects is passed to rustls explicitly, so that nothing depends on the default provider of the
-//! process, which another crate may have set, unset, or set twice. Without such a feature the default
+//! CMake. The provider that a feature selects is passed to rustls explicitly, so that nothing depends on the default
+//! provider of the process, which another crate may have set, unset, or set twice. Without such a feature the default
 //! provider of the process is used, and its absence is an error.
 //!
 //! Certificates are verified by the platform's verifier: it knows a company's own authorities, updates and revocations
-//! without a new release of this crate, and reqwest depends on it anyway. In a container image without certificates, add
-//! one with [`Config::root_certificate`](super::Config::root_certificate).
+//! without a new release of this crate, and reqwest depends on it anyway. In a container image without certificates,
+//! add one with [`Config::root_certificate`](super::Config::root_certificate).
 
 use std::sync::Arc;
 
@@ -106,7 +106,7 @@ mod tests {
 
     /// One test, because a provider that is installed for the process cannot be removed.
     #[test]
-    fn without_a_feature_the_provider_is_that_of_the_process() {
+    fn without_a_feature_the_tls_provider_of_the_process_is_used() {
         let error = config(true, Vec::new()).expect_err("there is no provider yet");
         assert_eq!(error.kind(), ErrorKind::Transport);
         assert!(error.message().contains("`ring` or `aws-lc-rs`"), "{error}");

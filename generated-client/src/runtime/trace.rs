@@ -1,4 +1,4 @@
-//! What the feature `tracing` tells: a span for each operation, an event for each attempt. Without it, nothing.
+//! What the feature `tracing` logs: a span for each operation, an event for each attempt. Without it, nothing.
 //!
 //! Names and numbers of the document alone: no address, no argument, no header, no body. The request's ID is the
 //! service's own; secrets have been taken out of it before it comes here.
@@ -25,7 +25,7 @@ pub(super) fn operation<F: Future>(_: &Outgoing, call: F) -> F {
     call
 }
 
-/// An attempt that was answered as it should be.
+/// An attempt that succeeded.
 pub(super) fn succeeded(attempt: u32, head: &Head) {
     #[cfg(feature = "tracing")]
     tracing::debug!(

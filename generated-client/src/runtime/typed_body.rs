@@ -25,7 +25,7 @@ impl Error {
                 let message = format!("the response body has more than {VALUE_LIMIT} JSON values");
                 Err(Error::new(ErrorKind::TooLarge, message))
             }
-            Some(body) => decode::value(without_bom(body)).map_err(|misfit| misfit.describe()),
+            Some(body) => decode::value(without_bom(body)).map_err(|failure| failure.describe()),
         };
         decoded.map_err(|error: Error| error.about(self))
     }

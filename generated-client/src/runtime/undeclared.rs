@@ -1,7 +1,7 @@
-//! Reading an object, and in the same go what stands in it that the document does not declare.
+//! Decodes an object, and collects its undeclared members in the same pass.
 //!
-//! Types pass over members that they do not know. One of them may be the code of an error, so they are kept here as text,
-//! to be looked at afterwards: no answer has to be gone through twice.
+//! Types pass over members that they do not know. One of them may be the code of an error, so they are kept here as
+//! text, to be looked at afterwards: no response has to be gone through twice.
 
 use std::{borrow::Cow, fmt};
 
@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use super::error_body::Level;
 
 /// The value of a text of JSON, and its members that are not declared; nothing if the text is no object, if it does not
-/// fit, or if `T` asks for something else than an object.
+/// fit, or if `T` is not deserialized from an object.
 pub(super) fn read<'de, T: DeserializeOwned>(text: &'de [u8], declared: &[&str]) -> Option<(T, Level<'de>)> {
     let mut json = serde_json::Deserializer::from_slice(text);
     let mut found = Level::new();
@@ -53,7 +53,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Object<'_, 'de, D> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, D::Error> {
-        Err(D::Error::custom("no object is asked for"))
+        Err(D::Error::custom("the type is not deserialized from an object"))
     }
 
     forward_to_deserialize_any! {
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn declared_members_are_read_and_all_others_are_kept_as_text() {
+    fn declared_members_are_decoded_and_others_are_collected_as_text() {
         let page = |total, items| Page { total, items };
         assert_eq!(
             found(r#" {"items":[1,2],"total":2} "#),
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_whole_object_is_left_to_others() {
+    fn incomplete_objects_and_other_values_are_not_handled() {
         for text in [
             "",
             "[1,[2]]",

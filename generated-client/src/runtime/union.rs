@@ -1,6 +1,6 @@
 //! Values of one of several types: which one a value is of, as far as it shows it.
 //!
-//! A value of none of them, or one that cannot be read as the type that it claims to be, is kept as it came.
+//! A value of none of them, or one that cannot be decoded as the type that it claims to be, is stored unchanged.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,7 +17,7 @@ pub fn has(value: &Value, properties: &[&str]) -> bool {
     properties.iter().all(|property| value.get(property).is_some())
 }
 
-/// Reads a value as one branch of a union, and keeps it as it came where that fails.
+/// Decodes a value as one branch of a union, and stores it unchanged if that fails.
 pub fn read<T: DeserializeOwned, U>(value: Value, branch: fn(T) -> U, unknown: fn(Value) -> U) -> U {
     T::deserialize(&value).map_or_else(|_| unknown(value), branch)
 }

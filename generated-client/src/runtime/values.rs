@@ -1,5 +1,5 @@
-//! The text of JSON before it is decoded: without its mark, and how many values it has. A few bytes may be a value that takes hundreds of bytes of memory: `{}` in a list of
-//! records, say.
+//! The text of JSON before it is decoded: without its mark, and how many values it has. A few bytes may be a value that
+//! takes hundreds of bytes of memory: `{}` in a list of records, say.
 
 /// Whether a text of JSON has more than `limit` values. What is no JSON is counted as if it were.
 pub(super) fn exceed(text: &[u8], limit: usize) -> bool {
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_counted_and_texts_are_not_looked_into() {
+    fn values_are_counted_and_strings_are_skipped() {
         for (text, values) in [
             ("1", 1),
             (r#""a,[{""#, 1),

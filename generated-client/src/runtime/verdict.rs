@@ -1,19 +1,19 @@
-//! What an error that was answered means for the call, where its code says more than its status does.
+//! What an error response means for the call, where its code says more than its status does.
 //!
-//! The runtime knows no code. A provider tells it what they mean, by a [`Judge`].
+//! The runtime knows no code. A provider says what they mean, with a [`Classifier`].
 
 use super::error::Error;
 
 /// What an error means for the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// It passes: another attempt may fare better.
+    /// It is temporary: another attempt may succeed.
     Passing,
     /// The credentials were refused. With new ones the call is made once more; with the same ones it never is.
     Refused,
-    /// Another attempt would end alike.
+    /// Another attempt would fail as well.
     Lasting,
 }
 
-/// Tells what an error means; nothing where its status says it all.
-pub(crate) type Judge = fn(&Error) -> Option<Verdict>;
+/// Returns what an error means for the call, or `None` if its status says it all.
+pub(crate) type Classifier = fn(&Error) -> Option<Verdict>;

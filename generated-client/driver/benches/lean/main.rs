@@ -2,19 +2,19 @@
 //!
 //! `cargo bench -p driver --bench lean [ROUNDS]`
 //!
-//! Two programs are written into a folder of their own. One has reqwest with JSON, queries and rustls with *ring*, serde
-//! and tokio, and makes a call by hand; the other imports the client with its default features. Each is built from clean,
-//! by `cargo build`, first the one and then the other in turns, with the versions that this workspace has locked and
-//! after all of them were downloaded. Then the second is run: it must complete a typed call over HTTPS, with a real
-//! handshake, to a server of this machine whose certificate it was told to trust.
+//! Two programs are written into a folder of their own. One has reqwest with JSON, queries and rustls with *ring*,
+//! serde and tokio, and makes a call by hand; the other imports the client with its default features. Each is built
+//! from clean, by `cargo build`, first the one and then the other in turns, with the versions that this workspace has
+//! locked and after all of them were downloaded. Then the second is run: it must complete a typed call over HTTPS, with
+//! a real handshake, to a server of this machine whose certificate it is set to trust.
 //!
 //! What is printed: the times, their ratio (the median of the rounds, at most [`BAR`]), and each crate that the client
-//! adds. It takes some minutes. Where other programs keep the machine busy, the times mean little, and the processor time
-//! beside them a little more.
+//! adds. It takes some minutes. Where other programs keep the machine busy, the times mean little, and the processor
+//! time beside them a little more.
 
 #![expect(
     clippy::disallowed_methods,
-    reason = "what is written here nobody reads before it is whole"
+    reason = "nothing reads the files before they are complete"
 )]
 
 use std::{
@@ -27,7 +27,7 @@ use std::{
     time::Instant,
 };
 
-use driver::server::{Answer, Received, Server};
+use driver::server::{CannedResponse, Received, Server};
 
 mod programs;
 
@@ -163,7 +163,7 @@ fn call(program: &Program) -> Outcome<String> {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()])?;
     let certificate = program.folder.join("certificate.pem");
     fs::write(&certificate, made.cert.pem())?;
-    let page = |_: &Received| Answer::json(200, r#"{"total_num":3,"data_list":[{"event_name":"pull"}]}"#);
+    let page = |_: &Received| CannedResponse::json(200, r#"{"total_num":3,"data_list":[{"event_name":"pull"}]}"#);
     let server = Server::start_tls(page, &made.cert.pem(), &made.signing_key.serialize_pem())?;
     let mut command = Command::new(program.executable());
     command.arg(server.endpoint()).arg(&certificate);
@@ -172,7 +172,7 @@ fn call(program: &Program) -> Outcome<String> {
     if said.trim() != "total 3, first pull" || received.len() != 1 {
         return Err(format!("the program said `{said}`, and the server saw {received:?}").into());
     }
-    Ok(format!("{} {} answered", received[0].method, received[0].path()))
+    Ok(format!("{} {} was received", received[0].method, received[0].path()))
 }
 
 /// The crates that a program is built from on this machine, those of build scripts and macros included.

@@ -5,7 +5,7 @@ use std::{
     io::{self, Read, Write as _},
 };
 
-use driver::server::{Answer, Received, Server};
+use driver::server::{CannedResponse, Received, Server};
 
 use crate::Outcome;
 
@@ -21,7 +21,7 @@ pub(crate) fn serve() -> Outcome {
 }
 
 /// A page of records as long as that of the documentation.
-fn page(request: &Received) -> Answer {
+fn page(request: &Received) -> CannedResponse {
     let asked = |name: &str| {
         let pairs = request.query().split('&').filter_map(|pair| pair.split_once('='));
         let value = pairs.into_iter().find(|(known, _)| *known == name);
@@ -44,5 +44,5 @@ fn page(request: &Received) -> Answer {
         );
     }
     body.push_str("]}");
-    Answer::json(200, body)
+    CannedResponse::json(200, body)
 }

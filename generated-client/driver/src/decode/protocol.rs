@@ -1,7 +1,7 @@
 //! The protocol with xtask: one JSON value per line in both directions, until the input ends.
 //!
-//! The first line of the output names the document that the client was generated from. A line of the input that cannot be
-//! parsed results in an error, and the next one is read.
+//! The first line of the output names the document that the client was generated from. A line of the input that cannot
+//! be parsed results in an error, and the next one is read.
 
 use std::io::{self, BufRead, Write};
 
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_property_that_is_known_and_dropped_is_a_loss() {
+    fn a_known_property_that_is_dropped_is_a_loss() {
         let outcome = run_one("ListThings", r#"{"data_list":[{"forgotten":"x"}]}"#);
         assert_eq!(outcome["unknown"], json!([]));
         assert_eq!(outcome["findings"][0]["rule"], "client-loses");
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_that_the_type_cannot_hold_are_a_loss() {
+    fn digits_that_do_not_fit_the_type_are_a_loss() {
         let outcome = run_one("ListThings", r#"{"data_list":[{"ratio":0.12345678901234567890}]}"#);
         assert_eq!(outcome["findings"][0]["pointer"], "/data_list/0/ratio");
     }

@@ -1,4 +1,4 @@
-//! One connection: requests read off it, answers played on it.
+//! One connection: requests read off it, responses played on it.
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
@@ -15,7 +15,7 @@ use rustls::{
 };
 use socket2::SockRef;
 
-use super::{Answer, Handler, Received, Shared, Step, lock};
+use super::{CannedResponse, Handler, Received, Shared, Step, lock};
 
 /// The longest head and body of a request that a test would send.
 const HEAD_LIMIT: usize = 64 << 10;
@@ -66,16 +66,20 @@ fn converse(stream: impl Read + Write, handler: &dyn Handler, shared: &Shared) -
     let mut stream = BufReader::new(stream);
     while let Some(request) = read(&mut stream)? {
         lock(&shared.received).push(request.clone());
-        if let Some(end) = play(handler.answer(&request), &mut stream, shared)? {
+        if let Some(end) = play(handler.respond(&request), &mut stream, shared)? {
             return Ok(end);
         }
     }
     Ok(End::Closed)
 }
 
-/// Plays an answer. Nothing is returned if the connection is open after it.
-fn play(answer: Answer, stream: &mut BufReader<impl Read + Write>, shared: &Shared) -> io::Result<Option<End>> {
-    for step in answer.steps {
+/// Plays a response. Nothing is returned if the connection is open after it.
+fn play(
+    response: CannedResponse,
+    stream: &mut BufReader<impl Read + Write>,
+    shared: &Shared,
+) -> io::Result<Option<End>> {
+    for step in response.steps {
         match step {
             Step::Send(bytes) => {
                 stream.get_mut().write_all(&bytes)?;

@@ -1,8 +1,8 @@
-//! What can go wrong with one answer, as data.
+//! What can go wrong with one response, as data.
 //!
-//! A fault is what a client sees on the wire. It is made of the answer that would have been right, so that a client
-//! that takes a broken answer for a whole one is found out. What concerns a whole connection rather than an answer, a
-//! certificate that nobody knows, is the server's: [`Server::start_tls`](super::Server::start_tls).
+//! A fault is what a client sees on the wire. It is made from the correct response, so that a client
+//! that takes a broken response for a whole one is found out. What concerns a whole connection rather than a response,
+//! a certificate that nobody knows, is the server's: [`Server::start_tls`](super::Server::start_tls).
 
 use std::{
     io::Write,
@@ -11,44 +11,44 @@ use std::{
 
 use flate2::{Compression, write::GzEncoder};
 
-use super::{Answer, Handler, Received, Step};
+use super::{CannedResponse, Handler, Received, Step};
 
-/// What goes wrong with an answer.
+/// What goes wrong with a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// The answer ends before it is whole.
+    /// The response ends before it is whole.
     Break(Place, Ending),
-    /// The answer pauses, and then goes on.
+    /// The response pauses, and then goes on.
     Slow(Place, Duration),
     /// Well-formed HTTP with a part of the body: the length is that of the part.
     Part(Share),
-    /// The right answer in two chunks, without a length; what follows the first one may be missing.
+    /// The right response in two chunks, without a length; what follows the first one may be missing.
     Chunks(Share, Option<Ending>),
-    /// A part of the body, and then the page of a gateway, as one answer.
+    /// A part of the body, and then the page of a gateway, as one response.
     HtmlAmid(Share),
     /// The service refuses, with a body of JSON.
     Refuse(u16, RetryAfter),
-    /// The page of a gateway, instead of the service's answer.
+    /// The page of a gateway, instead of the service's response.
     Html(u16),
-    /// The right answer under another `Content-Type`.
+    /// The right response under another `Content-Type`.
     Label(&'static str),
-    /// The right answer, compressed.
+    /// The right response, compressed.
     Gzip,
-    /// The right answer, compressed, and only a part of that: the length is that of the part.
+    /// The right response, compressed, and only a part of that: the length is that of the part.
     PartGzip(Share),
-    /// The right answer, compressed, with one byte of that changed.
+    /// The right response, compressed, with one byte of that changed.
     DamagedGzip(Share),
-    /// The right answer, said to be compressed and not.
+    /// The right response, said to be compressed and not.
     NoGzip,
     /// A redirect with this status to this URL.
     Redirect(u16, String),
     /// JSON without end, and without a length.
     Endless,
     /// Something else altogether.
-    Instead(Answer),
+    Instead(CannedResponse),
 }
 
-/// A place in an answer.
+/// A place in a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// Before anything.
@@ -76,7 +76,7 @@ impl Share {
     }
 }
 
-/// How an answer ends too early.
+/// How a response ends too early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// The connection is reset.
@@ -94,25 +94,25 @@ pub enum RetryAfter {
     Absent,
     /// A number of seconds.
     Seconds(u64),
-    /// A date so long after the answer. Dates have whole seconds; the fraction is dropped.
+    /// A date so long after the response. Dates have whole seconds; the fraction is dropped.
     Date(Duration),
 }
 
 impl Fault {
-    /// The answer to `request` with this fault. `right` says what would have been right, and is not asked where the
+    /// The response to `request` with this fault. `right` returns the correct response, and is not called where the
     /// fault takes place before the service.
     #[must_use]
-    pub fn answer(&self, request: &Received, right: &dyn Handler) -> Answer {
-        let right = || right.answer(request);
+    pub fn respond(&self, request: &Received, right: &dyn Handler) -> CannedResponse {
+        let right = || right.respond(request);
         match self {
             Self::Break(place, ending) => {
                 let whole = right().bytes();
-                Answer::steps([Step::Send(whole[..place.offset(&whole)].to_vec()), ending.step()])
+                CannedResponse::steps([Step::Send(whole[..place.offset(&whole)].to_vec()), ending.step()])
             }
             Self::Slow(place, pause) => {
                 let whole = right().bytes();
                 let (early, late) = whole.split_at(place.offset(&whole));
-                Answer::steps([
+                CannedResponse::steps([
                     Step::Send(early.to_vec()),
                     Step::Wait(*pause),
                     Step::Send(late.to_vec()),
@@ -127,9 +127,9 @@ impl Fault {
             Self::Refuse(status, retry_after) => refusal(*status, *retry_after),
             Self::Html(status) => {
                 let html = format!("<html><head><title>{status}</title></head><body>{status}</body></html>\r\n");
-                Answer::new(*status, &[("Content-Type", "text/html; charset=utf-8")], html)
+                CannedResponse::new(*status, &[("Content-Type", "text/html; charset=utf-8")], html)
             }
-            Self::Label(label) => Parts::of(&right()).set("Content-Type", label).answer(),
+            Self::Label(label) => Parts::of(&right()).set("Content-Type", label).into_response(),
             Self::Gzip => Parts::of(&right()).set("Content-Encoding", "gzip").with_body(gzip),
             Self::PartGzip(share) => Parts::of(&right()).set("Content-Encoding", "gzip").with_body(|body| {
                 let packed = gzip(body);
@@ -141,13 +141,13 @@ impl Fault {
                 packed[place] ^= 0xff;
                 packed
             }),
-            Self::NoGzip => Parts::of(&right()).set("Content-Encoding", "gzip").answer(),
-            Self::Redirect(status, to) => Answer::new(*status, &[("Location", to)], ""),
-            Self::Endless => Answer::steps([
+            Self::NoGzip => Parts::of(&right()).set("Content-Encoding", "gzip").into_response(),
+            Self::Redirect(status, to) => CannedResponse::new(*status, &[("Location", to)], ""),
+            Self::Endless => CannedResponse::steps([
                 Step::Send(b"HTTP/1.1 200 Played\r\nContent-Type: application/json\r\n\r\n[0".to_vec()),
                 Step::Forever(b",0".repeat(4 << 10)),
             ]),
-            Self::Instead(answer) => answer.clone(),
+            Self::Instead(response) => response.clone(),
         }
     }
 }
@@ -163,7 +163,7 @@ impl Ending {
 }
 
 impl Place {
-    /// Where this is in an answer.
+    /// Where this is in a response.
     fn offset(self, whole: &[u8]) -> usize {
         let head = head_length(whole);
         match self {
@@ -181,7 +181,7 @@ fn head_length(whole: &[u8]) -> usize {
     end.map_or(whole.len(), |end| end + 4)
 }
 
-fn refusal(status: u16, retry_after: RetryAfter) -> Answer {
+fn refusal(status: u16, retry_after: RetryAfter) -> CannedResponse {
     let value = match retry_after {
         RetryAfter::Absent => None,
         RetryAfter::Seconds(seconds) => Some(seconds.to_string()),
@@ -190,7 +190,7 @@ fn refusal(status: u16, retry_after: RetryAfter) -> Answer {
     let mut headers = vec![("Content-Type", "application/json")];
     headers.extend(value.as_deref().map(|value| ("Retry-After", value)));
     let body = format!(r#"{{"error_code":"TEST.{status:04}","error_msg":"refused by the schedule"}}"#);
-    Answer::new(status, &headers, body)
+    CannedResponse::new(status, &headers, body)
 }
 
 fn gzip(body: &[u8]) -> Vec<u8> {
@@ -202,7 +202,7 @@ fn gzip(body: &[u8]) -> Vec<u8> {
         .unwrap_or_default()
 }
 
-/// A well-formed answer taken apart.
+/// A well-formed response taken apart.
 struct Parts {
     status: u16,
     headers: Vec<(String, String)>,
@@ -210,8 +210,8 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(answer: &Answer) -> Self {
-        let whole = answer.bytes();
+    fn of(response: &CannedResponse) -> Self {
+        let whole = response.bytes();
         let (head, body) = whole.split_at(head_length(&whole));
         let mut headers = [httparse::EMPTY_HEADER; 100];
         let mut response = httparse::Response::new(&mut headers);
@@ -236,12 +236,12 @@ impl Parts {
         self
     }
 
-    fn with_body(mut self, change: impl FnOnce(&[u8]) -> Vec<u8>) -> Answer {
+    fn with_body(mut self, change: impl FnOnce(&[u8]) -> Vec<u8>) -> CannedResponse {
         self.body = change(&self.body);
-        self.answer()
+        self.into_response()
     }
 
-    fn chunks(self, share: Share, ending: Option<Ending>) -> Answer {
+    fn chunks(self, share: Share, ending: Option<Ending>) -> CannedResponse {
         let (first, second) = self.body.split_at(share.of(self.body.len()));
         let mut text = format!("HTTP/1.1 {} Played\r\nTransfer-Encoding: chunked\r\n", self.status).into_bytes();
         for (name, value) in &self.headers {
@@ -255,18 +255,18 @@ impl Parts {
         };
         chunk(first);
         if let Some(ending) = ending {
-            return Answer::steps([Step::Send(text), ending.step()]);
+            return CannedResponse::steps([Step::Send(text), ending.step()]);
         }
         // A chunk without bytes would be the end.
         if !second.is_empty() {
             chunk(second);
         }
         text.extend_from_slice(b"0\r\n\r\n");
-        Answer::steps([Step::Send(text)])
+        CannedResponse::steps([Step::Send(text)])
     }
 
-    fn answer(self) -> Answer {
+    fn into_response(self) -> CannedResponse {
         let headers: Vec<_> = self.headers.iter().map(|(name, value)| (&**name, &**value)).collect();
-        Answer::new(self.status, &headers, self.body)
+        CannedResponse::new(self.status, &headers, self.body)
     }
 }

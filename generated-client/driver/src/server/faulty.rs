@@ -1,14 +1,14 @@
-//! Another handler's answers, broken by a schedule.
+//! Another handler's responses, broken by a schedule.
 
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
 };
 
-use super::{Answer, Fault, Handler, Received, lock};
+use super::{CannedResponse, Fault, Handler, Received, lock};
 
-/// Breaks the answers of a handler by a schedule: one entry for each request, in the order in which they come; `None`
-/// leaves an answer as it is. When the schedule is through, all answers are right.
+/// Breaks the responses of a handler by a schedule: one entry for each request, in the order in which they come; `None`
+/// leaves a response as it is. When the schedule is through, all responses are right.
 #[derive(Debug)]
 pub struct Faulty<H> {
     handler: H,
@@ -16,7 +16,7 @@ pub struct Faulty<H> {
 }
 
 impl<H: Handler> Faulty<H> {
-    /// Breaks the answers of `handler`.
+    /// Breaks the responses of `handler`.
     #[must_use]
     pub fn new(handler: H, schedule: impl IntoIterator<Item = Option<Fault>>) -> Self {
         Self {
@@ -25,7 +25,7 @@ impl<H: Handler> Faulty<H> {
         }
     }
 
-    /// The handler whose answers are broken.
+    /// The handler whose responses are broken.
     #[must_use]
     pub fn handler(&self) -> &H {
         &self.handler
@@ -42,24 +42,24 @@ impl<H: Handler> Faulty<H> {
         lock(&self.schedule).extend(faults);
     }
 
-    /// Leaves all further answers as they are.
+    /// Leaves all further responses as they are.
     pub fn heal(&self) {
         lock(&self.schedule).clear();
     }
 }
 
 impl<H: Handler> Handler for Faulty<H> {
-    fn answer(&self, request: &Received) -> Answer {
+    fn respond(&self, request: &Received) -> CannedResponse {
         let fault = lock(&self.schedule).pop_front().flatten();
         match fault {
-            Some(fault) => fault.answer(request, &self.handler),
-            None => self.handler.answer(request),
+            Some(fault) => fault.respond(request, &self.handler),
+            None => self.handler.respond(request),
         }
     }
 }
 
 impl<H: Handler> Handler for Arc<Faulty<H>> {
-    fn answer(&self, request: &Received) -> Answer {
-        Faulty::answer(self, request)
+    fn respond(&self, request: &Received) -> CannedResponse {
+        Faulty::respond(self, request)
     }
 }

@@ -1,4 +1,4 @@
-//! A list of records that is read page by page, as a service would answer it, and as it should not.
+//! A list of records that is read page by page, as a service would return it, and as it should not.
 //!
 //! It knows no operation: the names of parameters and properties are given to it. The newest record comes first. What
 //! happens to the list during a run is a schedule, too: at which request, which record.
@@ -14,12 +14,12 @@ use std::{
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::{Answer, Handler, Received, lock};
+use super::{CannedResponse, Handler, Received, lock};
 
 /// The names of what a listing reads and writes.
 #[derive(Clone, Copy, Debug)]
 pub struct Names {
-    /// The parameter with the number of records that are asked for.
+    /// The parameter with the number of records on a page.
     pub limit: &'static str,
     /// The parameter with the number of records before the page.
     pub offset: &'static str,
@@ -55,7 +55,7 @@ pub enum Ends {
     Exclusive,
 }
 
-/// Answers with a page of a list.
+/// Responds with a page of a list.
 #[derive(Debug)]
 pub struct Listing {
     names: Names,
@@ -64,17 +64,17 @@ pub struct Listing {
     greatest_offset: Option<usize>,
     ends: Ends,
     ignores_offset: bool,
-    /// What is stated as the total instead of it, answer by answer; the truth thereafter.
+    /// What is stated as the total instead of it, response by response; the truth thereafter.
     totals: Vec<Option<i64>>,
-    /// What arrives just before which answer.
+    /// What arrives just before which response.
     arrivals: BTreeMap<usize, Vec<Record>>,
-    answered: AtomicUsize,
+    responses: AtomicUsize,
     /// The newest first.
     records: Mutex<Vec<Record>>,
 }
 
 impl Listing {
-    /// A list that answers properly: pages of 10 where nothing is asked for, and of 200 at most.
+    /// A list that responds properly: pages of 10 without a limit, and of 200 at most.
     #[must_use]
     pub fn new(names: Names, records: impl IntoIterator<Item = Record>) -> Self {
         let mut records: Vec<_> = records.into_iter().collect();
@@ -88,12 +88,12 @@ impl Listing {
             ignores_offset: false,
             totals: Vec::new(),
             arrivals: BTreeMap::new(),
-            answered: AtomicUsize::new(0),
+            responses: AtomicUsize::new(0),
             records: Mutex::new(records),
         }
     }
 
-    /// No page has more records than this, whatever is asked for.
+    /// No page has more records than this, whatever the limit is.
     #[must_use]
     pub fn clamp(mut self, limit: usize) -> Self {
         self.greatest_limit = limit;
@@ -114,21 +114,21 @@ impl Listing {
         self
     }
 
-    /// Answers with the first page, whatever the offset.
+    /// Responds with the first page, whatever the offset.
     #[must_use]
     pub fn ignoring_offset(mut self) -> Self {
         self.ignores_offset = true;
         self
     }
 
-    /// States these totals instead of the true ones, answer by answer; `None` states none.
+    /// States these totals instead of the true ones, response by response; `None` states none.
     #[must_use]
     pub fn stating(mut self, totals: impl IntoIterator<Item = Option<i64>>) -> Self {
         self.totals = totals.into_iter().collect();
         self
     }
 
-    /// A record arrives just before the answer of this number, counted from 0. A record that is newer than all others
+    /// A record arrives just before the response of this number, counted from 0. A record that is newer than all others
     /// stands at the head, any other in its place by time.
     #[must_use]
     pub fn arriving(mut self, before: usize, record: Record) -> Self {
@@ -172,29 +172,29 @@ impl Listing {
         }
     }
 
-    fn page(&self, asked: &Asked) -> Answer {
-        let number = self.answered.fetch_add(1, Ordering::SeqCst);
+    fn page(&self, query: &PageQuery) -> CannedResponse {
+        let number = self.responses.fetch_add(1, Ordering::SeqCst);
         let mut records = lock(&self.records);
         self.arrive(&mut records, number);
-        let found = records.iter().filter(|record| self.holds(record, asked.from, asked.to));
+        let found = records.iter().filter(|record| self.holds(record, query.from, query.to));
         let total = i64::try_from(found.clone().count()).unwrap_or(i64::MAX);
-        let offset = if self.ignores_offset { 0 } else { asked.offset };
-        let limit = asked.limit.unwrap_or(self.default_limit).min(self.greatest_limit);
+        let offset = if self.ignores_offset { 0 } else { query.offset };
+        let limit = query.limit.unwrap_or(self.default_limit).min(self.greatest_limit);
         let items = found.skip(offset).take(limit).map(|record| record.value.clone());
         let mut page = Map::new();
         page.insert(self.names.items.to_owned(), items.collect());
         if let Some(total) = self.totals.get(number).copied().unwrap_or(Some(total)) {
             page.insert(self.names.total.to_owned(), total.into());
         }
-        Answer::json(200, Value::Object(page).to_string())
+        CannedResponse::json(200, Value::Object(page).to_string())
     }
 }
 
 impl Handler for Listing {
-    fn answer(&self, request: &Received) -> Answer {
-        match Asked::read(request.query(), &self.names) {
-            Some(asked) if self.greatest_offset.is_none_or(|greatest| asked.offset <= greatest) => self.page(&asked),
-            _ => Answer::json(
+    fn respond(&self, request: &Received) -> CannedResponse {
+        match PageQuery::read(request.query(), &self.names) {
+            Some(query) if self.greatest_offset.is_none_or(|greatest| query.offset <= greatest) => self.page(&query),
+            _ => CannedResponse::json(
                 400,
                 r#"{"error_code":"TEST.0400","error_msg":"a parameter is out of bounds"}"#,
             ),
@@ -203,37 +203,37 @@ impl Handler for Listing {
 }
 
 impl Handler for Arc<Listing> {
-    fn answer(&self, request: &Received) -> Answer {
-        Listing::answer(self, request)
+    fn respond(&self, request: &Received) -> CannedResponse {
+        Listing::respond(self, request)
     }
 }
 
-/// What a request asks for.
+/// The parameters of a request.
 #[derive(Debug, Default)]
-struct Asked {
+struct PageQuery {
     limit: Option<usize>,
     offset: usize,
     from: Option<i64>,
     to: Option<i64>,
 }
 
-impl Asked {
+impl PageQuery {
     /// Nothing if a value is not the number that it should be. Other parameters are passed over.
-    fn read(query: &str, names: &Names) -> Option<Self> {
-        let mut asked = Self::default();
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+    fn read(text: &str, names: &Names) -> Option<Self> {
+        let mut query = Self::default();
+        for pair in text.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let value = percent_decode_str(value).decode_utf8().ok()?;
             if name == names.limit {
-                asked.limit = Some(value.parse().ok()?);
+                query.limit = Some(value.parse().ok()?);
             } else if name == names.offset {
-                asked.offset = value.parse().ok()?;
+                query.offset = value.parse().ok()?;
             } else if name == names.from {
-                asked.from = Some(value.parse().ok()?);
+                query.from = Some(value.parse().ok()?);
             } else if name == names.to {
-                asked.to = Some(value.parse().ok()?);
+                query.to = Some(value.parse().ok()?);
             }
         }
-        Some(asked)
+        Some(query)
     }
 }

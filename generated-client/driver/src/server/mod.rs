@@ -1,18 +1,18 @@
 //! The local test server: HTTP/1.1 on a real socket of this machine, with or without TLS.
 //!
 //! ```text
-//! socket ─▶ Received ─ Handler ▶ Answer (steps: send, wait, stall, close) ─▶ socket
+//! socket ─▶ Received ─ Handler ▶ CannedResponse (steps: send, wait, stall, close) ─▶ socket
 //! ```
 //!
-//! What it answers comes from a [`Handler`]: a [`Playback`] of recordings, a [`Listing`] that is read page by page, or a
-//! closure; [`Faulty`] breaks the answers of another one by a schedule. An [`Answer`] is a script of bytes and pauses
-//! rather than a well-formed response, so that a test can break it anywhere. Everything that was received can be asked
-//! for afterwards. Threads and blocking sockets do the work, so that it needs no async runtime,
-//! and a client's runtime cannot be what makes it wait.
+//! Its responses come from a [`Handler`]: a [`Playback`] of recordings, a [`Listing`] that is read page by page, or a
+//! closure; [`Faulty`] breaks the responses of another one by a schedule. A [`CannedResponse`] is a script of bytes and
+//! pauses rather than a well-formed response, so that a test can break it anywhere. Everything that was received can be
+//! afterwards. Threads and blocking sockets do the work, so that it needs no async runtime, and a client's
+//! runtime cannot be what makes it wait.
 //!
 //! It listens on 127.0.0.1 alone, and ends when it is dropped.
 
-mod answer;
+mod canned_response;
 mod connection;
 mod fault;
 mod faulty;
@@ -37,7 +37,7 @@ use rustls::ServerConfig;
 use self::connection::End;
 
 pub use self::{
-    answer::{Answer, Step},
+    canned_response::{CannedResponse, Step},
     fault::{Ending, Fault, Place, RetryAfter, Share},
     faulty::Faulty,
     listing::{Ends, Listing, Names, Record},
@@ -46,14 +46,14 @@ pub use self::{
     received::Received,
 };
 
-/// Says what to answer to a request.
+/// Says what to respond to a request.
 pub trait Handler: Send + Sync + 'static {
-    /// The answer to one request. Requests of several connections may come at the same time.
-    fn answer(&self, request: &Received) -> Answer;
+    /// The response to one request. Requests of several connections may come at the same time.
+    fn respond(&self, request: &Received) -> CannedResponse;
 }
 
-impl<F: Fn(&Received) -> Answer + Send + Sync + 'static> Handler for F {
-    fn answer(&self, request: &Received) -> Answer {
+impl<F: Fn(&Received) -> CannedResponse + Send + Sync + 'static> Handler for F {
+    fn respond(&self, request: &Received) -> CannedResponse {
         self(request)
     }
 }

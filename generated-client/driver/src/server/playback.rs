@@ -1,8 +1,8 @@
-//! Recordings played back: each answers the request that it was recorded for.
+//! Recordings played back: each is the response to the request that it was recorded for.
 //!
-//! A request is told by its method, its path and its query, whose pairs may stand in any order. Where the query was
-//! not observed, the path alone tells it. Several recordings of one request are played one after the other, the last
-//! one for good. A request that nobody recorded gets an answer that says so, never one that merely looks alike.
+//! A request is identified by its method, its path and its query, whose pairs may be in any order. Where the query was
+//! not observed, the path alone identifies it. Several recordings of one request are played one after the other, the
+//! last one for good. A request that was not recorded gets a response that says so, never one that merely looks alike.
 
 use std::sync::{
     Mutex,
@@ -12,15 +12,15 @@ use std::sync::{
 use percent_encoding::percent_decode_str;
 use recording::{Interaction, Unobserved};
 
-use super::{Answer, Handler, Received, lock};
+use super::{CannedResponse, Handler, Received, lock};
 
-/// The status that says that no recording answers the request. No service uses it.
+/// The status that says that no recording matches the request. No service uses it.
 pub const NOT_RECORDED: u16 = 599;
 
-/// Headers that belong to the connection they came over, not to the answer.
+/// Headers that belong to the connection they came over, not to the response.
 const OF_THE_CONNECTION: [&str; 4] = ["connection", "content-length", "keep-alive", "transfer-encoding"];
 
-/// Answers from recordings.
+/// Responds with recordings.
 #[derive(Debug)]
 pub struct Playback {
     tracks: Vec<Track>,
@@ -30,21 +30,21 @@ pub struct Playback {
 /// The recordings of one request.
 #[derive(Debug)]
 struct Track {
-    asked: Asked,
-    answers: Vec<Answer>,
+    key: RequestKey,
+    responses: Vec<CannedResponse>,
     played: AtomicUsize,
 }
 
-/// What tells one request from another.
+/// What identifies a request.
 #[derive(Debug, PartialEq, Eq)]
-struct Asked {
+struct RequestKey {
     method: String,
     path: String,
     /// The pairs, decoded and sorted; `None`: not observed.
     query: Option<Vec<(String, String)>>,
 }
 
-impl Asked {
+impl RequestKey {
     fn new(method: &str, target: &str) -> Self {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let mut pairs: Vec<_> = query
@@ -67,14 +67,14 @@ impl Asked {
         let target = after_scheme
             .find(['/', '?'])
             .map_or("/", |start| &after_scheme[start..]);
-        let mut asked = Self::new(&interaction.request.method, target.split('#').next().unwrap_or(target));
+        let mut key = Self::new(&interaction.request.method, target.split('#').next().unwrap_or(target));
         if interaction.is_unobserved(Unobserved::RequestQuery) {
-            asked.query = None;
+            key.query = None;
         }
-        asked
+        key
     }
 
-    fn answers(&self, request: &Self) -> bool {
+    fn matches(&self, request: &Self) -> bool {
         self.method == request.method
             && self.path == request.path
             && (self.query.is_none() || self.query == request.query)
@@ -91,26 +91,26 @@ impl Playback {
     pub fn new(interactions: impl IntoIterator<Item = Interaction>) -> Self {
         let mut tracks: Vec<Track> = Vec::new();
         for interaction in interactions {
-            let asked = Asked::recorded(&interaction);
-            let answer = played(&interaction);
-            match tracks.iter_mut().find(|track| track.asked == asked) {
-                Some(track) => track.answers.push(answer),
+            let key = RequestKey::recorded(&interaction);
+            let response = played(&interaction);
+            match tracks.iter_mut().find(|track| track.key == key) {
+                Some(track) => track.responses.push(response),
                 None => tracks.push(Track {
-                    asked,
-                    answers: vec![answer],
+                    key,
+                    responses: vec![response],
                     played: AtomicUsize::new(0),
                 }),
             }
         }
         // An exact request is a better match than a path alone.
-        tracks.sort_by_key(|track| track.asked.query.is_none());
+        tracks.sort_by_key(|track| track.key.query.is_none());
         Self {
             tracks,
             misses: Mutex::default(),
         }
     }
 
-    /// The requests that no recording answered.
+    /// The requests that no recording matched.
     #[must_use]
     pub fn misses(&self) -> Vec<String> {
         lock(&self.misses).clone()
@@ -118,39 +118,42 @@ impl Playback {
 }
 
 impl Handler for Playback {
-    fn answer(&self, request: &Received) -> Answer {
-        let asked = Asked::new(&request.method, &request.target);
-        if let Some(track) = self.tracks.iter().find(|track| track.asked.answers(&asked)) {
-            let turn = track.played.fetch_add(1, Ordering::SeqCst).min(track.answers.len() - 1);
-            return track.answers[turn].clone();
+    fn respond(&self, request: &Received) -> CannedResponse {
+        let key = RequestKey::new(&request.method, &request.target);
+        if let Some(track) = self.tracks.iter().find(|track| track.key.matches(&key)) {
+            let turn = track
+                .played
+                .fetch_add(1, Ordering::SeqCst)
+                .min(track.responses.len() - 1);
+            return track.responses[turn].clone();
         }
-        let mut text = format!("no recording answers {}; there are:\n", words(&asked));
+        let mut text = format!("no recording matches {}; there are:\n", words(&key));
         for track in &self.tracks {
-            text.push_str(&format!("  {}\n", words(&track.asked)));
+            text.push_str(&format!("  {}\n", words(&track.key)));
         }
-        lock(&self.misses).push(words(&asked));
-        Answer::new(NOT_RECORDED, &[("Content-Type", "text/plain; charset=utf-8")], text)
+        lock(&self.misses).push(words(&key));
+        CannedResponse::new(NOT_RECORDED, &[("Content-Type", "text/plain; charset=utf-8")], text)
     }
 }
 
 impl Handler for std::sync::Arc<Playback> {
-    fn answer(&self, request: &Received) -> Answer {
-        Playback::answer(self, request)
+    fn respond(&self, request: &Received) -> CannedResponse {
+        Playback::respond(self, request)
     }
 }
 
 /// A request in words.
-fn words(asked: &Asked) -> String {
-    let Some(query) = &asked.query else {
-        return format!("{} {} with any query", asked.method, asked.path);
+fn words(key: &RequestKey) -> String {
+    let Some(query) = &key.query else {
+        return format!("{} {} with any query", key.method, key.path);
     };
     let pairs: Vec<_> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let mark = if pairs.is_empty() { "" } else { "?" };
-    format!("{} {}{mark}{}", asked.method, asked.path, pairs.join("&"))
+    format!("{} {}{mark}{}", key.method, key.path, pairs.join("&"))
 }
 
-/// The answer of a recording. Where its headers were not observed, JSON is labelled as what it is.
-fn played(interaction: &Interaction) -> Answer {
+/// The response of a recording. Where its headers were not observed, JSON is labelled as what it is.
+fn played(interaction: &Interaction) -> CannedResponse {
     let response = &interaction.response;
     let of_the_connection = |name: &str| OF_THE_CONNECTION.iter().any(|known| known.eq_ignore_ascii_case(name));
     let mut headers: Vec<_> = response
@@ -162,7 +165,7 @@ fn played(interaction: &Interaction) -> Answer {
     if interaction.is_unobserved(Unobserved::ResponseHeaders) && recording::json::parse(&response.body).is_ok() {
         headers.push(("Content-Type", "application/json"));
     }
-    Answer::new(response.status, &headers, &response.body)
+    CannedResponse::new(response.status, &headers, &response.body)
 }
 
 #[cfg(test)]
@@ -195,22 +198,22 @@ mod tests {
         }
     }
 
-    /// The status line and the headers of the answer to a GET.
-    fn ask(playback: &Playback, target: &str) -> String {
+    /// The status line and the headers of the response to a GET.
+    fn head(playback: &Playback, target: &str) -> String {
         let request = Received {
             method: "GET".to_owned(),
             target: target.to_owned(),
             headers: Vec::new(),
             body: Vec::new(),
         };
-        match playback.answer(&request).steps.as_slice() {
+        match playback.respond(&request).steps.as_slice() {
             [Step::Send(bytes)] => String::from_utf8_lossy(bytes).into_owned(),
             other => panic!("{other:?}"),
         }
     }
 
     fn status(playback: &Playback, target: &str) -> u16 {
-        ask(playback, target)
+        head(playback, target)
             .split(' ')
             .nth(1)
             .and_then(|status| status.parse().ok())
@@ -218,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_told_by_path_and_query_in_any_order_and_encoding() {
+    fn a_request_is_matched_by_path_and_query_in_any_order_and_encoding() {
         let playback = Playback::new([recorded("https://h.example/a/b?x=1&y=a%20b&y=*", 200, &[])]);
         assert_eq!(status(&playback, "/a/b?y=%2A&y=a%20b&x=1"), 200);
         for other in [
@@ -235,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_query_that_nobody_observed_is_any_query_but_the_exact_one_comes_first() {
+    fn an_unobserved_query_matches_any_query_but_the_exact_one_comes_first() {
         let any = recorded("https://h.example/a", 201, &[Unobserved::Request]);
         let exact = recorded("https://h.example/a?x=1", 202, &[]);
         let playback = Playback::new([any, exact]);
@@ -246,17 +249,17 @@ mod tests {
     }
 
     #[test]
-    fn recordings_of_one_request_are_played_in_turn_and_the_last_for_good() {
+    fn recordings_of_one_request_are_played_in_turn_and_the_last_is_repeated() {
         let playback = Playback::new([200, 503].map(|status| recorded("https://h.example/a", status, &[])));
         let statuses: Vec<_> = (0..4).map(|_| status(&playback, "/a")).collect();
         assert_eq!(statuses, [200, 503, 503, 503]);
     }
 
     #[test]
-    fn headers_of_the_answer_are_played_and_those_of_the_connection_are_not() {
-        let text = ask(&Playback::new([recorded("https://h.example/a", 200, &[])]), "/a");
+    fn headers_of_the_response_are_played_and_those_of_the_connection_are_not() {
+        let text = head(&Playback::new([recorded("https://h.example/a", 200, &[])]), "/a");
         assert_eq!(text, "HTTP/1.1 200 Played\r\nX-Kept: 1\r\nContent-Length: 2\r\n\r\n{}");
         let unobserved = recorded("https://h.example/a", 200, &[Unobserved::ResponseHeaders]);
-        assert!(ask(&Playback::new([unobserved]), "/a").contains("Content-Type: application/json\r\n"));
+        assert!(head(&Playback::new([unobserved]), "/a").contains("Content-Type: application/json\r\n"));
     }
 }

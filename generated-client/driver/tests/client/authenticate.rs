@@ -1,11 +1,11 @@
-//! A way to authenticate of one's own: asked for each attempt, renewed once, never seen in an error.
+//! A custom way to authenticate: used for each attempt, renewed once, never shown in an error.
 
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
 
-use driver::server::{Answer, Received, Step};
+use driver::server::{CannedResponse, Received, Step};
 use huaweicloud_hss::{
     Error, ErrorKind,
     runtime::generated::{Authenticate, BoxFuture, CallOptions, Operation, Outgoing, Request, RetryPolicy, Secret},
@@ -24,7 +24,7 @@ static OPEN: Operation = operation("GET", &[]);
 /// Numbers what it authenticates.
 #[derive(Debug, Default)]
 struct Numbered {
-    asked: AtomicUsize,
+    calls: AtomicUsize,
     renewed: AtomicUsize,
     renews: bool,
     fails: bool,
@@ -36,7 +36,7 @@ impl Authenticate for Numbered {
             if self.fails {
                 return Err(Error::credentials("there is no canary-3"));
             }
-            let number = self.asked.fetch_add(1, Ordering::SeqCst);
+            let number = self.calls.fetch_add(1, Ordering::SeqCst);
             let names: Vec<_> = request.headers().map(|(name, _)| name).collect();
             assert_eq!(
                 names.len(),
@@ -54,7 +54,7 @@ impl Authenticate for Numbered {
     fn renew<'a>(&'a self, refused: &'a Outgoing) -> BoxFuture<'a, bool> {
         Box::pin(async {
             self.renewed.fetch_add(1, Ordering::SeqCst);
-            let last = format!("canary-{}", self.asked.load(Ordering::SeqCst) - 1);
+            let last = format!("canary-{}", self.calls.load(Ordering::SeqCst) - 1);
             assert_eq!(refused.header("Authorization"), Some(&*last), "what was sent");
             self.renews
         })
@@ -82,7 +82,7 @@ fn authorizations(received: &[Received]) -> Vec<&str> {
 
 #[tokio::test]
 async fn each_attempt_is_authenticated_anew() {
-    let server = always(Answer::new(503, &[], ""));
+    let server = always(CannedResponse::new(503, &[], ""));
     let way = Arc::new(Numbered::default());
     let core = core(&server, |config| config.authenticate(way));
     let error = core.json::<Value>(request(&SIGNED)).await.expect_err("busy");
@@ -96,10 +96,10 @@ async fn each_attempt_is_authenticated_anew() {
 }
 
 #[tokio::test]
-async fn a_401_is_tried_once_more_if_the_credentials_were_renewed() {
+async fn a_401_is_retried_once_if_the_credentials_were_renewed() {
     for (renews, attempts) in [(true, 2), (false, 1)] {
         for operation in [&SIGNED, &WRITES] {
-            let server = always(Answer::json(401, r#"{"code":"X","message":"who"}"#));
+            let server = always(CannedResponse::json(401, r#"{"code":"X","message":"who"}"#));
             let way = Arc::new(Numbered {
                 renews,
                 ..Numbered::default()
@@ -111,19 +111,23 @@ async fn a_401_is_tried_once_more_if_the_credentials_were_renewed() {
             let error = core.json::<Value>(request(operation)).await.expect_err("still nobody");
             assert_eq!((error.status(), error.attempts()), (Some(401), attempts));
             assert_eq!(server.received().len(), attempts as usize);
-            assert_eq!(way.renewed.load(Ordering::SeqCst), 1, "asked once, whatever it said");
+            assert_eq!(
+                way.renewed.load(Ordering::SeqCst),
+                1,
+                "called once, whatever it returned"
+            );
         }
     }
 }
 
 #[tokio::test]
-async fn renewal_does_not_cost_a_turn() {
+async fn renewal_does_not_count_as_an_attempt() {
     let next = AtomicUsize::new(0);
     let server = start(move |_: &Received| match next.fetch_add(1, Ordering::SeqCst) {
-        0 => Answer::new(503, &[], ""),
-        1 => Answer::new(401, &[], ""),
-        2 => Answer::new(503, &[], ""),
-        _ => Answer::json(200, "{}"),
+        0 => CannedResponse::new(503, &[], ""),
+        1 => CannedResponse::new(401, &[], ""),
+        2 => CannedResponse::new(503, &[], ""),
+        _ => CannedResponse::json(200, "{}"),
     });
     let way = Arc::new(Numbered {
         renews: true,
@@ -140,8 +144,8 @@ async fn renewal_does_not_cost_a_turn() {
 }
 
 #[tokio::test]
-async fn a_constant_credential_is_never_tried_again_after_a_401() {
-    let server = always(Answer::new(401, &[], ""));
+async fn a_constant_credential_is_never_retried_after_a_401() {
+    let server = always(CannedResponse::new(401, &[], ""));
     let way = Arc::new(Numbered {
         renews: true,
         ..Numbered::default()
@@ -154,13 +158,13 @@ async fn a_constant_credential_is_never_tried_again_after_a_401() {
         .json::<Value>(request(&SIGNED))
         .await
         .expect_err("the key is wrong");
-    assert_eq!((error.attempts(), way.asked.load(Ordering::SeqCst)), (1, 0));
+    assert_eq!((error.attempts(), way.calls.load(Ordering::SeqCst)), (1, 0));
     assert_eq!(server.received()[0].header("x-key"), Some("k"));
 }
 
 #[tokio::test]
-async fn what_needs_no_credentials_gets_none() {
-    let server = always(Answer::json(200, "{}"));
+async fn an_operation_without_security_gets_no_credentials() {
+    let server = always(CannedResponse::json(200, "{}"));
     let core = core(&server, |config| config.authenticate(Arc::new(Numbered::default())));
     core.json::<Value>(request(&OPEN))
         .await
@@ -170,7 +174,7 @@ async fn what_needs_no_credentials_gets_none() {
 
 #[tokio::test]
 async fn an_error_of_the_credentials_ends_the_call() {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     let way = Arc::new(Numbered {
         fails: true,
         ..Numbered::default()
@@ -186,7 +190,7 @@ async fn an_error_of_the_credentials_ends_the_call() {
 
 #[tokio::test]
 async fn a_parameter_can_come_from_the_credentials() {
-    let server = always(Answer::steps([Step::Close]));
+    let server = always(CannedResponse::steps([Step::Close]));
     let with = core(&server, |config| config.authenticate(Arc::new(Numbered::default())));
     assert_eq!(
         with.parameter("Op", "id", &mut CallOptions::default())
@@ -194,24 +198,24 @@ async fn a_parameter_can_come_from_the_credentials() {
             .expect("it knows"),
         "found"
     );
-    for nobody in [
+    for outcome in [
         with.parameter("Op", "other", &mut CallOptions::default()).await,
         core(&server, |_| {})
             .parameter("Op", "id", &mut CallOptions::default())
             .await,
     ] {
-        let error = nobody.expect_err("nobody knows");
+        let error = outcome.expect_err("no credentials");
         assert!(error.is_invalid_argument(), "{error:?}");
         assert_eq!(error.operation(), Some("Op"));
     }
 }
 
 #[tokio::test]
-async fn what_was_sent_is_never_seen_again() {
+async fn credentials_that_the_service_repeats_are_not_shown() {
     let echo = |request: &Received| {
         let sent = request.header("authorization").unwrap_or_default().to_owned();
         let body = format!(r#"{{"code":"{sent}","message":"no {sent}","hint":"{sent}"}}"#);
-        Answer::new(400, &[("X-Request-Id", &sent)], body)
+        CannedResponse::new(400, &[("X-Request-Id", &sent)], body)
     };
     let server = start(echo);
     let core = core(&server, |config| config.authenticate(Arc::new(Numbered::default())));

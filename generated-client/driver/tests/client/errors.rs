@@ -1,6 +1,6 @@
-//! What the client makes of answers that are no page: every shape of an error that is known, and shapes that are not.
+//! How the client decodes responses that are no page: every shape of an error that is known, and shapes that are not.
 
-use driver::server::Answer;
+use driver::server::CannedResponse;
 use huaweicloud_hss::{Error, ErrorKind};
 
 use crate::support::{call, fail};
@@ -95,7 +95,7 @@ async fn every_known_shape_is_read() {
         ),
     ];
     for (status, body, code, message, request_id) in shapes {
-        let error = fail(Answer::json(status, body)).await;
+        let error = fail(CannedResponse::json(status, body)).await;
         assert_eq!(error.kind(), ErrorKind::Api, "{body}");
         assert_eq!(error.status(), Some(status), "{body}");
         assert_eq!(error.code(), Some(code).filter(|code| !code.is_empty()), "{body}");
@@ -109,7 +109,7 @@ async fn every_known_shape_is_read() {
 #[tokio::test]
 async fn a_body_of_another_shape_is_a_message_without_a_code() {
     let page = "<html>\r\n<body>502 Bad Gateway</body>\r\n</html>";
-    let html = fail(Answer::new(502, &[("Content-Type", "text/html")], page)).await;
+    let html = fail(CannedResponse::new(502, &[("Content-Type", "text/html")], page)).await;
     assert_eq!(
         (html.kind(), html.status(), html.code()),
         (ErrorKind::Api, Some(502), None)
@@ -120,11 +120,11 @@ async fn a_body_of_another_shape_is_a_message_without_a_code() {
     assert!(!html.to_string().contains('\n'), "one line: {html}");
 
     // A label does not make it JSON.
-    let labelled = fail(Answer::json(502, page)).await;
+    let labelled = fail(CannedResponse::json(502, page)).await;
     assert_eq!((labelled.code(), labelled.message()), (None, page));
 
-    let empty = fail(Answer::new(401, &[], "")).await;
-    assert_eq!((empty.code(), empty.message()), (None, "the answer is empty"));
+    let empty = fail(CannedResponse::new(401, &[], "")).await;
+    assert_eq!((empty.code(), empty.message()), (None, "the response is empty"));
     assert_eq!(said(&empty), ["unauthorized"]);
 
     for body in [
@@ -136,14 +136,14 @@ async fn a_body_of_another_shape_is_a_message_without_a_code() {
         "{\"error_code\":",
         "\u{0}",
     ] {
-        let error = fail(Answer::json(418, body)).await;
+        let error = fail(CannedResponse::json(418, body)).await;
         assert_eq!((error.kind(), error.code()), (ErrorKind::Api, None), "{body}");
         assert_eq!(error.raw_body(), Some(body.as_bytes()));
     }
 
-    let invalid = fail(Answer::new(500, &[], b"\xff\xfe broken")).await;
+    let invalid = fail(CannedResponse::new(500, &[], b"\xff\xfe broken")).await;
     assert_eq!(invalid.raw_body(), Some(b"\xff\xfe broken".as_slice()));
-    let long = fail(Answer::new(500, &[], "x".repeat(100_000))).await;
+    let long = fail(CannedResponse::new(500, &[], "x".repeat(100_000))).await;
     assert!(long.message().len() <= 1024 && long.to_string().len() < 500);
     assert_eq!(long.raw_body().map(<[u8]>::len), Some(100_000));
 }
@@ -151,7 +151,7 @@ async fn a_body_of_another_shape_is_a_message_without_a_code() {
 #[tokio::test]
 async fn the_request_id_is_read_from_the_header_first() {
     let headers = [("Content-Type", "application/json"), ("x-request-id", "from-header")];
-    let error = fail(Answer::new(
+    let error = fail(CannedResponse::new(
         400,
         &headers,
         r#"{"error_code":"A","request_id":"from-body"}"#,
@@ -159,7 +159,7 @@ async fn the_request_id_is_read_from_the_header_first() {
     .await;
     assert_eq!(error.request_id(), Some("from-header"));
     assert!(error.to_string().ends_with("(request from-header)"), "{error}");
-    let page = call(Answer::new(200, &headers, "{}")).await.expect("a page");
+    let page = call(CannedResponse::new(200, &headers, "{}")).await.expect("a page");
     assert_eq!(page.request_id(), Some("from-header"));
     assert_eq!(page.header("content-type"), Some("application/json"));
 }
@@ -182,7 +182,7 @@ async fn the_code_says_more_than_the_status() {
         (501, "HSS.0009", &[]),
     ];
     for (status, code, expected) in cases {
-        let error = fail(Answer::json(
+        let error = fail(CannedResponse::json(
             status,
             format!(r#"{{"error_code":"{code}","error_msg":"m"}}"#),
         ))
@@ -191,7 +191,7 @@ async fn the_code_says_more_than_the_status() {
     }
     for status in [408, 500, 502, 503, 504] {
         assert_eq!(
-            said(&fail(Answer::new(status, &[], "")).await),
+            said(&fail(CannedResponse::new(status, &[], "")).await),
             ["retryable"],
             "{status}"
         );
@@ -207,7 +207,7 @@ async fn an_error_under_200_is_an_error_and_never_an_empty_page() {
         r#"{"error":{"code":"HSS.0001","message":"m"}}"#,
         r#"{"total_num":0,"data_list":[],"error_code":"HSS.0001","error_msg":"m"}"#,
     ] {
-        let error = fail(Answer::json(200, body)).await;
+        let error = fail(CannedResponse::json(200, body)).await;
         assert_eq!(error.kind(), ErrorKind::Api, "{body}");
         assert_eq!(
             (error.status(), error.code(), error.message()),
@@ -217,7 +217,11 @@ async fn an_error_under_200_is_an_error_and_never_an_empty_page() {
         assert_eq!(error.raw_body(), Some(body.as_bytes()));
         assert!(said(&error).is_empty(), "{body}");
     }
-    let throttled = fail(Answer::json(200, r#"{"error_code":"APIGW.0308","error_msg":"m"}"#)).await;
+    let throttled = fail(CannedResponse::json(
+        200,
+        r#"{"error_code":"APIGW.0308","error_msg":"m"}"#,
+    ))
+    .await;
     assert!(throttled.is_throttled());
 }
 
@@ -235,7 +239,7 @@ async fn an_additive_property_never_breaks_a_page() {
         r#"{"total_num":1,"data_list":[{"time":1,"code":"x","message":"m"}]}"#,
         r#"{"total_num":1,"data_list":[{"time":1}],"image":{"code":"x"}}"#,
     ] {
-        let page = call(Answer::json(200, body)).await.expect(body);
+        let page = call(CannedResponse::json(200, body)).await.expect(body);
         assert_eq!(page.data_list.len(), 1, "{body}");
     }
 }
@@ -251,40 +255,40 @@ async fn an_empty_page_with_a_code_that_is_no_error_is_empty() {
         r#"{"total_num":0,"code":"X"}"#,
         r#"{"message":"m"}"#,
     ] {
-        let page = call(Answer::json(200, body)).await.expect(body);
+        let page = call(CannedResponse::json(200, body)).await.expect(body);
         assert!(page.data_list.is_empty(), "{body}");
     }
 }
 
 #[tokio::test]
-async fn other_successes_are_no_pages() {
+async fn other_success_statuses_are_not_pages() {
     for status in [201, 202, 204] {
-        let error = fail(Answer::json(status, if status == 204 { "" } else { "{}" })).await;
+        let error = fail(CannedResponse::json(status, if status == 204 { "" } else { "{}" })).await;
         assert_eq!(
             (error.kind(), error.status()),
             (ErrorKind::UnexpectedStatus, Some(status))
         );
         assert!(!error.is_retryable());
     }
-    let accepted = fail(Answer::json(202, r#"{"error_code":"A","error_msg":"m"}"#)).await;
+    let accepted = fail(CannedResponse::json(202, r#"{"error_code":"A","error_msg":"m"}"#)).await;
     assert_eq!((accepted.kind(), accepted.code()), (ErrorKind::Api, Some("A")));
 }
 
 #[tokio::test]
 async fn an_empty_200_is_an_error() {
     for body in ["", "  \r\n"] {
-        let error = fail(Answer::json(200, body)).await;
+        let error = fail(CannedResponse::json(200, body)).await;
         assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(200)));
-        assert_eq!(error.message(), "the answer is empty");
+        assert_eq!(error.message(), "the response is empty");
         assert_eq!(error.raw_body(), Some(body.as_bytes()));
     }
 }
 
 #[tokio::test]
-async fn a_value_of_another_type_is_named_and_the_body_is_at_hand() {
+async fn a_value_of_another_type_is_named_and_the_body_is_available() {
     let body = r#"{"total_num":4,"data_list":[{},{},{},{"time":"2025-01-21"}]}"#;
     let headers = [("X-Request-Id", "r9")];
-    let error = fail(Answer::new(200, &headers, body)).await;
+    let error = fail(CannedResponse::new(200, &headers, body)).await;
     assert_eq!(
         (error.kind(), error.path()),
         (ErrorKind::Decode, Some("data_list[3].time"))
@@ -293,7 +297,7 @@ async fn a_value_of_another_type_is_named_and_the_body_is_at_hand() {
     assert_eq!(error.raw_body(), Some(body.as_bytes()));
     assert_eq!(
         error.to_string(),
-        "ListContainerImageLogs: status 200: the answer does not fit the document at `data_list[3].time` (request r9)"
+        "ListContainerImageLogs: status 200: the response does not fit the document at `data_list[3].time` (request r9)"
     );
     let cause = std::error::Error::source(&error).expect("a cause").to_string();
     assert!(
@@ -305,16 +309,16 @@ async fn a_value_of_another_type_is_named_and_the_body_is_at_hand() {
 }
 
 #[tokio::test]
-async fn another_shape_is_no_page() {
+async fn a_body_of_another_shape_is_not_a_page() {
     for body in ["[]", " [1]", "[[],3]", "7", "null", r#""text""#, "true"] {
-        let error = fail(Answer::json(200, body)).await;
+        let error = fail(CannedResponse::json(200, body)).await;
         assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, None), "{body}");
         assert_eq!(error.raw_body(), Some(body.as_bytes()));
     }
 }
 
 #[tokio::test]
-async fn what_is_no_json_is_a_decode_error() {
+async fn a_body_that_is_not_json_is_a_decode_error() {
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
     let bodies: [&[u8]; 7] = [
         b"<html></html>",
@@ -326,35 +330,46 @@ async fn what_is_no_json_is_a_decode_error() {
         deep.as_bytes(),
     ];
     for body in bodies {
-        let error = fail(Answer::json(200, body)).await;
+        let error = fail(CannedResponse::json(200, body)).await;
         assert_eq!((error.kind(), error.raw_body()), (ErrorKind::Decode, Some(body)));
     }
 }
 
 #[tokio::test]
-async fn json_is_read_whatever_it_is_labelled() {
+async fn json_is_decoded_under_any_content_type() {
     for label in [
         "application/json; charset=UTF-8",
         "application/problem+json",
         "text/plain",
         "application/octet-stream",
     ] {
-        let page = call(Answer::new(200, &[("Content-Type", label)], r#"{"total_num":3}"#))
-            .await
-            .expect(label);
+        let page = call(CannedResponse::new(
+            200,
+            &[("Content-Type", label)],
+            r#"{"total_num":3}"#,
+        ))
+        .await
+        .expect(label);
         assert_eq!(page.total_num, Some(3));
     }
-    assert!(call(Answer::new(200, &[], "{}")).await.is_ok());
-    assert!(call(Answer::json(200, "\u{feff}{}")).await.is_ok());
+    assert!(call(CannedResponse::new(200, &[], "{}")).await.is_ok());
+    assert!(call(CannedResponse::json(200, "\u{feff}{}")).await.is_ok());
 }
 
 #[tokio::test]
-async fn null_reads_as_absent_and_the_unknown_is_passed_over() {
+async fn null_is_absent_and_unknown_properties_are_ignored() {
     let body = r#"{"total_num":null,"data_list":null,"new":{"deep":[1]}}"#;
-    let page = call(Answer::json(200, body)).await.expect("a page");
+    let page = call(CannedResponse::json(200, body)).await.expect("a page");
     assert_eq!((page.total_num, page.data_list.len()), (None, 0));
     let body = r#"{"data_list":[{"time":null,"content":null,"new":1}]}"#;
-    let page = call(Answer::json(200, body)).await.expect("a page");
+    let page = call(CannedResponse::json(200, body)).await.expect("a page");
     assert_eq!((page.data_list[0].time, page.data_list.len()), (None, 1));
-    assert_eq!(call(Answer::json(200, "{}")).await.expect("a page").data_list.len(), 0);
+    assert_eq!(
+        call(CannedResponse::json(200, "{}"))
+            .await
+            .expect("a page")
+            .data_list
+            .len(),
+        0
+    );
 }

@@ -1,6 +1,7 @@
-//! Errors under a successful status, told from answers by what the document declares; and what else an error says.
+//! Errors under a successful status, distinguished from responses by what the document declares; other parts of an
+//! error.
 
-use driver::server::Answer;
+use driver::server::CannedResponse;
 use huaweicloud_hss::{
     Error, ErrorKind,
     runtime::generated::{Operation, Request},
@@ -27,13 +28,13 @@ const COPY: Operation = Operation {
 };
 
 async fn read(operation: &'static Operation, body: &str) -> Result<Value, Error> {
-    let server = always(Answer::json(200, body));
-    let answer = core(&server, |_| {}).json::<Value>(Request::new(operation)).await;
-    answer.map(|answer| answer.into_inner())
+    let server = always(CannedResponse::json(200, body));
+    let response = core(&server, |_| {}).json::<Value>(Request::new(operation)).await;
+    response.map(|response| response.into_inner())
 }
 
 #[tokio::test]
-async fn code_and_message_that_are_not_declared_make_an_error() {
+async fn undeclared_code_and_message_are_an_error() {
     for body in [
         r#"{"code":"X","message":"m"}"#,
         r#"{"code":7,"message":"m","items":[]}"#,
@@ -50,7 +51,7 @@ async fn code_and_message_that_are_not_declared_make_an_error() {
 }
 
 #[tokio::test]
-async fn what_is_declared_is_no_error() {
+async fn declared_properties_are_not_an_error() {
     for body in [
         r#"{"items":{"code":"X","message":"m"}}"#,
         r#"{"other":{"code":"X"}}"#,
@@ -79,14 +80,14 @@ async fn what_is_declared_is_no_error() {
 }
 
 #[tokio::test]
-async fn what_stands_beside_the_code_is_kept() {
+async fn members_beside_the_code_are_returned() {
     for body in [
         r#"{"code":"X","message":"m","hint":"h","unknown":"u"}"#,
         r#"{"error":{"code":"X","message":"m","hint":"h"}}"#,
         r#"{"error":{"code":"X","message":"m"},"hint":"h"}"#,
         r#"{"hint":"h"}"#,
     ] {
-        let server = always(Answer::json(403, body));
+        let server = always(CannedResponse::json(403, body));
         let error = core(&server, |_| {}).empty(Request::new(&GET)).await.expect_err(body);
         assert_eq!(
             (error.detail("hint"), error.detail("other")),
@@ -98,12 +99,14 @@ async fn what_stands_beside_the_code_is_kept() {
 }
 
 #[tokio::test]
-async fn the_service_says_in_code_why_it_denies() {
+async fn the_encoded_authorization_message_is_returned() {
     let body = r#"{"error_code":"HSS.1","error_msg":"denied","encoded_authorization_message":"a1b2"}"#;
-    let error = fail(Answer::json(403, body)).await;
+    let error = fail(CannedResponse::json(403, body)).await;
     assert_eq!(error.encoded_authorization_message(), Some("a1b2"));
     assert_eq!(
-        fail(Answer::json(403, "{}")).await.encoded_authorization_message(),
+        fail(CannedResponse::json(403, "{}"))
+            .await
+            .encoded_authorization_message(),
         None
     );
 }

@@ -1,6 +1,6 @@
 //! Pages with bad records, read record by record.
 
-use driver::server::Answer;
+use driver::server::CannedResponse;
 use huaweicloud_hss::{
     Error, ErrorKind,
     runtime::generated::{Request, Response},
@@ -28,7 +28,7 @@ struct Item {
 type Lenient = Result<Response<(Page, Vec<Result<Item, Error>>)>, Error>;
 
 async fn read(body: &str) -> Lenient {
-    let server = always(Answer::new(200, &[("X-Request-Id", "r7")], body));
+    let server = always(CannedResponse::new(200, &[("X-Request-Id", "r7")], body));
     core(&server, |_| {}).lenient(Request::new(&GET), "items").await
 }
 
@@ -40,9 +40,9 @@ async fn good_records_are_there_and_bad_ones_are_named() {
     let times: Vec<_> = records.iter().flatten().map(|item| item.time).collect();
     assert_eq!(times, [1, 5]);
     let bad: Vec<_> = records.iter().filter_map(|record| record.as_ref().err()).collect();
-    let told: Vec<_> = bad.iter().map(|error| (error.path(), error.raw_body())).collect();
+    let reported: Vec<_> = bad.iter().map(|error| (error.path(), error.raw_body())).collect();
     assert_eq!(
-        told,
+        reported,
         [
             (Some("items[1].time"), Some(br#"{"time":"2"}"#.as_slice())),
             (Some("items[2].tags[0]"), Some(br#"{"time":3,"tags":[7]}"#.as_slice())),
@@ -62,7 +62,7 @@ async fn a_list_that_is_null_is_empty() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_outside_the_list_is_an_error_of_the_page() {
+async fn an_invalid_value_outside_the_list_is_an_error_of_the_page() {
     let body = r#"{"total":"x","items":[{"time":1}]}"#;
     let error = read(body).await.expect_err("a bad page");
     assert_eq!((error.path(), error.raw_body()), (Some("total"), Some(body.as_bytes())));

@@ -1,8 +1,8 @@
-//! How much of an answer is read, and what becomes of compressed ones.
+//! How much of a response is read, and what becomes of compressed ones.
 
 use std::{io::Write, time::Duration};
 
-use driver::server::{Answer, Received, Server, Step};
+use driver::server::{CannedResponse, Received, Server, Step};
 use flate2::{Compression, write::GzEncoder};
 use huaweicloud_hss::{
     Error, ErrorKind,
@@ -20,41 +20,41 @@ fn gzip(text: &[u8]) -> Vec<u8> {
     encoder.write_all(text).and_then(|()| encoder.finish()).expect("memory")
 }
 
-fn packed(body: impl AsRef<[u8]>) -> Answer {
-    Answer::new(200, &[("Content-Encoding", "gzip")], body)
+fn packed(body: impl AsRef<[u8]>) -> CannedResponse {
+    CannedResponse::new(200, &[("Content-Encoding", "gzip")], body)
 }
 
-async fn read(answer: Answer, limit: usize) -> Result<Value, Error> {
-    let server = always(answer);
+async fn read(response: CannedResponse, limit: usize) -> Result<Value, Error> {
+    let server = always(response);
     let core = core(&server, |config| {
         config.response_limit(limit);
         config.retry_policy(RetryPolicy::off());
     });
     core.json::<Value>(Request::new(&GET))
         .await
-        .map(|answer| answer.into_inner())
+        .map(|response| response.into_inner())
 }
 
 #[tokio::test]
-async fn a_compressed_answer_is_asked_for_and_read() {
+async fn a_compressed_response_is_requested_and_decoded() {
     let text = br#"{"total":1}"#;
     let server = start(|request: &Received| {
         assert_eq!(request.header("accept-encoding"), Some("gzip"));
         packed(gzip(br#"{"total":1}"#))
     });
-    let answer = core(&server, |_| {})
+    let response = core(&server, |_| {})
         .json::<Value>(Request::new(&GET))
         .await
         .expect("a page");
-    assert_eq!(answer.into_inner(), json!({"total":1}));
+    assert_eq!(response.into_inner(), json!({"total":1}));
 
     let label = [("Content-Encoding", " X-GZIP ")];
-    assert!(read(Answer::new(200, &label, gzip(text)), 100).await.is_ok());
+    assert!(read(CannedResponse::new(200, &label, gzip(text)), 100).await.is_ok());
     // Of several members, as some servers send them, all are read.
     let (first, second) = text.split_at(5);
     assert!(read(packed([gzip(first), gzip(second)].concat()), 100).await.is_ok());
     assert!(
-        read(Answer::new(200, &[("Content-Encoding", "identity")], text), 100)
+        read(CannedResponse::new(200, &[("Content-Encoding", "identity")], text), 100)
             .await
             .is_ok()
     );
@@ -63,7 +63,7 @@ async fn a_compressed_answer_is_asked_for_and_read() {
 #[tokio::test]
 async fn a_compressed_error_is_read_too() {
     let body = gzip(br#"{"code":"X.1","message":"no"}"#);
-    let server = always(Answer::new(400, &[("Content-Encoding", "gzip")], body));
+    let server = always(CannedResponse::new(400, &[("Content-Encoding", "gzip")], body));
     let error = core(&server, |_| {})
         .json::<Value>(Request::new(&GET))
         .await
@@ -73,7 +73,7 @@ async fn a_compressed_error_is_read_too() {
 }
 
 #[tokio::test]
-async fn half_a_compressed_answer_is_an_error_wherever_it_ends() {
+async fn a_truncated_compressed_response_is_an_error() {
     let whole = gzip(br#"{"total":1}"#);
     for length in 1..whole.len() {
         let error = read(packed(&whole[..length]), 100).await.expect_err("only a part came");
@@ -93,18 +93,18 @@ async fn half_a_compressed_answer_is_an_error_wherever_it_ends() {
         ErrorKind::Transport
     );
     let error = read(packed("no gzip"), 100).await.expect_err("a wrong label");
-    assert_eq!(error.message(), "the compressed answer is damaged or not whole");
+    assert_eq!(error.message(), "the compressed response is damaged or not whole");
 }
 
 #[tokio::test]
-async fn the_limit_counts_what_comes_out() {
+async fn the_limit_counts_decompressed_bytes() {
     let text = format!("\"{}\"", "x".repeat(998));
-    assert!(read(Answer::json(200, &text), 1000).await.is_ok());
+    assert!(read(CannedResponse::json(200, &text), 1000).await.is_ok());
     assert!(read(packed(gzip(text.as_bytes())), 1000).await.is_ok());
-    for answer in [Answer::json(200, &text), packed(gzip(text.as_bytes()))] {
-        let error = read(answer, 999).await.expect_err("a byte too many");
+    for response in [CannedResponse::json(200, &text), packed(gzip(text.as_bytes()))] {
+        let error = read(response, 999).await.expect_err("a byte too many");
         assert_eq!((error.kind(), error.status()), (ErrorKind::TooLarge, Some(200)));
-        assert_eq!(error.message(), "the answer is longer than 999 bytes");
+        assert_eq!(error.message(), "the response is longer than 999 bytes");
         assert!(!error.is_retryable());
     }
 }
@@ -112,7 +112,7 @@ async fn the_limit_counts_what_comes_out() {
 /// 1 GiB of spaces, a megabyte on the wire. If it were unpacked whole, the test would be slow, and a machine out of
 /// memory.
 #[tokio::test]
-async fn a_bomb_is_refused_while_it_unpacks() {
+async fn a_decompression_bomb_is_refused_while_it_inflates() {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     let spaces = vec![b' '; 1 << 20];
     for _ in 0..1024 {
@@ -123,13 +123,13 @@ async fn a_bomb_is_refused_while_it_unpacks() {
     let error = read(packed(bomb), 16 << 20).await.expect_err("a bomb");
     assert_eq!(
         (error.kind(), error.message()),
-        (ErrorKind::TooLarge, "the answer is longer than 16 MiB")
+        (ErrorKind::TooLarge, "the response is longer than 16 MiB")
     );
 }
 
 #[tokio::test]
-async fn an_empty_answer_is_not_half_of_a_compressed_one() {
-    let server: Server = always(Answer::steps([Step::Send(
+async fn an_empty_compressed_response_is_not_truncated() {
+    let server: Server = always(CannedResponse::steps([Step::Send(
         b"HTTP/1.1 204 No Content\r\nContent-Encoding: gzip\r\n\r\n".to_vec(),
     )]));
     core(&server, |_| {})
@@ -152,7 +152,7 @@ async fn empty_members_count_as_bytes_that_are_read() {
 }
 
 #[tokio::test]
-async fn compressed_bytes_have_a_limit_of_their_own() {
+async fn compressed_bytes_have_a_separate_limit() {
     let body = gzip(b"[1,2,3]");
     let read = async |limit| {
         let server = always(packed(body.clone()));
@@ -208,7 +208,7 @@ async fn a_response_of_too_many_values_is_an_error() {
         assert!(error.message().contains("250000 JSON values"), "{}", error.message());
         assert!(!error.is_retryable());
     }
-    // A text is one value, whatever stands in it.
+    // A text is one value, whatever it contains.
     let text = format!("\"{}\"", "{},[".repeat(300_000));
     assert!(read(packed(gzip(text.as_bytes())), 64 << 20).await.is_ok());
 }
@@ -217,7 +217,7 @@ async fn a_response_of_too_many_values_is_an_error() {
 async fn the_limit_of_values_can_be_set() {
     let text = "[1,2,3]";
     let read = async |limit| {
-        let server = always(Answer::json(200, text));
+        let server = always(CannedResponse::json(200, text));
         let core = core(&server, |config| config.response_value_limit(limit));
         core.json::<Value>(Request::new(&GET)).await.map(drop)
     };
@@ -225,12 +225,16 @@ async fn the_limit_of_values_can_be_set() {
     assert!(read(4).await.is_ok());
 }
 
-/// An error keeps its status and its text, though nothing is looked for in it.
+/// An error keeps its status and its text, although it is not searched.
 #[tokio::test]
 async fn an_error_of_too_many_values_is_still_an_error_of_the_service() {
     let members = (0..400_000).map(|number| format!("\"{number}\":1,"));
     let text = format!("{{{}\"code\":\"X.1\"}}", members.collect::<String>());
-    let server = always(Answer::new(400, &[("Content-Encoding", "gzip")], gzip(text.as_bytes())));
+    let server = always(CannedResponse::new(
+        400,
+        &[("Content-Encoding", "gzip")],
+        gzip(text.as_bytes()),
+    ));
     let error = core(&server, |_| {})
         .json::<Value>(Request::new(&GET))
         .await
@@ -241,7 +245,8 @@ async fn an_error_of_too_many_values_is_still_an_error_of_the_service() {
     );
 }
 
-/// A large response is decoded on another thread: the one thread of this runtime goes on meanwhile, and notices the time.
+/// A large response is decoded on another thread: the one thread of this runtime goes on meanwhile, and notices the
+/// time.
 #[tokio::test(flavor = "current_thread")]
 async fn a_deadline_that_passes_while_a_response_is_decoded_is_an_error() {
     #[derive(Debug)]
@@ -256,7 +261,7 @@ async fn a_deadline_that_passes_while_a_response_is_decoded_is_an_error() {
     }
 
     for length in [10, 2 << 20] {
-        let server = always(Answer::json(200, format!("\"{}\"", "x".repeat(length))));
+        let server = always(CannedResponse::json(200, format!("\"{}\"", "x".repeat(length))));
         let core = core(&server, |config| {
             config.timeout(Duration::from_secs(1));
             config.retry_policy(RetryPolicy::off());
@@ -281,7 +286,7 @@ impl<'de> serde::Deserialize<'de> for DecodedOn {
 async fn a_large_response_is_decoded_on_another_thread() {
     let here = std::thread::current().id();
     for (length, elsewhere) in [(10, false), (100 << 10, false), (2 << 20, true)] {
-        let server = always(Answer::json(200, format!("\"{}\"", "x".repeat(length))));
+        let server = always(CannedResponse::json(200, format!("\"{}\"", "x".repeat(length))));
         let response = core(&server, |_| {})
             .json::<DecodedOn>(Request::new(&GET))
             .await
@@ -290,7 +295,10 @@ async fn a_large_response_is_decoded_on_another_thread() {
     }
     // Records that are decoded each by itself may take long sooner.
     for (length, elsewhere) in [(10, false), (100 << 10, true)] {
-        let server = always(Answer::json(200, format!(r#"{{"items":["{}"]}}"#, "x".repeat(length))));
+        let server = always(CannedResponse::json(
+            200,
+            format!(r#"{{"items":["{}"]}}"#, "x".repeat(length)),
+        ));
         let core = core(&server, |_| {});
         let response = core
             .lenient::<Value, DecodedOn>(Request::new(&GET), "items")
@@ -305,7 +313,7 @@ async fn a_large_response_is_decoded_on_another_thread() {
 #[tokio::test]
 async fn a_code_of_megabytes_is_no_code() {
     let text = format!(r#"{{"code":"{}","message":"m"}}"#, "x".repeat(8 << 20));
-    let server = always(Answer::json(400, text));
+    let server = always(CannedResponse::json(400, text));
     let error = core(&server, |_| {})
         .json::<Value>(Request::new(&GET))
         .await

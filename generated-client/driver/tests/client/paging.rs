@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use driver::server::{Answer, Listing, Names, Received, Record, Server};
+use driver::server::{CannedResponse, Listing, Names, Received, Record, Server};
 use huaweicloud_hss::{Client, ErrorKind, operations::ListContainerImageLogs};
 use serde_json::json;
 
@@ -304,7 +304,7 @@ async fn a_window_resumes_where_it_stood() {
 #[tokio::test]
 async fn records_without_a_key_are_read_in_a_window() {
     let body = r#"{"total_num":3,"data_list":[{"time":1},{"time":1},{"time":2,"event_id":"a"}]}"#;
-    let server = start(move |_: &Received| Answer::json(200, body));
+    let server = start(move |_: &Received| CannedResponse::json(200, body));
     let (times, end) = window(&client(&server), 0, 9, None).await;
     assert_eq!((times, end), (vec![1, 1, 2], None));
     let call = client(&server).list_container_image_logs();
@@ -319,7 +319,7 @@ async fn records_without_a_key_are_read_in_a_window() {
 
 #[tokio::test]
 async fn what_cannot_make_progress_is_refused_before_anything_is_sent() {
-    let server = start(|_: &Received| Answer::json(200, "{}"));
+    let server = start(|_: &Received| CannedResponse::json(200, "{}"));
     let client = client(&server);
     let logs = || client.list_container_image_logs();
     let mut errors = Vec::new();
@@ -344,7 +344,7 @@ async fn what_cannot_make_progress_is_refused_before_anything_is_sent() {
 
 #[tokio::test]
 async fn every_printed_position_parses() {
-    let server = start(|_: &Received| Answer::json(200, r#"{"total_num":1,"data_list":[{"time":1}]}"#));
+    let server = start(|_: &Received| CannedResponse::json(200, r#"{"total_num":1,"data_list":[{"time":1}]}"#));
     let client = client(&server);
     for offset in [i32::MIN, -1, 0, 7, i32::MAX] {
         let logs = || client.list_container_image_logs().offset(offset);

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use driver::server::{Answer, Ending, Fault, Listing, Place, RetryAfter, Share};
+use driver::server::{CannedResponse, Ending, Fault, Listing, Place, RetryAfter, Share};
 use huaweicloud_hss::{Position, WindowPosition};
 use proptest::{
     collection::vec,
@@ -78,9 +78,9 @@ fn any_fault() -> impl Strategy<Value = Fault> {
         1 => select(&[301, 302, 307, 308][..])
             .prop_map(|status| Fault::Redirect(status, "https://elsewhere.example/".to_owned())),
         1 => Just(Fault::Endless),
-        1 => Just(Fault::Instead(Answer::json(200, under_success))),
+        1 => Just(Fault::Instead(CannedResponse::json(200, under_success))),
         1 => select(&["", "null", "[]", "{\"data_list\":7}"][..])
-            .prop_map(|body| Fault::Instead(Answer::json(200, body))),
+            .prop_map(|body| Fault::Instead(CannedResponse::json(200, body))),
     ]
 }
 

@@ -85,7 +85,7 @@ async fn an_empty_page_before_an_earlier_total_is_an_error() {
                     .collect();
                 json!({"total_num": 45, "data_list": records}).to_string()
             };
-            driver::server::Answer::json(
+            driver::server::CannedResponse::json(
                 200,
                 match () {
                     () if at("offset=20") => format!(r#"{{"total_num":{stated},"data_list":[]}}"#),
@@ -118,7 +118,7 @@ async fn a_total_that_grows_a_little_excuses_no_repetition() {
     let server = crate::support::start(move |_: &driver::server::Received| {
         let number = requests.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let records: Vec<_> = (0..10).map(|number| json!({"event_id": id(number)})).collect();
-        driver::server::Answer::json(
+        driver::server::CannedResponse::json(
             200,
             json!({"total_num": 100 + number, "data_list": records}).to_string(),
         )
@@ -179,7 +179,7 @@ async fn an_empty_page_before_the_total_is_an_error_that_can_be_resumed() {
             .map_or(0, |offset| offset.parse().expect("a number"));
         let fails = from == 20 && !failed.swap(true, std::sync::atomic::Ordering::Relaxed);
         let count = if fails { 0 } else { 10.min(45 - from) };
-        driver::server::Answer::json(200, body(count, from))
+        driver::server::CannedResponse::json(200, body(count, from))
     });
     let client = client(&server, 1);
     let mut items = call(&client).items();

@@ -33,7 +33,7 @@ async fn the_client_reads_the_documentations_example() {
 
 /// Knows the one operation that is recorded: its parameters go from the recorded query into the builder.
 #[tokio::test]
-async fn every_recording_is_what_the_client_gets() {
+async fn every_recording_is_received_by_the_client() {
     let recordings = load(&support::root().join("spec/recordings/ListContainerImageLogs")).expect("recordings");
     assert!(recordings.len() >= 4, "{}", recordings.len());
     for recorded in recordings {
@@ -99,7 +99,7 @@ async fn every_recording_is_what_the_client_gets() {
 }
 
 #[tokio::test]
-async fn what_nobody_recorded_is_told_with_what_there_is() {
+async fn a_request_without_recording_lists_the_recordings() {
     let path = support::root().join("spec/recordings/ListContainerImageLogs/200-last-page.json");
     let server = support::start(Playback::new(load(&path).expect("a recording")));
     let client = support::client(&server);
@@ -119,7 +119,7 @@ async fn what_nobody_recorded_is_told_with_what_there_is() {
 }
 
 #[test]
-fn every_recording_goes_into_its_type_and_back() {
+fn every_recording_is_decoded_and_encoded_without_loss() {
     let folder = support::root().join("spec/recordings");
     let mut seen = 0;
     for operation in folder.read_dir().expect("a folder") {
@@ -130,9 +130,9 @@ fn every_recording_goes_into_its_type_and_back() {
                 .expect("a type")
                 .expect("a body that fits it");
             assert_eq!(decoded.unknown, [""; 0]);
-            let answered = recording::json::parse(&response.body).expect("JSON").root;
+            let received = recording::json::parse(&response.body).expect("JSON").root;
             let written = recording::json::parse(&decoded.written).expect("JSON").root;
-            assert_eq!(driver::decode::losses(&answered, &written, &[]), []);
+            assert_eq!(driver::decode::losses(&received, &written, &[]), []);
             seen += 1;
         }
     }

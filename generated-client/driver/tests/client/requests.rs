@@ -1,13 +1,13 @@
 //! What the server sees of a call.
 
-use driver::server::Answer;
+use driver::server::CannedResponse;
 use huaweicloud_hss::{Client, ErrorKind};
 
 use crate::support::{TOKEN, always, builder, client};
 
 #[tokio::test]
 async fn the_query_goes_out_in_its_canonical_form() {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     client(&server)
         .list_container_image_logs()
         .user_name("a b")
@@ -42,8 +42,8 @@ async fn the_query_goes_out_in_its_canonical_form() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_unasked() {
-    let server = always(Answer::json(200, "{}"));
+async fn nothing_is_sent_before_a_call() {
+    let server = always(CannedResponse::json(200, "{}"));
     client(&server)
         .list_container_image_logs()
         .send()
@@ -71,8 +71,8 @@ async fn nothing_is_sent_unasked() {
 }
 
 #[tokio::test]
-async fn a_part_of_the_path_stays_one_part() {
-    let server = always(Answer::json(200, "{}"));
+async fn a_path_segment_remains_one_segment() {
+    let server = always(CannedResponse::json(200, "{}"));
     let client = client(&server);
     for (project, seen) in [
         ("a/b", "a%2Fb"),
@@ -110,7 +110,7 @@ async fn a_part_of_the_path_stays_one_part() {
 
 #[tokio::test]
 async fn a_call_has_its_own_project_or_the_clients_or_fails() {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     let without = || Client::builder().endpoint(server.endpoint());
     let error = without().build().expect("settings").list_container_image_logs();
     let error = error.send().await.expect_err("neither project nor credentials");
@@ -127,14 +127,14 @@ async fn a_call_has_its_own_project_or_the_clients_or_fails() {
     let error = error
         .send()
         .await
-        .expect_err("no region whose project could be asked for");
+        .expect_err("no region whose project could be looked up");
     assert_eq!(error.kind(), ErrorKind::Credentials);
     assert!(server.received().is_empty());
 }
 
 #[tokio::test]
 async fn without_credentials_nothing_is_sent() {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     let client = Client::builder()
         .endpoint(server.endpoint())
         .project_id("p1")
@@ -148,7 +148,7 @@ async fn without_credentials_nothing_is_sent() {
 
 #[tokio::test]
 async fn an_endpoint_may_have_a_path() {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     for (suffix, path) in [
         ("", ""),
         ("/", ""),
@@ -167,7 +167,7 @@ async fn an_endpoint_may_have_a_path() {
 
 #[tokio::test]
 async fn one_connection_serves_many_calls_and_clones() {
-    let server = always(Answer::json(200, r#"{"total_num":1}"#));
+    let server = always(CannedResponse::json(200, r#"{"total_num":1}"#));
     let client = client(&server);
     let clone = client.clone();
     for _ in 0..5 {
@@ -180,7 +180,7 @@ async fn one_connection_serves_many_calls_and_clones() {
 }
 
 #[test]
-fn a_client_can_go_to_any_task() {
+fn a_client_can_move_to_any_task() {
     fn sendable<T: Send + Sync + 'static>(value: T) -> T {
         value
     }

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-use driver::server::{Answer, Received, Server, Step};
+use driver::server::{CannedResponse, Received, Server, Step};
 use huaweicloud_hss::{
     Error, ErrorKind, Timeout,
     runtime::generated::{CallOptions, Operation, Request, RetryPolicy},
@@ -19,61 +19,61 @@ use crate::{
     support::{always, start},
 };
 
-/// A server that gives these answers in turn, and the last one for ever.
-fn in_turn(answers: Vec<Answer>) -> Server {
+/// A server that gives these responses in turn, and the last one for ever.
+fn in_turn(responses: Vec<CannedResponse>) -> Server {
     let next = AtomicUsize::new(0);
     start(move |_: &Received| {
         let number = next.fetch_add(1, Ordering::SeqCst);
-        answers[number.min(answers.len() - 1)].clone()
+        responses[number.min(responses.len() - 1)].clone()
     })
 }
 
-fn fine() -> Answer {
-    Answer::json(200, r#"{"total":1}"#)
+fn fine() -> CannedResponse {
+    CannedResponse::json(200, r#"{"total":1}"#)
 }
 
 /// What comes of a call to a server that fails once.
-async fn after(failure: Answer, operation: &'static Operation) -> (Result<Value, Error>, usize) {
+async fn after(failure: CannedResponse, operation: &'static Operation) -> (Result<Value, Error>, usize) {
     let server = in_turn(vec![failure, fine()]);
     let outcome = core(&server, |config| config.attempt_timeout(Duration::from_millis(400)))
         .json::<Value>(Request::new(operation))
         .await;
-    (outcome.map(|answer| answer.into_inner()), server.received().len())
+    (outcome.map(|response| response.into_inner()), server.received().len())
 }
 
-fn failures() -> Vec<(&'static str, Answer)> {
+fn failures() -> Vec<(&'static str, CannedResponse)> {
     let chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n{\"total\"\r\n".to_vec();
     let mut all = vec![
-        ("closed", Answer::steps([Step::Close])),
+        ("closed", CannedResponse::steps([Step::Close])),
         ("broken in the head", fine().cut(20, Step::Close)),
         ("broken in the body", fine().cut(80, Step::Close)),
         (
             "broken between chunks",
-            Answer::steps([Step::Send(chunked), Step::Close]),
+            CannedResponse::steps([Step::Send(chunked), Step::Close]),
         ),
-        ("no answer in time", Answer::steps([Step::Stall])),
+        ("no response in time", CannedResponse::steps([Step::Stall])),
         ("a body that stalls", fine().cut(80, Step::Stall)),
         (
             "no HTTP",
-            Answer::steps([Step::Send(b"SSH-2.0-x\r\n".to_vec()), Step::Close]),
+            CannedResponse::steps([Step::Send(b"SSH-2.0-x\r\n".to_vec()), Step::Close]),
         ),
         (
             "a part with its own length",
-            Answer::json(200, r#"{"total":1,"items":[{"#),
+            CannedResponse::json(200, r#"{"total":1,"items":[{"#),
         ),
         (
             "a part without a length",
-            Answer::steps([Step::Send(b"HTTP/1.1 200 OK\r\n\r\n{\"total\"".to_vec()), Step::Close]),
+            CannedResponse::steps([Step::Send(b"HTTP/1.1 200 OK\r\n\r\n{\"total\"".to_vec()), Step::Close]),
         ),
     ];
     for status in [408, 429, 500, 502, 503, 504] {
-        all.push(("a status", Answer::new(status, &[], "<html>")));
+        all.push(("a status", CannedResponse::new(status, &[], "<html>")));
     }
     all
 }
 
 #[tokio::test]
-async fn what_another_attempt_may_mend_is_tried_again() {
+async fn transient_failures_are_retried() {
     for (name, failure) in failures() {
         let (outcome, received) = after(failure.clone(), &GET).await;
         assert_eq!(
@@ -85,7 +85,7 @@ async fn what_another_attempt_may_mend_is_tried_again() {
 }
 
 #[tokio::test]
-async fn what_writes_is_not_sent_twice() {
+async fn writes_are_not_retried() {
     for (name, failure) in failures() {
         let (outcome, received) = after(failure, &POST).await;
         let error = outcome.expect_err(name);
@@ -94,7 +94,7 @@ async fn what_writes_is_not_sent_twice() {
 }
 
 #[tokio::test]
-async fn methods_that_may_be_repeated_are() {
+async fn idempotent_methods_are_retried() {
     const fn of(method: &'static str) -> Operation {
         Operation {
             path: "/",
@@ -110,39 +110,39 @@ async fn methods_that_may_be_repeated_are() {
         of("PATCH"),
     ];
     for operation in &METHODS {
-        let (_, received) = after(Answer::new(503, &[], ""), operation).await;
+        let (_, received) = after(CannedResponse::new(503, &[], ""), operation).await;
         let repeated = !matches!(operation.method, "POST" | "PATCH");
         assert_eq!(received, if repeated { 2 } else { 1 }, "{}", operation.method);
     }
 }
 
 #[tokio::test]
-async fn an_answer_that_ends_too_early_is_asked_for_again() {
+async fn a_response_that_ends_early_is_retried() {
     for part in ["[1", r#"{"total":1"#, r#"{"total":{"a":1}"#, r#""te"#] {
-        let (outcome, received) = after(Answer::json(200, part), &GET).await;
+        let (outcome, received) = after(CannedResponse::json(200, part), &GET).await;
         assert_eq!((outcome.is_ok(), received), (true, 2), "{part}");
     }
 }
 
 #[tokio::test]
-async fn what_another_attempt_does_not_mend_is_final() {
-    let gone = Answer::new(302, &[("Location", "https://example.com")], "");
-    let finals = [400, 401, 403, 404, 409, 501, 505].map(|status| Answer::json(status, "{}"));
+async fn permanent_failures_are_not_retried() {
+    let gone = CannedResponse::new(302, &[("Location", "https://example.com")], "");
+    let finals = [400, 401, 403, 404, 409, 501, 505].map(|status| CannedResponse::json(status, "{}"));
     let others = [
         gone,
-        Answer::json(200, "[1}"),
-        Answer::json(200, r#"{"code":"x","message":"m"}"#),
+        CannedResponse::json(200, "[1}"),
+        CannedResponse::json(200, r#"{"code":"x","message":"m"}"#),
     ];
-    for answer in finals.into_iter().chain(others) {
-        let (outcome, received) = after(answer.clone(), &GET).await;
+    for response in finals.into_iter().chain(others) {
+        let (outcome, received) = after(response.clone(), &GET).await;
         let error = outcome.expect_err("an error");
-        assert_eq!((error.attempts(), received), (1, 1), "{answer:?}");
+        assert_eq!((error.attempts(), received), (1, 1), "{response:?}");
         assert!(!error.to_string().contains("attempts"), "{error}");
     }
 }
 
 #[tokio::test]
-async fn an_unreachable_server_is_tried_again_even_for_what_writes() {
+async fn an_unreachable_server_is_retried_even_for_writes() {
     let port = TcpListener::bind("127.0.0.1:0")
         .and_then(|listener| listener.local_addr())
         .expect("a port")
@@ -153,17 +153,17 @@ async fn an_unreachable_server_is_tried_again_even_for_what_writes() {
         let error = core
             .json::<Value>(Request::new(operation))
             .await
-            .expect_err("nobody listens");
+            .expect_err("no listener");
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 4));
         assert_eq!(error.to_string(), "Op: no connection was made after 4 attempts");
     }
 }
 
 #[tokio::test]
-async fn the_last_error_is_told_when_the_attempts_are_used_up() {
+async fn the_last_error_is_returned_when_the_attempts_are_used_up() {
     let server = in_turn(vec![
-        Answer::steps([Step::Close]),
-        Answer::json(503, r#"{"code":"BUSY","message":"wait"}"#),
+        CannedResponse::steps([Step::Close]),
+        CannedResponse::json(503, r#"{"code":"BUSY","message":"wait"}"#),
     ]);
     let error = core(&server, |config| config.retry_policy(quick().max_attempts(3)))
         .json::<Value>(Request::new(&GET))
@@ -178,7 +178,7 @@ async fn the_last_error_is_told_when_the_attempts_are_used_up() {
 
 #[tokio::test]
 async fn a_call_can_have_another_policy_than_its_client() {
-    let busy = || always(Answer::new(503, &[], ""));
+    let busy = || always(CannedResponse::new(503, &[], ""));
     let options = |retry| {
         let mut options = CallOptions::default();
         options.retry = Some(retry);
@@ -209,9 +209,12 @@ async fn a_call_can_have_another_policy_than_its_client() {
     assert_eq!(server.received().len(), 3);
 }
 
-/// How long a call takes whose first answer asks to wait.
+/// How long a call takes if the first response has `Retry-After`.
 async fn waited(retry_after: &str) -> Duration {
-    let server = in_turn(vec![Answer::new(429, &[("Retry-After", retry_after)], ""), fine()]);
+    let server = in_turn(vec![
+        CannedResponse::new(429, &[("Retry-After", retry_after)], ""),
+        fine(),
+    ]);
     let core = core(&server, |_| {});
     let began = Instant::now();
     core.json::<Value>(Request::new(&GET)).await.expect("a second attempt");
@@ -230,8 +233,8 @@ async fn the_service_says_how_long_to_wait_in_seconds_or_by_a_date() {
 }
 
 #[tokio::test]
-async fn who_is_to_wait_longer_than_there_is_time_is_told_at_once() {
-    let server = always(Answer::new(503, &[("Retry-After", "3600")], ""));
+async fn a_wait_beyond_the_deadline_fails_at_once() {
+    let server = always(CannedResponse::new(503, &[("Retry-After", "3600")], ""));
     let began = Instant::now();
     let error = core(&server, |_| {})
         .json::<Value>(Request::new(&GET))
@@ -246,8 +249,8 @@ async fn who_is_to_wait_longer_than_there_is_time_is_told_at_once() {
 }
 
 #[tokio::test]
-async fn each_timeout_says_that_it_is_the_one() {
-    let silent = always(Answer::steps([Step::Stall]));
+async fn each_timeout_is_named_by_its_error() {
+    let silent = always(CannedResponse::steps([Step::Stall]));
     let short = Duration::from_millis(200);
     let attempt = core(&silent, |config| {
         config.attempt_timeout(short);
@@ -274,12 +277,12 @@ async fn each_timeout_says_that_it_is_the_one() {
     let error = unreachable
         .json::<Value>(Request::new(&POST))
         .await
-        .expect_err("nobody");
+        .expect_err("no listener");
     assert_eq!(error.timeout(), Some(Timeout::Connect));
     assert_eq!(error.to_string(), "Op: no connection was made within 200ms");
 }
 
-/// A port of this machine on which no further connection is made: nobody accepts those that wait.
+/// A port of this machine that accepts no further connection: its queue is full.
 struct Full {
     listener: Socket,
     _waiting: Vec<TcpStream>,
@@ -316,7 +319,7 @@ fn address(listener: &Socket) -> SocketAddr {
 
 #[tokio::test]
 async fn a_call_can_have_other_timeouts_than_its_client() {
-    let silent = always(Answer::steps([Step::Stall]));
+    let silent = always(CannedResponse::steps([Step::Stall]));
     let core = core(&silent, |config| config.retry_policy(RetryPolicy::off()));
     let call = |set: fn(&mut CallOptions)| {
         let mut options = CallOptions::default();

@@ -1,6 +1,6 @@
 //! Which way a request goes: proxies, addresses without TLS, and who says that they send it.
 
-use driver::server::Answer;
+use driver::server::CannedResponse;
 use huaweicloud_hss::{
     Error, ErrorKind,
     runtime::generated::{Config, Core, Request},
@@ -27,7 +27,7 @@ fn refused(set: impl FnOnce(&mut Config)) -> Error {
 
 #[tokio::test]
 async fn a_proxy_gets_the_request_and_its_own_password() {
-    let proxy = always(Answer::json(200, "{}"));
+    let proxy = always(CannedResponse::json(200, "{}"));
     let url = proxy.endpoint().replace("http://", "http://user:canary@");
     let core = core(&proxy, |config| {
         config.endpoint("http://hss.example.com".to_owned());
@@ -44,8 +44,8 @@ async fn a_proxy_gets_the_request_and_its_own_password() {
 }
 
 #[tokio::test]
-async fn a_proxy_is_asked_for_a_tunnel_to_what_is_encrypted() {
-    let proxy = always(Answer::new(407, &[], "canary"));
+async fn https_goes_through_a_tunnel_of_the_proxy() {
+    let proxy = always(CannedResponse::new(407, &[], "canary"));
     let url = proxy.endpoint().replace("http://", "http://user:canary@");
     let core = core(&proxy, |config| {
         config.endpoint("https://hss.example.com".to_owned());
@@ -68,7 +68,7 @@ async fn a_proxy_is_asked_for_a_tunnel_to_what_is_encrypted() {
 }
 
 #[test]
-fn a_proxy_that_is_none_is_refused_unseen() {
+fn an_invalid_proxy_is_refused_and_not_shown() {
     for url in [
         "",
         "canary",
@@ -86,7 +86,7 @@ fn a_proxy_that_is_none_is_refused_unseen() {
 }
 
 #[test]
-fn an_address_without_tls_is_taken_only_when_it_is_asked_for() {
+fn an_address_without_tls_needs_allow_http() {
     let url = || "http://hss.example.com/base/".to_owned();
     assert!(
         refused(|config| config.endpoint(url()))
@@ -97,10 +97,7 @@ fn an_address_without_tls_is_taken_only_when_it_is_asked_for() {
         config.endpoint(url());
         config.allow_http();
     });
-    assert_eq!(
-        core.expect("it was asked for").endpoint(),
-        "http://hss.example.com/base"
-    );
+    assert_eq!(core.expect("a client").endpoint(), "http://hss.example.com/base");
     // What else is wrong with an address stays wrong.
     refused(|config| {
         config.endpoint("http://user:canary@hss.example.com".to_owned());
@@ -110,7 +107,7 @@ fn an_address_without_tls_is_taken_only_when_it_is_asked_for() {
 
 #[tokio::test]
 async fn a_program_can_add_its_name() {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     let core = core(&server, |config| {
         config.user_agent_suffix("export/1.2 (night)".to_owned())
     });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use driver::server::{Answer, Received, Server};
+use driver::server::{CannedResponse, Received, Server};
 use huaweicloud_hss::{
     Error, ErrorKind,
     runtime::generated::{
@@ -86,7 +86,7 @@ fn core(server: &Server, set: impl FnOnce(&mut Config)) -> Core {
 
 /// What the server sees of a request.
 async fn seen(request: Request) -> Result<Received, Error> {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     core(&server, |_| {}).json::<Value>(request).await?;
     Ok(server.received().remove(0))
 }
@@ -185,7 +185,7 @@ async fn headers_are_sent_once_and_checked() {
 }
 
 #[tokio::test]
-async fn bodies_go_out_as_what_they_are() {
+async fn bodies_are_sent_with_their_media_type() {
     let body = BTreeMap::from([("a", "x y"), ("b", "1&2")]);
     let json = seen(Request::new(&POST).json(&body)).await.expect("it is sent");
     assert_eq!(json.header("content-type"), Some("application/json"));
@@ -209,8 +209,8 @@ async fn bodies_go_out_as_what_they_are() {
 }
 
 #[tokio::test]
-async fn answers_are_taken_as_what_the_operation_declares() {
-    let server = always(Answer::new(200, &[], "ä"));
+async fn responses_are_decoded_as_the_operation_declares() {
+    let server = always(CannedResponse::new(200, &[], "ä"));
     let core = core(&server, |_| {});
     assert_eq!(*core.text(Request::new(&GET)).await.expect("text"), "ä");
     assert_eq!(
@@ -219,14 +219,14 @@ async fn answers_are_taken_as_what_the_operation_declares() {
     );
     core.empty(Request::new(&GET)).await.expect("nothing that matters");
 
-    let server = always(Answer::new(200, &[], b"\xff"));
+    let server = always(CannedResponse::new(200, &[], b"\xff"));
     let core = core_of(&server);
     let error = core.text(Request::new(&GET)).await.expect_err("no text");
     assert_eq!(
         (error.kind(), error.raw_body()),
         (ErrorKind::Decode, Some(b"\xff".as_slice()))
     );
-    core_of(&always(Answer::new(204, &[], "")))
+    core_of(&always(CannedResponse::new(204, &[], "")))
         .empty(Request::new(&GET))
         .await
         .expect("204 is a success");
@@ -256,7 +256,7 @@ async fn the_declared_statuses_are_the_successes() {
         (404, Some(ErrorKind::Api)),
         (599, Some(ErrorKind::Api)),
     ] {
-        let server = always(Answer::json(status, "{}"));
+        let server = always(CannedResponse::json(status, "{}"));
         let outcome = core_of(&server).json::<Value>(Request::new(&DECLARED)).await;
         assert_eq!(outcome.err().map(|error| error.kind()), kind, "{status}");
     }
@@ -269,7 +269,7 @@ async fn each_scheme_puts_its_credential_in_its_place() {
     static COOKIE: Operation = operation("GET", "/", &[&["cookie"]]);
     static BASIC: Operation = operation("GET", "/", &[&["basic"]]);
     static BEARER: Operation = operation("GET", "/", &[&["bearer"]]);
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     let core = core(&server, |config| {
         config.secret("header", "k".into());
         config.secret("query", TOKEN.into());
@@ -291,17 +291,17 @@ async fn each_scheme_puts_its_credential_in_its_place() {
         assert_eq!(
             request.header("authorization"),
             None,
-            "only what the operation asks for"
+            "only what the operation requires"
         );
     }
     assert!(!format!("{core:?}").contains("s3cret"));
 }
 
 #[tokio::test]
-async fn the_first_alternative_that_can_be_met_is_used() {
+async fn the_first_security_alternative_with_credentials_is_used() {
     static BOTH: Operation = operation("GET", "/", &[&["signing"], &["header", "bearer"], &["cookie"]]);
     static OPTIONAL: Operation = operation("GET", "/", &[&[], &["cookie"]]);
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     let partly = core(&server, |config| {
         config.secret("header", "k".into());
         config.secret("cookie", "c".into());

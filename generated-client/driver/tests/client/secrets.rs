@@ -2,7 +2,7 @@
 
 use std::{error::Error as _, time::Duration};
 
-use driver::server::{Answer, Step};
+use driver::server::{CannedResponse, Step};
 use huaweicloud_hss::{Error, Secret};
 
 use crate::support::{TOKEN, always, builder};
@@ -48,12 +48,12 @@ async fn no_part_of_a_long_token_is_shown() {
     let long: String = (0..400).map(|number| format!("canary{number:04}")).collect();
     for (token, before) in [(&*long, 0), (&*long, 1000), (TOKEN, 1015)] {
         let text = format!("{} X-Auth-Token: {token}\r\n", "x".repeat(before));
-        for answer in [
-            Answer::new(502, &[], &text),
-            Answer::new(403, &[("X-Request-Id", token)], &text),
-            Answer::json(400, format!(r#"{{"error_code":"{token}","error_msg":"{token}"}}"#)),
+        for response in [
+            CannedResponse::new(502, &[], &text),
+            CannedResponse::new(403, &[("X-Request-Id", token)], &text),
+            CannedResponse::json(400, format!(r#"{{"error_code":"{token}","error_msg":"{token}"}}"#)),
         ] {
-            let server = always(answer);
+            let server = always(response);
             let client = builder(&server.endpoint()).token(token).build().expect("settings");
             let error = client.list_container_image_logs().send().await.expect_err("an error");
             let shown = shown(&error);
@@ -66,13 +66,13 @@ async fn no_part_of_a_long_token_is_shown() {
 
 #[tokio::test]
 async fn no_error_shows_a_token_or_an_argument() {
-    let json = |body: String| Answer::json(200, body);
-    let answers = [
-        ("stall", Answer::steps([Step::Stall])),
-        ("close", Answer::steps([Step::Close])),
+    let json = |body: String| CannedResponse::json(200, body);
+    let responses = [
+        ("stall", CannedResponse::steps([Step::Stall])),
+        ("close", CannedResponse::steps([Step::Close])),
         (
             "no HTTP",
-            Answer::steps([Step::Send(format!("{TOKEN}\r\n\r\n").into_bytes()), Step::Close]),
+            CannedResponse::steps([Step::Send(format!("{TOKEN}\r\n\r\n").into_bytes()), Step::Close]),
         ),
         (
             "truncated",
@@ -80,27 +80,27 @@ async fn no_error_shows_a_token_or_an_argument() {
         ),
         (
             "redirect",
-            Answer::new(302, &[("Location", &format!("https://x.example/{TOKEN}?{TOKEN}"))], ""),
+            CannedResponse::new(302, &[("Location", &format!("https://x.example/{TOKEN}?{TOKEN}"))], ""),
         ),
         (
             "redirect to nowhere",
-            Answer::new(302, &[("Location", &format!("https://{TOKEN}@x.example:1/"))], ""),
+            CannedResponse::new(302, &[("Location", &format!("https://{TOKEN}@x.example:1/"))], ""),
         ),
         (
             "echoed message",
-            Answer::json(401, format!(r#"{{"error_code":"{TOKEN}","error_msg":"bad {TOKEN}!"}}"#)),
+            CannedResponse::json(401, format!(r#"{{"error_code":"{TOKEN}","error_msg":"bad {TOKEN}!"}}"#)),
         ),
         (
             "echoed text",
-            Answer::new(502, &[("X-Request-Id", TOKEN)], format!("X-Auth-Token: {TOKEN}")),
+            CannedResponse::new(502, &[("X-Request-Id", TOKEN)], format!("X-Auth-Token: {TOKEN}")),
         ),
         ("echoed value", json(format!(r#"{{"total_num":"{TOKEN}"}}"#))),
         ("echoed text as JSON", json(TOKEN.to_owned())),
-        ("undeclared status", Answer::json(206, format!(r#""{TOKEN}""#))),
+        ("undeclared status", CannedResponse::json(206, format!(r#""{TOKEN}""#))),
         ("empty", json(String::new())),
     ];
-    for (name, answer) in answers {
-        let server = always(answer);
+    for (name, response) in responses {
+        let server = always(response);
         let client = builder(&server.endpoint())
             .timeout(Duration::from_secs(1))
             .build()
@@ -122,8 +122,8 @@ async fn no_error_shows_a_token_or_an_argument() {
 }
 
 #[tokio::test]
-async fn an_answer_does_not_show_its_headers() {
-    let server = always(Answer::new(200, &[("X-Subject-Token", TOKEN)], "{}"));
+async fn a_response_does_not_show_its_headers() {
+    let server = always(CannedResponse::new(200, &[("X-Subject-Token", TOKEN)], "{}"));
     let page = crate::support::client(&server)
         .list_container_image_logs()
         .send()

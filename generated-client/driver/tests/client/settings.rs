@@ -38,7 +38,7 @@ fn without_a_region_and_an_endpoint_there_is_no_client() {
     let error = Client::builder()
         .token("canary")
         .build()
-        .expect_err("nobody chose a region");
+        .expect_err("no region was set");
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);
     for way in ["`region(…)`", "`endpoint(…)`"] {
         assert!(error.to_string().contains(way), "{error}");
@@ -70,7 +70,7 @@ fn a_region_cannot_lead_to_another_host() {
 }
 
 #[test]
-fn an_endpoint_that_would_give_the_token_away_is_refused() {
+fn an_endpoint_that_would_expose_the_token_is_refused() {
     for (endpoint, why) in [
         ("http://hss.example.com", "this machine alone"),
         ("http://127.0.0.1.example.com", "this machine alone"),
@@ -108,7 +108,7 @@ fn an_endpoint_that_would_give_the_token_away_is_refused() {
 }
 
 #[test]
-fn a_token_that_no_header_can_carry_is_refused_unseen() {
+fn a_token_that_is_invalid_in_a_header_is_refused_and_not_shown() {
     for token in ["canary\n", "canary\r\nX-Other: 1", "canary\0"] {
         let message = refused(builder("https://example.com").token(token).build());
         assert!(
@@ -121,7 +121,7 @@ fn a_token_that_no_header_can_carry_is_refused_unseen() {
 }
 
 #[test]
-fn no_time_at_all_is_refused() {
+fn a_timeout_of_zero_is_refused() {
     assert!(refused(builder("https://example.com").timeout(Duration::ZERO).build()).contains("timeout"));
     assert!(refused(builder("https://example.com").connect_timeout(Duration::ZERO).build()).contains("timeout"));
 }

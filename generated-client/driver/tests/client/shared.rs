@@ -1,8 +1,8 @@
-//! What a program may do with a client beside calling it: share it, send it to another task, keep it for long.
+//! What a program may do with a client: share it, send it to another task, use it for a long time.
 
 use huaweicloud_hss::{Client, ClientBuilder, Error, Secret, operations, runtime::generated::Core};
 
-use driver::server::Answer;
+use driver::server::CannedResponse;
 
 use crate::support::{always, client};
 
@@ -20,7 +20,7 @@ const _: () = {
 
 #[tokio::test]
 async fn a_call_can_move_to_another_task() {
-    let server = always(Answer::json(200, r#"{"total_num":3}"#));
+    let server = always(CannedResponse::json(200, r#"{"total_num":3}"#));
     let client = client(&server);
     let calls: Vec<_> = (0..8)
         .map(|_| {
@@ -35,7 +35,7 @@ async fn a_call_can_move_to_another_task() {
 
 #[tokio::test]
 async fn clones_share_their_connections() {
-    let server = always(Answer::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     let client = client(&server);
     for _ in 0..5 {
         client.clone().list_container_image_logs().send().await.expect("a page");

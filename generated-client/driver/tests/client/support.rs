@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use driver::server::{Answer, Handler, Received, Server};
+use driver::server::{CannedResponse, Handler, Received, Server};
 use huaweicloud_hss::{Client, ClientBuilder, Error, Response, RetryPolicy, types::ListContainerImageLogsResponse};
 
 /// What must never be seen again once it was given to a client.
@@ -13,7 +13,7 @@ pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// One attempt a call: what is tried again is the matter of tests of its own.
+/// One attempt for each call: `retries.rs` tests retries.
 pub(crate) fn builder(endpoint: &str) -> ClientBuilder {
     let builder = Client::builder().endpoint(endpoint).project_id("p1").token(TOKEN);
     builder.retry_policy(RetryPolicy::off())
@@ -23,21 +23,21 @@ pub(crate) fn client(server: &Server) -> Client {
     builder(&server.endpoint()).build().expect("the settings are right")
 }
 
-/// A server that gives one answer to everything.
-pub(crate) fn always(answer: Answer) -> Server {
-    start(move |_: &Received| answer.clone())
+/// A server that gives one response to everything.
+pub(crate) fn always(response: CannedResponse) -> Server {
+    start(move |_: &Received| response.clone())
 }
 
 pub(crate) fn start(handler: impl Handler) -> Server {
     Server::start(handler).expect("a free port")
 }
 
-/// Calls a server that gives this answer.
-pub(crate) async fn call(answer: Answer) -> Result<Response<ListContainerImageLogsResponse>, Error> {
-    client(&always(answer)).list_container_image_logs().send().await
+/// Calls a server that gives this response.
+pub(crate) async fn call(response: CannedResponse) -> Result<Response<ListContainerImageLogsResponse>, Error> {
+    client(&always(response)).list_container_image_logs().send().await
 }
 
 /// The error of a call that must fail.
-pub(crate) async fn fail(answer: Answer) -> Error {
-    call(answer).await.expect_err("the call must fail")
+pub(crate) async fn fail(response: CannedResponse) -> Error {
+    call(response).await.expect_err("the call must fail")
 }

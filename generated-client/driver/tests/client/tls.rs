@@ -1,6 +1,6 @@
-//! Real handshakes, with a certificate that nobody but this test has signed.
+//! Real handshakes, with a certificate that only this test trusts.
 
-use driver::server::{Answer, Received, Server};
+use driver::server::{CannedResponse, Received, Server};
 use huaweicloud_hss::{
     Error, ErrorKind,
     runtime::generated::{Api, Config, ErrorBody, Operation, Request, Response},
@@ -36,8 +36,8 @@ static PING: Operation = Operation {
 fn server(name: &str) -> (Server, String) {
     let made = rcgen::generate_simple_self_signed([name.to_owned()]).expect("a certificate");
     let certificate = made.cert.pem();
-    let answer = |_: &Received| Answer::json(200, "true");
-    let server = Server::start_tls(answer, &certificate, &made.signing_key.serialize_pem()).expect("a server");
+    let response = |_: &Received| CannedResponse::json(200, "true");
+    let server = Server::start_tls(response, &certificate, &made.signing_key.serialize_pem()).expect("a server");
     (server, certificate)
 }
 
@@ -51,16 +51,16 @@ async fn ping(server: &Server, trusted: Option<String>) -> Result<Response<Value
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_trusted_completes_the_handshake() {
+async fn a_trusted_certificate_completes_the_handshake() {
     let (server, certificate) = server("localhost");
-    let answer = ping(&server, Some(certificate)).await.expect("a trusted server");
-    assert_eq!((answer.status(), answer.into_inner()), (200, Value::Bool(true)));
+    let response = ping(&server, Some(certificate)).await.expect("a trusted server");
+    assert_eq!((response.status(), response.into_inner()), (200, Value::Bool(true)));
 }
 
 #[tokio::test]
-async fn a_certificate_that_nobody_knows_is_refused_for_good() {
+async fn an_untrusted_certificate_is_refused_without_a_retry() {
     let (server, _) = server("localhost");
-    let error = ping(&server, None).await.expect_err("nobody knows the certificate");
+    let error = ping(&server, None).await.expect_err("the certificate is not trusted");
     assert_eq!((error.kind(), error.status()), (ErrorKind::Transport, None));
     assert_eq!(error.to_string(), "Ping: the server's certificate is not trusted");
     assert!(!error.is_retryable(), "another attempt does not make it trusted");
@@ -76,8 +76,8 @@ async fn a_certificate_for_another_name_is_refused() {
 }
 
 #[tokio::test]
-async fn a_server_without_tls_is_no_https() {
-    let server = crate::support::always(Answer::json(200, "true"));
+async fn a_server_without_tls_fails_https() {
+    let server = crate::support::always(CannedResponse::json(200, "true"));
     let mut config = Config::new(&API);
     config.endpoint(server.endpoint().replace("http://", "https://"));
     let error = config
@@ -91,7 +91,7 @@ async fn a_server_without_tls_is_no_https() {
 }
 
 #[test]
-fn a_root_certificate_that_is_none_is_refused() {
+fn an_invalid_root_certificate_is_refused() {
     for pem in [
         "",
         "nonsense",

@@ -2,12 +2,12 @@
 
 use std::{error::Error as _, net::TcpListener, time::Duration};
 
-use driver::server::{Answer, Received, Server, Step};
+use driver::server::{CannedResponse, Received, Server, Step};
 use huaweicloud_hss::{Error, ErrorKind};
 
 use crate::support::{always, builder, call, fail, start};
 
-/// Long enough for a machine under load to answer, short enough for a test that waits for it to run out.
+/// Long enough for a machine under load to respond, short enough for a test that waits for it to run out.
 const SHORT: Duration = Duration::from_secs(1);
 
 async fn times_out(server: &Server) -> Error {
@@ -20,8 +20,8 @@ async fn times_out(server: &Server) -> Error {
 }
 
 #[tokio::test]
-async fn a_head_that_does_not_come_is_a_timeout() {
-    let error = times_out(&always(Answer::steps([Step::Stall]))).await;
+async fn a_missing_response_head_is_a_timeout() {
+    let error = times_out(&always(CannedResponse::steps([Step::Stall]))).await;
     assert_eq!((error.kind(), error.status()), (ErrorKind::Timeout, None));
     assert!(error.is_timeout() && error.is_retryable() && !error.is_transport());
     assert_eq!(
@@ -32,22 +32,22 @@ async fn a_head_that_does_not_come_is_a_timeout() {
 
 #[tokio::test]
 async fn a_body_that_stalls_is_a_timeout_that_knows_the_status() {
-    let whole = Answer::json(200, r#"{"total_num":1}"#);
+    let whole = CannedResponse::json(200, r#"{"total_num":1}"#);
     let error = times_out(&always(whole.cut(85, Step::Stall))).await;
     assert_eq!((error.kind(), error.status()), (ErrorKind::Timeout, Some(200)));
 }
 
 #[tokio::test]
-async fn a_slow_answer_within_the_time_is_an_answer() {
+async fn a_slow_response_within_the_timeout_is_returned() {
     assert!(
-        call(Answer::json(200, "{}").after(Duration::from_millis(50)))
+        call(CannedResponse::json(200, "{}").after(Duration::from_millis(50)))
             .await
             .is_ok()
     );
 }
 
 #[tokio::test]
-async fn nobody_there_is_a_transport_error() {
+async fn an_unreachable_server_is_a_transport_error() {
     let port = TcpListener::bind("127.0.0.1:0")
         .and_then(|listener| listener.local_addr())
         .expect("a port")
@@ -58,7 +58,7 @@ async fn nobody_there_is_a_transport_error() {
         .user_name("canary")
         .send()
         .await
-        .expect_err("nobody listens");
+        .expect_err("no listener");
     assert_eq!(
         (error.kind(), error.status(), error.raw_body()),
         (ErrorKind::Transport, None, None)
@@ -75,8 +75,8 @@ async fn nobody_there_is_a_transport_error() {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_is_a_transport_error() {
-    let whole = Answer::json(200, r#"{"total_num":1}"#);
+async fn a_response_that_breaks_off_is_a_transport_error() {
+    let whole = CannedResponse::json(200, r#"{"total_num":1}"#);
     let early = fail(whole.clone().cut(0, Step::Close)).await;
     assert_eq!((early.kind(), early.status()), (ErrorKind::Transport, None));
     let in_the_head = fail(whole.clone().cut(20, Step::Close)).await;
@@ -92,8 +92,8 @@ async fn an_answer_that_breaks_off_is_a_transport_error() {
 }
 
 #[tokio::test]
-async fn what_is_no_http_is_a_transport_error() {
-    let error = fail(Answer::steps([
+async fn a_response_that_is_not_http_is_a_transport_error() {
+    let error = fail(CannedResponse::steps([
         Step::Send(b"SSH-2.0-OpenSSH\r\n".to_vec()),
         Step::Close,
     ]))
@@ -104,7 +104,7 @@ async fn what_is_no_http_is_a_transport_error() {
 #[tokio::test]
 async fn a_body_without_a_length_ends_with_the_connection() {
     let text = b"HTTP/1.1 200 OK\r\n\r\n{\"total_num\":5}".to_vec();
-    let page = call(Answer::steps([Step::Send(text), Step::Close]))
+    let page = call(CannedResponse::steps([Step::Send(text), Step::Close]))
         .await
         .expect("a page");
     assert_eq!(page.total_num, Some(5));
@@ -115,22 +115,25 @@ async fn a_body_in_chunks_is_read_whole() {
     let text =
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n{\"total\r\n8\r\n_num\":5}\r\n0\r\n\r\n".to_vec();
     assert_eq!(
-        call(Answer::steps([Step::Send(text)])).await.expect("a page").total_num,
+        call(CannedResponse::steps([Step::Send(text)]))
+            .await
+            .expect("a page")
+            .total_num,
         Some(5)
     );
 }
 
 #[tokio::test]
-async fn an_answer_without_end_is_cut_off() {
+async fn an_endless_response_is_refused() {
     let announced = b"HTTP/1.1 200 OK\r\nX-Request-Id: r1\r\nContent-Length: 99999999999\r\n\r\n".to_vec();
-    let error = fail(Answer::steps([Step::Send(announced), Step::Stall])).await;
+    let error = fail(CannedResponse::steps([Step::Send(announced), Step::Stall])).await;
     assert_eq!(
         (error.kind(), error.status(), error.request_id()),
         (ErrorKind::TooLarge, Some(200), Some("r1"))
     );
     assert!(error.to_string().contains("64 MiB") && !error.is_retryable(), "{error}");
 
-    let endless = Answer::steps([
+    let endless = CannedResponse::steps([
         Step::Send(b"HTTP/1.1 200 OK\r\n\r\n".to_vec()),
         Step::Send(vec![b' '; (64 << 20) + 1]),
         Step::Stall,
@@ -140,14 +143,14 @@ async fn an_answer_without_end_is_cut_off() {
 
 #[tokio::test]
 async fn a_redirect_is_not_followed_and_its_target_is_named() {
-    let elsewhere = always(Answer::json(200, "{}"));
+    let elsewhere = always(CannedResponse::json(200, "{}"));
     let target = format!(
         "{}/login?secret=canary",
         elsewhere.endpoint().replace("127.0.0.1", "localhost")
     );
     for status in [301, 302, 303, 307, 308] {
         let target = target.clone();
-        let server = start(move |_: &Received| Answer::new(status, &[("Location", &target)], ""));
+        let server = start(move |_: &Received| CannedResponse::new(status, &[("Location", &target)], ""));
         let error = crate::support::client(&server)
             .list_container_image_logs()
             .send()
@@ -162,15 +165,15 @@ async fn a_redirect_is_not_followed_and_its_target_is_named() {
         assert_eq!(server.received().len(), 1);
     }
     assert!(elsewhere.received().is_empty(), "a token went elsewhere");
-    let relative = fail(Answer::new(302, &[("Location", "/login")], "")).await;
+    let relative = fail(CannedResponse::new(302, &[("Location", "/login")], "")).await;
     assert!(relative.message().contains("redirects to 127.0.0.1;"), "{relative}");
-    let lost = fail(Answer::new(302, &[], "")).await;
+    let lost = fail(CannedResponse::new(302, &[], "")).await;
     assert_eq!(lost.kind(), ErrorKind::UnexpectedStatus);
 }
 
 #[tokio::test]
-async fn no_cookie_is_kept() {
-    let server = always(Answer::new(200, &[("Set-Cookie", "a=b; Path=/")], "{}"));
+async fn no_cookie_is_stored() {
+    let server = always(CannedResponse::new(200, &[("Set-Cookie", "a=b; Path=/")], "{}"));
     let client = crate::support::client(&server);
     for _ in 0..2 {
         client.list_container_image_logs().send().await.expect("a page");
@@ -185,19 +188,19 @@ async fn no_cookie_is_kept() {
 
 /// A proxy is set for a process, so this test starts itself again with one.
 #[tokio::test]
-async fn a_proxy_of_the_environment_sees_nothing_of_a_call_to_this_machine() {
+async fn a_proxy_of_the_environment_is_not_used_for_localhost() {
     const ENDPOINT: &str = "TEST_ENDPOINT_BESIDE_A_PROXY";
     if let Ok(endpoint) = std::env::var(ENDPOINT) {
         let client = builder(&endpoint).build().expect("settings");
         client.list_container_image_logs().send().await.expect("a page");
         return;
     }
-    let proxy = always(Answer::json(200, "{}"));
-    let server = always(Answer::json(200, "{}"));
+    let proxy = always(CannedResponse::json(200, "{}"));
+    let server = always(CannedResponse::json(200, "{}"));
     let mut again = std::process::Command::new(std::env::current_exe().expect("this test"));
     again.args([
         "--exact",
-        "transport::a_proxy_of_the_environment_sees_nothing_of_a_call_to_this_machine",
+        "transport::a_proxy_of_the_environment_is_not_used_for_localhost",
     ]);
     again
         .env(ENDPOINT, server.endpoint())

@@ -5,7 +5,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use driver::server::{Answer, Step};
+use driver::server::{CannedResponse, Step};
 use huaweicloud_hss::{
     Client, Error,
     credentials::{
@@ -63,10 +63,10 @@ fn clients(cloud: &Started) -> Vec<(&'static str, Client)> {
 
 /// Responses that repeat what the server was sent, in every place that a client may show. A client cannot know the
 /// secrets of others, so that only its own are repeated.
-fn echoes(sent: &[&str]) -> Vec<(&'static str, Answer)> {
+fn echoes(sent: &[&str]) -> Vec<(&'static str, CannedResponse)> {
     let all = sent.join(" ");
     let first = sent[0];
-    let json = |status, text: &str| Answer::json(status, text.replace("ALL", &all));
+    let json = |status, text: &str| CannedResponse::json(status, text.replace("ALL", &all));
     vec![
         (
             "code and message",
@@ -80,20 +80,20 @@ fn echoes(sent: &[&str]) -> Vec<(&'static str, Answer)> {
                 r#"{"error_code":"x","error_msg":"y","encoded_authorization_message":"ALL"}"#,
             ),
         ),
-        ("text", Answer::new(502, &[("X-Request-Id", &all)], all.clone())),
+        ("text", CannedResponse::new(502, &[("X-Request-Id", &all)], all.clone())),
         (
             "redirect",
-            Answer::new(302, &[("Location", &format!("https://x.example/?{first}"))], ""),
+            CannedResponse::new(302, &[("Location", &format!("https://x.example/?{first}"))], ""),
         ),
         (
             "redirect to a user",
-            Answer::new(302, &[("Location", &format!("https://{first}@x.example/"))], ""),
+            CannedResponse::new(302, &[("Location", &format!("https://{first}@x.example/"))], ""),
         ),
         ("wrong value", json(200, r#"{"total_num":"ALL","projects":"ALL"}"#)),
-        ("no JSON", Answer::new(200, &[], all.clone())),
+        ("no JSON", CannedResponse::new(200, &[], all.clone())),
         (
             "no HTTP",
-            Answer::steps([Step::Send(format!("{all}\r\n\r\n").into_bytes()), Step::Close]),
+            CannedResponse::steps([Step::Send(format!("{all}\r\n\r\n").into_bytes()), Step::Close]),
         ),
         ("cut", json(200, r#"{"x":"ALL ALL ALL ALL"}"#).cut(120, Step::Close)),
     ]
@@ -148,18 +148,18 @@ async fn no_error_shows_a_secret() {
         ),
     ] {
         for (number, sent) in sent.into_iter().enumerate().filter(|(_, sent)| !sent.is_empty()) {
-            for (place, answer) in echoes(sent) {
+            for (place, response) in echoes(sent) {
                 let cloud = Cloud::new().start();
-                let answers = match target {
+                let responses = match target {
                     "login" => &cloud.cloud.login,
                     "projects" => &cloud.cloud.projects,
                     _ => &cloud.cloud.api,
                 };
-                *answers.lock().expect("a lock") = vec![answer; 20];
+                *responses.lock().expect("a lock") = vec![response; 20];
                 let (name, client) = clients(&cloud).swap_remove(number);
                 let what = format!("{place} from {target} to {name}");
                 let error = client.list_container_image_logs().send().await.expect_err(&what);
-                assert!(answers.lock().expect("a lock").len() < 20, "{what} was not given");
+                assert!(responses.lock().expect("a lock").len() < 20, "{what} was not given");
                 check(&what, &shown(&error));
                 check(&what, &format!("{client:?} {client:#?}"));
                 seen += 1;
@@ -235,7 +235,7 @@ async fn no_signature_is_shown_when_a_gateway_repeats_it() {
     for call in 1..=3 {
         let server = driver::server::Server::start(move |request: &driver::server::Received| {
             let said = request.header("authorization").unwrap_or_default();
-            Answer::new(403, &[], format!("Authorization: {said}"))
+            CannedResponse::new(403, &[], format!("Authorization: {said}"))
         })
         .expect("a free port");
         let client = Client::builder().endpoint(server.endpoint()).project_id("p1");
@@ -258,7 +258,7 @@ async fn no_signature_is_shown_when_a_gateway_repeats_it() {
 async fn a_password_with_quotes_is_not_shown_as_json_has_it() {
     let password = "canary\"quoted\\9a";
     let server = driver::server::Server::start(|request: &driver::server::Received| {
-        Answer::new(400, &[], String::from_utf8_lossy(&request.body).into_owned())
+        CannedResponse::new(400, &[], String::from_utf8_lossy(&request.body).into_owned())
     })
     .expect("a free port");
     let client = Client::builder()

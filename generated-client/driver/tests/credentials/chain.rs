@@ -61,7 +61,7 @@ impl Drop for Folder {
 
 /// Calls the cloud that `CLOUD` names with the default credentials, and prints the outcome.
 #[tokio::test]
-#[ignore = "run by the tests below, in an environment of its own"]
+#[ignore = "run by the tests below, with environment variables that they set"]
 async fn calls() {
     let endpoint = std::env::var("CLOUD").expect("a cloud");
     let client = Client::builder()
@@ -85,7 +85,7 @@ async fn calls() {
 
 /// Prints why there are no credentials.
 #[tokio::test]
-#[ignore = "run by the tests below, in an environment of its own"]
+#[ignore = "run by the tests below, with environment variables that they set"]
 async fn reasons() {
     let why = DefaultCredentials::new().provide().await.expect_err("no credentials");
     writeln!(std::io::stdout(), "reason: {why}").expect("said");
@@ -136,7 +136,7 @@ fn the_file_is_used_if_the_environment_has_no_key() {
                 "HUAWEICLOUD_SDK_CREDENTIALS_FILE",
                 elsewhere.to_str().expect("a path of text"),
             ),
-            // The file names no project, so that the identity service is asked for it.
+            // The file names no project, so the identity service is called for it.
             ("HUAWEICLOUD_SDK_IAM_ENDPOINT", &endpoint),
         ],
     );

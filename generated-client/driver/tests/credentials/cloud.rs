@@ -11,7 +11,7 @@ use std::{
 };
 
 use driver::{
-    server::{Answer, Handler, Received, Server},
+    server::{CannedResponse, Handler, Received, Server},
     verify::{Key, verify},
 };
 use huaweicloud_hss::{Client, ClientBuilder, RetryPolicy};
@@ -33,10 +33,10 @@ pub(crate) struct Cloud {
     /// How long a token is valid; if negative, it has expired when it is issued.
     pub(crate) token_seconds: i64,
     /// Responses to logins and to requests for projects, instead of the correct ones.
-    pub(crate) login: Mutex<Vec<Answer>>,
-    pub(crate) projects: Mutex<Vec<Answer>>,
+    pub(crate) login: Mutex<Vec<CannedResponse>>,
+    pub(crate) projects: Mutex<Vec<CannedResponse>>,
     /// Responses of the API, instead of the correct ones.
-    pub(crate) api: Mutex<Vec<Answer>>,
+    pub(crate) api: Mutex<Vec<CannedResponse>>,
     /// Whether all tokens are invalid, even new ones.
     pub(crate) no_token: AtomicBool,
     revoked: Mutex<HashSet<String>>,
@@ -55,13 +55,13 @@ impl Cloud {
     pub(crate) fn start(self) -> Started {
         let cloud = Arc::new(self);
         let handler = Arc::clone(&cloud);
-        let server = Server::start(move |request: &Received| handler.answer(request)).expect("a free port");
+        let server = Server::start(move |request: &Received| handler.respond(request)).expect("a free port");
         Started { cloud, server }
     }
 
-    fn log_in(&self, request: &Received) -> Answer {
-        if let Some(answer) = next(&self.login) {
-            return answer;
+    fn log_in(&self, request: &Received) -> CannedResponse {
+        if let Some(response) = next(&self.login) {
+            return response;
         }
         let body: Value = serde_json::from_slice(&request.body).expect("JSON");
         let expected = json!({"auth": {
@@ -80,8 +80,8 @@ impl Cloud {
             SystemTime::now() + Duration::from_secs(self.token_seconds.unsigned_abs())
         };
         let body = json!({"token": {"expires_at": humantime::format_rfc3339_micros(expires_at).to_string()}});
-        // Slow enough for whoever waits to be waiting.
-        Answer::new(
+        // Slow enough for other callers to wait.
+        CannedResponse::new(
             201,
             &[("X-Subject-Token", &format!("{TOKEN}-{number}"))],
             body.to_string(),
@@ -109,30 +109,30 @@ pub(crate) const KEY: Key<'static> = Key {
 };
 
 /// Removes and returns the next response that a test has set.
-fn next(answers: &Mutex<Vec<Answer>>) -> Option<Answer> {
-    let mut answers = answers.lock().expect("a lock");
-    if answers.is_empty() {
+fn next(responses: &Mutex<Vec<CannedResponse>>) -> Option<CannedResponse> {
+    let mut responses = responses.lock().expect("a lock");
+    if responses.is_empty() {
         None
     } else {
-        Some(answers.remove(0))
+        Some(responses.remove(0))
     }
 }
 
 impl Handler for Cloud {
-    fn answer(&self, request: &Received) -> Answer {
+    fn respond(&self, request: &Received) -> CannedResponse {
         let refused =
-            |why: String| Answer::json(401, json!({"error_code": "APIGW.0301", "error_msg": why}).to_string());
+            |why: String| CannedResponse::json(401, json!({"error_code": "APIGW.0301", "error_msg": why}).to_string());
         match (&*request.method, request.path()) {
             ("POST", "/v3/auth/tokens") => self.log_in(request),
             ("GET", "/v3/projects") => next(&self.projects).unwrap_or_else(|| match self.admits(request) {
                 Ok(()) if request.query() == format!("name={REGION}") => {
-                    Answer::json(200, json!({"projects": [{"id": PROJECT, "name": REGION}]}).to_string())
+                    CannedResponse::json(200, json!({"projects": [{"id": PROJECT, "name": REGION}]}).to_string())
                 }
-                Ok(()) => Answer::json(200, r#"{"projects":[]}"#),
+                Ok(()) => CannedResponse::json(200, r#"{"projects":[]}"#),
                 Err(why) => refused(why),
             }),
             _ => next(&self.api).unwrap_or_else(|| match self.admits(request) {
-                Ok(()) => Answer::json(200, r#"{"total_num":0,"data_list":[]}"#),
+                Ok(()) => CannedResponse::json(200, r#"{"total_num":0,"data_list":[]}"#),
                 Err(why) => refused(why),
             }),
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use driver::server::{Answer, Step};
+use driver::server::{CannedResponse, Step};
 use huaweicloud_hss::{Client, Error, RetryPolicy};
 
 use crate::cloud::{Cloud, Started, TOKEN};
@@ -10,17 +10,17 @@ use crate::cloud::{Cloud, Started, TOKEN};
 /// Statuses under which a code may come. Under 401 it is a refusal whatever the code.
 const STATUSES: [u16; 5] = [200, 400, 403, 429, 500];
 
-fn coded(status: u16, code: &str) -> Answer {
-    Answer::json(
+fn coded(status: u16, code: &str) -> CannedResponse {
+    CannedResponse::json(
         status,
         format!(r#"{{"error_code":"{code}","error_msg":"by the gateway"}}"#),
     )
 }
 
-/// A cloud that gives these answers first.
-fn cloud(answers: impl IntoIterator<Item = Answer>) -> Started {
+/// A cloud that gives these responses first.
+fn cloud(responses: impl IntoIterator<Item = CannedResponse>) -> Started {
     let cloud = Cloud::new();
-    *cloud.api.lock().expect("a lock") = answers.into_iter().collect();
+    *cloud.api.lock().expect("a lock") = responses.into_iter().collect();
     cloud.start()
 }
 
@@ -99,7 +99,7 @@ async fn forbidden_and_not_found_are_not_retried() {
 }
 
 /// Responses with status 401 of which only the head can be read.
-fn half_refusals() -> Vec<Answer> {
+fn half_refusals() -> Vec<CannedResponse> {
     let whole = || coded(401, "APIGW.0301");
     let head = whole()
         .bytes()
@@ -107,7 +107,7 @@ fn half_refusals() -> Vec<Answer> {
         .position(|end| end == b"\r\n\r\n")
         .expect("a head")
         + 4;
-    let garbled = Answer::new(401, &[("Content-Encoding", "gzip")], "not compressed");
+    let garbled = CannedResponse::new(401, &[("Content-Encoding", "gzip")], "not compressed");
     vec![
         whole().cut(head + 10, Step::Reset),
         whole().cut(head + 10, Step::Close),

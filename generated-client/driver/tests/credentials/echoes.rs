@@ -6,7 +6,7 @@ use base64::{
     Engine,
     prelude::{BASE64_STANDARD, BASE64_URL_SAFE, BASE64_URL_SAFE_NO_PAD},
 };
-use driver::server::{Answer, Received, Server};
+use driver::server::{CannedResponse, Received, Server};
 use huaweicloud_hss::{Client, Error};
 
 use crate::cloud::{AK, Cloud, SK};
@@ -55,7 +55,7 @@ fn proxy(form: usize) -> Server {
     Server::start(move |request: &Received| {
         let header = request.header("proxy-authorization").unwrap_or_default();
         let text = forms(header).remove(form);
-        Answer::new(407, &[("X-Request-Id", &text)], format!("<p>refused: {text}</p>"))
+        CannedResponse::new(407, &[("X-Request-Id", &text)], format!("<p>refused: {text}</p>"))
     })
     .expect("a free port")
 }
@@ -115,7 +115,7 @@ async fn the_password_of_a_proxy_is_not_shown_when_the_proxy_repeats_it() {
 
 /// On the way to the identity service it is the same proxy.
 #[tokio::test]
-async fn nor_when_it_repeats_it_to_a_login() {
+async fn the_password_of_a_proxy_is_not_shown_during_a_login() {
     for form in 0..FORMS {
         let proxy = proxy(form);
         let client = Client::builder()
@@ -135,7 +135,7 @@ async fn nor_when_it_repeats_it_to_a_login() {
 
 /// Calls through the proxy that the environment names, and prints all that the error shows.
 #[tokio::test]
-#[ignore = "run by the test below, in an environment of its own"]
+#[ignore = "run by the test below, with environment variables that it sets"]
 async fn calls() {
     let client = Client::builder().endpoint("http://hss.example.com").allow_http();
     let client = client.project_id("p1").token("the-token").build().expect("settings");
@@ -148,7 +148,7 @@ async fn calls() {
 }
 
 #[test]
-fn nor_when_the_environment_names_the_proxy() {
+fn the_password_of_an_environment_proxy_is_not_shown() {
     for variable in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
         for form in 0..FORMS {
             let proxy = proxy(form);
@@ -172,30 +172,33 @@ fn nor_when_the_environment_names_the_proxy() {
 const WORDS: [&str; 10] = [
     "t",
     "the service is out of order",
-    "answer",
+    "response",
     "redirects are not followed",
     "the server redirects to",
     "the document does not declare this status",
     "the identity service gave no token for the user",
     "ListContainerImageLogs",
     "the call was not over within",
-    "no answer came",
+    "no response came",
 ];
 
 /// The client's own words cannot contain a secret, whatever the secret is.
 #[tokio::test]
-async fn our_own_words_are_never_changed() {
+async fn our_own_messages_are_never_redacted() {
     for word in WORDS {
-        for (answer, message) in [
-            (Answer::new(401, &[], ""), "the answer is empty"),
+        for (response, message) in [
+            (CannedResponse::new(401, &[], ""), "the response is empty"),
             (
-                Answer::new(302, &[("Location", "https://x.example/")], ""),
+                CannedResponse::new(302, &[("Location", "https://x.example/")], ""),
                 "the server redirects to x.example; redirects are not followed",
             ),
-            (Answer::json(206, "{}"), "the document does not declare this status"),
-            (Answer::json(200, "{"), "the answer is no JSON"),
+            (
+                CannedResponse::json(206, "{}"),
+                "the document does not declare this status",
+            ),
+            (CannedResponse::json(200, "{"), "the response is no JSON"),
         ] {
-            let server = Server::start(move |_: &Received| answer.clone()).expect("a free port");
+            let server = Server::start(move |_: &Received| response.clone()).expect("a free port");
             let builder = Client::builder().endpoint(server.endpoint()).project_id("p1");
             let client = builder.token(word).build().expect("settings");
             let client_error = client.list_container_image_logs();
@@ -216,7 +219,7 @@ async fn a_short_secret_changes_no_text_and_no_code() {
     for secret in ["t", "0301", "APIGW", "of", "1234567"] {
         let body =
             r#"{"error_code":"APIGW.0301","error_msg":"the service is out of order: 1234567","request_id":"0301-t"}"#;
-        let server = Server::start(move |_: &Received| Answer::json(403, body)).expect("a free port");
+        let server = Server::start(move |_: &Received| CannedResponse::json(403, body)).expect("a free port");
         let builder = || Client::builder().endpoint(server.endpoint()).project_id("p1");
         for client in [builder().token(secret), builder().access_key(secret, secret)] {
             let client = client.build().expect("settings");
@@ -239,7 +242,7 @@ async fn a_code_or_request_id_with_a_whole_secret_is_none() {
         ("APIGW.030", Some("APIGW.030")),
     ] {
         let body = format!(r#"{{"error_code":"{code}","error_msg":"code {code}","request_id":"{code}"}}"#);
-        let server = Server::start(move |_: &Received| Answer::json(400, &body)).expect("a free port");
+        let server = Server::start(move |_: &Received| CannedResponse::json(400, &body)).expect("a free port");
         let builder = Client::builder().endpoint(server.endpoint()).project_id("p1");
         let client = builder.token(token).build().expect("settings");
         let error = client.list_container_image_logs().send().await.expect_err("refused");
@@ -262,7 +265,7 @@ async fn a_signature_is_not_shown_without_its_header_either() {
     let server = Server::start(|request: &Received| {
         let header = request.header("authorization").unwrap_or_default();
         let signature = header.rsplit('=').next().unwrap_or_default();
-        Answer::json(403, format!(r#"{{"error_code":"x","error_msg":"not {signature}"}}"#))
+        CannedResponse::json(403, format!(r#"{{"error_code":"x","error_msg":"not {signature}"}}"#))
     })
     .expect("a free port");
     let builder = Client::builder().endpoint(server.endpoint()).project_id("p1");

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use driver::server::{Answer, Step};
+use driver::server::{CannedResponse, Step};
 use huaweicloud_hss::{
     Client, ErrorKind, Timeout,
     credentials::{BoxError, BoxFuture, Credentials, ProvideCredentials},
@@ -18,7 +18,7 @@ use crate::cloud::{AK, Cloud, PASSWORD, PROJECT, SK, fifty};
 #[derive(Debug)]
 struct Hanging {
     times: usize,
-    asked: AtomicUsize,
+    calls: AtomicUsize,
     _key: &'static str,
 }
 
@@ -26,7 +26,7 @@ impl Hanging {
     fn new(times: usize) -> Self {
         Self {
             times,
-            asked: AtomicUsize::new(0),
+            calls: AtomicUsize::new(0),
             _key: SK,
         }
     }
@@ -35,7 +35,7 @@ impl Hanging {
 impl ProvideCredentials for Hanging {
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
         Box::pin(async {
-            if self.asked.fetch_add(1, SeqCst) < self.times {
+            if self.calls.fetch_add(1, SeqCst) < self.times {
                 pending::<()>().await;
             }
             Ok(Credentials::access_key(AK, SK).with_project_id(PROJECT))
@@ -114,7 +114,7 @@ async fn a_provider_that_hangs_fails_the_waiting_calls_early_and_says_so() {
 #[tokio::test]
 async fn an_identity_service_that_hangs_is_bounded_too() {
     let cloud = Cloud::new().start();
-    *cloud.cloud.login.lock().expect("a lock") = vec![Answer::steps([Step::Stall]); 9];
+    *cloud.cloud.login.lock().expect("a lock") = vec![CannedResponse::steps([Step::Stall]); 9];
     let user = cloud.builder().user("account", "reader", PASSWORD);
     let client = user
         .credentials_timeout(Duration::from_millis(300))
@@ -129,7 +129,7 @@ async fn an_identity_service_that_hangs_is_bounded_too() {
         "{error}"
     );
 
-    *cloud.cloud.projects.lock().expect("a lock") = vec![Answer::steps([Step::Stall]); 9];
+    *cloud.cloud.projects.lock().expect("a lock") = vec![CannedResponse::steps([Step::Stall]); 9];
     let keys = cloud.builder().access_key(AK, SK);
     let client = keys
         .credentials_timeout(Duration::from_millis(300))
@@ -161,8 +161,8 @@ async fn a_call_with_less_time_says_that_it_waited_for_credentials() {
 }
 
 /// What the identity service says to a wrong password, and of what kind that is.
-fn refusals() -> Vec<(Answer, u16, Option<&'static str>)> {
-    let json = |status, body: &str| Answer::new(status, &[("X-Request-Id", "iam-request-1")], body);
+fn refusals() -> Vec<(CannedResponse, u16, Option<&'static str>)> {
+    let json = |status, body: &str| CannedResponse::new(status, &[("X-Request-Id", "iam-request-1")], body);
     vec![
         (
             json(401, r#"{"error":{"code":401,"message":"wrong"}}"#),
@@ -186,9 +186,9 @@ fn refusals() -> Vec<(Answer, u16, Option<&'static str>)> {
 
 #[tokio::test]
 async fn a_refused_login_is_remembered_and_its_error_is_the_services() {
-    for (answer, status, code) in refusals() {
+    for (response, status, code) in refusals() {
         let cloud = Cloud::new().start();
-        *cloud.cloud.login.lock().expect("a lock") = vec![answer; 200];
+        *cloud.cloud.login.lock().expect("a lock") = vec![response; 200];
         let client = cloud.user();
         for _ in 0..20 {
             let error = client.list_container_image_logs().send().await.expect_err("refused");
@@ -233,14 +233,14 @@ async fn a_refused_lookup_of_the_project_is_remembered() {
 
 #[tokio::test]
 async fn a_login_that_fails_otherwise_is_not_remembered() {
-    for answer in [
-        Answer::json(500, "{}"),
-        Answer::json(429, "{}"),
-        Answer::steps([Step::Close]),
-        Answer::json(201, "{}"),
+    for response in [
+        CannedResponse::json(500, "{}"),
+        CannedResponse::json(429, "{}"),
+        CannedResponse::steps([Step::Close]),
+        CannedResponse::json(201, "{}"),
     ] {
         let cloud = Cloud::new().start();
-        *cloud.cloud.login.lock().expect("a lock") = vec![answer; 4];
+        *cloud.cloud.login.lock().expect("a lock") = vec![response; 4];
         let client = cloud.builder().user("account", "reader", PASSWORD);
         let client = client
             .retry_policy(huaweicloud_hss::RetryPolicy::off())
@@ -289,7 +289,7 @@ impl ProvideCredentials for Repeats {
 #[tokio::test]
 async fn an_error_of_a_provider_shows_no_secret_that_is_known() {
     let cloud = Cloud::new().start();
-    *cloud.cloud.api.lock().expect("a lock") = vec![Answer::json(401, "{}")];
+    *cloud.cloud.api.lock().expect("a lock") = vec![CannedResponse::json(401, "{}")];
     let client = cloud
         .builder()
         .credentials(Repeats(AtomicUsize::new(0)))

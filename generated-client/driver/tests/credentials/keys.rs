@@ -1,6 +1,6 @@
 //! Access keys: what is signed, and that a refused signature is not repeated.
 
-use driver::{server::Answer, verify::verify};
+use driver::{server::CannedResponse, verify::verify};
 use huaweicloud_hss::{
     Client,
     credentials::{BoxError, BoxFuture, Credentials, ProvideCredentials},
@@ -95,7 +95,7 @@ async fn a_refused_signature_is_not_repeated() {
 async fn each_attempt_is_signed_separately() {
     let cloud = Cloud::new().start();
     // Over a second, so that the time of the signature must be another one.
-    let busy = Answer::new(503, &[("Retry-After", "1")], "busy");
+    let busy = CannedResponse::new(503, &[("Retry-After", "1")], "busy");
     *cloud.cloud.api.lock().expect("a lock") = vec![busy];
     let client = cloud
         .builder()
@@ -141,7 +141,11 @@ async fn the_call_after_a_refusal_fetches_the_key_again() {
         .expect_err("the old key");
     assert_eq!(cloud.calls().len(), 1);
     client.list_container_image_logs().send().await.expect("the new key");
-    client.list_container_image_logs().send().await.expect("which is kept");
+    client
+        .list_container_image_logs()
+        .send()
+        .await
+        .expect("the cached project ID");
     assert_eq!(cloud.calls().len(), 3);
 }
 

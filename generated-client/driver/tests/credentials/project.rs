@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use driver::server::{Answer, Step};
+use driver::server::{CannedResponse, Step};
 use huaweicloud_hss::{Client, ErrorKind, Timeout, credentials::Credentials};
 use serde_json::json;
 
@@ -17,7 +17,11 @@ async fn fifty_tasks_look_up_the_project_once() {
     let lookups = cloud.lookups();
     assert_eq!((lookups.len(), cloud.calls().len()), (1, 50));
     assert_eq!(lookups[0].header("x-auth-token"), None);
-    assert_eq!(lookups[0].header("x-project-id"), None, "that is what is asked for");
+    assert_eq!(
+        lookups[0].header("x-project-id"),
+        None,
+        "the project ID is not known yet"
+    );
 }
 
 #[tokio::test]
@@ -61,7 +65,7 @@ async fn a_token_as_credentials_finds_its_project() {
 
 #[tokio::test]
 async fn no_project_and_several_projects_are_errors() {
-    for (answer, what) in [
+    for (response, what) in [
         (r#"{"projects":[]}"#, "returned no project of the region `eu-west-101`"),
         (
             r#"{"projects":[{"id":"a"},{"id":"b"}]}"#,
@@ -69,11 +73,11 @@ async fn no_project_and_several_projects_are_errors() {
         ),
         (
             r#"{"project":[]}"#,
-            "the response of the identity service lacks `projects`",
+            "the response of the identity service has no `projects`",
         ),
     ] {
         let cloud = Cloud::new().start();
-        *cloud.cloud.projects.lock().expect("a lock") = vec![Answer::json(200, answer)];
+        *cloud.cloud.projects.lock().expect("a lock") = vec![CannedResponse::json(200, response)];
         let client = cloud.keys();
         let error = client.list_container_image_logs().send().await.expect_err(what);
         assert_eq!(error.kind(), ErrorKind::Credentials);
@@ -90,7 +94,7 @@ async fn no_project_and_several_projects_are_errors() {
             .list_container_image_logs()
             .send()
             .await
-            .expect("the next call asks again");
+            .expect("the next call fetches again");
     }
 }
 
@@ -188,7 +192,7 @@ fn clients(cloud: &Started) -> [Client; 2] {
         let logs: Vec<_> = (from..to)
             .map(|number| json!({"event_id": number.to_string(), "time": number}))
             .collect();
-        Answer::json(200, json!({"total_num": 25, "data_list": logs}).to_string())
+        CannedResponse::json(200, json!({"total_num": 25, "data_list": logs}).to_string())
     };
     *cloud.cloud.api.lock().expect("a lock") = vec![logs(0, 10), logs(10, 20), logs(20, 25)];
     [cloud.builder().token(TOKEN).build().expect("settings"), cloud.keys()]
@@ -211,7 +215,7 @@ async fn reading_pages_looks_up_the_project_once() {
 async fn reading_items_looks_up_the_project_once_and_again_after_a_failure() {
     for number in 0..2 {
         let cloud = Cloud::new().start();
-        *cloud.cloud.projects.lock().expect("a lock") = vec![Answer::json(200, r#"{"projects":[]}"#)];
+        *cloud.cloud.projects.lock().expect("a lock") = vec![CannedResponse::json(200, r#"{"projects":[]}"#)];
         let call = clients(&cloud)[number].list_container_image_logs();
         let mut items = call.clone().items();
         let error = items.next().await.expect("an item").expect_err("no project yet");
@@ -232,7 +236,7 @@ async fn reading_a_window_looks_up_the_project_once() {
         let cloud = Cloud::new().start();
         let mut window = clients(&cloud)[number].list_container_image_logs().window(0, 100);
         // What is counted at the end.
-        cloud.cloud.api.lock().expect("a lock").push(Answer::json(
+        cloud.cloud.api.lock().expect("a lock").push(CannedResponse::json(
             200,
             r#"{"total_num":25,"data_list":[{"event_id":"0","time":0}]}"#,
         ));
@@ -248,7 +252,7 @@ async fn reading_a_window_looks_up_the_project_once() {
 
 #[tokio::test]
 async fn the_timeout_of_a_call_includes_the_lookup() {
-    let stalls = || Answer::steps([Step::Stall]);
+    let stalls = || CannedResponse::steps([Step::Stall]);
     let cloud = Cloud::new().start();
     *cloud.cloud.projects.lock().expect("a lock") = vec![stalls(); 9];
     let began = Instant::now();
@@ -256,7 +260,7 @@ async fn the_timeout_of_a_call_includes_the_lookup() {
         .keys()
         .list_container_image_logs()
         .timeout(Duration::from_millis(200));
-    let error = call.send().await.expect_err("nobody answers");
+    let error = call.send().await.expect_err("no response");
     assert_eq!(
         (error.timeout(), error.attempts()),
         (Some(Timeout::Total), 0),
@@ -267,11 +271,12 @@ async fn the_timeout_of_a_call_includes_the_lookup() {
     // What the question took is not there for the call.
     let cloud = Cloud::new().start();
     let slow = json!({"projects": [{"id": PROJECT, "name": REGION}]}).to_string();
-    *cloud.cloud.projects.lock().expect("a lock") = vec![Answer::json(200, slow).after(Duration::from_millis(600))];
+    *cloud.cloud.projects.lock().expect("a lock") =
+        vec![CannedResponse::json(200, slow).after(Duration::from_millis(600))];
     *cloud.cloud.api.lock().expect("a lock") = vec![stalls()];
     let began = Instant::now();
     let call = cloud.keys().list_container_image_logs().timeout(Duration::from_secs(1));
-    let error = call.send().await.expect_err("nobody answers");
+    let error = call.send().await.expect_err("no response");
     assert_eq!(
         (error.timeout(), error.attempts()),
         (Some(Timeout::Total), 1),

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering::SeqCst;
 
-use driver::server::Answer;
+use driver::server::CannedResponse;
 use huaweicloud_hss::ErrorKind;
 
 use crate::cloud::{Cloud, PROJECT, TOKEN, fifty};
@@ -42,7 +42,7 @@ async fn fifty_tasks_log_in_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_tasks_send_a_wrong_password_once() {
     let cloud = Cloud::new().start();
-    let wrong = Answer::json(
+    let wrong = CannedResponse::json(
         401,
         r#"{"error":{"code":401,"message":"The username or password is wrong.","title":"Unauthorized"}}"#,
     );
@@ -59,7 +59,7 @@ async fn fifty_tasks_send_a_wrong_password_once() {
     assert_eq!(
         (cloud.logins().len(), cloud.calls().len()),
         (1, 0),
-        "nobody tries again by itself"
+        "no retry without a call"
     );
 }
 
@@ -100,14 +100,14 @@ async fn a_call_is_repeated_once_with_a_new_token_and_no_more() {
 }
 
 #[tokio::test]
-async fn a_login_is_retried_if_the_failure_may_pass() {
+async fn a_login_is_retried_after_a_transient_failure() {
     let cloud = Cloud::new().start();
-    *cloud.cloud.login.lock().expect("a lock") = vec![Answer::new(503, &[], "busy"); 2];
+    *cloud.cloud.login.lock().expect("a lock") = vec![CannedResponse::new(503, &[], "busy"); 2];
     cloud.user().list_container_image_logs().send().await.expect("a page");
     assert_eq!(cloud.logins().len(), 3);
 
     let cloud = Cloud::new().start();
-    *cloud.cloud.login.lock().expect("a lock") = vec![Answer::new(503, &[], "busy"); 20];
+    *cloud.cloud.login.lock().expect("a lock") = vec![CannedResponse::new(503, &[], "busy"); 20];
     let error = cloud.user().list_container_image_logs().send().await.expect_err("busy");
     assert_eq!(error.kind(), ErrorKind::Credentials);
     assert!(error.is_retryable(), "{error:?}");
@@ -121,7 +121,7 @@ async fn a_login_is_retried_if_the_failure_may_pass() {
 #[tokio::test]
 async fn a_login_response_without_a_token_is_an_error() {
     let cloud = Cloud::new().start();
-    *cloud.cloud.login.lock().expect("a lock") = vec![Answer::json(201, "{}")];
+    *cloud.cloud.login.lock().expect("a lock") = vec![CannedResponse::json(201, "{}")];
     let error = cloud
         .user()
         .list_container_image_logs()

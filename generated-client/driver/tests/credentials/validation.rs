@@ -1,5 +1,5 @@
-//! Secrets that cannot be sent or signed with: refused when the client is built, with the argument's name and without its
-//! value. Nothing is sent.
+//! Secrets that cannot be sent or signed with: refused when the client is built, with the argument's name and without
+//! its value. Nothing is sent.
 
 use huaweicloud_hss::{
     Client, ClientBuilder, ErrorKind,
@@ -127,7 +127,7 @@ fn an_empty_secret_is_refused_by_its_name() {
 }
 
 #[test]
-fn a_secret_must_fit_the_place_where_it_stands() {
+fn a_secret_must_be_valid_in_its_place() {
     let builder = || Client::builder().region("eu-west-101").project_id("p1");
     for (client, name) in [
         (builder().access_key("CANARY,KEY", SK), "`id`"),
@@ -149,7 +149,7 @@ fn a_secret_must_fit_the_place_where_it_stands() {
     ] {
         refused(client, name);
     }
-    // JSON carries these, and whoever set the password may have chosen them.
+    // JSON carries these, and a password may contain them.
     builder()
         .user("Konto ü", "Benutzer", " pässword: \"x\" ")
         .build()
@@ -171,7 +171,7 @@ impl ProvideCredentials for Vault {
 }
 
 #[tokio::test]
-async fn what_a_provider_returns_is_validated_before_anything_is_sent() {
+async fn credentials_of_a_provider_are_validated_before_anything_is_sent() {
     let cloud = Cloud::new().start();
     for (credentials, name) in [
         (Credentials::token(""), "the token (`token`) is empty"),

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::support::{NAMES, expected, export, log, logs, position, run, written};
 
 #[test]
-fn killed_again_and_again_it_loses_nothing_and_writes_nothing_twice() {
+fn repeated_kills_lose_nothing_and_write_nothing_twice() {
     // Slow enough to be killed on the way, and with faults beside it.
     let pause = |number: usize| match number % 60 {
         20 => Some(Fault::Break(Place::InBody(Share::HALF), Ending::Reset)),
@@ -64,7 +64,7 @@ fn killed_again_and_again_it_loses_nothing_and_writes_nothing_twice() {
 }
 
 #[test]
-fn a_torn_last_line_is_written_anew() {
+fn an_incomplete_last_line_is_rewritten() {
     let listing = Arc::new(Faulty::new(logs(300), []));
     let server = Server::start(Arc::clone(&listing)).expect("a free port");
     let folder = tempfile::tempdir().expect("a folder");
@@ -80,7 +80,7 @@ fn a_torn_last_line_is_written_anew() {
     );
     assert_eq!(written(&file).len(), 100);
 
-    // A kill amid a line, and whatever stood behind the position.
+    // A kill in the middle of a line, and what follows the position.
     let whole = fs::read(&file).expect("the file");
     for cut in [1, 40, whole.len() / 2, whole.len()] {
         let torn = &whole[..whole.len() - cut];
@@ -103,7 +103,7 @@ fn a_torn_last_line_is_written_anew() {
 }
 
 #[test]
-fn logs_that_arrive_within_the_window_are_read_by_the_next_start() {
+fn late_logs_are_read_by_the_next_run() {
     let listing = logs(300).arriving(3, log(80_000, 299));
     let server = Server::start(listing).expect("a free port");
     let folder = tempfile::tempdir().expect("a folder");
@@ -118,7 +118,7 @@ fn logs_that_arrive_within_the_window_are_read_by_the_next_start() {
 }
 
 #[test]
-fn a_log_that_it_does_not_know_is_written_as_it_came() {
+fn an_unknown_log_is_written_unchanged() {
     let mut records = logs(300).records();
     for record in records.iter_mut().step_by(7) {
         record.value["content"] = json!({"lines": ["one", "two"], "of": 18_446_744_073_709_551_615_u64});

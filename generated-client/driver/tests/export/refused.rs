@@ -1,4 +1,4 @@
-//! What is refused: files that somebody else writes or that are none, and arguments that make no sense.
+//! What is refused: files that another program writes, files that are not regular, and invalid arguments.
 
 use std::{
     fs::{self, File},
@@ -9,17 +9,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use driver::server::{Answer, Fault, Faulty, Place, Received, Server, Share};
+use driver::server::{CannedResponse, Fault, Faulty, Place, Received, Server, Share};
 
 use crate::support::{example, expected, export, logs, position, run, written};
 
 #[test]
-fn what_it_cannot_go_on_from_it_leaves_as_it_is() {
+fn a_file_that_cannot_be_resumed_is_not_changed() {
     let server = Server::start(logs(10)).expect("a free port");
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("logs.ndjson");
     // What a first run leaves that is stopped at once.
-    let stopped = Server::start(|_: &Received| Answer::json(404, "{}")).expect("a free port");
+    let stopped = Server::start(|_: &Received| CannedResponse::json(404, "{}")).expect("a free port");
     let output = run(export(&stopped, &file));
     assert_eq!(output.status.code(), Some(1));
     let right = fs::read_to_string(position(&file)).expect("a position");
@@ -30,7 +30,7 @@ fn what_it_cannot_go_on_from_it_leaves_as_it_is() {
     };
     let log = "{\"event_id\":\"a\"}\n";
     for (content, place) in [
-        ("somebody's notes", None),
+        ("notes", None),
         (log, None),
         (log, Some(other("[1,2]", "[1,5000]"))),
         (log, Some(other("another project", "p1"))),
@@ -48,10 +48,7 @@ fn what_it_cannot_go_on_from_it_leaves_as_it_is() {
         assert_eq!(output.status.code(), Some(1), "{content} {place:?}");
         assert_eq!(fs::read_to_string(&file).expect("the file"), content, "{place:?}");
     }
-    assert!(
-        server.received().is_empty(),
-        "nothing is asked before the file is known to be right"
-    );
+    assert!(server.received().is_empty(), "no request before the file is checked");
 }
 
 #[test]
@@ -248,7 +245,7 @@ fn a_file_without_line_breaks_does_not_fill_the_memory() {
     let server = Server::start(logs(10)).expect("a free port");
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("logs.ndjson");
-    let stopped = Server::start(|_: &Received| Answer::json(404, "{}")).expect("a free port");
+    let stopped = Server::start(|_: &Received| CannedResponse::json(404, "{}")).expect("a free port");
     assert_eq!(run(export(&stopped, &file)).status.code(), Some(1));
     // Sparse: it takes no room on the disk.
     File::options()

@@ -2,7 +2,7 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use driver::{
-    server::{Answer, Received, Server},
+    server::{CannedResponse, Received, Server},
     verify::{Key, verify},
 };
 use huaweicloud_hss::Client;
@@ -40,13 +40,13 @@ const TEXTS: &[&str] = &[
 fn server() -> Server {
     let handler = |request: &Received| match verify(request, KEY) {
         Ok(()) if request.path() == "/v3/projects" => {
-            Answer::json(200, json!({"projects": [{"id": PROJECT}]}).to_string())
+            CannedResponse::json(200, json!({"projects": [{"id": PROJECT}]}).to_string())
         }
-        Ok(()) => Answer::json(
+        Ok(()) => CannedResponse::json(
             200,
             r#"{"total_num":21,"data_list":[{"event_id":"1"},{"event_id":"2"}]}"#,
         ),
-        Err(refused) => Answer::json(
+        Err(refused) => CannedResponse::json(
             401,
             json!({"error_code": "APIGW.0301", "error_msg": refused.to_string()}).to_string(),
         ),
@@ -79,10 +79,10 @@ fn our_signer_accepts_what_the_providers_client_signs() {
     settings["project_id"] = PROJECT.into();
     for security_token in [Value::Null, SECURITY_TOKEN.into()] {
         settings["security_token"] = security_token;
-        let answers = run("call.py", &[], &[], &settings.to_string());
-        assert_eq!(answers.len(), calls().len());
-        for (call, answer) in calls().iter().zip(&answers) {
-            assert_eq!(*answer, json!({"total_num": 21, "records": 2}), "{call}");
+        let responses = run("call.py", &[], &[], &settings.to_string());
+        assert_eq!(responses.len(), calls().len());
+        for (call, response) in calls().iter().zip(&responses) {
+            assert_eq!(*response, json!({"total_num": 21, "records": 2}), "{call}");
         }
     }
     let received = server.received();
@@ -102,10 +102,10 @@ fn our_signer_refuses_what_the_providers_client_signs_with_another_key() {
     let mut settings = settings(&server);
     settings["project_id"] = PROJECT.into();
     settings["sk"] = "another key".into();
-    let answers = run("call.py", &[], &[], &settings.to_string());
-    assert_eq!(answers.len(), calls().len());
-    for answer in answers {
-        let error = answer["error"].as_str().expect("an error");
+    let responses = run("call.py", &[], &[], &settings.to_string());
+    assert_eq!(responses.len(), calls().len());
+    for response in responses {
+        let error = response["error"].as_str().expect("an error");
         assert!(
             error.contains("401") && error.contains("the signature does not match"),
             "{error}"
@@ -117,13 +117,13 @@ fn our_signer_refuses_what_the_providers_client_signs_with_another_key() {
 fn the_providers_client_finds_its_project_as_ours_does() {
     let server = server();
     let endpoint = server.endpoint();
-    let answers = run(
+    let responses = run(
         "call.py",
         &[],
         &[("HUAWEICLOUD_SDK_IAM_ENDPOINT", &endpoint)],
         &settings(&server).to_string(),
     );
-    assert_eq!(answers[0], json!({"total_num": 21, "records": 2}));
+    assert_eq!(responses[0], json!({"total_num": 21, "records": 2}));
     let theirs = server.received()[0].clone();
     let ours = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -182,7 +182,7 @@ async fn the_providers_signer_accepts_what_our_client_signs() {
         }
     }
     let received = server.received();
-    // Each client asks for its project first, which is signed as well.
+    // Each client looks up its project first, in a signed request.
     assert_eq!(received.len(), 2 * (TEXTS.len() + 1));
     let verdicts = run("verify.py", &[], &[], &received.iter().map(line).collect::<String>());
     assert_eq!(verdicts.len(), received.len());

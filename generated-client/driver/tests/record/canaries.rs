@@ -1,9 +1,10 @@
-//! Canaries: secrets in every place that a request and an answer have. None of them is ever written, in whatever encoding.
+//! Canaries: secrets in every place that a request and a response have. None of them is ever written, in whatever
+//! encoding.
 
 use std::sync::{Arc, Mutex};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use driver::server::{Answer, Handler, Received, Server, Step};
+use driver::server::{CannedResponse, Handler, Received, Server, Step};
 use serde_json::json;
 use xtask::Exit;
 
@@ -65,8 +66,8 @@ fn assert_none(secrets: &[String], workspace: &Workspace, ran: &[&Ran]) {
 /// A body with canaries, each made by what is given the name of its place.
 type Body = fn(&mut dyn FnMut(&str) -> String) -> String;
 
-/// An answer with canaries wherever one can stand, and their list.
-fn answer(status: u16, body: Body) -> (Answer, Vec<String>) {
+/// A response with canaries in every place, and their list.
+fn canned(status: u16, body: Body) -> (CannedResponse, Vec<String>) {
     let mut planted = Vec::new();
     let mut plant = |place: &str| {
         planted.push(canary(place));
@@ -98,7 +99,7 @@ fn answer(status: u16, body: Body) -> (Answer, Vec<String>) {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
     let bytes = format!("{head}\r\n{body}").into_bytes();
-    (Answer::steps([Step::Send(bytes)]), planted)
+    (CannedResponse::steps([Step::Send(bytes)]), planted)
 }
 
 fn page(plant: &mut dyn FnMut(&str) -> String) -> String {
@@ -156,8 +157,8 @@ fn a_call_writes_no_secret() {
     ];
     for (name, status, body) in bodies {
         let workspace = Workspace::new(&format!("canaries-{name}"));
-        let (answer, mut planted) = answer(status, body);
-        let server = always(answer);
+        let (response, mut planted) = canned(status, body);
+        let server = always(response);
         let arguments = [canary("query"), canary("project")];
         planted.extend(arguments.clone());
         planted.extend([ACCESS_KEY, SECRET_KEY, "10.77.88.99", "8317465650731"].map(str::to_owned));
@@ -190,15 +191,15 @@ fn a_call_writes_no_secret() {
 }
 
 #[test]
-fn what_repeats_the_credentials_does_not_pass_where_values_are_kept() {
+fn values_that_repeat_the_credentials_are_redacted_everywhere() {
     struct Echo(Arc<Mutex<Vec<String>>>);
     impl Handler for Echo {
-        fn answer(&self, received: &Received) -> Answer {
+        fn respond(&self, received: &Received) -> CannedResponse {
             let signature = received.header("authorization").expect("a signature").to_owned();
             let secret = signature.rsplit_once("Signature=").expect("a signature").1.to_owned();
-            self.0.lock().expect("nobody panicked").push(secret.clone());
+            self.0.lock().expect("a lock").push(secret.clone());
             let body = json!({"total_num": 1, "data_list": [{"event_type": ACCESS_KEY, "event_name": secret}]});
-            Answer::json(200, body.to_string())
+            CannedResponse::json(200, body.to_string())
         }
     }
     let workspace = Workspace::new("canaries-echo");
@@ -206,7 +207,7 @@ fn what_repeats_the_credentials_does_not_pass_where_values_are_kept() {
     let server = Server::start(Echo(Arc::clone(&seen))).expect("a port");
     let ran = workspace.run(&["record", OPERATION, "--endpoint", &server.endpoint()]);
     assert!(ran.err.contains("wrote"), "{}", ran.err);
-    let mut planted = seen.lock().expect("nobody panicked").clone();
+    let mut planted = seen.lock().expect("a lock").clone();
     planted.push(ACCESS_KEY.to_owned());
     assert_none(&planted, &workspace, &[&ran]);
 }
@@ -216,7 +217,7 @@ fn a_call_that_fails_shows_no_secret() {
     let workspace = Workspace::new("canaries-failure");
     let before = workspace.files();
     let (query, project) = (canary("query"), canary("project"));
-    let server = always(Answer::steps([
+    let server = always(CannedResponse::steps([
         Step::Send(format!("{query} {project}\r\n\r\n").into_bytes()),
         Step::Close,
     ]));

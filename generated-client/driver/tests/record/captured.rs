@@ -29,7 +29,7 @@ fn url(host: &str, user: &str) -> String {
 }
 
 #[test]
-fn one_recording_is_made_of_each_that_differs() {
+fn one_recording_is_written_for_each_distinct_response() {
     let workspace = Workspace::new("capture");
     let host = "hss.eu-west-101.myhuaweicloud.eu";
     let page = |user: &str| format!(r#"{{"total_num":1,"data_list":[{{"user_name":"{user}"}}]}}"#);
@@ -86,7 +86,7 @@ fn one_recording_is_made_of_each_that_differs() {
 }
 
 #[test]
-fn what_was_sent_elsewhere_stays_elsewhere_unless_somebody_says_that_it_is_the_service() {
+fn another_host_is_redacted_unless_it_is_named_as_the_service() {
     let workspace = Workspace::new("capture-elsewhere");
     let entries = [entry(
         "2026-01-31",
@@ -120,7 +120,7 @@ fn what_was_sent_elsewhere_stays_elsewhere_unless_somebody_says_that_it_is_the_s
 }
 
 #[test]
-fn a_file_that_is_cut_gives_what_is_whole_and_says_so() {
+fn a_truncated_file_gives_its_complete_entries_and_an_error() {
     let workspace = Workspace::new("capture-cut");
     let host = "hss.eu-west-101.myhuaweicloud.eu";
     let whole = har(&[

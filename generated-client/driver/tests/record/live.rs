@@ -1,6 +1,6 @@
-//! What the service answers, recorded.
+//! What the service returns, recorded.
 
-use driver::server::Answer;
+use driver::server::CannedResponse;
 use recording::{Kind, Recording};
 use xtask::Exit;
 
@@ -37,7 +37,7 @@ fn record<'a>(endpoint: &'a str, more: &[&'a str]) -> Vec<&'a str> {
 fn a_page_is_recorded_redacted_and_checked() {
     let workspace = Workspace::new("page");
     let before = workspace.files();
-    let server = always(Answer::json(200, PAGE));
+    let server = always(CannedResponse::json(200, PAGE));
     let ran = workspace.run(&record(&server.endpoint(), &[]));
     assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
     let path = format!("spec/recordings/{OPERATION}/200-live.json");
@@ -80,12 +80,12 @@ fn a_page_is_recorded_redacted_and_checked() {
 #[test]
 fn the_same_bytes_give_the_same_file() {
     let workspace = Workspace::new("same");
-    let server = always(Answer::json(200, PAGE));
+    let server = always(CannedResponse::json(200, PAGE));
     let path = format!("spec/recordings/{OPERATION}/200-live.json");
     assert_eq!(workspace.run(&record(&server.endpoint(), &[])).exit, Exit::Fine);
     let first = workspace.read(&path);
     // At another port, on another day: what was seen first stays.
-    let server = always(Answer::json(200, PAGE));
+    let server = always(CannedResponse::json(200, PAGE));
     let workspace = workspace.on("2027-01-31");
     let ran = workspace.run(&record(&server.endpoint(), &[]));
     assert!(ran.err.contains(&format!("fresh {path}")), "{}", ran.err);
@@ -100,10 +100,10 @@ fn the_same_bytes_give_the_same_file() {
 fn another_recording_is_replaced_only_by_force() {
     let workspace = Workspace::new("force");
     let path = format!("spec/recordings/{OPERATION}/200-live.json");
-    let server = always(Answer::json(200, PAGE));
+    let server = always(CannedResponse::json(200, PAGE));
     assert_eq!(workspace.run(&record(&server.endpoint(), &[])).exit, Exit::Fine);
     let first = workspace.read(&path);
-    let server = always(Answer::json(200, r#"{"total_num":0,"data_list":[]}"#));
+    let server = always(CannedResponse::json(200, r#"{"total_num":0,"data_list":[]}"#));
     let ran = workspace.run(&record(&server.endpoint(), &[]));
     assert_eq!(ran.exit, Exit::Incomplete);
     assert!(
@@ -126,9 +126,9 @@ fn another_recording_is_replaced_only_by_force() {
 }
 
 #[test]
-fn an_answer_with_an_error_is_recorded_once_and_not_tried_again() {
+fn a_response_with_an_error_is_recorded_once_and_not_retried() {
     let workspace = Workspace::new("error");
-    let server = always(Answer::json(
+    let server = always(CannedResponse::json(
         503,
         r#"{"error_code":"HSS.0001","error_msg":"alice is not known"}"#,
     ));
@@ -147,13 +147,13 @@ fn an_answer_with_an_error_is_recorded_once_and_not_tried_again() {
 }
 
 #[test]
-fn a_project_that_nobody_named_is_asked_for_and_a_listed_region_stays() {
-    let iam = always(Answer::json(
+fn an_unset_project_is_looked_up_and_a_listed_region_is_used() {
+    let iam = always(CannedResponse::json(
         200,
         r#"{"projects":[{"id":"0123456789abcdef0123456789abcdef"}]}"#,
     ));
-    let workspace = Workspace::new("project").asking(&iam.endpoint());
-    let server = always(Answer::json(200, PAGE));
+    let workspace = Workspace::new("project").with_iam(&iam.endpoint());
+    let server = always(CannedResponse::json(200, PAGE));
     let ran = workspace.run(&record(&server.endpoint(), &["--region", "eu-west-101"]));
     assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
     assert_eq!(iam.received()[0].path(), "/v3/projects");
@@ -209,7 +209,7 @@ fn an_operation_that_the_client_does_not_know_is_called_by_the_document() {
     );
     workspace.write("body.json", r#"{"name": "my thing", "size": 42}"#);
     let made = r#"{"id":"f989aa25-b3a4-4d88-b05a-ccaa0acd1205"}"#;
-    let server = always(Answer::new(
+    let server = always(CannedResponse::new(
         201,
         &[("Content-Type", "application/json"), ("X-Place", "hunter2")],
         made,
@@ -271,10 +271,10 @@ fn an_operation_that_the_client_does_not_know_is_called_by_the_document() {
 }
 
 #[test]
-fn what_is_shown_is_not_written() {
+fn a_preview_writes_nothing() {
     let workspace = Workspace::new("dry");
     let before = workspace.files();
-    let server = always(Answer::json(200, PAGE));
+    let server = always(CannedResponse::json(200, PAGE));
     let ran = workspace.run(&record(&server.endpoint(), &["--dry-run"]));
     assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
     Recording::parse(ran.out.as_bytes()).expect("a recording");
@@ -282,9 +282,12 @@ fn what_is_shown_is_not_written() {
 }
 
 #[test]
-fn what_breaks_the_contract_is_recorded_and_reported() {
+fn a_violation_is_recorded_and_reported() {
     let workspace = Workspace::new("drift");
-    let server = always(Answer::json(200, r#"{"total_num":"21","agent":{"alice smith":1}}"#));
+    let server = always(CannedResponse::json(
+        200,
+        r#"{"total_num":"21","agent":{"alice smith":1}}"#,
+    ));
     let ran = workspace.run(&record(&server.endpoint(), &[]));
     assert_eq!(ran.exit, Exit::Findings, "{}", ran.err);
     assert!(
@@ -300,7 +303,7 @@ fn what_breaks_the_contract_is_recorded_and_reported() {
 fn wrong_arguments_are_reported_and_nothing_is_sent() {
     let workspace = Workspace::new("wrong");
     let before = workspace.files();
-    let server = always(Answer::json(200, PAGE));
+    let server = always(CannedResponse::json(200, PAGE));
     let endpoint = server.endpoint();
     for (arguments, words) in [
         (

@@ -1,4 +1,4 @@
-//! A workspace of its own for each test, whose driver is the program of this package.
+//! A separate workspace for each test, whose driver is the program of this package.
 
 use std::{
     ffi::OsString,
@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use driver::server::{Answer, Handler, Received, Server};
+use driver::server::{CannedResponse, Handler, Received, Server};
 use xtask::{Environment, Exit};
 
 /// What the client says who it is with.
@@ -16,7 +16,7 @@ pub(crate) const ACCESS_KEY: &str = "canary-access-key-77ab31";
 /// What the client signs with.
 pub(crate) const SECRET_KEY: &str = "canary-secret-key-0c55b7f1";
 
-/// A workspace that nobody else uses.
+/// A workspace of one test.
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     today: String,
@@ -47,7 +47,7 @@ impl Workspace {
         }
         workspace.write("xtask/Cargo.toml", "");
         workspace.write("codegen/Cargo.toml", "");
-        // What stands in for cargo: it starts the driver that was built with this test.
+        // The replacement for cargo: it starts the driver that was built with this test.
         let script = format!(
             "#!/bin/sh\nwhile [ \"$1\" != -- ]; do shift; done\nshift\n\
              export HUAWEICLOUD_SDK_AK={ACCESS_KEY} HUAWEICLOUD_SDK_SK={SECRET_KEY}\n\
@@ -61,7 +61,7 @@ impl Workspace {
         workspace
     }
 
-    #[expect(clippy::disallowed_methods, reason = "nobody reads the file meanwhile")]
+    #[expect(clippy::disallowed_methods, reason = "no other program reads the file")]
     pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.root.join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
@@ -73,10 +73,10 @@ impl Workspace {
     }
 
     /// The same workspace with another identity service, and no project that is known.
-    pub(crate) fn asking(self, iam: &str) -> Self {
+    pub(crate) fn with_iam(self, iam: &str) -> Self {
         let script = self.read("cargo.sh");
-        let asks = format!("unset HUAWEICLOUD_SDK_PROJECT_ID; export HUAWEICLOUD_SDK_IAM_ENDPOINT={iam}\nexec ");
-        self.write("cargo.sh", &script.replace("exec ", &asks));
+        let export = format!("unset HUAWEICLOUD_SDK_PROJECT_ID; export HUAWEICLOUD_SDK_IAM_ENDPOINT={iam}\nexec ");
+        self.write("cargo.sh", &script.replace("exec ", &export));
         self
     }
 
@@ -134,13 +134,13 @@ impl Drop for Workspace {
     }
 }
 
-/// A server that always answers the same.
-pub(crate) fn always(answer: Answer) -> Server {
-    struct Always(Answer);
+/// A server that always responds the same.
+pub(crate) fn always(response: CannedResponse) -> Server {
+    struct Always(CannedResponse);
     impl Handler for Always {
-        fn answer(&self, _: &Received) -> Answer {
+        fn respond(&self, _: &Received) -> CannedResponse {
             self.0.clone()
         }
     }
-    Server::start(Always(answer)).expect("a port")
+    Server::start(Always(response)).expect("a port")
 }

@@ -6,15 +6,15 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use driver::server::{Answer, Ending, Fault, Faulty, Place, Received, RetryAfter, Server, Share};
+use driver::server::{CannedResponse, Ending, Fault, Faulty, Place, Received, RetryAfter, Server, Share};
 use flate2::read::GzDecoder;
 
-use crate::wire::{End, Seen, ask};
+use crate::wire::{End, Seen, exchange};
 
 const BODY: &str = r#"{"total":2,"items":[{"id":"a"},{"id":"b"}]}"#;
 
-fn right(_: &Received) -> Answer {
-    Answer::json(200, BODY)
+fn right(_: &Received) -> CannedResponse {
+    CannedResponse::json(200, BODY)
 }
 
 fn request() -> Received {
@@ -30,11 +30,11 @@ fn start(schedule: impl IntoIterator<Item = Option<Fault>>) -> Server {
     Server::start(Faulty::new(right, schedule)).expect("a free port")
 }
 
-/// What is seen of one fault; the request after it is answered as if nothing had been.
+/// What is seen of one fault; the request after it gets a response as if nothing had been.
 fn seen(fault: Fault) -> Seen {
     let server = start([Some(fault.clone())]);
-    let seen = ask(&server, "/a?b=c");
-    let next = ask(&server, "/a?b=c");
+    let seen = exchange(&server, "/a?b=c");
+    let next = exchange(&server, "/a?b=c");
     assert_eq!(
         (next.status(), next.text(), next.end),
         (Some(200), BODY, End::Whole),
@@ -44,8 +44,8 @@ fn seen(fault: Fault) -> Seen {
 }
 
 #[test]
-fn an_answer_breaks_off_everywhere_and_in_every_way() {
-    let whole = ask(&start([]), "/");
+fn a_response_ends_early_at_every_place_and_in_every_way() {
+    let whole = exchange(&start([]), "/");
     for (ending, end) in [
         (Ending::Reset, End::Reset),
         (Ending::Close, End::Closed),
@@ -75,7 +75,7 @@ fn an_answer_breaks_off_everywhere_and_in_every_way() {
 }
 
 #[test]
-fn a_slow_answer_is_whole_in_the_end() {
+fn a_slow_response_arrives_complete() {
     let pause = Duration::from_millis(150);
     for place in [
         Place::BeforeHead,
@@ -90,7 +90,7 @@ fn a_slow_answer_is_whole_in_the_end() {
             "{place:?}"
         );
         assert!(seen.last >= pause, "{place:?}: {:?}", seen.last);
-        // What stands before the place does not wait.
+        // What precedes the place is sent without a pause.
         assert_eq!(
             seen.first >= pause,
             place == Place::BeforeHead,
@@ -101,7 +101,7 @@ fn a_slow_answer_is_whole_in_the_end() {
 }
 
 #[test]
-fn a_part_of_the_body_is_all_that_was_announced() {
+fn a_part_of_the_body_has_a_matching_length() {
     for (share, length) in [
         (0, 1),
         (500, BODY.len().div_ceil(2)),
@@ -116,10 +116,10 @@ fn a_part_of_the_body_is_all_that_was_announced() {
 }
 
 #[test]
-fn chunks_come_one_by_one_and_may_be_missing() {
+fn chunks_are_sent_separately_and_the_last_may_be_missing() {
     let chunk = |text: &str| format!("{:x}\r\n{text}\r\n", text.len());
     let (first, second) = BODY.split_at(BODY.len().div_ceil(2));
-    let whole = Answer::bytes(&Fault::Chunks(Share::HALF, None).answer(&request(), &right));
+    let whole = CannedResponse::bytes(&Fault::Chunks(Share::HALF, None).respond(&request(), &right));
     let text = String::from_utf8(whole).expect("text");
     assert!(
         text.ends_with(&format!("\r\n\r\n{}{}0\r\n\r\n", chunk(first), chunk(second))),
@@ -140,7 +140,7 @@ fn chunks_come_one_by_one_and_may_be_missing() {
 }
 
 #[test]
-fn a_gateway_speaks_up_amid_the_body() {
+fn a_gateway_page_appears_within_the_body() {
     let seen = seen(Fault::HtmlAmid(Share::HALF));
     let (first, _) = BODY.split_at(BODY.len().div_ceil(2));
     assert!(seen.text().starts_with(&format!("{first}<html>")), "{seen:?}");
@@ -167,24 +167,24 @@ fn a_refusal_names_the_wait_in_seconds_as_a_date_or_not() {
 }
 
 #[test]
-fn a_burst_goes_over_and_the_right_answers_between_stay_right() {
+fn a_burst_of_faults_ends_and_responses_in_between_are_correct() {
     let unavailable = Some(Fault::Refuse(503, RetryAfter::Absent));
     let handler = Arc::new(Faulty::new(
         right,
         [unavailable.clone(), unavailable.clone(), None, unavailable],
     ));
     let server = Server::start(Arc::clone(&handler)).expect("a free port");
-    let statuses: Vec<_> = (0..6).filter_map(|_| ask(&server, "/").status()).collect();
+    let statuses: Vec<_> = (0..6).filter_map(|_| exchange(&server, "/").status()).collect();
     assert_eq!(statuses, [503, 503, 200, 503, 200, 200]);
     assert_eq!(handler.left(), 0);
     handler.extend([Some(Fault::Html(502)), Some(Fault::Html(502))]);
-    assert_eq!((ask(&server, "/").status(), handler.left()), (Some(502), 1));
+    assert_eq!((exchange(&server, "/").status(), handler.left()), (Some(502), 1));
     handler.heal();
-    assert_eq!(ask(&server, "/").status(), Some(200));
+    assert_eq!(exchange(&server, "/").status(), Some(200));
 }
 
 #[test]
-fn html_stands_for_the_answer_whatever_the_status() {
+fn html_replaces_the_response_under_any_status() {
     for status in [200, 404, 502] {
         let seen = seen(Fault::Html(status));
         assert_eq!((seen.status(), seen.end), (Some(status), End::Whole));
@@ -194,14 +194,14 @@ fn html_stands_for_the_answer_whatever_the_status() {
 }
 
 #[test]
-fn a_wrong_label_leaves_the_answer_as_it_is() {
+fn a_wrong_content_type_does_not_change_the_body() {
     let seen = seen(Fault::Label("text/plain"));
     assert_eq!((seen.header("content-type"), seen.text()), (Some("text/plain"), BODY));
     assert_eq!(seen.head.to_lowercase().matches("content-type").count(), 1);
 }
 
 #[test]
-fn compressed_answers_are_whole_cut_or_a_lie() {
+fn compressed_responses_are_complete_truncated_or_mislabelled() {
     let unpack = |bytes: &[u8]| {
         let mut text = String::new();
         GzDecoder::new(bytes).read_to_string(&mut text).map(|_| text)
@@ -239,7 +239,7 @@ fn a_redirect_leads_to_another_host() {
 }
 
 #[test]
-fn an_answer_without_end_goes_on_until_the_client_leaves() {
+fn an_endless_response_continues_until_the_client_disconnects() {
     let seen = seen(Fault::Endless);
     assert_eq!((seen.status(), seen.header("content-length")), (Some(200), None));
     assert_eq!(seen.end, End::TooMuch);
@@ -247,9 +247,9 @@ fn an_answer_without_end_goes_on_until_the_client_leaves() {
 }
 
 #[test]
-fn a_server_ends_while_an_answer_has_no_end() {
+fn a_server_stops_during_an_endless_response() {
     let server = start([Some(Fault::Endless)]);
-    let seen = ask(&server, "/");
+    let seen = exchange(&server, "/");
     assert_eq!(seen.end, End::TooMuch);
     let began = std::time::Instant::now();
     drop(server);
@@ -257,8 +257,8 @@ fn a_server_ends_while_an_answer_has_no_end() {
 }
 
 #[test]
-fn anything_else_is_a_script() {
-    let script = Answer::json(418, "7");
+fn arbitrary_bytes_are_sent_as_scripted() {
+    let script = CannedResponse::json(418, "7");
     let seen = seen(Fault::Instead(script));
     assert_eq!((seen.status(), seen.text()), (Some(418), "7"));
 }

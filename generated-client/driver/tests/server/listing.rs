@@ -5,7 +5,7 @@ use std::sync::Arc;
 use driver::server::{Ends, Listing, Names, Record, Server};
 use serde_json::{Value, json};
 
-use crate::wire::ask;
+use crate::wire::exchange;
 
 const NAMES: Names = Names {
     limit: "max",
@@ -34,7 +34,7 @@ fn start(listing: Listing) -> Server {
 
 /// The records of a page by their id, and the total that it states.
 fn page(server: &Server, query: &str) -> (Vec<i64>, Option<i64>) {
-    let seen = ask(server, &format!("/x?{query}"));
+    let seen = exchange(server, &format!("/x?{query}"));
     assert_eq!(seen.status(), Some(200), "{query}: {seen:?}");
     let page = seen.json();
     let rows = page["rows"].as_array().expect("a list");
@@ -52,25 +52,25 @@ fn pages_go_from_the_newest_to_the_oldest() {
 }
 
 #[test]
-fn a_page_has_no_more_than_the_clamp() {
+fn a_page_is_not_longer_than_the_clamp() {
     let server = start(listing(9).clamp(4));
     assert_eq!(page(&server, "max=100").0, [9, 8, 7, 6]);
     assert_eq!(page(&server, "max=3").0, [9, 8, 7]);
 }
 
 #[test]
-fn what_is_no_number_or_out_of_bounds_is_refused() {
+fn invalid_or_out_of_bounds_numbers_are_refused() {
     let server = start(listing(9).greatest_offset(5));
     assert_eq!(page(&server, "skip=5").0.len(), 4);
     for query in ["skip=6", "skip=-1", "max=x", "since=", "until=1.5"] {
-        let seen = ask(&server, &format!("/x?{query}"));
+        let seen = exchange(&server, &format!("/x?{query}"));
         assert_eq!(seen.status(), Some(400), "{query}");
         assert!(seen.json()["error_code"].is_string());
     }
 }
 
 #[test]
-fn a_range_has_the_ends_that_it_is_given() {
+fn a_range_includes_the_configured_ends() {
     for (ends, found) in [
         (Ends::Inclusive, vec![5, 4, 3]),
         (Ends::FromOnly, vec![4, 3]),
@@ -94,7 +94,7 @@ fn a_range_has_the_ends_that_it_is_given() {
 }
 
 #[test]
-fn records_arrive_at_the_head_and_amid_the_others_and_move_the_rest_down() {
+fn new_records_are_inserted_and_shift_the_rest() {
     let listing = Arc::new(
         Listing::new(NAMES, [10, 20, 30, 40].map(record))
             .arriving(1, record(50))
@@ -118,7 +118,7 @@ fn records_arrive_at_the_head_and_amid_the_others_and_move_the_rest_down() {
 }
 
 #[test]
-fn a_total_is_stated_as_it_is_told_and_is_true_thereafter() {
+fn configured_totals_are_sent_first_and_then_the_real_one() {
     let server = start(listing(3).stating([Some(99), None, Some(0)]));
     let totals: Vec<_> = (0..5).map(|_| page(&server, "").1).collect();
     assert_eq!(totals, [Some(99), None, Some(0), Some(3), Some(3)]);

@@ -1,4 +1,4 @@
-//! The local server seen from a bare socket: what it does is there on the wire, whatever a client makes of it.
+//! The local server tested with a plain socket: what it sends, without a client in between.
 
 mod faults;
 mod listing;

@@ -1,4 +1,4 @@
-//! A client that knows nothing: it sends a request, and keeps every byte and how it ended.
+//! A raw client: it sends a request, and returns every byte and how the connection ended.
 
 use std::{
     io::{ErrorKind, Read, Write},
@@ -8,7 +8,7 @@ use std::{
 
 use driver::server::Server;
 
-/// Longer than any pause of these tests, so that silence is told from slowness.
+/// Longer than any pause of these tests, so that a stall is distinguished from a pause.
 const SILENCE: Duration = Duration::from_millis(700);
 
 /// How it ended.
@@ -20,7 +20,7 @@ pub(crate) enum End {
     Reset,
     /// Neither a byte nor an end for a while.
     Silence,
-    /// More than any answer of these tests.
+    /// More than any response of these tests.
     TooMuch,
 }
 
@@ -56,8 +56,8 @@ impl Seen {
     }
 }
 
-/// Sends a request on a connection of its own.
-pub(crate) fn ask(server: &Server, target: &str) -> Seen {
+/// Sends a request on a new connection.
+pub(crate) fn exchange(server: &Server, target: &str) -> Seen {
     let endpoint = server.endpoint();
     let address = endpoint.strip_prefix("http://").expect("no TLS");
     let mut stream = TcpStream::connect(address).expect("it listens");

@@ -6,8 +6,8 @@ use super::{BoxError, BoxFuture, Credentials, CredentialsFile, Environment, Prov
 /// ([`CredentialsFile`]).
 ///
 /// The provider's SDK for Python (3.1.219) looks in five places: identity federation (OIDC), the environment, the
-/// credentials file, the metadata service of a cloud server, and the identity of a pod. This is the second and the third
-/// of them, in the same order; the others are not searched. For those, implement [`ProvideCredentials`].
+/// credentials file, the metadata service of a cloud server, and the identity of a pod. This is the second and the
+/// third of them, in the same order; the others are not searched. For those, implement [`ProvideCredentials`].
 ///
 /// The first place that has a key is used alone: nothing is filled in from the next. If neither has one, the error says
 /// for each place why it was not used, and names the other ways to set credentials. It shows no value.
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn every_place_says_why_it_has_none() {
+    async fn every_place_says_why_it_has_no_credentials() {
         let why = first(&[("a", &Nothing("x")), ("b", &Nothing("y"))])
             .await
             .expect_err("none");

@@ -12,20 +12,21 @@
 //!
 //! A `token` is used even if another of them is set as well. Of the others, the last one that was set counts.
 //!
-//! Credentials that expire are cached until shortly before. However many tasks wait for new ones, they are fetched once.
-//! A refused token is renewed and the call repeated, once. A refused signature is repeated only if its time was more than
-//! five minutes off, and at most once in five minutes, since about five refusals in a row lock the key for minutes.
+//! Credentials that expire are cached until shortly before. However many tasks wait for new ones, they are fetched
+//! once. A refused token is renewed and the call repeated, once. A refused signature is repeated only if its time was
+//! more than five minutes off, and at most once in five minutes, since about five refusals in a row lock the key for
+//! minutes.
 //!
 //! Fetching credentials takes at most 30 seconds, which
 //! [`credentials_timeout`](crate::ClientBuilder::credentials_timeout) changes. A failure is an error of the kind
-//! [`Credentials`](crate::ErrorKind::Credentials) for all calls that waited. If it was the identity service that refused,
-//! its status, code and request ID are those of the error, and nothing is sent to it again for 30 seconds.
+//! [`Credentials`](crate::ErrorKind::Credentials) for all calls that waited. If it was the identity service that
+//! refused, its status, code and request ID are those of the error, and nothing is sent to it again for 30 seconds.
 //!
-//! If no project is set, the identity service is asked once for that of the region, with the same credentials.
+//! If no project is set, the identity service is called once for that of the region, with the same credentials.
 //!
-//! Keys, tokens and passwords are validated when the client is built, those of a provider when they are fetched: one that
-//! is empty, or that ends with a line break, is refused by the name of the argument. White space around a value in the
-//! environment or the credentials file is removed.
+//! Keys, tokens and passwords are validated when the client is built, those of a provider when they are fetched: one
+//! that is empty, or that ends with a line break, is refused by the name of the argument. White space around a value in
+//! the environment or the credentials file is removed.
 //!
 //! # A provider of your own
 //!
@@ -67,8 +68,8 @@ pub use self::{chain::DefaultCredentials, environment::Environment, file::Creden
 pub use crate::runtime::BoxFuture;
 use crate::runtime::{Place, Secret, unusable};
 
-/// Any error, as a provider of credentials returns it. Its text becomes the source of the [`Error`](crate::Error) of the
-/// call.
+/// Any error, as a provider of credentials returns it. Its text becomes the source of the [`Error`](crate::Error) of
+/// the call.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A provider of credentials.
@@ -79,12 +80,12 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub trait ProvideCredentials: Send + Sync + 'static {
     /// Returns the credentials to use from now on.
     ///
-    /// It has 30 seconds, or what [`credentials_timeout`](crate::ClientBuilder::credentials_timeout) sets; after that its
-    /// future is dropped.
+    /// It has 30 seconds, or what [`credentials_timeout`](crate::ClientBuilder::credentials_timeout) sets; after that
+    /// its future is dropped.
     ///
     /// # Errors
-    /// Any error. The call fails with it, unless older credentials have not expired yet. The text is shown to the caller,
-    /// so it must not contain a secret.
+    /// Any error. The call fails with it, unless older credentials have not expired yet. The text is shown to the
+    /// caller, so it must not contain a secret.
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, BoxError>>;
 }
 
@@ -168,8 +169,8 @@ impl Credentials {
         self
     }
 
-    /// Sets when the credentials expire. They are renewed five minutes before, or, if they live less than fifty minutes,
-    /// when a tenth of their life is left.
+    /// Sets when the credentials expire. They are renewed five minutes before, or, if they live less than fifty
+    /// minutes, when a tenth of their life is left.
     #[must_use]
     pub fn with_expiry(mut self, expires_at: SystemTime) -> Self {
         self.expires_at = Some(expires_at);

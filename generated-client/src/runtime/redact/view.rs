@@ -1,4 +1,4 @@
-//! A text with one kind of escaping undone, in which every byte knows where it stands in the original.
+//! A text with one kind of escaping undone, with the position in the original for every byte.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -9,7 +9,7 @@ pub(super) struct View<'a> {
     places: Vec<usize>,
 }
 
-/// Undoes an escape at the beginning of the bytes: what it stands for, and its length.
+/// Undoes an escape at the beginning of the bytes: the value, and its length.
 type Unescape = fn(&[u8]) -> Option<(char, usize)>;
 
 /// Each kind of escaping, with the byte that its escapes begin with.
@@ -69,7 +69,7 @@ impl<'a> View<'a> {
         })
     }
 
-    /// Adds the places in the original at which a needle stands.
+    /// Adds the positions of a needle in the original.
     pub(super) fn find(&self, needle: &[u8], in_base64: bool, found: &mut Vec<Range<usize>>) {
         let mut end = 0;
         for start in matches(&self.bytes, needle) {
@@ -96,8 +96,8 @@ fn is_base64(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=')
 }
 
-/// Where a needle stands in a text, by Knuth, Morris and Pratt: a server chooses the text, so that the time must not
-/// depend on how similar the two are.
+/// Finds a needle in a text with the algorithm of Knuth, Morris and Pratt: a server chooses the text, so that the time
+/// must not depend on how similar the two are.
 fn matches(text: &[u8], needle: &[u8]) -> Vec<usize> {
     let mut found = Vec::new();
     if needle.is_empty() || needle.len() > text.len() {

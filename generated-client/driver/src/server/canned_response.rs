@@ -4,11 +4,11 @@ use std::time::Duration;
 
 /// A script of what happens on the connection after a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct CannedResponse {
     pub(super) steps: Vec<Step>,
 }
 
-/// One step of an answer.
+/// One step of a response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Sends bytes.
@@ -25,7 +25,7 @@ pub enum Step {
     Forever(Vec<u8>),
 }
 
-impl Answer {
+impl CannedResponse {
     /// A well-formed response with a length. The connection stays open for the next request.
     #[must_use]
     pub fn new(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
@@ -63,14 +63,14 @@ impl Answer {
         sent.collect::<Vec<_>>().concat()
     }
 
-    /// This answer after a pause.
+    /// This response after a pause.
     #[must_use]
     pub fn after(mut self, pause: Duration) -> Self {
         self.steps.insert(0, Step::Wait(pause));
         self
     }
 
-    /// This answer up to a number of bytes, then `end` instead of the rest.
+    /// This response up to a number of bytes, then `end` instead of the rest.
     #[must_use]
     pub fn cut(self, mut bytes: usize, end: Step) -> Self {
         let mut steps = Vec::new();
