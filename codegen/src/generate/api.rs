@@ -87,35 +87,43 @@ fn operation(operation: &Operation) -> TokenStream {
         ..
     } = operation;
     let name = format_ident!("{}", operation.method_name.to_uppercase());
-    let servers = servers.iter().map(server);
-    let accept = (!responses.accept.is_empty()).then(|| responses.accept.join(", "));
-    let accept = option(accept.as_ref());
-    let success = responses.successes().map(|response| status(response.status));
-    // The runtime's own rule is every 2xx.
-    let declared = match &responses.declared {
-        Some(names) => quote! { Some(&[#(#names),*]) },
-        None => quote! { None },
-    };
+    let status_list = responses.successes().map(|response| status(response.status));
+    let security = security.iter().map(|set| quote! { &[#(#set),*] });
     let undecoded = responses.successes().flat_map(|response| {
         let status = status(response.status);
         let media_types = response.undecoded.iter().filter(|media_type| *media_type != "*/*");
         media_types.map(move |media_type| quote! { (#status, #media_type) })
     });
     let undecoded: Vec<_> = undecoded.collect();
-    let undecoded = (!undecoded.is_empty()).then(|| quote! { undecoded: &[#(#undecoded),*], });
-    let security = security.iter().map(|set| quote! { &[#(#set),*] });
+    // Most operations have few of these.
+    let optional = [
+        (!servers.is_empty()).then(|| {
+            let servers = servers.iter().map(server);
+            quote! { servers: &[#(#servers),*], }
+        }),
+        (!responses.accept.is_empty()).then(|| {
+            let accept = responses.accept.join(", ");
+            quote! { accept: Some(#accept), }
+        }),
+        responses
+            .declared
+            .as_ref()
+            .map(|names| quote! { declared: Some(&[#(#names),*]), }),
+        (!undecoded.is_empty()).then(|| quote! { undecoded: &[#(#undecoded),*], }),
+    ];
+    let default = optional
+        .iter()
+        .any(Option::is_none)
+        .then(|| quote! { ..Operation::DEFAULT });
     quote! {
         pub(super) static #name: Operation = Operation {
             id: #id,
             method: #method,
             path: #path,
-            servers: &[#(#servers),*],
-            accept: #accept,
-            success: &[#(#success),*],
+            success: &[#(#status_list),*],
             security: &[#(#security),*],
-            declared: #declared,
-            #undecoded
-            ..Operation::DEFAULT
+            #(#optional)*
+            #default
         };
     }
 }

@@ -7,7 +7,7 @@ use super::imports::without_unused;
 use super::rust::{From, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
-use crate::model::{Body, Operation, Response, Status, Success, Type};
+use crate::model::{Body, Operation, Response, Responses, Status, Success, Type};
 use crate::normalise::{Names, snake};
 
 impl Context<'_> {
@@ -110,7 +110,7 @@ pub(super) fn success(operation: &Operation) -> (TokenStream, TokenStream) {
                 _ => (quote! { Option<#ty> }, quote! { Some }),
             };
             let arms = operation.responses.successes().map(|response| {
-                let pattern = pattern(response.status);
+                let pattern = pattern(response.status, &operation.responses);
                 match response.body {
                     Body::Empty => quote! { #pattern => response.empty(None), },
                     _ => quote! { #pattern => response.#method(#some), },
@@ -149,7 +149,7 @@ fn output(operation: &Operation) -> TokenStream {
         quote! { #(#[doc = #docs])* #variant #body, }
     });
     let arms = operation.responses.successes().map(|response| {
-        let pattern = pattern(response.status);
+        let pattern = pattern(response.status, &operation.responses);
         let variant = format_ident!("{}", response.status.variant());
         let method = match &response.body {
             Body::Json(_) => quote! { json },
@@ -200,7 +200,7 @@ fn error(operation: &Operation) -> TokenStream {
     failures.retain(|failure| ranged || typed(failure).is_some());
     let has_default = failures.iter().any(|failure| failure.status == Status::Default);
     let arms = failures.iter().map(|failure| {
-        let pattern = pattern(failure.status);
+        let pattern = pattern(failure.status, &operation.responses);
         let variant = format_ident!("{}", failure.status.variant());
         match typed(failure) {
             Some(_) => quote! { #pattern => error.body().map(Self::#variant).ok(), },
@@ -249,9 +249,19 @@ fn error_enum(operation: &Operation, variants: Vec<TokenStream>, from_error: &To
     }
 }
 
-fn pattern(status: Status) -> TokenStream {
+/// The pattern of a status in a match in which a status goes before its range, and both before `default`.
+fn pattern(status: Status, responses: &Responses) -> TokenStream {
+    let documented = responses.documented.iter().map(|response| response.status);
+    let has_own = documented
+        .into_iter()
+        .any(|other| other < status && other.hundred() == status.hundred());
     match status {
         Status::Exact(status) => Literal::u16_unsuffixed(status).into_token_stream(),
+        // Clippy takes a range that overlaps another pattern for a mistake.
+        Status::Range(hundred) if has_own => {
+            let hundred = Literal::u16_unsuffixed(hundred.into());
+            quote! { status if status / 100 == #hundred }
+        }
         Status::Range(hundred) => {
             let first = Literal::u16_unsuffixed(u16::from(hundred) * 100);
             let last = Literal::u16_unsuffixed(u16::from(hundred) * 100 + 99);
