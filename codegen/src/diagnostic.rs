@@ -58,6 +58,8 @@ pub struct Diagnostic {
     pub help: String,
     /// The JSON pointers of the parts of the document that cannot be used because of it; `""` for the whole document.
     pub broken: Vec<String>,
+    /// Whether the client lacks the part at the place, or has it without its type.
+    pub is_loss: bool,
 }
 
 impl Diagnostic {
@@ -78,6 +80,7 @@ impl Diagnostic {
             why: "",
             help: help.into(),
             broken: vec![String::new()],
+            is_loss: false,
         }
     }
 
@@ -109,10 +112,11 @@ impl Diagnostic {
             severity: rule.severity,
             why: rule.why,
             broken: match rule.breaks {
-                Breaks::Nothing => Vec::new(),
+                Breaks::Nothing | Breaks::Client => Vec::new(),
                 Breaks::Part => vec![pointer.clone()],
                 Breaks::Document => vec![String::new()],
             },
+            is_loss: rule.breaks == Breaks::Client,
             ..Self::error(rule.id, pointer, message, help)
         }
     }
@@ -211,6 +215,15 @@ impl Diagnostics {
             .iter()
             .flat_map(|finding| &finding.broken)
             .map(String::as_str)
+    }
+
+    /// The same findings, where a loss is an error.
+    #[must_use]
+    pub fn deny_losses(mut self) -> Self {
+        for loss in self.found.iter_mut().filter(|finding| finding.is_loss) {
+            loss.severity = Severity::Error;
+        }
+        self
     }
 
     /// Whether the document cannot be used at all.

@@ -19,6 +19,6 @@ pub mod view;
 pub use diagnostic::{Class, Diagnostic, Diagnostics, Severity};
 pub use document::Document;
 pub use generate::{Generated, HEADER_MARK, Options, SourceFile, generate};
-pub use model::Model;
+pub use model::{Coverage, Model};
 pub use normalise::load;
 pub use validate::validate;

@@ -33,6 +33,8 @@ pub(crate) struct Regenerate {
     pub(crate) check: bool,
     pub(crate) document: Option<PathBuf>,
     pub(crate) out: Option<PathBuf>,
+    /// Whether a client that lacks a part of the document is an error.
+    pub(crate) deny_lossy: bool,
     /// Whether every finding is shown, and not only the first of each rule.
     pub(crate) all: bool,
     pub(crate) format: Format,
@@ -90,6 +92,7 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Task, Message> {
             check: matches.get_flag("check"),
             document: path_of(matches, "document"),
             out: path_of(matches, "out"),
+            deny_lossy: matches.get_flag("deny-lossy"),
             all: matches.get_flag("all"),
             format: format_of(matches),
         })),
@@ -198,6 +201,18 @@ fn regenerate() -> Command {
                     "Where to write the client's files. With this option the driver's\n\
                      table is not written and the recordings are not checked.\n\
                      [default: generated-client/src/generated]",
+                ),
+        )
+        .arg(
+            Arg::new("deny-lossy")
+                .long("deny-lossy")
+                .action(ArgAction::SetTrue)
+                .help("Refuse a document that the client can offer only in part")
+                .long_help(
+                    "Refuse a document of which the client would lack a part, or have it\n\
+                     untyped. Without this option such a part is left out with a\n\
+                     warning, and the summary counts the operations that are in full,\n\
+                     in part and left out.",
                 ),
         )
         .arg(all())

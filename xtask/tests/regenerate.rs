@@ -153,6 +153,42 @@ fn one_run_reports_what_is_invalid_with_what_cannot_be_generated_and_warnings() 
 }
 
 #[test]
+fn what_is_left_out_is_counted_and_denied_on_request() {
+    let sandbox = Sandbox::new("lossy");
+    let document = sandbox.read("spec/hss.openapi.yaml");
+    let odd = "        content:\n          allOf: [{type: string}, {type: object, properties: {a: {type: string}}}]\n";
+    let content = "        content:\n          type: string\n";
+    assert!(document.contains(content));
+    sandbox.write("spec/hss.openapi.yaml", document.replace(content, odd));
+    let before = files(&sandbox.root);
+    let denied = sandbox.run(&["regenerate", "--deny-lossy"]);
+    assert_eq!(denied.exit, Exit::Incomplete, "{}", denied.err);
+    assert!(denied.err.contains("error[composition-lowered]"), "{}", denied.err);
+    assert_eq!(files(&sandbox.root), before);
+    let ran = sandbox.run(&["regenerate"]);
+    assert!(ran.err.contains("warning[composition-lowered]"), "{}", ran.err);
+    assert!(
+        ran.err.contains("client: 0 of 1 operation in full, 1 in part"),
+        "{}",
+        ran.err
+    );
+    let json = sandbox.run(&["regenerate", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(
+        report["operations"],
+        serde_json::json!({"all": 1, "in_full": 0, "in_part": 1, "left_out": 0})
+    );
+    sandbox.write("spec/hss.openapi.yaml", document);
+    let whole = sandbox.run(&["regenerate", "--deny-lossy"]);
+    assert_eq!(whole.exit, Exit::Fine, "{}", whole.err);
+    assert!(
+        whole.err.contains("client: 1 of 1 operation in full\n"),
+        "{}",
+        whole.err
+    );
+}
+
+#[test]
 fn a_refused_document_changes_nothing() {
     let sandbox = Sandbox::new("refused");
     sandbox.run(&["regenerate"]);

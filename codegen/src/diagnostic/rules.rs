@@ -25,6 +25,8 @@ pub struct Rule {
 pub enum Breaks {
     /// Nothing: all else means what it says.
     Nothing,
+    /// Nothing of the document, but the client lacks the part at the finding, or has it untyped.
+    Client,
     /// The object of the standard around the finding: a schema, a parameter, an operation.
     Part,
     /// The whole document.
@@ -148,24 +150,10 @@ rules! {
     FOREIGN_EXTENSION = Advice Warning Nothing "foreign-extension" "An extension with a name of this generator, but another content."
         "It is not used.";
     // Valid, but no client can be generated from it.
-    MISSING_OPERATION_ID = NotGenerated Error Nothing "missing-operation-id" "An operation without an operationId."
-        "The client's method is named after it.";
-    METHOD_NAME_COLLISION = NotGenerated Error Nothing "method-name-collision" "Two operationIds that give the same method name."
-        "Each operation becomes a method of its own.";
     REPEATED_PATH_VARIABLE = NotGenerated Error Nothing "repeated-path-variable" "A path that contains the same variable twice."
         "The client's method has one argument for each variable.";
-    EMPTY_ENUM = NotGenerated Error Nothing "empty-enum" "An `enum` without values."
-        "No value is valid, so there is no Rust type for it.";
-    UNSATISFIABLE_SCHEMA = NotGenerated Error Nothing "unsatisfiable-schema" "A schema that requires another value of its own kind."
-        "No finite value is valid, so there is no Rust type for it.";
-    VERSION_NOT_HEADER_VALUE = NotGenerated Error Nothing "version-not-header-value" "An API version that cannot be sent in a header."
-        "The client sends the version in its `User-Agent`.";
-    UNDECLARED_SERVER_VARIABLE = NotGenerated Error Nothing "undeclared-server-variable" "A variable in a server's URL that `variables` does not define."
-        "The client does not know what to put in its place.";
     BAD_EXTENSION = NotGenerated Error Nothing "bad-extension" "An extension of this generator with a mistake in it."
         "The client would lack what the extension asks for.";
-    NO_OPERATIONS = NotGenerated Error Nothing "no-operations" "A document without an operation."
-        "A client would have no methods.";
     REQUEST_WITHOUT_SCHEMA = NotGenerated Error Nothing "request-without-schema" "A request body without a schema."
         "The client has no type for the body.";
     SEVERAL_REQUEST_MEDIA_TYPES = NotGenerated Error Nothing "several-request-media-types" "A request body with several media types."
@@ -180,16 +168,30 @@ rules! {
         "The server would read another value than the caller passed.";
     INTERNAL_ERROR = NotGenerated Error Nothing "internal-error" "The generator failed."
         "This is a bug in the generator, not a mistake in the document.";
-    // Valid, and the client says less than the document.
-    RECURSIVE_ALIAS = NotGenerated Warning Nothing "recursive-alias" "A schema that contains itself without an object in between."
+    // Valid, and the client has another name for it, or says less than the document.
+    MISSING_OPERATION_ID = NotGenerated Warning Nothing "missing-operation-id" "An operation without an operationId."
+        "The client's method is named after method and path, and gets another name if the path changes.";
+    METHOD_NAME_COLLISION = NotGenerated Warning Nothing "method-name-collision" "Two operationIds that give the same method name."
+        "The client's method for one of them is named after method and path.";
+    EMPTY_ENUM = NotGenerated Warning Client "empty-enum" "An `enum` without values."
+        "No value is valid, so the client uses the type without its values.";
+    UNSATISFIABLE_SCHEMA = NotGenerated Warning Nothing "unsatisfiable-schema" "A schema that requires another value of its own kind."
+        "No finite value is valid, so no value of the Rust type can be made.";
+    VERSION_NOT_HEADER_VALUE = NotGenerated Warning Nothing "version-not-header-value" "An API version that cannot be sent in a header."
+        "The client's `User-Agent` is without the characters that no header can have.";
+    UNDECLARED_SERVER_VARIABLE = NotGenerated Warning Nothing "undeclared-server-variable" "A variable in a server's URL that `variables` does not define."
+        "The client does not know what to put in its place, and leaves this server out.";
+    NO_OPERATIONS = NotGenerated Warning Nothing "no-operations" "A document without an operation."
+        "The client has types, and no methods.";
+    RECURSIVE_ALIAS = NotGenerated Warning Client "recursive-alias" "A schema that contains itself without an object in between."
         "Rust has no type for it, so the client uses an untyped JSON value.";
-    ENUM_VALUES_COLLIDE = NotGenerated Warning Nothing "enum-values-collide" "Enum values that give the same Rust name, or none."
+    ENUM_VALUES_COLLIDE = NotGenerated Warning Client "enum-values-collide" "Enum values that give the same Rust name, or none."
         "The client uses a string instead of an enum.";
-    COMPOSITION_LOWERED = NotGenerated Warning Nothing "composition-lowered" "An `allOf` whose branches are not all objects."
+    COMPOSITION_LOWERED = NotGenerated Warning Client "composition-lowered" "An `allOf` whose branches are not all objects."
         "The client uses an untyped JSON value.";
     UNION_LOWERED = NotGenerated Warning Nothing "union-lowered" "A choice between schemas whose values can look alike."
         "Choosing the first schema that fits would be a guess, so the client keeps the value as received.";
-    OTHER_MEDIA_TYPES = NotGenerated Warning Nothing "other-media-types" "A response with several media types."
+    OTHER_MEDIA_TYPES = NotGenerated Warning Client "other-media-types" "A response with several media types."
         "The client decodes one kind of body for each status, JSON if there is any.";
     NO_SUCCESS_RESPONSE = NotGenerated Warning Nothing "no-success-response" "An operation without a successful response."
         "The client returns the bytes of any response.";
@@ -197,8 +199,8 @@ rules! {
         "The client has no default endpoint: callers must set one.";
     PRESENCE_LOST = NotGenerated Warning Nothing "presence-lost" "A type that is sent, with properties whose absence, `null` and emptiness the client cannot tell apart."
         "The service may treat them differently.";
-    SERVERS_OF_OPERATION = NotGenerated Warning Nothing "servers-of-operation" "Relative servers of a single path or operation."
+    SERVERS_OF_OPERATION = NotGenerated Warning Client "servers-of-operation" "Relative servers of a single path or operation."
         "The client sends these requests to the document's server instead.";
-    UNSUPPORTED_SECURITY_SCHEME = NotGenerated Warning Nothing "unsupported-security-scheme" "A security scheme that the client does not support."
+    UNSUPPORTED_SECURITY_SCHEME = NotGenerated Warning Client "unsupported-security-scheme" "A security scheme that the client does not support."
         "Operations that accept no other scheme cannot be called.";
 }

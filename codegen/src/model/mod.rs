@@ -33,6 +33,7 @@ pub struct Model {
     pub(crate) operations: Vec<Operation>,
     /// The documented headers of all responses, by their names.
     pub(crate) headers: Vec<ResponseHeader>,
+    pub(crate) coverage: Coverage,
     pub(crate) warnings: Diagnostics,
 }
 
@@ -40,5 +41,52 @@ impl Model {
     /// What the client says less of than the document does.
     pub fn warnings(&self) -> &Diagnostics {
         &self.warnings
+    }
+
+    /// How many operations of the document the client offers.
+    pub fn coverage(&self) -> Coverage {
+        self.coverage
+    }
+}
+
+/// How many operations of the document the client offers, and how many of them in full.
+///
+/// In full means that every parameter, media type and status of the operation is there, and typed wherever its schema says
+/// more than "anything". What is missing is a finding of [`Model::warnings`] with
+/// [`is_loss`](crate::Diagnostic::is_loss).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Coverage {
+    /// The operations of the document.
+    pub operations: usize,
+    /// Those that the client offers in full.
+    pub in_full: usize,
+    /// Those that the client offers with something left out.
+    pub in_part: usize,
+}
+
+impl Coverage {
+    /// The operations that the client does not offer.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.operations.saturating_sub(self.in_full + self.in_part)
+    }
+}
+
+/// "581 of 582 operations in full, 1 in part": what is zero is not mentioned.
+impl std::fmt::Display for Coverage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let noun = if self.operations == 1 {
+            "operation"
+        } else {
+            "operations"
+        };
+        write!(f, "{} of {} {noun} in full", self.in_full, self.operations)?;
+        for (count, what) in [(self.in_part, "in part"), (self.left_out(), "left out")] {
+            if count > 0 {
+                write!(f, ", {count} {what}")?;
+            }
+        }
+        Ok(())
     }
 }

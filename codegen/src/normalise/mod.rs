@@ -5,7 +5,9 @@
 
 mod bounds;
 mod compose;
+mod coverage;
 mod names;
+mod operation_names;
 mod operations;
 mod pagination;
 mod parameters;
@@ -55,6 +57,7 @@ fn model(document: &Document) -> Result<Model, Diagnostics> {
         schemas: Schemas::default(),
         of_client: BTreeMap::new(),
         relative_servers: BTreeSet::new(),
+        lost: lost(&found),
     };
     let mut model = lowering.model();
     if is_valid
@@ -89,6 +92,12 @@ pub fn load(name: &str, bytes: &[u8]) -> Result<(Document, Model), Diagnostics> 
     Ok((document, model))
 }
 
+/// The places of what the client lacks.
+fn lost(found: &Diagnostics) -> BTreeSet<String> {
+    let losses = found.iter().filter(|finding| finding.is_loss);
+    losses.map(|finding| finding.pointer.clone()).collect()
+}
+
 /// The components of a document by their pointers.
 fn components(document: &Document) -> HashMap<String, &Node> {
     let kinds = document.root().get("components").map(Node::members).unwrap_or_default();
@@ -112,6 +121,8 @@ struct Lowering<'d> {
     of_client: BTreeMap<String, Type>,
     /// Places of servers that no client can use and that were reported.
     relative_servers: BTreeSet<String>,
+    /// Places of what the client lacks, as far as the rules of documents have found it.
+    lost: BTreeSet<String>,
 }
 
 impl<'d> Lowering<'d> {
@@ -125,14 +136,14 @@ impl<'d> Lowering<'d> {
                 .to_owned()
         };
         self.name_components();
-        let mut operations = self.operations();
-        // One without a name is refused as such.
-        if operations.is_empty() && !self.any_operation() {
+        let found = self.found_operations();
+        let mut operations = self.operations(&found);
+        if found.is_empty() {
             self.find(
                 &rules::NO_OPERATIONS,
                 "/paths",
-                "the document has no operation, so there is nothing to make a client of",
-                "describe at least one operation under `paths`",
+                "the document has no operation, so the client has no method",
+                "describe operations under `paths`",
             );
         }
         self.lower_components();
@@ -140,11 +151,13 @@ impl<'d> Lowering<'d> {
         self.report_presence(&operations);
         let mut servers = self.servers();
         servers::name_setters(&mut servers, &mut operations);
+        let coverage = self.coverage(&found, &operations);
         Model {
             name: self.document.name().to_owned(),
             sha256: self.document.sha256().to_owned(),
             title: text("title"),
-            version: text("version"),
+            // It is sent in a header.
+            version: text("version").chars().filter(|c| matches!(c, ' '..='~')).collect(),
             docs: info
                 .and_then(|info| prose::words(info, "description"))
                 .map(str::to_owned)
@@ -157,6 +170,7 @@ impl<'d> Lowering<'d> {
             types: std::mem::take(&mut self.schemas.types),
             headers: response_headers::of_all(&operations),
             operations,
+            coverage,
             warnings: Diagnostics::default(),
         }
     }

@@ -83,6 +83,11 @@ impl Names {
         Self::reserving(TAKEN_TYPES)
     }
 
+    /// Whether a name was given out.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+
     /// `wanted`, or with the least number behind it that makes it unique.
     pub(crate) fn unique(&mut self, wanted: &str, separator: &str) -> String {
         // Behind `self_` the number takes the place of the underscore, or progenitor would drop one of two.

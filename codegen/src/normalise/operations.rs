@@ -1,99 +1,78 @@
 //! Operations: what each is called, where it goes, and what of its parts the generator can take.
 
-use super::names::{Names, pascal, snake};
+use super::operation_names::{self, OperationName, Unnamed};
 use super::{Lowering, prose};
 use crate::document::{Node, pointer};
 use crate::model::Operation;
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// The names given to operations so far.
-struct OperationNames {
-    methods: Names,
-    builders: Names,
+/// An operation of the document.
+pub(super) struct Found<'d> {
+    /// Its JSON pointer.
+    pub(super) at: String,
+    pub(super) node: &'d Node,
+    /// The JSON pointer of its path item.
+    pub(super) item_at: String,
+    pub(super) item: &'d Node,
+    pub(super) method: &'static str,
+    pub(super) path: &'d str,
 }
 
 impl<'d> Lowering<'d> {
     /// Every operation of the document: the paths in the order of the text, the methods of each always in the same one.
-    pub(super) fn operations(&mut self) -> Vec<Operation> {
-        let mut names = OperationNames {
-            methods: Names::reserving(&["api", "builder", "endpoint", "clone", "new", "core", "parameters"]),
-            builders: Names::of_types(),
-        };
-        for name in [
-            "Bounds",
-            "Fetching",
-            "Limit",
-            "CallOptions",
-            "Client",
-            "Cow",
-            "Duration",
-            "Items",
-            "Paged",
-            "Pages",
-            "QueryStyle",
-            "Records",
-            "Request",
-            "Response",
-            "RetryPolicy",
-            "Window",
-            "Windowed",
-        ] {
-            names.builders.unique(name, "");
-        }
-        let mut operations = Vec::new();
+    pub(super) fn found_operations(&self) -> Vec<Found<'d>> {
         let document = self.document;
-        for member in document.at("/paths").map(Node::members).unwrap_or_default() {
-            if member.key.starts_with("x-") {
-                continue;
-            }
-            let at = pointer::child("/paths", &member.key);
-            let (at, item) = self.resolve(&at, &member.node);
+        let paths = document.at("/paths").map(Node::members).unwrap_or_default();
+        let mut found = Vec::new();
+        for member in paths.iter().filter(|member| !member.key.starts_with("x-")) {
+            let (item_at, item) = self.resolve(&pointer::child("/paths", &member.key), &member.node);
             for method in METHODS {
                 if let Some(node) = item.get(method) {
-                    let here = pointer::child(&at, method);
-                    operations.extend(self.operation(&here, node, (&at, item), method, &member.key, &mut names));
+                    found.push(Found {
+                        at: pointer::child(&item_at, method),
+                        node,
+                        item_at: item_at.clone(),
+                        item,
+                        method,
+                        path: &member.key,
+                    });
                 }
             }
         }
-        operations
+        found
     }
 
-    /// Whether the document has an operation, named or not.
-    pub(super) fn any_operation(&self) -> bool {
-        let paths = self.document.at("/paths").map(Node::members).unwrap_or_default();
-        paths
-            .iter()
-            .any(|path| METHODS.iter().any(|method| path.node.get(method).is_some()))
+    /// The model of each operation.
+    pub(super) fn operations(&mut self, found: &[Found<'d>]) -> Vec<Operation> {
+        let unnamed = |operation: &Found<'d>| Unnamed {
+            id: operation.node.get("operationId").and_then(Node::as_str),
+            method: operation.method,
+            path: operation.path,
+        };
+        let names = operation_names::of(&found.iter().map(unnamed).collect::<Vec<_>>());
+        let named = found.iter().zip(names);
+        named.map(|(found, name)| self.operation(found, name)).collect()
     }
 
-    fn operation(
-        &mut self,
-        at: &str,
-        node: &'d Node,
-        item: (&str, &'d Node),
-        method: &str,
-        path: &str,
-        names: &mut OperationNames,
-    ) -> Option<Operation> {
-        // An operation without a name is refused when the document is read.
-        let id = node.get("operationId").and_then(Node::as_str)?.to_owned();
-        let method_name = names.methods.unique(&snake(&id), "_");
-        let builder_name = names.builders.unique(&pascal(&id), "");
+    fn operation(&mut self, found: &Found<'d>, name: OperationName) -> Operation {
+        let (at, node) = (found.at.as_str(), found.node);
+        let item = (found.item_at.as_str(), found.item);
+        let id = name.id;
         let parameters = self.parameters(&id, item, (at, node));
         let body = self.request_body(&id, at, node);
-        let responses = self.responses(&id, at, node, method);
+        let responses = self.responses(&id, at, node, found.method);
         let summary = prose::words(node, "summary");
         let description = prose::words(node, "description").filter(|text| Some(*text) != summary);
         let mut docs: Vec<_> = summary.into_iter().chain(description).map(str::to_owned).collect();
         docs.extend(prose::external_docs(node));
-        Some(Operation {
+        Operation {
             at: at.to_owned(),
             id,
-            method_name,
-            builder_name,
-            method: method.to_uppercase(),
-            path: path.to_owned(),
+            method_name: name.method,
+            builder_name: name.builder,
+            method: found.method.to_uppercase(),
+            path: found.path.to_owned(),
             servers: self.servers_of((at, node), item),
             docs,
             deprecated: node.get("deprecated").and_then(Node::as_bool) == Some(true),
@@ -102,6 +81,6 @@ impl<'d> Lowering<'d> {
             body,
             responses,
             security: self.security(node),
-        })
+        }
     }
 }

@@ -88,6 +88,10 @@ fn absolute(at: &str, owner: &Node) -> (Vec<Server>, Vec<(String, String)>) {
         let filled = members_of(server).iter().fold(url.to_owned(), |url, variable| {
             url.replace(&format!("{{{}}}", variable.key), &text(&variable.node, "default"))
         });
+        // A brace that is left belongs to a variable that is not declared, which was reported.
+        if filled.contains(['{', '}']) {
+            continue;
+        }
         if !filled.starts_with("https://") && !filled.starts_with("http://") {
             relative.push((format!("{at}/servers/{index}"), url.to_owned()));
             continue;

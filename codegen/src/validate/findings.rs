@@ -40,7 +40,7 @@ impl<'a> Findings<'a> {
     /// Adds a finding of `rule` at `pointer`: what is wrong, and how to fix it.
     pub(super) fn push(&mut self, rule: &Rule, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
         let broken = match rule.breaks {
-            Breaks::Nothing => Broken::Nothing,
+            Breaks::Nothing | Breaks::Client => Broken::Nothing,
             Breaks::Part => Broken::Around,
             Breaks::Document => Broken::Everything,
         };

@@ -29,6 +29,7 @@ use crate::document::{Document, Node};
 use findings::Findings;
 use index::Index;
 use objects::Type;
+pub(crate) use operations::operation_id;
 use std::collections::HashMap;
 use walk::Walk;
 

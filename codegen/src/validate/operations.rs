@@ -86,8 +86,8 @@ fn ids<'a>(context: &Context<'a>, findings: &mut Findings<'_>) -> HashMap<String
                 findings.push(
                     &rules::METHOD_NAME_COLLISION,
                     &pointer,
-                    format!("`{id}` and `{other}` (at {place}) would both become the method `{method}`"),
-                    "give one of them another id",
+                    format!("`{id}` and `{other}` (at {place}) both give the method name `{method}`"),
+                    "one of the two methods is named after its method and path; give one of them another id",
                 );
             }
         } else {
@@ -109,7 +109,7 @@ fn missing(context: &Context<'_>, findings: &mut Findings<'_>) {
                 continue;
             }
             let pointer = format!("{}/{method}", context.pointer(item));
-            let proposed = proposed(method, &member.key);
+            let proposed = operation_id(method, &member.key);
             findings.push(
                 &rules::MISSING_OPERATION_ID,
                 &pointer,
@@ -120,9 +120,32 @@ fn missing(context: &Context<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// An id made of the method and the fixed parts of the path.
-fn proposed(method: &str, path: &str) -> String {
+/// The id of an operation that has none: its method and its path, `getPetsById` of `GET /pets/{id}`.
+///
+/// The variables are part of it: what differs in the path differs in the id, whatever else the document has.
+pub(crate) fn operation_id(method: &str, path: &str) -> String {
     use heck::ToLowerCamelCase;
-    let fixed: Vec<&str> = path.split('/').filter(|part| !part.contains('{')).collect();
-    format!("{method}/{}", fixed.join("/")).to_lower_camel_case()
+    let words = path
+        .replace('{', " by ")
+        .replace(|c: char| !c.is_ascii_alphanumeric(), " ");
+    format!("{method} {words}").to_lower_camel_case()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::operation_id;
+
+    #[test]
+    fn an_id_is_made_of_method_and_path() {
+        for (method, path, id) in [
+            ("get", "/pets", "getPets"),
+            ("get", "/pets/{petId}", "getPetsByPetId"),
+            ("delete", "/", "delete"),
+            ("post", "/v1/files/{id}:undelete", "postV1FilesByIdUndelete"),
+            ("get", "/a-b/c_d/{x}.{format}", "getABCDByXByFormat"),
+            ("get", "/größe", "getGrE"),
+        ] {
+            assert_eq!(operation_id(method, path), id);
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use codegen::{Diagnostics, Document, Model, Options};
+use codegen::{Coverage, Diagnostics, Document, Model, Options};
 use serde::Serialize;
 use serde_json::Value;
 use similar::TextDiff;
@@ -34,6 +34,10 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         Ok(read) => read,
         Err(refused) => return refuse(&refused, &refusing, output),
     };
+    if arguments.deny_lossy && model.warnings().iter().any(|finding| finding.is_loss) {
+        let denied = Refused::Diagnostics(model.warnings().clone().deny_losses());
+        return refuse(&denied, &refusing, output);
+    }
     let (targets, warnings) = match generate(&model, arguments.out.as_deref(), workspace) {
         Ok(generated) => generated,
         Err(diagnostics) => {
@@ -82,6 +86,7 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         document: &document,
         plan: &plan,
         warnings: &warnings,
+        coverage: model.coverage(),
         checked: checked.as_ref(),
     };
     match arguments.format {
@@ -133,6 +138,7 @@ struct Outcome<'o> {
     document: &'o Document,
     plan: &'o Plan,
     warnings: &'o Diagnostics,
+    coverage: Coverage,
     checked: Option<&'o (Gathered, Value)>,
 }
 
@@ -140,6 +146,7 @@ struct Outcome<'o> {
 struct JsonOutcome<'o> {
     version: u32,
     document: JsonDocument<'o>,
+    operations: JsonCoverage,
     files: Vec<JsonFile>,
     warnings: Vec<JsonDiagnostic<'o>>,
     check: Option<&'o Value>,
@@ -150,6 +157,15 @@ struct JsonOutcome<'o> {
 struct JsonDocument<'o> {
     path: &'o str,
     sha256: &'o str,
+}
+
+/// How many operations the document has, and how many of them the client offers.
+#[derive(Serialize)]
+struct JsonCoverage {
+    all: usize,
+    in_full: usize,
+    in_part: usize,
+    left_out: usize,
 }
 
 #[derive(Serialize)]
@@ -195,6 +211,12 @@ impl Outcome<'_> {
             document: JsonDocument {
                 path: self.document.name(),
                 sha256: self.document.sha256(),
+            },
+            operations: JsonCoverage {
+                all: self.coverage.operations,
+                in_full: self.coverage.in_full,
+                in_part: self.coverage.in_part,
+                left_out: self.coverage.left_out(),
             },
             files: self.plan.entries.iter().map(file).collect(),
             warnings: json_diagnostics(self.warnings),
@@ -245,6 +267,7 @@ impl Outcome<'_> {
                 stale + missing
             )?,
         }
+        writeln!(output.err, "client: {}", self.coverage)?;
         match self.checked {
             Some((gathered, _)) if gathered.interactions == 0 && gathered.counts.problems == 0 => {
                 writeln!(

