@@ -269,6 +269,7 @@ async fn what_is_out_of_bounds_is_not_sent() {
         let folder = Folder::builder().holder(holder).build().unwrap();
         Enclosure::builder().name("n").folder(folder).build().unwrap()
     };
+    let within = |folder| Enclosure::builder().name("n").folder(folder).build().unwrap();
     let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     for (call, message) in [
         (attach().size(0), "`size` is 0, and must be at least 1"),
@@ -298,6 +299,10 @@ async fn what_is_out_of_bounds_is_not_sent() {
             attach().body(holder(10)),
             "`body`: the value at `/folder/holder/attachment/folder/depth` is 10, and must be at most 9",
         ),
+        (
+            attach().body(within(Folder::builder().build().unwrap())),
+            "`body`: the value at `/folder` has 0 properties, and must have at least 1",
+        ),
     ] {
         let error = call.send().await.unwrap_err();
         assert!(error.is_invalid_argument(), "{error:?}");
@@ -318,6 +323,40 @@ async fn what_is_out_of_bounds_is_not_sent() {
             .unwrap()
             .starts_with("POST /attachments?labels=ab&labels=%C3%A4")
     );
+}
+
+#[tokio::test]
+async fn a_text_or_a_map_that_is_out_of_bounds_is_not_sent() {
+    let client = || client("http://127.0.0.1:9".to_owned());
+    for (text, message) in [
+        ("", "`body` has 0 characters, and must have at least 1"),
+        (&*"ä".repeat(41), "`body` has 41 characters, and must have at most 40"),
+    ] {
+        let error = client().write_text().note_id("1").body(text).send().await.unwrap_err();
+        assert!(error.is_invalid_argument(), "{error:?}");
+        assert_eq!((error.message(), error.attempts()), (message, 0));
+    }
+    let labels = ["a", "b", "c"].map(|name| (name.to_owned(), 1));
+    let note = Note::builder()
+        .id(3)
+        .title("T")
+        .state(State::Draft)
+        .labels(labels.into());
+    let call = client().create_note().body(note.build().unwrap());
+    assert_eq!(
+        call.send().await.unwrap_err().message(),
+        "`body`: the value at `/labels` has 3 properties, and must have at most 2"
+    );
+    let (url, served) = answer_once("200 OK", "text/plain", "t");
+    let text = "ä".repeat(40);
+    self::client(url)
+        .write_text()
+        .note_id("1")
+        .body(&*text)
+        .send()
+        .await
+        .unwrap();
+    assert!(served.join().unwrap().ends_with(&text));
 }
 
 /// Longer cycles: what the document does not require is not demanded, and absent is absent.

@@ -106,6 +106,8 @@ impl Context<'_> {
             ("max_length", bounds.max_length),
             ("min_items", bounds.min_items),
             ("max_items", bounds.max_items),
+            ("min_properties", bounds.min_properties),
+            ("max_properties", bounds.max_properties),
         ] {
             if let Some(count) = count {
                 let (name, count) = (format_ident!("{name}"), Literal::u64_unsuffixed(count));

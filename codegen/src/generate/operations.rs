@@ -164,7 +164,7 @@ impl Context<'_> {
             BodyKind::Text => quote! { text(#content_type, #value) },
             BodyKind::Bytes => quote! { bytes(#content_type, #value) },
         };
-        let bounds = body.ty.as_ref().and_then(|ty| self.bounds(ty, &body.bounds, false));
+        let bounds = self.bounds(body.ty.as_ref().unwrap_or(&Type::String), &body.bounds, false);
         let within = bounds.map(|bounds| quote! { .within(const { &#bounds }) });
         let written = if body.required {
             quote! { #within.#call }

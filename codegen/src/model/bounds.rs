@@ -11,6 +11,8 @@ pub(crate) struct Bounds {
     pub(crate) min_items: Option<u64>,
     pub(crate) max_items: Option<u64>,
     pub(crate) unique_items: bool,
+    pub(crate) min_properties: Option<u64>,
+    pub(crate) max_properties: Option<u64>,
     /// The bounds of each item of a list, or of each value of a map.
     pub(crate) items: Option<Box<Bounds>>,
 }

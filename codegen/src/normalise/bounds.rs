@@ -17,7 +17,7 @@ impl<'d> Lowering<'d> {
 
     fn collect_bounds(&self, at: &str, node: &'d Node, bounds: &mut Bounds, level: usize) {
         let (at, node) = self.resolve(at, node);
-        if level > MOST_LEVELS || node.get("properties").is_some() {
+        if level > MOST_LEVELS {
             return;
         }
         let number = |key: &str| node.get(key).and_then(Node::as_number).map(str::to_owned);
@@ -31,6 +31,12 @@ impl<'d> Lowering<'d> {
         };
         // Of several parts that state a bound, the first one counts; the service refuses what another does not allow.
         let known = &mut *bounds;
+        known.min_properties = known.min_properties.or_else(|| count("minProperties"));
+        known.max_properties = known.max_properties.or_else(|| count("maxProperties"));
+        // All else of an object is in the bounds of its properties, which belong to its type.
+        if node.get("properties").is_some() {
+            return self.collect_bounds_of_parts(&at, node, bounds, level);
+        }
         known.minimum = known.minimum.take().or_else(|| limit("minimum", "exclusiveMinimum"));
         known.maximum = known.maximum.take().or_else(|| limit("maximum", "exclusiveMaximum"));
         known.multiple_of = known.multiple_of.take().or_else(|| number("multipleOf"));
@@ -49,13 +55,12 @@ impl<'d> Lowering<'d> {
             self.collect_bounds(&pointer::child(&at, &key), values, &mut inner, level + 1);
             bounds.items = (inner != Bounds::default()).then(|| Box::new(inner));
         }
-        for (index, part) in node
-            .get("allOf")
-            .map(Node::items)
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
-        {
+        self.collect_bounds_of_parts(&at, node, bounds, level);
+    }
+
+    fn collect_bounds_of_parts(&self, at: &str, node: &'d Node, bounds: &mut Bounds, level: usize) {
+        let parts = node.get("allOf").map(Node::items).unwrap_or_default();
+        for (index, part) in parts.iter().enumerate() {
             self.collect_bounds(&format!("{at}/allOf/{index}"), part, bounds, level + 1);
         }
     }

@@ -1,7 +1,8 @@
 //! What a client cannot say of the presence of a property that it sends.
 //!
 //! An absent property, `null` and an empty collection are different things on the wire. The types of the client have one
-//! value for some of them, and the document's author learns which.
+//! value for some of them, and the document's author learns which: in one finding, since any list that may be absent is
+//! such a property.
 
 use std::collections::BTreeSet;
 
@@ -9,69 +10,84 @@ use super::Lowering;
 use crate::diagnostic::rules;
 use crate::model::{Field, Operation, Type};
 
-impl Lowering<'_> {
-    /// Reports each type that is sent and has properties of which the client cannot say all that the document allows.
-    pub(super) fn report_presence(&mut self, operations: &[Operation]) {
-        let mut waiting: Vec<Type> = operations
-            .iter()
-            .filter_map(|operation| operation.body.as_ref()?.ty.clone())
-            .collect();
-        let mut seen = BTreeSet::new();
-        while let Some(ty) = waiting.pop() {
-            let fields = match &ty {
-                Type::Nullable(inner) | Type::Boxed(inner) | Type::List(inner) | Type::Map(inner) => {
-                    waiting.push((**inner).clone());
-                    continue;
-                }
-                Type::Named(name) if seen.insert(name.clone()) => match self.schemas.types.structs.get(name) {
-                    Some(structure) => structure.fields.clone(),
-                    None => continue,
-                },
-                _ => continue,
-            };
-            waiting.extend(fields.iter().map(|field| field.ty.clone()));
-            if let Some(name) = ty.name() {
-                self.report_fields(name, &fields);
-            }
-        }
-    }
+/// How many properties of a kind are named.
+const NAMED: usize = 3;
 
-    fn report_fields(&mut self, name: &str, fields: &[Field]) {
-        let which = |of: &dyn Fn(&Field) -> bool| {
-            let named = fields.iter().filter(|field| of(field));
-            let named: Vec<_> = named
-                .filter_map(|field| Some(format!("`{}`", field.wire_name.as_ref()?)))
-                .collect();
-            named.join(", ")
-        };
-        let nullable = |field: &Field| matches!(field.ty, Type::Nullable(_));
-        let losses = [
-            (
-                which(&Field::empty_is_absent),
-                "an empty value is sent as if it were absent",
-            ),
-            (
-                which(&|field| !field.required && nullable(field)),
-                "`null` is sent as if it were absent",
-            ),
-            (
-                which(&|field| field.required && nullable(field)),
-                "a value that is not set is sent as `null`",
-            ),
-        ];
-        let losses: Vec<_> = losses
+/// What is lost, and of which fields.
+const LOSSES: [(&str, fn(&Field) -> bool); 3] = [
+    ("an empty value is sent as if it were absent", Field::empty_is_absent),
+    ("`null` is sent as if it were absent", |field| {
+        !field.required && matches!(field.ty, Type::Nullable(_))
+    }),
+    ("a value that is not set is sent as `null`", |field| {
+        field.required && matches!(field.ty, Type::Nullable(_))
+    }),
+];
+
+impl Lowering<'_> {
+    /// Reports the properties that are sent and of which the client cannot say all that the document allows.
+    pub(super) fn report_presence(&mut self, operations: &[Operation]) {
+        let types = self.types_sent(operations);
+        let losses: Vec<_> = LOSSES
             .iter()
-            .filter(|(properties, _)| !properties.is_empty())
-            .map(|(properties, loss)| format!("of {properties}, {loss}"))
+            .filter_map(|(loss, is_lost)| {
+                let properties = types.iter().flat_map(|(name, fields)| {
+                    let lost = fields.iter().filter(|field| is_lost(field));
+                    lost.filter_map(move |field| Some(format!("`{name}.{}`", field.wire_name.as_ref()?)))
+                });
+                let properties: Vec<_> = properties.collect();
+                (!properties.is_empty()).then(|| format!("of {}, {loss}", listed(&properties)))
+            })
             .collect();
-        let Some(at) = self.schemas.place_of(name).filter(|_| !losses.is_empty()) else {
+        let is_lost = |fields: &[Field]| {
+            fields
+                .iter()
+                .any(|field| LOSSES.iter().any(|(_, is_lost)| is_lost(field)))
+        };
+        let mut with_losses = types.iter().filter(|(_, fields)| is_lost(fields));
+        let Some(at) = with_losses.find_map(|(name, _)| self.schemas.place_of(name)) else {
             return;
         };
         self.find(
             &rules::PRESENCE_LOST,
             &at,
             losses.join("; "),
-            "nothing needs to be done if the service treats these alike; otherwise send this body by other means",
+            "nothing needs to be done if the service treats these alike; otherwise send such a body by other means",
         );
+    }
+
+    /// The structs that are sent, by name, with their fields.
+    fn types_sent(&self, operations: &[Operation]) -> Vec<(String, Vec<Field>)> {
+        let mut waiting: Vec<Type> = operations
+            .iter()
+            .rev()
+            .filter_map(|operation| operation.body.as_ref()?.ty.clone())
+            .collect();
+        let mut seen = BTreeSet::new();
+        let mut found = Vec::new();
+        while let Some(ty) = waiting.pop() {
+            match ty {
+                Type::Nullable(inner) | Type::Boxed(inner) | Type::List(inner) | Type::Map(inner) => {
+                    waiting.push(*inner)
+                }
+                Type::Named(name) if seen.insert(name.clone()) => {
+                    if let Some(structure) = self.schemas.types.structs.get(&name) {
+                        waiting.extend(structure.fields.iter().rev().map(|field| field.ty.clone()));
+                        found.push((name, structure.fields.clone()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+/// The first names of a list, and how many there are beyond them.
+fn listed(names: &[String]) -> String {
+    let shown = names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
     }
 }

@@ -49,6 +49,18 @@ impl<'d> Lowering<'d> {
             };
             bounds = self.bounds(&schema_at, schema);
             ty = Some(self.lower(&schema_at, schema, &format!("{}Body", pascal(id))).ty);
+        } else if kind == BodyKind::Text
+            && let Some((schema_at, schema)) = self.child(&media_at, &member.node, "schema")
+        {
+            // It is sent as a text, whatever its schema is: only the bounds of texts can be checked.
+            let Bounds {
+                min_length, max_length, ..
+            } = self.bounds(&schema_at, schema);
+            bounds = Bounds {
+                min_length,
+                max_length,
+                ..Bounds::default()
+            };
         }
         Some(RequestBody {
             kind,

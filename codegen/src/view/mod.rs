@@ -28,6 +28,7 @@ mod server;
 mod shape;
 mod style;
 mod url;
+mod words;
 
 pub use discriminator::{Alternatives, Discriminators};
 pub use media::{Content, MediaType, essence, is_json};
@@ -43,6 +44,7 @@ pub use server::{Base, Server};
 pub use shape::{Shape, may_be, parts, property, shapes, takes_any_name};
 pub use style::{ParameterLocation, Style};
 pub use url::{Url, decode, decode_query};
+pub use words::words;
 
 use crate::document::Document;
 

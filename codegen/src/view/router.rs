@@ -7,6 +7,7 @@ use super::operation::Operation;
 use super::path::{Segment, Variables};
 use super::server::{Base, Server};
 use super::url::{Url, decode};
+use super::words::words;
 
 /// An index over the paths of a document and its servers.
 ///
@@ -23,6 +24,8 @@ pub struct Router {
     ranks: Vec<usize>,
     /// The segments that the document writes, decoded.
     words: HashSet<String>,
+    /// The words that these are made of, in lower case.
+    parts: HashSet<String>,
     /// Those of them after which a variable stands.
     before_variables: HashSet<String>,
 }
@@ -106,6 +109,7 @@ impl Router {
             nodes: vec![Step::default()],
             ranks: ranks(operations),
             words: HashSet::new(),
+            parts: HashSet::new(),
             before_variables: HashSet::new(),
         };
         for (index, operation) in operations.iter().enumerate() {
@@ -116,6 +120,7 @@ impl Router {
         let of_paths = router.nodes.iter().flat_map(|node| node.literals.keys().cloned());
         let of_servers = router.bases.iter().flat_map(Base::words);
         router.words = of_paths.chain(of_servers).collect();
+        router.parts = router.words.iter().flat_map(|word| words(word)).collect();
         router.before_variables = before_variables(operations, &router.bases);
         router
     }
@@ -265,6 +270,11 @@ impl Router {
     /// Whether the document writes a segment, decoded, in a path or in the path of a server.
     pub fn has_word(&self, segment: &str) -> bool {
         self.words.contains(segment)
+    }
+
+    /// Whether a word, in lower case, is a part of a segment that the document writes, as `images` is of `container-images`.
+    pub fn has_part(&self, word: &str) -> bool {
+        self.parts.contains(word)
     }
 
     /// Whether the document has a variable after this segment, decoded, in a path or in the path of a server.

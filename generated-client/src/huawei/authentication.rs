@@ -18,7 +18,7 @@ use super::{
     failure::Failure,
     iam::{Iam, User},
     signer,
-    skew::Skew,
+    skew::{self, Refusal, Skew},
 };
 use crate::runtime::{Authenticate, Error, ErrorKind, Outgoing, SchemeKind, Secret};
 
@@ -169,12 +169,15 @@ impl Authentication {
 
     /// Learns the service's time from a refused signature. Returns whether the request should be sent again.
     fn corrects_time(&self, refused: &Outgoing) -> bool {
-        let signed = refused.header(signer::DATE).and_then(signer::parse_date);
-        match (signed, refused.refused_at()) {
-            (Some(signed), Some(refused)) => self.skew.learn(signed, refused, (self.clock)()),
-            _ => false,
-        }
+        times(refused)
+            .is_some_and(|(signed, refused)| self.skew.learn(signed, refused, (self.clock)()) == Refusal::Repeat)
     }
+}
+
+/// Returns the time of a signature, and that of its refusal by the service's clock.
+fn times(refused: &Outgoing) -> Option<(SystemTime, SystemTime)> {
+    let signed = refused.header(signer::DATE).and_then(signer::parse_date);
+    signed.zip(refused.refused_at())
 }
 
 impl Authenticate for Authentication {
@@ -191,6 +194,9 @@ impl Authenticate for Authentication {
                         matches!(kind, SchemeKind::Signing { algorithm, .. }
                             if algorithm.eq_ignore_ascii_case(signer::ALGORITHM))
                     })?;
+                    if let Some(turn) = self.skew.turn().await {
+                        request.hold(turn);
+                    }
                     let now = self.skew.correct((self.clock)());
                     sign(request, key, credentials.project_id.as_deref(), now)
                 }
@@ -224,6 +230,20 @@ impl Authenticate for Authentication {
         if refused.header(TOKEN).is_none() {
             self.corrects_time(refused);
         }
+    }
+
+    fn accepted(&self) {
+        self.skew.confirm();
+    }
+
+    fn reason(&self, refused: &Outgoing) -> Option<String> {
+        let (signed, refused) = times(refused)?;
+        let off = skew::off(signed, refused)?;
+        Some(format!(
+            "the time of the signature was {} minutes off the service's clock; the client corrects the time of its next \
+             signatures, so that another call may succeed",
+            off.as_secs() / 60
+        ))
     }
 
     fn parameter<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<String>, Error>> {

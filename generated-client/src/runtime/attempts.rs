@@ -11,7 +11,7 @@ use super::{
     authenticate::Authenticate,
     clock::{Deadline, later},
     decode::RawResponse,
-    error::Error,
+    error::{Cause, Error},
     outgoing::Outgoing,
     response::Head,
     retry::RetryPolicy,
@@ -108,7 +108,12 @@ where
                     most = most.saturating_add(1);
                     continue;
                 }
-                (error, None)
+                let reason = course.authenticate.zip(sent.as_deref());
+                let reason = reason.and_then(|(authenticate, refused)| authenticate.reason(refused));
+                match reason {
+                    Some(reason) => (error.with_source(Cause::ours(reason)), None),
+                    None => (error, None),
+                }
             }
             Failure::Attempt(error) => {
                 let error = error.after(number);

@@ -35,6 +35,16 @@ pub trait Authenticate: Send + Sync + 'static {
         let _ = refused;
     }
 
+    /// The service accepted the credentials of a request, whatever its response is otherwise.
+    fn accepted(&self) {}
+
+    /// Returns why the service refused the credentials of `refused`, if more is known than the response says. It becomes
+    /// the source of the error.
+    fn reason(&self, refused: &Outgoing) -> Option<String> {
+        let _ = refused;
+        None
+    }
+
     /// Returns the value of a parameter that every operation takes and the caller did not set, if it is known.
     fn parameter<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<String>, Error>> {
         let _ = name;
@@ -45,6 +55,7 @@ pub trait Authenticate: Send + Sync + 'static {
     fn secrets(&self) -> Vec<Secret> {
         Vec::new()
     }
+
     /// Returns what `Debug` of the client shows of it: by default the type's name. It must not contain a secret.
     fn describe(&self) -> Cow<'static, str> {
         type_name::<Self>().into()

@@ -26,6 +26,10 @@ pub struct Bounds {
     pub max_items: Option<u64>,
     /// `uniqueItems`.
     pub unique_items: bool,
+    /// `minProperties`.
+    pub min_properties: Option<u64>,
+    /// `maxProperties`.
+    pub max_properties: Option<u64>,
     /// The bounds of each item of a list, or of each value of a map.
     pub items: Option<&'static Bounds>,
     /// The bounds of the properties of an object.
@@ -75,6 +79,8 @@ impl Bounds {
         min_items: None,
         max_items: None,
         unique_items: false,
+        min_properties: None,
+        max_properties: None,
         items: None,
         members: None,
     };
@@ -102,19 +108,33 @@ impl Bounds {
                 let mut items = items.iter().enumerate();
                 items.try_for_each(|(index, item)| bounds.check_at(item, &format!("{pointer}/{index}")))
             }
-            Value::Object(members) => members.iter().try_for_each(|(name, member)| {
-                let known = self
-                    .members
-                    .and_then(|known| known.0.iter().find(|(known, _)| known == name));
-                match known.map(|(_, bounds)| bounds).or(self.items) {
-                    Some(bounds) => {
-                        let step = name.replace('~', "~0").replace('/', "~1");
-                        bounds.check_at(member, &format!("{pointer}/{step}"))
+            Value::Object(members) => {
+                let count = members.len() as u64;
+                refuse(counted(count, self.min_properties, self.max_properties, "properties"))?;
+                members.iter().try_for_each(|(name, member)| {
+                    let known = self
+                        .members
+                        .and_then(|known| known.0.iter().find(|(known, _)| known == name));
+                    match known.map(|(_, bounds)| bounds).or(self.items) {
+                        Some(bounds) => {
+                            let step = name.replace('~', "~0").replace('/', "~1");
+                            bounds.check_at(member, &format!("{pointer}/{step}"))
+                        }
+                        None => Ok(()),
                     }
-                    None => Ok(()),
-                }
-            }),
+                })
+            }
         }
+    }
+
+    /// Checks a text that is a body of its own.
+    pub(super) fn check_text(&self, text: &str) -> Result<(), OutOfBounds> {
+        self.text(text).map_or(Ok(()), |message| {
+            Err(OutOfBounds {
+                pointer: String::new(),
+                message,
+            })
+        })
     }
 
     fn number(&self, value: &str) -> Option<String> {
@@ -362,6 +382,27 @@ mod tests {
             said(&bounds, &json!("ä")),
             "`a` has 1 characters, and must have at least 2"
         );
+    }
+
+    #[test]
+    fn the_properties_of_objects_are_counted() {
+        let bounds = Bounds {
+            min_properties: Some(1),
+            max_properties: Some(2),
+            ..Bounds::NONE
+        };
+        for (value, message) in [
+            (json!({}), "`a` has 0 properties, and must have at least 1"),
+            (json!({"a": null}), ""),
+            (json!({"a": 1, "b": 2}), ""),
+            (
+                json!({"a": 1, "b": 2, "c": 3}),
+                "`a` has 3 properties, and must have at most 2",
+            ),
+            (json!([1, 2, 3]), ""),
+        ] {
+            assert_eq!(said(&bounds, &value), message, "{value}");
+        }
     }
 
     #[test]

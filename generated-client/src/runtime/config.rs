@@ -274,7 +274,8 @@ impl Config {
         self.compressed_limit = Some(bytes);
     }
 
-    /// Sets the most JSON values of a response that are decoded (250,000).
+    /// Sets the most JSON values of a response that are decoded (250,000). The structs that they are decoded to may take
+    /// 512 bytes for each of these values, 122 MiB by default.
     pub fn response_value_limit(&mut self, values: usize) {
         self.value_limit = values;
     }

@@ -2,12 +2,13 @@
 //!
 //! The content type is ignored: services label JSON in many ways, and a body that is no JSON fails to parse.
 
-use std::time::SystemTime;
+use std::{borrow::Cow, time::SystemTime};
 
 use bytes::Bytes;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
 use super::{
+    budget::Budget,
     error::{Cause, Error, ErrorKind},
     error_body::{self, Level},
     facts::ErrorBody,
@@ -129,6 +130,11 @@ impl Accepted {
         Err(error.with_request_id(head.request_id).with_date(date))
     }
 
+    /// What its value may take of memory.
+    pub(super) fn budget(&self) -> Budget {
+        Budget::new(self.most_values)
+    }
+
     /// The response, unless it is an error although its status says otherwise.
     pub(super) fn into_success(self) -> Result<RawResponse, Error> {
         if self.declared.is_none_or(<[_]>::is_empty) {
@@ -165,7 +171,10 @@ impl Accepted {
     pub(super) fn json<T: DeserializeOwned>(self) -> Result<(T, Head), Error> {
         let accepted = self.countable()?;
         let text = without_bom(&accepted.response.body);
-        let read = accepted.declared.and_then(|declared| undeclared::read(text, declared));
+        let budget = accepted.budget();
+        let read = accepted
+            .declared
+            .and_then(|declared| undeclared::read(text, declared, &budget));
         match read {
             // The rare response that looks like an error is read once more, to see whether it has a declared value.
             Some((_, undeclared))
@@ -175,14 +184,19 @@ impl Accepted {
                 Err(accepted.into_error())
             }
             Some((value, _)) => Ok((value, accepted.response.head)),
-            None => json(accepted.into_success()?),
+            None if budget.is_exceeded() => Err(accepted.response.undecodable(DecodeFailure::too_large(&budget))),
+            None => {
+                let budget = accepted.budget();
+                json(accepted.into_success()?, &budget)
+            }
         }
     }
 }
 
 /// What of a text is not what the document says.
 pub(super) struct DecodeFailure {
-    message: &'static str,
+    kind: ErrorKind,
+    message: Cow<'static, str>,
     cause: Option<Cause>,
     /// The path of the value that does not match; empty for the whole body.
     pub(super) path: String,
@@ -194,10 +208,24 @@ pub(super) struct DecodeFailure {
 impl DecodeFailure {
     fn new(message: &'static str) -> Self {
         Self {
-            message,
+            kind: ErrorKind::Decode,
+            message: message.into(),
             cause: None,
             path: String::new(),
             part: false,
+        }
+    }
+
+    /// A value that takes more memory than the client allows.
+    pub(super) fn too_large(budget: &Budget) -> Self {
+        let message = format!(
+            "the decoded response takes more than {} KiB of memory; a larger `response_value_limit` of the client allows more",
+            budget.limit() >> 10
+        );
+        Self {
+            kind: ErrorKind::TooLarge,
+            message: message.into(),
+            ..Self::new("")
         }
     }
 
@@ -216,16 +244,22 @@ impl DecodeFailure {
 
     /// The error, with the text that it is about.
     pub(super) fn into_error(self, head: &Head, body: impl Into<Vec<u8>>) -> Error {
-        self.describe()
+        let too_large = self.kind == ErrorKind::TooLarge;
+        let error = self
+            .describe()
             .with_status(head.status)
             .with_request_id(head.request_id.clone())
-            .with_raw_body(body)
-            .after(head.attempts)
+            .after(head.attempts);
+        if too_large {
+            error.with_date(head.date())
+        } else {
+            error.with_raw_body(body)
+        }
     }
 
     /// The error, without the response that it is about.
     pub(super) fn describe(self) -> Error {
-        let mut error = Error::new(ErrorKind::Decode, self.message);
+        let mut error = Error::new(self.kind, self.message);
         if let Some(cause) = self.cause {
             error = error.with_source(cause);
         }
@@ -248,15 +282,15 @@ fn text_of(body: &[u8]) -> Option<String> {
 }
 
 /// The value of a JSON response.
-fn json<T: DeserializeOwned>(response: RawResponse) -> Result<(T, Head), Error> {
-    match value(without_bom(&response.body)) {
+fn json<T: DeserializeOwned>(response: RawResponse, budget: &Budget) -> Result<(T, Head), Error> {
+    match value(without_bom(&response.body), budget) {
         Ok(value) => Ok((value, response.head)),
         Err(failure) => Err(response.undecodable(failure)),
     }
 }
 
-/// The value of a text of JSON.
-pub(super) fn value<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeFailure> {
+/// The value of a text of JSON, which takes its memory from `budget`.
+pub(super) fn value<T: DeserializeOwned>(text: &[u8], budget: &Budget) -> Result<T, DecodeFailure> {
     if text.trim_ascii().is_empty() {
         return Err(DecodeFailure::new("the response is empty"));
     }
@@ -265,11 +299,17 @@ pub(super) fn value<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeFailure
             "the response is a list, and the document says an object",
         ));
     }
-    // Tracking the path costs as much as decoding: it is done only if decoding failed.
-    if let Ok(value) = serde_json::from_slice(text) {
+    // Keeping the path costs as much as reading does: it is asked for once the text is known not to fit.
+    let mut json = serde_json::Deserializer::from_slice(text);
+    let value = T::deserialize(budget.count(&mut json));
+    if let Ok(value) = value.and_then(|value| json.end().map(|()| value)) {
         return Ok(value);
     }
+    if budget.is_exceeded() {
+        return Err(DecodeFailure::too_large(budget));
+    }
     let mut json = serde_json::Deserializer::from_slice(text);
+    // What was read the first time is gone, and the second time ends where the first one did.
     match serde_path_to_error::deserialize(&mut json) {
         Ok(value) => match json.end() {
             Ok(()) => Ok(value),

@@ -168,10 +168,16 @@ impl Http {
             observe(&outgoing);
         }
         let deadline = Deadline::new(Timeout::Attempt, timeout).earlier(deadline);
-        let sent = authenticate.map(|_| Box::new(outgoing.without_body()));
+        let mut sent = authenticate.map(|_| Box::new(outgoing.take_without_body()));
         let operation = outgoing.operation;
         let url = outgoing.url.clone();
-        let decoded = match self.exchange(outgoing, deadline).await {
+        // An error may be a refusal of the credentials, which only its body shows.
+        let on_head = |status: u16| {
+            if status < 400 {
+                accepted(authenticate, &mut sent);
+            }
+        };
+        let decoded = match self.exchange(outgoing, deadline, on_head).await {
             Ok(response) => {
                 let (http, secrets) = (self.clone(), secrets.clone());
                 let is_large = response.body.len() > on_worker;
@@ -192,18 +198,26 @@ impl Http {
                 sent.responded_at = error.date();
                 sent
             });
-            self.failure(error.without(&secrets), sent)
+            self.failure(error.without(&secrets), authenticate, sent)
         })
     }
 
     /// What an error means for the call in which `sent` was sent.
-    fn failure(&self, error: Error, sent: Option<Box<Outgoing>>) -> Failure {
+    fn failure(
+        &self,
+        error: Error,
+        authenticate: Option<&dyn Authenticate>,
+        mut sent: Option<Box<Outgoing>>,
+    ) -> Failure {
         let verdict = match error.status() {
             // Whatever became of the body.
             Some(401) => Some(Verdict::Refused),
             _ if error.kind() == ErrorKind::Api => self.0.classifier.and_then(|classifier| classifier(&error)),
             _ => None,
         };
+        if error.status().is_some() && !matches!(verdict, Some(Verdict::Refused)) {
+            accepted(authenticate, &mut sent);
+        }
         match verdict {
             None => Failure::Attempt(error),
             Some(Verdict::Passing) => Failure::Attempt(error.transient()),
@@ -212,8 +226,13 @@ impl Http {
         }
     }
 
-    /// Sends a request and reads the whole response, whatever its status.
-    async fn exchange(&self, outgoing: Box<Outgoing>, deadline: Deadline) -> Result<RawResponse, Error> {
+    /// Sends a request and reads the whole response, whatever its status, which `on_head` is called with before.
+    async fn exchange(
+        &self,
+        outgoing: Box<Outgoing>,
+        deadline: Deadline,
+        on_head: impl FnOnce(u16),
+    ) -> Result<RawResponse, Error> {
         let failures = Failures {
             connect_timeout: self.0.connect_timeout,
         };
@@ -228,6 +247,7 @@ impl Http {
         let sent = sent.map_err(|elapsed| deadline.passed(elapsed))?;
         let mut response = sent.map_err(|cause| failures.of("no response came", cause))?;
         let status = response.status().as_u16();
+        on_head(status);
         let mut head = Head {
             status,
             headers: std::mem::take(response.headers_mut()),
@@ -314,7 +334,15 @@ impl Http {
     }
 }
 
-/// The largest body that is decoded where the call runs: a longer one would block other tasks.
+/// The service accepted the credentials of `sent`: what the request keeps for that long is dropped.
+fn accepted(authenticate: Option<&dyn Authenticate>, sent: &mut Option<Box<Outgoing>>) {
+    if let (Some(authenticate), Some(sent)) = (authenticate, sent) {
+        authenticate.accepted();
+        sent.release();
+    }
+}
+
+/// The largest body that is decoded where the call runs: a longer one would keep other tasks from running meanwhile.
 const ON_WORKER: usize = 1 << 20;
 
 /// The same where each record is decoded by itself: one of two bytes may become an error, which takes some

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::{
-    decode::{self, Accepted, RawResponse},
+    decode::{self, Accepted, DecodeFailure, RawResponse},
     error::Error,
     error_body::{self, Level},
     redact::Redaction,
@@ -17,8 +17,11 @@ use super::{
 /// A page without its list, and what each record of that list decodes to.
 pub(super) type Page<T, I> = (T, Vec<Result<I, Error>>);
 
-/// Decodes a page whose records are in the list `items`. An error of a record has its place in the page, and has
-/// the text of the record alone.
+/// What the error of a record takes of memory, its texts aside.
+const ERROR_SIZE: usize = 1 << 10;
+
+/// Decodes a page whose records stand in the list `items`. An error of a record knows its place in the page, and has the
+/// text of the record alone.
 pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
     accepted: Accepted,
     items: &str,
@@ -33,15 +36,20 @@ pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
     if members.is_some_and(|members| accepted.hides_error(members)) {
         return Err(accepted.into_error());
     }
+    let budget = accepted.budget();
     let RawResponse { head, body } = &accepted.response;
-    let page = match decode::value(&rest) {
+    let page = match decode::value(&rest, &budget) {
         Ok(page) => page,
         Err(failure) => return Err(failure.into_error(head, body.clone())),
     };
+    if !budget.take(records.len().saturating_mul(size_of::<Result<I, Error>>())) {
+        return Err(DecodeFailure::too_large(&budget).into_error(head, ""));
+    }
     let redaction = Arc::new(Redaction::of(&accepted.secrets));
+    let error_size = ERROR_SIZE + head.request_id.as_ref().map_or(0, String::len);
     let records = records.into_iter().enumerate().map(|(index, record)| {
         let text = record.get().as_bytes();
-        decode::value(text).map_err(|mut failure| {
+        let decoded = decode::value(text, &budget).map_err(|mut failure| {
             let dot = if failure.path.is_empty() || failure.path.starts_with('[') {
                 ""
             } else {
@@ -51,9 +59,13 @@ pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
             let mut error = failure.into_error(head, text);
             error.redact(&accepted.secrets, &redaction);
             error
-        })
+        });
+        if budget.is_exceeded() || (decoded.is_err() && !budget.take(error_size)) {
+            return Err(DecodeFailure::too_large(&budget).into_error(head, ""));
+        }
+        Ok(decoded)
     });
-    let records = records.collect();
+    let records = records.collect::<Result<_, Error>>()?;
     Ok(((page, records), accepted.response.head))
 }
 

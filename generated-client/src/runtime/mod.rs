@@ -13,6 +13,7 @@ mod attempts;
 mod authenticate;
 mod body;
 mod bounds;
+mod budget;
 mod clock;
 mod complete;
 mod config;

@@ -32,6 +32,17 @@ pub struct Outgoing {
     pub(super) responded_at: Option<SystemTime>,
     /// What no error may show of what is sent.
     pub(super) secrets: Vec<Secret>,
+    held: Held,
+}
+
+/// What a request keeps until the response is known. A clone is another request.
+#[derive(Default)]
+struct Held(#[allow(dead_code, reason = "it is there to be dropped")] Option<Box<dyn Send + Sync>>);
+
+impl Clone for Held {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 impl Outgoing {
@@ -55,6 +66,7 @@ impl Outgoing {
             schemes: Vec::new(),
             responded_at: None,
             secrets: Vec::new(),
+            held: Held::default(),
         })
     }
 
@@ -67,9 +79,20 @@ impl Outgoing {
         Self::new(name, method, url)
     }
 
-    /// The same, but for its body.
-    pub(super) fn without_body(&self) -> Self {
+    /// Keeps something until it is known whether the response accepts the credentials, or until there will be none.
+    pub(crate) fn hold(&mut self, held: impl Send + Sync + 'static) {
+        self.held = Held(Some(Box::new(held)));
+    }
+
+    /// Drops what was kept.
+    pub(super) fn release(&mut self) {
+        self.held = Held::default();
+    }
+
+    /// The same, but for its body, with what the request keeps.
+    pub(super) fn take_without_body(&mut self) -> Self {
         Self {
+            held: std::mem::take(&mut self.held),
             name: self.name,
             operation: self.operation,
             method: self.method.clone(),

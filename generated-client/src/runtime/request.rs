@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    bounds::Bounds,
+    bounds::{Bounds, OutOfBounds},
     encode::{self, QueryStyle, Refusal},
     error::Error,
     facts::Operation,
@@ -149,7 +149,12 @@ impl Request {
     }
 
     /// Sets the body to a text.
-    pub fn text(self, content_type: &'static str, body: String) -> Self {
+    pub fn text(mut self, content_type: &'static str, body: String) -> Self {
+        if let Some(bounds) = self.bounds.take()
+            && let Err(fault) = bounds.check_text(&body)
+        {
+            self.refuse_bounds("body", &fault);
+        }
         self.bytes(content_type, body.into_bytes())
     }
 
@@ -180,11 +185,16 @@ impl Request {
         if let Some(bounds) = self.bounds.take()
             && let Err(fault) = bounds.check(&tree)
         {
-            let operation = self.operation.id;
-            self.refused
-                .get_or_insert_with(|| Error::invalid(fault.describe(name)).during(operation));
+            self.refuse_bounds(name, &fault);
         }
         Ok(tree)
+    }
+
+    /// Keeps the first wrong argument, which is out of its bounds.
+    fn refuse_bounds(&mut self, name: &str, fault: &OutOfBounds) {
+        let operation = self.operation.id;
+        self.refused
+            .get_or_insert_with(|| Error::invalid(fault.describe(name)).during(operation));
     }
 
     /// Keeps the first wrong argument. Its value is not shown: it may be a secret.

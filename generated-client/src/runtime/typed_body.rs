@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::{
+    budget::Budget,
     config::VALUE_LIMIT,
     decode,
     error::{Error, ErrorKind},
@@ -25,7 +26,9 @@ impl Error {
                 let message = format!("the response body has more than {VALUE_LIMIT} JSON values");
                 Err(Error::new(ErrorKind::TooLarge, message))
             }
-            Some(body) => decode::value(without_bom(body)).map_err(|failure| failure.describe()),
+            Some(body) => {
+                decode::value(without_bom(body), &Budget::new(VALUE_LIMIT)).map_err(|failure| failure.describe())
+            }
         };
         decoded.map_err(|error: Error| error.about(self))
     }

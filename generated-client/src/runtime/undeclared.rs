@@ -12,15 +12,19 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::error_body::Level;
+use super::{budget::Budget, error_body::Level};
 
 /// The value of a text of JSON, and its members that are not declared; nothing if the text is no object, if it does not
-/// fit, or if `T` is not deserialized from an object.
-pub(super) fn read<'de, T: DeserializeOwned>(text: &'de [u8], declared: &[&str]) -> Option<(T, Level<'de>)> {
+/// fit, if it takes more memory than `budget`, or if `T` asks for something else than an object.
+pub(super) fn read<'de, T: DeserializeOwned>(
+    text: &'de [u8],
+    declared: &[&str],
+    budget: &Budget,
+) -> Option<(T, Level<'de>)> {
     let mut json = serde_json::Deserializer::from_slice(text);
     let mut found = Level::new();
     let object = Object {
-        json: &mut json,
+        json: budget.count(&mut json),
         declared,
         found: &mut found,
     };
@@ -121,7 +125,7 @@ mod tests {
     }
 
     fn found(text: &str) -> Option<(Page, Vec<(String, String)>)> {
-        let (page, found) = read(text.as_bytes(), &["total", "items"])?;
+        let (page, found) = read(text.as_bytes(), &["total", "items"], &Budget::new(100))?;
         let found = found.into_iter().map(|(name, value)| (name, value.get().to_owned()));
         Some((page, found.collect()))
     }
@@ -153,7 +157,7 @@ mod tests {
         ] {
             assert_eq!(found(text), None, "{text}");
         }
-        assert!(read::<Vec<i32>>(b"[1]", &[]).is_none());
-        assert!(read::<serde_json::Value>(b"{}", &[]).is_none());
+        assert!(read::<Vec<i32>>(b"[1]", &[], &Budget::new(100)).is_none());
+        assert!(read::<serde_json::Value>(b"{}", &[], &Budget::new(100)).is_none());
     }
 }

@@ -296,3 +296,50 @@ fn of_an_unknown_path_words_are_shown_and_values_are_not() {
         }
     }
 }
+
+/// Passphrases look like the names of resources. What tells them apart is that an API is made of words of APIs.
+#[test]
+fn of_an_unknown_path_passphrases_are_not_shown() {
+    let text = with(
+        "servers: [{url: 'https://a.com'}]",
+        "{'/falcon-wings/by-feather': {get: {operationId: x, responses: {'200': {description: d}}}}}",
+    );
+    let shown = |path: &str| {
+        let checked = super::judge(&text, &interaction("GET", &format!("https://a.com{path}"), b""));
+        let message = &checked.violations[0].message;
+        let start = message.find("`/").expect("a path");
+        message[start + 1..].split('`').next().expect("a path").to_owned()
+    };
+    for (path, expected) in [
+        ("/downloads/correct-horse-battery", "/downloads/…"),
+        ("/downloads/correct-horse-battery-staple", "/downloads/…"),
+        ("/files/amber-falcon-river/info", "/files/…/info"),
+        ("/files/amberFalconRiver", "/files/…"),
+        ("/files/amber_river", "/files/…"),
+        ("/files/amber-river.json", "/files/…"),
+        ("/files/Amber-River", "/files/…"),
+        ("/s/swordfish", "/s/…"),
+        ("/join/swordfish", "/join/…"),
+        ("/account/recover/swordfish", "/account/recover/…"),
+    ] {
+        assert_eq!(shown(path), expected);
+    }
+    // The paths of real APIs, which a reader recognises.
+    for path in [
+        "/v5/container/image-vulnerabilities",
+        "/v5/host-management/hosts",
+        "/api/v1/user-profiles/me",
+        "/v3/vpcs/network-interfaces",
+        "/rest/api/latest/issueLinkTypes",
+        "/v1/payment_intents",
+        "/v1/checkout/sessions",
+        "/v2/data-protection-policies",
+        "/graphql/query-plan",
+        "/webroot/decision/view-form.html",
+        "/v1/listContainerImages",
+        "/v1/kubernetes-clusters",
+        "/falcon/wing-feathers",
+    ] {
+        assert_eq!(shown(path), path);
+    }
+}

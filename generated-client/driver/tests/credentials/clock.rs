@@ -1,18 +1,22 @@
 //! A machine whose clock is wrong, as seen by the service: its `Date` and the times that it takes are off by as much.
 
 use std::{
-    sync::atomic::{AtomicU32, Ordering::SeqCst},
-    time::{Duration, SystemTime},
+    error::Error as _,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering::SeqCst},
+    },
+    time::{Duration, Instant, SystemTime},
 };
 
 use driver::{
-    server::{CannedResponse, Received, Server},
+    server::{CannedResponse, Received, Server, Step},
     verify::verify,
 };
-use huaweicloud_hss::Client;
+use huaweicloud_hss::{Client, Error};
 use serde_json::json;
 
-use crate::cloud::{AK, Cloud, KEY, PASSWORD, PROJECT, SK};
+use crate::cloud::{AK, Cloud, KEY, PASSWORD, PROJECT, SK, fifty};
 
 /// Seconds by which the service's clock is ahead of this machine's.
 fn service_time(ahead: i64) -> SystemTime {
@@ -46,8 +50,13 @@ fn signed(request: &Received) -> SystemTime {
 
 /// A service that takes signatures whose time is at most 15 minutes off its own clock.
 fn strict(ahead: i64) -> Server {
+    changing(Arc::new(AtomicI64::new(ahead)), Duration::ZERO)
+}
+
+/// The same with a clock that may change, and a pause before each response.
+fn changing(ahead: Arc<AtomicI64>, pause: Duration) -> Server {
     Server::start(move |request: &Received| {
-        let now = service_time(ahead);
+        let now = service_time(ahead.load(SeqCst));
         let headers = [("Date", &*date(now))];
         verify(request, KEY).expect("a good signature");
         let time = signed(request);
@@ -55,9 +64,9 @@ fn strict(ahead: i64) -> Server {
         if apart > Duration::from_secs(15 * 60) {
             let body =
                 r#"{"error_code":"APIGW.0301","error_msg":"Incorrect IAM authentication information: x-sdk-date"}"#;
-            return CannedResponse::new(401, &headers, body);
+            return CannedResponse::new(401, &headers, body).after(pause);
         }
-        CannedResponse::new(200, &headers, "{}")
+        CannedResponse::new(200, &headers, "{}").after(pause)
     })
     .expect("a free port")
 }
@@ -92,6 +101,89 @@ async fn a_clock_within_tolerance_is_not_corrected() {
         let apart = signed(&server.received()[0]).duration_since(SystemTime::now());
         assert!(apart.unwrap_or_else(|early| early.duration()) < Duration::from_secs(10));
     }
+}
+
+/// Five refusals lock the key: fifty calls with a wrong clock must not begin with fifty of them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_parallel_first_calls_only_one_is_refused() {
+    for ahead in [3600, -3600] {
+        let server = changing(Arc::new(AtomicI64::new(ahead)), Duration::from_millis(20));
+        for outcome in fifty(&client(&server)).await {
+            outcome.expect("a page");
+        }
+        assert_eq!(server.received().len(), 51, "one was refused");
+    }
+}
+
+/// Calls do not wait for each other once the time is known to be right.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn only_the_first_call_goes_alone() {
+    let server = changing(Arc::default(), Duration::from_millis(200));
+    let client = client(&server);
+    let began = Instant::now();
+    for outcome in fifty(&client).await {
+        outcome.expect("a page");
+    }
+    // One by one it would be ten seconds.
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+}
+
+/// A clock that changes while calls are on their way: they were signed before anybody knew.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_parallel_calls_that_are_refused_one_is_repeated_and_the_others_say_why() {
+    let ahead = Arc::new(AtomicI64::new(0));
+    let server = changing(Arc::clone(&ahead), Duration::from_millis(300));
+    let client = client(&server);
+    client.list_container_image_logs().send().await.expect("a page");
+    ahead.store(7200, SeqCst);
+    let outcomes = fifty(&client).await;
+    let refused: Vec<Error> = outcomes.into_iter().filter_map(Result::err).collect();
+    assert_eq!(refused.len(), 49, "one was repeated");
+    for error in refused {
+        assert!(error.is_unauthorized() && error.attempts() == 1, "{error:?}");
+        let source = error.source().expect("the reason").to_string();
+        assert!(
+            source.starts_with("the time of the signature was 1") && source.contains("minutes off the service's clock"),
+            "{source}"
+        );
+    }
+    let before = server.received().len();
+    for outcome in fifty(&client).await {
+        outcome.expect("the time is corrected");
+    }
+    assert_eq!(server.received().len(), before + 50);
+}
+
+/// Whatever becomes of the first call, the others do not wait for it for long.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_first_call_that_ends_without_a_response_holds_up_nobody() {
+    let is_first = AtomicBool::new(true);
+    let server = Server::start(move |_: &Received| {
+        if is_first.swap(false, SeqCst) {
+            CannedResponse::steps([Step::Stall])
+        } else {
+            CannedResponse::new(200, &[], "{}")
+        }
+    })
+    .expect("a free port");
+    let client = client(&server);
+    let first = tokio::spawn({
+        let client = client.clone();
+        async move { client.list_container_image_logs().send().await.map(drop) }
+    });
+    while server.received().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let began = Instant::now();
+    let second = tokio::spawn({
+        let client = client.clone();
+        async move { client.list_container_image_logs().send().await.map(drop) }
+    });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(server.received().len(), 1, "the second one waits");
+    first.abort();
+    second.await.expect("no panic").expect("a page");
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
 }
 
 /// Refuses everything, with this date.

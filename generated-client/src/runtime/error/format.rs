@@ -83,6 +83,15 @@ impl Cause {
         }
     }
 
+    /// A text of this crate, which contains nothing from outside.
+    pub(in super::super) fn ours(text: String) -> Self {
+        Self {
+            text,
+            outside: false,
+            beneath: None,
+        }
+    }
+
     /// The text of an error and of all its causes.
     pub(crate) fn chain(error: &(dyn StdError + 'static)) -> Self {
         Self {

@@ -11,6 +11,7 @@ pub(crate) mod security;
 pub(crate) mod standard_headers;
 pub(crate) mod unusable;
 
+mod path_words;
 mod reading;
 mod shown_path;
 mod subject;

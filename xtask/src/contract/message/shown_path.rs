@@ -1,10 +1,12 @@
 //! How a path that the document does not have is shown in a message: its words, but none of its values.
 //!
-//! A reader has to see which path it is. But a path may hold what nobody may see: ids, tokens, addresses. So a segment is
-//! shown if the document writes it itself, or if it is made of plain words where no value is to be expected.
+//! A reader has to see which path it is. But a path may hold what nobody may see: ids, tokens, addresses, passphrases. So a
+//! segment is shown if the document writes it itself, or if it is a plain word where no value is to be expected. Of several
+//! words in one segment, all but one must be words of the document's paths or of APIs in general.
 
-use codegen::view::{Api, Url, decode};
+use codegen::view::{Api, Url, decode, words};
 
+use super::path_words::is_known;
 use crate::contract::value::cut;
 
 /// How many segments of a path are shown at most.
@@ -15,7 +17,10 @@ const MAX_SEGMENT: usize = 40;
 const MAX_WORD: usize = 16;
 
 /// After such a word, also one of the host, what follows may be a secret even if it looks like a word.
-const BEFORE_SECRETS: [&str; 14] = [
+const BEFORE_SECRETS: [&str; 17] = [
+    "activat",
+    "join",
+    "recover",
     "token",
     "key",
     "secret",
@@ -49,8 +54,10 @@ pub(crate) fn shown_path(api: &Api<'_>, url: &Url<'_>) -> String {
     for segment in url.path.split('/').skip(1).take(MAX_SEGMENTS) {
         let word = decode(segment);
         let own = word.is_empty() || api.router.has_word(&word);
-        let value = secret || api.router.has_variable_after(&before);
-        let text = if own || (!value && is_words(&word)) {
+        // A single letter is what the paths of short links begin with.
+        let is_letter = before.len() == 1 && before.as_bytes()[0].is_ascii_alphabetic();
+        let value = secret || is_letter || api.router.has_variable_after(&before);
+        let text = if own || (!value && is_words(&word) && is_no_passphrase(api, &word)) {
             &word
         } else {
             "…"
@@ -66,6 +73,17 @@ pub(crate) fn shown_path(api: &Api<'_>, url: &Url<'_>) -> String {
 fn comes_before_secrets(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     BEFORE_SECRETS.iter().any(|sign| text.contains(sign))
+}
+
+/// Whether the words of a segment are such as paths are made of: a single word is, and of several all but one must be known.
+fn is_no_passphrase(api: &Api<'_>, segment: &str) -> bool {
+    let name = segment.split_once('.').map_or(segment, |(name, _)| name);
+    let words = words(name);
+    let known = words
+        .iter()
+        .filter(|word| is_known(word, |word| api.router.has_part(word)))
+        .count();
+    words.len() <= 1 || known + 1 >= words.len()
 }
 
 /// Whether a segment is made of plain words: `container-images`, `listUsers`, `v2`, `index.html`.
