@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use codegen::{Coverage, Diagnostics, Options, Severity};
+use codegen::{Coverage, Diagnostics, Document, Model, Options, Severity};
 
 fn main() -> ExitCode {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -117,7 +117,7 @@ fn survey(folder: &Path, documents: &[PathBuf]) -> String {
 fn outcome(name: &str, path: &Path) -> Outcome {
     let bytes = std::fs::read(path).unwrap();
     let generate = || {
-        let (_, model) = codegen::load(name, &bytes)?;
+        let model = Model::lossy(&Document::parse(name, &bytes)?)?;
         let generated = codegen::generate(&model, &Options::default())?;
         Ok((model.coverage(), model.warnings().clone(), generated))
     };

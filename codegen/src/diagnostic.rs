@@ -226,6 +226,17 @@ impl Diagnostics {
         self
     }
 
+    /// The same findings, where what is not OpenAPI is a warning, and a loss if it breaks a part of the document.
+    #[must_use]
+    pub(crate) fn leave_out_invalid(mut self) -> Self {
+        let invalid = |finding: &&mut Diagnostic| finding.class == Class::NotOpenApi;
+        for finding in self.found.iter_mut().filter(invalid) {
+            finding.severity = Severity::Warning;
+            finding.is_loss = !finding.broken.is_empty();
+        }
+        self
+    }
+
     /// Whether the document cannot be used at all.
     pub fn is_unusable(&self) -> bool {
         self.found

@@ -212,7 +212,9 @@ fn regenerate() -> Command {
                     "Refuse a document of which the client would lack a part, or have it\n\
                      untyped. Without this option such a part is left out with a\n\
                      warning, and the summary counts the operations that are in full,\n\
-                     in part and left out.",
+                     in part and left out. The same becomes of what is not OpenAPI in\n\
+                     the document of somebody else, named by --document; mistakes in\n\
+                     the document of the workspace are always refused.",
                 ),
         )
         .arg(all())

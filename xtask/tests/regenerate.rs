@@ -189,6 +189,28 @@ fn what_is_left_out_is_counted_and_denied_on_request() {
 }
 
 #[test]
+fn mistakes_in_the_document_of_somebody_else_are_left_out() {
+    let sandbox = Sandbox::new("theirs");
+    let document = sandbox.read("spec/hss.openapi.yaml");
+    let wrong = document.replacen("type: array", "type: arry", 1);
+    assert_ne!(document, wrong);
+    sandbox.write("theirs.yaml", wrong);
+    let arguments = ["regenerate", "--document", "theirs.yaml", "--out", "theirs"];
+    let ran = sandbox.run(&arguments);
+    assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+    assert!(ran.err.contains("warning[unknown-type]"), "{}", ran.err);
+    assert!(
+        ran.err.contains("client: 0 of 1 operation in full, 1 in part"),
+        "{}",
+        ran.err
+    );
+    assert!(sandbox.root.join("theirs/client.rs").is_file());
+    let denied = sandbox.run(&[&arguments[..], &["--deny-lossy"]].concat());
+    assert_eq!(denied.exit, Exit::Incomplete, "{}", denied.err);
+    assert!(denied.err.contains("error[unknown-type]"), "{}", denied.err);
+}
+
+#[test]
 fn a_refused_document_changes_nothing() {
     let sandbox = Sandbox::new("refused");
     sandbox.run(&["regenerate"]);

@@ -68,6 +68,10 @@ impl Context<'_> {
             }
             None => quote! {},
         };
+        let default_limit = match pagination.default_limit {
+            Some(limit) => quote! { Some(#limit) },
+            None => quote! { None },
+        };
         let total = match &pagination.total {
             Some(total) => total_of(self.field(page, total)?),
             None => quote! { None },
@@ -99,6 +103,7 @@ impl Context<'_> {
 
                 const OPERATION: &'static #runtime::Operation = &api::#facts;
                 const KEY: Option<&'static str> = #key_name;
+                const DEFAULT_LIMIT: Option<i64> = #default_limit;
 
                 fn offset(&self) -> i64 {
                     #read
@@ -270,12 +275,16 @@ impl Context<'_> {
         });
         quote! {
             /// Reads page after page, beginning at the offset of this call.
+            ///
+            /// See [`Pages`] for where reading ends.
             #(#[doc = #pages])*
             pub fn pages(self) -> Pages<Self> {
                 Pages::new(self)
             }
 
             /// Reads record after record across pages, beginning at the offset of this call.
+            ///
+            /// See [`Items`] for where reading ends.
             #(#[doc = #items])*
             pub fn items(self) -> Items<Self> {
                 Items::new(self)

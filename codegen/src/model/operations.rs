@@ -87,6 +87,8 @@ pub(crate) struct Pagination {
     /// The parameters that narrow the records to a window of time.
     pub(crate) window: Option<(String, String)>,
     pub(crate) greatest_offset: Option<i64>,
+    /// How many records a page has if no limit is sent.
+    pub(crate) default_limit: Option<i64>,
 }
 
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! `Document` → [`Model`], a pass a file, or every reason why no client can be generated.
+//! `Document` → [`Model`], a pass in each file. What cannot be expressed is left out, with a diagnostic at its place.
 //!
 //! What is authored stays as it is: `check` and `diff` read the document, never the model. Bounds, patterns, formats and
 //! defaults become documentation on purpose: a client that enforces them on what it receives breaks when the API grows.
@@ -11,6 +11,7 @@ mod operation_names;
 mod operations;
 mod pagination;
 mod parameters;
+mod path_parameters;
 mod presence;
 mod progenitor;
 mod prose;
@@ -36,18 +37,40 @@ use schemas::Schemas;
 impl Model {
     /// Checks a document and makes the model of its client.
     ///
+    /// What is valid but cannot be generated is left out, and reported as a warning: see [`Model::coverage`].
+    ///
     /// # Errors
-    /// Returns everything in the document that is not OpenAPI 3.0.3, and everything that no client can be generated for,
-    /// at once, each with its place and how to fix it.
+    /// Returns everything in the document that is not OpenAPI 3.0.3, with all warnings, each with its place and how to fix
+    /// it.
     pub fn new(document: &Document) -> Result<Self, Diagnostics> {
-        model(document)
+        model(document, Invalid::Refused)
+    }
+
+    /// The same, but what is not OpenAPI is left out and reported as a warning, too: for the document of somebody else.
+    ///
+    /// # Errors
+    /// Returns why the document cannot be used at all: it cannot be read, is no OpenAPI document, or one of another version.
+    pub fn lossy(document: &Document) -> Result<Self, Diagnostics> {
+        model(document, Invalid::LeftOut)
     }
 }
 
-fn model(document: &Document) -> Result<Model, Diagnostics> {
+/// What becomes of the parts of a document that are not OpenAPI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Invalid {
+    Refused,
+    LeftOut,
+}
+
+fn model(document: &Document, invalid: Invalid) -> Result<Model, Diagnostics> {
     let mut found = validate(document);
     if found.is_unusable() {
         return Err(found);
+    }
+    let mistakes = found.iter().filter(|finding| finding.severity == Severity::Error);
+    let mistakes: HashSet<String> = mistakes.map(|finding| finding.pointer.clone()).collect();
+    if invalid == Invalid::LeftOut {
+        found = found.leave_out_invalid();
     }
     let is_valid = found.errors() == 0;
     let mut lowering = Lowering {
@@ -70,8 +93,6 @@ fn model(document: &Document) -> Result<Model, Diagnostics> {
     recursion::put_boxes(&mut model.types);
     // All findings at once: who corrects the document need not run again to see the rest. A warning at a mistake may follow
     // from it, and is left out.
-    let mistakes = found.iter().filter(|finding| finding.severity == Severity::Error);
-    let mistakes: HashSet<String> = mistakes.map(|finding| finding.pointer.clone()).collect();
     let is_kept = |finding: &Diagnostic| finding.severity == Severity::Error || !mistakes.contains(&finding.pointer);
     found.append(lowering.diagnostics.filtered(is_kept));
     found.sort();
@@ -88,7 +109,7 @@ fn model(document: &Document) -> Result<Model, Diagnostics> {
 /// Returns everything that is wrong with the document, in both steps at once.
 pub fn load(name: &str, bytes: &[u8]) -> Result<(Document, Model), Diagnostics> {
     let document = Document::parse(name, bytes)?;
-    let model = model(&document)?;
+    let model = Model::new(&document)?;
     Ok((document, model))
 }
 

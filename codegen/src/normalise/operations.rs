@@ -1,7 +1,7 @@
 //! Operations: what each is called, where it goes, and what of its parts the generator can take.
 
 use super::operation_names::{self, OperationName, Unnamed};
-use super::{Lowering, prose};
+use super::{Lowering, path_parameters, prose};
 use crate::document::{Node, pointer};
 use crate::model::Operation;
 
@@ -51,7 +51,9 @@ impl<'d> Lowering<'d> {
             path: operation.path,
         };
         let names = operation_names::of(&found.iter().map(unnamed).collect::<Vec<_>>());
+        // One whose path is not well-formed is left out.
         let named = found.iter().zip(names);
+        let named = named.filter(|(found, _)| path_parameters::is_well_formed(found.path));
         named.map(|(found, name)| self.operation(found, name)).collect()
     }
 
@@ -59,7 +61,8 @@ impl<'d> Lowering<'d> {
         let (at, node) = (found.at.as_str(), found.node);
         let item = (found.item_at.as_str(), found.item);
         let id = name.id;
-        let parameters = self.parameters(&id, item, (at, node));
+        let mut parameters = self.parameters(&id, item, (at, node));
+        path_parameters::complete(found.path, &mut parameters);
         let body = self.request_body(&id, at, node);
         let responses = self.responses(&id, at, node, found.method);
         let summary = prose::words(node, "summary");

@@ -68,18 +68,20 @@ impl<'d> Lowering<'d> {
         {
             self.refuse(at, "key", "the key is neither a string nor an integer");
         }
-        let maximum = |name: &str| {
+        let number = |parameter: &str, keyword: &str| {
+            let name = word(parameter)?;
             let (_, parameter) = self.parameter_node(operation, name)?;
             self.document
                 .resolve("", parameter.get("schema")?)
                 .1
-                .get("maximum")?
+                .get(keyword)?
                 .as_number()?
                 .parse()
                 .ok()
         };
         Some(Pagination {
-            greatest_offset: word("offset").and_then(maximum),
+            greatest_offset: number("offset", "maximum"),
+            default_limit: number("limit", "default").filter(|limit| *limit > 0),
             offset: offset?,
             limit,
             items: items.name,

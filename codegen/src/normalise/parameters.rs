@@ -7,7 +7,7 @@ use crate::document::{Node, pointer};
 use crate::model::{Location, Parameter, QueryStyle, Type};
 
 /// What the builder of an operation has besides the parameters.
-const RESERVED: &[&str] = &[
+pub(super) const RESERVED: &[&str] = &[
     "attempt_timeout",
     "body",
     "client",

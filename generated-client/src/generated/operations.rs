@@ -166,6 +166,8 @@ impl ListContainerImageLogs {
     }
     /// Reads page after page, beginning at the offset of this call.
     ///
+    /// See [`Pages`] for where reading ends.
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -184,6 +186,8 @@ impl ListContainerImageLogs {
         Pages::new(self)
     }
     /// Reads record after record across pages, beginning at the offset of this call.
+    ///
+    /// See [`Items`] for where reading ends.
     ///
     /// # Example
     ///
@@ -287,6 +291,7 @@ impl Paged for ListContainerImageLogs {
     type Item = types::ContainerImageLogResponseInfo;
     const OPERATION: &'static crate::runtime::generated::Operation = &api::LIST_CONTAINER_IMAGE_LOGS;
     const KEY: Option<&'static str> = Some("event_id");
+    const DEFAULT_LIMIT: Option<i64> = Some(10i64);
     fn offset(&self) -> i64 {
         self.offset.map(i64::from).unwrap_or(0)
     }

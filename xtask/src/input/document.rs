@@ -49,10 +49,17 @@ pub(crate) fn usable_document(workspace: &Workspace, path: &Path) -> Result<(Doc
     Ok((document.with_broken(broken), found))
 }
 
-/// Reads the document in a file, and lowers it to what the generator takes.
+/// Reads the document in a file, and makes the model of its client. Mistakes in the workspace's own document are to be
+/// corrected; from the document of somebody else, what is not OpenAPI is left out.
 pub(crate) fn model(workspace: &Workspace, path: &Path) -> Result<(Document, Model), Refused> {
     let (name, text) = text(workspace, path)?;
-    codegen::load(&name, &text).map_err(Refused::Diagnostics)
+    let document = Document::parse(&name, &text).map_err(Refused::Diagnostics)?;
+    let is_own = name == workspace.name(&workspace.document());
+    let model = match is_own {
+        true => Model::new(&document),
+        false => Model::lossy(&document),
+    };
+    Ok((document, model.map_err(Refused::Diagnostics)?))
 }
 
 /// The name of a document and the bytes of its file. One that is too long is refused by its length, before it is read.

@@ -101,3 +101,9 @@ pub(crate) fn assert_unique(keys: &[String]) {
         assert!(seen.insert(key), "{key} came twice");
     }
 }
+
+/// Runs a test of paging, where `tokio::test` cannot be used.
+pub(crate) fn block_on(future: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(future);
+}

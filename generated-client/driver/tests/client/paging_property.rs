@@ -13,7 +13,7 @@ use proptest::{
     sample::select,
 };
 
-use crate::paging_logs::{client, id, is_honest, key, logs, start, time};
+use crate::paging_logs::{block_on, client, id, is_honest, key, logs, start, time};
 
 /// More errors than this are not those of the schedule.
 const PATIENCE: usize = 60;
@@ -96,11 +96,6 @@ fn lists() -> impl Strategy<Value = (usize, usize, Option<i32>, u32)> {
 
 fn clamped(count: usize, clamp: usize) -> Listing {
     logs(count).clamp(clamp)
-}
-
-fn block_on(future: impl Future<Output = ()>) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.expect("a runtime").block_on(future);
 }
 
 proptest! {

@@ -31,7 +31,11 @@ async fn logs_that_arrive_at_the_head_do_not_belong_to_the_window() {
         read.push(key(&log.expect("a log")));
     }
     assert_eq!(read, (0..20).map(id).collect::<Vec<_>>());
-    assert_eq!(server.received().len(), 4, "nothing but the four pages");
+    assert_eq!(
+        server.received().len(),
+        5,
+        "four full pages, and an empty one that confirms the total"
+    );
     assert!(handler.handler().records().len() > 20, "none arrived");
 }
 
@@ -164,6 +168,48 @@ async fn what_was_too_much_for_the_bound_is_read_from_the_position_with_a_greate
         }
         assert_unique(&read);
         assert_eq!(read.len(), count);
+    }
+}
+
+/// Also within the last page, whose records have greater offsets than the greatest one that may be requested.
+#[tokio::test]
+async fn a_window_is_resumed_within_the_last_page() {
+    for stop in 0..=23 {
+        let (server, _) = start(logs(23).greatest_offset(18));
+        let call = client(&server, 1).list_container_image_logs().limit(6);
+        let window = || call.clone().window(time(1), time(23)).greatest_offset(18);
+        let mut first = window();
+        let mut read = Vec::new();
+        while read.len() < stop {
+            read.push(key(&first.next().await.expect("more").expect("a log")));
+        }
+        let mut rest = window().resume(first.position(), &read);
+        while let Some(log) = rest.next().await {
+            read.push(key(&log.unwrap_or_else(|error| panic!("after {stop}: {error}"))));
+        }
+        assert_unique(&read);
+        assert_eq!(read.len(), 23);
+    }
+}
+
+/// The range of the position is split again; the keys say what was read of it.
+#[tokio::test]
+async fn a_window_is_resumed_with_a_smaller_greatest_offset() {
+    for stop in [0, 1, 9, 30, 39, 40] {
+        let (server, _) = start(logs(40));
+        let call = call(&client(&server, 1));
+        let mut first = call.clone().window(time(1), time(40));
+        let mut read = Vec::new();
+        while read.len() < stop {
+            read.push(key(&first.next().await.expect("more").expect("a log")));
+        }
+        let rest = call.window(time(1), time(40)).greatest_offset(10);
+        let mut rest = rest.resume(first.position(), &read);
+        while let Some(log) = rest.next().await {
+            read.push(key(&log.unwrap_or_else(|error| panic!("after {stop}: {error}"))));
+        }
+        assert_unique(&read);
+        assert_eq!(read.len(), 40);
     }
 }
 

@@ -1,12 +1,13 @@
 //! The one place that moves from page to page.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::task::{Context, Poll, ready};
 
 use super::{
     Paged, Records,
     key::{content_of, key_of},
+    repetition::{PageDigest, Repetition},
+    totals::{PageTotal, Totals},
 };
 use crate::runtime::{
     authenticate::BoxFuture,
@@ -29,18 +30,13 @@ pub(super) struct Cursor<P: Paged> {
     call: P,
     /// Where the next page begins.
     offset: i64,
+    /// The greatest offset that may be requested to confirm a total.
+    greatest_offset: i64,
     lenient: bool,
     in_flight: Option<BoxFuture<'static, Result<Fetched<P>, Error>>>,
     done: bool,
-    /// The total of the last response.
-    total: Option<i64>,
-    /// The greatest total so far that was not less than what had come.
-    greatest: Option<i64>,
-    /// Whether a total was missing, fell, or was less than what had come: from then on, an empty page alone is the end.
-    unreliable: bool,
-    /// What the pages so far looked like, where each began, and the total that it stated.
-    pages: HashMap<u64, (i64, Option<i64>)>,
-    last: Option<u64>,
+    totals: Totals,
+    repetition: Repetition,
 }
 
 impl<P: Paged> Cursor<P> {
@@ -48,15 +44,19 @@ impl<P: Paged> Cursor<P> {
         Self {
             call,
             offset,
+            greatest_offset: i64::MAX,
             lenient,
             in_flight: None,
             done: false,
-            total: None,
-            greatest: None,
-            unreliable: false,
-            pages: HashMap::new(),
-            last: None,
+            totals: Totals::default(),
+            repetition: Repetition::default(),
         }
+    }
+
+    /// Requests no page beyond this offset only to confirm a total.
+    pub(super) fn confirm_up_to(mut self, greatest_offset: i64) -> Self {
+        self.greatest_offset = greatest_offset;
+        self
     }
 
     /// Where the next page begins.
@@ -66,7 +66,17 @@ impl<P: Paged> Cursor<P> {
 
     /// The total of the last response.
     pub(super) fn total(&self) -> Option<i64> {
-        self.total
+        self.totals.last()
+    }
+
+    /// Whether no total so far was missing, fell, or was contradicted by records.
+    pub(super) fn is_total_reliable(&self) -> bool {
+        self.totals.is_reliable()
+    }
+
+    /// Whether there is no next page.
+    pub(super) fn is_done(&self) -> bool {
+        self.done
     }
 
     /// Begins anew at `offset`, whatever was under way.
@@ -89,14 +99,18 @@ impl<P: Paged> Cursor<P> {
                 Ok(Some(call)) => self.in_flight.insert(fetch(call, self.offset, self.lenient)),
                 Ok(None) => {
                     self.done = true;
+                    if self.totals.is_unconfirmed() {
+                        return Poll::Ready(None);
+                    }
                     let message = format!(
                         "the next page would begin at {}, which its parameter cannot hold",
                         self.offset
                     );
                     // Nothing was read yet: it is where the caller wants to begin.
-                    let error = match self.last {
-                        None => Error::invalid(message).during(P::OPERATION.id),
-                        Some(_) => paging::<P>(message),
+                    let error = if self.repetition.is_empty() {
+                        Error::invalid(message).during(P::OPERATION.id)
+                    } else {
+                        paging::<P>(message)
                     };
                     return Poll::Ready(Some(Err(error)));
                 }
@@ -108,7 +122,8 @@ impl<P: Paged> Cursor<P> {
             Ok(fetched) => fetched.map(Ok),
             Err(error) => {
                 self.done = true;
-                Some(Err(error))
+                let is_end = self.totals.is_unconfirmed() && is_beyond_the_end(&error);
+                (!is_end).then_some(Err(error))
             }
         })
     }
@@ -133,71 +148,69 @@ impl<P: Paged> Cursor<P> {
         Ok(())
     }
 
-    /// Moves behind a page, none if it is the end.
-    ///
-    /// The end is an empty page, or a total that is reached and was the same or less before. A total that is less than what
-    /// came is ignored. An empty page before the total is an error: something was not given. That is the total that it states
-    /// itself, or, where it states none or one that was contradicted, the greatest one before.
+    /// Moves behind a page; none if it is empty and the end.
     fn take(&mut self, fetched: Fetched<P>) -> Result<Option<Fetched<P>>, Error> {
+        let Fetched { offset, length, .. } = fetched;
         let total = P::total(&fetched.page);
-        if fetched.length == 0 {
-            self.total = total;
-            let stated = total.filter(|total| *total >= fetched.offset).or(self.greatest);
-            if let Some(total) = stated.filter(|total| *total > fetched.offset) {
-                return Err(paging::<P>(format!(
-                    "the page at offset {} is empty, although the service states a total of {total}; reading can resume \
-                     at this position",
-                    fetched.offset
-                )));
-            }
+        if length == 0 {
+            self.totals.add_empty(total, offset).map_err(|total| {
+                paging::<P>(format!(
+                    "the page at offset {offset} is empty, although the service states a total of {total}; reading can \
+                     resume at this position"
+                ))
+            })?;
             self.done = true;
             return Ok(None);
         }
-        let next = fetched.offset.saturating_add(fetched.length);
-        self.refuse_repetition(&fetched, total, next)?;
-        self.total = total;
+        let next = offset.saturating_add(length);
+        let (digest, keyed) = match &fetched.records {
+            Some(records) => digest::<P>(records.iter().map(Result::as_ref), length),
+            None => digest::<P>(P::items(&fetched.page).iter().map(Ok), length),
+        };
+        let page = PageDigest {
+            digest,
+            keyed,
+            offset,
+            next,
+            total,
+        };
+        if self.repetition.add(page) {
+            return Err(paging::<P>(format!(
+                "the page at offset {offset} is one that came before: the server does not move on, and the rest cannot be \
+                 read"
+            )));
+        }
         self.offset = next;
-        let believable = total.filter(|total| *total >= next);
-        self.unreliable |= believable.is_none() || believable < self.greatest;
-        self.greatest = self.greatest.max(believable);
-        self.done = !self.unreliable && total == Some(next);
+        self.done = self.totals.add(&PageTotal {
+            total,
+            length,
+            next,
+            is_full: self.is_full(length),
+            can_continue: next <= self.greatest_offset,
+        });
         Ok(Some(fetched))
     }
 
-    /// A page that was there before at another offset: the server passes the offset over, and would go on for ever.
-    ///
-    /// Records that arrive at the head move all others down; then the total grows, and a page may come again.
-    fn refuse_repetition(&mut self, fetched: &Fetched<P>, total: Option<i64>, next: i64) -> Result<(), Error> {
-        let (looks, keyed) = match &fetched.records {
-            Some(records) => looks::<P>(records.iter().map(Result::as_ref), fetched.length),
-            None => looks::<P>(P::items(&fetched.page).iter().map(Ok), fetched.length),
-        };
-        // Without keys, records may be alike and yet several: pages that are alike are the same one only where the total
-        // has no room for both.
-        let before = self.pages.insert(looks, (fetched.offset, total));
-        let again = match before {
-            None => false,
-            // As many must have arrived as the page has moved.
-            Some((offset, stated)) if keyed => {
-                let arrived = total.zip(stated).map_or(0, |(now, before)| now.saturating_sub(before));
-                arrived < fetched.offset.saturating_sub(offset)
-            }
-            Some(_) => self.last == Some(looks) && total.is_none_or(|total| total < next),
-        };
-        self.last = Some(looks);
-        if !again {
-            return Ok(());
+    /// Whether a page is as long as a page of this call can be. A server may ignore the limit and send as many as without
+    /// one. Where neither is known, any page may be full.
+    fn is_full(&self, length: i64) -> bool {
+        match (self.call.limit(), P::DEFAULT_LIMIT) {
+            (Some(limit), default) => length >= limit || Some(length) == default,
+            (None, Some(default)) => length >= default,
+            (None, None) => true,
         }
-        Err(paging::<P>(format!(
-            "the page at offset {} is one that came before: the server does not move on, and the rest cannot be read",
-            fetched.offset
-        )))
     }
 }
 
-/// What the records of a page look like together, and whether by their keys. Of the keys of a long page some are enough:
-/// a page with the same ones at the same places is the same page.
-fn looks<'i, P: Paged>(
+/// Whether a service refused a page because it begins behind the last record.
+fn is_beyond_the_end(error: &Error) -> bool {
+    let is_refusal = matches!(error.kind(), ErrorKind::Api | ErrorKind::UnexpectedStatus);
+    is_refusal && matches!(error.status(), Some(400 | 404 | 416)) && !error.is_retryable()
+}
+
+/// The digest of the records of a page, and whether it is one of their keys. Of the keys of a long page some are enough: a
+/// page with the same ones at the same places is the same page.
+fn digest<'i, P: Paged>(
     records: impl Iterator<Item = Result<&'i P::Item, &'i Error>> + Clone,
     length: i64,
 ) -> (u64, bool) {

@@ -15,7 +15,8 @@ use crate::runtime::error::Error;
 
 /// Reads the records of an operation, across pages.
 ///
-/// An operation's `items()` returns it. It ends after the last record, and after the first error.
+/// An operation's `items()` returns it. It ends after the last record, and after the first error. Which record is the last
+/// one is decided as for [`Pages`](super::Pages): behind a full last page, one more page is requested.
 #[must_use = "nothing is sent before `next`"]
 pub struct Items<P: Paged> {
     cursor: Cursor<P>,

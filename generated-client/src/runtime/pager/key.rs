@@ -4,6 +4,7 @@ use std::{
     borrow::Cow,
     collections::BTreeMap,
     hash::{DefaultHasher, Hash, Hasher},
+    io,
 };
 
 use serde_json::{Value, value::RawValue};
@@ -27,11 +28,27 @@ pub(super) fn key_of<'i, P: Paged>(record: Result<&'i P::Item, &'i Error>) -> Op
 
 /// The content of a record without a key, in eight bytes.
 pub(super) fn content_of<P: Paged>(record: Result<&P::Item, &Error>) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut writer = HashWriter(DefaultHasher::new());
     match record {
-        // A record that was read can be written.
-        Ok(item) => serde_json::to_vec(item).unwrap_or_default().hash(&mut hasher),
-        Err(error) => error.raw_body().hash(&mut hasher),
+        Ok(item) => {
+            // A record that was read can be written, and a hasher takes everything.
+            let _ = serde_json::to_writer(&mut writer, item);
+        }
+        Err(error) => error.raw_body().hash(&mut writer.0),
     }
-    hasher.finish()
+    writer.0.finish()
+}
+
+/// Hashes what is written, so that nothing is allocated.
+struct HashWriter(DefaultHasher);
+
+impl io::Write for HashWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

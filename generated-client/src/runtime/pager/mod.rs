@@ -1,9 +1,9 @@
 //! Operations that answer a page at a time: whole pages, single records, and all records of a window of time.
 //!
 //! Pages are asked for by offset. The offset advances by what came back, not by what was asked for, because servers clamp
-//! the size of a page. The end is an empty page, or a total that is reached; a total that is less than what came is ignored.
-//! Nothing is fetched before it is asked for. What is kept is the page that is being handed out, eight bytes for each page
-//! so far, and for a window sixteen bytes and more for each record, to know it again.
+//! the size of a page. The end is an empty page, or a page that reaches the total and is not full; `totals` says which totals
+//! are ignored. Nothing is fetched before it is asked for. In memory are the page that is being given out, about 20 kB to
+//! recognise pages that come again, and for a window sixteen bytes and more for each record, to recognise it.
 
 mod cursor;
 mod items;
@@ -11,7 +11,9 @@ mod key;
 mod pages;
 mod position;
 mod range;
+mod repetition;
 mod seen;
+mod totals;
 mod unkeyed;
 mod window;
 
@@ -42,6 +44,9 @@ pub trait Paged: Clone + Send + Sync + Unpin + 'static {
 
     /// The property that tells a record from all others, if the document names one.
     const KEY: Option<&'static str>;
+
+    /// How many records a page has at most if the call sends no limit, where the document states it.
+    const DEFAULT_LIMIT: Option<i64>;
 
     /// Where the first page begins.
     fn offset(&self) -> i64;

@@ -15,6 +15,20 @@ use crate::runtime::{error::Error, response::Response};
 /// Reads the pages of an operation.
 ///
 /// An operation's `pages()` returns it. It ends after the last page, and after the first error.
+///
+/// Reading ends after the first empty page, or after a page that reaches the total that the service states and is shorter than
+/// a full page. If it is a full page, one more page is requested, because services also state totals that are none, such as
+/// the length of the page: if it has records, totals are ignored from then on. So is a total that is less than the number of
+/// records up to there, that falls, or that is missing on some pages. A service that refuses the page behind the last one with
+/// the status 400, 404 or 416 confirms the total, too.
+///
+/// A full page is as long as the limit of the call, as the document's default, or as the longest page before. Where neither
+/// limit nor default is known, the first page counts as full. A service whose first page is shorter than the limit, although
+/// it has more records, and which states the number of these as the total, cannot be told from one that has no more: set no
+/// limit that is greater than the service takes.
+///
+/// An empty page before the total, and pages that came before, are errors of the kind
+/// [`Paging`](crate::ErrorKind::Paging).
 #[must_use = "nothing is sent before `next`"]
 pub struct Pages<P: Paged> {
     cursor: Cursor<P>,

@@ -8,6 +8,12 @@ pub(super) struct Range {
 }
 
 impl Range {
+    /// The part up to `end`; none if the range begins behind it.
+    pub(super) fn up_to(self, end: Option<i64>) -> Option<Self> {
+        let to = end?.min(self.to);
+        (self.from <= to).then_some(Self { from: self.from, to })
+    }
+
     /// The two halves, the earlier one first; none for a single instant.
     ///
     /// They overlap by an instant where they can: whether a service takes the ends of a range into it is not always

@@ -1,29 +1,38 @@
 //! Records without a key in a window: which of them were given out already.
 //!
-//! Two records without a key may be alike and yet two. They are compared by content only where records are read again: in
-//! another range of time, up to as many as were given out, and at the head of a page, where others have moved them down.
+//! Two records without a key may have the same content and still be two. They are compared by content only where the same
+//! records are read again, and only as often as they come there:
+//!
+//! - in a range that overlaps with those before it: the overlap is read by itself, and what it has is dropped from the range;
+//! - in the halves of a range of which records were given out before it was split;
+//! - at the head of a page, if records that arrived have moved others down.
 
 use std::collections::HashMap;
+
+/// How often each content comes.
+type Contents = HashMap<u64, u64>;
 
 /// The records without a key, by their content.
 #[derive(Debug, Default)]
 pub(super) struct Unkeyed {
-    /// How many of each content were given out.
-    given: HashMap<u64, u64>,
-    /// How many of each content the range that is being read had.
-    met: HashMap<u64, u64>,
     /// How many were given out, those before a resumption included.
     count: u64,
-    /// What the records of the page had, those with a key as none.
+    /// What the range has in common with those before it, and was not met in it yet.
+    overlap: Contents,
+    /// What was given out from a range that was then split, and comes again in its halves.
+    again: Contents,
+    /// What the range had so far, without the overlap.
+    range: Contents,
+    /// The content of the records of the page; none for those with a key.
     page: Vec<Option<u64>>,
-    /// What the end of the page before had, as far as the head of this one may repeat it.
-    moved: HashMap<u64, u64>,
+    /// What the end of the page before had, as many records as may have moved down.
+    moved: Contents,
     /// How many records at the head of this page may have moved down.
     head: usize,
 }
 
 impl Unkeyed {
-    /// None so far but `count` before a resumption.
+    /// Starts with `count` records that were given out before a resumption.
     pub(super) fn resumed(count: u64) -> Self {
         Self {
             count,
@@ -31,22 +40,35 @@ impl Unkeyed {
         }
     }
 
-    /// Begins another range of time.
+    /// Begins a range of time.
     pub(super) fn begin_range(&mut self) {
-        self.met.clear();
+        self.overlap.clear();
+        self.range.clear();
         self.page.clear();
         self.moved.clear();
         self.head = 0;
     }
 
-    /// Begins the next page of a range: `arrived` records have come meanwhile, and moved as many down.
+    /// Adds a record of the overlap of the range with those before it.
+    pub(super) fn add_overlap(&mut self, content: u64) {
+        add(&mut self.overlap, content);
+    }
+
+    /// Begins the next page of a range. `arrived` records have come since the page before, and moved as many down.
     pub(super) fn begin_page(&mut self, arrived: i64) {
         self.head = usize::try_from(arrived).unwrap_or_default().min(self.page.len());
         self.moved.clear();
         for content in self.page[self.page.len() - self.head..].iter().flatten() {
-            *self.moved.entry(*content).or_default() += 1;
+            add(&mut self.moved, *content);
         }
         self.page.clear();
+    }
+
+    /// The range is split: what it had comes again in its halves.
+    pub(super) fn split_range(&mut self) {
+        for (content, count) in self.range.drain() {
+            *self.again.entry(content).or_default() += count;
+        }
     }
 
     /// Passes a record with a key.
@@ -54,24 +76,22 @@ impl Unkeyed {
         self.page.push(None);
     }
 
-    /// Takes a record. False if it was given out already.
+    /// Adds a record. Returns false if it was given out already.
     pub(super) fn insert(&mut self, content: u64) -> bool {
+        let is_new = self.skip(content) && !take(&mut self.again, content);
+        self.count += u64::from(is_new);
+        is_new
+    }
+
+    /// Adds a record that was given out before a resumption, and is read again because of the overlap. Returns false if it
+    /// was already met in this range or before it.
+    pub(super) fn skip(&mut self, content: u64) -> bool {
         let at = self.page.len();
         self.page.push(Some(content));
-        if at < self.head
-            && let Some(moved) = self.moved.get_mut(&content).filter(|moved| **moved > 0)
-        {
-            *moved -= 1;
+        if at < self.head && take(&mut self.moved, content) || take(&mut self.overlap, content) {
             return false;
         }
-        let met = self.met.entry(content).or_default();
-        *met += 1;
-        let given = self.given.entry(content).or_default();
-        if *met <= *given {
-            return false;
-        }
-        *given += 1;
-        self.count += 1;
+        add(&mut self.range, content);
         true
     }
 
@@ -79,6 +99,27 @@ impl Unkeyed {
     pub(super) fn count(&self) -> u64 {
         self.count
     }
+
+    /// Whether records that were given out come again, which only their content shows.
+    pub(super) fn are_pending(&self) -> bool {
+        !self.again.is_empty()
+    }
+}
+
+fn add(contents: &mut Contents, content: u64) {
+    *contents.entry(content).or_default() += 1;
+}
+
+/// Takes one record of this content out, if there is one.
+fn take(contents: &mut Contents, content: u64) -> bool {
+    let Some(count) = contents.get_mut(&content) else {
+        return false;
+    };
+    *count -= 1;
+    if *count == 0 {
+        contents.remove(&content);
+    }
+    true
 }
 
 #[cfg(test)]
@@ -86,22 +127,42 @@ mod tests {
     use super::*;
 
     #[test]
-    fn records_that_are_alike_are_several() {
+    fn records_with_the_same_content_are_several() {
         let mut records = Unkeyed::default();
         records.begin_page(0);
         assert!(records.insert(1) && records.insert(1) && records.insert(2));
         records.begin_page(0);
         assert!(records.insert(1));
-        assert_eq!(records.count(), 4);
+        records.begin_range();
+        assert!(records.insert(1), "another range has records of its own");
+        assert_eq!(records.count(), 5);
     }
 
     #[test]
-    fn a_range_that_is_read_again_gives_no_record_twice() {
+    fn what_the_overlap_has_is_dropped_as_often_as_it_comes_there() {
+        let mut records = Unkeyed::default();
+        assert!(records.insert(1) && records.insert(1) && records.insert(1));
+        records.begin_range();
+        records.add_overlap(1);
+        records.add_overlap(1);
+        assert!(!records.insert(1) && !records.insert(1));
+        assert!(records.insert(1), "the third one is not of the overlap");
+    }
+
+    #[test]
+    fn what_was_given_out_before_its_range_was_split_comes_again_once() {
         let mut records = Unkeyed::default();
         assert!(records.insert(1) && records.insert(1));
+        records.split_range();
         records.begin_range();
-        assert!(!records.insert(1) && !records.insert(1));
-        assert!(records.insert(1), "a third one is another record");
+        assert!(records.are_pending());
+        assert!(!records.insert(1));
+        records.split_range();
+        records.begin_range();
+        assert!(!records.insert(1), "it was split again");
+        records.begin_range();
+        assert!(!records.insert(1) && !records.are_pending());
+        assert!(records.insert(1));
     }
 
     #[test]

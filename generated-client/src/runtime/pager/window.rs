@@ -1,10 +1,12 @@
 //! All records of a window of time, while others arrive.
 //!
-//! Between two pages records may arrive and move the others down: some come twice, and are told apart by their key, those without one by their content. When
-//! the pages are through, the number of different records is held against the total that the service states last; if
-//! they differ, something was missed, and the reading ends in an error instead of a silence.
+//! Between two pages records may arrive and move the others down. Some then come twice: they are recognised by their key,
+//! those without one by their content (see `unkeyed`). At the end the number of different records is compared with the total
+//! that the service states last. If they differ, something was missed, and reading ends in an error.
 //!
-//! Services bound the offset. A range with more records than that is halved by time before the bound is reached.
+//! Services bound the offset. A range with more records than that is halved by time before the bound is reached. The halves
+//! overlap (see `range`), so that records without a key that come in both must be told from others with the same content:
+//! before such a half, its overlap with the ranges before it is read by itself.
 
 use std::{
     fmt,
@@ -41,8 +43,14 @@ pub struct Window<P: Windowed> {
     lenient: bool,
     /// How many records of the range lie before the next one.
     offset: i64,
+    /// How many of these are read again, because it is not known which of them are of the overlap.
+    skip: i64,
+    /// Up to where the ranges before this one go.
+    covered: Option<i64>,
     seen: Seen,
     unkeyed: Unkeyed,
+    /// Whether the range has records without a key that were given out, and whose content is not known.
+    has_unknown: bool,
     /// The total of the page before, within the range.
     total: Option<i64>,
     split: bool,
@@ -54,7 +62,9 @@ pub struct Window<P: Windowed> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Reading,
-    /// The ranges are through; the whole window is asked for its total.
+    /// The overlap of the next range with those before it is read.
+    Overlap,
+    /// All ranges were read; the total of the whole window is requested.
     Counting,
     Done,
 }
@@ -76,8 +86,11 @@ impl<P: Windowed> Window<P> {
             page: IntoIter::default(),
             lenient: false,
             offset: 0,
+            skip: 0,
+            covered: None,
             seen: Seen::default(),
             unkeyed: Unkeyed::default(),
+            has_unknown: false,
             total: None,
             split: false,
             state: State::Reading,
@@ -85,10 +98,16 @@ impl<P: Windowed> Window<P> {
         }
     }
 
-    /// Halves a range by time instead of asking for a page that begins behind `offset`. Without it the bound is the
-    /// document's, and 10,000 where it states none.
+    /// Sets the greatest offset that is requested: a range with more records is halved by time. The default is the maximum
+    /// that the document states for the parameter, or 10,000 if it states none.
+    ///
+    /// A negative offset is refused: the first record is an error of the kind
+    /// [`InvalidArgument`](crate::ErrorKind::InvalidArgument).
     pub fn greatest_offset(mut self, offset: i64) -> Self {
-        self.greatest_offset = offset.max(0);
+        self.greatest_offset = offset;
+        if offset < 0 {
+            self.refuse(format!("the greatest offset is {offset}, but the first record is at 0"));
+        }
         self
     }
 
@@ -100,20 +119,33 @@ impl<P: Windowed> Window<P> {
         self
     }
 
-    /// Begins at a position instead. `keys` are those of the records that were read before it, bad ones too: they are
-    /// not given out again, and count. A position of another window is refused: the first record is an error that says so.
+    /// Begins at a position instead.
+    ///
+    /// `keys` are those of the records that were read before it, also of those that could not be decoded: they are not given
+    /// out again, and are counted. Records without a key are not given out again either, because the position says how many
+    /// of them there were; for this, records between the beginning of a range of time and the position may be requested again.
+    ///
+    /// The first record is an error of the kind [`InvalidArgument`](crate::ErrorKind::InvalidArgument) if the position is of
+    /// another window, or if it cannot be resumed: records without a key were given out from a range of time that was split
+    /// afterwards, and they have not all come again.
     pub fn resume<K: AsRef<str>>(mut self, position: WindowPosition, keys: impl IntoIterator<Item = K>) -> Self {
-        let within =
-            |range: &Range| self.whole.from <= range.from && range.from <= range.to && range.to <= self.whole.to;
+        let whole = self.whole;
+        let within = |time: i64| whole.from <= time && time <= whole.to;
+        let is_within = |range: &Range| within(range.from) && range.from <= range.to && within(range.to);
         // What was not split is the whole window, or nothing is left of it.
-        let whole = position.split || position.ranges.is_empty() || position.ranges == [self.whole];
-        let refused = (!whole || !position.ranges.iter().all(within)).then(|| {
-            format!(
+        let has_ranges = position.split || position.ranges.is_empty() || position.ranges == [whole];
+        if !has_ranges || !position.ranges.iter().all(is_within) || !position.covered.is_none_or(within) {
+            self.refuse(format!(
                 "the position `{position}` is not one of the window {}..{}",
-                self.whole.from, self.whole.to
-            )
-        });
-        self.refused = self.refused.take().or(refused);
+                whole.from, whole.to
+            ));
+        } else if position.pending {
+            self.refuse(format!(
+                "reading cannot be resumed at the position `{position}`: records without a key were given out from a range \
+                 of time that was split afterwards, and only their content could tell which of them come again. Read the \
+                 window from the beginning"
+            ));
+        }
         self.unkeyed = Unkeyed::resumed(position.unkeyed);
         self.total = None;
         self.seen = Seen::default();
@@ -129,8 +161,14 @@ impl<P: Windowed> Window<P> {
         };
         self.split = position.split || position.ranges.is_empty();
         self.offset = position.offset;
+        self.skip = 0;
+        self.covered = position.covered;
         self.ranges = position.ranges;
         self
+    }
+
+    fn refuse(&mut self, message: String) {
+        self.refused.get_or_insert(message);
     }
 
     /// Where the next record stands: never behind one that was not given out.
@@ -139,6 +177,8 @@ impl<P: Windowed> Window<P> {
             offset: self.offset,
             split: self.split,
             unkeyed: self.unkeyed.count(),
+            pending: self.unkeyed.are_pending(),
+            covered: self.covered,
             ranges: self.ranges.clone(),
         }
     }
@@ -162,15 +202,7 @@ impl<P: Windowed> Window<P> {
         }
         loop {
             if let Some(record) = self.page.next() {
-                self.offset = self.offset.saturating_add(1);
-                let is_new = match key_of::<P>(record.as_ref()) {
-                    Some(key) => {
-                        self.unkeyed.pass();
-                        self.seen.insert(&key)
-                    }
-                    None => self.unkeyed.insert(content_of::<P>(record.as_ref())),
-                };
-                if is_new {
+                if self.is_new(record.as_ref()) {
                     return Poll::Ready(Some(record));
                 }
                 continue;
@@ -197,48 +229,112 @@ impl<P: Windowed> Window<P> {
         }
     }
 
-    /// Begins the next range, or the counting; false if all is done.
+    /// Moves behind a record. Returns whether it was not given out yet.
+    fn is_new(&mut self, record: Result<&P::Item, &Error>) -> bool {
+        let skips = self.skip > 0;
+        if skips {
+            self.skip -= 1;
+        } else {
+            self.offset = self.offset.saturating_add(1);
+        }
+        match key_of::<P>(record) {
+            Some(key) => {
+                self.unkeyed.pass();
+                !skips && self.seen.insert(&key)
+            }
+            None if skips => {
+                self.unkeyed.skip(content_of::<P>(record));
+                false
+            }
+            None => self.unkeyed.insert(content_of::<P>(record)),
+        }
+    }
+
+    /// Begins the next range, its overlap, or the counting. Returns false if all is done.
     fn begin(&mut self) -> Result<bool, String> {
-        let range = match self.state {
-            State::Done => return Ok(false),
-            State::Counting => self.whole,
-            State::Reading => match self.ranges.last() {
-                Some(range) => *range,
-                None => {
-                    self.state = State::Done;
-                    return Ok(false);
-                }
-            },
+        let (range, offset) = match (self.state, self.ranges.last()) {
+            (State::Done, _) => return Ok(false),
+            (State::Counting, _) => (self.whole, 0),
+            (_, None) => {
+                self.state = State::Done;
+                return Ok(false);
+            }
+            (_, Some(range)) => {
+                let range = *range;
+                self.unkeyed.begin_range();
+                // Records without a key that were given out may come again there.
+                let overlap = range.up_to(self.covered).filter(|_| self.unkeyed.count() > 0);
+                self.state = if overlap.is_some() {
+                    State::Overlap
+                } else {
+                    State::Reading
+                };
+                self.has_unknown = overlap.is_none() && self.offset > 0 && self.unkeyed.count() > 0;
+                // The position may be within the last page, which begins at the greatest offset or before it.
+                let offset = if overlap.is_some() {
+                    0
+                } else {
+                    self.offset.min(self.greatest_offset)
+                };
+                self.skip = self.offset - offset;
+                (overlap.unwrap_or(range), offset)
+            }
         };
-        let call = self.call.clone().between(range.from, range.to);
-        let call = call.ok_or_else(|| {
-            format!(
-                "the window {}..{} is more than its parameters hold",
-                range.from, range.to
-            )
-        })?;
-        self.unkeyed.begin_range();
-        self.total = None;
-        self.cursor = Some(Cursor::new(
-            call,
-            if self.state == State::Counting { 0 } else { self.offset },
-            self.lenient,
-        ));
+        self.open(range, offset)?;
         Ok(true)
     }
 
-    /// Takes a page, or the end of a range.
+    /// Begins to request pages.
+    fn open(&mut self, range: Range, offset: i64) -> Result<(), String> {
+        let Range { from, to } = range;
+        let call = self.call.clone().between(from, to);
+        let call = call.ok_or_else(|| format!("the window {from}..{to} is more than its parameters hold"))?;
+        self.total = None;
+        self.cursor = Some(Cursor::new(call, offset, self.lenient).confirm_up_to(self.greatest_offset));
+        Ok(())
+    }
+
+    /// Adds a page of the overlap, or its end: then the range itself begins.
+    fn add_overlap(&mut self, fetched: Option<Fetched<P>>) -> Result<(), String> {
+        let (Some(cursor), Some(range)) = (&self.cursor, self.ranges.last()) else {
+            return Ok(());
+        };
+        let Some(fetched) = fetched else {
+            self.state = State::Reading;
+            // Which of the records before the position are of the overlap is not known: they are read again.
+            return self.open(*range, 0);
+        };
+        let records = match &fetched.records {
+            Some(records) => records.iter().map(Result::as_ref).collect(),
+            None => P::items(&fetched.page).iter().map(Ok).collect::<Vec<_>>(),
+        };
+        for record in records {
+            if key_of::<P>(record).is_none() {
+                self.unkeyed.add_overlap(content_of::<P>(record));
+            }
+        }
+        if cursor.offset() > self.greatest_offset && !cursor.is_done() {
+            return Err(self.crowded_at(range.from));
+        }
+        Ok(())
+    }
+
+    /// Adds a page, or the end of a range.
     fn turn(&mut self, fetched: Option<Fetched<P>>) -> Result<(), String> {
         let Some(cursor) = &self.cursor else { return Ok(()) };
         let total = cursor.total();
-        if self.state == State::Counting {
-            self.state = State::Done;
-            self.cursor = None;
-            return self.compare(total);
+        match self.state {
+            State::Counting => {
+                self.state = State::Done;
+                self.cursor = None;
+                return self.compare(total);
+            }
+            State::Overlap => return self.add_overlap(fetched),
+            State::Reading | State::Done => {}
         }
         let Some(mut fetched) = fetched else {
             self.cursor = None;
-            self.ranges.pop();
+            self.covered = self.covered.max(self.ranges.pop().map(|range| range.to));
             self.offset = 0;
             if !self.ranges.is_empty() {
                 return Ok(());
@@ -250,14 +346,15 @@ impl<P: Windowed> Window<P> {
             self.state = State::Done;
             return self.compare(total);
         };
-        let next = cursor.offset();
-        if next > self.greatest_offset && total.is_none_or(|total| next < total) || total > Some(self.reach(&fetched)) {
+        let goes_too_far = cursor.offset() > self.greatest_offset && !cursor.is_done();
+        let is_reliable = cursor.is_total_reliable();
+        if goes_too_far || is_reliable && total > Some(self.reach(&fetched)) {
             return self.halve();
         }
-        let arrived = total
-            .zip(self.total)
-            .map_or(0, |(now, before)| now.saturating_sub(before));
-        self.unkeyed.begin_page(arrived);
+        // A total that is a number of records so far grows, and nothing arrives.
+        let totals = total.zip(self.total).filter(|_| is_reliable);
+        self.unkeyed
+            .begin_page(totals.map_or(0, |(now, before)| now.saturating_sub(before)));
         self.total = total;
         self.page = match fetched.records.take() {
             Some(records) => records,
@@ -267,27 +364,55 @@ impl<P: Windowed> Window<P> {
         Ok(())
     }
 
-    /// The greatest total that pages as long as this one reach within the bound of the offset.
+    /// The greatest total that is reached by pages as long as this one, of which none begins beyond the greatest offset.
     fn reach(&self, fetched: &Fetched<P>) -> i64 {
-        self.greatest_offset.saturating_add(fetched.length)
+        let length = fetched.length.max(1);
+        let pages = self.greatest_offset.saturating_sub(fetched.offset).div_euclid(length);
+        pages
+            .saturating_add(1)
+            .saturating_mul(length)
+            .saturating_add(fetched.offset)
     }
 
     fn halve(&mut self) -> Result<(), String> {
         let Some(range) = self.ranges.last() else { return Ok(()) };
         let Some([early, late]) = range.halves() else {
-            return Err(format!(
-                "more than {} records share the instant {}, and no page is asked for that begins behind so many: \
-                 `greatest_offset` sets how far the service goes",
-                self.greatest_offset, range.from
-            ));
+            return Err(self.crowded_at(range.from));
         };
+        if self.has_unknown {
+            // Read from its beginning, with pages that begin elsewhere, the range may need no split. If it does, the content
+            // of its records is known.
+            self.has_unknown = false;
+            self.unkeyed.begin_range();
+            self.skip = self.offset;
+            let range = *range;
+            return self.open(range, 0);
+        }
+        if self.skip > 0 && self.unkeyed.count() > 0 {
+            return Err(format!(
+                "the range {}..{} has more records than offsets up to {} reach. It cannot be split, because reading was \
+                 resumed in it, and records without a key that were given out before would come again. Set a greater \
+                 `greatest_offset`, or read the window from the beginning",
+                range.from, range.to, self.greatest_offset
+            ));
+        }
         // The page is dropped: its records come again in one of the halves.
+        self.unkeyed.split_range();
         self.ranges.pop();
         self.ranges.extend([late, early]);
         self.cursor = None;
         self.offset = 0;
+        self.skip = 0;
         self.split = true;
         Ok(())
+    }
+
+    fn crowded_at(&self, instant: i64) -> String {
+        format!(
+            "more than {} records share the instant {instant}, and no greater offset is requested: set `greatest_offset` if \
+             the service takes a greater one",
+            self.greatest_offset
+        )
     }
 
     fn compare(&self, total: Option<i64>) -> Result<(), String> {

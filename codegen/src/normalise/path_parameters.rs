@@ -1,0 +1,56 @@
+//! Holds the parameters of a path to the variables of its template: a URL with a brace in it reaches nothing.
+
+use super::names::{Names, snake};
+use super::parameters::RESERVED;
+use crate::model::{Bounds, Location, Parameter, Type};
+
+/// Adds a parameter for each variable that has none, and removes those that have no variable. Both are mistakes of the
+/// document, and were reported.
+pub(super) fn complete(path: &str, parameters: &mut Vec<Parameter>) {
+    let variables = variables(path);
+    parameters.retain(|parameter| parameter.location != Location::Path || variables.contains(&parameter.name.as_str()));
+    let mut fields = Names::reserving(RESERVED);
+    for parameter in parameters.iter() {
+        fields.unique(&parameter.field, "_");
+    }
+    for name in variables {
+        let is_known = |known: &Parameter| known.location == Location::Path && known.name == name;
+        if !parameters.iter().any(is_known) {
+            parameters.push(Parameter {
+                name: name.to_owned(),
+                field: fields.unique(&snake(name), "_"),
+                location: Location::Path,
+                required: true,
+                of_client: false,
+                docs: Vec::new(),
+                ty: Type::String,
+                bounds: Bounds::default(),
+            });
+        }
+    }
+}
+
+/// Whether requests can match a path: it starts with a slash, and its braces match.
+pub(super) fn is_well_formed(path: &str) -> bool {
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        match after.split_once('}') {
+            Some((name, after)) if !name.is_empty() && !name.contains('{') && !before.contains('}') => rest = after,
+            _ => return false,
+        }
+    }
+    path.starts_with('/') && !rest.contains('}')
+}
+
+/// The names of the variables of a template, each once.
+fn variables(path: &str) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for part in path.split('{').skip(1) {
+        if let Some((name, _)) = part.split_once('}')
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
+}
