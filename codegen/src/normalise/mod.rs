@@ -11,6 +11,7 @@ mod operation_names;
 mod operations;
 mod pagination;
 mod parameters;
+mod parts;
 mod path_parameters;
 mod presence;
 mod progenitor;

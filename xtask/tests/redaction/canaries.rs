@@ -392,7 +392,7 @@ fn no_credential_is_written_wherever_it_is_shown_and_repeated() {
 }
 
 #[test]
-fn what_is_no_credential_is_kept_as_the_policy_says() {
+fn other_values_are_kept_as_the_policy_says() {
     let document = Document::parse("canaries.json", DOCUMENT.as_bytes()).unwrap();
     let contract = Contract::new(&document);
     let policy = Policy::parse(POLICY).unwrap();

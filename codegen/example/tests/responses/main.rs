@@ -2,15 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod common;
+mod server;
 
-use common::{respond, respond_as, respond_json};
 use example_build_script::responses::{
     CreateNoteError, ExportNoteError, ExportNoteOutput, Headers, ListNotesError, RedirectError,
 };
 use example_build_script::types::{Note, Problem};
 use huaweicloud_hss::{Error, ErrorKind, RetryPolicy};
 use serde_json::json;
+use server::{respond, respond_as, respond_json};
 
 async fn export(status: u16, media_type: &str, body: &str) -> Result<ExportNoteOutput, Error> {
     let (client, served) = respond_as(status, media_type, body);
