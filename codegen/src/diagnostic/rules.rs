@@ -152,8 +152,6 @@ rules! {
     // Valid, but no client can be generated from it.
     BAD_EXTENSION = NotGenerated Error Nothing "bad-extension" "An extension of this generator with a mistake in it."
         "The client would lack what the extension asks for.";
-    UNSUPPORTED_MEDIA_TYPE = NotGenerated Error Nothing "unsupported-media-type" "A body in a media type that the client cannot encode or decode."
-        "The client could not call the operation.";
     INTERNAL_ERROR = NotGenerated Error Nothing "internal-error" "The generator failed."
         "This is a bug in the generator, not a mistake in the document.";
     // Valid, and the client has another name for it, or says less than the document.
@@ -179,6 +177,8 @@ rules! {
         "The client uses an untyped JSON value.";
     UNION_LOWERED = NotGenerated Warning Nothing "union-lowered" "A choice between schemas whose values can look alike."
         "Choosing the first schema that fits would be a guess, so the client keeps the value as received.";
+    UNSUPPORTED_MEDIA_TYPE = NotGenerated Warning Client "unsupported-media-type" "A response in a media type that no header can have."
+        "The client cannot request it.";
     OTHER_MEDIA_TYPES = NotGenerated Warning Client "other-media-types" "A response with several media types."
         "The client decodes one kind of body for each status, JSON if there is any.";
     REQUEST_MEDIA_TYPES = NotGenerated Warning Client "request-media-types" "A request body in media types that the client does not encode."

@@ -42,6 +42,14 @@ impl<'d> Lowering<'d> {
         let at = pointer::child(at, "content");
         let content = response.get("content").map(Node::members).unwrap_or_default();
         let usable: Vec<_> = content.iter().filter(|member| is_header_value(&member.key)).collect();
+        for member in content.iter().filter(|member| !is_header_value(&member.key)) {
+            self.find(
+                &rules::UNSUPPORTED_MEDIA_TYPE,
+                &pointer::child(&at, &member.key),
+                format!("no header can have the media type of this response of `{id}`"),
+                "write it as `type/subtype`, in visible ASCII characters",
+            );
+        }
         if usable.is_empty() {
             let body = if content.is_empty() { Body::Empty } else { Body::Bytes };
             return Described {
