@@ -180,30 +180,6 @@ async fn a_refused_page_confirms_a_total_that_was_reached_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_total_at_the_greatest_offset_of_the_parameter_needs_no_confirmation() {
-    let (greatest, requests) = (i64::from(i32::MAX), AtomicUsize::new(0));
-    let server = crate::support::start(move |_: &Received| {
-        requests.fetch_add(1, Ordering::Relaxed);
-        let records: Vec<_> = (0..10).map(|number| json!({"event_id": id(number)})).collect();
-        CannedResponse::json(200, json!({"total_num": greatest, "data_list": records}).to_string())
-    });
-    let items = client(&server, 1).list_container_image_logs().items();
-    // The total of the document has 32 bits: the last page that it can count ends where no further page can begin.
-    let mut items = items.resume((greatest - 10).to_string().parse().expect("a position"));
-    let mut count = 0;
-    while let Some(log) = items.next().await {
-        match log {
-            Ok(_) => count += 1,
-            Err(error) => {
-                assert_eq!(error.kind(), ErrorKind::Paging, "{error}");
-                break;
-            }
-        }
-    }
-    assert_eq!(count, 10);
-}
-
-#[tokio::test]
 async fn a_window_is_read_to_the_end_whatever_the_total_counts() {
     for totals in [
         vec![10, 10, 10, 10, 5, 0],
