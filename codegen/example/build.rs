@@ -1,14 +1,22 @@
-//! Generates the client of `notes.openapi.yaml` into `OUT_DIR`.
+//! Generates the clients of the documents beside this script into `OUT_DIR`.
 
 use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
-const DOCUMENT: &str = "notes.openapi.yaml";
+/// The documents, by the names of their modules.
+const DOCUMENTS: [(&str, &str); 2] = [("notes", "notes.openapi.yaml"), ("wire", "wire.openapi.yaml")];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed={DOCUMENT}");
-    let document = codegen::Document::parse(DOCUMENT, &fs::read(DOCUMENT)?)?;
+    for (module, document) in DOCUMENTS {
+        generate(module, document)?;
+    }
+    Ok(())
+}
+
+fn generate(module: &str, path: &str) -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={path}");
+    let document = codegen::Document::parse(path, &fs::read(path)?)?;
     let model = codegen::Model::new(&document)?;
     for warning in model.warnings() {
         println!("cargo::warning={}: {}", warning.pointer, warning.message);
@@ -20,6 +28,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         clippy::disallowed_methods,
         reason = "OUT_DIR is this script's alone, and cargo runs it again if it fails"
     )]
-    fs::write(Path::new(&out).join("client.rs"), text)?;
+    fs::write(Path::new(&out).join(format!("{module}.rs")), text)?;
     Ok(())
 }

@@ -346,27 +346,27 @@ fn a_parameter_is_written_in_its_style() {
     for (parameter, written) in [
         (
             "in: query, schema: {type: array, items: {type: string}}",
-            "QueryStyle::Form,",
+            "Style::Form,",
         ),
         (
             "in: query, explode: false, schema: {type: array, items: {type: string}}",
-            "QueryStyle::FormJoined,",
+            "Style::FormJoined,",
         ),
         (
             "in: query, style: pipeDelimited, schema: {type: array, items: {type: string}}",
-            "QueryStyle::PipeDelimited,",
+            "Style::PipeDelimited,",
         ),
         (
             "in: query, style: spaceDelimited, schema: {type: array, items: {type: string}}",
-            "QueryStyle::SpaceDelimited,",
+            "Style::SpaceDelimited,",
         ),
         (
             "in: query, style: pipeDelimited, explode: true, schema: {type: array, items: {type: string}}",
-            "QueryStyle::Form,",
+            "Style::Form,",
         ),
         (
             "in: query, style: deepObject, schema: {$ref: '#/components/schemas/Base'}",
-            "QueryStyle::DeepObject,",
+            "Style::DeepObject,",
         ),
         (
             "in: header, schema: {type: array, items: {$ref: '#/components/schemas/State'}}",

@@ -15,7 +15,7 @@ mod cmd;
 mod exit;
 mod input;
 mod report;
-mod survey;
+mod runner;
 mod workspace;
 
 use std::ffi::OsString;

@@ -68,13 +68,13 @@ impl Workspace {
         self.root.join("Cargo.toml")
     }
 
-    /// A path of the command line, wherever the command was started.
+    /// A path of the command line, in any working directory.
     pub(crate) fn given(&self, path: &Path) -> PathBuf {
         self.directory.join(path)
     }
 
     /// What to call a file: by its path from the root of the workspace, with `/` on every machine, so that reports and
-    /// generated files are the same wherever a command is started; a file outside of it by its whole path.
+    /// generated files are the same in any working directory; a file outside of it by its whole path.
     pub(crate) fn name(&self, path: &Path) -> String {
         let whole = tidy(path);
         match whole.strip_prefix(tidy(&self.root)) {

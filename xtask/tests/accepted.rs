@@ -1,4 +1,4 @@
-//! `spec/accepted.toml`: drift that a person accepted is not told, until its day has passed or it occurs no more.
+//! `spec/accepted.toml`: drift that a person accepted is not reported, until its day has passed or it occurs no more.
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
@@ -32,7 +32,7 @@ fn accepted_drift_is_counted_and_does_not_fail() {
         .collect();
     assert_eq!(fingerprints.len(), 2);
 
-    // One of the two: the other is told as before.
+    // One of the two: the other is reported as before.
     sandbox.write("spec/accepted.toml", entry(fingerprints[0], ""));
     let (exit, one) = report(&sandbox);
     assert_eq!(exit, Exit::Findings);
@@ -63,7 +63,7 @@ fn accepted_drift_is_counted_and_does_not_fail() {
 }
 
 #[test]
-fn it_stays_accepted_when_the_document_moves() {
+fn it_remains_accepted_when_lines_move() {
     let sandbox = Sandbox::new("accepted-moved");
     sandbox.record("null-list");
     let (_, before) = report(&sandbox);
@@ -78,7 +78,7 @@ fn it_stays_accepted_when_the_document_moves() {
 }
 
 #[test]
-fn what_has_expired_and_what_is_not_needed_is_told() {
+fn expired_and_unused_entries_are_reported() {
     let sandbox = Sandbox::new("accepted-over");
     sandbox.record("null-list");
     let (_, before) = report(&sandbox);
@@ -88,7 +88,7 @@ fn what_has_expired_and_what_is_not_needed_is_told() {
     let ran = sandbox.run(&["check"]);
     assert_eq!(ran.exit, Exit::Findings);
     golden("accepted-over.txt", &ran.seen());
-    // Whoever looks at a part cannot know what the rest needs.
+    // A check of a part cannot know what the rest needs.
     let ran = sandbox.run(&["check", "spec/recordings/null-list.json"]);
     assert!(
         !ran.err.contains("accepted-unused") && ran.err.contains("accepted-expired"),
@@ -98,7 +98,7 @@ fn what_has_expired_and_what_is_not_needed_is_told() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_accepts_nothing() {
+fn an_unreadable_file_accepts_nothing() {
     let sandbox = Sandbox::new("accepted-broken");
     sandbox.record("null-list");
     sandbox.write("spec/accepted.toml", "[[accepted]]\nfingerprint = \"null:1\"\n");

@@ -89,17 +89,17 @@ fn errors(report: &Value) -> Vec<String> {
 }
 
 #[test]
-fn a_whole_document_judges_everything() {
+fn a_valid_document_checks_everything() {
     let ran = check(WHOLE, "json");
     let report = report(&ran);
     assert_eq!(ran.exit, Exit::Findings, "{}", ran.seen());
     assert_eq!(errors(&report), ["type getFine", "type getOther"]);
-    assert_eq!(report["summary"]["not_judged"], 0);
+    assert_eq!(report["summary"]["not_checked"], 0);
     assert!(report["diagnostics"].is_null());
 }
 
 #[test]
-fn a_broken_part_keeps_nothing_else_from_being_checked() {
+fn a_broken_part_does_not_prevent_other_checks() {
     // What is changed in the document, the rule of the finding, and what is still found in the other operation.
     let cases = [
         ("Other'}}}", "Missing'}}}", "unresolved-ref", &[][..]),
@@ -203,7 +203,7 @@ fn a_broken_part_keeps_nothing_else_from_being_checked() {
         assert_eq!(errors(&report), expected, "{to}: {}", ran.seen());
         assert_eq!(ran.exit, Exit::Incomplete, "{to}");
         assert!(ran.err.contains(&format!("[{rule}]")), "{to}: {}", ran.err);
-        let judged = report["summary"]["not_judged"].as_u64().unwrap();
+        let judged = report["summary"]["not_checked"].as_u64().unwrap();
         let harmless = ["unknown-keyword", "duplicate-operation-id", "bad-component-name"].contains(&rule)
             || to.contains("description: 1");
         assert_eq!(judged == 0, harmless, "{to}: {}", ran.seen());
@@ -211,13 +211,13 @@ fn a_broken_part_keeps_nothing_else_from_being_checked() {
 }
 
 #[test]
-fn people_see_what_is_broken_and_how_much_was_not_judged() {
+fn the_report_shows_broken_parts_and_what_was_not_checked() {
     let ran = check(&WHOLE.replace("Other'}}}", "Missing'}}}"), "human");
     for text in [
         "error[unresolved-ref]: `#/components/schemas/Missing` does not exist",
         "document.yaml is not OpenAPI 3.0 in all its parts (1 mistake): what depends on them was not checked",
         "the value was not checked: its schema at ",
-        "1 value not judged",
+        "1 value not checked",
         "incomplete: ",
     ] {
         assert!(ran.err.contains(text), "{text}: {}", ran.seen());
@@ -226,7 +226,7 @@ fn people_see_what_is_broken_and_how_much_was_not_judged() {
 }
 
 #[test]
-fn what_only_the_generator_cannot_take_is_no_concern_of_a_check() {
+fn check_ignores_limits_of_the_generator() {
     for (from, to) in [
         ("      operationId: getOther\n", ""),
         ("name: {type: string}", "name: {type: string, minimum: 1}"),
@@ -246,7 +246,7 @@ fn what_only_the_generator_cannot_take_is_no_concern_of_a_check() {
 }
 
 #[test]
-fn a_document_of_another_kind_is_refused_as_a_whole() {
+fn a_document_of_another_kind_is_refused_completely() {
     for (from, to) in [
         ("openapi: 3.0.3", "openapi: 3.1.0"),
         ("paths:", "paths: 1\nx-paths:"),

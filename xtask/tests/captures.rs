@@ -108,7 +108,8 @@ fn credentials_that_an_export_has_removed_are_one_note() {
     let report: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(report["violations"], json!([]));
 
-    // Where some have them, those of the others are missing: `security`, and the cookie and the header that are required.
+    // Where some have them, those of the others are missing: `security`, and the cookie and the header that are
+    // required.
     for place in [0, 2] {
         let mut entries = vec![without.clone(); 3];
         entries[place] = with.clone();
@@ -181,14 +182,14 @@ fn access_logs_are_checked_by_method_url_and_status() {
     assert_eq!(ran.exit, Exit::Incomplete, "{}", ran.err);
     let report: Value = serde_json::from_str(&ran.out).unwrap();
     assert_eq!(report["interactions"], 4);
-    let told: Vec<_> = report["violations"]
+    let reported: Vec<_> = report["violations"]
         .as_array()
         .unwrap()
         .iter()
         .map(|one| (&one["recording"], &one["rule"]))
         .collect();
     assert_eq!(
-        told,
+        reported,
         [
             (&json!("access.ndjson#2"), &json!("path")),
             (&json!("access.ndjson#3"), &json!("status"))
@@ -204,7 +205,7 @@ fn access_logs_are_checked_by_method_url_and_status() {
 /// The compiled reader accepts no entry that the exact one finds something in, and counts the same, whatever a capture
 /// says of the sizes of its parts.
 #[test]
-fn both_readers_judge_the_same_parts() {
+fn both_readers_check_the_same_parts() {
     let document = fs::read(here().join("tests/captures/request-body-not-captured/base.yaml")).unwrap();
     let document = Document::parse("base.yaml", &document).unwrap();
     let contract = Contract::new(&document);

@@ -1,4 +1,5 @@
-//! The contract engine on cases made for it: each tells its one fault, at its place, and none tells one that is not there.
+//! The contract engine on cases made for it: each reports its one fault, at its place, and none reports one that is not
+//! there.
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
@@ -7,13 +8,13 @@ mod common;
 use std::collections::BTreeMap;
 use std::fs;
 
-use common::cases::{self, Case, Told};
+use common::cases::{self, Case, Reported};
 use common::{Ran, Sandbox, here};
 use serde_json::Value;
 use xtask::Exit;
 
 #[test]
-fn every_case_is_judged_as_it_should_be() {
+fn every_case_has_its_expected_findings() {
     let wrong: Vec<_> = cases::all()
         .iter()
         .filter_map(|case| case.judge(&case.interaction()))
@@ -42,19 +43,19 @@ fn check(sandbox: &Sandbox, cases: &[&Case], file: &str, jobs: &str) -> Vec<Stri
     assert_eq!(exit, wanted, "{arguments:?}: {out}{err}");
     let report: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(report["interactions"], cases.len());
-    let told: Vec<_> = report["violations"].as_array().unwrap().iter().collect();
-    let known = |told: &&&Value| (0..cases.len()).any(|index| told["recording"] == format!("{file}#{index}"));
-    assert_eq!(told.iter().filter(known).count(), told.len(), "{out}");
+    let reported: Vec<_> = report["violations"].as_array().unwrap().iter().collect();
+    let known = |reported: &&&Value| (0..cases.len()).any(|index| reported["recording"] == format!("{file}#{index}"));
+    assert_eq!(reported.iter().filter(known).count(), reported.len(), "{out}");
     let of_cases = cases.iter().enumerate().filter_map(|(index, case)| {
         let recording = format!("{file}#{index}");
-        let told = told.iter().filter(|told| told["recording"] == *recording);
-        case.differs(told.map(|told| Told::from(*told)))
+        let reported = reported.iter().filter(|reported| reported["recording"] == *recording);
+        case.differs(reported.map(|reported| Reported::from(*reported)))
     });
     of_cases.map(|wrong| format!("{file}, {jobs} jobs: {wrong}")).collect()
 }
 
 #[test]
-fn the_command_judges_every_case_so_too() {
+fn the_command_gives_the_same_findings() {
     let sandbox = sandbox("cases");
     let mut wrong = Vec::new();
     for case in &cases::all() {
@@ -71,7 +72,7 @@ fn the_command_judges_every_case_so_too() {
 }
 
 #[test]
-fn many_cases_in_one_file_are_told_apart() {
+fn many_cases_in_one_file_are_distinguished() {
     let sandbox = sandbox("many-cases");
     let all = cases::all();
     let mut by_document: BTreeMap<String, Vec<&Case>> = BTreeMap::new();

@@ -1,5 +1,5 @@
-//! `check --client`: what is made of the driver's answers. The driver here is a script; the real one is started in CI,
-//! by the command itself.
+//! `check --client`: what is made of the driver's responses. The driver here is a script; the real one is started in
+//! CI, by the command itself.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
@@ -54,7 +54,7 @@ fn check(sandbox: &Sandbox) -> Ran {
 }
 
 #[test]
-fn a_client_that_takes_everything_is_fine() {
+fn a_client_that_decodes_everything_has_no_findings() {
     let sandbox = workspace("client-good", None, &GOOD, "");
     let ran = check(&sandbox);
     assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
@@ -74,14 +74,14 @@ fn a_client_that_takes_everything_is_fine() {
 }
 
 #[test]
-fn what_the_client_refuses_and_loses_is_told() {
+fn refusals_and_losses_of_the_client_are_reported() {
     let sandbox = workspace("client-bad", None, &[LOSES, REFUSES], "");
     let ran = check(&sandbox);
     assert_eq!(ran.exit, Exit::Findings);
     golden("client-findings.txt", &ran.seen());
 }
 
-/// The fingerprints that a report for machines tells.
+/// The fingerprints in a report for machines.
 fn fingerprints(sandbox: &Sandbox) -> Vec<String> {
     let ran = sandbox.run(&["check", "--client", "--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
@@ -93,7 +93,7 @@ fn fingerprints(sandbox: &Sandbox) -> Vec<String> {
 }
 
 #[test]
-fn what_is_accepted_of_the_client_is_not_told_and_what_is_not_needed_is() {
+fn accepted_client_findings_are_hidden_and_unused_entries_reported() {
     let entry = |fingerprint: &str| format!("[[accepted]]\nfingerprint = \"{fingerprint}\"\nreason = \"it is so\"\n");
     let sandbox = workspace("client-accepted", None, &[LOSES, GOOD[1]], "");
     let [loses] = &fingerprints(&sandbox)[..] else {
@@ -121,7 +121,7 @@ fn what_is_accepted_of_the_client_is_not_told_and_what_is_not_needed_is() {
 }
 
 #[test]
-fn a_client_of_another_document_is_not_asked() {
+fn a_client_of_another_document_is_not_used() {
     let sandbox = workspace(
         "client-other",
         Some(r#"{"version":1,"document_sha256":"0"}"#),
@@ -134,7 +134,7 @@ fn a_client_of_another_document_is_not_asked() {
 }
 
 #[test]
-fn a_driver_that_fails_is_told_and_never_waited_for() {
+fn a_failing_driver_is_reported_without_waiting() {
     let swapped = [GOOD[1], GOOD[0]];
     for (name, hello, answers, rest, words) in [
         (
@@ -142,7 +142,7 @@ fn a_driver_that_fails_is_told_and_never_waited_for() {
             Some(""),
             &[][..],
             "exit 101",
-            "the driver's first line is not understood",
+            "the driver's first line is invalid",
         ),
         (
             "broken",

@@ -1,5 +1,5 @@
-//! What does not conform is reported: each fixture is an answer that breaks the contract, and its golden is what a person
-//! sees then.
+//! What does not conform is reported: each fixture is a response that breaks the contract, and its golden is what a
+//! person sees then.
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
@@ -53,7 +53,7 @@ fn each_is_written_as_this_crate_writes_it() {
 }
 
 #[test]
-fn together_they_are_grouped_and_counted() {
+fn findings_are_grouped_and_counted() {
     let sandbox = Sandbox::new("together");
     for name in [
         "null-list",
@@ -91,7 +91,7 @@ fn together_they_are_grouped_and_counted() {
 }
 
 #[test]
-fn what_cannot_be_read_does_not_hide_the_rest() {
+fn unreadable_input_does_not_hide_the_rest() {
     let sandbox = Sandbox::new("unreadable");
     sandbox.record("null-list");
     let secret = fs::read_to_string(here().join("tests/fixtures/null-list.json")).unwrap();
@@ -116,7 +116,7 @@ fn what_cannot_be_read_does_not_hide_the_rest() {
 }
 
 #[test]
-fn nothing_to_check_is_not_fine() {
+fn nothing_to_check_is_not_a_success() {
     let sandbox = Sandbox::new("nothing");
     let ran = sandbox.run(&["check"]);
     assert_eq!(ran.exit, Exit::Incomplete);
@@ -125,7 +125,7 @@ fn nothing_to_check_is_not_fine() {
 }
 
 #[test]
-fn a_property_that_is_removed_from_the_document_is_told_with_its_place() {
+fn a_removed_property_is_reported_with_its_place() {
     let sandbox = Sandbox::new("removed");
     let documented = fs::read_to_string(here().join("tests/documents/base.yaml")).unwrap();
     sandbox.write("spec/recordings/page.json", {
@@ -143,7 +143,7 @@ fn a_property_that_is_removed_from_the_document_is_told_with_its_place() {
 }
 
 #[test]
-fn schemas_that_stand_in_each_other_without_end_are_told_not_followed() {
+fn endless_schemas_are_reported_and_not_followed() {
     let sandbox = Sandbox::new("nested");
     let chain = |i: usize| format!("    S{i}: {{allOf: [{{$ref: '#/components/schemas/S{}'}}]}}\n", i + 1);
     let document = sandbox.read("spec/hss.openapi.yaml");
@@ -162,7 +162,7 @@ fn schemas_that_stand_in_each_other_without_end_are_told_not_followed() {
     let ran = sandbox.run(&["check"]);
     assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
     assert!(
-        ran.err.contains("more than 2000 schemas stand in each other"),
+        ran.err.contains("more than 2000 schemas are nested in each other"),
         "{}",
         ran.err
     );

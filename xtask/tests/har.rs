@@ -1,4 +1,4 @@
-//! The cases of the contract engine as HARs: each is read as the interaction that it is, and judged alike.
+//! The cases of the contract engine as HARs: each is read as the interaction that it is, and checked alike.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
 mod common;
@@ -41,7 +41,7 @@ fn same(captured: &Captured, case: &cases::Case) {
 }
 
 #[test]
-fn every_case_is_read_and_judged_from_its_har() {
+fn every_case_is_read_and_checked_from_its_har() {
     let cases = cases::all();
     assert_eq!(fs::read_dir(here().join("tests/har")).unwrap().count(), cases.len());
     let mut wrong = Vec::new();
@@ -55,10 +55,10 @@ fn every_case_is_read_and_judged_from_its_har() {
 }
 
 #[test]
-fn every_case_is_read_and_judged_from_a_line() {
+fn every_case_is_read_and_checked_from_a_line() {
     let mut wrong = Vec::new();
     for case in cases::all() {
-        // As it stands in its file, and as an entry of a HAR.
+        // As it is in its file, and as an entry of a HAR.
         let text = fs::read(here().join(format!("tests/cases/{}.json", case.name()))).unwrap();
         let line = ndjson::interaction(&text).unwrap_or_else(|error| panic!("{}: {error}", case.name()));
         let (read, expected) = (sorted(line.interaction.clone()), sorted(case.interaction()));

@@ -14,7 +14,7 @@ use recording::{Interaction, Recording};
 use xtask::Exit;
 use xtask::contract::{Checked, Contract, Kept};
 
-/// The stack that those who judge have.
+/// The stack of a worker.
 const STACK: usize = 64 << 20;
 
 fn document(schema: &str, schemas: &str) -> String {
@@ -25,7 +25,7 @@ fn document(schema: &str, schemas: &str) -> String {
     )
 }
 
-/// Judges a body, as those who judge do.
+/// Checks a body, as a worker does.
 fn judge(schema: &str, schemas: &str, body: impl Into<Vec<u8>>, redacted: Vec<String>) -> Checked {
     let interaction = Interaction {
         redacted,
@@ -45,7 +45,7 @@ fn rules(checked: &Checked) -> Vec<(&str, &str)> {
     checked
         .violations
         .iter()
-        .map(|told| (one(told.rule), told.pointer.as_str()))
+        .map(|reported| (one(reported.rule), reported.pointer.as_str()))
         .collect()
 }
 
@@ -53,11 +53,11 @@ fn rules(checked: &Checked) -> Vec<(&str, &str)> {
 fn ten_thousand_levels_of_values() {
     for (open, inner, close) in [("[", "", "]"), ("{\"a\":", "1", "}"), ("[{\"a\":", "1", "}]")] {
         let deep = |levels: usize| format!("{}{inner}{}", open.repeat(levels), close.repeat(levels));
-        let told = judge("{}", "", deep(10_000), Vec::new());
-        assert_eq!(told.violations.len(), 1, "{:?}", told.violations);
-        assert!(told.violations[0].message.contains("deep"));
-        let told = judge("{}", "", open.repeat(1_000_000), Vec::new());
-        assert_eq!(told.violations[0].rule.id, "json");
+        let reported = judge("{}", "", deep(10_000), Vec::new());
+        assert_eq!(reported.violations.len(), 1, "{:?}", reported.violations);
+        assert!(reported.violations[0].message.contains("deep"));
+        let reported = judge("{}", "", open.repeat(1_000_000), Vec::new());
+        assert_eq!(reported.violations[0].rule.id, "json");
     }
     // As deep as the client reads, through a schema that leads to itself, every value in a composition.
     let tree = "    T: {oneOf: [{type: object, required: [a], properties: {a: {$ref: '#/components/schemas/T'}}}, {type: integer}]}\n";
@@ -67,12 +67,12 @@ fn ten_thousand_levels_of_values() {
             .violations
             .is_empty()
     );
-    let told = judge("{$ref: '#/components/schemas/T'}", tree, deep("true"), Vec::new());
-    assert_eq!(rules(&told), [("one-of", "")]);
+    let reported = judge("{$ref: '#/components/schemas/T'}", tree, deep("true"), Vec::new());
+    assert_eq!(rules(&reported), [("one-of", "")]);
 }
 
 #[test]
-fn ten_thousand_schemas_in_each_other() {
+fn ten_thousand_nested_schemas() {
     for keyword in ["allOf", "anyOf", "oneOf"] {
         let mut schemas = String::new();
         for level in 0..10_000 {
@@ -84,19 +84,19 @@ fn ten_thousand_schemas_in_each_other() {
             .unwrap();
         }
         schemas.push_str("    S10000: {type: string}\n");
-        let told = judge("{$ref: '#/components/schemas/S0'}", &schemas, "1", Vec::new());
-        assert!(told.violations.is_empty(), "{keyword}: {:?}", rules(&told));
+        let reported = judge("{$ref: '#/components/schemas/S0'}", &schemas, "1", Vec::new());
+        assert!(reported.violations.is_empty(), "{keyword}: {:?}", rules(&reported));
         assert!(
-            told.notes[0].message.contains("stand in each other"),
+            reported.notes[0].message.contains("are nested in each other"),
             "{keyword}: {:?}",
-            told.notes
+            reported.notes
         );
     }
 }
 
 /// Two ways lead from each schema to the next: to follow each anew would take 2^60 steps.
 #[test]
-fn ways_that_part_and_meet_again() {
+fn branches_that_lead_to_the_same_schema() {
     let chain = |level: &dyn Fn(usize) -> String| -> String { (0..60).map(level).collect() };
     let body = |levels: usize| format!("{}{{}}{}", "{\"n\":".repeat(levels), "}".repeat(levels));
     let root = "{$ref: '#/components/schemas/S0'}";
@@ -114,8 +114,8 @@ fn ways_that_part_and_meet_again() {
         ("{type: object, required: [a], properties: {a: {}}}", "{}"),
         ("{maxItems: 0}", "[1]"),
     ] {
-        let told = judge(root, &format!("{all}    S60: {last}\n"), body, Vec::new());
-        assert_eq!(told.violations.len(), 1, "{body}: {:?}", rules(&told));
+        let reported = judge(root, &format!("{all}    S60: {last}\n"), body, Vec::new());
+        assert_eq!(reported.violations.len(), 1, "{body}: {:?}", rules(&reported));
     }
     for keyword in ["allOf", "anyOf", "oneOf"] {
         // In place: the alternatives share what is behind them.
@@ -126,11 +126,11 @@ fn ways_that_part_and_meet_again() {
                  L{level}: {{allOf: [{next}]}}\n    R{level}: {{anyOf: [{next}, {{type: string}}]}}\n"
             )
         });
-        let told = judge(root, &format!("{in_place}{last}"), "{\"n\":1}", Vec::new());
-        assert!(!told.violations.is_empty(), "{keyword}");
+        let reported = judge(root, &format!("{in_place}{last}"), "{\"n\":1}", Vec::new());
+        assert!(!reported.violations.is_empty(), "{keyword}");
         // Of what is no object, too.
-        let told = judge(root, &format!("{in_place}    S60: {{type: string}}\n"), "1", Vec::new());
-        assert!(!told.violations.is_empty(), "{keyword}");
+        let reported = judge(root, &format!("{in_place}    S60: {{type: string}}\n"), "1", Vec::new());
+        assert!(!reported.violations.is_empty(), "{keyword}");
         // Level by level of the value.
         let nested = chain(&|level| {
             let next = at(level + 1);
@@ -139,12 +139,12 @@ fn ways_that_part_and_meet_again() {
                  {next}}}}}]}}\n"
             )
         });
-        let told = judge(root, &format!("{nested}{last}"), body(61), Vec::new());
+        let reported = judge(root, &format!("{nested}{last}"), body(61), Vec::new());
         assert_eq!(
-            told.violations.is_empty(),
+            reported.violations.is_empty(),
             keyword != "oneOf",
             "{keyword}: {:?}",
-            rules(&told)
+            rules(&reported)
         );
     }
 }
@@ -168,98 +168,103 @@ fn a_million_members_and_items() {
         .violations
         .is_empty()
     );
-    let told = judge(
+    let reported = judge(
         unique,
         "",
         format!("[{},7]", list(&|index| index.to_string())),
         Vec::new(),
     );
-    assert_eq!(rules(&told), [("unique", "")]);
+    assert_eq!(rules(&reported), [("unique", "")]);
     // The same name a million times is one flaw.
-    let told = judge(
+    let reported = judge(
         "{type: object}",
         "",
         format!("{{{}}}", list(&|_| "\"a\":1".to_owned())),
         Vec::new(),
     );
-    assert_eq!(rules(&told), [("duplicate-key", "/a")]);
-    let told = judge(
+    assert_eq!(rules(&reported), [("duplicate-key", "/a")]);
+    let reported = judge(
         "{type: object, additionalProperties: {type: integer}}",
         "",
         format!("{{{}}}", list(&|index| format!("\"k{index}\":1"))),
         Vec::new(),
     );
-    assert!(told.violations.is_empty());
+    assert!(reported.violations.is_empty());
     // As are a million halves in one string.
-    let told = judge("{}", "", format!("\"{}\"", "\\ud800".repeat(million)), Vec::new());
-    assert_eq!(rules(&told), [("lone-surrogate", "")]);
+    let reported = judge("{}", "", format!("\"{}\"", "\\ud800".repeat(million)), Vec::new());
+    assert_eq!(rules(&reported), [("lone-surrogate", "")]);
     // A number of a million digits.
     let digits = "9".repeat(million);
-    let told = judge(
+    let reported = judge(
         "{type: integer, format: int64, multipleOf: 7}",
         "",
         digits.clone(),
         Vec::new(),
     );
-    assert_eq!(rules(&told), [("format", ""), ("multiple-of", "")]);
-    let told = judge("{type: number, maximum: 1e300}", "", digits, Vec::new());
-    assert_eq!(rules(&told), [("bounds", "")]);
+    assert_eq!(rules(&reported), [("format", ""), ("multiple-of", "")]);
+    let reported = judge("{type: number, maximum: 1e300}", "", digits, Vec::new());
+    assert_eq!(rules(&reported), [("bounds", "")]);
 }
 
-/// What is told of a body, by rule and pointer, and what is only counted.
-fn crowd(schema: &str, body: String) -> (Vec<(&'static str, String)>, Vec<String>) {
-    let told = judge(schema, "", body, Vec::new());
-    let violations = told.violations.iter();
-    let violations = violations.map(|told| (told.rule.id, told.pointer.clone())).collect();
-    (violations, told.notes.into_iter().map(|note| note.message).collect())
+/// What is reported for a body, by rule and pointer, and what is only counted.
+fn repeat(schema: &str, body: String) -> (Vec<(&'static str, String)>, Vec<String>) {
+    let reported = judge(schema, "", body, Vec::new());
+    let violations = reported.violations.iter();
+    let violations = violations
+        .map(|reported| (reported.rule.id, reported.pointer.clone()))
+        .collect();
+    (
+        violations,
+        reported.notes.into_iter().map(|note| note.message).collect(),
+    )
 }
 
 #[test]
-fn of_a_crowd_the_first_are_told_and_the_others_counted() {
+fn the_first_repeats_are_reported_and_the_others_counted() {
     const MANY: usize = 100_000;
     let list = |count: usize, item: &dyn Fn(usize) -> String| (0..count).map(item).collect::<Vec<_>>().join(",");
-    let left_out = |counts: &str| vec![format!("more violations like those that are told: {counts}")];
+    let left_out = |counts: &str| vec![format!("more violations like those that are reported: {counts}")];
     let ones = |count| list(count, &|_| "1".to_owned());
     let strings = "{type: array, items: {type: string}}";
-    // A thousand are told all.
-    let (told, notes) = crowd(strings, format!("[{}]", ones(1000)));
-    assert_eq!((told.len(), notes.len()), (1000, 0));
-    // What is of another kind is told besides, wherever it stands.
-    let (told, notes) = crowd(strings, format!("[{},null]", ones(MANY)));
+    // A thousand are all reported.
+    let (reported, notes) = repeat(strings, format!("[{}]", ones(1000)));
+    assert_eq!((reported.len(), notes.len()), (1000, 0));
+    // What is of another kind is reported in addition, wherever it is.
+    let (reported, notes) = repeat(strings, format!("[{},null]", ones(MANY)));
     assert_eq!(
-        (&told[0], &told[99]),
+        (&reported[0], &reported[99]),
         (&("type", "/0".to_owned()), &("type", "/99".to_owned()))
     );
-    assert_eq!(told[100..], [("null", format!("/{MANY}"))]);
+    assert_eq!(reported[100..], [("null", format!("/{MANY}"))]);
     assert_eq!(notes, left_out("99900 of `type`"));
     // The keys of a map make no other kind, but each undocumented name does.
     let keys = |value: &str| format!("{{{}}}", list(MANY, &|n| format!("\"k{n}\":{value}")));
-    let (told, notes) = crowd("{type: object, additionalProperties: {type: string}}", keys("1"));
-    assert_eq!((told.len(), notes), (100, left_out("99900 of `type`")));
+    let (reported, notes) = repeat("{type: object, additionalProperties: {type: string}}", keys("1"));
+    assert_eq!((reported.len(), notes), (100, left_out("99900 of `type`")));
     let named = "{type: object, required: [a, b], properties: {a: {}, b: {}}}";
-    let (told, notes) = crowd(named, keys("1"));
+    let (reported, notes) = repeat(named, keys("1"));
     assert_eq!(
-        (told.len(), notes),
+        (reported.len(), notes),
         (10_002, left_out("90000 of `undocumented-property`"))
     );
     assert_eq!(
-        told[..2],
+        reported[..2],
         [("required", "/a".to_owned()), ("required", "/b".to_owned())]
     );
     // In alternatives, and of what readers disagree about.
-    let (told, notes) = crowd(
+    let (reported, notes) = repeat(
         &format!("{{allOf: [{strings}], oneOf: [{{maxItems: 1}}, {strings}]}}"),
         format!("[{}]", ones(MANY)),
     );
-    assert_eq!((told.len(), notes), (101, left_out("99900 of `type`")));
+    assert_eq!((reported.len(), notes), (101, left_out("99900 of `type`")));
     let twice = list(MANY, &|_| "{\"a\":1,\"a\":1}".to_owned());
-    let (told, notes) = crowd("{}", format!("[{twice}]"));
-    assert_eq!((told.len(), notes), (100, left_out("99900 of `duplicate-key`")));
+    let (reported, notes) = repeat("{}", format!("[{twice}]"));
+    assert_eq!((reported.len(), notes), (100, left_out("99900 of `duplicate-key`")));
 }
 
 #[test]
-fn a_crowd_in_a_line_is_told_like_one() {
-    let sandbox = Sandbox::new("crowd");
+fn repeats_in_a_line_are_reported_the_same() {
+    let sandbox = Sandbox::new("repeats");
     sandbox.write(
         "d.yaml",
         document(
@@ -270,7 +275,7 @@ fn a_crowd_in_a_line_is_told_like_one() {
     let names: Vec<_> = (0..50_000).map(|n| format!("\"k{n}\":1")).collect();
     let queries: Vec<_> = (0..20_000).map(|n| format!("q{n}=")).collect();
     sandbox.write(
-        "crowd.ndjson",
+        "repeats.ndjson",
         format!(
             "{{\"request\":{{\"method\":\"GET\",\"url\":\"https://example.com/x?{}\",\"headers\":{{}}}},\"response\":{{\"status\":200,\
              \"headers\":{{\"Content-Type\":\"application/json\"}},\"body\":{{\"json\":{{\"l\":[{}],{}}}}}}}}}\n",
@@ -279,7 +284,7 @@ fn a_crowd_in_a_line_is_told_like_one() {
             names.join(",")
         ),
     );
-    let ran = sandbox.run(&["check", "--document", "d.yaml", "--format", "json", "crowd.ndjson"]);
+    let ran = sandbox.run(&["check", "--document", "d.yaml", "--format", "json", "repeats.ndjson"]);
     assert_eq!(ran.exit, Exit::Findings);
     let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
     let of = |rule: &str| {
@@ -309,29 +314,29 @@ fn many_pointers_are_redacted() {
     let count = 20_000;
     let items: Vec<_> = (0..count).map(|index| format!("\"m{index}\"")).collect();
     let redacted: Vec<_> = (0..count - 1).map(|index| format!("/{index}")).collect();
-    let told = judge(
+    let reported = judge(
         "{type: array, items: {type: string, pattern: '^x'}}",
         "",
         format!("[{}]", items.join(",")),
         redacted,
     );
-    assert_eq!(rules(&told), [("pattern", "/19999")]);
+    assert_eq!(rules(&reported), [("pattern", "/19999")]);
 }
 
 #[test]
-fn a_recording_that_is_cut_is_never_one() {
+fn a_truncated_recording_is_never_accepted() {
     let sandbox = Sandbox::new("cut");
     let text = fs::read_to_string(here().join("tests/fixtures/null-list.json")).unwrap();
     let end = text.trim_end().len();
     for length in 0..end {
         let error = Recording::parse(&text.as_bytes()[..length]).unwrap_err().to_string();
         assert!(
-            error.contains("ends where") || error.contains("empty"),
+            error.contains("found the end of the text") || error.contains("empty"),
             "{length}: {error}"
         );
     }
     assert!(Recording::parse(&text.as_bytes()[..end]).is_ok());
-    // The exit code tells the truth, and what is whole is judged.
+    // The exit code is correct, and complete entries are checked.
     sandbox.record("null-list");
     for length in (0..end).step_by(97) {
         sandbox.write("spec/recordings/cut.json", &text[..length]);
@@ -342,7 +347,7 @@ fn a_recording_that_is_cut_is_never_one() {
 }
 
 #[test]
-fn a_document_that_is_cut_never_panics() {
+fn a_truncated_document_never_panics() {
     let text = fs::read(here().join("tests/documents/discriminator.yaml")).unwrap();
     let mut read = 0;
     for length in 0..text.len() {
@@ -382,19 +387,19 @@ fn one_of(megabytes: u64) {
         assert_eq!(ran.exit, Exit::Findings, "{}", ran.err);
         assert!(ran.err.contains(&format!("/data_list/{count}/time")), "{}", ran.err);
     } else {
-        // It is told, not judged, and not held in memory.
+        // It is reported, not checked, and not held in memory.
         assert_eq!(ran.exit, Exit::Incomplete, "{}", ran.err);
         assert!(ran.err.contains("MiB"), "{}", ran.err);
     }
 }
 
 #[test]
-fn a_large_recording_is_judged() {
+fn a_large_recording_is_checked() {
     one_of(4);
 }
 
 #[test]
 #[ignore = "takes half a GiB of disk: cargo test --release --package xtask --test hard -- --ignored"]
-fn one_of_500_megabytes_is_told() {
+fn an_interaction_of_500_megabytes_is_reported() {
     one_of(500);
 }

@@ -27,7 +27,7 @@ fn the_manual_is_as_expected() {
 }
 
 #[test]
-fn bad_usage_is_told_on_standard_error() {
+fn invalid_usage_is_reported_on_standard_error() {
     let sandbox = Sandbox::new("usage");
     for (name, arguments) in [
         ("usage-nothing.txt", &[][..]),
@@ -42,7 +42,7 @@ fn bad_usage_is_told_on_standard_error() {
 }
 
 #[test]
-fn it_works_from_any_folder_and_names_files_alike() {
+fn it_works_from_any_folder_and_names_files_the_same() {
     let sandbox = Sandbox::new("folders");
     sandbox.record("null-list");
     let inner = sandbox.root.join("spec/recordings");

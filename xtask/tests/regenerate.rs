@@ -44,7 +44,7 @@ fn a_first_run_writes_and_a_second_writes_nothing() {
 }
 
 #[test]
-fn a_property_that_is_added_gives_a_small_diff_and_check_writes_nothing() {
+fn an_added_property_gives_a_small_diff_and_check_writes_nothing() {
     let sandbox = Sandbox::new("added");
     sandbox.run(&["regenerate"]);
     let document = sandbox.read("spec/hss.openapi.yaml");
@@ -82,7 +82,7 @@ fn a_property_that_is_added_gives_a_small_diff_and_check_writes_nothing() {
 }
 
 #[test]
-fn violations_are_told_after_writing() {
+fn violations_are_reported_after_writing() {
     let sandbox = Sandbox::new("violations");
     sandbox.record("null-list");
     let ran = sandbox.run(&["regenerate"]);
@@ -189,6 +189,27 @@ fn what_is_left_out_is_counted_and_denied_on_request() {
 }
 
 #[test]
+fn a_document_of_openapi_3_1_becomes_a_client_and_says_that_recordings_are_not_checked() {
+    let sandbox = Sandbox::new("later-version");
+    sandbox.record("null-list");
+    let document = sandbox.read("spec/hss.openapi.yaml");
+    assert!(document.contains("openapi: 3.0.3"));
+    let content = "        content:\n          type: string\n";
+    let later = document.replace("openapi: 3.0.3", "openapi: 3.1.0");
+    sandbox.write(
+        "spec/hss.openapi.yaml",
+        later.replace(content, "        content:\n          type: [string, 'null']\n"),
+    );
+    let ran = sandbox.run(&["regenerate"]);
+    assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+    assert!(ran.err.contains("client: 1 of 1 operation in full"), "{}", ran.err);
+    assert!(ran.err.contains("the recordings are not checked"), "{}", ran.err);
+    let check = sandbox.run(&["check"]);
+    assert_eq!(check.exit, Exit::Incomplete);
+    assert!(check.err.contains("openapi-3-1"), "{}", check.err);
+}
+
+#[test]
 fn mistakes_in_the_document_of_somebody_else_are_left_out() {
     let sandbox = Sandbox::new("theirs");
     let document = sandbox.read("spec/hss.openapi.yaml");
@@ -232,7 +253,7 @@ fn a_refused_document_changes_nothing() {
 }
 
 #[test]
-fn a_document_that_is_too_long_is_not_even_read() {
+fn a_document_that_is_too_long_is_not_read() {
     let sandbox = Sandbox::new("too-long");
     // It has a length, and nothing in it: reading it would take its time and its memory.
     File::create(sandbox.root.join("long.yaml"))
@@ -250,7 +271,7 @@ fn a_document_that_is_too_long_is_not_even_read() {
 }
 
 #[test]
-fn another_folder_gets_the_client_alone() {
+fn another_folder_gets_only_the_client() {
     let sandbox = Sandbox::new("out");
     sandbox.record("null-list");
     let ran = sandbox.run(&["regenerate", "--out", "elsewhere/client"]);
@@ -281,7 +302,7 @@ fn only_generated_files_are_touched() {
 }
 
 #[test]
-fn what_stands_in_the_way_changes_nothing() {
+fn a_failed_write_changes_nothing() {
     let sandbox = Sandbox::new("in-the-way");
     sandbox.run(&["regenerate"]);
     // Something would be written besides.
@@ -302,7 +323,7 @@ fn what_stands_in_the_way_changes_nothing() {
         }
     };
     sandbox.write(&format!("{CLIENT}/types.rs"), "// written by a person\n");
-    refuses("does not bear the header");
+    refuses("does not begin with the header");
 
     sandbox.write(&format!("{CLIENT}/types.rs"), format!("{good}// edited\n"));
     let mut permissions = fs::metadata(&types).unwrap().permissions();
@@ -312,7 +333,7 @@ fn what_stands_in_the_way_changes_nothing() {
 
     fs::remove_file(&types).unwrap();
     fs::create_dir(&types).unwrap();
-    refuses("is no file");
+    refuses("is not a file");
 
     fs::remove_dir(&types).unwrap();
     assert_eq!(sandbox.run(&["regenerate"]).exit, Exit::Fine);
@@ -347,7 +368,7 @@ fn prepare(sandbox: &Sandbox) -> Vec<Target> {
 }
 
 /// Every generated file is whole, the old or the new one, and after another run all are new and nothing else is left.
-fn is_whole_and_mends(sandbox: &Sandbox, targets: &[Target]) {
+fn is_complete_and_repairs(sandbox: &Sandbox, targets: &[Target]) {
     for (path, text, _) in files(&sandbox.root)
         .iter()
         .filter(|(path, ..)| path.extension().is_some_and(|e| e == "rs"))
@@ -370,7 +391,7 @@ fn is_whole_and_mends(sandbox: &Sandbox, targets: &[Target]) {
 }
 
 #[test]
-fn a_step_that_fails_leaves_every_file_whole() {
+fn a_failed_step_leaves_every_file_complete() {
     let steps = {
         let sandbox = Sandbox::new("steps");
         let mut steps = 0;
@@ -407,14 +428,14 @@ fn a_step_that_fails_leaves_every_file_whole() {
             writer::compare(&targets).unwrap().leftovers.is_empty(),
             "staged files were left behind"
         );
-        is_whole_and_mends(&sandbox, &targets);
+        is_complete_and_repairs(&sandbox, &targets);
     }
 }
 
 /// The process that is killed by the test below: it kills itself before the step of the given number.
 #[test]
 #[ignore = "the test of killed runs starts it"]
-fn dies_in_the_middle() {
+fn a_driver_that_exits_early() {
     let root = PathBuf::from(std::env::var_os("XTASK_TEST_ROOT").unwrap());
     let last: usize = std::env::var("XTASK_TEST_STEP").unwrap().parse().unwrap();
     let mut step = 0;
@@ -441,7 +462,7 @@ fn a_killed_run_is_repaired_by_the_next() {
         let sandbox = Sandbox::new(&format!("killed-{step}"));
         let targets = prepare(&sandbox);
         let killed = Command::new(std::env::current_exe().unwrap())
-            .args(["--ignored", "--exact", "dies_in_the_middle"])
+            .args(["--ignored", "--exact", "a_driver_that_exits_early"])
             .env("XTASK_TEST_ROOT", &sandbox.root)
             .env("XTASK_TEST_STEP", step.to_string())
             .output()
@@ -453,7 +474,7 @@ fn a_killed_run_is_repaired_by_the_next() {
             String::from_utf8_lossy(&killed.stdout)
         );
         left_something |= !writer::compare(&targets).unwrap().leftovers.is_empty();
-        is_whole_and_mends(&sandbox, &targets);
+        is_complete_and_repairs(&sandbox, &targets);
     }
     assert!(left_something, "no run was killed between staging and renaming");
 }

@@ -42,7 +42,7 @@ fn check(document: &str, interaction: &Interaction) -> Vec<String> {
     let contract = Contract::new(&document);
     common::forms::agree(&contract, interaction);
     let checked = contract.check(interaction, Kept::All);
-    let told = |violation: &xtask::contract::Violation| {
+    let reported = |violation: &xtask::contract::Violation| {
         BROKEN.lock().unwrap().insert(violation.rule.id);
         assert!(
             document.at(violation.document.as_deref().unwrap()).is_some(),
@@ -56,10 +56,10 @@ fn check(document: &str, interaction: &Interaction) -> Vec<String> {
         };
         format!("{} {place}", violation.rule.id)
     };
-    checked.violations.iter().map(told).collect()
+    checked.violations.iter().map(reported).collect()
 }
 
-/// A document whose one answer has this schema.
+/// A document whose one response has this schema.
 fn answering(schema: &str, schemas: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: t, version: v1}}\nservers: [{{url: 'https://example.com'}}]\npaths:\n  /x:\n    \
@@ -262,9 +262,9 @@ fn schemas() {
     for (schema, body, expected) in cases {
         let mut interaction = interaction("GET", "https://example.com/x");
         interaction.response.body = body.as_bytes().to_vec();
-        let told = check(&answering(schema, NAMED), &interaction);
-        if told != *expected {
-            wrong.push(format!("{schema} with {body}: {told:?} instead of {expected:?}"));
+        let reported = check(&answering(schema, NAMED), &interaction);
+        if reported != *expected {
+            wrong.push(format!("{schema} with {body}: {reported:?} instead of {expected:?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -272,7 +272,7 @@ fn schemas() {
 
 /// Both alternatives of every level lead to the next one: trying each anew would take 2^100 steps.
 #[test]
-fn alternatives_in_alternatives_end_in_time() {
+fn nested_alternatives_are_checked_in_time() {
     const NAMED: &str = "
       E: {oneOf: [{$ref: '#/components/schemas/L'}, {$ref: '#/components/schemas/R'}]},
       L: {type: object, required: [l], properties: {l: {type: integer}, e: {$ref: '#/components/schemas/E'}}},
@@ -288,7 +288,7 @@ fn alternatives_in_alternatives_end_in_time() {
 }
 
 #[test]
-fn redacted_values_are_not_judged_but_their_types_are() {
+fn redacted_values_are_not_checked_but_their_types_are() {
     let schema =
         "{type: object, properties: {ip: {type: string, format: ipv4, maxLength: 3}, n: {type: integer, maximum: 1}}}";
     let mut masked = interaction("GET", "https://example.com/x");
@@ -417,9 +417,9 @@ fn urls_and_parameters() {
         } else {
             (*url).to_owned()
         };
-        let told = check(REQUESTS, &interaction);
-        if told != *expected {
-            wrong.push(format!("{url}: {told:?} instead of {expected:?}"));
+        let reported = check(REQUESTS, &interaction);
+        if reported != *expected {
+            wrong.push(format!("{url}: {reported:?} instead of {expected:?}"));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -491,7 +491,7 @@ fn headers_and_credentials() {
 }
 
 #[test]
-fn what_the_service_refused_is_not_held_against_the_request() {
+fn requests_that_the_service_refused_are_not_checked() {
     let mut refused = interaction("GET", "https://nobody.example.net/base/things/seven?unknown=1");
     refused.response.status = 404;
     let nothing: [&str; 0] = [];
@@ -529,7 +529,7 @@ fn request_bodies() {
 }
 
 #[test]
-fn statuses_media_types_and_headers_of_answers() {
+fn statuses_media_types_and_headers_of_responses() {
     let with = |status: u16, headers: &[(&str, &str)], body: &str| {
         let mut interaction = good();
         interaction.response = Response {
@@ -584,9 +584,9 @@ fn every_rule_is_broken_by_some_case() {
     schemas();
     urls_and_parameters();
     headers_and_credentials();
-    what_the_service_refused_is_not_held_against_the_request();
+    requests_that_the_service_refused_are_not_checked();
     request_bodies();
-    statuses_media_types_and_headers_of_answers();
+    statuses_media_types_and_headers_of_responses();
     let broken = BROKEN.lock().unwrap();
     let elsewhere = ["client-refuses", "client-loses", "accepted-unused", "accepted-expired"];
     let silent: Vec<_> = RULES

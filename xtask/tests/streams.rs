@@ -88,7 +88,7 @@ fn violations(ran: &Ran) -> Vec<(String, String)> {
 }
 
 #[test]
-fn every_kind_of_input_is_read_alike() {
+fn every_kind_of_input_gives_the_same_interactions() {
     let sandbox = Sandbox::new("kinds");
     let interactions = [good(), bad(), good()];
     let (lines, har) = (lines(&interactions), har(&interactions));
@@ -117,7 +117,7 @@ fn every_kind_of_input_is_read_alike() {
 }
 
 #[test]
-fn a_folder_is_read_with_all_that_it_has() {
+fn a_folder_is_read_recursively() {
     let sandbox = Sandbox::new("folder");
     sandbox.record("null-list");
     sandbox.write("spec/recordings/deep/er/traffic.ndjson", lines(&[bad()]));
@@ -136,7 +136,7 @@ fn a_folder_is_read_with_all_that_it_has() {
 }
 
 #[test]
-fn a_person_sees_the_payload_around_the_place() {
+fn the_report_shows_the_payload_around_the_place() {
     let sandbox = Sandbox::new("payload");
     sandbox.write("traffic.ndjson", lines(&[good(), bad(), bad()]));
     sandbox.write("traffic.har", har(&[bad()]));
@@ -147,7 +147,7 @@ fn a_person_sees_the_payload_around_the_place() {
 }
 
 #[test]
-fn a_recording_in_a_line_is_one() {
+fn a_recording_in_a_line_is_read() {
     let sandbox = Sandbox::new("envelopes");
     let text = fs::read_to_string(here().join("tests/fixtures/null-list.json")).unwrap();
     let recording: Value = serde_json::from_str(&text).unwrap();
@@ -160,7 +160,7 @@ fn a_recording_in_a_line_is_one() {
 }
 
 #[test]
-fn one_interaction_of_raw_traffic_is_read_however_it_is_called() {
+fn one_interaction_is_read_under_any_file_name() {
     let sandbox = Sandbox::new("one-raw");
     sandbox.write("one.log", lines(&[bad()]));
     sandbox.write("one.json", serde_json::to_string_pretty(&bad()).unwrap());
@@ -190,7 +190,7 @@ fn no_control_character_of_traffic_reaches_a_terminal() {
 }
 
 #[test]
-fn a_document_that_is_refused_is_told_in_every_format() {
+fn a_refused_document_is_reported_in_every_format() {
     let sandbox = Sandbox::new("refused-formats");
     sandbox.record("null-list");
     sandbox.write(
@@ -237,7 +237,7 @@ fn nothing_to_check_is_in_the_report_too() {
 }
 
 #[test]
-fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
+fn unreadable_input_is_reported_and_the_rest_is_checked() {
     let sandbox = Sandbox::new("unreadable-lines");
     let text = format!(
         "{}no JSON\n{}{{\"request\": 1}}\n{}",
@@ -260,7 +260,7 @@ fn what_cannot_be_read_is_told_and_the_rest_is_judged() {
     sandbox.write("cut.ndjson.gz", &packed[..packed.len() - 9]);
     let ran = sandbox.run(&["check", "cut.ndjson.gz"]);
     assert_eq!(ran.exit, Exit::Incomplete);
-    assert!(ran.err.contains("cannot be read on"), "{}", ran.err);
+    assert!(ran.err.contains("reading failed"), "{}", ran.err);
 }
 
 /// Runs the program itself, with this on its standard input.
@@ -276,7 +276,7 @@ fn piped(sandbox: &Sandbox, arguments: &[&str], input: &[u8]) -> (Option<i32>, S
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_owned();
     let writer = std::thread::spawn(move || {
-        // The first bytes come one by one, so that nobody decides too soon.
+        // The first bytes come one by one, so that the format is not detected too early.
         let (first, rest) = input.split_at(input.len().min(12));
         for byte in first {
             drop(stdin.write_all(&[*byte]));
@@ -316,7 +316,7 @@ fn standard_input_is_read_too() {
 #[test]
 fn parallel_runs_report_the_same() {
     let sandbox = Sandbox::new("jobs");
-    // Some batches, with something to tell here and there.
+    // Some batches, with findings here and there.
     let filler = "x".repeat(4000);
     let one = |number: usize| match number % 7 {
         3 => bad(),
@@ -387,7 +387,7 @@ fn sarif_is_valid_and_names_every_violation() {
     }
     assert_eq!(report["runs"][0]["invocations"][0]["executionSuccessful"], false);
 
-    // Nothing to tell is valid as well.
+    // A report without findings is valid as well.
     let fine = Sandbox::new("sarif-fine");
     fine.write("traffic.ndjson", lines(&[good()]));
     let ran = fine.run(&["check", "--format", "sarif", "traffic.ndjson"]);
@@ -462,7 +462,7 @@ fn no_report_shows_a_secret_of_a_body_or_of_a_path() {
 }
 
 #[test]
-fn what_browsers_and_proxies_write_besides_is_no_finding() {
+fn additions_of_browsers_and_proxies_are_no_findings() {
     let sandbox = Sandbox::new("besides");
     let mut log: Value = serde_json::from_str(&har(&[good(), good(), good(), good()])).unwrap();
     let entries = &mut log["log"]["entries"];

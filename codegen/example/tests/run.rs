@@ -2,52 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpListener;
-use std::process::Command;
-use std::thread::JoinHandle;
+mod common;
 
+use std::process::Command;
+
+use common::answer_once;
 use example_build_script::Client;
 use example_build_script::types::{Enclosure, Folder, Holder, Note, State};
-
-/// Answers one request and gives it back as it came: the head's lines, then the body.
-fn answer_once(status: &'static str, content_type: &'static str, body: &'static str) -> (String, JoinHandle<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let served = std::thread::spawn(move || {
-        let (stream, _) = listener.accept().unwrap();
-        let mut reader = BufReader::new(stream);
-        let (mut request, mut length) = (String::new(), 0);
-        loop {
-            let mut line = String::new();
-            reader.read_line(&mut line).unwrap();
-            if line.trim().is_empty() {
-                break;
-            }
-            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-                length = value.trim().parse().unwrap();
-            }
-            request.push_str(&line);
-        }
-        let mut sent = vec![0; length];
-        reader.read_exact(&mut sent).unwrap();
-        request.push_str(&String::from_utf8(sent).unwrap());
-        let kind = if content_type.is_empty() {
-            String::new()
-        } else {
-            format!("content-type: {content_type}\r\n")
-        };
-        let head = format!(
-            "HTTP/1.1 {status}\r\n{kind}content-length: {}\r\nconnection: close\r\n\r\n",
-            body.len()
-        );
-        let stream = reader.get_mut();
-        stream.write_all(head.as_bytes()).unwrap();
-        stream.write_all(body.as_bytes()).unwrap();
-        request
-    });
-    (url, served)
-}
 
 fn client(endpoint: String) -> Client {
     Client::builder().endpoint(endpoint).key("a key").build().unwrap()
@@ -70,7 +31,7 @@ fn the_program_lists_what_the_server_answers() {
         "1 One (in-review)\n2 Two (burnt)\n"
     );
     let request = served.join().unwrap();
-    // In the canonical form: sorted, and percent-encoded as RFC 3986 has it.
+    // Percent-encoded as RFC 3986 requires.
     assert!(
         request.starts_with("GET /notes?tag=a%20b&tag=c%2A HTTP/1.1\r\n"),
         "{request}"
@@ -94,7 +55,7 @@ async fn parameters_go_where_the_document_has_them() {
     assert!(notes.is_empty());
     let request = served.join().unwrap();
     assert!(
-        request.starts_with("GET /notes?state=draft%2Cburnt&type=7 HTTP/1.1\r\n"),
+        request.starts_with("GET /notes?state=draft,burnt&type=7 HTTP/1.1\r\n"),
         "{request}"
     );
     assert!(request.contains("x-trace: t-1\r\n"), "{request}");
@@ -321,7 +282,7 @@ async fn what_is_out_of_bounds_is_not_sent() {
         served
             .join()
             .unwrap()
-            .starts_with("POST /attachments?labels=ab&labels=%C3%A4")
+            .starts_with("POST /attachments?size=1&labels=%C3%A4%C3%B6%C3%BC&labels=ab&share=0.15 ")
     );
 }
 

@@ -150,8 +150,6 @@ rules! {
     FOREIGN_EXTENSION = Advice Warning Nothing "foreign-extension" "An extension with a name of this generator, but another content."
         "It is not used.";
     // Valid, but no client can be generated from it.
-    REPEATED_PATH_VARIABLE = NotGenerated Error Nothing "repeated-path-variable" "A path that contains the same variable twice."
-        "The client's method has one argument for each variable.";
     BAD_EXTENSION = NotGenerated Error Nothing "bad-extension" "An extension of this generator with a mistake in it."
         "The client would lack what the extension asks for.";
     SEVERAL_SUCCESS_TYPES = NotGenerated Error Nothing "several-success-types" "An operation whose successful responses have bodies of several types."
@@ -160,18 +158,8 @@ rules! {
         "The client has one error type for each operation.";
     RESPONSE_WITHOUT_SCHEMA = NotGenerated Error Nothing "response-without-schema" "A JSON response without a schema."
         "The client has no type for the body.";
-    REQUEST_WITHOUT_SCHEMA = NotGenerated Error Nothing "request-without-schema" "A request body without a schema."
-        "The client has no type for the body.";
-    SEVERAL_REQUEST_MEDIA_TYPES = NotGenerated Error Nothing "several-request-media-types" "A request body with several media types."
-        "The client sends one media type, and the document does not say which.";
     UNSUPPORTED_MEDIA_TYPE = NotGenerated Error Nothing "unsupported-media-type" "A body in a media type that the client cannot encode or decode."
         "The client could not call the operation.";
-    COOKIE_PARAMETER = NotGenerated Error Nothing "cookie-parameter" "A cookie parameter."
-        "The client sends no cookies.";
-    PARAMETER_CONTENT = NotGenerated Error Nothing "parameter-content" "A parameter that is described by `content`."
-        "The client does not encode parameters as a media type.";
-    PARAMETER_STYLE = NotGenerated Error Nothing "parameter-style" "A parameter in a style that the client cannot encode."
-        "The server would read another value than the caller passed.";
     INTERNAL_ERROR = NotGenerated Error Nothing "internal-error" "The generator failed."
         "This is a bug in the generator, not a mistake in the document.";
     // Valid, and the client has another name for it, or says less than the document.
@@ -189,6 +177,8 @@ rules! {
         "The client does not know what to put in its place, and leaves this server out.";
     NO_OPERATIONS = NotGenerated Warning Nothing "no-operations" "A document without an operation."
         "The client has types, and no methods.";
+    KEYWORD_LEFT_OUT = NotGenerated Warning Client "keyword-left-out" "A keyword of OpenAPI 3.1 or later that no Rust type can express."
+        "The client's type is wider than the schema, or lacks some of its properties.";
     RECURSIVE_ALIAS = NotGenerated Warning Client "recursive-alias" "A schema that contains itself without an object in between."
         "Rust has no type for it, so the client uses an untyped JSON value.";
     ENUM_VALUES_COLLIDE = NotGenerated Warning Client "enum-values-collide" "Enum values that give the same Rust name, or none."
@@ -199,6 +189,14 @@ rules! {
         "Choosing the first schema that fits would be a guess, so the client keeps the value as received.";
     OTHER_MEDIA_TYPES = NotGenerated Warning Client "other-media-types" "A response with several media types."
         "The client requests one of them.";
+    REQUEST_MEDIA_TYPES = NotGenerated Warning Client "request-media-types" "A request body in media types that the client does not encode."
+        "The client sends one media type, and takes bytes for those that it cannot encode.";
+    PARAMETER_CONTENT = NotGenerated Warning Client "parameter-content" "A parameter whose `content` is not JSON."
+        "The client takes its text, which the caller encodes.";
+    PARAMETER_STYLE = NotGenerated Warning Nothing "parameter-style" "A parameter in a style that the standard does not define for its values."
+        "Services differ in how they read it.";
+    PARAMETER_LEFT_OUT = NotGenerated Warning Client "parameter-left-out" "A parameter that no request can have."
+        "The client has no setter for it, and no method for an operation that requires it.";
     NO_SUCCESS_RESPONSE = NotGenerated Warning Nothing "no-success-response" "An operation without a successful response."
         "The client returns the bytes of any response.";
     RELATIVE_SERVER = NotGenerated Warning Nothing "relative-server" "A server URL without a host."

@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Context;
-use crate::model::{Bounds, Limit, Struct, Type};
+use crate::model::{Bounds, Limit, PartKind, Struct, Type};
 
 /// The structs that are sent and have bounds somewhere in them, by name.
 #[derive(Debug, Default)]
@@ -20,6 +20,11 @@ impl Bounded {
         for operation in &model.operations {
             waiting.extend(operation.parameters.iter().map(|parameter| &parameter.ty));
             waiting.extend(operation.body.iter().filter_map(|body| body.ty.as_ref()));
+            let parts = operation.body.iter().flat_map(|body| &body.parts);
+            waiting.extend(parts.filter_map(|part| match &part.kind {
+                PartKind::Value(ty, _) => Some(ty),
+                PartKind::File | PartKind::Files => None,
+            }));
         }
         while let Some(ty) = waiting.pop() {
             if let Some((name, structure)) = innermost(ty).name().and_then(|name| structs.get_key_value(name))

@@ -3,7 +3,7 @@
 //! They are compiled where it is known under which path a program finds the client, and never run.
 
 use super::Context;
-use crate::model::{BodyKind, Operation, Type};
+use crate::model::{BodyKind, Operation, PartKind, Type};
 
 impl Context<'_> {
     /// An example with these lines in an async function, which has a `client`.
@@ -49,13 +49,25 @@ impl Context<'_> {
         for parameter in required {
             call.push_str(&format!("\n    .{}({})", parameter.field, argument(&parameter.ty)));
         }
-        if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-            let argument = match (body.kind, &body.ty) {
-                (BodyKind::Text, _) => "\"text\"".to_owned(),
-                (BodyKind::Json | BodyKind::Form, Some(ty)) => argument(ty),
-                _ => "b\"bytes\".to_vec()".to_owned(),
+        if let Some(body) = &operation.body {
+            let bytes = "b\"bytes\".to_vec()";
+            let whole = match (body.kind, &body.ty) {
+                _ if !body.required => None,
+                (BodyKind::Multipart, _) => None,
+                (BodyKind::Text, _) => Some("\"text\"".to_owned()),
+                (BodyKind::Json | BodyKind::Form, Some(ty)) => Some(argument(ty)),
+                (BodyKind::OfCaller, _) => Some(format!("\"application/octet-stream\", {bytes}")),
+                _ => Some(bytes.to_owned()),
             };
-            call.push_str(&format!("\n    .body({argument})"));
+            call.extend(whole.map(|argument| format!("\n    .body({argument})")));
+            for part in body.parts.iter().filter(|part| part.required) {
+                let value = match &part.kind {
+                    PartKind::File => bytes.to_owned(),
+                    PartKind::Files => format!("vec![{bytes}.into()]"),
+                    PartKind::Value(ty, _) => argument(ty),
+                };
+                call.push_str(&format!("\n    .{}({value})", part.field));
+            }
         }
         let end = if end.starts_with('\n') {
             end.to_owned()

@@ -3,11 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::arguments::Arguments;
 use super::imports::without_unused;
 use super::rust::{From, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
-use crate::model::{BodyKind, Location, Operation, Parameter, QueryStyle, RequestBody, SuccessKind, Type};
+use crate::model::{Operation, SuccessKind, Type};
 
 impl Context<'_> {
     pub(super) fn operations(&self) -> Result<TokenStream, String> {
@@ -24,7 +25,7 @@ impl Context<'_> {
             use std::time::Duration;
 
             use #runtime::pager::{Fetching, Items, Paged, Pages, Records, Window, Windowed};
-            use #runtime::{Bounds, CallOptions, Limit, Error, QueryStyle, Request, Response, RetryPolicy};
+            use #runtime::{Bounds, CallOptions, Limit, Error, FilePart, Request, Response, RetryPolicy, Style};
 
             use super::client::Client;
             use super::{api, bounds, types};
@@ -36,37 +37,12 @@ impl Context<'_> {
 
     fn operation(&self, operation: &Operation) -> Result<TokenStream, String> {
         let builder = format_ident!("{}", operation.builder_name);
-        let mut fields = TokenStream::new();
-        let mut setters = TokenStream::new();
-        let mut initial = TokenStream::new();
-        let mut request = TokenStream::new();
-        for parameter in &operation.parameters {
-            let field = format_ident!("{}", parameter.field);
-            let ty = rust(&parameter.ty, From::Beside);
-            let is_text = parameter.ty == Type::String;
-            let (taken, value) = self.setter(&parameter.ty, &field);
-            let docs = parameter_docs(parameter);
-            fields.extend(quote! { #field: Option<#ty>, });
-            initial.extend(quote! { #field: None, });
-            setters.extend(quote! {
-                #(#[doc = #docs])*
-                pub fn #field(mut self, #field: #taken) -> Self {
-                    self.#field = Some(#value);
-                    self
-                }
-            });
-            if let Some(bounds) = self.bounds(&parameter.ty, &parameter.bounds, false) {
-                request.extend(quote! { .within(const { &#bounds }) });
-            }
-            request.extend(written(operation, parameter, is_text));
-        }
-        if let Some(body) = &operation.body {
-            let (field, setter, written) = self.body(operation, body);
-            fields.extend(field);
-            initial.extend(quote! { body: None, });
-            setters.extend(setter);
-            request.extend(written);
-        }
+        let Arguments {
+            fields,
+            initial,
+            setters,
+            request,
+        } = self.arguments(operation);
         let (answer, call) = match operation.success.kind {
             SuccessKind::Json => {
                 let success = operation.success.ty.as_ref().unwrap_or(&Type::Any);
@@ -148,46 +124,6 @@ impl Context<'_> {
             #paged
         })
     }
-
-    fn body(&self, operation: &Operation, body: &RequestBody) -> (TokenStream, TokenStream, TokenStream) {
-        let id = &operation.id;
-        let content_type = &body.content_type;
-        let body_ident = format_ident!("body");
-        let (ty, (taken, set)) = match (body.kind, &body.ty) {
-            (BodyKind::Json | BodyKind::Form, Some(ty)) => (rust(ty, From::Beside), self.setter(ty, &body_ident)),
-            (BodyKind::Text, _) => (quote! { String }, self.setter(&Type::String, &body_ident)),
-            _ => (quote! { Vec<u8> }, (quote! { Vec<u8> }, quote! { body })),
-        };
-        let value = if body.required {
-            quote! { self.body.ok_or_else(|| Error::missing(#id, "body"))? }
-        } else {
-            quote! { body }
-        };
-        let call = match body.kind {
-            BodyKind::Json if content_type == "application/json" => quote! { json(&#value) },
-            BodyKind::Json => quote! { json_as(#content_type, &#value) },
-            BodyKind::Form => quote! { form(&#value) },
-            BodyKind::Text => quote! { text(#content_type, #value) },
-            BodyKind::Bytes => quote! { bytes(#content_type, #value) },
-        };
-        let bounds = self.bounds(body.ty.as_ref().unwrap_or(&Type::String), &body.bounds, false);
-        let within = bounds.map(|bounds| quote! { .within(const { &#bounds }) });
-        let written = if body.required {
-            quote! { #within.#call }
-        } else {
-            // A request without a body has no Content-Type either.
-            quote! { ; let request = match self.body { Some(body) => request #within.#call, None => request } }
-        };
-        let docs = docs::lines_or(&body.docs, || "The body of the request.".to_owned());
-        let setter = quote! {
-            #(#[doc = #docs])*
-            pub fn body(mut self, body: #taken) -> Self {
-                self.body = Some(#set);
-                self
-            }
-        };
-        (quote! { body: Option<#ty>, }, setter, written)
-    }
 }
 
 /// What a person reads of an operation, at its builder and at the method of the client.
@@ -200,57 +136,4 @@ pub(super) fn operation_docs(operation: &Operation) -> Vec<String> {
         &code_span(&format!("{} {}", operation.method, operation.path)),
     );
     lines
-}
-
-fn parameter_docs(parameter: &Parameter) -> Vec<String> {
-    let mut lines = docs::lines_or(&parameter.docs, || {
-        format!("The parameter {}.", code_span(&parameter.name))
-    });
-    if parameter.of_client {
-        docs::paragraph(&mut lines, "Overrides the value of the client, for this call only.");
-    } else if parameter.required {
-        docs::paragraph(&mut lines, "Required.");
-    }
-    lines
-}
-
-/// The call that puts a parameter into the request. A text that belongs to the client and has to be there, the runtime is
-/// asked for as a last resort: the way to authenticate may know it.
-fn written(operation: &Operation, parameter: &Parameter, is_text: bool) -> TokenStream {
-    let Operation { id, .. } = operation;
-    let Parameter {
-        name,
-        required,
-        of_client,
-        ..
-    } = parameter;
-    let field = format_ident!("{}", parameter.field);
-    let mut value = quote! { self.#field };
-    if *of_client {
-        value = quote! { #value.as_ref().or(self.client.parameters().#field.as_ref()) };
-    }
-    if *required && *of_client && is_text {
-        value = quote! {
-            match #value {
-                Some(given) => given.clone(),
-                None => self.client.core().parameter(#id, #name, &mut self.options).await?,
-            }
-        };
-    } else if *required {
-        value = quote! { #value.ok_or_else(|| Error::missing(#id, #name))? };
-    }
-    match parameter.location {
-        Location::Path => quote! { .path(#name, &#value) },
-        Location::Header => quote! { .header(#name, &#value) },
-        Location::Query(style) => {
-            let style = match style {
-                QueryStyle::Form => quote! { Form },
-                QueryStyle::FormJoined => quote! { FormJoined },
-                QueryStyle::SpaceDelimited => quote! { SpaceDelimited },
-                QueryStyle::PipeDelimited => quote! { PipeDelimited },
-                QueryStyle::DeepObject => quote! { DeepObject },
-            };
-            quote! { .query(#name, QueryStyle::#style, &#value) }
-        }
-    }
 }

@@ -104,6 +104,11 @@ pub(crate) struct Parameter {
     /// The name of the setter, unique within the operation.
     pub(crate) field: String,
     pub(crate) location: Location,
+    pub(crate) style: Style,
+    /// Whether reserved characters of a query are sent as they are.
+    pub(crate) allow_reserved: bool,
+    /// Whether null or an empty list is sent as a name without a value, in a query.
+    pub(crate) allow_empty: bool,
     pub(crate) required: bool,
     /// `x-client-parameter`
     pub(crate) of_client: bool,
@@ -113,26 +118,35 @@ pub(crate) struct Parameter {
     pub(crate) bounds: Bounds,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Location {
     Path,
-    Query(QueryStyle),
+    Query,
     Header,
+    Cookie,
 }
 
+/// How a value is written. The runtime has an enum of the same variants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum QueryStyle {
+pub(crate) enum Style {
     Form,
     FormJoined,
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    Simple,
+    SimpleExploded,
+    Label,
+    LabelExploded,
+    Matrix,
+    MatrixExploded,
+    Json,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct RequestBody {
     pub(crate) kind: BodyKind,
-    /// As written in the document.
+    /// What is sent as `Content-Type`; for [`BodyKind::OfCaller`] the range that the document states.
     pub(crate) content_type: String,
     pub(crate) required: bool,
     /// Its documentation, a text for each paragraph or more.
@@ -140,14 +154,60 @@ pub(crate) struct RequestBody {
     /// The type of the body, for JSON and forms.
     pub(crate) ty: Option<Type>,
     pub(crate) bounds: Bounds,
+    /// The styles of properties of a form that have one of their own.
+    pub(crate) styles: Vec<(String, Style)>,
+    /// The parts of a body of several parts.
+    pub(crate) parts: Vec<Part>,
+    /// The name of the setter of parts that the document does not name, where it allows them.
+    pub(crate) other_parts: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a body is encoded, the preferred ways first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum BodyKind {
     Json,
     Form,
+    Multipart,
     Text,
     Bytes,
+    /// Bytes of a media type that the caller states.
+    OfCaller,
+}
+
+/// A part of a body of several parts.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    pub(crate) name: String,
+    /// The name of the setter, unique within the operation.
+    pub(crate) field: String,
+    pub(crate) kind: PartKind,
+    /// The `Content-Type` that the document states, if it is one media type.
+    pub(crate) content_type: Option<String>,
+    pub(crate) required: bool,
+    pub(crate) headers: Vec<PartHeader>,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum PartKind {
+    File,
+    Files,
+    /// A text, or JSON for an object; the items of a list are parts of their own.
+    Value(Type, Bounds),
+}
+
+/// A header of a part.
+#[derive(Clone, Debug)]
+pub(crate) struct PartHeader {
+    pub(crate) name: String,
+    /// The name of the setter, unique within the operation.
+    pub(crate) field: String,
+    pub(crate) style: Style,
+    pub(crate) required: bool,
+    pub(crate) ty: Type,
+    /// Its documentation, a text for each paragraph or more.
+    pub(crate) docs: Vec<String>,
 }
 
 /// The successful response of an operation.

@@ -54,22 +54,24 @@ impl<'d> Lowering<'d> {
         // One whose path is not well-formed is left out.
         let named = found.iter().zip(names);
         let named = named.filter(|(found, _)| path_parameters::is_well_formed(found.path));
-        named.map(|(found, name)| self.operation(found, name)).collect()
+        named.filter_map(|(found, name)| self.operation(found, name)).collect()
     }
 
-    fn operation(&mut self, found: &Found<'d>, name: OperationName) -> Operation {
+    /// The model of one operation; nothing if no request can be made for it, which is reported.
+    fn operation(&mut self, found: &Found<'d>, name: OperationName) -> Option<Operation> {
         let (at, node) = (found.at.as_str(), found.node);
         let item = (found.item_at.as_str(), found.item);
         let id = name.id;
-        let mut parameters = self.parameters(&id, item, (at, node));
+        let mut parameters = self.parameters(&id, item, (at, node)).ok()?;
         path_parameters::complete(found.path, &mut parameters);
-        let body = self.request_body(&id, at, node);
+        let mut setters = super::parameters::setter_names(&parameters);
+        let body = self.request_body(&id, at, node, &mut setters);
         let responses = self.responses(&id, at, node);
         let summary = prose::words(node, "summary");
         let description = prose::words(node, "description").filter(|text| Some(*text) != summary);
         let mut docs: Vec<_> = summary.into_iter().chain(description).map(str::to_owned).collect();
         docs.extend(prose::external_docs(node));
-        Operation {
+        Some(Operation {
             at: at.to_owned(),
             id,
             method_name: name.method,
@@ -88,6 +90,6 @@ impl<'d> Lowering<'d> {
             untyped_statuses: responses.untyped_statuses,
             security: self.security(node),
             declared: responses.declared,
-        }
+        })
     }
 }

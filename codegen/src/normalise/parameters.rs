@@ -1,13 +1,14 @@
-//! Parameters: where each goes on the wire, and what its setter is called.
+//! Parameters: where each is sent, how it is written, and what its setter is called.
 
 use super::names::{Names, pascal, snake};
 use super::{Lowering, prose};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
-use crate::model::{Location, Parameter, QueryStyle, Type};
+use crate::model::{Location, Parameter, Style, Type};
+use crate::view::is_json;
 
-/// What the builder of an operation has besides the parameters.
-pub(super) const RESERVED: &[&str] = &[
+/// What the builder of an operation has in addition to the parameters.
+const RESERVED: &[&str] = &[
     "attempt_timeout",
     "body",
     "client",
@@ -23,68 +24,121 @@ pub(super) const RESERVED: &[&str] = &[
     "window",
 ];
 
+/// The names of the setters of an operation that has these parameters.
+pub(super) fn setter_names(parameters: &[Parameter]) -> Names {
+    let mut names = Names::reserving(RESERVED);
+    for parameter in parameters {
+        names.unique(&parameter.field, "_");
+    }
+    names
+}
+
+/// A part of an operation that is left out because no request can have it. The finding is reported.
+#[derive(Debug)]
+pub(super) struct LeftOut;
+
+/// A parameter as the document has it.
+struct Stated<'d> {
+    at: String,
+    node: &'d Node,
+    name: &'d str,
+    location: Location,
+    is_required: bool,
+}
+
+impl<'d> Stated<'d> {
+    fn of(at: String, node: &'d Node) -> Option<Self> {
+        let location = match node.get("in").and_then(Node::as_str)? {
+            "path" => Location::Path,
+            "query" => Location::Query,
+            "header" => Location::Header,
+            "cookie" => Location::Cookie,
+            _ => return None,
+        };
+        Some(Self {
+            at,
+            node,
+            name: node.get("name").and_then(Node::as_str)?,
+            location,
+            is_required: node.get("required").and_then(Node::as_bool) == Some(true),
+        })
+    }
+
+    fn is(&self, key: &str) -> bool {
+        self.node.get(key).and_then(Node::as_bool) == Some(true)
+    }
+
+    /// What makes two parameters the same one.
+    fn key(&self) -> (Location, String) {
+        match self.location {
+            Location::Header => (self.location, self.name.to_ascii_lowercase()),
+            _ => (self.location, self.name.to_owned()),
+        }
+    }
+
+    /// OpenAPI 3.0.3: header parameters of these names are ignored, other parts of the document state them.
+    fn is_ignored(&self) -> bool {
+        let ignored = ["accept", "content-type", "authorization"];
+        self.location == Location::Header && ignored.contains(&self.name.to_ascii_lowercase().as_str())
+    }
+}
+
 impl<'d> Lowering<'d> {
-    /// The parameters of one operation, those of its path first.
+    /// The parameters of one operation, those of its path first. A parameter that no request can have is left out; if it is
+    /// required, the operation is.
     pub(super) fn parameters(
         &mut self,
         id: &str,
         item: (&str, &'d Node),
         operation: (&str, &'d Node),
-    ) -> Vec<Parameter> {
-        let mut found: Vec<(String, &'d Node)> = Vec::new();
+    ) -> Result<Vec<Parameter>, LeftOut> {
+        let mut stated: Vec<Stated<'d>> = Vec::new();
         for (at, node) in [item, operation] {
             let at = pointer::child(at, "parameters");
-            for (index, parameter) in node
-                .get("parameters")
-                .map(Node::items)
-                .unwrap_or_default()
-                .iter()
-                .enumerate()
-            {
-                let entry = self.resolve(&format!("{at}/{index}"), parameter);
-                // An operation's parameter replaces its path's of the same name and place.
-                match found.iter_mut().find(|(_, known)| identity(known) == identity(entry.1)) {
+            let list = node.get("parameters").map(Node::items).unwrap_or_default();
+            for (index, parameter) in list.iter().enumerate() {
+                let (at, node) = self.resolve(&format!("{at}/{index}"), parameter);
+                let Some(entry) = Stated::of(at, node).filter(|entry| !entry.is_ignored()) else {
+                    continue;
+                };
+                // An operation's parameter replaces its path's of the same name and location.
+                match stated.iter_mut().find(|known| known.key() == entry.key()) {
                     Some(known) => *known = entry,
-                    None => found.push(entry),
+                    None => stated.push(entry),
                 }
             }
         }
-        let mut fields = Names::reserving(RESERVED);
-        found
-            .into_iter()
-            .filter_map(|(at, node)| self.parameter(id, &at, node, &mut fields))
-            .collect()
+        let fields = setters(&stated);
+        let is_paged = operation.1.get("x-pagination").is_some();
+        let mut parameters = Vec::new();
+        for (parameter, field) in stated.iter().zip(fields) {
+            match self.parameter(id, parameter, field, is_paged) {
+                Ok(parameter) => parameters.push(parameter),
+                Err(LeftOut) if parameter.is_required => return Err(LeftOut),
+                Err(LeftOut) => {}
+            }
+        }
+        Ok(parameters)
     }
 
-    fn parameter(&mut self, id: &str, at: &str, node: &'d Node, fields: &mut Names) -> Option<Parameter> {
-        let (name, place) = identity(node);
-        let (name, place) = (name?, place?);
-        // OpenAPI 3.0.3: parameters of these names are ignored, other parts of the document state them.
-        if place == "header" && ["accept", "content-type", "authorization"].contains(&name.to_lowercase().as_str()) {
-            return None;
+    fn parameter(
+        &mut self,
+        id: &str,
+        stated: &Stated<'d>,
+        field: String,
+        is_paged: bool,
+    ) -> Result<Parameter, LeftOut> {
+        let Stated {
+            at,
+            node,
+            name,
+            location,
+            is_required,
+        } = stated;
+        if *location == Location::Header && !is_header_name(name) {
+            return self.leave_out(stated, "a header cannot have this name".to_owned());
         }
-        if place == "cookie" {
-            self.find(
-                &rules::COOKIE_PARAMETER,
-                at,
-                format!("`{name}` is a cookie parameter, and the client sends no cookies"),
-                "state it as an apiKey security scheme with `in: cookie` if it authenticates, otherwise leave it out",
-            );
-            return None;
-        }
-        let Some((schema_at, schema)) = self.child(at, node, "schema") else {
-            self.find(
-                &rules::PARAMETER_CONTENT,
-                at,
-                format!("`{name}` is described by `content`, and the client cannot write such a parameter"),
-                "describe it by `schema`",
-            );
-            return None;
-        };
-        let ty = self
-            .lower(&schema_at, schema, &format!("{}{}", pascal(id), pascal(name)))
-            .ty;
-        let location = self.location(at, node, name, place, &ty)?;
+        let hint = format!("{}{}", pascal(id), pascal(name));
         let mut docs: Vec<_> = prose::words(node, "description")
             .map(str::to_owned)
             .into_iter()
@@ -92,63 +146,171 @@ impl<'d> Lowering<'d> {
         if prose::is_deprecated(node) {
             docs.push("**Deprecated.**".to_owned());
         }
-        docs.extend(prose::of_schema(schema));
-        let of_client = node.get("x-client-parameter").and_then(Node::as_bool) == Some(true);
-        let field = fields.unique(&snake(name), "_");
+        let (mut ty, style, bounds) = match self.child(at, node, "schema") {
+            Some((schema_at, schema)) => {
+                let ty = self.lower(&schema_at, schema, &hint).ty;
+                docs.extend(prose::of_schema(schema));
+                let style = self.style_of(stated, &ty)?;
+                (ty, style, self.bounds(&schema_at, schema))
+            }
+            None => {
+                let (ty, style) = self.content_of(stated, &hint);
+                (ty, style, Default::default())
+            }
+        };
+        let of_client = stated.is("x-client-parameter");
+        let in_query = *location == Location::Query && node.get("schema").is_some();
+        let allow_empty = in_query
+            && stated.is("allowEmptyValue")
+            && style == Style::Form
+            && !of_client
+            && ty != Type::String
+            && !(is_paged && matches!(ty, Type::Integer(_)));
+        if allow_empty && !ty.is_collection() {
+            ty = ty.or_null();
+        }
         if of_client {
             self.one_of_client(at, name, &field, &ty);
         }
-        Some(Parameter {
-            name: name.to_owned(),
+        Ok(Parameter {
+            name: (*name).to_owned(),
             field,
-            location,
-            required: node.get("required").and_then(Node::as_bool) == Some(true),
+            location: *location,
+            style,
+            allow_reserved: in_query && stated.is("allowReserved"),
+            allow_empty,
+            required: *is_required,
             of_client,
             docs,
-            bounds: self.bounds(&schema_at, schema),
+            bounds,
             ty,
         })
     }
 
-    fn location(&mut self, at: &str, node: &Node, name: &str, place: &str, ty: &Type) -> Option<Location> {
-        let style = node.get("style").and_then(Node::as_str);
-        let explode = node.get("explode").and_then(Node::as_bool);
-        let kind = self.kind_of(ty);
-        let nested = match ty {
-            Type::List(items) => matches!(self.kind_of(items), Some("array" | "object")),
-            _ => false,
-        };
-        let object = kind == Some("object");
-        let location = match (place, style) {
-            _ if nested => None,
-            ("path", None | Some("simple")) if !object => Some(Location::Path),
-            ("header", None | Some("simple")) if !object => Some(Location::Header),
-            ("query", None | Some("form")) if explode == Some(false) => Some(Location::Query(QueryStyle::FormJoined)),
-            ("query", None | Some("form")) => Some(Location::Query(QueryStyle::Form)),
-            ("query", Some("deepObject")) if object || kind.is_none() => Some(Location::Query(QueryStyle::DeepObject)),
-            // A pair for each item needs nothing between them.
-            ("query", Some("spaceDelimited" | "pipeDelimited")) if explode == Some(true) => {
-                Some(Location::Query(QueryStyle::Form))
-            }
-            ("query", Some("spaceDelimited")) => Some(Location::Query(QueryStyle::SpaceDelimited)),
-            ("query", Some("pipeDelimited")) => Some(Location::Query(QueryStyle::PipeDelimited)),
-            _ => None,
-        };
-        if location.is_none() {
-            let style = style.unwrap_or(if place == "query" { "form" } else { "simple" });
-            let kind = if nested {
-                "a list of lists or objects"
-            } else {
-                kind.unwrap_or("untyped")
-            };
+    /// The type and the style of a parameter that is described by `content`.
+    fn content_of(&mut self, stated: &Stated<'d>, hint: &str) -> (Type, Style) {
+        let content_at = pointer::child(&stated.at, "content");
+        let content = stated.node.get("content").map(Node::members).unwrap_or_default();
+        let media = content.first();
+        let is_json = media.is_none_or(|media| is_json(&crate::view::essence(&media.key)));
+        let schema = media.and_then(|media| {
+            let at = pointer::child(&content_at, &media.key);
+            self.child(&at, &media.node, "schema")
+        });
+        if is_json {
+            let ty = schema.map(|(at, schema)| self.lower(&at, schema, hint).ty);
+            return (ty.unwrap_or(Type::Any), Style::Json);
+        }
+        let is_text = |(_, schema): &(String, &Node)| schema.get("type").and_then(Node::as_str) == Some("string");
+        if schema.is_some_and(|schema| !is_text(&schema)) {
             self.find(
-                &rules::PARAMETER_STYLE,
-                at,
-                format!("the client cannot write `{name}`: {kind} in a {place} with the style `{style}`"),
-                "use a scalar or a list of scalars, in a path or a header with the style `simple`; an object fits a query",
+                &rules::PARAMETER_CONTENT,
+                &content_at,
+                format!(
+                    "`{}` is described as `{}`, which the client does not encode",
+                    stated.name,
+                    media.map(|media| media.key.as_str()).unwrap_or_default()
+                ),
+                "the client has a string here; describe the parameter by `schema`, or as JSON, to have it typed",
             );
         }
-        location
+        let style = match stated.location {
+            Location::Path | Location::Header => Style::Simple,
+            Location::Query | Location::Cookie => Style::Form,
+        };
+        (Type::String, style)
+    }
+
+    /// The style of a parameter that is described by `schema`. What the standard does not define is reported, and left out
+    /// where services do not agree on a way to write it.
+    fn style_of(&mut self, stated: &Stated<'d>, ty: &Type) -> Result<Style, LeftOut> {
+        let location = stated.location;
+        let explode = stated.node.get("explode").and_then(Node::as_bool);
+        let style = stated.node.get("style").and_then(Node::as_str);
+        let style = style.unwrap_or(match location {
+            Location::Path | Location::Header => "simple",
+            Location::Query | Location::Cookie => "form",
+        });
+        let explode = explode.unwrap_or(style == "form");
+        let kind = self.kind_of(ty);
+        let (is_list, is_object) = (kind == Some("array"), kind == Some("object"));
+        if is_list && self.has_nested_items(ty) {
+            let why = format!("the style `{style}` is not defined for a list of lists or objects");
+            return self.leave_out(stated, why);
+        }
+        let is_nested = is_object && self.has_nested_members(ty);
+        let (written, undefined) = match (location, style, explode) {
+            (Location::Path, "label", false) => (Style::Label, None),
+            (Location::Path, "label", true) => (Style::LabelExploded, None),
+            (Location::Path, "matrix", false) => (Style::Matrix, None),
+            (Location::Path, "matrix", true) => (Style::MatrixExploded, None),
+            (Location::Path | Location::Header, _, false) => (Style::Simple, None),
+            // A single value and a list are written alike.
+            (Location::Path | Location::Header, _, true) if !is_object && kind.is_some() => (Style::Simple, None),
+            (Location::Path | Location::Header, _, true) => (Style::SimpleExploded, None),
+            (Location::Cookie, _, true) if is_list || is_object => {
+                (Style::Form, Some("the client sends each value as a cookie of its own"))
+            }
+            (Location::Query | Location::Cookie, "form", false) if is_list || is_object || kind.is_none() => {
+                (Style::FormJoined, None)
+            }
+            (Location::Query, "deepObject", _) if is_nested => (
+                Style::DeepObject,
+                Some(
+                    "the client writes an object within the object as `name[outer][inner]=value`, and a list as pairs of one name",
+                ),
+            ),
+            (Location::Query, "deepObject", _) if is_object || kind.is_none() => (Style::DeepObject, None),
+            (Location::Query, "deepObject", _) => {
+                return self.leave_out(stated, "the style `deepObject` is defined for objects only".to_owned());
+            }
+            (Location::Query, "spaceDelimited" | "pipeDelimited", true) => {
+                (Style::Form, Some("the client sends a pair for each value"))
+            }
+            (Location::Query, "spaceDelimited" | "pipeDelimited", false)
+                if !is_list && !is_object && kind.is_some() =>
+            {
+                (Style::Form, Some("the client sends a single value as it is"))
+            }
+            (Location::Query, "spaceDelimited", false) => (Style::SpaceDelimited, None),
+            (Location::Query, "pipeDelimited", false) => (Style::PipeDelimited, None),
+            _ => (Style::Form, None),
+        };
+        let undefined = undefined
+            .or_else(|| is_nested.then_some("the client refuses to send a list or an object within the object"));
+        if let Some(sent) = undefined {
+            self.find(
+                &rules::PARAMETER_STYLE,
+                &stated.at,
+                format!(
+                    "the standard does not define how `{}` is written: {} with the style `{style}`{}",
+                    stated.name,
+                    match kind {
+                        Some("array") => "a list",
+                        Some("object") if is_nested => "an object with lists or objects in it",
+                        Some("object") => "an object",
+                        _ => "a single value",
+                    },
+                    if explode { ", exploded" } else { "" },
+                ),
+                sent,
+            );
+        }
+        Ok(written)
+    }
+
+    fn leave_out<T>(&mut self, stated: &Stated<'_>, why: String) -> Result<T, LeftOut> {
+        let help = match stated.is_required {
+            true => "the operation is left out, because it requires the parameter",
+            false => "the parameter is left out",
+        };
+        self.find(
+            &rules::PARAMETER_LEFT_OUT,
+            &stated.at,
+            format!("`{}` cannot be sent: {why}", stated.name),
+            help,
+        );
+        Err(LeftOut)
     }
 
     /// The word of JSON Schema for a type; none where anything may stand.
@@ -168,6 +330,56 @@ impl<'d> Lowering<'d> {
         })
     }
 
+    fn is_nested(&self, ty: &Type) -> bool {
+        matches!(self.kind_of(ty), Some("array" | "object"))
+    }
+
+    fn has_nested_items(&self, ty: &Type) -> bool {
+        match ty {
+            Type::List(items) => self.is_nested(items),
+            Type::Nullable(inner) | Type::Boxed(inner) => self.has_nested_items(inner),
+            _ => false,
+        }
+    }
+
+    /// Whether a member of an object is a list or an object itself. Its own type need not be lowered yet.
+    fn has_nested_members(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Map(values) => self.is_nested(values),
+            Type::Nullable(inner) | Type::Boxed(inner) => self.has_nested_members(inner),
+            Type::Named(name) => {
+                let place = self.schemas.place_of(name);
+                let found = place.and_then(|at| Some((self.at(&at)?, at)));
+                let Some((node, at)) = found else { return false };
+                let super::compose::Shape::Object(merged) = self.shape(&at, node) else {
+                    return false;
+                };
+                let mut properties = merged.properties.into_iter();
+                properties.any(|(_, at, node)| self.is_structured(&at, node))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the values of a schema are lists or objects.
+    pub(super) fn is_structured(&self, at: &str, node: &'d Node) -> bool {
+        let (mut at, mut node) = self.resolve(at, node);
+        // A chain of references through `allOf` ends, unless the document is broken.
+        for _ in 0..16 {
+            match self.shape(&at, node) {
+                super::compose::Shape::Same(next_at, next) => (at, node) = self.resolve(&next_at, next),
+                super::compose::Shape::Object(_) => return true,
+                super::compose::Shape::Plain => {
+                    let kind = node.get("type").and_then(Node::as_str);
+                    let implied = node.get("items").is_some() || node.get("additionalProperties").is_some();
+                    return kind.map_or(implied, |kind| kind == "array" || kind == "object");
+                }
+                _ => return false,
+            }
+        }
+        false
+    }
+
     /// Refuses a parameter set on the client that another operation has with another type: the client has one value for both.
     fn one_of_client(&mut self, at: &str, name: &str, field: &str, ty: &Type) {
         let known = self.of_client.entry(field.to_owned()).or_insert_with(|| ty.clone());
@@ -182,9 +394,41 @@ impl<'d> Lowering<'d> {
     }
 }
 
-fn identity(node: &Node) -> (Option<&str>, Option<&str>) {
-    (
-        node.get("name").and_then(Node::as_str),
-        node.get("in").and_then(Node::as_str),
-    )
+/// The names of the setters, in the order of the parameters. Where several would have one name, it depends on the parameters
+/// and not on their order who gets it: the path's before the query's, and the one that is spelt like it first.
+fn setters(stated: &[Stated<'_>]) -> Vec<String> {
+    let mut order: Vec<_> = (0..stated.len()).collect();
+    let rank = |parameter: &Stated<'_>| {
+        let field = snake(parameter.name);
+        (parameter.location, field != parameter.name, parameter.name.to_owned())
+    };
+    order.sort_by_cached_key(|index| rank(&stated[*index]));
+    let mut names = Names::reserving(RESERVED);
+    let mut fields = vec![String::new(); stated.len()];
+    for index in order {
+        let parameter = &stated[index];
+        let field = snake(parameter.name);
+        let place = match parameter.location {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        };
+        let elsewhere = stated
+            .iter()
+            .any(|other| other.location < parameter.location && snake(other.name) == field);
+        let field = if elsewhere {
+            format!("{}_{place}", field.trim_end_matches('_'))
+        } else {
+            field
+        };
+        fields[index] = names.unique(&field, "_");
+    }
+    fields
+}
+
+/// Whether a header can have this name: RFC 9110, a token.
+pub(super) fn is_header_name(name: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_token)
 }

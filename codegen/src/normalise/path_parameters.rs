@@ -1,18 +1,15 @@
 //! Holds the parameters of a path to the variables of its template: a URL with a brace in it reaches nothing.
 
-use super::names::{Names, snake};
-use super::parameters::RESERVED;
-use crate::model::{Bounds, Location, Parameter, Type};
+use super::names::snake;
+use super::parameters::setter_names;
+use crate::model::{Bounds, Location, Parameter, Style, Type};
 
 /// Adds a parameter for each variable that has none, and removes those that have no variable. Both are mistakes of the
 /// document, and were reported.
 pub(super) fn complete(path: &str, parameters: &mut Vec<Parameter>) {
     let variables = variables(path);
     parameters.retain(|parameter| parameter.location != Location::Path || variables.contains(&parameter.name.as_str()));
-    let mut fields = Names::reserving(RESERVED);
-    for parameter in parameters.iter() {
-        fields.unique(&parameter.field, "_");
-    }
+    let mut fields = setter_names(parameters);
     for name in variables {
         let is_known = |known: &Parameter| known.location == Location::Path && known.name == name;
         if !parameters.iter().any(is_known) {
@@ -20,6 +17,9 @@ pub(super) fn complete(path: &str, parameters: &mut Vec<Parameter>) {
                 name: name.to_owned(),
                 field: fields.unique(&snake(name), "_"),
                 location: Location::Path,
+                style: Style::Simple,
+                allow_reserved: false,
+                allow_empty: false,
                 required: true,
                 of_client: false,
                 docs: Vec::new(),

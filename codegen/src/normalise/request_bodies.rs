@@ -1,93 +1,225 @@
-//! Request bodies: one media type each, of the kinds that the client can write.
+//! Request bodies: which of the media types the client sends, and how it encodes it.
 
-use super::names::pascal;
+use super::compose::Shape;
+use super::names::{Names, pascal};
 use super::{Lowering, prose};
 use crate::diagnostic::rules;
-use crate::document::{Node, pointer};
-use crate::model::{BodyKind, Bounds, RequestBody};
+use crate::document::{Member, Node, Value, pointer};
+use crate::model::{BodyKind, Bounds, RequestBody, Style, Type};
+use crate::view::{essence, is_json};
 
 impl<'d> Lowering<'d> {
-    pub(super) fn request_body(&mut self, id: &str, at: &str, operation: &'d Node) -> Option<RequestBody> {
+    /// The body of an operation whose other setters have the names `names`.
+    pub(super) fn request_body(
+        &mut self,
+        id: &str,
+        at: &str,
+        operation: &'d Node,
+        names: &mut Names,
+    ) -> Option<RequestBody> {
         let (at, node) = self.child(at, operation, "requestBody")?;
         let content_at = pointer::child(&at, "content");
         let content = node.get("content").map(Node::members).unwrap_or_default();
-        if content.len() > 1 {
-            let types: Vec<_> = content.iter().map(|member| format!("`{}`", member.key)).collect();
-            self.find(
-                &rules::SEVERAL_REQUEST_MEDIA_TYPES,
-                &content_at,
-                format!(
-                    "`{id}` takes a body as {}, and the client sends one kind",
-                    types.join(" or ")
-                ),
-                "generate the client from a copy of the document that lists only the media type to send",
-            );
-            return None;
-        }
-        let member = content.first()?;
+        let kind = |member: &Member| self.body_kind(&pointer::child(&content_at, &member.key), member);
+        let member = content.iter().min_by_key(|member| (kind(member), rank(&member.key)))?;
+        let kind = kind(member);
         let media_at = pointer::child(&content_at, &member.key);
-        let Some(kind) = kind_of(&member.key).filter(|_| super::responses::is_header_value(&member.key)) else {
-            self.find(
-                &rules::UNSUPPORTED_MEDIA_TYPE,
-                &media_at,
-                format!("`{id}` takes a body as `{}`, which the client cannot write", member.key),
-                "the client writes JSON, forms, text and plain bytes; leave the operation out until it can",
-            );
-            return None;
-        };
-        let mut ty = None;
-        let mut bounds = Bounds::default();
-        if matches!(kind, BodyKind::Json | BodyKind::Form) {
-            let Some((schema_at, schema)) = self.child(&media_at, &member.node, "schema") else {
-                self.find(
-                    &rules::REQUEST_WITHOUT_SCHEMA,
-                    &media_at,
-                    format!("the body of `{id}` has no schema, so it has no type in the client"),
-                    "state its schema; `schema: {}` where anything goes",
-                );
-                return None;
-            };
-            bounds = self.bounds(&schema_at, schema);
-            ty = Some(self.lower(&schema_at, schema, &format!("{}Body", pascal(id))).ty);
-        } else if kind == BodyKind::Text
-            && let Some((schema_at, schema)) = self.child(&media_at, &member.node, "schema")
-        {
-            // It is sent as a text, whatever its schema is: only the bounds of texts can be checked.
-            let Bounds {
-                min_length, max_length, ..
-            } = self.bounds(&schema_at, schema);
-            bounds = Bounds {
-                min_length,
-                max_length,
-                ..Bounds::default()
-            };
-        }
-        Some(RequestBody {
+        let schema = self.child(&media_at, &member.node, "schema");
+        self.report_media_types(id, &content_at, content, member, kind);
+        let mut body = RequestBody {
             kind,
-            content_type: member.key.clone(),
+            content_type: content_type(&member.key, kind),
             required: node.get("required").and_then(Node::as_bool) == Some(true),
             docs: prose::words(node, "description")
                 .map(str::to_owned)
                 .into_iter()
                 .collect(),
-            ty,
-            bounds,
-        })
+            ty: None,
+            bounds: Bounds::default(),
+            styles: Vec::new(),
+            parts: Vec::new(),
+            other_parts: None,
+        };
+        match (kind, schema) {
+            (BodyKind::Json | BodyKind::Form, Some((schema_at, schema))) => {
+                body.bounds = self.bounds(&schema_at, schema);
+                let ty = self.lower(&schema_at, schema, &format!("{}Body", pascal(id))).ty;
+                match (kind, ty) {
+                    // The caller encodes it: a form has no other schema than an object.
+                    (BodyKind::Form, Type::String) => body.kind = BodyKind::Text,
+                    (_, ty) => body.ty = Some(ty),
+                }
+                if kind == BodyKind::Form {
+                    body.styles = form_styles(&member.node);
+                }
+            }
+            (BodyKind::Text, Some((schema_at, schema))) => {
+                // It is sent as a text, whatever its schema is: only the bounds of texts can be checked.
+                let Bounds {
+                    min_length, max_length, ..
+                } = self.bounds(&schema_at, schema);
+                body.bounds = Bounds {
+                    min_length,
+                    max_length,
+                    ..Bounds::default()
+                };
+            }
+            (BodyKind::Json, None) => body.ty = Some(Type::Any),
+            (BodyKind::Form, None) => body.ty = Some(Type::Map(Box::new(Type::Any))),
+            (BodyKind::Multipart, schema) => {
+                let hint = format!("{}Part", pascal(id));
+                let encoding = self.child(&media_at, &member.node, "encoding");
+                let (parts, others) = self.parts_of(schema, encoding, &hint, names);
+                body.parts = parts;
+                body.other_parts = others;
+            }
+            _ => {}
+        }
+        Some(body)
+    }
+
+    /// Reports the media types that the client does not offer, and a schema that it cannot use.
+    fn report_media_types(&mut self, id: &str, at: &str, content: &'d [Member], sent: &Member, kind: BodyKind) {
+        let is_same = |other: &Member| match (other.node.get("schema"), sent.node.get("schema")) {
+            (Some(other), Some(sent)) => is_equal(other, sent),
+            (other, sent) => other.is_none() && sent.is_none(),
+        };
+        let same = |other: &'d Member| {
+            let is_json = kind == BodyKind::Json && is_json(&essence(&other.key));
+            other.key == sent.key || (is_json && is_same(other))
+        };
+        let others: Vec<_> = content.iter().filter(|other| !same(other)).collect();
+        if !others.is_empty() {
+            let others: Vec<_> = others.iter().map(|other| format!("`{}`", other.key)).collect();
+            self.find(
+                &rules::REQUEST_MEDIA_TYPES,
+                at,
+                format!(
+                    "`{id}` takes its body as {} as well, which the client does not send",
+                    others.join(", ")
+                ),
+                format!("the client sends `{}`", sent.key),
+            );
+        }
+        let media_at = pointer::child(at, &sent.key);
+        let is_raw = matches!(kind, BodyKind::Bytes | BodyKind::OfCaller);
+        let schema = sent
+            .node
+            .get("schema")
+            .map(|schema| (pointer::child(&media_at, "schema"), schema));
+        if is_raw && schema.is_some_and(|(at, schema)| self.is_typed(&at, schema)) {
+            self.find(
+                &rules::REQUEST_MEDIA_TYPES,
+                &media_at,
+                format!(
+                    "`{id}` takes its body as `{}`, which the client does not encode",
+                    sent.key
+                ),
+                "the client takes the bytes of the body, without a type",
+            );
+        }
+    }
+
+    /// How the client encodes a body. A range of media types whose schema is not a text is JSON.
+    fn body_kind(&self, at: &str, member: &'d Member) -> BodyKind {
+        let essence = essence(&member.key);
+        match essence.as_str() {
+            essence if is_json(essence) => BodyKind::Json,
+            "application/x-www-form-urlencoded" => BodyKind::Form,
+            "*/*" | "application/*"
+                if member
+                    .node
+                    .get("schema")
+                    .is_some_and(|schema| self.is_typed(&pointer::child(at, "schema"), schema)) =>
+            {
+                BodyKind::Json
+            }
+            essence if essence.starts_with("multipart/") => BodyKind::Multipart,
+            essence if essence.contains('*') || !is_media_type(&member.key) => BodyKind::OfCaller,
+            essence if essence.starts_with("text/") => BodyKind::Text,
+            _ => BodyKind::Bytes,
+        }
+    }
+
+    /// Whether a schema says more of its values than that they are texts, bytes or anything.
+    fn is_typed(&self, at: &str, node: &'d Node) -> bool {
+        let (at, node) = self.resolve(at, node);
+        match self.shape(&at, node) {
+            Shape::Object(_) | Shape::OneOf(_) | Shape::Opaque => true,
+            Shape::Enum(_) => false,
+            Shape::Same(next_at, next) => self.is_structured(&next_at, next),
+            Shape::Plain => {
+                let kind = node.get("type").and_then(Node::as_str);
+                kind.is_some_and(|kind| kind != "string") || self.is_structured(&at, node)
+            }
+        }
     }
 }
 
-fn kind_of(media_type: &str) -> Option<BodyKind> {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    Some(match essence.as_str() {
-        essence if super::responses::is_json(essence) => BodyKind::Json,
-        "application/x-www-form-urlencoded" => BodyKind::Form,
-        essence if essence.starts_with("multipart/") || essence.contains('*') => return None,
-        essence if essence.starts_with("text/") => BodyKind::Text,
-        _ => BodyKind::Bytes,
-    })
+/// Of several media types of one kind, the plainest goes first.
+fn rank(key: &str) -> u8 {
+    let essence = essence(key);
+    match essence.as_str() {
+        "application/json" | "multipart/form-data" | "text/plain" => 0,
+        "application/octet-stream" => 2,
+        range if range.contains('*') => 3,
+        _ => 1,
+    }
+}
+
+/// What is sent as `Content-Type` for a media type of the document.
+fn content_type(key: &str, kind: BodyKind) -> String {
+    match kind {
+        // A range: any JSON will do.
+        BodyKind::Json if key.contains('*') => "application/json".to_owned(),
+        // The client makes its own boundary.
+        BodyKind::Multipart if !is_media_type(&essence(key)) || key.contains('*') => "multipart/form-data".to_owned(),
+        BodyKind::Multipart => essence(key),
+        _ => key.to_owned(),
+    }
+}
+
+/// Whether a media type can be stated in a header.
+fn is_media_type(key: &str) -> bool {
+    let halves = key.split(';').next().unwrap_or_default().trim().split_once('/');
+    halves.is_some_and(|(ty, subtype)| !ty.is_empty() && !subtype.is_empty()) && super::responses::is_header_value(key)
+}
+
+/// The styles of the properties of a form that `encoding` states one for.
+fn form_styles(media: &Node) -> Vec<(String, Style)> {
+    let encoding = media.get("encoding").map(Node::members).unwrap_or_default();
+    let style = |encoding: &Node| {
+        let text = |key: &str| encoding.get(key).and_then(Node::as_str);
+        let explode = encoding.get("explode").and_then(Node::as_bool);
+        if text("style").is_none() && explode.is_none() {
+            let content_type = text("contentType")?;
+            return is_json(&essence(content_type)).then_some(Style::Json);
+        }
+        let style = text("style").unwrap_or("form");
+        Some(match (style, explode.unwrap_or(style == "form")) {
+            ("deepObject", _) => Style::DeepObject,
+            ("spaceDelimited", false) => Style::SpaceDelimited,
+            ("pipeDelimited", false) => Style::PipeDelimited,
+            ("form", false) => Style::FormJoined,
+            _ => Style::Form,
+        })
+    };
+    encoding
+        .iter()
+        .filter_map(|member| Some((member.key.clone(), style(&member.node)?)))
+        .collect()
+}
+
+/// Whether two values are equal, wherever they stand.
+fn is_equal(one: &Node, other: &Node) -> bool {
+    match (&one.value, &other.value) {
+        (Value::Array(ones), Value::Array(others)) => {
+            ones.len() == others.len() && ones.iter().zip(others).all(|(one, other)| is_equal(one, other))
+        }
+        (Value::Object(ones), Value::Object(others)) => {
+            let is_member = |one: &Member| other.get(&one.key).is_some_and(|other| is_equal(&one.node, other));
+            ones.len() == others.len() && ones.iter().all(is_member)
+        }
+        (one, other) => one == other,
+    }
 }

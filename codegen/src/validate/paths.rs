@@ -26,14 +26,6 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             );
             continue;
         };
-        if let Some(name) = template.twice {
-            findings.push(
-                &rules::REPEATED_PATH_VARIABLE,
-                &at,
-                format!("the variable `{name}` occurs twice in the path"),
-                "give one of them another name",
-            );
-        }
         if let Some((other, first)) = shapes.get(&template.shape) {
             // The same path twice is a duplicate key, and reported as such.
             if *other == path {
@@ -63,8 +55,6 @@ struct Template<'a> {
     variables: BTreeSet<&'a str>,
     /// The path without the names of its variables.
     shape: String,
-    /// A variable that occurs twice.
-    twice: Option<&'a str>,
 }
 
 impl<'a> Template<'a> {
@@ -72,7 +62,6 @@ impl<'a> Template<'a> {
         let mut template = Self {
             variables: BTreeSet::new(),
             shape: String::new(),
-            twice: None,
         };
         let mut rest = path;
         while let Some((before, after)) = rest.split_once('{') {
@@ -80,9 +69,7 @@ impl<'a> Template<'a> {
             if name.is_empty() || name.contains('{') || before.contains('}') {
                 return None;
             }
-            if !template.variables.insert(name) {
-                template.twice = Some(name);
-            }
+            template.variables.insert(name);
             template.shape.push_str(before);
             template.shape.push_str("{}");
             rest = after;

@@ -16,7 +16,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use huaweicloud_hss::{
     Client, Error, RetryPolicy,
-    runtime::generated::{CallOptions, Operation, Outgoing, QueryStyle, Request, Status},
+    runtime::generated::{CallOptions, Operation, Outgoing, Request, Status, Style},
 };
 use serde::{Deserialize, Serialize};
 
@@ -154,7 +154,7 @@ async fn call(order: Order) -> Result<Outcome, Error> {
         request = request.path(name, &core.parameter(operation.id, name, &mut options).await?);
     }
     for (name, value) in &order.query {
-        request = request.query(leak(name), QueryStyle::Form, value);
+        request = request.query(leak(name), Style::Form, value);
     }
     for (name, value) in &order.headers {
         request = request.header(leak(name), value);

@@ -15,7 +15,7 @@ use driver::server::{CannedResponse, Received, Server, Step};
 use huaweicloud_hss::{
     Error,
     runtime::generated::{
-        Api, Config, Core, ErrorBody, Operation, QueryStyle, Request, RetryPolicy, SchemeKind, SecurityScheme,
+        Api, Config, Core, ErrorBody, Operation, Request, RetryPolicy, SchemeKind, SecurityScheme, Style,
     },
 };
 use serde_json::Value;
@@ -86,7 +86,7 @@ async fn traced(responses: Vec<CannedResponse>) -> (String, Result<(), Error>) {
     let guard = tracing::subscriber::set_default(subscriber);
     let request = Request::new(&PUT)
         .path("id", ARGUMENT)
-        .query("q", QueryStyle::Form, ARGUMENT)
+        .query("q", Style::Form, ARGUMENT)
         .header("x-argument", ARGUMENT)
         .json(BODY);
     let outcome = core(&server).json::<Value>(request).await;

@@ -2,7 +2,10 @@
 
 use std::{fmt, sync::Arc};
 
-use reqwest::Url;
+use reqwest::{
+    Url,
+    header::{COOKIE, HeaderMap, HeaderValue},
+};
 use serde::de::DeserializeOwned;
 
 use super::{
@@ -12,12 +15,12 @@ use super::{
     encode,
     endpoint::OperationServers,
     error::Error,
-    facts::Api,
+    facts::{Api, SchemeKind},
     http::Http,
     lenient,
     options::CallOptions,
     outgoing::Outgoing,
-    request::{Parts, Request},
+    request::{Prepared, Request},
     response::{Head, Response},
     secret::Secret,
 };
@@ -152,9 +155,9 @@ impl Core {
         request: Request,
         decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
     ) -> Result<(T, Head), Error> {
-        let mut parts = request.into_parts()?;
-        let options = std::mem::take(&mut parts.options);
-        let mut outgoing = self.0.prepare(parts)?;
+        let mut prepared = request.prepare()?;
+        let options = std::mem::take(&mut prepared.options);
+        let mut outgoing = self.0.prepare(prepared)?;
         outgoing.secrets = self.secrets();
         let authenticate = match &self.0.authenticate {
             Some(authenticate) if !outgoing.schemes.is_empty() => Some(&**authenticate),
@@ -183,18 +186,20 @@ impl Core {
 
 impl Shared {
     /// A request with all that is the same for each attempt.
-    fn prepare(&self, parts: Parts) -> Result<Outgoing, Error> {
-        let Parts {
+    fn prepare(&self, prepared: Prepared) -> Result<Outgoing, Error> {
+        let Prepared {
             operation,
             path,
             path_parameters,
             mut query,
             headers,
+            cookies,
             body,
             ..
-        } = parts;
+        } = prepared;
         let (credentials, open) = self.credentials.of(operation, self.authenticate.is_some())?;
-        query.extend(credentials.iter().filter_map(|credential| credential.pair()));
+        let pairs = credentials.iter().filter_map(|credential| credential.pair());
+        query.extend(pairs.map(|(name, value)| encode::Pair::new(&name, value)));
         let own = match &self.operation_servers {
             Some(own) if !operation.servers.is_empty() => Some(own.endpoint(operation.servers)?.text),
             _ => None,
@@ -202,7 +207,10 @@ impl Shared {
         let mut url = format!("{}{path}", own.as_deref().unwrap_or(&self.endpoint));
         if !query.is_empty() {
             url.push('?');
-            url.push_str(&encode::canonical_query(query));
+            url.push_str(&match self.signs() {
+                true => encode::canonical_query(query),
+                false => encode::query_text(&query),
+            });
         }
         let url = Url::parse(&url).map_err(|_| Error::invalid("the path does not make an address"))?;
         let mut outgoing = Outgoing::new(operation.id, operation.method, url)?;
@@ -217,6 +225,30 @@ impl Shared {
         for credential in credentials {
             credential.apply(&mut outgoing.headers);
         }
+        join_cookies(&mut outgoing.headers, cookies)?;
         Ok(outgoing)
     }
+
+    /// Whether requests may be signed, so that their queries must be in canonical form.
+    fn signs(&self) -> bool {
+        let mut schemes = self.api.security_schemes.iter();
+        schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Signing { .. }))
+    }
+}
+
+/// Puts the cookies of the request, and those of its credentials, into one header, as RFC 6265 requires.
+fn join_cookies(headers: &mut HeaderMap, mut cookies: Vec<String>) -> Result<(), Error> {
+    let credentials: Vec<_> = headers.get_all(COOKIE).iter().cloned().collect();
+    if cookies.is_empty() && credentials.len() < 2 {
+        return Ok(());
+    }
+    for value in &credentials {
+        let text = value.to_str().map_err(|_| Error::invalid("a cookie is no text"))?;
+        cookies.push(text.to_owned());
+    }
+    let mut value = HeaderValue::from_str(&cookies.join("; "))
+        .map_err(|_| Error::invalid("a cookie holds a character that a header cannot carry"))?;
+    value.set_sensitive(!credentials.is_empty());
+    headers.insert(COOKIE, value);
+    Ok(())
 }

@@ -29,6 +29,7 @@ mod failure;
 pub mod generated;
 mod http;
 mod lenient;
+mod multipart;
 mod options;
 mod outgoing;
 pub(crate) mod pager;

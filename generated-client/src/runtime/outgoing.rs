@@ -4,6 +4,7 @@
 
 use std::{fmt, time::SystemTime};
 
+use bytes::Bytes;
 use reqwest::{
     Method, Url,
     header::{CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue},
@@ -24,7 +25,7 @@ pub struct Outgoing {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
-    pub(super) body: Option<Vec<u8>>,
+    pub(super) body: Option<Bytes>,
     pub(super) path_parameters: Vec<(&'static str, String)>,
     pub(super) schemes: Vec<SecurityScheme>,
     pub(super) idempotent: bool,
@@ -84,7 +85,7 @@ impl Outgoing {
         self.held = Held(Some(Box::new(held)));
     }
 
-    /// Drops what was kept.
+    /// Drops the stored values.
     pub(super) fn release(&mut self) {
         self.held = Held::default();
     }
@@ -138,7 +139,8 @@ impl Outgoing {
         self.url.path()
     }
 
-    /// The query as it is sent, without the `?`: in canonical form, empty if there is none.
+    /// The query as it is sent, without the `?`; empty if there is none. It is in canonical form (pairs sorted, everything
+    /// that is reserved percent-encoded) if the document has a scheme for signatures.
     pub fn query(&self) -> &str {
         self.url.query().unwrap_or_default()
     }
@@ -217,7 +219,7 @@ impl Outgoing {
     pub(crate) fn set_body(&mut self, content_type: &'static str, body: Vec<u8>) {
         self.headers
             .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        self.body = Some(body);
+        self.body = Some(body.into());
     }
 
     /// States that sending the request twice does no more than sending it once, whatever its method.
@@ -235,7 +237,7 @@ impl fmt::Debug for Outgoing {
             .field("method", &self.method)
             .field("host", &self.host())
             .field("headers", &headers)
-            .field("body_length", &self.body.as_ref().map(Vec::len))
+            .field("body_length", &self.body.as_ref().map(Bytes::len))
             .finish_non_exhaustive()
     }
 }

@@ -1,18 +1,19 @@
-//! A request as generated code builds it: arguments in, nothing sent yet.
+//! A request as generated code builds it from arguments. Nothing is sent here.
 //!
 //! A wrong argument does not stop the chain of calls; it is stored, and `send` reports it.
 
 use std::fmt;
 
+use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::{
     bounds::{Bounds, OutOfBounds},
-    encode::{self, QueryStyle, Refusal},
+    encode::{self, Pair, Refusal, Style, Tree},
     error::Error,
     facts::Operation,
+    multipart::{self, FilePart, Part},
     options::CallOptions,
 };
 
@@ -21,32 +22,47 @@ use super::{
 pub struct Request {
     operation: &'static Operation,
     path: Vec<Segment>,
-    query: Vec<(String, String)>,
+    query: Vec<Pair>,
     headers: Vec<(HeaderName, HeaderValue)>,
-    body: Option<Vec<u8>>,
+    cookies: Vec<String>,
+    body: Option<Bytes>,
+    parts: Option<Parts>,
     options: CallOptions,
     /// The bounds of the argument that is set next.
     bounds: Option<&'static Bounds>,
+    /// The headers of the part that is set next.
+    part_headers: Vec<(String, String)>,
     refused: Option<Error>,
+}
+
+/// The parts of a body.
+struct Parts {
+    content_type: &'static str,
+    is_required: bool,
+    /// The names of those that a body must have.
+    required: &'static [&'static str],
+    all: Vec<Part>,
 }
 
 /// A parameter of the path.
 struct Segment {
     name: &'static str,
-    /// As it was given.
+    /// The argument as it was given.
     value: String,
-    /// As it is sent.
+    /// The argument as it is sent.
     text: String,
 }
 
-/// What is sent, but for the endpoint and the credentials.
-pub(super) struct Parts {
+/// The parts of a request, without endpoint and credentials.
+pub(super) struct Prepared {
     pub(super) operation: &'static Operation,
     pub(super) path: String,
     pub(super) path_parameters: Vec<(&'static str, String)>,
-    pub(super) query: Vec<(String, String)>,
+    pub(super) query: Vec<Pair>,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
-    pub(super) body: Option<Vec<u8>>,
+    /// Each as `name=value`.
+    pub(super) cookies: Vec<String>,
+    pub(super) body: Option<Bytes>,
     pub(super) options: CallOptions,
 }
 
@@ -63,22 +79,30 @@ impl Request {
             path: Vec::new(),
             query: Vec::new(),
             headers,
+            cookies: Vec::new(),
             body: None,
+            parts: None,
             options: CallOptions::default(),
             bounds: None,
+            part_headers: Vec::new(),
             refused: None,
         }
     }
 
-    /// States the bounds of the argument that is set next.
+    /// Sets the bounds of the argument that is set next.
     pub fn within(mut self, bounds: &'static Bounds) -> Self {
         self.bounds = Some(bounds);
         self
     }
 
-    /// Sets a parameter of the path, percent-encoded as one segment. A list is joined by commas.
-    pub fn path<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        match self.tree(name, value).and_then(|tree| encode::segment(&tree)) {
+    /// Sets a parameter of the path in the style `simple`.
+    pub fn path<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.path_as(name, Style::Simple, value)
+    }
+
+    /// Sets a parameter of the path in another style.
+    pub fn path_as<T: Serialize + ?Sized>(mut self, name: &'static str, style: Style, value: &T) -> Self {
+        match self.tree(name, value).and_then(|tree| encode::path(name, style, &tree)) {
             Ok((value, text)) => self.path.push(Segment { name, value, text }),
             Err(refusal) => self.refuse(name, refusal),
         }
@@ -86,18 +110,52 @@ impl Request {
     }
 
     /// Sets a parameter of the query. Nothing is sent for `None`, null or an empty list.
-    pub fn query<T: Serialize + ?Sized>(mut self, name: &'static str, style: QueryStyle, value: &T) -> Self {
-        let tree = self.tree(name, value);
-        let pairs = &mut self.query;
-        if let Err(refusal) = tree.and_then(|tree| encode::pairs(name, style, &tree, pairs)) {
-            self.refuse(name, refusal);
+    pub fn query<T: Serialize + ?Sized>(mut self, name: &'static str, style: Style, value: &T) -> Self {
+        self.pairs(name, style, value);
+        self
+    }
+
+    /// Sets a parameter of the query, and leaves reserved characters in its value as they are.
+    pub fn query_reserved<T: Serialize + ?Sized>(mut self, name: &'static str, style: Style, value: &T) -> Self {
+        let first = self.query.len();
+        self.pairs(name, style, value);
+        self.query[first..].iter_mut().for_each(Pair::allow_reserved);
+        self
+    }
+
+    /// Sets a parameter of the query that is sent without a value for null or an empty list. Nothing is sent for `None`.
+    pub fn query_or_empty<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        style: Style,
+        value: Option<&T>,
+    ) -> Self {
+        let first = self.query.len();
+        if let Some(value) = value {
+            self.pairs(name, style, value);
+            if self.query.len() == first {
+                self.query.push(Pair::new(name, String::new()));
+            }
         }
         self
     }
 
-    /// Sets a header. Nothing is sent for `None`, null or an empty list; a list is joined by commas.
-    pub fn header<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        let text = match self.tree(name, value).and_then(|tree| encode::header(&tree)) {
+    fn pairs<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
+        let tree = self.tree(name, value);
+        let pairs = &mut self.query;
+        if let Err(refusal) = tree.and_then(|tree| encode::query(name, style, &tree, pairs)) {
+            self.refuse(name, refusal);
+        }
+    }
+
+    /// Sets a header in the style `simple`. Nothing is sent for `None`, null or an empty list.
+    pub fn header<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.header_as(name, Style::Simple, value)
+    }
+
+    /// Sets a header in another style.
+    pub fn header_as<T: Serialize + ?Sized>(mut self, name: &'static str, style: Style, value: &T) -> Self {
+        let text = match self.tree(name, value).and_then(|tree| encode::header(style, &tree)) {
             Ok(text) => text,
             Err(refusal) => {
                 self.refuse(name, refusal);
@@ -111,6 +169,16 @@ impl Request {
         ) {
             (Ok(name), Ok(value)) => self.headers.push((name, value)),
             _ => self.refuse(name, "has a character that is invalid in a header"),
+        }
+        self
+    }
+
+    /// Sets a cookie, or several for an exploded list or object. Nothing is sent for `None`, null or an empty list.
+    pub fn cookie<T: Serialize + ?Sized>(mut self, name: &'static str, style: Style, value: &T) -> Self {
+        let tree = self.tree(name, value);
+        let cookies = &mut self.cookies;
+        if let Err(refusal) = tree.and_then(|tree| encode::cookies(name, style, &tree, cookies)) {
+            self.refuse(name, refusal);
         }
         self
     }
@@ -138,8 +206,16 @@ impl Request {
     }
 
     /// Sets the body to the members of an object as a form.
-    pub fn form<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        match self.tree("body", body).and_then(|tree| encode::form_body(&tree)) {
+    pub fn form<T: Serialize + ?Sized>(self, body: &T) -> Self {
+        self.form_as(&[], body)
+    }
+
+    /// Sets the body to the members of an object as a form, some of them in a style of their own.
+    pub fn form_as<T: Serialize + ?Sized>(mut self, styles: &[(&str, Style)], body: &T) -> Self {
+        match self
+            .tree("body", body)
+            .and_then(|tree| encode::form_body(styles, &tree))
+        {
             Ok(text) => self.text("application/x-www-form-urlencoded", text),
             Err(refusal) => {
                 self.refuse("body", refusal);
@@ -149,41 +225,181 @@ impl Request {
     }
 
     /// Sets the body to a text.
-    pub fn text(mut self, content_type: &'static str, body: String) -> Self {
+    pub fn text(mut self, content_type: impl AsRef<str>, body: String) -> Self {
         if let Some(bounds) = self.bounds.take()
             && let Err(fault) = bounds.check_text(&body)
         {
             self.refuse_bounds("body", &fault);
         }
-        self.bytes(content_type, body.into_bytes())
+        self.bytes(content_type, body)
     }
 
     /// Sets the body to bytes.
-    pub fn bytes(mut self, content_type: &'static str, body: Vec<u8>) -> Self {
-        self.headers.retain(|(name, _)| name != CONTENT_TYPE);
-        self.headers
-            .push((CONTENT_TYPE, HeaderValue::from_static(content_type)));
-        self.body = Some(body);
+    pub fn bytes(mut self, content_type: impl AsRef<str>, body: impl Into<Bytes>) -> Self {
+        match HeaderValue::from_str(content_type.as_ref()) {
+            Ok(content_type) => self.set_body(content_type, body.into()),
+            Err(_) => self.refuse(
+                "body",
+                "has a content type with a character that is invalid in a header",
+            ),
+        }
         self
     }
 
-    /// States that each record of the response is decoded by itself.
+    /// Sets the body to bytes of a media type that the caller states.
+    pub fn body(self, (content_type, body): (String, Vec<u8>)) -> Self {
+        self.bytes(content_type, body)
+    }
+
+    fn set_body(&mut self, content_type: HeaderValue, body: Bytes) {
+        self.headers.retain(|(name, _)| name != CONTENT_TYPE);
+        self.headers.push((CONTENT_TYPE, content_type));
+        self.body = Some(body);
+    }
+
+    /// Begins a body of several parts, of which those called `required` must be set. A body that is not required is left out
+    /// if it has no part.
+    pub fn multipart(
+        mut self,
+        content_type: &'static str,
+        is_required: bool,
+        required: &'static [&'static str],
+    ) -> Self {
+        self.parts = Some(Parts {
+            content_type,
+            is_required,
+            required,
+            all: Vec::new(),
+        });
+        self
+    }
+
+    /// Sets a header of the part that is set next. Nothing is sent for `None` or null.
+    pub fn part_header<T: Serialize + ?Sized>(mut self, name: &'static str, style: Style, value: &T) -> Self {
+        let text = self.tree(name, value).and_then(|tree| encode::header(style, &tree));
+        let checked = text.and_then(|text| {
+            multipart::check_header(text.as_deref().unwrap_or_default())?;
+            Ok(text)
+        });
+        match checked {
+            Ok(text) => self.part_headers.extend(text.map(|text| (name.to_owned(), text))),
+            Err(refusal) => self.refuse(name, refusal),
+        }
+        self
+    }
+
+    /// Adds a value as a part: as text, or as JSON if it is an object. The items of a list are parts of one name. Nothing is
+    /// added for `None` or null.
+    pub fn part<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        content_type: Option<&'static str>,
+        value: &T,
+    ) -> Self {
+        let tree = match self.tree(name, value) {
+            Ok(tree) => tree,
+            Err(refusal) => {
+                self.refuse(name, refusal);
+                return self;
+            }
+        };
+        let items = match tree {
+            // A content type that was stated for a list of JSON is that of the whole.
+            Tree::List(items) if !content_type.is_some_and(is_json) => items,
+            single => vec![single],
+        };
+        let parts = items.iter().filter_map(|item| match item {
+            Tree::Null => None,
+            Tree::Object(_) | Tree::List(_) => {
+                let content_type = content_type.unwrap_or("application/json");
+                Some(Part::new(name, Some(content_type), item.json()))
+            }
+            item if content_type.is_some_and(is_json) => Some(Part::new(name, content_type, item.json())),
+            item => {
+                let text = encode::scalar(item).ok().flatten()?;
+                Some(Part::new(name, content_type, text))
+            }
+        });
+        let parts: Vec<_> = parts.collect();
+        self.add_parts(parts);
+        self
+    }
+
+    /// Adds files as parts of one name.
+    pub fn files(
+        mut self,
+        name: &'static str,
+        content_type: Option<&'static str>,
+        files: impl IntoIterator<Item = FilePart>,
+    ) -> Self {
+        let mut parts = Vec::new();
+        for file in files {
+            if let Err(refusal) = multipart::check_header(file.media_type()) {
+                self.refuse(name, refusal);
+            }
+            parts.push(Part::file(name, content_type, file));
+        }
+        self.add_parts(parts);
+        self
+    }
+
+    /// Adds files as parts whose names the document does not state.
+    pub fn other_parts(mut self, files: impl IntoIterator<Item = (String, FilePart)>) -> Self {
+        let mut parts = Vec::new();
+        for (name, file) in files {
+            if let Err(refusal) = multipart::check_header(file.media_type()) {
+                self.refuse("part", refusal);
+            }
+            parts.push(Part::file(&name, None, file));
+        }
+        self.add_parts(parts);
+        self
+    }
+
+    fn add_parts(&mut self, parts: Vec<Part>) {
+        let headers = std::mem::take(&mut self.part_headers);
+        if let Some(known) = &mut self.parts {
+            known
+                .all
+                .extend(parts.into_iter().map(|part| part.with_headers(&headers)));
+        }
+    }
+
+    /// Makes the body of its parts.
+    fn finish_parts(&mut self) -> Result<(), Error> {
+        let Some(parts) = self.parts.take() else { return Ok(()) };
+        if parts.all.is_empty() && !parts.is_required {
+            return Ok(());
+        }
+        let is_set = |name: &&&str| parts.all.iter().any(|part| part.name() == **name);
+        if let Some(missing) = parts.required.iter().find(|name| !is_set(name)) {
+            return Err(Error::missing(self.operation.id, missing));
+        }
+        let (boundary, body) = multipart::encode(&parts.all);
+        let content_type = format!("{}; boundary={boundary}", parts.content_type);
+        let content_type = HeaderValue::from_str(&content_type)
+            .map_err(|_| Error::invalid("the content type is none that a header can carry"))?;
+        self.set_body(content_type, body.into());
+        Ok(())
+    }
+
+    /// Decodes each record of the response separately.
     pub(super) fn lenient(mut self) -> Self {
         self.options.is_lenient = true;
         self
     }
 
-    /// Sets what this call does otherwise than its client.
+    /// Sets the options of this call.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
     }
 
     /// An argument as a tree, checked against the bounds that were stated for it.
-    fn tree<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<Value, Refusal> {
-        let tree = encode::tree(value)?;
+    fn tree<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<Tree, Refusal> {
+        let tree = Tree::of(value).map_err(|_| "cannot be written as text")?;
         if let Some(bounds) = self.bounds.take()
-            && let Err(fault) = bounds.check(&tree)
+            && let Err(fault) = bounds.check(&tree.to_value())
         {
             self.refuse_bounds(name, &fault);
         }
@@ -209,10 +425,11 @@ impl Request {
     }
 
     /// The request with its path filled in, or the first wrong argument.
-    pub(super) fn into_parts(self) -> Result<Parts, Error> {
+    pub(super) fn prepare(mut self) -> Result<Prepared, Error> {
         if let Some(refused) = self.refused {
             return Err(refused);
         }
+        self.finish_parts()?;
         let mut path = String::new();
         let mut rest = self.operation.path;
         while let Some((before, after)) = rest.split_once('{') {
@@ -227,7 +444,7 @@ impl Request {
             rest = after;
         }
         path.push_str(rest);
-        Ok(Parts {
+        Ok(Prepared {
             operation: self.operation,
             path,
             path_parameters: self
@@ -237,24 +454,31 @@ impl Request {
                 .collect(),
             query: self.query,
             headers: self.headers,
+            cookies: self.cookies,
             body: self.body,
             options: self.options,
         })
     }
 }
 
-/// The names of what was set, without the values.
+/// Whether a media type is JSON.
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    essence.ends_with("/json") || essence.ends_with("+json")
+}
+
+/// The names of the arguments, without the values.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path: Vec<_> = self.path.iter().map(|segment| segment.name).collect();
-        let query: Vec<_> = self.query.iter().map(|(name, _)| name).collect();
+        let query: Vec<_> = self.query.iter().map(|pair| &pair.name).collect();
         let headers: Vec<_> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("Request")
             .field("operation", &self.operation.id)
             .field("path", &path)
             .field("query", &query)
             .field("headers", &headers)
-            .field("body_length", &self.body.as_ref().map(Vec::len))
+            .field("body_length", &self.body.as_ref().map(Bytes::len))
             .field("refused", &self.refused)
             .finish()
     }

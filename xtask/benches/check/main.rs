@@ -6,9 +6,10 @@
 //! ```
 //!
 //! `BENCH_BYTES` (1000000000) is how much traffic there is, `BENCH_DRIFT` (100) one in how many pages has drifted,
-//! `BENCH_CASE` runs only the measurements whose names hold it, `BENCH_ONLY=own` leaves the other program out. That is `drift` of `@redocly/cli`, which is looked for in
-//! `target/redocly` (`npm install --prefix target/redocly @redocly/cli@2.77.0`) and run with the same interactions, in
-//! the form that it takes. Where `taskset` is there, everything runs on one core.
+//! `BENCH_CASE` runs only the measurements whose names hold it, `BENCH_ONLY=own` leaves the other program out. That is
+//! `drift` of `@redocly/cli`, which is looked for in `target/redocly` (`npm install --prefix target/redocly
+//! @redocly/cli@2.77.0`) and run with the same interactions, in the form that it takes. Where `taskset` is there,
+//! everything runs on one core.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -69,8 +70,8 @@ fn generate(form: Form, bytes: u64, drift: u64) -> PathBuf {
 /// How long this thread was on a core, in seconds: what others do on the machine meanwhile does not count. The time of
 /// day where the system does not say.
 fn now(start: Instant) -> f64 {
-    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    let nanoseconds = told.split(' ').next().and_then(|text| text.parse::<f64>().ok());
+    let reported = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanoseconds = reported.split(' ').next().and_then(|text| text.parse::<f64>().ok());
     nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
 }
 
@@ -104,7 +105,7 @@ fn measure(what: &str, path: &Path, mut each: impl FnMut(&[u8])) {
     println!("{what:<58} {rate:>7.0} MB/s   {lines} lines");
 }
 
-/// As a worker does it: accepts, or looks exactly. Gives how many were looked at exactly, and what was told of them.
+/// As a worker does it: accepts, or checks exactly. Gives how many were checked exactly, and what was reported of them.
 fn judge(contract: &Contract<'_>, shape: Shape, evidence: &mut Evidence, text: &[u8]) -> Option<usize> {
     if contract.accepts(text, shape, evidence) {
         return None;
@@ -127,36 +128,36 @@ fn own(contract: &Contract<'_>, traffic: &Path) {
     measure("accepts alone (what has drifted is given up)", traffic, |text| {
         black_box(contract.accepts(text, Shape::Line, &mut evidence));
     });
-    let (mut exactly, mut told) = (0, 0);
+    let (mut exactly, mut reported) = (0, 0);
     let mut both = |what: &str, path: &Path, shape| {
         let mut evidence = Evidence::new(contract);
         measure(what, path, |text| {
             if let Some(more) = judge(contract, shape, &mut evidence, text) {
                 exactly += 1;
-                told += more;
+                reported += more;
             }
         });
         if exactly > 0 {
-            println!("    {exactly} looked at exactly, {told} findings");
+            println!("    {exactly} checked exactly, {reported} findings");
         }
         black_box(contract.coverage(&evidence));
-        (exactly, told) = (0, 0);
+        (exactly, reported) = (0, 0);
     };
-    both("judged, {\"json\": …}", traffic, Shape::Line);
-    both("judged, body as text", &generate(Form::Text, small, 100), Shape::Line);
+    both("checked, {\"json\": …}", traffic, Shape::Line);
+    both("checked, body as text", &generate(Form::Text, small, 100), Shape::Line);
     both(
-        "judged, entries of a HAR",
+        "checked, entries of a HAR",
         &generate(Form::Entry, small, 100),
         Shape::Entry,
     );
     both(
-        "judged, every page has drifted",
+        "checked, every page has drifted",
         &generate(Form::Json, small, 1),
         Shape::Line,
     );
     let exact = generate(Form::Json, small / 4, 100);
     let mut evidence = Evidence::new(contract);
-    measure("all looked at exactly", &exact, |text| {
+    measure("all checked exactly", &exact, |text| {
         let read = ndjson::interaction(text).unwrap();
         black_box(contract.check_with(&read.interaction, Kept::All, &mut evidence));
     });

@@ -22,8 +22,8 @@ fn run(what: &str, mut command: Vec<String>, traffic: &Path, ends: &[i32]) -> Op
     let (mut most, mut busy) = (0, 0);
     let status = loop {
         // The most memory so far, from the system; none where it does not say.
-        let told = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
-        let line = told.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let reported = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let line = reported.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
         most = most.max(kib.unwrap_or_default());
         busy = ticks(child.id()).unwrap_or(busy);
@@ -51,8 +51,8 @@ fn run(what: &str, mut command: Vec<String>, traffic: &Path, ends: &[i32]) -> Op
 
 /// How long a process was on a core.
 fn ticks(id: u32) -> Option<u64> {
-    let told = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-    let numbers: Vec<_> = told.rsplit(')').next()?.split_whitespace().collect();
+    let reported = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    let numbers: Vec<_> = reported.rsplit(')').next()?.split_whitespace().collect();
     let [user, system] = [numbers.get(11)?, numbers.get(12)?].map(|text| text.parse::<u64>().ok());
     Some(user? + system?).filter(|ticks| *ticks > 0)
 }

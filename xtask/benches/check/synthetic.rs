@@ -1,4 +1,4 @@
-//! Synthetic traffic: lines of interactions with `ListContainerImageLogs` that nobody ever had. The same every time.
+//! Synthetic traffic: lines of interactions with `ListContainerImageLogs`. The same every time.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,5 @@
-//! Lines of JSON as servers and gateways log them: method, URL and status of a request. Nothing else of it was observed.
+//! Lines of JSON as servers and gateways log them: method, URL and status of a request. Nothing else of it was
+//! observed.
 //!
 //! Every server lets its owner choose the names of the fields. The names that are read are those of the servers' own
 //! defaults and documentation, and those that are common in examples:
@@ -14,7 +15,7 @@
 //! | scheme | `scheme`, `request_scheme`, `RequestScheme`, `x_forwarded_proto`, or `https` as in nginx: `on` |
 //! | first line | `request`, `request_line`: `GET /path?query HTTP/1.1`, in the place of method, path and query |
 //!
-//! They stand in the line itself, or in an object `request`, `response`, `httpRequest`, `http`, `http.request`,
+//! They are in the line itself, or in an object `request`, `response`, `httpRequest`, `http`, `http.request`,
 //! `http.response` or `url`. So the formats of nginx, Apache, Kong, Envoy, Caddy, Traefik, Google Cloud and the Elastic
 //! Common Schema are read.
 
@@ -62,7 +63,7 @@ const HOST: &[&str] = &[
 const SCHEME: &[&str] = &["scheme", "request_scheme", "RequestScheme", "x_forwarded_proto"];
 const FIRST_LINE: &[&str] = &["request", "request_line"];
 
-/// Objects in which the fields may stand.
+/// Objects in which the fields may be.
 const INSIDE: [&[&str]; 8] = [
     &[],
     &["request"],
@@ -95,11 +96,11 @@ pub(crate) fn interaction(line: &Part<'_>) -> Result<Interaction, Error> {
     };
     if method.eq_ignore_ascii_case("CONNECT") || status == 0 {
         let what = "no server of the URL has responded";
-        return Err(line.error(what, "there is nothing to judge").without_exchange());
+        return Err(line.error(what, "there is nothing to check").without_exchange());
     }
     let is_method = method.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !is_method || !(100..600).contains(&status) {
-        let what = "the method or the status of this line is none of HTTP";
+        let what = "the method or the status of this line is not valid in HTTP";
         return Err(line.error(what, "write the method as in GET, and a status from 100 to 599"));
     }
     let (url, host) = url(line, first_path)?;
@@ -134,7 +135,7 @@ pub(crate) fn interaction(line: &Part<'_>) -> Result<Interaction, Error> {
     })
 }
 
-/// Where what is logged without a host was sent. It is nobody's (RFC 2606).
+/// Where what is logged without a host was sent. The domain is reserved (RFC 2606).
 const UNKNOWN_HOST: &str = "unknown.invalid";
 
 /// The URL of a request, and whether its host is known.

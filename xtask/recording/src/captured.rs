@@ -26,7 +26,7 @@ impl From<Recording> for Captured {
     }
 }
 
-/// Where the parts of an interaction stand in the text.
+/// Where the parts of an interaction are in the text.
 #[derive(Clone, Copy)]
 pub(crate) enum Shape {
     /// As in the envelope, with the bodies in one of its forms, as a string, or beside it in base64.
@@ -53,20 +53,21 @@ impl Captured {
         self
     }
 
-    /// Redacts the interaction, as [`Recording::redact`] does. The user, the password and the fragment in the captured URL
-    /// count as credentials, too, although they are not part of the URL that was sent.
+    /// Redacts the interaction, as [`Recording::redact`] does. The user, the password and the fragment in the captured
+    /// URL count as credentials, too, although they are not part of the URL that was sent.
     ///
     /// # Errors
-    /// Returns an error if the result is not a valid recording, for instance if it is longer than [`MAX_BYTES`](crate::MAX_BYTES).
+    /// Returns an error if the result is not a valid recording, for instance if it is longer than
+    /// [`MAX_BYTES`](crate::MAX_BYTES).
     pub fn redact(self, route: &Route<'_>, policy: &Policy) -> Result<Recording, Error> {
         let written = self.root.at("/request/url").and_then(Node::as_str);
         Recording::redact_written(self.interaction, written, route, policy)
     }
 
-    /// The offset in the text at which a part of the interaction stands, by its JSON pointer into the envelope of a
+    /// The offset in the text at which a part of the interaction is, by its JSON pointer into the envelope of a
     /// recording, such as `/response/headers/Content-Type` or `/response/body/json/items/0`.
     ///
-    /// A body that is kept as a string stands where that begins; what stands nowhere, where what encloses it begins.
+    /// A body that is kept as a string is where that begins; what is nowhere, where what encloses it begins.
     pub fn place(&self, pointer: &str) -> usize {
         let mut steps = steps(pointer);
         let [part, member] = [(); 2].map(|()| steps.next().unwrap_or_default());
@@ -84,12 +85,12 @@ impl Captured {
         self.index.place(&self.root, &pointer)
     }
 
-    /// The offset in the text at which a value of the response's body stands, by its JSON pointer into the body.
+    /// The offset in the text at which a value of the response's body is, by its JSON pointer into the body.
     pub fn place_in_body(&self, pointer: &str) -> usize {
         self.place(&format!("/response/body/json{pointer}"))
     }
 
-    /// The pointer of a header, which stands in an object or in a list.
+    /// The pointer of a header, which is in an object or in a list.
     fn header(&self, headers: &str, name: &str) -> String {
         let is = |other: &str| other.eq_ignore_ascii_case(name);
         let step = match self.root.at(headers).map(|node| &node.value) {

@@ -14,7 +14,7 @@ use crate::MAX_BYTES;
 pub(crate) const GZIP: [u8; 2] = [0x1F, 0x8B];
 
 /// The bytes without their transfer's compression. What says that it is compressed and is not was already decompressed
-/// by whoever recorded it.
+/// by the recorder.
 ///
 /// # Errors
 /// Why it is not looked into.
@@ -28,10 +28,7 @@ pub fn decoded<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Cow<'b, [u
             let mut reader = MultiGzDecoder::new(bytes).take(MAX_BYTES + 1);
             match reader.read_to_end(&mut decoded) {
                 Ok(_) if decoded.len() as u64 <= MAX_BYTES => Ok(Cow::Owned(decoded)),
-                Ok(_) => Err(format!(
-                    "a body that grows over {} MiB is not looked into",
-                    MAX_BYTES >> 20
-                )),
+                Ok(_) => Err(format!("a body that grows over {} MiB is not decoded", MAX_BYTES >> 20)),
                 // What is no gzip is no JSON either, and is reported as that.
                 Err(_) => Ok(Cow::Borrowed(bytes)),
             }
@@ -39,14 +36,14 @@ pub fn decoded<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Cow<'b, [u
         "gzip" | "x-gzip" => Ok(Cow::Borrowed(bytes)),
         // No compressed bytes are text.
         _ if std::str::from_utf8(bytes).is_ok() => Ok(Cow::Borrowed(bytes)),
-        other => Err(format!("a body with the Content-Encoding `{other}` is not looked into")),
+        other => Err(format!("a body with the Content-Encoding `{other}` is not decoded")),
     }
 }
 
 /// Decodes base64 as others write it: broken into lines, without its padding.
 ///
 /// # Errors
-/// Why it is none.
+/// Why the value is invalid.
 pub(crate) fn base64(text: &str) -> Result<Vec<u8>, String> {
     const LENIENT: GeneralPurpose = GeneralPurpose::new(
         &STANDARD,
@@ -59,7 +56,7 @@ pub(crate) fn base64(text: &str) -> Result<Vec<u8>, String> {
     };
     LENIENT
         .decode(text.as_bytes())
-        .map_err(|error| format!("this is no base64: {error}"))
+        .map_err(|error| format!("this is not valid base64: {error}"))
 }
 
 #[cfg(test)]
@@ -84,6 +81,6 @@ mod tests {
         let most = packed(MAX_BYTES);
         assert_eq!(decoded(&most, Some("gzip")).unwrap().len() as u64, MAX_BYTES);
         let why = decoded(&packed(MAX_BYTES + 1), Some("gzip")).unwrap_err();
-        assert_eq!(why, "a body that grows over 64 MiB is not looked into");
+        assert_eq!(why, "a body that grows over 64 MiB is not decoded");
     }
 }

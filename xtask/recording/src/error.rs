@@ -7,7 +7,8 @@ use crate::json::Position;
 
 /// A recording that cannot be read, or must not be kept.
 ///
-/// It is printed as `file:line:column: what`, then the JSON pointer, then the help. It never shows the value of a header.
+/// It is printed as `file:line:column: what`, then the JSON pointer, then the help. It never shows the value of a
+/// header.
 pub struct Error(Box<Inner>);
 
 #[derive(Debug)]
@@ -68,7 +69,7 @@ impl Error {
         self.in_file(Path::new(name))
     }
 
-    /// The same error in a file of which the text is a part: where the part stands in it, and where it begins.
+    /// The same error in a file of which the text is a part: where the part is in it, and where it begins.
     #[must_use]
     pub fn within(mut self, pointer: &str, start: Position) -> Self {
         self.0.pointer.insert_str(0, pointer);
@@ -76,7 +77,7 @@ impl Error {
         self
     }
 
-    /// Whether nothing is wrong, but there is nothing to judge either: no server responded over HTTP. The request was
+    /// Whether nothing is wrong, but there is nothing to check either: no server responded over HTTP. The request was
     /// blocked or aborted, or it is of another protocol.
     pub fn is_no_exchange(&self) -> bool {
         self.0.no_exchange

@@ -1,12 +1,12 @@
 //! Which headers a recording keeps: the one list.
 //!
-//! A header that is not on it is not kept, but for the names of those that the document declares. To keep another one, add
-//! it here, and say in a review why its value can hold neither a secret nor something that changes from call to call; what
-//! such values are made of stands in `redaction/headers.rs`.
+//! A header that is not on it is not kept, except for the names of those that the document declares. To keep another
+//! one, add it here, and say in a review why its value can hold neither a secret nor something that changes from call
+//! to call; what such values are made of is in `redaction/headers.rs`.
 
-/// What becomes of a header in a recording.
+/// What a recording keeps of a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
+pub enum HeaderPolicy {
     /// Name and value.
     Value,
     /// The name alone, which shows that the header was there: its value is a secret.
@@ -17,7 +17,7 @@ pub enum Keep {
     Nothing,
 }
 
-/// Headers whose values say something of the contract and of nobody.
+/// Headers whose values describe the contract and identify no one.
 const VALUE: &[&str] = &[
     "Accept",
     "Accept-Encoding",
@@ -29,7 +29,7 @@ const VALUE: &[&str] = &[
     "Retry-After",
 ];
 
-/// Headers whose values are secrets: whoever has one can act as somebody else.
+/// Headers whose values are secrets: who has one can act as another user.
 const SECRET: &[&str] = &[
     "Authorization",
     "Cookie",
@@ -43,17 +43,17 @@ const SECRET: &[&str] = &[
 /// Headers of which only the presence says something.
 const NAME: &[&str] = &["X-Project-Id", "X-Request-Id", "X-Sdk-Date"];
 
-/// What becomes of the header of this name; upper and lower case are one.
-pub fn keep(name: &str) -> Keep {
+/// What a recording keeps of the header of this name, in any letter case.
+pub fn header_policy(name: &str) -> HeaderPolicy {
     let on = |list: &[&str]| list.iter().any(|entry| entry.eq_ignore_ascii_case(name));
     if on(VALUE) {
-        Keep::Value
+        HeaderPolicy::Value
     } else if on(SECRET) {
-        Keep::Secret
+        HeaderPolicy::Secret
     } else if on(NAME) {
-        Keep::Name
+        HeaderPolicy::Name
     } else {
-        Keep::Nothing
+        HeaderPolicy::Nothing
     }
 }
 
@@ -62,7 +62,7 @@ pub fn all() -> impl Iterator<Item = &'static str> {
     [VALUE, SECRET, NAME].into_iter().flatten().copied()
 }
 
-/// The name as the list has it, if it is on the list; upper and lower case are one.
+/// The name as the list has it, if it is on the list, in any letter case.
 pub(crate) fn spelling(name: &str) -> Option<&'static str> {
     all().find(|entry| entry.eq_ignore_ascii_case(name))
 }

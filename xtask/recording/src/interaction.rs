@@ -2,12 +2,13 @@
 
 use std::fmt;
 
-use crate::headers::{Keep, keep};
+use crate::headers::{HeaderPolicy, header_policy};
 
 /// The text that replaces the value of a header.
 pub const REDACTED: &str = "REDACTED";
 
-/// A request and its response. It may contain secrets and cannot be written; only a [`Recording`](crate::Recording) can.
+/// A request and its response. It may contain secrets and cannot be written; only a [`Recording`](crate::Recording)
+/// can.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interaction {
     /// Where it comes from.
@@ -87,7 +88,7 @@ pub struct Provenance {
 pub enum Kind {
     /// The service, called by this program.
     Live,
-    /// Somebody's tool captured it; this program did not see the service.
+    /// Another tool captured it; this program did not see the service.
     Capture,
     /// The provider's documentation shows it.
     Documentation,
@@ -211,7 +212,7 @@ impl Header {
 
 impl fmt::Debug for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = if keep(&self.name) == Keep::Value {
+        let value = if header_policy(&self.name) == HeaderPolicy::Value {
             &self.value
         } else {
             REDACTED

@@ -15,10 +15,9 @@
 //! [["Accept", "text/html"], ["Via", "a"]]                     a list of pairs
 //! ```
 //!
-//! Where it is missing, nobody has seen any. `body` is a string, the text itself, or one of
-//! `{"json": …}`, `{"text": …}` and `{"base64": …}`; instead of it `body_base64` may stand. An entry of a HAR is taken
-//! too. Other members are passed over. A line of an access log is read by the names of its fields, which `access_log.rs`
-//! lists.
+//! Where it is missing, it is unobserved. `body` is a string, the text itself, or one of `{"json": …}`, `{"text": …}`
+//! and `{"base64": …}`; instead of it `body_base64` may be. An entry of a HAR is taken too. Other members are passed
+//! over. A line of an access log is read by the names of its fields, which `access_log.rs` lists.
 
 use crate::access_log;
 use crate::captured::{Captured, Shape};
@@ -33,8 +32,8 @@ use crate::{Error, har};
 /// Reads one line.
 ///
 /// # Errors
-/// The first thing that is wrong with it, with its pointer and its place in the line
-/// ([`Error::within`] makes them those of the file). Traffic without a response of a server is an error too, which says so
+/// The first thing that is wrong with it, with its pointer and its place in the line ([`Error::within`] makes them
+/// those of the file). Traffic without a response of a server is an error too, which says so
 /// ([`Error::is_no_exchange`]).
 pub fn interaction(line: &[u8]) -> Result<Captured, Error> {
     let parsed = parsed(line, json::MAX_DEPTH + BODY_DEPTH)?;
@@ -121,12 +120,12 @@ fn body(part: &Part<'_>, flaws: &[Flaw]) -> Result<Option<Vec<u8>>, Error> {
                 body.body().map(Some)
             }
             _ => Err(body.error(
-                format!("a body that is {} is not taken as it stands", body.kind()),
+                format!("a body that is {} is not supported", body.kind()),
                 "write {\"json\": …} around it, which keeps its bytes, or its text as a string",
             )),
         },
     }
 }
 
-/// What may stand in an object that is a body.
+/// What may be in an object that is a body.
 const FORMS: [&str; 3] = ["json", "text", "base64"];

@@ -11,7 +11,7 @@ pub(crate) fn parsed(text: &[u8], depth: usize) -> Result<Parsed, Error> {
     json::parse_within(text, depth).map_err(|broken| {
         let error = Error::new(
             broken.pointer,
-            format!("this is no JSON: {}", broken.what),
+            format!("this is not valid JSON: {}", broken.what),
             "fix the text",
         );
         error.at(json::position(text, broken.offset))
@@ -93,7 +93,7 @@ impl<'a> Part<'a> {
     pub(crate) fn object(&self) -> Result<(), Error> {
         match self.node.value {
             Value::Object(_) => Ok(()),
-            _ => Err(self.error(format!("an object is wanted, not {}", self.kind()), "")),
+            _ => Err(self.error(format!("expected an object, found {}", self.kind()), "")),
         }
     }
 
@@ -104,14 +104,14 @@ impl<'a> Part<'a> {
                 .enumerate()
                 .map(|(index, node)| self.down(&index.to_string(), node))
                 .collect()),
-            _ => Err(self.error(format!("a list is wanted, not {}", self.kind()), "")),
+            _ => Err(self.error(format!("expected a list, found {}", self.kind()), "")),
         }
     }
 
     pub(crate) fn string(&self) -> Result<&'a str, Error> {
         self.node
             .as_str()
-            .ok_or_else(|| self.error(format!("a string is wanted, not {}", self.kind()), ""))
+            .ok_or_else(|| self.error(format!("expected a string, found {}", self.kind()), ""))
     }
 
     pub(crate) fn kind(&self) -> &'static str {
@@ -137,12 +137,12 @@ impl<'a> Part<'a> {
         };
         let part = self.down(&member.key, &member.node);
         match member.key.as_str() {
-            // The bytes as they stand in the file: no reader between them and whoever looks at them.
+            // The bytes as they are in the file: not decoded.
             "json" => Ok(self.text[member.node.start..member.node.end].to_owned()),
             "text" => Ok(part.string()?.as_bytes().to_owned()),
             _ => STANDARD
                 .decode(part.string()?)
-                .map_err(|error| part.error(format!("this is no base64: {error}"), "encode the bytes again")),
+                .map_err(|error| part.error(format!("this is not valid base64: {error}"), "encode the bytes again")),
         }
     }
 }

@@ -9,20 +9,20 @@ use crate::part::Part;
 /// there, and its name, may be a secret.
 pub(crate) fn parsed(text: &[u8], depth: usize) -> Result<Parsed, Error> {
     json::parse_within(text, depth).map_err(|broken| {
-        let what = match broken.what.split_once("` stands where ") {
-            Some((_, wanted)) => format!("something else stands where {wanted}"),
+        let what = match broken.what.split_once(", found `") {
+            Some((expected, _)) => format!("{expected}, found something else"),
             None => broken.what,
         };
         let error = Error::new(
             "",
-            format!("this is no JSON: {what}"),
+            format!("this is not valid JSON: {what}"),
             "capture it again, or fix the text",
         );
         error.at(json::position(text, broken.offset))
     })
 }
 
-/// The member of an object, which may not stand twice: readers disagree which one holds.
+/// The member of an object, which may not occur twice: readers disagree which one holds.
 pub(crate) fn unique<'a>(part: &Part<'a>, key: &str) -> Result<Option<Part<'a>>, Error> {
     let mut named = part.node.members().iter().filter(|member| member.key == key);
     match (named.next(), named.next()) {
@@ -30,7 +30,7 @@ pub(crate) fn unique<'a>(part: &Part<'a>, key: &str) -> Result<Option<Part<'a>>,
         (None, _) => Ok(None),
         (Some(_), Some(_)) => {
             let twice = part.down(key, part.node);
-            Err(twice.error(format!("`{key}` stands twice"), "remove one of the two"))
+            Err(twice.error(format!("`{key}` occurs twice"), "remove one of the two"))
         }
     }
 }
@@ -52,11 +52,11 @@ pub(crate) fn method(request: &Part<'_>) -> Result<String, Error> {
     let method = part.string()?;
     let letter = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if method.is_empty() || !method.bytes().all(letter) {
-        return Err(part.error("this is no method", "write it as in GET"));
+        return Err(part.error("this is not an HTTP method", "write it as in GET"));
     }
     if method.eq_ignore_ascii_case("CONNECT") {
-        let what = "a proxy was asked for a tunnel, and no server of the URL for anything";
-        return Err(part.error(what, "there is nothing to judge").without_exchange());
+        let what = "the request only opened a tunnel through a proxy, and reached no server of the URL";
+        return Err(part.error(what, "there is nothing to check").without_exchange());
     }
     Ok(method.to_ascii_uppercase())
 }
@@ -71,9 +71,9 @@ pub(crate) fn url(request: &Part<'_>) -> Result<String, Error> {
         ("http" | "https", Some(rest)) => rest,
         ("data" | "blob" | "about", _) | (_, Some(_)) if is_scheme(&scheme) => {
             let what = format!("`{scheme}` is not HTTP");
-            return Err(part.error(what, "there is nothing to judge").without_exchange());
+            return Err(part.error(what, "there is nothing to check").without_exchange());
         }
-        _ => return Err(part.error("this is no whole URL", "write it with https:// and the host")),
+        _ => return Err(part.error("this is not an absolute URL", "write it with https:// and the host")),
     };
     let rest = rest.split('#').next().unwrap_or_default();
     let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
@@ -96,23 +96,23 @@ pub(crate) fn status(response: &Part<'_>) -> Result<u16, Error> {
     let part = required(response, "status")?;
     let text = part.node.as_number();
     if let Some("0" | "-1") = text {
-        let help = "the request was blocked or aborted; there is nothing to judge";
+        let help = "the request was blocked or aborted; there is nothing to check";
         return Err(part.error("no server responded", help).without_exchange());
     }
     text.and_then(|text| text.parse::<u16>().ok())
         .filter(|status| (100..600).contains(status))
-        .ok_or_else(|| part.error("this is no HTTP status", "write a number from 100 to 599"))
+        .ok_or_else(|| part.error("this is not an HTTP status", "write a number from 100 to 599"))
 }
 
-/// The header by which browsers mark a response of their own.
+/// The header by which browsers mark a response that they made themselves.
 const NO_SERVERS: &str = "Non-Authoritative-Reason";
 
-/// Refuses a redirection that no server has sent: browsers redirect by themselves where they know that a host wants HTTPS, and
-/// save that as if it were an exchange.
+/// Refuses a redirection that no server has sent: browsers redirect by themselves where they know that a host wants
+/// HTTPS, and save that as if it were an exchange.
 pub(crate) fn from_server(part: &Part<'_>, response: &Response) -> Result<(), Error> {
     if (300..400).contains(&response.status) && Header::find(&response.headers, NO_SERVERS).is_some() {
         let what = "the browser responded in place of a server";
-        return Err(part.error(what, "there is nothing to judge").without_exchange());
+        return Err(part.error(what, "there is nothing to check").without_exchange());
     }
     Ok(())
 }
@@ -121,13 +121,13 @@ pub(crate) fn from_server(part: &Part<'_>, response: &Response) -> Result<(), Er
 pub(crate) fn has_bytes(text: &Part<'_>, flaws: &[Flaw]) -> Result<(), Error> {
     let lone = |flaw: &Flaw| flaw.kind == FlawKind::LoneSurrogate && flaw.pointer == text.pointer;
     if flaws.iter().any(lone) {
-        let what = "half of a surrogate pair stands in the body's text: which bytes that was, nobody can say";
+        let what = "half of a surrogate pair is in the body's text: the original bytes are unknown";
         return Err(text.error(what, "capture it with a tool that keeps such a body in base64"));
     }
     Ok(())
 }
 
-/// The headers of a request or a response; nothing if nobody says which there were. They stand in an object, a name
+/// The headers of a request or a response; `None` if it is unknown which there were. They are in an object, a name
 /// with a value or a list of them, in a list of `{"name": …, "value": …}`, or in a list of pairs `["name", "value"]`.
 pub(crate) fn headers(part: &Part<'_>) -> Result<Option<Vec<Header>>, Error> {
     let Some(part) = optional(part, "headers")? else {

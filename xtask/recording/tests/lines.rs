@@ -72,17 +72,21 @@ fn a_body_that_could_be_read_two_ways_is_refused() {
         (r#""body": 7"#, "/response/body", "a body that is a number"),
         (r#""body": [1]"#, "/response/body", "a body that is a list"),
         (r#""body": true"#, "/response/body", "a body that is a boolean"),
-        (r#""body": {"text": 7}"#, "/response/body/text", "a string is wanted"),
-        (r#""body": {"base64": "?"}"#, "/response/body/base64", "no base64"),
-        (r#""body_base64": "?""#, "/response/body_base64", "no base64"),
+        (r#""body": {"text": 7}"#, "/response/body/text", "expected a string"),
+        (
+            r#""body": {"base64": "?"}"#,
+            "/response/body/base64",
+            "not valid base64",
+        ),
+        (r#""body_base64": "?""#, "/response/body_base64", "not valid base64"),
         (r#""body_base64": "", "body": """#, "/response/body_base64", "one form"),
-        (r#""body": "x", "body": "y""#, "/response/body", "stands twice"),
+        (r#""body": "x", "body": "y""#, "/response/body", "occurs twice"),
     ];
     for (body, pointer, what) in cases {
         let error = refused(NONE, &format!("{NONE}, {body}"));
         assert_eq!(error.pointer(), pointer, "{error}");
         assert!(error.what().contains(what), "{body}: {error}");
-        assert!(!error.help().is_empty() || what == "a string is wanted", "{error}");
+        assert!(!error.help().is_empty() || what == "expected a string", "{error}");
     }
     assert!(
         refused(NONE, &format!("{NONE}, \"body\": {{\"a\": 1}}"))
@@ -92,7 +96,7 @@ fn a_body_that_could_be_read_two_ways_is_refused() {
 }
 
 #[test]
-fn half_of_a_surrogate_pair_stands_for_no_bytes() {
+fn half_of_a_surrogate_pair_has_no_bytes() {
     for (body, pointer) in [
         (r#""body": "{\"s\":\"\ud800\"}""#, "/body"),
         (r#""body": {"text": "\udc00x"}"#, "/body/text"),
@@ -105,13 +109,13 @@ fn half_of_a_surrogate_pair_stands_for_no_bytes() {
             assert!(error.what().contains("surrogate"), "{error}");
         }
     }
-    // A whole pair is a character, and what stands elsewhere is no part of a body.
+    // A whole pair is a character, and what is elsewhere is no part of a body.
     let body = read(NONE, &format!(r#"{NONE}, "body": "\ud83d\ude00", "note": "\ud800""#)).interaction;
     assert_eq!(body.response.body, "😀".as_bytes());
 }
 
 #[test]
-fn what_no_server_answered_is_no_exchange() {
+fn a_request_without_a_response_is_no_exchange() {
     let upgrade = format!("{}, \"ok\": 1", r#""headers": {"Non-Authoritative-Reason": "HSTS"}"#);
     let text = line(NONE, &upgrade).replace("200", "307");
     assert!(interaction(text.as_bytes()).err().unwrap().is_no_exchange());
@@ -120,7 +124,7 @@ fn what_no_server_answered_is_no_exchange() {
 }
 
 #[test]
-fn headers_stand_in_an_object_or_in_a_list() {
+fn headers_are_in_an_object_or_in_a_list() {
     let wanted = [Header::new("A", "1"), Header::new("b", "2"), Header::new("b", "3")];
     let forms = [
         r#""headers": {"A": "1", "b": ["2", "3"], "c": []}"#,
@@ -143,7 +147,7 @@ fn headers_stand_in_an_object_or_in_a_list() {
     for (headers, pointer) in cases {
         assert_eq!(refused(headers, NONE).pointer(), pointer);
     }
-    // Where they are missing, nobody has seen them; where there are none, there were none.
+    // Where they are missing, they are unobserved; an empty list means that there were none.
     let interaction = read(r#""time": 1"#, r#""headers": null"#).interaction;
     assert_eq!(
         interaction.unobserved,
@@ -175,12 +179,12 @@ fn a_line_with_a_version_is_a_recording() {
 }
 
 #[test]
-fn raw_traffic_claims_nothing() {
+fn raw_traffic_has_no_provenance() {
     let captured = read(NONE, NONE);
     let provenance = &captured.interaction.provenance;
     assert!(captured.whole);
     assert_eq!((provenance.kind, provenance.date.as_str()), (Kind::Capture, ""));
-    // Of what nobody knows the day of, no recording can be made.
+    // Without a date, no recording can be made.
     let vocabulary = Vocabulary::default();
     let route = Route {
         operation: "GetThing".to_owned(),
@@ -206,24 +210,28 @@ fn an_entry_of_a_har_is_a_line_too() {
 }
 
 #[test]
-fn what_is_wrong_is_reported_with_its_place() {
+fn mistakes_are_reported_with_their_place() {
     let cases = [
         ("{}", "", "the method is missing"),
-        ("[]", "", "an object is wanted"),
+        ("[]", "", "expected an object"),
         (r#"{"response": {"status": 200}}"#, "", "`request` is missing"),
         (r#"{"method": "GET", "path": "/"}"#, "", "the status is missing"),
         (r#"{"method": "GET", "status": 200}"#, "", "the URL or path is missing"),
-        (r#"{"method": "GET", "path": "/", "status": 7}"#, "", "none of HTTP"),
+        (
+            r#"{"method": "GET", "path": "/", "status": 7}"#,
+            "",
+            "not valid in HTTP",
+        ),
         (
             r#"{"request": 1, "response": {"status": 200}}"#,
             "/request",
-            "an object is wanted",
+            "expected an object",
         ),
-        (r#"{"request": {}, "response": []}"#, "/response", "an object is wanted"),
+        (r#"{"request": {}, "response": []}"#, "/response", "expected an object"),
         (
             r#"{"request": {}, "response": {"status": "200"}}"#,
             "/response/status",
-            "no HTTP status",
+            "not an HTTP status",
         ),
         (
             r#"{"request": {"url": "https://a/"}, "response": {"status": 200}}"#,
@@ -231,7 +239,7 @@ fn what_is_wrong_is_reported_with_its_place() {
             "`method` is missing",
         ),
         (r#"{"log": {"entries": []}}"#, "", "neither an interaction"),
-        ("not json", "", "no JSON"),
+        ("not json", "", "not valid JSON"),
     ];
     for (text, pointer, what) in cases {
         let error = interaction(text.as_bytes()).err().unwrap();
@@ -271,8 +279,8 @@ fn every_part_has_its_place_in_the_text() {
         ("/response/body/json/b/1/d", "{\"c\": 2"),
         ("/response/body/json/x", "\"json\""),
     ];
-    for (pointer, stands) in cases {
-        assert!(at(pointer).starts_with(stands), "{pointer}: {}", at(pointer));
+    for (pointer, is) in cases {
+        assert!(at(pointer).starts_with(is), "{pointer}: {}", at(pointer));
     }
     for body in [
         r#""body": "{}""#,
@@ -373,7 +381,7 @@ fn a_line_of_an_access_log_has_a_method_a_url_and_a_status() {
         assert_eq!(!interaction.is_unobserved(Unobserved::RequestHost), host, "{format}");
         assert!(!interaction.is_unobserved(Unobserved::RequestQuery), "{format}");
     }
-    // Nobody has answered.
+    // There was no response.
     for line in [
         r#"{"method":"GET","path":"/x","status":0}"#,
         r#"{"method":"CONNECT","path":"/x","status":200}"#,
@@ -391,7 +399,7 @@ fn a_line_of_an_access_log_has_a_method_a_url_and_a_status() {
 }
 
 #[test]
-fn a_length_beside_no_body_says_that_it_was_not_kept() {
+fn a_length_without_a_body_means_an_unobserved_body() {
     for (headers, body, seen) in [
         (r#""headers": {"Content-Length": "7"}"#, "", false),
         (r#""headers": {"Content-Length": "0"}"#, "", true),

@@ -74,7 +74,7 @@ fn squeezed(text: &[u8], policy: &str) -> String {
 }
 
 #[test]
-fn only_what_the_policy_allows_passes() {
+fn only_values_that_the_policy_allows_are_kept() {
     let text = br#"{"total":21,"items":[{"kind":"pull","user":"alice","at":{"kind":"x"}}],"kind":"pull"}"#;
     let (kept, redacted) = body(text, "keep = [\"/total\", \"/items/*/kind\", \"/items/*/at\"]");
     let kept: String = kept.split_whitespace().collect();
@@ -97,7 +97,7 @@ fn only_what_the_policy_allows_passes() {
 }
 
 #[test]
-fn types_stay_and_what_is_the_only_one_of_its_shape_stays_too() {
+fn types_and_unique_shapes_are_kept() {
     let text = br#"[true,false,true,null,"",0,-0.0,"-",12,-3.50,"12"]"#;
     let (kept, redacted) = body(text, "");
     let kept: String = kept.split_whitespace().collect();
@@ -121,7 +121,7 @@ fn names_that_look_like_values_are_numbered() {
 }
 
 #[test]
-fn what_is_wrong_with_a_text_stays_wrong() {
+fn a_flawed_text_remains_flawed() {
     for (text, kept) in [
         (&br#"{"a":"secret","a":"secret"}"#[..], r#"{"a":"aaaaaa","a":"aaaaaa"}"#),
         (br#"["sec\ud800ret"]"#, r#"["aaaaaaa\ud800"]"#),
@@ -163,7 +163,7 @@ fn what_is_wrong_with_a_text_stays_wrong() {
 }
 
 #[test]
-fn what_is_no_json_keeps_its_kind_and_a_measure_of_its_length() {
+fn other_bodies_keep_their_kind_and_rough_length() {
     for (media_type, bytes, kept) in [
         (
             "text/html",
@@ -193,7 +193,7 @@ fn what_is_no_json_keeps_its_kind_and_a_measure_of_its_length() {
 }
 
 #[test]
-fn bodies_are_unpacked_and_what_cannot_be_is_unobserved() {
+fn bodies_are_decompressed_or_unobserved() {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     packed.write_all(br#"{"a":"secret"}"#).unwrap();
     let packed = packed.finish().unwrap();
@@ -216,7 +216,7 @@ fn bodies_are_unpacked_and_what_cannot_be_is_unobserved() {
 }
 
 #[test]
-fn of_a_url_stays_what_the_document_has() {
+fn a_url_keeps_only_what_the_document_declares() {
     let url = "https://mallory:pw@10.0.0.1:8443/v1/things/2b31ed52?limit=10&name=alice&alice%20smith=1&filter[x]=a,b&flag&&limit=a+b%2C|c#frag";
     let path = vec![
         Piece::Text("/things/".into()),
@@ -232,7 +232,7 @@ fn of_a_url_stays_what_the_document_has() {
         "https://api.example.com/v1/things/0a00aa00\
          ?limit=20&name=aaaaa&key-1=2&filter%5Bx%5D=b,a&flag&limit=b+aa|d"
     );
-    // The same value in the URL and in a body has one stand-in.
+    // The same value in the URL and in a body has one placeholder.
     assert_eq!(kept.response.body, b"\"aaaaa\"");
     assert_eq!(
         kept.redacted,
@@ -310,29 +310,29 @@ fn credentials_never_pass_whatever_the_policy_says() {
             format!("keep_path = [\"{name}\"]"),
         ] {
             let error = Policy::parse(&policy).unwrap_err();
-            assert!(error.what().contains("never passes"), "{policy}: {error}");
+            assert!(error.what().contains("never kept"), "{policy}: {error}");
         }
     }
 }
 
 #[test]
-fn what_is_wrong_with_a_policy_is_reported_with_its_place() {
+fn mistakes_in_a_policy_are_reported_with_their_place() {
     for (text, place, words) in [
-        ("keep = [", "1:9", "this is no TOML"),
-        ("keep = \"/a\"", "1:8", "a list is wanted"),
-        ("keep = [\n  1,\n]", "2:3", "a string is wanted"),
-        ("keep = [\"a\"]", "1:9", "`a` is no JSON pointer"),
+        ("keep = [", "1:9", "this is not valid TOML"),
+        ("keep = \"/a\"", "1:8", "expected a list"),
+        ("keep = [\n  1,\n]", "2:3", "expected a string"),
+        ("keep = [\"a\"]", "1:9", "`a` is not a JSON pointer"),
         ("keep = [\"/a/**\"]", "1:9", "`**` is not known"),
         ("kept = []", "1:1", "`kept` is not known"),
         ("keep_headers = []", "1:1", "`keep_headers` is not known"),
-        ("keep_query = [\"\"]", "1:15", "a name is wanted"),
-        ("operation = 1", "1:13", "a table is wanted"),
-        ("[operation]\nA = 1", "2:5", "a table is wanted"),
+        ("keep_query = [\"\"]", "1:15", "expected a name"),
+        ("operation = 1", "1:13", "expected a table"),
+        ("[operation]\nA = 1", "2:5", "expected a table"),
         ("[operation.A]\noperation = 1", "2:1", "`operation` is not known"),
         (
             "[operation.A]\nkeep = [\"/a\", \"x\"]",
             "2:15",
-            "`x` is no JSON pointer",
+            "`x` is not a JSON pointer",
         ),
     ] {
         let error = Policy::parse(text).unwrap_err().named("redaction.toml");

@@ -34,7 +34,7 @@ const GOOD: &str = r#"{
 "#;
 
 #[test]
-fn the_good_one_is_read_and_written_as_it_was() {
+fn a_valid_recording_is_read_and_written_unchanged() {
     assert_eq!(Recording::parse(GOOD.as_bytes()).unwrap().to_text(), GOOD);
 }
 
@@ -52,9 +52,9 @@ fn each_fault_is_reported_with_its_place() {
             "not known",
         ),
         ("\"live\"", "\"alive\"", "/provenance/kind", "4:5", "`alive`"),
-        ("2026-01-31", "31.1.2026", "/provenance/date", "6:5", "no day"),
-        ("\"GET\"", "\"get\"", "/request/method", "9:5", "no method"),
-        ("https://", "", "/request/url", "10:5", "no whole URL"),
+        ("2026-01-31", "31.1.2026", "/provenance/date", "6:5", "not a date"),
+        ("\"GET\"", "\"get\"", "/request/method", "9:5", "not an HTTP method"),
+        ("https://", "", "/request/url", "10:5", "not an absolute URL"),
         ("https://", "https://me:pw@", "/request/url", "10:5", "credentials"),
         (
             "\"REDACTED\"",
@@ -91,8 +91,8 @@ fn each_fault_is_reported_with_its_place() {
             "12:7",
             "call to call",
         ),
-        ("200", "2000", "/response/status", "16:5", "no HTTP status"),
-        ("200", "\"200\"", "/response/status", "16:5", "no HTTP status"),
+        ("200", "2000", "/response/status", "16:5", "not an HTTP status"),
+        ("200", "\"200\"", "/response/status", "16:5", "not an HTTP status"),
         ("\"json\"", "\"yaml\"", "/response/body/yaml", "21:7", "not known"),
         (
             "\"json\": {",
@@ -115,9 +115,15 @@ fn each_fault_is_reported_with_its_place() {
             "22:15",
             "surrogate",
         ),
-        ("\"a\": 1", "\"a\": NaN", "/response/body/json/a", "22:14", "no JSON"),
-        ("\"/a\"", "\"a\"", "/redacted/0", "27:5", "no JSON pointer"),
-        ("\"/a\"", "\"/b\"", "/redacted/0", "27:5", "nothing stands there"),
+        (
+            "\"a\": 1",
+            "\"a\": NaN",
+            "/response/body/json/a",
+            "22:14",
+            "not valid JSON",
+        ),
+        ("\"/a\"", "\"a\"", "/redacted/0", "27:5", "not a JSON pointer"),
+        ("\"/a\"", "\"/b\"", "/redacted/0", "27:5", "nothing is there"),
         (
             "\"source\": \"a test\",",
             "",

@@ -37,7 +37,7 @@ pub(crate) enum Source {
 #[derive(Debug)]
 pub(crate) struct Arguments {
     pub(crate) operation: String,
-    /// Names and values, `NAME=VALUE`. They are taken apart later: what is said of a wrong one must not show it.
+    /// Names and values, `NAME=VALUE`. They are parsed later, because an error must not show them.
     pub(crate) path: Vec<String>,
     pub(crate) query: Vec<String>,
     pub(crate) headers: Vec<String>,

@@ -1,4 +1,4 @@
-//! Calls an operation through the driver: one question, one answer, held in memory alone.
+//! Calls an operation through the driver: one request, one response, held in memory alone.
 
 use std::io::{BufRead as _, Write as _};
 
@@ -50,7 +50,7 @@ impl Body {
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct DecodeResult {
     error: Option<String>,
     #[serde(default)]
     request: Sent,
@@ -73,7 +73,7 @@ struct Sent {
 /// called, with what paths are appended to.
 ///
 /// # Errors
-/// Why no answer came, in words that hold nothing of the interaction.
+/// Why no response came, in words that hold nothing of the interaction.
 pub(crate) fn call(
     environment: &Environment,
     workspace: &Workspace,
@@ -81,25 +81,26 @@ pub(crate) fn call(
 ) -> Result<(Interaction, String), String> {
     let Started {
         mut child,
-        mut asked,
-        mut answers,
+        mut stdin,
+        mut stdout,
         stderr,
     } = Started::new(&environment.cargo, &workspace.manifest(), "call")?;
-    let mut question = serde_json::to_vec(call).map_err(|_| "the call cannot be sent to the driver".to_owned())?;
-    question.push(b'\n');
+    let mut request = serde_json::to_vec(call).map_err(|_| "the call cannot be sent to the driver".to_owned())?;
+    request.push(b'\n');
     let mut line = Vec::new();
     // A driver that does not build reads nothing; the error is reported below.
-    let written = asked.write_all(&question).and_then(|()| asked.flush());
-    drop(asked);
-    let read = answers.read_until(b'\n', &mut line);
+    let written = stdin.write_all(&request).and_then(|()| stdin.flush());
+    drop(stdin);
+    let read = stdout.read_until(b'\n', &mut line);
     end(&mut child);
     if written.is_err() || read.is_err() || line.is_empty() {
         let problem = "the driver does not build, or ended at once; try `cargo run -p driver -- --help`";
         return Err(with(problem, &stderr.take()));
     }
     // The message of the parser would quote the line, which may contain secrets.
-    let answer: Answer = serde_json::from_slice(&line).map_err(|_| "the driver's response is invalid".to_owned())?;
-    if let Some(error) = answer.error {
+    let response: DecodeResult =
+        serde_json::from_slice(&line).map_err(|_| "the driver's response is invalid".to_owned())?;
+    if let Some(error) = response.error {
         return Err(error);
     }
     let body = |text: &str| {
@@ -122,16 +123,16 @@ pub(crate) fn call(
         unobserved: Vec::new(),
         request: Request {
             method: call.method.clone(),
-            url: answer.request.url,
-            headers: headers(answer.request.headers),
+            url: response.request.url,
+            headers: headers(response.request.headers),
             body: call.body.as_ref().map(|sent| body(&sent.base64)).transpose()?,
         },
         response: Response {
-            status: answer.status,
-            headers: headers(answer.headers),
-            body: body(&answer.body)?,
+            status: response.status,
+            headers: headers(response.headers),
+            body: body(&response.body)?,
         },
         redacted: Vec::new(),
     };
-    Ok((interaction, answer.request.endpoint))
+    Ok((interaction, response.request.endpoint))
 }

@@ -1,5 +1,5 @@
 //! The conversation with the driver: its first line says from which document its client was generated; then a line for
-//! each recorded answer, and a line back for each.
+//! each recorded response, and a line back for each.
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, BufWriter, Read as _, Write as _};
@@ -14,11 +14,11 @@ use base64::engine::general_purpose::STANDARD;
 use codegen::Document;
 use serde::{Deserialize, Serialize};
 
-use super::Question;
+use super::DecodeRequest;
 use crate::contract::{Rule, rules};
 
-/// What the client made of one answer.
-pub(crate) struct Answer {
+/// The result of decoding one response.
+pub(crate) struct DecodeResult {
     pub(crate) findings: Vec<DriverFinding>,
     /// Whether the client has a type for it.
     pub(crate) typed: bool,
@@ -34,8 +34,8 @@ pub(crate) struct DriverFinding {
 /// A driver that was started. It is ended where it is dropped.
 pub(super) struct Driver {
     child: Child,
-    asked: Option<BufWriter<ChildStdin>>,
-    answers: BufReader<ChildStdout>,
+    stdin: Option<BufWriter<ChildStdin>>,
+    stdout: BufReader<ChildStdout>,
     stderr: Complaints,
 }
 
@@ -73,8 +73,8 @@ struct ReplyFinding {
 /// The program of the driver, and the ways to and from it.
 pub(super) struct Started {
     pub(super) child: Child,
-    pub(super) asked: ChildStdin,
-    pub(super) answers: BufReader<ChildStdout>,
+    pub(super) stdin: ChildStdin,
+    pub(super) stdout: BufReader<ChildStdout>,
     pub(super) stderr: Complaints,
 }
 
@@ -90,23 +90,23 @@ impl Started {
             .stderr(Stdio::piped())
             .spawn()
             .map_err(|error| format!("the driver cannot be started with {}: {error}", cargo.display()))?;
-        let (Some(asked), Some(answers), Some(mut stderr)) =
+        let (Some(stdin), Some(stdout), Some(mut stderr)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
         else {
             return Err("the driver has no pipes".to_owned());
         };
-        let (tell, told) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         // Read at the side: a driver that has much to complain of must not wait for us.
         thread::spawn(move || {
             let mut text = Vec::new();
             drop(stderr.read_to_end(&mut text));
-            drop(tell.send(String::from_utf8_lossy(&text).into_owned()));
+            drop(sender.send(String::from_utf8_lossy(&text).into_owned()));
         });
         Ok(Self {
             child,
-            asked,
-            answers: BufReader::new(answers),
-            stderr: Complaints(told),
+            stdin,
+            stdout: BufReader::new(stdout),
+            stderr: Complaints(receiver),
         })
     }
 }
@@ -116,25 +116,25 @@ impl Driver {
     pub(super) fn start(cargo: &OsStr, manifest: &Path, document: &Document) -> Result<Self, String> {
         let Started {
             child,
-            asked,
-            answers,
+            stdin,
+            stdout,
             stderr,
         } = Started::new(cargo, manifest, "decode")?;
         let mut driver = Self {
             child,
-            asked: Some(BufWriter::new(asked)),
-            answers,
+            stdin: Some(BufWriter::new(stdin)),
+            stdout,
             stderr,
         };
         let mut line = String::new();
-        if driver.answers.read_line(&mut line).is_err() || line.is_empty() {
+        if driver.stdout.read_line(&mut line).is_err() || line.is_empty() {
             return Err(
                 driver.failed("the driver does not build, or ended at once; try `cargo run -p driver -- --help`")
             );
         }
         let hello: Hello = match serde_json::from_str(&line) {
             Ok(hello) => hello,
-            Err(error) => return Err(driver.failed(&format!("the driver's first line is not understood: {error}"))),
+            Err(error) => return Err(driver.failed(&format!("the driver's first line is invalid: {error}"))),
         };
         if hello.version != 1 {
             return Err(
@@ -155,34 +155,34 @@ impl Driver {
     ///
     /// # Errors
     /// Returns the reason if there are no responses. The driver has ended then.
-    pub(super) fn ask(&mut self, questions: &[(u64, &Question)]) -> Result<Vec<Answer>, String> {
+    pub(super) fn decode(&mut self, requests: &[(u64, &DecodeRequest)]) -> Result<Vec<DecodeResult>, String> {
         let Self {
-            child, asked, answers, ..
+            child, stdin, stdout, ..
         } = self;
-        let Some(asked) = asked else {
+        let Some(stdin) = stdin else {
             return Err("the driver has ended".to_owned());
         };
         let read = thread::scope(|scope| {
             // Written by another thread: the driver responds before it has read everything, and pipes are short.
             let writer = scope.spawn(move || {
-                for (id, question) in questions {
+                for (id, request) in requests {
                     let line = Line {
                         id: *id,
-                        operation: &question.operation,
-                        status: question.status,
-                        body: STANDARD.encode(&question.body),
+                        operation: &request.operation,
+                        status: request.status,
+                        body: STANDARD.encode(&request.body),
                     };
-                    serde_json::to_writer(&mut *asked, &line)?;
-                    asked.write_all(b"\n")?;
+                    serde_json::to_writer(&mut *stdin, &line)?;
+                    stdin.write_all(b"\n")?;
                 }
-                asked.flush()
+                stdin.flush()
             });
-            let read = questions
+            let read = requests
                 .iter()
-                .map(|(id, _)| read(answers, *id))
+                .map(|(id, _)| read(stdout, *id))
                 .collect::<Result<Vec<_>, _>>();
             if read.is_err() {
-                // A driver that does not answer would keep the writer waiting.
+                // A driver that does not respond would keep the writer waiting.
                 end(child);
             }
             let written = writer
@@ -195,13 +195,13 @@ impl Driver {
         read.map_err(|problem: String| self.failed(&problem))
     }
 
-    /// Ends the driver, which is asked no more.
+    /// Ends the driver, which gets no more requests.
     ///
     /// # Errors
     /// It did not end well.
     pub(super) fn finish(mut self) -> Result<(), String> {
         // The end of its input.
-        drop(self.asked.take());
+        drop(self.stdin.take());
         match self.child.wait() {
             Ok(status) if status.success() => Ok(()),
             _ => Err(with("the driver did not end well", &self.stderr.take())),
@@ -210,7 +210,7 @@ impl Driver {
 
     /// Ends the driver, and returns the problem with what the driver printed.
     fn failed(&mut self, problem: &str) -> String {
-        drop(self.asked.take());
+        drop(self.stdin.take());
         end(&mut self.child);
         with(problem, &self.stderr.take())
     }
@@ -218,7 +218,7 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        if self.asked.take().is_some() {
+        if self.stdin.take().is_some() {
             end(&mut self.child);
         }
     }
@@ -246,9 +246,9 @@ pub(super) fn end(child: &mut Child) {
     drop(child.wait());
 }
 
-fn read(answers: &mut BufReader<ChildStdout>, id: u64) -> Result<Answer, String> {
+fn read(stdout: &mut BufReader<ChildStdout>, id: u64) -> Result<DecodeResult, String> {
     let mut line = String::new();
-    match answers.read_line(&mut line) {
+    match stdout.read_line(&mut line) {
         Ok(0) => return Err("the driver ended before it responded".to_owned()),
         Ok(_) => {}
         Err(error) => return Err(format!("the driver's response cannot be read: {error}")),
@@ -256,7 +256,7 @@ fn read(answers: &mut BufReader<ChildStdout>, id: u64) -> Result<Answer, String>
     let reply: Reply =
         serde_json::from_str(&line).map_err(|error| format!("the driver's response is invalid: {error}"))?;
     if let Some(error) = reply.error {
-        return Err(format!("the driver could not take a question: {error}"));
+        return Err(format!("the driver could not read a request: {error}"));
     }
     if reply.id != Some(id) {
         return Err("the driver responded to another request".to_owned());
@@ -273,7 +273,7 @@ fn read(answers: &mut BufReader<ChildStdout>, id: u64) -> Result<Answer, String>
         })
     };
     let findings = reply.findings.into_iter().map(finding).collect::<Result<_, String>>()?;
-    Ok(Answer {
+    Ok(DecodeResult {
         findings,
         typed: reply.typed,
     })

@@ -1,6 +1,7 @@
-//! Judges the generated client on what was answered: what it refuses, and what it loses. And calls the service with it.
+//! Checks which recorded responses the generated client cannot decode or loses a part of, and calls the service with
+//! it.
 //!
-//! The client is not linked: the driver, which is, is built and started by cargo, and asked in JSON, a value a line. One
+//! The client is not linked: the driver, which is, is built and started by cargo, and exchanges JSON lines. One
 //! driver serves a whole check.
 
 mod call;
@@ -14,23 +15,23 @@ use crate::contract;
 use crate::workspace::Workspace;
 pub(crate) use call::{Body, Call, call};
 use driver::Driver;
-pub(crate) use driver::{Answer, DriverFinding};
+pub(crate) use driver::{DecodeResult, DriverFinding};
 
-/// What is asked about one interaction.
-pub(crate) struct Question {
+/// A response for the client to decode.
+pub(crate) struct DecodeRequest {
     operation: String,
     status: u16,
     body: Vec<u8>,
 }
 
-/// The generated client, ready to be asked.
+/// The generated client, running in the driver.
 pub(crate) struct Client {
     driver: Driver,
-    /// How many questions were asked.
-    asked: u64,
+    /// The number of requests so far.
+    requests: u64,
 }
 
-impl Question {
+impl DecodeRequest {
     /// The operation of which the interaction is an example.
     pub(crate) fn operation(&self) -> &str {
         &self.operation
@@ -41,7 +42,7 @@ impl Question {
         contract::general(&self.body, pointer)
     }
 
-    /// What to ask about an interaction, if it is an example of an operation and somebody has seen its body.
+    /// The request for an interaction, if it is an example of an operation and its body was captured.
     pub(crate) fn about(interaction: &Interaction, operation: Option<&str>) -> Option<Self> {
         let response = &interaction.response;
         let seen = !interaction.is_unobserved(Unobserved::ResponseBody) && !response.body.is_empty();
@@ -63,17 +64,20 @@ impl Client {
     /// It cannot be started, or its client was generated from another document.
     pub(crate) fn start(environment: &Environment, workspace: &Workspace, document: &Document) -> Result<Self, String> {
         let driver = Driver::start(&environment.cargo, &workspace.manifest(), document)?;
-        Ok(Self { driver, asked: 0 })
+        Ok(Self { driver, requests: 0 })
     }
 
     /// Lets the client decode and encode these responses; returns what it found in each, in their order.
     ///
     /// # Errors
-    /// Why the client could not be asked.
-    pub(crate) fn ask<'q>(&mut self, questions: impl Iterator<Item = &'q Question>) -> Result<Vec<Answer>, String> {
-        let numbered: Vec<_> = (self.asked..).zip(questions).collect();
-        self.asked += numbered.len() as u64;
-        self.driver.ask(&numbered)
+    /// Returns an error if the driver fails.
+    pub(crate) fn decode<'q>(
+        &mut self,
+        requests: impl Iterator<Item = &'q DecodeRequest>,
+    ) -> Result<Vec<DecodeResult>, String> {
+        let numbered: Vec<_> = (self.requests..).zip(requests).collect();
+        self.requests += numbered.len() as u64;
+        self.driver.decode(&numbered)
     }
 
     /// Ends the driver.

@@ -14,7 +14,7 @@ use crate::cli::{Check, CommandLine, Format};
 use crate::client::Client;
 use crate::input;
 use crate::report::{self, Human, JsonReport, Next, PLACES, SarifReport, plural};
-use crate::survey::{Accepted, Finding, Gathered, Limits, Sink, Survey};
+use crate::runner::{Accepted, Finding, Limits, Results, Runner, Sink};
 use crate::{Exit, Output};
 
 pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<'_>) -> io::Result<Exit> {
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
             .ok(),
         false => None,
     };
-    let survey = Survey {
+    let runner = Runner {
         workspace,
         document: &document,
         paths: &paths,
@@ -77,9 +77,9 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
             false => None,
         },
     };
-    let mut gathered = survey.run(&mut streamed)?;
-    if gathered.interactions == 0 && gathered.counts.problems == 0 {
-        gathered.problem(nothing(&gathered, &paths, context));
+    let mut results = runner.run(&mut streamed)?;
+    if results.interactions == 0 && results.counts.problems == 0 {
+        results.problem(nothing(&results, &paths, context));
     }
     let Streamed { form, progress } = streamed;
     if let Some(progress) = progress {
@@ -94,29 +94,29 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
                 all: arguments.all,
                 next: next(arguments, &document, context),
             };
-            human.write(output.err, &gathered)?
+            human.write(output.err, &results)?
         }
-        Form::Json(report) => report.end(&gathered, &flaws)?,
-        Form::Sarif(report) => report.end(&gathered)?,
-        Form::Github => report::write_github(output.out, &gathered)?,
+        Form::Json(report) => report.end(&results, &flaws)?,
+        Form::Sarif(report) => report.end(&results)?,
+        Form::Github => report::write_github(output.out, &results)?,
     }
     if arguments.format != Format::Human {
         // Programs read the findings; what could not be checked is printed for people as well.
-        for message in &gathered.problems {
+        for message in &results.problems {
             writeln!(output.err, "error: {message}")?;
         }
-        let more = gathered.counts.problems - gathered.problems.len();
+        let more = results.counts.problems - results.problems.len();
         if more > 0 {
             writeln!(output.err, "error: and {more} more")?;
         }
     }
-    Ok(end(&gathered))
+    Ok(end(&results))
 }
 
 /// Why nothing was checked, and what to do.
-fn nothing(gathered: &Gathered, paths: &[PathBuf], context: &Context<'_>) -> String {
-    let document = &gathered.document;
-    match (gathered.others.requests(), gathered.others.address()) {
+fn nothing(results: &Results, paths: &[PathBuf], context: &Context<'_>) -> String {
+    let document = &results.document;
+    match (results.others.requests(), results.others.address()) {
         (0, _) => {
             let names: Vec<_> = paths.iter().map(|path| context.workspace.name(path)).collect();
             format!("nothing found to check in {}", names.join(", "))
@@ -157,12 +157,12 @@ fn next(arguments: &Check, document: &Document, context: &Context<'_>) -> Next {
 }
 
 /// Checks the recordings, for a report for people and one for programs.
-pub(super) fn survey(
+pub(super) fn check_recordings(
     document: &Document,
     context: &Context<'_>,
     paths: &[PathBuf],
     everything: bool,
-) -> io::Result<(Gathered, Value)> {
+) -> io::Result<(Results, Value)> {
     /// The report for machines, kept.
     struct Kept<'k>(JsonReport<&'k mut Vec<u8>>);
     impl Sink for Kept<'_> {
@@ -175,7 +175,7 @@ pub(super) fn survey(
     }
     let mut problems = Vec::new();
     let accepted = accepted(context, &mut problems);
-    let survey = Survey {
+    let runner = Runner {
         workspace: &context.workspace,
         document,
         paths,
@@ -189,11 +189,11 @@ pub(super) fn survey(
     };
     let mut text = Vec::new();
     let mut kept = Kept(JsonReport::begin(&mut text)?);
-    let gathered = survey.run(&mut kept)?;
-    kept.0.end(&gathered, &Diagnostics::default())?;
+    let results = runner.run(&mut kept)?;
+    kept.0.end(&results, &Diagnostics::default())?;
     let value = serde_json::from_slice(&text)?;
-    // Whoever has just changed the document, or recorded something, knows what of it nobody has seen yet.
-    Ok((gathered.without_coverage(), value))
+    // The user who has just changed the document, or recorded something, knows what has not been observed yet.
+    Ok((results.without_coverage(), value))
 }
 
 /// The path of an argument; `-` stays as it is.
@@ -220,8 +220,8 @@ pub(super) fn cores() -> NonZero<usize> {
 }
 
 /// How what was found ends a command.
-pub(super) fn end(gathered: &Gathered) -> Exit {
-    let counts = &gathered.counts;
+pub(super) fn end(results: &Results) -> Exit {
+    let counts = &results.counts;
     if counts.problems > 0 {
         Exit::Incomplete
     } else if counts.errors + counts.warnings == 0 {
@@ -271,7 +271,7 @@ struct Progress<'o, 'w> {
     shown: bool,
 }
 
-/// How often the line is written anew.
+/// how often the line is rewritten.
 const PAUSE: Duration = Duration::from_millis(500);
 
 impl<'o, 'w> Progress<'o, 'w> {
@@ -290,8 +290,8 @@ impl<'o, 'w> Progress<'o, 'w> {
         }
         self.next = now + PAUSE;
         self.shown = true;
-        let told = plural(interactions, "interaction");
-        write!(self.err, "\r\x1b[K{told}, {} MB", bytes / 1_000_000)?;
+        let reported = plural(interactions, "interaction");
+        write!(self.err, "\r\x1b[K{reported}, {} MB", bytes / 1_000_000)?;
         self.err.flush()
     }
 

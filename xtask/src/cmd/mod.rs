@@ -121,9 +121,9 @@ fn refuse(refused: &input::Refused, refusing: &Refusing<'_>, output: &mut Output
     };
     match format {
         Format::Json => {
-            let mut told = json_diagnostics(diagnostics);
+            let mut reported = json_diagnostics(diagnostics);
             if let input::Refused::Unreadable { message, .. } = refused {
-                told.push(JsonDiagnostic {
+                reported.push(JsonDiagnostic {
                     rule: "unreadable",
                     level: "error",
                     pointer: "",
@@ -135,7 +135,7 @@ fn refuse(refused: &input::Refused, refusing: &Refusing<'_>, output: &mut Output
             }
             let refused = Refused {
                 version: 1,
-                refused: told,
+                refused: reported,
             };
             report::write_json(output.out, &refused)?;
         }

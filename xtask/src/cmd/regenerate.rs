@@ -9,12 +9,12 @@ use serde::Serialize;
 use serde_json::Value;
 use similar::TextDiff;
 
-use super::check::{end, survey};
+use super::check::{check_recordings, end};
 use super::{Context, JsonDiagnostic, Refusing, json_diagnostics, refuse};
 use crate::cli::{Format, Regenerate};
 use crate::input::{self, Refused};
 use crate::report::{self, Human, Next};
-use crate::survey::Gathered;
+use crate::runner::Results;
 use crate::workspace::Workspace;
 use crate::writer::{self, Entry, Plan, State, Target};
 use crate::{Exit, Output};
@@ -75,12 +75,13 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         Exit::Fine
     };
     // The files of another folder say nothing of the client that the recordings are for.
-    let checked = match !arguments.check && arguments.out.is_none() {
-        true => Some(survey(&document, context, &[workspace.recordings()], true)?),
+    let is_ours = !arguments.check && arguments.out.is_none();
+    let checked = match is_ours && is_checkable(&document) {
+        true => Some(check_recordings(&document, context, &[workspace.recordings()], true)?),
         false => None,
     };
-    if let Some((gathered, _)) = &checked {
-        exit = exit.max(end(gathered));
+    if let Some((results, _)) = &checked {
+        exit = exit.max(end(results));
     }
     let outcome = Outcome {
         document: &document,
@@ -139,7 +140,7 @@ struct Outcome<'o> {
     plan: &'o Plan,
     warnings: &'o Diagnostics,
     coverage: Coverage,
-    checked: Option<&'o (Gathered, Value)>,
+    checked: Option<&'o (Results, Value)>,
 }
 
 #[derive(Serialize)]
@@ -269,13 +270,13 @@ impl Outcome<'_> {
         }
         writeln!(output.err, "client: {}", self.coverage)?;
         match self.checked {
-            Some((gathered, _)) if gathered.interactions == 0 && gathered.counts.problems == 0 => {
+            Some((results, _)) if results.interactions == 0 && results.counts.problems == 0 => {
                 writeln!(
                     output.err,
                     "no recordings to check: nothing shows yet that the service behaves as the document says"
                 )
             }
-            Some((gathered, _)) => {
+            Some((results, _)) => {
                 let again = context.line.again();
                 let human = Human {
                     document: self.document,
@@ -287,11 +288,22 @@ impl Outcome<'_> {
                         incomplete: format!("fix the input that the errors at the top name, then run {again}"),
                     },
                 };
-                human.write(output.err, gathered)
+                human.write(output.err, results)
             }
+            None if !is_checkable(self.document) && !check && arguments.out.is_none() => writeln!(
+                output.err,
+                "the recordings are not checked: `check` reads OpenAPI 3.0 only, and {name} is a later version"
+            ),
             None => Ok(()),
         }
     }
+}
+
+/// Whether `check` reads documents of this version.
+fn is_checkable(document: &Document) -> bool {
+    document
+        .openapi_version()
+        .is_some_and(|version| version.starts_with("3.0"))
 }
 
 /// What would change in a file, as a unified diff.

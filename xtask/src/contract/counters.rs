@@ -1,5 +1,5 @@
-//! The things of a document that are counted, and the counter of each: as many as the document has of them, whatever the
-//! number of interactions.
+//! The things of a document that are counted, and the counter of each: as many as the document has of them, whatever
+//! the number of interactions.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,11 +16,11 @@ pub(crate) type Counter = u32;
 pub(crate) struct Counters<'d> {
     /// How many there are.
     len: Counter,
-    /// For each operation: the first of its own.
+    /// For each operation: its first counter.
     pub(crate) operations: Vec<OfOperation<'d>>,
-    /// For each schema that names properties, by where it stands in memory.
+    /// For each schema that names properties, by where it is in memory.
     objects: HashMap<usize, usize>,
-    /// For each list of values, by where it stands in memory: the first of its counters, one for each value.
+    /// For each list of values, by where it is in memory: the first of its counters, one for each value.
     enums: HashMap<usize, Counter>,
     /// In the order of the document.
     pub(crate) places: Vec<Counted<'d>>,
@@ -128,7 +128,7 @@ impl<'d> Counters<'d> {
         counters
     }
 
-    /// Finds the schemas below a value of the document: whatever looks like one. What is none is never counted.
+    /// Finds the schemas below a value of the document: whatever looks like one. Others are never counted.
     fn schemas(&mut self, root: Place<'d>) {
         let mut open = vec![root];
         while let Some(place) = open.pop() {

@@ -37,8 +37,8 @@ impl<'d> Contract<'d> {
         }
     }
 
-    /// The same for a document whose API is also served at these addresses: what was sent there is checked like what was sent
-    /// to a server of the document.
+    /// The same for a document whose API is also served at these addresses: what was sent there is checked like what
+    /// was sent to a server of the document.
     pub fn with_servers(document: &'d Document, addresses: &[String]) -> Self {
         Self {
             prepared: Prepared::of(document, addresses),
@@ -47,8 +47,8 @@ impl<'d> Contract<'d> {
         }
     }
 
-    /// The scheme and the host of a request that was sent to another API: its host is that of no server of the document. A
-    /// document whose servers name no host tells them apart by its paths, unless addresses were given.
+    /// The scheme and the host of a request that was sent to another API: its host is that of no server of the
+    /// document. A document whose servers name no host distinguishes them by its paths, unless addresses were given.
     pub fn other_host(&self, interaction: &Interaction) -> Option<(String, String)> {
         // An access log may not have the host.
         if interaction.unobserved.contains(&Unobserved::RequestHost) {
@@ -78,8 +78,8 @@ impl<'d> Contract<'d> {
         other.then(|| (url.scheme.to_owned(), host.to_owned()))
     }
 
-    /// What of the document was seen, and what was not. Only what was reached is looked into: an operation that was never
-    /// seen is told, its statuses and properties are not.
+    /// What of the document was seen, and what was not. Only what was reached is looked into: an operation that was
+    /// never seen is reported, its statuses and properties are not.
     pub fn coverage(&self, evidence: &Evidence) -> Coverage {
         evidence::coverage(&self.prepared, evidence)
     }
@@ -99,13 +99,13 @@ impl<'d> Contract<'d> {
         record::vocabulary(&self.prepared)
     }
 
-    /// The operation of an interaction, and the way its URL is written in a recording; nothing if it is of no operation of
-    /// the document.
+    /// The operation of an interaction, and the way its URL is written in a recording; `None` if it is of no operation
+    /// of the document.
     ///
-    /// What was sent to `endpoint` is written under a server of the document: the one that lists the values `given` of its
-    /// variables, or else the first one with its defaults. What was sent to a server of the document stays there; of the
-    /// values of its variables those stay that the document lists. What was sent anywhere else is written under a host
-    /// that is nobody's.
+    /// What was sent to `endpoint` is written under a server of the document: the one that lists the values `given` of
+    /// its variables, or else the first one with its defaults. What was sent to a server of the document stays there;
+    /// of the values of its variables those stay that the document lists. What was sent anywhere else is written under
+    /// a host that is reserved.
     pub fn route<'v>(
         &self,
         interaction: &Interaction,
@@ -121,13 +121,13 @@ impl<'d> Contract<'d> {
         self.compiled.get_or_init(|| Compiled::of(&self.prepared))
     }
 
-    /// Whether an interaction conforms and there is nothing to tell about it: what [`Contract::check`] would find nothing
-    /// in, neither violation nor note. A recording is taken for what a recording keeps, anything else for all there was.
+    /// Whether an interaction conforms and it has no findings: what [`Contract::check`] would find nothing in, neither
+    /// violation nor note. A recording is taken for what a recording keeps, anything else for all there was.
     ///
-    /// If so, the interaction is added to the evidence. If not, nothing is said, not even that something is wrong: it has to
-    /// be looked at exactly.
+    /// If so, the interaction is added to the evidence. If not, nothing is said, not even that something is wrong: it
+    /// has to be checked exactly.
     pub fn accepts(&self, text: &[u8], shape: Shape, evidence: &mut Evidence) -> bool {
-        // What was not judged is counted by the exact look alone.
+        // What was not checked is counted by the exact check alone.
         if self.prepared.api.document.has_broken() {
             return false;
         }
@@ -145,7 +145,7 @@ impl<'d> Contract<'d> {
         accepted
     }
 
-    /// Holds one interaction against the document, tells everything that breaks it, and counts what was seen.
+    /// Checks one interaction against the document, reports everything that breaks it, and counts what was seen.
     pub fn check_with(&self, interaction: &Interaction, kept: Kept, evidence: &mut Evidence) -> Checked {
         let scratch = std::mem::take(&mut evidence.scratch);
         let looked = self.look(interaction, kept, Some(scratch));
@@ -154,7 +154,7 @@ impl<'d> Contract<'d> {
         looked.checked
     }
 
-    /// The same with an exact look at every value, so that the two ways can be held against each other.
+    /// The same with an exact look at every value, so that the two ways can be checked against each other.
     #[doc(hidden)]
     pub fn check_in_full(&self, interaction: &Interaction, kept: Kept, evidence: &mut Evidence) -> Checked {
         let looked = self.look(interaction, kept, None);
@@ -162,13 +162,13 @@ impl<'d> Contract<'d> {
         looked.checked
     }
 
-    /// Holds one interaction against the document, and tells everything that breaks it.
+    /// Checks one interaction against the document, and reports everything that breaks it.
     pub fn check(&self, interaction: &Interaction, kept: Kept) -> Checked {
         self.look(interaction, kept, None).checked
     }
 
-    /// The pointers into the body of an answer under which secrets stand by what the document says (`writeOnly`, the format
-    /// `password`). Nothing of what stands there belongs into a report.
+    /// The pointers into the body of a response under which secrets are by what the document says (`writeOnly`, the
+    /// format `password`). Nothing of what is there belongs into a report.
     pub fn secrets(&self, interaction: &Interaction) -> Vec<String> {
         let found = self
             .prepared
@@ -188,8 +188,8 @@ impl<'d> Contract<'d> {
             .unwrap_or_default()
     }
 
-    /// What is wrong with an interaction, and what was seen of the document. With what a pass over the text needs, only the
-    /// smallest values that are wrong are looked at exactly; what is found is the same.
+    /// What is wrong with an interaction, and what was seen of the document. With what a pass over the text needs, only
+    /// the smallest values that are wrong are checked exactly; what is found is the same.
     fn look(&self, interaction: &Interaction, kept: Kept, scratch: Option<Scratch>) -> Looked {
         let mut looked = Looked {
             checked: Checked::default(),
@@ -228,7 +228,7 @@ impl<'d> Contract<'d> {
                 checked.notes.push(Note {
                     location: problem.location,
                     pointer: String::new(),
-                    message: format!("{}, and {why}: nothing to hold it against", problem.message),
+                    message: format!("{}, and {why}: nothing to check", problem.message),
                 });
                 return looked;
             }
@@ -268,7 +268,8 @@ impl<'d> Contract<'d> {
     }
 }
 
-/// Whether a request is none of the client's: browsers ask so, by the standard of Fetch, whether they may send another one.
+/// Whether a request is a CORS preflight: a browser asks, by the Fetch standard, whether it may send another
+/// one.
 fn is_preflight(interaction: &Interaction) -> bool {
     let request = &interaction.request;
     request.method == "OPTIONS" && Header::find(&request.headers, "Access-Control-Request-Method").is_some()

@@ -1,7 +1,7 @@
-//! The contract engine: what a service really answered, held against the document.
+//! The contract engine: what a service really returned, checked against the document.
 //!
-//! It reads the document as its authors wrote it, never what the generator makes of it: a workaround for a generator must
-//! not hide that the service has moved away. It reads no files, and it never changes what it looks at.
+//! It reads the document as its authors wrote it, never what the generator makes of it: a workaround for a generator
+//! must not hide that the service has moved away. It reads no files, and it never changes what it looks at.
 //!
 //! ```text
 //! Document ─▶ Contract ┐

@@ -27,8 +27,8 @@ impl Refused {
     }
 }
 
-/// Reads the document in a file, and refuses it if any part of it is not OpenAPI. What concerns only the generator, or is
-/// advice, does not matter here.
+/// Reads the document in a file, and refuses it if any part of it is not OpenAPI. What concerns only the generator, or
+/// is advice, does not matter here.
 pub(crate) fn document(workspace: &Workspace, path: &Path) -> Result<Document, Refused> {
     let (document, found) = usable_document(workspace, path)?;
     match found.is_empty() {
@@ -37,7 +37,7 @@ pub(crate) fn document(workspace: &Workspace, path: &Path) -> Result<Document, R
     }
 }
 
-/// Reads the document in a file. Parts that are not OpenAPI are marked in it, and reported besides.
+/// Reads the document in a file. Parts that are not OpenAPI are marked in it, and reported as well.
 pub(crate) fn usable_document(workspace: &Workspace, path: &Path) -> Result<(Document, Diagnostics), Refused> {
     let (name, text) = text(workspace, path)?;
     let document = Document::parse(&name, &text).map_err(Refused::Diagnostics)?;
@@ -50,7 +50,7 @@ pub(crate) fn usable_document(workspace: &Workspace, path: &Path) -> Result<(Doc
 }
 
 /// Reads the document in a file, and makes the model of its client. Mistakes in the workspace's own document are to be
-/// corrected; from the document of somebody else, what is not OpenAPI is left out.
+/// corrected; from another document, what is not OpenAPI is left out.
 pub(crate) fn model(workspace: &Workspace, path: &Path) -> Result<(Document, Model), Refused> {
     let (name, text) = text(workspace, path)?;
     let document = Document::parse(&name, &text).map_err(Refused::Diagnostics)?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// Where interactions come from.
 #[derive(Clone, Debug)]
 pub(crate) enum Source {
-    /// A file. One that was named is taken whatever it is called.
+    /// A file. A named file is read under any name.
     File(PathBuf),
     /// Standard input.
     Input,
@@ -17,11 +17,11 @@ pub(crate) enum Source {
 /// A source, or a path that cannot be read and why.
 pub(super) type Found<'f> = Result<Source, (&'f Path, io::Error)>;
 
-/// The endings of files that are looked for in folders; each may stand before `.gz`.
+/// The endings of files that are looked for in folders; each may be before `.gz`.
 const ENDINGS: [&str; 4] = ["json", "har", "ndjson", "jsonl"];
 
-/// Finds the sources below these paths, each a file, a folder, or `-` for standard input; those of a folder in the order
-/// of their names. Each is handed over as soon as it is found, or else why it cannot be read.
+/// Finds the sources below these paths, each a file, a folder, or `-` for standard input; those of a folder in the
+/// order of their names. Each is handed over as soon as it is found, or else why it cannot be read.
 pub(crate) fn sources(paths: &[PathBuf], each: &mut dyn FnMut(Found<'_>)) {
     for path in paths {
         if path.as_os_str() == "-" {

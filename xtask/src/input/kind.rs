@@ -14,7 +14,7 @@ pub(super) enum Kind {
 /// How much of a file is looked at.
 pub(super) const PEEKED: usize = 64 * 1024;
 
-/// Decides by a file's ending, if it has one, and by its first bytes; nothing if more of them are needed, and there are
+/// Decides by a file's ending, if it has one, and by its first bytes; `None` if more of them are needed, and there are
 /// more. `streamed` says that it is standard input, which is taken for lines where both would do.
 pub(super) fn of(ending: Option<&str>, start: &[u8], streamed: bool, ended: bool) -> Option<Kind> {
     match ending {
@@ -74,7 +74,7 @@ mod tests {
     ];
 
     #[test]
-    fn the_name_counts_then_the_beginning() {
+    fn the_kind_follows_from_the_name_then_the_content() {
         for (ending, start, streamed, kind) in TEXTS {
             let found = of(ending, start.as_bytes(), streamed, true);
             assert_eq!(found, Some(kind), "{ending:?} {start:?} {streamed}");
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_in_pieces_is_what_it_is_as_a_whole() {
+    fn chunked_reading_gives_the_same_result() {
         for (ending, start, streamed, kind) in TEXTS {
             let pieces = (0..start.len()).map(|end| of(ending, &start.as_bytes()[..end], streamed, false));
             for (end, found) in pieces.enumerate() {

@@ -1,8 +1,9 @@
 //! Reads what the commands work on: the document, and the interactions.
 //!
 //! Interactions come from recordings, HAR files and lines of JSON, in files, folders or standard input, compressed or
-//! not. They are read as a stream: however long the input is, no more than a few batches of it are in memory. Nothing
-//! here looks into an interaction; that is done by whoever takes a [`Batch`], so that it can be done by many at a time.
+//! not. They are read as a stream: only a few batches are in memory for any length of input. Nothing
+//! here looks into an interaction; that is done by the receiver of a [`Batch`], so that it can be done by many at a
+//! time.
 
 mod document;
 mod files;

@@ -1,4 +1,4 @@
-//! From files to the texts of interactions, in batches: what is read at a time is bounded, whatever the input's length.
+//! From files to the texts of interactions, in batches: bounded memory for any length of input.
 
 use std::error::Error as _;
 use std::fs::File;
@@ -28,7 +28,7 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 /// What standard input is called.
 const INPUT: &str = "stdin";
 
-/// Some texts that stand together, and what could not be read among them.
+/// Some texts that occur together, and what could not be read among them.
 #[derive(Default)]
 pub(crate) struct Batch {
     bytes: Vec<u8>,
@@ -41,7 +41,7 @@ pub(crate) struct Batch {
 pub(crate) struct Text {
     /// What its file is called.
     pub(crate) file: Arc<str>,
-    /// Which one of its file it is, from 0 on; nothing where a file has one alone.
+    /// Which one of its file it is, from 0 on; `None` if a file has one alone.
     pub(crate) index: Option<usize>,
     /// Where it begins in the file.
     pub(crate) place: Position,
@@ -85,7 +85,7 @@ impl Batch {
 struct Reader<'e> {
     batch: Batch,
     each: &'e mut dyn FnMut(Batch) -> ControlFlow<()>,
-    /// Whoever takes the batches wants no more.
+    /// The receiver of the batches is gone.
     stopped: bool,
 }
 
@@ -175,7 +175,7 @@ impl Reader<'_> {
                 Ok(length) => length,
                 Err(error) => {
                     self.batch.bytes.truncate(start);
-                    return self.problem(format!("{file}:{line}: cannot be read on: {error}"));
+                    return self.problem(format!("{file}:{line}: reading failed: {error}"));
                 }
             };
             if length as u64 > MAX_BYTES && self.batch.bytes.last() != Some(&b'\n') {
@@ -184,7 +184,7 @@ impl Reader<'_> {
                 self.problem(format!("{}:{line}: {problem}", named(file, Some(index))));
                 index += 1;
                 if let Err(error) = skip_line(&mut read) {
-                    return self.problem(format!("{file}:{line}: cannot be read on: {error}"));
+                    return self.problem(format!("{file}:{line}: reading failed: {error}"));
                 }
                 continue;
             }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::PLACES;
 use super::terminal::{Paint, plain, plural};
 use crate::contract::CoverageNote;
-use crate::survey::Gathered;
+use crate::runner::Results;
 
 /// How many names are shown in one.
 const NAMES: usize = 12;
@@ -17,11 +17,11 @@ struct Group<'g> {
 }
 
 /// Writes the notes.
-pub(super) fn write(err: &mut dyn Write, gathered: &Gathered, all: bool, paint: Paint) -> io::Result<()> {
+pub(super) fn write(err: &mut dyn Write, results: &Results, all: bool, paint: Paint) -> io::Result<()> {
     let (places, most) = if all { (usize::MAX, usize::MAX) } else { (PLACES, NAMES) };
     let mut groups: Vec<Group<'_>> = Vec::new();
     // Where nothing was looked at, nothing can have been seen.
-    let notes = gathered.coverage.notes.iter().filter(|_| gathered.interactions > 0);
+    let notes = results.coverage.notes.iter().filter(|_| results.interactions > 0);
     for note in notes {
         let same = |group: &&mut Group<'_>| group.first.rule == note.rule && owner(group.first) == owner(note);
         match groups.iter_mut().rev().find(same) {
@@ -52,7 +52,7 @@ pub(super) fn write(err: &mut dyn Write, gathered: &Gathered, all: bool, paint: 
             }
             let head = paint.note(&format!("note[{rule}]"));
             writeln!(err, "{head}: {}: {shown}", sentence(first))?;
-            writeln!(err, " --> {}:{}:{}", gathered.document, first.line, first.column)?;
+            writeln!(err, " --> {}:{}:{}", results.document, first.line, first.column)?;
         }
         let more: usize = of_rule.iter().skip(places).map(|group| group.names.len()).sum();
         if more > 0 {

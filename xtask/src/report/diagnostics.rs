@@ -8,7 +8,7 @@ use super::summary::{self, Row};
 use super::{PLACES, Paint, plural};
 use crate::contract::Level;
 
-/// Writes the findings about a document; nothing if there are none.
+/// Writes the findings about a document; `None` if there are none.
 pub(crate) fn write(err: &mut dyn Write, diagnostics: &Diagnostics, all: bool, paint: Paint) -> io::Result<()> {
     let mut rows: Vec<Row> = Vec::new();
     for diagnostic in diagnostics {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use codegen::Document;
 
 use super::terminal::{Paint, plain, shown};
-use crate::survey::{Excerpt, Group};
+use crate::runner::{Excerpt, Group};
 
 /// Writes a drift with its first place, and the next `more` of its places.
 pub(super) fn write(

@@ -6,11 +6,11 @@ use super::Refusal;
 use super::drift::seen;
 use super::terminal::plural;
 use crate::contract::Level;
-use crate::survey::Gathered;
+use crate::runner::Results;
 
-/// Writes an annotation for each drift that nobody accepted, and one for each problem.
-pub(crate) fn write(out: &mut dyn Write, gathered: &Gathered) -> io::Result<()> {
-    let mut groups: Vec<_> = gathered
+/// Writes an annotation for each drift that is not accepted, and one for each problem.
+pub(crate) fn write(out: &mut dyn Write, results: &Results) -> io::Result<()> {
+    let mut groups: Vec<_> = results
         .groups
         .all
         .iter()
@@ -37,31 +37,31 @@ pub(crate) fn write(out: &mut dyn Write, gathered: &Gathered) -> io::Result<()> 
         if let Some(promise) = &finding.document {
             lines.push(format!(
                 "document: {}:{}:{} at {}",
-                gathered.document, promise.line, promise.column, promise.pointer
+                results.document, promise.line, promise.column, promise.pointer
             ));
         }
         writeln!(out, "::{command} {}::{}", properties.join(","), data(&lines.join("\n")))?;
     }
-    if gathered.counts.not_held > 0 {
-        let more = plural(gathered.counts.not_held, "finding");
+    if results.counts.not_held > 0 {
+        let more = plural(results.counts.not_held, "finding");
         writeln!(
             out,
             "::warning title=not-shown::{more} more are only counted; `--format json` lists them"
         )?;
     }
-    if let Some((message, hosts)) = super::other_hosts(gathered) {
+    if let Some((message, hosts)) = super::other_hosts(results) {
         let hosts: Vec<_> = hosts.iter().map(|(host, count)| format!("{host} ({count})")).collect();
         let text = format!("{message}: {}", hosts.join(", "));
         writeln!(out, "::notice title=other-hosts::{}", data(&text))?;
     }
-    for problem in &gathered.problems {
+    for problem in &results.problems {
         writeln!(out, "::error title=incomplete::{}", data(problem))?;
     }
-    let counts = &gathered.counts;
+    let counts = &results.counts;
     let sum = format!(
         "{} checked against {}: {}, {}",
-        plural(gathered.interactions, "interaction"),
-        gathered.document,
+        plural(results.interactions, "interaction"),
+        results.document,
         plural(counts.errors, "error"),
         plural(counts.warnings, "warning"),
     );

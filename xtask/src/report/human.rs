@@ -8,7 +8,7 @@ use super::summary::Next;
 use super::terminal::{Paint, plain, plural};
 use super::{PLACES, coverage, drift, other_hosts, summary};
 use crate::contract::Level;
-use crate::survey::{Gathered, Group};
+use crate::runner::{Group, Results};
 
 /// How a report is written for people.
 pub(crate) struct Human<'h> {
@@ -21,9 +21,9 @@ pub(crate) struct Human<'h> {
 
 impl Human<'_> {
     /// Writes what was found.
-    pub(crate) fn write(&self, err: &mut dyn Write, gathered: &Gathered) -> io::Result<()> {
-        self.problems(err, gathered)?;
-        let open: Vec<_> = gathered
+    pub(crate) fn write(&self, err: &mut dyn Write, results: &Results) -> io::Result<()> {
+        self.problems(err, results)?;
+        let open: Vec<_> = results
             .groups
             .all
             .iter()
@@ -38,25 +38,25 @@ impl Human<'_> {
             }
             for rule in rules {
                 let groups: Vec<_> = open.iter().copied().filter(|group| group.key.rule.id == rule).collect();
-                let violations = gathered.counts.by_rule.get(rule).map_or(0, |counts| counts.violations);
+                let violations = results.counts.by_rule.get(rule).map_or(0, |counts| counts.violations);
                 self.rule(err, rule, &groups, violations)?;
             }
         }
-        self.notes(err, gathered)?;
-        coverage::write(err, gathered, self.all, self.paint)?;
+        self.notes(err, results)?;
+        coverage::write(err, results, self.all, self.paint)?;
         let heads = ["rule", "level", "violations", "distinct"];
-        summary::table(err, &summary::rows(gathered), heads, self.paint)?;
-        summary::write(err, gathered, &self.next, self.paint)
+        summary::table(err, &summary::rows(results), heads, self.paint)?;
+        summary::write(err, results, &self.next, self.paint)
     }
 
     /// What could not be read or done.
-    fn problems(&self, err: &mut dyn Write, gathered: &Gathered) -> io::Result<()> {
+    fn problems(&self, err: &mut dyn Write, results: &Results) -> io::Result<()> {
         let word = self.paint.level(Level::Error, "error");
         let most = if self.all { usize::MAX } else { PLACES };
-        for message in gathered.problems.iter().take(most) {
+        for message in results.problems.iter().take(most) {
             writeln!(err, "{word}: {}\n", plain(message))?;
         }
-        let more = gathered.counts.problems - gathered.problems.len().min(most);
+        let more = results.counts.problems - results.problems.len().min(most);
         match more {
             0 => Ok(()),
             _ => writeln!(err, "{word}: and {more} more problems of this kind{}\n", self.rest()),
@@ -88,32 +88,37 @@ impl Human<'_> {
         }
     }
 
-    fn notes(&self, err: &mut dyn Write, gathered: &Gathered) -> io::Result<()> {
-        self.other_hosts(err, gathered)?;
+    fn notes(&self, err: &mut dyn Write, results: &Results) -> io::Result<()> {
+        self.other_hosts(err, results)?;
         let most = if self.all { usize::MAX } else { PLACES };
-        for group in gathered.notes.iter().take(most) {
+        for group in results.notes.iter().take(most) {
             let note = &group.first;
             let at = if note.pointer.is_empty() {
                 String::new()
             } else {
                 format!(" {}", note.pointer)
             };
-            writeln!(err, "{}: {}", self.paint.note("note[not-judged]"), plain(&note.message))?;
+            writeln!(
+                err,
+                "{}: {}",
+                self.paint.note("note[not-checked]"),
+                plain(&note.message)
+            )?;
             writeln!(err, " --> {}", plain(&note.recording))?;
             if group.seen > 1 {
                 writeln!(err, "  = also: in {}", plural(group.seen - 1, "other interaction"))?;
             }
             writeln!(err, "  = at: {}\n", plain(&format!("{}{at}", note.location)))?;
         }
-        match gathered.notes.len().saturating_sub(most) {
+        match results.notes.len().saturating_sub(most) {
             0 => Ok(()),
-            more => writeln!(err, "and {more} more of `not-judged`{}\n", self.rest()),
+            more => writeln!(err, "and {more} more of `not-checked`{}\n", self.rest()),
         }
     }
 
     /// Requests of captures that went to other APIs.
-    fn other_hosts(&self, err: &mut dyn Write, gathered: &Gathered) -> io::Result<()> {
-        let Some((message, hosts)) = other_hosts(gathered) else {
+    fn other_hosts(&self, err: &mut dyn Write, results: &Results) -> io::Result<()> {
+        let Some((message, hosts)) = other_hosts(results) else {
             return Ok(());
         };
         let most = if self.all { usize::MAX } else { HOSTS };

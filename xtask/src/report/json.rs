@@ -7,7 +7,7 @@ use codegen::{Diagnostic, Diagnostics};
 use serde::Serialize;
 
 use crate::contract::{CoverageNote, Location};
-use crate::survey::{Finding, Gathered, Group, InDocument, NoteGroup};
+use crate::runner::{Finding, Group, InDocument, NoteGroup, Results};
 
 /// Writes the report of a check, from its first violation on.
 pub(crate) struct JsonReport<W> {
@@ -29,7 +29,7 @@ struct JsonViolation<'r> {
     document: Option<Place<'r>>,
 }
 
-/// Where it stands in a file.
+/// Where it is in a file.
 #[derive(Serialize)]
 struct JsonPlace<'r> {
     file: &'r str,
@@ -121,7 +121,7 @@ struct Summary {
     skipped: usize,
     problems: usize,
     /// Values and other parts of interactions that were not checked, because a part of the document is broken.
-    not_judged: usize,
+    not_checked: usize,
     /// Findings beyond the limits of `drift` and `notes`; `violations` has them all.
     untold: usize,
 }
@@ -163,21 +163,21 @@ impl<W: Write> JsonReport<W> {
     }
 
     /// Writes the rest, with a line's end.
-    pub(crate) fn end(mut self, gathered: &Gathered, diagnostics: &Diagnostics) -> io::Result<()> {
+    pub(crate) fn end(mut self, results: &Results, diagnostics: &Diagnostics) -> io::Result<()> {
         let close = if self.violations > 0 { "\n  ]" } else { "]" };
         write!(self.out, "{close}")?;
-        let told = gathered.groups.all.iter();
-        let (accepted, drift): (Vec<_>, Vec<_>) = told.partition(|group| group.accepted.is_some());
+        let reported = results.groups.all.iter();
+        let (accepted, drift): (Vec<_>, Vec<_>) = reported.partition(|group| group.accepted.is_some());
         let drift: Vec<_> = drift.into_iter().map(JsonDrift::of).collect();
         let accepted: Vec<_> = accepted.into_iter().map(JsonAccepted::of).collect();
-        let of_traffic = gathered.notes.iter().map(JsonNote::of_traffic);
-        let of_document = gathered.coverage.notes.iter().map(JsonNote::of_document);
-        let others = super::other_hosts(gathered);
+        let of_traffic = results.notes.iter().map(JsonNote::of_traffic);
+        let of_document = results.coverage.notes.iter().map(JsonNote::of_document);
+        let others = super::other_hosts(results);
         let of_hosts = others
             .as_ref()
             .map(|(message, hosts)| JsonNote::of_hosts(message, hosts));
         let notes: Vec<_> = of_hosts.into_iter().chain(of_traffic).chain(of_document).collect();
-        let counts = &gathered.counts;
+        let counts = &results.counts;
         let summary = Summary {
             errors: counts.errors,
             warnings: counts.warnings,
@@ -185,10 +185,10 @@ impl<W: Write> JsonReport<W> {
             accepted: counts.accepted,
             skipped: counts.skipped,
             problems: counts.problems,
-            not_judged: counts.not_judged,
+            not_checked: counts.not_checked,
             untold: counts.not_held,
         };
-        let coverage = &gathered.coverage;
+        let coverage = &results.coverage;
         let coverage = JsonCoverage {
             operations: coverage.operations.into(),
             statuses: coverage.statuses.into(),
@@ -202,7 +202,7 @@ impl<W: Write> JsonReport<W> {
         self.member("accepted", &accepted)?;
         self.member("notes", &notes)?;
         self.member("coverage", &coverage)?;
-        self.member("interactions", &gathered.interactions)?;
+        self.member("interactions", &results.interactions)?;
         self.member("summary", &summary)?;
         writeln!(self.out, "\n}}")
     }
@@ -213,7 +213,7 @@ impl<W: Write> JsonReport<W> {
     }
 }
 
-/// The text of a value that stands some levels deep.
+/// The text of a value that is some levels deep.
 fn indented(value: &impl Serialize, levels: usize) -> io::Result<String> {
     let text = serde_json::to_string_pretty(value)?;
     Ok(text.replace('\n', &format!("\n{}", "  ".repeat(levels))))
@@ -277,7 +277,7 @@ impl<'r> JsonNote<'r> {
     fn of_traffic(group: &'r NoteGroup) -> Self {
         let note = &group.first;
         Self {
-            rule: "not-judged",
+            rule: "not-checked",
             recording: Some(&note.recording),
             operation: note.operation.as_deref(),
             location: Some(note.location.to_string()),

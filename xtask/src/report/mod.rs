@@ -18,9 +18,9 @@ pub(crate) use sarif::{SarifReport, refused as write_sarif_refused};
 pub(crate) use summary::Next;
 pub(crate) use terminal::{Paint, plural};
 
-use crate::survey::Gathered;
+use crate::runner::Results;
 
-/// How many places of a rule are shown, unless all are asked for.
+/// How many places of a rule are shown, unless all are requested.
 pub(crate) const PLACES: usize = 3;
 
 /// Why a document was refused.
@@ -32,13 +32,13 @@ pub(crate) struct Refusal<'r> {
 }
 
 /// What is said of requests to hosts that are no server of the document, with the hosts and their counts.
-fn other_hosts(gathered: &Gathered) -> Option<(String, Vec<(&str, usize)>)> {
-    let hosts = gathered.others.hosts();
+fn other_hosts(results: &Results) -> Option<(String, Vec<(&str, usize)>)> {
+    let hosts = results.others.hosts();
     (!hosts.is_empty()).then(|| {
-        let requests = plural(gathered.others.requests(), "request");
+        let requests = plural(results.others.requests(), "request");
         let message = format!(
             "not checked: {requests} to hosts that are no server of {}",
-            gathered.document
+            results.document
         );
         (message, hosts)
     })

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Refusal;
 use crate::contract::{Level, RULES, Rule};
-use crate::survey::{Finding, Gathered, InFile};
+use crate::runner::{Finding, InFile, Results};
 
 /// Writes the report of a check, from its first violation on.
 pub(crate) struct SarifReport<W> {
@@ -38,7 +38,7 @@ impl<W: Write> SarifReport<W> {
         Ok(report)
     }
 
-    /// Begins a run; of several, each has an identity of its own.
+    /// Begins a run; each of several has its own identity.
     fn begin_run(&mut self) -> io::Result<()> {
         self.run += 1;
         self.results = 0;
@@ -55,7 +55,7 @@ impl<W: Write> SarifReport<W> {
     /// Writes a violation.
     pub(crate) fn finding(&mut self, finding: &Finding) -> io::Result<()> {
         if self.results == RESULTS {
-            // What kept the check from being complete is known at its end, and stands in the last run.
+            // What kept the check from being complete is known at its end, and is in the last run.
             let invocation = json!([{"executionSuccessful": true}]);
             write!(self.out, "],\n\"invocations\":{invocation}}},\n")?;
             self.begin_run()?;
@@ -67,17 +67,17 @@ impl<W: Write> SarifReport<W> {
     }
 
     /// Writes the rest, with a line's end.
-    pub(crate) fn end(mut self, gathered: &Gathered) -> io::Result<()> {
+    pub(crate) fn end(mut self, results: &Results) -> io::Result<()> {
         let notification = |problem: &String| json!({"level": "error", "message": {"text": problem}});
-        let mut problems: Vec<_> = gathered.problems.iter().map(notification).collect();
-        if let Some((message, _)) = super::other_hosts(gathered) {
+        let mut problems: Vec<_> = results.problems.iter().map(notification).collect();
+        if let Some((message, _)) = super::other_hosts(results) {
             problems.push(json!({"level": "note", "message": {"text": message}}));
         }
         let invocation = json!([{
-            "executionSuccessful": gathered.counts.problems == 0,
+            "executionSuccessful": results.counts.problems == 0,
             "toolExecutionNotifications": problems,
         }]);
-        let properties = json!({"interactions": gathered.interactions, "accepted": gathered.counts.accepted});
+        let properties = json!({"interactions": results.interactions, "accepted": results.counts.accepted});
         writeln!(
             self.out,
             "],\n\"invocations\":{invocation},\n\"properties\":{properties}}}]}}"

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::terminal::{Paint, plural};
 use crate::contract::Level;
-use crate::survey::Gathered;
+use crate::runner::Results;
 
 /// What to do next; nothing is said where it is empty.
 #[derive(Default)]
@@ -25,7 +25,7 @@ pub(super) struct Row {
     pub(super) distinct: Option<usize>,
 }
 
-/// Writes a table of rules with their counts; nothing if there are none.
+/// Writes a table of rules with their counts; `None` if there are none.
 pub(super) fn table(err: &mut dyn Write, rows: &[Row], heads: [&str; 4], paint: Paint) -> io::Result<()> {
     if rows.is_empty() {
         return Ok(());
@@ -49,8 +49,8 @@ pub(super) fn table(err: &mut dyn Write, rows: &[Row], heads: [&str; 4], paint: 
 }
 
 /// The rows for what a check found: errors, warnings, notes, and of each the most frequent first.
-pub(super) fn rows(gathered: &Gathered) -> Vec<Row> {
-    let mut rows: Vec<Row> = gathered
+pub(super) fn rows(results: &Results) -> Vec<Row> {
+    let mut rows: Vec<Row> = results
         .counts
         .by_rule
         .iter()
@@ -70,12 +70,12 @@ pub(super) fn rows(gathered: &Gathered) -> Vec<Row> {
             distinct: None,
         }),
     };
-    if gathered.others.requests() > 0 {
+    if results.others.requests() > 0 {
         note("other-hosts");
     }
-    gathered.notes.iter().for_each(|_| note("not-judged"));
-    if gathered.interactions > 0 {
-        gathered.coverage.notes.iter().for_each(|coverage| note(coverage.rule));
+    results.notes.iter().for_each(|_| note("not-checked"));
+    if results.interactions > 0 {
+        results.coverage.notes.iter().for_each(|coverage| note(coverage.rule));
     }
     let rank = |row: &Row| match row.level {
         Some(Level::Error) => 0,
@@ -87,8 +87,8 @@ pub(super) fn rows(gathered: &Gathered) -> Vec<Row> {
 }
 
 /// How much of the document there is evidence for.
-fn coverage(gathered: &Gathered) -> String {
-    let coverage = &gathered.coverage;
+fn coverage(results: &Results) -> String {
+    let coverage = &results.coverage;
     let of = |[seen, all]: [usize; 2], noun: &str| format!("{seen} of {}", plural(all, noun));
     format!(
         "{}, {}, {}",
@@ -99,8 +99,8 @@ fn coverage(gathered: &Gathered) -> String {
 }
 
 /// Writes the result, and what to do next.
-pub(super) fn write(err: &mut dyn Write, gathered: &Gathered, next: &Next, paint: Paint) -> io::Result<()> {
-    let counts = &gathered.counts;
+pub(super) fn write(err: &mut dyn Write, results: &Results, next: &Next, paint: Paint) -> io::Result<()> {
+    let counts = &results.counts;
     if counts.skipped > 0 {
         let requests = plural(counts.skipped, "request");
         writeln!(
@@ -108,13 +108,13 @@ pub(super) fn write(err: &mut dyn Write, gathered: &Gathered, next: &Next, paint
             "note: {requests} without a response skipped, such as those that a browser blocked"
         )?;
     }
-    if gathered.interactions > 0 && gathered.coverage.operations != [0, 0] {
-        writeln!(err, "coverage: {}", coverage(gathered))?;
+    if results.interactions > 0 && results.coverage.operations != [0, 0] {
+        writeln!(err, "coverage: {}", coverage(results))?;
     }
     let mut sum = format!(
         "{} checked against {}: {}, {}, {}",
-        plural(gathered.interactions, "interaction"),
-        gathered.document,
+        plural(results.interactions, "interaction"),
+        results.document,
         plural(counts.errors, "error"),
         plural(counts.warnings, "warning"),
         plural(counts.notes, "note"),
@@ -122,8 +122,8 @@ pub(super) fn write(err: &mut dyn Write, gathered: &Gathered, next: &Next, paint
     if counts.accepted > 0 {
         sum = format!("{sum}, {} accepted", counts.accepted);
     }
-    if counts.not_judged > 0 {
-        sum = format!("{sum}; {} not judged", plural(counts.not_judged, "value"));
+    if counts.not_checked > 0 {
+        sum = format!("{sum}; {} not checked", plural(counts.not_checked, "value"));
     }
     let (word, next) = if counts.problems > 0 {
         let problems = plural(counts.problems, "problem");

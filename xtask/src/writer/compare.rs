@@ -10,19 +10,19 @@ use codegen::HEADER_MARK;
 use super::apply::is_leftover;
 use super::{Entry, Plan, Problem, ProblemKind, State, Target};
 
-/// What stands at a path.
+/// What is at a path.
 enum Found {
     /// A file with the header of generated ones.
     Generated { text: String, read_only: bool },
     /// A file without.
     Foreign,
-    /// A folder, or a link to wherever.
+    /// A folder, or a link.
     NoFile,
 }
 
 /// Compares the files on disk with those that were generated.
 ///
-/// Only the folders in which a generated file should stand are looked at, not those below them.
+/// Only the folders in which a generated file should be are looked at, not those below them.
 ///
 /// # Errors
 /// Everything that keeps the files from being written; nothing must be written then.
@@ -44,7 +44,7 @@ pub fn compare(targets: &[Target]) -> Result<Plan, Vec<Problem>> {
     let mut found = BTreeMap::new();
     let mut problems = Vec::new();
     for folder in &folders {
-        survey(folder, &mut found, &mut plan.leftovers, &mut problems);
+        scan(folder, &mut found, &mut plan.leftovers, &mut problems);
     }
     match_up(&wanted, found, &mut plan, &mut problems);
     if problems.is_empty() { Ok(plan) } else { Err(problems) }
@@ -114,8 +114,8 @@ fn match_up(
     plan.entries.sort_by(|a, b| a.path.cmp(&b.path));
 }
 
-/// What stands in a folder.
-fn survey(
+/// What is in a folder.
+fn scan(
     folder: &Path,
     found: &mut BTreeMap<PathBuf, Found>,
     leftovers: &mut Vec<PathBuf>,
@@ -158,7 +158,7 @@ fn look(path: &Path) -> io::Result<Found> {
         return Ok(Found::Foreign);
     }
     let bytes = fs::read(path)?;
-    // A file that is no text any more but still bears the header is ours to mend.
+    // A file that is no text any more but still begins with the header may be overwritten.
     let text = String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
     let read_only = metadata.permissions().readonly();
     Ok(if text.lines().next() == Some(HEADER_MARK) {

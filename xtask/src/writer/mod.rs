@@ -4,7 +4,7 @@
 //! first one is renamed into it: a reader sees each file whole, the old or the new one, and so does the next run of one
 //! that was killed.
 //!
-//! Only files that begin with the header of generated files are ever overwritten or removed, and recordings if somebody
+//! Only files that begin with the header of generated files are ever overwritten or removed, and recordings if the user
 //! says so.
 
 mod apply;
@@ -21,7 +21,7 @@ pub use apply::{Step, apply};
 pub use compare::compare;
 pub use recordings::{Written, write_recording};
 
-/// A folder, and the generated files that should stand in it.
+/// A folder, and the generated files that should be in it.
 #[derive(Clone, Debug)]
 pub struct Target {
     /// The folder. It need not exist.
@@ -35,7 +35,7 @@ pub struct Target {
 pub struct Plan {
     /// Every generated file, by its path.
     pub entries: Vec<Entry>,
-    /// What a killed run left behind.
+    /// The remains of a killed run.
     pub leftovers: Vec<PathBuf>,
 }
 
@@ -99,9 +99,9 @@ pub struct Problem {
 /// What is wrong with a file or a folder.
 #[derive(Debug)]
 pub enum ProblemKind {
-    /// It does not bear the header of generated files, and stands where one should.
+    /// It does not begin with the header of generated files, and is where one should.
     Foreign,
-    /// It is no file, and stands where one should.
+    /// It is no file, and is where one should.
     NoFile,
     /// It would have to be changed, and is read-only.
     ReadOnly,
@@ -114,9 +114,9 @@ impl Problem {
     pub fn say(&self, name: &str) -> String {
         match &self.kind {
             ProblemKind::Foreign => {
-                format!("{name} does not bear the header of generated files: move it away, or delete it")
+                format!("{name} does not begin with the header of generated files: move it away, or delete it")
             }
-            ProblemKind::NoFile => format!("{name} is no file: move it away, or delete it"),
+            ProblemKind::NoFile => format!("{name} is not a file: move it away, or delete it"),
             ProblemKind::ReadOnly => format!("{name} is read-only: make it writable"),
             ProblemKind::Io(doing, error) => format!("{name} cannot be {doing}: {error}"),
         }

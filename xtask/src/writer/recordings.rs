@@ -1,4 +1,5 @@
-//! Recordings on disk. The only thing that is ever written under `spec/`, and only what was redacted can be given to it.
+//! Recordings on disk. The only thing that is ever written under `spec/`, and only what was redacted can be given to
+//! it.
 
 use std::fs;
 use std::io;
@@ -12,21 +13,21 @@ use super::{Problem, ProblemKind};
 /// What became of a recording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Written {
-    /// It was written where nothing stood.
+    /// It was written where nothing was.
     New,
     /// It was written in the place of another one.
     Replaced,
-    /// It stood there already; of the days, the first one stays.
+    /// It was there already; of the days, the first one stays.
     Fresh,
-    /// Another one stands there, and was left.
+    /// Another one is there, and was left.
     Other,
 }
 
-/// Writes a recording, whole or not at all. Another one in its place is only replaced by `force`; one that says the same
-/// of another day is left.
+/// Writes a recording, whole or not at all. Another one in its place is only replaced by `force`; one that says the
+/// same of another day is left.
 ///
 /// # Errors
-/// What stands there is no file, or the file system refuses.
+/// What is there is no file, or the file system refuses.
 pub fn write_recording(path: &Path, recording: &Recording, force: bool) -> Result<Written, Problem> {
     let text = recording.to_text();
     let old = match fs::symlink_metadata(path) {
@@ -56,7 +57,7 @@ pub fn write_recording(path: &Path, recording: &Recording, force: bool) -> Resul
     Ok(written)
 }
 
-/// Removes what a killed run has left behind of a file.
+/// Removes the remains of a killed run.
 fn clear(path: &Path) -> io::Result<()> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Ok(());
@@ -71,7 +72,7 @@ fn clear(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether a file holds the same recording, of whatever day.
+/// Whether a file contains the same recording, of any day.
 fn same(old: &[u8], new: &Recording) -> bool {
     Recording::parse(old).is_ok_and(|old| {
         let mut interaction = old.interaction().clone();

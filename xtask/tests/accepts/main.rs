@@ -1,5 +1,5 @@
-//! The fast look against the exact one, on random schemas and values: what it accepts, the exact look finds nothing in;
-//! and where no alternatives are involved, it accepts whatever the exact look finds nothing in.
+//! The fast look against the exact one, on random schemas and values: what it accepts, the exact check finds nothing
+//! in; and where no alternatives are involved, it accepts whatever the exact check finds nothing in.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
 #[path = "../common/mod.rs"]
@@ -13,7 +13,7 @@ use recording::{Captured, Header, Interaction, Kind, Provenance, Recording, Requ
 use serde_json::{Value, json};
 use xtask::contract::{Contract, Evidence, Kept, Shape};
 
-/// A document whose one operation answers, and is asked, with the first of some schemas.
+/// A document whose one operation responds, and is called, with the first of some schemas.
 fn document(schemas: &[Value]) -> Option<Document> {
     let named: serde_json::Map<String, Value> = (0..)
         .zip(schemas)
@@ -154,7 +154,7 @@ fn many(keywords: Keywords) -> Tally {
 }
 
 #[test]
-fn plain_schemas_are_judged_alike() {
+fn plain_schemas_are_checked_the_same() {
     let tally = many(Keywords::Plain);
     assert!(tally.documents > tally.refused * 2, "{tally:?}");
     assert!(
@@ -165,7 +165,7 @@ fn plain_schemas_are_judged_alike() {
 }
 
 #[test]
-fn what_is_accepted_conforms_whatever_the_schema() {
+fn accepted_values_conform_under_every_schema() {
     let tally = many(Keywords::All);
     assert!(tally.documents > tally.refused * 2, "{tally:?}");
     assert!(

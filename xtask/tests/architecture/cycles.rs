@@ -1,7 +1,7 @@
 //! Modules import downwards: none of them uses a module that uses it, directly or through others.
 //!
-//! What stands side by side in a folder is compared, each folder as one with all that is in it, at every level. A module and
-//! the folder of its own parts may use each other, save in the contract engine: there, every file is compared.
+//! What is side by side in a folder is compared, each folder as one with all that is in it, at every level. A module
+//! and the folder of its own parts may use each other, save in the contract engine: there, every file is compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +11,8 @@ use super::root;
 /// The crates that are looked at.
 const SOURCES: [&str; 3] = ["xtask/src", "codegen/src", "generated-client/src"];
 
-/// Cycles that are known and are to be removed: the day on which each was noted, the folder, and the modules in it that use
-/// each other. This list only shrinks: an entry that no longer occurs fails the test.
+/// Cycles that are known and are to be removed: the day on which each was noted, the folder, and the modules in it that
+/// use each other. This list only shrinks: an entry that no longer occurs fails the test.
 const KNOWN: &[(&str, &str, &[&str])] = &[
     ("2026-11-28", "codegen/src/generate", &["builders", "types"]),
     ("2026-11-28", "codegen/src/generate", &["client", "operations"]),
@@ -68,7 +68,7 @@ fn shown(group: &[String], uses: &Uses) -> String {
 }
 
 #[test]
-fn modules_that_stand_side_by_side_do_not_use_each_other() {
+fn sibling_modules_do_not_use_each_other() {
     let mut found = Vec::new();
     let mut unknown = Vec::new();
     for source in SOURCES {

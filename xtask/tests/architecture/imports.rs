@@ -1,7 +1,7 @@
 //! Which module of a crate uses which: read from its sources with syn.
 //!
-//! `use` declarations, paths in code and paths in macros count, a re-export counts as a use of what it names, and code of
-//! tests does not count. What is not seen is a method that is called on a value: it needs no path.
+//! `use` declarations, paths in code and paths in macros count, a re-export counts as a use of what it names, and code
+//! of tests does not count. What is not seen is a method that is called on a value: it needs no path.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -22,7 +22,7 @@ struct Module {
     names: BTreeMap<String, Vec<String>>,
     /// The modules all of whose names are bound: `use a::*`.
     globs: Vec<Vec<String>>,
-    /// All paths that stand in its code.
+    /// All paths that are in its code.
     paths: BTreeSet<Vec<String>>,
 }
 
@@ -43,7 +43,7 @@ impl Crate {
         read
     }
 
-    /// Reads a file, and those of the modules that it declares: they stand in `folder`.
+    /// Reads a file, and those of the modules that it declares: they are in `folder`.
     fn file(&mut self, file: &Path, folder: &Path, module: ModulePath) {
         let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let parsed = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
@@ -98,7 +98,7 @@ impl Crate {
         uses
     }
 
-    /// The module that defines what a path in a module means; nothing if it leads out of the crate.
+    /// The module that defines what a path in a module means; `None` if it leads out of the crate.
     fn resolve(&self, from: &ModulePath, path: &[String], steps: usize) -> Option<ModulePath> {
         let (first, mut rest) = path.split_first()?;
         let steps = steps.checked_sub(1)?;
@@ -118,7 +118,7 @@ impl Crate {
                 at.push(next.clone());
             } else if let Some(bound) = here.names.get(next) {
                 let through = [bound.as_slice(), after].concat();
-                // What another crate defines is nobody's here: the module that names it is the one that is used.
+                // What another crate defines belongs to no module here: the module that names it is the one that is used.
                 return self.resolve(&at, &through, steps).or(Some(at));
             } else {
                 let through = here.globs.iter().find_map(|glob| {
@@ -164,7 +164,7 @@ impl Module {
         self.names.insert(name, path);
     }
 
-    /// Takes the paths of some code: `a::b::C`, wherever it stands, also within macros.
+    /// Takes the paths of some code: `a::b::C`, wherever it is, also within macros.
     fn scan(&mut self, code: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let mut colons = 0;

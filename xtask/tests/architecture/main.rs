@@ -1,4 +1,4 @@
-//! The arrows that must never exist, and the names that must never stand in code that works for every document.
+//! The arrows that must never exist, and the names that must never be in code that works for every document.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
 #[path = "../common/mod.rs"]
@@ -41,7 +41,7 @@ fn needs() -> BTreeMap<String, BTreeSet<String>> {
     let mut needs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for package in packages {
         let direct = package["dependencies"].as_array().unwrap().iter();
-        // What only tests need is in nobody's build.
+        // Dependencies of tests are in no build.
         let direct = direct
             .filter(|dependency| dependency["kind"] != "dev")
             .map(|dependency| text(&dependency["name"]));
@@ -140,7 +140,7 @@ fn nowhere(folder: &str, words: &[&str], why: &str) {
 }
 
 #[test]
-fn codegen_touches_nothing_but_text() {
+fn codegen_does_no_input_or_output() {
     let outside = [
         "std::fs",
         "std::net",
@@ -209,7 +209,7 @@ fn nothing_writes_but_the_writer() {
 
 /// What is written of traffic is a `Recording`, and that is made by redaction alone, for one command.
 #[test]
-fn nothing_but_a_recording_is_written_of_traffic() {
+fn only_recordings_are_written_of_traffic() {
     let writer = fs::read_to_string(root().join("xtask/src/writer/recordings.rs")).unwrap();
     let takes = "pub fn write_recording(path: &Path, recording: &Recording, force: bool)";
     assert!(
@@ -257,7 +257,7 @@ fn names(document: &Document) -> BTreeSet<String> {
                     names.insert(id.clone());
                     names.insert(snake(id));
                 }
-                // What stands in an example is data, not a name.
+                // What is in an example is data, not a name.
                 ("example" | "examples", _) => continue,
                 _ => {}
             }
@@ -285,7 +285,7 @@ fn snake(name: &str) -> String {
 const WORDS: [&str; 5] = ["content", "limit", "offset", "time", "request_id"];
 
 #[test]
-fn no_name_of_the_document_stands_in_code_for_every_document() {
+fn no_name_of_the_document_is_in_generic_code() {
     let path = root().join("spec/hss.openapi.yaml");
     let document = Document::parse("spec/hss.openapi.yaml", &fs::read(path).unwrap()).unwrap();
     let names = names(&document);
@@ -319,7 +319,7 @@ fn no_name_of_the_document_stands_in_code_for_every_document() {
 
 /// What the hand-written part of the client adds to its builder, the generator must give to nothing else.
 #[test]
-fn the_generator_keeps_clear_of_the_methods_that_a_builder_has_by_hand() {
+fn the_generator_avoids_the_names_of_handwritten_builder_methods() {
     let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
     let builder = read("generated-client/src/huawei/builder.rs");
     let by_hand: Vec<_> = builder

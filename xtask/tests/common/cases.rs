@@ -1,7 +1,7 @@
-//! The cases made for the contract engine, and how each must be judged.
+//! The cases made for the contract engine, and the expected findings of each.
 //!
 //! `cases/*.json` hold an interaction, what is expected (a class of rules, or `ok`), where, and the document in
-//! `documents/` that it is held against.
+//! `documents/` that it is checked against.
 
 use std::fs;
 
@@ -43,7 +43,7 @@ impl Case {
         interaction(&self.0)
     }
 
-    /// The document that it is held against, below this crate.
+    /// The document that it is checked against, below this crate.
     pub(crate) fn document(&self) -> String {
         let variant = self.0["spec_variant"].as_str().unwrap_or("base");
         format!("tests/documents/{variant}.yaml")
@@ -54,7 +54,7 @@ impl Case {
         format!("{}\n", self.0)
     }
 
-    /// Whether there is something to tell of it.
+    /// Whether it has findings.
     pub(crate) fn is_wrong(&self) -> bool {
         self.0["expect"] != "ok"
     }
@@ -66,7 +66,7 @@ impl Case {
         let contract = Contract::new(&document);
         let checked = contract.check(interaction, Kept::All);
         let (_, missed) = agree(&contract, interaction);
-        // What is compressed is left to the exact look.
+        // What is compressed is left to the exact check.
         assert!(
             missed.is_empty() || self.name().contains("gzip"),
             "{}: {missed:?}",
@@ -76,15 +76,15 @@ impl Case {
             let pointer = violation.document.as_deref().unwrap();
             assert!(
                 document.at(pointer).is_some(),
-                "{}: nothing stands at {pointer}",
+                "{}: nothing is at {pointer}",
                 self.name()
             );
         }
-        self.differs(checked.violations.iter().map(Told::from))
+        self.differs(checked.violations.iter().map(Reported::from))
     }
 
-    /// How what is told differs from what should be, if it does.
-    pub(crate) fn differs(&self, told: impl Iterator<Item = Told>) -> Option<String> {
+    /// How what is reported differs from what should be, if it does.
+    pub(crate) fn differs(&self, reported: impl Iterator<Item = Reported>) -> Option<String> {
         let case = &self.0;
         let level = if case["level"] == "drift" { "warning" } else { "error" };
         let expected = match case["expect"].as_str().unwrap() {
@@ -94,10 +94,17 @@ impl Case {
                 vec![(class, level, location(class, place), place)]
             }
         };
-        let told: Vec<_> = told.collect();
-        let found: Vec<_> = told
+        let reported: Vec<_> = reported.collect();
+        let found: Vec<_> = reported
             .iter()
-            .map(|told| (told.class(), &*told.level, &*told.location, told.place()))
+            .map(|reported| {
+                (
+                    reported.class(),
+                    &*reported.level,
+                    &*reported.location,
+                    reported.place(),
+                )
+            })
             .collect();
         (found != expected).then(|| format!("{}: {found:?} instead of {expected:?}", self.name()))
     }
@@ -140,8 +147,8 @@ fn interaction(case: &Value) -> Interaction {
     }
 }
 
-/// What is told of an interaction.
-pub(crate) struct Told {
+/// What is reported for an interaction.
+pub(crate) struct Reported {
     rule: String,
     level: String,
     location: String,
@@ -149,7 +156,7 @@ pub(crate) struct Told {
     message: String,
 }
 
-impl From<&Violation> for Told {
+impl From<&Violation> for Reported {
     fn from(violation: &Violation) -> Self {
         Self {
             rule: violation.rule.id.into(),
@@ -161,7 +168,7 @@ impl From<&Violation> for Told {
     }
 }
 
-impl From<&Value> for Told {
+impl From<&Value> for Reported {
     /// From one of the violations of a report in JSON.
     fn from(violation: &Value) -> Self {
         let text = |member: &str| violation[member].as_str().unwrap().to_owned();
@@ -175,7 +182,7 @@ impl From<&Value> for Told {
     }
 }
 
-impl Told {
+impl Reported {
     /// The class, in the words of the cases.
     fn class(&self) -> &str {
         let of_parameter = ["path:", "query:", "header:"];

@@ -1,8 +1,8 @@
-//! One interaction in each form that `accepts` takes, held against the exact look.
+//! One interaction in each form that `accepts` takes, checked against the exact check.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use recording::headers::{Keep, keep};
+use recording::headers::{HeaderPolicy, header_policy};
 use recording::{Header, Interaction, REDACTED, Recording, json};
 use serde_json::{Map, Value, json};
 use xtask::contract::{Contract, Evidence, Kept, Shape};
@@ -13,7 +13,7 @@ pub(crate) struct Form {
     pub(crate) shape: Shape,
     pub(crate) text: Vec<u8>,
     pub(crate) kept: Kept,
-    /// What is looked at exactly.
+    /// What is checked exactly.
     pub(crate) interaction: Interaction,
 }
 
@@ -61,25 +61,28 @@ fn entry(interaction: &Interaction, content: Value, sent: Option<Value>) -> Vec<
     if let Some(sent) = sent {
         entry["request"]["postData"] = sent;
     }
-    // An empty list without a size is one that nobody has seen.
+    // An empty list without a size is unobserved.
     for side in ["request", "response"] {
         if entry[side]["headers"].as_array().is_some_and(Vec::is_empty) {
             entry[side]["headersSize"] = 0.into();
         }
     }
-    // Nothing was sent, which somebody has seen.
+    // Nothing was sent, which was observed.
     if entry["request"]["postData"].is_null() {
         entry["request"]["bodySize"] = 0.into();
     }
     entry.to_string().into_bytes()
 }
 
-/// A recording that holds every value, as one that was made up by hand does; nothing if the envelope cannot hold it.
+/// A recording that holds every value, as one that was made up by hand does; `None` if the envelope cannot hold it.
 fn recorded(interaction: &Interaction) -> Option<Recording> {
     let headers = |headers: &[Header]| {
         let mut kept: Map<String, Value> = Map::new();
-        for header in headers.iter().filter(|header| keep(&header.name) != Keep::Nothing) {
-            let shown = if keep(&header.name) == Keep::Value {
+        for header in headers
+            .iter()
+            .filter(|header| header_policy(&header.name) != HeaderPolicy::Nothing)
+        {
+            let shown = if header_policy(&header.name) == HeaderPolicy::Value {
                 header.value.as_str()
             } else {
                 REDACTED
@@ -192,11 +195,11 @@ pub(crate) fn forms(interaction: &Interaction) -> Vec<Form> {
     forms
 }
 
-/// Holds both looks at all forms of an interaction against each other, and what they have counted. Gives how many were accepted, and the names of
-/// those that were not although there is nothing to tell of them.
+/// Holds both looks at all forms of an interaction against each other, and what they have counted. Gives how many were
+/// accepted, and the names of those that were not although there are no findings for them.
 ///
 /// # Panics
-/// What is accepted has something to tell, or was counted otherwise.
+/// What is accepted has findings, or was counted otherwise.
 pub(crate) fn agree(contract: &Contract<'_>, interaction: &Interaction) -> (usize, Vec<&'static str>) {
     let (mut accepted, mut missed) = (0, Vec::new());
     for form in forms(interaction) {
@@ -204,11 +207,11 @@ pub(crate) fn agree(contract: &Contract<'_>, interaction: &Interaction) -> (usiz
         let (mut fast, mut exact) = (Evidence::new(contract), Evidence::new(contract));
         let checked = contract.check_in_full(&form.interaction, form.kept, &mut exact);
         let mut parted = Evidence::new(contract);
-        let told = contract.check_with(&form.interaction, form.kept, &mut parted);
+        let reported = contract.check_with(&form.interaction, form.kept, &mut parted);
         assert_eq!(
-            format!("{told:#?}"),
+            format!("{reported:#?}"),
             format!("{checked:#?}"),
-            "told otherwise: {}",
+            "reported otherwise: {}",
             shown()
         );
         assert_eq!(parted.counts(), exact.counts(), "counted otherwise: {}", shown());

@@ -2,7 +2,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    reason = "a helper of a test may panic, and nobody reads its files meanwhile"
+    reason = "a helper of a test may panic, and no other program reads its files"
 )]
 #![allow(dead_code, reason = "each test takes what it needs")]
 
@@ -21,7 +21,7 @@ pub(crate) fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A workspace that nobody else uses.
+/// A workspace of one test.
 pub(crate) struct Sandbox {
     pub(crate) root: PathBuf,
     pub(crate) cargo: OsString,
@@ -110,7 +110,7 @@ pub(crate) fn run(arguments: &[&str], environment: &Environment) -> Ran {
 }
 
 impl Ran {
-    /// All that a person sees.
+    /// Everything that is printed.
     pub(crate) fn seen(&self) -> String {
         let code = self.exit.code();
         format!("{}{}exit code {code}\n", self.out, self.err)
@@ -133,7 +133,7 @@ pub(crate) fn files(folder: &Path) -> Vec<(PathBuf, String, std::time::SystemTim
     files
 }
 
-/// Holds a text against its golden; `UPDATE_GOLDENS=1` writes it instead.
+/// Compares a text with its golden; `UPDATE_GOLDENS=1` writes it instead.
 pub(crate) fn golden(name: &str, text: &str) {
     let path = here().join("tests/goldens").join(name);
     if std::env::var_os("UPDATE_GOLDENS").is_some() {

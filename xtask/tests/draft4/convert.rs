@@ -58,7 +58,7 @@ pub(crate) fn document(schema: &Node) -> Result<Node, Reason> {
     ]))
 }
 
-/// The references of a schema. What stands in `enum` and `default` is data, and `properties` has names.
+/// The references of a schema. What is in `enum` and `default` is data, and `properties` has names.
 fn find_references<'s>(schema: &'s Node, found: &mut Vec<&'s str>) {
     found.extend(schema.get("$ref").and_then(Node::as_str));
     for member in schema.members() {

@@ -1,4 +1,4 @@
-//! The test suite of JSON Schema, draft 4: everything in it that OpenAPI 3.0 can say, judged as the suite has it.
+//! The test suite of JSON Schema, draft 4: everything in it that OpenAPI 3.0 can say, with the results of the suite.
 //!
 //! `goldens/draft4.txt` says how much that is, and names what has no counterpart in OpenAPI 3.0, with the reason.
 
@@ -30,7 +30,7 @@ struct Tally {
 }
 
 #[test]
-fn what_openapi_can_say_of_draft_4_is_judged_as_the_suite_has_it() {
+fn draft_4_cases_in_openapi_have_the_result_of_the_suite() {
     let mut tally = Tally::default();
     for group in suite::groups() {
         tally.tests += group.tests.len();
@@ -118,7 +118,7 @@ fn ledger(tally: &Tally) -> String {
     let left_out: usize = tally.left_out.values().map(sum).sum();
     assert_eq!(tally.judged + left_out, tally.tests);
     let mut text = format!(
-        "json/tests/draft4 of jsonschema 4.23.0: {} tests\n{} are judged, and all of them as the suite has it\n\
+        "json/tests/draft4 of jsonschema 4.23.0: {} tests\n{} are run, all with the result that the suite expects\n\
          {left_out} have no counterpart in OpenAPI 3.0:\n",
         tally.tests, tally.judged
     );

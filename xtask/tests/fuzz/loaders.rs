@@ -9,7 +9,7 @@ use recording::json::{self, FlawKind};
 use recording::{Captured, Error, Header, Interaction, Kind, Provenance, Recording, Request, Response, ndjson};
 use xtask::contract::{Contract, Evidence, Kept, Shape};
 
-/// Words without what differs from input to input: what stands in quotes, and numbers.
+/// Words without what differs from input to input: what is in quotes, and numbers.
 fn kind(words: &str) -> String {
     let mut kind = String::new();
     for (index, piece) in words.split('`').enumerate() {
@@ -53,7 +53,7 @@ pub(crate) fn document(bytes: &[u8]) -> String {
     let parsed = Document::parse("fuzz.yaml", bytes);
     match (&parsed, &loaded) {
         (Ok(document), loaded) => {
-            // What can be read can be held against something.
+            // What can be read can be checked against something.
             let contract = Contract::new(document);
             let checked = contract.check(
                 &interaction(200, b"{\"total_num\": 1, \"data_list\": [{}]}".to_vec()),
@@ -100,7 +100,7 @@ impl Judge {
         Self(Document::parse("discriminator.yaml", &std::fs::read(path).unwrap()).unwrap())
     }
 
-    /// What is told of an interaction, whose text is this one if it was accepted at once.
+    /// What is reported for an interaction, whose text is this one if it was accepted at once.
     fn judged(contract: &Contract<'_>, captured: &Captured, text: &[u8], shape: Shape) -> String {
         let kept = if captured.whole { Kept::All } else { Kept::Recording };
         let checked = contract.check(&captured.interaction, kept);

@@ -1,7 +1,8 @@
-//! Feeds the loaders with what nobody writes: documents, recordings, HAR, lines of NDJSON, and bodies.
+//! Feeds the loaders with invalid input: documents, recordings, HAR, lines of NDJSON, and bodies.
 //!
-//! Each loader gets its corpus, then changed inputs for a second or two. An input that leads to an answer of a new kind is
-//! kept for the run, and changed further. No input may panic, take more than its time or its stack, or get two answers.
+//! Each loader gets its corpus, then changed inputs for a second or two. An input that leads to a response of a new
+//! kind is kept for the run, and changed further. No input may panic, take more than its time or its stack, or get two
+//! responses.
 //!
 //! To run for long, from another seed on:
 //!
@@ -9,12 +10,12 @@
 //! FUZZ_SECONDS=3600 FUZZ_SEED=$RANDOM cargo test --release --package xtask --test fuzz -- --nocapture
 //! ```
 //!
-//! The input that was being read stands in a file under `target/tmp/fuzz`. What is found is mended, and its input added to
+//! The input that was being read is in a file under `target/tmp/fuzz`. Fix what is found, and add its input to
 //! `corpus/`, from where every run reads it again.
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    reason = "a helper of a test may panic, and nobody reads its files meanwhile"
+    reason = "a helper of a test may panic, and no other program reads its files"
 )]
 
 mod loaders;
@@ -27,7 +28,7 @@ use std::time::{Duration, Instant};
 
 use mutate::{Random, mutate};
 
-/// The stack of whoever reads: that of the threads of a test harness.
+/// The stack of the reader: that of the threads of a test harness.
 const STACK: usize = 2 << 20;
 
 /// How long one input may take, on a slow and busy machine without optimisation.
@@ -63,7 +64,7 @@ fn setting(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).ok().map_or(otherwise, |text| text.parse().unwrap())
 }
 
-/// Feeds one loader. `read` gives the kind of answer, and panics if an answer cannot be right.
+/// Feeds one loader. `read` gives the kind of response, and panics if a response cannot be right.
 fn feed(name: &str, folders: &[&str], read: impl Fn(&[u8]) -> String + Send + Sync) {
     let work = || {
         let last = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz").join(name);
@@ -110,15 +111,15 @@ fn feed(name: &str, folders: &[&str], read: impl Fn(&[u8]) -> String + Send + Sy
             Err(_) => panic!("the input is in target/tmp/fuzz/{name}"),
         }
     });
-    tell(&format!("{name}: {count} inputs, {kinds} kinds of answers"));
+    report(&format!("{name}: {count} inputs, {kinds} kinds of responses"));
     assert!(
         count > 0 && kinds > 2,
-        "{name}: {count} inputs gave {kinds} kinds of answers"
+        "{name}: {count} inputs gave {kinds} kinds of responses"
     );
 }
 
 #[allow(clippy::print_stderr, reason = "`--nocapture` shows how much was tried")]
-fn tell(line: &str) {
+fn report(line: &str) {
     eprintln!("{line}");
 }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use recording::json::{Member, Node, Value as Read};
 use serde_json::{Map, Value, json};
 
-/// The keywords under which a schema stands that judges the same value.
+/// The keywords under which a schema checks the same value.
 const IN_PLACE: [&str; 4] = ["allOf", "anyOf", "oneOf", "not"];
 
-/// A schema of JSON Schema that holds a value against the first of these, and has all of them by name. With `closed`, what
-/// none of them documents of the value itself is refused.
+/// A schema of JSON Schema that holds a value against the first of these, and has all of them by name. With `closed`,
+/// what none of them documents of the value itself is refused.
 pub(crate) fn root(named: &[Value], closed: bool) -> Value {
     let definitions: Map<String, Value> = (0..)
         .zip(named)
@@ -31,7 +31,7 @@ fn schema(of: &Value) -> Value {
     let Some(members) = of.as_object() else {
         return of.clone();
     };
-    // What stands beside a reference is ignored in OpenAPI 3.0.
+    // What is beside a reference is ignored in OpenAPI 3.0.
     if let Some(target) = members.get("$ref").and_then(Value::as_str) {
         return json!({"$ref": target.replace("#/components/schemas/", "#/$defs/")});
     }
@@ -87,7 +87,7 @@ fn schema(of: &Value) -> Value {
     json!({"allOf": [into, format]})
 }
 
-/// A format in words of JSON Schema; nothing where OpenAPI alone knows it, and there is nothing to say of texts and
+/// A format in words of JSON Schema; `None` if OpenAPI alone knows it, and there is nothing to say of texts and
 /// numbers that both can read.
 fn format(name: &str) -> Option<Value> {
     match name {
@@ -116,7 +116,7 @@ pub(crate) fn both_ways(of: &mut Value) {
     }
 }
 
-/// The schemas that can judge the same value as this one, itself included. Nothing if one of them leads to itself: ours
+/// The schemas that can check the same value as this one, itself included. `None` if one of them leads to itself: ours
 /// ends there, and the other one never.
 pub(crate) fn in_place<'s>(named: &'s [Value], from: &'s Value) -> Option<Vec<&'s Value>> {
     fn walk<'s>(named: &'s [Value], at: &'s Value, open: &mut BTreeSet<usize>, all: &mut Vec<&'s Value>) -> Option<()> {
@@ -147,7 +147,7 @@ pub(crate) fn in_place<'s>(named: &'s [Value], from: &'s Value) -> Option<Vec<&'
     Some(all)
 }
 
-/// Every schema of a document, wherever it stands.
+/// Every schema of a document, wherever it is.
 pub(crate) fn everywhere(named: &[Value]) -> Vec<&Value> {
     let mut open: Vec<_> = named.iter().collect();
     let mut all = Vec::new();
@@ -170,7 +170,7 @@ pub(crate) fn everywhere(named: &[Value]) -> Vec<&Value> {
 /// The differences that this leaves out, each of which has tests of its own (`rulings/`):
 /// - `1.0` and `1e2` are no integers here, as the client refuses them; in 2020-12 they are.
 /// - What is no exact number of 64 bits: the other one rounds it.
-/// - A member that stands twice: the other one has the last alone.
+/// - A member that occurs twice: the other one has the last alone.
 pub(crate) fn alike(node: &Node) -> Node {
     let value = match &node.value {
         Read::Number(text) => Read::Number(number(text)),

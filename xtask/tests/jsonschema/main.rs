@@ -1,5 +1,5 @@
-//! Two implementations judge each other: ours, and the jsonschema crate on the same schemas in JSON Schema 2020-12. They
-//! agree on random schemas and values about what is valid, and about which properties nobody documents.
+//! Two implementations are compared: ours, and the jsonschema crate on the same schemas in JSON Schema 2020-12. They
+//! agree on random schemas and values about what is valid, and about which properties are undocumented.
 //!
 //! `SEED=7 CASES=100000 cargo test --package xtask --test jsonschema` runs more documents, from another seed on.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
@@ -22,7 +22,7 @@ use recording::json::{self, to_text};
 use serde_json::{Value, json};
 use xtask::contract::{Checked, Contract, Kept, Level};
 
-/// A document whose answer has the first of these schemas.
+/// A document whose response has the first of these schemas.
 fn document(named: &[Value]) -> Option<Document> {
     let schemas: serde_json::Map<String, Value> = (0..)
         .zip(named)
@@ -59,21 +59,22 @@ struct Tally {
     left_out: usize,
     valid: usize,
     invalid: usize,
-    /// Valid values with properties that nobody documents, and those of which no schema that applies says any.
+    /// Valid values with undocumented properties, and those of which no schema that applies says any.
     undocumented: usize,
     undescribed: usize,
 }
 
-/// The names of the value's own members that nobody documents, as we tell them.
+/// The names of the value's own undocumented members, as we report them.
 fn ours(checked: &Checked) -> BTreeSet<String> {
-    let told = checked.violations.iter();
-    let told = told.filter(|violation| violation.rule.id == "undocumented-property");
-    told.filter_map(|violation| json::steps(&violation.pointer).collect::<Vec<_>>().try_into().ok())
+    let reported = checked.violations.iter();
+    let reported = reported.filter(|violation| violation.rule.id == "undocumented-property");
+    reported
+        .filter_map(|violation| json::steps(&violation.pointer).collect::<Vec<_>>().try_into().ok())
         .map(|[name]: [String; 1]| name)
         .collect()
 }
 
-/// The same, as the other one tells them.
+/// The same, as the other one reports them.
 fn theirs(closed: &Validator, value: &Value) -> BTreeSet<String> {
     let unexpected = |kind: &ValidationErrorKind| match kind {
         ValidationErrorKind::UnevaluatedProperties { unexpected } => unexpected.clone(),
@@ -138,14 +139,14 @@ fn run(seed: u64, tally: &mut Tally) {
             .iter()
             .all(|violation| violation.rule.level == Level::Warning);
         let case = || {
-            let told: Vec<_> = checked
+            let reported: Vec<_> = checked
                 .violations
                 .iter()
-                .map(|told| (told.rule.id, &told.pointer))
+                .map(|reported| (reported.rule.id, &reported.pointer))
                 .collect();
             let errors: Vec<_> = open.iter_errors(&value).map(|error| error.to_string()).collect();
             format!(
-                "seed {seed}\n{}\n{body}ours: {told:?}\ntheirs: {errors:?}",
+                "seed {seed}\n{}\n{body}ours: {reported:?}\ntheirs: {errors:?}",
                 serde_json::to_string(&named).unwrap()
             )
         };
@@ -193,7 +194,7 @@ fn both_give_the_same_verdict() {
 
 /// Where the two part on purpose: what one calls valid, the other does not.
 #[test]
-fn the_differences_are_these() {
+fn the_differences_are_known() {
     for (schema, body, fits) in [
         (json!({"type": "integer"}), "1.0", false),
         (json!({"type": "integer"}), "1e2", false),

@@ -123,7 +123,7 @@ fn renamed(pointer: &str, body: &[u8], known: &HashMap<String, String>) -> Strin
     let mut node = parsed.as_ref().map(|parsed| &parsed.root);
     let mut new = String::new();
     for step in steps(pointer) {
-        // Where a member stands twice, the pointer may lead to the other one.
+        // Where a member occurs twice, the pointer may lead to the other one.
         let is_index = step.parse::<usize>().is_ok() && node.is_some_and(|node| node.kind() == "array");
         let name = if is_index {
             &step
@@ -149,7 +149,7 @@ fn reported(
     for violation in contract.check(interaction, Kept::Recording).violations {
         let (location, mut pointer) = rename(&violation.location, &violation.pointer);
         if violation.rule.id == "json" {
-            // Names in a text that cannot be read are nobody's to compare: how deep it is must do.
+            // Names in a text that cannot be read cannot be compared: their depth must do.
             pointer = "/…".repeat(steps(&pointer).count());
         }
         *counts.entry((violation.rule.id, location, pointer)).or_default() += 1;
@@ -214,7 +214,8 @@ fn check_case(seed: u64, whole: bool) -> Option<(usize, usize)> {
     let mut aside = 0;
     for (violation, count) in &before {
         let value = OF_VALUES.contains(&violation.0) && is_redacted(violation);
-        // Of an integer that was replaced, its format cannot be reported any more; that it is written as a fraction can.
+        // Of an integer that was replaced, its format cannot be reported any more; that it is written as a fraction
+        // can.
         if after.get(violation).is_some_and(|after| after >= count) || value || whole {
             aside += usize::from(after.get(violation) != Some(count));
             continue;

@@ -1,4 +1,5 @@
-//! Random schemas, values that fit them more or less, and texts that are more or less JSON. The same seed gives the same.
+//! Random schemas, values that fit them more or less, and texts that are more or less JSON. The same seed gives the
+//! same.
 
 use serde_json::{Map, Value, json};
 
@@ -167,7 +168,7 @@ fn object(random: &mut Random, depth: usize, whole: bool) -> Value {
     object
 }
 
-/// The text of a value that fits a schema more or less; of objects, names may stand twice.
+/// The text of a value that fits a schema more or less; of objects, names may occur twice.
 pub(crate) fn value(random: &mut Random, schema: &Value, depth: usize) -> String {
     if random.one_in(12) || depth > 6 {
         return scalar(random);

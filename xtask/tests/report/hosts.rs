@@ -47,7 +47,7 @@ fn other_hosts_of_a_capture_are_counted_in_one_note() {
 }
 
 #[test]
-fn where_nothing_was_checked_the_exit_code_says_so() {
+fn checking_nothing_sets_the_exit_code() {
     let sandbox = Sandbox::new("hosts-nothing");
     sandbox.write(
         "my capture.har",
@@ -60,7 +60,7 @@ fn where_nothing_was_checked_the_exit_code_says_so() {
 }
 
 #[test]
-fn an_address_that_is_given_is_checked_like_a_server_of_the_document() {
+fn a_given_address_is_checked_like_a_server_of_the_document() {
     let sandbox = Sandbox::new("hosts-given");
     for (address, url) in [
         ("http://localhost:8080", format!("http://localhost:8080{PATH}")),
@@ -102,7 +102,7 @@ fn an_address_that_is_given_is_checked_like_a_server_of_the_document() {
 }
 
 #[test]
-fn an_address_stands_for_a_server_with_its_path() {
+fn an_address_replaces_a_server_including_its_path() {
     let sandbox = Sandbox::new("hosts-base");
     let document = sandbox.read("spec/hss.openapi.yaml").replace("  /v5/", "  /");
     let document = document.replace(".com\n", ".com/v5\n");
@@ -128,7 +128,7 @@ fn an_address_stands_for_a_server_with_its_path() {
 }
 
 #[test]
-fn servers_without_a_host_are_told_apart_by_the_paths() {
+fn servers_without_a_host_are_distinguished_by_paths() {
     let sandbox = Sandbox::new("hosts-relative");
     let document = sandbox.read("spec/hss.openapi.yaml");
     let start = document.find("servers:").unwrap();
@@ -178,7 +178,7 @@ fn a_recording_of_another_host_is_a_violation() {
 }
 
 #[test]
-fn an_address_that_is_none_is_refused() {
+fn an_invalid_address_is_refused() {
     let sandbox = Sandbox::new("hosts-usage");
     for (address, words) in [
         ("localhost:8080", "write it with its scheme"),

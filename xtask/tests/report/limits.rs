@@ -21,7 +21,7 @@ fn noisy(sandbox: &Sandbox) {
 }
 
 #[test]
-fn errors_come_first_and_of_each_rule_three_places() {
+fn errors_come_first_with_three_places_of_each_rule() {
     let sandbox = Sandbox::new("limits");
     noisy(&sandbox);
     let ran = sandbox.run(&["check", "capture.har"]);
@@ -104,7 +104,7 @@ fn warnings_leave_room_for_errors() {
 }
 
 #[test]
-fn the_next_line_can_be_pasted() {
+fn the_next_command_can_be_pasted() {
     let sandbox = Sandbox::new("limits-next");
     noisy(&sandbox);
     let capture = sandbox.read("capture.har");

@@ -1,4 +1,4 @@
-//! Security: alternatives, and the headers that belong to nobody's parameters.
+//! Security: alternatives, and the headers that belong to no parameter.
 
 use recording::Unobserved;
 
@@ -132,10 +132,10 @@ fn alternatives() {
             let own: Vec<_> = expected
                 .iter()
                 .copied()
-                .filter(|told| !told.starts_with("security"))
+                .filter(|reported| !reported.starts_with("security"))
                 .collect();
             wrong.expect(&what, &with(root, "security: [],", SCHEMES), &asked, &own);
-            // What the service refused is not held against the request.
+            // What the service refused is not checked against the request.
             asked.response.status = 401;
             wrong.expect(&what, &with("", security, SCHEMES), &asked, &[]);
         }
@@ -143,7 +143,7 @@ fn alternatives() {
 }
 
 #[test]
-fn what_nobody_has_seen_is_not_missing() {
+fn unobserved_parts_are_not_missing() {
     let text = with("", "security: [{token: [], key: []}],", SCHEMES);
     let mut asked = interaction("GET", "https://example.com/x", b"");
     asked.response.status = 204;
@@ -156,7 +156,7 @@ fn what_nobody_has_seen_is_not_missing() {
 
 #[test]
 fn headers_that_any_request_may_have() {
-    let told = |names: &[&str], schemes: &str, expected: &[&str]| {
+    let reported = |names: &[&str], schemes: &str, expected: &[&str]| {
         let mut asked = interaction("GET", "https://example.com/x?key=k", b"");
         asked.response.status = 204;
         asked.request.headers = names.iter().map(|name| recording::Header::new(*name, "x")).collect();
@@ -182,12 +182,12 @@ fn headers_that_any_request_may_have() {
     let trace = "traceparent tracestate baggage";
     for names in [rfc, beside, fetch, trace] {
         let names: Vec<_> = names.split_whitespace().collect();
-        told(&names, SCHEMES, &[]);
+        reported(&names, SCHEMES, &[]);
         let capitals = names.join(" ").to_ascii_uppercase();
-        told(&capitals.split(' ').collect::<Vec<_>>(), SCHEMES, &[]);
+        reported(&capitals.split(' ').collect::<Vec<_>>(), SCHEMES, &[]);
     }
     // The schemes' own, in whatever alternative, and what signing adds.
-    told(
+    reported(
         &[
             "X-Token",
             "X-Sdk-Date",
@@ -199,15 +199,15 @@ fn headers_that_any_request_may_have() {
         SCHEMES,
         &[],
     );
-    told(
+    reported(
         &["Authorization", "X-Sdk-Date", "X-Project-Id", "X-Security-Token"],
         "",
         &["query:key"],
     );
     // All others
-    told(&["X-Token"], "", &["query:key", "header:X-Token"]);
-    told(&["X-Sdk-Date"], "", &["query:key", "header:X-Sdk-Date"]);
-    told(
+    reported(&["X-Token"], "", &["query:key", "header:X-Token"]);
+    reported(&["X-Sdk-Date"], "", &["query:key", "header:X-Sdk-Date"]);
+    reported(
         &["X-Request-Id", "X-Secret-Mode", "X-Forwarded-For", "Tracing"],
         SCHEMES,
         &[

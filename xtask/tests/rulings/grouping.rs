@@ -16,7 +16,7 @@ fn keys(schema: &str, named: &str, bodies: &[&str]) -> BTreeSet<(String, String)
         let keys: Vec<_> = checked
             .violations
             .iter()
-            .map(|told| Key::new(told, operation))
+            .map(|reported| Key::new(reported, operation))
             .collect();
         keys
     });
@@ -31,11 +31,11 @@ fn expect(schema: &str, named: &str, bodies: &[&str], expected: &[(&str, &str)])
     assert_eq!(keys(schema, named, bodies), expected, "{schema} {bodies:?}");
 }
 
-/// Where the schema of the answer stands.
+/// Where the schema of the response is.
 const HERE: &str = "/paths/~1x/get/responses/200/content/application~1json/schema";
 
 #[test]
-fn indices_and_keys_of_maps_make_no_difference() {
+fn indices_and_keys_of_maps_are_generalised() {
     expect(
         "{type: array, items: {type: integer}}",
         "",
@@ -96,7 +96,7 @@ fn names_make_a_difference_even_if_they_look_like_indices() {
 }
 
 #[test]
-fn what_no_branch_documents_is_told_at_the_root() {
+fn properties_of_no_branch_are_reported_at_the_root() {
     let named = "
       A: {type: object, required: [a], properties: {a: {type: integer}}},
       B: {type: object, required: [b], properties: {b: {type: integer}}}";
@@ -127,7 +127,7 @@ fn what_no_branch_documents_is_told_at_the_root() {
 }
 
 #[test]
-fn how_far_a_reader_came_makes_no_difference() {
+fn the_position_of_a_reader_does_not_matter() {
     let schema = "{type: object, properties: {a: {type: array, items: {type: integer}}}}";
     expect(
         schema,
@@ -139,7 +139,7 @@ fn how_far_a_reader_came_makes_no_difference() {
 
 /// Accepting one of them must not hide the others.
 #[test]
-fn what_the_document_has_not_is_another_drift_each_time() {
+fn each_undocumented_name_is_a_separate_drift() {
     const TEXT: &str = "
 openapi: 3.0.3
 info: {title: t, version: v1}
@@ -172,7 +172,7 @@ paths:
         assert_eq!(key.at, at);
         assert!(fingerprints.insert(key.fingerprint()), "{at}");
     }
-    // What differs in what nobody documents is the same.
+    // Differences in undocumented values do not matter.
     assert_eq!(
         key("GET", "/base/things/2/77", 200),
         key("GET", "/base/things/1/78", 200)

@@ -1,4 +1,5 @@
-//! Discriminators that are inherited by `allOf`: every schema of a family can be named, from wherever a value is described.
+//! Discriminators that are inherited by `allOf`: every schema of a family can be named, from wherever a value is
+//! described.
 
 use super::schemas;
 
@@ -123,7 +124,7 @@ fn a_discriminator_in_the_middle_counts_too() {
 }
 
 #[test]
-fn a_list_of_alternatives_takes_what_builds_on_them() {
+fn alternatives_accept_schemas_that_extend_them() {
     let list = "[{$ref: '#/components/schemas/Car'}, {$ref: '#/components/schemas/Truck'}]";
     let property = "discriminator: {propertyName: kind}";
     let (one, any) = (
@@ -148,7 +149,7 @@ fn a_list_of_alternatives_takes_what_builds_on_them() {
             (&mapped, r#"{"kind":"c","doors":4}"#, &[]),
             (&mapped, r#"{"kind":"t","doors":4,"meter":1}"#, &[]),
             (&mapped, r#"{"kind":"Limousine","meter":1,"bar":true}"#, &[]),
-            // Without a discriminator of its own, the one that the branches inherit tells them apart.
+            // Without a discriminator of its own, the one that the branches inherit distinguishes them.
             (&undecided, r#"{"kind":"Car","doors":4}"#, &[]),
             (&undecided, r#"{"kind":"auto","doors":4}"#, &[]),
             (&undecided, r#"{"kind":"Truck","load":4}"#, &[]),

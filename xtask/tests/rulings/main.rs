@@ -1,16 +1,17 @@
 //! What the contract means, phrase by phrase: for each, what breaks it, and what comes close and does not.
 //!
-//! Each table holds a document or a part of one, an interaction, and everything that is told of it: `rule place`, where the
-//! place is the pointer into a body, or the part of the interaction. An empty list says that nothing is told.
+//! Each table holds a document or a part of one, an interaction, and everything that is reported for it: `rule place`,
+//! where the place is the pointer into a body, or the part of the interaction. An empty list says that nothing is
+//! reported.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
-mod answers;
 mod credentials;
 mod grouping;
 mod inheritance;
 mod parameters;
 mod properties;
 mod raw;
+mod responses;
 mod routing;
 mod schemas;
 mod secrets;
@@ -56,21 +57,18 @@ fn judge(text: &str, interaction: &Interaction) -> Checked {
     let document = document(text);
     let contract = Contract::new(&document);
     let checked = contract.check(interaction, Kept::All);
-    // A pass over the text that looks exactly only at what is wrong tells the same.
+    // A pass over the text that checks exactly only what is wrong reports the same.
     let passed = contract.check_with(interaction, Kept::All, &mut Evidence::new(&contract));
     assert_eq!(format!("{passed:#?}"), format!("{checked:#?}"));
     for violation in &checked.violations {
         let promise = violation.document.as_deref().unwrap();
-        assert!(
-            document.at(promise).is_some(),
-            "nothing stands at {promise}: {violation:?}"
-        );
+        assert!(document.at(promise).is_some(), "nothing is at {promise}: {violation:?}");
     }
     checked
 }
 
-/// What is told: `rule place`.
-fn told(checked: &Checked) -> Vec<String> {
+/// What is reported: `rule place`.
+fn reported(checked: &Checked) -> Vec<String> {
     let one = |violation: &xtask::contract::Violation| {
         let location = violation.location.to_string();
         let place = if location.ends_with(".body") {
@@ -90,11 +88,15 @@ struct Wrong(Vec<String>);
 impl Wrong {
     fn expect(&mut self, what: &str, text: &str, interaction: &Interaction, expected: &[&str]) {
         let checked = judge(text, interaction);
-        let told = told(&checked);
-        if told != expected {
-            let messages: Vec<_> = checked.violations.iter().map(|told| told.message.as_str()).collect();
+        let reported = reported(&checked);
+        if reported != expected {
+            let messages: Vec<_> = checked
+                .violations
+                .iter()
+                .map(|reported| reported.message.as_str())
+                .collect();
             self.0.push(format!(
-                "{what}\n    {told:?}\n    instead of {expected:?}\n    {messages:?}"
+                "{what}\n    {reported:?}\n    instead of {expected:?}\n    {messages:?}"
             ));
         }
     }
@@ -108,7 +110,7 @@ impl Drop for Wrong {
     }
 }
 
-/// A document of one operation, `GET /x`, with these parameters (a list of YAML) and this schema of its answer.
+/// A document of one operation, `GET /x`, with these parameters (a list of YAML) and this schema of its response.
 fn one(parameters: &str, schema: &str, schemas: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: t, version: v1}}\nservers: [{{url: 'https://example.com'}}]\npaths:\n  /x:\n    \
@@ -118,10 +120,10 @@ fn one(parameters: &str, schema: &str, schemas: &str) -> String {
     )
 }
 
-/// What is sent, and what is told of it.
+/// What is sent, and what is reported for it.
 type Sent<'t, T> = [(T, &'t [&'t str])];
 
-/// A schema, a body, and what is told of it.
+/// A schema, a body, and what is reported for it.
 type OfSchema<'t> = (&'t str, &'t str, &'t [&'t str]);
 
 fn schemas(named: &str, cases: &[OfSchema<'_>]) {

@@ -2,7 +2,7 @@
 
 use super::{Sent, Wrong, headers, interaction, one};
 
-/// A parameter, and for each query what is told of it.
+/// A parameter, and for each query what is reported for it.
 type OfQuery<'t> = (&'t str, &'t Sent<'t, &'t str>);
 
 fn queries(cases: &[OfQuery<'_>]) {
@@ -444,7 +444,7 @@ fn headers_and_cookies() {
 }
 
 #[test]
-fn what_is_not_documented_is_told_once() {
+fn undocumented_properties_are_reported_once() {
     let mut wrong = Wrong::default();
     let text = one("[{name: p, in: query, schema: {type: string}}]", "{}", "");
     let mut asked = interaction("GET", "https://example.com/x?p=1&q=1&r&q=2&%71=3", b"{}");

@@ -19,12 +19,16 @@ fn named(name: &str) -> String {
 
 #[test]
 fn without_compositions() {
-    let told: &[&str] = &["undocumented-property /x"];
+    let reported: &[&str] = &["undocumented-property /x"];
     let cases: &[OfSchema<'_>] = &[
         ("{$ref: '#/components/schemas/A'}", "{\"a\":1}", &[]),
-        ("{$ref: '#/components/schemas/A'}", "{\"a\":1,\"x\":1}", told),
+        ("{$ref: '#/components/schemas/A'}", "{\"a\":1,\"x\":1}", reported),
         // Once, and nothing of what is within.
-        ("{$ref: '#/components/schemas/A'}", "{\"x\":{\"y\":{\"z\":1}}}", told),
+        (
+            "{$ref: '#/components/schemas/A'}",
+            "{\"x\":{\"y\":{\"z\":1}}}",
+            reported,
+        ),
         (
             "{$ref: '#/components/schemas/Nested'}",
             "{\"n\":{\"x\":1}}",
@@ -43,10 +47,10 @@ fn without_compositions() {
         // What names no property says nothing of any.
         ("{}", "{\"x\":1}", &[]),
         ("{$ref: '#/components/schemas/Free'}", "{\"x\":{\"y\":1}}", &[]),
-        ("{type: object, properties: {}}", "{\"x\":1}", told),
+        ("{type: object, properties: {}}", "{\"x\":1}", reported),
         ("{type: object, minProperties: 1}", "{\"x\":1}", &[]),
         ("{type: object, not: {minProperties: 2}}", "{\"x\":1}", &[]),
-        ("{properties: {a: {}}}", "{\"a\":{\"any\":1},\"x\":1}", told),
+        ("{properties: {a: {}}}", "{\"a\":{\"any\":1},\"x\":1}", reported),
         ("{$ref: '#/components/schemas/Open'}", "{\"x\":{\"y\":1}}", &[]),
         ("{$ref: '#/components/schemas/Map'}", "{\"m\":\"s\",\"x\":1}", &[]),
         (
@@ -60,7 +64,7 @@ fn without_compositions() {
             "{\"k\":{\"x\":1}}",
             &["undocumented-property /k/x"],
         ),
-        // What is closed is told as that alone.
+        // What is closed is reported as that alone.
         (
             "{$ref: '#/components/schemas/Closed'}",
             "{\"c\":1,\"x\":1}",
@@ -76,8 +80,8 @@ fn without_compositions() {
 }
 
 #[test]
-fn under_compositions_they_are_told_at_the_root() {
-    let told: &[&str] = &["undocumented-property /x"];
+fn under_compositions_they_are_reported_at_the_root() {
+    let reported: &[&str] = &["undocumented-property /x"];
     let of = |keyword: &str, list: &[&str]| {
         format!(
             "{{{keyword}: [{}]}}",
@@ -87,11 +91,11 @@ fn under_compositions_they_are_told_at_the_root() {
     let own = |keyword: &str, list: &[&str]| of(keyword, list).replacen('{', "{properties: {p: {}}, ", 1);
     let cases: &[(String, &str, &[&str])] = &[
         (of("allOf", &["A", "B"]), "{\"a\":1,\"b\":1}", &[]),
-        (of("allOf", &["A", "B"]), "{\"a\":1,\"b\":1,\"x\":1}", told),
-        (of("allOf", &["Both"]), "{\"a\":1,\"b\":1,\"x\":1}", told),
-        (own("allOf", &["Both"]), "{\"p\":{\"any\":1},\"a\":1,\"b\":1,\"x\":1}", told),
+        (of("allOf", &["A", "B"]), "{\"a\":1,\"b\":1,\"x\":1}", reported),
+        (of("allOf", &["Both"]), "{\"a\":1,\"b\":1,\"x\":1}", reported),
+        (own("allOf", &["Both"]), "{\"p\":{\"any\":1},\"a\":1,\"b\":1,\"x\":1}", reported),
         // A branch without properties opens nothing; one that is open does.
-        (of("allOf", &["A", "Free"]), "{\"a\":1,\"x\":1}", told),
+        (of("allOf", &["A", "Free"]), "{\"a\":1,\"x\":1}", reported),
         (of("allOf", &["Free"]), "{\"x\":1}", &[]),
         (of("allOf", &["A", "Open"]), "{\"a\":1,\"x\":1}", &[]),
         (of("allOf", &["A", "Map"]), "{\"a\":1,\"x\":1}", &[]),
@@ -102,23 +106,23 @@ fn under_compositions_they_are_told_at_the_root() {
         (of("oneOf", &["Closed", "A"]), "{\"a\":1}", &[]),
         (of("anyOf", &["A", "B"]), "{\"a\":1,\"b\":1}", &[]),
         (of("anyOf", &["A", "B"]), "{\"a\":1,\"b\":\"s\"}", &["undocumented-property /b"]),
-        (of("anyOf", &["A", "B"]), "{\"a\":1,\"x\":1}", told),
-        (of("anyOf", &["A", "Free"]), "{\"a\":1,\"x\":1}", told),
+        (of("anyOf", &["A", "B"]), "{\"a\":1,\"x\":1}", reported),
+        (of("anyOf", &["A", "Free"]), "{\"a\":1,\"x\":1}", reported),
         (of("anyOf", &["A", "Open"]), "{\"a\":1,\"x\":1}", &[]),
-        ("{oneOf: [{type: object, required: [a], properties: {a: {type: integer}}}, {type: object, required: [b], properties: {b: {type: integer}}}]}".into(), "{\"a\":1,\"x\":1}", told),
+        ("{oneOf: [{type: object, required: [a], properties: {a: {type: integer}}}, {type: object, required: [b], properties: {b: {type: integer}}}]}".into(), "{\"a\":1,\"x\":1}", reported),
         ("{oneOf: [{type: object, required: [a], properties: {a: {type: integer}}}, {type: object, required: [b], additionalProperties: {type: integer}}]}".into(), "{\"b\":1,\"x\":1}", &[]),
-        ("{properties: {p: {}}, oneOf: [{required: [p]}, {minProperties: 3}]}".into(), "{\"p\":1,\"x\":1}", told),
+        ("{properties: {p: {}}, oneOf: [{required: [p]}, {minProperties: 3}]}".into(), "{\"p\":1,\"x\":1}", reported),
         ("{oneOf: [{maxProperties: 2}, {minProperties: 3}]}".into(), "{\"p\":1,\"x\":1}", &[]),
-        // Where none fits, that is what is told: of the properties of all, none besides.
+        // Where none fits, that is what is reported: of the properties of all, no others.
         ("{oneOf: [{type: object, required: [a], properties: {a: {type: integer}}}, {type: object, required: [b], properties: {b: {type: integer}}}]}".into(), "{\"a\":\"s\",\"b\":\"s\"}", &["one-of"]),
         // Compositions in compositions, and within properties.
-        (format!("{{allOf: [{}, {{oneOf: [{}, {{type: string}}]}}]}}", named("A"), named("B")), "{\"a\":1,\"b\":1,\"x\":1}", told),
+        (format!("{{allOf: [{}, {{oneOf: [{}, {{type: string}}]}}]}}", named("A"), named("B")), "{\"a\":1,\"b\":1,\"x\":1}", reported),
         (format!("{{allOf: [{}, {}]}}", named("Nested"), named("Nested")), "{\"n\":{\"a\":1,\"x\":1}}", &["undocumented-property /n/x"]),
         ("{allOf: [{properties: {n: {properties: {a: {}}}}}, {properties: {n: {properties: {b: {}}}}}]}".into(), "{\"n\":{\"a\":1,\"b\":1,\"x\":1}}", &["undocumented-property /n/x"]),
         ("{allOf: [{properties: {n: {type: object}}}, {properties: {n: {properties: {b: {}}}}}]}".into(), "{\"n\":{\"b\":1,\"x\":1}}", &["undocumented-property /n/x"]),
         ("{allOf: [{properties: {l: {items: {properties: {a: {}}}}}}, {properties: {l: {items: {properties: {b: {}}}}}}]}".into(), "{\"l\":[{\"a\":1,\"b\":1,\"x\":1}]}", &["undocumented-property /l/0/x"]),
         // What a `not` excludes is not documented by it.
-        ("{properties: {a: {}}, not: {required: [z], properties: {x: {}, z: {}}}}".into(), "{\"a\":1,\"x\":1}", told),
+        ("{properties: {a: {}}, not: {required: [z], properties: {x: {}, z: {}}}}".into(), "{\"a\":1,\"x\":1}", reported),
     ];
     let cases: Vec<OfSchema<'_>> = cases
         .iter()
@@ -128,7 +132,7 @@ fn under_compositions_they_are_told_at_the_root() {
 }
 
 #[test]
-fn what_goes_only_one_way() {
+fn read_only_and_write_only_properties() {
     schemas(
         NAMED,
         &[
@@ -158,7 +162,7 @@ fn what_goes_only_one_way() {
                 "{}",
                 &["required /s"],
             ),
-            // `required` may stand in another branch than the property.
+            // `required` may be nested in another branch than the property.
             (
                 "{allOf: [{properties: {s: {type: string, writeOnly: true}}}, {required: [s]}]}",
                 "{}",
@@ -179,7 +183,7 @@ fn what_goes_only_one_way() {
                 "{}",
                 &[],
             ),
-            // It is told of the alternative that fits, which it stays.
+            // It is reported for the matching alternative.
             (
                 "{oneOf: [{required: [s], properties: {s: {type: string, writeOnly: true}}}, {type: string}]}",
                 "{\"s\":\"x\"}",

@@ -21,7 +21,7 @@ fn expect(cases: &[(&[u8], &[&str])]) {
 }
 
 #[test]
-fn what_is_no_json() {
+fn invalid_json() {
     expect(&[
         (b"{}", &[]),
         (b" \t\r\n{ } \n", &[]),
@@ -66,7 +66,7 @@ fn what_is_no_json() {
 }
 
 #[test]
-fn what_readers_disagree_about() {
+fn texts_that_readers_disagree_about() {
     expect(&[
         (b"{\"a\":1,\"a\":2}", &["duplicate-key /a"]),
         (b"{\"a\":1,\"a\":2,\"a\":3}", &["duplicate-key /a"]),
@@ -75,7 +75,7 @@ fn what_readers_disagree_about() {
         (b"{\"o\":{\"b\":{\"c\":1,\"c\":1}}}", &["duplicate-key /o/b/c"]),
         (b"{\"l\":[{\"c\":1},{\"c\":1,\"c\":2}]}", &["duplicate-key /l/1/c"]),
         (b"{\"o\":{\"x/y~\":1,\"x/y~\":1}}", &["duplicate-key /o/x~1y~0"]),
-        // Of a member that stands twice, the last one counts.
+        // Of a member that occurs twice, the last one counts.
         (b"{\"a\":\"x\",\"a\":1}", &["duplicate-key /a"]),
         (b"{\"a\":1,\"a\":\"x\"}", &["duplicate-key /a", "type /a"]),
         (b"{\"s\":\"\\ud800\"}", &["lone-surrogate /s"]),
@@ -151,7 +151,7 @@ fn compressed_bodies_are_read() {
         (Some("GZIP"), &good, &[]),
         (Some("x-gzip"), &bad, &["type /a"]),
         (Some("gzip"), &two, &[]),
-        // Whoever recorded it may have decoded it, and kept the header.
+        // The recorder may have decoded it, and kept the header.
         (Some("gzip"), b"{\"a\":1}", &[]),
         (Some("gzip"), b"{\"a\":true}", &["type /a"]),
         (Some("br"), b"{\"a\":true}", &["type /a"]),
@@ -176,7 +176,7 @@ fn compressed_bodies_are_read() {
             expected,
         );
     }
-    // What cannot be read is noted, not judged.
+    // What cannot be read is noted, not checked.
     let mut answered = interaction("GET", "https://example.com/x", b"\x8B\x03\x80");
     answered.response.headers.extend(headers(&[("Content-Encoding", "br")]));
     let checked = super::judge(&text, &answered);

@@ -4,14 +4,14 @@ use xtask::contract::{Contract, Evidence, Kept, Shape};
 
 use super::{document, interaction};
 
-/// An operationId that tells templates apart, also by their signs: letters for the bytes of the template.
+/// An operationId that distinguishes templates, also by their signs: letters for the bytes of the template.
 fn id(template: &str) -> String {
     let letter = |half: u8| char::from(b'a' + half);
     let letters = template.bytes().flat_map(|byte| [letter(byte >> 4), letter(byte & 15)]);
     letters.collect()
 }
 
-/// The template that an operationId tells.
+/// The template that an operationId encodes.
 fn template(id: &str) -> String {
     let halves: Vec<u8> = id.bytes().map(|letter| letter - b'a').collect();
     let bytes = halves.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect();
@@ -129,7 +129,7 @@ impl Numbers {
 }
 
 #[test]
-fn the_order_of_the_paths_makes_no_difference() {
+fn the_order_of_the_paths_does_not_matter() {
     const SEGMENTS: [&str; 11] = [
         "a", "b", "ab", "{v}", "{v}", "{v}:a", "a{v}", "{v}-{w}", "{v}b", "a-{v}", "%61",
     ];

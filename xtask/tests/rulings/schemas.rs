@@ -80,7 +80,7 @@ fn types_and_enumerations() {
             ("{type: boolean}", "0", &["type"]),
             ("{type: array, items: {}}", "{}", &["type"]),
             ("{type: object}", "[]", &["type"]),
-            // Without a type, keywords judge the values that they are about alone.
+            // Without a type, keywords check only the values of their type.
             ("{minLength: 2}", "1", &[]),
             ("{minLength: 2}", "\"1\"", &["length"]),
             ("{minimum: 2}", "\"1\"", &[]),
@@ -246,7 +246,7 @@ fn formats() {
         ("byte", ""),
         ("byte", "TWE="),
         ("byte", "+/+/"),
-        // What is judged by nobody
+        // What is not checked
         ("binary", "any"),
         ("password", "any"),
         ("email", "no address"),
@@ -334,7 +334,7 @@ fn references_and_recursion() {
                 "{\"next\":{\"next\":{\"a\":\"x\",\"b\":1}}}",
                 &["type /next/next/a", "undocumented-property /next/next/b"],
             ),
-            // What stands beside a reference is ignored.
+            // What is beside a reference is ignored.
             (
                 "{$ref: '#/components/schemas/Text', type: integer, maxLength: 9, description: d}",
                 "\"ab\"",
@@ -519,7 +519,11 @@ fn values_that_were_replaced() {
         ("", &all),
     ] {
         answered.redacted = vec![pointer.to_owned()];
-        let expected: Vec<_> = all.iter().copied().filter(|told| !hidden.contains(told)).collect();
+        let expected: Vec<_> = all
+            .iter()
+            .copied()
+            .filter(|reported| !hidden.contains(reported))
+            .collect();
         wrong.expect(&format!("{pointer} is listed"), &document, &answered, &expected);
     }
     // The structure is what it was.
@@ -535,9 +539,9 @@ fn values_that_were_replaced() {
     wrong.expect("structure", &document, &answered, &structure);
 }
 
-/// An engine that tries every way would take longer than anybody lives.
+/// An engine that tries every way would take years.
 #[test]
-fn a_text_that_was_made_for_a_pattern_ends_in_time() {
+fn an_adversarial_text_is_matched_in_time() {
     let body = format!("\"{}!\"", "a".repeat(5000));
     for pattern in ["^(\\w+\\s?)*$", "^(a|a)*$", "^(.*a){12}$", "(x+x+)+y|^([a-z]+)+$"] {
         let schema = format!("{{type: string, pattern: '{pattern}'}}");
@@ -546,7 +550,7 @@ fn a_text_that_was_made_for_a_pattern_ends_in_time() {
 }
 
 #[test]
-fn what_several_ways_lead_to_is_told_once() {
+fn a_violation_on_several_branches_is_reported_once() {
     let named = "
       Base: {type: object, properties: {s: {type: string, writeOnly: true}, t: {}}},
       A: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {a: {}}}]},

@@ -3,7 +3,7 @@
 use recording::Header;
 use xtask::contract::Contract;
 
-use super::{document, interaction, judge, one, told};
+use super::{document, interaction, judge, one, reported};
 
 /// A secret that breaks every rule there is for it, and a number that does.
 const TEXT: &str = "hunter2";
@@ -15,14 +15,18 @@ const NAMED: &str = "
       Child: {allOf: [{$ref: '#/components/schemas/Base'}, {type: object, properties: {p: {$ref: '#/components/schemas/Secret'}}}]},
       Tree: {type: object, properties: {kids: {type: array, items: {$ref: '#/components/schemas/Tree'}}, p: {$ref: '#/components/schemas/Secret'}}}";
 
-/// What is told of a body, and every message of it.
-fn told_of(schema: &str, body: &str) -> (Vec<String>, String) {
+/// What is reported for a body, and every message of it.
+fn reported_for(schema: &str, body: &str) -> (Vec<String>, String) {
     let checked = judge(
         &one("[]", schema, NAMED),
         &interaction("GET", "https://example.com/x", body.as_bytes()),
     );
-    let messages: Vec<_> = checked.violations.iter().map(|told| told.message.as_str()).collect();
-    (told(&checked), messages.join("\n"))
+    let messages: Vec<_> = checked
+        .violations
+        .iter()
+        .map(|reported| reported.message.as_str())
+        .collect();
+    (reported(&checked), messages.join("\n"))
 }
 
 #[test]
@@ -43,13 +47,13 @@ fn values_that_the_document_calls_secrets() {
         ("anyOf: [{enum: [a]}, {maxLength: 1}]", &text, "any-of /s"),
     ];
     for (schema, value, expected) in rules {
-        let (told, messages) = told_of(&password(schema), &of(value));
-        assert_eq!(told, [expected], "{schema}");
+        let (reported, messages) = reported_for(&password(schema), &of(value));
+        assert_eq!(reported, [expected], "{schema}");
         assert!(!messages.contains(TEXT) && !messages.contains("31337"), "{messages}");
         // What is no secret is shown: it is what a person looks for.
         let plain = password(schema).replace("format: password, ", "");
-        let (told, messages) = told_of(&plain, &of(value));
-        assert_eq!(told, [expected], "{schema}");
+        let (reported, messages) = reported_for(&plain, &of(value));
+        assert_eq!(reported, [expected], "{schema}");
         assert!(messages.contains(TEXT) || messages.contains("31337"), "{messages}");
     }
     let elsewhere: &[(&str, &str, &[&str])] = &[
@@ -102,14 +106,14 @@ fn values_that_the_document_calls_secrets() {
         ("{properties: {s: {format: password}}}", "{\"s\":hunter2}", &["json /s"]),
     ];
     for (schema, body, expected) in elsewhere {
-        let (told, messages) = told_of(schema, body);
-        assert_eq!(told, *expected, "{schema}");
+        let (reported, messages) = reported_for(schema, body);
+        assert_eq!(reported, *expected, "{schema}");
         assert!(!messages.contains(TEXT), "{messages}");
     }
 }
 
 #[test]
-fn where_in_a_body_they_stand() {
+fn places_in_a_body() {
     let schema = "{type: object, properties: {s: {type: object, writeOnly: true}, l: {type: array, items: {$ref: '#/components/schemas/Tree'}}}, additionalProperties: {$ref: '#/components/schemas/Secret'}}";
     let body = br#"{"s":{"a":1},"l":[{"p":"x"},{"kids":[{"p":"y","q":"z"}]}],"a/b":"w"}"#;
     let text = one("[]", schema, NAMED);
@@ -125,7 +129,7 @@ fn where_in_a_body_they_stand() {
 }
 
 #[test]
-fn what_a_client_sends() {
+fn values_in_requests() {
     const TEXT: &str = "
 openapi: 3.0.3
 info: {title: t, version: v1}
@@ -149,8 +153,12 @@ paths:
         sent.request.headers = vec![Header::new("Content-Type", media)];
         sent.request.body = Some(body.as_bytes().to_vec());
         let checked = judge(TEXT, &sent);
-        let messages: Vec<_> = checked.violations.iter().map(|told| told.message.clone()).collect();
-        (told(&checked), messages.join("\n"))
+        let messages: Vec<_> = checked
+            .violations
+            .iter()
+            .map(|reported| reported.message.clone())
+            .collect();
+        (reported(&checked), messages.join("\n"))
     };
     let json = "application/json";
     for (query, media, body, expected) in [
@@ -163,8 +171,8 @@ paths:
         ("", json, "hunter2", "json"),
         ("", "text/plain", "hunter2", "pattern"),
     ] {
-        let (told, messages) = messages(query, media, body);
-        assert_eq!(told, [expected], "{query} {body}");
+        let (reported, messages) = messages(query, media, body);
+        assert_eq!(reported, [expected], "{query} {body}");
         assert!(!messages.contains("hunter") && !messages.contains("7.5"), "{messages}");
     }
     let (_, messages) = messages("q=hunter2", json, "{}");

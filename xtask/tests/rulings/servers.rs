@@ -259,7 +259,7 @@ fn paths_and_methods() {
 }
 
 #[test]
-fn of_an_unknown_path_words_are_shown_and_values_are_not() {
+fn words_of_an_unknown_path_are_shown_and_values_are_not() {
     let text = with(
         "servers: [{url: 'https://a.com/base/{v}', variables: {v: {default: one}}}]",
         "{'/things/{id}/caf%C3%A9': {parameters: [{name: id, in: path, required: true, schema: {type: string}}], get: {operationId: x, responses: {'200': {description: d}}}}}",
@@ -289,10 +289,14 @@ fn of_an_unknown_path_words_are_shown_and_values_are_not() {
             let mut asked = interaction("GET", &format!("https://other.example{path}"), b"");
             asked.response.status = status;
             let checked = super::judge(&text, &asked);
-            let told = checked.violations.iter().map(|told| &told.message);
-            let told: Vec<_> = told.chain(checked.notes.iter().map(|note| &note.message)).collect();
-            assert_eq!(told.len(), 1, "{path}");
-            assert!(told[0].contains(&shown) && !told[0].contains("hunter"), "{}", told[0]);
+            let reported = checked.violations.iter().map(|reported| &reported.message);
+            let reported: Vec<_> = reported.chain(checked.notes.iter().map(|note| &note.message)).collect();
+            assert_eq!(reported.len(), 1, "{path}");
+            assert!(
+                reported[0].contains(&shown) && !reported[0].contains("hunter"),
+                "{}",
+                reported[0]
+            );
         }
     }
 }

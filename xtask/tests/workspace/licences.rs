@@ -37,7 +37,7 @@ fn is_allowed(expression: &Expression) -> bool {
 }
 
 #[test]
-fn importers_accept_nothing_but_permissive_licences() {
+fn importers_get_only_permissive_licences() {
     let built = built_with("huaweicloud-hss", &[Kind::Normal, Kind::Build]);
     assert!(built.len() > 20, "{} packages: the graph was not read", built.len());
     let refused: Vec<_> = built
@@ -68,7 +68,7 @@ fn every_licence_on_the_list_is_needed() {
 }
 
 #[test]
-fn the_generator_alone_is_built_from_copyleft() {
+fn only_the_generator_depends_on_copyleft() {
     let others: BTreeSet<_> = graph()
         .values()
         .filter(|package| !is_allowed(&parse(package)) && !ALLOWED_IN_TESTS.contains(&package.licence.as_str()))

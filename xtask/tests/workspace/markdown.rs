@@ -5,7 +5,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 /// A block of code.
 #[derive(Debug)]
 pub(crate) struct Block {
-    /// What stands behind the fence.
+    /// What is behind the fence.
     pub(crate) info: String,
     pub(crate) text: String,
     pub(crate) line: usize,

@@ -53,7 +53,7 @@ fn every_link_within_the_workspace_leads_somewhere() {
 }
 
 #[test]
-fn the_architecture_fits_in_the_head() {
+fn the_architecture_page_is_short() {
     let lines = read("ARCHITECTURE.md").lines().count();
     assert!(lines <= 150, "{lines} lines");
 }
@@ -94,7 +94,7 @@ fn fits(step: &str, name: &str) -> bool {
 }
 
 #[test]
-fn a_path_that_is_missing_is_seen() {
+fn a_missing_path_is_reported() {
     let root = root();
     for there in [
         "xtask/src/main.rs",

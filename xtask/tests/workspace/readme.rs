@@ -1,6 +1,6 @@
 //! The blocks of README.md run, from the first to the last, on a copy of the workspace that stays as a block left it.
 //!
-//! What stands behind the fence says what is done with a block:
+//! What is behind the fence says what is done with a block:
 //!
 //! | info | |
 //! |---|---|
@@ -10,7 +10,7 @@
 //! | `console` | each line after `$` is run; what it prints must be the lines below it, where `…` stands for lines, or for the end of one |
 //! | `diff` | applied to the file that its head names |
 //! | `toml` | the dependencies of a program outside of the workspace |
-//! | `rust` | that program: built as it stands, and run against the local server |
+//! | `rust` | that program: built as it is, and run against the local server |
 //! | `text` | a picture |
 //!
 //! Anything else fails. After every block `spec/` must hold what it held before, edits by a `diff` aside.
@@ -133,14 +133,14 @@ fn succeeds(copy: &Copy, block: &Block, line: &str) {
 }
 
 fn prints(copy: &Copy, block: &Block) {
-    let mut told = block.text.split("$ ");
+    let mut reported = block.text.split("$ ");
     assert_eq!(
-        told.next(),
+        reported.next(),
         Some(""),
         "README.md:{}: begins with no command",
         block.line
     );
-    for session in told {
+    for session in reported {
         let (line, expected) = session.split_once('\n').unwrap_or((session, ""));
         assert!(
             !expected.trim().is_empty(),
@@ -176,7 +176,7 @@ fn is_shown(expected: &[&str], printed: &[&str]) -> bool {
 }
 
 #[test]
-fn what_is_left_out_may_be_anything_and_nothing_else() {
+fn only_omitted_parts_may_be_anything() {
     let printed = ["a", "b 1", "c", "d"];
     assert!(is_shown(&["a", "b …", "c", "d"], &printed));
     assert!(is_shown(&["a", "…", "d"], &printed));
@@ -192,7 +192,7 @@ fn what_is_left_out_may_be_anything_and_nothing_else() {
     }
 }
 
-/// Applies a change as a person would: where the lines stand, whatever their numbers.
+/// Applies a change as a person would: where the lines are, whatever their numbers.
 fn apply(copy: &Copy, block: &Block) {
     let place = |what: &str| format!("README.md:{}: {what}", block.line);
     let mut path = None;
@@ -226,7 +226,7 @@ fn apply(copy: &Copy, block: &Block) {
 }
 
 #[test]
-fn a_change_is_applied_where_its_lines_stand() {
+fn a_change_is_applied_where_its_lines_are() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("change");
     let copy = Copy::of(&folder);
     let file = folder.join("workspace/some.yaml");

@@ -18,7 +18,7 @@ use crate::paging_logs::{block_on, client, id, is_response_failure, key, logs, s
 /// More errors than the schedule can cause.
 const MOST_ERRORS: usize = 60;
 
-/// Somewhere in a page, amid a record as likely as not.
+/// Somewhere in a page, often within a record.
 fn shares() -> impl Strategy<Value = Share> {
     (0_u16..1000).prop_map(Share)
 }

@@ -6,8 +6,7 @@ use driver::server::{CannedResponse, Received, Server};
 use huaweicloud_hss::{
     Error, ErrorKind,
     runtime::generated::{
-        Api, Config, Core, ErrorBody, Operation, QueryStyle, Request, SchemeKind, SecurityScheme, ServerVariable,
-        Status,
+        Api, Config, Core, ErrorBody, Operation, Request, SchemeKind, SecurityScheme, ServerVariable, Status, Style,
     },
 };
 use serde_json::{Value, json};
@@ -92,7 +91,7 @@ async fn seen(request: Request) -> Result<Received, Error> {
     Ok(server.received().remove(0))
 }
 
-async fn query(style: QueryStyle, value: Value) -> String {
+async fn query(style: Style, value: Value) -> String {
     seen(Request::new(&GET).query("n", style, &value))
         .await
         .expect("it is sent")
@@ -102,7 +101,7 @@ async fn query(style: QueryStyle, value: Value) -> String {
 
 #[tokio::test]
 async fn each_style_of_a_query_is_sent_as_the_standard_says() {
-    use QueryStyle::{DeepObject, Form, FormJoined, PipeDelimited, SpaceDelimited};
+    use Style::{DeepObject, Form, FormJoined, PipeDelimited, SpaceDelimited};
     let list = || json!(["b", "a,c", 3, true]);
     let object = || json!({"R": 100, "G": "x y"});
     assert_eq!(query(Form, list()).await, "n=3&n=a%2Cc&n=b&n=true");
@@ -140,7 +139,7 @@ async fn pairs_are_sorted_by_name_then_value() {
     let request = ["b", "a", "a-", "a b", "B"]
         .into_iter()
         .fold(Request::new(&GET), |request, name| {
-            request.query(name, QueryStyle::Form, &[2, 1])
+            request.query(name, Style::Form, &[2, 1])
         });
     let received = seen(request).await.expect("it is sent");
     assert_eq!(received.query(), "B=1&B=2&a=1&a=2&a%20b=1&a%20b=2&a-=1&a-=2&b=1&b=2");
@@ -149,14 +148,14 @@ async fn pairs_are_sorted_by_name_then_value() {
 #[tokio::test]
 async fn numbers_keep_their_text() {
     assert_eq!(
-        seen(Request::new(&GET).query("n", QueryStyle::Form, &0.1_f32))
+        seen(Request::new(&GET).query("n", Style::Form, &0.1_f32))
             .await
             .expect("it is sent")
             .query(),
         "n=0.1"
     );
     assert_eq!(
-        seen(Request::new(&GET).query("n", QueryStyle::Form, &u64::MAX))
+        seen(Request::new(&GET).query("n", Style::Form, &u64::MAX))
             .await
             .expect("it is sent")
             .query(),
@@ -279,7 +278,7 @@ async fn each_scheme_puts_its_credential_in_its_place() {
         config.secret("bearer", "b".into());
     });
     for operation in [&HEADER, &QUERY, &COOKIE, &BASIC, &BEARER] {
-        let request = Request::new(operation).query("z", QueryStyle::Form, "1");
+        let request = Request::new(operation).query("z", Style::Form, "1");
         core.json::<Value>(request).await.expect("it is sent");
     }
     let received = server.received();
@@ -439,7 +438,7 @@ async fn the_first_wrong_argument_is_reported_and_nothing_is_sent() {
     let error = seen(Request::new(&PATH).path("x", "").path("y", ".."))
         .await
         .expect_err("two wrong ones");
-    assert_eq!(error.to_string(), "Op: `x` is empty, and a path cannot go without it");
+    assert_eq!(error.to_string(), "Op: `x` is empty, and a path requires it");
     let error = seen(Request::new(&PATH).path("x", "1"))
         .await
         .expect_err("one is missing");

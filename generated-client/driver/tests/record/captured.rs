@@ -172,7 +172,7 @@ fn a_policy_that_does_not_fit_the_document_is_refused() {
             "[operation.ListContainerImageLog]\n",
             "spec/redaction.toml:1:12: the document has no operation",
         ),
-        ("keep = [\"/a/X-Auth-Token\"]\n", "`X-Auth-Token` never passes"),
+        ("keep = [\"/a/X-Auth-Token\"]\n", "`X-Auth-Token` is never kept"),
     ] {
         workspace.write("spec/redaction.toml", policy);
         let ran = workspace.run(&["record", "--from", "capture.har"]);

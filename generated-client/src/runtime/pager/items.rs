@@ -21,7 +21,7 @@ use crate::runtime::error::Error;
 pub struct Items<P: Paged> {
     cursor: Cursor<P>,
     page: Page<P::Item>,
-    /// Where the next record stands.
+    /// The position of the next record.
     position: i64,
     lenient: bool,
 }

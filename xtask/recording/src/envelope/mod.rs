@@ -10,7 +10,7 @@ use std::path::Path;
 
 pub use read::is_date;
 
-use crate::headers::{Keep, keep};
+use crate::headers::{HeaderPolicy, header_policy};
 use crate::interaction::{Interaction, REDACTED};
 use crate::json::{Lines, Node, Position, steps};
 use crate::redaction::{self, Policy, Route};
@@ -24,7 +24,7 @@ pub const VERSION: &str = "1";
 /// The greatest length of a file that is read.
 pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Where the value of the response's body stands in the envelope, if it stands there as JSON.
+/// Where the value of the response's body is in the envelope, if it is there as JSON.
 const BODY: &str = "/response/body/json";
 
 /// An interaction that may be kept: nothing of it but what a list allows, and no secret.
@@ -48,7 +48,7 @@ impl Recording {
         Self::redact_written(interaction, None, route, policy)
     }
 
-    /// The same for an interaction whose URL stands somewhere as it was written, with more than was sent.
+    /// The same for an interaction whose URL is somewhere as it was written, with more than was sent.
     pub(crate) fn redact_written(
         interaction: Interaction,
         written: Option<&str>,
@@ -98,7 +98,7 @@ impl Recording {
         &self.interaction
     }
 
-    /// The interaction, for whoever plays it.
+    /// The interaction, for playback.
     pub fn into_interaction(self) -> Interaction {
         self.interaction
     }
@@ -118,13 +118,13 @@ impl Recording {
         self.lines.text(&self.text, line)
     }
 
-    /// Where in the file a part of the envelope stands, by its JSON pointer into the file.
+    /// Where in the file a part of the envelope is, by its JSON pointer into the file.
     pub fn place(&self, pointer: &str) -> Position {
         self.lines.position(&self.text, self.root.place(pointer))
     }
 
-    /// Where in the file a value of the response's body stands, by its JSON pointer into the body. A body that is kept
-    /// as text or base64 stands where its text begins.
+    /// Where in the file a value of the response's body is, by its JSON pointer into the body. A body that is kept
+    /// as text or base64 is where its text begins.
     pub fn place_in_body(&self, pointer: &str) -> Position {
         match self.root.at(BODY) {
             Some(_) => self.place(&format!("{BODY}{pointer}")),
@@ -141,19 +141,19 @@ fn too_long() -> Error {
 /// Returns why a header must not be in a recording, if so. The reason never contains the value.
 fn forbidden(header: &Header) -> Option<(String, &'static str)> {
     let name = &header.name;
-    match keep(name) {
-        Keep::Value => None,
+    match header_policy(name) {
+        HeaderPolicy::Value => None,
         _ if header.value == REDACTED => None,
-        Keep::Secret => Some((
+        HeaderPolicy::Secret => Some((
             format!("the header `{name}` holds a secret"),
             "write REDACTED in the place of its value; if the value was ever committed or shared, revoke it",
         )),
-        Keep::Name => Some((
+        HeaderPolicy::Name => Some((
             format!("the value of the header `{name}` changes from call to call, or shows who called"),
             "write REDACTED in the place of its value",
         )),
-        Keep::Nothing => Some((
-            format!("the header `{name}` is not on the list of those that are kept"),
+        HeaderPolicy::Nothing => Some((
+            format!("the header `{name}` is not on the list of recorded headers"),
             "remove it, or write REDACTED in the place of its value; the list is in xtask/recording/src/headers.rs",
         )),
     }

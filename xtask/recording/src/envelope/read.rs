@@ -10,7 +10,7 @@ use crate::interaction::{
 use crate::json::{self, FlawKind, Node, Parsed, Value};
 use crate::part::{Part, parsed};
 
-/// How deep a body stands in the envelope.
+/// How deep a body is in the envelope.
 pub(crate) const BODY_DEPTH: usize = 3;
 
 /// Reads a recording: the interaction, and the tree of the envelope.
@@ -24,11 +24,11 @@ pub(crate) fn of(text: &[u8], parsed: &Parsed) -> Result<Interaction, Error> {
     if let Some(flaw) = parsed.flaws.first() {
         let (what, help) = match flaw.kind {
             FlawKind::DuplicateKey => (
-                "a member stands twice",
+                "a member occurs twice",
                 "remove one of the two; a body that came so is kept under `text`, which loses nothing",
             ),
             FlawKind::LoneSurrogate => (
-                "half of a surrogate pair stands in a string",
+                "half of a surrogate pair is in a string",
                 "a body that came so is kept under `text`, which loses nothing",
             ),
         };
@@ -55,7 +55,7 @@ impl Part<'_> {
             provenance: self.member("provenance")?.provenance()?,
             unobserved: self.list("unobserved", Self::unobserved)?,
             redacted: {
-                // Where a member stands twice, a pointer leads to either.
+                // Where a member occurs twice, a pointer leads to either.
                 let body = |bytes: &[u8]| {
                     let parsed = json::parse(bytes).ok().filter(|parsed| parsed.flaws.is_empty());
                     parsed.map(|parsed| parsed.root)
@@ -76,7 +76,7 @@ impl Part<'_> {
         let kind = self.member("kind")?;
         let date = self.member("date")?;
         if !is_date(date.string()?) {
-            return Err(date.error("this is no day", "write it as in 2026-04-03"));
+            return Err(date.error("this is not a date", "write it as in 2026-04-03"));
         }
         Ok(Provenance {
             kind: kind.one_of(&Kind::ALL, Kind::word)?,
@@ -100,10 +100,10 @@ impl Part<'_> {
         };
         if !is_pointer(pointer) {
             let help = "write it as in /items/0/name, request.body:/name, path:name or query:name";
-            return Err(self.error("this is no JSON pointer", help));
+            return Err(self.error("this is not a JSON pointer", help));
         }
         if body.is_some_and(|body| body.at(pointer).is_none()) {
-            let what = format!("nothing stands there in the {whose}'s body");
+            let what = format!("nothing is there in the {whose}'s body");
             return Err(self.error(what, "remove the pointer, or fix it"));
         }
         Ok(text.to_owned())
@@ -113,15 +113,15 @@ impl Part<'_> {
         self.only(&["method", "url", "headers", "body"])?;
         let method = self.member("method")?;
         if !method.string()?.bytes().all(|byte| byte.is_ascii_uppercase()) || method.string()?.is_empty() {
-            return Err(method.error("this is no method", "write it in capitals, as in GET"));
+            return Err(method.error("this is not an HTTP method", "write it in capitals, as in GET"));
         }
         let url = self.member("url")?;
         let authority = match url.string()?.split_once("://") {
             Some(("http" | "https", rest)) => rest.split(['/', '?', '#']).next().unwrap_or_default(),
-            _ => return Err(url.error("this is no whole URL", "write it with https:// and the host")),
+            _ => return Err(url.error("this is not an absolute URL", "write it with https:// and the host")),
         };
         if authority.contains('@') {
-            return Err(url.error("the URL holds credentials", "remove what stands before the `@`"));
+            return Err(url.error("the URL holds credentials", "remove what is before the `@`"));
         }
         Ok(Request {
             method: method.string()?.to_owned(),
@@ -136,7 +136,7 @@ impl Part<'_> {
         let status = self.member("status")?;
         let number = status.node.as_number().and_then(|text| text.parse::<u16>().ok());
         let Some(number) = number.filter(|number| (100..600).contains(number)) else {
-            return Err(status.error("this is no HTTP status", "write a number from 100 to 599"));
+            return Err(status.error("this is not an HTTP status", "write a number from 100 to 599"));
         };
         Ok(Response {
             status: number,
@@ -159,7 +159,7 @@ impl Part<'_> {
         for member in part.node.members() {
             let values = part.down(&member.key, &member.node);
             if !names.insert(member.key.to_ascii_lowercase()) {
-                return Err(values.error("the header stands twice", "write its values as one list"));
+                return Err(values.error("the header occurs twice", "write its values as one list"));
             }
             let list = match member.node.value {
                 Value::Array(_) => values.items()?,

@@ -61,7 +61,7 @@ fn survives(body: &[u8]) -> &'static str {
 }
 
 #[test]
-fn what_is_the_same_when_written_again_is_kept_as_json() {
+fn json_that_is_unchanged_when_rewritten_is_kept_as_json() {
     let bodies = [
         "{}",
         "[]",
@@ -78,7 +78,7 @@ fn what_is_the_same_when_written_again_is_kept_as_json() {
 }
 
 #[test]
-fn what_a_tree_would_lose_is_kept_as_text() {
+fn what_json_would_lose_is_kept_as_text() {
     let bodies = [
         "<html>\r\n</html>\n",
         r#"{"a":1,"a":2}"#,
@@ -101,14 +101,14 @@ fn what_a_tree_would_lose_is_kept_as_text() {
 }
 
 #[test]
-fn what_is_no_text_is_kept_in_base64() {
+fn binary_bodies_are_kept_in_base64() {
     for body in [&b"\xff"[..], b"{\"a\":\"caf\xe9\"}", b"\x1f\x8b\x08\0", b"\xed\xa0\x80"] {
         assert_eq!(survives(body), "\"base64\"", "{body:?}");
     }
     assert_eq!(survives(b""), "none");
 }
 
-/// Bodies that nobody thought of: made of the pieces that JSON, and what is almost JSON, consists of.
+/// Random bodies: made of the pieces that JSON, and what is almost JSON consist of.
 #[test]
 fn any_body_survives() {
     const PIECES: &[&[u8]] = &[
@@ -157,12 +157,12 @@ fn any_body_survives() {
 }
 
 #[test]
-fn values_keep_their_places() {
+fn values_have_their_positions() {
     let text = written(&interaction(br#"{"list":[{"x":1}]}"#)).to_text();
     let recording = Recording::parse(text.as_bytes()).unwrap();
     let place = recording.place_in_body("/list/0/x");
     let line = text.lines().nth(place.line - 1).unwrap();
     assert_eq!(&line[place.column - 1..], r#""x": 1"#);
-    // Nothing stands there: the place is that of what should hold it.
+    // Nothing is there: the place is that of the enclosing value.
     assert_eq!(recording.place_in_body("/list/0/y"), recording.place_in_body("/list/0"));
 }

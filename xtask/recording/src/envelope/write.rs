@@ -47,7 +47,7 @@ pub(super) fn text(interaction: &Interaction) -> String {
     json::to_text(&object(envelope))
 }
 
-/// The member for headers, if there are any. A name that stands several times has a list of values.
+/// The member for headers, if there are any. A name that occurs several times has a list of values.
 fn headers(headers: &[Header]) -> Option<(&'static str, Node)> {
     let mut names: Vec<(&str, Vec<Node>)> = Vec::new();
     for header in headers {

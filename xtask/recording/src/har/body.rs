@@ -144,7 +144,7 @@ fn bytes(text: &str) -> Vec<u8> {
     text.as_bytes().to_owned()
 }
 
-/// The body of a form whose fields the tool has taken apart; nothing if there are no fields.
+/// The body of a form whose fields the tool has split; `None` if there are no fields.
 fn form(data: &Part<'_>) -> Result<Option<Body>, Error> {
     let fields = match optional(data, "params")? {
         Some(params) => params.items()?,
@@ -157,7 +157,7 @@ fn form(data: &Part<'_>) -> Result<Option<Body>, Error> {
         Some(media) => media.string()?.to_ascii_lowercase(),
         None => String::new(),
     };
-    // Of other types nobody knows how the fields were written, nor what stood between the parts of a multipart body.
+    // For other types it is unknown how the fields were written, nor what was between the parts of a multipart body.
     let is_form = media.is_empty() || media.trim_start().starts_with("application/x-www-form-urlencoded");
     let is_file = |field: &Part<'_>| field.node.get("fileName").is_some();
     if !is_form || fields.iter().any(is_file) {
@@ -177,7 +177,7 @@ fn form(data: &Part<'_>) -> Result<Option<Body>, Error> {
     Ok(Some(Body::Bytes(text.into_bytes())))
 }
 
-/// Whether a form that was put together again is shorter than what was sent, however that was encoded.
+/// Whether a reassembled form is shorter than the original in any encoding.
 fn is_part_of_form(bytes: &[u8], sizes: Sizes, headers: &[Header]) -> bool {
     let plain = |byte: &&u8| matches!(byte, b'+' | b'*' | b'-' | b'.' | b'_');
     let longest = bytes.len() + 2 * bytes.iter().filter(plain).count();

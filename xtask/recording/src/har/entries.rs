@@ -1,4 +1,4 @@
-//! Takes a HAR apart into its entries, without looking into them.
+//! Splits a HAR into its entries without parsing them.
 
 use std::fmt;
 use std::io::Read;
@@ -15,7 +15,7 @@ const SMALL: usize = 64 * 1024;
 
 const HELP: &str = "a HAR is `{\"log\": {\"entries\": […]}}` in UTF-8; save it again from the tool that captured it";
 
-/// Where an entry stands in the file.
+/// Where an entry is in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Which entry it is, from 0 on.
@@ -26,7 +26,7 @@ pub struct Place {
     pub position: Position,
 }
 
-/// One element of `log.entries`, as it stands in the file.
+/// One element of `log.entries`, as it is in the file.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Where it begins.
@@ -73,7 +73,7 @@ enum Inside {
     End,
 }
 
-/// Which members were seen that may stand once.
+/// Which members were seen that may occur once.
 #[derive(Default)]
 struct Seen {
     log: bool,
@@ -81,7 +81,7 @@ struct Seen {
 }
 
 impl<R: Read> Entries<R> {
-    /// Begins to read a HAR. The reader needs no buffer of its own.
+    /// Begins to read a HAR. The reader need not be buffered.
     pub fn new(reader: R) -> Self {
         Self {
             input: Input::new(reader),
@@ -93,7 +93,7 @@ impl<R: Read> Entries<R> {
         }
     }
 
-    /// Name and version of the program that wrote the file, once they were read: they may stand behind the entries.
+    /// Name and version of the program that wrote the file, once they were read: they may be behind the entries.
     pub fn creator(&self) -> Option<&str> {
         self.creator.as_deref()
     }
@@ -123,18 +123,18 @@ impl<R: Read> Entries<R> {
                 self.open(b'{', Inside::Root, "", "`{`")?;
             }
             Inside::Root => match self.key(b'}')?.as_deref() {
-                Some("log") if self.seen.log => return Err(self.wrong("/log", "`log` stands twice")),
+                Some("log") if self.seen.log => return Err(self.wrong("/log", "`log` occurs twice")),
                 Some("log") => {
                     self.seen.log = true;
                     self.open(b'{', Inside::Log, "/log", "an object")?;
                 }
                 Some(_) => self.skip()?,
-                None if !self.seen.log => return Err(self.wrong("", "this is no HAR: `log` is missing")),
+                None if !self.seen.log => return Err(self.wrong("", "this is not a HAR: `log` is missing")),
                 None => self.end()?,
             },
             Inside::Log => match self.key(b'}')?.as_deref() {
                 Some("entries") if self.seen.entries => {
-                    return Err(self.wrong("/log/entries", "`entries` stands twice: the second is not looked at"));
+                    return Err(self.wrong("/log/entries", "`entries` occurs twice: the second is ignored"));
                 }
                 Some("entries") => {
                     self.seen.entries = true;
@@ -143,7 +143,7 @@ impl<R: Read> Entries<R> {
                 Some("creator") => self.read_creator()?,
                 Some(_) => self.skip()?,
                 None if !self.seen.entries => {
-                    return Err(self.wrong("/log", "this is no HAR: `entries` is missing"));
+                    return Err(self.wrong("/log", "this is not a HAR: `entries` is missing"));
                 }
                 None => self.close(Inside::Root),
             },
@@ -201,12 +201,11 @@ impl<R: Read> Entries<R> {
             }
             Some(_) => {
                 let found = self.found();
-                Err(self.wrong(
-                    pointer,
-                    format!("this is no HAR: {found} stands where {wanted} is wanted"),
-                ))
+                Err(self.wrong(pointer, format!("this is not a HAR: expected {wanted}, found {found}")))
             }
-            None if matches!(self.inside, Inside::Nothing) => Err(self.wrong("", "this is no HAR: the file is empty")),
+            None if matches!(self.inside, Inside::Nothing) => {
+                Err(self.wrong("", "this is not a HAR: the file is empty"))
+            }
             None => Err(self.cut()),
         }
     }
@@ -224,7 +223,7 @@ impl<R: Read> Entries<R> {
                 self.inside = Inside::End;
                 Ok(())
             }
-            Some(_) => Err(self.wrong("", "something stands after the end of the HAR")),
+            Some(_) => Err(self.wrong("", "there is text after the end of the HAR")),
         }
     }
 
@@ -263,7 +262,7 @@ impl<R: Read> Entries<R> {
             Some(length) => match json::parse(self.input.take(length)) {
                 Ok(parsed) => parsed.root.as_str().unwrap_or_default().to_owned(),
                 Err(_) => {
-                    let what = "this is no JSON: the name of a member is broken";
+                    let what = "this is not valid JSON: the name of a member is broken";
                     return Err(Stop::End(Error::new(pointer, what, HELP).at(position)));
                 }
             },
@@ -286,7 +285,7 @@ impl<R: Read> Entries<R> {
         self.value(0).map(drop)
     }
 
-    /// The length of the next value, which is next still; nothing if it has more than `limit` bytes and was passed over.
+    /// The length of the next value, which is next still; `None` if it has more than `limit` bytes and was passed over.
     fn value(&mut self, limit: usize) -> Result<Option<usize>, Stop> {
         match scan::value(&mut self.input, limit)? {
             Value::Whole(length) => Ok(Some(length)),
@@ -311,7 +310,7 @@ impl<R: Read> Entries<R> {
 
     fn unexpected(&self, wanted: &str) -> Stop {
         let found = self.found();
-        let what = format!("this is no JSON: {found} stands where {wanted} is wanted");
+        let what = format!("this is not valid JSON: expected {wanted}, found {found}");
         self.wrong(&self.pointer(), what)
     }
 
@@ -322,9 +321,9 @@ impl<R: Read> Entries<R> {
 
     fn cut(&self) -> Stop {
         let what = match self.index {
-            0 => "the file is cut: it ends before its first entry does".to_owned(),
-            1 => "the file is cut: it ends after one whole entry".to_owned(),
-            whole => format!("the file is cut: it ends after {whole} whole entries"),
+            0 => "the file is truncated: it ends before its first entry does".to_owned(),
+            1 => "the file is truncated: it ends after one complete entry".to_owned(),
+            whole => format!("the file is truncated: it ends after {whole} complete entries"),
         };
         let help = "copy it again, or capture it again";
         Stop::End(Error::new(self.pointer(), what, help).at(self.input.position()))
@@ -345,7 +344,7 @@ impl<R: Read> Iterator for Entries<R> {
 enum Stop {
     /// This one cannot; the next one may.
     Skip(Error),
-    /// Neither this one nor any after it.
+    /// Stop: neither this entry nor any after it.
     End(Error),
 }
 

@@ -6,14 +6,14 @@ use memchr::{memchr_iter, memrchr};
 
 use crate::json::{Position, columns};
 
-/// How many bytes are asked for at a time.
+/// How many bytes are read at a time.
 const CHUNK: usize = 256 * 1024;
 
 /// What was read of a file and not used yet.
 pub(super) struct Input<R> {
     reader: R,
     buffer: Vec<u8>,
-    /// Where in the buffer the next byte stands.
+    /// Where in the buffer the next byte is.
     at: usize,
     /// Where in the buffer that ends which was read.
     end: usize,
@@ -48,7 +48,7 @@ impl<R: Read> Input<R> {
         self.position
     }
 
-    /// Reads more behind what is there; `false` at the end of the file.
+    /// Appends more bytes; `false` at the end of the file.
     pub(super) fn fill(&mut self) -> io::Result<bool> {
         if self.at == self.end {
             (self.at, self.end) = (0, 0);

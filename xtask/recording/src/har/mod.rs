@@ -1,6 +1,6 @@
 //! HAR 1.2, the file in which browsers and proxies save traffic: read, never written.
 //!
-//! [`Entries`] takes a file of any length apart, [`interaction`] reads one entry exactly. What a HAR says beyond its
+//! [`Entries`] splits a file of any length, [`interaction`] reads one entry exactly. What a HAR says beyond its
 //! standard (`_custom` members) is passed over.
 
 mod body;

@@ -6,11 +6,11 @@ use memchr::memchr2;
 
 use super::input::Input;
 
-/// What stands next in a file.
+/// What is next in a file.
 pub(super) enum Value {
     /// A value of this length, all of which was read and none of it used.
     Whole(usize),
-    /// A value that is longer than asked for. It was passed over.
+    /// A value that is longer than requested. It was passed over.
     TooLong,
     /// A value that the file ends in.
     Cut,
@@ -81,7 +81,7 @@ const STRUCTURE: [bool; 256] = {
 };
 
 impl Scan {
-    /// A value that begins with this byte; nothing if no value does.
+    /// A value that begins with this byte; `None` if no value does.
     fn begin(first: u8) -> Option<Self> {
         let inside = match first {
             b'{' | b'[' | b'"' => Inside::Nothing,

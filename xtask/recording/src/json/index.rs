@@ -8,8 +8,8 @@ use super::{Member, Node, steps};
 /// From this many members on, an object is worth an index.
 const WIDE: usize = 32;
 
-/// Remembers where the members of wide objects are, so that to look for many of them does not read all of them for each.
-/// It belongs to one tree, which was read from a text.
+/// Remembers where the members of wide objects are, so that to look for many of them does not read all of them for
+/// each. It belongs to one tree, which was read from a text.
 #[derive(Debug, Default)]
 pub struct Index(RefCell<HashMap<usize, HashMap<String, usize>>>);
 
@@ -17,7 +17,7 @@ impl Index {
     /// The member of this name with its place, as [`Node::member`] finds it.
     pub fn member<'n>(&self, node: &'n Node, key: &str) -> Option<&'n Member> {
         let members = node.members();
-        // What was not read from a text stands nowhere.
+        // What was not read from a text is nowhere.
         if members.len() < WIDE || node.start == node.end {
             return node.member(key);
         }
@@ -57,7 +57,7 @@ mod tests {
     use crate::json::parse;
 
     #[test]
-    fn an_index_finds_what_a_look_at_every_member_finds() {
+    fn an_index_finds_the_same_as_a_linear_search() {
         let members: Vec<_> = (0..100)
             .map(|n| format!("\"k{}\": [{n}, {{\"a\": {n}}}]", n % 90))
             .collect();

@@ -1,7 +1,7 @@
 //! JSON that loses nothing: the tree, its reader and its writer.
 //!
-//! The tree keeps what a check of recorded traffic has to see and most readers drop: the text of every number, the order
-//! of the members, members that stand twice, and where in the text everything stands.
+//! The tree keeps what a check of recorded traffic has to see and most readers drop: the text of every number, the
+//! order of the members, members that occur twice, and where in the text everything is.
 
 mod index;
 mod parse;
@@ -42,7 +42,7 @@ pub enum Value {
     String(String),
     /// A list.
     Array(Vec<Node>),
-    /// An object, its members in the order of the text; one that stands twice is here twice.
+    /// An object, its members in the order of the text; one that occurs twice is here twice.
     Object(Vec<Member>),
 }
 
@@ -53,7 +53,7 @@ pub struct Member {
     pub key: String,
     /// The offset of the first byte of the name's text.
     pub start: usize,
-    /// What stands under the name.
+    /// What is under the name.
     pub node: Node,
 }
 
@@ -126,7 +126,7 @@ impl Node {
     }
 
     /// Where the text of the value at a JSON pointer begins: of a member its name, of the nearest enclosing value where
-    /// nothing stands at the pointer.
+    /// nothing is at the pointer.
     pub fn place(&self, pointer: &str) -> usize {
         let mut node = self;
         let mut place = self.start;
@@ -147,7 +147,7 @@ impl Node {
     }
 
     /// Whether both are the same value, text for text: numbers by their text, members in the same order. Where they
-    /// stand does not count.
+    /// are does not count.
     pub fn same(&self, other: &Node) -> bool {
         match (&self.value, &other.value) {
             (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b)),

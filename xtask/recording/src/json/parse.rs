@@ -7,10 +7,10 @@ use std::fmt;
 
 use super::{Member, Node, Value, child, escape};
 
-/// How deep lists and objects may stand in each other: what `serde_json`, and so every client built on it, takes.
+/// How deep lists and objects may be nested in each other: what `serde_json`, and so every client built on it, takes.
 pub const MAX_DEPTH: usize = 127;
 
-/// How deep they may stand whatever the caller chooses: what is done with a tree, its end included, recurses.
+/// How deep they may be whatever the caller chooses: what is done with a tree, its end included, recurses.
 pub(crate) const DEEPEST: usize = 1024;
 
 /// A text that was read as JSON.
@@ -29,23 +29,23 @@ pub struct Flaw {
     pub kind: FlawKind,
     /// The value that has it.
     pub pointer: String,
-    /// The offset of the byte where it stands.
+    /// The offset of the byte where it is.
     pub offset: usize,
 }
 
 /// What readers of JSON disagree about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlawKind {
-    /// A member stands twice in its object.
+    /// A member occurs twice in its object.
     DuplicateKey,
-    /// Half of a surrogate pair stands in a string; it was read as U+FFFD.
+    /// Half of a surrogate pair is in a string; it was read as U+FFFD.
     LoneSurrogate,
 }
 
 /// Why a text is no JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
-    /// The offset of the byte that cannot stand where it does; the text's length if it ends too early.
+    /// The offset of the byte that cannot be where it does; the text's length if it ends too early.
     pub offset: usize,
     /// The value that was being read; the whole text if it ends too early.
     pub pointer: String,
@@ -143,7 +143,7 @@ impl Reader<'_> {
                     self.space();
                     return match self.peek() {
                         None => Ok(done),
-                        Some(_) => Err(self.broken("something stands after the end of the value")),
+                        Some(_) => Err(self.broken("there is text after the end of the value")),
                     };
                 };
                 match open {
@@ -362,7 +362,7 @@ impl Reader<'_> {
                         self.at = self.bytes.len();
                         self.ended("the end of a string")
                     } else {
-                        self.broken(format!("the byte 0x{:02X} is no UTF-8", self.bytes[self.at]))
+                        self.broken(format!("the byte 0x{:02X} is not UTF-8", self.bytes[self.at]))
                     });
                 }
             }
@@ -375,9 +375,7 @@ impl Reader<'_> {
                 }
                 Some(b'\\') => text.push(self.escape(&mut is_whole)?),
                 Some(byte) => {
-                    return Err(self.broken(format!(
-                        "the control character 0x{byte:02X} stands unescaped in a string"
-                    )));
+                    return Err(self.broken(format!("the control character 0x{byte:02X} is unescaped in a string")));
                 }
             }
         }
@@ -457,7 +455,7 @@ impl Reader<'_> {
         for member in members {
             let times = seen.entry(member.key.as_str()).or_insert(0_usize);
             *times += 1;
-            // However often it stands there, it is reported once.
+            // However often it is there, it is reported once.
             if *times == 2 {
                 self.flaws.push(Flaw {
                     kind: FlawKind::DuplicateKey,
@@ -470,10 +468,7 @@ impl Reader<'_> {
 
     fn deeper(&self) -> Result<(), Broken> {
         if self.open.len() >= self.depth {
-            return Err(self.broken(format!(
-                "lists and objects stand more than {} deep in each other",
-                self.depth
-            )));
+            return Err(self.broken(format!("lists and objects are nested more than {} deep", self.depth)));
         }
         Ok(())
     }
@@ -514,7 +509,7 @@ impl Reader<'_> {
     fn ended(&self, wanted: &str) -> Broken {
         let what = match self.bytes.iter().all(u8::is_ascii_whitespace) {
             true => "the text is empty".to_owned(),
-            false => format!("the text ends where {wanted} is wanted"),
+            false => format!("expected {wanted}, found the end of the text"),
         };
         Broken {
             offset: self.bytes.len(),
@@ -525,11 +520,11 @@ impl Reader<'_> {
 
     fn unexpected(&self, wanted: &str) -> Broken {
         let found = found(&self.bytes[self.at..]);
-        self.broken(format!("{found} stands where {wanted} is wanted"))
+        self.broken(format!("expected {wanted}, found {found}"))
     }
 }
 
-/// The words for what stands at the start of these bytes, of which there is at least one.
+/// The words for what is at the start of these bytes, of which there is at least one.
 pub(crate) fn found(rest: &[u8]) -> String {
     let word = rest
         .iter()
@@ -576,7 +571,7 @@ mod tests {
     use super::plain;
 
     #[test]
-    fn a_string_ends_where_it_ends() {
+    fn strings_end_at_the_right_quote() {
         let text = b"0123456789abcdef\xC3\xA9\xFF\x80\x20\x7F!#[]0123456789";
         assert_eq!(plain(text), text.len());
         for at in 0..text.len() {

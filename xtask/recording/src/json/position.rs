@@ -44,7 +44,7 @@ pub(crate) fn columns(bytes: &[u8]) -> usize {
     bytes.chunks(192).map(|few| usize::from(count(few))).sum()
 }
 
-/// Where the lines of a text begin, so that many places are found without reading it anew for each.
+/// Where the lines of a text begin, so that many places are found without reading it again for each.
 #[derive(Clone, Debug)]
 pub struct Lines {
     starts: Vec<usize>,
@@ -52,7 +52,7 @@ pub struct Lines {
     columns: Vec<usize>,
 }
 
-/// How many bytes are counted anew for a place at the most.
+/// How many bytes are counted again for a place at the most.
 const STEP: usize = 4096;
 
 impl Lines {

@@ -71,7 +71,7 @@ pub(crate) fn write_string(text: &mut String, value: &str) {
     text.push('"');
 }
 
-/// What a reviewer would not see, or would see at another place than it stands: written as an escape.
+/// What a reviewer would not see, or would see at another place than it is: written as an escape.
 fn hidden(character: char) -> bool {
     character.is_control()
         || matches!(character,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::json::{Keeps, REST, Redacted, redact};
 use super::names::Names;
-use super::stand_in::StandIns;
+use super::placeholder::Placeholders;
 use crate::encoding::{GZIP, decoded};
 use crate::interaction::{Header, REDACTED};
 use crate::json;
@@ -15,7 +15,7 @@ pub(super) enum Packed<'b> {
     Not(Cow<'b, [u8]>),
     /// It says so, and cannot be unpacked.
     Damaged,
-    /// In a way that nobody here can undo.
+    /// In a way that cannot be undone here.
     Unknown,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn body(
     media_type: Option<&str>,
     keeps: &Keeps<'_>,
     names: &mut Names<'_>,
-    stand_ins: &mut StandIns,
+    placeholders: &mut Placeholders,
 ) -> Redacted {
     if bytes.is_empty() {
         return Redacted::default();
@@ -57,7 +57,7 @@ pub(super) fn body(
             pointers: vec![String::new()],
         };
     }
-    let mut redacted = redact(bytes, keeps, names, stand_ins);
+    let mut redacted = redact(bytes, keeps, names, placeholders);
     // To a document that declares a text, the whole text is the value.
     if media_type.is_some_and(|text| text.trim_start().to_ascii_lowercase().starts_with("text/")) {
         redacted.pointers.insert(0, String::new());
@@ -65,7 +65,7 @@ pub(super) fn body(
     redacted
 }
 
-/// What stands in the place of a body that is not looked into: text for text, bytes for bytes, and the power of ten that
+/// What is in the place of a body that is not looked into: text for text, bytes for bytes, and the power of ten that
 /// its length is below.
 fn opaque(bytes: &[u8]) -> Vec<u8> {
     let mut below = 10_usize;

@@ -1,22 +1,23 @@
-//! Headers: by the list of [`crate::headers`], and of those that are kept nothing but what they are made of.
+//! Redacts headers: keeps those on the list of [`crate::headers`], and of their values only known words.
 //!
-//! A value that is not made of words that everybody sends is replaced, whatever the name of its header: a token behind a
-//! media type is a token.
+//! A value that does not consist of well-known words is replaced in any header: a token behind
+//! a media type is a token.
 
 use std::collections::HashSet;
 
 use super::names::is_identifier;
 use super::secrets::Secrets;
-use crate::headers::{Keep, keep, spelling};
+use crate::headers::{HeaderPolicy, header_policy, spelling};
 use crate::interaction::{Header, REDACTED};
 
-/// What may be kept of headers. `declared` are the names, in small letters, that the document declares: they pass as names.
+/// What may be kept of headers. `declared` are the names, in small letters, that the document declares: they pass as
+/// names.
 pub(super) fn redact(headers: &[Header], declared: &HashSet<String>, secrets: &Secrets) -> Vec<Header> {
     let mut kept = Vec::new();
     for header in headers {
         let name = spelling(&header.name).map(str::to_owned);
-        match keep(&header.name) {
-            Keep::Value => {
+        match header_policy(&header.name) {
+            HeaderPolicy::Value => {
                 let value = value(&header.name, &header.value);
                 let essence = value.split(';').next().unwrap_or_default().to_owned();
                 let clean = [value, essence].into_iter().find(|text| !secrets.are_in_name(text));
@@ -25,11 +26,11 @@ pub(super) fn redact(headers: &[Header], declared: &HashSet<String>, secrets: &S
                     clean.unwrap_or_else(|| REDACTED.to_owned()),
                 ));
             }
-            Keep::Secret | Keep::Name => kept.push(Header::new(name.unwrap_or_default(), REDACTED)),
-            Keep::Nothing if declared.contains(&header.name.to_ascii_lowercase()) => {
+            HeaderPolicy::Secret | HeaderPolicy::Name => kept.push(Header::new(name.unwrap_or_default(), REDACTED)),
+            HeaderPolicy::Nothing if declared.contains(&header.name.to_ascii_lowercase()) => {
                 kept.push(Header::new(&header.name, REDACTED));
             }
-            Keep::Nothing => {}
+            HeaderPolicy::Nothing => {}
         }
     }
     kept
@@ -77,7 +78,7 @@ const TYPES: [&str; 10] = [
     "*",
 ];
 
-/// A media type with those of its parameters that name a form and not a value. A subtype that nobody knows keeps its
+/// A media type with those of its parameters that name a form and not a value. An unknown subtype keeps its
 /// suffix: it says how the body is read.
 pub(super) fn media_type(text: &str) -> String {
     let mut parts = text.split(';').map(str::trim);
@@ -109,7 +110,7 @@ pub(super) fn media_type(text: &str) -> String {
     kept
 }
 
-/// A word that may have a weight behind it.
+/// A word that may be followed by a weight.
 fn weighted(text: &str, is_known: fn(&str) -> bool) -> Option<String> {
     let (word, weight) = text.split_once(';').unwrap_or((text, ""));
     let digits = weight.trim().strip_prefix("q=").unwrap_or(weight);
@@ -132,7 +133,7 @@ mod tests {
     use super::{media_type, value};
 
     #[test]
-    fn a_media_type_keeps_what_says_how_the_body_is_read() {
+    fn a_media_type_keeps_the_parameters_that_affect_decoding() {
         for (text, kept) in [
             ("application/json", "application/json"),
             ("Application/JSON;charset=utf-8", "Application/JSON; charset=utf-8"),
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn other_values_are_made_of_known_words() {
+    fn other_values_consist_of_known_words() {
         for (name, text, kept) in [
             (
                 "Accept",

@@ -1,13 +1,13 @@
-//! Texts of JSON, and those that are nearly JSON: every value that is not kept is replaced where it stands.
+//! Texts of JSON, and those that are nearly JSON: every value that is not kept is replaced where it is.
 //!
-//! What is wrong with a text stays wrong in the same way at the same place, since that is what a recording is for: members
-//! that stand twice, halves of surrogate pairs, a byte order mark, NaN, bytes that are no UTF-8, a text that ends too
-//! early. From the first byte on that no reader of JSON makes anything of, nothing is kept but its kind.
+//! What is wrong with a text stays wrong in the same way at the same place, since that is what a recording is for:
+//! members that occur twice, halves of surrogate pairs, a byte order mark, NaN, bytes that are no UTF-8, a text that
+//! ends too early. From the first byte on that no reader of JSON makes anything of, nothing is kept but its kind.
 
 use std::borrow::Cow;
 
 use super::names::Names;
-use super::stand_in::StandIns;
+use super::placeholder::Placeholders;
 use super::tokens::{self, Text, Token};
 use crate::json::{MAX_DEPTH, child, write_string};
 
@@ -22,19 +22,24 @@ pub(super) struct Redacted {
 /// Says of the way to a value and its text whether it is kept.
 pub(super) type Keeps<'k> = dyn Fn(&[Cow<'_, str>], &str) -> bool + 'k;
 
-/// What stands in the place of a text that cannot be read.
+/// What is in the place of a text that cannot be read.
 pub(super) const REST: &str = "redacted";
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// Replaces the values of a text.
-pub(super) fn redact(text: &[u8], keeps: &Keeps<'_>, names: &mut Names<'_>, stand_ins: &mut StandIns) -> Redacted {
-    walk(text, keeps, Values::Replace(names, stand_ins))
+pub(super) fn redact(
+    text: &[u8],
+    keeps: &Keeps<'_>,
+    names: &mut Names<'_>,
+    placeholders: &mut Placeholders,
+) -> Redacted {
+    walk(text, keeps, Values::Replace(names, placeholders))
 }
 
-/// Keeps the stand-ins apart from the values of a text that are kept.
-pub(super) fn reserve(text: &[u8], keeps: &Keeps<'_>, names: &mut Names<'_>, stand_ins: &mut StandIns) {
-    walk(text, keeps, Values::Reserve(names, stand_ins));
+/// Reserves the kept values of a text, so that no placeholder equals one.
+pub(super) fn reserve(text: &[u8], keeps: &Keeps<'_>, names: &mut Names<'_>, placeholders: &mut Placeholders) {
+    walk(text, keeps, Values::Reserve(names, placeholders));
 }
 
 /// A value that is neither a list nor an object.
@@ -76,8 +81,8 @@ fn walk(text: &[u8], keeps: &Keeps<'_>, values: Values<'_, '_>) -> Redacted {
 
 /// What is done with names and values.
 enum Values<'v, 'n> {
-    Replace(&'v mut Names<'n>, &'v mut StandIns),
-    Reserve(&'v mut Names<'n>, &'v mut StandIns),
+    Replace(&'v mut Names<'n>, &'v mut Placeholders),
+    Reserve(&'v mut Names<'n>, &'v mut Placeholders),
     Each(&'v mut dyn FnMut(&[Cow<'_, str>], Scalar<'_>)),
     EachName(&'v mut dyn FnMut(&str)),
 }
@@ -212,7 +217,7 @@ impl<'t> Walk<'t, '_, '_, '_> {
         Some(Next::Colon)
     }
 
-    /// A value that is neither a list nor an object; nothing if it is no value at all.
+    /// A value that is neither a list nor an object; `None` if it is no value at all.
     fn scalar(&mut self, token: Token<'t>) -> Option<Next> {
         let shown = match &token {
             Token::Text(text) => text.read.as_str(),
@@ -231,25 +236,25 @@ impl<'t> Walk<'t, '_, '_, '_> {
             return Some(Next::After);
         }
         let kept = (self.keeps)(&way, shown);
-        let (names, stand_ins) = match &mut self.values {
-            Values::Reserve(_, stand_ins) => {
+        let (names, placeholders) = match &mut self.values {
+            Values::Reserve(_, placeholders) => {
                 if kept {
-                    stand_ins.reserve(shown);
+                    placeholders.reserve(shown);
                 }
                 return Some(Next::After);
             }
-            Values::Replace(names, stand_ins) => (names, stand_ins),
+            Values::Replace(names, placeholders) => (names, placeholders),
             Values::Each(_) | Values::EachName(_) => return Some(Next::After),
         };
         let replaced = match &token {
             _ if kept => None,
             Token::Text(text) => {
                 let only_one = || names.is_secret(&text.read).then(|| REST.to_owned());
-                stand_ins.text(&text.read).or_else(only_one)
+                placeholders.text(&text.read).or_else(only_one)
             }
-            Token::Number(text) => number(stand_ins, text),
-            Token::Word("true") => Some(stand_ins.truth(true).to_string()),
-            Token::Word("false") => Some(stand_ins.truth(false).to_string()),
+            Token::Number(text) => number(placeholders, text),
+            Token::Word("true") => Some(placeholders.truth(true).to_string()),
+            Token::Word("false") => Some(placeholders.truth(false).to_string()),
             _ => None,
         };
         match (&replaced, &token) {
@@ -334,9 +339,9 @@ fn way(open: &[Open]) -> Vec<Cow<'_, str>> {
 }
 
 /// A number, or what begins like one and is none: then every digit but zero is replaced by the same one.
-fn number(stand_ins: &mut StandIns, text: &str) -> Option<String> {
+fn number(placeholders: &mut Placeholders, text: &str) -> Option<String> {
     if crate::json::parse(text.as_bytes()).is_ok() {
-        return stand_ins.number(text);
+        return placeholders.number(text);
     }
     let digit = |character: char| {
         if ('1'..='9').contains(&character) {

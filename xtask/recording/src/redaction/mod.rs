@@ -1,16 +1,16 @@
 //! Redaction: decides what a recording keeps of an interaction. It is the only redaction of traffic in this workspace.
 //!
-//! Only what a list allows is kept. Everything else is replaced, including what nobody has thought of.
+//! Only what a list allows is kept. Everything else is replaced, including what no rule mentions.
 //!
 //! - URL: what the document has of it, names of parameters, and the values that the policy allows. It is written under
-//!   the address that the document gives, wherever it was sent.
+//!   the address in the document, for any host.
 //! - Headers: those on the list of [`crate::headers`], and the names of those that the document declares.
 //! - Bodies: names of members, and the values that the policy allows. Every other scalar is replaced by one of the same
-//!   type and shape, numbered by first appearance, and its pointer is listed as redacted. `null`, zero, the empty string
-//!   and what is made of separators alone are the only ones of their shape, and stay.
+//!   type and shape, numbered by first appearance, and its pointer is listed as redacted. `null`, zero, the empty
+//!   string and texts of separators only are the only ones of their shape, and are kept.
 //! - A body that is no JSON is replaced as a whole; one that is nearly JSON keeps what is wrong with it.
 //! - Names in what the document declares as a map are data, and are replaced like values.
-//! - What contains a credential that the interaction shows never passes, whatever the policy says: `secrets/` finds
+//! - What contains a credential that the interaction shows is never kept, whatever the policy says: `secrets/` finds
 //!   them.
 //!
 //! The same interaction always gives the same recording.
@@ -19,9 +19,9 @@ mod body;
 mod headers;
 mod json;
 mod names;
+mod placeholder;
 mod policy;
 mod secrets;
-mod stand_in;
 mod tokens;
 mod url;
 
@@ -34,8 +34,8 @@ pub use secrets::Facts;
 use crate::interaction::{Header, Interaction, REQUEST_BODY, Unobserved};
 use body::Packed;
 use names::Names;
+use placeholder::Placeholders;
 use secrets::{Secrets, is_credential};
-use stand_in::StandIns;
 
 /// What the document says about an interaction.
 #[derive(Clone, Debug)]
@@ -72,16 +72,17 @@ pub enum Piece {
     },
 }
 
-/// The names that a document declares: they pass, since anybody can read them there.
+/// The names that a document declares: they pass, since they are public there.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     /// Of properties, and of parameters of the path and the query.
     pub names: HashSet<String>,
     /// Of headers, in small letters.
     pub headers: HashSet<String>,
-    /// Of the parameters of the query that carry credentials: their values never pass.
+    /// Of the parameters of the query that contain credentials: their values never pass.
     pub credentials: HashSet<String>,
-    /// Of the headers that carry credentials, in small letters: their values are searched for wherever they may be repeated.
+    /// Of the headers that contain credentials, in small letters: their values are searched for wherever they may be
+    /// repeated.
     pub credential_headers: HashSet<String>,
     /// Whether the document has maps: objects whose names are data.
     pub has_maps: bool,
@@ -101,8 +102,8 @@ pub(crate) fn redact(
         allows.value(way) && !is_under_credential(way, text) && !secrets.are_in(text)
     };
     let mut names = Names::new(route.vocabulary, allows, &secrets);
-    let mut stand_ins = StandIns::default();
-    secrets.all().for_each(|secret| stand_ins.reserve(secret));
+    let mut placeholders = Placeholders::default();
+    secrets.all().for_each(|secret| placeholders.reserve(secret));
     let original = interaction.request.url.clone();
     let url = url::Url {
         route,
@@ -112,17 +113,17 @@ pub(crate) fn redact(
     };
     url.find_data(&mut names);
     bodies.find_data(route, &mut names);
-    url.reserve(&mut names, &mut stand_ins);
+    url.reserve(&mut names, &mut placeholders);
     for body in bodies.all() {
         if body::is_json(&body.bytes, body.media_type.as_deref()) {
-            json::reserve(&body.bytes, &keeps, &mut names, &mut stand_ins);
+            json::reserve(&body.bytes, &keeps, &mut names, &mut placeholders);
         }
     }
-    let written = url.redact(&mut names, &mut stand_ins);
+    let written = url.redact(&mut names, &mut placeholders);
     let mut redacted = written.parameters;
     interaction.request.url = written.url;
     if let Some(body) = &bodies.request {
-        let done = body.redact(&keeps, &mut names, &mut stand_ins);
+        let done = body.redact(&keeps, &mut names, &mut placeholders);
         redacted.extend(
             done.pointers
                 .into_iter()
@@ -130,7 +131,7 @@ pub(crate) fn redact(
         );
         interaction.request.body = Some(done.bytes);
     }
-    let done = bodies.response.redact(&keeps, &mut names, &mut stand_ins);
+    let done = bodies.response.redact(&keeps, &mut names, &mut placeholders);
     redacted.extend(done.pointers);
     interaction.response.body = done.bytes;
     for headers in [&mut interaction.request.headers, &mut interaction.response.headers] {
@@ -154,7 +155,7 @@ struct Body {
 }
 
 impl Bodies {
-    /// Unpacks the bodies. What is not packed any more does not say that it is; what cannot be unpacked nobody has seen.
+    /// Unpacks the bodies. What is not packed any more does not say that it is; what cannot be unpacked is unobserved.
     fn of(interaction: &mut Interaction) -> Self {
         let mut of = |bytes: &[u8], headers: &mut Vec<Header>, part: Unobserved| {
             let bytes = match Packed::of(bytes, headers) {
@@ -184,7 +185,7 @@ impl Bodies {
         }
     }
 
-    /// Says which names are data: those in the maps of the document. Where a body cannot be read, nobody can say which
+    /// Says which names are data: those in the maps of the document. Where a body cannot be read, it is unknown which
     /// objects those are.
     fn find_data(&self, route: &Route<'_>, names: &mut Names<'_>) {
         let facts = self.request.iter().zip([&route.request]);
@@ -207,8 +208,13 @@ impl Bodies {
 }
 
 impl Body {
-    fn redact(&self, keeps: &json::Keeps<'_>, names: &mut Names<'_>, stand_ins: &mut StandIns) -> json::Redacted {
-        body::body(&self.bytes, self.media_type.as_deref(), keeps, names, stand_ins)
+    fn redact(
+        &self,
+        keeps: &json::Keeps<'_>,
+        names: &mut Names<'_>,
+        placeholders: &mut Placeholders,
+    ) -> json::Redacted {
+        body::body(&self.bytes, self.media_type.as_deref(), keeps, names, placeholders)
     }
 }
 
@@ -217,7 +223,7 @@ fn query(url: &str) -> Option<&str> {
     before_fragment.split_once('?').map(|(_, query)| query)
 }
 
-/// Whether a value stands under the name of a credential. Short numbers there are counts and lengths.
+/// Whether a value is under the name of a credential. Short numbers there are counts and lengths.
 fn is_under_credential(way: &[Cow<'_, str>], text: &str) -> bool {
     const LONGEST_COUNT: usize = 3;
     let is_index = |step: &str| step.bytes().all(|byte| byte.is_ascii_digit());

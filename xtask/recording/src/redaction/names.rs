@@ -1,11 +1,11 @@
 //! Names: of members of objects, and of parameters of the query.
 //!
-//! A name says what stands under it, and drift is reported by names; but some objects have values for names. Those that the
+//! A name says what is under it, and drift is reported by names; but some objects have values for names. Those that the
 //! document declares pass, and those that a person wrote into the policy. Of the others only those that look like an
-//! identifier that somebody chose: words of letters with few digits. The rest is numbered by first appearance.
+//! identifier that a person chose: words of letters with few digits. The rest is numbered by first appearance.
 //!
-//! A name that contains a secret never passes, and the names in what the document declares as a map are data: of them only
-//! those pass that are declared somewhere.
+//! A name that contains a secret never passes, and the names in what the document declares as a map are data: of them
+//! only those pass that are declared somewhere.
 
 use std::collections::{HashMap, HashSet};
 
@@ -47,7 +47,8 @@ impl<'a> Names<'a> {
         self.secrets.are_in(text)
     }
 
-    /// The name that a name gets in the recording: the same one for the same one, and different ones for different ones.
+    /// The name that a name gets in the recording: the same one for the same one, and different ones for different
+    /// ones.
     pub(super) fn name(&mut self, name: &str) -> String {
         if let Some(known) = self.known.get(name) {
             return known.clone();
@@ -71,7 +72,7 @@ impl<'a> Names<'a> {
         self.is_declared(name) || (!self.data.contains(name) && is_identifier(name) && !self.secrets.are_in_name(name))
     }
 
-    /// Whether anybody can read the name in the document or the policy.
+    /// Whether the name is in the document or the policy.
     pub(super) fn is_declared(&self, name: &str) -> bool {
         self.vocabulary.names.contains(name) || (self.allows.names(name) && !self.secrets.are_in_name(name))
     }
@@ -80,7 +81,7 @@ impl<'a> Names<'a> {
 /// What numbered names begin with. A name that looks like one is no identifier, so that none is there twice.
 const NUMBERED: &str = "key-";
 
-/// Whether a name looks like an identifier that somebody chose, rather than like a value.
+/// Whether a name looks like an identifier that a person chose, rather than like a value.
 pub(super) fn is_identifier(name: &str) -> bool {
     const LONGEST: usize = 64;
     const DIGITS: usize = 4;
@@ -153,7 +154,7 @@ mod tests {
     use super::is_identifier;
 
     #[test]
-    fn what_somebody_chose_is_an_identifier() {
+    fn chosen_words_are_identifiers() {
         for name in [
             "a",
             "id",
@@ -180,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_value_is_none() {
+    fn names_that_look_like_values_are_not_identifiers() {
         for name in [
             "",
             "1st",

@@ -18,7 +18,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::Error;
-use crate::headers::{Keep, keep};
+use crate::headers::{HeaderPolicy, header_policy};
 use crate::json::{Position, child, position, steps};
 
 /// What may pass in addition to names, shapes and headers. The default is nothing.
@@ -64,7 +64,7 @@ impl Policy {
             reader.error(
                 start,
                 "",
-                format!("this is no TOML: {}", error.message()),
+                format!("this is not valid TOML: {}", error.message()),
                 "fix the text",
             )
         })?;
@@ -86,8 +86,8 @@ impl Policy {
         Ok(policy)
     }
 
-    /// The operations that have a section of their own, and where it stands: whoever knows the document can say if one of
-    /// them is gone.
+    /// The operations that have a section of their own, and where it is: the caller, who knows the document, can say if
+    /// one of them is gone.
     pub fn operations(&self) -> impl Iterator<Item = (&str, Position)> {
         self.operations.iter().map(|(name, (place, _))| (name.as_str(), *place))
     }
@@ -107,7 +107,9 @@ impl Allows<'_> {
     /// Whether the value at the end of this way into a body may pass.
     pub(super) fn value(&self, way: &[Cow<'_, str>]) -> bool {
         // A body that repeats a request has its headers in it.
-        let secret = way.last().is_some_and(|name| keep(name) == Keep::Secret);
+        let secret = way
+            .last()
+            .is_some_and(|name| header_policy(name) == HeaderPolicy::Secret);
         !secret
             && self
                 .all()
@@ -117,7 +119,7 @@ impl Allows<'_> {
 
     /// Whether the value of a parameter of the query may pass.
     pub(super) fn query(&self, name: &str) -> bool {
-        keep(name) != Keep::Secret
+        header_policy(name) != HeaderPolicy::Secret
             && self
                 .all()
                 .any(|allowed| allowed.query.iter().any(|known| known == name))
@@ -125,7 +127,8 @@ impl Allows<'_> {
 
     /// Whether the value of a variable of the path may pass.
     pub(super) fn path(&self, name: &str) -> bool {
-        keep(name) != Keep::Secret && self.all().any(|allowed| allowed.path.iter().any(|known| known == name))
+        header_policy(name) != HeaderPolicy::Secret
+            && self.all().any(|allowed| allowed.path.iter().any(|known| known == name))
     }
 
     /// Whether a person wrote this name into the policy: then it is no secret.
@@ -196,7 +199,7 @@ impl Reader<'_> {
             return Err(self.error(
                 value.span().start,
                 &at,
-                "a list is wanted here",
+                "expected a list",
                 format!("write it as in {key} = [\"…\"]"),
             ));
         };
@@ -205,8 +208,7 @@ impl Reader<'_> {
             let at = child(&at, &index.to_string());
             let start = item.span().start;
             let text = item.get_ref().as_str();
-            let text =
-                text.ok_or_else(|| self.error(start, &at, "a string is wanted here", "write it in double quotes"))?;
+            let text = text.ok_or_else(|| self.error(start, &at, "expected a string", "write it in double quotes"))?;
             texts.push(read(text).map_err(|(what, help)| self.error(start, &at, what, help))?);
         }
         Ok(texts)
@@ -214,7 +216,7 @@ impl Reader<'_> {
 
     fn table<'v, 'd>(&self, value: &'v Spanned<DeValue<'d>>, at: &str) -> Result<&'v DeTable<'d>, Error> {
         let help = "write it as in [operation.ListThings]";
-        let wrong = || self.error(value.span().start, at, "a table is wanted here", help);
+        let wrong = || self.error(value.span().start, at, "expected a table", help);
         value.get_ref().as_table().ok_or_else(wrong)
     }
 
@@ -232,7 +234,10 @@ type Wrong = (String, &'static str);
 
 fn pattern(text: &str) -> Result<Pattern, Wrong> {
     if !crate::envelope::is_pointer(text) {
-        return Err((format!("`{text}` is no JSON pointer"), "write it as in /items/*/kind"));
+        return Err((
+            format!("`{text}` is not a JSON pointer"),
+            "write it as in /items/*/kind",
+        ));
     }
     let step = |step: String| match step.as_str() {
         "*" => Step::Any,
@@ -247,7 +252,7 @@ fn pattern(text: &str) -> Result<Pattern, Wrong> {
         .iter()
         .any(|step| matches!(step, Step::Name(name) if name == "**"))
     {
-        let help = "`*` stands for one step; write a pointer for each depth, so that each value that passes was meant";
+        let help = "`*` stands for one step; write a pointer for each depth, so that each kept value was chosen";
         return Err(("`**` is not known".to_owned(), help));
     }
     Ok(pattern)
@@ -255,16 +260,16 @@ fn pattern(text: &str) -> Result<Pattern, Wrong> {
 
 fn name(text: &str) -> Result<String, Wrong> {
     if text.is_empty() {
-        return Err(("a name is wanted here".to_owned(), "write the name of a parameter"));
+        return Err(("expected a name".to_owned(), "write the name of a parameter"));
     }
     not_secret(text)?;
     Ok(text.to_owned())
 }
 
 fn not_secret(name: &str) -> Result<(), Wrong> {
-    match keep(name) {
-        Keep::Secret => Err((
-            format!("`{name}` never passes: whoever has it can act as somebody else"),
+    match header_policy(name) {
+        HeaderPolicy::Secret => Err((
+            format!("`{name}` is never kept: who has it can act as another user"),
             "remove it",
         )),
         _ => Ok(()),

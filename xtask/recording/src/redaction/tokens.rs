@@ -19,23 +19,23 @@ pub(super) enum Token<'t> {
 /// A string, and what in it is no JSON.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Text<'t> {
-    /// The bytes as they stand, with the quotes.
+    /// The bytes as they are, with the quotes.
     pub(super) raw: &'t [u8],
     /// What a reader makes of it: what it cannot read is U+FFFD.
     pub(super) read: String,
-    /// How many halves of surrogate pairs stand in it.
+    /// How many halves of surrogate pairs are in it.
     pub(super) halves: usize,
-    /// Whether bytes stand in it that are no UTF-8.
+    /// Whether bytes are in it that are no UTF-8.
     pub(super) damaged: bool,
-    /// Whether a control character stands in it unescaped.
+    /// Whether a control character is in it unescaped.
     pub(super) control: bool,
-    /// Whether an escape stands in it that JSON does not know.
+    /// Whether an escape is in it that JSON does not know.
     pub(super) escape: bool,
     /// Whether the text ends before it does.
     pub(super) open: bool,
 }
 
-/// Words that stand where a value should, and are none of JSON.
+/// Words in place of a value that are not JSON.
 const MISTAKES: [&str; 8] = [
     "NaN",
     "Infinity",

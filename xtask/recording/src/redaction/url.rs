@@ -6,16 +6,17 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 use super::json::{REST, redact};
 use super::names::Names;
+use super::placeholder::Placeholders;
 use super::policy::Allows;
 use super::secrets::{Secrets, is_credential};
-use super::stand_in::StandIns;
 use super::{Piece, Route};
 use crate::interaction::{PATH, QUERY};
 
 /// Everything but the unreserved characters of RFC 3986 is encoded.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What separates the items of a list in a parameter, whatever its style; `.` and `;` only where the text begins with one.
+/// What separates the items of a list in a parameter, whatever its style; `.` and `;` only where the text begins with
+/// one.
 const SEPARATORS: [&str; 9] = [",", "|", "%7C", "%7c", "+", "%20", " ", ".", ";"];
 
 /// A URL without its values, and which parameters have lost theirs: `path:NAME` and `query:NAME`.
@@ -47,26 +48,26 @@ impl<'a> Url<'a> {
         }
     }
 
-    /// Keeps the stand-ins apart from the values that are kept, and numbers the names.
-    pub(super) fn reserve(&self, names: &mut Names<'_>, stand_ins: &mut StandIns) {
+    /// Reserves the kept values, so that no placeholder equals one, and numbers the names.
+    pub(super) fn reserve(&self, names: &mut Names<'_>, placeholders: &mut Placeholders) {
         for piece in &self.route.path {
             if let Piece::Value { name, text } = piece
                 && self.keeps_path(name, text)
             {
-                stand_ins.reserve(&decoded(text, false));
+                placeholders.reserve(&decoded(text, false));
             }
         }
         for (name, value) in self.pairs() {
             let name = decoded(name, true);
             query_name(&name, names);
             if self.keeps_query(&name, value) {
-                stand_ins.reserve(&decoded(value.unwrap_or_default(), true));
+                placeholders.reserve(&decoded(value.unwrap_or_default(), true));
             }
         }
     }
 
     /// The URL without its values.
-    pub(super) fn redact(&self, names: &mut Names<'_>, stand_ins: &mut StandIns) -> Redacted {
+    pub(super) fn redact(&self, names: &mut Names<'_>, placeholders: &mut Placeholders) -> Redacted {
         let mut url = self.route.server.clone();
         let mut parameters = Vec::new();
         for piece in &self.route.path {
@@ -74,7 +75,7 @@ impl<'a> Url<'a> {
                 Piece::Text(text) => url.push_str(text),
                 Piece::Value { name, text } => {
                     let kept = self.keeps_path(name, text);
-                    match (!kept).then(|| value(text, false, names, stand_ins)).flatten() {
+                    match (!kept).then(|| value(text, false, names, placeholders)).flatten() {
                         Some(replaced) => {
                             url.push_str(&replaced);
                             parameters.push(format!("{PATH}{name}"));
@@ -94,7 +95,7 @@ impl<'a> Url<'a> {
             let Some(text) = text else { continue };
             url.push('=');
             let kept = self.keeps_query(&old, Some(text));
-            match (!kept).then(|| value(text, true, names, stand_ins)).flatten() {
+            match (!kept).then(|| value(text, true, names, placeholders)).flatten() {
                 Some(replaced) => {
                     url.push_str(&replaced);
                     parameters.push(format!("{QUERY}{new}"));
@@ -127,11 +128,11 @@ impl<'a> Url<'a> {
     }
 }
 
-/// A value without what it says, encoded; nothing if it stays as it is.
-fn value(text: &str, query: bool, names: &mut Names<'_>, stand_ins: &mut StandIns) -> Option<String> {
+/// A value without what it says, encoded; `None` if it stays as it is.
+fn value(text: &str, query: bool, names: &mut Names<'_>, placeholders: &mut Placeholders) -> Option<String> {
     let whole = decoded(text, query);
     if whole.starts_with(['{', '[']) && crate::json::parse(whole.as_bytes()).is_ok() {
-        let redacted = redact(whole.as_bytes(), &|_, _| false, names, stand_ins);
+        let redacted = redact(whole.as_bytes(), &|_, _| false, names, placeholders);
         let text = String::from_utf8_lossy(&redacted.bytes).into_owned();
         return (text != whole).then(|| encoded(&text));
     }
@@ -154,10 +155,10 @@ fn value(text: &str, query: bool, names: &mut Names<'_>, stand_ins: &mut StandIn
             item = value;
         }
         let is_name = item != text && names.is_declared(item);
-        match (!is_name).then(|| stand_ins.text(&decoded(item, query))).flatten() {
-            Some(stand_in) => {
+        match (!is_name).then(|| placeholders.text(&decoded(item, query))).flatten() {
+            Some(placeholder) => {
                 replaced = true;
-                new.push_str(&encoded(&stand_in));
+                new.push_str(&encoded(&placeholder));
             }
             None if !is_name && names.is_secret(&decoded(item, query)) => {
                 replaced = true;

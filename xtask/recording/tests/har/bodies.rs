@@ -27,7 +27,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn the_body_is_what_was_sent_however_it_is_kept() {
+fn the_body_is_the_same_in_every_encoding() {
     let body = "{\"é\": \"\\ud83d\", \"n\": 1.0}\n".as_bytes();
     let packed = gzip(body);
     let latin: String = packed.iter().copied().map(char::from).collect();
@@ -93,7 +93,7 @@ fn the_body_is_what_was_sent_however_it_is_kept() {
 }
 
 #[test]
-fn a_body_that_was_not_kept_is_unobserved_and_none_is_none() {
+fn a_body_that_was_not_captured_is_unobserved_and_an_absent_one_is_absent() {
     let lost = [Unobserved::ResponseBody];
     let json = &["Content-Type: application/json"][..];
     type Case<'a> = (u16, &'a [&'a str], &'a str, &'a str, &'a [Unobserved]);
@@ -116,7 +116,7 @@ fn a_body_that_was_not_kept_is_unobserved_and_none_is_none() {
         (200, json, "null", "", &lost),
         (204, json, r#"{"size": 12}"#, "", &[]),
         (304, json, r#"{"size": 12}"#, "", &[]),
-        // What the cache had is no answer of the server.
+        // What the cache had is no response of the server.
         (304, json, r#"{"size": 2, "text": "{}"}"#, "", &[]),
         (
             304,

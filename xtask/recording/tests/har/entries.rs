@@ -1,11 +1,11 @@
-//! The entries of a HAR are found whatever stands around them.
+//! The entries of a HAR are found whatever is around them.
 
 use recording::har::Entries;
 
 use crate::{FILE, Pieces, found};
 
 #[test]
-fn entries_are_found_wherever_they_stand() {
+fn entries_are_found_anywhere_in_the_file() {
     let mut entries = Entries::new(FILE.as_bytes());
     let found: Vec<_> = entries.by_ref().map(Result::unwrap).collect();
     let seen: Vec<_> = found
@@ -33,57 +33,57 @@ fn entries_are_found_wherever_they_stand() {
 }
 
 #[test]
-fn what_is_no_har_is_reported_with_its_place() {
+fn an_invalid_har_is_reported_with_its_place() {
     let cases = [
-        ("", "f:1:1: this is no HAR: the file is empty"),
-        ("\u{FEFF}\n ", "f:2:2: this is no HAR: the file is empty"),
-        ("[]", "f:1:1: this is no HAR: `[` stands where `{` is wanted"),
+        ("", "f:1:1: this is not a HAR: the file is empty"),
+        ("\u{FEFF}\n ", "f:2:2: this is not a HAR: the file is empty"),
+        ("[]", "f:1:1: this is not a HAR: expected `{`, found `[`"),
         (
             "\u{FFFD}",
-            "f:1:1: this is no HAR: the byte 0xEF stands where `{` is wanted",
+            "f:1:1: this is not a HAR: expected `{`, found the byte 0xEF",
         ),
-        ("{}", "f:1:3: this is no HAR: `log` is missing"),
-        ("\u{FEFF}{}", "f:1:3: this is no HAR: `log` is missing"),
-        ("{\"a\":\n1} ", "f:2:3: this is no HAR: `log` is missing"),
+        ("{}", "f:1:3: this is not a HAR: `log` is missing"),
+        ("\u{FEFF}{}", "f:1:3: this is not a HAR: `log` is missing"),
+        ("{\"a\":\n1} ", "f:2:3: this is not a HAR: `log` is missing"),
         (
             "{\"log\":[]}",
-            "f:1:8: this is no HAR: `[` stands where an object is wanted\n   at /log",
+            "f:1:8: this is not a HAR: expected an object, found `[`\n   at /log",
         ),
         (
             "{\"log\":{}}",
-            "f:1:10: this is no HAR: `entries` is missing\n   at /log",
+            "f:1:10: this is not a HAR: `entries` is missing\n   at /log",
         ),
         (
             "{\"log\":{\"entries\":null}}",
-            "f:1:19: this is no HAR: `n` stands where a list is wanted\n   at /log/entries",
+            "f:1:19: this is not a HAR: expected a list, found `n`\n   at /log/entries",
         ),
         (
             "{\"log\":{\"entries\":[]}} é",
-            "f:1:24: something stands after the end of the HAR",
+            "f:1:24: there is text after the end of the HAR",
         ),
         (
             "{\"log\":{\"entries\":[]},}",
-            "f:1:23: this is no JSON: `}` stands where a member's name is wanted",
+            "f:1:23: this is not valid JSON: expected a member's name, found `}`",
         ),
         (
             "{\"log\":{\"entries\":[]} \"a\":1}",
-            "f:1:23: this is no JSON: `\"` stands where `,` or `}` is wanted",
+            "f:1:23: this is not valid JSON: expected `,` or `}`, found `\"`",
         ),
         (
             "{\"log\":{\"entries\" []}}",
-            "f:1:19: this is no JSON: `[` stands where `:` is wanted\n   at /log",
+            "f:1:19: this is not valid JSON: expected `:`, found `[`\n   at /log",
         ),
         (
             "{\"log\":{\"\\x\":1}}",
-            "f:1:9: this is no JSON: the name of a member is broken\n   at /log",
+            "f:1:9: this is not valid JSON: the name of a member is broken\n   at /log",
         ),
         (
             "{\"log\":{\"entries\":[,]}}",
-            "f:1:20: this is no JSON: `,` stands where a value is wanted\n   at /log/entries/0",
+            "f:1:20: this is not valid JSON: expected a value, found `,`\n   at /log/entries/0",
         ),
         (
             "{\"log\":{\"entries\":[}",
-            "f:1:20: this is no JSON: `}` stands where a value is wanted\n   at /log/entries/0",
+            "f:1:20: this is not valid JSON: expected a value, found `}`\n   at /log/entries/0",
         ),
     ];
     for (text, message) in cases {
@@ -97,47 +97,47 @@ fn what_is_no_har_is_reported_with_its_place() {
 }
 
 #[test]
-fn what_comes_before_a_fault_is_given() {
+fn entries_before_a_fault_are_returned() {
     let cases = [
         (
             "{\"log\":{\"entries\":[1,2 3]}}",
             2,
-            "f:1:24: this is no JSON: `3` stands where `,` or `]` is wanted",
+            "f:1:24: this is not valid JSON: expected `,` or `]`, found `3`",
         ),
         (
             "{\"log\":{\"entries\":[1,2,]}}",
             2,
-            "f:1:24: this is no JSON: `]` stands where a value is wanted",
+            "f:1:24: this is not valid JSON: expected a value, found `]`",
         ),
         (
             "{\"log\":{\"entries\":[1,2],\"entries\":[3]}}",
             2,
-            "f:1:35: `entries` stands twice",
+            "f:1:35: `entries` occurs twice",
         ),
         (
             "{\"log\":{\"entries\":[1]},\"log\":{\"entries\":[2]}}",
             1,
-            "f:1:30: `log` stands twice",
+            "f:1:30: `log` occurs twice",
         ),
         (
             "{\"log\":{\"entries\":[1]}}{}",
             1,
-            "f:1:24: something stands after the end",
+            "f:1:24: there is text after the end",
         ),
         (
             "{\"log\":{\"entries\":[1,2",
             1,
-            "f:1:23: the file is cut: it ends after one whole entry\n   at /log/entries/1",
+            "f:1:23: the file is truncated: it ends after one complete entry\n   at /log/entries/1",
         ),
         (
             "{\"log\":{\"entries\":[1,2]",
             2,
-            "f:1:24: the file is cut: it ends after 2 whole entries\n   at /log",
+            "f:1:24: the file is truncated: it ends after 2 complete entries\n   at /log",
         ),
         (
             "{\"log\":{\"pages\":[1,",
             0,
-            "f:1:20: the file is cut: it ends before its first entry does\n   at /log",
+            "f:1:20: the file is truncated: it ends before its first entry does\n   at /log",
         ),
     ];
     for (text, whole, message) in cases {
@@ -155,7 +155,7 @@ fn what_comes_before_a_fault_is_given() {
 
 /// More than is read at a time, so that entries begin in one piece of the file and end in another.
 #[test]
-fn entries_are_whole_wherever_the_pieces_of_the_file_end() {
+fn entries_are_complete_for_any_chunking_of_the_file() {
     let entries: Vec<_> = (0..700_usize)
         .map(|index| {
             let length = if index == 300 { 900_000 } else { index * 7919 % 3001 };
@@ -187,7 +187,7 @@ fn entries_are_whole_wherever_the_pieces_of_the_file_end() {
 }
 
 #[test]
-fn one_byte_at_a_time_is_enough() {
+fn reading_one_byte_at_a_time_works() {
     let pieces = Pieces {
         text: FILE.as_bytes(),
         lengths: vec![1],

@@ -49,7 +49,7 @@ fn headers_are_those_that_were_sent() {
 }
 
 #[test]
-fn a_url_is_what_goes_over_the_wire() {
+fn a_url_is_read_as_it_is_sent() {
     let of = |url: &str| REQUEST.replace("https://a.example/x", url);
     let cases = [
         ("https://a.example/x?y=1#part", "https://a.example/x?y=1"),
@@ -78,7 +78,7 @@ fn a_url_is_what_goes_over_the_wire() {
 }
 
 #[test]
-fn where_it_comes_from_is_said_and_not_more() {
+fn the_provenance_is_recorded_and_nothing_else() {
     let text = entry(REQUEST, RESPONSE);
     let at = |time: &str| {
         let text = text.replacen('{', &format!("{{\"startedDateTime\": {time}, "), 1);
@@ -98,7 +98,7 @@ fn where_it_comes_from_is_said_and_not_more() {
 }
 
 #[test]
-fn what_is_wrong_is_reported_with_its_place() {
+fn mistakes_are_reported_with_their_place() {
     let ok = |pointer: &str, what: &str, request: &str, response: &str| {
         let error = refused(request, response);
         assert_eq!(error.pointer(), pointer, "{error}");
@@ -109,7 +109,12 @@ fn what_is_wrong_is_reported_with_its_place() {
     let content = |content: &str| response(200, &[], content);
     ok("/request", "an object", "[]", RESPONSE);
     ok("/request", "`method` is missing", r#"{"url": "https://a/"}"#, RESPONSE);
-    ok("/request/method", "no method", &REQUEST.replace("GET", "G T"), RESPONSE);
+    ok(
+        "/request/method",
+        "not an HTTP method",
+        &REQUEST.replace("GET", "G T"),
+        RESPONSE,
+    );
     ok(
         "/request/headers/0",
         "`value` is missing",
@@ -124,13 +129,13 @@ fn what_is_wrong_is_reported_with_its_place() {
     );
     ok(
         "/response/status",
-        "stands twice",
+        "occurs twice",
         REQUEST,
         r#"{"status": 200, "status": 201}"#,
     );
     ok(
         "/response/status",
-        "no HTTP status",
+        "not an HTTP status",
         REQUEST,
         &RESPONSE.replace("200", "99"),
     );
@@ -143,7 +148,7 @@ fn what_is_wrong_is_reported_with_its_place() {
     );
     ok(
         "/response/content/text",
-        "no base64",
+        "not valid base64",
         REQUEST,
         &content(r#"{"text": "?", "encoding": "base64"}"#),
     );
@@ -184,18 +189,24 @@ fn what_is_wrong_is_reported_with_its_place() {
         read(&plain, &upgrade.replace(from, to));
     }
     let error = interaction(b"null").err().unwrap();
-    assert!(error.what().contains("an object is wanted, not null") && !error.is_no_exchange());
-    assert!(interaction(b"{\"a\": 1").err().unwrap().what().contains("no JSON"));
+    assert!(error.what().contains("expected an object, found null") && !error.is_no_exchange());
+    assert!(
+        interaction(b"{\"a\": 1")
+            .err()
+            .unwrap()
+            .what()
+            .contains("not valid JSON")
+    );
 }
 
-/// Secrets stand everywhere in an entry; no message shows one.
+/// Secrets are everywhere in an entry; no message shows one.
 #[test]
 fn no_error_shows_a_secret() {
     let good = entry(
         r#"{"method": "GET", "url": "https://me:hunter2@a/?hunter2", "headers": [{"name": "X-Auth-Token", "value": "hunter2"}], "postData": {"text": "hunter2"}}"#,
         r#"{"status": 200, "headers": [{"name": "Set-Cookie", "value": "hunter2"}], "content": {"text": "hunter2", "encoding": "base64"}}"#,
     );
-    let mut told = 0;
+    let mut reported = 0;
     for at in 0..good.len() {
         for with in ["", "\"", "7", "x", "{", "\\", "\u{1}"] {
             let text = format!("{}{with}{}", &good[..at], &good[at + 1..]);
@@ -205,11 +216,11 @@ fn no_error_shows_a_secret() {
                     !error.contains("hunter") && !error.contains("unter2"),
                     "{error}\n{text}"
                 );
-                told += 1;
+                reported += 1;
             }
         }
     }
-    assert!(told > 1000);
+    assert!(reported > 1000);
 }
 
 #[test]
@@ -232,8 +243,8 @@ fn every_part_has_its_place_in_the_text() {
         ("/response/body/json", "\"text\": \"{}\""),
         ("", "{\"request\""),
     ];
-    for (pointer, stands) in cases {
-        assert!(at(pointer).starts_with(stands), "{pointer}: {}", at(pointer));
+    for (pointer, is) in cases {
+        assert!(at(pointer).starts_with(is), "{pointer}: {}", at(pointer));
     }
     let place = captured.place_in_body("/b/1");
     assert!(text[place..].starts_with("\"text\": \"{}\""));

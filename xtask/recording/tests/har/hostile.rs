@@ -9,7 +9,7 @@ use recording::{json, ndjson};
 use crate::{FILE, Pieces, found};
 
 #[test]
-fn a_file_that_is_cut_gives_what_is_whole_and_one_error() {
+fn a_truncated_file_gives_its_complete_entries_and_one_error() {
     let whole: Vec<_> = found(FILE.as_bytes());
     let end = FILE.trim_end().len();
     for length in 0..FILE.len() {
@@ -20,7 +20,7 @@ fn a_file_that_is_cut_gives_what_is_whole_and_one_error() {
             let wanted = if length < 5 {
                 "the file is empty"
             } else {
-                "the file is cut"
+                "the file is truncated"
             };
             assert!(length < 3 || error.contains(wanted), "{length}: {error}");
         }
@@ -32,7 +32,7 @@ fn a_file_that_is_cut_gives_what_is_whole_and_one_error() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_on_gives_what_was_read() {
+fn a_read_error_returns_the_entries_before_it() {
     struct Broken;
     impl Read for Broken {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
@@ -51,7 +51,7 @@ fn a_file_that_cannot_be_read_on_gives_what_was_read() {
 }
 
 #[test]
-fn an_entry_that_is_too_long_is_passed_over() {
+fn an_entry_that_is_too_long_is_skipped() {
     // `"aaa…"` as long as the limit with its quotes, and one byte longer.
     for (length, taken) in [(MAX_BYTES - 2, true), (MAX_BYTES - 1, false)] {
         let long = io::repeat(b'a').take(length as u64);
@@ -132,14 +132,14 @@ proptest! {
         failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn how_the_file_arrives_makes_no_difference(lengths in prop::collection::vec(0_usize..7, 1..20)) {
+    fn the_chunking_of_a_file_does_not_matter(lengths in prop::collection::vec(0_usize..7, 1..20)) {
         prop_assume!(lengths.iter().any(|&length| length > 0));
         let pieces = Pieces { text: FILE.as_bytes(), lengths, read: 0 };
         prop_assert_eq!(found(pieces), found(FILE.as_bytes()));
     }
 
     #[test]
-    fn no_change_of_a_file_is_fatal(
+    fn no_mutated_file_is_fatal(
         changes in prop::collection::vec((any::<prop::sample::Index>(), prop_oneof![any::<u8>(), prop::sample::select(&b"\"\\{}[]:, 0"[..])]), 1..6),
         kept in any::<prop::sample::Index>(),
     ) {

@@ -13,7 +13,7 @@ use std::io::{self, Read};
 use recording::har::{Entries, Place, interaction};
 use recording::{Captured, Error};
 
-/// Whatever stands around entries in the files of strangers.
+/// Whatever is around entries in the files of strangers.
 pub(crate) const FILE: &str = "\u{FEFF} {\"x\": [\"]\", {\"log\": 1}], \"l\\u006fg\": {\"pages\": [{\"a\\\"}\": 1}],\r\n \
     \"entries\": [ {\"a\":\"\\\\\"} ,\n\"é\\\"]\", 1.5,[],null],\"creator\":{\"name\":\"n\",\"version\":\"1\"}},\"y\":1e5}\n ";
 

@@ -95,7 +95,7 @@ fn the_body_of_a_response_is_compared_with_its_sizes() {
             "-1",
             None,
         ),
-        // So is what looks whole: the start of a number, or what somebody put in the place of the body.
+        // So is what looks whole: the start of a number, or a replacement for the body.
         ("", r#""text": "12", "size": 4"#.into(), "-1", None),
         (
             "Content-Length: 4000",
@@ -307,7 +307,7 @@ fn a_list_of_headers_is_compared_with_its_size() {
 }
 
 #[test]
-fn lists_stand_in_for_headers_and_for_the_query() {
+fn lists_replace_headers_and_the_query() {
     let header = |headers: &[Header], name: &str| Header::find(headers, name).map(str::to_owned);
     let request = r#"{"method": "GET", "url": "https://a.example/x", "headers": [],
         "cookies": [{"name": "sid", "value": "1"}, {"name": "b"}, {"value": "no name"}, 7],
@@ -322,7 +322,7 @@ fn lists_stand_in_for_headers_and_for_the_query() {
     assert_eq!(header(headers, "Location").unwrap(), "/y");
     assert_eq!(header(headers, "Content-Type").unwrap(), "a/b");
 
-    // What stands in its own place is what was sent.
+    // What is in its own place is what was sent.
     let request = r#"{"method": "GET", "url": "https://a.example/x?z", "headers": [{"name": "cookie", "value": "c=d"}],
         "cookies": [{"name": "sid", "value": "1"}], "queryString": [{"name": "a", "value": "b"}]}"#;
     let interaction = read(request, RESPONSE).interaction;

@@ -175,7 +175,7 @@ fn no_exporter_is_misread() {
 }
 
 #[test]
-fn the_headers_of_what_a_cache_answered_are_not_those_that_were_sent() {
+fn headers_of_a_cached_response_are_unobserved() {
     let request = r#"{"method": "GET", "url": "https://a/x", "headers": [{"name": "Accept", "value": "*/*"}]}"#;
     let response = r#"{"status": 200, "headers": [{"name": "A", "value": "b"}], "content": {"size": 0}}"#;
     for (member, seen) in [

@@ -100,7 +100,7 @@ impl Recorder<'_> {
         })
     }
 
-    /// The first variable of the path that nobody knows, and those that the client knows.
+    /// The first unknown variable of the path, and those that the client knows.
     fn missing(&self, facts: &Facts, given: &[(String, String)]) -> (Option<String>, Vec<String>) {
         let open = |name: &str| !given.iter().any(|(known, _)| known == name);
         let variables = facts.parameters.iter().filter(|parameter| parameter.place == "path");

@@ -72,7 +72,7 @@ impl Recorder<'_> {
         // An error in an entry may quote a part of it: only the number is reported.
         let unreadable = || {
             let index = entry.place.index;
-            format!("{file}#{index}: no recording can be made of this entry; `cargo xtask check {file}` says why")
+            format!("{file}#{index}: this entry cannot be recorded; `cargo xtask check {file}` says why")
         };
         let mut captured = match har::interaction(&entry.text) {
             Ok(captured) => captured,
@@ -128,9 +128,9 @@ struct Series {
 }
 
 impl Series {
-    /// The number of a recording among those of its operation and status; nothing if the same one was there before.
+    /// The number of a recording among those of its operation and status; `None` if the same one was there before.
     fn number(&mut self, operation: &str, status: u16, recording: &Recording) -> Option<usize> {
-        // The day stands before everything that was recorded.
+        // The day is before everything that was recorded.
         let text = recording
             .to_text()
             .replacen(&recording.interaction().provenance.date, "", 1);

@@ -1,6 +1,7 @@
 //! `record`: writes requests and responses of the service, redacted.
 //!
-//! Traffic as it was is only ever in memory. All that leaves it is a [`Recording`]; no message repeats a part of the rest.
+//! Traffic as it was is only ever in memory. All that leaves it is a [`Recording`]; no message repeats a part of the
+//! rest.
 
 mod call;
 mod capture;
@@ -14,7 +15,7 @@ use codegen::Document;
 use recording::Recording;
 use recording::redaction::{Policy, Vocabulary};
 
-use super::check::{end, survey};
+use super::check::{check_recordings, end};
 use super::{Context, Refusing, refuse};
 use crate::cli::{Record, Source};
 use crate::contract::Contract;
@@ -69,7 +70,7 @@ pub(super) fn run(arguments: &Record, context: &Context<'_>, output: &mut Output
     recorder.finish(&outcome, output)
 }
 
-/// What a person allows to be kept; nothing where there is no file.
+/// What a person allows to be kept; `None` if there is no file.
 fn policy(context: &Context<'_>, contract: &Contract<'_>) -> Result<Policy, String> {
     let path = context.workspace.redaction();
     let name = context.workspace.name(&path);
@@ -157,13 +158,13 @@ impl Recorder<'_> {
             .collect();
         let checked = match paths.is_empty() {
             true => None,
-            false => Some(survey(self.document, self.context, &paths, false)?),
+            false => Some(check_recordings(self.document, self.context, &paths, false)?),
         };
         outcome.report(self, checked.as_ref(), output)?;
         let exit = match outcome.problems.is_empty() && !outcome.done.is_empty() {
             true => Exit::Fine,
             false => Exit::Incomplete,
         };
-        Ok(checked.map_or(exit, |(gathered, _)| exit.max(end(&gathered))))
+        Ok(checked.map_or(exit, |(results, _)| exit.max(end(&results))))
     }
 }

@@ -11,7 +11,7 @@ use super::Recorder;
 use crate::Output;
 use crate::cli::Format;
 use crate::report::{self, Human, Next};
-use crate::survey::Gathered;
+use crate::runner::Results;
 use crate::writer::Written;
 
 /// What was done.
@@ -30,7 +30,7 @@ pub(super) struct Done {
     pub(super) name: String,
     pub(super) operation: String,
     pub(super) status: u16,
-    /// Nothing if it was only shown.
+    /// `None` if it was only shown.
     pub(super) written: Option<Written>,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Done {
 pub(super) struct Skipped {
     /// They are of no operation of the document.
     pub(super) foreign: usize,
-    /// They are of an operation that was not asked for.
+    /// They are of an operation that was not named.
     pub(super) other: usize,
     /// Redacted, they say the same as another one.
     pub(super) same: usize,
@@ -88,7 +88,7 @@ impl Outcome {
     pub(super) fn report(
         &self,
         recorder: &Recorder<'_>,
-        checked: Option<&(Gathered, Value)>,
+        checked: Option<&(Results, Value)>,
         output: &mut Output<'_>,
     ) -> io::Result<()> {
         if recorder.arguments.dry_run {
@@ -112,7 +112,7 @@ impl Outcome {
         self.report_skipped(output)?;
         let paint = recorder.context.paint;
         match checked {
-            Some((gathered, _)) => {
+            Some((results, _)) => {
                 let read = "read what was recorded, then commit it";
                 let human = Human {
                     document: recorder.document,
@@ -128,7 +128,7 @@ impl Outcome {
                             .to_owned(),
                     },
                 };
-                human.write(output.err, gathered)
+                human.write(output.err, results)
             }
             None => writeln!(output.err, "nothing was recorded"),
         }
@@ -143,7 +143,7 @@ impl Outcome {
         } = self.skipped;
         for (count, why) in [
             (foreign, "of no operation of the document"),
-            (other, "of an operation that was not asked for"),
+            (other, "of an operation that was not named"),
             (same, "the same as another one, once redacted"),
             (unanswered, "without a response"),
         ] {

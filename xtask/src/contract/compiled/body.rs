@@ -26,7 +26,7 @@ pub(super) enum Expected {
     Text(Id),
     /// Something. It is not looked into.
     Opaque,
-    /// Anything or nothing: the document has no answers.
+    /// Anything or nothing: the document has no responses.
     Unsaid,
 }
 
@@ -39,7 +39,7 @@ impl Content {
         Self(content.entries.iter().map(entry).collect())
     }
 
-    /// What a body with these headers must be; nothing if there is something to tell.
+    /// What a body with these headers must be; `None` if there are findings.
     pub(super) fn expected(&self, headers: &[Header]) -> Option<Expected> {
         let sent = essence(Header::find(headers, "Content-Type")?);
         let entry = self.entry(&sent)?;
@@ -61,7 +61,7 @@ impl Content {
     /// The entry of a media type: the most specific one.
     fn entry(&self, sent: &str) -> Option<&Entry> {
         let kind = sent.split('/').next().unwrap_or_default();
-        // Among several of one type, the parameters choose: the exact look knows how.
+        // Among several of one type, the parameters choose: the exact check knows how.
         let of = |fits: &dyn Fn(&str) -> bool| {
             let mut entries = self.0.iter().filter(|entry| fits(&entry.essence));
             entries.next().map(|entry| (entry, entries.next().is_none()))

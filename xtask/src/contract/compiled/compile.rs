@@ -1,7 +1,7 @@
 //! Compiles schemas.
 //!
-//! What is compiled is always a set: the schemas that apply to one value at once. So `allOf` needs no merging; its branches
-//! join the set, and each property has the set of what they say of it.
+//! The unit of compilation is a set: all schemas that apply to one value. So `allOf` needs no merging; its
+//! branches join the set, and each property has the set of what they say of it.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
@@ -17,7 +17,7 @@ use crate::contract::value::decimal::Decimal;
 /// Schemas that apply to one value.
 type Schemas<'d> = Vec<Place<'d>>;
 
-/// How many nodes are compiled. Sets of schemas could grow without end; what comes later is left to the exact look.
+/// How many nodes are compiled. Sets of schemas could grow without end; what comes later is left to the exact check.
 const MAX_NODES: usize = 100_000;
 
 /// How many properties all nodes have together.
@@ -46,7 +46,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
         }
     }
 
-    /// The node of one schema that stands alone.
+    /// The node of one schema that is not nested.
     pub(super) fn schema(&mut self, schema: &Place<'d>, direction: Direction) -> Id {
         let id = self.node(vec![schema.clone()], direction);
         self.schemas.insert((schema.resolved().pointer, direction), id);
@@ -107,7 +107,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
         id
     }
 
-    /// Compiles what stands within the values of a node.
+    /// Compiles what is within the values of a node.
     fn inner(&mut self, id: Id) {
         let node = &self.program.nodes[id as usize];
         let ((schemas, _), direction) = (all(&node.roots), node.direction);
@@ -175,7 +175,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
         }
     }
 
-    /// The node of what stands under a name, or under any name that no schema documents; nothing if it must not be there.
+    /// The node of what is under a name, or under any name that no schema documents; `None` if it must not be there.
     fn under(&mut self, says: &[Says<'d>], name: Option<&str>, direction: Direction) -> Option<Id> {
         let mut inner = Vec::new();
         for says in says {
@@ -248,8 +248,8 @@ impl<'d> Says<'d> {
     }
 }
 
-/// The schemas with the branches of their `allOf`, each once, in the order in which they apply; and how many stand in each
-/// other at most.
+/// The schemas with the branches of their `allOf`, each once, in the order in which they apply; and how many are in
+/// each other at most.
 fn all<'d>(roots: &Schemas<'d>) -> (Schemas<'d>, usize) {
     let mut all: Schemas<'d> = Vec::new();
     let mut deepest = 0;
@@ -301,10 +301,10 @@ fn listed(schema: &Place<'_>, counters: &Counters<'_>) -> Option<Listed> {
             Value::String(text) => _ = listed.strings.entry(text.as_str().into()).or_insert(index),
             Value::Number(text) => match Decimal::parse(text) {
                 Some(number) => _ = listed.numbers.entry(number).or_insert(index),
-                // As the exact look has it.
+                // As the exact check has it.
                 None => _ = listed.strings.entry(text.as_str().into()).or_insert(index),
             },
-            // Lists and objects are compared by the exact look.
+            // Lists and objects are compared by the exact check.
             Value::Array(_) | Value::Object(_) => {}
         }
     }
@@ -382,7 +382,7 @@ fn strings<'d>(schemas: &Schemas<'d>, keywords: &Keywords) -> Option<Box<Strings
     (!nothing).then(|| Box::new(strings))
 }
 
-/// A name in quotes, as a text has it; empty where it cannot stand there without escapes.
+/// A name in quotes, as a text has it; empty where it cannot be there without escapes.
 fn quoted(name: &str) -> Box<[u8]> {
     let plain = name.bytes().all(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1F));
     if plain {

@@ -1,6 +1,6 @@
 //! Reads JSON (RFC 8259) a token at a time, as strictly as [`recording::json`], and builds nothing.
 //!
-//! Every method gives nothing where the text is not what is wanted: what it is then, the exact reader tells.
+//! Every method gives nothing where the text is not what is wanted: what it is then, the exact reader reports.
 
 use recording::json::plain;
 
@@ -182,7 +182,7 @@ impl<'t> Cursor<'t> {
         (self.at > start).then_some(())
     }
 
-    /// Passes a value whose inside somebody else reads: finds its end, and no more.
+    /// Passes a value whose content is read elsewhere: finds its end, and no more.
     pub(super) fn pass(&mut self) -> Option<()> {
         match self.next()? {
             b'"' => self.string().map(|_| ()),
@@ -216,7 +216,8 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// The end of the escape that begins at `at`, and the character that it stands for; nothing for half of a surrogate pair.
+/// The end of the escape that begins at `at`, and the character that it stands for; nothing for half of a surrogate
+/// pair.
 fn escape(bytes: &[u8], at: usize) -> Option<(usize, char)> {
     let simple = match bytes.get(at + 1)? {
         b'"' => '"',

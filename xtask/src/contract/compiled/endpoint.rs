@@ -1,7 +1,7 @@
-//! An operation, compiled: what its requests and its answers must be.
+//! An operation, compiled: what its requests and its responses must be.
 
 use codegen::view::{CredentialPlace, Direction, Operation, ParameterLocation, Response, StatusKey};
-use recording::headers::{Keep, keep};
+use recording::headers::{HeaderPolicy, header_policy};
 use recording::{Header, REDACTED};
 
 use super::body::{Content, Expected};
@@ -12,16 +12,16 @@ use crate::contract::message::{parameter_encoding, parameters, security, standar
 use crate::contract::prepared::Prepared;
 use crate::contract::source::Kept;
 
-/// What the requests and the answers of an operation must be.
+/// What the requests and the responses of an operation must be.
 pub(super) struct Endpoint<'d> {
     pub(super) path: Vec<Parameter<'d>>,
     pub(super) query: Vec<Parameter<'d>>,
     pub(super) headers: Vec<Parameter<'d>>,
     /// The headers of parameters, of schemes and of signing.
     known_headers: Vec<String>,
-    /// The parameters of the query that carry credentials.
+    /// The parameters of the query that contain credentials.
     pub(super) credentials: Vec<&'d str>,
-    /// The alternatives of credentials, if any are asked for.
+    /// The alternatives of credentials, if any are required.
     pub(super) security: Vec<Vec<CredentialPlace<'d>>>,
     /// A pair of the query may belong to a parameter of another name.
     pub(super) odd_query: bool,
@@ -29,18 +29,18 @@ pub(super) struct Endpoint<'d> {
     pub(super) cookies: Option<bool>,
     /// The body of a request, if there is one: whether it must be sent, and what it is.
     pub(super) body: Option<(bool, Option<Content>)>,
-    /// The answers by their statuses; nothing if the document has none.
-    responses: Option<Vec<(StatusKey, Answer<'d>)>>,
+    /// The responses by their statuses; `None` if the document has none.
+    responses: Option<Vec<(StatusKey, ExpectedResponse<'d>)>>,
     head: bool,
     /// What counts the interactions.
     pub(super) interactions: Counter,
 }
 
-/// What an answer must be.
-pub(super) struct Answer<'d> {
+/// What an response must be.
+pub(super) struct ExpectedResponse<'d> {
     headers: Vec<Parameter<'d>>,
     content: Option<Content>,
-    /// What counts the answers.
+    /// What counts the responses.
     pub(super) counter: Counter,
 }
 
@@ -69,7 +69,7 @@ impl<'d> Endpoint<'d> {
             responses: operation.responses.as_ref().map(|responses| {
                 let entries = responses.entries.iter().zip(counters.statuses..);
                 entries
-                    .map(|(response, counter)| (response.status, Answer::of(response, counter, compiler)))
+                    .map(|(response, counter)| (response.status, ExpectedResponse::of(response, counter, compiler)))
                     .collect()
             }),
             interactions: counters.interactions,
@@ -118,8 +118,8 @@ impl<'d> Endpoint<'d> {
         own || standard_headers::contains(name)
     }
 
-    /// What the answer of a status must be; nothing if there is something to tell, or if there is none of it at all.
-    pub(super) fn answer(&self, status: u16) -> Option<Option<&Answer<'d>>> {
+    /// What the response of a status must be; `None` if there are findings, or if none is documented.
+    pub(super) fn response(&self, status: u16) -> Option<Option<&ExpectedResponse<'d>>> {
         let Some(responses) = &self.responses else {
             return Some(None);
         };
@@ -127,20 +127,25 @@ impl<'d> Endpoint<'d> {
         let found = of(StatusKey::Exact(status))
             .or_else(|| of(StatusKey::Range(status / 100)))
             .or_else(|| of(StatusKey::Default));
-        found.map(|(_, answer)| Some(answer))
+        found.map(|(_, response)| Some(response))
     }
 
-    /// What the body under a status must be, by the headers of the answer.
-    pub(super) fn expected(&self, answer: &Answer<'_>, status: u16, headers: &[Header]) -> Option<Expected> {
+    /// What the body under a status must be, by the headers of the response.
+    pub(super) fn expected(
+        &self,
+        response: &ExpectedResponse<'_>,
+        status: u16,
+        headers: &[Header],
+    ) -> Option<Expected> {
         let nothing = matches!(status, 100..200 | 204 | 205 | 304) || self.head;
-        let Some(content) = answer.content.as_ref().filter(|_| !nothing) else {
+        let Some(content) = response.content.as_ref().filter(|_| !nothing) else {
             return Some(Expected::Nothing);
         };
         content.expected(headers)
     }
 }
 
-impl<'d> Answer<'d> {
+impl<'d> ExpectedResponse<'d> {
     fn of(response: &Response<'d>, counter: Counter, compiler: &mut Compiler<'_, 'd>) -> Self {
         let content = response.content.as_ref();
         let content = content.filter(|content| !content.entries.is_empty());
@@ -155,14 +160,14 @@ impl<'d> Answer<'d> {
         }
     }
 
-    /// The headers that the document has, each with its text in `seen`; nothing if one is missing.
+    /// The headers that the document has, each with its text in `seen`; `None` if one is missing.
     pub(super) fn headers<'a>(
         &'a self,
         seen: &'a [Header],
         kept: Kept,
     ) -> impl Iterator<Item = Option<(&'a Parameter<'d>, &'a str)>> {
         self.headers.iter().filter_map(move |header| {
-            let dropped = kept == Kept::Recording && keep(header.name) == Keep::Nothing;
+            let dropped = kept == Kept::Recording && header_policy(header.name) == HeaderPolicy::Nothing;
             match Header::find(seen, header.name) {
                 None if header.required && !dropped => Some(None),
                 None | Some(REDACTED) => None,

@@ -14,7 +14,7 @@ pub(crate) struct Compiled<'d> {
     pub(super) program: Program<'d>,
     /// A value of which nothing is said.
     pub(super) anything: Id,
-    /// The nodes of the schemas that stand alone, by their places and the way that their values go.
+    /// The nodes of the schemas that are not nested, by their places and the way that their values go.
     pub(super) schemas: HashMap<(String, Direction), Id>,
     /// For each operation.
     pub(super) endpoints: Vec<Endpoint<'d>>,
@@ -40,7 +40,7 @@ impl<'d> Compiled<'d> {
 }
 
 impl Compiled<'_> {
-    /// The node of a schema that stands alone.
+    /// The node of a schema that is not nested.
     pub(crate) fn node(&self, schema: &Place<'_>, direction: Direction) -> Option<Id> {
         self.schemas.get(&(schema.resolved().pointer, direction)).copied()
     }

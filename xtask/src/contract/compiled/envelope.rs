@@ -1,10 +1,10 @@
-//! The envelope of recordings, and lines of traffic as it was, which look alike.
+//! The envelope of recordings, and lines of traffic as it was, which have the same form.
 //!
 //! What [`recording::Recording`] refuses is never accepted here; of what it takes, only what is ordinary.
 
 use std::borrow::Cow;
 
-use recording::headers::{Keep, keep};
+use recording::headers::{HeaderPolicy, header_policy};
 use recording::{Header, Kind, REDACTED, VERSION, is_date};
 
 use super::body::Expected;
@@ -15,7 +15,7 @@ use crate::contract::source::Kept;
 /// How many headers or members are ordinary: they are compared one by one.
 pub(super) const MANY: usize = 256;
 
-/// How many bits tell which members stood in an object.
+/// How many bits record which members were in an object.
 type Members = u8;
 
 impl<'t> Reader<'_, '_, 't> {
@@ -31,13 +31,13 @@ impl<'t> Reader<'_, '_, 't> {
 
     fn interaction(&mut self, enveloped: bool) -> Option<()> {
         let mut traffic = Traffic::default();
-        let (mut requested, mut answered) = (false, false);
+        let (mut requested, mut in_response) = (false, false);
         let mut seen = Vec::new();
         self.object(|reader, name| {
             (!seen.contains(&name) && seen.len() < MANY).then(|| seen.push(name))?;
             match name {
                 "version" => {
-                    // What stands before it would have been taken for traffic as it was.
+                    // What is before it would have been taken for traffic as it was.
                     (reader.cursor.number()?.text == VERSION && seen.len() == 1).then(|| traffic.kept = Kept::Recording)
                 }
                 "request" => {
@@ -45,23 +45,24 @@ impl<'t> Reader<'_, '_, 't> {
                     reader.request(&mut traffic)
                 }
                 "response" => {
-                    answered = true;
+                    in_response = true;
                     reader.response(&mut traffic, requested)
                 }
                 "provenance" if traffic.kept == Kept::Recording => reader.provenance(),
-                // What nobody has seen, and what was redacted, is not ordinary.
+                // Unobserved and redacted values are not ordinary.
                 "unobserved" | "redacted" => reader.nothing(),
                 _ if traffic.kept == Kept::Recording => None,
                 _ => reader.anything(),
             }
         })?;
         let recording = traffic.kept == Kept::Recording;
-        let whole = requested && answered && (recording || !enveloped) && (!recording || seen.contains(&"provenance"));
+        let whole =
+            requested && in_response && (recording || !enveloped) && (!recording || seen.contains(&"provenance"));
         (whole && self.cursor.ended()).then_some(())?;
         self.finish(&traffic)
     }
 
-    /// Looks at the body of the answer, if that was not done on the way.
+    /// Looks at the body of the response, if that was not done on the way.
     pub(super) fn finish(&mut self, traffic: &Traffic<'t>) -> Option<()> {
         if matches!(traffic.body, Body::Fine) {
             return Some(());
@@ -136,7 +137,7 @@ impl<'t> Reader<'_, '_, 't> {
             match name {
                 "status" => traffic.status = reader.status()?,
                 "headers" => traffic.headers = reader.headers(kept)?,
-                // All that says what it must be is known: it is looked at where it stands.
+                // All that says what it must be is known: it is looked at where it is.
                 _ if requested && seen == 7 => traffic.body = reader.now(traffic)?,
                 _ => traffic.body = reader.body(kept, true)?,
             }
@@ -145,7 +146,7 @@ impl<'t> Reader<'_, '_, 't> {
         (seen & 1 == 1).then_some(())
     }
 
-    /// The body of an answer, looked at while it is passed if it is JSON.
+    /// The body of a response, looked at while it is passed if it is JSON.
     fn now(&mut self, traffic: &Traffic<'t>) -> Option<Body> {
         let here = self.cursor;
         if self.cursor.eat(b'{') && self.cursor.next() == Some(b'"') {
@@ -164,9 +165,9 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     /// A body in one of its forms.
-    fn body(&mut self, kept: Kept, answered: bool) -> Option<Body> {
+    fn body(&mut self, kept: Kept, in_response: bool) -> Option<Body> {
         if kept == Kept::All && self.cursor.next()? == b'"' {
-            return self.quoted(false, answered);
+            return self.quoted(false, in_response);
         }
         let mut body = None;
         self.object(|reader, name| {
@@ -178,8 +179,8 @@ impl<'t> Reader<'_, '_, 't> {
                     reader.cursor.pass()?;
                     Body::Inline(start, reader.cursor.at)
                 }
-                "text" => reader.quoted(false, answered)?,
-                "base64" => reader.quoted(true, answered)?,
+                "text" => reader.quoted(false, in_response)?,
+                "base64" => reader.quoted(true, in_response)?,
                 _ => return None,
             });
             Some(())
@@ -187,9 +188,9 @@ impl<'t> Reader<'_, '_, 't> {
         body
     }
 
-    /// A body that stands in a string. That of the answer, which is long, is put apart at once.
-    pub(super) fn quoted(&mut self, base64: bool, answered: bool) -> Option<Body> {
-        if !answered {
+    /// A body that is in a string. That of the response, which is long, is extracted at once.
+    pub(super) fn quoted(&mut self, base64: bool, in_response: bool) -> Option<Body> {
+        if !in_response {
             let span = self.cursor.string()?;
             return Some(if base64 { Body::Base64(span) } else { Body::Text(span) });
         }
@@ -207,7 +208,8 @@ impl<'t> Reader<'_, '_, 't> {
         }
         let add = |headers: &mut Vec<Header>, header: Header| {
             // What a recording must not hold is refused, not looked at.
-            let fine = kept == Kept::All || keep(&header.name) == Keep::Value || header.value == REDACTED;
+            let fine =
+                kept == Kept::All || header_policy(&header.name) == HeaderPolicy::Value || header.value == REDACTED;
             (fine && headers.len() < MANY).then(|| headers.push(header))
         };
         self.object(|reader, name| {
@@ -278,7 +280,7 @@ impl<'t> Reader<'_, '_, 't> {
         (self.cursor.eat(b'[') && self.cursor.eat(b']')).then_some(())
     }
 
-    /// A value that nobody wants.
+    /// A value that is not used.
     pub(super) fn anything(&mut self) -> Option<()> {
         let anything = self.judge.compiled.anything;
         self.judge.walk(&mut self.cursor, anything)

@@ -1,4 +1,5 @@
-//! Entries of a HAR 1.2. What the tool may not have kept is left to the exact look: that knows what a missing part means.
+//! Entries of a HAR 1.2. What the tool may not have kept is left to the exact check: that knows what a missing part
+//! means.
 
 use recording::Header;
 use recording::har::{Size, Sizes, Whole, lists_all};
@@ -13,9 +14,9 @@ struct Evidence {
     headers: Size,
     sizes: Sizes,
     cookies: bool,
-    /// The list of pairs that stands beside a URL, or the target of a redirection.
+    /// The list of pairs that is beside a URL, or the target of a redirection.
     beside: bool,
-    /// Whether a body has a media type of its own.
+    /// Whether a body has a separate media type.
     content: bool,
 }
 
@@ -23,13 +24,13 @@ impl<'t> Reader<'_, '_, 't> {
     /// An entry.
     pub(super) fn entry(&mut self) -> Option<()> {
         let mut traffic = Traffic::default();
-        let (mut asked, mut answered) = (Evidence::default(), Evidence::default());
+        let (mut requests, mut responses) = (Evidence::default(), Evidence::default());
         let mut seen = Vec::new();
         self.object(|reader, name| {
             (!seen.contains(&name) && seen.len() < MANY).then(|| seen.push(name))?;
             match name {
-                "request" => reader.har_request(&mut traffic, &mut asked),
-                "response" => reader.har_response(&mut traffic, &mut answered),
+                "request" => reader.har_request(&mut traffic, &mut requests),
+                "response" => reader.har_response(&mut traffic, &mut responses),
                 // The headers are those that a browser would have sent.
                 "_fromCache" | "_fetchedViaServiceWorker" => None,
                 _ => reader.anything(),
@@ -37,8 +38,8 @@ impl<'t> Reader<'_, '_, 't> {
         })?;
         let whole = seen.contains(&"request") && seen.contains(&"response") && self.cursor.ended();
         whole.then_some(())?;
-        self.is_whole_request(&traffic, &asked)?;
-        self.is_whole_response(&mut traffic, &answered)?;
+        self.is_whole_request(&traffic, &requests)?;
+        self.is_whole_response(&mut traffic, &responses)?;
         self.finish(&traffic)
     }
 
@@ -110,7 +111,7 @@ impl<'t> Reader<'_, '_, 't> {
                 text.len()
             }
             Body::Base64(span) => shortest(span.end - span.start),
-            // An empty body is the same to the document as one that nobody has seen, but where one is required.
+            // An empty body is the same to the document as an unobserved one, except where one is required.
             _ => return Some(()),
         };
         (evidence.sizes.whole(length as u64, false, headers) == Whole::Yes).then_some(())
@@ -144,13 +145,13 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     /// A body, one in pieces is not ordinary; and what is said of its size.
-    fn content(&mut self, answered: bool) -> Option<(Body, Size)> {
+    fn content(&mut self, in_response: bool) -> Option<(Body, Size)> {
         let (mut text, mut base64, mut size) = (None, false, Size::Unknown);
         let mut seen = Vec::new();
         self.object(|reader, name| {
             (!seen.contains(&name) && seen.len() < MANY).then(|| seen.push(name))?;
             match name {
-                "text" => text = Some(reader.quoted(false, answered)?),
+                "text" => text = Some(reader.quoted(false, in_response)?),
                 "encoding" => match &*reader.text()? {
                     "" => {}
                     "base64" => base64 = true,
@@ -190,7 +191,7 @@ impl<'t> Reader<'_, '_, 't> {
     }
 }
 
-/// Whether all headers of a request or a response are there. `cookies` is the one that a list may stand beside.
+/// Whether all headers of a request or a response are there. `cookies` is the one that a list may be beside.
 fn has_headers(headers: &[Header], first: usize, evidence: &Evidence, cookies: &str) -> Option<()> {
     let typed = !evidence.content || Header::find(headers, "Content-Type").is_some();
     let cookies = !evidence.cookies || Header::find(headers, cookies).is_some();

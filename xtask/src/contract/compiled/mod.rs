@@ -1,8 +1,8 @@
 //! Fast acceptance of what conforms: one pass over the bytes of an interaction, with what was compiled of the document.
 //!
-//! It says yes or nothing. Yes means that the exact look would find neither a violation nor a note; whatever is wrong, or
-//! only unusual, is left to that look, which alone reports. So a value that is wrongly not accepted here costs time and
-//! changes no report.
+//! Its result is "conforms" or "unknown". "Conforms" means that the exact check would find neither a violation nor a
+//! note; whatever is wrong, or only unusual, is left to the exact check, which alone reports. So a value that is
+//! wrongly not accepted here costs time and changes no report.
 //!
 //! ```text
 //! text ─ traffic ▶ operation ─ endpoint ▶ parameters, credentials, headers ─ walk ▶ body      (contract/compiled/*.rs)

@@ -1,4 +1,4 @@
-//! Parameters and headers, compiled: plain ones are read where they stand, the others by the code of the exact look.
+//! Parameters and headers, compiled: plain ones are read where they are, the others by the code of the exact check.
 
 use codegen::view::{self, Direction, ParameterLocation, Place, ResponseHeader, Shape, Style, parts, shapes};
 use recording::json::{Node as Tree, Value};
@@ -10,10 +10,10 @@ use super::scalar;
 use crate::contract::counters::Counter;
 use crate::contract::findings::{Checked, Location};
 use crate::contract::message::parameter_encoding;
-use crate::contract::message::parameter_value::Carrier;
+use crate::contract::message::parameter_value::ParameterCheck;
 use crate::contract::value::{self, Context, Keywords};
 
-/// A parameter of a request, or a header of an answer.
+/// A parameter of a request, or a header of a response.
 pub(super) struct Parameter<'d> {
     pub(super) name: &'d str,
     pub(super) required: bool,
@@ -36,7 +36,7 @@ enum Reading {
     Not,
     /// It is a string, a number or a truth value, of one of these types.
     Plain { node: Id, types: Types },
-    /// As the exact look does it.
+    /// As the exact check does it.
     Exactly,
 }
 
@@ -73,7 +73,7 @@ impl<'d> Parameter<'d> {
         }
     }
 
-    /// Whether there is nothing to tell of the values that were sent, the last of which, decoded, is `text`.
+    /// Whether there are no findings for the values that were sent, the last of which, decoded, is `text`.
     pub(super) fn takes(
         &self,
         text: &str,
@@ -107,7 +107,7 @@ impl<'d> Parameter<'d> {
             Declared::Parameter(parameter) => (&parameter.place, Direction::Request),
             Declared::Header(place) => (place, Direction::Response),
         };
-        let carrier = Carrier {
+        let value = ParameterCheck {
             declared,
             location: Location::Url,
             direction,
@@ -118,16 +118,16 @@ impl<'d> Parameter<'d> {
         let mut checked = Checked::default();
         match &self.declared {
             Declared::Parameter(parameter) if parameter.location == ParameterLocation::Path => {
-                carrier.hold(&mut checked, |schema, reading| {
+                value.check(&mut checked, |schema, reading| {
                     parameter_encoding::in_path(parameter, schema, last, reading)
                 });
             }
             Declared::Parameter(parameter) if parameter.location == ParameterLocation::Query => {
-                carrier.hold(&mut checked, |schema, reading| {
+                value.check(&mut checked, |schema, reading| {
                     parameter_encoding::in_query(parameter, schema, sent, reading)
                 });
             }
-            _ => carrier.hold_lines(&mut checked, &[last]),
+            _ => value.check_lines(&mut checked, &[last]),
         }
         (checked.violations.is_empty() && checked.notes.is_empty()).then_some(())
     }

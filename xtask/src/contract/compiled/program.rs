@@ -32,7 +32,7 @@ pub(super) mod kind {
 #[derive(Default)]
 pub(super) struct Program<'d> {
     pub(super) nodes: Vec<Node<'d>>,
-    /// How many schemas stand in each other for one value, at most.
+    /// How many schemas are nested in each other for one value, at most.
     pub(super) nested: usize,
     /// How many slots the objects have together.
     pub(super) slots: usize,
@@ -40,14 +40,14 @@ pub(super) struct Program<'d> {
 
 /// What a value must be to which some schemas apply at once.
 pub(super) struct Node<'d> {
-    /// The schemas themselves, each with that in which it stands, for the exact look.
+    /// The schemas themselves, each with that in which it is, for the exact check.
     pub(super) roots: Vec<Place<'d>>,
     pub(super) direction: Direction,
-    /// Only the exact look can judge: alternatives, and what is excluded.
+    /// Only the exact check can judge: alternatives, and what is excluded.
     pub(super) exact: bool,
     /// One schema applies, and it is made of no others.
     pub(super) single: bool,
-    /// The kinds of values that may stand here.
+    /// The kinds of values that may be here.
     pub(super) kinds: u8,
     /// Each enumeration.
     pub(super) listed: Vec<Listed>,
@@ -85,7 +85,7 @@ pub(super) struct Strings<'d> {
     pub(super) least: usize,
     pub(super) most: Option<usize>,
     pub(super) patterns: Vec<Arc<Pattern>>,
-    /// A pattern cannot be read: there is something to tell of any string.
+    /// A pattern cannot be read: every string has a finding.
     pub(super) unreadable: bool,
     pub(super) formats: Vec<&'d str>,
 }
@@ -107,7 +107,8 @@ pub(super) struct Object {
     pub(super) least: usize,
     pub(super) most: Option<usize>,
     pub(super) properties: Vec<Property>,
-    /// The first of its slots: one for the beginning and one for each property, for the property that came next last time.
+    /// The first of its slots: one for the beginning and one for each property, for the property that came next last
+    /// time.
     pub(super) slot: usize,
     /// The positions of the properties by their names.
     pub(super) by_name: HashMap<Box<str>, u32>,
@@ -115,18 +116,18 @@ pub(super) struct Object {
     pub(super) required: u32,
     /// What counts the objects.
     pub(super) counters: Vec<Counter>,
-    /// What stands under any other name; nothing if none may be there.
+    /// What is under any other name; `None` if none may be there.
     pub(super) other: Option<Id>,
 }
 
 /// One property.
 pub(super) struct Property {
     pub(super) name: Box<str>,
-    /// The name in quotes, as a text has it; empty where it cannot stand there without escapes.
+    /// The name in quotes, as a text has it; empty where it cannot be there without escapes.
     pub(super) quoted: Box<[u8]>,
     pub(super) required: bool,
     /// What counts the objects that have it.
     pub(super) counters: Vec<Counter>,
-    /// What stands there; nothing if the property must not be there.
+    /// What is there; `None` if the property must not be there.
     pub(super) value: Option<Id>,
 }

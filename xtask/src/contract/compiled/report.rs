@@ -1,7 +1,7 @@
-//! The same pass where something is wrong: it finds the smallest values that are, and only those are looked at exactly.
+//! The same pass where something is wrong: it finds the smallest values that are, and only those are checked exactly.
 //!
-//! What is told, and in which order, is what the exact look would tell of the whole text. Where that cannot be promised,
-//! nothing is, and that look has to be taken.
+//! What is reported, and in which order, is what the exact check would report for the whole text. Where that cannot be
+//! promised, nothing is, and that look has to be taken.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ use crate::contract::prepared::Prepared;
 use crate::contract::value::object::Says;
 use crate::contract::value::{Context, Found, MOST_NOTES, Walk as Exact};
 
-/// Where a value stands.
+/// Where a value is.
 #[derive(Clone, Default)]
 struct At {
     pointer: String,
@@ -49,7 +49,7 @@ impl At {
         }
     }
 
-    /// What was found in the value that stands here, each with its general pointer.
+    /// What was found in the value that is here, each with its general pointer.
     fn generalised(&self, found: &mut Found, value: &Tree) -> (Vec<Violation>, LeftOut) {
         let (mut violations, left_out) = found.violations.take();
         let index = Index::default();
@@ -62,25 +62,25 @@ impl At {
     }
 }
 
-/// A pass over the text of a body that tells what is wrong.
-struct Tell<'w, 'd, 't> {
+/// A pass over the text of a body that reports what is wrong.
+struct Reporter<'w, 'd, 't> {
     walk: Walk<'w, 'd, 't>,
     prepared: &'w Prepared<'d>,
     anything: Id,
     location: Location,
     /// Whether no message shows the value at a pointer.
     secret: &'w dyn Fn(&str) -> bool,
-    /// What breaks a schema, in the order of the exact look.
+    /// What breaks a schema, in the order of the exact check.
     violations: Repeats,
-    /// What nobody documents: the exact look tells that at the end.
+    /// Undocumented properties: the exact check reports that at the end.
     undocumented: Repeats,
     notes: BTreeMap<String, String>,
-    not_judged: usize,
+    not_checked: usize,
     seen: Vec<Counter>,
 }
 
 impl<'d> Compiled<'d> {
-    /// What is wrong with a body of JSON, and what was seen; nothing if the exact look has to be taken.
+    /// What is wrong with a body of JSON, and what was seen; `None` if the exact check has to be taken.
     pub(crate) fn report(
         &self,
         prepared: &Prepared<'d>,
@@ -91,7 +91,7 @@ impl<'d> Compiled<'d> {
     ) -> Option<Vec<Counter>> {
         let text = std::str::from_utf8(bytes).ok()?;
         scratch.fit(&self.program, prepared.counters.len());
-        let mut tell = Tell {
+        let mut reporter = Reporter {
             walk: Walk::new(prepared, &self.program, scratch, Cursor::new(text)),
             prepared,
             anything: self.anything,
@@ -100,26 +100,26 @@ impl<'d> Compiled<'d> {
             violations: Repeats::default(),
             undocumented: Repeats::default(),
             notes: BTreeMap::new(),
-            not_judged: 0,
+            not_checked: 0,
             seen: Vec::new(),
         };
-        let whole = tell.walk.is_shallow() && tell.first(schema).is_some() && tell.walk.cursor.ended();
-        let Tell {
+        let whole = reporter.walk.is_shallow() && reporter.first(schema).is_some() && reporter.walk.cursor.ended();
+        let Reporter {
             mut violations,
             mut undocumented,
             notes,
-            not_judged,
+            not_checked,
             mut seen,
             location,
             ..
-        } = tell;
+        } = reporter;
         scratch
             .counts
             .clear(|counter, count| seen.extend((0..count).map(|_| counter)));
         whole.then(|| {
             checked.extend(violations.take());
             checked.extend(undocumented.take());
-            checked.not_judged += not_judged;
+            checked.not_checked += not_checked;
             checked.notes.extend(notes.into_iter().map(|(pointer, message)| Note {
                 location: location.clone(),
                 pointer,
@@ -130,13 +130,13 @@ impl<'d> Compiled<'d> {
     }
 }
 
-impl<'w, 'd, 't> Tell<'w, 'd, 't> {
+impl<'w, 'd, 't> Reporter<'w, 'd, 't> {
     fn first(&mut self, id: Id) -> Option<()> {
         self.walk.cursor.next()?;
         self.any(id, At::default)
     }
 
-    /// Passes a value: at once if it conforms, otherwise with a look at what is in it.
+    /// Passes a value: at once if it conforms, otherwise and otherwise its parts are checked.
     fn any(&mut self, id: Id, at: impl FnOnce() -> At) -> Option<()> {
         let start = self.walk.cursor.at;
         if self.walk.attempt(id).is_some() {
@@ -159,7 +159,7 @@ impl<'w, 'd, 't> Tell<'w, 'd, 't> {
             _ => return self.exactly(node, at),
         };
         if node.kinds & kind == 0 {
-            // Of what is of another type, its type is told.
+            // Of what is of another type, its type is reported.
             self.walk.attempt(self.anything)?;
             return self.judge(node, &tree(empty), at);
         }
@@ -190,8 +190,8 @@ impl<'w, 'd, 't> Tell<'w, 'd, 't> {
         self.walk.depth -= 1;
         let mut found = Found::default();
         self.exact(node).count(&node.roots[0], count, &at.pointer, &mut found);
-        let told = at.generalised(&mut found, &tree(Value::Array(Vec::new())));
-        self.violations.insert(mark, told);
+        let reported = at.generalised(&mut found, &tree(Value::Array(Vec::new())));
+        self.violations.insert(mark, reported);
         Some(())
     }
 
@@ -253,8 +253,8 @@ impl<'w, 'd, 't> Tell<'w, 'd, 't> {
         let schema = &node.roots[0];
         let mut found = Found::within(schema, &at.pointer);
         self.exact(node).names(schema, &shallow, count, &at.pointer, &mut found);
-        let told = at.generalised(&mut found, &shallow);
-        self.violations.insert(mark, told);
+        let reported = at.generalised(&mut found, &shallow);
+        self.violations.insert(mark, reported);
     }
 
     /// A member that must not be there.
@@ -273,18 +273,18 @@ impl<'w, 'd, 't> Tell<'w, 'd, 't> {
             };
             let object = tree(Value::Object(vec![only]));
             exact.undocumented(&object, &at.pointer, &mut found);
-            let told = at.generalised(&mut found, &object);
-            self.undocumented.extend(told);
+            let reported = at.generalised(&mut found, &object);
+            self.undocumented.extend(reported);
             return Some(());
         }
         let value = self.parse()?;
         let inner = at.member(name, true);
         exact.member(schema, &says, (name, &value), &at.pointer, &mut found);
-        let told = inner.generalised(&mut found, &value);
-        self.violations.extend(told);
+        let reported = inner.generalised(&mut found, &value);
+        self.violations.extend(reported);
         exact.undocumented(&value, &inner.pointer, &mut found);
-        let told = inner.generalised(&mut found, &value);
-        self.undocumented.extend(told);
+        let reported = inner.generalised(&mut found, &value);
+        self.undocumented.extend(reported);
         self.keep(found);
         Some(())
     }
@@ -302,26 +302,26 @@ impl<'w, 'd, 't> Tell<'w, 'd, 't> {
             exact.value(schema, value, &at.pointer, &mut found);
         }
         // What is known of the properties is known now.
-        let told = std::mem::take(&mut found.violations);
+        let reported = std::mem::take(&mut found.violations);
         exact.undocumented(value, &at.pointer, &mut found);
         let undocumented = at.generalised(&mut found, value);
         self.undocumented.extend(undocumented);
-        found.violations = told;
-        let told = at.generalised(&mut found, value);
-        self.violations.extend(told);
+        found.violations = reported;
+        let reported = at.generalised(&mut found, value);
+        self.violations.extend(reported);
         self.keep(found);
         Some(())
     }
 
     fn keep(&mut self, mut found: Found) {
-        self.not_judged += found.not_judged.len();
+        self.not_checked += found.not_checked.len();
         let notes = std::mem::take(&mut found.notes);
         let room = MOST_NOTES.saturating_sub(self.notes.len());
         self.notes.extend(notes.into_iter().take(room));
         self.seen.extend(found.seen());
     }
 
-    /// The exact look, as it is when it comes here: each value that encloses this one has one schema.
+    /// The exact check, as it is when it comes here: each value that encloses this one has one schema.
     fn exact(&self, node: &Node<'d>) -> Exact<'w> {
         let context = Context {
             counters: Some(&self.prepared.counters),

@@ -11,19 +11,19 @@ use crate::contract::value::format;
 /// Takes the counter of each listed value that was seen.
 pub(super) type Count<'c> = &'c mut dyn FnMut(Counter);
 
-/// Whether a `null` may stand here.
+/// Whether a `null` may be here.
 pub(super) fn null(node: &Node<'_>, count: Count<'_>) -> Option<()> {
     (node.kinds & kind::NULL != 0).then_some(())?;
     listed(node, |listed| listed.null, count)
 }
 
-/// Whether this truth value may stand here.
+/// Whether this truth value may be here.
 pub(super) fn bool(node: &Node<'_>, truth: bool, count: Count<'_>) -> Option<()> {
     (node.kinds & kind::BOOL != 0).then_some(())?;
     listed(node, |listed| listed.bools[usize::from(truth)], count)
 }
 
-/// Whether this number may stand here.
+/// Whether this number may be here.
 #[inline]
 pub(super) fn number(node: &Node<'_>, number: Number<'_>, count: Count<'_>) -> Option<()> {
     let kind = if number.whole { kind::WHOLE } else { kind::FRACTION };
@@ -40,7 +40,7 @@ pub(super) fn number(node: &Node<'_>, number: Number<'_>, count: Count<'_>) -> O
     listed(node, |listed| listed.numbers.get(&number).copied(), count)
 }
 
-/// Whether this string, its escapes resolved, may stand here.
+/// Whether this string, its escapes resolved, may be here.
 pub(super) fn string(node: &Node<'_>, text: &str, count: Count<'_>) -> Option<()> {
     if node.kinds & kind::STRING == 0 {
         return None;
@@ -87,7 +87,7 @@ impl Numbers<'_> {
 
 impl Strings<'_> {
     fn take(&self, text: &str) -> Option<()> {
-        // Four bytes a character at most: where that is enough to tell, nothing is counted.
+        // Four bytes a character at most: where that is enough, nothing is counted.
         let plenty = text.len() / 4 >= self.least && self.most.is_none_or(|most| text.len() <= most);
         if !plenty {
             let length = text.chars().count();

@@ -44,12 +44,12 @@ impl Counts {
         *count += 1;
     }
 
-    /// From here on, it is not known whether what is seen counts.
-    pub(super) fn hold(&mut self) {
+    /// Defers counting: whether what follows counts is decided by [`Counts::release`].
+    pub(super) fn defer(&mut self) {
         self.holds = true;
     }
 
-    /// Now it is.
+    /// Counts what was deferred, or forgets it.
     pub(super) fn release(&mut self, counts: bool) {
         self.holds = false;
         let mut held = std::mem::take(&mut self.held);

@@ -33,7 +33,7 @@ pub(super) struct Traffic<'t> {
     pub(super) must_be_json: bool,
 }
 
-/// A body, where it stands in the text.
+/// A body, where it is in the text.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Body {
     /// There is none.
@@ -44,9 +44,9 @@ pub(super) enum Body {
     Text(Span),
     /// The text of a string, in base64.
     Base64(Span),
-    /// It was put apart, its escapes resolved: a text, or in base64.
+    /// It was extracted, its escapes resolved: a text, or in base64.
     Apart { base64: bool },
-    /// It was looked at already, and there is nothing to tell.
+    /// It was looked at already, and there are no findings.
     Fine,
 }
 
@@ -56,7 +56,7 @@ pub(super) struct Reader<'j, 'd, 't> {
     pub(super) judge: Judge<'j, 'd>,
 }
 
-/// What an interaction is held against.
+/// What an interaction is checked against.
 pub(super) struct Judge<'j, 'd> {
     pub(super) prepared: &'j Prepared<'d>,
     pub(super) compiled: &'j Compiled<'d>,
@@ -64,7 +64,7 @@ pub(super) struct Judge<'j, 'd> {
 }
 
 impl Judge<'_, '_> {
-    /// What the body of the answer must be, if there is nothing to tell of all the rest.
+    /// What the body of the response must be, if the rest has no findings.
     pub(super) fn expected(&mut self, text: &str, traffic: &Traffic<'_>) -> Option<Expected> {
         // Some redirections come from no server.
         (!(300..400).contains(&traffic.status)).then_some(())?;
@@ -87,16 +87,16 @@ impl Judge<'_, '_> {
             (!foreign).then_some(())?;
             self.request(text, endpoint, traffic, &url, &variables)?;
         }
-        let Some(answer) = endpoint.answer(traffic.status)? else {
+        let Some(response) = endpoint.response(traffic.status)? else {
             return Some(Expected::Unsaid);
         };
-        self.scratch.counts.add(answer.counter);
-        for header in answer.headers(&traffic.headers, traffic.kept) {
+        self.scratch.counts.add(response.counter);
+        for header in response.headers(&traffic.headers, traffic.kept) {
             let (header, text) = header?;
             let sent = [(header.name, text)];
             header.takes(text.trim(), &sent, &compiled.program, &self.prepared.keywords)?;
         }
-        endpoint.expected(answer, traffic.status, &traffic.headers)
+        endpoint.expected(response, traffic.status, &traffic.headers)
     }
 
     fn request(
@@ -167,12 +167,12 @@ impl Judge<'_, '_> {
         others.all(|((name, _), _)| own(name)).then_some(())
     }
 
-    /// Whether there is nothing to tell of a body.
+    /// Whether there are no findings for a body.
     pub(super) fn body(&mut self, text: &str, body: Body, expected: Expected) -> Option<()> {
         match body {
             Body::Fine => return Some(()),
             Body::Inline(start, end) => {
-                // It is JSON whatever is expected: otherwise nobody could read what encloses it.
+                // It is JSON whatever is expected: otherwise the enclosing text could not be read.
                 let mut cursor = Cursor { text, at: start };
                 self.walk(&mut cursor, self.schema(expected))?;
                 return match expected {
@@ -209,7 +209,7 @@ impl Judge<'_, '_> {
         }
     }
 
-    /// The same for one that stood in a string.
+    /// The same for one that was in a string.
     fn bytes(&mut self, bytes: &[u8], base64: bool, expected: Expected) -> Option<()> {
         let bytes = match base64 {
             true => Cow::Owned(STANDARD.decode(bytes).ok()?),

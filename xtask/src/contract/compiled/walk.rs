@@ -1,6 +1,6 @@
-//! One pass over the text of a value, held against what is compiled of its schemas.
+//! One pass over the text of a value, checked against what is compiled of its schemas.
 //!
-//! It gives up at the first thing that there is to tell, and tells nothing: that is left to the exact look.
+//! It gives up at the first finding, and reports nothing: that is left to the exact check.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -28,7 +28,7 @@ pub(super) struct Walk<'w, 'd, 't> {
 /// How many names are compared one by one.
 const FEW: usize = 8;
 
-/// The names of an object that no schema has by name, to see whether one stands twice.
+/// The names of an object that no schema has by name, to see whether one occurs twice.
 #[derive(Default)]
 pub(super) struct Names<'t> {
     few: Vec<Cow<'t, str>>,
@@ -95,29 +95,29 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         }
     }
 
-    /// Passes a value that stands in no other, if there is nothing to tell about it.
+    /// Passes a value that is in no other, if it has no findings.
     pub(super) fn root(&mut self, id: Id) -> Option<()> {
         (self.program.nested <= MAX_NESTED).then_some(())?;
         self.value(id)
     }
 
-    /// Whether no value can be so deep that too many schemas stand in each other.
+    /// Whether no value can be so deep that too many schemas are nested in each other.
     pub(super) fn is_shallow(&self) -> bool {
         (MAX_DEPTH + 1) * self.program.nested <= MAX_NESTED
     }
 
-    /// Passes a value, if there is nothing to tell about it. If there is, nothing was seen, and the way goes on from where
+    /// Passes a value, if it has no findings. If there is, nothing was seen, and the way goes on from where
     /// the caller sets it.
     pub(super) fn attempt(&mut self, id: Id) -> Option<()> {
         let depth = self.depth;
-        self.scratch.counts.hold();
+        self.scratch.counts.defer();
         let fine = self.value(id);
         self.scratch.counts.release(fine.is_some());
         self.depth = depth;
         fine
     }
 
-    /// Passes a value, if there is nothing to tell about it.
+    /// Passes a value, if it has no findings.
     fn value(&mut self, id: Id) -> Option<()> {
         let node = &self.program.nodes[id as usize];
         let first = self.cursor.next()?;
@@ -236,7 +236,8 @@ impl<'w, 'd, 't> Walk<'w, 'd, 't> {
         }
     }
 
-    /// Passes the name of a member. It is looked for first where it came last time: services write members in one order.
+    /// Passes the name of a member. It is looked for first where it came last time: services write members in one
+    /// order.
     #[inline]
     pub(super) fn known(&mut self, object: &Object, slot: usize) -> Option<Name<'t>> {
         self.cursor.next()?;

@@ -1,4 +1,4 @@
-//! What of the document there is evidence for, and what the traffic does not bear out.
+//! Coverage: which parts of the document the traffic confirms, and which it does not.
 
 use codegen::document::{Node, Value};
 
@@ -21,7 +21,7 @@ pub struct Coverage {
     pub notes: Vec<CoverageNote>,
 }
 
-/// Something of the document that the traffic does not bear out.
+/// A part of the document that the traffic does not confirm.
 #[derive(Clone, Debug)]
 pub struct CoverageNote {
     /// What kind it is: `operation-unseen`, `status-unseen`, `parameter-unseen`, `never-seen` (a property),
@@ -55,8 +55,8 @@ struct Report<'r, 'd> {
     coverage: Coverage,
 }
 
-/// What of the document was seen, and what was not. Only what was reached is looked into: an operation that was never seen
-/// is told, its statuses and properties are not.
+/// What of the document was seen, and what was not. Only what was reached is looked into: an operation that was never
+/// seen is reported, its statuses and properties are not.
 pub(crate) fn coverage(prepared: &Prepared<'_>, evidence: &Evidence) -> Coverage {
     let mut report = Report {
         prepared,
@@ -99,7 +99,7 @@ impl<'d> Report<'_, 'd> {
             let seen = self.count(counter);
             tally(&mut self.coverage.statuses, seen);
             if let (0, Some(responses)) = (seen, &responses) {
-                let message = format!("the status {} was not answered in {}", status.key, of(interactions));
+                let message = format!("the status {} was not returned in {}", status.key, of(interactions));
                 self.note(
                     "status-unseen",
                     Some(id.clone()),
@@ -129,9 +129,9 @@ impl<'d> Report<'_, 'd> {
 
     fn properties(&mut self, counted: &Counted<'d>) {
         let Some(properties) = &counted.properties else { return };
-        let [asked, answered] = [Direction::Request, Direction::Response].map(|way| counted.objects(way));
-        let [of_asked, of_answered] = [asked, answered].map(|counter| self.count(counter));
-        let objects = of_asked + of_answered;
+        let [requests, responses] = [Direction::Request, Direction::Response].map(|way| counted.objects(way));
+        let [of_requests, of_responses] = [requests, responses].map(|counter| self.count(counter));
+        let objects = of_requests + of_responses;
         if objects == 0 {
             return;
         }
@@ -143,23 +143,30 @@ impl<'d> Report<'_, 'd> {
         for (offset, (name, property)) in (1..).zip(properties.place.members()) {
             // What goes only the other way cannot be seen.
             let elsewhere =
-                (of_answered == 0 && property.is("readOnly")) || (of_asked == 0 && property.is("writeOnly"));
+                (of_responses == 0 && property.is("readOnly")) || (of_requests == 0 && property.is("writeOnly"));
             if elsewhere {
                 continue;
             }
-            let in_answers = self.count(answered + offset);
-            let seen = self.count(asked + offset) + in_answers;
+            let in_responses = self.count(responses + offset);
+            let seen = self.count(requests + offset) + in_responses;
             tally(&mut self.coverage.properties, seen);
             let place = properties.place.at(name);
             if seen == 0 {
                 let message = format!("the property `{name}` was not seen in {}", objects_of(objects));
                 self.note("never-seen", None, name, place, message, [0, objects]);
-            } else if in_answers == of_answered && of_answered >= ENOUGH && !required(name) {
+            } else if in_responses == of_responses && of_responses >= ENOUGH && !required(name) {
                 let message = format!(
-                    "the property `{name}` is optional, and was in {of_answered} of {} of answers",
-                    objects_of(of_answered)
+                    "the property `{name}` is optional, and was in {of_responses} of {} of responses",
+                    objects_of(of_responses)
                 );
-                self.note("always-present", None, name, place, message, [in_answers, of_answered]);
+                self.note(
+                    "always-present",
+                    None,
+                    name,
+                    place,
+                    message,
+                    [in_responses, of_responses],
+                );
             }
         }
     }

@@ -51,7 +51,7 @@ impl Evidence {
         }
     }
 
-    /// Adds what the exact look has seen of one interaction.
+    /// Adds what the exact check has seen of one interaction.
     pub(crate) fn add_all(&mut self, seen: Vec<Counter>) {
         if seen.is_empty() {
             self.add(NO_OPERATION, 1);
@@ -61,7 +61,7 @@ impl Evidence {
         }
     }
 
-    /// All counts, so that two ways of counting can be held against each other.
+    /// All counts, so that two ways of counting can be checked against each other.
     #[doc(hidden)]
     pub fn counts(&self) -> &[u64] {
         &self.counts

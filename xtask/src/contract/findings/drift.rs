@@ -12,13 +12,13 @@ pub struct Key {
     pub rule: &'static Rule,
     /// The place of the promise in the document.
     pub document: Option<String>,
-    /// The place in the interaction, whatever the index of a list's item and the key of a map; with the status, the method
-    /// or the path that the document has not.
+    /// The place in the interaction, without the index of a list's item and the key of a map; with the status, the
+    /// method or the path that the document has not.
     pub at: String,
 }
 
 impl Key {
-    /// The key of a violation. Without a place in the document, the operation tells it apart.
+    /// The key of a violation. Without a place in the document, the operation distinguishes it.
     pub fn new(violation: &Violation, operation: Option<&str>) -> Self {
         let mut at = Self::place(&violation.location, &violation.general);
         if let (None, Some(operation)) = (&violation.document, operation) {
@@ -49,8 +49,8 @@ impl Key {
         }
     }
 
-    /// What a person accepts the drift by: the rule, and a digest of what all of its violations have in common. It stays
-    /// the same when lines of the document move, and for every recording.
+    /// What a person accepts the drift by: the rule, and a digest of what all of its violations have in common. It
+    /// stays the same when lines of the document move, and for every recording.
     pub fn fingerprint(&self) -> String {
         let document = self.document.as_deref().unwrap_or_default();
         let digest = Sha256::digest(format!("{}\n{document}\n{}", self.rule.id, self.at));

@@ -1,32 +1,32 @@
-//! Where an interaction breaks the contract many thousand times in one way, the first places are told and the others are
-//! counted: however long a body is, what is told of it can be held, and read.
+//! Where an interaction breaks the contract many thousand times in one way, the first places are reported and the
+//! others are counted: so the report of a long body is bounded, and readable.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
 
 use super::violation::{Checked, LeftOut, Location, Note, Violation};
 
-/// So many of one kind are told all.
+/// So many of one kind are all reported.
 const ALL: usize = 1000;
 
-/// Where there are more, so many are.
+/// If there are more, this many are reported.
 const FIRST: usize = 100;
 
-/// How many are held that break one rule at one place of the document, however they differ: as many as a report tells
+/// How many are held that break one rule at one place of the document, however they differ: as many as a report shows
 /// apart.
 pub(crate) const MOST: usize = 10_000;
 
 /// A rule, and a place of the document.
 type Promise = (&'static str, Option<String>);
 
-/// Violations, as many as are held of each kind.
+/// Violations, up to a limit of each kind.
 #[derive(Clone, Default)]
 pub(crate) struct Repeats {
     violations: Vec<Violation>,
-    /// How many there are of each kind. Nobody counts where there are few of all kinds.
+    /// How many there are of each kind. Filled only if there are many.
     counts: HashMap<Promise, Counts>,
     left_out: LeftOut,
-    /// The first `looked_at` of them, by what makes two violations one. Nobody looks where none is taken over.
+    /// The first `looked_at` of them, by what makes two violations one. Filled only if violations are taken over.
     known: HashSet<Same>,
     looked_at: usize,
 }
@@ -57,8 +57,8 @@ impl Repeats {
     }
 
     /// Adds what was handed over by another one.
-    pub(crate) fn extend(&mut self, told: (Vec<Violation>, LeftOut)) {
-        self.insert(self.violations.len(), told);
+    pub(crate) fn extend(&mut self, reported: (Vec<Violation>, LeftOut)) {
+        self.insert(self.violations.len(), reported);
     }
 
     /// Adds what was handed over by another one, after the first `mark`.
@@ -71,7 +71,8 @@ impl Repeats {
         self.violations.splice(mark..mark, fitting);
     }
 
-    /// Adds what another one holds, and what it has left out. Where several ways lead to one violation, it is told once.
+    /// Adds what another one holds, and what it has left out. Where several ways lead to one violation, it is reported
+    /// once.
     pub(crate) fn absorb(&mut self, other: &Self) {
         add(&mut self.left_out, &other.left_out);
         if other.violations.is_empty() {
@@ -87,7 +88,7 @@ impl Repeats {
     }
 
     /// Hands over what it holds, and what it has left out. Where several ways lead to one promise of the document, what
-    /// breaks it is told once.
+    /// breaks it is reported once.
     pub(crate) fn take(&mut self) -> (Vec<Violation>, LeftOut) {
         self.counts.clear();
         self.known.clear();
@@ -159,11 +160,11 @@ impl Checked {
     pub(crate) fn absorb(&mut self, other: Self) {
         self.violations.extend(other.violations);
         self.notes.extend(other.notes);
-        self.not_judged += other.not_judged;
+        self.not_checked += other.not_checked;
         add(&mut self.left_out, &other.left_out);
     }
 
-    /// Adds what a crowd holds.
+    /// Adds the violations of a list of repeats.
     pub(crate) fn extend(&mut self, (violations, left_out): (Vec<Violation>, LeftOut)) {
         self.violations.extend(violations);
         add(&mut self.left_out, &left_out);
@@ -174,14 +175,14 @@ impl Checked {
         *self.left_out.entry((location, rule)).or_default() += 1;
     }
 
-    /// Keeps the first of each kind where there are many, and tells how many were left out.
+    /// Keeps the first of each kind where there are many, and reports how many were left out.
     pub(crate) fn thin(&mut self) {
         if self.violations.len() > ALL {
             let mut counts: HashMap<_, usize> = HashMap::new();
             for violation in &self.violations {
                 *counts.entry(kind(violation)).or_default() += 1;
             }
-            let mut crowded: HashMap<_, usize> = HashMap::new();
+            let mut repeated: HashMap<_, usize> = HashMap::new();
             let kept: Vec<_> = self
                 .violations
                 .iter()
@@ -190,9 +191,9 @@ impl Checked {
                     if counts.get(&kind).is_none_or(|count| *count <= ALL) {
                         return true;
                     }
-                    let told = crowded.entry(kind).or_default();
-                    *told += 1;
-                    *told <= FIRST
+                    let reported = repeated.entry(kind).or_default();
+                    *reported += 1;
+                    *reported <= FIRST
                 })
                 .collect();
             let mut kept = kept.into_iter();
@@ -213,7 +214,7 @@ impl Checked {
         self.notes.extend(notes.into_iter().map(|(location, counts)| Note {
             location,
             pointer: String::new(),
-            message: format!("more violations like those that are told: {}", counts.join(", ")),
+            message: format!("more violations like those that are reported: {}", counts.join(", ")),
         }));
     }
 }

@@ -56,23 +56,23 @@ macro_rules! rules {
 rules! {
     METHOD = "method", Error,
         "the path has no operation of this method",
-        "no method of the client sends such a request",
+        "no method of the client sends this request",
         "https://spec.openapis.org/oas/v3.0.3.html#path-item-object";
     PATH = "path", Error,
         "the document has no such path",
-        "no method of the client sends such a request",
+        "no method of the client sends this request",
         "https://spec.openapis.org/oas/v3.0.3.html#paths-object";
     SERVER = "server", Error,
         "the document has no such server",
         "the client does not send its requests there",
         "https://spec.openapis.org/oas/v3.0.3.html#server-object";
     SECURITY = "security", Error,
-        "the request bears none of the credentials that the operation asks for",
+        "the request has none of the credentials that the operation requires",
         "either the recording dropped them, or the operation needs none",
         "https://spec.openapis.org/oas/v3.0.3.html#security-requirement-object";
     PARAM_MISSING = "param-missing", Error,
         "a required parameter was not sent",
-        "the client does not let anybody leave it out",
+        "the client cannot leave it out",
         "https://spec.openapis.org/oas/v3.0.3.html#parameter-object";
     PARAM_UNDOCUMENTED = "param-undocumented", Warning,
         "a parameter is not documented",
@@ -84,7 +84,7 @@ rules! {
         "https://spec.openapis.org/oas/v3.0.3.html#style-values";
     STATUS = "status", Error,
         "the status is not documented",
-        "the client reports it as an unexpected answer",
+        "the client reports it as an unexpected response",
         "https://spec.openapis.org/oas/v3.0.3.html#responses-object";
     CONTENT_TYPE = "content-type", Error,
         "the media type of a body is not documented",
@@ -104,19 +104,19 @@ rules! {
         "https://spec.openapis.org/oas/v3.0.3.html#response-object";
     HEADER_MISSING = "header-missing", Error,
         "a required header of the response is missing",
-        "callers were promised that it is there",
+        "callers expect it to be present",
         "https://spec.openapis.org/oas/v3.0.3.html#header-object";
     JSON = "json", Error,
-        "a body is no JSON",
+        "a body is not valid JSON",
         "the client cannot decode it",
         "https://www.rfc-editor.org/rfc/rfc8259";
     DUPLICATE_KEY = "duplicate-key", Error,
-        "a member stands twice in its object",
-        "readers disagree about which of the two counts, and the client refuses both",
+        "a member occurs twice in its object",
+        "parsers disagree about which of the two counts, and the client rejects both",
         "https://www.rfc-editor.org/rfc/rfc8259#section-4";
     LONE_SURROGATE = "lone-surrogate", Error,
-        "half of a surrogate pair stands in a string",
-        "it is no character, and the client refuses the string",
+        "half of a surrogate pair is in a string",
+        "it is not a character, and the client rejects the string",
         "https://www.rfc-editor.org/rfc/rfc8259#section-8.2";
     TYPE = "type", Error,
         "a value is of another type than documented",
@@ -124,59 +124,59 @@ rules! {
         "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.21";
     NULL = "null", Error,
         "a value is null that is not nullable",
-        "callers were promised a value",
+        "callers expect a value",
         "https://spec.openapis.org/oas/v3.0.3.html#fixed-fields-20";
     REQUIRED = "required", Error,
         "a required property is missing",
-        "callers were promised that it is there",
+        "callers expect it to be present",
         "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.15";
     ENUM = "enum", Error,
         "a value is none of those listed",
-        "callers cannot know it: in the client it is an unknown one",
+        "callers do not know it: the client reports an unknown value",
         "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.20";
     FORMAT = "format", Error,
         "a value does not have its format",
-        "the client may not be able to decode it, or cuts it",
+        "the client may fail to decode it, or truncate it",
         "https://spec.openapis.org/oas/v3.0.3.html#data-types";
     PATTERN = "pattern", Error,
         "a string does not match its pattern",
-        "callers who rely on the pattern read it wrongly",
+        "callers that rely on the pattern misread it",
         "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.8";
     LENGTH = "length", Error,
         "a string is shorter or longer than documented",
-        "callers who rely on the length cut or refuse it",
+        "callers that rely on the length truncate or reject it",
         "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.6";
     BOUNDS = "bounds", Error,
         "a number is outside of its bounds",
-        "callers who rely on the bounds refuse it",
+        "callers that rely on the bounds reject it",
         "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.2";
     MULTIPLE_OF = "multiple-of", Error,
-        "a number is no multiple of what is documented",
-        "callers who rely on the step round it",
+        "a number is not a multiple of the documented step",
+        "callers that rely on the step round it",
         "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.1";
     ITEMS = "items", Error,
         "a list has fewer or more items than documented",
-        "callers who rely on the count refuse it",
+        "callers that rely on the count reject it",
         "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.10";
     UNIQUE = "unique", Error,
-        "a list holds the same item twice",
-        "callers who use the items as keys lose one",
+        "a list contains the same item twice",
+        "callers that use the items as keys lose one",
         "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.12";
     PROPERTIES = "properties", Error,
         "an object has fewer or more properties than documented",
-        "callers who rely on the count refuse it",
+        "callers that rely on the count reject it",
         "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.13";
     ADDITIONAL = "additional-properties", Error,
-        "a property stands in an object that the document closes",
+        "a property is in an object that the document closes",
         "the document says that it cannot be there",
         "https://spec.openapis.org/oas/v3.0.3.html#properties";
     UNDOCUMENTED = "undocumented-property", Warning,
         "a property is not documented",
-        "the client drops it in silence",
+        "the client silently drops it",
         "https://spec.openapis.org/oas/v3.0.3.html#properties";
     ONE_OF = "one-of", Error,
         "a value fits none of the alternatives, or several",
-        "the client cannot tell which of them it is",
+        "the client cannot determine which of them it is",
         "https://spec.openapis.org/oas/v3.0.3.html#composition-and-inheritance-polymorphism";
     ANY_OF = "any-of", Error,
         "a value fits none of the alternatives",
@@ -184,34 +184,34 @@ rules! {
         "https://spec.openapis.org/oas/v3.0.3.html#composition-and-inheritance-polymorphism";
     NOT = "not", Error,
         "a value fits what the document excludes",
-        "callers were promised that it does not occur",
+        "callers do not expect it",
         "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.25";
     DISCRIMINATOR = "discriminator", Error,
-        "the discriminator does not tell which alternative a value is",
+        "the discriminator does not say which alternative a value is",
         "the client picks the wrong type, or none",
         "https://spec.openapis.org/oas/v3.0.3.html#discriminator-object";
     WRITE_ONLY = "write-only", Error,
-        "a write-only property stands in an answer",
-        "the document says that the service keeps it to itself: it may be a secret",
+        "a write-only property is in a response",
+        "the document says that it is never returned: it may be a secret",
         "https://spec.openapis.org/oas/v3.0.3.html#fixed-fields-20";
     READ_ONLY = "read-only", Warning,
-        "a read-only property stands in a request",
-        "the service ignores it, or refuses the request",
+        "a read-only property is in a request",
+        "the service ignores it, or rejects the request",
         "https://spec.openapis.org/oas/v3.0.3.html#fixed-fields-20";
     CLIENT_REFUSES = "client-refuses", Error,
-        "the generated client cannot decode what the service answered",
-        "a call that the service answers fails",
+        "the generated client cannot decode what the service returned",
+        "a call that the service accepted fails",
         "ARCHITECTURE.md";
     CLIENT_LOSES = "client-loses", Error,
-        "the generated client loses a part of what the service answered",
+        "the generated client loses a part of what the service returned",
         "callers never see it",
         "ARCHITECTURE.md";
     ACCEPTED_UNUSED = "accepted-unused", Error,
-        "accepted drift occurs no more",
+        "accepted drift no longer occurs",
         "an entry that matches nothing hides the next finding at its place",
         "ARCHITECTURE.md";
     ACCEPTED_EXPIRED = "accepted-expired", Error,
-        "drift that was accepted up to a day still occurs after it",
-        "somebody wanted to look at it again by now",
+        "accepted drift still occurs after its expiry date",
+        "it was to be reviewed by that day",
         "ARCHITECTURE.md";
 }

@@ -10,13 +10,13 @@ use super::rules::Rule;
 pub struct Checked {
     /// The `operationId` of the operation that it is an example of, if the document has it.
     pub operation: Option<String>,
-    /// Where it breaks the contract. Where it does so many thousand times in one way, the first of them: a note says how
-    /// many more there are.
+    /// Where it breaks the contract. Where it does so many thousand times in one way, the first of them: a note says
+    /// how many more there are.
     pub violations: Vec<Violation>,
     /// What could not be judged, or is worth knowing. Notes never fail a check.
     pub notes: Vec<Note>,
-    /// How many values and other parts of it were not judged, because a part of the document is broken.
-    pub not_judged: usize,
+    /// How many values and other parts of it were not checked, because a part of the document is broken.
+    pub not_checked: usize,
     /// How many violations are only counted so far.
     pub(crate) left_out: LeftOut,
 }
@@ -33,9 +33,9 @@ pub struct Violation {
     pub location: Location,
     /// The JSON pointer into the body; empty for the whole body, and where the location is no body.
     pub pointer: String,
-    /// The pointer with `*` for each step that is no name of the document: the index of an item, the key of a map. What is
-    /// wrong at places that differ in nothing else says the same of the API. Of what the document has not, the status, the
-    /// method or the path as it is shown: each is another drift.
+    /// The pointer with `*` for each step that is no name of the document: the index of an item, the key of a map. What
+    /// is wrong at places that differ in nothing else says the same of the API. Of what the document has not, the
+    /// status, the method or the path as it is shown: each is another drift.
     pub general: String,
     /// What is wrong.
     pub message: String,
@@ -82,7 +82,7 @@ pub enum Location {
 }
 
 impl Location {
-    /// The JSON pointer of this part in the envelope of a recording. Where nothing stands there, the nearest part that
+    /// The JSON pointer of this part in the envelope of a recording. Where nothing is there, the nearest part that
     /// encloses it is meant.
     pub fn in_envelope(&self, pointer: &str) -> String {
         let member = |base: &str, name: &str| recording::json::child(base, name);

@@ -1,4 +1,4 @@
-//! A body whose media type is documented: its bytes are decoded, read, and held against the schema.
+//! A body whose media type is documented: its bytes are decoded, read, and checked against the schema.
 
 use std::collections::HashSet;
 
@@ -56,12 +56,12 @@ pub(crate) fn check(subject: &Subject<'_, '_>, body: &Body<'_, '_>, checked: &mu
         return;
     };
     if body.essence.starts_with("text/") && may_be(schema, Shape::Scalar) {
-        // In another charset, nothing but the charset's reader can tell.
+        // In another charset, only a decoder of that charset can check it.
         if let Ok(text) = std::str::from_utf8(&bytes) {
             plain(subject, body, schema, text, checked);
         }
     } else if body.essence != "application/octet-stream" {
-        let message = format!("a body of type `{}` is not looked into", body.essence);
+        let message = format!("a body of type `{}` is not decoded", body.essence);
         checked.notes.push(Note {
             location: body.location.clone(),
             pointer: String::new(),
@@ -70,7 +70,7 @@ pub(crate) fn check(subject: &Subject<'_, '_>, body: &Body<'_, '_>, checked: &mu
     }
 }
 
-/// A text that is its own value: of whatever type the schema has, if it can be read so.
+/// A text that is its own value: of the schema's type, if it can be parsed so.
 fn plain(subject: &Subject<'_, '_>, body: &Body<'_, '_>, schema: &Place<'_>, text: &str, checked: &mut Checked) {
     let readings = reading::readings(schema).filter(|reading| reading.shape == Shape::Scalar);
     let found = reading::best(readings, |reading| {
@@ -89,14 +89,14 @@ fn plain(subject: &Subject<'_, '_>, body: &Body<'_, '_>, schema: &Place<'_>, tex
 
 fn json(subject: &Subject<'_, '_>, body: &Body<'_, '_>, bytes: &[u8], checked: &mut Checked) {
     let schema = &body.entry.schema;
-    // Where a value was replaced, only the exact look knows what to pass over.
+    // Where a value was replaced, only the exact check knows what to pass over.
     let replaced = body.direction == Direction::Response && !subject.interaction.redacted.is_empty();
     if let Some(schema) = schema.as_ref().filter(|_| !replaced)
-        && subject.tell(schema, bytes, (&body.location, body.direction), checked)
+        && subject.report(schema, bytes, (&body.location, body.direction), checked)
     {
         return;
     }
-    let told = |rule, pointer: &str, message: String| Violation {
+    let reported = |rule, pointer: &str, message: String| Violation {
         rule,
         location: body.location.clone(),
         pointer: pointer.to_owned(),
@@ -110,23 +110,25 @@ fn json(subject: &Subject<'_, '_>, body: &Body<'_, '_>, bytes: &[u8], checked: &
             let place = position(bytes, broken.offset);
             let of_schema = |schema| subject.is_secret(schema, body.direction, &broken.pointer);
             let secret = schema.as_ref().map_or(body.direction == Direction::Request, of_schema);
-            let what = match broken.what.split_once("` stands where ") {
-                Some((_, wanted)) if secret => format!("something else stands where {wanted}"),
+            let what = match broken.what.split_once(", found `") {
+                Some((expected, _)) if secret => format!("{expected}, found something else"),
                 _ => broken.what,
             };
             let message = format!(
-                "the body is no JSON: {what} (line {}, column {} of the body)",
+                "the body is not valid JSON: {what} (line {}, column {} of the body)",
                 place.line, place.column
             );
-            return checked.violations.push(told(&rules::JSON, &broken.pointer, message));
+            return checked
+                .violations
+                .push(reported(&rules::JSON, &broken.pointer, message));
         }
     };
     let flaws = parsed.flaws.iter().map(|flaw| {
         let (rule, message) = match flaw.kind {
-            FlawKind::DuplicateKey => (&rules::DUPLICATE_KEY, "the member stands twice in its object"),
-            FlawKind::LoneSurrogate => (&rules::LONE_SURROGATE, "half of a surrogate pair stands in the string"),
+            FlawKind::DuplicateKey => (&rules::DUPLICATE_KEY, "the member occurs twice in its object"),
+            FlawKind::LoneSurrogate => (&rules::LONE_SURROGATE, "half of a surrogate pair is in the string"),
         };
-        told(rule, &flaw.pointer, message.to_owned())
+        reported(rule, &flaw.pointer, message.to_owned())
     });
     let mut repeats = Repeats::default();
     flaws.for_each(|flaw| repeats.push(flaw));

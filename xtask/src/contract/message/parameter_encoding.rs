@@ -1,4 +1,4 @@
-//! How parameters are carried: in a path, a query or a header, by their styles. From there to the values that they stand
+//! How parameters are encoded: in a path, a query or a header, by their styles. From there to the values that they are
 //! for.
 
 use codegen::view::{Parameter, ParameterLocation, Place, Shape, Style, decode_query, may_be, property};
@@ -32,7 +32,7 @@ pub(crate) fn in_path(
             let separators: &[&str] = if style.explode { &["."] } else { &[","] };
             let written = Written {
                 separators,
-                loose: &["."],
+                lenient: &["."],
                 explode: style.explode,
                 coding: Coding::Path,
             };
@@ -57,7 +57,7 @@ fn matrix(
     explode: bool,
 ) -> Result<Node, String> {
     let name = parameter.name;
-    let wrong = || format!("the style `matrix` wants `;{name}=` before the value");
+    let wrong = || format!("the style `matrix` requires `;{name}=` before the value");
     let text = text.strip_prefix(';').ok_or_else(wrong)?;
     let own = |text| match str::strip_prefix(text, name) {
         Some("") => Ok(""),
@@ -67,7 +67,7 @@ fn matrix(
     if explode && reading.shape == Shape::Object {
         let written = Written {
             separators: &[";"],
-            loose: &[";"],
+            lenient: &[";"],
             explode,
             coding: Coding::Path,
         };
@@ -80,8 +80,8 @@ fn matrix(
     Ok(reading::whole(schema, own(text)?, &COMMAS, reading))
 }
 
-/// The value of a header, of which several lines are one list. It is never percent-encoded but may have spaces after its
-/// commas.
+/// The value of a header, of which several lines are one list. It is never percent-encoded but may have spaces after
+/// its commas.
 pub(crate) fn in_header(declared: &Place<'_>, schema: &Place<'_>, lines: &[&str], reading: Reading) -> Node {
     let text = lines.join(",");
     if declared.node.get("content").is_some() {
@@ -89,7 +89,7 @@ pub(crate) fn in_header(declared: &Place<'_>, schema: &Place<'_>, lines: &[&str]
     }
     let written = Written {
         separators: &[","],
-        loose: &[","],
+        lenient: &[","],
         explode: Style::of(declared, ParameterLocation::Header).explode,
         coding: Coding::Plain,
     };
@@ -180,7 +180,7 @@ pub(crate) fn in_query(
         }
         _ => {}
     }
-    // All of the value stands in one pair.
+    // All of the value is in one pair.
     let [(_, text)] = pairs else {
         let count = pairs.len();
         return Err(format!(
@@ -190,14 +190,14 @@ pub(crate) fn in_query(
     if has_content {
         return Ok(string(coding.decode(text)));
     }
-    let (separators, loose): (&[&str], &[&str]) = match style.name {
+    let (separators, lenient): (&[&str], &[&str]) = match style.name {
         "spaceDelimited" => (&["%20", "+", " "], &["%20", "+", " "]),
         "pipeDelimited" => (&["|", "%7C", "%7c"], &["|", "%7C", "%7c"]),
-        _ => (COMMAS.separators, COMMAS.loose),
+        _ => (COMMAS.separators, COMMAS.lenient),
     };
     let written = Written {
         separators,
-        loose,
+        lenient,
         explode: false,
         coding,
     };

@@ -1,7 +1,7 @@
-//! A parameter or a header with its value: held against its schema, in every way in which the text can be read.
+//! A parameter or a header with its value: checked against its schema, in every way in which the text can be read.
 
 use codegen::view::{Direction, Place, Shape, essence, is_json, may_be};
-use recording::headers::{Keep, keep};
+use recording::headers::{HeaderPolicy, header_policy};
 use recording::json::{self, Node};
 
 use super::parameter_encoding;
@@ -12,8 +12,8 @@ use crate::contract::findings::rules;
 use crate::contract::findings::{Checked, Location, Violation};
 use crate::contract::value::{self, Context, Keywords, secret};
 
-/// What carries a value.
-pub(crate) struct Carrier<'c, 'd> {
+/// A parameter or header whose value is checked.
+pub(crate) struct ParameterCheck<'c, 'd> {
     /// The parameter or the header of the document.
     pub(crate) declared: &'c Place<'d>,
     pub(crate) location: Location,
@@ -21,7 +21,7 @@ pub(crate) struct Carrier<'c, 'd> {
     /// Whether its value was replaced.
     pub(crate) redacted: bool,
     pub(crate) keywords: &'c Keywords,
-    /// Whether the value lets whoever has it act as somebody else: no message shows it.
+    /// Whether the value lets its holder act as another user: no message shows it.
     pub(crate) secret: bool,
 }
 
@@ -31,10 +31,10 @@ enum Unread {
     Json(String),
 }
 
-impl<'d> Carrier<'_, 'd> {
+impl<'d> ParameterCheck<'_, 'd> {
     /// Holds what was sent against the schema, or against that of the `content`. `read` gives the value, or says why
     /// there is none; of a `content` it gives the decoded text.
-    pub(crate) fn hold(&self, checked: &mut Checked, read: impl Fn(&Place<'d>, Reading) -> Result<Node, String>) {
+    pub(crate) fn check(&self, checked: &mut Checked, read: impl Fn(&Place<'d>, Reading) -> Result<Node, String>) {
         let Some(schema) = self.schema() else { return };
         let mut found = reading::best(reading::readings(&schema), |reading| self.read(&schema, reading, &read));
         if !found.violations.is_empty() && (self.secret || secret::is_secret(self.keywords, &schema, "")) {
@@ -48,18 +48,18 @@ impl<'d> Carrier<'_, 'd> {
         checked.absorb(found);
     }
 
-    /// Holds a header that came in several lines: of a list they are parts; otherwise each is a value of its own.
-    pub(crate) fn hold_lines(&self, checked: &mut Checked, lines: &[&str]) {
+    /// Checks a header of several lines: parts of a list, or otherwise separate values.
+    pub(crate) fn check_lines(&self, checked: &mut Checked, lines: &[&str]) {
         let Some(schema) = self.schema() else { return };
         let read = |lines: &[&str], schema: &Place<'d>, reading| {
             Ok(parameter_encoding::in_header(self.declared, schema, lines, reading))
         };
         if may_be(&schema, Shape::List) || may_be(&schema, Shape::Object) {
-            return self.hold(checked, |schema, reading| read(lines, schema, reading));
+            return self.check(checked, |schema, reading| read(lines, schema, reading));
         }
         let before = checked.violations.len();
         for line in lines {
-            self.hold(checked, |schema, reading| read(&[line], schema, reading));
+            self.check(checked, |schema, reading| read(&[line], schema, reading));
             if checked.violations.len() > before {
                 return;
             }
@@ -100,7 +100,7 @@ impl<'d> Carrier<'_, 'd> {
             ..Context::alone(self.direction, self.keywords)
         };
         value::check(&mut checked, schema, &value, self.location.clone(), context);
-        // Pointers lead into bodies; what is wrong within a parameter is told of the parameter.
+        // Pointers lead into bodies; what is wrong within a parameter is reported for the parameter.
         for violation in &mut checked.violations {
             violation.general.clear();
             if !violation.pointer.is_empty() {
@@ -120,7 +120,7 @@ impl<'d> Carrier<'_, 'd> {
         }
         match json::parse(text.as_bytes()) {
             Ok(parsed) => Ok(parsed.root),
-            Err(broken) => Err(Unread::Json(format!("the value is no JSON: {broken}"))),
+            Err(broken) => Err(Unread::Json(format!("the value is not valid JSON: {broken}"))),
         }
     }
 
@@ -143,11 +143,11 @@ impl<'d> Carrier<'_, 'd> {
     }
 }
 
-/// Whether what stands at a place of a request or an answer lets whoever has it act as somebody else.
+/// Whether what is at a place of a request or a response lets its holder act as another user.
 pub(crate) fn is_secret(subject: &Subject<'_, '_>, location: &Location) -> bool {
     match location {
         Location::Cookie(_) => true,
-        Location::Header(name) | Location::ResponseHeader(name) if keep(name) == Keep::Secret => true,
+        Location::Header(name) | Location::ResponseHeader(name) if header_policy(name) == HeaderPolicy::Secret => true,
         location => security::owns(subject, location),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use codegen::view::{Direction, Parameter, ParameterLocation, Place, Url, Variables, decode_query};
 use recording::{REDACTED, Unobserved};
 
-use super::parameter_value::{self, Carrier};
+use super::parameter_value::{self, ParameterCheck};
 use super::subject::Subject;
 use super::{parameter_encoding, security, standard_headers, unusable};
 use crate::contract::counters::Counter;
@@ -64,11 +64,11 @@ struct Sent<'s, 'a, 'd> {
 }
 
 impl<'s, 'd> Sent<'s, '_, 'd> {
-    fn carrier<'c>(&self, declared: &'c Place<'d>, location: Location, redacted: bool) -> Carrier<'c, 'd>
+    fn parameter_check<'c>(&self, declared: &'c Place<'d>, location: Location, redacted: bool) -> ParameterCheck<'c, 'd>
     where
         's: 'c,
     {
-        Carrier {
+        ParameterCheck {
             declared,
             secret: parameter_value::is_secret(self.subject, &location),
             location,
@@ -84,8 +84,8 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
         if let Some((_, text)) = variables.iter().find(|(variable, _)| *variable == name) {
             let location = Location::Path(name.to_owned());
             let redacted = self.subject.interaction.is_redacted_in_path(name);
-            let carrier = self.carrier(&parameter.place, location, redacted);
-            carrier.hold(self.checked, |schema, reading| {
+            let value = self.parameter_check(&parameter.place, location, redacted);
+            value.check(self.checked, |schema, reading| {
                 parameter_encoding::in_path(parameter, schema, text, reading)
             });
         }
@@ -102,8 +102,8 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
         if !(empty && parameter.place.is("allowEmptyValue")) {
             let interaction = self.subject.interaction;
             let redacted = |(key, _): &(&str, &str)| interaction.is_redacted_in_query(&decode_query(key));
-            let carrier = self.carrier(&parameter.place, location, mine.iter().any(redacted));
-            carrier.hold(self.checked, |schema, reading| {
+            let value = self.parameter_check(&parameter.place, location, mine.iter().any(redacted));
+            value.check(self.checked, |schema, reading| {
                 parameter_encoding::in_query(parameter, schema, &mine, reading)
             });
         }
@@ -119,8 +119,8 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
         if lines.is_empty() {
             self.missing_header(parameter, location);
         } else if !lines.contains(&REDACTED) {
-            self.carrier(&parameter.place, location, false)
-                .hold_lines(self.checked, &lines);
+            self.parameter_check(&parameter.place, location, false)
+                .check_lines(self.checked, &lines);
         }
     }
 
@@ -132,8 +132,8 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
             _ if security::lines(headers, "Cookie").contains(&REDACTED) => {}
             None => self.missing_header(parameter, location),
             Some((_, text)) => self
-                .carrier(&parameter.place, location, false)
-                .hold(self.checked, |schema, reading| {
+                .parameter_check(&parameter.place, location, false)
+                .check(self.checked, |schema, reading| {
                     Ok(parameter_encoding::in_cookie(&parameter.place, schema, text, reading))
                 }),
         }
@@ -142,9 +142,9 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
     /// Pairs of the query that belong to no parameter.
     fn other_pairs(&mut self) {
         let unknown = self.pairs.iter().zip(&self.claimed).filter(|(_, claimed)| !**claimed);
-        let mut told = HashSet::new();
+        let mut reported = HashSet::new();
         let names: Vec<_> = unknown.map(|((name, _), _)| decode_query(name)).collect();
-        for name in names.into_iter().filter(|name| told.insert(name.clone())) {
+        for name in names.into_iter().filter(|name| reported.insert(name.clone())) {
             if self.checked.violations.len() >= MOST {
                 self.checked.leave_out(Location::Url, rules::PARAM_UNDOCUMENTED.id);
                 continue;
@@ -161,11 +161,11 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
             .filter(|parameter| parameter.location == ParameterLocation::Header)
             .map(|parameter| parameter.name)
             .collect();
-        let mut told = HashSet::new();
+        let mut reported = HashSet::new();
         for header in &self.subject.interaction.request.headers {
             let known = names.iter().any(|name| name.eq_ignore_ascii_case(&header.name));
             let standard = standard_headers::contains(&header.name);
-            if !known && !standard && told.insert(header.name.to_ascii_lowercase()) {
+            if !known && !standard && reported.insert(header.name.to_ascii_lowercase()) {
                 if self.checked.violations.len() >= MOST {
                     self.checked.leave_out(Location::Url, rules::PARAM_UNDOCUMENTED.id);
                     continue;
@@ -186,7 +186,7 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
     fn missing(&mut self, parameter: &Parameter<'d>, location: Location) {
         if parameter.required {
             let message = "the required parameter was not sent".to_owned();
-            self.tell(
+            self.report(
                 &rules::PARAM_MISSING,
                 location,
                 message,
@@ -198,11 +198,11 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
     fn undocumented(&mut self, location: Location, message: String) {
         if !security::owns(self.subject, &location) {
             let document = self.subject.operation.place.nearest(&["parameters"]);
-            self.tell(&rules::PARAM_UNDOCUMENTED, location, message, document);
+            self.report(&rules::PARAM_UNDOCUMENTED, location, message, document);
         }
     }
 
-    fn tell(&mut self, rule: &'static Rule, location: Location, message: String, document: String) {
+    fn report(&mut self, rule: &'static Rule, location: Location, message: String, document: String) {
         let document = Some(document);
         self.checked.violations.push(Violation {
             rule,

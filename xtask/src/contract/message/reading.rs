@@ -1,7 +1,7 @@
 //! From the text of a parameter to the value that it stands for: `style` and `explode`, and the types of the schema.
 //!
-//! A text has no type: `5` is a number and a string. Where the schema leaves a choice, every reading counts, and the value
-//! conforms if one of them does.
+//! A text has no type: `5` is a number and a string. Where the schema leaves a choice, every reading counts, and the
+//! value conforms if one of them does.
 
 use std::collections::BTreeSet;
 
@@ -17,22 +17,22 @@ pub(crate) struct Reading {
     /// What can be a number or a boolean is one, even where it could be a string too.
     pub(crate) typed: bool,
     /// As many programs write it, and as no other value could be meant: with the separators percent-encoded.
-    pub(crate) loose: bool,
+    pub(crate) lenient: bool,
 }
 
 /// The ways to read a text, the most literal one first.
 pub(crate) fn readings(schema: &Place<'_>) -> impl Iterator<Item = Reading> {
     let shapes = shapes(schema);
-    [false, true].into_iter().flat_map(move |loose| {
+    [false, true].into_iter().flat_map(move |lenient| {
         shapes.clone().into_iter().flat_map(move |shape| {
             [false, true]
                 .into_iter()
-                .map(move |typed| Reading { shape, typed, loose })
+                .map(move |typed| Reading { shape, typed, lenient })
         })
     })
 }
 
-/// What is told of the first reading of which nothing is told; where there is none, of the most literal one.
+/// The result of the first reading without findings, or of the most literal one.
 pub(crate) fn best(readings: impl Iterator<Item = Reading>, judge: impl Fn(Reading) -> Checked) -> Checked {
     let mut literal = None;
     for reading in readings {
@@ -64,12 +64,12 @@ impl Coding {
     }
 }
 
-/// How several values stand in one text.
+/// How several values are in one text.
 pub(crate) struct Written<'w> {
-    /// What stands between them: any of these.
+    /// What is between them: any of these.
     pub(crate) separators: &'w [&'w str],
-    /// What else is taken for it in a loose reading.
-    pub(crate) loose: &'w [&'w str],
+    /// Further separators of a lenient reading.
+    pub(crate) lenient: &'w [&'w str],
     /// Whether a name and its value are joined by `=`.
     pub(crate) explode: bool,
     pub(crate) coding: Coding,
@@ -78,15 +78,15 @@ pub(crate) struct Written<'w> {
 /// Commas, which some programs percent-encode.
 pub(crate) const COMMAS: Written<'_> = Written {
     separators: &[","],
-    loose: &[",", "%2C", "%2c"],
+    lenient: &[",", "%2C", "%2c"],
     explode: false,
     coding: Coding::Path,
 };
 
 /// The value of a text that holds all of it, still encoded.
 pub(crate) fn whole(schema: &Place<'_>, text: &str, written: &Written<'_>, reading: Reading) -> Node {
-    let separators = if reading.loose {
-        written.loose
+    let separators = if reading.lenient {
+        written.lenient
     } else {
         written.separators
     };
@@ -142,7 +142,7 @@ pub(crate) fn list<'t>(
 ) -> Node {
     let texts: Vec<_> = texts.map(|text| coding.decode(text)).collect();
     // A list of one empty text may be an empty list.
-    let texts = if reading.loose && texts == [""] {
+    let texts = if reading.lenient && texts == [""] {
         Vec::new()
     } else {
         texts
@@ -173,7 +173,7 @@ pub(crate) fn object<'t>(
 /// A text, and the names that lead to it.
 pub(crate) type Named = (Vec<String>, String);
 
-/// The object of ways and texts: each way is the names that lead to the text. A property that stands several times is a
+/// The object of ways and texts: each way is the names that lead to the text. A property that occurs several times is a
 /// list.
 pub(crate) fn nested(schema: &Place<'_>, pairs: Vec<Named>, reading: Reading) -> Node {
     let mut groups: Vec<(String, Vec<Named>)> = Vec::new();

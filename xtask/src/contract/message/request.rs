@@ -1,4 +1,4 @@
-//! What was asked: parameters, credentials and body.
+//! The request: parameters, credentials and body.
 
 use codegen::view::{Direction, SecurityRequirements, Url, Variables, essence};
 use recording::{Header, Unobserved};
@@ -45,7 +45,7 @@ fn body(subject: &Subject<'_, '_>, checked: &mut Checked) {
     }
     let request = &subject.interaction.request;
     let sent = request.body.as_deref().filter(|bytes| !bytes.is_empty());
-    let mut tell = |rule, message: String, document: String| {
+    let mut report = |rule, message: String, document: String| {
         let location = Location::RequestBody;
         checked.violations.push(Violation {
             rule,
@@ -60,14 +60,14 @@ fn body(subject: &Subject<'_, '_>, checked: &mut Checked) {
         (None, None) => return,
         (None, Some(_)) => {
             let message = "the request has a body, and the document declares no `requestBody`".to_owned();
-            return tell(
+            return report(
                 &rules::BODY_UNDOCUMENTED,
                 message,
                 subject.operation.place.pointer.clone(),
             );
         }
         (Some(declared), None) if declared.required => {
-            return tell(
+            return report(
                 &rules::BODY_MISSING,
                 "the required body was not sent".to_owned(),
                 declared.place.at("required"),
@@ -91,7 +91,7 @@ fn body(subject: &Subject<'_, '_>, checked: &mut Checked) {
             let sent =
                 Header::find(&request.headers, "Content-Type").map_or("none".to_owned(), |name| format!("`{name}`"));
             let message = format!("the Content-Type is {sent}, and the document has {}", content.names());
-            tell(&rules::CONTENT_TYPE, message, content.place.pointer.clone());
+            report(&rules::CONTENT_TYPE, message, content.place.pointer.clone());
         }
         Some((essence, entry)) => {
             let body = Body {

@@ -1,11 +1,11 @@
-//! What was answered: status, headers, media type and body.
+//! The response: status, headers, media type and body.
 
 use codegen::view::{Direction, Operation, Place, Response, essence, is_json};
-use recording::headers::{Keep, keep};
+use recording::headers::{HeaderPolicy, header_policy};
 use recording::{Header, REDACTED, Unobserved};
 
 use super::body::{self, Body};
-use super::parameter_value::{self, Carrier};
+use super::parameter_value::{self, ParameterCheck};
 use super::security;
 use super::subject::Subject;
 use super::unusable;
@@ -69,11 +69,11 @@ fn headers(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Che
             unusable::note(checked, location, &place);
         } else if lines.is_empty() {
             // A recording does not keep every header, nor does every capture: what is dropped is not missing.
-            let dropped = (subject.kept == Kept::Recording && keep(name) == Keep::Nothing)
+            let dropped = (subject.kept == Kept::Recording && header_policy(name) == HeaderPolicy::Nothing)
                 || subject.interaction.is_unobserved(Unobserved::ResponseHeaders);
             if header.required && !dropped {
                 let message = "the required header is missing".to_owned();
-                tell(
+                report(
                     &rules::HEADER_MISSING,
                     location,
                     message,
@@ -82,7 +82,7 @@ fn headers(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Che
                 );
             }
         } else if !lines.contains(&REDACTED) {
-            let carrier = Carrier {
+            let value = ParameterCheck {
                 declared: &header.place,
                 secret: parameter_value::is_secret(subject, &location),
                 location,
@@ -90,7 +90,7 @@ fn headers(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Che
                 redacted: false,
                 keywords: &subject.prepared.keywords,
             };
-            carrier.hold_lines(checked, &lines);
+            value.check_lines(checked, &lines);
         }
     }
 }
@@ -100,7 +100,7 @@ fn body(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Checke
     let unexpected = |checked: &mut Checked, rule: &'static Rule, why: &str, document: &str| {
         if !response.body.is_empty() {
             let message = format!("the response has a body of {} bytes, {why}", response.body.len());
-            tell(rule, Location::ResponseBody, message, document, checked);
+            report(rule, Location::ResponseBody, message, document, checked);
         }
     };
     if matches!(response.status, 100..200 | 204 | 205 | 304) || subject.operation.method == "HEAD" {
@@ -132,7 +132,7 @@ fn body(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Checke
     let may_be_empty = of_type.as_ref().is_some_and(|(essence, _)| !is_json(essence));
     if response.body.is_empty() && !may_be_empty {
         let message = format!("the body is empty, and the document has {}", content.names());
-        tell(
+        report(
             &rules::BODY_MISSING,
             Location::ResponseBody,
             message,
@@ -154,7 +154,7 @@ fn body(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Checke
         let sent = header.map_or_else(|| "missing".to_owned(), |name| format!("`{name}`"));
         let message = format!("the Content-Type is {sent}, and the document has {}", content.names());
         let location = Location::ResponseHeader("Content-Type".to_owned());
-        tell(&rules::CONTENT_TYPE, location, message, &content.place.pointer, checked);
+        report(&rules::CONTENT_TYPE, location, message, &content.place.pointer, checked);
         return;
     };
     let body = Body {
@@ -168,7 +168,7 @@ fn body(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Checke
     body::check(subject, &body, checked);
 }
 
-fn tell(rule: &'static Rule, location: Location, message: String, document: &str, checked: &mut Checked) {
+fn report(rule: &'static Rule, location: Location, message: String, document: &str, checked: &mut Checked) {
     let document = Some(document.to_owned());
     checked.violations.push(Violation {
         rule,

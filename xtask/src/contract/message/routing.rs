@@ -11,7 +11,7 @@ use crate::contract::value::cut;
 
 /// Which operation an interaction is an example of.
 pub(crate) enum Match<'d, 'u> {
-    /// That of this index. The problem is told besides, and the rest is still looked at.
+    /// That of this index. The problem is reported in addition, and the rest is still looked at.
     Operation {
         index: usize,
         variables: Variables<'d, 'u>,

@@ -1,4 +1,4 @@
-//! Whether a request bears the credentials that the operation asks for. Of their values, nothing but the name of the
+//! Whether a request has the credentials that the operation requires. Of their values, nothing but the name of the
 //! scheme is looked at.
 
 use codegen::view::{CredentialPlace, Scheme, Url, decode_query};
@@ -11,7 +11,7 @@ use crate::contract::findings::{Location, Violation};
 /// Where HTTP has its credentials.
 const AUTHORIZATION: &str = "Authorization";
 
-/// Whether credentials stand in a request.
+/// Whether credentials are in a request.
 pub(crate) fn is_in(credential: CredentialPlace<'_>, headers: &[Header], url: &Url<'_>) -> bool {
     match credential {
         CredentialPlace::Header(name) => Header::find(headers, name).is_some(),
@@ -54,7 +54,7 @@ pub(crate) fn cookies(headers: &[Header]) -> impl Iterator<Item = (&str, &str)> 
         .filter_map(|pair| pair.trim().split_once('='))
 }
 
-/// Whether a value of `Authorization` may be of a scheme: whoever masked it may have masked the name of the scheme too.
+/// Whether a value of `Authorization` may be of a scheme: a mask may cover the name of the scheme too.
 fn is_of_scheme(value: &str, scheme: &str) -> bool {
     let Some((name, _)) = value.trim().split_once(' ') else {
         return true;
@@ -95,15 +95,15 @@ pub(crate) fn check(subject: &Subject<'_, '_>, url: &Url<'_>) -> Option<Violatio
         pointer: String::new(),
         general: String::new(),
         message: format!(
-            "the request bears none of the credentials that the operation asks for: {}",
+            "the request has none of the credentials that the operation requires: {}",
             wanted.join(", or ")
         ),
         document: Some(security.place.pointer.clone()),
     })
 }
 
-/// Whether a header or a query parameter belongs to a scheme of the document, in whatever alternative, or to what signing
-/// adds to a request.
+/// Whether a header or a query parameter belongs to a scheme of the document, in any alternative, or to what
+/// signing adds to a request.
 pub(crate) fn owns(subject: &Subject<'_, '_>, location: &Location) -> bool {
     let schemes = &subject.prepared.api.schemes;
     let Location::Header(header) = location else {
@@ -121,7 +121,7 @@ pub(crate) fn owns(subject: &Subject<'_, '_>, location: &Location) -> bool {
     }) || (signature.is_some() && ALGORITHMS.iter().any(|(_, added)| added.iter().any(|name| is(name))))
 }
 
-/// Algorithms for signing requests, each with the headers that it adds besides the signature.
+/// Algorithms for signing requests, each with the headers that it adds in addition to the signature.
 const ALGORITHMS: &[(&str, &[&str])] = &[(
     "sdk-hmac-sha256",
     &[

@@ -1,7 +1,7 @@
 //! How a path that the document does not have is shown in a message: its words, but none of its values.
 //!
-//! A reader has to see which path it is. But a path may hold what nobody may see: ids, tokens, addresses, passphrases. So a
-//! segment is shown if the document writes it itself, or if it is a plain word where no value is to be expected. Of several
+//! A reader has to see which path it is. But a path may hold what must stay private: ids, tokens, addresses, passphrases. So a
+//! segment is shown if the document writes it itself, or if it is a plain word where no value is expected. Of several
 //! words in one segment, all but one must be words of the document's paths or of APIs in general.
 
 use codegen::view::{Api, Url, decode, words};
@@ -75,7 +75,7 @@ fn comes_before_secrets(text: &str) -> bool {
     BEFORE_SECRETS.iter().any(|sign| text.contains(sign))
 }
 
-/// Whether the words of a segment are such as paths are made of: a single word is, and of several all but one must be known.
+/// Whether a segment looks like part of a path and not like a passphrase: of several words, all but one must be known.
 fn is_no_passphrase(api: &Api<'_>, segment: &str) -> bool {
     let name = segment.split_once('.').map_or(segment, |(name, _)| name);
     let words = words(name);
@@ -86,7 +86,7 @@ fn is_no_passphrase(api: &Api<'_>, segment: &str) -> bool {
     words.len() <= 1 || known + 1 >= words.len()
 }
 
-/// Whether a segment is made of plain words: `container-images`, `listUsers`, `v2`, `index.html`.
+/// Whether a segment consists of plain words: `container-images`, `listUsers`, `v2`, `index.html`.
 fn is_words(segment: &str) -> bool {
     if is_version(segment) || WITH_DIGITS.contains(&segment) {
         return true;
@@ -115,8 +115,8 @@ fn is_version(segment: &str) -> bool {
     }
 }
 
-/// Whether letters are one word or several in camel case, each of which can be read. A lower-case word may be short; the
-/// words of camel case have three letters at least, since what changes between cases more often is a token.
+/// Whether letters are one word or several in camel case, each of which can be read. A lower-case word may be short;
+/// the words of camel case have three letters at least, since what changes between cases more often is a token.
 fn is_camel_case(letters: &str) -> bool {
     let mut words: Vec<String> = Vec::new();
     for letter in letters.chars() {
@@ -130,8 +130,8 @@ fn is_camel_case(letters: &str) -> bool {
     words.iter().all(|word| long_enough(word) && is_readable(word))
 }
 
-/// Whether a word can be read aloud, as one of a language can: at least one letter of seven is a vowel, and no more than
-/// five consonants stand together. Letters by chance rarely have that.
+/// Whether a word can be read aloud, as one of a language can: at least one letter of seven is a vowel, and no more
+/// than five consonants occur together. Letters by chance rarely have that.
 fn is_readable(word: &str) -> bool {
     let is_vowel = |letter: char| "aeiouyAEIOUY".contains(letter);
     let vowels = word.chars().filter(|letter| is_vowel(*letter)).count();
@@ -144,7 +144,7 @@ mod tests {
     use super::is_words;
 
     #[test]
-    fn words_are_told_from_values() {
+    fn words_are_distinguished_from_values() {
         for word in [
             "users",
             "api",

@@ -26,8 +26,9 @@ pub(crate) struct Subject<'a, 'd> {
 
 /// Checks bodies of JSON by one pass over their text.
 pub(crate) trait CheckBody {
-    /// Reports what is wrong with a body, and returns what was seen of the document. Returns nothing, and reports nothing,
-    /// if the body has to be checked value by value. `secret` says whether no message shows the value at a pointer.
+    /// Reports what is wrong with a body, and returns what was seen of the document. Returns nothing, and reports
+    /// nothing, if the body has to be checked value by value. `secret` says whether no message shows the value at a
+    /// pointer.
     fn report(
         &self,
         schema: &Place<'_>,
@@ -45,7 +46,7 @@ impl<'d> Subject<'_, 'd> {
     }
 
     /// Reports what is wrong with a body of JSON by one pass over its text. Says whether that could be done.
-    pub(crate) fn tell(
+    pub(crate) fn report(
         &self,
         schema: &Place<'_>,
         bytes: &[u8],
@@ -55,12 +56,12 @@ impl<'d> Subject<'_, 'd> {
         let Some(bodies) = self.bodies else { return false };
         let secret = |pointer: &str| self.is_secret(schema, body.1, pointer);
         let seen = bodies.report(schema, bytes, body, &secret, checked);
-        let told = seen.is_some();
+        let reported = seen.is_some();
         self.seen.borrow_mut().extend(seen.unwrap_or_default());
-        told
+        reported
     }
 
-    /// Whether no message shows the value at a pointer into a body of this schema. What a client sends, nobody needs to
+    /// Whether no message shows the value at a pointer into a body of this schema. What a client sends need not
     /// see: the document says what is wrong with it.
     pub(crate) fn is_secret(&self, schema: &Place<'_>, direction: Direction, pointer: &str) -> bool {
         direction == Direction::Request || self.prepared.secrets.holds(&self.prepared.keywords, schema, pointer)

@@ -1,13 +1,13 @@
-//! Parts of the document that are broken: what depends on them is not judged, which is noted and counted.
+//! Parts of the document that are broken: what depends on them is not checked, which is noted and counted.
 
 use codegen::document::pointer;
 use codegen::view::{Api, Operation, ParameterLocation, PathTemplate, Place, Url};
 
 use crate::contract::findings::{Checked, Location, Note};
 
-/// Notes that a part of an interaction was not judged, because what stands at a pointer of the document is broken.
+/// Notes that a part of an interaction was not checked, because what is at a pointer of the document is broken.
 pub(crate) fn note(checked: &mut Checked, location: Location, broken: &str) {
-    checked.not_judged += 1;
+    checked.not_checked += 1;
     let message = format!("this was not checked: {broken} of the document is broken");
     // The same part of the document may keep several things from being judged; once is enough to know it.
     if !checked
@@ -40,7 +40,7 @@ pub(crate) fn operation(operation: &Operation<'_>) -> Option<String> {
 /// The path of the document that a URL may belong to, if it is broken: its operations are not known.
 pub(crate) fn path(api: &Api<'_>, url: &str) -> Option<String> {
     let url = Url::parse(url).filter(|_| api.document.has_broken())?;
-    // Whatever path the server has, it stands before that of the operation.
+    // Whatever path the server has, it is before that of the operation.
     let mut suffixes = url.path.match_indices('/').map(|(at, _)| &url.path[at..]);
     let of_paths = api.document.broken().filter_map(|broken| {
         let mut steps = pointer::steps(broken);

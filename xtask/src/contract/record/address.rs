@@ -1,5 +1,5 @@
-//! What the document says of the request of an interaction that is to be recorded: which operation it is of, and what of
-//! its URL is the document's own.
+//! What the document says of the request of an interaction that is to be recorded: which operation it is of, and what
+//! of its URL is the document's own.
 
 use codegen::view::{Operation, Parameter, ParameterLocation, Place, Url, Variables, takes_any_name};
 use recording::redaction::{Piece, Route, Vocabulary};
@@ -11,19 +11,19 @@ use crate::contract::message::routing::{self, Match};
 use crate::contract::prepared::Prepared;
 use crate::contract::value::Keywords;
 
-/// Where something was sent that the document knows no server for. It is nobody's (RFC 2606).
+/// Where something was sent that the document knows no server for. The domain is reserved (RFC 2606).
 const NOWHERE: &str = "https://redacted.invalid";
 
 /// Where the document is served, if its servers are paths without a host.
 const ANYWHERE: &str = "https://api.example.com";
 
-/// The operation of an interaction, and the way its URL is written in a recording; nothing if it is of no operation of
+/// The operation of an interaction, and the way its URL is written in a recording; `None` if it is of no operation of
 /// the document.
 ///
 /// What was sent to `endpoint` is written under a server of the document: the one that lists the values `given` of its
 /// variables, or else the first one with its defaults. What was sent to a server of the document stays there; of the
 /// values of its variables those stay that the document lists. What was sent anywhere else is written under a host
-/// that is nobody's.
+/// that is reserved.
 pub(crate) fn route<'v>(
     prepared: &Prepared<'_>,
     interaction: &Interaction,
@@ -123,8 +123,8 @@ fn beneath<'u>(url: &'u str, endpoint: &str) -> Option<&'u str> {
     (start.eq_ignore_ascii_case(endpoint) && (path.is_empty() || path.starts_with('/'))).then_some(path)
 }
 
-/// The address that a URL is written under: that of the server that it was sent to, or, where that is `foreign`, nobody's
-/// with the path of the document's.
+/// The address that a URL is written under: that of the server that it was sent to, or, where that is `foreign`,
+/// the reserved one with the path of the document's server.
 fn server(operation: &Operation<'_>, url: &Url<'_>, foreign: bool) -> String {
     let templates = templates(operation);
     let splits = || url.path.match_indices('/').map(|(at, _)| at).chain([url.path.len()]);
@@ -227,8 +227,8 @@ impl<'d> Template<'d> {
         given.iter().all(|(name, value)| self.values(name).contains(value))
     }
 
-    /// A part of the template with what `text` has in the place of its variables, as far as the document lists that, and
-    /// otherwise with their defaults; nothing if the text is none of this template.
+    /// A part of the template with what `text` has in the place of its variables, as far as the document lists that,
+    /// and otherwise with their defaults; `None` if the text does not match this template.
     fn filled(&self, template: &str, text: &str) -> Option<String> {
         let Some((before, name, after)) = variable(template) else {
             return template.eq_ignore_ascii_case(text).then(|| template.to_owned());
@@ -238,7 +238,7 @@ impl<'d> Template<'d> {
             .filter(|_| text[..before.len()].eq_ignore_ascii_case(before))?;
         let mut values = self.values(name);
         let default = values.first().copied().unwrap_or_default();
-        // Of values that begin alike the longest is meant.
+        // Of values with a common prefix the longest is used.
         values.sort_by_key(|value| std::cmp::Reverse(value.len()));
         let listed = values.iter().find_map(|value| {
             let rest = rest
@@ -247,7 +247,7 @@ impl<'d> Template<'d> {
             Some(format!("{before}{value}{}", self.filled(after, rest)?))
         });
         listed.or_else(|| {
-            // The check of the server has said that another value may stand here.
+            // The check of the server has said that another value may be here.
             let mut ends = rest.char_indices().map(|(at, _)| at).skip(1).chain([rest.len()]);
             let filled = ends.find_map(|end| self.filled(after, &rest[end..]))?;
             Some(format!("{before}{default}{filled}"))
@@ -267,7 +267,7 @@ impl<'d> Template<'d> {
     }
 }
 
-/// What stands before the first variable of a template, its name, and what stands after it.
+/// What is before the first variable of a template, its name, and what is after it.
 fn variable(template: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = template.split_once('{')?;
     let (name, after) = rest.split_once('}')?;

@@ -15,18 +15,18 @@ pub struct Facts {
     pub open_query: bool,
     /// Alternatives, each the names of the security schemes that go together.
     pub security: Vec<Vec<String>>,
-    /// The media types of its answers, in the form of the header `Accept`.
+    /// The media types of its responses, in the form of the header `Accept`.
     pub accept: Option<String>,
     /// The media type of a body, if it takes one.
     pub body: Option<String>,
-    /// The headers of answers that the document declares.
+    /// The headers of responses that the document declares.
     pub headers: Vec<String>,
 }
 
 /// A parameter of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
-    /// Where it stands: `path`, `query`, `header` or `cookie`.
+    /// Where it is: `path`, `query`, `header` or `cookie`.
     pub place: String,
     /// Its name there.
     pub name: String,
@@ -79,7 +79,7 @@ fn is_open(parameter: &view::Parameter<'_>) -> bool {
     parameter.location == view::ParameterLocation::Query && is_object
 }
 
-/// The media types of the answers: JSON where that is one of them, otherwise all.
+/// The media types of the responses: JSON where that is one of them, otherwise all.
 fn accept(operation: &Operation<'_>) -> Option<String> {
     let mut names: Vec<&str> = Vec::new();
     let responses = operation.responses.iter().flat_map(|responses| &responses.entries);
@@ -104,7 +104,7 @@ fn first<'d>(content: &Content<'d>) -> Option<&'d str> {
         .map(|entry| entry.name)
 }
 
-/// The headers that the answers declare.
+/// The headers that the responses declare.
 fn headers(operation: &Operation<'_>) -> Vec<String> {
     let responses = operation.responses.iter().flat_map(|responses| &responses.entries);
     let mut names: Vec<String> = responses

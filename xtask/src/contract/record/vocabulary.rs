@@ -1,4 +1,4 @@
-//! The names that a document declares. Whoever can read the document knows them: they are no secrets.
+//! The names that a document declares. They are public with the document: they are not secrets.
 
 use codegen::document::{Node, Value};
 use codegen::view::{CredentialPlace, ParameterLocation};
@@ -49,7 +49,7 @@ pub(crate) fn vocabulary(prepared: &Prepared<'_>) -> Vocabulary {
     vocabulary
 }
 
-/// Collects the names of properties, parameters and headers, wherever in the document they are declared.
+/// Collects the names of properties, parameters and headers, from the whole document.
 fn collect(node: &Node, vocabulary: &mut Vocabulary) {
     vocabulary.has_maps |= is_open(node);
     for member in node.members() {
@@ -68,7 +68,7 @@ fn collect(node: &Node, vocabulary: &mut Vocabulary) {
                     .extend(items.iter().filter_map(Node::as_str).map(str::to_owned));
             }
             ("propertyName", Value::String(name)) => drop(vocabulary.names.insert(name.clone())),
-            // What stands in an example is data.
+            // What is in an example is data.
             ("example" | "examples", _) => continue,
             _ => {}
         }

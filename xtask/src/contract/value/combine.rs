@@ -12,7 +12,7 @@ use super::schema::{Trial, Walk};
 use crate::contract::findings::rules::{self, Rule};
 
 impl Walk<'_> {
-    /// The keywords that are made of other schemas.
+    /// The keywords that combine schemas.
     pub(crate) fn compositions(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         if let Some(all) = schema.raw("allOf") {
             for branch in all.items() {
@@ -28,7 +28,7 @@ impl Walk<'_> {
             let trial = self.tried(&excluded, value, pointer, found);
             if trial.fits() && !trial.unsure {
                 let message = "the value fits what the document excludes".to_owned();
-                self.tell(&rules::NOT, pointer, message, excluded.pointer, found);
+                self.report(&rules::NOT, pointer, message, excluded.pointer, found);
             } else if trial.fits() {
                 found.absorb_notes(&trial);
             }
@@ -99,19 +99,19 @@ impl Walk<'_> {
         if fitting.len() > 1
             && let Some(named) = self.named(&branches, value)
         {
-            // The branches build on a schema whose discriminator tells them apart.
+            // The branches build on a schema whose discriminator distinguishes them.
             fitting.retain(|(_, branch)| branch.pointer == named);
         }
         match fitting.as_slice() {
             [] => self.none(&rules::ONE_OF, &one, trials, pointer, found),
             [(trial, _)] => found.absorb(trial),
             _ => {
-                // Of those that fit only because a value was replaced, nobody knows whether they do.
+                // Of those that fit only because a value was replaced, it is unknown whether they do.
                 let sure = fitting.iter().filter(|(trial, _)| !trial.unsure).count();
                 if sure > 1 {
                     let names: Vec<_> = fitting.iter().map(|(_, branch)| name(branch)).collect();
                     let message = format!("the value fits several alternatives, not one: {}", names.join(", "));
-                    self.tell(&rules::ONE_OF, pointer, message, one.pointer.clone(), found);
+                    self.report(&rules::ONE_OF, pointer, message, one.pointer.clone(), found);
                 }
                 for (trial, _) in fitting {
                     found.absorb_documented(trial);
@@ -123,7 +123,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Tells that no alternative fits, and what stands in the way of the nearest one.
+    /// Reports that no alternative matches, with the first problem of the nearest one.
     fn none(&self, rule: &'static Rule, list: &Place<'_>, trials: Vec<Rc<Found>>, pointer: &str, found: &mut Found) {
         let mut message = format!("the value fits none of {} alternatives", trials.len());
         // The nearest is the one that was followed farthest before it failed.
@@ -143,8 +143,8 @@ impl Walk<'_> {
             };
             message = format!("{message}; of the nearest one, at {at}: {}", violation.message);
         }
-        self.tell(rule, pointer, message, list.pointer.clone(), found);
-        // What is in the way is told once: of its properties, none is called undocumented besides.
+        self.report(rule, pointer, message, list.pointer.clone(), found);
+        // The problem is reported once: its properties are not also reported as undocumented.
         trials.into_iter().for_each(|trial| found.absorb_documented(&trial));
     }
 }

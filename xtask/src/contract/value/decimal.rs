@@ -11,7 +11,7 @@ pub(crate) struct Decimal {
 }
 
 impl Decimal {
-    /// Reads the text of a number; nothing if it is none.
+    /// Reads the text of a number; `None` if it is invalid.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (negative, rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
@@ -62,13 +62,13 @@ impl Decimal {
             .saturating_add(i64::try_from(self.digits.len()).unwrap_or(i64::MAX))
     }
 
-    /// Whether `self` is a multiple of `step`; nothing where the step is zero, or where both are of a size that nobody
+    /// Whether `self` is a multiple of `step`; `None` if the step is zero, or where both are of a size that no one
     /// writes.
     pub(crate) fn is_multiple_of(&self, step: &Self) -> Option<bool> {
         if step.is_zero() {
             return None;
         }
-        // The digits end in no zero: whatever has fewer powers of ten than the step is no multiple of it.
+        // The digits end in no zero: a number with fewer powers of ten than the step is not a multiple of it.
         let power = self.exponent.saturating_sub(step.exponent);
         let Ok(power) = u64::try_from(power) else {
             return Some(self.is_zero());
@@ -86,7 +86,7 @@ impl Decimal {
     }
 }
 
-/// How many zeros may stand after the digits of a number that is divided by one of more than 64 bits.
+/// How many zeros may be after the digits of a number that is divided by one of more than 64 bits.
 const MAX_ZEROS: usize = 10_000;
 
 /// Whether a number divides another, digit by digit: both in decimal, the divisor without a zero at its front.
@@ -126,7 +126,7 @@ fn power_of_ten(mut power: u64, modulus: u128) -> u128 {
     result
 }
 
-/// The exponent of a number. One of more digits than a machine's number is as good as the greatest.
+/// The exponent of a number. An exponent that overflows counts as the greatest.
 fn exponent(text: &str) -> Option<i64> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_none() {
+    fn an_invalid_number_is_none() {
         for text in ["", "-", "x", "1e", "1e+", "0x10", "NaN", "1 "] {
             assert_eq!(Decimal::parse(text), None, "{text}");
         }

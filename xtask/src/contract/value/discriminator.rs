@@ -31,7 +31,7 @@ impl Walk<'_> {
         nearest.all(|(_, branch)| branch.pointer == pointer).then_some(pointer)
     }
 
-    /// `discriminator`: the value itself tells which alternative it is. Says whether that decided it.
+    /// `discriminator`: the value itself names its alternative. Returns whether that decided it.
     pub(super) fn discriminated(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) -> bool {
         let Some(discriminator) = schema.raw("discriminator") else {
             return false;
@@ -40,13 +40,13 @@ impl Walk<'_> {
             return false;
         };
         let alternatives = schema.raw("oneOf").or_else(|| schema.raw("anyOf"));
-        // What was chosen already by this property builds on this schema: the choice stands.
+        // What was chosen already by this property builds on this schema: the choice is unchanged.
         let decision = (pointer.to_owned(), property.to_owned());
         if alternatives.is_none() && found.decided.contains(&decision) {
             return false;
         }
         let at = child(pointer, property);
-        // What the word was before it was replaced, nobody knows.
+        // The original value is unknown.
         if self.is_masked(&at, found) {
             return false;
         }
@@ -64,11 +64,13 @@ impl Walk<'_> {
                     let word = self.quoted(word, &at);
                     format!("{word} names none of the alternatives: {}", words(by_value))
                 }
-                None => format!("the property `{property}`, which tells the alternatives apart, is no string here"),
+                None => {
+                    format!("the property `{property}`, which distinguishes the alternatives, is not a string here")
+                }
             };
             let keyword = discriminator.nearest(&["mapping", "propertyName"]);
-            self.tell(&rules::DISCRIMINATOR, &at, message, keyword, found);
-            // What the value has of any alternative is as good as documented.
+            self.report(&rules::DISCRIMINATOR, &at, message, keyword, found);
+            // Properties of any alternative count as documented.
             for place in by_value.schemas(document) {
                 let trial = self.tried(&place, value, pointer, found);
                 found.absorb_documented(&trial);
@@ -83,8 +85,8 @@ impl Walk<'_> {
             let known = |key: &str| known.is_some_and(|known| known.knows(key));
             other.fits() && value.members().iter().all(|member| known(&member.key))
         };
-        // That a value fits another schema says something only if it has a property that the chosen one does not know, and
-        // never if the chosen one builds on the other.
+        // That a value fits another schema says something only if it has a property that the chosen one does not know,
+        // and never if the chosen one builds on the other.
         let chosen_knows = trial.documented.get(pointer);
         let strange = |key: &str| chosen_knows.is_some_and(|known| !known.knows(key));
         let other = (!trial.fits() && value.members().iter().any(|member| strange(&member.key)))
@@ -105,14 +107,14 @@ impl Walk<'_> {
                 "`{property}` says {word}, but the value fits {} instead: {why}",
                 name(&other)
             );
-            self.tell(
+            self.report(
                 &rules::DISCRIMINATOR,
                 pointer,
                 message,
                 discriminator.pointer.clone(),
                 found,
             );
-            // What the value has of the other alternative is told already.
+            // What the value has of the other alternative is reported already.
             let other = self.tried(&other, value, pointer, found);
             found.absorb_documented(&trial);
             found.absorb_documented(&other);

@@ -1,4 +1,4 @@
-//! The formats that are judged. One that is not here says nothing, as the standard has it.
+//! The formats that are checked. One that is not here says nothing, as the standard has it.
 
 use core::net::{Ipv4Addr, Ipv6Addr};
 

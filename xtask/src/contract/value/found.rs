@@ -19,14 +19,14 @@ pub(crate) struct Found {
     pub(crate) documented: BTreeMap<String, Documented>,
     /// The schemas that were entered for the value of a pointer and not left: one that leads to itself ends there.
     pub(crate) entered: HashSet<(String, String)>,
-    /// The schemas that have said all of the value at a pointer, where the value or the schema is made of others.
+    /// The schemas that were checked completely at a pointer, for nested values and combined schemas.
     pub(crate) done: HashSet<(String, String)>,
     /// The pointers of the values whose alternative a discriminator has chosen, each with the property by which.
     pub(crate) decided: BTreeSet<(String, String)>,
-    /// The pointers of the values that were not judged, because a schema is broken.
-    pub(in crate::contract) not_judged: BTreeSet<String>,
-    /// A rule about a value was not applied, because the value was replaced or its pattern takes too long: that nothing was
-    /// found proves nothing.
+    /// The pointers of the values that were not checked, because a schema is broken.
+    pub(in crate::contract) not_checked: BTreeSet<String>,
+    /// A rule about a value was not applied, because the value was replaced or its pattern takes too long: that nothing
+    /// was found proves nothing.
     pub(crate) unsure: bool,
     /// What was seen of the document.
     pub(crate) seen: Seen,
@@ -81,7 +81,8 @@ impl Found {
         here.map(|(_, property)| property.clone()).collect()
     }
 
-    /// Whether a value is as its schema wants it. That it goes the wrong way is told, but does not make it another value.
+    /// Whether a value is as its schema wants it. That it goes the wrong way is reported, but does not make it another
+    /// value.
     pub(crate) fn fits(&self) -> bool {
         self.obstacles().next().is_none()
     }
@@ -92,7 +93,7 @@ impl Found {
         self.violations.iter().filter(move |violation| says_no(violation.rule))
     }
 
-    /// Adds a note about the value at a pointer. What is noted of so many says nothing new.
+    /// Adds a note about the value at a pointer. Further notes of the same kind add nothing.
     pub(crate) fn note(&mut self, pointer: &str, message: String) {
         if self.notes.len() < MOST_NOTES {
             self.notes.insert(pointer.to_owned(), message);
@@ -109,7 +110,7 @@ impl Found {
 
     /// Takes over only what `other` notes.
     pub(crate) fn absorb_notes(&mut self, other: &Found) {
-        self.not_judged.extend(other.not_judged.iter().cloned());
+        self.not_checked.extend(other.not_checked.iter().cloned());
         for (pointer, message) in &other.notes {
             self.note(pointer, message.clone());
         }
@@ -141,13 +142,13 @@ impl Found {
         }
     }
 
-    /// A pointer into `root` with `*` for every step that is no name of the document: the index of an item, the key of a
-    /// map. The last step of what tells of a name is a name.
+    /// A pointer into `root` with `*` for every step that is no name of the document: the index of an item, the key of
+    /// a map. The last step of a violation about a name is a name.
     pub(crate) fn general(&self, root: &Node, index: &Index, pointer: &str, tells_of_name: bool) -> String {
         self.general_from((root, index), ("", ""), pointer, tells_of_name)
     }
 
-    /// The same where `root` stands at a pointer itself, which is given in both forms.
+    /// The same where `root` is at a pointer itself, which is given in both forms.
     pub(crate) fn general_from(
         &self,
         (root, members): (&Node, &Index),

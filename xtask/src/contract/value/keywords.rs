@@ -1,4 +1,4 @@
-//! What is prepared of the keywords of schemas: patterns, compiled, and what discriminators choose among.
+//! The prepared keywords of schemas: patterns, compiled, and what discriminators choose among.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub(crate) struct Keywords {
 }
 
 impl Keywords {
-    /// Prepares the keywords of a document, wherever they stand.
+    /// Prepares all keywords of a document.
     pub(crate) fn of(document: &Document) -> Self {
         let mut compiled = HashMap::new();
         let mut open = vec![document.root()];
@@ -36,7 +36,7 @@ impl Keywords {
         }
     }
 
-    /// A compiled pattern; nothing if it cannot be read.
+    /// A compiled pattern; `None` if it cannot be read.
     pub(crate) fn pattern(&self, pattern: &str) -> Option<&Arc<Pattern>> {
         self.patterns.get(pattern)?.as_ref()
     }

@@ -19,13 +19,13 @@ impl Walk<'_> {
         if !text.contains(['.', 'e', 'E']) {
             return true;
         }
-        // Whether it would fit otherwise, nobody can say of a value that was replaced.
+        // Whether a replaced value fitted is unknown.
         if (self.context.redacted)(pointer) || self.width(schema, text, pointer, found) {
             let message = format!(
-                "{} stands where the document has an integer: it is written as a fraction",
+                "the value is {}, written as a fraction, but the document declares an integer",
                 self.number_shown(text, pointer)
             );
-            self.tell(&rules::TYPE, pointer, message, schema.at("type"), found);
+            self.report(&rules::TYPE, pointer, message, schema.at("type"), found);
         }
         false
     }
@@ -55,14 +55,14 @@ impl Walk<'_> {
                     (_, true) => "not less than",
                 };
                 let message = format!("{} is {relation} {bound}", self.number_shown(text, pointer));
-                self.tell(&rules::BOUNDS, pointer, message, schema.at(keyword), found);
+                self.report(&rules::BOUNDS, pointer, message, schema.at(keyword), found);
             }
         }
         if let Some(step) = schema.number("multipleOf")
             && Decimal::parse(step).and_then(|step| number.is_multiple_of(&step)) == Some(false)
         {
-            let message = format!("{} is no multiple of {step}", self.number_shown(text, pointer));
-            self.tell(&rules::MULTIPLE_OF, pointer, message, schema.at("multipleOf"), found);
+            let message = format!("{} is not a multiple of {step}", self.number_shown(text, pointer));
+            self.report(&rules::MULTIPLE_OF, pointer, message, schema.at("multipleOf"), found);
         }
     }
 
@@ -72,7 +72,7 @@ impl Walk<'_> {
         let fits = format::number(name, text);
         if !fits {
             let message = format!("{} does not fit {name}", self.number_shown(text, pointer));
-            self.tell(&rules::FORMAT, pointer, message, schema.at("format"), found);
+            self.report(&rules::FORMAT, pointer, message, schema.at("format"), found);
         }
         fits
     }

@@ -1,4 +1,4 @@
-//! Objects: their properties, those that are required, and those that nobody documents.
+//! Objects: their properties, those that are required, and undocumented ones.
 
 use std::collections::HashSet;
 
@@ -38,7 +38,7 @@ impl Walk<'_> {
             let Some(limit) = schema.count(keyword) else { continue };
             if (keyword == "minProperties" && count < limit) || (keyword == "maxProperties" && count > limit) {
                 let message = format!("the object has {count} properties, {word} than {limit}");
-                self.tell(&rules::PROPERTIES, pointer, message, schema.at(keyword), found);
+                self.report(&rules::PROPERTIES, pointer, message, schema.at(keyword), found);
             }
         }
     }
@@ -57,13 +57,10 @@ impl Walk<'_> {
             self.direction(&property, key, &at, found);
             self.value(&property, member, &at, found);
         } else if says.is_closed() {
-            let message = format!(
-                "the property `{}` stands in an object that the document closes",
-                cut(key)
-            );
+            let message = format!("the property `{}` is in an object that the document closes", cut(key));
             let place = schema.at("additionalProperties");
-            self.tell(&rules::ADDITIONAL, &at, message, place, found);
-            // It is told; that it is documented nowhere goes without saying.
+            self.report(&rules::ADDITIONAL, &at, message, place, found);
+            // It is reported as this, and not also as undocumented.
             found
                 .documented
                 .entry(pointer.to_owned())
@@ -83,13 +80,13 @@ impl Walk<'_> {
             if value.get(name).is_none() && !self.goes_elsewhere(schema, name, pointer, found) {
                 let message = format!("the required property `{name}` is missing");
                 let document = format!("{}/{index}", list.pointer);
-                self.tell(&rules::REQUIRED, &child(pointer, name), message, document, found);
+                self.report(&rules::REQUIRED, &child(pointer, name), message, document, found);
             }
         }
     }
 
     /// Whether a property of the object at `pointer` goes only the other way. Any schema that is being applied to the
-    /// object may say so: `required` and `properties` often stand in two branches of one `allOf`.
+    /// object may say so: `required` and `properties` often are in two branches of one `allOf`.
     fn goes_elsewhere(&self, schema: &Place<'_>, name: &str, pointer: &str, found: &Found) -> bool {
         let says_so = |entered: &str| {
             let reach = self.reaches.of(schema.document, entered, self.other_way());
@@ -103,12 +100,12 @@ impl Walk<'_> {
     fn direction(&self, property: &Place<'_>, key: &str, pointer: &str, found: &mut Found) {
         match self.context.direction {
             Direction::Response if property.is("writeOnly") => {
-                let message = format!("the write-only property `{}` stands in an answer", cut(key));
-                self.tell(&rules::WRITE_ONLY, pointer, message, property.at("writeOnly"), found);
+                let message = format!("the write-only property `{}` is in a response", cut(key));
+                self.report(&rules::WRITE_ONLY, pointer, message, property.at("writeOnly"), found);
             }
             Direction::Request if property.is("readOnly") => {
-                let message = format!("the read-only property `{}` stands in a request", cut(key));
-                self.tell(&rules::READ_ONLY, pointer, message, property.at("readOnly"), found);
+                let message = format!("the read-only property `{}` is in a request", cut(key));
+                self.report(&rules::READ_ONLY, pointer, message, property.at("readOnly"), found);
             }
             _ => {}
         }
@@ -136,7 +133,7 @@ impl Walk<'_> {
     /// Tells a property that no schema documents; `schema` is where a person would add it.
     pub(crate) fn nowhere(&self, key: &str, at: &str, schema: String, found: &mut Found) {
         let message = format!("the property `{}` is not documented", cut(key));
-        self.tell(&rules::UNDOCUMENTED, at, message, schema, found);
+        self.report(&rules::UNDOCUMENTED, at, message, schema, found);
     }
 
     /// Tells the properties that no schema that applies to their object documents.
@@ -189,7 +186,7 @@ impl<'d> Says<'d> {
     }
 }
 
-/// The members of an object in their order; of a name that stands twice the last one, which is what most readers take.
+/// The members of an object in their order; of a name that occurs twice the last one, which is what most readers take.
 fn last_of_each(value: &Node) -> Vec<(&str, &Node)> {
     let mut seen = HashSet::new();
     let mut members: Vec<_> = value

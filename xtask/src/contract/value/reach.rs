@@ -9,7 +9,7 @@ use codegen::view::Place;
 
 /// What is known of a schema and of all that judge the same value as it.
 pub(crate) struct Reach {
-    /// Their pointers; nothing where a discriminator may choose any, or where there are too many.
+    /// Their pointers; `None` if a discriminator may choose any, or where there are too many.
     schemas: Option<HashSet<String>>,
     /// The properties that go only the other way, by the `allOf` of the schema alone.
     elsewhere: BTreeSet<String>,
@@ -46,7 +46,7 @@ impl Reaches {
     }
 }
 
-/// How many schemas are looked at around one. Nobody writes more; whoever does pays with time.
+/// How many schemas are looked at around one. More is unusual, and only slower.
 const MOST: usize = 256;
 
 fn schemas(schema: &Place<'_>) -> Option<HashSet<String>> {

@@ -1,8 +1,8 @@
 //! Holds a JSON value against a schema of OpenAPI 3.0.
 //!
-//! Each keyword is judged as the standard has it, on the text of numbers, so that nothing is rounded. What the document
-//! leaves open is open here; that a property is documented nowhere is told at the end, when every schema that applies to
-//! its object has been seen, as `unevaluatedProperties` at the root of a composition would have it.
+//! Each keyword is checked as the standard has it, on the text of numbers, so that nothing is rounded. What the
+//! document leaves open is open here; that a property is documented nowhere is reported at the end, when every schema
+//! that applies to its object has been seen, as `unevaluatedProperties` at the root of a composition would have it.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ use crate::contract::counters::{Counter, Counters};
 use crate::contract::findings::rules::{self, Rule};
 use crate::contract::findings::{Checked, Location, Note, Violation};
 
-/// What a value is held against besides its schema.
+/// What a value is checked against in addition to its schema.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'w> {
     pub(crate) direction: Direction,
@@ -46,8 +46,8 @@ impl<'w> Context<'w> {
     }
 }
 
-/// Holds a value against a schema, and adds what is wrong with it. What was seen of the document, and what is known of the
-/// properties, is given back.
+/// Holds a value against a schema, and adds what is wrong with it. What was seen of the document, and what is known of
+/// the properties, is given back.
 pub(crate) fn check(
     checked: &mut Checked,
     schema: &Place<'_>,
@@ -66,7 +66,7 @@ pub(crate) fn check(
         violation.general = found.general(value, index, &violation.pointer, tells_of_name);
     }
     checked.extend((violations, left_out));
-    checked.not_judged += found.not_judged.len();
+    checked.not_checked += found.not_checked.len();
     for (pointer, message) in std::mem::take(&mut found.notes) {
         checked.notes.push(Note {
             location: walk.location.clone(),
@@ -77,7 +77,7 @@ pub(crate) fn check(
     found
 }
 
-/// Whether there is nothing to tell about a value to which these schemas apply at once. They stand in `depth` others.
+/// Whether there are no findings for a value to which these schemas apply at once. They are in `depth` others.
 /// Gives what was seen of the document, if so.
 pub(crate) fn conforms(
     schemas: &[Place<'_>],
@@ -98,17 +98,17 @@ pub(crate) fn conforms(
 pub(crate) struct Walk<'w> {
     pub(super) location: Location,
     pub(super) context: Context<'w>,
-    /// Alternatives share what they are made of, and that is tried once: otherwise each level of a nested value would
+    /// Alternatives share subschemas, which are tried once: otherwise each level of a nested value would
     /// double the work.
     pub(super) trials: RefCell<Trials>,
-    /// How many trials stand in each other where the walk is. Outside of all, what was tried is not asked for again.
+    /// The depth of nested trials. Outside of all, the results of trials are dropped.
     pub(super) trying: Cell<usize>,
     pub(super) reaches: Reaches,
-    /// How many schemas stand in each other where the walk is.
+    /// How many schemas are nested in each other where the walk is.
     depth: Cell<usize>,
 }
 
-/// How many schemas may stand in each other. Nobody writes so many; whoever does shall not exhaust the stack.
+/// How many schemas may be nested in each other. More is unusual, and must not exhaust the stack.
 pub(crate) const MAX_NESTED: usize = 2000;
 
 /// What a schema finds in a value, by all that it depends on.
@@ -148,7 +148,7 @@ impl<'w> Walk<'w> {
                 schema.pointer
             );
             found.note(pointer, message);
-            found.not_judged.insert(pointer.to_owned());
+            found.not_checked.insert(pointer.to_owned());
             found.unsure = true;
             // What it documents is unknown.
             found.documented.entry(pointer.to_owned()).or_default().open = true;
@@ -158,9 +158,9 @@ impl<'w> Walk<'w> {
         let key = (schema.pointer.clone(), pointer.to_owned());
         if self.depth.get() >= MAX_NESTED {
             let message =
-                format!("more than {MAX_NESTED} schemas stand in each other: what is within was not looked at");
+                format!("more than {MAX_NESTED} schemas are nested in each other: the parts below were not checked");
             found.note(pointer, message);
-            // Nobody knows what they document.
+            // What they document is unknown.
             found.documented.entry(pointer.to_owned()).or_default().open = true;
             return;
         }
@@ -171,7 +171,7 @@ impl<'w> Walk<'w> {
             return;
         }
         self.depth.set(self.depth.get() + 1);
-        // Of a value of another type, nothing else is worth telling.
+        // Of a value of another type, nothing else is reported.
         if self.kind(&schema, value, pointer, found) {
             self.listed(&schema, value, pointer, found);
             match &value.value {
@@ -207,10 +207,10 @@ impl<'w> Walk<'w> {
                     return true;
                 }
                 let message = format!(
-                    "null stands where the document has {} that is not nullable",
+                    "the value is null, but the document declares {} that is not nullable",
                     words(wanted)
                 );
-                self.tell(
+                self.report(
                     &rules::NULL,
                     pointer,
                     message,
@@ -228,15 +228,15 @@ impl<'w> Walk<'w> {
             let message = match self.location {
                 Location::RequestBody | Location::ResponseBody => {
                     format!(
-                        "{} stands where the document has {}",
+                        "the value is {}, but the document declares {}",
                         words(value.kind()),
                         words(wanted)
                     )
                 }
-                // What stands in a text has no type of its own.
+                // What is in a text has no type of its own.
                 _ => format!("{} is not {}", self.shown(value, pointer), words(wanted)),
             };
-            self.tell(&rules::TYPE, pointer, message, schema.at("type"), found);
+            self.report(&rules::TYPE, pointer, message, schema.at("type"), found);
         }
         fits
     }
@@ -258,7 +258,7 @@ impl<'w> Walk<'w> {
             self.shown(value, pointer),
             list.node.items().len()
         );
-        self.tell(&rules::ENUM, pointer, message, list.pointer, found);
+        self.report(&rules::ENUM, pointer, message, list.pointer, found);
     }
 
     pub(super) fn array(&self, schema: &Place<'_>, items: &[Node], pointer: &str, found: &mut Found) {
@@ -267,7 +267,7 @@ impl<'w> Walk<'w> {
             && let Some((first, second)) = unique::twice(items)
         {
             let message = format!("the items {first} and {second} of the list are equal");
-            self.tell(&rules::UNIQUE, pointer, message, schema.at("uniqueItems"), found);
+            self.report(&rules::UNIQUE, pointer, message, schema.at("uniqueItems"), found);
         }
         if let Some(of_items) = schema.raw("items") {
             for (index, item) in items.iter().enumerate() {
@@ -282,7 +282,7 @@ impl<'w> Walk<'w> {
             let Some(limit) = schema.count(keyword) else { continue };
             if (keyword == "minItems" && count < limit) || (keyword == "maxItems" && count > limit) {
                 let message = format!("the list has {count} items, {word} than {limit}");
-                self.tell(&rules::ITEMS, pointer, message, schema.at(keyword), found);
+                self.report(&rules::ITEMS, pointer, message, schema.at(keyword), found);
             }
         }
     }
@@ -328,7 +328,7 @@ impl<'w> Walk<'w> {
     }
 
     /// Adds a violation.
-    pub(super) fn tell(
+    pub(super) fn report(
         &self,
         rule: &'static Rule,
         pointer: &str,

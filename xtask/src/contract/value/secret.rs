@@ -1,5 +1,5 @@
-//! Which values are secrets by the document: those that are `writeOnly` or of the format `password`, and what lies within
-//! them. Whatever is told of one, no report shows it.
+//! Which values are secrets by the document: those that are `writeOnly` or of the format `password`, and what lies
+//! within them. Whatever is reported for one, no report shows it.
 
 use std::collections::BTreeSet;
 
@@ -67,7 +67,7 @@ pub(crate) fn is_secret(keywords: &Keywords, schema: &Place<'_>, pointer: &str) 
         if applied.secret || applied.schemas.is_empty() {
             break;
         }
-        // Of a pointer alone, nobody knows whether a step is the index of an item.
+        // A pointer alone does not show whether a step is the index of an item.
         let mut inner = applied.property(&step);
         if step.parse::<usize>().is_ok() {
             inner.extend(applied.items());
@@ -107,7 +107,7 @@ fn is_marked(schema: &codegen::document::Node) -> bool {
 }
 
 impl<'d> Applied<'d> {
-    /// These schemas, with all that they are made of.
+    /// These schemas, including their subschemas.
     pub(crate) fn to(keywords: &Keywords, schemas: impl IntoIterator<Item = Place<'d>>) -> Self {
         let mut open: Vec<_> = schemas.into_iter().collect();
         let mut known = BTreeSet::new();
@@ -116,7 +116,7 @@ impl<'d> Applied<'d> {
             secret: false,
         };
         while let Some(place) = open.pop() {
-            // What stands beside a `$ref` has no effect, but whoever wrote it meant something.
+            // What is beside a `$ref` has no effect, but was written on purpose.
             applied.secret |= is_marked(place.node);
             let place = place.resolved();
             if !known.insert(place.pointer.clone()) {

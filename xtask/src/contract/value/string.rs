@@ -23,7 +23,7 @@ impl Walk<'_> {
                     true => format!("the value has {word} characters than {limit}"),
                     false => format!("`{}` has {length} characters, {word} than {limit}", cut(text)),
                 };
-                self.tell(&rules::LENGTH, pointer, message, schema.at(keyword), found);
+                self.report(&rules::LENGTH, pointer, message, schema.at(keyword), found);
             }
         }
         if let Some(pattern) = schema.str("pattern") {
@@ -32,7 +32,7 @@ impl Walk<'_> {
                 Some(Some(true)) => {}
                 Some(Some(false)) => {
                     let message = format!("{} does not match `{}`", self.quoted(text, pointer), cut(pattern));
-                    self.tell(&rules::PATTERN, pointer, message, schema.at("pattern"), found);
+                    self.report(&rules::PATTERN, pointer, message, schema.at("pattern"), found);
                 }
                 Some(None) => {
                     let message = format!(
@@ -55,8 +55,8 @@ impl Walk<'_> {
         if let Some(name) = schema.str("format")
             && !format::string(name, text)
         {
-            let message = format!("{} is no {name}", self.quoted(text, pointer));
-            self.tell(&rules::FORMAT, pointer, message, schema.at("format"), found);
+            let message = format!("{} is not a valid {name}", self.quoted(text, pointer));
+            self.report(&rules::FORMAT, pointer, message, schema.at("format"), found);
         }
     }
 }

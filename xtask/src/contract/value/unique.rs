@@ -1,4 +1,4 @@
-//! Which values are the same: numbers by their value, objects whatever the order of their members.
+//! Which values are the same: numbers by their value, objects in any order of members.
 
 use std::collections::HashMap;
 

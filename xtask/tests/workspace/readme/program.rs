@@ -8,7 +8,7 @@ use super::copy::{Copy, put};
 use super::printed;
 use crate::markdown::Block;
 
-/// The recording that the local server answers with, and the project that it was made for.
+/// The recording that the local server responses with, and the project that it was made for.
 const RECORDING: &str = "spec/recordings/ListContainerImageLogs/200-documentation-example.json";
 const PROJECT: &str = "00000000000000000000000000000000";
 
@@ -38,7 +38,7 @@ pub(crate) fn run(copy: &Copy, dependencies: &[Block], programs: &[Block]) {
         assert_eq!(
             block.text.matches(REGION).count(),
             1,
-            "README.md:{}: `{REGION}` stands there once",
+            "README.md:{}: `{REGION}` occurs there once",
             block.line
         );
         let local = block.text.replace(REGION, ENDPOINT);
@@ -52,7 +52,7 @@ pub(crate) fn run(copy: &Copy, dependencies: &[Block], programs: &[Block]) {
         assert_eq!(
             block.text.matches(source).count(),
             1,
-            "README.md:{}: `{source}` stands there once",
+            "README.md:{}: `{source}` occurs there once",
             block.line
         );
         // The empty table keeps cargo from looking for a workspace around it; the profile is the one of this workspace.

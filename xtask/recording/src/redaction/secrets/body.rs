@@ -50,7 +50,7 @@ fn for_each(bytes: &[u8], each: &mut dyn FnMut(&[Cow<'_, str>], Scalar<'_>)) {
     scalars(bytes, each);
 }
 
-/// Collects the members of JSON, or of what is nearly JSON, whose names are those of credentials; also where JSON stands in
+/// Collects the members of JSON, or of what is nearly JSON, whose names are those of credentials; also where JSON is in
 /// a text of it.
 pub(super) fn members(bytes: &[u8], found: &mut Found) {
     for_each(bytes, &mut |way, scalar| {

@@ -1,6 +1,6 @@
-//! Names under which credentials stand: of headers, parameters, form fields and members of objects.
+//! Names of credentials: of headers, parameters, form fields and members of objects.
 
-/// Words that name a credential wherever they stand in a name.
+/// Words that name a credential wherever they are in a name.
 const WORDS: [&str; 32] = [
     "ak",
     "assertion",
@@ -98,7 +98,7 @@ const ABOUT: [&str; 36] = [
     "version",
 ];
 
-/// Whether a credential stands under this name.
+/// Whether a credential is under this name.
 pub(in crate::redaction) fn is_credential(name: &str) -> bool {
     let words = words(name);
     if words.last().is_none_or(|last| ABOUT.contains(&last.as_str())) {
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_about_credentials_is_none() {
+    fn texts_about_credentials_are_not_credentials() {
         for name in [
             "",
             "token_type",

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 use super::search::LONG;
 use super::{Found, body, is_credential, url};
-use crate::headers::{Keep, keep};
+use crate::headers::{HeaderPolicy, header_policy};
 use crate::interaction::Header;
 use crate::redaction::Vocabulary;
 
@@ -37,7 +37,7 @@ pub(super) fn collect(header: &Header, vocabulary: &Vocabulary, found: &mut Foun
         "set-cookie" => cookie(value.split(';').next().unwrap_or_default(), found),
         _ if is_secret(&name, vocabulary) => authorization(value, found),
         _ => {
-            // A redirection carries what the next request needs.
+            // A redirection contains what the next request needs.
             url::collect(value, true, vocabulary, found);
             if value.starts_with(['{', '[']) {
                 body::members(value.as_bytes(), found);
@@ -47,10 +47,10 @@ pub(super) fn collect(header: &Header, vocabulary: &Vocabulary, found: &mut Foun
 }
 
 fn is_secret(name: &str, vocabulary: &Vocabulary) -> bool {
-    let by_list = keep(name);
-    by_list == Keep::Secret
+    let by_list = header_policy(name);
+    by_list == HeaderPolicy::Secret
         || vocabulary.credential_headers.contains(name)
-        || (by_list == Keep::Nothing && is_credential(name))
+        || (by_list == HeaderPolicy::Nothing && is_credential(name))
 }
 
 /// A cookie. Short values are settings far more often than credentials, unless the name says otherwise.

@@ -1,7 +1,7 @@
-//! The credentials that an interaction shows: they are found once, wherever they stand, and never written anywhere.
+//! The credentials that an interaction shows: they are found once, wherever they are, and never written anywhere.
 //!
-//! - headers that carry credentials, by the list of [`crate::headers`], by their names, or because the document says so;
-//!   of `Authorization` with the user and the password of Basic, of cookies each value
+//! - headers that contain credentials, by the list of [`crate::headers`], by their names, or because the document says
+//!   so; of `Authorization` with the user and the password of Basic, of cookies each value
 //! - the URL: user and password, parameters of query, path and fragment whose names are those of credentials
 //! - URLs in other headers, such as the `code` in a `Location`
 //! - bodies: members, form fields and parts by their names, and values that the document marks as secret
@@ -30,7 +30,7 @@ pub(super) struct Secrets {
     all: HashSet<String>,
 }
 
-/// Words that stand in the place of a credential, or say what kind it is. Whoever keeps them keeps no secret.
+/// Words that are in the place of a credential, or say what kind it is. Keeping them keeps no secret.
 const WORDS: [&str; 20] = [
     "anonymous",
     "basic",
@@ -59,7 +59,7 @@ const WORDS: [&str; 20] = [
 struct Found(HashSet<String>);
 
 impl Found {
-    /// Adds a secret, as it stands and decoded.
+    /// Adds a secret, as it is and decoded.
     fn add(&mut self, text: &str) {
         let text = text.trim().trim_matches('"');
         if text.is_empty() || WORDS.contains(&text.to_ascii_lowercase().as_str()) {
@@ -109,7 +109,7 @@ impl Secrets {
         self.search.finds(name, true)
     }
 
-    /// The secrets as they stand.
+    /// The secrets as they are.
     pub(super) fn all(&self) -> impl Iterator<Item = &str> {
         self.all.iter().map(String::as_str)
     }

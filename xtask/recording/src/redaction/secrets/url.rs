@@ -15,7 +15,7 @@ const OF_LOGIN: [&str; 4] = ["code", "code_verifier", "nonce", "state"];
 const DEPTH: usize = 4;
 
 /// Collects the credentials in a URL, whole or without a host: user and password, and parameters of path, query and
-/// fragment. `redirection` says that somebody is sent there, as by a `Location`.
+/// fragment. `redirection` says that it is the target of a redirection, as in `Location`.
 pub(super) fn collect(address: &str, redirection: bool, vocabulary: &Vocabulary, found: &mut Found) {
     within(address, redirection, vocabulary, found, DEPTH);
 }
@@ -36,7 +36,7 @@ fn within(address: &str, redirection: bool, vocabulary: &Vocabulary, found: &mut
             .filter(|(name, _)| is_credential(name))
             .for_each(|(_, value)| found.add(value));
     }
-    // A fragment may have a query of its own, as in `#/login?token=…`.
+    // A fragment may contain a query, as in `#/login?token=…`.
     let inner = fragment.split_once('?').map_or("", |(_, query)| query);
     for part in [query, fragment, inner] {
         pairs_within(part, redirection, vocabulary, found, depth);
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn credentials_are_found_wherever_they_stand_in_a_url() {
+    fn credentials_are_found_anywhere_in_a_url() {
         for (address, credentials) in [
             ("https://me:pw@a/x", &["me", "pw"][..]),
             ("https://a/x?access_token=abc&next=/y?z=1", &["abc"]),

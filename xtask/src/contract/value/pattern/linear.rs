@@ -1,4 +1,4 @@
-//! Translates patterns for an engine whose time grows with the text alone. Conditions on what stands ahead or behind and
+//! Translates patterns for an engine with time linear in the text. Conditions on what is ahead or behind and
 //! references to groups have no counterpart there; all else means the same.
 
 use regex_automata::meta::{Config, Regex};
@@ -12,7 +12,7 @@ const MAX_STATES: u64 = 50_000;
 const MAX_BYTES: usize = 8 << 20;
 /// How many steps may be expected of a match: the number of states times that of the bytes.
 const MAX_STEPS: u64 = 8_000_000;
-/// Patterns with fewer states are matched however long the text is.
+/// Patterns with fewer states match texts of any length.
 const FEW_STATES: u64 = 1000;
 
 /// A pattern for the linear-time engine.

@@ -1,6 +1,6 @@
 //! Patterns of ECMA-262, matched in bounded time.
 //!
-//! A pattern without look-around and back references is matched by an engine whose time grows with the text alone
+//! A pattern without look-around and back references is matched by an engine with time linear in the text
 //! (`linear`). All others, and those that are too large for it, are matched by trying one way after the other
 //! (`backtrack`), with a bound on the number of steps.
 

@@ -10,7 +10,7 @@ use super::set::Set;
 use super::syntax::{Look, Node, Parsed, Repeat};
 use groups::Groups;
 
-/// How deep groups may nest: whatever walks over a pattern recurses.
+/// How deep groups may nest: walks over a pattern are recursive.
 const MAX_DEPTH: usize = 200;
 
 /// Parses a pattern; `None` if it is not one.
@@ -208,7 +208,7 @@ impl Parser<'_> {
         }))
     }
 
-    /// A group, behind its parenthesis, and whether a quantifier may follow it.
+    /// A group, after its parenthesis, and whether a quantifier may follow it.
     fn group(&mut self) -> Option<(Node, bool)> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -250,7 +250,7 @@ impl Parser<'_> {
         })
     }
 
-    /// `i`, `m` and `s` of `(?i:…)`, `(?-i:…)` or `(?i-s:…)`, behind the question mark.
+    /// `i`, `m` and `s` of `(?i:…)`, `(?-i:…)` or `(?i-s:…)`, after the question mark.
     fn modifiers(&mut self) -> Option<()> {
         let mut on = true;
         let mut seen = String::new();

@@ -63,7 +63,7 @@ impl Set {
         Self::of(vec![(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)])
     }
 
-    /// The characters with a Unicode property, as it stands between the braces of `\p{…}`; `None` if it is not known.
+    /// The characters with a Unicode property, as it is between the braces of `\p{…}`; `None` if it is not known.
     pub(super) fn property(name: &str) -> Option<Self> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '=');
         if name.is_empty() || !name.chars().all(plain) {

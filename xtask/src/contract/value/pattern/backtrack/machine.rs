@@ -10,7 +10,7 @@ const NONE: usize = usize::MAX;
 enum Frame {
     /// Continue here.
     Try { at: usize, position: usize, trail: usize },
-    /// Begin another round of the repetition that stands here.
+    /// Begin another round of the repetition that is here.
     Round { at: usize, position: usize, trail: usize },
     /// Pass over fewer characters, down to `least`, and continue here.
     Fewer {
@@ -19,7 +19,7 @@ enum Frame {
         least: usize,
         trail: usize,
     },
-    /// A look ahead or behind began here.
+    /// A lookahead or lookbehind began here.
     Look {
         end: usize,
         position: usize,
@@ -247,7 +247,7 @@ impl<'m> Machine<'m> {
         Some(matched.map(|(_, next)| next))
     }
 
-    /// The end of a look ahead or behind: what it left to try is forgotten.
+    /// The end of a lookahead or lookbehind: what it left to try is forgotten.
     fn look_end(&mut self) -> Option<(usize, usize)> {
         loop {
             if let Frame::Look {

@@ -1,7 +1,7 @@
 //! Matches by trying one way after the other, as ECMA-262 describes it, with a bound on the number of steps.
 //!
-//! A pattern is compiled to a list of instructions (`compile`). Its size is that of the pattern, however often something
-//! is repeated: repetitions count. The machine (`machine`) keeps what is left to try on a stack of its own.
+//! A pattern is compiled to a list of instructions (`compile`). Its size is that of the pattern, however often
+//! something is repeated: repetitions count. The machine (`machine`) keeps what is left to try on its own stack.
 
 mod compile;
 mod machine;
@@ -23,7 +23,7 @@ pub(super) struct Program {
     anchored: bool,
 }
 
-/// One instruction. Unless it says otherwise, the one behind it comes next.
+/// One instruction. Unless it says otherwise, the next one follows.
 #[derive(Clone, Debug)]
 enum Op {
     /// Passes over one character of a set.
@@ -50,7 +50,7 @@ enum Op {
         group: usize,
         back: bool,
     },
-    /// Begins to look ahead or behind: up to `LookEnd`, then continues at `end`.
+    /// Begins a lookahead or lookbehind: up to `LookEnd`, then continues at `end`.
     Look {
         negative: bool,
         end: usize,
@@ -71,13 +71,13 @@ struct Repetition {
     min: u32,
     max: Option<u32>,
     greedy: bool,
-    /// Where it goes on behind the repetition.
+    /// Where it continues after the repetition.
     end: usize,
     /// The registers of the groups within, which each round forgets.
     groups: (usize, usize),
 }
 
-/// A set that is asked often.
+/// A set that is tested often.
 #[derive(Debug)]
 struct FastSet {
     ascii: u128,

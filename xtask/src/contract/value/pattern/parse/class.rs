@@ -5,7 +5,7 @@ use super::Parser;
 use super::escape::Escaped;
 
 impl Parser<'_> {
-    /// A class, behind its bracket.
+    /// A class, after its bracket.
     pub(super) fn class(&mut self) -> Option<Set> {
         let negative = self.eat("^");
         let mut ranges = Vec::new();

@@ -1,4 +1,4 @@
-//! What stands behind a backslash.
+//! What follows a backslash.
 
 use super::super::set::Set;
 use super::super::syntax::Node;
@@ -83,7 +83,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `\cA`, behind the `c`. Without a letter, the backslash is literal, and the `c` is read again.
+    /// `\cA`, after the `c`. Without a letter, the backslash is literal, and the `c` is read again.
     fn control(&mut self, in_class: bool) -> u32 {
         match self.peek() {
             Some(letter)
@@ -99,7 +99,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A number in octal of at most three digits and 255, behind its first digit.
+    /// A number in octal of at most three digits and 255, after its first digit.
     fn octal(&mut self, first: char) -> u32 {
         let mut number = first.to_digit(8).unwrap_or_default();
         let most = if first <= '3' { 2 } else { 1 };
@@ -123,7 +123,7 @@ impl Parser<'_> {
         Some(number)
     }
 
-    /// `\u0041`, `\u{1F600}` or both halves of a pair, behind the `u`.
+    /// `\u0041`, `\u{1F600}` or both halves of a pair, after the `u`.
     fn unicode(&mut self) -> Option<u32> {
         let start = self.at;
         if self.eat("{") {

@@ -50,7 +50,7 @@ impl Groups {
         Some(groups)
     }
 
-    /// Counts the group whose parenthesis stands before `at`.
+    /// Counts the group whose parenthesis is before `at`.
     fn open(&mut self, text: &[char], at: usize, branch: &Branch) -> Option<()> {
         let is_named = text.get(at..at + 2) == Some(&['?', '<']) && !matches!(text.get(at + 2), Some('=' | '!'));
         if is_named {

@@ -1,13 +1,13 @@
 //! Numbers: their sign, their magnitude and the form in which they are written stay; their digits do not.
 //!
-//! `100`, `1e2` and `100.0` are one value and get one stand-in, each in its own form. So what is an integer stays one,
-//! what is equal stays equal, and what has thirteen digits has thirteen.
+//! `100`, `1e2` and `100.0` are one value and get one placeholder, each in its own form. So what is an integer stays
+//! one, what is equal stays equal, and what has thirteen digits has thirteen.
 
 /// A number as JSON writes it.
 #[derive(Debug)]
 pub(super) struct Number<'t> {
     text: &'t str,
-    /// Where the significant digits stand in the text: from the first to the last that is not zero.
+    /// Where the significant digits are in the text: from the first to the last that is not zero.
     significant: Vec<usize>,
     negative: bool,
     /// The power of ten of the first significant digit.
@@ -19,7 +19,7 @@ pub(super) struct Number<'t> {
 const EXPONENT: usize = 4;
 
 impl<'t> Number<'t> {
-    /// Reads the text of a number; nothing if it is none that JSON knows.
+    /// Reads the text of a number; `None` if it is not a JSON number.
     pub(super) fn read(text: &'t str) -> Option<Self> {
         let negative = text.starts_with('-');
         let mantissa_end = text.find(['e', 'E']).unwrap_or(text.len());
@@ -59,7 +59,7 @@ impl<'t> Number<'t> {
         self.significant.is_empty()
     }
 
-    /// What the numbers that may stand in for each other have in common.
+    /// What the numbers that may be in for each other have in common.
     pub(super) fn class(&self) -> String {
         let sign = if self.negative { "-" } else { "" };
         format!("{sign}#{}e{}", self.significant.len(), self.magnitude)

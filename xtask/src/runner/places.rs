@@ -1,4 +1,4 @@
-//! Where in its file a violation stands, and what stands around it.
+//! Where in its file a violation is, and what is around it.
 
 use std::cell::OnceCell;
 
@@ -54,7 +54,7 @@ impl<'p> Places<'p> {
         finding
     }
 
-    /// What stands around a finding: lines of its file; of traffic as it was, lines of the payload alone, laid out, since
+    /// What is around a finding: lines of its file; of traffic as it was, lines of the payload alone, laid out, since
     /// around anything else there are headers with secrets, and without those that it has by the document.
     pub(super) fn excerpt(&self, finding: &Finding) -> Option<Excerpt> {
         let place = finding.place.as_ref()?.position;

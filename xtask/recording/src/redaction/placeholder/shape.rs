@@ -2,7 +2,7 @@
 
 use super::number::Number;
 
-/// What stands at each place of a text.
+/// What is at each place of a text.
 #[derive(Clone, Debug)]
 pub(super) struct Shape {
     places: Vec<Place>,
@@ -18,11 +18,11 @@ enum Place {
     Separator(char),
 }
 
-/// What stays where it stands.
+/// What stays where it is.
 const SEPARATORS: &str = "-_.:/ ";
 
 impl Shape {
-    /// The shape of a text; nothing if it is made of separators alone, so that no other text has it.
+    /// The shape of a text; `None` if it consists of separators only, so that no other text has it.
     pub(super) fn of(text: &str) -> Option<Self> {
         let place = |character: char| match character {
             _ if SEPARATORS.contains(character) => Place::Separator(character),
@@ -40,7 +40,8 @@ impl Shape {
         self.written(0).unwrap_or_default()
     }
 
-    /// The `n`-th text of this shape; an empty one in the place of a number or a truth value, which have shapes of their own.
+    /// The `n`-th text of this shape; an empty one in the place of a number or a truth value, which have shapes of
+    /// their own.
     pub(super) fn nth(&self, n: u64) -> Option<String> {
         let text = self.written(n)?;
         let plain = Number::read(&text).is_none() && text.parse::<bool>().is_err();

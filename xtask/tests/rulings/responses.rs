@@ -185,7 +185,7 @@ fn media_types() {
             wrong_type,
         );
     }
-    // What nobody has seen is taken for JSON.
+    // An unobserved body is taken for JSON.
     let mut unseen = answered(200, &[], b"true");
     unseen.unobserved = vec![Unobserved::ResponseHeaders];
     wrong.expect(
@@ -197,7 +197,7 @@ fn media_types() {
 }
 
 #[test]
-fn bodies_that_are_there_or_not() {
+fn present_and_absent_bodies() {
     let text = with(&format!(
         "{{'200': {INTEGER}, '201': {{description: d}}, '202': {{description: d, content: {{}}}}, '204': {INTEGER}, '304': {INTEGER}, 4XX: {INTEGER}}}"
     ));
@@ -297,7 +297,7 @@ fn headers_of_answers() {
         (&[n, ("X-J", "1")], &["type response.header:X-J"]),
         (&[n, ("X-J", "a")], &["json response.header:X-J"]),
         (&[n, ("X-D", "Sat, 31 Jan 2026 10:00:00 GMT")], &[]),
-        // Headers of answers are documented by exception: others are never told.
+        // Headers of responses are documented by exception: others are never reported.
         (&[n, ("X-Other", "1"), ("Server", "s"), ("Set-Cookie", "a=b")], &[]),
     ] {
         wrong.expect(&format!("{sent:?}"), &text, &answered(204, sent, b""), expected);

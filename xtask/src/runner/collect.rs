@@ -15,17 +15,17 @@ use crate::client::Client;
 use crate::contract::drift::Key;
 use crate::contract::{Contract, Coverage, Evidence, Level, Location, Rule, rules};
 
-/// What is reported while a survey goes on.
+/// Receives findings while a check runs.
 pub(crate) trait Sink {
-    /// A violation that nobody accepted.
+    /// A violation that is not accepted.
     fn finding(&mut self, finding: &Finding) -> io::Result<()>;
 
     /// How far it is: interactions and bytes.
     fn progress(&mut self, interactions: usize, bytes: u64) -> io::Result<()>;
 }
 
-/// What a survey found.
-pub(crate) struct Gathered {
+/// The results of a check.
+pub(crate) struct Results {
     /// What the document is called.
     pub(crate) document: String,
     /// How many interactions were checked against it.
@@ -41,7 +41,7 @@ pub(crate) struct Gathered {
     pub(crate) counts: Counts,
 }
 
-impl Gathered {
+impl Results {
     /// The same without what of the document was not seen.
     pub(crate) fn without_coverage(mut self) -> Self {
         self.counts.notes -= self.coverage.notes.len();
@@ -49,7 +49,7 @@ impl Gathered {
         self
     }
 
-    /// Adds what keeps the survey from having looked at everything.
+    /// Adds a problem that kept the check from covering everything.
     pub(crate) fn problem(&mut self, message: String) {
         self.counts.problems += 1;
         self.problems.push(message);
@@ -116,14 +116,14 @@ pub(crate) struct Counts {
     pub(crate) accepted: usize,
     /// Kinds of notes.
     pub(crate) notes: usize,
-    /// Requests of a capture that nothing answered.
+    /// Requests of a capture without a response.
     pub(crate) skipped: usize,
     pub(crate) problems: usize,
     /// Values and other parts of interactions that were not checked, because a part of the document is broken.
-    pub(crate) not_judged: usize,
+    pub(crate) not_checked: usize,
     /// Violations and notes that are only counted: they are of drifts beyond the limit.
     pub(crate) not_held: usize,
-    /// What nobody accepted, by rule.
+    /// What is not accepted, by rule.
     pub(crate) by_rule: BTreeMap<&'static str, OfRule>,
 }
 
@@ -145,10 +145,10 @@ pub(super) struct Collector<'g> {
     accepted: Accepted,
     everything: bool,
     client: Option<Client>,
-    /// Whether what stands around a violation is shown.
+    /// Whether what is around a violation is shown.
     excerpts: bool,
     /// Whether the client is checked; if not, its accepted findings are not reported as unused.
-    asked: bool,
+    has_client: bool,
     sink: &'g mut dyn Sink,
     bytes: u64,
     interactions: usize,
@@ -176,7 +176,7 @@ impl<'g> Collector<'g> {
             accepted,
             everything,
             excerpts: limits.excerpts > 0,
-            asked: client.is_some(),
+            has_client: client.is_some(),
             client,
             sink,
             bytes: 0,
@@ -192,11 +192,11 @@ impl<'g> Collector<'g> {
     }
 
     /// Takes the next batch.
-    pub(super) fn take(&mut self, judged: BatchResult) -> io::Result<()> {
-        for problem in judged.problems {
+    pub(super) fn take(&mut self, result: BatchResult) -> io::Result<()> {
+        for problem in result.problems {
             self.problem(problem);
         }
-        for (file, entries, shown) in judged.exports {
+        for (file, entries, shown) in result.exports {
             if self.exports.last().is_none_or(|export| export.file != file) {
                 self.exports.push(Export::new(file));
             }
@@ -210,13 +210,13 @@ impl<'g> Collector<'g> {
             export,
             findings,
             notes,
-        } in judged.found
+        } in result.found
         {
             let number = self.interactions + number;
             for finding in findings {
                 let same = |known: &&mut Export| !known.shown && export.as_ref() == Some(&known.file);
                 match self.exports.iter_mut().rfind(same) {
-                    Some(export) if is_about_credentials(&finding) => export.hold(finding, number),
+                    Some(export) if is_about_credentials(&finding) => export.defer(finding, number),
                     _ => self.finding(&finding, number)?,
                 }
             }
@@ -225,19 +225,19 @@ impl<'g> Collector<'g> {
             }
         }
         self.release(1)?;
-        self.ask(&judged.questions)?;
-        self.interactions += judged.interactions;
-        self.counts.skipped += judged.skipped;
-        self.counts.not_judged += judged.not_judged;
-        for (host, requests) in judged.others {
+        self.decode(&result.decode_requests)?;
+        self.interactions += result.interactions;
+        self.counts.skipped += result.skipped;
+        self.counts.not_checked += result.not_checked;
+        for (host, requests) in result.others {
             self.others.add(host, requests);
         }
-        self.bytes += judged.bytes as u64;
+        self.bytes += result.bytes as u64;
         self.sink.progress(self.interactions, self.bytes)
     }
 
     /// What was found, when all batches were taken.
-    pub(super) fn end(mut self, contract: &Contract<'_>, evidence: &Evidence) -> io::Result<Gathered> {
+    pub(super) fn end(mut self, contract: &Contract<'_>, evidence: &Evidence) -> io::Result<Results> {
         if let Some(Err(problem)) = self.client.take().map(Client::finish) {
             self.problem(problem);
         }
@@ -263,7 +263,7 @@ impl<'g> Collector<'g> {
         for (rule, of_rule) in &mut self.counts.by_rule {
             of_rule.more_kinds = of_rule.violations > held.get(rule).copied().unwrap_or_default();
         }
-        Ok(Gathered {
+        Ok(Results {
             document: self.document.name().to_owned(),
             interactions: self.interactions,
             groups: self.groups,
@@ -341,24 +341,24 @@ impl<'g> Collector<'g> {
     }
 
     /// Asks the client about the interactions of a batch.
-    fn ask(&mut self, asked: &[ClientQuery]) -> io::Result<()> {
+    fn decode(&mut self, queries: &[ClientQuery]) -> io::Result<()> {
         let Some(client) = &mut self.client else { return Ok(()) };
-        let answers = match client.ask(asked.iter().map(|asked| &asked.question)) {
-            Ok(answers) => answers,
+        let decoded = match client.decode(queries.iter().map(|query| &query.request)) {
+            Ok(decoded) => decoded,
             Err(problem) => {
                 self.client = None;
                 self.problem(problem);
                 return Ok(());
             }
         };
-        for (asked, answer) in asked.iter().zip(answers) {
-            if !answer.typed {
-                self.note(asked.untyped());
+        for (query, result) in queries.iter().zip(decoded) {
+            if !result.typed {
+                self.note(query.untyped());
             }
             let (groups, excerpts) = (&self.groups, self.excerpts);
-            let findings = asked.findings(self.document, answer.findings, |key| excerpts && !groups.knows(key));
+            let findings = query.findings(self.document, result.findings, |key| excerpts && !groups.knows(key));
             for finding in findings {
-                self.finding(&finding, self.interactions + asked.number)?;
+                self.finding(&finding, self.interactions + query.number)?;
             }
         }
         Ok(())
@@ -374,7 +374,11 @@ impl<'g> Collector<'g> {
             findings.push(about(&self.accepted.file, entry, &rules::ACCEPTED_EXPIRED, message));
         }
         if self.everything && self.counts.problems == 0 {
-            for entry in self.accepted.unused().filter(|entry| self.asked || !of_client(entry)) {
+            for entry in self
+                .accepted
+                .unused()
+                .filter(|entry| self.has_client || !of_client(entry))
+            {
                 let message = format!(
                     "`{}` was accepted and occurs no more ({})",
                     entry.fingerprint, entry.reason

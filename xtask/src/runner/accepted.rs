@@ -26,13 +26,13 @@ pub(super) struct Entry {
     pub(super) expired: bool,
     /// Its last day, as in `2026-12-31`.
     pub(super) expires: Option<String>,
-    /// Where it stands, and the text of that line.
+    /// Where it is, and the text of that line.
     pub(super) place: (Position, String),
     used: bool,
 }
 
 impl Accepted {
-    /// Reads the file; nothing is accepted where there is none. `today` is the day in UTC, as in `2026-12-31`.
+    /// Reads the file; nothing is accepted if there is none. `today` is the day in UTC, as in `2026-12-31`.
     pub(crate) fn read(path: &Path, name: &str, today: &str) -> Result<Self, String> {
         match fs::read_to_string(path) {
             Ok(text) => match Self::parse(&text, today) {
@@ -114,7 +114,7 @@ fn entry(text: &str, item: &Spanned<DeValue<'_>>, table: &DeTable<'_>, today: &s
     let string = |name: &str| {
         let value = value(name).ok_or_else(|| (start, format!("`{name}` is missing")))?;
         let text = value.get_ref().as_str().map(str::trim).map(str::to_owned);
-        text.ok_or_else(|| (value.span().start, format!("`{name}` is no string")))
+        text.ok_or_else(|| (value.span().start, format!("`{name}` is not a string")))
     };
     let (fingerprint, reason) = (string("fingerprint")?, string("reason")?);
     if reason.is_empty() {
@@ -129,7 +129,7 @@ fn entry(text: &str, item: &Spanned<DeValue<'_>>, table: &DeTable<'_>, today: &s
                 other => other.as_str().unwrap_or_default().to_owned(),
             };
             if !recording::is_date(&day) {
-                let what = "`expires` is no day: write it as in 2026-12-31".to_owned();
+                let what = "`expires` is not a date: write it as in 2026-12-31".to_owned();
                 return Err((value.span().start, what));
             }
             Some(day)
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_takes_its_drift_and_no_other() {
+    fn an_entry_accepts_only_its_drift() {
         let mut accepted = accepted(GOOD, "2026-06-30");
         assert_eq!(accepted.takes("type:2"), None);
         let unused: Vec<_> = accepted.unused().map(|entry| entry.place.0.line).collect();
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_ends_after_its_day() {
+    fn an_entry_expires_after_its_day() {
         let mut accepted = accepted(GOOD, "2026-07-01");
         assert_eq!(accepted.takes("type:1"), None);
         assert_eq!((accepted.unused().count(), accepted.expired().count()), (0, 1));
@@ -181,17 +181,17 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told() {
+    fn mistakes_are_reported() {
         let twice = GOOD.repeat(2);
         for (from, to, words) in [
             ("[[accepted]]", "[[acepted]]", "only [[accepted]]"),
             ("[[accepted]]", "[[accepted", ""),
             ("reason =", "why =", "`why` is not known"),
-            ("\"type:1\"", "1", "`fingerprint` is no string"),
+            ("\"type:1\"", "1", "`fingerprint` is not a string"),
             ("it is so", " ", "the reason is empty"),
             ("fingerprint = \"type:1\"\n", "", "`fingerprint` is missing"),
-            ("2026-06-30", "2026-06-30T00:00:00Z", "`expires` is no day"),
-            ("2026-06-30", "7", "`expires` is no day"),
+            ("2026-06-30", "2026-06-30T00:00:00Z", "`expires` is not a date"),
+            ("2026-06-30", "7", "`expires` is not a date"),
             (GOOD, &twice, "accepted twice"),
         ] {
             let (_, what) = Accepted::parse(&GOOD.replace(from, to), "2026-01-01")

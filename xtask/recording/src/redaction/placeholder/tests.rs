@@ -1,28 +1,28 @@
-//! What stands in for what.
+//! Which placeholder replaces which value.
 
 use std::collections::HashSet;
 
-use super::StandIns;
+use super::Placeholders;
 
 fn texts(originals: &[&str]) -> Vec<String> {
-    let mut stand_ins = StandIns::default();
+    let mut placeholders = Placeholders::default();
     originals
         .iter()
-        .map(|text| stand_ins.text(text).unwrap_or_else(|| format!("={text}")))
+        .map(|text| placeholders.text(text).unwrap_or_else(|| format!("={text}")))
         .collect()
 }
 
 fn numbers(originals: &[&str]) -> Vec<String> {
-    let mut stand_ins = StandIns::default();
+    let mut placeholders = Placeholders::default();
     originals
         .iter()
-        .map(|text| stand_ins.number(text).unwrap_or_else(|| format!("={text}")))
+        .map(|text| placeholders.number(text).unwrap_or_else(|| format!("={text}")))
         .collect()
 }
 
 #[test]
 fn a_text_keeps_its_shape() {
-    for (original, stand_in) in [
+    for (original, placeholder) in [
         ("usertest", "aaaaaaaa"),
         ("Mr. Jones-2", "Aa. Aaaaa-0"),
         ("library/nginx:1.27", "aaaaaaa/aaaaa:0.00"),
@@ -34,13 +34,13 @@ fn a_text_keeps_its_shape() {
         ("-", "=-"),
         ("a", "b"),
     ] {
-        assert_eq!(texts(&[original]), [stand_in], "{original}");
+        assert_eq!(texts(&[original]), [placeholder], "{original}");
     }
 }
 
 #[test]
 fn a_text_keeps_its_form() {
-    for (original, stand_in) in [
+    for (original, placeholder) in [
         ("10.1.2.3", "192.0.2.1"),
         ("192.0.2.1", "192.0.2.2"),
         ("10.1.2.3:8081", "192.0.2.1:1001"),
@@ -61,13 +61,13 @@ fn a_text_keeps_its_form() {
         ("1737465650731", "1000000000001"),
         ("true", "false"),
     ] {
-        assert_eq!(texts(&[original]), [stand_in], "{original}");
+        assert_eq!(texts(&[original]), [placeholder], "{original}");
     }
 }
 
 #[test]
 fn a_number_keeps_sign_magnitude_and_form() {
-    for (original, stand_in) in [
+    for (original, placeholder) in [
         ("21", "11"),
         ("11", "12"),
         ("-7", "-1"),
@@ -82,12 +82,12 @@ fn a_number_keeps_sign_magnitude_and_form() {
         ("0", "=0"),
         ("-0.0", "=-0.0"),
     ] {
-        assert_eq!(numbers(&[original]), [stand_in], "{original}");
+        assert_eq!(numbers(&[original]), [placeholder], "{original}");
     }
 }
 
 #[test]
-fn equal_values_stay_equal_and_different_ones_different() {
+fn equal_values_remain_equal_and_different_ones_different() {
     assert_eq!(
         texts(&["bob", "eve", "bob", "aab", "aaa"]),
         ["aaa", "aab", "aaa", "aac", "aad"]
@@ -102,25 +102,25 @@ fn equal_values_stay_equal_and_different_ones_different() {
 }
 
 #[test]
-fn the_first_truth_value_is_false_whichever_it_was() {
+fn the_first_boolean_is_replaced_by_false() {
     for first in [true, false] {
-        let mut stand_ins = StandIns::default();
-        let shown = [first, !first, first].map(|value| stand_ins.truth(value));
+        let mut placeholders = Placeholders::default();
+        let shown = [first, !first, first].map(|value| placeholders.truth(value));
         assert_eq!(shown, [false, true, false]);
     }
 }
 
 #[test]
-fn what_is_kept_is_nobodys_stand_in() {
-    let mut stand_ins = StandIns::default();
-    stand_ins.reserve("aaa");
-    stand_ins.reserve("200");
-    assert_eq!(stand_ins.text("bob").as_deref(), Some("aab"));
-    assert_eq!(stand_ins.number("1e2").as_deref(), Some("3e2"));
+fn a_kept_value_is_never_a_placeholder() {
+    let mut placeholders = Placeholders::default();
+    placeholders.reserve("aaa");
+    placeholders.reserve("200");
+    assert_eq!(placeholders.text("bob").as_deref(), Some("aab"));
+    assert_eq!(placeholders.number("1e2").as_deref(), Some("3e2"));
 }
 
 #[test]
-fn a_shape_without_room_is_widened_and_a_network_that_is_full_is_left() {
+fn a_full_shape_is_widened_and_a_full_network_is_changed() {
     let characters: Vec<String> = ('\u{4E00}'..'\u{4F00}').map(String::from).collect();
     let originals: Vec<&str> = characters.iter().map(String::as_str).collect();
     let shown = texts(&originals);

@@ -1,10 +1,10 @@
 //! Checks every interaction of the input against the document, in parallel, and reports in the order of the input.
 //!
 //! ```text
-//! input ─ batches ▶ workers: accepted at once, or checked exactly ─ in order ▶ Gathered, and a Sink that streams findings
+//! input ─ batches ▶ workers: accepted at once, or checked exactly ─ in order ▶ Results, and a Sink that streams findings
 //! ```
 //!
-//! However long the input is, only a few batches of it are held, and of what was found only what the report shows.
+//! Only a few batches of the input and the findings that the report shows are in memory.
 
 mod accepted;
 mod collect;
@@ -33,7 +33,7 @@ use crate::input::{self, Batch};
 use crate::workspace::Workspace;
 
 pub(crate) use accepted::Accepted;
-pub(crate) use collect::{Gathered, NoteGroup, Sink};
+pub(crate) use collect::{NoteGroup, Results, Sink};
 pub(crate) use excerpt::{Excerpt, LaidOut};
 pub(crate) use finding::{Finding, InDocument, InFile, Noted};
 pub(crate) use groups::{Group, Limits};
@@ -41,8 +41,8 @@ pub(crate) use groups::{Group, Limits};
 use collect::Collector;
 use worker::{BatchResult, Wanted, Worker};
 
-/// What to survey, and how.
-pub(crate) struct Survey<'s> {
+/// The input of a check, and its settings.
+pub(crate) struct Runner<'s> {
     pub(crate) workspace: &'s Workspace,
     pub(crate) document: &'s Document,
     /// Files, folders, `-` for standard input.
@@ -54,7 +54,7 @@ pub(crate) struct Survey<'s> {
     pub(crate) accepted: Accepted,
     /// The generated client, if it is checked as well.
     pub(crate) client: Option<Client>,
-    /// What keeps it from looking at everything already.
+    /// Problems that already keep it from covering everything.
     pub(crate) problems: Vec<String>,
     /// How much is held of what is found.
     pub(crate) limits: Limits,
@@ -68,15 +68,15 @@ const STACK: usize = 64 << 20;
 /// How many batches there may be for each worker: one in work, one waiting.
 const AHEAD: usize = 2;
 
-impl Survey<'_> {
+impl Runner<'_> {
     /// Reads and checks everything.
     ///
     /// # Errors
     /// The sink could not write.
-    pub(crate) fn run(self, sink: &mut dyn Sink) -> io::Result<Gathered> {
+    pub(crate) fn run(self, sink: &mut dyn Sink) -> io::Result<Results> {
         let contract = Contract::with_servers(self.document, self.servers);
         let wanted = Wanted {
-            question: self.client.is_some(),
+            decode: self.client.is_some(),
             excerpts: self.limits.excerpts,
             // Of a drift that a person accepted, nothing is shown: it must not take the place of another one.
             accepted: self.accepted.len(),
@@ -86,18 +86,19 @@ impl Survey<'_> {
         for problem in self.problems {
             collector.problem(problem);
         }
-        // As many batches as there are permits are under way: whoever is slow holds the others up, not the memory.
+        // As many batches as there are permits are under way: a slow worker delays the others, and does not fill the
+        // memory.
         let (permit, permits) = mpsc::sync_channel(jobs * AHEAD);
         let (work, waiting) = mpsc::channel::<(usize, Batch)>();
         let waiting = Mutex::new(waiting);
-        let (done, judged) = mpsc::channel();
+        let (done, results) = mpsc::channel();
         let evidence = thread::scope(|scope| {
             scope.spawn(move || {
                 let mut number = 0;
                 input::read(workspace, paths, &mut io::stdin(), &mut |batch| {
                     let sent = permit.send(()).is_ok() && work.send((number, batch)).is_ok();
                     number += 1;
-                    // Nobody listens any more where the report cannot be written.
+                    // The receiver is gone if the report cannot be written.
                     if sent {
                         ControlFlow::Continue(())
                     } else {
@@ -109,22 +110,22 @@ impl Survey<'_> {
             for _ in 0..jobs {
                 let (waiting, done, contract) = (&waiting, done.clone(), &contract);
                 let work = move || {
-                    let mut judge = Worker::new(contract, document, wanted);
+                    let mut worker = Worker::new(contract, document, wanted);
                     let next = || waiting.lock().ok()?.recv().ok();
                     while let Some((number, mut batch)) = next() {
                         // A batch that is lost would have the others wait for it.
-                        let judged = catch_unwind(AssertUnwindSafe(|| judge.batch(&mut batch)));
-                        if done.send((number, judged)).is_err() {
+                        let result = catch_unwind(AssertUnwindSafe(|| worker.batch(&mut batch)));
+                        if done.send((number, result)).is_err() {
                             break;
                         }
                     }
-                    judge.evidence
+                    worker.evidence
                 };
                 let worker = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
                 workers.push(worker?);
             }
             drop(done);
-            let written = in_order(judged, &permits, &mut collector);
+            let written = in_order(results, &permits, &mut collector);
             drop(permits);
             let mut evidence = Evidence::new(&contract);
             for worker in workers {
@@ -141,13 +142,13 @@ impl Survey<'_> {
 
 /// Passes results to the collector, in the order of the input.
 fn in_order(
-    judged: Receiver<(usize, thread::Result<BatchResult>)>,
+    results: Receiver<(usize, thread::Result<BatchResult>)>,
     permits: &Receiver<()>,
     collector: &mut Collector<'_>,
 ) -> io::Result<()> {
     let mut early: BTreeMap<usize, BatchResult> = BTreeMap::new();
     let mut next = 0;
-    for (number, batch) in judged {
+    for (number, batch) in results {
         early.insert(number, batch.unwrap_or_else(|panic| resume_unwind(panic)));
         while let Some(batch) = early.remove(&next) {
             next += 1;

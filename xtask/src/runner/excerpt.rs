@@ -1,4 +1,4 @@
-//! What stands around a place: lines of a file, or of a payload that is laid out for people.
+//! What is around a place: lines of a file, or of a payload that is laid out for people.
 
 use recording::REDACTED;
 use recording::json::{self, Index, Lines, Node, Position, Value};
@@ -23,7 +23,7 @@ pub(crate) struct LaidOut {
 }
 
 impl LaidOut {
-    /// Lays a payload out, without what stands at the pointers of secrets; nothing if it is no JSON.
+    /// Lays a payload out, without what is at the pointers of secrets; `None` if it is no JSON.
     pub(crate) fn new(payload: &[u8], secrets: &[String]) -> Option<Self> {
         let mut root = json::parse(payload).ok()?.root;
         for secret in secrets {
@@ -42,7 +42,7 @@ impl LaidOut {
     }
 }
 
-/// Puts a word in the place of a value; of a member that stands twice, of both.
+/// Puts a word in the place of a value; of a member that occurs twice, of both.
 fn replace(node: &mut Node, steps: &[String]) {
     let [step, rest @ ..] = steps else {
         node.value = Value::String(REDACTED.to_owned());
@@ -87,7 +87,7 @@ impl Excerpt {
         for (number, _) in &mut self.lines {
             *number = (*number + at.line).saturating_sub(self.at.line);
         }
-        // The columns are those of the text: what stands before it in its first line is not shown.
+        // The columns are those of the text: what is before it in its first line is not shown.
         self.at.line = at.line;
         self
     }

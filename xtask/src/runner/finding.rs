@@ -22,11 +22,11 @@ pub(crate) struct Finding {
     pub(crate) message: String,
     pub(crate) document: Option<InDocument>,
     pub(crate) place: Option<InFile>,
-    /// What stands around the place. It is made for those alone that are shown with it.
+    /// What is around the place. It is made for those alone that are shown with it.
     pub(crate) excerpt: Option<Excerpt>,
 }
 
-/// Where a finding stands in a file.
+/// Where a finding is in a file.
 #[derive(Clone)]
 pub(crate) struct InFile {
     pub(crate) file: String,

@@ -1,4 +1,4 @@
-//! What each worker does: accepts at once what conforms, and looks exactly at what does not.
+//! A worker: accepts at once what conforms, and checks exactly what does not.
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -11,19 +11,19 @@ use recording::{Captured, Error, har, ndjson};
 use super::exports::Credentials;
 use super::places::Places;
 use super::{Finding, Noted};
-use crate::client::{DriverFinding, Question};
+use crate::client::{DecodeRequest, DriverFinding};
 use crate::contract::drift::Key;
 use crate::contract::{Contract, Evidence, Kept, Location, Shape, Violation};
 use crate::input::{Batch, Text};
 
-/// Judges batch after batch.
+/// Checks batch after batch.
 pub(super) struct Worker<'j> {
     contract: &'j Contract<'j>,
     document: &'j Document,
     wanted: Wanted,
     pub(super) evidence: Evidence,
-    /// The drifts that this worker made an excerpt for, by rule. The first few of all workers are among the first few of
-    /// each: the work is given out in the order of the input.
+    /// The drifts that this worker made an excerpt for, by rule. The first few of all workers are among the first few
+    /// of each: the work is given out in the order of the input.
     seen: HashMap<&'static str, HashSet<Key>>,
     /// Made for the first entry of a HAR.
     credentials: OnceCell<Credentials>,
@@ -34,8 +34,8 @@ pub(super) struct Worker<'j> {
 /// What is needed of an interaction in addition to its findings.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted {
-    /// A question to the client.
-    pub(super) question: bool,
+    /// A request to the client.
+    pub(super) decode: bool,
     /// The lines around the first violation of a drift, for so many drifts of a rule.
     pub(super) excerpts: usize,
     /// How many drifts are accepted: for so many more, since these are not shown.
@@ -53,12 +53,12 @@ pub(super) struct BatchResult {
     pub(super) others: BTreeMap<String, (String, usize)>,
     /// How many bytes their texts had.
     pub(super) bytes: usize,
-    /// Those with something to tell, by their number within the batch.
+    /// Those with findings, by their number within the batch.
     pub(super) found: Vec<Found>,
     /// What to ask the client, by the number within the batch.
-    pub(super) questions: Vec<ClientQuery>,
+    pub(super) decode_requests: Vec<ClientQuery>,
     /// How many values and other parts were not checked, because a part of the document is broken.
-    pub(super) not_judged: usize,
+    pub(super) not_checked: usize,
     /// What could not be read.
     pub(super) problems: Vec<String>,
     /// The HARs of which there are entries, in their order: how many, and whether one of them has credentials.
@@ -68,16 +68,16 @@ pub(super) struct BatchResult {
 /// What was found in one interaction.
 pub(super) struct Found {
     pub(super) number: usize,
-    /// The HAR in which it stands.
+    /// The HAR in which it is.
     pub(super) export: Option<Arc<str>>,
     pub(super) findings: Vec<Finding>,
     pub(super) notes: Vec<Noted>,
 }
 
-/// A question to the client, and what it is about.
+/// A request to the client, and what it is about.
 pub(super) struct ClientQuery {
     pub(super) number: usize,
-    pub(super) question: Question,
+    pub(super) request: DecodeRequest,
     text: Text,
     bytes: Vec<u8>,
     captured: Captured,
@@ -90,14 +90,14 @@ impl ClientQuery {
     pub(super) fn untyped(&self) -> Noted {
         Noted {
             recording: self.text.name(),
-            operation: Some(self.question.operation().to_owned()),
+            operation: Some(self.request.operation().to_owned()),
             location: Location::ResponseBody,
             pointer: String::new(),
             message: "the client has no type for this response, so it was not decoded".to_owned(),
         }
     }
 
-    /// What the client made of it. `is_new` says of which drift a report shows what stands around.
+    /// The findings of the client. `is_new` says for which drift a report shows an excerpt.
     pub(super) fn findings(
         &self,
         document: &Document,
@@ -109,12 +109,12 @@ impl ClientQuery {
             let violation = Violation {
                 rule: found.rule,
                 location: Location::ResponseBody,
-                general: self.question.general(&found.pointer),
+                general: self.request.general(&found.pointer),
                 pointer: found.pointer,
                 message: found.message,
                 document: None,
             };
-            let mut finding = places.finding(Some(self.question.operation()), violation);
+            let mut finding = places.finding(Some(self.request.operation()), violation);
             if is_new(&finding.key) {
                 finding.excerpt = places.excerpt(&finding);
             }
@@ -137,32 +137,32 @@ impl<'j> Worker<'j> {
         }
     }
 
-    /// Judges every interaction of a batch.
+    /// Checks every interaction of a batch.
     pub(super) fn batch(&mut self, batch: &mut Batch) -> BatchResult {
-        let mut judged = BatchResult {
+        let mut result = BatchResult {
             bytes: batch.len(),
             problems: std::mem::take(&mut batch.problems),
             ..BatchResult::default()
         };
         for (text, bytes) in batch.texts() {
-            self.count_entry(text, bytes, &mut judged);
-            // What is asked of the client has to be looked into.
-            if !self.wanted.question && self.contract.accepts(bytes, text.shape, &mut self.evidence) {
-                judged.interactions += 1;
+            self.count_entry(text, bytes, &mut result);
+            // What the client decodes has to be parsed.
+            if !self.wanted.decode && self.contract.accepts(bytes, text.shape, &mut self.evidence) {
+                result.interactions += 1;
                 continue;
             }
             match captured(bytes, text.shape) {
-                Ok(captured) => self.exactly(text, bytes, captured, &mut judged),
-                // Nothing was answered: there is nothing to judge.
-                Err(error) if error.is_no_exchange() => judged.skipped += 1,
-                Err(error) => judged.problems.push(problem(error, text)),
+                Ok(captured) => self.exactly(text, bytes, captured, &mut result),
+                // There was no response: there is nothing to check.
+                Err(error) if error.is_no_exchange() => result.skipped += 1,
+                Err(error) => result.problems.push(problem(error, text)),
             }
         }
-        judged
+        result
     }
 
     /// Counts an entry of a HAR, and finds out whether it may have credentials.
-    fn count_entry(&mut self, text: &Text, bytes: &[u8], judged: &mut BatchResult) {
+    fn count_entry(&mut self, text: &Text, bytes: &[u8], result: &mut BatchResult) {
         if text.shape != Shape::Entry {
             return;
         }
@@ -172,32 +172,32 @@ impl<'j> Worker<'j> {
         if shown && !known {
             self.shown_in = Some(Arc::clone(&text.file));
         }
-        match judged.exports.last_mut() {
+        match result.exports.last_mut() {
             Some((file, entries, any)) if Arc::ptr_eq(file, &text.file) => {
                 *entries += 1;
                 *any |= shown;
             }
-            _ => judged.exports.push((Arc::clone(&text.file), 1, shown)),
+            _ => result.exports.push((Arc::clone(&text.file), 1, shown)),
         }
     }
 
-    fn exactly(&mut self, text: &Text, bytes: &[u8], captured: Captured, judged: &mut BatchResult) {
-        // A capture has whatever a browser or a proxy saw; a recording was made of this API.
+    fn exactly(&mut self, text: &Text, bytes: &[u8], captured: Captured, result: &mut BatchResult) {
+        // A capture has everything that a browser or a proxy saw; a recording was made of this API.
         if captured.whole
             && let Some((scheme, host)) = self.contract.other_host(&captured.interaction)
         {
-            judged.others.entry(host).or_insert((scheme, 0)).1 += 1;
+            result.others.entry(host).or_insert((scheme, 0)).1 += 1;
             return;
         }
-        let number = judged.interactions;
-        judged.interactions += 1;
+        let number = result.interactions;
+        result.interactions += 1;
         let kept = if captured.whole { Kept::All } else { Kept::Recording };
         let checked = self
             .contract
             .check_with(&captured.interaction, kept, &mut self.evidence);
-        judged.not_judged += checked.not_judged;
+        result.not_checked += checked.not_checked;
         let operation = checked.operation.as_deref();
-        let secrets = match self.wanted.excerpts > 0 && (self.wanted.question || !checked.violations.is_empty()) {
+        let secrets = match self.wanted.excerpts > 0 && (self.wanted.decode || !checked.violations.is_empty()) {
             true => self.contract.secrets(&captured.interaction),
             false => Vec::new(),
         };
@@ -224,19 +224,19 @@ impl<'j> Worker<'j> {
             .collect();
         if !findings.is_empty() || !notes.is_empty() {
             let export = (text.shape == Shape::Entry).then(|| Arc::clone(&text.file));
-            judged.found.push(Found {
+            result.found.push(Found {
                 number,
                 export,
                 findings,
                 notes,
             });
         }
-        if self.wanted.question
-            && let Some(question) = Question::about(&captured.interaction, operation)
+        if self.wanted.decode
+            && let Some(request) = DecodeRequest::about(&captured.interaction, operation)
         {
-            judged.questions.push(ClientQuery {
+            result.decode_requests.push(ClientQuery {
                 number,
-                question,
+                request,
                 text: text.clone(),
                 bytes: bytes.to_owned(),
                 captured,

@@ -1,5 +1,5 @@
-//! Texts that mean something by their form: addresses, identifiers, days and times. Their stand-ins have the same form, and
-//! belong to nobody: the networks, the domains and the days are those that standards and documentation use.
+//! Texts that mean something by their form: addresses, identifiers, days and times. Their placeholders have the same
+//! form, and are reserved: the networks, the domains and the days are those that standards and documentation use.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -27,7 +27,7 @@ pub(super) enum Form<'t> {
     Host,
 }
 
-/// The schemes of URLs that say nothing of anybody.
+/// The schemes of URLs that identify no one.
 const SCHEMES: [&str; 10] = ["https", "http", "wss", "ws", "ftp", "sftp", "ssh", "tcp", "udp", "oci"];
 
 /// Without one of these, a text with points in it is more likely a version, or the name of a file.
@@ -75,7 +75,7 @@ impl<'t> Form<'t> {
         }
     }
 
-    /// What stand-ins of this form are counted under.
+    /// What placeholders of this form are counted under.
     pub(super) fn class(&self) -> &'static str {
         match self {
             Self::Ipv4 | Self::Address { .. } => "ipv4",
@@ -89,7 +89,7 @@ impl<'t> Form<'t> {
         }
     }
 
-    /// The `n`-th stand-in of this form.
+    /// The `n`-th placeholder of this form.
     pub(super) fn nth(&self, n: u64) -> Option<String> {
         let number = n + 1;
         Some(match self {
@@ -108,7 +108,8 @@ impl<'t> Form<'t> {
     }
 }
 
-/// An address of the networks for documentation (RFC 5737); when they are used up, of the one for benchmarks (RFC 2544).
+/// An address of the networks for documentation (RFC 5737); when they are used up, of the one for benchmarks (RFC
+/// 2544).
 fn ipv4(n: u64) -> Option<Ipv4Addr> {
     const DOCUMENTATION: [[u8; 3]; 3] = [[192, 0, 2], [198, 51, 100], [203, 0, 113]];
     const HOSTS: u64 = 254;

@@ -1,12 +1,12 @@
-//! HARs whose export has removed the credentials: browsers leave them out unless somebody asks for them.
+//! HARs whose export has removed the credentials: browsers leave them out unless the user selects them.
 //!
-//! One request alone cannot show that. So what is reported of missing credentials is held back until a request of the same
-//! file has some, or the file ends. If no request of several has any, they were removed, which is one note.
+//! One request alone cannot show that. So what is reported of missing credentials is held back until a request of the
+//! same file has some, or the file ends. If no request of several has any, they were removed, which is one note.
 
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
-use recording::headers::{self, Keep, keep};
+use recording::headers::{self, HeaderPolicy, header_policy};
 
 use super::{Finding, Noted};
 use crate::contract::{Contract, Location, rules};
@@ -37,14 +37,14 @@ impl Export {
         }
     }
 
-    /// Holds a finding back.
-    pub(super) fn hold(&mut self, finding: Finding, number: usize) {
+    /// Defers a finding until it is known whether the export has removed credentials.
+    pub(super) fn defer(&mut self, finding: Finding, number: usize) {
         if self.held.len() < MOST {
             self.held.push((finding, number));
         }
     }
 
-    /// What was held back and is true after all. `ended` says that the file has no more entries.
+    /// Returns the deferred findings that are confirmed. `ended` says that the file has no more entries.
     pub(super) fn release(&mut self, ended: bool) -> Vec<(Finding, usize)> {
         match self.shown || (ended && self.entries < FEWEST) {
             true => std::mem::take(&mut self.held),
@@ -70,7 +70,7 @@ impl Export {
 /// Whether a finding says that credentials are missing.
 pub(super) fn is_about_credentials(finding: &Finding) -> bool {
     let rule = finding.rule.id;
-    let is_secret = |name: &str| keep(name) == Keep::Secret;
+    let is_secret = |name: &str| header_policy(name) == HeaderPolicy::Secret;
     match &finding.location {
         Location::Security => rule == rules::SECURITY.id,
         Location::Cookie(_) => rule == rules::PARAM_MISSING.id,
@@ -82,13 +82,13 @@ pub(super) fn is_about_credentials(finding: &Finding) -> bool {
 
 /// Finds out whether an entry has credentials.
 pub(super) struct Credentials {
-    /// The names of their headers as they stand in the text of an entry; nothing if there are too many to search for.
+    /// The names of their headers as they are in the text of an entry; `None` if there are too many to search for.
     names: Option<AhoCorasick>,
 }
 
 impl Credentials {
     pub(super) fn of(contract: &Contract<'_>) -> Self {
-        let listed = headers::all().filter(|name| keep(name) == Keep::Secret);
+        let listed = headers::all().filter(|name| header_policy(name) == HeaderPolicy::Secret);
         let names = listed
             .map(str::to_owned)
             .chain(contract.vocabulary().credential_headers);

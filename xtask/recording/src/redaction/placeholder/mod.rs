@@ -1,9 +1,9 @@
-//! Values that stand in for those that are not kept: of the same kind and shape, numbered by first appearance.
+//! Placeholders for the values that are not kept: of the same kind and shape, numbered by first appearance.
 //!
-//! Within one recording equal values get equal stand-ins and different values different ones, whichever part of the
-//! interaction they stand in. A stand-in follows from the shape of a value and from how many of that shape came before
-//! it, and from nothing else: no key, no clock, no chance. So the same traffic gives the same recording, and a stand-in
-//! shows no more of a value than the shape that it shares with others.
+//! Within one recording equal values get equal placeholders and different values different ones, whichever part of the
+//! interaction they are in. A placeholder follows from the shape of a value and from how many of that shape came before
+//! it, and from nothing else: no key, no clock, no chance. So the same traffic gives the same recording, and a
+//! placeholder shows no more of a value than the shape that it shares with others.
 
 mod form;
 mod number;
@@ -15,9 +15,9 @@ use form::Form;
 use number::Number;
 use shape::Shape;
 
-/// The stand-ins of one recording.
+/// The placeholders of one recording.
 #[derive(Debug, Default)]
-pub(in crate::redaction) struct StandIns {
+pub(in crate::redaction) struct Placeholders {
     /// By the original.
     given: HashMap<String, String>,
     /// By what originals have in common.
@@ -32,12 +32,12 @@ pub(in crate::redaction) struct StandIns {
 #[derive(Debug, Default)]
 struct Class {
     next: u64,
-    /// A stand-in that was passed over since it was the original itself.
+    /// A placeholder that was passed over since it was the original itself.
     spare: Option<String>,
 }
 
-impl StandIns {
-    /// Keeps the stand-ins apart from a value that is kept.
+impl Placeholders {
+    /// Reserves a kept value, so that no placeholder equals it.
     pub(in crate::redaction) fn reserve(&mut self, text: &str) {
         self.taken.insert(text.to_owned());
         if let Some(number) = Number::read(text) {
@@ -86,20 +86,20 @@ impl StandIns {
         if let Some(given) = self.given.get(&key) {
             return Some(given.clone());
         }
-        let stand_in = match Form::of(text) {
+        let placeholder = match Form::of(text) {
             Some(form) => self.form(text, &form),
             None => self.shape(text)?,
         };
-        self.given.insert(key, stand_in.clone());
-        Some(stand_in)
+        self.given.insert(key, placeholder.clone());
+        Some(placeholder)
     }
 
     fn form(&mut self, text: &str, form: &Form<'_>) -> String {
         if let Form::Address { address, mark, rest } = form {
             // The same address with another port is the same address.
-            let stand_in = self.text(address).unwrap_or_default();
+            let placeholder = self.text(address).unwrap_or_default();
             let rest = self.number(rest).unwrap_or_else(|| (*rest).to_owned());
-            return format!("{stand_in}{mark}{rest}");
+            return format!("{placeholder}{mark}{rest}");
         }
         let found = self.pick(form.class(), text, |n| form.nth(n), str::to_owned);
         found.unwrap_or_else(|| self.shape(text).unwrap_or_default())
@@ -112,13 +112,13 @@ impl StandIns {
             if let Some(found) = self.pick(&class, text, |n| shape.nth(n), str::to_owned) {
                 return Some(found);
             }
-            // More texts have this shape than there are stand-ins for: use one more character.
+            // More texts have this shape than there are placeholders for: use one more character.
             shape.widen();
         }
     }
 
-    /// The next stand-in of a class that is neither taken nor the original; the original where nothing else is left of its
-    /// class, which then says nothing. `taken_as` is what nobody else may have, then.
+    /// The next placeholder of a class that is neither taken nor the original; the original where nothing else is left
+    /// of its class, which then says nothing. `taken_as` is reserved then.
     fn pick(
         &mut self,
         class: &str,

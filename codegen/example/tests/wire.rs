@@ -1,0 +1,488 @@
+//! What is sent, byte by byte: every style of a parameter in every location, and every kind of a body. The expected texts
+//! are those of the standard (the table "Style Examples", and RFC 6570, which it is made from), written by hand.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::answer_once;
+use example_build_script::wire::{Client, FilePart, types};
+
+/// Sends a call, and returns the request as it was received.
+macro_rules! sent {
+    (|$client:ident| $call:expr) => {{
+        let (url, served) = answer_once("204 No Content", "", "");
+        let $client = Client::builder().endpoint(url).build().unwrap();
+        $call.send().await.unwrap();
+        served.join().unwrap()
+    }};
+}
+
+/// Sends a call, and returns the path and the query that were received.
+macro_rules! target {
+    (|$client:ident| $call:expr) => {{
+        let request = sent!(|$client| $call);
+        request.split(' ').nth(1).unwrap().to_owned()
+    }};
+}
+
+fn color() -> types::Color {
+    types::Color::builder().r(100).g(200).b(150).build().unwrap()
+}
+
+fn colors() -> Vec<String> {
+    ["blue", "black", "brown"].map(str::to_owned).to_vec()
+}
+
+/// The value of a header.
+fn header(request: &str, name: &str) -> Option<String> {
+    let mut lines = request.lines().take_while(|line| !line.is_empty());
+    lines.find_map(|line| {
+        let (key, value) = line.split_once(": ")?;
+        key.eq_ignore_ascii_case(name).then(|| value.to_owned())
+    })
+}
+
+#[tokio::test]
+async fn a_path_has_the_styles_simple_label_and_matrix() {
+    for (found, expected) in [
+        (
+            target!(|c| c.path_simple_primitive().color("blue")),
+            "/simple/primitive/blue",
+        ),
+        (
+            target!(|c| c.path_simple_array().color(colors())),
+            "/simple/array/blue,black,brown",
+        ),
+        (
+            target!(|c| c.path_simple_object().color(color())),
+            "/simple/object/R,100,G,200,B,150",
+        ),
+        (
+            target!(|c| c.path_simple_exploded_primitive().color("blue")),
+            "/simpleExploded/primitive/blue",
+        ),
+        (
+            target!(|c| c.path_simple_exploded_array().color(colors())),
+            "/simpleExploded/array/blue,black,brown",
+        ),
+        (
+            target!(|c| c.path_simple_exploded_object().color(color())),
+            "/simpleExploded/object/R=100,G=200,B=150",
+        ),
+        (
+            target!(|c| c.path_label_primitive().color("blue")),
+            "/label/primitive/.blue",
+        ),
+        // 3.0.3 prints points here; RFC 6570, which it refers to, and 3.0.4 have commas.
+        (
+            target!(|c| c.path_label_array().color(colors())),
+            "/label/array/.blue,black,brown",
+        ),
+        (
+            target!(|c| c.path_label_object().color(color())),
+            "/label/object/.R,100,G,200,B,150",
+        ),
+        (
+            target!(|c| c.path_label_exploded_primitive().color("blue")),
+            "/labelExploded/primitive/.blue",
+        ),
+        (
+            target!(|c| c.path_label_exploded_array().color(colors())),
+            "/labelExploded/array/.blue.black.brown",
+        ),
+        (
+            target!(|c| c.path_label_exploded_object().color(color())),
+            "/labelExploded/object/.R=100.G=200.B=150",
+        ),
+        (
+            target!(|c| c.path_matrix_primitive().color("blue")),
+            "/matrix/primitive/;color=blue",
+        ),
+        (
+            target!(|c| c.path_matrix_primitive().color("")),
+            "/matrix/primitive/;color",
+        ),
+        (
+            target!(|c| c.path_matrix_array().color(colors())),
+            "/matrix/array/;color=blue,black,brown",
+        ),
+        (
+            target!(|c| c.path_matrix_object().color(color())),
+            "/matrix/object/;color=R,100,G,200,B,150",
+        ),
+        (
+            target!(|c| c.path_matrix_exploded_primitive().color("blue")),
+            "/matrixExploded/primitive/;color=blue",
+        ),
+        (
+            target!(|c| c.path_matrix_exploded_array().color(colors())),
+            "/matrixExploded/array/;color=blue;color=black;color=brown",
+        ),
+        (
+            target!(|c| c.path_matrix_exploded_object().color(color())),
+            "/matrixExploded/object/;R=100;G=200;B=150",
+        ),
+        // What a value has is encoded, and what separates values is not.
+        (
+            target!(|c| c.path_simple_array().color(vec!["a,b/c".to_owned(), "d e%".to_owned()])),
+            "/simple/array/a%2Cb%2Fc,d%20e%25",
+        ),
+        (
+            target!(|c| c.path_matrix_exploded_primitive().color(";=?#ä")),
+            "/matrixExploded/primitive/;color=%3B%3D%3F%23%C3%A4",
+        ),
+    ] {
+        assert_eq!(found, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_query_has_the_styles_form_delimited_and_deep_object() {
+    for (found, expected) in [
+        (
+            target!(|c| c.query_form_primitive().color("blue")),
+            "/form/primitive?color=blue",
+        ),
+        (
+            target!(|c| c.query_form_primitive().color("")),
+            "/form/primitive?color=",
+        ),
+        (target!(|c| c.query_form_primitive()), "/form/primitive"),
+        (
+            target!(|c| c.query_form_array().color(colors())),
+            "/form/array?color=blue,black,brown",
+        ),
+        (
+            target!(|c| c.query_form_object().color(color())),
+            "/form/object?color=R,100,G,200,B,150",
+        ),
+        (
+            target!(|c| c.query_form_exploded_primitive().color("blue")),
+            "/formExploded/primitive?color=blue",
+        ),
+        (
+            target!(|c| c.query_form_exploded_array().color(colors())),
+            "/formExploded/array?color=blue&color=black&color=brown",
+        ),
+        (
+            target!(|c| c.query_form_exploded_array().color(vec![])),
+            "/formExploded/array",
+        ),
+        (
+            target!(|c| c.query_form_exploded_object().color(color())),
+            "/formExploded/object?R=100&G=200&B=150",
+        ),
+        (
+            target!(|c| c.query_space_delimited_array().color(colors())),
+            "/spaceDelimited/array?color=blue%20black%20brown",
+        ),
+        (
+            target!(|c| c.query_space_delimited_object().color(color())),
+            "/spaceDelimited/object?color=R%20100%20G%20200%20B%20150",
+        ),
+        (
+            target!(|c| c.query_pipe_delimited_array().color(colors())),
+            "/pipeDelimited/array?color=blue%7Cblack%7Cbrown",
+        ),
+        (
+            target!(|c| c.query_pipe_delimited_object().color(color())),
+            "/pipeDelimited/object?color=R%7C100%7CG%7C200%7CB%7C150",
+        ),
+        (
+            target!(|c| c.query_deep_object_object().color(color())),
+            "/deepObject/object?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150",
+        ),
+        (
+            target!(|c| c.query_form_array().color(vec!["a,b".to_owned(), "c&d+e".to_owned()])),
+            "/form/array?color=a%2Cb,c%26d%2Be",
+        ),
+        (
+            target!(|c| c.query_form_primitive().color("a b=c/d?e~f")),
+            "/form/primitive?color=a%20b%3Dc%2Fd%3Fe~f",
+        ),
+        (
+            target!(|c| c.reserved().next("/a?b=c:d@e,f;g!$'()*[h] %&#+ä").other("/a")),
+            "/reserved?next=/a?b=c:d@e,f;g!$%27()*[h]%20%25%26%23%2B%C3%A4&other=%2Fa",
+        ),
+        (
+            target!(|c| c.empty().flag(None).colors(vec![]).text("")),
+            "/empty?flag=&colors=&text=",
+        ),
+        (
+            target!(|c| c.empty().flag(true).colors(colors())),
+            "/empty?flag=true&colors=blue&colors=black&colors=brown",
+        ),
+        (target!(|c| c.empty()), "/empty"),
+    ] {
+        assert_eq!(found, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_header_has_the_style_simple() {
+    for (request, expected) in [
+        (sent!(|c| c.header_primitive().x_color("blue")), Some("blue")),
+        (sent!(|c| c.header_primitive().x_color("a b/c%")), Some("a b/c%")),
+        (sent!(|c| c.header_primitive()), None),
+        (sent!(|c| c.header_array().x_color(colors())), Some("blue,black,brown")),
+        (sent!(|c| c.header_object().x_color(color())), Some("R,100,G,200,B,150")),
+        (sent!(|c| c.header_exploded_primitive().x_color("blue")), Some("blue")),
+        (
+            sent!(|c| c.header_exploded_array().x_color(colors())),
+            Some("blue,black,brown"),
+        ),
+        (
+            sent!(|c| c.header_exploded_object().x_color(color())),
+            Some("R=100,G=200,B=150"),
+        ),
+    ] {
+        assert_eq!(header(&request, "x-color").as_deref(), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_has_the_style_form() {
+    for (request, expected) in [
+        (sent!(|c| c.cookie_primitive().color("blue")), Some("color=blue")),
+        (
+            sent!(|c| c.cookie_primitive().color("a;b, \"c\"")),
+            Some("color=a%3Bb%2C%20%22c%22"),
+        ),
+        (sent!(|c| c.cookie_primitive()), None),
+        (
+            sent!(|c| c.cookie_array().color(colors())),
+            Some("color=blue,black,brown"),
+        ),
+        (
+            sent!(|c| c.cookie_object().color(color())),
+            Some("color=R,100,G,200,B,150"),
+        ),
+        (
+            sent!(|c| c.cookie_exploded_primitive().color("blue")),
+            Some("color=blue"),
+        ),
+        // The standard's `&` has no meaning among cookies, so each value is one.
+        (
+            sent!(|c| c.cookie_exploded_array().color(colors())),
+            Some("color=blue; color=black; color=brown"),
+        ),
+        (
+            sent!(|c| c.cookie_exploded_object().color(color())),
+            Some("R=100; G=200; B=150"),
+        ),
+    ] {
+        assert_eq!(header(&request, "cookie").as_deref(), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_content_is_sent_as_its_media_type() {
+    let request = sent!(|c| c
+        .content()
+        .color(color())
+        .filter(color())
+        .x_color(color())
+        .seen(color())
+        .note("a b"));
+    let json = "%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D";
+    assert!(
+        request.starts_with(&format!("GET /content/{json}?filter={json}&note=a%20b HTTP/1.1\r\n")),
+        "{request}"
+    );
+    assert_eq!(header(&request, "x-color").unwrap(), r#"{"R":100,"G":200,"B":150}"#);
+    assert_eq!(header(&request, "cookie").unwrap(), format!("seen={json}"));
+}
+
+#[tokio::test]
+async fn parameters_of_one_name_have_setters_of_their_own() {
+    let request = sent!(|c| c
+        .names()
+        .id("p")
+        .id_query(1)
+        .id_header("h")
+        .id_cookie("c")
+        .a_b("x")
+        .a_b_2("y")
+        .a_b_3("z")
+        .body_2("b"));
+    assert!(
+        request.starts_with("GET /names/p/p?id=1&aB=z&a_b=x&A-B=y&body=b HTTP/1.1\r\n"),
+        "{request}"
+    );
+    assert_eq!(header(&request, "id").unwrap(), "h");
+    assert_eq!(header(&request, "cookie").unwrap(), "id=c");
+}
+
+#[tokio::test]
+async fn what_cannot_be_told_apart_is_not_sent() {
+    let client = Client::builder().endpoint("http://127.0.0.1:9").build().unwrap();
+    let list = |text: &str| vec![text.to_owned(), "b".to_owned()];
+    let errors = [
+        client.query_space_delimited_array().color(list("a b")).send().await,
+        client.query_pipe_delimited_array().color(list("a|b")).send().await,
+        client.header_array().x_color(list("a,b")).send().await,
+        client.path_simple_primitive().color("..").send().await,
+        client.path_simple_primitive().color("").send().await,
+        client.path_label_primitive().color(".").send().await,
+        client.path_label_primitive().color("").send().await,
+        client.path_simple_array().color(vec![]).send().await,
+    ];
+    for error in errors {
+        let error = error.unwrap_err();
+        assert!(error.is_invalid_argument(), "{error}");
+        assert!(
+            error.to_string().contains("color") || error.to_string().contains("X-Color"),
+            "{error}"
+        );
+    }
+}
+
+/// The Content-Type and the body of a request.
+fn body(request: &str) -> (Option<String>, &str) {
+    // The helper leaves out the empty line before the body.
+    let length: usize = header(request, "content-length").map_or(0, |length| length.parse().unwrap());
+    (header(request, "content-type"), &request[request.len() - length..])
+}
+
+#[tokio::test]
+async fn a_body_is_sent_in_its_media_type() {
+    const COLOR: &str = r#"{"R":100,"G":200,"B":150}"#;
+    for (request, content_type, expected) in [
+        (sent!(|c| c.several().body(color())), Some("application/json"), COLOR),
+        (
+            sent!(|c| c.untyped().body(serde_json::json!([null, 1]))),
+            Some("application/json"),
+            "[null,1]",
+        ),
+        (sent!(|c| c.optional().body(color())), Some("application/json"), COLOR),
+        (sent!(|c| c.optional()), None, ""),
+        (sent!(|c| c.any_json().body(color())), Some("application/json"), COLOR),
+        (sent!(|c| c.range().body(color())), Some("application/json"), COLOR),
+        (sent!(|c| c.image().body("image/gif", "GIF")), Some("image/gif"), "GIF"),
+        (sent!(|c| c.png().body(b"PNG".to_vec())), Some("image/png"), "PNG"),
+        (sent!(|c| c.xml().body("<a/>")), Some("application/xml"), "<a/>"),
+        (
+            sent!(|c| c.text().body("ä,b\n")),
+            Some("text/csv; charset=utf-8"),
+            "ä,b\n",
+        ),
+    ] {
+        assert_eq!(body(&request), (content_type.map(str::to_owned), expected));
+    }
+}
+
+#[tokio::test]
+async fn a_form_has_pairs_and_the_encoding_of_its_properties() {
+    let form = types::Form::builder()
+        .text("a b&c")
+        .list(colors())
+        .joined(colors())
+        .piped(colors())
+        .object(color())
+        .objects(vec![color()])
+        .deep(color())
+        .spread(color())
+        .quoted("x")
+        .build()
+        .unwrap();
+    let request = sent!(|c| c.form().body(form));
+    let json = "%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D";
+    let expected = format!(
+        "text=a%20b%26c&list=blue&list=black&list=brown&joined=blue,black,brown&piped=blue%7Cblack%7Cbrown\
+         &object={json}&objects={json}&deep%5BR%5D=100&deep%5BG%5D=200&deep%5BB%5D=150&R=100&G=200&B=150\
+         &quoted=%22x%22"
+    );
+    let content_type = Some("application/x-www-form-urlencoded".to_owned());
+    assert_eq!(body(&request), (content_type, expected.as_str()));
+}
+
+#[tokio::test]
+async fn a_multipart_body_has_a_part_for_each_property() {
+    let call = |c: Client| {
+        c.multipart()
+            .id(7)
+            .note("# ä")
+            .tags(vec!["a".to_owned(), "b".to_owned()])
+            .color(color())
+            .colors(vec![color(), color()])
+            .codes(vec![1, 2])
+            .photo(FilePart::new("PNG\r\n--").file_name("a \"b\".png"))
+            .photo_x_rate(3)
+            .scan(
+                FilePart::from(b"%PDF".to_vec())
+                    .file_name("s.pdf")
+                    .content_type("application/x-pdf"),
+            )
+            .attachments(vec![
+                "one".into(),
+                FilePart::new("two").file_name("2.txt").content_type("text/plain"),
+            ])
+    };
+    let request = sent!(|c| call(c));
+    let (content_type, body) = body(&request);
+    let content_type = content_type.unwrap();
+    let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+    let expected = [
+        "name=\"id\"\r\n\r\n7",
+        "name=\"note\"\r\nContent-Type: text/markdown\r\n\r\n# ä",
+        "name=\"tags\"\r\n\r\na",
+        "name=\"tags\"\r\n\r\nb",
+        "name=\"color\"\r\nContent-Type: application/json\r\n\r\n{\"R\":100,\"G\":200,\"B\":150}",
+        "name=\"colors\"\r\nContent-Type: application/json\r\n\r\n{\"R\":100,\"G\":200,\"B\":150}",
+        "name=\"colors\"\r\nContent-Type: application/json\r\n\r\n{\"R\":100,\"G\":200,\"B\":150}",
+        "name=\"codes\"\r\nContent-Type: application/json\r\n\r\n[1,2]",
+        "name=\"photo\"; filename=\"a %22b%22.png\"\r\nContent-Type: image/png\r\nX-Rate: 3\r\n\r\nPNG\r\n--",
+        "name=\"scan\"; filename=\"s.pdf\"\r\nContent-Type: application/x-pdf\r\n\r\n%PDF",
+        "name=\"attachments\"; filename=\"attachments\"\r\nContent-Type: application/octet-stream\r\n\r\none",
+        "name=\"attachments\"; filename=\"2.txt\"\r\nContent-Type: text/plain\r\n\r\ntwo",
+    ];
+    let expected = expected.map(|part| format!("--{boundary}\r\nContent-Disposition: form-data; {part}\r\n"));
+    assert_eq!(body, format!("{}--{boundary}--\r\n", expected.concat()));
+    // The same parts give the same bytes.
+    assert_eq!(sent!(|c| call(c)).lines().last(), request.lines().last());
+}
+
+#[tokio::test]
+async fn a_part_that_is_required_must_be_set() {
+    let client = Client::builder().endpoint("http://127.0.0.1:9").build().unwrap();
+    for (error, name) in [
+        (client.multipart().id(1).send().await, "photo"),
+        (client.multipart().photo("x").photo_x_rate(1).send().await, "id"),
+        (client.multipart().id(1).photo("x").send().await, "X-Rate"),
+        (client.multipart().id(10).photo("x").photo_x_rate(1).send().await, "id"),
+        (client.multipart_optional().id(1).send().await, "photo"),
+        (
+            client
+                .multipart_optional()
+                .id(1)
+                .photo(FilePart::new("x").content_type("a\r\nb"))
+                .send()
+                .await,
+            "photo",
+        ),
+    ] {
+        let error = error.unwrap_err();
+        assert!(
+            error.is_invalid_argument() && error.to_string().contains(name),
+            "{error}"
+        );
+    }
+    // A body that is not required may have no part at all.
+    assert_eq!(body(&sent!(|c| c.multipart_optional())), (None, ""));
+}
+
+#[tokio::test]
+async fn parts_that_the_document_does_not_name_are_named_by_the_caller() {
+    let file = FilePart::new("x").file_name("f").content_type("text/plain");
+    let request = sent!(|c| c.parts().part("a", file).part("b", "y"));
+    let (content_type, body) = body(&request);
+    let content_type = content_type.unwrap();
+    let boundary = content_type.strip_prefix("multipart/mixed; boundary=").unwrap();
+    let expected = [
+        "name=\"a\"; filename=\"f\"\r\nContent-Type: text/plain\r\n\r\nx",
+        "name=\"b\"; filename=\"b\"\r\nContent-Type: application/octet-stream\r\n\r\ny",
+    ];
+    let expected = expected.map(|part| format!("--{boundary}\r\nContent-Disposition: form-data; {part}\r\n"));
+    assert_eq!(body, format!("{}--{boundary}--\r\n", expected.concat()));
+}

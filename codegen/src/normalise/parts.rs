@@ -1,0 +1,165 @@
+//! The parts of a body of several parts: one for each property of its schema.
+
+use super::compose::{Merged, Shape};
+use super::names::{Names, pascal, snake};
+use super::{Lowering, prose};
+use crate::document::{Node, pointer};
+use crate::model::{Part, PartHeader, PartKind, Style, Type};
+use crate::view::{essence, is_json};
+
+impl<'d> Lowering<'d> {
+    /// The parts that a schema names, and the name of the setter of all others if there may be some.
+    pub(super) fn parts_of(
+        &mut self,
+        schema: Option<(String, &'d Node)>,
+        encoding: Option<(String, &'d Node)>,
+        hint: &str,
+        names: &mut Names,
+    ) -> (Vec<Part>, Option<String>) {
+        let merged = schema.and_then(|(at, node)| self.merged(&at, node));
+        let merged = merged.unwrap_or_default();
+        let mut parts = Vec::new();
+        for (name, at, node) in &merged.properties {
+            // What only responses have is not sent.
+            if self.resolve(at, node).1.get("readOnly").and_then(Node::as_bool) == Some(true) {
+                continue;
+            }
+            let encoding = encoding
+                .as_ref()
+                .and_then(|(at, encoding)| self.child(at, encoding, name));
+            let required = merged.required.contains(name);
+            parts.push(self.part((name, at, node), encoding, required, hint, names));
+        }
+        let has_others = parts.is_empty() || merged.additional.is_some();
+        (parts, has_others.then(|| names.unique("part", "_")))
+    }
+
+    /// The properties of a schema that is an object, with references and compositions of one schema followed.
+    fn merged(&self, at: &str, node: &'d Node) -> Option<Merged<'d>> {
+        let (mut at, mut node) = self.resolve(at, node);
+        for _ in 0..16 {
+            match self.shape(&at, node) {
+                Shape::Object(merged) => return Some(merged),
+                Shape::Same(next_at, next) => (at, node) = self.resolve(&next_at, next),
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    fn part(
+        &mut self,
+        (name, at, node): (&str, &str, &'d Node),
+        encoding: Option<(String, &'d Node)>,
+        required: bool,
+        hint: &str,
+        names: &mut Names,
+    ) -> Part {
+        let field = names.unique(&snake(name), "_");
+        let stated = encoding
+            .as_ref()
+            .and_then(|(_, encoding)| prose::words(encoding, "contentType"));
+        // Of several media types the first one goes, and none of a range.
+        let content_type = stated
+            .and_then(|stated| stated.split(',').map(str::trim).find(|one| !one.contains('*')))
+            .filter(|one| super::responses::is_header_value(one))
+            .map(str::to_owned);
+        let kind = self.part_kind(at, node, stated, &format!("{hint}{}", pascal(name)));
+        let (_, target) = self.resolve(at, node);
+        let mut docs = prose::of_schema(target);
+        if let Some(stated) = stated.filter(|_| !matches!(kind, PartKind::Value(..))) {
+            docs.push(format!("Its media type: {}.", crate::markdown::code_span(stated)));
+        }
+        let headers = encoding.and_then(|(at, encoding)| self.child(&at, encoding, "headers"));
+        Part {
+            headers: headers.map_or_else(Vec::new, |headers| self.part_headers(&headers, &field, hint, names)),
+            name: name.to_owned(),
+            field,
+            kind,
+            content_type,
+            required,
+            docs,
+        }
+    }
+
+    /// What a part is: a file, files, or a value that the client encodes.
+    fn part_kind(&mut self, at: &str, node: &'d Node, content_type: Option<&str>, hint: &str) -> PartKind {
+        if self.is_file(at, node, content_type) {
+            return PartKind::File;
+        }
+        let (list_at, list) = self.resolve(at, node);
+        if let Some(items) = list.get("items").filter(|_| list.get("properties").is_none())
+            && self.is_file(&pointer::child(&list_at, "items"), items, content_type)
+        {
+            return PartKind::Files;
+        }
+        let bounds = self.bounds(at, node);
+        PartKind::Value(self.lower(at, node, hint).ty, bounds)
+    }
+
+    /// Whether a part has the content of a file: bytes, or a media type that the client does not encode.
+    fn is_file(&self, at: &str, node: &'d Node, content_type: Option<&str>) -> bool {
+        let (at, node) = self.resolve(at, node);
+        if let Shape::Same(at, node) = self.shape(&at, node) {
+            let (_, node) = self.resolve(&at, node);
+            return is_binary(node);
+        }
+        if is_binary(node) {
+            return true;
+        }
+        let kind = node.get("type").and_then(Node::as_str);
+        let Some(content_type) = content_type.filter(|_| kind != Some("array")) else {
+            return false;
+        };
+        let essence = essence(content_type.split(',').next().unwrap_or_default());
+        if is_json(&essence) {
+            return false;
+        }
+        let is_text = essence.starts_with("text/") || essence.ends_with("xml");
+        // An object is encoded as JSON, and as nothing else.
+        !is_text || self.is_structured(&at, node)
+    }
+
+    fn part_headers(
+        &mut self,
+        (at, headers): &(String, &'d Node),
+        part: &str,
+        hint: &str,
+        names: &mut Names,
+    ) -> Vec<PartHeader> {
+        let mut all = Vec::new();
+        for member in headers.members() {
+            // Described by `contentType`.
+            if member.key.eq_ignore_ascii_case("content-type") || !super::parameters::is_header_name(&member.key) {
+                continue;
+            }
+            let (at, header) = self.resolve(&pointer::child(at, &member.key), &member.node);
+            let explode = header.get("explode").and_then(Node::as_bool) == Some(true);
+            let (ty, style) = match self.child(&at, header, "schema") {
+                Some((at, schema)) => {
+                    let ty = self.lower(&at, schema, &format!("{hint}{}", pascal(&member.key))).ty;
+                    (ty, if explode { Style::SimpleExploded } else { Style::Simple })
+                }
+                None => (Type::String, Style::Simple),
+            };
+            all.push(PartHeader {
+                name: member.key.clone(),
+                field: names.unique(&format!("{}_{}", part.trim_end_matches('_'), snake(&member.key)), "_"),
+                style,
+                required: header.get("required").and_then(Node::as_bool) == Some(true),
+                ty,
+                docs: prose::description(header),
+            });
+        }
+        all
+    }
+}
+
+/// Whether a schema is that of bytes.
+fn is_binary(node: &Node) -> bool {
+    let text = |key: &str| node.get(key).and_then(Node::as_str);
+    let is_string = matches!(text("type"), None | Some("string"));
+    // In OpenAPI 3.1 bytes have a media type and no encoding.
+    let has_media_type = node.get("contentMediaType").is_some() && node.get("contentEncoding").is_none();
+    is_string && (text("format") == Some("binary") || has_media_type)
+}
