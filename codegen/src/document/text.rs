@@ -6,7 +6,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 /// The size over which a document is refused, in bytes. Whoever reads files asks for their length first.
-pub const MAX_BYTES: u64 = 32 << 20;
+pub const MAX_BYTES: u64 = 64 << 20;
 
 /// The text with the byte order mark dropped and `\n` as the only line end, so that neither moves a position or the hash.
 pub(super) fn read(bytes: &[u8]) -> Result<Arc<str>, Box<Diagnostic>> {

@@ -13,8 +13,11 @@ use crate::model::{Field, Operation, Type};
 /// How many properties of a kind are named.
 const NAMED: usize = 3;
 
+/// Whether something is lost of a field.
+type IsLost = fn(&Field) -> bool;
+
 /// What is lost, and of which fields.
-const LOSSES: [(&str, fn(&Field) -> bool); 3] = [
+const LOSSES: [(&str, IsLost); 3] = [
     ("an empty value is sent as if it were absent", Field::empty_is_absent),
     ("`null` is sent as if it were absent", |field| {
         !field.required && matches!(field.ty, Type::Nullable(_))

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use percent_encoding::percent_decode_str;
@@ -36,6 +36,8 @@ impl Search {
         let mut secrets: Vec<&String> = secrets.iter().filter(|secret| secret.len() >= SHORT).collect();
         secrets.sort();
         let mut builder = AhoCorasickBuilder::new();
+        // There is an automaton for each interaction, and building a DFA takes longer than it saves on texts of this size.
+        builder.kind(Some(AhoCorasickKind::ContiguousNFA));
         // More patterns than an automaton can have are more than an interaction of 64 MiB can show.
         let automaton = match secrets.is_empty() {
             true => None,
