@@ -8,6 +8,7 @@
 //! ```
 
 pub mod diagnostic;
+mod dialect;
 pub mod document;
 mod generate;
 mod markdown;

@@ -72,6 +72,10 @@ static ALL: LazyLock<BTreeMap<String, Diagnostics>> = LazyLock::new(|| {
 
 /// What is found in one of them on its way to a client.
 fn findings(name: &str, bytes: &[u8]) -> Diagnostics {
+    // The generator takes these versions, `check` does not.
+    if name == "openapi-3-1" {
+        return codegen::validate(&codegen::Document::parse(&format!("{name}.yaml"), bytes).unwrap());
+    }
     match codegen::load(&format!("{name}.yaml"), bytes) {
         Ok((_, model)) => {
             let found = model.warnings().clone();

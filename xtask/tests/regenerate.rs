@@ -189,6 +189,27 @@ fn what_is_left_out_is_counted_and_denied_on_request() {
 }
 
 #[test]
+fn a_document_of_openapi_3_1_becomes_a_client_and_says_that_recordings_are_not_checked() {
+    let sandbox = Sandbox::new("later-version");
+    sandbox.record("null-list");
+    let document = sandbox.read("spec/hss.openapi.yaml");
+    assert!(document.contains("openapi: 3.0.3"));
+    let content = "        content:\n          type: string\n";
+    let later = document.replace("openapi: 3.0.3", "openapi: 3.1.0");
+    sandbox.write(
+        "spec/hss.openapi.yaml",
+        later.replace(content, "        content:\n          type: [string, 'null']\n"),
+    );
+    let ran = sandbox.run(&["regenerate"]);
+    assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+    assert!(ran.err.contains("client: 1 of 1 operation in full"), "{}", ran.err);
+    assert!(ran.err.contains("the recordings are not checked"), "{}", ran.err);
+    let check = sandbox.run(&["check"]);
+    assert_eq!(check.exit, Exit::Incomplete);
+    assert!(check.err.contains("openapi-3-1"), "{}", check.err);
+}
+
+#[test]
 fn mistakes_in_the_document_of_somebody_else_are_left_out() {
     let sandbox = Sandbox::new("theirs");
     let document = sandbox.read("spec/hss.openapi.yaml");

@@ -177,6 +177,8 @@ rules! {
         "The client does not know what to put in its place, and leaves this server out.";
     NO_OPERATIONS = NotGenerated Warning Nothing "no-operations" "A document without an operation."
         "The client has types, and no methods.";
+    KEYWORD_LEFT_OUT = NotGenerated Warning Client "keyword-left-out" "A keyword of OpenAPI 3.1 or later that no Rust type can express."
+        "The client's type is wider than the schema, or lacks some of its properties.";
     RECURSIVE_ALIAS = NotGenerated Warning Client "recursive-alias" "A schema that contains itself without an object in between."
         "Rust has no type for it, so the client uses an untyped JSON value.";
     ENUM_VALUES_COLLIDE = NotGenerated Warning Client "enum-values-collide" "Enum values that give the same Rust name, or none."

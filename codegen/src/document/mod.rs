@@ -74,6 +74,11 @@ impl Document {
         &self.sha256
     }
 
+    /// The version of OpenAPI that it states, if it states one.
+    pub fn openapi_version(&self) -> Option<&str> {
+        self.root.get("openapi").and_then(Node::as_str)
+    }
+
     /// A line of its text, from 1 on, without its end.
     pub fn line(&self, number: usize) -> Option<&str> {
         self.text.lines().nth(number.checked_sub(1)?)
@@ -82,6 +87,12 @@ impl Document {
     /// The raw tree.
     pub fn root(&self) -> &Node {
         &self.root
+    }
+
+    /// The same document with another tree.
+    #[must_use]
+    pub(crate) fn with_root(&self, root: Node) -> Self {
+        Self { root, ..self.clone() }
     }
 
     /// The same document, in which the parts at these pointers are marked as unusable: whoever reads it leaves them out.

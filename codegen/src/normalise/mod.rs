@@ -27,6 +27,7 @@ mod unions;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, rules};
+use crate::dialect;
 use crate::document::{Document, Node, pointer, reference};
 use crate::model::{Model, Type};
 use crate::validate::validate;
@@ -62,7 +63,13 @@ enum Invalid {
 }
 
 fn model(document: &Document, invalid: Invalid) -> Result<Model, Diagnostics> {
+    let translated = dialect::translate(document);
+    let (document, losses) = match &translated {
+        Some((document, losses)) => (document, losses.clone()),
+        None => (document, document.diagnostics()),
+    };
     let mut found = validate(document);
+    found.append(losses);
     if found.is_unusable() {
         return Err(found);
     }

@@ -33,6 +33,11 @@ pub(crate) use operations::operation_id;
 use std::collections::HashMap;
 use walk::Walk;
 
+/// What OpenAPI 3.0.3 defines, as a table.
+pub(crate) mod table {
+    pub(crate) use super::objects::{Kind, Others, Type};
+}
+
 /// Checks a document against OpenAPI 3.0.3. The findings are in the order of its text.
 ///
 /// A document can be used as far as no finding is [`broken`](crate::Diagnostic::broken) there; it cannot be used at all

@@ -43,7 +43,7 @@ pub(crate) enum Type {
 
 /// What a member may hold.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Anything at all.
     Any,
     /// A string.
@@ -74,15 +74,15 @@ pub(super) enum Kind {
 
 /// A member that the standard defines.
 #[derive(Debug)]
-pub(super) struct Field {
-    pub(super) name: &'static str,
-    pub(super) kind: Kind,
-    pub(super) required: bool,
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) required: bool,
 }
 
 /// The members that are not defined by name.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Others {
+pub(crate) enum Others {
     /// None: what is not in the table is unknown.
     None,
     /// Paths, each with its item.
@@ -95,10 +95,10 @@ pub(super) enum Others {
 
 /// One kind of object.
 #[derive(Debug)]
-pub(super) struct ObjectType {
-    pub(super) name: &'static str,
-    pub(super) fields: &'static [Field],
-    pub(super) others: Others,
+pub(crate) struct ObjectType {
+    pub(crate) name: &'static str,
+    pub(crate) fields: &'static [Field],
+    pub(crate) others: Others,
 }
 
 const fn may(name: &'static str, kind: Kind) -> Field {
@@ -144,9 +144,9 @@ const SCOPES: Field = must("scopes", Map(&Text));
 const REFRESH: Field = may("refreshUrl", Text);
 
 /// The methods that a path item may have.
-pub(super) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 /// The types that a schema may have.
-pub(super) const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
+pub(crate) const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
 const STYLES: &[&str] = &[
     "matrix",
     "label",
@@ -451,7 +451,7 @@ static CODE_FLOW: ObjectType = object(
 
 impl Type {
     /// Its row in the table.
-    pub(super) fn table(self) -> &'static ObjectType {
+    pub(crate) fn table(self) -> &'static ObjectType {
         match self {
             Type::OpenApi => &OPEN_API,
             Type::Info => &INFO,
@@ -487,7 +487,7 @@ impl Type {
     }
 
     /// Its name in the standard, with an article.
-    pub(super) fn a(self) -> String {
+    pub(crate) fn a(self) -> String {
         let name = self.table().name;
         let article = if name.starts_with(['A', 'E', 'I', 'O', 'X']) {
             "an"

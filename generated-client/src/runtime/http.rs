@@ -112,7 +112,7 @@ impl Http {
         sent.map_err(|error| error.during(outgoing.name))
     }
 
-    /// Sends a request, authenticated anew for each attempt, and reads its response. That is a part of the attempt:
+    /// Sends a request, authenticated again for each attempt, and reads its response. That is a part of the attempt:
     /// what came only in part is tried again.
     pub(super) async fn call<A: Success + Send + 'static>(
         &self,

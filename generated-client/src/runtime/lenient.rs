@@ -18,7 +18,7 @@ pub(super) type Page<T, I> = (T, Vec<Result<I, Error>>);
 /// What the error of a record takes of memory, its texts aside.
 const ERROR_SIZE: usize = 1 << 10;
 
-/// Decodes a page whose records stand in the list `items`. An error of a record knows its place in the page, and has the
+/// Decodes a page whose records are in the list `items`. An error of a record knows its place in the page, and has the
 /// text of the record alone.
 pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
     accepted: Accepted,

@@ -75,7 +75,8 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         Exit::Fine
     };
     // The files of another folder say nothing of the client that the recordings are for.
-    let checked = match !arguments.check && arguments.out.is_none() {
+    let is_ours = !arguments.check && arguments.out.is_none();
+    let checked = match is_ours && is_checkable(&document) {
         true => Some(check_recordings(&document, context, &[workspace.recordings()], true)?),
         false => None,
     };
@@ -289,9 +290,20 @@ impl Outcome<'_> {
                 };
                 human.write(output.err, results)
             }
+            None if !is_checkable(self.document) && !check && arguments.out.is_none() => writeln!(
+                output.err,
+                "the recordings are not checked: `check` reads OpenAPI 3.0 only, and {name} is a later version"
+            ),
             None => Ok(()),
         }
     }
+}
+
+/// Whether `check` reads documents of this version.
+fn is_checkable(document: &Document) -> bool {
+    document
+        .openapi_version()
+        .is_some_and(|version| version.starts_with("3.0"))
 }
 
 /// What would change in a file, as a unified diff.

@@ -296,7 +296,7 @@ async fn a_window_resumes_where_it_stood() {
     }
 }
 
-/// Two records that are alike are two, lenient or not: the total says so.
+/// Two equal records are two, lenient or not: the total says so.
 #[tokio::test]
 async fn records_without_a_key_are_read_in_a_window() {
     let body = r#"{"total_num":3,"data_list":[{"time":1},{"time":1},{"time":2,"event_id":"a"}]}"#;

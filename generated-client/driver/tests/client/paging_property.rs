@@ -18,7 +18,7 @@ use crate::paging_logs::{block_on, client, id, is_honest, key, logs, start, time
 /// More errors than this are not those of the schedule.
 const PATIENCE: usize = 60;
 
-/// Somewhere in a page, amid a record as likely as not.
+/// Somewhere in a page, often within a record.
 fn shares() -> impl Strategy<Value = Share> {
     (0_u16..1000).prop_map(Share)
 }

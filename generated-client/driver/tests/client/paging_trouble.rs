@@ -375,7 +375,7 @@ async fn whoever_stops_waiting_loses_nothing() {
     assert_eq!(
         (keys, server.received().len()),
         (all(25), 3),
-        "a request that is under way is not made anew"
+        "a request in progress is not repeated"
     );
     assert!(given_up >= 3, "{given_up}");
 }

@@ -79,7 +79,7 @@ impl<P: Paged> Cursor<P> {
         self.done
     }
 
-    /// Begins anew at `offset`, whatever was under way.
+    /// Begins again at `offset`, whatever was under way.
     pub(super) fn restart(&mut self, offset: i64, lenient: bool) {
         *self = Self::new(self.call.clone(), offset, lenient);
     }

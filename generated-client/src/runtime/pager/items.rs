@@ -21,7 +21,7 @@ use crate::runtime::error::Error;
 pub struct Items<P: Paged> {
     cursor: Cursor<P>,
     page: Page<P::Item>,
-    /// Where the next record stands.
+    /// The position of the next record.
     position: i64,
     lenient: bool,
 }
@@ -77,7 +77,7 @@ impl<P: Paged> Items<P> {
         self
     }
 
-    /// Where the next record stands: never behind one that was not given out.
+    /// The position of the next record: never after one that was not returned.
     pub fn position(&self) -> Position {
         Position(self.position.max(0))
     }
@@ -89,7 +89,7 @@ impl<P: Paged> Items<P> {
 
     /// The next record. Dropping the future loses nothing: the next call goes on with the same request.
     pub async fn next(&mut self) -> Option<Result<P::Item, Error>> {
-        // Most records are there already: these need not wait, nor go through the hands of whoever does.
+        // Most records are there already: these need neither a wait nor a future.
         match self.at_hand() {
             Some(record) => Some(record),
             None => poll_fn(|context| self.poll(context)).await,

@@ -171,7 +171,7 @@ impl<P: Windowed> Window<P> {
         self.refused.get_or_insert(message);
     }
 
-    /// Where the next record stands: never behind one that was not given out.
+    /// The position of the next record: never after one that was not returned.
     pub fn position(&self) -> WindowPosition {
         WindowPosition {
             offset: self.offset,
