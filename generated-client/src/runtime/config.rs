@@ -35,7 +35,7 @@ const RESPONSE_LIMIT: usize = 64 << 20;
 
 /// The most JSON values that are decoded. The shortest value of a list is a record of some hundred bytes in memory, so
 /// that a response of 64 MiB could take some GiB without a limit.
-const VALUE_LIMIT: usize = 250_000;
+pub(super) const VALUE_LIMIT: usize = 250_000;
 
 /// The most time that fetching credentials takes.
 const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(30);

@@ -138,8 +138,8 @@ static GET: Operation = Operation {
     accept: Some("application/json"),
     success: &[],
     security: &[],
-    servers: &[],
     declared: Some(&["data_list"]),
+    ..Operation::DEFAULT
 };
 
 fn core(endpoint: &str, is_unlimited: bool) -> Core {
