@@ -18,5 +18,6 @@ mod api;
 pub mod builders;
 mod client;
 pub mod operations;
+pub mod responses;
 pub mod types;
 pub use client::{Client, ClientBuilder};

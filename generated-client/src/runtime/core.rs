@@ -20,6 +20,7 @@ use super::{
     lenient,
     options::CallOptions,
     outgoing::Outgoing,
+    received::{Decoded, Received},
     request::{Prepared, Request},
     response::{Head, Response},
     secret::Secret,
@@ -88,6 +89,18 @@ impl Core {
     pub async fn empty(&self, request: Request) -> Result<Response<()>, Error> {
         let nothing = |accepted: Accepted| accepted.into_success().map(|response| ((), response.head));
         self.call(request, nothing).await
+    }
+
+    /// Sends a request and decodes the response by its status.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        request: Request,
+        read: fn(Received) -> Result<Decoded<T>, Error>,
+    ) -> Result<Response<T>, Error> {
+        self.call(request, move |accepted| {
+            read(Received::new(accepted)).map(Decoded::into_parts)
+        })
+        .await
     }
 
     /// Sends a request and decodes its response with the list `items` left out of it, and each item of that list by
