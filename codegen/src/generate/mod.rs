@@ -224,6 +224,7 @@ impl Context<'_> {
         quote! {
             #![doc = #inner]
             #![allow(
+                clippy::disallowed_names,
                 clippy::doc_lazy_continuation,
                 clippy::doc_overindented_list_items,
                 clippy::enum_variant_names,

@@ -4,6 +4,7 @@
 
 //! The client of Huawei Cloud Host Security Service (HSS), from its OpenAPI document.
 #![allow(
+    clippy::disallowed_names,
     clippy::doc_lazy_continuation,
     clippy::doc_overindented_list_items,
     clippy::enum_variant_names,

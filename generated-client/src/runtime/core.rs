@@ -233,7 +233,8 @@ impl Shared {
         outgoing.body = body;
         self.http.sign_off(&mut outgoing);
         for (name, value) in headers {
-            outgoing.headers.append(name, value);
+            // A parameter may be a header that the client sets itself, such as `User-Agent`.
+            outgoing.headers.insert(name, value);
         }
         for credential in credentials {
             credential.apply(&mut outgoing.headers);
