@@ -196,7 +196,7 @@ pub use futures_core::Stream;
 
 #[doc(inline)]
 pub use crate::{
-    generated::{Client, ClientBuilder, builders, operations, types},
+    generated::{Client, ClientBuilder, builders, operations, responses, types},
     huawei::credentials,
     runtime::{
         Error, ErrorKind, Items, Pages, ParsePositionError, Position, Response, RetryPolicy, Secret, Timeout, Window,

@@ -234,12 +234,12 @@ fn regenerate() -> Command {
                 .action(ArgAction::SetTrue)
                 .help("Refuse a document that the client can offer only in part")
                 .long_help(
-                    "Refuse a document of which the client would lack a part, or have it\n\
-                     untyped. Without this option such a part is left out with a\n\
-                     warning, and the summary counts the operations that are in full,\n\
-                     in part and left out. The same becomes of what is not OpenAPI in\n\
-                     the document of somebody else, named by --document; mistakes in\n\
-                     the document of the workspace are always refused.",
+                    "Refuse a document that the client cannot offer in full. Without this\n\
+                     option, parts that the generator does not support are left out or\n\
+                     untyped, with a warning, and the summary counts the operations in\n\
+                     full, in part and left out. The same applies to invalid OpenAPI in\n\
+                     a document named by --document; mistakes in the document of the\n\
+                     workspace are always errors.",
                 ),
         )
         .arg(all())

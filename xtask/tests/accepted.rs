@@ -88,7 +88,7 @@ fn expired_and_unused_entries_are_reported() {
     let ran = sandbox.run(&["check"]);
     assert_eq!(ran.exit, Exit::Findings);
     golden("accepted-over.txt", &ran.seen());
-    // Whoever looks at a part cannot know what the rest needs.
+    // A check of a part cannot know what the rest needs.
     let ran = sandbox.run(&["check", "spec/recordings/null-list.json"]);
     assert!(
         !ran.err.contains("accepted-unused") && ran.err.contains("accepted-expired"),

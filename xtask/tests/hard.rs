@@ -331,7 +331,7 @@ fn a_truncated_recording_is_never_accepted() {
     for length in 0..end {
         let error = Recording::parse(&text.as_bytes()[..length]).unwrap_err().to_string();
         assert!(
-            error.contains("ends where") || error.contains("empty"),
+            error.contains("found the end of the text") || error.contains("empty"),
             "{length}: {error}"
         );
     }

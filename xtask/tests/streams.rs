@@ -276,7 +276,7 @@ fn piped(sandbox: &Sandbox, arguments: &[&str], input: &[u8]) -> (Option<i32>, S
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_owned();
     let writer = std::thread::spawn(move || {
-        // The first bytes come one by one, so that nobody decides too soon.
+        // The first bytes come one by one, so that the format is not detected too early.
         let (first, rest) = input.split_at(input.len().min(12));
         for byte in first {
             drop(stdin.write_all(&[*byte]));

@@ -4,7 +4,7 @@ mod notes {
     include!(concat!(env!("OUT_DIR"), "/notes.rs"));
 }
 
-pub use notes::{Client, ClientBuilder, builders, operations, types};
+pub use notes::{Client, ClientBuilder, builders, operations, responses, types};
 
 /// The client of an API that has every style of a parameter and every kind of a body.
 pub mod wire {

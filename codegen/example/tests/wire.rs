@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::answer_once;
+use common::{answer_each, answer_once};
 use example_build_script::wire::{Client, FilePart, types};
 
 /// Sends a call, and returns the request as it was received.
@@ -242,6 +242,13 @@ async fn a_header_has_the_style_simple() {
 }
 
 #[tokio::test]
+async fn a_header_that_the_client_has_itself_is_replaced() {
+    let request = sent!(|c| c.agent().user_agent("mine/1"));
+    assert_eq!(request.to_ascii_lowercase().matches("user-agent: ").count(), 1);
+    assert_eq!(header(&request, "user-agent").unwrap(), "mine/1");
+}
+
+#[tokio::test]
 async fn a_cookie_has_the_style_form() {
     for (request, expected) in [
         (sent!(|c| c.cookie_primitive().color("blue")), Some("color=blue")),
@@ -362,6 +369,12 @@ async fn a_body_is_sent_in_its_media_type() {
         (sent!(|c| c.image().body("image/gif", "GIF")), Some("image/gif"), "GIF"),
         (sent!(|c| c.png().body(b"PNG".to_vec())), Some("image/png"), "PNG"),
         (sent!(|c| c.xml().body("<a/>")), Some("application/xml"), "<a/>"),
+        // The client's texts are UTF-8, so that another charset takes bytes.
+        (
+            sent!(|c| c.latin().body(b"a".to_vec())),
+            Some("text/plain; charset=ISO-8859-1"),
+            "a",
+        ),
         (
             sent!(|c| c.text().body("ä,b\n")),
             Some("text/csv; charset=utf-8"),
@@ -485,4 +498,15 @@ async fn parts_that_the_document_does_not_name_are_named_by_the_caller() {
     ];
     let expected = expected.map(|part| format!("--{boundary}\r\nContent-Disposition: form-data; {part}\r\n"));
     assert_eq!(body, format!("{}--{boundary}--\r\n", expected.concat()));
+}
+
+#[tokio::test]
+async fn a_multipart_body_is_sent_again_as_it_was() {
+    let (url, served) = answer_each(&[("503 Service Unavailable", "", ""), ("204 No Content", "", "")]);
+    let client = Client::builder().endpoint(url).build().unwrap();
+    let call = client.multipart_optional().id(1).photo("PNG");
+    assert_eq!(call.send().await.unwrap().attempts(), 2);
+    let requests = served.join().unwrap();
+    assert!(requests[0].contains("PNG"), "{requests:?}");
+    assert_eq!(requests[0], requests[1]);
 }

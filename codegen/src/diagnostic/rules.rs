@@ -152,14 +152,6 @@ rules! {
     // Valid, but no client can be generated from it.
     BAD_EXTENSION = NotGenerated Error Nothing "bad-extension" "An extension of this generator with a mistake in it."
         "The client would lack what the extension asks for.";
-    SEVERAL_SUCCESS_TYPES = NotGenerated Error Nothing "several-success-types" "An operation whose successful responses have bodies of several types."
-        "The client's method returns one type.";
-    SEVERAL_ERROR_TYPES = NotGenerated Error Nothing "several-error-types" "An operation whose error responses have bodies of several types."
-        "The client has one error type for each operation.";
-    RESPONSE_WITHOUT_SCHEMA = NotGenerated Error Nothing "response-without-schema" "A JSON response without a schema."
-        "The client has no type for the body.";
-    UNSUPPORTED_MEDIA_TYPE = NotGenerated Error Nothing "unsupported-media-type" "A body in a media type that the client cannot encode or decode."
-        "The client could not call the operation.";
     INTERNAL_ERROR = NotGenerated Error Nothing "internal-error" "The generator failed."
         "This is a bug in the generator, not a mistake in the document.";
     // Valid, and the client has another name for it, or says less than the document.
@@ -187,8 +179,10 @@ rules! {
         "The client uses an untyped JSON value.";
     UNION_LOWERED = NotGenerated Warning Nothing "union-lowered" "A choice between schemas whose values can look alike."
         "Choosing the first schema that fits would be a guess, so the client keeps the value as received.";
+    UNSUPPORTED_MEDIA_TYPE = NotGenerated Warning Client "unsupported-media-type" "A response in a media type that no header can have."
+        "The client cannot request it.";
     OTHER_MEDIA_TYPES = NotGenerated Warning Client "other-media-types" "A response with several media types."
-        "The client requests one of them.";
+        "The client decodes one kind of body for each status, JSON if there is any.";
     REQUEST_MEDIA_TYPES = NotGenerated Warning Client "request-media-types" "A request body in media types that the client does not encode."
         "The client sends one media type, and takes bytes for those that it cannot encode.";
     PARAMETER_CONTENT = NotGenerated Warning Client "parameter-content" "A parameter whose `content` is not JSON."

@@ -82,15 +82,54 @@ fn operation(operation: &Operation) -> TokenStream {
         method,
         path,
         servers,
-        success,
+        responses,
         security,
-        declared,
         ..
     } = operation;
     let name = format_ident!("{}", operation.method_name.to_uppercase());
-    let servers = servers.iter().map(server);
-    let accept = option(success.content_type.as_ref());
-    let success = success.statuses.iter().map(|status| match *status {
+    let status_list = responses.successes().map(|response| status(response.status));
+    let security = security.iter().map(|set| quote! { &[#(#set),*] });
+    let undecoded = responses.successes().flat_map(|response| {
+        let status = status(response.status);
+        let media_types = response.undecoded.iter().filter(|media_type| *media_type != "*/*");
+        media_types.map(move |media_type| quote! { (#status, #media_type) })
+    });
+    let undecoded: Vec<_> = undecoded.collect();
+    // Most operations have few of these.
+    let optional = [
+        (!servers.is_empty()).then(|| {
+            let servers = servers.iter().map(server);
+            quote! { servers: &[#(#servers),*], }
+        }),
+        (!responses.accept.is_empty()).then(|| {
+            let accept = responses.accept.join(", ");
+            quote! { accept: Some(#accept), }
+        }),
+        responses
+            .declared
+            .as_ref()
+            .map(|names| quote! { declared: Some(&[#(#names),*]), }),
+        (!undecoded.is_empty()).then(|| quote! { undecoded: &[#(#undecoded),*], }),
+    ];
+    let default = optional
+        .iter()
+        .any(Option::is_none)
+        .then(|| quote! { ..Operation::DEFAULT });
+    quote! {
+        pub(super) static #name: Operation = Operation {
+            id: #id,
+            method: #method,
+            path: #path,
+            success: &[#(#status_list),*],
+            security: &[#(#security),*],
+            #(#optional)*
+            #default
+        };
+    }
+}
+
+fn status(status: Status) -> TokenStream {
+    match status {
         Status::Exact(status) => {
             let status = Literal::u16_unsuffixed(status);
             quote! { Status::Exact(#status) }
@@ -100,23 +139,6 @@ fn operation(operation: &Operation) -> TokenStream {
             quote! { Status::Range(#hundred) }
         }
         Status::Default => quote! { Status::Range(2) },
-    });
-    let declared = match declared {
-        Some(names) => quote! { Some(&[#(#names),*]) },
-        None => quote! { None },
-    };
-    let security = security.iter().map(|set| quote! { &[#(#set),*] });
-    quote! {
-        pub(super) static #name: Operation = Operation {
-            id: #id,
-            method: #method,
-            path: #path,
-            servers: &[#(#servers),*],
-            accept: #accept,
-            success: &[#(#success),*],
-            security: &[#(#security),*],
-            declared: #declared,
-        };
     }
 }
 

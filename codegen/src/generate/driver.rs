@@ -6,7 +6,7 @@ use quote::quote;
 use super::Context;
 use super::imports::without_unused;
 use super::rust::{From, rust};
-use crate::model::{Operation, Status, SuccessKind, Type};
+use crate::model::{Body, Operation, Status, Type};
 
 impl Context<'_> {
     pub(super) fn driver(&self) -> Result<TokenStream, String> {
@@ -41,17 +41,22 @@ impl Context<'_> {
 fn arms(operation: &Operation) -> TokenStream {
     let id = &operation.id;
     let mut arms: Vec<(Status, Option<&Type>)> = Vec::new();
-    if operation.success.kind == SuccessKind::Json {
-        let ty = operation.success.ty.as_ref().unwrap_or(&Type::Any);
-        arms.extend(operation.success.statuses.iter().map(|status| (*status, Some(ty))));
-    }
-    if let Some(error) = &operation.error {
-        let errors = operation.error_statuses.iter();
-        arms.extend(errors.map(|status| (*status, Some(error))));
+    for response in &operation.responses.documented {
+        let ty = match &response.body {
+            Body::Json(ty) => Some(ty),
+            _ => None,
+        };
+        if response.succeeds && response.status == Status::Default {
+            arms.push((Status::Range(2), ty));
+        }
+        arms.push((response.status, ty));
     }
     // Only a range or a default could take these for its own.
-    if arms.iter().any(|(status, _)| !matches!(status, Status::Exact(_))) {
-        arms.extend(operation.untyped_statuses.iter().map(|status| (*status, None)));
+    if arms.iter().all(|(status, _)| matches!(status, Status::Exact(_))) {
+        arms.retain(|(_, ty)| ty.is_some());
+    }
+    if arms.iter().all(|(_, ty)| ty.is_none()) {
+        arms.clear();
     }
     // A status of its own goes before its range, and both before the default.
     arms.sort_by_key(|(status, _)| *status);

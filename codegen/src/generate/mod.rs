@@ -11,6 +11,7 @@ mod examples;
 mod imports;
 mod operations;
 mod paging;
+mod responses;
 mod rust;
 mod types;
 mod unions;
@@ -166,6 +167,9 @@ pub fn generate(model: &Model, options: &Options) -> Result<Generated, Diagnosti
     if !context.bounded.is_empty() {
         client.push(file("bounds.rs", without_unused(context.bounds_of_structs()))?);
     }
+    if context.has_responses() {
+        client.push(file("responses.rs", context.responses())?);
+    }
     Ok(Generated {
         client: [
             client,
@@ -214,11 +218,13 @@ impl Context<'_> {
     fn index(&self) -> TokenStream {
         let inner = format!(" The client of {}, from its OpenAPI document.", self.title());
         let bounds = (!self.bounded.is_empty()).then(|| quote! { mod bounds; });
+        let responses = self.has_responses().then(|| quote! { pub mod responses; });
         let runtime = &self.runtime;
         let files = self.takes_files().then(|| quote! { pub use #runtime::FilePart; });
         quote! {
             #![doc = #inner]
             #![allow(
+                clippy::disallowed_names,
                 clippy::doc_lazy_continuation,
                 clippy::doc_overindented_list_items,
                 clippy::enum_variant_names,
@@ -233,6 +239,7 @@ impl Context<'_> {
             pub mod builders;
             mod client;
             pub mod operations;
+            #responses
             pub mod types;
 
             pub use client::{Client, ClientBuilder};

@@ -5,10 +5,9 @@ use quote::{format_ident, quote};
 
 use super::arguments::Arguments;
 use super::imports::without_unused;
-use super::rust::{From, rust};
-use super::{Context, docs};
+use super::{Context, docs, responses};
 use crate::markdown::code_span;
-use crate::model::{Operation, SuccessKind, Type};
+use crate::model::{Body, Operation, Success};
 
 impl Context<'_> {
     pub(super) fn operations(&self) -> Result<TokenStream, String> {
@@ -28,7 +27,7 @@ impl Context<'_> {
             use #runtime::{Bounds, CallOptions, Limit, Error, FilePart, Request, Response, RetryPolicy, Style};
 
             use super::client::Client;
-            use super::{api, bounds, types};
+            use super::{api, bounds, responses, types};
 
             #items
         };
@@ -43,24 +42,17 @@ impl Context<'_> {
             setters,
             request,
         } = self.arguments(operation);
-        let (answer, call) = match operation.success.kind {
-            SuccessKind::Json => {
-                let success = operation.success.ty.as_ref().unwrap_or(&Type::Any);
-                let success = rust(success, From::Beside);
-                (quote! { #success }, quote! { json })
-            }
-            SuccessKind::Text => (quote! { String }, quote! { text }),
-            SuccessKind::Bytes => (quote! { Vec<u8> }, quote! { bytes }),
-            SuccessKind::Empty => (quote! { () }, quote! { empty }),
-        };
+        let (answer, call) = responses::success(operation);
         let facts = format_ident!("{}", operation.method_name.to_uppercase());
         let about = operation_docs(operation);
         let example = self.example_of(operation);
         let sends = " Sends the request and decodes the response.";
-        let mut response_docs = docs::lines(&operation.success.docs);
-        if !response_docs.is_empty() {
-            response_docs.splice(0..0, ["", " # Response", ""].map(str::to_owned));
-        }
+        let response_docs = response_docs(operation);
+        let error_docs = operation.responses.has_typed_errors().then(|| {
+            let name = format!("{}Error", operation.builder_name);
+            let line = format!(" [`{name}`](responses::{name}) decodes the body of an error.");
+            quote! { #[doc = #line] }
+        });
         // Only a parameter that the runtime may know takes time to learn.
         let asks = request.to_string().contains("await");
         let (asynchronous, changing, wait) = if asks {
@@ -108,9 +100,10 @@ impl Context<'_> {
                 /// # Errors
                 /// Returns an error if a required argument is missing or an argument is invalid, if the service responds
                 /// with an error status, or if no valid response arrives.
+                #error_docs
                 pub async fn send(self) -> Result<Response<#answer>, Error> {
                     let (client, request) = self.request()#wait?;
-                    client.core().#call(request).await
+                    client.core().#call.await
                 }
 
                 #starts
@@ -135,5 +128,25 @@ pub(super) fn operation_docs(operation: &Operation) -> Vec<String> {
         &mut lines,
         &code_span(&format!("{} {}", operation.method, operation.path)),
     );
+    lines
+}
+
+/// What a person reads of the response of an operation.
+fn response_docs(operation: &Operation) -> Vec<String> {
+    let successes: Vec<_> = operation.responses.successes().collect();
+    // An enum has the documentation of its variants.
+    let texts = match (&operation.responses.success, successes.first()) {
+        (Success::Several, _) | (_, None) => Vec::new(),
+        (_, Some(first)) => first.docs.clone(),
+    };
+    let mut lines = docs::lines(&texts);
+    if matches!(operation.responses.success, Success::Optional(_)) {
+        let empty = successes.iter().filter(|response| response.body == Body::Empty);
+        let empty: Vec<_> = empty.map(|response| response.status.to_string()).collect();
+        docs::paragraph(&mut lines, &format!("`None` with status {}.", empty.join(", ")));
+    }
+    if !lines.is_empty() {
+        lines.splice(0..0, ["", " # Response", ""].map(str::to_owned));
+    }
     lines
 }

@@ -1,4 +1,4 @@
-//! Paged operations: what the runtime's pager needs of an operation, and the methods that start it.
+//! Paged operations: the implementation of the runtime's `Paged`, and the methods that start reading.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -7,21 +7,21 @@ use super::Context;
 use super::rust::{From, rust};
 use crate::model::{Field, Integer, Operation, Pagination, Type};
 
-/// What of an operation is paged.
+/// The code of a paged operation.
 pub(super) struct Paging {
-    /// The methods of its builder.
+    /// The methods of its builder, such as `pages`.
     pub(super) methods: TokenStream,
-    /// What the pager calls.
+    /// The implementations of `Paged` and `Windowed`.
     pub(super) implementation: TokenStream,
 }
 
 impl Context<'_> {
-    /// How an operation is paged; none if it is not. `wait` stands behind the making of its request.
+    /// Returns the code of a paged operation; none if it is not paged. `wait` follows the method that makes its request.
     pub(super) fn paging(&self, operation: &Operation, wait: &TokenStream) -> Result<Option<Paging>, String> {
         let Some(pagination) = &operation.pagination else {
             return Ok(None);
         };
-        let page = operation.success.ty.as_ref().unwrap_or(&Type::Any);
+        let page = operation.responses.json().unwrap_or(&Type::Any);
         let Type::List(record) = &self.field(page, &pagination.items)?.ty else {
             return Err(format!("the records of `{}` are no list", operation.id));
         };
@@ -84,7 +84,7 @@ impl Context<'_> {
             }
             None => (quote! { None }, quote! { None }),
         };
-        // What is not used must not be named.
+        // An argument that is not used has no name.
         let page_name = if pagination.total.is_some() {
             quote! { page }
         } else {
@@ -176,7 +176,7 @@ fn windowed(operation: &Operation, pagination: &Pagination, window: (&str, &str)
     })
 }
 
-/// The total number of records that a page states.
+/// The expression for the total of a page.
 fn total_of(field: &Field) -> TokenStream {
     let total = format_ident!("{}", field.name);
     let stored = field.stored();
@@ -196,7 +196,7 @@ fn total_of(field: &Field) -> TokenStream {
     }
 }
 
-/// What identifies a record.
+/// The expression for the key of a record.
 fn key_of(field: &Field) -> TokenStream {
     let key = format_ident!("{}", field.name);
     let stored = field.stored();
@@ -240,7 +240,7 @@ fn number(narrow: bool, value: &TokenStream) -> TokenStream {
 }
 
 impl Context<'_> {
-    /// The methods that read on by themselves.
+    /// The methods that start reading.
     fn paging_methods(&self, operation: &Operation, window: bool) -> TokenStream {
         let loop_over = |what: &str, item: &str| {
             let lines = [

@@ -5,12 +5,14 @@
 
 mod bounds;
 mod operations;
+mod responses;
 mod types;
 
 use crate::diagnostic::Diagnostics;
 
 pub(crate) use bounds::*;
 pub(crate) use operations::*;
+pub(crate) use responses::*;
 pub(crate) use types::*;
 
 /// The client of a document: what is generated, before it is printed.
@@ -29,6 +31,8 @@ pub struct Model {
     pub(crate) error_body: ErrorBody,
     pub(crate) types: Types,
     pub(crate) operations: Vec<Operation>,
+    /// The documented headers of all responses, by their names.
+    pub(crate) headers: Vec<ResponseHeader>,
     pub(crate) coverage: Coverage,
     pub(crate) warnings: Diagnostics,
 }

@@ -1,6 +1,7 @@
 //! The API and its operations.
 
 use super::bounds::Bounds;
+use super::responses::Responses;
 use super::types::Type;
 
 #[derive(Clone, Debug)]
@@ -66,17 +67,9 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) pagination: Option<Pagination>,
     pub(crate) body: Option<RequestBody>,
-    pub(crate) success: Success,
-    /// The type of the error bodies, if any is JSON.
-    pub(crate) error: Option<Type>,
-    /// The statuses under which the error body was documented.
-    pub(crate) error_statuses: Vec<Status>,
-    /// The statuses under which an answer without JSON was documented.
-    pub(crate) untyped_statuses: Vec<Status>,
+    pub(crate) responses: Responses,
     /// Alternatives of sets of scheme names.
     pub(crate) security: Vec<Vec<String>>,
-    /// The properties that the object of a successful answer declares; none where anything may stand in it.
-    pub(crate) declared: Option<Vec<String>>,
 }
 
 /// How an operation is paged: names of fields.
@@ -208,71 +201,4 @@ pub(crate) struct PartHeader {
     pub(crate) ty: Type,
     /// Its documentation, a text for each paragraph or more.
     pub(crate) docs: Vec<String>,
-}
-
-/// The successful response of an operation.
-#[derive(Clone, Debug)]
-pub(crate) struct Success {
-    pub(crate) statuses: Vec<Status>,
-    pub(crate) kind: SuccessKind,
-    pub(crate) content_type: Option<String>,
-    /// Its documentation, a text for each paragraph or more.
-    pub(crate) docs: Vec<String>,
-    /// The type of the body, for JSON.
-    pub(crate) ty: Option<Type>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SuccessKind {
-    Json,
-    Text,
-    Bytes,
-    Empty,
-}
-
-/// A status, or the hundred of a range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Status {
-    Exact(u16),
-    Range(u8),
-    Default,
-}
-
-impl Status {
-    /// Reads `200`, `2XX` or `default`.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        if text == "default" {
-            return Some(Self::Default);
-        }
-        if let Some(hundred) = text.strip_suffix("XX") {
-            return hundred.parse().ok().map(Self::Range);
-        }
-        text.parse().ok().map(Self::Exact)
-    }
-
-    pub(crate) fn is_success(self) -> bool {
-        match self {
-            Self::Exact(status) => (200..300).contains(&status),
-            Self::Range(hundred) => hundred == 2,
-            Self::Default => false,
-        }
-    }
-
-    pub(crate) fn is_error(self) -> bool {
-        match self {
-            Self::Exact(status) => status >= 400,
-            Self::Range(hundred) => hundred >= 4,
-            Self::Default => true,
-        }
-    }
-}
-
-impl std::fmt::Display for Status {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Exact(status) => write!(f, "`{status}`"),
-            Self::Range(hundred) => write!(f, "`{hundred}XX`"),
-            Self::Default => f.write_str("`default`"),
-        }
-    }
 }

@@ -18,6 +18,8 @@ mod progenitor;
 mod prose;
 mod recursion;
 mod request_bodies;
+mod response_body;
+mod response_headers;
 mod responses;
 mod schemas;
 mod security;
@@ -195,6 +197,7 @@ impl<'d> Lowering<'d> {
             security_schemes: self.security_schemes(),
             error_body: self.error_body(),
             types: std::mem::take(&mut self.schemas.types),
+            headers: response_headers::of_all(&operations),
             operations,
             coverage,
             warnings: Diagnostics::default(),

@@ -66,7 +66,7 @@ impl<'d> Lowering<'d> {
         path_parameters::complete(found.path, &mut parameters);
         let mut setters = super::parameters::setter_names(&parameters);
         let body = self.request_body(&id, at, node, &mut setters);
-        let responses = self.responses(&id, at, node);
+        let responses = self.responses(&id, at, node, found.method);
         let summary = prose::words(node, "summary");
         let description = prose::words(node, "description").filter(|text| Some(*text) != summary);
         let mut docs: Vec<_> = summary.into_iter().chain(description).map(str::to_owned).collect();
@@ -84,12 +84,8 @@ impl<'d> Lowering<'d> {
             parameters,
             pagination: None,
             body,
-            success: responses.success,
-            error: responses.error,
-            error_statuses: responses.error_statuses,
-            untyped_statuses: responses.untyped_statuses,
+            responses,
             security: self.security(node),
-            declared: responses.declared,
         })
     }
 }

@@ -24,7 +24,7 @@ impl<'d> Lowering<'d> {
 
     fn pagination(&mut self, operation: &Operation, at: &str, node: &'d Node) -> Option<Pagination> {
         let word = |key: &str| node.get(key).and_then(Node::as_str);
-        let page = operation.success.ty.as_ref().and_then(Type::name);
+        let page = operation.responses.json().and_then(Type::name);
         let page = page
             .filter(|page| self.schemas.types.structs.contains_key(*page))
             .map(str::to_owned);

@@ -153,10 +153,12 @@ impl<'d> Lowering<'d> {
                 let style = self.style_of(stated, &ty)?;
                 (ty, style, self.bounds(&schema_at, schema))
             }
-            None => {
+            None if node.get("content").is_some() => {
                 let (ty, style) = self.content_of(stated, &hint);
                 (ty, style, Default::default())
             }
+            // A mistake of the document, which was reported.
+            None => (Type::Any, self.style_of(stated, &Type::Any)?, Default::default()),
         };
         let of_client = stated.is("x-client-parameter");
         let in_query = *location == Location::Query && node.get("schema").is_some();

@@ -136,7 +136,7 @@ impl<'d> Lowering<'d> {
             }
             essence if essence.starts_with("multipart/") => BodyKind::Multipart,
             essence if essence.contains('*') || !is_media_type(&member.key) => BodyKind::OfCaller,
-            essence if essence.starts_with("text/") => BodyKind::Text,
+            essence if essence.starts_with("text/") && is_utf8(&member.key) => BodyKind::Text,
             _ => BodyKind::Bytes,
         }
     }
@@ -183,6 +183,13 @@ fn content_type(key: &str, kind: BodyKind) -> String {
 fn is_media_type(key: &str) -> bool {
     let halves = key.split(';').next().unwrap_or_default().trim().split_once('/');
     halves.is_some_and(|(ty, subtype)| !ty.is_empty() && !subtype.is_empty()) && super::responses::is_header_value(key)
+}
+
+/// Whether a text of this media type is UTF-8, as all texts of the client are.
+fn is_utf8(key: &str) -> bool {
+    let parameters = key.split(';').skip(1).map(|parameter| parameter.to_ascii_lowercase());
+    let mut charsets = parameters.filter_map(|parameter| Some(parameter.trim().strip_prefix("charset=")?.to_owned()));
+    charsets.all(|charset| ["utf-8", "utf8", "us-ascii"].contains(&charset.trim_matches('"')))
 }
 
 /// The styles of the properties of a form that `encoding` states one for.

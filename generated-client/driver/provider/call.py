@@ -2,7 +2,7 @@
 
     python call.py <<< '{"endpoint": "http://127.0.0.1:1", "ak": "…", "sk": "…", "calls": [{"limit": 10}, …], …}'
 
-`project_id` and `security_token` may stand beside `ak`. Without a project the SDK asks the identity service for it, at
+`project_id` and `security_token` may be given with `ak`. Without a project the SDK looks it up at the identity service, at
 HUAWEICLOUD_SDK_IAM_ENDPOINT. Prints a JSON value a line: for each call what the SDK read out of the response, or the error.
 """
 

@@ -1,7 +1,7 @@
 """Prints, as a JSON object, the address of the identity service that the provider's SDK uses for each region.
 
 The regions are those that the SDK knows of Host Security Service, those that it knows of the identity service, and one
-that nobody knows.
+that does not exist.
 """
 
 import json

@@ -25,7 +25,7 @@ from huaweicloudsdkcore.signer.signer import Signer
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "tests" / "signing"
 FILES = ["request", "canonical-request", "string-to-sign", "signature"]
 
-# No keys of anybody: they exist in these vectors alone.
+# No real keys: they exist only in these vectors.
 ACCESS_KEY = "VECTORACCESSKEY00001"
 SECRET_KEY = "vectorSecretKeyOfNobody0123456789abcdefg"
 SECURITY_TOKEN = "vectorSecurityToken/of+nobody=="

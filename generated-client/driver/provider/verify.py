@@ -1,7 +1,7 @@
 """Checks signatures with the provider's own signer, `huaweicloudsdkcore.signer.signer.Signer`.
 
 Reads requests as they came over a socket, a JSON value a line: `method`, `target` (path and query as sent), `headers`
-(pairs), `body` (base64), `ak`, `sk`. Has the SDK sign each of them anew, the headers that its Authorization says are
+(pairs), `body` (base64), `ak`, `sk`. Signs each of them again with the SDK, with the headers that its Authorization says are
 signed and no others, and prints a line of JSON for each: `{"matches": true, "expected": …, "sent": …}`.
 """
 
@@ -20,7 +20,7 @@ def expected(request):
     signed = headers["authorization"].split("SignedHeaders=")[1].split(",")[0].split(";")
     path, _, query = request["target"].partition("?")
     pairs = [pair.partition("=") for pair in query.split("&") if pair]
-    anew = SdkRequest(
+    resigned = SdkRequest(
         method=request["method"],
         schema="http",
         host=headers["host"],
@@ -29,9 +29,9 @@ def expected(request):
         header_params={name: headers[name] for name in signed},
         body=base64.b64decode(request["body"]),
     )
-    Signer(BasicCredentials(request["ak"], request["sk"], "unused")).sign(anew)
+    Signer(BasicCredentials(request["ak"], request["sk"], "unused")).sign(resigned)
     # The SDK sends the query in canonical form: what it would send must be what was sent.
-    return anew.header_params["Authorization"], anew.uri
+    return resigned.header_params["Authorization"], resigned.uri
 
 
 def main():

@@ -198,8 +198,7 @@ fn operation(id: &str, method: &str, path: &str, accept: Option<&str>, security:
             Status::Range(5),
         ],
         security: Box::leak(security.into_boxed_slice()),
-        servers: &[],
-        declared: None,
+        ..Operation::DEFAULT
     }))
 }
 

@@ -48,8 +48,7 @@ static PUT: Operation = Operation {
     accept: None,
     success: &[],
     security: &[&["key"]],
-    servers: &[],
-    declared: None,
+    ..Operation::DEFAULT
 };
 
 /// Everything that was logged, as text.

@@ -93,9 +93,9 @@ pub(super) static LIST_CONTAINER_IMAGE_LOGS: Operation = Operation {
     id: "ListContainerImageLogs",
     method: "GET",
     path: "/v5/{project_id}/container/image/events",
-    servers: &[],
-    accept: Some("application/json"),
     success: &[Status::Exact(200)],
     security: &[&["token"], &["signing"]],
+    accept: Some("application/json"),
     declared: Some(&["total_num", "data_list"]),
+    ..Operation::DEFAULT
 };

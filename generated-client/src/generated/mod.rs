@@ -4,6 +4,7 @@
 
 //! The client of Huawei Cloud Host Security Service (HSS), from its OpenAPI document.
 #![allow(
+    clippy::disallowed_names,
     clippy::doc_lazy_continuation,
     clippy::doc_overindented_list_items,
     clippy::enum_variant_names,
@@ -17,5 +18,6 @@ mod api;
 pub mod builders;
 mod client;
 pub mod operations;
+pub mod responses;
 pub mod types;
 pub use client::{Client, ClientBuilder};

@@ -29,7 +29,7 @@ const MARGIN: Duration = Duration::from_secs(5 * 60);
 /// How long a value that could not be renewed, but has not expired, is used before the next attempt.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// How long a renewal may take while the value has not expired. A call should not fail for want of what it has.
+/// How long a renewal may take while the value has not expired. A call must not fail while it has a valid value.
 const RENEWAL_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long a refusal is remembered.
@@ -41,17 +41,17 @@ pub(crate) struct Fetched<T> {
     pub(crate) value: T,
     /// When it expires; never, if that is not known.
     pub(crate) expires_at: Option<SystemTime>,
-    /// How long it is used whatever `expires_at` says, which may be wrong as seen by this machine's clock.
+    /// How long it is used even if `expires_at` has passed: this machine's clock may be wrong.
     pub(crate) used_for: Duration,
 }
 
-/// What a cache needs to know of the errors of its fetches.
+/// The errors of a cache's fetches.
 pub(crate) struct Rules<E> {
     /// The longest that a fetch may take.
     pub(crate) timeout: Duration,
     /// The error of a fetch that took longer.
     pub(crate) timed_out: Box<dyn Fn(Duration) -> E + Send + Sync>,
-    /// Whether an error is a refusal, which another fetch would meet again.
+    /// Whether an error is a refusal, which another fetch would repeat.
     pub(crate) is_refusal: fn(&E) -> bool,
 }
 
@@ -167,7 +167,7 @@ impl<T: Clone, E, C: Fn() -> SystemTime> Cache<T, E, C> {
         result
     }
 
-    /// Caches what was fetched, or why nothing was; returns the value to use from now on.
+    /// Caches the fetched value or the failure; returns the value to use from now on.
     fn settle(&self, outcome: Result<Fetched<T>, E>) -> Result<T, Arc<E>> {
         let now = (self.clock)();
         let mut state = self.state();
@@ -225,7 +225,7 @@ impl<T: Clone, E, C: Fn() -> SystemTime> Cache<T, E, C> {
 }
 
 impl<T, E, C> Cache<T, E, C> {
-    /// A lock that outlives a task that panicked with it: each change of the state is whole.
+    /// Locks, and ignores poisoning: each change of the state is complete.
     fn state(&self) -> MutexGuard<'_, State<T, E>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -249,7 +249,7 @@ enum Look<T> {
     Stale { usable: Option<T>, fetches: u64 },
 }
 
-/// Whether there is a value, and not what it is.
+/// Shows whether there is a value, never the value.
 impl<T, E, C> fmt::Debug for Cache<T, E, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();

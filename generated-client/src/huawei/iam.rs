@@ -68,7 +68,7 @@ fn endpoint_of(region: Option<&str>) -> String {
     }
 }
 
-/// How long a new token is used, whatever this machine's clock says of its expiry. Without this a clock that is wrong
+/// How long a new token is used, even if it has expired by this machine's clock. Without this a clock that is wrong
 /// would have the password sent with every call.
 const TOKEN_USE: Duration = Duration::from_secs(5 * 60);
 

@@ -1,7 +1,7 @@
 //! What is specific to this provider: its error codes, its signatures, and its ways to authenticate.
 //!
 //! ```text
-//! builder ──▶ authentication ──▶ cache ──▶ credentials: environment, file, a provider of the importer's own
+//! builder ──▶ authentication ──▶ cache ──▶ credentials: environment, file, the importer's own provider
 //!                   │              └─────▶ iam: a token for a password, the ID of a project
 //!                   └─▶ signer, skew
 //! ```

@@ -38,7 +38,7 @@ pub(crate) const AUTHORIZATION: &str = "Authorization";
 /// A header whose value replaces the hash of the body, if a request has it.
 const CONTENT_HASH: &str = "x-sdk-content-sha256";
 
-/// Everything but RFC 3986's unreserved characters is encoded.
+/// Everything except RFC 3986's unreserved characters is encoded.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request as it is sent.

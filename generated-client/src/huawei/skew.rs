@@ -1,10 +1,10 @@
 //! The difference between this machine's clock and that of the service, for signatures.
 //!
 //! A signature is refused if its time is some minutes off. The service says what time it is in the header `Date` of its
-//! refusal, and the client corrects the time of its signatures by that. About five refusals in a row lock the key, so that
-//! as few requests as possible are refused: one of them is signed and sent once more, but not often, and while it is not
-//! known whether the time is right, signed requests are sent one by one. That is until the first one is accepted, and
-//! again after a refusal. Afterwards nothing waits.
+//! refusal, and the client corrects the time of its signatures by that. About five refusals in a row lock the key, so
+//! that as few requests as possible are refused: one of them is signed and sent once more, but not often, and while it
+//! is not known whether the time is right, signed requests are sent one by one. That is until the first one is
+//! accepted, and again after a refusal. Afterwards nothing waits.
 
 use std::{
     sync::{
@@ -25,8 +25,8 @@ const TOLERANCE: Duration = Duration::from_secs(5 * 60);
 /// The least time between two requests that are sent again with a corrected time.
 const PAUSE: Duration = Duration::from_secs(5 * 60);
 
-/// The longest that a request waits for the response to another one. A service that does not respond holds up nobody for
-/// long.
+/// The longest that a request waits for the response to another one. A service that does not respond holds up no
+/// request for long.
 const LONGEST_WAIT: Duration = Duration::from_secs(3);
 
 /// A correction of this machine's clock. There is none until the service refuses a signature for its time.
@@ -83,8 +83,8 @@ impl Skew {
         corrected.unwrap_or(now)
     }
 
-    /// Learns the service's time from its refusal of a signature. `signed` is the time of the signature, `refused` that of
-    /// the refusal by the service's clock.
+    /// Learns the service's time from its refusal of a signature. `signed` is the time of the signature, `refused` that
+    /// of the refusal by the service's clock.
     pub(super) fn learn(&self, signed: SystemTime, refused: SystemTime, now: SystemTime) -> Refusal {
         if off(signed, refused).is_none() {
             self.confirm();
@@ -160,7 +160,7 @@ mod tests {
         assert!(skew.turn().await.is_none(), "nothing waits any longer");
         drop(second);
         skew.learn(at(0), at(3600), at(0));
-        assert!(skew.turn().await.is_some(), "a refusal has it begin anew");
+        assert!(skew.turn().await.is_some(), "a refusal starts it again");
     }
 
     #[tokio::test(start_paused = true)]

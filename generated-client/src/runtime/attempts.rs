@@ -1,6 +1,6 @@
 //! The one place where a call is tried again.
 //!
-//! It decides by what an attempt ended in, waits, and tries anew. It sends nothing by itself, so that its tests need
+//! It decides by what an attempt ended in, waits, and tries again. It sends nothing by itself, so that its tests need
 //! neither a socket nor real time.
 
 use std::future::Future;

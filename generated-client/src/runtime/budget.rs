@@ -57,7 +57,7 @@ impl Budget {
             inner,
             budget: self,
             counted: 0,
-            is_struct: false,
+            is_property: false,
         }
     }
 }
@@ -68,8 +68,8 @@ pub(super) struct Counted<'b, T> {
     budget: &'b Budget,
     /// The bytes that are counted already for the value: those of its place in a list or in another struct.
     counted: usize,
-    /// Whether members are the properties of a struct, which have their places in it.
-    is_struct: bool,
+    /// Whether it is a property of a struct, or has members that are: these have their places in the struct.
+    is_property: bool,
 }
 
 impl<'b, T> Counted<'b, T> {
@@ -109,7 +109,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Counted<'_, D> {
             return Err(too_much());
         }
         let visitor = Counted {
-            is_struct: true,
+            is_property: true,
             ..self.budget.count(visitor)
         };
         self.inner.deserialize_struct(name, fields, visitor)
@@ -189,7 +189,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Counted<'_, V> {
 
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
         let members = Counted {
-            is_struct: self.is_struct,
+            is_property: self.is_property,
             ..self.budget.count(members)
         };
         self.inner.visit_map(members)
@@ -205,6 +205,10 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Counted<'_, S> {
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        // Here and not when it is asked for, since a list may have come to its end.
+        if !self.is_property && !self.budget.take(self.counted) {
+            return Err(too_much());
+        }
         let deserializer = self.same(deserializer);
         self.inner.deserialize(deserializer)
     }
@@ -214,15 +218,11 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Counted<'_, A> {
     type Error = A::Error;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
-        let size = size_of::<S::Value>();
         let seed = Counted {
-            counted: size,
+            counted: size_of::<S::Value>(),
             ..self.budget.count(seed)
         };
-        match self.inner.next_element_seed(seed)? {
-            Some(_) if !self.budget.take(size) => Err(too_much()),
-            item => Ok(item),
-        }
+        self.inner.next_element_seed(seed)
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -238,12 +238,9 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Counted<'_, A> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        let size = size_of::<S::Value>();
-        if !self.is_struct && !self.budget.take(size) {
-            return Err(too_much());
-        }
         let seed = Counted {
-            counted: size,
+            counted: size_of::<S::Value>(),
+            is_property: self.is_property,
             ..self.budget.count(seed)
         };
         self.inner.next_value_seed(seed)
@@ -251,5 +248,63 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Counted<'_, A> {
 
     fn size_hint(&self) -> Option<usize> {
         self.inner.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    #[allow(dead_code, reason = "it is there to take memory")]
+    struct Part {
+        text: Option<String>,
+    }
+
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    #[allow(dead_code, reason = "it is there to take memory")]
+    struct Whole {
+        part: Option<Part>,
+        boxed: Option<Box<Part>>,
+        list: Vec<Part>,
+        map: BTreeMap<String, Part>,
+    }
+
+    /// The bytes that are taken for a text.
+    fn taken(text: &str) -> usize {
+        let budget = Budget::new(1000);
+        let mut json = serde_json::Deserializer::from_str(text);
+        Whole::deserialize(budget.count(&mut json)).unwrap_or_else(|error| panic!("{text}: {error}"));
+        budget.limit() - budget.left.get()
+    }
+
+    #[test]
+    fn what_has_a_place_of_its_own_is_counted_once() {
+        let (whole, part) = (size_of::<Whole>(), size_of::<Part>());
+        for (text, expected) in [
+            ("{}", whole),
+            (r#"{"part":{"text":"a"},"list":[]}"#, whole),
+            (r#"{"list":[{},{"text":"a"}]}"#, whole + 2 * part),
+            (r#"{"map":{"a":{},"b":{}}}"#, whole + 2 * part),
+            // The pointer to it is a part of the struct.
+            (r#"{"boxed":{}}"#, whole + part - size_of::<Box<Part>>()),
+        ] {
+            assert_eq!(taken(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_exceeds_the_budget_is_an_error() {
+        let budget = Budget::new(1);
+        let text = format!("[{}{{}}]", "{},".repeat(BYTES_PER_VALUE / size_of::<Part>()));
+        let mut json = serde_json::Deserializer::from_str(&text);
+        assert!(Vec::<Part>::deserialize(budget.count(&mut json)).is_err());
+        assert!(budget.is_exceeded());
     }
 }

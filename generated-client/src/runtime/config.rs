@@ -1,4 +1,4 @@
-//! What a client is made with: where to, who calls, how long to wait, how often to try.
+//! The settings of a client: endpoint, credentials, timeouts, limits, retries.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -35,12 +35,12 @@ const RESPONSE_LIMIT: usize = 64 << 20;
 
 /// The most JSON values that are decoded. The shortest value of a list is a record of some hundred bytes in memory, so
 /// that a response of 64 MiB could take some GiB without a limit.
-const VALUE_LIMIT: usize = 250_000;
+pub(super) const VALUE_LIMIT: usize = 250_000;
 
 /// The most time that fetching credentials takes.
 const CREDENTIALS_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Who sends, to which a program may add itself.
+/// The `User-Agent`, to which a program may add its name.
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 /// The settings of a client, filled in by the generated `ClientBuilder`. [`build`](Config::build) checks them all.
@@ -73,7 +73,7 @@ pub struct Config {
 /// A way to authenticate, made when all other settings are known.
 type Way = Box<dyn FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Error> + Send + Sync>;
 
-/// What a way to authenticate may need to know of the client that it is part of.
+/// What a way to authenticate can use of its client.
 pub(crate) struct Surroundings<'a> {
     /// For requests to other services: the client's own connections, certificates, proxy and timeouts.
     pub(crate) http: Http,
@@ -98,7 +98,7 @@ impl Surroundings<'_> {
         find(self.variables, name).or_else(default)
     }
 
-    /// The value of a setting of the provider's own.
+    /// The value of a setting of the provider.
     pub(crate) fn setting(&self, name: &str) -> Option<&str> {
         find(self.settings, name)
     }
@@ -140,7 +140,7 @@ impl Config {
         }
     }
 
-    /// Sets an address to use instead of a server of the document. `http://` is taken for this machine alone.
+    /// Sets an address to use instead of a server of the document. `http://` is accepted only for this machine.
     pub fn endpoint(&mut self, url: String) {
         self.endpoint = Some(url);
     }
@@ -178,12 +178,12 @@ impl Config {
         self.credentials.push((scheme, credential));
     }
 
-    /// Sets a way to authenticate, for operations that no credential set as a constant serves.
+    /// Sets a way to authenticate, for operations that need other credentials than those set as constants.
     pub fn authenticate(&mut self, way: Arc<dyn Authenticate>) {
         self.authenticate_with(move |_| Ok(way));
     }
 
-    /// Sets a way to authenticate that is made when the client is, and may send requests of its own.
+    /// Sets a way to authenticate that is created with the client, and may send its own requests.
     pub(crate) fn authenticate_with(
         &mut self,
         way: impl FnOnce(&Surroundings<'_>) -> Result<Arc<dyn Authenticate>, Error> + Send + Sync + 'static,
@@ -259,7 +259,7 @@ impl Config {
         self.credentials_timeout = duration;
     }
 
-    /// Sets when a call is tried again.
+    /// Sets when a call is retried.
     pub fn retry_policy(&mut self, policy: RetryPolicy) {
         self.retry = policy;
     }
@@ -274,13 +274,13 @@ impl Config {
         self.compressed_limit = Some(bytes);
     }
 
-    /// Sets the most JSON values of a response that are decoded (250,000). The structs that they are decoded to may take
-    /// 512 bytes for each of these values, 122 MiB by default.
+    /// Sets the most JSON values of a response that are decoded (250,000). The structs that they are decoded to may
+    /// take 512 bytes for each of these values, 122 MiB by default.
     pub fn response_value_limit(&mut self, values: usize) {
         self.value_limit = values;
     }
 
-    /// Shows each request to an observer when it is whole and about to be sent, with all that authenticates it.
+    /// Passes each complete request, including its credentials, to an observer before it is sent.
     pub fn observe(&mut self, observer: impl Fn(&Outgoing) + Send + Sync + 'static) {
         self.observer = Some(Arc::new(observer));
     }
@@ -345,7 +345,7 @@ impl Config {
         })))
     }
 
-    /// The HTTP client, and what no error of it may show.
+    /// The HTTP client, and the secrets that none of its errors may show.
     fn client(&self, endpoint: &Endpoint) -> Result<(reqwest::Client, Vec<Secret>), Error> {
         let mut roots = Vec::new();
         for pem in &self.roots {
@@ -389,7 +389,7 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue, Error> {
     value.ok_or_else(|| Error::invalid("the suffix of the User-Agent has a character that is not visible ASCII"))
 }
 
-/// The names of what is set. An address that will be refused is not shown: it may hold a password.
+/// The names of the settings. An invalid address is not shown: it may contain a password.
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let endpoint = self

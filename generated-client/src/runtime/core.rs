@@ -20,6 +20,7 @@ use super::{
     lenient,
     options::CallOptions,
     outgoing::Outgoing,
+    received::{Decoded, Received},
     request::{Prepared, Request},
     response::{Head, Response},
     secret::Secret,
@@ -88,6 +89,18 @@ impl Core {
     pub async fn empty(&self, request: Request) -> Result<Response<()>, Error> {
         let nothing = |accepted: Accepted| accepted.into_success().map(|response| ((), response.head));
         self.call(request, nothing).await
+    }
+
+    /// Sends a request and decodes the response by its status.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        request: Request,
+        read: fn(Received) -> Result<Decoded<T>, Error>,
+    ) -> Result<Response<T>, Error> {
+        self.call(request, move |accepted| {
+            read(Received::new(accepted)).map(Decoded::into_parts)
+        })
+        .await
     }
 
     /// Sends a request and decodes its response with the list `items` left out of it, and each item of that list by
@@ -220,7 +233,8 @@ impl Shared {
         outgoing.body = body;
         self.http.sign_off(&mut outgoing);
         for (name, value) in headers {
-            outgoing.headers.append(name, value);
+            // A parameter may be a header that the client sets itself, such as `User-Agent`.
+            outgoing.headers.insert(name, value);
         }
         for credential in credentials {
             credential.apply(&mut outgoing.headers);
@@ -247,7 +261,7 @@ fn join_cookies(headers: &mut HeaderMap, mut cookies: Vec<String>) -> Result<(),
         cookies.push(text.to_owned());
     }
     let mut value = HeaderValue::from_str(&cookies.join("; "))
-        .map_err(|_| Error::invalid("a cookie holds a character that a header cannot carry"))?;
+        .map_err(|_| Error::invalid("a cookie has a character that is invalid in a header"))?;
     value.set_sensitive(!credentials.is_empty());
     headers.insert(COOKIE, value);
     Ok(())

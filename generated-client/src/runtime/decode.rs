@@ -72,7 +72,19 @@ impl RawResponse {
             .with_code(found.code)
             .with_date(head.date())
             .with_request_id(head.request_id.or(found.request_id))
+            .with_headers(head.headers)
             .with_raw_body(body)
+    }
+
+    /// The error of a response in a documented media type that the client does not decode.
+    pub(super) fn in_other_media_type(self, essence: &str) -> Error {
+        let after = "`, which the client does not decode";
+        Error::quoting(ErrorKind::Decode, "the response is of the media type `", essence, after)
+            .with_status(self.head.status)
+            .with_request_id(self.head.request_id)
+            .with_headers(self.head.headers)
+            .with_raw_body(self.body)
+            .after(self.head.attempts)
     }
 
     /// The error of a response that is not what the document says.
@@ -232,14 +244,22 @@ impl DecodeFailure {
 
     /// The error, with the text that it is about.
     pub(super) fn into_error(self, head: &Head, body: impl Into<Vec<u8>>) -> Error {
-        let mut error = Error::new(self.kind, self.message)
+        let too_large = self.kind == ErrorKind::TooLarge;
+        let error = self
+            .describe()
             .with_status(head.status)
             .with_request_id(head.request_id.clone())
             .after(head.attempts);
-        if self.kind == ErrorKind::TooLarge {
-            return error.with_date(head.date());
+        if too_large {
+            error.with_date(head.date())
+        } else {
+            error.with_raw_body(body)
         }
-        error = error.with_raw_body(body);
+    }
+
+    /// The error, without the response that it is about.
+    pub(super) fn describe(self) -> Error {
+        let mut error = Error::new(self.kind, self.message);
         if let Some(cause) = self.cause {
             error = error.with_source(cause);
         }

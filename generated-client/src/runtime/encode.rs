@@ -47,7 +47,7 @@ pub(super) struct Pair {
     pub(super) encoded: Option<String>,
 }
 
-/// Everything but RFC 3986's unreserved characters is encoded.
+/// Everything except RFC 3986's unreserved characters is encoded.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What `allowReserved` leaves as it is: all that is reserved, but for what would end the value (`&`, `#`) or is read as a

@@ -7,11 +7,14 @@ use std::{
     borrow::Cow,
     error::Error as StdError,
     ops::Range,
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
+use reqwest::header::HeaderMap;
+
 pub(crate) use self::format::Cause;
-use super::timeout::Timeout;
+use super::{redact::Redaction, timeout::Timeout};
 
 /// The error of a call, or of building a client.
 ///
@@ -33,6 +36,7 @@ struct Inner {
     details: Vec<(&'static str, String)>,
     path: Option<String>,
     raw_body: Option<Vec<u8>>,
+    headers: Option<Box<HeaderMap>>,
     timeout: Option<Timeout>,
     retry_after: Option<Duration>,
     attempts: u32,
@@ -41,6 +45,8 @@ struct Inner {
     /// When the response was sent, by the server's clock.
     date: Option<SystemTime>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    /// Of the secrets that were sent, for what is decoded of the body later.
+    redaction: Option<Arc<Redaction>>,
 }
 
 /// Which part failed.
@@ -93,6 +99,7 @@ impl Error {
             details: Vec::new(),
             path: None,
             raw_body: None,
+            headers: None,
             timeout: None,
             retry_after: None,
             attempts: 0,
@@ -100,6 +107,7 @@ impl Error {
             unsent: false,
             date: None,
             source: None,
+            redaction: None,
         }))
     }
 
@@ -171,6 +179,12 @@ impl Error {
     /// it.
     pub fn raw_body(&self) -> Option<&[u8]> {
         self.0.raw_body.as_deref()
+    }
+
+    /// Returns the value of a header of the response, if the service responded with an error and the value is text. If
+    /// there are several, the first.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.0.headers.as_ref()?.get(name)?.to_str().ok()
     }
 
     /// Returns whether a timeout expired. The service may have executed the request nevertheless. Repeat a read; before

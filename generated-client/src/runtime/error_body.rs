@@ -8,7 +8,7 @@ use serde_json::{Value, value::RawValue};
 
 use super::{facts::ErrorBody, values::without_bom};
 
-/// What a body says of an error.
+/// The parts of an error in a body.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Found {
     pub(super) code: Option<String>,
@@ -47,7 +47,7 @@ pub(super) fn read(body: &[u8], shape: &ErrorBody) -> Found {
 }
 
 /// Whether the undeclared members of a success make it an error: code and message are together, at the top or one
-/// level down. A code that says that all is well is none: 0, the status of the response, `OK` and `success`.
+/// level down. A code of a success is not an error: 0, the status of the response, `OK` and `success`.
 pub(super) fn hidden_in(undeclared: &Level<'_>, shape: &ErrorBody, status: u16) -> bool {
     let well = |code: &str| {
         code == "0"

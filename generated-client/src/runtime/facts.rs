@@ -103,18 +103,58 @@ pub struct Operation {
     /// The properties that the JSON object of a success declares; `None` if it may contain anything. The code of an
     /// error under any other name makes a response an error, whatever its status says.
     pub declared: Option<&'static [&'static str]>,
+    /// The media types that are documented for a success but not decoded, each with its status.
+    pub undecoded: &'static [(Status, &'static str)],
 }
 
 impl Operation {
+    /// What generated code changes the fields of.
+    pub const DEFAULT: Self = Self {
+        id: "",
+        method: "GET",
+        path: "",
+        servers: &[],
+        accept: None,
+        success: &[],
+        security: &[],
+        declared: None,
+        undecoded: &[],
+    };
+
     /// Whether the document declares `status` as a success.
     pub(super) fn succeeds(&self, status: u16) -> bool {
         if self.success.is_empty() {
             return status / 100 == 2;
         }
-        self.success.iter().any(|declared| match *declared {
-            Status::Exact(exact) => exact == status,
-            Status::Range(hundreds) => u16::from(hundreds) == status / 100,
+        self.success.iter().any(|declared| declared.includes(status))
+    }
+
+    /// Whether a success with `status` may have a body of this media type, without parameters, and the client does not
+    /// decode it.
+    pub(super) fn leaves_undecoded(&self, status: u16, essence: &str) -> bool {
+        // A status of its own has media types of its own.
+        let exact = |declared: &Status| matches!(*declared, Status::Exact(exact) if exact == status);
+        let has_own = self.success.iter().any(exact);
+        self.undecoded.iter().any(|(declared, media_type)| {
+            let applies = if has_own {
+                exact(declared)
+            } else {
+                declared.includes(status)
+            };
+            applies && matches(media_type, essence)
         })
+    }
+}
+
+/// Whether a media type, or a range of them such as `image/*`, includes this one.
+fn matches(documented: &str, essence: &str) -> bool {
+    let documented = documented.split(';').next().unwrap_or_default().trim();
+    match documented.strip_suffix("/*") {
+        Some(kind) => essence
+            .split('/')
+            .next()
+            .is_some_and(|found| found.eq_ignore_ascii_case(kind)),
+        None => documented.eq_ignore_ascii_case(essence),
     }
 }
 
@@ -125,4 +165,13 @@ pub enum Status {
     Exact(u16),
     /// All that begin with this digit: 2 for `2XX`.
     Range(u8),
+}
+
+impl Status {
+    fn includes(self, status: u16) -> bool {
+        match self {
+            Self::Exact(exact) => exact == status,
+            Self::Range(hundreds) => u16::from(hundreds) == status / 100,
+        }
+    }
 }

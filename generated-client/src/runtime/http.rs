@@ -9,7 +9,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::{
     Url,
-    header::{ACCEPT, ACCEPT_ENCODING, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT},
+    header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT},
 };
 
 use super::{
@@ -112,7 +112,7 @@ impl Http {
         sent.map_err(|error| error.during(outgoing.name))
     }
 
-    /// Sends a request, authenticated anew for each attempt, and reads its response. That is a part of the attempt:
+    /// Sends a request, authenticated again for each attempt, and reads its response. That is a part of the attempt:
     /// what came only in part is tried again.
     pub(super) async fn call<A: Success + Send + 'static>(
         &self,
@@ -300,6 +300,12 @@ impl Http {
             secrets: Vec::new(),
         };
         if succeeds {
+            let content_type = accepted.response.header(CONTENT_TYPE.as_str()).unwrap_or_default();
+            let essence = content_type.split(';').next().unwrap_or_default().trim();
+            if operation.is_some_and(|operation| operation.leaves_undecoded(status, essence)) {
+                let essence = essence.to_owned();
+                return Err(accepted.response.in_other_media_type(&essence));
+            }
             return Ok(accepted);
         }
         let response = accepted.into_success()?;
@@ -323,6 +329,7 @@ impl Http {
         Err(error
             .with_status(status)
             .with_request_id(head.request_id)
+            .with_headers(head.headers)
             .with_raw_body(body))
     }
 }

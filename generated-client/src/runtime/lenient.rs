@@ -1,5 +1,7 @@
 //! Pages whose records are decoded one by one, so that a bad one costs itself and not the page.
 
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
@@ -18,7 +20,7 @@ pub(super) type Page<T, I> = (T, Vec<Result<I, Error>>);
 /// What the error of a record takes of memory, its texts aside.
 const ERROR_SIZE: usize = 1 << 10;
 
-/// Decodes a page whose records stand in the list `items`. An error of a record knows its place in the page, and has the
+/// Decodes a page whose records are in the list `items`. An error of a record knows its place in the page, and has the
 /// text of the record alone.
 pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
     accepted: Accepted,
@@ -43,7 +45,7 @@ pub(super) fn page<T: DeserializeOwned, I: DeserializeOwned>(
     if !budget.take(records.len().saturating_mul(size_of::<Result<I, Error>>())) {
         return Err(DecodeFailure::too_large(&budget).into_error(head, ""));
     }
-    let redaction = Redaction::of(&accepted.secrets);
+    let redaction = Arc::new(Redaction::of(&accepted.secrets));
     let error_size = ERROR_SIZE + head.request_id.as_ref().map_or(0, String::len);
     let records = records.into_iter().enumerate().map(|(index, record)| {
         let text = record.get().as_bytes();

@@ -1,21 +1,21 @@
-//! What one call does otherwise than its client.
+//! Settings of one call.
 
 use std::time::Duration;
 
 use super::{clock::Deadline, retry::RetryPolicy};
 
-/// Settings of one call. What is not set is the client's.
+/// Settings of one call. The client's settings apply where none is set.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct CallOptions {
-    /// When to try again.
+    /// When to retry.
     pub retry: Option<RetryPolicy>,
     /// The most time that the call takes, with all attempts and the waits between them.
     pub timeout: Option<Duration>,
     /// The most time that one attempt takes, from connecting to the last byte of the response.
     pub attempt_timeout: Option<Duration>,
-    /// The end of a call that has begun already.
+    /// The deadline of a call that has already begun.
     pub(super) deadline: Option<Deadline>,
-    /// Whether each record is decoded by itself, where a bad one takes much longer than a good one.
+    /// Whether each record is decoded separately, in which case an invalid one takes much longer than a valid one.
     pub(super) is_lenient: bool,
 }

@@ -85,7 +85,7 @@ impl Outgoing {
         self.held = Held(Some(Box::new(held)));
     }
 
-    /// Drops what was kept.
+    /// Drops the stored values.
     pub(super) fn release(&mut self) {
         self.held = Held::default();
     }

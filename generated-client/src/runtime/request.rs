@@ -1,4 +1,4 @@
-//! A request as generated code builds it: arguments in, nothing sent yet.
+//! A request as generated code builds it from arguments. Nothing is sent here.
 //!
 //! A wrong argument does not stop the chain of calls; it is stored, and `send` reports it.
 
@@ -47,13 +47,13 @@ struct Parts {
 /// A parameter of the path.
 struct Segment {
     name: &'static str,
-    /// As it was given.
+    /// The argument as it was given.
     value: String,
-    /// As it is sent.
+    /// The argument as it is sent.
     text: String,
 }
 
-/// What is sent, but for the endpoint and the credentials.
+/// The parts of a request, without endpoint and credentials.
 pub(super) struct Prepared {
     pub(super) operation: &'static Operation,
     pub(super) path: String,
@@ -89,7 +89,7 @@ impl Request {
         }
     }
 
-    /// States the bounds of the argument that is set next.
+    /// Sets the bounds of the argument that is set next.
     pub fn within(mut self, bounds: &'static Bounds) -> Self {
         self.bounds = Some(bounds);
         self
@@ -238,7 +238,10 @@ impl Request {
     pub fn bytes(mut self, content_type: impl AsRef<str>, body: impl Into<Bytes>) -> Self {
         match HeaderValue::from_str(content_type.as_ref()) {
             Ok(content_type) => self.set_body(content_type, body.into()),
-            Err(_) => self.refuse("body", "has a content type that a header cannot carry"),
+            Err(_) => self.refuse(
+                "body",
+                "has a content type with a character that is invalid in a header",
+            ),
         }
         self
     }
@@ -380,13 +383,13 @@ impl Request {
         Ok(())
     }
 
-    /// States that each record of the response is decoded by itself.
+    /// Decodes each record of the response separately.
     pub(super) fn lenient(mut self) -> Self {
         self.options.is_lenient = true;
         self
     }
 
-    /// Sets what this call does otherwise than its client.
+    /// Sets the options of this call.
     pub fn options(mut self, options: CallOptions) -> Self {
         self.options = options;
         self
@@ -464,7 +467,7 @@ fn is_json(content_type: &str) -> bool {
     essence.ends_with("/json") || essence.ends_with("+json")
 }
 
-/// The names of what was set, without the values.
+/// The names of the arguments, without the values.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path: Vec<_> = self.path.iter().map(|segment| segment.name).collect();

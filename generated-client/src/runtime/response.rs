@@ -3,10 +3,13 @@
 use std::{
     fmt,
     ops::{Deref, DerefMut},
+    str::FromStr,
     time::SystemTime,
 };
 
 use reqwest::header::{DATE, HeaderMap};
+
+use super::error::Error;
 
 /// A successful response.
 ///
@@ -98,5 +101,28 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
             .field("request_id", &self.head.request_id)
             .field("value", &self.value)
             .finish_non_exhaustive()
+    }
+}
+
+/// What has the headers of a response. Generated code reads the documented headers by it.
+pub trait HasHeaders {
+    /// Returns the value of a header, if it is there and is text. If there are several, the first.
+    fn text(&self, name: &str) -> Option<&str>;
+
+    /// Returns the value of a header as another type, if it is one.
+    fn parse<T: FromStr>(&self, name: &str) -> Option<T> {
+        self.text(name)?.trim().parse().ok()
+    }
+}
+
+impl<T> HasHeaders for Response<T> {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.header(name)
+    }
+}
+
+impl HasHeaders for Error {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.header(name)
     }
 }

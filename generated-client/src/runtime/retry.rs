@@ -1,4 +1,4 @@
-//! When to try again, and how long to wait before: numbers alone, nothing is sent or slept here.
+//! Computes when to retry and how long to wait. Nothing here sends or sleeps.
 
 use std::time::{Duration, SystemTime};
 

@@ -1,4 +1,4 @@
-//! A text that is not shown by accident and does not stay in memory, and what characters it can have.
+//! A secret text: never printed, erased from memory, and limited to the characters that its place allows.
 
 use std::fmt;
 

@@ -88,7 +88,7 @@ pub struct Provenance {
 pub enum Kind {
     /// The service, called by this program.
     Live,
-    /// Somebody's tool captured it; this program did not see the service.
+    /// Another tool captured it; this program did not see the service.
     Capture,
     /// The provider's documentation shows it.
     Documentation,

@@ -55,7 +55,7 @@ pub(crate) fn method(request: &Part<'_>) -> Result<String, Error> {
         return Err(part.error("this is not an HTTP method", "write it as in GET"));
     }
     if method.eq_ignore_ascii_case("CONNECT") {
-        let what = "the request is a CONNECT to a proxy, and not a request to a server";
+        let what = "the request only opened a tunnel through a proxy, and reached no server of the URL";
         return Err(part.error(what, "there is nothing to check").without_exchange());
     }
     Ok(method.to_ascii_uppercase())

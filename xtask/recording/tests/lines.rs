@@ -73,8 +73,12 @@ fn a_body_that_could_be_read_two_ways_is_refused() {
         (r#""body": [1]"#, "/response/body", "a body that is a list"),
         (r#""body": true"#, "/response/body", "a body that is a boolean"),
         (r#""body": {"text": 7}"#, "/response/body/text", "expected a string"),
-        (r#""body": {"base64": "?"}"#, "/response/body/base64", "no base64"),
-        (r#""body_base64": "?""#, "/response/body_base64", "no base64"),
+        (
+            r#""body": {"base64": "?"}"#,
+            "/response/body/base64",
+            "not valid base64",
+        ),
+        (r#""body_base64": "?""#, "/response/body_base64", "not valid base64"),
         (r#""body_base64": "", "body": """#, "/response/body_base64", "one form"),
         (r#""body": "x", "body": "y""#, "/response/body", "occurs twice"),
     ];
@@ -143,7 +147,7 @@ fn headers_are_in_an_object_or_in_a_list() {
     for (headers, pointer) in cases {
         assert_eq!(refused(headers, NONE).pointer(), pointer);
     }
-    // Where they are missing, nobody has seen them; where there are none, there were none.
+    // Where they are missing, they are unobserved; an empty list means that there were none.
     let interaction = read(r#""time": 1"#, r#""headers": null"#).interaction;
     assert_eq!(
         interaction.unobserved,
@@ -180,7 +184,7 @@ fn raw_traffic_has_no_provenance() {
     let provenance = &captured.interaction.provenance;
     assert!(captured.whole);
     assert_eq!((provenance.kind, provenance.date.as_str()), (Kind::Capture, ""));
-    // Of what nobody knows the day of, no recording can be made.
+    // Without a date, no recording can be made.
     let vocabulary = Vocabulary::default();
     let route = Route {
         operation: "GetThing".to_owned(),
@@ -213,7 +217,11 @@ fn mistakes_are_reported_with_their_place() {
         (r#"{"response": {"status": 200}}"#, "", "`request` is missing"),
         (r#"{"method": "GET", "path": "/"}"#, "", "the status is missing"),
         (r#"{"method": "GET", "status": 200}"#, "", "the URL or path is missing"),
-        (r#"{"method": "GET", "path": "/", "status": 7}"#, "", "none of HTTP"),
+        (
+            r#"{"method": "GET", "path": "/", "status": 7}"#,
+            "",
+            "not valid in HTTP",
+        ),
         (
             r#"{"request": 1, "response": {"status": 200}}"#,
             "/request",
@@ -223,7 +231,7 @@ fn mistakes_are_reported_with_their_place() {
         (
             r#"{"request": {}, "response": {"status": "200"}}"#,
             "/response/status",
-            "no HTTP status",
+            "not an HTTP status",
         ),
         (
             r#"{"request": {"url": "https://a/"}, "response": {"status": 200}}"#,
@@ -373,7 +381,7 @@ fn a_line_of_an_access_log_has_a_method_a_url_and_a_status() {
         assert_eq!(!interaction.is_unobserved(Unobserved::RequestHost), host, "{format}");
         assert!(!interaction.is_unobserved(Unobserved::RequestQuery), "{format}");
     }
-    // Nobody has answered.
+    // There was no response.
     for line in [
         r#"{"method":"GET","path":"/x","status":0}"#,
         r#"{"method":"CONNECT","path":"/x","status":200}"#,

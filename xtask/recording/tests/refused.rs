@@ -54,7 +54,7 @@ fn each_fault_is_reported_with_its_place() {
         ("\"live\"", "\"alive\"", "/provenance/kind", "4:5", "`alive`"),
         ("2026-01-31", "31.1.2026", "/provenance/date", "6:5", "not a date"),
         ("\"GET\"", "\"get\"", "/request/method", "9:5", "not an HTTP method"),
-        ("https://", "", "/request/url", "10:5", "no whole URL"),
+        ("https://", "", "/request/url", "10:5", "not an absolute URL"),
         ("https://", "https://me:pw@", "/request/url", "10:5", "credentials"),
         (
             "\"REDACTED\"",
@@ -91,8 +91,8 @@ fn each_fault_is_reported_with_its_place() {
             "12:7",
             "call to call",
         ),
-        ("200", "2000", "/response/status", "16:5", "no HTTP status"),
-        ("200", "\"200\"", "/response/status", "16:5", "no HTTP status"),
+        ("200", "2000", "/response/status", "16:5", "not an HTTP status"),
+        ("200", "\"200\"", "/response/status", "16:5", "not an HTTP status"),
         ("\"json\"", "\"yaml\"", "/response/body/yaml", "21:7", "not known"),
         (
             "\"json\": {",

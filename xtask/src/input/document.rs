@@ -50,7 +50,7 @@ pub(crate) fn usable_document(workspace: &Workspace, path: &Path) -> Result<(Doc
 }
 
 /// Reads the document in a file, and makes the model of its client. Mistakes in the workspace's own document are to be
-/// corrected; from the document of somebody else, what is not OpenAPI is left out.
+/// corrected; from another document, what is not OpenAPI is left out.
 pub(crate) fn model(workspace: &Workspace, path: &Path) -> Result<(Document, Model), Refused> {
     let (name, text) = text(workspace, path)?;
     let document = Document::parse(&name, &text).map_err(Refused::Diagnostics)?;

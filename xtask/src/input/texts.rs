@@ -85,7 +85,7 @@ impl Batch {
 struct Reader<'e> {
     batch: Batch,
     each: &'e mut dyn FnMut(Batch) -> ControlFlow<()>,
-    /// Whoever takes the batches wants no more.
+    /// The receiver of the batches is gone.
     stopped: bool,
 }
 

@@ -98,7 +98,7 @@ impl Runner<'_> {
                 input::read(workspace, paths, &mut io::stdin(), &mut |batch| {
                     let sent = permit.send(()).is_ok() && work.send((number, batch)).is_ok();
                     number += 1;
-                    // Nobody listens any more where the report cannot be written.
+                    // The receiver is gone if the report cannot be written.
                     if sent {
                         ControlFlow::Continue(())
                     } else {

@@ -118,7 +118,7 @@ impl Crate {
                 at.push(next.clone());
             } else if let Some(bound) = here.names.get(next) {
                 let through = [bound.as_slice(), after].concat();
-                // What another crate defines is nobody's here: the module that names it is the one that is used.
+                // What another crate defines belongs to no module here: the module that names it is the one that is used.
                 return self.resolve(&at, &through, steps).or(Some(at));
             } else {
                 let through = here.globs.iter().find_map(|glob| {

@@ -41,7 +41,7 @@ fn needs() -> BTreeMap<String, BTreeSet<String>> {
     let mut needs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for package in packages {
         let direct = package["dependencies"].as_array().unwrap().iter();
-        // What only tests need is in nobody's build.
+        // Dependencies of tests are in no build.
         let direct = direct
             .filter(|dependency| dependency["kind"] != "dev")
             .map(|dependency| text(&dependency["name"]));

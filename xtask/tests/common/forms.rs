@@ -61,13 +61,13 @@ fn entry(interaction: &Interaction, content: Value, sent: Option<Value>) -> Vec<
     if let Some(sent) = sent {
         entry["request"]["postData"] = sent;
     }
-    // An empty list without a size is one that nobody has seen.
+    // An empty list without a size is unobserved.
     for side in ["request", "response"] {
         if entry[side]["headers"].as_array().is_some_and(Vec::is_empty) {
             entry[side]["headersSize"] = 0.into();
         }
     }
-    // Nothing was sent, which somebody has seen.
+    // Nothing was sent, which was observed.
     if entry["request"]["postData"].is_null() {
         entry["request"]["bodySize"] = 0.into();
     }

@@ -2,7 +2,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    reason = "a helper of a test may panic, and nobody reads its files meanwhile"
+    reason = "a helper of a test may panic, and no other program reads its files"
 )]
 #![allow(dead_code, reason = "each test takes what it needs")]
 
@@ -21,7 +21,7 @@ pub(crate) fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A workspace that nobody else uses.
+/// A workspace of one test.
 pub(crate) struct Sandbox {
     pub(crate) root: PathBuf,
     pub(crate) cargo: OsString,

@@ -118,7 +118,7 @@ fn ledger(tally: &Tally) -> String {
     let left_out: usize = tally.left_out.values().map(sum).sum();
     assert_eq!(tally.judged + left_out, tally.tests);
     let mut text = format!(
-        "json/tests/draft4 of jsonschema 4.23.0: {} tests\n{} are checked, and all of them as the suite has it\n\
+        "json/tests/draft4 of jsonschema 4.23.0: {} tests\n{} are run, all with the result that the suite expects\n\
          {left_out} have no counterpart in OpenAPI 3.0:\n",
         tally.tests, tally.judged
     );

@@ -1,4 +1,4 @@
-//! Feeds the loaders with what nobody writes: documents, recordings, HAR, lines of NDJSON, and bodies.
+//! Feeds the loaders with invalid input: documents, recordings, HAR, lines of NDJSON, and bodies.
 //!
 //! Each loader gets its corpus, then changed inputs for a second or two. An input that leads to a response of a new
 //! kind is kept for the run, and changed further. No input may panic, take more than its time or its stack, or get two
@@ -15,7 +15,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    reason = "a helper of a test may panic, and nobody reads its files meanwhile"
+    reason = "a helper of a test may panic, and no other program reads its files"
 )]
 
 mod loaders;
@@ -28,7 +28,7 @@ use std::time::{Duration, Instant};
 
 use mutate::{Random, mutate};
 
-/// The stack of whoever reads: that of the threads of a test harness.
+/// The stack of the reader: that of the threads of a test harness.
 const STACK: usize = 2 << 20;
 
 /// How long one input may take, on a slow and busy machine without optimisation.

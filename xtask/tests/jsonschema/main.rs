@@ -1,5 +1,5 @@
 //! Two implementations are compared: ours, and the jsonschema crate on the same schemas in JSON Schema 2020-12. They
-//! agree on random schemas and values about what is valid, and about which properties nobody documents.
+//! agree on random schemas and values about what is valid, and about which properties are undocumented.
 //!
 //! `SEED=7 CASES=100000 cargo test --package xtask --test jsonschema` runs more documents, from another seed on.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
@@ -59,7 +59,7 @@ struct Tally {
     left_out: usize,
     valid: usize,
     invalid: usize,
-    /// Valid values with properties that nobody documents, and those of which no schema that applies says any.
+    /// Valid values with undocumented properties, and those of which no schema that applies says any.
     undocumented: usize,
     undescribed: usize,
 }

@@ -149,7 +149,7 @@ fn reported(
     for violation in contract.check(interaction, Kept::Recording).violations {
         let (location, mut pointer) = rename(&violation.location, &violation.pointer);
         if violation.rule.id == "json" {
-            // Names in a text that cannot be read are nobody's to compare: how deep it is must do.
+            // Names in a text that cannot be read cannot be compared: their depth must do.
             pointer = "/…".repeat(steps(&pointer).count());
         }
         *counts.entry((violation.rule.id, location, pointer)).or_default() += 1;

@@ -1,4 +1,4 @@
-//! Security: alternatives, and the headers that belong to nobody's parameters.
+//! Security: alternatives, and the headers that belong to no parameter.
 
 use recording::Unobserved;
 

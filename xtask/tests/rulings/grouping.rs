@@ -172,7 +172,7 @@ paths:
         assert_eq!(key.at, at);
         assert!(fingerprints.insert(key.fingerprint()), "{at}");
     }
-    // What differs in what nobody documents is the same.
+    // Differences in undocumented values do not matter.
     assert_eq!(
         key("GET", "/base/things/2/77", 200),
         key("GET", "/base/things/1/78", 200)

@@ -151,7 +151,7 @@ fn compressed_bodies_are_read() {
         (Some("GZIP"), &good, &[]),
         (Some("x-gzip"), &bad, &["type /a"]),
         (Some("gzip"), &two, &[]),
-        // Whoever recorded it may have decoded it, and kept the header.
+        // The recorder may have decoded it, and kept the header.
         (Some("gzip"), b"{\"a\":1}", &[]),
         (Some("gzip"), b"{\"a\":true}", &["type /a"]),
         (Some("br"), b"{\"a\":true}", &["type /a"]),

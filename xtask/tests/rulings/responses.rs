@@ -185,7 +185,7 @@ fn media_types() {
             wrong_type,
         );
     }
-    // What nobody has seen is taken for JSON.
+    // An unobserved body is taken for JSON.
     let mut unseen = answered(200, &[], b"true");
     unseen.unobserved = vec![Unobserved::ResponseHeaders];
     wrong.expect(

@@ -3,21 +3,22 @@
 //!
 //! `cargo bench -p driver --bench paging`
 //!
-//! Each measurement is a process of its own, and so is the server, which all of them share. The peers take turns, so that
-//! a machine that is busy is busy for each of them; a ratio is the median over the turns. `HSS_PYTHON` names a Python that
-//! has the provider's client (see `provider/requirements.txt`); without it that peer is left out, and the output says so.
+//! Each measurement is a process of its own, and so is the server, which all of them share. The peers take turns, so
+//! that a machine that is busy is busy for each of them; a ratio is the median over the turns. `HSS_PYTHON` names a
+//! Python that has the provider's client (see `provider/requirements.txt`); without it that peer is left out, and the
+//! output says so.
 //!
-//! The peers are told not to give memory back between pages ([`KEEPING_MEMORY`]): a page is about as large as what glibc's
-//! allocator takes for worth giving back, so that without this it is chance who does so after every page, and it costs
-//! more than all that is measured here. The peak of memory is measured without it.
+//! The peers are set not to give memory back between pages ([`KEEPING_MEMORY`]): a page is about as large as what
+//! glibc's allocator takes for worth giving back, so that without this it is chance who does so after every page, and
+//! it costs more than all that is measured here. The peak of memory is measured without it.
 //!
 //! The hand-written reader is what one would use and not less: timeouts, a look at the status, an end by the total. It
 //! asks for JSON with the same query, and the server sends both the same bytes, none of them compressed. Making the
 //! client, connecting and the first pages are not measured.
 //!
 //! What the client does and the hand-written reader does not: it looks for an error under every success, remembers what
-//! each page looked like, so that a server that repeats itself is found out, bounds what an answer may hold, takes
-//! secrets out of what it tells, and is ready to try again.
+//! each page looked like, so that a server that repeats itself is found out, bounds what a response may hold, takes
+//! secrets from its messages, and is ready to retry.
 
 mod readers;
 mod server;
@@ -111,7 +112,7 @@ fn compare() -> Outcome {
     let theirs = |python: &str| {
         let mut command = Command::new(python);
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/paging/provider.py");
-        // It is slower by far, and a fifth of the pages tells as much.
+        // It is slower by far, and a fifth of the pages is enough.
         command.args([script, &serving.endpoint, &(PAGES / 5).to_string(), &LIMIT.to_string()]);
         command
     };

@@ -23,8 +23,8 @@ def processor():
 
 began, before, offset = time.perf_counter(), processor(), 0
 for _ in range(pages):
-    answer = client.list_container_image_logs(ListContainerImageLogsRequest(limit=limit, offset=offset))
-    offset += len(answer.data_list)
+    response = client.list_container_image_logs(ListContainerImageLogsRequest(limit=limit, offset=offset))
+    offset += len(response.data_list)
 seconds, used = time.perf_counter() - began, processor() - before
 assert offset == pages * limit, offset
 print(pages, seconds, used, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

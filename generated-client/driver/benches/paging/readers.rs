@@ -32,7 +32,7 @@ impl Measured {
         self.cpu / self.pages as f64
     }
 
-    /// As one process tells another.
+    /// As one process sends it to another.
     pub(crate) fn line(&self) -> String {
         format!("{} {} {} {}", self.pages, self.seconds, self.cpu, self.peak)
     }
@@ -50,8 +50,8 @@ impl Measured {
     }
 }
 
-/// Reads so many records, and throws them away. What is measured begins when the client is made, its connection stands,
-/// and the allocator knows what is asked of it.
+/// Reads so many records, and throws them away. What is measured begins when the client is made, its connection is
+/// open, and the allocator knows what is asked of it.
 pub(crate) fn read(reader: &str, endpoint: &str, records: usize) -> Outcome<Measured> {
     // One thread, so that its processor time is all there is.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -159,7 +159,7 @@ struct Page {
 }
 
 #[derive(Deserialize)]
-#[expect(dead_code, reason = "it is read to be had, and nobody asks here")]
+#[expect(dead_code, reason = "the field is only decoded")]
 struct Log {
     resource_name: Option<String>,
     resource_type: Option<String>,
@@ -172,8 +172,8 @@ struct Log {
     content: Option<String>,
 }
 
-/// The loop that a team would write by hand: a client with timeouts, a status that is looked at, an end that is noticed.
-/// It asks for JSON, as the client does, and so gets the same bytes; neither gets them compressed.
+/// The loop that a team would write by hand: a client with timeouts, a status that is looked at, an end that is
+/// noticed. It asks for JSON, as the client does, and so gets the same bytes; neither gets them compressed.
 struct HandWritten {
     client: reqwest::Client,
     url: String,

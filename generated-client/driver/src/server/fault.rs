@@ -2,7 +2,7 @@
 //!
 //! A fault is what a client sees on the wire. It is made from the correct response, so that a client
 //! that takes a broken response for a whole one is found out. What concerns a whole connection rather than a response,
-//! a certificate that nobody knows, is the server's: [`Server::start_tls`](super::Server::start_tls).
+//! a certificate that is not trusted, is the server's: [`Server::start_tls`](super::Server::start_tls).
 
 use std::{
     io::Write,

@@ -129,7 +129,7 @@ impl Listing {
     }
 
     /// A record arrives just before the response of this number, counted from 0. A record that is newer than all others
-    /// stands at the head, any other in its place by time.
+    /// is inserted at the head, any other in its place by time.
     #[must_use]
     pub fn arriving(mut self, before: usize, record: Record) -> Self {
         self.arrivals.entry(before).or_default().push(record);

@@ -165,7 +165,7 @@ impl Drop for Server {
             drop(accepting.join());
         }
         for (_, stream) in lock(&self.shared.open).drain() {
-            // Whoever still reads or waits there wakes up. A stream that is closed already needs no closing.
+            // Threads that still read or wait there wake up. A stream that is closed already needs no closing.
             drop(stream.shutdown(Shutdown::Both));
         }
     }

@@ -44,9 +44,9 @@ async fn every_known_shape_is_read() {
         (401, r#"{"code":"C.1","message":"who"}"#, "C.1", "who", None),
         (
             401,
-            r#"{"error":{"code":401,"message":"lapsed","title":"Unauthorized"}}"#,
+            r#"{"error":{"code":401,"message":"expired","title":"Unauthorized"}}"#,
             "401",
-            "lapsed",
+            "expired",
             None,
         ),
         (

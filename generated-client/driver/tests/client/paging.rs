@@ -86,7 +86,7 @@ fn offset(request: &Received) -> Option<String> {
 }
 
 #[tokio::test]
-async fn pages_are_whole() {
+async fn pages_are_returned_with_their_totals() {
     let (_server, _, client) = serve(listing(25));
     let mut pages = client.list_container_image_logs().pages();
     let mut lengths = Vec::new();
@@ -99,7 +99,7 @@ async fn pages_are_whole() {
 }
 
 #[tokio::test]
-async fn a_position_passes_nothing_that_was_not_given_out() {
+async fn a_position_leaves_no_record_out() {
     for stop in 0..25 {
         let (_server, _, client) = serve(listing(25));
         let mut first = client.list_container_image_logs().items();
@@ -131,7 +131,7 @@ async fn a_position_passes_nothing_that_was_not_given_out() {
 }
 
 #[tokio::test]
-async fn a_server_that_repeats_itself_is_found_out() {
+async fn a_server_that_repeats_a_page_is_an_error() {
     let (server, _, client) = serve(listing(25).ignoring_offset());
     let (times, end) = items(client.list_container_image_logs()).await;
     assert_eq!((times.len(), end), (10, Some(ErrorKind::Paging)));
@@ -139,7 +139,7 @@ async fn a_server_that_repeats_itself_is_found_out() {
 }
 
 #[tokio::test]
-async fn a_total_that_changes_ends_nothing_too_early() {
+async fn a_total_that_changes_does_not_end_reading_early() {
     // It is one too many on the first page, not stated on the second, and right thereafter.
     let (_server, _, client) = serve(listing(45).stating([Some(46), None]));
     assert_eq!(
@@ -154,7 +154,7 @@ async fn a_total_that_changes_ends_nothing_too_early() {
 }
 
 #[tokio::test]
-async fn one_bad_record_is_named_and_the_others_can_be_had() {
+async fn lenient_reading_returns_the_other_records() {
     let mut records: Vec<_> = (0..25).map(record).collect();
     records[13].value["time"] = json!("late");
     let (_server, _, client) = serve(Listing::new(NAMES, records));
@@ -194,7 +194,7 @@ async fn window(client: &Client, from: i64, to: i64, greatest: Option<i64>) -> (
 }
 
 #[tokio::test]
-async fn a_window_has_its_records_once_whatever_arrives_at_the_head() {
+async fn a_window_returns_each_record_once_while_others_arrive_at_the_head() {
     let arriving = (0..5).fold(listing(100), |listing, number| {
         listing.arriving(number, record(1000 + number as i64))
     });
@@ -203,7 +203,7 @@ async fn a_window_has_its_records_once_whatever_arrives_at_the_head() {
 }
 
 #[tokio::test]
-async fn a_window_that_grows_meanwhile_ends_in_an_error_or_is_whole() {
+async fn a_window_that_grows_while_it_is_read_is_an_error_or_complete() {
     // Before the place that is being read: it moves the others down, and is missed.
     let (_server, listing, client) = serve(listing(100).arriving(
         2,
@@ -266,7 +266,7 @@ async fn more_records_in_an_instant_than_the_offset_reaches_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_window_resumes_where_it_stood() {
+async fn a_window_resumes_at_its_position() {
     for stop in [0, 1, 9, 10, 11, 250, 499] {
         let (_server, _, client) = serve(listing(500).greatest_offset(40));
         let mut first = client.list_container_image_logs().window(0, 499).greatest_offset(40);
@@ -296,7 +296,7 @@ async fn a_window_resumes_where_it_stood() {
     }
 }
 
-/// Two records that are alike are two, lenient or not: the total says so.
+/// Two equal records are two, lenient or not: the total says so.
 #[tokio::test]
 async fn records_without_a_key_are_read_in_a_window() {
     let body = r#"{"total_num":3,"data_list":[{"time":1},{"time":1},{"time":2,"event_id":"a"}]}"#;

@@ -1,4 +1,4 @@
-//! The logs that the tests of paging read, and the ways in which a call may fail that is honest about it.
+//! The logs that the tests of paging read, and the kinds of errors that a failed response may have.
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
@@ -18,7 +18,7 @@ pub(crate) const NAMES: Names = Names {
     total: "total_num",
 };
 
-/// Longer than this no attempt takes on a machine under load; every test that waits for it to run out takes as long.
+/// The timeout of an attempt: long enough for a machine under load, and short because some tests wait for it.
 pub(crate) const ATTEMPT: Duration = Duration::from_millis(250);
 
 /// A log of its time, with a key of its own.
@@ -49,7 +49,7 @@ pub(crate) fn time(rank: usize) -> i64 {
     1000 * i64::try_from(rank).expect("a few")
 }
 
-/// A client that has patience neither with silence nor between attempts.
+/// A client with short timeouts and short delays between attempts.
 pub(crate) fn client(server: &Server, attempts: u32) -> Client {
     let policy = RetryPolicy::default()
         .max_attempts(attempts)
@@ -63,7 +63,7 @@ pub(crate) fn client(server: &Server, attempts: u32) -> Client {
         .expect("the settings are right")
 }
 
-/// A server whose list and whose faults stay in the hands of the test.
+/// A server, and the list and the faults that the test can still change.
 pub(crate) fn start(listing: Listing) -> (Server, Arc<Faulty<Listing>>) {
     let handler = Arc::new(Faulty::new(listing, []));
     let server = Server::start(Arc::clone(&handler)).expect("a free port");
@@ -81,8 +81,8 @@ pub(crate) fn keys(records: &[Record]) -> Vec<String> {
     records.iter().filter_map(key).collect()
 }
 
-/// Whether an error says that an answer failed, rather than that the call was wrong.
-pub(crate) fn is_honest(error: &Error) -> bool {
+/// Returns whether an error says that a response failed, rather than that the call was wrong.
+pub(crate) fn is_response_failure(error: &Error) -> bool {
     let kinds = [
         ErrorKind::Api,
         ErrorKind::Decode,
@@ -94,7 +94,7 @@ pub(crate) fn is_honest(error: &Error) -> bool {
     kinds.contains(&error.kind())
 }
 
-/// That no key is there twice.
+/// Asserts that no key comes twice.
 pub(crate) fn assert_unique(keys: &[String]) {
     let mut seen = BTreeSet::new();
     for key in keys {

@@ -1,5 +1,5 @@
-//! For any finite schedule of faults, reading on yields every record exactly once and in order, or ends in one honest
-//! error from which it resumes to the same end.
+//! For any finite schedule of faults, reading returns every record exactly once and in order, or ends with an error from
+//! which it can be resumed to the same end.
 
 use std::time::Duration;
 
@@ -13,12 +13,12 @@ use proptest::{
     sample::select,
 };
 
-use crate::paging_logs::{block_on, client, id, is_honest, key, logs, start, time};
+use crate::paging_logs::{block_on, client, id, is_response_failure, key, logs, start, time};
 
-/// More errors than this are not those of the schedule.
-const PATIENCE: usize = 60;
+/// More errors than the schedule can cause.
+const MOST_ERRORS: usize = 60;
 
-/// Somewhere in a page, amid a record as likely as not.
+/// Somewhere in a page, often within a record.
 fn shares() -> impl Strategy<Value = Share> {
     (0_u16..1000).prop_map(Share)
 }
@@ -43,8 +43,8 @@ fn endings() -> impl Strategy<Value = Ending> {
     )
 }
 
-/// Faults after which the same call may well succeed. None of them reaches a caller whose client tries often enough.
-fn passing() -> impl Strategy<Value = Fault> {
+/// Faults after which the same call may succeed. With enough attempts, none of them is returned to the caller.
+fn temporary_faults() -> impl Strategy<Value = Fault> {
     let waits = select(
         &[
             RetryAfter::Absent,
@@ -65,11 +65,11 @@ fn passing() -> impl Strategy<Value = Fault> {
     ]
 }
 
-/// All faults, those included that no further attempt is made after.
+/// All faults, including those that are not retried.
 fn any_fault() -> impl Strategy<Value = Fault> {
     let under_success = r#"{"error_code":"TEST.0001","error_msg":"an error under 200"}"#;
     prop_oneof![
-        6 => passing(),
+        6 => temporary_faults(),
         1 => shares().prop_map(Fault::HtmlAmid),
         1 => shares().prop_map(Fault::DamagedGzip),
         1 => Just(Fault::NoGzip),
@@ -84,7 +84,7 @@ fn any_fault() -> impl Strategy<Value = Fault> {
     ]
 }
 
-/// A schedule in which about every other answer is broken.
+/// A schedule in which about every second response is broken.
 fn schedule() -> impl Strategy<Value = Vec<Option<Fault>>> {
     vec(weighted(0.6, any_fault()), 0..9)
 }
@@ -118,7 +118,7 @@ proptest! {
                     Some(Ok(log)) => read.push(key(&log)),
                     Some(Err(error)) => {
                         errors += 1;
-                        assert!(is_honest(&error) && errors < PATIENCE, "{error:?}");
+                        assert!(is_response_failure(&error) && errors < MOST_ERRORS, "{error:?}");
                         assert!(items.next().await.is_none(), "something came after {error}");
                         let position = items.position().to_string();
                         assert_eq!(position, read.len().to_string());
@@ -133,18 +133,18 @@ proptest! {
     }
 
     #[test]
-    fn faults_that_pass_never_reach_a_caller_who_tries_often_enough(
-        bursts in vec((vec(passing(), 1..4), 0_usize..3), 0..4),
+    fn temporary_faults_are_not_returned_if_there_are_enough_attempts(
+        bursts in vec((vec(temporary_faults(), 1..4), 0_usize..3), 0..4),
         (count, clamp, limit, _) in lists(),
     ) {
-        // Right answers between the bursts: no call meets two of them.
+        // Correct responses between the bursts: no call gets two bursts.
         let faults = bursts.into_iter().flat_map(|(burst, pause)| {
             burst.into_iter().map(Some).chain(std::iter::repeat_n(None, pause + 1))
         });
         block_on(async {
             let (server, handler) = start(clamped(count, clamp));
             handler.extend(faults);
-            // As many as a burst may have, and some for a machine under load.
+            // More attempts than a burst has faults, because of machines under load.
             let mut pages = client(&server, 7).list_container_image_logs().limit(limit.unwrap_or(10)).pages();
             let mut read = Vec::new();
             while let Some(page) = pages.next().await {
@@ -155,7 +155,7 @@ proptest! {
     }
 
     #[test]
-    fn a_window_is_read_whole_whatever_fails(
+    fn a_window_is_read_completely_whatever_fails(
         faults in schedule(),
         (count, clamp, limit, attempts) in lists(),
         bound in 0_usize..30,
@@ -176,9 +176,9 @@ proptest! {
                     Ok(log) => read.push(key(&log)),
                     Err(error) => {
                         errors += 1;
-                        assert!(is_honest(&error) && errors < PATIENCE, "{error:?}");
+                        assert!(is_response_failure(&error) && errors < MOST_ERRORS, "{error:?}");
                         assert!(reading.next().await.is_none(), "something came after {error}");
-                        // What is known already is not given out again, wherever one begins.
+                        // Records whose keys are known are not returned again, wherever reading starts.
                         let position = if restart { beginning.clone() } else { reading.position() }.to_string();
                         let position: WindowPosition = position.parse().expect("a position");
                         reading = window().resume(position, &read);

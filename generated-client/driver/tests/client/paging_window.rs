@@ -41,7 +41,7 @@ async fn logs_that_arrive_at_the_head_do_not_belong_to_the_window() {
 
 #[tokio::test]
 async fn without_a_window_the_same_arrivals_make_logs_come_twice() {
-    // What the window is for: the offset alone cannot tell.
+    // This is what the window is for: the offset alone does not show it.
     let newer = (1..4).fold(logs(20), |listing, request| {
         listing.arriving(request, log(LATE + request, time(20 + request)))
     });
@@ -57,7 +57,7 @@ async fn without_a_window_the_same_arrivals_make_logs_come_twice() {
 }
 
 #[tokio::test]
-async fn a_log_that_arrives_behind_is_read_and_one_that_arrives_before_is_missed_aloud() {
+async fn a_log_that_arrives_behind_is_read_and_one_that_arrives_before_is_an_error() {
     let behind = logs(20).arriving(2, log(LATE, time(3)));
     let (server, handler) = start(behind);
     let mut window = call(&client(&server, 1)).window(time(1), time(20));
@@ -122,9 +122,9 @@ async fn a_window_is_halved_before_the_bound_of_the_offset() {
 }
 
 #[tokio::test]
-async fn more_logs_of_one_instant_than_the_offset_reaches_are_an_honest_error() {
-    let crowd = (0..40).map(|number| log(number, time(7)));
-    let listing = Listing::new(crate::paging_logs::NAMES, crowd).greatest_offset(10);
+async fn more_logs_in_an_instant_than_the_offset_reaches_are_an_error() {
+    let same_instant = (0..40).map(|number| log(number, time(7)));
+    let listing = Listing::new(crate::paging_logs::NAMES, same_instant).greatest_offset(10);
     let (server, _) = start(listing);
     let mut window = call(&client(&server, 1)).window(time(1), time(9)).greatest_offset(10);
     let error = loop {
@@ -144,12 +144,12 @@ async fn more_logs_of_one_instant_than_the_offset_reaches_are_an_honest_error() 
 }
 
 #[tokio::test]
-async fn what_was_too_much_for_the_bound_is_read_from_the_position_with_a_greater_one() {
+async fn a_window_is_resumed_with_a_greater_greatest_offset() {
     // The instant by itself, and among others.
     for (from, to, count) in [(time(7), time(7), 40), (time(1), time(9), 42)] {
-        let crowd = (0..40).map(|number| log(number, time(7)));
+        let same_instant = (0..40).map(|number| log(number, time(7)));
         let others = [log(90, time(2)), log(91, time(8))];
-        let (server, _) = start(Listing::new(crate::paging_logs::NAMES, crowd.chain(others)));
+        let (server, _) = start(Listing::new(crate::paging_logs::NAMES, same_instant.chain(others)));
         let call = call(&client(&server, 1));
         let mut read = Vec::new();
         let mut window = call.clone().window(from, to).greatest_offset(10);
@@ -236,32 +236,32 @@ async fn a_lenient_window_gives_bad_logs_as_errors_and_counts_them() {
         let greatest = i64::try_from(bound).expect("a few");
         let window = || call.clone().window(time(1), time(60)).greatest_offset(greatest);
         let mut lenient = window().lenient();
-        let (mut good, mut odd) = (Vec::new(), Vec::new());
+        let (mut good, mut bad_keys) = (Vec::new(), Vec::new());
         while let Some(log) = lenient.next().await {
             match log {
                 Ok(log) => good.push(key(&log)),
                 Err(error) => {
                     assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
                     let raw: Value = serde_json::from_slice(error.raw_body().expect("the log")).expect("JSON");
-                    odd.push(raw["event_id"].as_str().expect("a key").to_owned());
+                    bad_keys.push(raw["event_id"].as_str().expect("a key").to_owned());
                 }
             }
-            if (good.len() + odd.len()) % 17 == 3 {
+            if (good.len() + bad_keys.len()) % 17 == 3 {
                 // Both kinds are known again after a resumption.
                 let position = lenient.position().to_string().parse().expect("a position");
-                lenient = window().lenient().resume(position, good.iter().chain(&odd));
+                lenient = window().lenient().resume(position, good.iter().chain(&bad_keys));
             }
         }
         assert_eq!(lenient.count(), 60);
         good.sort();
-        odd.sort();
+        bad_keys.sort();
         let of = |wanted: bool| {
             (0..60)
                 .filter(move |number| bad(*number) == wanted)
                 .map(id)
                 .collect::<Vec<_>>()
         };
-        assert_eq!((good, odd), (of(false), of(true)));
+        assert_eq!((good, bad_keys), (of(false), of(true)));
         let mut strict = window();
         let error = loop {
             match strict.next().await.expect("an error comes first") {
@@ -275,7 +275,7 @@ async fn a_lenient_window_gives_bad_logs_as_errors_and_counts_them() {
 }
 
 #[tokio::test]
-async fn a_window_ignores_a_total_that_what_came_contradicts() {
+async fn a_window_ignores_a_total_that_the_records_contradict() {
     for wrong in [0, -1, 7] {
         let (server, _) = start(logs(20).stating([Some(wrong); 9]));
         let mut window = call(&client(&server, 1)).window(time(0), time(20));
@@ -324,7 +324,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
 
     #[test]
-    fn a_window_ends_whole_or_in_an_error_and_whole_when_it_is_read_again(
+    fn a_window_is_complete_or_an_error_and_complete_when_it_is_read_again(
         arrivals in arrivals(),
         ends in ends(),
         count in 0_usize..40,
@@ -343,22 +343,22 @@ proptest! {
             let window = || call.clone().window(from, to).greatest_offset(i64::try_from(bound).expect("a few"));
             let beginning = window().position();
             let mut read: Vec<String> = Vec::new();
-            // Each arrival can spoil one reading, and no more.
+            // Each arrival can make one reading fail, and no more.
             for again in 0..=arrivals.len() + 1 {
                 assert!(again <= arrivals.len(), "it never comes to an end: {read:?}");
                 let mut reading = window().resume(beginning.clone(), &read);
-                let mut spoiled = false;
+                let mut failed = false;
                 while let Some(log) = reading.next().await {
                     match log {
                         Ok(log) => read.push(key(&log)),
                         Err(error) => {
                             assert_eq!(error.kind(), ErrorKind::Paging, "{error}");
-                            spoiled = true;
+                            failed = true;
                         }
                     }
                 }
                 assert_unique(&read);
-                if !spoiled {
+                if !failed {
                     break;
                 }
             }

@@ -69,8 +69,7 @@ const fn operation(
         accept: None,
         success: &[],
         security,
-        servers: &[],
-        declared: None,
+        ..Operation::DEFAULT
     }
 }
 
@@ -245,8 +244,7 @@ async fn the_declared_statuses_are_the_successes() {
         accept: None,
         success: &[Status::Exact(200), Status::Range(3)],
         security: &[],
-        servers: &[],
-        declared: None,
+        ..Operation::DEFAULT
     };
     for (status, kind) in [
         (200, None),

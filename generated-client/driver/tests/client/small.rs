@@ -40,8 +40,8 @@ pub(crate) const fn operation(method: &'static str, security: &'static [&'static
         accept: Some("application/json"),
         success: &[],
         security,
-        servers: &[],
         declared: Some(&["items", "total"]),
+        ..Operation::DEFAULT
     }
 }
 

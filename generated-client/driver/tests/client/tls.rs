@@ -28,8 +28,7 @@ static PING: Operation = Operation {
     accept: None,
     success: &[],
     security: &[],
-    servers: &[],
-    declared: None,
+    ..Operation::DEFAULT
 };
 
 /// A server with a certificate for `name`, and that certificate in PEM.

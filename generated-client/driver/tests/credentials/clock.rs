@@ -128,7 +128,7 @@ async fn only_the_first_call_goes_alone() {
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
 }
 
-/// A clock that changes while calls are on their way: they were signed before anybody knew.
+/// A clock that changes while calls are on their way: they were signed before the change was known.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_parallel_calls_that_are_refused_one_is_repeated_and_the_others_say_why() {
     let ahead = Arc::new(AtomicI64::new(0));

@@ -9,7 +9,7 @@ use huaweicloud_hss::{
 use serde::Deserialize;
 use serde_json::Value;
 
-/// The variables that tell the process which call to make, and where.
+/// The variables with the call that the process is to make, and where.
 pub(crate) const CALL: &str = "MEMORY_TEST_CALL";
 pub(crate) const ENDPOINT: &str = "MEMORY_TEST_ENDPOINT";
 
@@ -138,8 +138,8 @@ static GET: Operation = Operation {
     accept: Some("application/json"),
     success: &[],
     security: &[],
-    servers: &[],
     declared: Some(&["data_list"]),
+    ..Operation::DEFAULT
 };
 
 fn core(endpoint: &str, is_unlimited: bool) -> Core {

@@ -2,8 +2,11 @@
 
 use std::{
     error::Error as StdError,
+    sync::Arc,
     time::{Duration, SystemTime},
 };
+
+use reqwest::header::HeaderMap;
 
 use super::{
     super::{
@@ -97,9 +100,26 @@ impl Error {
         self
     }
 
+    pub(in super::super) fn with_headers(mut self, headers: HeaderMap) -> Self {
+        self.0.headers = Some(Box::new(headers));
+        self
+    }
+
     /// Removes secrets from the text of a response: a gateway may repeat the request that it rejects.
     pub(in super::super) fn without(mut self, secrets: &[Secret]) -> Self {
-        self.redact(secrets, &Redaction::of(secrets));
+        self.redact(secrets, &Arc::new(Redaction::of(secrets)));
+        self
+    }
+
+    /// Completes an error about the response of another one.
+    pub(in super::super) fn about(mut self, other: &Self) -> Self {
+        self.0.operation = other.0.operation;
+        self.0.status = other.0.status;
+        self.0.request_id.clone_from(&other.0.request_id);
+        self.0.attempts = other.0.attempts;
+        if let Some(redaction) = &other.0.redaction {
+            self.redact(&[], redaction);
+        }
         self
     }
 
@@ -110,8 +130,12 @@ impl Error {
     }
 
     /// Removes secrets like [`without`](Self::without). `redaction` is of the same secrets: it is made once for many errors.
-    pub(in super::super) fn redact(&mut self, secrets: &[Secret], redaction: &Redaction) {
+    pub(in super::super) fn redact(&mut self, secrets: &[Secret], redaction: &Arc<Redaction>) {
         let inner = &mut *self.0;
+        // The first to redact an error knows all secrets.
+        if inner.raw_body.is_some() {
+            inner.redaction.get_or_insert_with(|| redaction.clone());
+        }
         if let Some(range) = inner.outside.take() {
             let message = inner.message.to_mut();
             let mut outside = message[range.clone()].to_owned();

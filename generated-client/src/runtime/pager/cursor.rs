@@ -15,7 +15,7 @@ use crate::runtime::{
     response::Response,
 };
 
-/// A page as it came.
+/// A page as it was received.
 pub(super) struct Fetched<P: Paged> {
     pub(super) page: Response<P::Page>,
     /// The records that were decoded by themselves; none if they are in the page.
@@ -79,7 +79,7 @@ impl<P: Paged> Cursor<P> {
         self.done
     }
 
-    /// Begins anew at `offset`, whatever was under way.
+    /// Starts again at `offset`, and drops a request that is being made.
     pub(super) fn restart(&mut self, offset: i64, lenient: bool) {
         *self = Self::new(self.call.clone(), offset, lenient);
     }
@@ -91,7 +91,7 @@ impl<P: Paged> Cursor<P> {
         }
         let in_flight = match &mut self.in_flight {
             Some(in_flight) => in_flight,
-            None => match self.refuse_stop().map(|()| self.call.clone().at(self.offset)) {
+            None => match self.refuse_no_progress().map(|()| self.call.clone().at(self.offset)) {
                 Err(error) => {
                     self.done = true;
                     return Poll::Ready(Some(Err(error)));
@@ -128,8 +128,8 @@ impl<P: Paged> Cursor<P> {
         })
     }
 
-    /// Refuses a call whose pages would not move on.
-    fn refuse_stop(&self) -> Result<(), Error> {
+    /// Refuses a call that cannot make progress.
+    fn refuse_no_progress(&self) -> Result<(), Error> {
         let invalid = |message: String| Err(Error::invalid(message).during(P::OPERATION.id));
         match self.call.limit() {
             Some(limit) if limit < 1 => {
@@ -262,7 +262,7 @@ fn fetch<P: Paged>(call: P, offset: i64, lenient: bool) -> BoxFuture<'static, Re
     })
 }
 
-/// The pages do not add up.
+/// Returns an error of the kind `Paging`.
 pub(super) fn paging<P: Paged>(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::new(ErrorKind::Paging, message).during(P::OPERATION.id)
 }

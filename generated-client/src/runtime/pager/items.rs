@@ -21,12 +21,12 @@ use crate::runtime::error::Error;
 pub struct Items<P: Paged> {
     cursor: Cursor<P>,
     page: Page<P::Item>,
-    /// Where the next record stands.
+    /// The position of the next record.
     position: i64,
     lenient: bool,
 }
 
-/// What of a page was not given out yet, as it was decoded: together, or each record by itself.
+/// The records of a page that were not returned yet: decoded together, or each by itself.
 enum Page<T> {
     Together(IntoIter<T>),
     ByThemselves(IntoIter<Result<T, Error>>),
@@ -62,7 +62,7 @@ impl<P: Paged> Items<P> {
         }
     }
 
-    /// Gives each record that cannot be decoded as an error of its own, and goes on with the next: the error's
+    /// Returns each record that cannot be decoded as an error of its own, and continues with the next: the error's
     /// [`path`](Error::path) names the record, its [`raw_body`](Error::raw_body) is the record as it came. Without this,
     /// one bad record ends the reading.
     pub fn lenient(mut self) -> Self {
@@ -71,26 +71,26 @@ impl<P: Paged> Items<P> {
         self
     }
 
-    /// Begins at a position instead.
+    /// Starts reading at a position instead.
     pub fn resume(mut self, position: Position) -> Self {
         self.restart(position.0);
         self
     }
 
-    /// Where the next record stands: never behind one that was not given out.
+    /// Returns the position of the next record. No record before it was left out.
     pub fn position(&self) -> Position {
         Position(self.position.max(0))
     }
 
-    /// How many records there are, as the last page said it.
+    /// Returns the total that the last page states.
     pub fn total(&self) -> Option<i64> {
         self.cursor.total()
     }
 
-    /// The next record. Dropping the future loses nothing: the next call goes on with the same request.
+    /// Returns the next record. Dropping the future loses nothing: the next call continues with the same request.
     pub async fn next(&mut self) -> Option<Result<P::Item, Error>> {
-        // Most records are there already: these need not wait, nor go through the hands of whoever does.
-        match self.at_hand() {
+        // Most records have been received already: these need no future to be polled.
+        match self.next_received() {
             Some(record) => Some(record),
             None => poll_fn(|context| self.poll(context)).await,
         }
@@ -102,8 +102,8 @@ impl<P: Paged> Items<P> {
         self.position = position;
     }
 
-    /// The next record of the page that is being given out.
-    fn at_hand(&mut self) -> Option<Result<P::Item, Error>> {
+    /// Returns the next record of the page that was received last.
+    fn next_received(&mut self) -> Option<Result<P::Item, Error>> {
         let record = self.page.next()?;
         self.position = self.position.saturating_add(1);
         Some(record)
@@ -111,7 +111,7 @@ impl<P: Paged> Items<P> {
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P::Item, Error>>> {
         loop {
-            if let Some(record) = self.at_hand() {
+            if let Some(record) = self.next_received() {
                 return Poll::Ready(Some(record));
             }
             match ready!(self.cursor.poll(context)) {

@@ -12,7 +12,7 @@ use serde_json::{Value, value::RawValue};
 use super::Paged;
 use crate::runtime::error::Error;
 
-/// The key of a record; of one that cannot be decoded, as it stands in its text.
+/// The key of a record; of one that cannot be decoded, as it is in the text.
 pub(super) fn key_of<'i, P: Paged>(record: Result<&'i P::Item, &'i Error>) -> Option<Cow<'i, str>> {
     let error = match record {
         Ok(item) => return P::key(item),

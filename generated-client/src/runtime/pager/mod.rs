@@ -1,8 +1,8 @@
-//! Operations that answer a page at a time: whole pages, single records, and all records of a window of time.
+//! Operations that return a page at a time: whole pages, single records, and all records of a window of time.
 //!
-//! Pages are asked for by offset. The offset advances by what came back, not by what was asked for, because servers clamp
+//! Pages are requested by offset. The offset advances by what was received, not by what was requested, because servers limit
 //! the size of a page. The end is an empty page, or a page that reaches the total and is not full; `totals` says which totals
-//! are ignored. Nothing is fetched before it is asked for. In memory are the page that is being given out, about 20 kB to
+//! are ignored. Nothing is fetched before it is needed. In memory are the page that is being read, about 20 kB to
 //! recognise pages that come again, and for a window sixteen bytes and more for each record, to recognise it.
 
 mod cursor;
@@ -26,15 +26,15 @@ pub use pages::Pages;
 pub use position::{ParsePositionError, Position, WindowPosition};
 pub use window::Window;
 
-/// A page that is under way.
+/// A page that is being fetched.
 pub type Fetching<T> = BoxFuture<'static, Result<Response<T>, Error>>;
 
 /// The records of a page, each by itself.
 pub type Records<T> = Vec<Result<T, Error>>;
 
-/// An operation that answers a page at a time. Generated code implements it from the document's `x-pagination`.
+/// An operation that returns a page at a time. Generated code implements it from the document's `x-pagination`.
 pub trait Paged: Clone + Send + Sync + Unpin + 'static {
-    /// What the operation answers.
+    /// What the operation returns.
     type Page: Send + Unpin + 'static;
     /// A record of a page.
     type Item: serde::Serialize + Send + Unpin + 'static;
@@ -42,7 +42,7 @@ pub trait Paged: Clone + Send + Sync + Unpin + 'static {
     /// The operation.
     const OPERATION: &'static Operation;
 
-    /// The property that tells a record from all others, if the document names one.
+    /// The property that identifies a record, if the document names one.
     const KEY: Option<&'static str>;
 
     /// How many records a page has at most if the call sends no limit, where the document states it.
@@ -74,13 +74,13 @@ pub trait Paged: Clone + Send + Sync + Unpin + 'static {
     /// How many records there are on all pages, if the page says so.
     fn total(page: &Self::Page) -> Option<i64>;
 
-    /// What tells a record from all others, if the document names such a property and the record has it.
+    /// What identifies a record, if the document names such a property and the record has it.
     fn key(item: &Self::Item) -> Option<Cow<'_, str>>;
 }
 
-/// A paged operation whose records can be narrowed to a window of time, and told apart.
+/// A paged operation whose records have a key and can be limited to a window of time.
 pub trait Windowed: Paged {
-    /// The greatest offset that the service takes, where the document states it.
+    /// The greatest offset that the service accepts, if the document states it.
     const GREATEST_OFFSET: Option<i64>;
 
     /// The same call for the records from `from` to `to`; none if the parameters cannot hold them.

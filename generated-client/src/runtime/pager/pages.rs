@@ -17,15 +17,15 @@ use crate::runtime::{error::Error, response::Response};
 /// An operation's `pages()` returns it. It ends after the last page, and after the first error.
 ///
 /// Reading ends after the first empty page, or after a page that reaches the total that the service states and is shorter than
-/// a full page. If it is a full page, one more page is requested, because services also state totals that are none, such as
+/// a full page. If it is a full page, one more page is requested, because services also state other numbers as the total, such as
 /// the length of the page: if it has records, totals are ignored from then on. So is a total that is less than the number of
 /// records up to there, that falls, or that is missing on some pages. A service that refuses the page behind the last one with
 /// the status 400, 404 or 416 confirms the total, too.
 ///
 /// A full page is as long as the limit of the call, as the document's default, or as the longest page before. Where neither
 /// limit nor default is known, the first page counts as full. A service whose first page is shorter than the limit, although
-/// it has more records, and which states the number of these as the total, cannot be told from one that has no more: set no
-/// limit that is greater than the service takes.
+/// it has more records, and which states the number of these as the total, cannot be distinguished from one that has no more: do
+/// not set a limit greater than the service accepts.
 ///
 /// An empty page before the total, and pages that came before, are errors of the kind
 /// [`Paging`](crate::ErrorKind::Paging).
@@ -44,23 +44,23 @@ impl<P: Paged> Pages<P> {
         }
     }
 
-    /// Begins at a position instead.
+    /// Starts reading at a position instead.
     pub fn resume(mut self, position: Position) -> Self {
         self.cursor.restart(position.0, false);
         self
     }
 
-    /// Where the next page begins: behind the last page that was given out.
+    /// Returns the position behind the last page that was returned.
     pub fn position(&self) -> Position {
         Position(self.cursor.offset().max(0))
     }
 
-    /// How many records there are on all pages, as the last page said it.
+    /// Returns the total that the last page states.
     pub fn total(&self) -> Option<i64> {
         self.cursor.total()
     }
 
-    /// The next page. Dropping the future loses nothing: the next call goes on with the same request.
+    /// Returns the next page. Dropping the future loses nothing: the next call continues with the same request.
     pub async fn next(&mut self) -> Option<Result<Response<P::Page>, Error>> {
         poll_fn(|context| self.poll(context)).await
     }

@@ -1,4 +1,4 @@
-//! Where a reader stands, as a text that can be stored.
+//! The position of a reader, as a text that can be stored.
 
 use std::{error::Error as StdError, fmt, str::FromStr};
 

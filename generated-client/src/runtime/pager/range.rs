@@ -50,7 +50,7 @@ mod tests {
             };
             let halves = whole.halves().expect("it has more than an instant");
             for (with_from, with_to) in [(true, true), (true, false), (false, true), (false, false)] {
-                // Of the two ends of two instants, one may stand alone: it cannot be halved.
+                // Of the two ends of two instants, one may be alone: it cannot be halved.
                 for instant in whole.from..=whole.to {
                     let lost = holds(whole, instant, with_from, with_to)
                         && !halves.iter().any(|half| holds(*half, instant, with_from, with_to));

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// A set of keys that holds no key.
+/// A set of keys that stores only their hashes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Seen(HashSet<(u64, u64)>);
 

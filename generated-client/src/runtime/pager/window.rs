@@ -5,7 +5,7 @@
 //! that the service states last. If they differ, something was missed, and reading ends in an error.
 //!
 //! Services bound the offset. A range with more records than that is halved by time before the bound is reached. The halves
-//! overlap (see `range`), so that records without a key that come in both must be told from others with the same content:
+//! overlap (see `range`), so that records without a key that come in both must be distinguished from others with the same content:
 //! before such a half, its overlap with the ranges before it is read by itself.
 
 use std::{
@@ -55,7 +55,7 @@ pub struct Window<P: Windowed> {
     total: Option<i64>,
     split: bool,
     state: State,
-    /// Why nothing can be read.
+    /// Why reading is refused.
     refused: Option<String>,
 }
 
@@ -111,7 +111,7 @@ impl<P: Windowed> Window<P> {
         self
     }
 
-    /// Gives each record that cannot be decoded as an error of its own, and goes on with the next: the error's
+    /// Returns each record that cannot be decoded as an error of its own, and continues with the next: the error's
     /// [`raw_body`](Error::raw_body) is the record as it came. Without this, one bad record ends the reading.
     pub fn lenient(mut self) -> Self {
         self.lenient = true;
@@ -119,10 +119,10 @@ impl<P: Windowed> Window<P> {
         self
     }
 
-    /// Begins at a position instead.
+    /// Starts reading at a position instead.
     ///
-    /// `keys` are those of the records that were read before it, also of those that could not be decoded: they are not given
-    /// out again, and are counted. Records without a key are not given out again either, because the position says how many
+    /// `keys` are those of the records that were read before it, also of those that could not be decoded: they are not returned
+    /// again, and are counted. Records without a key are not given out again either, because the position says how many
     /// of them there were; for this, records between the beginning of a range of time and the position may be requested again.
     ///
     /// The first record is an error of the kind [`InvalidArgument`](crate::ErrorKind::InvalidArgument) if the position is of
@@ -142,7 +142,7 @@ impl<P: Windowed> Window<P> {
         } else if position.pending {
             self.refuse(format!(
                 "reading cannot be resumed at the position `{position}`: records without a key were given out from a range \
-                 of time that was split afterwards, and only their content could tell which of them come again. Read the \
+                 of time that was split afterwards, and only their content could show which of them come again. Read the \
                  window from the beginning"
             ));
         }
@@ -171,7 +171,7 @@ impl<P: Windowed> Window<P> {
         self.refused.get_or_insert(message);
     }
 
-    /// Where the next record stands: never behind one that was not given out.
+    /// Returns the position of the next record. No record before it was left out.
     pub fn position(&self) -> WindowPosition {
         WindowPosition {
             offset: self.offset,
@@ -183,14 +183,14 @@ impl<P: Windowed> Window<P> {
         }
     }
 
-    /// How many different records were read, those before a resumption included.
+    /// Returns how many different records were read, including those before a resumption.
     pub fn count(&self) -> usize {
         self.seen
             .len()
             .saturating_add(usize::try_from(self.unkeyed.count()).unwrap_or(usize::MAX))
     }
 
-    /// The next record. Dropping the future loses nothing: the next call goes on with the same request.
+    /// Returns the next record. Dropping the future loses nothing: the next call continues with the same request.
     pub async fn next(&mut self) -> Option<Result<P::Item, Error>> {
         poll_fn(|context| self.poll(context)).await
     }
@@ -314,7 +314,7 @@ impl<P: Windowed> Window<P> {
             }
         }
         if cursor.offset() > self.greatest_offset && !cursor.is_done() {
-            return Err(self.crowded_at(range.from));
+            return Err(self.too_many_at(range.from));
         }
         Ok(())
     }
@@ -377,7 +377,7 @@ impl<P: Windowed> Window<P> {
     fn halve(&mut self) -> Result<(), String> {
         let Some(range) = self.ranges.last() else { return Ok(()) };
         let Some([early, late]) = range.halves() else {
-            return Err(self.crowded_at(range.from));
+            return Err(self.too_many_at(range.from));
         };
         if self.has_unknown {
             // Read from its beginning, with pages that begin elsewhere, the range may need no split. If it does, the content
@@ -407,7 +407,7 @@ impl<P: Windowed> Window<P> {
         Ok(())
     }
 
-    fn crowded_at(&self, instant: i64) -> String {
+    fn too_many_at(&self, instant: i64) -> String {
         format!(
             "more than {} records share the instant {instant}, and no greater offset is requested: set `greatest_offset` if \
              the service takes a greater one",

@@ -129,7 +129,7 @@ impl<R: Read> Entries<R> {
                     self.open(b'{', Inside::Log, "/log", "an object")?;
                 }
                 Some(_) => self.skip()?,
-                None if !self.seen.log => return Err(self.wrong("", "this is not valid HAR: `log` is missing")),
+                None if !self.seen.log => return Err(self.wrong("", "this is not a HAR: `log` is missing")),
                 None => self.end()?,
             },
             Inside::Log => match self.key(b'}')?.as_deref() {
@@ -143,7 +143,7 @@ impl<R: Read> Entries<R> {
                 Some("creator") => self.read_creator()?,
                 Some(_) => self.skip()?,
                 None if !self.seen.entries => {
-                    return Err(self.wrong("/log", "this is not valid HAR: `entries` is missing"));
+                    return Err(self.wrong("/log", "this is not a HAR: `entries` is missing"));
                 }
                 None => self.close(Inside::Root),
             },
@@ -201,13 +201,10 @@ impl<R: Read> Entries<R> {
             }
             Some(_) => {
                 let found = self.found();
-                Err(self.wrong(
-                    pointer,
-                    format!("this is not valid HAR: expected {wanted}, found {found}"),
-                ))
+                Err(self.wrong(pointer, format!("this is not a HAR: expected {wanted}, found {found}")))
             }
             None if matches!(self.inside, Inside::Nothing) => {
-                Err(self.wrong("", "this is not valid HAR: the file is empty"))
+                Err(self.wrong("", "this is not a HAR: the file is empty"))
             }
             None => Err(self.cut()),
         }

@@ -35,27 +35,27 @@ fn entries_are_found_anywhere_in_the_file() {
 #[test]
 fn an_invalid_har_is_reported_with_its_place() {
     let cases = [
-        ("", "f:1:1: this is not valid HAR: the file is empty"),
-        ("\u{FEFF}\n ", "f:2:2: this is not valid HAR: the file is empty"),
-        ("[]", "f:1:1: this is not valid HAR: expected `{`, found `[`"),
+        ("", "f:1:1: this is not a HAR: the file is empty"),
+        ("\u{FEFF}\n ", "f:2:2: this is not a HAR: the file is empty"),
+        ("[]", "f:1:1: this is not a HAR: expected `{`, found `[`"),
         (
             "\u{FFFD}",
-            "f:1:1: this is not valid HAR: expected `{`, found the byte 0xEF",
+            "f:1:1: this is not a HAR: expected `{`, found the byte 0xEF",
         ),
-        ("{}", "f:1:3: this is not valid HAR: `log` is missing"),
-        ("\u{FEFF}{}", "f:1:3: this is not valid HAR: `log` is missing"),
-        ("{\"a\":\n1} ", "f:2:3: this is not valid HAR: `log` is missing"),
+        ("{}", "f:1:3: this is not a HAR: `log` is missing"),
+        ("\u{FEFF}{}", "f:1:3: this is not a HAR: `log` is missing"),
+        ("{\"a\":\n1} ", "f:2:3: this is not a HAR: `log` is missing"),
         (
             "{\"log\":[]}",
-            "f:1:8: this is not valid HAR: expected an object, found `[`\n   at /log",
+            "f:1:8: this is not a HAR: expected an object, found `[`\n   at /log",
         ),
         (
             "{\"log\":{}}",
-            "f:1:10: this is not valid HAR: `entries` is missing\n   at /log",
+            "f:1:10: this is not a HAR: `entries` is missing\n   at /log",
         ),
         (
             "{\"log\":{\"entries\":null}}",
-            "f:1:19: this is not valid HAR: expected a list, found `n`\n   at /log/entries",
+            "f:1:19: this is not a HAR: expected a list, found `n`\n   at /log/entries",
         ),
         (
             "{\"log\":{\"entries\":[]}} é",

@@ -135,7 +135,7 @@ fn mistakes_are_reported_with_their_place() {
     );
     ok(
         "/response/status",
-        "no HTTP status",
+        "not an HTTP status",
         REQUEST,
         &RESPONSE.replace("200", "99"),
     );
@@ -148,7 +148,7 @@ fn mistakes_are_reported_with_their_place() {
     );
     ok(
         "/response/content/text",
-        "no base64",
+        "not valid base64",
         REQUEST,
         &content(r#"{"text": "?", "encoding": "base64"}"#),
     );

@@ -20,7 +20,7 @@ fn a_truncated_file_gives_its_complete_entries_and_one_error() {
             let wanted = if length < 5 {
                 "the file is empty"
             } else {
-                "the file is cut"
+                "the file is truncated"
             };
             assert!(length < 3 || error.contains(wanted), "{length}: {error}");
         }

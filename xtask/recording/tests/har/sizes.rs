@@ -95,7 +95,7 @@ fn the_body_of_a_response_is_compared_with_its_sizes() {
             "-1",
             None,
         ),
-        // So is what looks whole: the start of a number, or what somebody put in the place of the body.
+        // So is what looks whole: the start of a number, or a replacement for the body.
         ("", r#""text": "12", "size": 4"#.into(), "-1", None),
         (
             "Content-Length: 4000",

@@ -23,10 +23,10 @@ type Promise = (&'static str, Option<String>);
 #[derive(Clone, Default)]
 pub(crate) struct Repeats {
     violations: Vec<Violation>,
-    /// How many there are of each kind. Nobody counts where there are few of all kinds.
+    /// How many there are of each kind. Filled only if there are many.
     counts: HashMap<Promise, Counts>,
     left_out: LeftOut,
-    /// The first `looked_at` of them, by what makes two violations one. Nobody looks where none is taken over.
+    /// The first `looked_at` of them, by what makes two violations one. Filled only if violations are taken over.
     known: HashSet<Same>,
     looked_at: usize,
 }

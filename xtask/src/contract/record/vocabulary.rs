@@ -1,4 +1,4 @@
-//! The names that a document declares. Whoever can read the document knows them: they are no secrets.
+//! The names that a document declares. They are public with the document: they are not secrets.
 
 use codegen::document::{Node, Value};
 use codegen::view::{CredentialPlace, ParameterLocation};

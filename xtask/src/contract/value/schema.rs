@@ -160,7 +160,7 @@ impl<'w> Walk<'w> {
             let message =
                 format!("more than {MAX_NESTED} schemas are nested in each other: the parts below were not checked");
             found.note(pointer, message);
-            // Nobody knows what they document.
+            // What they document is unknown.
             found.documented.entry(pointer.to_owned()).or_default().open = true;
             return;
         }

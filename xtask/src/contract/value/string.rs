@@ -55,7 +55,7 @@ impl Walk<'_> {
         if let Some(name) = schema.str("format")
             && !format::string(name, text)
         {
-            let message = format!("{} is no {name}", self.quoted(text, pointer));
+            let message = format!("{} is not a valid {name}", self.quoted(text, pointer));
             self.report(&rules::FORMAT, pointer, message, schema.at("format"), found);
         }
     }

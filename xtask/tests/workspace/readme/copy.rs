@@ -97,10 +97,7 @@ fn take(from: &Path, to: &Path, kept: &mut Vec<PathBuf>) {
 }
 
 /// Writes a file, and makes its folder.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "nobody reads the copy while the test writes it"
-)]
+#[expect(clippy::disallowed_methods, reason = "no other program reads the copy")]
 pub(crate) fn put(path: &Path, bytes: &[u8]) {
     let folder = path.parent().expect("a file is in a folder");
     let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, bytes));

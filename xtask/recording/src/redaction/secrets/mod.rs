@@ -30,7 +30,7 @@ pub(super) struct Secrets {
     all: HashSet<String>,
 }
 
-/// Words that are in the place of a credential, or say what kind it is. Whoever keeps them keeps no secret.
+/// Words that are in the place of a credential, or say what kind it is. Keeping them keeps no secret.
 const WORDS: [&str; 20] = [
     "anonymous",
     "basic",

@@ -1,4 +1,4 @@
-//! Lists that change, repeat themselves, or have a bad record; and readers that give up and come back.
+//! Lists that change, repeat pages, or have an invalid record; and readers that are dropped and resumed.
 
 use std::time::Duration;
 
@@ -113,7 +113,7 @@ async fn an_empty_page_before_an_earlier_total_is_an_error() {
 
 /// The total grows by one a page, and the page is always the same: fewer have arrived than the page has moved.
 #[tokio::test]
-async fn a_total_that_grows_a_little_excuses_no_repetition() {
+async fn a_page_that_moved_more_than_the_total_grew_is_a_repetition() {
     let requests = std::sync::atomic::AtomicUsize::new(0);
     let server = crate::support::start(move |_: &driver::server::Received| {
         let number = requests.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -204,7 +204,7 @@ async fn an_empty_page_before_the_total_is_an_error_that_can_be_resumed() {
 }
 
 #[tokio::test]
-async fn a_total_that_changes_on_the_way_is_believed_as_it_is_stated_last() {
+async fn a_total_that_changes_does_not_lose_records() {
     // It falls to what is true, it rises because older logs turn up, and it is missing in between.
     let (keys, error, _) = read(logs(25).stating([Some(90), Some(40), None])).await;
     assert!(error.is_none() && keys == all(25), "{keys:?} {error:?}");
@@ -217,7 +217,7 @@ async fn a_total_that_changes_on_the_way_is_believed_as_it_is_stated_last() {
 }
 
 #[tokio::test]
-async fn a_server_that_repeats_itself_is_found_out_at_once() {
+async fn a_server_that_repeats_a_page_is_an_error_at_once() {
     let (keys, error, requests) = read(logs(25).ignoring_offset()).await;
     let error = error.expect("an error instead of the same page for ever");
     assert_eq!((error.kind(), keys, requests), (ErrorKind::Paging, all(10), 2));
@@ -304,7 +304,7 @@ async fn pages_of_nothing_but_bad_records_are_no_repetition() {
             number += 1;
         }
         assert_eq!(number, 25);
-        // The same page again is still found out.
+        // The same page again is still an error.
         let (server, _) = start(with_bad(&[3, 7]).ignoring_offset());
         let mut items = call(&self::client(&server, 1)).items().lenient();
         let mut last = None;
@@ -317,7 +317,7 @@ async fn pages_of_nothing_but_bad_records_are_no_repetition() {
 }
 
 #[tokio::test]
-async fn a_long_page_that_comes_again_is_found_out_and_one_that_differs_is_not() {
+async fn a_long_page_that_comes_again_is_an_error_and_one_that_differs_is_not() {
     let long = || logs(300).clamp(100);
     for (listing, kind) in [(long(), None), (long().ignoring_offset(), Some(ErrorKind::Paging))] {
         let (server, _) = start(listing);
@@ -333,7 +333,7 @@ async fn a_long_page_that_comes_again_is_found_out_and_one_that_differs_is_not()
 }
 
 #[tokio::test]
-async fn a_bad_record_knows_how_many_attempts_its_page_took() {
+async fn the_error_of_a_record_has_the_attempts_of_its_page() {
     let (server, handler) = start(with_bad(&[0]));
     handler.extend([Some(Fault::Html(503)), Some(Fault::Html(503))]);
     let mut items = call(&client(&server, 4)).items().lenient();
@@ -342,7 +342,7 @@ async fn a_bad_record_knows_how_many_attempts_its_page_took() {
 }
 
 #[tokio::test]
-async fn a_lenient_reader_still_ends_at_an_answer_that_is_no_page() {
+async fn a_lenient_reader_ends_at_a_response_that_is_no_page() {
     let (server, handler) = start(with_bad(&[13]));
     handler.extend([None, Some(Fault::Part(Share::HALF))]);
     let mut items = call(&client(&server, 1)).items().lenient();
@@ -352,13 +352,13 @@ async fn a_lenient_reader_still_ends_at_an_answer_that_is_no_page() {
             id(number)
         );
     }
-    assert!(items.next().await.expect("an answer").is_err());
+    assert!(items.next().await.expect("an item").is_err());
     assert!(items.next().await.is_none());
     assert_eq!(items.position().to_string(), "10");
 }
 
 #[tokio::test]
-async fn whoever_stops_waiting_loses_nothing() {
+async fn dropping_the_future_of_next_loses_nothing() {
     let (server, handler) = start(logs(25));
     let slow = || Some(Fault::Slow(Place::BeforeHead, Duration::from_millis(60)));
     handler.extend([slow(), slow(), slow()]);
@@ -375,7 +375,7 @@ async fn whoever_stops_waiting_loses_nothing() {
     assert_eq!(
         (keys, server.received().len()),
         (all(25), 3),
-        "a request that is under way is not made anew"
+        "a request in progress is not repeated"
     );
     assert!(given_up >= 3, "{given_up}");
 }
