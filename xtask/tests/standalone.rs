@@ -1,5 +1,7 @@
 //! `regenerate --crate`: a crate that builds by itself, and that stays its owner's.
 
+#![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
+
 mod common;
 
 use std::fs;

@@ -94,7 +94,7 @@ impl<'d> Lowering<'d> {
             return PartKind::Files;
         }
         let bounds = self.bounds(at, node);
-        PartKind::Value(self.lower(at, node, hint).ty, bounds)
+        PartKind::Value(self.lower(at, node, hint).ty, Box::new(bounds))
     }
 
     /// Whether a part has the content of a file: bytes, or a media type that the client does not encode.
