@@ -187,7 +187,7 @@ pub(crate) enum PartKind {
     File,
     Files,
     /// A text, or JSON for an object; the items of a list are parts of their own.
-    Value(Type, Bounds),
+    Value(Type, Box<Bounds>),
 }
 
 /// A header of a part.

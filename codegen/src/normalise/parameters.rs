@@ -224,7 +224,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// The style of a parameter that is described by `schema`. What the standard does not define is reported, and left out
-    /// where services do not agree on a way to write it.
+    /// where services do not agree on an encoding.
     fn style_of(&mut self, stated: &Stated<'d>, ty: &Type) -> Result<Style, LeftOut> {
         let location = stated.location;
         let explode = stated.node.get("explode").and_then(Node::as_bool);
@@ -397,7 +397,7 @@ impl<'d> Lowering<'d> {
 }
 
 /// The names of the setters, in the order of the parameters. Where several would have one name, it depends on the parameters
-/// and not on their order who gets it: the path's before the query's, and the one that is spelt like it first.
+/// and not on their order which one gets it: a path parameter before a query parameter, and first the one that is spelt like the setter.
 fn setters(stated: &[Stated<'_>]) -> Vec<String> {
     let mut order: Vec<_> = (0..stated.len()).collect();
     let rank = |parameter: &Stated<'_>| {
