@@ -321,6 +321,56 @@ fn default_beside_a_success_is_an_error() {
 }
 
 #[test]
+fn each_status_has_its_type_in_the_table_of_the_driver() {
+    let body =
+        |schema: &str| format!("content: {{application/json: {{schema: {{$ref: '#/components/schemas/{schema}'}}}}}}");
+    let text = answering("{type: object, properties: {p: {type: string}}}").replace(
+        "components:\n",
+        &format!(
+            "        '202': {{description: B, {}}}\n        '204': {{description: Nothing}}\n        '404': {{description: C, {}}}\n        \
+             4XX: {{description: D, {}}}\n        '409': {{description: E}}\ncomponents:\n",
+            body("Base"),
+            body("Answer"),
+            body("Base"),
+        ),
+    );
+    let table = &client_of(&text).driver[0].text;
+    for arm in [
+        "(\"getA\", 200) => json::<types::Answer>(body)",
+        "(\"getA\", 202) => json::<types::Base>(body)",
+        "(\"getA\", 204) => return None",
+        "(\"getA\", 404) => json::<types::Answer>(body)",
+        "(\"getA\", 409) => return None",
+        "(\"getA\", 400..=499) => json::<types::Base>(body)",
+    ] {
+        assert!(table.contains(arm), "{arm}: {table}");
+    }
+}
+
+#[test]
+fn a_new_status_leaves_the_names_of_the_others() {
+    let inline = "{type: object, properties: {q: {type: integer}}}";
+    let error = |status: u16| {
+        format!("        '{status}': {{description: E, content: {{application/json: {{schema: {inline}}}}}}}\n")
+    };
+    let with = |errors: &[u16]| {
+        let errors: String = errors.iter().copied().map(error).collect();
+        let text = answering("{type: object}").replace("components:\n", &format!("{errors}components:\n"));
+        file(&client_of(&text), "responses.rs").to_owned()
+    };
+    let (before, after) = (with(&[404]), with(&[400, 404]));
+    for line in [
+        "Status404(types::GetAError404)",
+        "404 => error.body().map(Self::Status404).ok()",
+    ] {
+        assert!(
+            before.contains(line) && after.contains(line),
+            "{line}: {before} {after}"
+        );
+    }
+}
+
+#[test]
 fn a_warning_has_a_place_and_a_help() {
     let text = answering("{type: object, properties: {p: {oneOf: [{type: object}, {type: object, properties: {}}]}}}");
     let (_, model) = load("a.yaml", text.as_bytes()).unwrap();

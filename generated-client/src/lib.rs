@@ -84,6 +84,10 @@
 //! response that does not match the document is an error that names the value, as in `data_list[3].time`, and has the
 //! whole body in [`raw_body`](Error::raw_body).
 //!
+//! The body of an error can be decoded: as any type with [`Error::body`], or as the documented type of its status with the
+//! enums of [`responses`], which have a `from_error`. [`Error::header`] returns a header of the response, and
+//! [`responses::Headers`] has a method for each documented one.
+//!
 //! No error shows a secret that was sent, in whatever encoding a server repeats it. Only text from outside is searched
 //! for secrets, and only for those of eight characters or more; a code or a request ID that contains one is `None`.
 //!

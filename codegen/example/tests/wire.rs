@@ -123,7 +123,7 @@ async fn a_path_has_the_styles_simple_label_and_matrix() {
             target!(|c| c.path_matrix_exploded_object().color(color())),
             "/matrixExploded/object/;R=100;G=200;B=150",
         ),
-        // What a value has is encoded, and what separates values is not.
+        // Characters of a value are encoded, separators are not.
         (
             target!(|c| c.path_simple_array().color(vec!["a,b/c".to_owned(), "d e%".to_owned()])),
             "/simple/array/a%2Cb%2Fc,d%20e%25",
@@ -322,7 +322,7 @@ async fn parameters_of_one_name_have_setters_of_their_own() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_told_apart_is_not_sent() {
+async fn ambiguous_and_empty_values_are_refused() {
     let client = Client::builder().endpoint("http://127.0.0.1:9").build().unwrap();
     let list = |text: &str| vec![text.to_owned(), "b".to_owned()];
     let errors = [

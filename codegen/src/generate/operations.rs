@@ -50,7 +50,7 @@ impl Context<'_> {
         let response_docs = response_docs(operation);
         let error_docs = operation.responses.has_typed_errors().then(|| {
             let name = format!("{}Error", operation.builder_name);
-            let line = format!(" [`{name}`](responses::{name}) decodes the body of an error.");
+            let line = format!(" [`{name}`](super::responses::{name}) decodes the body of an error.");
             quote! { #[doc = #line] }
         });
         // Only a parameter that the runtime may know takes time to learn.

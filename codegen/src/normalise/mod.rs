@@ -10,6 +10,7 @@ mod names;
 mod operation_names;
 mod operations;
 mod pagination;
+mod parameter_styles;
 mod parameters;
 mod parts;
 mod path_parameters;

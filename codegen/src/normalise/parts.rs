@@ -20,7 +20,7 @@ impl<'d> Lowering<'d> {
         let merged = merged.unwrap_or_default();
         let mut parts = Vec::new();
         for (name, at, node) in &merged.properties {
-            // What only responses have is not sent.
+            // Read-only properties are not sent.
             if self.resolve(at, node).1.get("readOnly").and_then(Node::as_bool) == Some(true) {
                 continue;
             }
@@ -59,7 +59,7 @@ impl<'d> Lowering<'d> {
         let stated = encoding
             .as_ref()
             .and_then(|(_, encoding)| prose::words(encoding, "contentType"));
-        // Of several media types the first one goes, and none of a range.
+        // The first of several media types; a range is none.
         let content_type = stated
             .and_then(|stated| stated.split(',').map(str::trim).find(|one| !one.contains('*')))
             .filter(|one| super::responses::is_header_value(one))

@@ -156,7 +156,7 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// Of several media types of one kind, the plainest goes first.
+/// The order of preference among media types of one kind.
 fn rank(key: &str) -> u8 {
     let essence = essence(key);
     match essence.as_str() {

@@ -157,7 +157,7 @@ impl ListContainerImageLogs {
     /// # Errors
     /// Returns an error if a required argument is missing or an argument is invalid, if the service responds
     /// with an error status, or if no valid response arrives.
-    /// [`ListContainerImageLogsError`](responses::ListContainerImageLogsError) decodes the body of an error.
+    /// [`ListContainerImageLogsError`](super::responses::ListContainerImageLogsError) decodes the body of an error.
     pub async fn send(
         self,
     ) -> Result<Response<types::ListContainerImageLogsResponse>, Error> {

@@ -1,8 +1,8 @@
 //! The styles of OpenAPI: how an argument is written in a path, a query, a header or a cookie.
 //!
-//! Values are percent-encoded as RFC 3986 requires; what separates them is not. So a separator and the same character within
-//! a value differ. Where they would not (in a header, or between spaces and pipes), a value that contains the separator is
-//! refused: the service would read another list.
+//! Values are percent-encoded as RFC 3986 requires; the separators between them are not. So a separator and the same
+//! character within a value differ. Where they would not (in a header, or with spaces and pipes), a value that contains the
+//! separator is refused: the service would read another list.
 
 mod tree;
 
@@ -183,7 +183,7 @@ pub(super) fn path(name: &str, style: Style, value: &Tree) -> Result<(String, St
     };
     match sent.as_str() {
         "" => Err("is empty, and a path requires it"),
-        "." | ".." => Err("is `.` or `..` in the path, which would lead to another path"),
+        "." | ".." => Err("is `.` or `..` in the path, which would change the path"),
         _ => Ok((given, sent)),
     }
 }
@@ -206,7 +206,7 @@ pub(super) fn header(style: Style, value: &Tree) -> Result<Option<String>, Refus
         return Ok(None);
     }
     if flat.holds(',') {
-        return Err("has a comma in one of its values, which a header cannot tell from the commas between them");
+        return Err("has a comma in one of its values, which separates the values in a header");
     }
     Ok(Some(flat.join(",", style == Style::SimpleExploded, str::to_owned)))
 }
@@ -241,10 +241,10 @@ pub(super) fn query(name: &str, style: Style, value: &Tree, into: &mut Vec<Pair>
         _ => (',', ","),
     };
     if style == Style::SpaceDelimited && flat.holds(separator) {
-        return Err("has a space in one of its values, which cannot be told from the spaces between them");
+        return Err("has a space in one of its values, which separates the values of this parameter");
     }
     if style == Style::PipeDelimited && flat.holds(separator) {
-        return Err("has a `|` in one of its values, which cannot be told from those between them");
+        return Err("has a `|` in one of its values, which separates the values of this parameter");
     }
     into.push(Pair {
         name: name.to_owned(),
