@@ -127,6 +127,10 @@ fn each_keyword_gives_what_its_counterpart_gives() {
             "{type: string, format: byte}",
         ),
         (
+            "{type: string, contentEncoding: binary}",
+            "{type: string, format: binary}",
+        ),
+        (
             "{type: string, contentMediaType: application/octet-stream}",
             "{type: string, format: binary}",
         ),

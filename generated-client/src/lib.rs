@@ -4,7 +4,11 @@
 //!
 //! ```no_run
 //! # async fn example(token: String) -> Result<(), huaweicloud_hss::Error> {
-//! let client = huaweicloud_hss::Client::builder().region("eu-west-101").project_id("…").token(token).build()?;
+//! let client = huaweicloud_hss::Client::builder()
+//!     .region("eu-west-101")
+//!     .project_id("…")
+//!     .token(token)
+//!     .build()?;
 //! let page = client.list_container_image_logs().limit(50).send().await?;
 //! for log in &page.data_list {
 //!     println!("{:?} {:?}", log.time, log.event_name);
@@ -41,10 +45,15 @@
 //! # async fn example(ak: String, sk: String, password: String) -> Result<(), huaweicloud_hss::Error> {
 //! use huaweicloud_hss::Client;
 //!
-//! let by_key = Client::builder().region("eu-west-101").access_key(ak, sk).build()?;
-//! let by_password = Client::builder().region("eu-west-101").user("account", "user", password).build()?;
+//! let builder = Client::builder().region("eu-west-101");
+//! let by_key = builder.access_key(ak, sk).build()?;
+//!
+//! let builder = Client::builder().region("eu-west-101");
+//! let by_password = builder.user("account", "user", password).build()?;
+//!
 //! // HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or else ~/.huaweicloud/credentials.
-//! let by_environment = Client::builder().region("eu-west-101").default_credentials().build()?;
+//! let builder = Client::builder().region("eu-west-101");
+//! let by_environment = builder.default_credentials().build()?;
 //! # Ok(())
 //! # }
 //! ```
@@ -76,6 +85,21 @@
 //!             Ok(None)
 //!         }
 //!         Err(error) => Err(error),
+//!     }
+//! }
+//! ```
+//!
+//! An enum in [`responses`] for each operation decodes the documented body of an error:
+//!
+//! ```
+//! use huaweicloud_hss::{Error, responses::ListContainerImageLogsError};
+//!
+//! fn log(error: &Error) {
+//!     match ListContainerImageLogsError::from_error(error) {
+//!         Some(ListContainerImageLogsError::Status4xx(body)) => {
+//!             eprintln!("refused: {:?} {:?}", body.error_code, body.error_msg);
+//!         }
+//!         _ => eprintln!("failed: {error}"),
 //!     }
 //! }
 //! ```
@@ -121,6 +145,30 @@
 //!         println!("{:?}", log?.content);
 //!     }
 //!     Ok(())
+//! }
+//! ```
+//!
+//! Reading ends after an empty page, or after a short page that reaches the total that the service states. A total that
+//! the records contradict is ignored. [`Pages`] has the details.
+//!
+//! To resume a window, store the keys of the records with the position:
+//!
+//! ```
+//! use huaweicloud_hss::{Client, Error, WindowPosition};
+//!
+//! async fn read(
+//!     client: &Client,
+//!     stored: Option<WindowPosition>,
+//!     keys: &mut Vec<String>,
+//! ) -> Result<WindowPosition, Error> {
+//!     let mut logs = client.list_container_image_logs().window(1000, 2000);
+//!     if let Some(position) = stored {
+//!         logs = logs.resume(position, &*keys);
+//!     }
+//!     while let Some(log) = logs.next().await {
+//!         keys.extend(log?.event_id);
+//!     }
+//!     Ok(logs.position())
 //! }
 //! ```
 //!
@@ -174,10 +222,15 @@
 //! std::thread::spawn(move || -> std::io::Result<()> {
 //!     let (mut connection, _) = server.accept()?;
 //!     let _request = connection.read(&mut [0; 8192])?;
-//!     connection.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"total_num\":3}")
+//!     connection.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n")?;
+//!     connection.write_all(b"{\"total_num\":3}")
 //! });
 //!
-//! let client = huaweicloud_hss::Client::builder().endpoint(endpoint).project_id("p").token("t").build()?;
+//! let client = huaweicloud_hss::Client::builder()
+//!     .endpoint(endpoint)
+//!     .project_id("p")
+//!     .token("t")
+//!     .build()?;
 //! let page = client.list_container_image_logs().send().await?;
 //! assert_eq!(page.total_num, Some(3));
 //! # Ok(())

@@ -294,7 +294,7 @@ fn content(node: &Node, ty: &str, members: &mut Vec<Member>) {
     let word = |key: &str| node.get(key).and_then(Node::as_str);
     let format = match (word("contentEncoding"), word("contentMediaType")) {
         (Some("base64" | "base64url"), _) => "byte",
-        (None, Some(_)) => "binary",
+        (Some("binary"), _) | (None, Some(_)) => "binary",
         _ => return,
     };
     members.push(member("format", string(node.position, format)));

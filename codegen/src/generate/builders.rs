@@ -72,9 +72,9 @@ impl Context<'_> {
                 quote! { #field: self.#field.ok_or_else(|| Error::missing(#name, #wire))?, }
             });
         }
-        let about = format!(" A builder of [`types::{name}`].");
-        let build = " Makes the value.";
-        let errors = " Returns an error that names the property if a required one is not set.";
+        let about = format!(" The builder of [`{name}`](types::{name}).");
+        let build = " Builds the value.";
+        let errors = " Returns an error that names the property if a required property is not set.";
         quote! {
             #[doc = #about]
             #[derive(Clone, Debug, Default)]

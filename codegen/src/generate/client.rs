@@ -121,13 +121,14 @@ impl Context<'_> {
             #parameters_struct
 
             impl Client {
-                /// Configures a client.
+                /// Returns a builder, which configures a client.
                 pub fn builder() -> ClientBuilder {
                     ClientBuilder { config: Config::new(&api::API), #parameters_default }
                 }
 
-                /// The URL that paths are appended to, unless the document has other servers for an operation and the
-                /// client was given no endpoint.
+                /// Returns the base URL of the client's requests.
+                ///
+                /// An operation that has servers of its own in the document is sent to these, unless an endpoint was set.
                 pub fn endpoint(&self) -> &str {
                     self.inner.core.endpoint()
                 }
@@ -141,7 +142,9 @@ impl Context<'_> {
                 #methods
             }
 
-            /// Configures a [`Client`].
+            /// Configures a [`Client`]: its server, its credentials, its timeouts and its limits.
+            ///
+            /// [`Client::builder`] returns it, and [`build`](Self::build) makes the client.
             #[derive(Debug)]
             #[must_use = "a builder makes nothing until `build` is called"]
             pub struct ClientBuilder {
@@ -152,7 +155,7 @@ impl Context<'_> {
             impl ClientBuilder {
                 #setters
 
-                /// Sends every request to this address, instead of the servers that the document lists.
+                /// Sets the address that every request is sent to. Default: the servers that the document lists.
                 pub fn endpoint(mut self, url: impl Into<String>) -> Self {
                     self.config.endpoint(url.into());
                     self
@@ -189,7 +192,8 @@ impl Context<'_> {
                     self
                 }
 
-                /// Sets the maximum size of a compressed response in bytes, as it is sent. Default: the limit of a response.
+                /// Sets the maximum size of a compressed response in bytes, as it is sent. Default: the
+                /// [`response_limit`](Self::response_limit).
                 pub fn compressed_response_limit(mut self, bytes: usize) -> Self {
                     self.config.compressed_response_limit(bytes);
                     self
@@ -204,13 +208,14 @@ impl Context<'_> {
                     self
                 }
 
-                /// Sets the proxy, instead of the one that the environment names. Its URL may contain a password.
+                /// Sets the proxy, whose URL may contain a password. Default: the proxy of the environment, such as
+                /// `HTTPS_PROXY`.
                 pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
                     self.config.proxy(url.into());
                     self
                 }
 
-                /// Trusts the certificates of a PEM text, in addition to those that the operating system trusts.
+                /// Adds the certificates of a PEM text to those that are trusted. Default: those of the operating system.
                 pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
                     self.config.root_certificate(pem.into());
                     self
@@ -222,14 +227,14 @@ impl Context<'_> {
                     self
                 }
 
-                /// Allows `http://` addresses other than this machine's. Anyone on the network path can read the
-                /// credentials.
+                /// Allows `http://` addresses other than this machine's. Default: they are refused, because anyone on the
+                /// network path can read the credentials.
                 pub fn allow_http(mut self) -> Self {
                     self.config.allow_http();
                     self
                 }
 
-                /// Makes the client. Nothing is sent.
+                /// Builds the client. Nothing is sent.
                 ///
                 /// # Errors
                 /// Returns an error if the endpoint, a server variable or a credential is invalid or missing.

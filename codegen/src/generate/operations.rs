@@ -17,7 +17,7 @@ impl Context<'_> {
         }
         let runtime = &self.runtime;
         let tokens = quote! {
-            //! The operations of the API, a builder each.
+            //! The operations of the API. Each is a builder, which a method of the client returns.
 
             use std::borrow::Cow;
             use std::collections::BTreeMap;
@@ -75,19 +75,25 @@ impl Context<'_> {
 
                 #setters
 
-                /// Sets when this call is retried. Default: as the client does.
+                /// Sets when this call is retried, and how often.
+                ///
+                /// Default: the [`retry_policy`](super::client::ClientBuilder::retry_policy) of the client.
                 pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
                     self.options.retry = Some(policy);
                     self
                 }
 
-                /// Sets how long this call may take with all its attempts. Default: as the client does.
+                /// Sets how long this call may take, with all its attempts and the delays between them.
+                ///
+                /// Default: the [`timeout`](super::client::ClientBuilder::timeout) of the client.
                 pub fn timeout(mut self, timeout: Duration) -> Self {
                     self.options.timeout = Some(timeout);
                     self
                 }
 
-                /// Sets how long one attempt of this call may take. Default: as the client does.
+                /// Sets how long one attempt of this call may take.
+                ///
+                /// Default: the [`attempt_timeout`](super::client::ClientBuilder::attempt_timeout) of the client.
                 pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
                     self.options.attempt_timeout = Some(timeout);
                     self

@@ -29,7 +29,7 @@ impl Context<'_> {
             (Some(window), Some(_), Some(_)) => Some(window),
             _ => None,
         };
-        let methods = self.paging_methods(operation, window.is_some());
+        let methods = self.paging_methods(operation, window);
         let mut implementation = self.paged(operation, pagination, (page, record), wait)?;
         if let Some((from, to)) = window {
             implementation.extend(windowed(operation, pagination, (from, to))?);
@@ -241,7 +241,7 @@ fn number(narrow: bool, value: &TokenStream) -> TokenStream {
 
 impl Context<'_> {
     /// The methods that start reading.
-    fn paging_methods(&self, operation: &Operation, window: bool) -> TokenStream {
+    fn paging_methods(&self, operation: &Operation, window: Option<&(String, String)>) -> TokenStream {
         let loop_over = |what: &str, item: &str| {
             let lines = [
                 "while let Some(ITEM) = WHAT.next().await {",
@@ -260,13 +260,16 @@ impl Context<'_> {
         };
         let pages = example(".pages()", "page", "pages");
         let items = example(".items()", "item", "items");
-        let window = window.then(|| {
+        let window = window.map(|(from, to)| {
+            let bounds = format!(
+                " `from` and `to` are sent as `{from}` and `{to}`, in the unit of these. Values that were set for them, and \
+                 for the offset, are ignored."
+            );
             let window = example(".window(1000, 2000)", "item", "items");
             quote! {
                 /// Reads all records of a window of time, each once, while others arrive.
                 ///
-                /// `from` and `to` are in the unit of the parameters that they are sent as. Values that were set for these
-                /// parameters, and for the offset, are ignored.
+                #[doc = #bounds]
                 #(#[doc = #window])*
                 pub fn window(self, from: i64, to: i64) -> Window<Self> {
                     Window::new(self, from, to)

@@ -32,8 +32,7 @@ impl Context<'_> {
         }
         let headers = self.headers();
         without_unused(quote! {
-            //! What operations return where that depends on the status, the documented bodies of their errors, and the
-            //! documented headers.
+            //! Bodies of errors, responses that depend on the status, and documented headers.
 
             #![allow(
                 clippy::large_enum_variant,

@@ -23,7 +23,7 @@ impl Context<'_> {
         without_unused(quote! {
             //! The types of the API's requests and responses.
             //!
-            //! Structs are built through their `builder()`, because the API may add properties.
+            //! A struct is built with its `builder()`, because the API may add properties in later versions.
 
             use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ impl Context<'_> {
             let docs = field_docs(field);
             quote! { #(#[doc = #docs])* #serde pub #ident: #ty, }
         });
-        let about = format!(" A builder of [`{name}`].");
+        let about = format!(" Returns a builder of [`{name}`].");
         quote! {
             #(#[doc = #docs])*
             #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]

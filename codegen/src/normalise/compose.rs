@@ -72,6 +72,20 @@ impl<'d> Lowering<'d> {
     }
 
     fn shape_of_all(&self, at: &str, node: &'d Node) -> Shape<'d> {
+        let own = ["properties", "additionalProperties", "required"];
+        let branches = node
+            .get("allOf")
+            .map(Node::items)
+            .unwrap_or_default()
+            .iter()
+            .enumerate();
+        let mut typed = branches.filter(|(_, branch)| !only_constrains(branch));
+        // One schema that the rest only describes is that schema, also where it is a choice.
+        if let (Some((index, branch)), None) = (typed.next(), typed.next())
+            && own.iter().all(|key| node.get(key).is_none())
+        {
+            return Shape::Same(format!("{at}/allOf/{index}"), branch);
+        }
         let mut parts = Vec::new();
         if !self.parts(at, node, &mut parts, 0) {
             return Shape::Opaque;
@@ -178,7 +192,11 @@ fn has_required_of_parts(node: &Node) -> bool {
 fn is_object(node: &Node) -> bool {
     match node.get("type").and_then(Node::as_str) {
         Some(kind) => kind == "object",
-        None => has_properties(node) || node.get("required").is_some() || node.get("additionalProperties").is_some(),
+        None => {
+            node.get("properties").is_some()
+                || node.get("required").is_some()
+                || node.get("additionalProperties").is_some()
+        }
     }
 }
 

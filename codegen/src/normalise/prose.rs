@@ -74,7 +74,9 @@ fn keywords(node: &Node) -> Vec<String> {
         };
         let excluded = node.get(exclusive).and_then(Node::as_bool) == Some(true);
         if let Some(shown) = literal(value) {
-            facts.push(format!("{}{word} {shown}", if excluded { "exclusive " } else { "" }));
+            let exclusive = if excluded { "exclusive " } else { "" };
+            let colon = if key == "multipleOf" { "" } else { ":" };
+            facts.push(format!("{exclusive}{word}{colon} {shown}"));
         }
     }
     if node.get("uniqueItems").and_then(Node::as_bool) == Some(true) {

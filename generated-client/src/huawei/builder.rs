@@ -20,7 +20,10 @@ impl ClientBuilder {
     /// ```no_run
     /// # fn main() -> Result<(), huaweicloud_hss::Error> {
     /// # let (ak, sk) = ("", "");
-    /// let client = huaweicloud_hss::Client::builder().region("eu-west-101").access_key(ak, sk).build()?;
+    /// let client = huaweicloud_hss::Client::builder()
+    ///     .region("eu-west-101")
+    ///     .access_key(ak, sk)
+    ///     .build()?;
     /// # Ok(())
     /// # }
     /// ```
@@ -31,7 +34,7 @@ impl ClientBuilder {
     ///
     /// Without a [`project_id`](Self::project_id) the identity service is called once for the project of the region.
     ///
-    /// [`build`](Self::build) refuses keys that cannot be right, such as one with a line break at its end.
+    /// [`build`](Self::build) returns an error for keys that cannot be right, such as one with a line break at its end.
     pub fn access_key(self, id: impl Into<Secret>, secret: impl Into<Secret>) -> Self {
         self.credentials(Credentials::access_key(id, secret))
     }
@@ -52,8 +55,10 @@ impl ClientBuilder {
     /// ```no_run
     /// # fn main() -> Result<(), huaweicloud_hss::Error> {
     /// # let password = String::new();
-    /// let client =
-    ///     huaweicloud_hss::Client::builder().region("eu-west-101").user("account", "reader", password).build()?;
+    /// let client = huaweicloud_hss::Client::builder()
+    ///     .region("eu-west-101")
+    ///     .user("account", "reader", password)
+    ///     .build()?;
     /// # Ok(())
     /// # }
     /// ```
@@ -78,7 +83,10 @@ impl ClientBuilder {
     ///
     /// ```no_run
     /// # fn main() -> Result<(), huaweicloud_hss::Error> {
-    /// let client = huaweicloud_hss::Client::builder().region("eu-west-101").default_credentials().build()?;
+    /// let client = huaweicloud_hss::Client::builder()
+    ///     .region("eu-west-101")
+    ///     .default_credentials()
+    ///     .build()?;
     /// # Ok(())
     /// # }
     /// ```
@@ -96,10 +104,12 @@ impl ClientBuilder {
     /// # fn main() -> Result<(), huaweicloud_hss::Error> {
     /// # let token = String::new();
     /// let builder = huaweicloud_hss::Client::builder().region("eu-west-101");
-    /// let client = builder.credentials(CredentialsFile::at("/run/secrets/huaweicloud")).build()?;
+    /// let file = CredentialsFile::at("/run/secrets/huaweicloud");
+    /// let client = builder.credentials(file).build()?;
     ///
     /// let builder = huaweicloud_hss::Client::builder().region("eu-west-101");
-    /// let client = builder.credentials(Credentials::token(token).with_project_id("p1")).build()?;
+    /// let fixed = Credentials::token(token).with_project_id("p1");
+    /// let client = builder.credentials(fixed).build()?;
     /// # Ok(())
     /// # }
     /// ```
@@ -109,7 +119,7 @@ impl ClientBuilder {
     }
 
     /// Sets the longest that fetching credentials may take: what a [`ProvideCredentials`] returns, the token for a
-    /// password, or the ID of a project. The default is 30 seconds.
+    /// password, or the ID of a project. Default: 30 seconds.
     ///
     /// A fetch that takes longer is dropped, and all calls that wait for it fail with an error of the kind
     /// [`Credentials`](crate::ErrorKind::Credentials). The next call fetches again.
@@ -121,7 +131,7 @@ impl ClientBuilder {
     /// Sets the address of the identity service (IAM), instead of that of the region, and instead of the one that the
     /// environment names in `HUAWEICLOUD_SDK_IAM_ENDPOINT`.
     ///
-    /// The default is that of the provider's SDKs: `https://iam.{region}.myhuaweicloud.com` for most regions, and
+    /// Default: that of the provider's SDKs, `https://iam.{region}.myhuaweicloud.com` for most regions, and
     /// `https://iam.myhuaweicloud.com` for regions without an address of their own, such as eu-west-101.
     pub fn iam_endpoint(mut self, url: impl Into<String>) -> Self {
         self.config.setting(ENDPOINT_SETTING, url.into());

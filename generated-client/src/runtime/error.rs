@@ -21,6 +21,22 @@ use super::{redact::Redaction, timeout::Timeout};
 /// [`kind`](Error::kind) returns which part failed; the predicates, such as [`is_timeout`](Error::is_timeout), document
 /// what to do about it. `Display` is one line without the cause. The cause, if there is one, is the
 /// [`source`](StdError::source).
+///
+/// # Example
+///
+/// ```
+/// use huaweicloud_hss::{Error, ErrorKind};
+///
+/// fn describe(error: &Error) -> String {
+///     match error.kind() {
+///         ErrorKind::Api => format!("{:?}: {}", error.code(), error.message()),
+///         ErrorKind::InvalidArgument => format!("fix the call: {error}"),
+///         ErrorKind::Decode => format!("not as documented: {:?}", error.path()),
+///         _ if error.is_retryable() => format!("try again later: {error}"),
+///         _ => error.to_string(),
+///     }
+/// }
+/// ```
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -49,7 +65,7 @@ struct Inner {
     redaction: Option<Arc<Redaction>>,
 }
 
-/// Which part failed.
+/// Which part of a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -69,7 +85,8 @@ pub enum ErrorKind {
     Credentials,
     /// An argument is invalid. Nothing was sent.
     InvalidArgument,
-    /// The pages contradict each other: the service repeats a page, or its total is not the number of its records.
+    /// The pages contradict each other: the service repeats a page, or returns an empty one before its total. Reading can
+    /// be resumed.
     Paging,
 }
 
@@ -82,6 +99,7 @@ impl Error {
 
     /// Creates the error for an implementation of `Authenticate` that has no credentials. The
     /// message is searched for secrets, like all text that does not come from this crate.
+    #[doc(hidden)]
     pub fn credentials(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::Credentials, message).quoted()
     }

@@ -16,8 +16,9 @@ use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 /// use huaweicloud_hss::{Client, RetryPolicy};
 ///
 /// // A batch job: more attempts, for longer. A call's timeout limits them too.
-/// let patient = RetryPolicy::default().max_attempts(8).max_elapsed(Duration::from_secs(600));
-/// let builder = Client::builder().retry_policy(patient).timeout(Duration::from_secs(600));
+/// let ten_minutes = Duration::from_secs(600);
+/// let patient = RetryPolicy::default().max_attempts(8).max_elapsed(ten_minutes);
+/// let builder = Client::builder().retry_policy(patient).timeout(ten_minutes);
 ///
 /// // A program that retries by itself.
 /// let builder = Client::builder().retry_policy(RetryPolicy::off());

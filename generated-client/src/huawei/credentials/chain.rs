@@ -2,7 +2,7 @@
 
 use super::{BoxError, BoxFuture, Credentials, CredentialsFile, Environment, ProvideCredentials, reason::Reason};
 
-/// Returns the access key in the environment ([`Environment`]), or else the one in the credentials file
+/// A provider of the access key in the environment ([`Environment`]), or else of the one in the credentials file
 /// ([`CredentialsFile`]).
 ///
 /// The provider's SDK for Python (3.1.219) looks in five places: identity federation (OIDC), the environment, the

@@ -11,8 +11,10 @@ const SECRET_KEY: &str = "HUAWEICLOUD_SDK_SK";
 const SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
 const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
 
-/// Returns the access key in `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` if it is a
-/// temporary one; and the project in `HUAWEICLOUD_SDK_PROJECT_ID`, if that is set.
+/// A provider of the access key in the environment.
+///
+/// The key is in `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` if it is a
+/// temporary one. The project is in `HUAWEICLOUD_SDK_PROJECT_ID`, if that is set.
 ///
 /// An empty variable counts as not set, as in the provider's SDKs. White space around a value is removed,
 /// as in the credentials file: a line break at the end comes from the file that the value was read from, and is never a

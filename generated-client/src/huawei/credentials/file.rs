@@ -18,8 +18,9 @@ const SECTION: &str = "basic";
 /// A longer file is a mistake.
 const LONGEST: u64 = 1 << 20;
 
-/// Returns the access key in the section `[basic]` of the provider's credentials file: `ak` and `sk`, with `security_token` and
-/// `project_id` if they are set.
+/// A provider of the access key in the provider's credentials file, `~/.huaweicloud/credentials`.
+///
+/// The section `[basic]` has the key in `ak` and `sk`, and optionally `security_token` and `project_id`:
 ///
 /// ```ini
 /// [basic]

@@ -28,6 +28,7 @@ impl Error {
     }
 
     /// Adds what caused the error.
+    #[doc(hidden)]
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());

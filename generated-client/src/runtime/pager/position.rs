@@ -6,7 +6,8 @@ use super::range::Range;
 
 /// The position of [`Pages`](super::Pages) or [`Items`](super::Items): the number of records before the next one.
 ///
-/// Its text (`to_string`, `parse`) can be stored: reading resumes from it after an error, a drop or a restart.
+/// Its text (`to_string`, `parse`) can be stored: reading resumes from it after an error, a drop or a restart. See
+/// [Paging](crate#paging) for an example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position(pub(super) i64);
 
@@ -14,8 +15,12 @@ pub struct Position(pub(super) i64);
 ///
 /// It holds the ranges of time that are still to be read, and the offset in the first of them.
 ///
-/// Its text (`to_string`, `parse`) can be stored, together with the keys of the records that were read. It is the offset;
-/// `s` if the window was split, or else `w`; the number of records without a key that were given out, if there are any, with
+/// Its text (`to_string`, `parse`) can be stored, together with the keys of the records that were read. See
+/// [Paging](crate#paging) for an example.
+///
+/// # Format of the text
+///
+/// The text is the offset; `s` if the window was split, or else `w`; the number of records without a key that were given out, if there are any, with
 /// a `!` if reading cannot be resumed (see [`resume`](super::Window::resume)); and, each behind a comma, the end of the
 /// ranges that were read, behind a `<`, and the ranges that are still to be read, the next one last.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -30,7 +30,8 @@ use crate::runtime::error::Error;
 
 /// Reads the records of a window of time, each once.
 ///
-/// An operation's `window(from, to)` returns it. It ends after the last record, and after the first error.
+/// An operation's `window(from, to)` returns it. It ends after the last record, and after the first error. Records are
+/// distinguished by their key: one that the service repeats, because others arrived meanwhile, is returned once.
 #[must_use = "nothing is sent before `next`"]
 pub struct Window<P: Windowed> {
     call: P,
