@@ -254,7 +254,7 @@ fn regenerate() -> Command {
              Examples:\n  \
                cargo xtask regenerate            after an edit of the document\n  \
                cargo xtask regenerate --check    in CI\n  \
-               cargo xtask regenerate --document other.yaml --out ../other --crate other-client"
+               cargo xtask regenerate --document api.yaml --out ../api --crate api"
         ))
 }
 

@@ -96,7 +96,7 @@ fn violations_are_reported_after_writing() {
     assert_eq!(report["check"]["violations"][0]["rule"], "null");
     assert_eq!(
         (ran.exit, report["summary"]["missing"].as_u64()),
-        (Exit::Findings, Some(7))
+        (Exit::Findings, Some(8))
     );
 }
 
@@ -124,8 +124,8 @@ fn one_run_reports_what_is_invalid_with_what_cannot_be_generated_and_warnings() 
     let sandbox = Sandbox::new("one-run");
     let document = sandbox.read("spec/hss.openapi.yaml");
     let relative = document.replace("https://hss.{region}.myhuaweicloud.com", "/hss/{region}");
-    let cookie = "      parameters:\n      - {name: session, in: cookie, schema: {type: string}}\n";
-    let generated = relative.replacen("      parameters:\n", cookie, 1);
+    let odd = "      parameters:\n      - {name: odd, in: query, style: deepObject, schema: {type: string}}\n";
+    let generated = relative.replacen("      parameters:\n", odd, 1);
     let invalid = "  schemas:\n    Wrong:\n      type: arry\n";
     let all = generated.replace("  schemas:\n", invalid);
     let rules = |text: &str| -> Vec<String> {
@@ -143,7 +143,7 @@ fn one_run_reports_what_is_invalid_with_what_cannot_be_generated_and_warnings() 
     assert_eq!(rules(&relative), ["relative-server"]);
     assert_eq!(rules(&all).len(), 3, "{:?}", rules(&all));
     // Whatever is corrected, nothing new is found.
-    for (text, corrected) in [(&generated, "unknown-type"), (&relative, "cookie")] {
+    for (text, corrected) in [(&generated, "unknown-type"), (&relative, "the style")] {
         let (all, left) = (rules(&all), rules(text));
         assert!(
             left.iter().all(|rule| all.contains(rule)),

@@ -6,6 +6,7 @@
 mod bounds;
 mod compose;
 mod coverage;
+mod media_type;
 mod names;
 mod operation_names;
 mod operations;

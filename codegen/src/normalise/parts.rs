@@ -62,7 +62,7 @@ impl<'d> Lowering<'d> {
         // The first of several media types; a range is none.
         let content_type = stated
             .and_then(|stated| stated.split(',').map(str::trim).find(|one| !one.contains('*')))
-            .filter(|one| super::responses::is_header_value(one))
+            .filter(|one| super::media_type::is_header_value(one))
             .map(str::to_owned);
         let kind = self.part_kind(at, node, stated, &format!("{hint}{}", pascal(name)));
         let (_, target) = self.resolve(at, node);

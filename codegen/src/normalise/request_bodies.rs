@@ -182,7 +182,7 @@ fn content_type(key: &str, kind: BodyKind) -> String {
 /// Whether a media type can be stated in a header.
 fn is_media_type(key: &str) -> bool {
     let halves = key.split(';').next().unwrap_or_default().trim().split_once('/');
-    halves.is_some_and(|(ty, subtype)| !ty.is_empty() && !subtype.is_empty()) && super::responses::is_header_value(key)
+    halves.is_some_and(|(ty, subtype)| !ty.is_empty() && !subtype.is_empty()) && super::media_type::is_header_value(key)
 }
 
 /// Whether a text of this media type is UTF-8, as all texts of the client are.

@@ -4,8 +4,8 @@
 //! as a text if each is one, otherwise as bytes.
 
 use super::Lowering;
+use super::media_type::{is_header_value, is_json};
 use super::names::pascal;
-use super::responses::{is_header_value, is_json};
 use crate::diagnostic::rules;
 use crate::document::{Member, Node, Value, pointer};
 use crate::model::{Body, Type};

@@ -114,7 +114,7 @@ fn the_next_command_can_be_pasted() {
     assert!(ran.err.trim_end().ends_with(pasted), "{}", ran.err);
     let document = sandbox
         .read("spec/hss.openapi.yaml")
-        .replace("type: array", "type: arry");
+        .replace("openapi: 3.0.3", "openapi: 4.0.0");
     sandbox.write("other api.yaml", document);
     for command in ["check", "regenerate"] {
         let ran = sandbox.run(&[command, "--document", "other api.yaml"]);
