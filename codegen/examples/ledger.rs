@@ -44,6 +44,9 @@ fn main() -> ExitCode {
     }
     let text = survey(folder, &documents);
     if !check {
+        if let Some(parent) = Path::new(ledger).parent() {
+            std::fs::create_dir_all(parent).unwrap();
+        }
         #[expect(clippy::disallowed_methods, reason = "git has the file as it was")]
         std::fs::write(ledger, &text).unwrap();
         print!("{}", heading(&text));
@@ -101,8 +104,9 @@ fn survey(folder: &Path, documents: &[PathBuf]) -> String {
     std::thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
-                while let Some(path) = documents.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let index = documents.iter().position(|known| known == path).unwrap();
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(path) = documents.get(index) else { break };
                     let name = name(folder, path);
                     let outcome = catch_unwind(AssertUnwindSafe(|| outcome(&name, path)));
                     let outcome = outcome.unwrap_or_else(|_| Outcome::Failed("a panic".to_owned()));

@@ -156,7 +156,6 @@ impl<'d> Translator<'d> {
             Type::Response if node.get("description").is_none() => {
                 written.push(member("description", string(position, "")));
             }
-            Type::ServerVariable => {}
             Type::SecurityScheme if node.get("type").and_then(Node::as_str) == Some("mutualTLS") => {
                 written.retain(|member| member.key != "type");
                 written.push(member("type", string(position, "http")));

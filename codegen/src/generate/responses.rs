@@ -93,7 +93,7 @@ impl Context<'_> {
     }
 }
 
-/// What `send` returns, and how the runtime is told to decode it.
+/// What `send` returns, and what the runtime decodes it with.
 pub(super) fn success(operation: &Operation) -> (TokenStream, TokenStream) {
     let of_body = |body: &Body| match body {
         Body::Json(ty) => (rust(ty, From::Beside), quote! { json }),

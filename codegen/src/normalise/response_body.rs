@@ -4,11 +4,12 @@
 //! as a text if each is one, otherwise as bytes.
 
 use super::Lowering;
-use super::media_type::{is_header_value, is_json};
+use super::media_type::is_header_value;
 use super::names::pascal;
 use crate::diagnostic::rules;
 use crate::document::{Member, Node, Value, pointer};
 use crate::model::{Body, Type};
+use crate::view::{essence, is_json};
 
 /// What the `content` of a response says.
 pub(super) struct Described {
@@ -162,12 +163,6 @@ impl<'d> Lowering<'d> {
             Kind::Bytes
         }
     }
-}
-
-/// A media type without its parameters.
-fn essence(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().to_ascii_lowercase()
 }
 
 /// Whether a schema is of more than strings.

@@ -22,7 +22,7 @@ pub struct FilePart {
 }
 
 impl FilePart {
-    /// A file with this content. Services are told the name of the property as its name, unless it is set.
+    /// A file with this content. Its file name is the name of the property, unless one is set.
     pub fn new(content: impl Into<Bytes>) -> Self {
         Self {
             content: content.into(),

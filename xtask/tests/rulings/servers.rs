@@ -301,7 +301,7 @@ fn words_of_an_unknown_path_are_shown_and_values_are_not() {
     }
 }
 
-/// Passphrases look like the names of resources. What tells them apart is that an API is made of words of APIs.
+/// Passphrases look like the names of resources. A name is made of words that are common in APIs.
 #[test]
 fn of_an_unknown_path_passphrases_are_not_shown() {
     let text = with(

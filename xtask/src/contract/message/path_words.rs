@@ -1,7 +1,7 @@
 //! Words that the paths of many APIs are made of.
 //!
-//! `container-images` and `correct-horse-battery` look alike. What tells them apart is that the words of the first one are
-//! those of an API, and the words of a passphrase are any words.
+//! `container-images` and `correct-horse-battery` look alike. They differ in their words: those of the first one are
+//! common in APIs, those of a passphrase can be any.
 
 use std::{collections::HashSet, sync::LazyLock};
 
