@@ -1,14 +1,14 @@
 //! The facts that the runtime works from.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::Context;
-use super::imports::without_unused;
-use crate::model::{ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status};
+use super::imports::file;
+use crate::model::{ErrorBody, SchemeKind, SecurityScheme, Server, ServerVariable};
 
 impl Context<'_> {
-    pub(super) fn api(&self) -> Result<TokenStream, String> {
+    pub(super) fn api(&self) -> TokenStream {
         let model = self.model;
         let runtime = &self.runtime;
         let (title, version) = (&model.title, &model.version);
@@ -22,18 +22,17 @@ impl Context<'_> {
             details,
         } = &model.error_body;
         let request_id_header = option(request_id_header.as_ref());
-        let operations = model.operations.iter().map(operation);
-        without_unused(quote! {
-            //! What the document says, as the runtime reads it.
-
-            use #runtime::{Api, ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status};
-
-            pub(super) static API: Api = Api {
+        let about = quote! {
+            //! What the document says of the whole API, as the runtime reads it.
+        };
+        let imports = [quote! { #runtime as rt }];
+        let items = quote! {
+            pub(super) static API: rt::Api = rt::Api {
                 title: #title,
                 version: #version,
                 servers: &[#(#servers),*],
                 security_schemes: &[#(#schemes),*],
-                error_body: ErrorBody {
+                error_body: rt::ErrorBody {
                     code: &[#(#code),*],
                     message: &[#(#message),*],
                     request_id: &[#(#request_id),*],
@@ -41,13 +40,12 @@ impl Context<'_> {
                     details: &[#(#details),*],
                 },
             };
-
-            #(#operations)*
-        })
+        };
+        file(&about, &imports, &items)
     }
 }
 
-fn server(server: &Server) -> TokenStream {
+pub(super) fn server(server: &Server) -> TokenStream {
     let url = &server.url;
     let variables = server.variables.iter().map(|variable| {
         let ServerVariable {
@@ -58,9 +56,9 @@ fn server(server: &Server) -> TokenStream {
             ..
         } = variable;
         let default = option(default.as_ref());
-        quote! { ServerVariable { name: #name, default: #default, setter: #setter, values: &[#(#values),*] } }
+        quote! { rt::ServerVariable { name: #name, default: #default, setter: #setter, values: &[#(#values),*] } }
     });
-    quote! { Server { url: #url, variables: &[#(#variables),*] } }
+    quote! { rt::Server { url: #url, variables: &[#(#variables),*] } }
 }
 
 fn scheme(scheme: &SecurityScheme) -> TokenStream {
@@ -73,73 +71,7 @@ fn scheme(scheme: &SecurityScheme) -> TokenStream {
         SchemeKind::Bearer => quote! { Bearer },
         SchemeKind::Signing { header, algorithm } => quote! { Signing { header: #header, algorithm: #algorithm } },
     };
-    quote! { SecurityScheme { name: #name, kind: SchemeKind::#kind } }
-}
-
-fn operation(operation: &Operation) -> TokenStream {
-    let Operation {
-        id,
-        method,
-        path,
-        servers,
-        responses,
-        security,
-        ..
-    } = operation;
-    let name = format_ident!("{}", operation.method_name.to_uppercase());
-    let status_list = responses.successes().map(|response| status(response.status));
-    let security = security.iter().map(|set| quote! { &[#(#set),*] });
-    let undecoded = responses.successes().flat_map(|response| {
-        let status = status(response.status);
-        let media_types = response.undecoded.iter().filter(|media_type| *media_type != "*/*");
-        media_types.map(move |media_type| quote! { (#status, #media_type) })
-    });
-    let undecoded: Vec<_> = undecoded.collect();
-    // Most operations have few of these.
-    let optional = [
-        (!servers.is_empty()).then(|| {
-            let servers = servers.iter().map(server);
-            quote! { servers: &[#(#servers),*], }
-        }),
-        (!responses.accept.is_empty()).then(|| {
-            let accept = responses.accept.join(", ");
-            quote! { accept: Some(#accept), }
-        }),
-        responses
-            .declared
-            .as_ref()
-            .map(|names| quote! { declared: Some(&[#(#names),*]), }),
-        (!undecoded.is_empty()).then(|| quote! { undecoded: &[#(#undecoded),*], }),
-    ];
-    let default = optional
-        .iter()
-        .any(Option::is_none)
-        .then(|| quote! { ..Operation::DEFAULT });
-    quote! {
-        pub(super) static #name: Operation = Operation {
-            id: #id,
-            method: #method,
-            path: #path,
-            success: &[#(#status_list),*],
-            security: &[#(#security),*],
-            #(#optional)*
-            #default
-        };
-    }
-}
-
-fn status(status: Status) -> TokenStream {
-    match status {
-        Status::Exact(status) => {
-            let status = Literal::u16_unsuffixed(status);
-            quote! { Status::Exact(#status) }
-        }
-        Status::Range(hundred) => {
-            let hundred = Literal::u8_unsuffixed(hundred);
-            quote! { Status::Range(#hundred) }
-        }
-        Status::Default => quote! { Status::Range(2) },
-    }
+    quote! { rt::SecurityScheme { name: #name, kind: rt::SchemeKind::#kind } }
 }
 
 fn option(text: Option<&String>) -> TokenStream {

@@ -24,7 +24,6 @@ impl Context<'_> {
 
     fn variants(&self, name: &str, union: &Union, docs: &[String]) -> TokenStream {
         let ident = format_ident!("{name}");
-        let runtime = &self.runtime;
         let variants = union.branches.iter().map(|branch| {
             let (variant, ty) = (format_ident!("{}", branch.name), rust(&branch.ty, From::Types));
             let docs = branch_docs(branch);
@@ -34,9 +33,9 @@ impl Context<'_> {
             let variant = format_ident!("{}", branch.name);
             let test = match &branch.test {
                 Test::Tag { property, values } => {
-                    quote! { #runtime::union::has_tag(&value, #property, &[#(#values),*]) }
+                    quote! { rt::union::has_tag(&value, #property, &[#(#values),*]) }
                 }
-                Test::Has(properties) => quote! { #runtime::union::has(&value, &[#(#properties),*]) },
+                Test::Has(properties) => quote! { rt::union::has(&value, &[#(#properties),*]) },
                 Test::Kind(Kind::Boolean) => quote! { value.is_boolean() },
                 Test::Kind(Kind::Number) => quote! { value.is_number() },
                 Test::Kind(Kind::String) => quote! { value.is_string() },
@@ -44,7 +43,7 @@ impl Context<'_> {
                 Test::Kind(Kind::Object) => quote! { value.is_object() },
                 Test::None => quote! { false },
             };
-            quote! { if #test { #runtime::union::read(value, Self::#variant, Self::Unknown) } else }
+            quote! { if #test { rt::union::read(value, Self::#variant, Self::Unknown) } else }
         });
         let names: Vec<_> = union
             .branches
@@ -97,7 +96,6 @@ impl Context<'_> {
 
     fn value(&self, name: &str, union: &Union, docs: &[String]) -> TokenStream {
         let ident = format_ident!("{name}");
-        let runtime = &self.runtime;
         let reads = union.branches.iter().map(|branch| {
             let method = format_ident!("as_{}", snake(&branch.name).trim_end_matches('_'));
             let ty = rust(&branch.ty, From::Types);
@@ -111,7 +109,7 @@ impl Context<'_> {
             quote! {
                 #[doc = #docs]
                 pub fn #method(&self) -> Option<#ty> {
-                    Some(&self.0)#object.and_then(#runtime::union::read_as)
+                    Some(&self.0)#object.and_then(rt::union::read_as)
                 }
             }
         });
@@ -120,7 +118,7 @@ impl Context<'_> {
             quote! {
                 impl From<#ty> for #ident {
                     fn from(value: #ty) -> Self {
-                        Self(#runtime::union::write(&value))
+                        Self(rt::union::write(&value))
                     }
                 }
             }

@@ -9,11 +9,13 @@
 //! It never follows a redirect, never stores a cookie, never sends a `Referer`, and never shows a secret in a `Debug`
 //! output or an error.
 
+mod arguments;
 mod attempts;
 mod authenticate;
 mod body;
 mod bounds;
 mod budget;
+mod call;
 mod clock;
 mod complete;
 mod config;
@@ -28,11 +30,13 @@ mod facts;
 mod failure;
 pub mod generated;
 mod http;
+mod input;
 mod lenient;
 mod multipart;
 mod options;
 mod outgoing;
 pub(crate) mod pager;
+mod parts;
 mod proxy;
 mod received;
 mod redact;
@@ -66,6 +70,7 @@ pub(crate) use self::{
 pub use self::{
     authenticate::BoxFuture,
     error::{Error, ErrorKind},
+    input::Input,
     pager::{Items, Pages, ParsePositionError, Position, Window, WindowPosition},
     response::Response,
     retry::RetryPolicy,
