@@ -158,8 +158,8 @@ fn package_name(name: &str) -> Result<String, String> {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  success
-  1  findings: generated files are out of date, interactions violate the
-     document, or the client does
+  1  findings: generated files are out of date, or interactions or the client
+     violate the document
   2  incomplete: wrong usage, an invalid document, unreadable input, or nothing
      to check; 2 takes precedence over 1";
 

@@ -52,8 +52,8 @@ pub(super) fn selftest() -> Command {
                 .action(ArgAction::Append)
                 .help("Test this operation only; repeatable")
                 .long_help(
-                    "Test this operation only, by its operationId, or by its method and path\n\
-                     as in \"GET /notes/{id}\". Repeatable.",
+                    "Test this operation only, by its operationId, or by its method and\n\
+                     path as in \"GET /notes/{id}\". Repeatable.",
                 ),
         )
         .arg(

@@ -10,7 +10,7 @@ use codegen::view::{
 use recording::json::{Node, Value, to_text};
 use serde_json::{Map, json as order};
 
-use super::data::{Fill, Maker, Texts, json};
+use super::data::{Fill, Maker, Texts, json, member};
 use crate::contract::Contract;
 
 /// The secret of every scheme, and the user of basic authentication.
@@ -34,6 +34,8 @@ pub(super) struct GivenBody<'d> {
     /// The entry of `content`.
     pub(super) entry: MediaType<'d>,
     pub(super) value: BodyValue,
+    /// The headers of parts: the names of the part and of the header, and the value.
+    pub(super) headers: Vec<(String, String, Node)>,
 }
 
 /// What a body consists of.
@@ -66,7 +68,7 @@ impl<'d> Arguments<'_, 'd> {
         fill: Fill,
         alternative: usize,
     ) -> Result<Given<'d>, String> {
-        let (schemes, client) = self.credentials(operation, alternative)?;
+        let (schemes, mut client) = self.credentials(operation, alternative)?;
         let mut given = Given {
             parameters: Vec::new(),
             body: None,
@@ -81,8 +83,13 @@ impl<'d> Arguments<'_, 'd> {
                 continue;
             }
             let value = self.parameter(&callable.name, parameter, fill)?;
-            let key = format!("{}:{}", parameter.location.name(), parameter.name);
-            call.insert(key, plain(&value));
+            match parameter.of_client && fill == Fill::Required {
+                true => client.insert(format!("client:{}", parameter.name), plain(&value)),
+                false => call.insert(
+                    format!("{}:{}", parameter.location.name(), parameter.name),
+                    plain(&value),
+                ),
+            };
             given.parameters.push((parameter.clone(), value));
         }
         if let (Some(declared), Some(media_type)) = (&operation.request_body, &callable.media_type)
@@ -93,9 +100,9 @@ impl<'d> Arguments<'_, 'd> {
             let entry = entry.or_else(|| content?.find(media_type));
             let entry =
                 entry.ok_or_else(|| format!("the client sends `{media_type}`, which the document does not have"))?;
-            given.body = self.body(&callable.name, entry, fill, &mut call)?;
+            given.body = Some(self.body(&callable.name, entry, fill, &mut call)?);
         }
-        given.client = client;
+        given.client = serde_json::Value::Object(client);
         given.call = serde_json::Value::Object(call);
         Ok(given)
     }
@@ -108,7 +115,7 @@ impl<'d> Arguments<'_, 'd> {
         &self,
         operation: &Operation<'d>,
         alternative: usize,
-    ) -> Result<(Vec<Scheme<'d>>, serde_json::Value), String> {
+    ) -> Result<(Vec<Scheme<'d>>, Map<String, serde_json::Value>), String> {
         let (mut client, mut schemes) = (Map::new(), Vec::new());
         let security = operation.security.as_ref();
         let requirements = security.and_then(|security| security.alternatives.get(alternative));
@@ -128,7 +135,7 @@ impl<'d> Arguments<'_, 'd> {
             }
             schemes.push(scheme.clone());
         }
-        Ok((schemes, serde_json::Value::Object(client)))
+        Ok((schemes, client))
     }
 
     fn parameter(&self, operation: &str, parameter: &Parameter<'d>, fill: Fill) -> Result<Node, String> {
@@ -155,12 +162,24 @@ impl<'d> Arguments<'_, 'd> {
                 "the path parameter `{name}` can only be `{text}`, which no client can send"
             )),
             Value::Null => Err(format!("the parameter `{name}` can only be null")),
+            // Without a value, it is not sent.
+            _ if is_empty(value) => Err(format!("the parameter `{name}` can only be empty")),
             _ => Ok(()),
         };
         // `null` is nothing that a parameter can be.
         let fill = if fill == Fill::Nulls { Fill::All } else { fill };
-        let mut maker = self.maker(&format!("{operation} {} {name}", parameter.location.name()), fill);
-        maker.make_where(&schema, texts, &holds)
+        let make = |fill| {
+            let mut maker = self.maker(&format!("{operation} {} {name}", parameter.location.name()), fill);
+            maker.make_where(&schema, texts, &holds)
+        };
+        // With what is required alone, an object may be empty.
+        make(fill).or_else(|reason| {
+            if fill == Fill::Required {
+                make(Fill::All)
+            } else {
+                Err(reason)
+            }
+        })
     }
 
     fn body(
@@ -169,39 +188,63 @@ impl<'d> Arguments<'_, 'd> {
         entry: &MediaType<'d>,
         fill: Fill,
         call: &mut Map<String, serde_json::Value>,
-    ) -> Result<Option<GivenBody<'d>>, String> {
-        let mut maker = self.maker(&format!("{operation} body"), fill);
+    ) -> Result<GivenBody<'d>, String> {
         let essence = entry.essence.as_str();
-        let mut value = |texts| match &entry.schema {
-            Some(schema) => maker.make(schema, texts),
-            None => Ok(json(Value::Object(Vec::new()))),
+        let has_fields = essence.starts_with("multipart/") || essence == "application/x-www-form-urlencoded";
+        let holds = |value: &Node| match has_fields && is_empty(value) {
+            true => Err("the body can only be empty".to_owned()),
+            false => Ok(()),
         };
+        let make = |fill: Fill| match &entry.schema {
+            Some(schema) => self
+                .maker(&format!("{operation} body"), fill)
+                .make_where(schema, Texts::Any, &holds),
+            None => Ok(json(Value::Object(vec![member(
+                "key",
+                json(Value::String("text".to_owned())),
+            )]))),
+        };
+        let value = make(fill).or_else(|reason| {
+            if fill == Fill::Required {
+                make(Fill::All)
+            } else {
+                Err(reason)
+            }
+        })?;
+        let mut headers = Vec::new();
         let value = match essence {
             _ if is_json(essence) || (essence.contains('*') && describes_json(entry)) => {
-                let value = value(Texts::Any)?;
                 call.insert("body".to_owned(), plain(&value));
                 BodyValue::Json(value)
             }
             "application/x-www-form-urlencoded" => {
-                let value = value(Texts::Any)?;
                 call.insert("body".to_owned(), plain(&value));
                 BodyValue::Fields(value)
             }
             _ if essence.starts_with("multipart/") => {
-                let value = value(Texts::Any)?;
-                let mut some = false;
+                let named = |name: &str| {
+                    let parts = entry.schema.as_ref().map(codegen::view::parts).unwrap_or_default();
+                    parts.iter().any(|part| {
+                        part.get("properties")
+                            .is_some_and(|known| known.node.get(name).is_some())
+                    })
+                };
                 for member in value.members() {
-                    call.insert(format!("part:{}", member.key), part(&member.node));
-                    some = true;
+                    let name = &member.key;
+                    match named(name) {
+                        true => call.insert(format!("part:{name}"), part(&member.node)),
+                        false => call.insert(format!("other-part:{name}"), part(&member.node)),
+                    };
+                    headers.extend(self.part_headers(operation, entry, name, fill)?);
                 }
-                if !some {
-                    return Ok(None);
+                for (part, name, value) in &headers {
+                    call.insert(format!("part-header:{part}:{name}"), plain(value));
                 }
                 BodyValue::Fields(value)
             }
             _ => {
                 let value = match &entry.schema {
-                    Some(schema) if essence.starts_with("text/") => text(&maker.make(schema, Texts::Any)?),
+                    Some(_) if essence.starts_with("text/") => text(&value),
                     _ => "some bytes".to_owned(),
                 };
                 // A text is given as such if it is a text for the client as well, which only its name shows.
@@ -223,10 +266,47 @@ impl<'d> Arguments<'_, 'd> {
                 BodyValue::Bytes(value.into_bytes())
             }
         };
-        Ok(Some(GivenBody {
+        Ok(GivenBody {
             entry: entry.clone(),
             value,
-        }))
+            headers,
+        })
+    }
+
+    /// The headers of a part, each with the names of the part and of the header.
+    fn part_headers(
+        &self,
+        operation: &str,
+        entry: &MediaType<'d>,
+        part: &str,
+        fill: Fill,
+    ) -> Result<Vec<(String, String, Node)>, String> {
+        let encoding = entry.place.get("encoding").and_then(|encoding| encoding.get(part));
+        let headers = encoding.and_then(|encoding| encoding.get("headers"));
+        let mut made = Vec::new();
+        for (name, header) in headers.iter().flat_map(Place::members) {
+            let wanted = header.is("required") || fill != Fill::Required;
+            if !wanted || name.eq_ignore_ascii_case("Content-Type") || (self.is_left_out)(&header.pointer) {
+                continue;
+            }
+            let value = match header.get("schema") {
+                Some(schema) => self
+                    .maker(&format!("{operation} {part} {name}"), Fill::All)
+                    .make(&schema, Texts::Plain)?,
+                None => json(Value::String("text".to_owned())),
+            };
+            made.push((part.to_owned(), name.to_owned(), value));
+        }
+        Ok(made)
+    }
+}
+
+/// Whether a value is a list or an object without anything in it.
+pub(super) fn is_empty(node: &Node) -> bool {
+    match &node.value {
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
     }
 }
 

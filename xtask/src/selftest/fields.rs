@@ -3,14 +3,14 @@
 use codegen::view::{MediaType, Place, decode_query, essence, is_json};
 use recording::json::{self, Node, Value};
 
-use super::arguments::text;
+use super::arguments::{GivenBody, text};
 use super::compare::{Tolerance, difference, words};
 
 /// What is wrong with a body; nothing if it has these properties.
-pub(super) fn problem(entry: &MediaType<'_>, media_type: &str, given: &Node, sent: &[u8]) -> Option<String> {
+pub(super) fn problem(body: &GivenBody<'_>, media_type: &str, given: &Node, sent: &[u8]) -> Option<String> {
     match essence(media_type).starts_with("multipart/") {
-        true => multipart(entry, media_type, given, sent),
-        false => form(entry, given, sent),
+        true => multipart(body, media_type, given, sent),
+        false => form(&body.entry, given, sent),
     }
 }
 
@@ -134,10 +134,18 @@ fn pairs_of(name: &str, value: &Node, encoding: Option<&Place<'_>>) -> Vec<(Stri
 struct Part {
     name: String,
     media_type: String,
+    head: String,
     body: Vec<u8>,
 }
 
-fn multipart(entry: &MediaType<'_>, media_type: &str, given: &Node, sent: &[u8]) -> Option<String> {
+impl Part {
+    fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(':'));
+        lines.find_map(|(known, value)| known.eq_ignore_ascii_case(name).then(|| value.trim()))
+    }
+}
+
+fn multipart(body: &GivenBody<'_>, media_type: &str, given: &Node, sent: &[u8]) -> Option<String> {
     let boundary = media_type
         .split(';')
         .filter_map(|parameter| parameter.trim().strip_prefix("boundary="))
@@ -150,7 +158,7 @@ fn multipart(entry: &MediaType<'_>, media_type: &str, given: &Node, sent: &[u8])
         let name = member.key.as_str();
         let of_name: Vec<Part>;
         (of_name, parts) = parts.into_iter().partition(|part| part.name == name);
-        let wanted = encoding(entry, name).and_then(|place| place.str("contentType"));
+        let wanted = encoding(&body.entry, name).and_then(|place| place.str("contentType"));
         if let Some(wanted) = wanted.filter(|wanted| !wanted.contains(['*', ',']))
             && let Some(other) = of_name.iter().find(|part| essence(&part.media_type) != essence(wanted))
         {
@@ -158,6 +166,20 @@ fn multipart(entry: &MediaType<'_>, media_type: &str, given: &Node, sent: &[u8])
                 "the part `{name}` has the Content-Type `{}` instead of `{wanted}`",
                 other.media_type
             ));
+        }
+        let headers = body.headers.iter().filter(|(part, ..)| part == name);
+        for (_, header, value) in headers {
+            let is_sent = |part: &Part| {
+                part.header(header).is_some_and(|sent| {
+                    !matches!(value.value, Value::Number(_) | Value::String(_)) || sent == text(value)
+                })
+            };
+            if !of_name.iter().all(is_sent) {
+                return Some(format!(
+                    "the header `{header}` of the part `{name}` is not {}",
+                    words(value)
+                ));
+            }
         }
         if !is_in(&member.node, &of_name) {
             return Some(format!("the part `{name}` is not {}", words(&member.node)));
@@ -202,18 +224,17 @@ fn parts(sent: &[u8], boundary: &str) -> Vec<Part> {
 
 fn part(bytes: &[u8]) -> Option<Part> {
     let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
-    let head = String::from_utf8_lossy(&bytes[..end]);
-    let header = |wanted: &str| {
-        let mut lines = head.lines().filter_map(|line| line.split_once(':'));
-        lines.find_map(|(name, value)| name.eq_ignore_ascii_case(wanted).then(|| value.trim().to_owned()))
+    let mut part = Part {
+        name: String::new(),
+        media_type: String::new(),
+        head: String::from_utf8_lossy(&bytes[..end]).into_owned(),
+        body: bytes[end + 4..].to_vec(),
     };
-    let disposition = header("Content-Disposition")?;
+    let disposition = part.header("Content-Disposition")?;
     let name = disposition
         .split(';')
         .find_map(|parameter| parameter.trim().strip_prefix("name="))?;
-    Some(Part {
-        name: name.trim_matches('"').replace("%22", "\""),
-        media_type: header("Content-Type").unwrap_or_default(),
-        body: bytes[end + 4..].to_vec(),
-    })
+    part.name = name.trim_matches('"').replace("%22", "\"");
+    part.media_type = part.header("Content-Type").unwrap_or_default().to_owned();
+    Some(part)
 }

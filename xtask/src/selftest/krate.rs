@@ -28,8 +28,9 @@ pub(super) fn generate(model: &Model, only: &dyn Fn(&str) -> bool, workspace: &W
     let table = codegen::selftest(model, &options, only).map_err(Stopped::Diagnostics)?;
     let name = name(model.name());
     let folder = workspace.selftest().join(&name);
+    // A package of its own name: cargo would take one of the same name for this one.
     let program = format!("selftest-{name}");
-    let mut whole = standalone("client", &folder, model, generated.client, workspace)?;
+    let mut whole = standalone(&program, &folder, model, generated.client, workspace)?;
     whole.targets.push(Target {
         folder: folder.join("src/selftest"),
         files: vec![
@@ -44,7 +45,7 @@ pub(super) fn generate(model: &Model, only: &dyn Fn(&str) -> bool, workspace: &W
         {
             // A workspace of its own; debug information would only take time.
             text.push_str(&format!(
-                "\n[[bin]]\nname = \"{program}\"\npath = \"src/selftest/main.rs\"\n\n[profile.dev]\ndebug = false\n\n[workspace]\n"
+                "\n[lib]\nname = \"client\"\n\n[[bin]]\nname = \"{program}\"\npath = \"src/selftest/main.rs\"\n\n[profile.dev]\ndebug = false\n\n[workspace]\n"
             ));
         }
     }

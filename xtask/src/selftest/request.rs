@@ -6,7 +6,7 @@ use codegen::view::{CredentialPlace, ParameterLocation, Scheme, Url, decode_quer
 use recording::json::{self, Node, Value};
 use recording::{Header, Interaction};
 
-use super::arguments::{BodyValue, Given, SECRET, USER};
+use super::arguments::{BodyValue, Given, SECRET, USER, is_empty};
 use super::compare::{Tolerance, difference, words};
 use super::fields;
 use crate::contract::{Contract, Kept, Location};
@@ -114,11 +114,6 @@ fn is_same(given: &Node, read: &Node) -> bool {
     }
 }
 
-fn is_empty(node: &Node) -> bool {
-    matches!(&node.value, Value::Array(items) if items.is_empty())
-        || matches!(&node.value, Value::Object(members) if members.is_empty())
-}
-
 fn body(interaction: &Interaction, given: &Given<'_>, problems: &mut Vec<String>) {
     let sent = interaction.request.body.as_deref().unwrap_or_default();
     let Some(body) = &given.body else {
@@ -139,7 +134,7 @@ fn body(interaction: &Interaction, given: &Given<'_>, problems: &mut Vec<String>
         },
         BodyValue::Fields(value) => {
             let media_type = Header::find(&interaction.request.headers, "Content-Type").unwrap_or_default();
-            fields::problem(&body.entry, media_type, value, sent)
+            fields::problem(body, media_type, value, sent)
         }
     };
     problems.extend(problem.map(|problem| format!("request.body: {problem}")));

@@ -231,8 +231,8 @@ fn statuses(operation: &Operation<'_>, response: &Response<'_>) -> Vec<u16> {
         .iter()
         .flat_map(|responses| &responses.entries)
         .any(|entry| match entry.status {
-            StatusKey::Exact(status) => status / 100 == 2,
-            StatusKey::Range(hundred) => hundred == 2,
+            StatusKey::Exact(status) => matches!(status / 100, 2 | 3),
+            StatusKey::Range(hundred) => matches!(hundred, 2 | 3),
             _ => false,
         });
     let free = |from: u16, to: u16| (from..to).find(|status| !documented(*status));

@@ -239,6 +239,8 @@ impl<'c, 'd> Maker<'c, 'd> {
     fn list(&mut self, merged: &Merged<'d>, texts: Texts, depth: usize) -> Option<Node> {
         let wanted = match (depth, self.has_room(depth)) {
             (0, _) | (_, true) => 2,
+            // A list that may be empty ends what would otherwise go on for ever.
+            (1..=6, _) if self.fill != Fill::Required => merged.first_items.len().max(1),
             _ => merged.first_items.len(),
         };
         let count = merged.counts.clamp(wanted).min(2000);
@@ -273,9 +275,15 @@ impl<'c, 'd> Maker<'c, 'd> {
     fn object(&mut self, merged: &Merged<'d>, texts: Texts, depth: usize) -> Option<Node> {
         let mut members = Vec::new();
         let texts = if texts == Texts::Any { texts } else { Texts::Plain };
+        let least = merged.sizes.least;
+        let mut optional = Vec::new();
         for (name, schemas) in &merged.properties {
             let required = merged.required.contains(name);
-            if Merged::goes_other_way(schemas, self.direction) || !(required || self.has_room(depth)) {
+            if Merged::goes_other_way(schemas, self.direction) {
+                continue;
+            }
+            if !(required || self.has_room(depth)) {
+                optional.push((name, schemas));
                 continue;
             }
             let tag = merged.tags.iter().find(|tag| tag.property == *name);
@@ -287,6 +295,14 @@ impl<'c, 'd> Maker<'c, 'd> {
                 Some(value) => members.push(member(*name, value)),
                 None if required => return None,
                 None => {}
+            }
+        }
+        for (name, schemas) in optional {
+            if members.len() >= least {
+                break;
+            }
+            if let Some(value) = self.value(schemas, texts, depth + 1) {
+                members.push(member(*name, value));
             }
         }
         let named: BTreeSet<&str> = merged.properties.iter().map(|(name, _)| *name).collect();
@@ -307,8 +323,9 @@ impl<'c, 'd> Maker<'c, 'd> {
             members.push(member(*name, value));
         }
         let mut wanted = merged.sizes.clamp(members.len());
-        if !merged.additional.is_empty() && self.has_room(depth) {
-            wanted = wanted.max(merged.sizes.clamp(members.len() + 2));
+        if !merged.additional.is_empty() && self.fill != Fill::Required && depth <= OPTIONAL_DEPTH + 2 {
+            let more = if self.has_room(depth) { 2 } else { 1 };
+            wanted = wanted.max(merged.sizes.clamp(members.len() + more));
         }
         for index in 0.. {
             if members.len() >= wanted || index > 1000 || merged.closed {
