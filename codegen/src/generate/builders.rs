@@ -2,11 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::Ident;
 
 use super::Context;
 use super::imports::file;
 use super::types::field_docs;
-use crate::model::Struct;
+use crate::model::{Field, Struct};
 
 impl Context<'_> {
     pub(super) fn builders(&self) -> TokenStream {
@@ -30,11 +31,7 @@ impl Context<'_> {
         let ident = format_ident!("{name}");
         let builder = format_ident!("{name}Builder");
         let setters = structure.fields.iter().enumerate().map(|(index, member)| {
-            // What the builder has already.
-            let setter = match member.name.as_str() {
-                taken @ ("build" | "optional" | "clone") => format_ident!("{taken}_"),
-                free => format_ident!("{free}"),
-            };
+            let setter = setter_name(member);
             let docs = field_docs(member);
             let (taken, call) = self.setter(member.stored().without_null(), "set", Some(index));
             quote! {
@@ -55,5 +52,14 @@ impl Context<'_> {
 
             #setters
         }
+    }
+}
+
+/// The name of the setter of a property.
+pub(super) fn setter_name(field: &Field) -> Ident {
+    // What the builder has already.
+    match field.name.as_str() {
+        name @ ("build" | "clone" | "optional") => format_ident!("{name}_"),
+        name => format_ident!("{name}"),
     }
 }

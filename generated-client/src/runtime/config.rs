@@ -12,7 +12,7 @@ use super::{
     credential::{Credentials, Given},
     encode::Tree,
     endpoint::{Endpoint, OperationServers, canonical},
-    error::{Cause, Error, ErrorKind},
+    error::{Cause, Classifier, Error, ErrorKind},
     facts::{Api, SchemeKind, Server},
     http::{Http, Observer, Settings},
     outgoing::Outgoing,
@@ -20,7 +20,6 @@ use super::{
     retry::RetryPolicy,
     secret::Secret,
     tls,
-    verdict::Classifier,
 };
 
 /// The most time that making a connection takes.
