@@ -10,8 +10,8 @@ use super::operations::operation_docs;
 use super::rust::{From, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
-use crate::model::{Parameter, SchemeKind, Server, ServerVariable};
-use crate::normalise::{BUILDER_METHODS, Names, snake};
+use crate::model::{Parameter, Server, ServerVariable};
+use crate::normalise::{BUILDER_METHODS, Names};
 
 impl Context<'_> {
     pub(super) fn client(&self) -> Result<TokenStream, String> {
@@ -53,7 +53,7 @@ impl Context<'_> {
         } else {
             (quote! { let mut unset = Vec::new(); }, quote! { &unset })
         };
-        setters.extend(self.credential_setters(&mut names));
+        setters.extend(self.credential_setters());
         let held = !fields.is_empty();
         let mut methods = TokenStream::new();
         for operation in &model.operations {
@@ -99,7 +99,7 @@ impl Context<'_> {
             use std::sync::Arc;
             use std::time::Duration;
 
-            use #runtime::{Config, Core, Error, RetryPolicy, Secret};
+            use #runtime::{ClientCredentials, Config, Core, Error, RetryPolicy, Secret};
 
             use super::{api, operations, types};
 
@@ -305,39 +305,6 @@ impl Context<'_> {
                 #(#[doc = #about])*
                 pub fn #setter(mut self, value: impl Into<String>) -> Self {
                     self.config.#method(#name, value.into());
-                    self
-                }
-            });
-        }
-        setters
-    }
-
-    fn credential_setters(&self, names: &mut Names) -> TokenStream {
-        let mut setters = TokenStream::new();
-        for scheme in &self.model.security_schemes {
-            let name = &scheme.name;
-            // The runtime signs by itself once it has a key: no secret of that scheme is ever sent.
-            if matches!(scheme.kind, SchemeKind::Signing { .. }) {
-                continue;
-            }
-            let setter = format_ident!("{}", names.unique(&snake(name), "_"));
-            let about = docs::lines_or(&[&scheme.description], || {
-                format!("The secret of the security scheme {}.", code_span(name))
-            });
-            let (arguments, call) = match scheme.kind {
-                SchemeKind::Basic => (
-                    quote! { user: impl Into<String>, password: impl Into<Secret> },
-                    quote! { basic(#name, user.into(), password.into()) },
-                ),
-                _ => (
-                    quote! { secret: impl Into<Secret> },
-                    quote! { secret(#name, secret.into()) },
-                ),
-            };
-            setters.extend(quote! {
-                #(#[doc = #about])*
-                pub fn #setter(mut self, #arguments) -> Self {
-                    self.config.#call;
                     self
                 }
             });

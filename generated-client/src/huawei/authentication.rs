@@ -13,14 +13,14 @@ use std::{
 };
 
 use super::{
-    cache::{Cache, Clock, Fetched, Rules},
-    credentials::{AccessKey, BoxFuture, Credentials, Kind, ProvideCredentials},
-    failure::Failure,
+    credentials::{AccessKey, BoxError, BoxFuture, Credentials, Kind, ProvideCredentials, Reason},
     iam::{Iam, User},
     signer,
     skew::{self, Refusal, Skew},
 };
-use crate::runtime::{Authenticate, Error, ErrorKind, Outgoing, SchemeKind, Secret};
+use crate::runtime::{
+    Authenticate, Cache, Clock, Error, ErrorKind, Failure, Fetched, Outgoing, Rules, SchemeKind, Secret,
+};
 
 const TOKEN: &str = "X-Auth-Token";
 const PROJECT: &str = "X-Project-Id";
@@ -90,7 +90,7 @@ impl Authentication {
         };
         let rules = |subject: String| Rules {
             timeout,
-            timed_out: Box::new(move |limit| Failure::timed_out(&subject, limit)),
+            timed_out: Box::new(move |limit| Failure::timed_out(&subject, "`credentials_timeout`", limit)),
             is_refusal: Failure::is_refusal,
         };
         Self {
@@ -114,11 +114,11 @@ impl Authentication {
                 Source::User(user) => {
                     let message = "the identity service gave no token for the user";
                     let token = self.iam.token(user, self.clock).await;
-                    token.map_err(|cause| Failure::of_iam(message, &cause))?
+                    token.map_err(|cause| Failure::of_service(message, &cause))?
                 }
                 Source::Provider { provider, name, .. } => {
                     let provided = provider.provide().await;
-                    let value = provided.map_err(|cause| Failure::of_provider(name, cause))?;
+                    let value = provided.map_err(|cause| failure_of_provider(name, cause))?;
                     Fetched {
                         expires_at: value.expires_at,
                         value,
@@ -144,7 +144,7 @@ impl Authentication {
             let message = "no project ID is set, and the identity service gave none";
             let found = self.iam.project_id(self).await;
             Ok(Fetched {
-                value: found.map_err(|cause| Failure::of_iam(message, &cause))?,
+                value: found.map_err(|cause| Failure::of_service(message, &cause))?,
                 expires_at: None,
                 used_for: Duration::ZERO,
             })
@@ -171,6 +171,14 @@ impl Authentication {
     fn corrects_time(&self, refused: &Outgoing) -> bool {
         times(refused)
             .is_some_and(|(signed, refused)| self.skew.learn(signed, refused, (self.clock)()) == Refusal::Repeat)
+    }
+}
+
+/// Creates the failure of a provider. The text of this crate's own providers contains no secret.
+fn failure_of_provider(name: &str, cause: BoxError) -> Failure {
+    match cause.downcast::<Reason>() {
+        Ok(reason) => Failure::because(reason),
+        Err(cause) => Failure::because(format_args!("their provider `{name}` failed")).caused_by(&*cause),
     }
 }
 

@@ -14,7 +14,10 @@ mod authenticate;
 mod body;
 mod bounds;
 mod budget;
+mod cache;
+mod client_credentials;
 mod clock;
+mod combined;
 mod complete;
 mod config;
 mod core;
@@ -26,10 +29,12 @@ mod error;
 mod error_body;
 mod facts;
 mod failure;
+mod fetch_failure;
 pub mod generated;
 mod http;
 mod lenient;
 mod multipart;
+mod oauth;
 mod options;
 mod outgoing;
 pub(crate) mod pager;
@@ -53,11 +58,12 @@ mod verdict;
 // The crate re-exports these at its root.
 pub(crate) use self::{
     authenticate::Authenticate,
+    cache::{Cache, Clock, Fetched, Rules},
     config::{Config, Surroundings},
     decode::RawResponse,
     encode::percent,
-    error::Cause,
     facts::SchemeKind,
+    fetch_failure::Failure,
     http::Http,
     outgoing::Outgoing,
     secret::{Place, unusable},
@@ -65,6 +71,7 @@ pub(crate) use self::{
 };
 pub use self::{
     authenticate::BoxFuture,
+    client_credentials::ClientCredentials,
     error::{Error, ErrorKind},
     pager::{Items, Pages, ParsePositionError, Position, Window, WindowPosition},
     response::Response,
