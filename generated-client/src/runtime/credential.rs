@@ -36,10 +36,13 @@ pub(super) enum Credential {
     Certificate,
 }
 
+/// A credential, and the name of the scheme that it is for.
+pub(super) type Sent = (&'static str, Credential);
+
 /// All credentials of a client, each with the scheme that it is for.
 pub(super) struct Credentials {
     api: &'static Api,
-    sent: Vec<(&'static str, Credential)>,
+    sent: Vec<Sent>,
     secrets: Vec<Secret>,
     /// The builder's methods that set a way to authenticate.
     ways: &'static [&'static str],
@@ -110,7 +113,7 @@ impl Credentials {
         &self,
         operation: &Operation,
         another_way: bool,
-    ) -> Result<(Vec<&(&'static str, Credential)>, Vec<SecurityScheme>), Error> {
+    ) -> Result<(Vec<&Sent>, Vec<SecurityScheme>), Error> {
         let find = |scheme: &&str| self.sent.iter().find(|(name, _)| name == scheme);
         let alternatives = || operation.security.iter();
         let filled = alternatives().filter(|schemes| !schemes.is_empty());
@@ -175,8 +178,8 @@ impl Credentials {
     fn with_another_way<'a>(
         &self,
         operation: &Operation,
-        find: impl Fn(&&str) -> Option<&'a (&'static str, Credential)>,
-    ) -> (Vec<&'a (&'static str, Credential)>, Vec<SecurityScheme>) {
+        find: impl Fn(&&str) -> Option<&'a Sent>,
+    ) -> (Vec<&'a Sent>, Vec<SecurityScheme>) {
         let begun = operation
             .security
             .iter()
