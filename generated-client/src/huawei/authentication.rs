@@ -8,11 +8,12 @@ use std::{
     any::{Any, type_name},
     borrow::Cow,
     fmt,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
 
 use super::{
+    codes,
     credentials::{AccessKey, BoxError, BoxFuture, Credentials, Kind, ProvideCredentials, Reason},
     iam::{Iam, User},
     signer,
@@ -132,7 +133,7 @@ impl Authentication {
             self.remember(fetched.value.secrets());
             Ok(fetched)
         });
-        cached.await.map_err(Failure::into_error)
+        cached.await.map_err(error_of)
     }
 
     /// Returns the project of the region, which is fetched once.
@@ -149,7 +150,7 @@ impl Authentication {
                 used_for: Duration::ZERO,
             })
         });
-        cached.await.map_err(Failure::into_error)
+        cached.await.map_err(error_of)
     }
 
     /// Adds secrets to those that are removed from errors.
@@ -172,6 +173,11 @@ impl Authentication {
         times(refused)
             .is_some_and(|(signed, refused)| self.skew.learn(signed, refused, (self.clock)()) == Refusal::Repeat)
     }
+}
+
+/// Returns the error of one call, with what its code means.
+fn error_of(failure: Arc<Failure>) -> Error {
+    failure.into_error().classified(Some(codes::class))
 }
 
 /// Creates the failure of a provider. The text of this crate's own providers contains no secret.

@@ -53,7 +53,6 @@ mod typed_body;
 mod undeclared;
 pub(crate) mod union;
 mod values;
-mod verdict;
 
 // The crate re-exports these at its root.
 pub(crate) use self::{
@@ -62,12 +61,12 @@ pub(crate) use self::{
     config::{Config, Surroundings},
     decode::RawResponse,
     encode::percent,
+    error::Class,
     facts::SchemeKind,
     fetch_failure::Failure,
     http::Http,
     outgoing::Outgoing,
     secret::{Place, unusable},
-    verdict::Verdict,
 };
 pub use self::{
     authenticate::BoxFuture,
