@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
+use super::credentials::scheme;
 use super::imports::file;
-use crate::model::{ErrorBody, SchemeKind, SecurityScheme, Server, ServerVariable};
+use crate::model::{ErrorBody, Server, ServerVariable};
 
 impl Context<'_> {
     pub(super) fn api(&self) -> TokenStream {
@@ -59,19 +60,6 @@ pub(super) fn server(server: &Server) -> TokenStream {
         quote! { rt::ServerVariable { name: #name, default: #default, setter: #setter, values: &[#(#values),*] } }
     });
     quote! { rt::Server { url: #url, variables: &[#(#variables),*] } }
-}
-
-fn scheme(scheme: &SecurityScheme) -> TokenStream {
-    let name = &scheme.name;
-    let kind = match &scheme.kind {
-        SchemeKind::Header(name) => quote! { Header(#name) },
-        SchemeKind::Query(name) => quote! { Query(#name) },
-        SchemeKind::Cookie(name) => quote! { Cookie(#name) },
-        SchemeKind::Basic => quote! { Basic },
-        SchemeKind::Bearer => quote! { Bearer },
-        SchemeKind::Signing { header, algorithm } => quote! { Signing { header: #header, algorithm: #algorithm } },
-    };
-    quote! { rt::SecurityScheme { name: #name, kind: rt::SchemeKind::#kind } }
 }
 
 fn option(text: Option<&String>) -> TokenStream {

@@ -9,8 +9,8 @@ use super::imports::file;
 use super::rust::{From, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
-use crate::model::{Parameter, SchemeKind, SecurityScheme, Server, ServerVariable, Type};
-use crate::normalise::{BUILDER_METHODS, Names, snake};
+use crate::model::{Parameter, SecurityScheme, Server, ServerVariable, Type};
+use crate::normalise::{BUILDER_METHODS, Names};
 
 /// The names of the builder's setters.
 pub(super) struct ClientSetters<'m> {
@@ -44,7 +44,7 @@ impl Context<'_> {
             });
         }
         let of_client = parameters.values().flat_map(|(_, wire_names)| wire_names.iter());
-        setters.extend(self.credential_setters(&mut names));
+        setters.extend(self.credential_setters());
         let about = format!(" A client of {}.", self.title());
         let mut description = docs::lines(&model.docs);
         if !description.is_empty() {
@@ -52,7 +52,7 @@ impl Context<'_> {
         }
         let imports = [
             quote! { std::time::Duration },
-            quote! { #runtime::{Config, Core, Error, Input, RetryPolicy, Secret} },
+            quote! { #runtime::{ClientCredentials, Config, Core, Error, Input, RetryPolicy, Secret} },
             quote! { super::{api, types} },
         ];
         let items = quote! {
@@ -254,39 +254,6 @@ impl Context<'_> {
         setters
     }
 
-    fn credential_setters(&self, names: &mut Names) -> TokenStream {
-        let mut setters = TokenStream::new();
-        for scheme in &self.model.security_schemes {
-            let name = &scheme.name;
-            // The runtime signs by itself once it has a key: no secret of that scheme is ever sent.
-            if matches!(scheme.kind, SchemeKind::Signing { .. }) {
-                continue;
-            }
-            let setter = format_ident!("{}", names.unique(&snake(name), "_"));
-            let about = docs::lines_or(&[&scheme.description], || {
-                format!("The secret of the security scheme {}.", code_span(name))
-            });
-            let (arguments, call) = match scheme.kind {
-                SchemeKind::Basic => (
-                    quote! { user: impl Into<String>, password: impl Into<Secret> },
-                    quote! { basic(#name, user.into(), password.into()) },
-                ),
-                _ => (
-                    quote! { secret: impl Into<Secret> },
-                    quote! { secret(#name, secret.into()) },
-                ),
-            };
-            setters.extend(quote! {
-                #(#[doc = #about])*
-                pub fn #setter(mut self, #arguments) -> Self {
-                    self.config.#call;
-                    self
-                }
-            });
-        }
-        setters
-    }
-
     /// The names of the builder's setters: of the parameters that are set once, and of the secrets of the schemes.
     pub(super) fn setters_of_client(&self) -> ClientSetters<'_> {
         let mut names = Names::reserving(BUILDER_METHODS);
@@ -295,8 +262,7 @@ impl Context<'_> {
         let parameters = parameters.map(|(parameter, _)| (parameter, names.unique(&parameter.field, "_")));
         let parameters = parameters.collect();
         let schemes = self.model.security_schemes.iter();
-        let schemes = schemes.filter(|scheme| !matches!(scheme.kind, SchemeKind::Signing { .. }));
-        let schemes = schemes.map(|scheme| (scheme, names.unique(&snake(&scheme.name), "_")));
+        let schemes = schemes.filter_map(|scheme| Some((scheme, scheme.setters.first()?.clone())));
         ClientSetters {
             parameters,
             schemes: schemes.collect(),

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::Context;
 use super::api::server;
+use super::credentials::alternatives;
 use crate::model::{Operation, Status};
 
 impl Context<'_> {
@@ -43,9 +44,10 @@ impl Context<'_> {
             calls.push(quote! { .success(&[#(#statuses),*]) });
         }
         if !security.is_empty() {
-            let security = security.iter().map(|set| quote! { &[#(#set),*] });
-            calls.push(quote! { .security(&[#(#security),*]) });
+            let security = alternatives(operation);
+            calls.push(quote! { .security(#security) });
         }
+        calls.extend(self.scopes(operation));
         if let Some(names) = &responses.declared {
             calls.push(quote! { .declared(&[#(#names),*]) });
         }

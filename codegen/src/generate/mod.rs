@@ -4,6 +4,7 @@ mod api;
 mod arguments;
 mod builders;
 mod client;
+mod credentials;
 mod docs;
 mod driver;
 mod examples;
@@ -229,6 +230,9 @@ impl Context<'_> {
         let responses = self.has_responses().then(|| quote! { pub mod responses; });
         let runtime = &self.runtime;
         let files = self.takes_files().then(|| quote! { pub use #runtime::FilePart; });
+        let client_credentials = self
+            .takes_client_credentials()
+            .then(|| quote! { pub use #runtime::ClientCredentials; });
         quote! {
             #![doc = #inner]
             #![allow(
@@ -253,6 +257,7 @@ impl Context<'_> {
 
             pub use client::{Client, ClientBuilder};
             #files
+            #client_credentials
         }
     }
 

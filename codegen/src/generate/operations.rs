@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::arguments::positional;
+use super::credentials::scopes_docs;
 use super::imports::file;
 use super::{Context, docs, responses};
 use crate::markdown::code_span;
@@ -124,6 +125,9 @@ pub(super) fn operation_docs(operation: &Operation) -> Vec<String> {
         &mut lines,
         &code_span(&format!("{} {}", operation.method, operation.path)),
     );
+    if let Some(scopes) = scopes_docs(operation) {
+        docs::paragraph(&mut lines, &scopes);
+    }
     lines
 }
 

@@ -61,10 +61,11 @@ pub(super) static API: rt::Api = rt::Api {
         },
     ],
     security_schemes: &[
-        rt::SecurityScheme { name: "token", kind: rt::SchemeKind::Header("X-Auth-Token") },
+        rt::SecurityScheme { name: "token", kind: rt::SchemeKind::Header("X-Auth-Token"), setters: &["token"] },
         rt::SecurityScheme {
             name: "signing",
-            kind: rt::SchemeKind::Signing { header: "Authorization", algorithm: "sdk-hmac-sha256" }
+            kind: rt::SchemeKind::Signing { header: "Authorization", algorithm: "sdk-hmac-sha256" },
+            setters: &[]
         },
     ],
     error_body: rt::ErrorBody {

@@ -10,6 +10,7 @@ pub use super::{
     authenticate::{Authenticate, BoxFuture},
     bounds::{Bounds, Member, Members},
     call::Call,
+    client_credentials::ClientCredentials,
     complete::Complete,
     config::Config,
     core::Core,

@@ -15,8 +15,11 @@ mod authenticate;
 mod body;
 mod bounds;
 mod budget;
+mod cache;
 mod call;
+mod client_credentials;
 mod clock;
+mod combined;
 mod complete;
 mod config;
 mod core;
@@ -28,11 +31,13 @@ mod error;
 mod error_body;
 mod facts;
 mod failure;
+mod fetch_failure;
 pub mod generated;
 mod http;
 mod input;
 mod lenient;
 mod multipart;
+mod oauth;
 mod options;
 mod outgoing;
 pub(crate) mod pager;
@@ -56,17 +61,20 @@ mod values;
 // The crate re-exports these at its root.
 pub(crate) use self::{
     authenticate::Authenticate,
+    cache::{Cache, Clock, Fetched, Rules},
     config::{Config, Surroundings},
     decode::RawResponse,
     encode::percent,
-    error::{Cause, Class},
+    error::Class,
     facts::SchemeKind,
+    fetch_failure::Failure,
     http::Http,
     outgoing::Outgoing,
     secret::{Place, unusable},
 };
 pub use self::{
     authenticate::BoxFuture,
+    client_credentials::ClientCredentials,
     error::{Error, ErrorKind},
     input::Input,
     pager::{Items, Pages, ParsePositionError, Position, Window, WindowPosition},
