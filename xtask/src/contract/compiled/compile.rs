@@ -357,7 +357,7 @@ fn within((least, most): (i64, i64), other_least: i64, other_most: i64) -> (i64,
 }
 
 fn strings<'d>(schemas: &Schemas<'d>, keywords: &Keywords) -> Option<Box<Strings<'d>>> {
-    const JUDGED: [&str; 6] = ["date-time", "date", "ipv4", "ipv6", "uuid", "byte"];
+    const CHECKED: [&str; 6] = ["date-time", "date", "ipv4", "ipv6", "uuid", "byte"];
     let mut strings = Strings {
         least: counts(schemas, "minLength").max().unwrap_or_default(),
         most: counts(schemas, "maxLength").min(),
@@ -372,7 +372,7 @@ fn strings<'d>(schemas: &Schemas<'d>, keywords: &Keywords) -> Option<Box<Strings
         }
         strings
             .formats
-            .extend(schema.str("format").filter(|format| JUDGED.contains(format)));
+            .extend(schema.str("format").filter(|format| CHECKED.contains(format)));
     }
     let nothing = strings.least == 0
         && strings.most.is_none()

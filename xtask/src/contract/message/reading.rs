@@ -33,10 +33,10 @@ pub(crate) fn readings(schema: &Place<'_>) -> impl Iterator<Item = Reading> {
 }
 
 /// The result of the first reading without findings, or of the most literal one.
-pub(crate) fn best(readings: impl Iterator<Item = Reading>, judge: impl Fn(Reading) -> Checked) -> Checked {
+pub(crate) fn best(readings: impl Iterator<Item = Reading>, check: impl Fn(Reading) -> Checked) -> Checked {
     let mut literal = None;
     for reading in readings {
-        let checked = judge(reading);
+        let checked = check(reading);
         if checked.violations.is_empty() {
             return checked;
         }

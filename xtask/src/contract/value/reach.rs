@@ -1,4 +1,4 @@
-//! Which schemas judge the same value as another one: what alternatives can share, and where a schema leads to itself.
+//! Which schemas apply to the same value as another one: what alternatives can share, and where a schema leads to itself.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -7,7 +7,7 @@ use std::rc::Rc;
 use codegen::Document;
 use codegen::view::Place;
 
-/// What is known of a schema and of all that judge the same value as it.
+/// What is known of a schema and of all that apply to the same value.
 pub(crate) struct Reach {
     /// Their pointers; `None` if a discriminator may choose any, or where there are too many.
     schemas: Option<HashSet<String>>,

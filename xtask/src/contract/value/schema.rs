@@ -287,7 +287,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Whether a value was replaced, so that no rule about it can be judged. What was found holds only so far then.
+    /// Whether a value was replaced, so that no rule about it can be checked.
     pub(super) fn is_masked(&self, pointer: &str, found: &mut Found) -> bool {
         let masked = (self.context.redacted)(pointer);
         found.unsure |= masked;
