@@ -33,6 +33,13 @@ use super::{
 #[derive(Clone)]
 pub struct Core(Arc<Shared>);
 
+/// A request that is complete but for what is added for each attempt, with what adds it.
+struct Ready {
+    outgoing: Outgoing,
+    options: CallOptions,
+    authenticate: Option<Arc<dyn Authenticate>>,
+}
+
 pub(super) struct Shared {
     pub(super) api: &'static Api,
     pub(super) endpoint: String,
@@ -180,10 +187,13 @@ impl Core {
             Ok(((page, next), head))
         };
         let exchange = async {
-            let (outgoing, options, authenticate) = self.ready(request)?;
-            let call = self.0.http.call(&outgoing, &options, authenticate.as_deref(), read);
+            let ready = self.ready(request)?;
+            let call = self
+                .0
+                .http
+                .call(&ready.outgoing, &ready.options, ready.authenticate.as_deref(), read);
             let ((page, next), head) = call.await?;
-            let next = next.map(|token| next_page::resolve(self.0.api, &outgoing.url, continuation, token));
+            let next = next.map(|token| next_page::resolve(self.0.api, &ready.outgoing.url, continuation, token));
             Ok(Response::new((page, next), head))
         };
         exchange
@@ -196,15 +206,19 @@ impl Core {
         request: Request,
         decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
     ) -> Result<(T, Head), Error> {
-        let (outgoing, options, authenticate) = self.ready(request)?;
+        let Ready {
+            outgoing,
+            options,
+            authenticate,
+        } = self.ready(request)?;
         self.0
             .http
             .call(&outgoing, &options, authenticate.as_deref(), decode)
             .await
     }
 
-    /// A request that is complete but for what is added for each attempt, with what adds it.
-    fn ready(&self, request: Request) -> Result<(Outgoing, CallOptions, Option<Arc<dyn Authenticate>>), Error> {
+    /// Completes a request.
+    fn ready(&self, request: Request) -> Result<Ready, Error> {
         let mut prepared = request.prepare()?;
         let options = std::mem::take(&mut prepared.options);
         if let Some(page) = &options.page {
@@ -222,7 +236,11 @@ impl Core {
             let tokens = tokens.into_iter().map(|token| Arc::new(token) as Arc<dyn Authenticate>);
             Some(Arc::new(Combined(tokens.chain(way.cloned()).collect())) as Arc<dyn Authenticate>)
         };
-        Ok((outgoing, options, authenticate))
+        Ok(Ready {
+            outgoing,
+            options,
+            authenticate,
+        })
     }
 
     /// What no error may show.

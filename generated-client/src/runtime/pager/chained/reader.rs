@@ -30,12 +30,15 @@ pub(super) struct Fetched<P: Chained> {
     pub(super) place: Place,
 }
 
+/// A page that is being fetched, with what names the next one.
+type FetchingWithNext<P> = Fetching<(<P as Chained>::Page, Option<PageToken>)>;
+
 /// Moves from page to page.
 pub(super) struct Reader<P: Chained> {
     call: P,
     /// The next page; none behind the last one.
     next: Option<Place>,
-    in_flight: Option<Fetching<(P::Page, Option<PageToken>)>>,
+    in_flight: Option<FetchingWithNext<P>>,
     /// Whether no further page is requested.
     done: bool,
     /// The error that follows the page that was returned last.
@@ -113,7 +116,7 @@ impl<P: Chained> Reader<P> {
         })
     }
 
-    fn request(&self, place: &Place) -> Result<Fetching<(P::Page, Option<PageToken>)>, Error> {
+    fn request(&self, place: &Place) -> Result<FetchingWithNext<P>, Error> {
         if let Some(limit) = self.call.limit().filter(|limit| *limit < 1) {
             let message = format!("a page of {limit} records makes no progress: set a limit of at least 1");
             return Err(Error::invalid(message).during(P::OPERATION.id));
