@@ -213,7 +213,7 @@ fn kind_of(ty: Type, key: &str) -> Option<Kind> {
         return Some(field.kind);
     }
     match table.others {
-        Others::None => None,
+        Others::None | Others::Any => None,
         Others::Paths | Others::Expressions => Some(Kind::RefOr(Type::PathItem)),
         Others::Statuses => Some(Kind::RefOr(Type::Response)),
     }

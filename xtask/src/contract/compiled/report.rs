@@ -54,7 +54,7 @@ impl At {
         let (mut violations, left_out) = found.violations.take();
         let index = Index::default();
         for violation in &mut violations {
-            let tells_of_name = violation.rule == &rules::REQUIRED;
+            let tells_of_name = rules::is_of_missing_name(violation.rule);
             let base = (&*self.pointer, &*self.general);
             violation.general = found.general_from((value, &index), base, &violation.pointer, tells_of_name);
         }
