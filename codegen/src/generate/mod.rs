@@ -3,6 +3,7 @@
 mod api;
 mod arguments;
 mod builders;
+mod chained;
 mod client;
 mod credentials;
 mod docs;
@@ -233,6 +234,9 @@ impl Context<'_> {
         let client_credentials = self
             .takes_client_credentials()
             .then(|| quote! { pub use #runtime::ClientCredentials; });
+        let chained = self
+            .has_chained()
+            .then(|| quote! { pub use #runtime::pager::{ChainedItems, ChainedPages, ChainedPosition}; });
         quote! {
             #![doc = #inner]
             #![allow(
@@ -258,6 +262,7 @@ impl Context<'_> {
             pub use client::{Client, ClientBuilder};
             #files
             #client_credentials
+            #chained
         }
     }
 

@@ -12,7 +12,7 @@ impl Context<'_> {
     /// `Windowed`.
     pub(super) fn paging(&self, operation: &Operation) -> Result<Option<TokenStream>, String> {
         let Some(pagination) = &operation.pagination else {
-            return Ok(None);
+            return self.chained(operation);
         };
         let page = operation.responses.json().unwrap_or(&Type::Any);
         let Type::List(record) = &self.field(page, &pagination.items)?.ty else {
@@ -131,7 +131,7 @@ impl Context<'_> {
     }
 
     /// A field of a struct of the document.
-    fn field(&self, ty: &Type, field: &str) -> Result<&Field, String> {
+    pub(super) fn field(&self, ty: &Type, field: &str) -> Result<&Field, String> {
         let name = ty.name().unwrap_or_default();
         let found = self.model.types.field(name, field);
         found.ok_or_else(|| format!("the document has no property `{name}.{field}`"))
@@ -158,7 +158,7 @@ fn windowed(operation: &Operation, pagination: &Pagination, window: (&str, &str)
 }
 
 /// The expression for the total of a page.
-fn total_of(field: &Field) -> TokenStream {
+pub(super) fn total_of(field: &Field) -> TokenStream {
     let total = format_ident!("{}", field.name);
     let stored = field.stored();
     if *stored.without_null() == Type::Integer(Integer::U64) {
@@ -191,7 +191,7 @@ fn key_of(field: &Field) -> TokenStream {
 }
 
 /// The position and the type of a parameter that counts.
-fn counted<'o>(operation: &'o Operation, field: &str) -> Result<(Literal, &'o Type), String> {
+pub(super) fn counted<'o>(operation: &'o Operation, field: &str) -> Result<(Literal, &'o Type), String> {
     let mut parameters = operation.parameters.iter();
     let index = parameters.position(|parameter| parameter.field == field);
     let index = index.ok_or_else(|| format!("`{}` has no parameter `{field}`", operation.id))?;

@@ -5,6 +5,7 @@
 
 mod body_properties;
 mod bounds;
+mod chained;
 mod compose;
 mod coverage;
 mod direction;

@@ -10,6 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{
     arguments::{Body, BodyKind, Parameter},
     bounds::{Bounds, Members},
+    continuation::{Continuation, PageToken},
     core::Core,
     encode::Tree,
     error::Error,
@@ -221,6 +222,20 @@ impl Call {
     ) -> Result<Response<T>, Error> {
         let (core, request) = self.request().await?;
         core.read(request, read).await
+    }
+
+    /// The options of the call.
+    pub fn options(&mut self) -> &mut CallOptions {
+        &mut self.options
+    }
+
+    /// Sends the call for a page, and returns it with what it names as the next one.
+    pub async fn page<T: DeserializeOwned + Send + 'static>(
+        self,
+        continuation: &'static Continuation,
+    ) -> Result<Response<(T, Option<PageToken>)>, Error> {
+        let (core, request) = self.request().await?;
+        core.page(request, continuation).await
     }
 
     /// Sends the call and decodes each item of the list `items` of its response by itself.
@@ -468,6 +483,31 @@ macro_rules! generated_pages {
             /// [`Items`]($crate::runtime::generated::pager::Items) for where reading ends.
             pub fn items(self) -> $crate::runtime::generated::pager::Items<Self> {
                 $crate::runtime::generated::pager::Items::new(self)
+            }
+        }
+    };
+}
+
+/// Gives the type of an operation each of whose pages names the next one the methods that start reading. For generated code.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! generated_chained_pages {
+    ($name:ident) => {
+        impl $name {
+            /// Reads page after page, beginning at the page of this call.
+            ///
+            /// `while let Some(page) = pages.next().await` reads them all. See
+            /// [`ChainedPages`]($crate::runtime::generated::pager::ChainedPages) for where reading ends.
+            pub fn pages(self) -> $crate::runtime::generated::pager::ChainedPages<Self> {
+                $crate::runtime::generated::pager::ChainedPages::new(self)
+            }
+
+            /// Reads record after record across pages, beginning at the page of this call.
+            ///
+            /// `while let Some(item) = items.next().await` reads them all. See
+            /// [`ChainedItems`]($crate::runtime::generated::pager::ChainedItems) for where reading ends.
+            pub fn items(self) -> $crate::runtime::generated::pager::ChainedItems<Self> {
+                $crate::runtime::generated::pager::ChainedItems::new(self)
             }
         }
     };

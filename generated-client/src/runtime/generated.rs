@@ -3,7 +3,10 @@
 //! These items are public because the code that the generator writes may be in another crate. They are stable for
 //! code that the generator of the same version wrote, and change without notice otherwise.
 
-pub use crate::{generated_builder as builder, generated_operation as operation, generated_pages as pages};
+pub use crate::{
+    generated_builder as builder, generated_chained_pages as chained_pages, generated_operation as operation,
+    generated_pages as pages,
+};
 
 pub use super::{
     arguments::{Body, Parameter, Part},
@@ -32,8 +35,10 @@ pub use super::{
 
 /// Paged operations.
 pub mod pager {
+    pub use crate::runtime::continuation::{Continuation, NextPage, PageToken, SentAs};
     pub use crate::runtime::pager::{
-        Fetching, Items, Paged, Pages, ParsePositionError, Position, Records, Window, WindowPosition, Windowed,
+        Chained, ChainedItems, ChainedPages, ChainedPosition, Fetching, Items, Paged, Pages, ParsePositionError,
+        Position, Records, Window, WindowPosition, Windowed,
     };
 }
 

@@ -56,7 +56,7 @@ async fn the_status_of_an_error_says_what_callers_do_about_it() {
         (503, [false, false, false, false, true]),
     ] {
         let (client, served) = respond_json(status, "{}");
-        let call = client.export_note().note_id("n").retry_policy(RetryPolicy::off());
+        let call = client.export_note("n").retry_policy(RetryPolicy::off());
         let error = call.send().await.unwrap_err();
         served.join().unwrap();
         let found = [
