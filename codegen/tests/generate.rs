@@ -150,9 +150,17 @@ fn a_schema_gives_the_type_that_reads_it_tolerantly() {
         (
             "{type: string, format: uuid, maxLength: 3, pattern: a}",
             true,
-            "String",
+            "format::Uuid",
             &[],
         ),
+        ("{type: string, format: date}", false, "Option<format::Date>", &[]),
+        (
+            "{type: array, items: {type: string, format: byte}}",
+            false,
+            "Vec<format::Base64>",
+            &[],
+        ),
+        ("{type: string, format: hostname}", true, "String", &[]),
         ("{type: string, nullable: true}", true, "Option<String>", &[]),
         ("{type: integer}", true, "i64", &[]),
         (
@@ -264,6 +272,14 @@ fn a_schema_gives_the_type_that_reads_it_tolerantly() {
 #[test]
 fn an_integer_is_as_wide_as_the_document_says() {
     for (property, ty) in [
+        ("{type: integer, format: int8}", "i8"),
+        ("{type: integer, format: uint8}", "u8"),
+        ("{type: integer, format: int16}", "i16"),
+        ("{type: integer, format: uint16}", "u16"),
+        ("{type: integer, format: int32}", "i32"),
+        ("{type: integer, format: uint32}", "u32"),
+        ("{type: integer, format: uint32, minimum: -1}", "i64"),
+        ("{type: integer, format: unheard-of}", "i64"),
         ("{type: integer, format: uint64}", "u64"),
         ("{type: integer, minimum: 0, maximum: 18446744073709551615}", "u64"),
         ("{type: integer, minimum: 5, format: uint64}", "u64"),

@@ -20,11 +20,14 @@ impl Context<'_> {
         let enums = types.enums.iter().map(|(name, ty)| enumeration(name, ty));
         let unions = types.unions.iter().map(|(name, ty)| self.union(name, ty));
         let items = structs.chain(enums).chain(unions);
-        without_unused(quote! {
-            //! The types of the API's requests and responses.
-            //!
-            //! A struct is built with its `builder()`, because the API may add properties in later versions.
-
+        let runtime = &self.runtime;
+        let formats = types.has_formats.then(|| {
+            quote! {
+                #[doc(inline)]
+                pub use #runtime::format;
+            }
+        });
+        let items = without_unused(quote! {
             use std::collections::BTreeMap;
 
             use serde::{Deserialize, Serialize};
@@ -32,6 +35,14 @@ impl Context<'_> {
             use super::builders;
 
             #(#items)*
+        })?;
+        Ok(quote! {
+            //! The types of the API's requests and responses.
+            //!
+            //! A struct is built with its `builder()`, because the API may add properties in later versions.
+
+            #formats
+            #items
         })
     }
 
@@ -99,7 +110,7 @@ impl Context<'_> {
             Type::Named(name) if !self.model.types.structs.contains_key(name) => {
                 (quote! { impl Into<#written> }, quote! { #value.into() })
             }
-            Type::String => (quote! { impl Into<#written> }, quote! { #value.into() }),
+            Type::String | Type::Formatted(_) => (quote! { impl Into<#written> }, quote! { #value.into() }),
             _ => (written, quote! { #value }),
         }
     }

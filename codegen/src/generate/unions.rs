@@ -168,6 +168,7 @@ fn branch_docs(branch: &Branch) -> String {
         (Type::Integer(_), _) => " An integer.".to_owned(),
         (Type::Number, _) => " A number.".to_owned(),
         (Type::String, _) => " A string.".to_owned(),
+        (Type::Formatted(format), _) => format!(" A [`format::{}`].", format.rust()),
         (Type::List(_), _) => " A list.".to_owned(),
         (Type::Map(_), _) => " An object.".to_owned(),
         _ => " A value.".to_owned(),

@@ -10,6 +10,8 @@ pub(crate) struct Types {
     pub(crate) structs: BTreeMap<String, Struct>,
     pub(crate) enums: BTreeMap<String, Enum>,
     pub(crate) unions: BTreeMap<String, Union>,
+    /// Whether some values are strings with a format.
+    pub(crate) has_formats: bool,
 }
 
 impl Types {
@@ -30,6 +32,8 @@ pub(crate) enum Type {
     /// A number with a fraction.
     Number,
     String,
+    /// A string with a format, which keeps its text.
+    Formatted(Format),
     List(Box<Type>),
     /// An object whose properties have no names in the document, by their type.
     Map(Box<Type>),
@@ -44,9 +48,74 @@ pub(crate) enum Type {
 /// How wide an integer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Integer {
+    I8,
+    I16,
     I32,
     I64,
+    U8,
+    U16,
+    U32,
     U64,
+}
+
+impl Integer {
+    /// The type in Rust.
+    pub(crate) fn rust(self) -> &'static str {
+        match self {
+            Self::I8 => "i8",
+            Self::I16 => "i16",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+            Self::U8 => "u8",
+            Self::U16 => "u16",
+            Self::U32 => "u32",
+            Self::U64 => "u64",
+        }
+    }
+}
+
+/// A format of strings that has a type in the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Base64,
+    Date,
+    DateTime,
+    Decimal,
+    Duration,
+    Time,
+    Uri,
+    Uuid,
+}
+
+impl Format {
+    /// The format that a document calls `name`.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "byte" => Self::Base64,
+            "date" => Self::Date,
+            "date-time" => Self::DateTime,
+            "decimal" => Self::Decimal,
+            "duration" => Self::Duration,
+            "time" => Self::Time,
+            "uri" | "url" => Self::Uri,
+            "uuid" => Self::Uuid,
+            _ => return None,
+        })
+    }
+
+    /// The type in the runtime.
+    pub(crate) fn rust(self) -> &'static str {
+        match self {
+            Self::Base64 => "Base64",
+            Self::Date => "Date",
+            Self::DateTime => "DateTime",
+            Self::Decimal => "Decimal",
+            Self::Duration => "Duration",
+            Self::Time => "Time",
+            Self::Uri => "Uri",
+            Self::Uuid => "Uuid",
+        }
+    }
 }
 
 impl Type {
@@ -73,6 +142,11 @@ impl Type {
             Self::Boxed(inner) => inner.name(),
             _ => None,
         }
+    }
+
+    /// Whether every value is a string that is not restricted to some values.
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self, Self::String | Self::Formatted(_))
     }
 
     /// Whether an empty value of this type stands for an absent one.

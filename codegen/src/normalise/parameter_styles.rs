@@ -93,7 +93,7 @@ impl<'d> Lowering<'d> {
             Type::Boolean => "boolean",
             Type::Integer(_) => "integer",
             Type::Number => "number",
-            Type::String => "string",
+            Type::String | Type::Formatted(_) => "string",
             Type::List(_) => "array",
             Type::Map(_) => "object",
             Type::Named(name) if self.is_object(name) => "object",

@@ -49,8 +49,8 @@ pub(super) fn resolve(types: &mut Types) -> Result<(), String> {
                 Type::Nullable(inner) if !matches!(field.ty, Type::Nullable(_)) => *inner,
                 other => other,
             };
-            // A union is a JSON value to it.
-            if !has_union(&field.ty, &types.unions) {
+            // A union is a JSON value to it, and a string with a format is a string.
+            if !is_hidden(&field.ty, &types.unions) {
                 field.ty = theirs;
             }
         }
@@ -115,11 +115,12 @@ fn schema(ty: &Type, unions: &Unions) -> Value {
     match ty {
         Type::Any => json!({}),
         Type::Boolean => json!({ "type": "boolean" }),
-        Type::Integer(Integer::I32) => json!({ "type": "integer", "format": "int32" }),
-        Type::Integer(Integer::I64) => json!({ "type": "integer", "format": "int64" }),
-        Type::Integer(Integer::U64) => json!({ "type": "integer", "format": "uint64" }),
+        Type::Integer(integer) => {
+            let format = integer.rust().replace('i', "int").replace('u', "uint");
+            json!({ "type": "integer", "format": format })
+        }
         Type::Number => json!({ "type": "number" }),
-        Type::String => json!({ "type": "string" }),
+        Type::String | Type::Formatted(_) => json!({ "type": "string" }),
         Type::List(items) => json!({ "type": "array", "items": schema(items, unions) }),
         Type::Map(values) if **values == Type::Any => json!({ "type": "object" }),
         Type::Map(values) => json!({ "type": "object", "additionalProperties": schema(values, unions) }),
@@ -138,10 +139,12 @@ fn schema(ty: &Type, unions: &Unions) -> Value {
     }
 }
 
-fn has_union(ty: &Type, unions: &Unions) -> bool {
+/// Whether progenitor does not know the whole type.
+fn is_hidden(ty: &Type, unions: &Unions) -> bool {
     match ty {
         Type::Named(name) => unions.contains_key(name),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => has_union(inner, unions),
+        Type::Formatted(_) => true,
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => is_hidden(inner, unions),
         _ => false,
     }
 }
@@ -159,8 +162,13 @@ fn read(space: &TypeSpace, id: &TypeId) -> Result<Type, String> {
         TypeDetails::String => Type::String,
         TypeDetails::Builtin(name) => match name.rsplit("::").next().unwrap_or_default() {
             "bool" => Type::Boolean,
+            "i8" => Type::Integer(Integer::I8),
+            "i16" => Type::Integer(Integer::I16),
             "i32" => Type::Integer(Integer::I32),
             "i64" => Type::Integer(Integer::I64),
+            "u8" => Type::Integer(Integer::U8),
+            "u16" => Type::Integer(Integer::U16),
+            "u32" => Type::Integer(Integer::U32),
             "u64" => Type::Integer(Integer::U64),
             "f64" => Type::Number,
             "Value" => Type::Any,

@@ -8,7 +8,7 @@ use super::{Lowering, prose};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
 use crate::markdown::code_span;
-use crate::model::{Bounds, Enum, Field, Integer, Struct, Type, Types, Variant};
+use crate::model::{Bounds, Enum, Field, Format, Integer, Struct, Type, Types, Variant};
 
 /// How many schemas without a name of their own may stand within each other.
 const MOST_LEVELS: usize = 128;
@@ -157,6 +157,7 @@ impl<'d> Lowering<'d> {
         self.schemas.within.push(there.clone());
         let mut typed = self.lower_target(&there, target, &hint);
         self.schemas.within.pop();
+        self.schemas.types.has_formats |= matches!(typed.ty, Type::Formatted(_));
         typed.nullable |= target.get("nullable").and_then(Node::as_bool) == Some(true);
         typed
     }
@@ -200,13 +201,13 @@ impl<'d> Lowering<'d> {
             .or_else(|| node.get("items").map(|_| "array"))
             .or_else(|| node.get("additionalProperties").map(|_| "object"));
         let format = node.get("format").and_then(Node::as_str);
+        let text = format.and_then(Format::of).map_or(Type::String, Type::Formatted);
         Typed::not_null(match kind {
-            Some("string") => Type::String,
+            Some("string") => text,
             Some("boolean") => Type::Boolean,
+            // Also with the format `float`: as 32 bits a number would not be written back as it was read.
             Some("number") => Type::Number,
-            Some("integer") if format == Some("int32") => Type::Integer(Integer::I32),
-            Some("integer") if is_unsigned(node) => Type::Integer(Integer::U64),
-            Some("integer") => Type::Integer(Integer::I64),
+            Some("integer") => Type::Integer(integer(node, format)),
             Some("array") => {
                 let items = node.get("items").map(|items| {
                     let items_at = pointer::child(at, "items");
@@ -291,8 +292,8 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// Whether the document says that an integer is not negative and may be beyond what 64 bits with a sign hold.
-fn is_unsigned(node: &Node) -> bool {
+/// How wide an integer is by its format, or by its bounds where 64 bits with a sign do not hold all values.
+pub(super) fn integer(node: &Node, format: Option<&str>) -> Integer {
     let number = |key: &str| {
         node.get(key)
             .and_then(Node::as_number)
@@ -306,6 +307,17 @@ fn is_unsigned(node: &Node) -> bool {
             |maximum| maximum > i64::MAX.into(),
         )
     });
-    let format = node.get("format").and_then(Node::as_str);
-    !negative && (format == Some("uint64") || (large && number("minimum").is_some()))
+    match format {
+        Some("int8") => Integer::I8,
+        Some("int16") => Integer::I16,
+        Some("int32") => Integer::I32,
+        // The bounds contradict the format, and may be what is true.
+        Some("uint8" | "uint16" | "uint32" | "uint64") if negative => Integer::I64,
+        Some("uint8") => Integer::U8,
+        Some("uint16") => Integer::U16,
+        Some("uint32") => Integer::U32,
+        Some("uint64") => Integer::U64,
+        _ if large && !negative && number("minimum").is_some() => Integer::U64,
+        _ => Integer::I64,
+    }
 }

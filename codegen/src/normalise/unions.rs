@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::compose::{Merged, Shape};
 use super::names::{Names, distinct, pascal};
-use super::schemas::Typed;
+use super::schemas::{Typed, integer};
 use super::{Lowering, prose};
 use crate::diagnostic::rules;
 use crate::document::{Node, Value, pointer};
-use crate::model::{Branch, Integer, Kind, Test, Type, Union};
+use crate::model::{Branch, Format, Integer, Kind, Test, Type, Union};
 
 /// How many choices may stand within each other.
 const MOST_LEVELS: usize = 32;
@@ -88,7 +88,7 @@ impl<'d> Lowering<'d> {
             [] => Choice::Plain(Type::Any),
             [single] => Choice::Same(single.at.clone(), single.node),
             _ if only(Kind::String) => match self.values(&candidates) {
-                values if values.is_empty() => Choice::Plain(Type::String),
+                values if values.is_empty() => Choice::Plain(text(&candidates)),
                 values => Choice::Enum(values),
             },
             _ if only(Kind::Boolean) => Choice::Plain(Type::Boolean),
@@ -344,17 +344,32 @@ fn is_null(node: &Node) -> bool {
 }
 
 fn number(candidates: &[Candidate<'_>]) -> Type {
-    let word = |candidate: &Candidate<'_>, key: &str| candidate.node.get(key).and_then(Node::as_str).map(str::to_owned);
-    let all = |key: &str, value: &str| {
-        candidates
-            .iter()
-            .all(|candidate| word(candidate, key).as_deref() == Some(value))
-    };
-    match (all("type", "integer"), all("format", "int32")) {
-        (true, true) => Type::Integer(Integer::I32),
-        (true, false) => Type::Integer(Integer::I64),
-        (false, _) => Type::Number,
+    let integers: Vec<_> = candidates
+        .iter()
+        .filter(|candidate| candidate.node.get("type").and_then(Node::as_str) == Some("integer"))
+        .map(|candidate| integer(candidate.node, format(candidate)))
+        .collect();
+    match integers.as_slice() {
+        _ if integers.len() < candidates.len() => Type::Number,
+        [first, others @ ..] if others.iter().all(|other| other == first) => Type::Integer(*first),
+        _ if integers.contains(&Integer::U64) => Type::Number,
+        _ => Type::Integer(Integer::I64),
     }
+}
+
+/// The type of strings that are not restricted to some values.
+fn text(candidates: &[Candidate<'_>]) -> Type {
+    let mut formats = candidates
+        .iter()
+        .map(|candidate| format(candidate).and_then(Format::of));
+    match formats.next().flatten() {
+        Some(first) if formats.all(|other| other == Some(first)) => Type::Formatted(first),
+        _ => Type::String,
+    }
+}
+
+fn format<'d>(candidate: &Candidate<'d>) -> Option<&'d str> {
+    candidate.node.get("format").and_then(Node::as_str)
 }
 
 /// By `discriminator`: the values of its property that its `mapping` gives a branch, or else the name of the component.

@@ -13,6 +13,7 @@ pub use super::{
     encode::Style,
     error::{Error, ErrorKind},
     facts::{Api, ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status},
+    format,
     multipart::FilePart,
     options::CallOptions,
     outgoing::Outgoing,

@@ -26,6 +26,7 @@ mod error;
 mod error_body;
 mod facts;
 mod failure;
+pub mod format;
 pub mod generated;
 mod http;
 mod lenient;
