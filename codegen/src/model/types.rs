@@ -243,11 +243,29 @@ pub(crate) enum Test {
     /// By what kind of JSON it is.
     Kind(Kind),
     /// By the value of a property.
-    Tag { property: String, values: Vec<String> },
+    Tag { property: String, values: Vec<Literal> },
     /// By having these properties.
     Has(Vec<String>),
     /// Nothing does.
     None,
+}
+
+/// A value that a document lists.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Literal {
+    Text(String),
+    Integer(i64),
+    Boolean(bool),
+}
+
+impl std::fmt::Display for Literal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Integer(value) => value.fmt(f),
+            Self::Boolean(value) => value.fmt(f),
+        }
+    }
 }
 
 /// A kind of JSON value.

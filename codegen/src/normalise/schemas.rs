@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::compose::{Merged, Shape};
 use super::names::{Names, distinct, pascal, snake};
-use super::{Lowering, prose};
+use super::{Lowering, prose, selection};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
 use crate::markdown::code_span;
@@ -30,7 +30,9 @@ impl Schemas {
     /// The pointer of the schema whose type is called `name`.
     pub(super) fn place_of(&self, name: &str) -> Option<String> {
         let mut named = self.names.iter();
-        named.find(|(_, known)| *known == name).map(|(at, _)| at.clone())
+        named
+            .find(|(_, known)| *known == name)
+            .map(|(at, _)| selection::place(at).to_owned())
     }
 }
 
@@ -79,6 +81,13 @@ impl<'d> Lowering<'d> {
                 self.name(&at, &pascal(&step));
             }
         }
+        // A schema on which others build, by itself.
+        for (at, _) in self.component_schemas() {
+            if !self.hierarchy.descendants(&at).is_empty() {
+                let step = pointer::steps(&at).last().unwrap_or_default();
+                self.name(&selection::pointer_of(&at, &[]), &format!("{}Base", pascal(&step)));
+            }
+        }
     }
 
     /// Lowers every schema of the document that has a type of its own, whether an operation uses it or not.
@@ -98,7 +107,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    fn component_schemas(&self) -> Vec<(String, &'d Node)> {
+    pub(super) fn component_schemas(&self) -> Vec<(String, &'d Node)> {
         let schemas = self
             .document
             .at("/components/schemas")
@@ -278,7 +287,7 @@ impl<'d> Lowering<'d> {
         }
         let mut docs = prose::description(node);
         if docs.is_empty() {
-            let name = pointer::steps(at).last().unwrap_or_default();
+            let name = pointer::steps(selection::place(at)).last().unwrap_or_default();
             docs.push(format!("{} of the document.", code_span(&name)));
         }
         if prose::is_deprecated(node) {

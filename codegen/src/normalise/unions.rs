@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::compose::{Merged, Shape};
 use super::names::{Names, distinct, pascal};
 use super::schemas::{Typed, integer};
-use super::{Lowering, prose};
+use super::{Lowering, prose, selection};
 use crate::diagnostic::rules;
-use crate::document::{Node, Value, pointer};
-use crate::model::{Branch, Format, Integer, Kind, Test, Type, Union};
+use crate::document::{Node, Value, pointer, reference};
+use crate::model::{Branch, Format, Integer, Kind, Literal, Test, Type, Union};
 
 /// How many choices may stand within each other.
 const MOST_LEVELS: usize = 32;
@@ -133,7 +133,7 @@ impl<'d> Lowering<'d> {
                 _ => {
                     candidates.push(Candidate {
                         kinds: self.kinds(&at, node, level),
-                        component: component(&at),
+                        component: component(selection::place(&at)),
                         at,
                         node,
                     });
@@ -203,7 +203,13 @@ impl<'d> Lowering<'d> {
         let mut names = Names::reserving(&["Unknown"]);
         let mut branches = Vec::new();
         for (candidate, test) in candidates.iter().zip(tests) {
-            let variant = names.unique(&variant_name(candidate, &test), "");
+            let own = candidate.is_alone() && selection::place(&candidate.at) == at;
+            let variant = if own {
+                "Base".to_owned()
+            } else {
+                variant_name(candidate, &test)
+            };
+            let variant = names.unique(&variant, "");
             let inline = format!("{name}{variant}");
             let typed = self.lower(&candidate.at, candidate.node, &inline);
             branches.push(Branch {
@@ -253,8 +259,17 @@ impl<'d> Lowering<'d> {
     fn object_tests(&self, node: &'d Node, candidates: &[Candidate<'d>], objects: &[usize]) -> Vec<Test> {
         let nothing = || vec![Test::None; objects.len()];
         let mut merged = Vec::new();
-        let discriminated = discriminator(node, candidates, objects);
-        if let Some(tests) = discriminated {
+        let discriminator = self.discriminator(node, 0).or_else(|| {
+            let inherited = objects.iter().map(|at| self.discriminator(candidates[*at].node, 0));
+            let inherited: Option<Vec<_>> = inherited.collect();
+            let inherited = inherited?;
+            let first = *inherited.first()?;
+            inherited
+                .iter()
+                .all(|other| std::ptr::eq(*other, first))
+                .then_some(first)
+        });
+        if let Some(tests) = discriminator.and_then(|found| self.discriminated(found, candidates, objects)) {
             return tests;
         }
         for at in objects {
@@ -268,6 +283,56 @@ impl<'d> Lowering<'d> {
             .unwrap_or_else(nothing)
     }
 
+    /// The discriminator of a schema: its own, or one that it inherits.
+    fn discriminator(&self, node: &'d Node, level: usize) -> Option<&'d Node> {
+        if level > MOST_LEVELS {
+            return None;
+        }
+        node.get("discriminator").or_else(|| {
+            let mut parts = node.get("allOf").map(Node::items).unwrap_or_default().iter();
+            parts.find_map(|part| self.discriminator(self.resolve("", part).1, level + 1))
+        })
+    }
+
+    /// The tests by a discriminator: the values that its `mapping` gives a branch, or else the name of the component. A
+    /// branch from which others inherit stands for their values, too.
+    fn discriminated(
+        &self,
+        discriminator: &'d Node,
+        candidates: &[Candidate<'d>],
+        objects: &[usize],
+    ) -> Option<Vec<Test>> {
+        let property = discriminator.get("propertyName")?.as_str()?;
+        let mut mapped: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for member in discriminator.get("mapping").map(Node::members).unwrap_or_default() {
+            let target = member.node.as_str()?;
+            let by_name = pointer::child("/components/schemas", target);
+            let at = match reference::target(target) {
+                Some(at) if self.at(&by_name).is_none() => at,
+                _ => by_name,
+            };
+            mapped.entry(at).or_default().push(member.key.clone());
+        }
+        let values_of = |at: &str| {
+            let values = mapped.get(at).cloned();
+            values.or_else(|| component(at).map(|name| vec![name]))
+        };
+        let tests = objects.iter().map(|index| {
+            let candidate = &candidates[*index];
+            let at = selection::place(&candidate.at);
+            let mut values = values_of(at)?;
+            if !candidate.is_alone() {
+                let heirs = self.hierarchy.descendants(at).iter();
+                values.extend(heirs.filter_map(|heir| values_of(heir)).flatten());
+            }
+            Some(Test::Tag {
+                property: property.to_owned(),
+                values: values.into_iter().map(Literal::Text).collect(),
+            })
+        });
+        tests.collect()
+    }
+
     /// The property whose values differ from branch to branch.
     fn tags(&self, merged: &[Merged<'d>]) -> Option<Vec<Test>> {
         let first = merged.first()?;
@@ -278,26 +343,45 @@ impl<'d> Lowering<'d> {
             if all.len() != values.iter().map(Vec::len).sum::<usize>() {
                 return None;
             }
-            let tag = |values: Vec<&str>| Test::Tag {
+            let tag = |values: Vec<Literal>| Test::Tag {
                 property: (*property).to_owned(),
-                values: values.into_iter().map(str::to_owned).collect(),
+                values,
             };
             Some(values.into_iter().map(tag).collect())
         })
     }
 
-    /// The values that an object lists for a property of strings.
-    fn listed(&self, object: &Merged<'d>, property: &str) -> Option<Vec<&'d str>> {
+    /// The values that an object lists for a property.
+    fn listed(&self, object: &Merged<'d>, property: &str) -> Option<Vec<Literal>> {
         let (_, at, schema) = object.properties.iter().find(|(name, ..)| *name == property)?;
         let (mut at, mut schema) = self.resolve(at, schema);
         for _ in 0..MOST_LEVELS {
-            match self.shape(&at, schema) {
-                Shape::Enum(values) => return Some(values),
-                Shape::Same(there, same) => (at, schema) = self.resolve(&there, same),
-                _ => return None,
+            if let Shape::Same(there, same) = self.shape(&at, schema) {
+                (at, schema) = self.resolve(&there, same);
+                continue;
             }
+            let values = schema.get("enum").map(Node::items).unwrap_or_default();
+            let literals: Option<Vec<_>> = values.iter().map(literal).collect();
+            return literals.filter(|literals| !literals.is_empty());
         }
         None
+    }
+}
+
+impl Candidate<'_> {
+    /// Whether the branch is a schema without those that build on it.
+    fn is_alone(&self) -> bool {
+        selection::take_apart(&self.at).is_some_and(|(_, selected)| selected.is_empty())
+    }
+}
+
+/// A value that a property may be told by.
+fn literal(node: &Node) -> Option<Literal> {
+    match &node.value {
+        Value::String(text) => Some(Literal::Text(text.clone())),
+        Value::Number(text) => text.parse().ok().map(Literal::Integer),
+        Value::Bool(value) => Some(Literal::Boolean(*value)),
+        _ => None,
     }
 }
 
@@ -372,31 +456,6 @@ fn format<'d>(candidate: &Candidate<'d>) -> Option<&'d str> {
     candidate.node.get("format").and_then(Node::as_str)
 }
 
-/// By `discriminator`: the values of its property that its `mapping` gives a branch, or else the name of the component.
-fn discriminator(node: &Node, candidates: &[Candidate<'_>], objects: &[usize]) -> Option<Vec<Test>> {
-    let discriminator = node.get("discriminator")?;
-    let property = discriminator.get("propertyName")?.as_str()?;
-    let mut mapped: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for member in discriminator.get("mapping").map(Node::members).unwrap_or_default() {
-        let target = member.node.as_str()?;
-        let at = match target.strip_prefix('#') {
-            Some(at) => at.to_owned(),
-            None => pointer::child("/components/schemas", target),
-        };
-        mapped.entry(at).or_default().push(member.key.clone());
-    }
-    let tests = objects.iter().map(|at| {
-        let candidate = &candidates[*at];
-        let values = mapped.get(&candidate.at).cloned();
-        let values = values.or_else(|| candidate.component.clone().map(|name| vec![name]))?;
-        Some(Test::Tag {
-            property: property.to_owned(),
-            values,
-        })
-    });
-    tests.collect()
-}
-
 /// By a required property that no other branch has. One branch may do without, if it requires another property.
 fn own_properties(merged: &[Merged<'_>]) -> Option<Vec<Test>> {
     let own = |at: usize| {
@@ -437,7 +496,11 @@ fn variant_name(candidate: &Candidate<'_>, test: &Test) -> String {
     };
     match (word("title"), test) {
         (Some(title), _) => pascal(title),
-        (None, Test::Tag { values, .. }) => pascal(values.first().map_or(kind, String::as_str)),
+        (None, Test::Tag { property, values }) => match values.first() {
+            Some(Literal::Text(text)) => pascal(text),
+            Some(other) => pascal(&format!("{property} {other}")),
+            None => kind.to_owned(),
+        },
         (None, Test::Has(properties)) => pascal(properties.first().map_or(kind, String::as_str)),
         (None, _) => kind.to_owned(),
     }

@@ -34,5 +34,5 @@ pub mod pager {
 
 /// Values of several types.
 pub mod union {
-    pub use crate::runtime::union::{has, has_tag, read, read_as, write};
+    pub use crate::runtime::union::{has, has_tag, has_value, read, read_as, write};
 }
