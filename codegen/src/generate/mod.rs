@@ -7,6 +7,7 @@ mod builders;
 mod client;
 mod docs;
 mod driver;
+mod enums;
 mod examples;
 mod imports;
 mod operations;

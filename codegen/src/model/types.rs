@@ -200,12 +200,22 @@ impl Field {
     }
 }
 
-/// A string that is one of the values that the document lists, or another one.
+/// A string, or an integer, that is one of the values that the document lists, or another one.
 #[derive(Clone, Debug)]
 pub(crate) struct Enum {
     /// Its documentation, a text for each paragraph or more.
     pub(crate) docs: Vec<String>,
+    /// At least one; all are strings, or all are integers.
     pub(crate) variants: Vec<Variant>,
+}
+
+impl Enum {
+    /// Whether the values are integers.
+    pub(crate) fn is_integer(&self) -> bool {
+        self.variants
+            .iter()
+            .any(|variant| matches!(variant.value, Literal::Integer(_)))
+    }
 }
 
 /// A value of an enum.
@@ -214,7 +224,10 @@ pub(crate) struct Variant {
     /// The name in Rust.
     pub(crate) name: String,
     /// The value on the wire.
-    pub(crate) value: String,
+    pub(crate) value: Literal,
+    /// Its documentation, if it has one of its own.
+    pub(crate) docs: Vec<String>,
+    pub(crate) deprecated: bool,
 }
 
 /// One of several types.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::enums::{Listed, listed};
 use super::{Lowering, selection};
 use crate::document::{Node, Value, pointer};
 
@@ -13,8 +14,8 @@ const MOST_LEVELS: usize = 64;
 pub(super) enum Shape<'d> {
     /// An object with properties of its own: a struct.
     Object(Merged<'d>),
-    /// A string that is one of these.
-    Enum(Vec<&'d str>),
+    /// A string, or an integer, that is one of these.
+    Enum(Vec<Listed<'d>>),
     /// The same as another schema.
     Same(String, &'d Node),
     /// One of several schemas.
@@ -79,14 +80,7 @@ impl<'d> Lowering<'d> {
                 Err(branches) => return Shape::OneOf(branches),
             }
         }
-        let values = node.get("enum").map(Node::items).unwrap_or_default();
-        let texts: Vec<_> = values.iter().filter_map(Node::as_str).collect();
-        let others = values.iter().filter(|value| value.value != Value::Null).count();
-        let string = matches!(node.get("type").and_then(Node::as_str), Some("string") | None);
-        if string && !texts.is_empty() && texts.len() == others {
-            return Shape::Enum(texts);
-        }
-        Shape::Plain
+        listed(node).map_or(Shape::Plain, Shape::Enum)
     }
 
     fn shape_of_all(&self, at: &str, node: &'d Node) -> Shape<'d> {
@@ -111,13 +105,12 @@ impl<'d> Lowering<'d> {
         let Some(Pieces { mut parts, choices, .. }) = self.pieces(at, node) else {
             return Shape::Opaque;
         };
-        if !choices.is_empty() {
-            return match self.distribute(at, node) {
-                Some(branches) => Shape::OneOf(branches),
-                None => Shape::Opaque,
-            };
+        if !choices.is_empty()
+            && let Some(branches) = self.distribute(at, node)
+        {
+            return Shape::OneOf(branches);
         }
-        if parts.len() == 1 && !is_child && !has_properties(node) {
+        if choices.is_empty() && parts.len() == 1 && !is_child && !has_properties(node) {
             let (at, part) = parts.remove(0);
             return Shape::Same(at, part);
         }
@@ -130,10 +123,11 @@ impl<'d> Lowering<'d> {
         if !objects {
             return Shape::Opaque;
         }
-        if merged.properties.is_empty() {
-            return Shape::Plain;
+        match (merged.properties.is_empty(), choices.is_empty()) {
+            (false, _) => Shape::Object(merged),
+            (true, true) => Shape::Plain,
+            (true, false) => Shape::Opaque,
         }
-        Shape::Object(merged)
     }
 
     /// What a schema and its `allOf` put together, nested ones included; what only annotates is left out. None for a
@@ -192,6 +186,12 @@ impl<'d> Lowering<'d> {
         }
         pieces.within.pop();
         true
+    }
+
+    /// Whether an object has a choice beside its properties, as long as that is not the one that it belongs to.
+    pub(super) fn has_choice(&self, at: &str, node: &'d Node) -> bool {
+        let has_any = selection::take_apart(at).is_none() && (is_choice(node) || node.get("allOf").is_some());
+        has_any && self.pieces(at, node).is_some_and(|pieces| !pieces.choices.is_empty())
     }
 
     /// The branches that a schema with an inherited discriminator stands for: those that build on it, then itself.
@@ -275,8 +275,9 @@ pub(super) fn is_object(node: &Node) -> bool {
     }
 }
 
-fn is_choice(node: &Node) -> bool {
-    node.get("oneOf").is_some() || node.get("anyOf").is_some()
+/// Whether the schema has branches that say which type a value has.
+pub(super) fn is_choice(node: &Node) -> bool {
+    ["oneOf", "anyOf"].iter().any(|key| !branches("", node, key).is_empty())
 }
 
 /// A branch that stands for `null` in documents written for later versions.

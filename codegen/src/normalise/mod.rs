@@ -6,6 +6,7 @@
 mod bounds;
 mod compose;
 mod coverage;
+mod enums;
 mod inheritance;
 mod media_type;
 mod names;
@@ -95,6 +96,7 @@ fn model(document: &Document, invalid: Invalid) -> Result<Model, Diagnostics> {
         relative_servers: BTreeSet::new(),
         lost: lost(&found),
         hierarchy: Hierarchy::default(),
+        choices: BTreeMap::new(),
     };
     lowering.hierarchy = lowering.hierarchy();
     let mut model = lowering.model();
@@ -161,6 +163,8 @@ struct Lowering<'d> {
     lost: BTreeSet<String>,
     /// The schemas that inherit a discriminator.
     hierarchy: Hierarchy,
+    /// Whether the values of each choice have a type, by the pointer of the schema.
+    choices: BTreeMap<String, bool>,
 }
 
 impl<'d> Lowering<'d> {

@@ -98,6 +98,7 @@ impl<'d> Lowering<'d> {
             Type::Map(_) => "object",
             Type::Named(name) if self.is_object(name) => "object",
             Type::Named(name) if self.is_union(name) => return None,
+            Type::Named(name) if self.is_integer(name) => "integer",
             Type::Named(_) => "string",
             Type::Nullable(inner) | Type::Boxed(inner) => return self.kind_of(inner),
         })

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::compose::{Merged, Shape};
-use super::names::{Names, distinct, pascal, snake};
+use super::compose::{Merged, Shape, is_choice};
+use super::names::{Names, pascal, snake};
 use super::{Lowering, prose, selection};
 use crate::diagnostic::rules;
-use crate::document::{Node, pointer};
+use crate::document::{Node, Value, pointer};
 use crate::markdown::code_span;
-use crate::model::{Bounds, Enum, Field, Format, Integer, Struct, Type, Types, Variant};
+use crate::model::{Bounds, Field, Format, Integer, Literal, Struct, Type, Types};
 
 /// How many schemas without a name of their own may stand within each other.
 const MOST_LEVELS: usize = 128;
@@ -72,7 +72,7 @@ impl<'d> Lowering<'d> {
         for (at, node) in self.component_schemas() {
             let typed = match self.shape(&at, node) {
                 Shape::Object(_) => true,
-                Shape::Enum(values) => distinct(&values),
+                Shape::Enum(_) => true,
                 Shape::OneOf(_) => true,
                 _ => false,
             };
@@ -100,7 +100,7 @@ impl<'d> Lowering<'d> {
             let Some(node) = self.at(&at) else { continue };
             match self.shape(&at, node) {
                 Shape::Object(merged) => self.lower_object(&at, node, &name, &merged),
-                Shape::Enum(values) => self.lower_enum(node, &name, &values),
+                Shape::Enum(values) => self.lower_enum(node, &name, &values, false),
                 Shape::OneOf(branches) => self.lower_union(&at, node, &name, &branches),
                 _ => {}
             }
@@ -133,6 +133,14 @@ impl<'d> Lowering<'d> {
         };
         self.at(at)
             .is_some_and(|node| matches!(self.shape(at, node), Shape::Object(_)))
+    }
+
+    /// Whether the type called `name` is an enum of integers.
+    pub(super) fn is_integer(&self, name: &str) -> bool {
+        let mut named = self.schemas.names.iter();
+        let at = named.find(|(_, known)| *known == name).map(|(at, _)| at.as_str());
+        let shape = at.and_then(|at| Some(self.shape(at, self.at(at)?)));
+        matches!(shape, Some(Shape::Enum(values)) if !matches!(values[0].value, Literal::Text(_)))
     }
 
     pub(super) fn name(&mut self, at: &str, wanted: &str) -> String {
@@ -172,18 +180,28 @@ impl<'d> Lowering<'d> {
     }
 
     fn lower_target(&mut self, at: &str, node: &'d Node, hint: &str) -> Typed {
-        match self.shape(at, node) {
+        let shape = self.shape(at, node);
+        let is_dropped = matches!(shape, Shape::Object(_)) && self.has_choice(at, node);
+        if is_dropped {
+            self.find(
+                &rules::COMPOSITION_LOWERED,
+                at,
+                "this choice stands beside properties, and not every branch is an object",
+                "the client has the properties without the choice; describe each branch as an object",
+            );
+        }
+        let typed = self.lower_shape(at, node, shape, hint);
+        if is_choice(node) {
+            let is_typed = !is_dropped && typed.ty != Type::Any;
+            self.choices.entry(selection::place(at).to_owned()).or_insert(is_typed);
+        }
+        typed
+    }
+
+    fn lower_shape(&mut self, at: &str, node: &'d Node, shape: Shape<'d>, hint: &str) -> Typed {
+        match shape {
             Shape::Object(_) => self.reference(at, hint),
-            Shape::Enum(values) if distinct(&values) => self.reference(at, hint),
-            Shape::Enum(_) => {
-                self.find(
-                    &rules::ENUM_VALUES_COLLIDE,
-                    at,
-                    "two values of this enum differ only in characters that a Rust name cannot have",
-                    "the client has a string here; its documentation lists the values",
-                );
-                Typed::not_null(Type::String)
-            }
+            Shape::Enum(_) => self.reference(at, hint),
             Shape::Same(at, node) => self.lower(&at, node, hint),
             Shape::OneOf(branches) => self.choose(at, &branches, hint),
             Shape::Opaque => {
@@ -208,7 +226,8 @@ impl<'d> Lowering<'d> {
         let kind = node.get("type").and_then(Node::as_str);
         let kind = kind
             .or_else(|| node.get("items").map(|_| "array"))
-            .or_else(|| node.get("additionalProperties").map(|_| "object"));
+            .or_else(|| node.get("additionalProperties").map(|_| "object"))
+            .or_else(|| of_values(node));
         let format = node.get("format").and_then(Node::as_str);
         let text = format.and_then(Format::of).map_or(Type::String, Type::Formatted);
         Typed::not_null(match kind {
@@ -234,18 +253,6 @@ impl<'d> Lowering<'d> {
             },
             _ => Type::Any,
         })
-    }
-
-    pub(super) fn lower_enum(&mut self, node: &'d Node, name: &str, values: &[&str]) {
-        let variant = |value: &&str| Variant {
-            name: pascal(value),
-            value: (*value).to_owned(),
-        };
-        let definition = Enum {
-            docs: prose::of_schema(node),
-            variants: values.iter().map(variant).collect(),
-        };
-        self.schemas.types.enums.insert(name.to_owned(), definition);
     }
 
     fn lower_object(&mut self, at: &str, node: &'d Node, name: &str, merged: &Merged<'d>) {
@@ -299,6 +306,19 @@ impl<'d> Lowering<'d> {
             .structs
             .insert(name.to_owned(), Struct { docs, fields });
     }
+}
+
+/// The `type` of the values of an `enum`, if they have one.
+pub(super) fn of_values(node: &Node) -> Option<&'static str> {
+    let mut kinds = node.get("enum").map(Node::items).unwrap_or_default().iter();
+    let kind = |node: &Node| match &node.value {
+        Value::Bool(_) => Some("boolean"),
+        Value::Number(_) => Some("number"),
+        Value::String(_) => Some("string"),
+        _ => None,
+    };
+    let first = kind(kinds.next()?)?;
+    kinds.all(|other| kind(other) == Some(first)).then_some(first)
 }
 
 /// How wide an integer is by its format, or by its bounds where 64 bits with a sign do not hold all values.

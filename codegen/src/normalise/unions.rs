@@ -5,8 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compose::{Merged, Shape};
-use super::names::{Names, distinct, pascal};
-use super::schemas::{Typed, integer};
+use super::enums::{Listed, listed};
+use super::names::{Names, pascal};
+use super::schemas::{Typed, integer, of_values};
 use super::{Lowering, prose, selection};
 use crate::diagnostic::rules;
 use crate::document::{Node, Value, pointer, reference};
@@ -23,8 +24,8 @@ enum Choice<'d> {
     Plain(Type),
     /// One schema, all others being `null`.
     Same(String, &'d Node),
-    /// A string, of which these values are listed.
-    Enum(Vec<&'d str>),
+    /// A string, or an integer, of which these values are listed.
+    Enum(Vec<Listed<'d>>),
     /// One of several types.
     Union(Vec<Candidate<'d>>),
 }
@@ -51,7 +52,6 @@ impl<'d> Lowering<'d> {
                     ..typed
                 };
             }
-            Choice::Enum(values) if !distinct(&values) => Type::String,
             Choice::Enum(_) | Choice::Union(_) => Type::Named(self.name(at, hint)),
         };
         Typed { ty, nullable }
@@ -60,7 +60,7 @@ impl<'d> Lowering<'d> {
     /// Makes the named type of a choice.
     pub(super) fn lower_union(&mut self, at: &str, node: &'d Node, name: &str, branches: &[(String, &'d Node)]) {
         match self.choice(branches).0 {
-            Choice::Enum(values) => self.lower_enum(node, name, &values),
+            Choice::Enum(values) => self.lower_enum(node, name, &values, true),
             Choice::Union(candidates) => self.union_of(at, node, name, candidates),
             Choice::Plain(_) | Choice::Same(..) => {}
         }
@@ -92,7 +92,10 @@ impl<'d> Lowering<'d> {
                 values => Choice::Enum(values),
             },
             _ if only(Kind::Boolean) => Choice::Plain(Type::Boolean),
-            _ if only(Kind::Number) => Choice::Plain(number(&candidates)),
+            _ if only(Kind::Number) => match (number(&candidates), self.values(&candidates)) {
+                (Type::Integer(_), values) if !values.is_empty() => Choice::Enum(values),
+                (number, _) => Choice::Plain(number),
+            },
             _ => Choice::Union(candidates),
         };
         (choice, nullable)
@@ -149,7 +152,8 @@ impl<'d> Lowering<'d> {
         }
         match self.shape(at, node) {
             Shape::Object(_) => [Kind::Object].into(),
-            Shape::Enum(_) => [Kind::String].into(),
+            Shape::Enum(values) if matches!(values[0].value, Literal::Text(_)) => [Kind::String].into(),
+            Shape::Enum(_) => [Kind::Number].into(),
             Shape::Same(at, node) => {
                 let (at, node) = self.resolve(&at, node);
                 self.kinds(&at, node, level + 1)
@@ -160,7 +164,7 @@ impl<'d> Lowering<'d> {
                 kinds.collect()
             }
             Shape::Opaque => ALL_KINDS.into(),
-            Shape::Plain => match node.get("type").and_then(Node::as_str) {
+            Shape::Plain => match node.get("type").and_then(Node::as_str).or_else(|| of_values(node)) {
                 Some("string") => [Kind::String].into(),
                 Some("boolean") => [Kind::Boolean].into(),
                 Some("integer" | "number") => [Kind::Number].into(),
@@ -174,12 +178,12 @@ impl<'d> Lowering<'d> {
     }
 
     /// The values that enums among these branches list, each once, in the order of the document.
-    fn values(&self, candidates: &[Candidate<'d>]) -> Vec<&'d str> {
-        let mut all = Vec::new();
+    fn values(&self, candidates: &[Candidate<'d>]) -> Vec<Listed<'d>> {
+        let mut all: Vec<Listed<'d>> = Vec::new();
         for candidate in candidates {
             if let Shape::Enum(values) = self.shape(&candidate.at, candidate.node) {
                 for value in values {
-                    if !all.contains(&value) {
+                    if all.iter().all(|known| known.value != value.value) {
                         all.push(value);
                     }
                 }
@@ -199,6 +203,7 @@ impl<'d> Lowering<'d> {
                 "the client keeps the value and reads it as any of them on demand; a `discriminator` would tell them apart",
             );
             tests = vec![Test::None; candidates.len()];
+            self.choices.insert(selection::place(at).to_owned(), false);
         }
         let mut names = Names::reserving(&["Unknown"]);
         let mut branches = Vec::new();
@@ -356,13 +361,22 @@ impl<'d> Lowering<'d> {
         let (_, at, schema) = object.properties.iter().find(|(name, ..)| *name == property)?;
         let (mut at, mut schema) = self.resolve(at, schema);
         for _ in 0..MOST_LEVELS {
+            // Also beside an `allOf`: there it says which of the other schema's values there are.
+            let values = schema.get("enum").map(Node::items).unwrap_or_default();
+            let literals: Option<Vec<_>> = values.iter().map(literal).collect();
+            if let Some(literals) = literals.filter(|literals| !literals.is_empty()) {
+                return Some(literals);
+            }
             if let Shape::Same(there, same) = self.shape(&at, schema) {
                 (at, schema) = self.resolve(&there, same);
                 continue;
             }
-            let values = schema.get("enum").map(Node::items).unwrap_or_default();
-            let literals: Option<Vec<_>> = values.iter().map(literal).collect();
-            return literals.filter(|literals| !literals.is_empty());
+            if let Shape::OneOf(branches) = self.shape(&at, schema)
+                && let (Choice::Enum(values), false) = self.choice(&branches)
+            {
+                return Some(values.into_iter().map(|listed| listed.value).collect());
+            }
+            return None;
         }
         None
     }
@@ -430,7 +444,10 @@ fn is_null(node: &Node) -> bool {
 fn number(candidates: &[Candidate<'_>]) -> Type {
     let integers: Vec<_> = candidates
         .iter()
-        .filter(|candidate| candidate.node.get("type").and_then(Node::as_str) == Some("integer"))
+        .filter(|candidate| {
+            let kind = candidate.node.get("type").and_then(Node::as_str);
+            kind == Some("integer") || (kind.is_none() && listed(candidate.node).is_some())
+        })
         .map(|candidate| integer(candidate.node, format(candidate)))
         .collect();
     match integers.as_slice() {
