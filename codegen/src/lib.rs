@@ -19,7 +19,7 @@ pub mod view;
 
 pub use diagnostic::{Class, Diagnostic, Diagnostics, Severity};
 pub use document::Document;
-pub use generate::{Generated, HEADER_MARK, Options, SourceFile, generate};
+pub use generate::{Callable, Generated, HEADER_MARK, Options, SelfTest, SourceFile, generate, selftest};
 pub use model::{Coverage, Model};
 pub use normalise::load;
 pub use validate::validate;

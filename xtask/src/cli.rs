@@ -2,6 +2,7 @@
 
 mod line;
 mod record;
+mod selftest;
 
 use std::ffi::OsString;
 use std::io;
@@ -18,6 +19,7 @@ use crate::{Exit, Output};
 
 pub(crate) use line::CommandLine;
 pub(crate) use record::{Arguments, Record, Source};
+pub(crate) use selftest::SelfTest;
 
 /// A command with its arguments.
 #[derive(Debug)]
@@ -25,6 +27,7 @@ pub(crate) enum Task {
     Regenerate(Regenerate),
     Check(Check),
     Record(Record),
+    SelfTest(SelfTest),
 }
 
 /// The arguments of `regenerate`.
@@ -115,9 +118,10 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Task, Message> {
             format: format_of(matches),
         })),
         Some(("record", matches)) => Ok(Task::Record(Record::of(matches))),
+        Some(("selftest", matches)) => Ok(Task::SelfTest(SelfTest::of(matches))),
         _ => Err(Message(manual().error(
             ErrorKind::MissingSubcommand,
-            "name a command: regenerate, check or record",
+            "name a command: regenerate, check, record or selftest",
         ))),
     }
 }
@@ -154,8 +158,8 @@ fn package_name(name: &str) -> Result<String, String> {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  success
-  1  findings: generated files are out of date, or interactions violate the
-     document
+  1  findings: generated files are out of date, or interactions or the client
+     violate the document
   2  incomplete: wrong usage, an invalid document, unreadable input, or nothing
      to check; 2 takes precedence over 1";
 
@@ -181,6 +185,7 @@ fn manual() -> Command {
         .subcommand(regenerate())
         .subcommand(check())
         .subcommand(record::record())
+        .subcommand(selftest::selftest())
 }
 
 fn regenerate() -> Command {

@@ -16,6 +16,7 @@ mod exit;
 mod input;
 mod report;
 mod runner;
+mod selftest;
 mod standalone;
 mod workspace;
 

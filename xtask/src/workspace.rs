@@ -69,6 +69,11 @@ impl Workspace {
         self.root.join("generated-client/driver/src/generated")
     }
 
+    /// The folder of the crates of self-tests.
+    pub(crate) fn selftest(&self) -> PathBuf {
+        self.root.join("target/selftest")
+    }
+
     pub(crate) fn manifest(&self) -> PathBuf {
         self.root.join("Cargo.toml")
     }

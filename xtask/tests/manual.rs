@@ -17,6 +17,7 @@ fn the_manual_is_as_expected() {
         ("help-regenerate.txt", &["regenerate", "--help"]),
         ("help-check.txt", &["check", "--help"]),
         ("help-record.txt", &["record", "--help"]),
+        ("help-selftest.txt", &["selftest", "--help"]),
     ] {
         let ran = sandbox.run(arguments);
         assert_eq!((ran.exit, ran.err.as_str()), (Exit::Fine, ""));

@@ -2,12 +2,13 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::Ident;
 
 use super::Context;
 use super::imports::without_unused;
 use super::rust::{From, rust};
 use super::types::field_docs;
-use crate::model::Struct;
+use crate::model::{Field, Struct};
 
 impl Context<'_> {
     pub(super) fn builders(&self) -> Result<TokenStream, String> {
@@ -51,12 +52,7 @@ impl Context<'_> {
             } else {
                 quote! { Some(#value) }
             };
-            // What the builder has already: its own `build`, and `default`, by which it is made.
-            let setter = if field == "build" || field == "default" {
-                format_ident!("{field}_")
-            } else {
-                field.clone()
-            };
+            let setter = setter_name(member);
             let docs = field_docs(member);
             setters.extend(quote! {
                 #(#[doc = #docs])*
@@ -93,5 +89,14 @@ impl Context<'_> {
                 }
             }
         }
+    }
+}
+
+/// The name of the setter of a property.
+pub(super) fn setter_name(field: &Field) -> Ident {
+    // What the builder has already: its own `build`, and `default`, by which it is made.
+    match field.name.as_str() {
+        name @ ("build" | "default") => format_ident!("{name}_"),
+        name => format_ident!("{name}"),
     }
 }

@@ -10,8 +10,16 @@ use super::operations::operation_docs;
 use super::rust::{From, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
-use crate::model::{Parameter, SchemeKind, Server, ServerVariable};
+use crate::model::{Parameter, SchemeKind, SecurityScheme, Server, ServerVariable};
 use crate::normalise::{BUILDER_METHODS, Names, snake};
+
+/// The names of the builder's setters.
+pub(super) struct ClientSetters<'m> {
+    /// Those of the parameters that are set once.
+    pub(super) parameters: Vec<(&'m Parameter, String)>,
+    /// Those of the secrets of the security schemes.
+    pub(super) schemes: Vec<(&'m SecurityScheme, String)>,
+}
 
 impl Context<'_> {
     pub(super) fn client(&self) -> Result<TokenStream, String> {
@@ -343,6 +351,22 @@ impl Context<'_> {
             });
         }
         setters
+    }
+
+    /// The names of the builder's setters: of the parameters that are set once, and of the secrets of the schemes.
+    pub(super) fn setters_of_client(&self) -> ClientSetters<'_> {
+        let mut names = Names::reserving(BUILDER_METHODS);
+        drop(self.server_setters(&mut names));
+        let parameters = self.client_parameters().into_values();
+        let parameters = parameters.map(|parameter| (parameter, names.unique(&parameter.field, "_")));
+        let parameters = parameters.collect();
+        let schemes = self.model.security_schemes.iter();
+        let schemes = schemes.filter(|scheme| !matches!(scheme.kind, SchemeKind::Signing { .. }));
+        let schemes = schemes.map(|scheme| (scheme, names.unique(&snake(&scheme.name), "_")));
+        ClientSetters {
+            parameters,
+            schemes: schemes.collect(),
+        }
     }
 
     /// The parameters that are set on the client, by the name of their setter.

@@ -7,7 +7,7 @@ use super::imports::without_unused;
 use super::rust::{From, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
-use crate::model::{Body, Operation, Response, Responses, Status, Success, Type};
+use crate::model::{Body, Operation, Response, ResponseHeader, Responses, Status, Success, Type};
 use crate::normalise::{Names, snake};
 
 impl Context<'_> {
@@ -50,16 +50,22 @@ impl Context<'_> {
         })
     }
 
+    /// The documented headers, each with the method that reads it.
+    pub(super) fn header_methods(&self) -> Vec<(&ResponseHeader, String)> {
+        let mut names = Names::reserving(&[]);
+        let mut methods = Vec::new();
+        for header in &self.model.headers {
+            let method = format!("{}_header", snake(&header.name).trim_end_matches('_'));
+            methods.push((header, names.unique(&method, "_")));
+        }
+        methods
+    }
+
     /// The trait that reads the documented headers.
     fn headers(&self) -> Option<TokenStream> {
-        let mut names = Names::reserving(&[]);
-        let methods = self.model.headers.iter().map(|header| {
+        let methods = self.header_methods().into_iter().map(|(header, method)| {
             let name = &header.name;
-            let method = snake(name);
-            let method = format_ident!(
-                "{}",
-                names.unique(&format!("{}_header", method.trim_end_matches('_')), "_")
-            );
+            let method = format_ident!("{method}");
             let docs = docs::lines_or(&header.docs, || format!("The header {}.", code_span(name)));
             match &header.ty {
                 Type::String => quote! {

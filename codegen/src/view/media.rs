@@ -64,7 +64,10 @@ impl<'d> Content<'d> {
     pub fn find(&self, media_type: &str) -> Option<&MediaType<'d>> {
         let wanted = essence(media_type);
         let kind = wanted.split('/').next().unwrap_or_default();
-        let ranges = [wanted.clone(), format!("{kind}/*"), "*/*".to_owned()];
+        // Not a range of RFC 9110, but one that documents have.
+        let suffix = is_json(&wanted).then(|| format!("{kind}/*+json"));
+        let ranges = [wanted.clone()].into_iter().chain(suffix);
+        let mut ranges = ranges.chain([format!("{kind}/*"), "*/*".to_owned()]);
         let sent: Vec<_> = parameters(media_type).collect();
         let closeness = |entry: &&MediaType<'d>| {
             let all = parameters(entry.name).count();
@@ -74,8 +77,8 @@ impl<'d> Content<'d> {
             // What the entry wants and was not sent counts against it.
             (Reverse(all - same), same)
         };
-        ranges.iter().find_map(|range| {
-            let entries = self.entries.iter().filter(|entry| entry.essence == *range);
+        ranges.find_map(|range| {
+            let entries = self.entries.iter().filter(|entry| entry.essence == range);
             // Of several that are equally close, the first one.
             entries.rev().max_by_key(closeness)
         })

@@ -4,7 +4,10 @@
 
 use std::{sync::Arc, time::Duration};
 
-use super::credentials::{BoxError, Reason};
+use super::{
+    codes,
+    credentials::{BoxError, Reason},
+};
 use crate::runtime::{Cause, Error, ErrorKind};
 
 /// The failure of a fetch of credentials.
@@ -80,6 +83,7 @@ impl Failure {
         let mut error = Error::new(ErrorKind::Credentials, self.message.clone())
             .with_status(self.status)
             .with_code(self.code.clone())
+            .classified(Some(codes::class))
             .with_request_id(self.request_id.clone())
             .with_details(self.details.clone())
             .with_retry_after(self.retry_after);

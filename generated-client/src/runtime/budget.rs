@@ -42,6 +42,7 @@ impl Budget {
     }
 
     /// Takes bytes from the budget. Returns whether there were enough.
+    #[inline(always)]
     pub(super) fn take(&self, bytes: usize) -> bool {
         let left = self.left.get().checked_sub(bytes);
         self.left.set(left.unwrap_or(0));
@@ -52,6 +53,7 @@ impl Budget {
     }
 
     /// Counts what is decoded from `inner`.
+    #[inline(always)]
     pub(super) fn count<D>(&self, inner: D) -> Counted<'_, D> {
         Counted {
             inner,
@@ -74,6 +76,7 @@ pub(super) struct Counted<'b, T> {
 
 impl<'b, T> Counted<'b, T> {
     /// Another part of the same value.
+    #[inline(always)]
     fn same<U>(&self, inner: U) -> Counted<'b, U> {
         Counted {
             counted: self.counted,
@@ -86,9 +89,20 @@ fn too_much<E: Error>() -> E {
     E::custom("the values take too much memory")
 }
 
+/// Passes on a request for a value that contains no other, so that there is nothing to count.
+macro_rules! scalar {
+    ($($method:ident)*) => {$(
+        #[inline(always)]
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            self.inner.$method(visitor)
+        }
+    )*};
+}
+
 /// Passes on a request for a value, with the visitor counted.
 macro_rules! request {
     ($($method:ident($($argument:ident: $type:ty),*);)*) => {$(
+        #[inline(always)]
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, D::Error> {
             let visitor = self.same(visitor);
             self.inner.$method($($argument,)* visitor)
@@ -99,6 +113,7 @@ macro_rules! request {
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Counted<'_, D> {
     type Error = D::Error;
 
+    #[inline(always)]
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -115,20 +130,16 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Counted<'_, D> {
         self.inner.deserialize_struct(name, fields, visitor)
     }
 
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_identifier(visitor)
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_ignored_any(visitor)
+    // The JSON deserializer gives a scalar, or fails.
+    scalar! {
+        deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
+        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128 deserialize_f32 deserialize_f64
+        deserialize_char deserialize_str deserialize_string deserialize_unit deserialize_identifier
+        deserialize_ignored_any
     }
 
     request! {
-        deserialize_any(); deserialize_bool();
-        deserialize_i8(); deserialize_i16(); deserialize_i32(); deserialize_i64(); deserialize_i128();
-        deserialize_u8(); deserialize_u16(); deserialize_u32(); deserialize_u64(); deserialize_u128();
-        deserialize_f32(); deserialize_f64(); deserialize_char(); deserialize_str(); deserialize_string();
-        deserialize_bytes(); deserialize_byte_buf(); deserialize_option(); deserialize_unit();
+        deserialize_any(); deserialize_bytes(); deserialize_byte_buf(); deserialize_option();
         deserialize_unit_struct(name: &'static str); deserialize_newtype_struct(name: &'static str);
         deserialize_seq(); deserialize_tuple(length: usize);
         deserialize_tuple_struct(name: &'static str, length: usize); deserialize_map();
@@ -143,6 +154,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Counted<'_, D> {
 /// Passes on a value that contains no other.
 macro_rules! value {
     ($($method:ident($type:ty);)*) => {$(
+        #[inline(always)]
         fn $method<E: Error>(self, value: $type) -> Result<V::Value, E> {
             self.inner.$method(value)
         }
@@ -173,20 +185,24 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Counted<'_, V> {
         self.inner.visit_unit()
     }
 
+    #[inline(always)]
     fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<V::Value, D::Error> {
         let value = self.same(value);
         self.inner.visit_some(value)
     }
 
+    #[inline(always)]
     fn visit_newtype_struct<D: Deserializer<'de>>(self, value: D) -> Result<V::Value, D::Error> {
         let value = self.same(value);
         self.inner.visit_newtype_struct(value)
     }
 
+    #[inline(always)]
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<V::Value, A::Error> {
         self.inner.visit_seq(self.budget.count(items))
     }
 
+    #[inline(always)]
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<V::Value, A::Error> {
         let members = Counted {
             is_property: self.is_property,
@@ -204,6 +220,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Counted<'_, V> {
 impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Counted<'_, S> {
     type Value = S::Value;
 
+    #[inline(always)]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
         // Here and not when it is asked for, since a list may have come to its end.
         if !self.is_property && !self.budget.take(self.counted) {
@@ -217,6 +234,7 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Counted<'_, S> {
 impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Counted<'_, A> {
     type Error = A::Error;
 
+    #[inline(always)]
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
         let seed = Counted {
             counted: size_of::<S::Value>(),
@@ -233,10 +251,12 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Counted<'_, A> {
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Counted<'_, A> {
     type Error = A::Error;
 
+    #[inline(always)]
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
         self.inner.next_key_seed(seed)
     }
 
+    #[inline(always)]
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
         let seed = Counted {
             counted: size_of::<S::Value>(),

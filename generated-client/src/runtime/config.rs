@@ -10,7 +10,7 @@ use super::{
     core::{Core, Shared},
     credential::{Credentials, Given},
     endpoint::{Endpoint, OperationServers, canonical},
-    error::{Cause, Error, ErrorKind},
+    error::{Cause, Classifier, Error, ErrorKind},
     facts::{Api, SchemeKind, Server},
     http::{Http, Observer, Settings},
     outgoing::Outgoing,
@@ -18,7 +18,6 @@ use super::{
     retry::RetryPolicy,
     secret::Secret,
     tls,
-    verdict::Classifier,
 };
 
 /// The most time that making a connection takes.

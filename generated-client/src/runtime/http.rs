@@ -18,7 +18,7 @@ use super::{
     body::{self, Limits},
     clock::Deadline,
     decode::{Accepted, RawResponse},
-    error::{Error, ErrorKind},
+    error::{Class, Classifier, Error, ErrorKind},
     facts::{Api, Operation},
     failure::Failures,
     options::CallOptions,
@@ -28,7 +28,6 @@ use super::{
     secret::Secret,
     timeout::Timeout,
     trace,
-    verdict::{Classifier, Verdict},
 };
 
 /// Looks at each request when it is whole.
@@ -209,20 +208,21 @@ impl Http {
         authenticate: Option<&dyn Authenticate>,
         mut sent: Option<Box<Outgoing>>,
     ) -> Failure {
-        let verdict = match error.status() {
-            // Whatever became of the body.
-            Some(401) => Some(Verdict::Refused),
-            _ if error.kind() == ErrorKind::Api => self.0.classifier.and_then(|classifier| classifier(&error)),
+        let error = error.classified(self.0.classifier);
+        let class = match error.status() {
+            // Whatever the code.
+            Some(401) => Some(Class::Unauthorized),
+            _ if error.kind() == ErrorKind::Api => error.class(),
             _ => None,
         };
-        if error.status().is_some() && !matches!(verdict, Some(Verdict::Refused)) {
+        if error.status().is_some() && class != Some(Class::Unauthorized) {
             accepted(authenticate, &mut sent);
         }
-        match verdict {
+        match class {
             None => Failure::Attempt(error),
-            Some(Verdict::Passing) => Failure::Attempt(error.transient()),
-            Some(Verdict::Refused) => Failure::Refused(error, sent),
-            Some(Verdict::Lasting) => Failure::Lasting(error),
+            Some(Class::Throttled) => Failure::Attempt(error.transient()),
+            Some(Class::Unauthorized) => Failure::Refused(error, sent),
+            Some(Class::Forbidden | Class::NotFound) => Failure::Lasting(error),
         }
     }
 

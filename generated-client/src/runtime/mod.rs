@@ -49,7 +49,6 @@ mod typed_body;
 mod undeclared;
 pub(crate) mod union;
 mod values;
-mod verdict;
 
 // The crate re-exports these at its root.
 pub(crate) use self::{
@@ -57,12 +56,11 @@ pub(crate) use self::{
     config::{Config, Surroundings},
     decode::RawResponse,
     encode::percent,
-    error::Cause,
+    error::{Cause, Class},
     facts::SchemeKind,
     http::Http,
     outgoing::Outgoing,
     secret::{Place, unusable},
-    verdict::Verdict,
 };
 pub use self::{
     authenticate::BoxFuture,

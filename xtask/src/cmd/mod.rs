@@ -3,6 +3,7 @@
 mod check;
 mod record;
 mod regenerate;
+mod selftest;
 
 use std::io;
 
@@ -39,6 +40,7 @@ pub(crate) fn run(
         Task::Regenerate(arguments) => regenerate::run(&arguments, &context, output),
         Task::Check(arguments) => check::run(&arguments, &context, output),
         Task::Record(arguments) => record::run(&arguments, &context, output),
+        Task::SelfTest(arguments) => selftest::run(&arguments, &context, output),
     }
 }
 

@@ -20,7 +20,7 @@ use super::source::{Kept, Shape};
 
 /// What a document promises, ready to hold interactions against it.
 pub struct Contract<'d> {
-    prepared: Prepared<'d>,
+    pub(super) prepared: Prepared<'d>,
     /// Whether addresses were given at which the API is served.
     addresses: bool,
     /// Compiled when it is first wanted.

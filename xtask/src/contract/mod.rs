@@ -18,7 +18,7 @@
 //! - `message`: rules on a request and a response: routing, parameters, credentials, bodies
 //! - `compiled`: the same document, compiled, to pass over what conforms
 //! - `evidence`: what was seen of the document; `record`: what `cargo xtask record` needs to know of it
-//! - `engine`: the contract, which puts these together
+//! - `engine`: the contract, which puts these together; `inspect`: single questions to it
 
 pub mod findings;
 
@@ -26,6 +26,7 @@ mod compiled;
 mod counters;
 mod engine;
 mod evidence;
+mod inspect;
 mod message;
 mod prepared;
 mod record;
@@ -39,3 +40,4 @@ pub use record::{Facts, Parameter};
 pub use source::{Kept, Shape};
 
 pub(crate) use message::body::general;
+pub(crate) use value::decimal::Decimal;

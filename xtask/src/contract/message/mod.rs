@@ -8,6 +8,7 @@ pub(crate) mod request;
 pub(crate) mod response;
 pub(crate) mod routing;
 pub(crate) mod security;
+pub(crate) mod sent;
 pub(crate) mod standard_headers;
 pub(crate) mod unusable;
 

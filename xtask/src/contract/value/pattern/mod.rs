@@ -5,6 +5,7 @@
 //! (`backtrack`), with a bound on the number of steps.
 
 mod backtrack;
+mod example;
 mod linear;
 mod parse;
 mod set;
@@ -39,6 +40,14 @@ impl Pattern {
             parsed,
             program: OnceLock::new(),
         })
+    }
+
+    /// A text that may match: it does unless the pattern has conditions on what is around a part of it. `pick(n)` is any
+    /// number below `n`, and `repeats` is how often something is repeated if it may be.
+    pub(crate) fn example(&self, repeats: u32, pick: &mut dyn FnMut(usize) -> usize) -> String {
+        let mut text = String::new();
+        example::write(&self.parsed.node, repeats, pick, &mut text);
+        text
     }
 
     /// Whether a text matches anywhere; `None` if that would take more than a million steps.

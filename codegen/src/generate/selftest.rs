@@ -1,0 +1,425 @@
+//! The table of the self-test: for each operation a function that calls it with arguments from JSON and returns what the
+//! client decoded as JSON.
+//!
+//! It uses only what an importer can use, so that a setter that is missing, misnamed or of another type is found. It is
+//! never part of a crate that is published.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::imports::without_unused;
+use super::rust::{From, rust};
+use super::{Context, Options, SourceFile, context, print};
+use crate::diagnostic::Diagnostics;
+use crate::model::{
+    Body, BodyKind, Location, Model, Operation, Part, PartKind, RequestBody, ResponseHeader, SchemeKind, Success, Type,
+};
+
+/// The table of the self-test of a client, and what the program that uses it has to know of the operations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SelfTest {
+    /// The source of the table, a module of a program that links the client.
+    pub table: SourceFile,
+    /// The operations that the table calls.
+    pub operations: Vec<Callable>,
+    /// The security schemes that a client can be given the credentials of.
+    pub schemes: Vec<String>,
+}
+
+/// An operation that the table of the self-test calls.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Callable {
+    /// The method and the path template, by which the table finds it: `GET /notes/{id}`.
+    pub name: String,
+    /// The media type of the body that the client sends, a range if the caller states the media type.
+    pub media_type: Option<String>,
+}
+
+/// Generates the table of the self-test for the operations whose method and path template `only` selects.
+///
+/// # Errors
+/// A fault of the generator, as a diagnostic, or a path in `options` that is no Rust path.
+pub fn selftest(model: &Model, options: &Options, only: &dyn Fn(&str) -> bool) -> Result<SelfTest, Diagnostics> {
+    let context = context(model, options)?;
+    let operations: Vec<&Operation> = model.operations.iter().filter(|one| only(&name(one))).collect();
+    let text = context
+        .selftest(&operations)
+        .and_then(|tokens| syn::parse2(tokens).map_err(|error| error.to_string()))
+        .map(|file| format!("{}{}", context.header(), print(file)))
+        .map_err(|fault| super::fault(model, fault))?;
+    Ok(SelfTest {
+        table: SourceFile {
+            path: "table.rs".to_owned(),
+            text,
+        },
+        operations: operations
+            .into_iter()
+            .map(|operation| Callable {
+                name: name(operation),
+                media_type: operation.body.as_ref().map(|body| body.content_type.clone()),
+            })
+            .collect(),
+        schemes: model
+            .security_schemes
+            .iter()
+            .map(|scheme| scheme.name.clone())
+            .collect(),
+    })
+}
+
+fn name(operation: &Operation) -> String {
+    format!("{} {}", operation.method, operation.path)
+}
+
+impl Context<'_> {
+    fn selftest(&self, operations: &[&Operation]) -> Result<TokenStream, String> {
+        let client = &self.client;
+        let numbers: Vec<_> = (0..operations.len())
+            .map(|number| format_ident!("call_{number}"))
+            .collect();
+        let headers = self.header_methods();
+        let calls = operations
+            .iter()
+            .zip(&numbers)
+            .map(|(operation, function)| self.call(operation, function, &headers));
+        // A trait is imported for its methods alone, which no name shows.
+        let trait_of_headers = (!headers.is_empty()).then(|| quote! { use #client::responses::Headers as _; });
+        let names = operations.iter().map(|operation| name(operation));
+        let credentials = self.credentials();
+        let made = self.made(operations);
+        without_unused(quote! {
+            //! Calls the operations of the client with arguments from JSON.
+
+            #![allow(clippy::all, deprecated, unused_mut, unused_variables, missing_docs, reason = "this is only ever compiled and run")]
+
+            use std::collections::BTreeMap;
+
+            use #client::{Client, ClientBuilder, Error, FilePart, responses, types};
+            #trait_of_headers
+
+            use crate::exchange::{Arguments, Make, Members, Outcome, Written};
+
+            /// Gives the credentials to a client.
+            pub fn credentials(mut builder: ClientBuilder, arguments: &mut Arguments) -> Result<ClientBuilder, String> {
+                #credentials
+                Ok(builder)
+            }
+
+            /// Calls an operation.
+            pub async fn call(operation: &str, client: &Client, arguments: &mut Arguments) -> Result<Outcome, String> {
+                match operation {
+                    #(#names => #numbers(client, arguments).await,)*
+                    other => Err(format!("the client has no operation `{other}`")),
+                }
+            }
+
+            #(#calls)*
+
+            #made
+        })
+    }
+
+    /// Sets the secrets of the schemes, and the parameters that are set once, on a builder of the client.
+    fn credentials(&self) -> TokenStream {
+        let names = self.setters_of_client();
+        let parameters = names.parameters.iter().map(|(parameter, setter)| {
+            let (key, setter) = (format!("client:{}", parameter.name), format_ident!("{setter}"));
+            let value = make(&parameter.ty, &quote! { value });
+            quote! {
+                if let Some(value) = arguments.take(#key) {
+                    builder = builder.#setter(#value?);
+                }
+            }
+        });
+        let schemes = names.schemes.iter().map(|(scheme, setter)| {
+            let (key, setter) = (format!("scheme:{}", scheme.name), format_ident!("{setter}"));
+            let set = match scheme.kind {
+                SchemeKind::Basic => quote! { #setter(arguments.text(#key)?, arguments.text("password")?) },
+                _ => quote! { #setter(arguments.text(#key)?) },
+            };
+            quote! {
+                if arguments.has(#key) {
+                    builder = builder.#set;
+                }
+            }
+        });
+        let signing = self.model.security_schemes.iter();
+        let signing = signing.filter(|scheme| matches!(scheme.kind, SchemeKind::Signing { .. }));
+        let signing = signing.map(|scheme| {
+            let key = format!("scheme:{}", scheme.name);
+            quote! {
+                if arguments.has(#key) {
+                    builder = builder.access_key(arguments.text(#key)?, arguments.text("password")?);
+                }
+            }
+        });
+        quote! { #(#parameters)* #(#schemes)* #(#signing)* }
+    }
+
+    fn call(
+        &self,
+        operation: &Operation,
+        function: &syn::Ident,
+        header_methods: &[(&ResponseHeader, String)],
+    ) -> TokenStream {
+        let method = format_ident!("{}", operation.method_name);
+        let parameters = operation.parameters.iter().map(|parameter| {
+            let key = format!("{}:{}", location(parameter.location), parameter.name);
+            set(&key, &parameter.field, &parameter.ty)
+        });
+        let body = operation.body.as_ref().map(|body| self.sent_body(body));
+        let success = self.success(operation);
+        let failure = failure(operation);
+        let headers = operation.responses.headers.iter().filter_map(|header| {
+            let name = &header.name;
+            let same = |(known, _): &&(&ResponseHeader, String)| name.eq_ignore_ascii_case(&known.name);
+            let (_, method) = header_methods.iter().find(same)?;
+            let method = format_ident!("{method}");
+            Some(quote! { Written::header(#name, of.#method()) })
+        });
+        let headers: Vec<_> = headers.collect();
+        quote! {
+            async fn #function(client: &Client, arguments: &mut Arguments) -> Result<Outcome, String> {
+                let mut call = client.#method();
+                #(#parameters)*
+                #body
+                arguments.finish()?;
+                Ok(match call.send().await {
+                    Ok(of) => {
+                        let headers = vec![#(#headers),*];
+                        let status = of.status();
+                        Outcome::success(status, headers, #success)
+                    }
+                    Err(of) => {
+                        let headers = vec![#(#headers),*];
+                        Outcome::failure(&of, headers, #failure)
+                    }
+                })
+            }
+        }
+    }
+
+    /// Gives the body to the call.
+    fn sent_body(&self, body: &RequestBody) -> TokenStream {
+        match (body.kind, &body.ty) {
+            (BodyKind::Json | BodyKind::Form, Some(ty)) => set("body", "body", ty),
+            (BodyKind::Text, _) => set("body", "body", &Type::String),
+            (BodyKind::OfCaller, _) => quote! {
+                if let Some(value) = arguments.take("body") {
+                    let media_type = arguments.text("media-type")?;
+                    call = call.body(media_type, crate::exchange::bytes(&value)?);
+                }
+            },
+            (BodyKind::Multipart, _) => {
+                let parts = body.parts.iter().map(part);
+                let others = body.other_parts.as_ref().map(|name| {
+                    let setter = format_ident!("{name}");
+                    quote! {
+                        for (name, value) in arguments.take_all("other-part:") {
+                            let file: FilePart = file!(&value);
+                            call = call.#setter(name, file);
+                        }
+                    }
+                });
+                quote! { #(#parts)* #others }
+            }
+            _ => quote! {
+                if let Some(value) = arguments.take("body") {
+                    call = call.body(crate::exchange::bytes(&value)?);
+                }
+            },
+        }
+    }
+
+    /// What the client decoded of a success.
+    fn success(&self, operation: &Operation) -> TokenStream {
+        let written = |body: &Body, value: TokenStream| match body {
+            Body::Json(_) => quote! { Written::json(#value) },
+            Body::Text => quote! { Written::text(#value) },
+            Body::Bytes => quote! { Written::bytes(#value) },
+            Body::Empty => quote! { Written::empty() },
+        };
+        match &operation.responses.success {
+            Success::One(body) => written(body, quote! { &*of }),
+            Success::Optional(body) => {
+                let some = written(body, quote! { body });
+                quote! { match &*of { Some(body) => #some, None => Written::empty() } }
+            }
+            Success::Several => {
+                let output = format_ident!("{}Output", operation.builder_name);
+                let arms = operation.responses.successes().map(|response| {
+                    let name = response.status.variant();
+                    let variant = format_ident!("{name}");
+                    let body = written(&response.body, quote! { body });
+                    match response.body {
+                        Body::Empty => quote! { responses::#output::#variant => #body.variant(#name), },
+                        _ => quote! { responses::#output::#variant(body) => #body.variant(#name), },
+                    }
+                });
+                quote! { match &*of { #(#arms)* _ => Written::empty().variant("?") } }
+            }
+        }
+    }
+
+    /// Makes the structs that the requests of these operations contain, by their builders.
+    fn made(&self, operations: &[&Operation]) -> TokenStream {
+        let types = &self.model.types;
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<&Type> = Vec::new();
+        for operation in operations {
+            open.extend(operation.parameters.iter().map(|parameter| &parameter.ty));
+            let Some(body) = &operation.body else { continue };
+            open.extend(&body.ty);
+            for part in &body.parts {
+                open.extend(part.headers.iter().map(|header| &header.ty));
+                if let PartKind::Value(ty, _) = &part.kind {
+                    open.push(ty);
+                }
+            }
+        }
+        for operation in &self.model.operations {
+            open.extend(
+                operation
+                    .parameters
+                    .iter()
+                    .filter(|one| one.of_client)
+                    .map(|one| &one.ty),
+            );
+        }
+        let mut items = TokenStream::new();
+        while let Some(ty) = open.pop() {
+            let name = match ty {
+                Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+                    open.push(inner);
+                    continue;
+                }
+                Type::Named(name) if reached.insert(name) => name,
+                _ => continue,
+            };
+            let ident = format_ident!("{name}");
+            let Some(structure) = types.structs.get(name) else {
+                items.extend(quote! { leaf!(types::#ident); });
+                continue;
+            };
+            let setters = structure.fields.iter().map(|field| {
+                open.push(&field.ty);
+                let stored = field.stored();
+                let setter = super::builders::setter_name(field);
+                let Some(wire) = &field.wire_name else {
+                    let value = make(&field.ty, &quote! { value });
+                    return quote! { if let Some(value) = members.rest() { builder = builder.#setter(#value?); } };
+                };
+                let value = make(stored.without_null(), &quote! { value });
+                quote! { if let Some(value) = members.take(#wire) { builder = builder.#setter(#value?); } }
+            });
+            // What stands for all other properties takes what the others leave.
+            let (rest, named): (Vec<_>, Vec<_>) = structure
+                .fields
+                .iter()
+                .zip(setters)
+                .partition(|(field, _)| field.wire_name.is_none());
+            let setters = named.into_iter().chain(rest).map(|(_, setter)| setter);
+            items.extend(quote! {
+                impl Make for types::#ident {
+                    fn make(value: &serde_json::Value) -> Result<Self, String> {
+                        let mut members = Members::of(#name, value)?;
+                        let mut builder = types::#ident::builder();
+                        #(#setters)*
+                        members.finish()?;
+                        builder.build().map_err(|error| error.to_string())
+                    }
+                }
+            });
+        }
+        items
+    }
+}
+
+/// What the client decoded of a documented error.
+fn failure(operation: &Operation) -> TokenStream {
+    if !operation.responses.has_typed_errors() {
+        return quote! { None };
+    }
+    let error = format_ident!("{}Error", operation.builder_name);
+    let typed = operation
+        .responses
+        .failures()
+        .filter_map(|response| match &response.body {
+            Body::Json(ty) if *ty != Type::Any => Some(response.status.variant()),
+            _ => None,
+        });
+    let arms = typed.map(|name| {
+        let variant = format_ident!("{name}");
+        quote! { responses::#error::#variant(body) => Written::json(body).variant(#name), }
+    });
+    quote! {
+        responses::#error::from_error(&of).map(|error| match &error {
+            #(#arms)*
+            _ => Written::empty().variant("?"),
+        })
+    }
+}
+
+/// Gives an argument to the call.
+fn set(key: &str, field: &str, ty: &Type) -> TokenStream {
+    let field = format_ident!("{field}");
+    let value = make(ty, &quote! { value });
+    quote! {
+        if let Some(value) = arguments.take(#key) {
+            call = call.#field(#value?);
+        }
+    }
+}
+
+fn part(part: &Part) -> TokenStream {
+    let (key, field) = (format!("part:{}", part.name), format_ident!("{}", part.field));
+    let headers = part.headers.iter().map(|header| {
+        set(
+            &format!("part-header:{}:{}", part.name, header.name),
+            &header.field,
+            &header.ty,
+        )
+    });
+    let value = match &part.kind {
+        PartKind::Value(ty, _) => {
+            let value = make(ty, &quote! { value["value"] });
+            quote! { call = call.#field(#value?); }
+        }
+        PartKind::File => quote! {
+            let file: FilePart = file!(&value);
+            call = call.#field(file);
+        },
+        PartKind::Files => quote! {
+            let mut files: Vec<FilePart> = Vec::new();
+            for value in crate::exchange::items(&value["items"])? {
+                files.push(file!(value));
+            }
+            call = call.#field(files);
+        },
+    };
+    let value = quote! { if let Some(value) = arguments.take(#key) { #value } };
+    quote! { #value #(#headers)* }
+}
+
+/// A value of a type as its setter takes it, made of a JSON value.
+fn make(ty: &Type, value: &TokenStream) -> TokenStream {
+    let ty = match ty {
+        Type::Boxed(inner) => inner,
+        other => other,
+    };
+    let ty = rust(ty, From::Beside);
+    quote! { <#ty as Make>::make(&#value) }
+}
+
+fn location(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}

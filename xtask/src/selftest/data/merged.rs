@@ -1,0 +1,270 @@
+//! What several schemas say together: the keywords of a schema, of what it is composed of, and of the alternatives that
+//! were chosen.
+
+use std::collections::BTreeSet;
+
+use codegen::document::Node;
+use codegen::view::{Direction, Place};
+
+/// How many schemas may be merged. More is a composition without end.
+const MOST: usize = 200;
+
+/// What several schemas say together.
+#[derive(Default)]
+pub(super) struct Merged<'d> {
+    /// The kinds of value that all allow; none if none says.
+    pub(super) kinds: Option<BTreeSet<&'d str>>,
+    pub(super) nullable: bool,
+    /// The values that are listed, of each schema that lists some.
+    pub(super) listed: Vec<Vec<&'d Node>>,
+    /// Values that the document shows.
+    pub(super) shown: Vec<&'d Node>,
+    pub(super) format: Option<&'d str>,
+    pub(super) patterns: Vec<&'d str>,
+    pub(super) lengths: Range,
+    pub(super) counts: Range,
+    pub(super) sizes: Range,
+    pub(super) minimum: Option<(f64, bool)>,
+    pub(super) maximum: Option<(f64, bool)>,
+    pub(super) steps: Vec<&'d str>,
+    pub(super) unique: bool,
+    pub(super) items: Vec<Place<'d>>,
+    /// The schemas of the first items, by their positions.
+    pub(super) first_items: Vec<Place<'d>>,
+    /// The properties in the order of the document, with the schemas of each.
+    pub(super) properties: Vec<(&'d str, Vec<Place<'d>>)>,
+    pub(super) required: BTreeSet<&'d str>,
+    /// The schemas of properties that have no name in the document.
+    pub(super) additional: Vec<Place<'d>>,
+    /// Whether the document allows no others.
+    pub(super) closed: bool,
+    /// The values of properties that say which alternative was chosen.
+    pub(super) tags: Vec<Tag<'d>>,
+    /// Whether no value conforms.
+    pub(super) impossible: bool,
+    seen: usize,
+}
+
+/// A property whose value says which alternative was chosen.
+pub(super) struct Tag<'d> {
+    pub(super) property: &'d str,
+    pub(super) value: String,
+    owner: Place<'d>,
+}
+
+/// A lower and an upper bound of a count.
+#[derive(Default)]
+pub(super) struct Range {
+    pub(super) least: usize,
+    pub(super) most: Option<usize>,
+}
+
+impl Range {
+    fn add(&mut self, least: Option<usize>, most: Option<usize>) {
+        self.least = self.least.max(least.unwrap_or_default());
+        self.most = match (self.most, most) {
+            (Some(known), Some(new)) => Some(known.min(new)),
+            (known, new) => known.or(new),
+        };
+    }
+
+    pub(super) fn clamp(&self, count: usize) -> usize {
+        count.max(self.least).min(self.most.unwrap_or(usize::MAX))
+    }
+}
+
+impl<'d> Merged<'d> {
+    /// What these schemas say together. `pick(n)` chooses an alternative, a number below `n`.
+    pub(super) fn of(schemas: &[Place<'d>], pick: &mut dyn FnMut(usize) -> usize) -> Self {
+        let mut merged = Self::default();
+        let mut nullable = true;
+        for schema in schemas {
+            nullable &= merged.add(schema, pick);
+        }
+        merged.nullable = nullable && !schemas.is_empty();
+        merged
+    }
+
+    /// Adds a schema; returns whether it allows `null`.
+    fn add(&mut self, schema: &Place<'d>, pick: &mut dyn FnMut(usize) -> usize) -> bool {
+        let schema = schema.resolved();
+        self.seen += 1;
+        if self.seen > MOST || schema.node.as_bool() == Some(false) {
+            self.impossible = true;
+            return false;
+        }
+        let mut nullable = self.kinds(&schema);
+        self.scalars(&schema);
+        self.lists(&schema);
+        self.objects(&schema);
+        let chooses = ["oneOf", "anyOf"]
+            .into_iter()
+            .any(|keyword| schema.node.get(keyword).is_some());
+        let tag = schema.get("discriminator");
+        let tag = tag.as_ref().and_then(|discriminator| discriminator.str("propertyName"));
+        if let (Some(property), false) = (tag, chooses) {
+            // The schema that was asked for is one of those that extend this one, or this one itself.
+            self.tag(property, &schema, &schema);
+        }
+        for part in schema.raw("allOf").iter().flat_map(Place::items) {
+            let before = self.tags.len();
+            nullable &= self.add(&part, pick) || !part.has_any(&["type", "$ref"]);
+            // A schema with a name that extends one with a discriminator is what the discriminator names.
+            let is_named =
+                schema.pointer.starts_with("/components/schemas/") && schema.pointer.matches('/').count() == 3;
+            for (property, owner) in self
+                .tags
+                .iter()
+                .skip(before)
+                .map(|tag| (tag.property, tag.owner.clone()))
+                .collect::<Vec<_>>()
+            {
+                if is_named {
+                    self.tag(property, &owner, &schema);
+                }
+            }
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            let Some(list) = schema.raw(keyword) else { continue };
+            let branches: Vec<_> = list.items().collect();
+            if branches.is_empty() {
+                continue;
+            }
+            let chosen = &branches[pick(branches.len())];
+            nullable |= self.add(chosen, pick);
+            if let Some(property) = tag {
+                self.tag(property, &schema, chosen);
+            }
+        }
+        nullable
+    }
+
+    /// Notes the value of a property by which a discriminator chooses a schema.
+    fn tag(&mut self, property: &'d str, owner: &Place<'d>, chosen: &Place<'d>) {
+        let name = chosen.pointer.rsplit('/').next().unwrap_or_default();
+        let name = name.replace("~1", "/").replace("~0", "~");
+        let mapping = owner
+            .get("discriminator")
+            .and_then(|discriminator| discriminator.get("mapping"));
+        let mapped = mapping.as_ref().and_then(|mapping| {
+            let mut entries = mapping.node.members().iter();
+            entries.find(|entry| {
+                let target = entry.node.as_str().unwrap_or_default();
+                target == name || target.strip_prefix('#') == Some(&chosen.pointer)
+            })
+        });
+        let value = mapped.map_or(name, |entry| entry.key.clone());
+        let owner = owner.clone();
+        match self.tags.iter_mut().find(|tag| tag.property == property) {
+            Some(known) => (known.value, known.owner) = (value, owner),
+            None => self.tags.push(Tag { property, value, owner }),
+        }
+    }
+
+    /// Adds the kinds of value; returns whether `null` is one.
+    fn kinds(&mut self, schema: &Place<'d>) -> bool {
+        let types: Vec<&str> = match schema.node.get("type") {
+            Some(node) => node
+                .as_str()
+                .into_iter()
+                .chain(node.items().iter().filter_map(Node::as_str))
+                .collect(),
+            None => Vec::new(),
+        };
+        let mut nullable = schema.is("nullable") || types.contains(&"null");
+        let kinds: BTreeSet<&str> = types.into_iter().filter(|kind| *kind != "null").collect();
+        if schema.node.get("type").is_none() {
+            nullable |= !schema.has_any(&["enum", "const", "properties", "items", "allOf", "oneOf", "anyOf"]);
+        } else {
+            self.kinds = Some(match self.kinds.take() {
+                None => kinds,
+                Some(known) => {
+                    let both = known
+                        .iter()
+                        .filter(|kind| kinds.contains(*kind) || (**kind == "integer" && kinds.contains("number")));
+                    let mut both: BTreeSet<&str> = both.copied().collect();
+                    if known.contains("number") && kinds.contains("integer") {
+                        both.insert("integer");
+                    }
+                    both
+                }
+            });
+        }
+        nullable
+    }
+
+    fn scalars(&mut self, schema: &Place<'d>) {
+        if let Some(list) = schema.node.get("enum") {
+            self.listed.push(list.items().iter().collect());
+        }
+        self.listed.extend(schema.node.get("const").map(|value| vec![value]));
+        self.shown.extend(schema.node.get("example"));
+        self.shown
+            .extend(schema.node.get("examples").into_iter().flat_map(Node::items));
+        self.shown.extend(schema.node.get("default"));
+        self.format = schema.str("format").or(self.format);
+        self.patterns.extend(schema.str("pattern"));
+        self.lengths.add(schema.count("minLength"), schema.count("maxLength"));
+        self.steps.extend(schema.number("multipleOf"));
+        let bound = |inclusive: &str, exclusive: &str| {
+            let own = schema.number(inclusive).and_then(|text| text.parse::<f64>().ok());
+            let other = schema.number(exclusive).and_then(|text| text.parse::<f64>().ok());
+            own.map(|value| (value, schema.is(exclusive)))
+                .or(other.map(|value| (value, true)))
+        };
+        let minimum = bound("minimum", "exclusiveMinimum");
+        let maximum = bound("maximum", "exclusiveMaximum");
+        self.minimum = [self.minimum, minimum]
+            .into_iter()
+            .flatten()
+            .max_by(|a, b| a.0.total_cmp(&b.0));
+        self.maximum = [self.maximum, maximum]
+            .into_iter()
+            .flatten()
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+    }
+
+    fn lists(&mut self, schema: &Place<'d>) {
+        self.counts.add(schema.count("minItems"), schema.count("maxItems"));
+        self.unique |= schema.is("uniqueItems");
+        self.items.extend(schema.get("items"));
+        if let Some(first) = schema.raw("prefixItems") {
+            self.first_items = first.items().collect();
+        }
+        if let Some(contained) = schema.get("contains") {
+            self.items.push(contained);
+            self.counts.add(Some(schema.count("minContains").unwrap_or(1)), None);
+        }
+    }
+
+    fn objects(&mut self, schema: &Place<'d>) {
+        self.sizes
+            .add(schema.count("minProperties"), schema.count("maxProperties"));
+        for (name, property) in schema.get("properties").iter().flat_map(Place::members) {
+            match self.properties.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, schemas)) => schemas.push(property),
+                None => self.properties.push((name, vec![property])),
+            }
+        }
+        let required = schema.node.get("required").into_iter().flat_map(Node::items);
+        self.required.extend(required.filter_map(Node::as_str));
+        match schema.raw("additionalProperties") {
+            Some(place) if place.node.as_bool() == Some(false) => self.closed = true,
+            Some(place) => self.additional.push(place.resolved()),
+            None => {}
+        }
+        self.closed |= schema.node.get("unevaluatedProperties").and_then(Node::as_bool) == Some(false);
+    }
+
+    /// Whether a property goes only the other way.
+    pub(super) fn goes_other_way(schemas: &[Place<'d>], direction: Direction) -> bool {
+        let keyword = match direction {
+            Direction::Request => "readOnly",
+            Direction::Response => "writeOnly",
+        };
+        schemas.iter().any(|schema| {
+            let all = schema.raw("allOf");
+            schema.is(keyword) || all.iter().flat_map(Place::items).any(|part| part.is(keyword))
+        })
+    }
+}

@@ -1,0 +1,305 @@
+//! The self-test of a generated client: it calls every operation over a socket and checks what it sends and decodes.
+//!
+//! ```text
+//! document ─▶ crate and table ─cargo▶ program ◀─ arguments, made from the schemas
+//!     │                                 │ HTTP
+//!     └─ contract engine ─ checks ─▶ server ◀─ responses, made from the schemas
+//! ```
+//!
+//! What is right, the document and the contract engine say, never the model: a fault of the generator would otherwise vouch
+//! for itself. The table, which the generator writes, only passes on what it is given.
+
+mod arguments;
+mod compare;
+mod data;
+mod decoded;
+mod driver;
+mod fields;
+mod krate;
+mod outcome;
+mod request;
+mod responses;
+mod server;
+
+use std::collections::HashMap;
+use std::ffi::OsStr;
+
+use codegen::view::{Api, Operation};
+use codegen::{Callable, Diagnostics, Document, Model};
+use recording::{Interaction, Kind, Provenance, Request, Response};
+
+use crate::contract::Contract;
+use crate::workspace::Workspace;
+use arguments::{Arguments, Given};
+use data::Fill;
+use driver::{Driver, Reply};
+pub(crate) use outcome::Outcome;
+use outcome::{Failed, LeftOut, Skipped};
+use responses::{Case, Responses};
+use server::Server;
+
+/// What is tested.
+pub(crate) struct Plan<'p> {
+    pub(crate) document: &'p Document,
+    pub(crate) model: &'p Model,
+    /// The operations; all if none are named.
+    pub(crate) operations: &'p [String],
+    /// How many of them.
+    pub(crate) sample: Option<usize>,
+    pub(crate) seed: u64,
+}
+
+/// Why a self-test could not run.
+pub(crate) enum Stopped {
+    Diagnostics(Diagnostics),
+    Message(String),
+}
+
+impl From<String> for Stopped {
+    fn from(message: String) -> Self {
+        Self::Message(message)
+    }
+}
+
+/// Generates the client, builds it, and tests it.
+pub(crate) fn run(plan: &Plan<'_>, workspace: &Workspace, cargo: &OsStr) -> Result<Outcome, Stopped> {
+    let server = Server::start().map_err(|error| format!("no server can be started: {error}"))?;
+    let contract = Contract::with_servers(plan.document, &[server.endpoint()]);
+    let api = Api::of(plan.document);
+    let selected = select(&api, plan)?;
+    let name = |operation: &Operation<'_>| format!("{} {}", operation.method, operation.path.text);
+    let names: Vec<_> = selected.iter().map(|operation| name(operation)).collect();
+    let is_selected = |name: &str| names.iter().any(|known| known == name);
+    let generated = krate::generate(plan.model, &is_selected, workspace)?;
+    let program = generated.build(cargo)?;
+    let callables: HashMap<_, _> = generated
+        .table
+        .operations
+        .iter()
+        .map(|one| (one.name.as_str(), one))
+        .collect();
+    let losses: Vec<_> = plan.model.warnings().iter().filter(|finding| finding.is_loss).collect();
+    let is_left_out = |pointer: &str| {
+        losses
+            .iter()
+            .any(|loss| loss.pointer == pointer && loss.rule == "parameter-left-out")
+    };
+    let mut test = Test {
+        arguments: Arguments {
+            contract: &contract,
+            seed: plan.seed,
+            is_left_out: &is_left_out,
+            schemes: &generated.table.schemes,
+        },
+        contract: &contract,
+        driver: Driver::start(&program)?,
+        restart: &|| Driver::start(&program),
+        server: &server,
+        outcome: Outcome::new(selected.len()),
+    };
+    let left_out = losses.iter().map(|loss| LeftOut {
+        rule: loss.rule.to_owned(),
+        pointer: loss.pointer.clone(),
+        message: loss.message.clone(),
+    });
+    test.outcome.left_out.extend(left_out);
+    for (operation, name) in selected.iter().zip(&names) {
+        match callables.get(name.as_str()) {
+            Some(callable) => test.operation(operation, callable)?,
+            None => test.skip(operation, "the generator leaves the operation out".to_owned()),
+        }
+    }
+    Ok(test.outcome)
+}
+
+/// The operations to test, in the order of the document.
+fn select<'a, 'd>(api: &'a Api<'d>, plan: &Plan<'_>) -> Result<Vec<&'a Operation<'d>>, String> {
+    let matches = |operation: &Operation<'_>, name: &str| {
+        operation.name() == name || format!("{} {}", operation.method, operation.path.text) == name
+    };
+    for name in plan.operations {
+        if !api.operations.iter().any(|operation| matches(operation, name)) {
+            return Err(format!(
+                "the document has no operation `{name}`: give its operationId, or its method and path as in `GET /notes`"
+            ));
+        }
+    }
+    let wanted = |operation: &&Operation<'_>| {
+        plan.operations.is_empty() || plan.operations.iter().any(|name| matches(operation, name))
+    };
+    let all: Vec<_> = api.operations.iter().filter(wanted).collect();
+    let mut chosen: Vec<usize> = (0..all.len()).collect();
+    if let Some(sample) = plan.sample {
+        fastrand::Rng::with_seed(plan.seed).shuffle(&mut chosen);
+        chosen.truncate(sample);
+        chosen.sort_unstable();
+    }
+    Ok(chosen.into_iter().map(|index| all[index]).collect())
+}
+
+/// A self-test that runs.
+struct Test<'t, 'd> {
+    arguments: Arguments<'t, 'd>,
+    contract: &'t Contract<'d>,
+    driver: Driver,
+    restart: &'t dyn Fn() -> Result<Driver, String>,
+    server: &'t Server,
+    outcome: Outcome,
+}
+
+impl<'d> Test<'_, 'd> {
+    fn skip(&mut self, operation: &Operation<'_>, reason: String) {
+        self.outcome.skipped.push(Skipped {
+            operation: operation.name(),
+            reason,
+        });
+    }
+
+    fn fail(&mut self, operation: &Operation<'_>, message: &str, problem: String) {
+        self.outcome.failed.push(Failed {
+            operation: operation.name(),
+            message: message.to_owned(),
+            problem,
+        });
+    }
+
+    fn operation(&mut self, operation: &Operation<'d>, callable: &Callable) -> Result<(), String> {
+        let alternatives = operation
+            .security
+            .as_ref()
+            .map_or(1, |security| security.alternatives.len().max(1));
+        let mut calls = vec![
+            (Fill::Required, 0, "required arguments".to_owned()),
+            (Fill::All, 0, "all arguments".to_owned()),
+        ];
+        calls.extend(
+            (1..alternatives).map(|index| (Fill::All, index, format!("credentials of alternative {}", index + 1))),
+        );
+        // The arguments with which responses are asked for, and what the client says that it accepts.
+        let mut working: Option<(Given<'d>, String)> = None;
+        for (fill, alternative, name) in calls {
+            let given = match self.arguments.make(operation, callable, fill, alternative) {
+                Ok(given) => given,
+                Err(reason) => {
+                    self.skip(operation, format!("request, {name}: {reason}"));
+                    continue;
+                }
+            };
+            self.outcome.requests.made += 1;
+            let message = format!("request, {name}");
+            let nothing = Response {
+                status: 500,
+                headers: Vec::new(),
+                body: Vec::new(),
+            };
+            let (reply, received) = self.call(callable, &given, &nothing)?;
+            match (reply, received.as_slice()) {
+                (Ok(_), [request]) => {
+                    let interaction = interaction(request, &nothing);
+                    let problems = request::problems(self.contract, &operation.name(), &interaction, &given);
+                    if problems.is_empty() {
+                        self.outcome.requests.ok += 1;
+                    }
+                    for problem in problems {
+                        self.fail(operation, &message, problem);
+                    }
+                    let accept = recording::Header::find(&request.headers, "Accept")
+                        .unwrap_or_default()
+                        .to_owned();
+                    working.get_or_insert((given, accept));
+                }
+                (Ok(Reply { error, .. }), []) => {
+                    let error = error.unwrap_or_default();
+                    self.fail(operation, &message, format!("the client sent nothing: {error}"));
+                }
+                (Ok(_), several) => {
+                    self.fail(
+                        operation,
+                        &message,
+                        format!("the client sent {} requests", several.len()),
+                    );
+                }
+                (Err(problem), _) => self.fail(operation, &message, problem),
+            }
+        }
+        let Some((given, accept)) = working else { return Ok(()) };
+        self.outcome.called += 1;
+        let mut skipped = Vec::new();
+        let responses = Responses {
+            contract: self.contract,
+            seed: self.arguments.seed,
+            accept: &accept,
+        };
+        let cases = responses.all(operation, &mut |reason| skipped.push(reason));
+        for reason in skipped {
+            self.skip(operation, reason);
+        }
+        for case in cases {
+            self.response(operation, callable, &given, &case)?;
+        }
+        Ok(())
+    }
+
+    fn response(
+        &mut self,
+        operation: &Operation<'d>,
+        callable: &Callable,
+        given: &Given<'d>,
+        case: &Case<'d>,
+    ) -> Result<(), String> {
+        self.outcome.responses.made += 1;
+        let (reply, _) = self.call(callable, given, &case.sent)?;
+        let problem = match reply {
+            Ok(reply) => decoded::problem(self.contract, case, &reply),
+            Err(problem) => Some(problem),
+        };
+        match problem {
+            None => self.outcome.responses.ok += 1,
+            Some(problem) => self.fail(operation, &format!("response {}", case.name), problem),
+        }
+        Ok(())
+    }
+
+    /// Has the client called; returns its reply, or why it cannot be called so, and the requests that arrived.
+    fn call(
+        &mut self,
+        callable: &Callable,
+        given: &Given<'_>,
+        response: &Response,
+    ) -> Result<(Result<Reply, String>, Vec<Request>), String> {
+        self.server.respond(response.clone());
+        let order = serde_json::json!({
+            "operation": callable.name,
+            "endpoint": self.server.endpoint(),
+            "client": given.client,
+            "arguments": given.call,
+        });
+        let reply = match self.driver.call(&order) {
+            Ok(Reply {
+                not_called: Some(problem),
+                ..
+            }) => Err(problem),
+            Ok(reply) => Ok(reply),
+            Err(problem) => {
+                // The client has panicked: the other operations are tested all the same.
+                self.driver = (self.restart)()?;
+                Err(problem)
+            }
+        };
+        Ok((reply, self.server.received()))
+    }
+}
+
+fn interaction(request: &Request, response: &Response) -> Interaction {
+    Interaction {
+        provenance: Provenance {
+            kind: Kind::Synthetic,
+            source: "self-test".to_owned(),
+            date: String::new(),
+        },
+        unobserved: Vec::new(),
+        request: request.clone(),
+        response: response.clone(),
+        redacted: Vec::new(),
+    }
+}
