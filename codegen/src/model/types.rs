@@ -88,6 +88,17 @@ pub(crate) enum Format {
 }
 
 impl Format {
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Base64,
+        Self::Date,
+        Self::DateTime,
+        Self::Decimal,
+        Self::Duration,
+        Self::Time,
+        Self::Uri,
+        Self::Uuid,
+    ];
+
     /// The format that a document calls `name`.
     pub(crate) fn of(name: &str) -> Option<Self> {
         Some(match name {
