@@ -50,7 +50,7 @@ fn integers_are_an_open_enum() {
         assert_eq!(from_value::<Weekday>(json!(number)).unwrap(), variant);
     }
     assert_eq!(Rating::from(0), Rating::N0);
-    assert_eq!(Rating::from(9), Rating::Unknown(9));
+    assert_eq!(Rating::from(9), Rating::Other(9));
     assert!(from_value::<Level>(json!("1")).is_err(), "a string is no integer");
 }
 

@@ -33,6 +33,7 @@ pub(super) fn enumeration(name: &str, definition: &Enum) -> TokenStream {
     } else {
         Parts::of_strings(&ident, &idents, definition)
     };
+    let unlisted = format_ident!("{}", definition.unlisted);
     let Parts {
         derives,
         base,
@@ -48,7 +49,7 @@ pub(super) fn enumeration(name: &str, definition: &Enum) -> TokenStream {
         pub enum #ident {
             #(#variants)*
             /// A value that the document does not list, as it was received.
-            Unknown(#held),
+            #unlisted(#held),
         }
 
         #(#allow #convert)*
@@ -78,6 +79,7 @@ impl Parts {
             .iter()
             .map(|variant| variant.value.to_string())
             .collect();
+        let unlisted = format_ident!("{}", definition.unlisted);
         let convert = vec![
             quote! {
                 impl #ident {
@@ -85,7 +87,7 @@ impl Parts {
                     pub fn as_str(&self) -> &str {
                         match self {
                             #(Self::#idents => #values,)*
-                            Self::Unknown(value) => value,
+                            Self::#unlisted(value) => value,
                         }
                     }
                 }
@@ -95,7 +97,7 @@ impl Parts {
                     fn from(value: &str) -> Self {
                         match value {
                             #(#values => Self::#idents,)*
-                            other => Self::Unknown(other.to_owned()),
+                            other => Self::#unlisted(other.to_owned()),
                         }
                     }
                 }
@@ -133,6 +135,7 @@ impl Parts {
                 _ => None,
             })
             .collect();
+        let unlisted = format_ident!("{}", definition.unlisted);
         let convert = vec![
             quote! {
                 impl #ident {
@@ -140,7 +143,7 @@ impl Parts {
                     pub fn as_i64(self) -> i64 {
                         match self {
                             #(Self::#idents => #values,)*
-                            Self::Unknown(value) => value,
+                            Self::#unlisted(value) => value,
                         }
                     }
                 }
@@ -150,7 +153,7 @@ impl Parts {
                     fn from(value: i64) -> Self {
                         match value {
                             #(#values => Self::#idents,)*
-                            other => Self::Unknown(other),
+                            other => Self::#unlisted(other),
                         }
                     }
                 }

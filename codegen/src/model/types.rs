@@ -218,6 +218,8 @@ pub(crate) struct Enum {
     pub(crate) docs: Vec<String>,
     /// At least one; all are strings, or all are integers.
     pub(crate) variants: Vec<Variant>,
+    /// The variant for other values.
+    pub(crate) unlisted: &'static str,
 }
 
 impl Enum {

@@ -11,8 +11,16 @@ use super::prose;
 use crate::document::{Node, Value};
 use crate::model::{Enum, Literal, Variant};
 
-/// The variant for a value that the document does not list.
-const UNLISTED: &str = "Unknown";
+/// How the values of an enum were found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// One schema lists them.
+    List,
+    /// Several schemas list one or more each.
+    Lists,
+    /// Several schemas, one of which takes all other values as well.
+    Open,
+}
 
 /// A value that an enum lists.
 #[derive(Clone, Debug)]
@@ -65,9 +73,14 @@ pub(super) fn listed(node: &Node) -> Option<Vec<Listed<'_>>> {
 }
 
 impl<'d> Lowering<'d> {
-    /// Makes the named type of an enum. `gathered` says that the values come from several schemas.
-    pub(super) fn lower_enum(&mut self, node: &'d Node, name: &str, values: &[Listed<'d>], gathered: bool) {
-        let names = variant_names(values);
+    /// Makes the named type of an enum.
+    pub(super) fn lower_enum(&mut self, node: &'d Node, name: &str, values: &[Listed<'d>], origin: Origin) {
+        let unlisted = match origin {
+            Origin::Open => "Other",
+            Origin::List | Origin::Lists => "Unknown",
+        };
+        let gathered = origin != Origin::List;
+        let names = variant_names(values, unlisted);
         let variants = values.iter().zip(names).map(|(listed, name)| Variant {
             name,
             value: listed.value.clone(),
@@ -82,25 +95,26 @@ impl<'d> Lowering<'d> {
         let definition = Enum {
             docs: prose::of_schema(node),
             variants: variants.collect(),
+            unlisted,
         };
         self.schemas.types.enums.insert(name.to_owned(), definition);
     }
 }
 
 /// The names of the variants, in the order of the values.
-fn variant_names(values: &[Listed<'_>]) -> Vec<String> {
+fn variant_names(values: &[Listed<'_>], unlisted: &str) -> Vec<String> {
     let plain: Vec<String> = values.iter().map(plain_name).collect();
     let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, name) in plain.iter().enumerate() {
         by_name.entry(name).or_default().push(index);
     }
-    let mut taken = Names::reserving(&[UNLISTED]);
+    let mut taken = Names::reserving(&[unlisted]);
     let mut names = vec![String::new(); values.len()];
     let mut left = Vec::new();
     for (name, mut same) in by_name {
         same.sort_by_cached_key(|index| (rank(&values[*index].value, name), values[*index].value.clone()));
         let mut same = same.into_iter();
-        if name != UNLISTED
+        if name != unlisted
             && let Some(first) = same.next()
         {
             names[first] = taken.unique(name, "");
@@ -109,7 +123,11 @@ fn variant_names(values: &[Listed<'_>]) -> Vec<String> {
     }
     left.sort_by_key(|index| (rank(&values[*index].value, ""), &values[*index].value));
     for index in left {
-        names[index] = taken.unique(&spelt_out(&values[index].value), "");
+        let name = match plain[index] == unlisted {
+            true => format!("{unlisted}Value"),
+            false => spelt_out(&values[index].value),
+        };
+        names[index] = taken.unique(&name, "");
     }
     names
 }
@@ -169,7 +187,6 @@ fn spelt_out(value: &Literal) -> String {
         let lower = text.chars().any(|c| c.is_ascii_lowercase());
         let upper = text.chars().any(|c| c.is_ascii_uppercase());
         name.push_str(match (lower, upper) {
-            _ if name == UNLISTED => "Value",
             (true, false) => "Lowercase",
             (false, true) => "Uppercase",
             _ => "Mixed",
@@ -231,7 +248,7 @@ mod tests {
             docs: Vec::new(),
             deprecated: false,
         };
-        variant_names(&values.iter().map(listed).collect::<Vec<_>>())
+        variant_names(&values.iter().map(listed).collect::<Vec<_>>(), "Unknown")
     }
 
     #[test]

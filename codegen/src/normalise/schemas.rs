@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::compose::{Merged, Shape, is_choice};
+use super::enums::Origin;
 use super::names::{Names, pascal, snake};
 use super::{Lowering, prose, selection};
 use crate::diagnostic::rules;
@@ -100,7 +101,7 @@ impl<'d> Lowering<'d> {
             let Some(node) = self.at(&at) else { continue };
             match self.shape(&at, node) {
                 Shape::Object(merged) => self.lower_object(&at, node, &name, &merged),
-                Shape::Enum(values) => self.lower_enum(node, &name, &values, false),
+                Shape::Enum(values) => self.lower_enum(node, &name, &values, Origin::List),
                 Shape::OneOf(branches) => self.lower_union(&at, node, &name, &branches),
                 _ => {}
             }

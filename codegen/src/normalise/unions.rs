@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compose::{Merged, Shape};
-use super::enums::{Listed, listed};
+use super::enums::{Listed, Origin, listed};
 use super::names::{Names, pascal};
 use super::schemas::{Typed, integer, of_values};
 use super::{Lowering, prose, selection};
@@ -25,7 +25,7 @@ enum Choice<'d> {
     /// One schema, all others being `null`.
     Same(String, &'d Node),
     /// A string, or an integer, of which these values are listed.
-    Enum(Vec<Listed<'d>>),
+    Enum(Vec<Listed<'d>>, Origin),
     /// One of several types.
     Union(Vec<Candidate<'d>>),
 }
@@ -52,7 +52,7 @@ impl<'d> Lowering<'d> {
                     ..typed
                 };
             }
-            Choice::Enum(_) | Choice::Union(_) => Type::Named(self.name(at, hint)),
+            Choice::Enum(..) | Choice::Union(_) => Type::Named(self.name(at, hint)),
         };
         Typed { ty, nullable }
     }
@@ -60,7 +60,7 @@ impl<'d> Lowering<'d> {
     /// Makes the named type of a choice.
     pub(super) fn lower_union(&mut self, at: &str, node: &'d Node, name: &str, branches: &[(String, &'d Node)]) {
         match self.choice(branches).0 {
-            Choice::Enum(values) => self.lower_enum(node, name, &values, true),
+            Choice::Enum(values, origin) => self.lower_enum(node, name, &values, origin),
             Choice::Union(candidates) => self.union_of(at, node, name, candidates),
             Choice::Plain(_) | Choice::Same(..) => {}
         }
@@ -89,11 +89,11 @@ impl<'d> Lowering<'d> {
             [single] => Choice::Same(single.at.clone(), single.node),
             _ if only(Kind::String) => match self.values(&candidates) {
                 values if values.is_empty() => Choice::Plain(text(&candidates)),
-                values => Choice::Enum(values),
+                values => Choice::Enum(values, self.origin(&candidates)),
             },
             _ if only(Kind::Boolean) => Choice::Plain(Type::Boolean),
             _ if only(Kind::Number) => match (number(&candidates), self.values(&candidates)) {
-                (Type::Integer(_), values) if !values.is_empty() => Choice::Enum(values),
+                (Type::Integer(_), values) if !values.is_empty() => Choice::Enum(values, self.origin(&candidates)),
                 (number, _) => Choice::Plain(number),
             },
             _ => Choice::Union(candidates),
@@ -174,6 +174,14 @@ impl<'d> Lowering<'d> {
                 _ if node.get("additionalProperties").is_some() => [Kind::Object].into(),
                 _ => ALL_KINDS.into(),
             },
+        }
+    }
+
+    fn origin(&self, candidates: &[Candidate<'d>]) -> Origin {
+        let is_list = |one: &Candidate<'d>| matches!(self.shape(&one.at, one.node), Shape::Enum(_));
+        match candidates.iter().all(is_list) {
+            true => Origin::Lists,
+            false => Origin::Open,
         }
     }
 
@@ -372,7 +380,7 @@ impl<'d> Lowering<'d> {
                 continue;
             }
             if let Shape::OneOf(branches) = self.shape(&at, schema)
-                && let (Choice::Enum(values), false) = self.choice(&branches)
+                && let (Choice::Enum(values, Origin::Lists), false) = self.choice(&branches)
             {
                 return Some(values.into_iter().map(|listed| listed.value).collect());
             }
