@@ -4,7 +4,9 @@ mod api;
 mod arguments;
 mod bounds;
 mod builders;
+mod chained;
 mod client;
+mod credentials;
 mod docs;
 mod driver;
 mod enums;
@@ -237,6 +239,12 @@ impl Context<'_> {
         let responses = self.has_responses().then(|| quote! { pub mod responses; });
         let runtime = &self.runtime;
         let files = self.takes_files().then(|| quote! { pub use #runtime::FilePart; });
+        let client_credentials = self
+            .takes_client_credentials()
+            .then(|| quote! { pub use #runtime::ClientCredentials; });
+        let chained = self
+            .has_chained()
+            .then(|| quote! { pub use #runtime::pager::{ChainedItems, ChainedPages, ChainedPosition}; });
         quote! {
             #![doc = #inner]
             #![allow(
@@ -261,6 +269,8 @@ impl Context<'_> {
 
             pub use client::{Client, ClientBuilder};
             #files
+            #client_credentials
+            #chained
         }
     }
 

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::arguments::Arguments;
+use super::credentials::scopes_docs;
 use super::imports::without_unused;
 use super::{Context, docs, responses};
 use crate::markdown::code_span;
@@ -23,6 +24,7 @@ impl Context<'_> {
             use std::collections::BTreeMap;
             use std::time::Duration;
 
+            use #runtime::pager::{Chained, ChainedItems, ChainedPages, Continuation, NextPage, PageToken, SentAs};
             use #runtime::pager::{Fetching, Items, Paged, Pages, Records, Window, Windowed};
             use #runtime::{Bounds, CallOptions, Limit, Error, FilePart, Request, Response, RetryPolicy, Style};
 
@@ -134,6 +136,9 @@ pub(super) fn operation_docs(operation: &Operation) -> Vec<String> {
         &mut lines,
         &code_span(&format!("{} {}", operation.method, operation.path)),
     );
+    if let Some(scopes) = scopes_docs(operation) {
+        docs::paragraph(&mut lines, &scopes);
+    }
     lines
 }
 

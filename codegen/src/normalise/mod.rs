@@ -4,6 +4,7 @@
 //! defaults become documentation on purpose: a client that enforces them on what it receives breaks when the API grows.
 
 mod bounds;
+mod chained;
 mod compose;
 mod coverage;
 mod enums;
@@ -193,6 +194,8 @@ impl<'d> Lowering<'d> {
         self.report_presence(&operations);
         let mut servers = self.servers();
         servers::name_setters(&mut servers, &mut operations);
+        let mut security_schemes = self.security_schemes();
+        security::name_setters(&mut security_schemes, &servers, &operations);
         let coverage = self.coverage(&found, &operations);
         Model {
             name: self.document.name().to_owned(),
@@ -207,7 +210,7 @@ impl<'d> Lowering<'d> {
                 .chain(prose::external_docs(root))
                 .collect(),
             servers,
-            security_schemes: self.security_schemes(),
+            security_schemes,
             error_body: self.error_body(),
             types: std::mem::take(&mut self.schemas.types),
             headers: response_headers::of_all(&operations),

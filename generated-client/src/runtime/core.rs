@@ -10,14 +10,17 @@ use serde::de::DeserializeOwned;
 
 use super::{
     authenticate::Authenticate,
-    credential::Credentials,
+    combined::Combined,
+    continuation::{Continuation, PageToken},
+    credential::{Credential, Credentials},
     decode::{self, Accepted},
     encode,
     endpoint::OperationServers,
     error::Error,
     facts::{Api, SchemeKind},
     http::Http,
-    lenient,
+    lenient, next_page,
+    oauth::ScopedToken,
     options::CallOptions,
     outgoing::Outgoing,
     received::{Decoded, Received},
@@ -29,6 +32,13 @@ use super::{
 /// Sends requests. It is cheap to clone: the clones share connections and settings.
 #[derive(Clone)]
 pub struct Core(Arc<Shared>);
+
+/// A request that is complete but for what is added for each attempt, with what adds it.
+struct Ready {
+    outgoing: Outgoing,
+    options: CallOptions,
+    authenticate: Option<Arc<dyn Authenticate>>,
+}
 
 pub(super) struct Shared {
     pub(super) api: &'static Api,
@@ -163,20 +173,74 @@ impl Core {
         }
     }
 
+    /// Sends a request for a page, and decodes the JSON of its response, with what it names as the next page.
+    pub async fn page<T: DeserializeOwned + Send + 'static>(
+        &self,
+        request: Request,
+        continuation: &'static Continuation,
+    ) -> Result<Response<(T, Option<PageToken>)>, Error> {
+        let operation = request.operation();
+        let read = move |accepted: Accepted| {
+            let body = accepted.response.body.clone();
+            let (page, head) = accepted.json()?;
+            let next = continuation.next(&body, &head)?;
+            Ok(((page, next), head))
+        };
+        let exchange = async {
+            let ready = self.ready(request)?;
+            let call = self
+                .0
+                .http
+                .call(&ready.outgoing, &ready.options, ready.authenticate.as_deref(), read);
+            let ((page, next), head) = call.await?;
+            let next = next.map(|token| next_page::resolve(self.0.api, &ready.outgoing.url, continuation, token));
+            Ok(Response::new((page, next), head))
+        };
+        exchange
+            .await
+            .map_err(|error: Error| error.during(operation.id).without(&self.secrets()))
+    }
+
     async fn exchange<T: Send + 'static>(
         &self,
         request: Request,
         decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
     ) -> Result<(T, Head), Error> {
+        let Ready {
+            outgoing,
+            options,
+            authenticate,
+        } = self.ready(request)?;
+        self.0
+            .http
+            .call(&outgoing, &options, authenticate.as_deref(), decode)
+            .await
+    }
+
+    /// Completes a request.
+    fn ready(&self, request: Request) -> Result<Ready, Error> {
         let mut prepared = request.prepare()?;
         let options = std::mem::take(&mut prepared.options);
-        let mut outgoing = self.0.prepare(prepared)?;
+        if let Some(page) = &options.page {
+            page.apply(&mut prepared)?;
+        }
+        let (mut outgoing, tokens) = self.0.prepare(prepared)?;
+        if let Some(page) = &options.page {
+            page.follow(self.0.api, &mut outgoing.url)?;
+        }
         outgoing.secrets = self.secrets();
-        let authenticate = match &self.0.authenticate {
-            Some(authenticate) if !outgoing.schemes.is_empty() => Some(&**authenticate),
-            _ => None,
+        let way = self.0.authenticate.as_ref().filter(|_| !outgoing.schemes.is_empty());
+        let authenticate = if tokens.is_empty() {
+            way.cloned()
+        } else {
+            let tokens = tokens.into_iter().map(|token| Arc::new(token) as Arc<dyn Authenticate>);
+            Some(Arc::new(Combined(tokens.chain(way.cloned()).collect())) as Arc<dyn Authenticate>)
         };
-        self.0.http.call(&outgoing, &options, authenticate, decode).await
+        Ok(Ready {
+            outgoing,
+            options,
+            authenticate,
+        })
     }
 
     /// What no error may show.
@@ -185,9 +249,7 @@ impl Core {
             .0
             .credentials
             .secrets()
-            .iter()
-            .chain(self.0.http.secrets())
-            .cloned();
+            .chain(self.0.http.secrets().iter().cloned());
         let learned = self
             .0
             .authenticate
@@ -198,8 +260,8 @@ impl Core {
 }
 
 impl Shared {
-    /// A request with all that is the same for each attempt.
-    fn prepare(&self, prepared: Prepared) -> Result<Outgoing, Error> {
+    /// A request with all that is the same for each attempt, and the tokens that it needs.
+    fn prepare(&self, prepared: Prepared) -> Result<(Outgoing, Vec<ScopedToken>), Error> {
         let Prepared {
             operation,
             path,
@@ -211,7 +273,7 @@ impl Shared {
             ..
         } = prepared;
         let (credentials, open) = self.credentials.of(operation, self.authenticate.is_some())?;
-        let pairs = credentials.iter().filter_map(|credential| credential.pair());
+        let pairs = credentials.iter().filter_map(|(_, credential)| credential.pair());
         query.extend(pairs.map(|(name, value)| encode::Pair::new(&name, value)));
         let own = match &self.operation_servers {
             Some(own) if !operation.servers.is_empty() => Some(own.endpoint(operation.servers)?.text),
@@ -236,11 +298,17 @@ impl Shared {
             // A parameter may be a header that the client sets itself, such as `User-Agent`.
             outgoing.headers.insert(name, value);
         }
-        for credential in credentials {
+        let mut tokens = Vec::new();
+        for (scheme, credential) in credentials {
             credential.apply(&mut outgoing.headers);
+            match credential {
+                Credential::Token(source) => tokens.push(source.scoped(operation.scopes_of(scheme))),
+                Credential::Certificate => outgoing.with_certificate = true,
+                _ => {}
+            }
         }
         join_cookies(&mut outgoing.headers, cookies)?;
-        Ok(outgoing)
+        Ok((outgoing, tokens))
     }
 
     /// Whether requests may be signed, so that their queries must be in canonical form.

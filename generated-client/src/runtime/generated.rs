@@ -6,6 +6,7 @@
 pub use super::{
     authenticate::{Authenticate, BoxFuture},
     bounds::{Bounds, Limit, Members},
+    client_credentials::ClientCredentials,
     complete::Complete,
     config::Config,
     core::Core,
@@ -27,8 +28,10 @@ pub use super::{
 
 /// Paged operations.
 pub mod pager {
+    pub use crate::runtime::continuation::{Continuation, NextPage, PageToken, SentAs};
     pub use crate::runtime::pager::{
-        Fetching, Items, Paged, Pages, ParsePositionError, Position, Records, Window, WindowPosition, Windowed,
+        Chained, ChainedItems, ChainedPages, ChainedPosition, Fetching, Items, Paged, Pages, ParsePositionError,
+        Position, Records, Window, WindowPosition, Windowed,
     };
 }
 

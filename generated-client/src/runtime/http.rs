@@ -40,6 +40,8 @@ pub(crate) struct Http(Arc<Settings>);
 pub(super) struct Settings {
     pub(super) api: &'static Api,
     pub(super) client: reqwest::Client,
+    /// The same client with a certificate of its own, if one was set.
+    pub(super) with_certificate: Option<reqwest::Client>,
     pub(super) user_agent: HeaderValue,
     pub(super) allow_http: bool,
     pub(super) connect_timeout: Duration,
@@ -236,6 +238,10 @@ impl Http {
         let failures = Failures {
             connect_timeout: self.0.connect_timeout,
         };
+        let client = match &self.0.with_certificate {
+            Some(client) if outgoing.with_certificate => client,
+            _ => &self.0.client,
+        };
         let mut request = reqwest::Request::new(outgoing.method, outgoing.url);
         *request.headers_mut() = outgoing.headers;
         // Only now: a proxy may change this header, so it must not be signed.
@@ -243,7 +249,7 @@ impl Http {
             .headers_mut()
             .insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         *request.body_mut() = outgoing.body.map(Into::into);
-        let sent = deadline.bound(self.0.client.execute(request)).await;
+        let sent = deadline.bound(client.execute(request)).await;
         let sent = sent.map_err(|elapsed| deadline.passed(elapsed))?;
         let mut response = sent.map_err(|cause| failures.of("no response came", cause))?;
         let status = response.status().as_u16();

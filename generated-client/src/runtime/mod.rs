@@ -14,9 +14,13 @@ mod authenticate;
 mod body;
 mod bounds;
 mod budget;
+mod cache;
+mod client_credentials;
 mod clock;
+mod combined;
 mod complete;
 mod config;
+mod continuation;
 mod core;
 mod credential;
 mod decode;
@@ -26,11 +30,14 @@ mod error;
 mod error_body;
 mod facts;
 mod failure;
+mod fetch_failure;
 pub mod format;
 pub mod generated;
 mod http;
 mod lenient;
 mod multipart;
+mod next_page;
+mod oauth;
 mod options;
 mod outgoing;
 pub(crate) mod pager;
@@ -53,17 +60,20 @@ mod values;
 // The crate re-exports these at its root.
 pub(crate) use self::{
     authenticate::Authenticate,
+    cache::{Cache, Clock, Fetched, Rules},
     config::{Config, Surroundings},
     decode::RawResponse,
     encode::percent,
-    error::{Cause, Class},
+    error::Class,
     facts::SchemeKind,
+    fetch_failure::Failure,
     http::Http,
     outgoing::Outgoing,
     secret::{Place, unusable},
 };
 pub use self::{
     authenticate::BoxFuture,
+    client_credentials::ClientCredentials,
     error::{Error, ErrorKind},
     pager::{Items, Pages, ParsePositionError, Position, Window, WindowPosition},
     response::Response,
