@@ -291,7 +291,9 @@ impl Context<'_> {
                 quote! { impl Into<Input<#written>> },
                 quote! { Input::<#written>::of(value) },
             ),
-            Type::String | Type::Named(_) => (quote! { impl Into<#written> }, quote! { Into::<#written>::into(value) }),
+            Type::String | Type::Formatted(_) | Type::Named(_) => {
+                (quote! { impl Into<#written> }, quote! { Into::<#written>::into(value) })
+            }
             _ => (written, quote! { value }),
         }
     }

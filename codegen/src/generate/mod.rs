@@ -8,6 +8,7 @@ mod client;
 mod credentials;
 mod docs;
 mod driver;
+mod enums;
 mod examples;
 mod facts;
 mod imports;

@@ -36,7 +36,7 @@ impl Context<'_> {
                 quote! { impl Into<rt::Input<#written>> },
                 quote! { .#name(#at rt::Input::<#written>::of(#value)) },
             ),
-            Type::Named(_) => (
+            Type::Named(_) | Type::Formatted(_) => (
                 quote! { impl Into<#written> },
                 quote! { .#name(#at Into::<#written>::into(#value)) },
             ),

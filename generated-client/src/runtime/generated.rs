@@ -21,6 +21,7 @@ pub use super::{
     encode::Style,
     error::{Error, ErrorKind},
     facts::{Api, ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status},
+    format,
     input::{Input, Object},
     multipart::FilePart,
     options::CallOptions,
@@ -44,5 +45,5 @@ pub mod pager {
 
 /// Values of several types.
 pub mod union {
-    pub use crate::runtime::union::{has, has_tag, read, read_as, write};
+    pub use crate::runtime::union::{has, has_tag, has_value, read, read_as, write};
 }

@@ -33,6 +33,7 @@ mod error_body;
 mod facts;
 mod failure;
 mod fetch_failure;
+pub mod format;
 pub mod generated;
 mod http;
 mod input;
