@@ -323,7 +323,9 @@ impl<'c, 'd> Maker<'c, 'd> {
             members.push(member(*name, value));
         }
         let mut wanted = merged.sizes.clamp(members.len());
-        if !merged.additional.is_empty() && self.fill != Fill::Required && depth <= OPTIONAL_DEPTH + 2 {
+        let is_open =
+            !merged.additional.is_empty() || (merged.properties.is_empty() && members.is_empty() && !merged.closed);
+        if is_open && self.fill != Fill::Required && depth <= OPTIONAL_DEPTH + 2 {
             let more = if self.has_room(depth) { 2 } else { 1 };
             wanted = wanted.max(merged.sizes.clamp(members.len() + more));
         }
