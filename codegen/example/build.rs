@@ -5,7 +5,11 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The documents, by the names of their modules.
-const DOCUMENTS: [(&str, &str); 2] = [("notes", "notes.openapi.yaml"), ("wire", "wire.openapi.yaml")];
+const DOCUMENTS: [(&str, &str); 3] = [
+    ("notes", "notes.openapi.yaml"),
+    ("security", "security.openapi.yaml"),
+    ("wire", "wire.openapi.yaml"),
+];
 
 fn main() -> Result<(), Box<dyn Error>> {
     for (module, document) in DOCUMENTS {

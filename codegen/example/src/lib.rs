@@ -10,3 +10,8 @@ pub use notes::{Client, ClientBuilder, builders, operations, responses, types};
 pub mod wire {
     include!(concat!(env!("OUT_DIR"), "/wire.rs"));
 }
+
+/// The client of an API that has every kind of a security scheme.
+pub mod security {
+    include!(concat!(env!("OUT_DIR"), "/security.rs"));
+}

@@ -199,6 +199,4 @@ rules! {
         "The service may treat them differently.";
     SERVERS_OF_OPERATION = NotGenerated Warning Client "servers-of-operation" "Relative servers of a single path or operation."
         "The client sends these requests to the document's server instead.";
-    UNSUPPORTED_SECURITY_SCHEME = NotGenerated Warning Client "unsupported-security-scheme" "A security scheme that the client does not support."
-        "Operations that accept no other scheme cannot be called.";
 }

@@ -4,8 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Context;
+use super::credentials::{alternatives, scheme};
 use super::imports::without_unused;
-use crate::model::{ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status};
+use crate::model::{ErrorBody, Operation, Server, ServerVariable, Status};
 
 impl Context<'_> {
     pub(super) fn api(&self) -> Result<TokenStream, String> {
@@ -22,7 +23,7 @@ impl Context<'_> {
             details,
         } = &model.error_body;
         let request_id_header = option(request_id_header.as_ref());
-        let operations = model.operations.iter().map(operation);
+        let operations = model.operations.iter().map(|one| operation(one, self.scopes(one)));
         without_unused(quote! {
             //! What the document says, as the runtime reads it.
 
@@ -63,32 +64,18 @@ fn server(server: &Server) -> TokenStream {
     quote! { Server { url: #url, variables: &[#(#variables),*] } }
 }
 
-fn scheme(scheme: &SecurityScheme) -> TokenStream {
-    let name = &scheme.name;
-    let kind = match &scheme.kind {
-        SchemeKind::Header(name) => quote! { Header(#name) },
-        SchemeKind::Query(name) => quote! { Query(#name) },
-        SchemeKind::Cookie(name) => quote! { Cookie(#name) },
-        SchemeKind::Basic => quote! { Basic },
-        SchemeKind::Bearer => quote! { Bearer },
-        SchemeKind::Signing { header, algorithm } => quote! { Signing { header: #header, algorithm: #algorithm } },
-    };
-    quote! { SecurityScheme { name: #name, kind: SchemeKind::#kind } }
-}
-
-fn operation(operation: &Operation) -> TokenStream {
+fn operation(operation: &Operation, scopes: Option<TokenStream>) -> TokenStream {
     let Operation {
         id,
         method,
         path,
         servers,
         responses,
-        security,
         ..
     } = operation;
     let name = format_ident!("{}", operation.method_name.to_uppercase());
     let status_list = responses.successes().map(|response| status(response.status));
-    let security = security.iter().map(|set| quote! { &[#(#set),*] });
+    let security = alternatives(operation);
     let undecoded = responses.successes().flat_map(|response| {
         let status = status(response.status);
         let media_types = response.undecoded.iter().filter(|media_type| *media_type != "*/*");
@@ -101,6 +88,7 @@ fn operation(operation: &Operation) -> TokenStream {
             let servers = servers.iter().map(server);
             quote! { servers: &[#(#servers),*], }
         }),
+        scopes,
         (!responses.accept.is_empty()).then(|| {
             let accept = responses.accept.join(", ");
             quote! { accept: Some(#accept), }
@@ -121,7 +109,7 @@ fn operation(operation: &Operation) -> TokenStream {
             method: #method,
             path: #path,
             success: &[#(#status_list),*],
-            security: &[#(#security),*],
+            security: #security,
             #(#optional)*
             #default
         };

@@ -10,8 +10,8 @@ use super::operations::operation_docs;
 use super::rust::{From, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
-use crate::model::{Parameter, SchemeKind, SecurityScheme, Server, ServerVariable};
-use crate::normalise::{BUILDER_METHODS, Names, snake};
+use crate::model::{Parameter, SecurityScheme, Server, ServerVariable};
+use crate::normalise::{BUILDER_METHODS, Names};
 
 /// The names of the builder's setters.
 pub(super) struct ClientSetters<'m> {
@@ -61,7 +61,7 @@ impl Context<'_> {
         } else {
             (quote! { let mut unset = Vec::new(); }, quote! { &unset })
         };
-        setters.extend(self.credential_setters(&mut names));
+        setters.extend(self.credential_setters());
         let held = !fields.is_empty();
         let mut methods = TokenStream::new();
         for operation in &model.operations {
@@ -107,7 +107,7 @@ impl Context<'_> {
             use std::sync::Arc;
             use std::time::Duration;
 
-            use #runtime::{Config, Core, Error, RetryPolicy, Secret};
+            use #runtime::{ClientCredentials, Config, Core, Error, RetryPolicy, Secret};
 
             use super::{api, operations, types};
 
@@ -320,39 +320,6 @@ impl Context<'_> {
         setters
     }
 
-    fn credential_setters(&self, names: &mut Names) -> TokenStream {
-        let mut setters = TokenStream::new();
-        for scheme in &self.model.security_schemes {
-            let name = &scheme.name;
-            // The runtime signs by itself once it has a key: no secret of that scheme is ever sent.
-            if matches!(scheme.kind, SchemeKind::Signing { .. }) {
-                continue;
-            }
-            let setter = format_ident!("{}", names.unique(&snake(name), "_"));
-            let about = docs::lines_or(&[&scheme.description], || {
-                format!("The secret of the security scheme {}.", code_span(name))
-            });
-            let (arguments, call) = match scheme.kind {
-                SchemeKind::Basic => (
-                    quote! { user: impl Into<String>, password: impl Into<Secret> },
-                    quote! { basic(#name, user.into(), password.into()) },
-                ),
-                _ => (
-                    quote! { secret: impl Into<Secret> },
-                    quote! { secret(#name, secret.into()) },
-                ),
-            };
-            setters.extend(quote! {
-                #(#[doc = #about])*
-                pub fn #setter(mut self, #arguments) -> Self {
-                    self.config.#call;
-                    self
-                }
-            });
-        }
-        setters
-    }
-
     /// The names of the builder's setters: of the parameters that are set once, and of the secrets of the schemes.
     pub(super) fn setters_of_client(&self) -> ClientSetters<'_> {
         let mut names = Names::reserving(BUILDER_METHODS);
@@ -361,8 +328,7 @@ impl Context<'_> {
         let parameters = parameters.map(|parameter| (parameter, names.unique(&parameter.field, "_")));
         let parameters = parameters.collect();
         let schemes = self.model.security_schemes.iter();
-        let schemes = schemes.filter(|scheme| !matches!(scheme.kind, SchemeKind::Signing { .. }));
-        let schemes = schemes.map(|scheme| (scheme, names.unique(&snake(&scheme.name), "_")));
+        let schemes = schemes.filter_map(|scheme| Some((scheme, scheme.setters.first()?.clone())));
         ClientSetters {
             parameters,
             schemes: schemes.collect(),

@@ -5,6 +5,7 @@ mod arguments;
 mod bounds;
 mod builders;
 mod client;
+mod credentials;
 mod docs;
 mod driver;
 mod examples;
@@ -236,6 +237,9 @@ impl Context<'_> {
         let responses = self.has_responses().then(|| quote! { pub mod responses; });
         let runtime = &self.runtime;
         let files = self.takes_files().then(|| quote! { pub use #runtime::FilePart; });
+        let client_credentials = self
+            .takes_client_credentials()
+            .then(|| quote! { pub use #runtime::ClientCredentials; });
         quote! {
             #![doc = #inner]
             #![allow(
@@ -260,6 +264,7 @@ impl Context<'_> {
 
             pub use client::{Client, ClientBuilder};
             #files
+            #client_credentials
         }
     }
 

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::arguments::Arguments;
+use super::credentials::scopes_docs;
 use super::imports::without_unused;
 use super::{Context, docs, responses};
 use crate::markdown::code_span;
@@ -134,6 +135,9 @@ pub(super) fn operation_docs(operation: &Operation) -> Vec<String> {
         &mut lines,
         &code_span(&format!("{} {}", operation.method, operation.path)),
     );
+    if let Some(scopes) = scopes_docs(operation) {
+        docs::paragraph(&mut lines, &scopes);
+    }
     lines
 }
 

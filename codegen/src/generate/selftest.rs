@@ -139,6 +139,7 @@ impl Context<'_> {
             let (key, setter) = (format!("scheme:{}", scheme.name), format_ident!("{setter}"));
             let set = match scheme.kind {
                 SchemeKind::Basic => quote! { #setter(arguments.text(#key)?, arguments.text("password")?) },
+                SchemeKind::MutualTls => quote! { #setter(arguments.text(#key)?, arguments.text("key")?) },
                 _ => quote! { #setter(arguments.text(#key)?) },
             };
             quote! {

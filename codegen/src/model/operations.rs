@@ -26,6 +26,8 @@ pub(crate) struct SecurityScheme {
     pub(crate) name: String,
     pub(crate) description: String,
     pub(crate) kind: SchemeKind,
+    /// The methods of the client's builder that set its credentials, each by itself; empty: there is none.
+    pub(crate) setters: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -35,7 +37,26 @@ pub(crate) enum SchemeKind {
     Cookie(String),
     Basic,
     Bearer,
-    Signing { header: String, algorithm: String },
+    /// A bearer token that is given, or requested from this address, which may be relative to that of the service.
+    ClientCredentials {
+        token_url: String,
+    },
+    /// Another scheme of HTTP, whose value of the header `Authorization` is given.
+    Authorization,
+    /// The certificate of the client in the TLS handshake.
+    MutualTls,
+    Signing {
+        header: String,
+        algorithm: String,
+    },
+}
+
+/// A security scheme that an operation requires.
+#[derive(Clone, Debug)]
+pub(crate) struct Requirement {
+    pub(crate) scheme: String,
+    /// The scopes or roles that are required, in the order of the document.
+    pub(crate) scopes: Vec<String>,
 }
 
 /// `x-error-body`: where code and message of an error may stand.
@@ -68,8 +89,8 @@ pub(crate) struct Operation {
     pub(crate) pagination: Option<Pagination>,
     pub(crate) body: Option<RequestBody>,
     pub(crate) responses: Responses,
-    /// Alternatives of sets of scheme names.
-    pub(crate) security: Vec<Vec<String>>,
+    /// Alternatives of sets of schemes.
+    pub(crate) security: Vec<Vec<Requirement>>,
 }
 
 /// How an operation is paged: names of fields.

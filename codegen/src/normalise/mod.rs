@@ -182,6 +182,8 @@ impl<'d> Lowering<'d> {
         self.report_presence(&operations);
         let mut servers = self.servers();
         servers::name_setters(&mut servers, &mut operations);
+        let mut security_schemes = self.security_schemes();
+        security::name_setters(&mut security_schemes, &servers, &operations);
         let coverage = self.coverage(&found, &operations);
         Model {
             name: self.document.name().to_owned(),
@@ -196,7 +198,7 @@ impl<'d> Lowering<'d> {
                 .chain(prose::external_docs(root))
                 .collect(),
             servers,
-            security_schemes: self.security_schemes(),
+            security_schemes,
             error_body: self.error_body(),
             types: std::mem::take(&mut self.schemas.types),
             headers: response_headers::of_all(&operations),

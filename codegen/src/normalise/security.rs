@@ -1,11 +1,13 @@
-//! Security schemes, what each operation asks of them, and where an error body has its code.
+//! Security schemes, what each operation requires of them, and where an error body has its code.
+
+use std::collections::BTreeSet;
 
 use super::Lowering;
-use crate::diagnostic::rules;
+use super::names::{BUILDER_METHODS, Names, snake};
 use crate::document::Node;
-use crate::model::{ErrorBody, SchemeKind, SecurityScheme};
+use crate::model::{ErrorBody, Operation, Requirement, SchemeKind, SecurityScheme, Server};
 
-impl Lowering<'_> {
+impl<'d> Lowering<'d> {
     pub(super) fn security_schemes(&mut self) -> Vec<SecurityScheme> {
         let document = self.document;
         let schemes = document
@@ -32,37 +34,54 @@ impl Lowering<'_> {
                 ("apiKey", "query", _) => SchemeKind::Query(word("name")),
                 ("apiKey", "cookie", _) => SchemeKind::Cookie(word("name")),
                 ("http", _, "basic") => SchemeKind::Basic,
-                ("http", _, "bearer") | ("oauth2" | "openIdConnect", _, _) => SchemeKind::Bearer,
-                _ => {
-                    self.find(
-                        &rules::UNSUPPORTED_SECURITY_SCHEME,
-                        &at,
-                        format!("the client has no way to satisfy the security scheme `{}`", member.key),
-                        "operations that ask for it alone cannot be called; state an alternative",
-                    );
-                    continue;
-                }
+                ("http", _, "bearer") | ("openIdConnect", _, _) => SchemeKind::Bearer,
+                // How a document of OpenAPI 3.1 is translated.
+                ("http", _, "mutualtls") => SchemeKind::MutualTls,
+                ("http", _, _) => SchemeKind::Authorization,
+                ("oauth2", _, _) => match self.token_url(&at, node) {
+                    Some(token_url) => SchemeKind::ClientCredentials { token_url },
+                    None => SchemeKind::Bearer,
+                },
+                // Not OpenAPI, which was reported.
+                _ => continue,
             };
-            let description = word("description").trim().to_owned();
             found.push(SecurityScheme {
                 name: member.key.clone(),
-                description,
+                description: word("description").trim().to_owned(),
                 kind,
+                setters: Vec::new(),
             });
         }
         found
     }
 
-    /// What an operation asks for: alternatives, each a set of schemes. An empty set allows a call without any.
-    pub(super) fn security(&self, operation: &Node) -> Vec<Vec<String>> {
+    /// The address that tokens are requested from with the credentials of a client.
+    fn token_url(&self, at: &str, scheme: &'d Node) -> Option<String> {
+        let (at, flows) = self.child(at, scheme, "flows")?;
+        let (_, flow) = self.child(&at, flows, "clientCredentials")?;
+        flow.get("tokenUrl")?.as_str().map(str::to_owned)
+    }
+
+    /// What an operation requires: alternatives, each a set of schemes. An empty set allows a call without any.
+    pub(super) fn security(&self, operation: &Node) -> Vec<Vec<Requirement>> {
         let stated = operation
             .get("security")
             .or_else(|| self.document.root().get("security"));
         let alternatives = stated.map(Node::items).unwrap_or_default();
-        alternatives
-            .iter()
-            .map(|set| set.members().iter().map(|member| member.key.clone()).collect())
-            .collect()
+        let requirement = |(scheme, scopes): (&str, &Node)| Requirement {
+            scheme: scheme.to_owned(),
+            scopes: scopes
+                .items()
+                .iter()
+                .filter_map(Node::as_str)
+                .map(str::to_owned)
+                .collect(),
+        };
+        let alternative = |set: &Node| {
+            let members = set.members().iter().map(|member| (member.key.as_str(), &member.node));
+            members.map(requirement).collect()
+        };
+        alternatives.iter().map(alternative).collect()
     }
 
     /// `x-error-body`, all empty without it.
@@ -80,6 +99,32 @@ impl Lowering<'_> {
             request_id: names("request_id"),
             details: names("details"),
             request_id_header: node.get("request_id_header").and_then(Node::as_str).map(str::to_owned),
+        }
+    }
+}
+
+/// Names the methods of the client's builder that set credentials. Those for variables of servers and for parameters come
+/// first, so that a scheme more changes none of them.
+pub(super) fn name_setters(schemes: &mut [SecurityScheme], servers: &[Server], operations: &[Operation]) {
+    let mut names = Names::reserving(BUILDER_METHODS);
+    let own = operations.iter().flat_map(|operation| &operation.servers);
+    let variables = servers.iter().chain(own).flat_map(|server| &server.variables);
+    let variables: BTreeSet<_> = variables.map(|variable| variable.setter.as_str()).collect();
+    let parameters = operations.iter().flat_map(|operation| &operation.parameters);
+    let parameters = parameters.filter(|parameter| parameter.of_client);
+    let parameters: BTreeSet<_> = parameters.map(|parameter| parameter.field.as_str()).collect();
+    for name in variables.into_iter().chain(parameters) {
+        names.unique(name, "_");
+    }
+    for scheme in schemes {
+        if matches!(scheme.kind, SchemeKind::Signing { .. }) {
+            continue;
+        }
+        let name = snake(&scheme.name);
+        scheme.setters.push(names.unique(&name, "_"));
+        if matches!(scheme.kind, SchemeKind::ClientCredentials { .. }) {
+            let name = format!("{}_client_credentials", name.trim_end_matches('_'));
+            scheme.setters.push(names.unique(&name, "_"));
         }
     }
 }

@@ -31,6 +31,7 @@ static API: Api = Api {
     security_schemes: &[SecurityScheme {
         name: "key",
         kind: SchemeKind::Header("X-Key"),
+        setters: &["key"],
     }],
     error_body: ErrorBody {
         code: &["code"],

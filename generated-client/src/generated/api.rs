@@ -71,6 +71,7 @@ pub(super) static API: Api = Api {
         SecurityScheme {
             name: "token",
             kind: SchemeKind::Header("X-Auth-Token"),
+            setters: &["token"],
         },
         SecurityScheme {
             name: "signing",
@@ -78,6 +79,7 @@ pub(super) static API: Api = Api {
                 header: "Authorization",
                 algorithm: "sdk-hmac-sha256",
             },
+            setters: &[],
         },
     ],
     error_body: ErrorBody {

@@ -8,19 +8,20 @@ use std::{
     any::{Any, type_name},
     borrow::Cow,
     fmt,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, SystemTime},
 };
 
 use super::{
-    cache::{Cache, Clock, Fetched, Rules},
-    credentials::{AccessKey, BoxFuture, Credentials, Kind, ProvideCredentials},
-    failure::Failure,
+    codes,
+    credentials::{AccessKey, BoxError, BoxFuture, Credentials, Kind, ProvideCredentials, Reason},
     iam::{Iam, User},
     signer,
     skew::{self, Refusal, Skew},
 };
-use crate::runtime::{Authenticate, Error, ErrorKind, Outgoing, SchemeKind, Secret};
+use crate::runtime::{
+    Authenticate, Cache, Clock, Error, ErrorKind, Failure, Fetched, Outgoing, Rules, SchemeKind, Secret,
+};
 
 const TOKEN: &str = "X-Auth-Token";
 const PROJECT: &str = "X-Project-Id";
@@ -90,7 +91,7 @@ impl Authentication {
         };
         let rules = |subject: String| Rules {
             timeout,
-            timed_out: Box::new(move |limit| Failure::timed_out(&subject, limit)),
+            timed_out: Box::new(move |limit| Failure::timed_out(&subject, "`credentials_timeout`", limit)),
             is_refusal: Failure::is_refusal,
         };
         Self {
@@ -114,11 +115,11 @@ impl Authentication {
                 Source::User(user) => {
                     let message = "the identity service gave no token for the user";
                     let token = self.iam.token(user, self.clock).await;
-                    token.map_err(|cause| Failure::of_iam(message, &cause))?
+                    token.map_err(|cause| Failure::of_service(message, &cause))?
                 }
                 Source::Provider { provider, name, .. } => {
                     let provided = provider.provide().await;
-                    let value = provided.map_err(|cause| Failure::of_provider(name, cause))?;
+                    let value = provided.map_err(|cause| failure_of_provider(name, cause))?;
                     Fetched {
                         expires_at: value.expires_at,
                         value,
@@ -132,7 +133,7 @@ impl Authentication {
             self.remember(fetched.value.secrets());
             Ok(fetched)
         });
-        cached.await.map_err(Failure::into_error)
+        cached.await.map_err(error_of)
     }
 
     /// Returns the project of the region, which is fetched once.
@@ -144,12 +145,12 @@ impl Authentication {
             let message = "no project ID is set, and the identity service gave none";
             let found = self.iam.project_id(self).await;
             Ok(Fetched {
-                value: found.map_err(|cause| Failure::of_iam(message, &cause))?,
+                value: found.map_err(|cause| Failure::of_service(message, &cause))?,
                 expires_at: None,
                 used_for: Duration::ZERO,
             })
         });
-        cached.await.map_err(Failure::into_error)
+        cached.await.map_err(error_of)
     }
 
     /// Adds secrets to those that are removed from errors.
@@ -171,6 +172,19 @@ impl Authentication {
     fn corrects_time(&self, refused: &Outgoing) -> bool {
         times(refused)
             .is_some_and(|(signed, refused)| self.skew.learn(signed, refused, (self.clock)()) == Refusal::Repeat)
+    }
+}
+
+/// Returns the error of one call, with what its code means.
+fn error_of(failure: Arc<Failure>) -> Error {
+    failure.into_error().classified(Some(codes::class))
+}
+
+/// Creates the failure of a provider. The text of this crate's own providers contains no secret.
+fn failure_of_provider(name: &str, cause: BoxError) -> Failure {
+    match cause.downcast::<Reason>() {
+        Ok(reason) => Failure::because(reason),
+        Err(cause) => Failure::because(format_args!("their provider `{name}` failed")).caused_by(&*cause),
     }
 }
 

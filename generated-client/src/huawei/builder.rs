@@ -148,7 +148,7 @@ impl ClientBuilder {
     /// Completes the settings at the beginning of the generated `build`: sets what the codes of errors mean, and how to
     /// find the project if a token is set without one.
     pub(crate) fn complete(&mut self, unset: &[&'static str]) {
-        self.config.classify_errors(codes::verdict);
+        self.config.classify_errors(codes::class);
         self.config.name_ways(&[
             "access_key",
             "temporary_access_key",

@@ -11,12 +11,9 @@ use std::{
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{
-    cache::{Clock, Fetched},
-    credentials::Credentials,
-};
+use super::credentials::Credentials;
 use crate::runtime::{
-    Authenticate, Error, ErrorKind, Http, Place, RawResponse, Secret, Surroundings, percent, unusable,
+    Authenticate, Clock, Error, ErrorKind, Fetched, Http, Place, RawResponse, Secret, Surroundings, percent, unusable,
 };
 
 /// The environment variable with another address.

@@ -1,8 +1,8 @@
 //! What is specific to this provider: its error codes, its signatures, and its ways to authenticate.
 //!
 //! ```text
-//! builder ──▶ authentication ──▶ cache ──▶ credentials: environment, file, the importer's own provider
-//!                   │              └─────▶ iam: a token for a password, the ID of a project
+//! builder ──▶ authentication ──▶ credentials: environment, file, the importer's own provider
+//!                   │    └─────▶ iam: a token for a password, the ID of a project
 //!                   └─▶ signer, skew
 //! ```
 //!
@@ -10,10 +10,8 @@
 
 mod authentication;
 mod builder;
-mod cache;
 mod codes;
 pub mod credentials;
-mod failure;
 mod iam;
 mod signer;
 mod skew;

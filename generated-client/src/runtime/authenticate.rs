@@ -1,7 +1,8 @@
 //! The trait for ways to authenticate that are more than a constant text: signatures, and tokens that are fetched and
 //! renewed.
 //!
-//! The runtime implements none of them. It calls the trait for each attempt, and removes its secrets from every error.
+//! The runtime implements it for tokens of OAuth 2 alone. It calls the trait for each attempt, and removes its secrets from
+//! every error.
 
 use std::{any::type_name, borrow::Cow, future::Future, pin::Pin};
 

@@ -7,18 +7,18 @@ use reqwest::{header::HeaderValue, redirect::Policy, retry};
 use super::{
     authenticate::Authenticate,
     body::Limits,
+    client_credentials::ClientCredentials,
     core::{Core, Shared},
     credential::{Credentials, Given},
     endpoint::{Endpoint, OperationServers, canonical},
-    error::{Cause, Error, ErrorKind},
+    error::{Cause, Classifier, Error, ErrorKind},
     facts::{Api, SchemeKind, Server},
     http::{Http, Observer, Settings},
     outgoing::Outgoing,
     proxy,
     retry::RetryPolicy,
     secret::Secret,
-    tls,
-    verdict::Classifier,
+    tls::{self, Identity},
 };
 
 /// The most time that making a connection takes.
@@ -173,6 +173,16 @@ impl Config {
         self.credential(scheme, Given::Basic(user, password));
     }
 
+    /// Sets the credentials of an OAuth 2 client for a security scheme.
+    pub fn client_credentials(&mut self, scheme: &'static str, credentials: ClientCredentials) {
+        self.credential(scheme, Given::Client(Box::new(credentials)));
+    }
+
+    /// Sets the certificate of the client for a security scheme, and its key, both as PEM.
+    pub fn client_certificate(&mut self, scheme: &'static str, certificate: Vec<u8>, key: Secret) {
+        self.credential(scheme, Given::Certificate(certificate, key));
+    }
+
     fn credential(&mut self, scheme: &'static str, credential: Given) {
         self.credentials.retain(|(given, _)| *given != scheme);
         self.credentials.push((scheme, credential));
@@ -303,11 +313,15 @@ impl Config {
         if times.iter().any(Duration::is_zero) {
             return Err(Error::invalid("a timeout of zero leaves no time for a call"));
         }
-        let credentials = Credentials::new(self.api, std::mem::take(&mut self.credentials), self.ways)?;
-        let (client, secrets) = self.client(&endpoint)?;
+        let (client, secrets) = self.client(&endpoint, None)?;
+        let with_certificate = match self.identity()? {
+            Some(identity) => Some(self.client(&endpoint, Some(identity))?.0),
+            None => None,
+        };
         let http = Http::new(Settings {
             api: self.api,
             client,
+            with_certificate,
             user_agent: user_agent(self.user_agent_suffix.as_deref())?,
             allow_http: self.allow_http,
             connect_timeout: self.connect_timeout,
@@ -323,6 +337,8 @@ impl Config {
             classifier: self.classifier,
             secrets,
         });
+        let given = std::mem::take(&mut self.credentials);
+        let credentials = Credentials::new(self.api, given, self.ways, (&endpoint.text, &http))?;
         let surroundings = Surroundings {
             http: http.clone(),
             credentials_timeout: self.credentials_timeout,
@@ -345,19 +361,43 @@ impl Config {
         })))
     }
 
+    /// The certificate of the client, if one is set.
+    fn identity(&self) -> Result<Option<Identity>, Error> {
+        let mut all = self.credentials.iter().filter_map(|(scheme, given)| match given {
+            Given::Certificate(certificate, key) => Some((scheme, certificate, key)),
+            _ => None,
+        });
+        let Some((scheme, certificate, key)) = all.next() else {
+            return Ok(None);
+        };
+        if let Some((other, ..)) = all.next() {
+            return Err(Error::invalid(format!(
+                "a client presents one certificate: set that of `{scheme}` or that of `{other}`"
+            )));
+        }
+        Identity::parse(scheme, certificate, key).map(Some)
+    }
+
     /// The HTTP client, and the secrets that none of its errors may show.
-    fn client(&self, endpoint: &Endpoint) -> Result<(reqwest::Client, Vec<Secret>), Error> {
+    fn client(&self, endpoint: &Endpoint, identity: Option<Identity>) -> Result<(reqwest::Client, Vec<Secret>), Error> {
         let mut roots = Vec::new();
         for pem in &self.roots {
-            roots.extend(tls::certificates(pem)?);
+            roots.extend(tls::certificates("root certificate", pem)?);
         }
         let mut secrets = Vec::new();
         // A way to authenticate may call another service, over TLS even if this endpoint has none.
         // So may operations with servers of their own.
-        let encrypted =
-            endpoint.encrypted || self.endpoint.is_none() || self.authenticate.is_some() || self.proxy.is_some();
+        let calls_others = self
+            .credentials
+            .iter()
+            .any(|(_, given)| matches!(given, Given::Client(_)));
+        let encrypted = endpoint.encrypted
+            || self.endpoint.is_none()
+            || self.authenticate.is_some()
+            || self.proxy.is_some()
+            || calls_others;
         let mut client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config(encrypted, roots)?)
+            .tls_backend_preconfigured(tls::config(encrypted, roots, identity)?)
             .redirect(Policy::none())
             .referer(false)
             .retry(retry::never())

@@ -10,7 +10,8 @@ use serde::de::DeserializeOwned;
 
 use super::{
     authenticate::Authenticate,
-    credential::Credentials,
+    combined::Combined,
+    credential::{Credential, Credentials},
     decode::{self, Accepted},
     encode,
     endpoint::OperationServers,
@@ -18,6 +19,7 @@ use super::{
     facts::{Api, SchemeKind},
     http::Http,
     lenient,
+    oauth::ScopedToken,
     options::CallOptions,
     outgoing::Outgoing,
     received::{Decoded, Received},
@@ -170,11 +172,16 @@ impl Core {
     ) -> Result<(T, Head), Error> {
         let mut prepared = request.prepare()?;
         let options = std::mem::take(&mut prepared.options);
-        let mut outgoing = self.0.prepare(prepared)?;
+        let (mut outgoing, tokens) = self.0.prepare(prepared)?;
         outgoing.secrets = self.secrets();
-        let authenticate = match &self.0.authenticate {
-            Some(authenticate) if !outgoing.schemes.is_empty() => Some(&**authenticate),
-            _ => None,
+        let way = self.0.authenticate.as_ref().filter(|_| !outgoing.schemes.is_empty());
+        let with_tokens = (!tokens.is_empty()).then(|| {
+            let tokens = tokens.into_iter().map(|token| Arc::new(token) as Arc<dyn Authenticate>);
+            Combined(tokens.chain(way.cloned()).collect())
+        });
+        let authenticate = match &with_tokens {
+            Some(combined) => Some(combined as &dyn Authenticate),
+            None => way.map(|way| &**way),
         };
         self.0.http.call(&outgoing, &options, authenticate, decode).await
     }
@@ -185,9 +192,7 @@ impl Core {
             .0
             .credentials
             .secrets()
-            .iter()
-            .chain(self.0.http.secrets())
-            .cloned();
+            .chain(self.0.http.secrets().iter().cloned());
         let learned = self
             .0
             .authenticate
@@ -198,8 +203,8 @@ impl Core {
 }
 
 impl Shared {
-    /// A request with all that is the same for each attempt.
-    fn prepare(&self, prepared: Prepared) -> Result<Outgoing, Error> {
+    /// A request with all that is the same for each attempt, and the tokens that it needs.
+    fn prepare(&self, prepared: Prepared) -> Result<(Outgoing, Vec<ScopedToken>), Error> {
         let Prepared {
             operation,
             path,
@@ -211,7 +216,7 @@ impl Shared {
             ..
         } = prepared;
         let (credentials, open) = self.credentials.of(operation, self.authenticate.is_some())?;
-        let pairs = credentials.iter().filter_map(|credential| credential.pair());
+        let pairs = credentials.iter().filter_map(|(_, credential)| credential.pair());
         query.extend(pairs.map(|(name, value)| encode::Pair::new(&name, value)));
         let own = match &self.operation_servers {
             Some(own) if !operation.servers.is_empty() => Some(own.endpoint(operation.servers)?.text),
@@ -236,11 +241,17 @@ impl Shared {
             // A parameter may be a header that the client sets itself, such as `User-Agent`.
             outgoing.headers.insert(name, value);
         }
-        for credential in credentials {
+        let mut tokens = Vec::new();
+        for (scheme, credential) in credentials {
             credential.apply(&mut outgoing.headers);
+            match credential {
+                Credential::Token(source) => tokens.push(source.scoped(operation.scopes_of(scheme))),
+                Credential::Certificate => outgoing.with_certificate = true,
+                _ => {}
+            }
         }
         join_cookies(&mut outgoing.headers, cookies)?;
-        Ok(outgoing)
+        Ok((outgoing, tokens))
     }
 
     /// Whether requests may be signed, so that their queries must be in canonical form.

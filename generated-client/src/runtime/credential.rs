@@ -2,12 +2,17 @@
 //!
 //! A text that cannot be sent is refused, and not shown.
 
+use std::sync::Arc;
+
 use base64::{Engine, prelude::BASE64_STANDARD};
 use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 
 use super::{
+    client_credentials::ClientCredentials,
     error::{Error, ErrorKind},
     facts::{Api, Operation, SchemeKind, SecurityScheme},
+    http::Http,
+    oauth::TokenSource,
     secret::{Place, Secret, unusable},
 };
 
@@ -15,6 +20,9 @@ use super::{
 pub(super) enum Given {
     Secret(Secret),
     Basic(String, Secret),
+    Client(Box<ClientCredentials>),
+    /// A certificate and its key, both as PEM.
+    Certificate(Vec<u8>, Secret),
 }
 
 /// A credential in the form in which it is sent.
@@ -22,23 +30,32 @@ pub(super) enum Credential {
     Header(HeaderName, HeaderValue),
     Cookie(HeaderValue),
     Query(&'static str, Secret),
+    /// A token that is fetched when it is needed.
+    Token(Arc<TokenSource>),
+    /// The connection has it: see [`tls`](super::tls).
+    Certificate,
 }
+
+/// A credential, and the name of the scheme that it is for.
+pub(super) type Sent = (&'static str, Credential);
 
 /// All credentials of a client, each with the scheme that it is for.
 pub(super) struct Credentials {
     api: &'static Api,
-    sent: Vec<(&'static str, Credential)>,
+    sent: Vec<Sent>,
     secrets: Vec<Secret>,
     /// The builder's methods that set a way to authenticate.
     ways: &'static [&'static str],
 }
 
 impl Credentials {
-    /// Validates the credentials that the caller set.
+    /// Validates the credentials that the caller set. Those of an OAuth 2 client get their tokens by `http`, from an
+    /// address that may be relative to `endpoint`.
     pub(super) fn new(
         api: &'static Api,
         given: Vec<(&'static str, Given)>,
         ways: &'static [&'static str],
+        (endpoint, http): (&str, &Http),
     ) -> Result<Self, Error> {
         let mut all = Self {
             api,
@@ -50,12 +67,19 @@ impl Credentials {
             let kind = all
                 .kind(scheme)
                 .ok_or_else(|| Error::invalid(format!("the document has no security scheme `{scheme}`")))?;
-            let (Given::Secret(secret) | Given::Basic(_, secret)) = &given;
-            all.secrets.push(secret.clone());
-            if let Given::Basic(user, password) = &given {
-                all.secrets.push(basic(user, password));
+            match &given {
+                Given::Secret(secret) | Given::Certificate(_, secret) => all.secrets.push(secret.clone()),
+                Given::Basic(user, password) => all.secrets.extend([password.clone(), basic(user, password)]),
+                Given::Client(_) => {}
             }
-            all.sent.push((scheme, credential(scheme, kind, given)?));
+            let credential = match (kind, given) {
+                (SchemeKind::ClientCredentials { token_url }, Given::Client(client)) => {
+                    let source = TokenSource::new(scheme, token_url, *client, endpoint, http.clone())?;
+                    Credential::Token(Arc::new(source))
+                }
+                (kind, given) => credential(scheme, kind, given)?,
+            };
+            all.sent.push((scheme, credential));
         }
         Ok(all)
     }
@@ -75,8 +99,12 @@ impl Credentials {
     }
 
     /// Returns what no error may show.
-    pub(super) fn secrets(&self) -> &[Secret] {
-        &self.secrets
+    pub(super) fn secrets(&self) -> impl Iterator<Item = Secret> + '_ {
+        let tokens = self.sent.iter().filter_map(|(_, credential)| match credential {
+            Credential::Token(source) => Some(source.secrets()),
+            _ => None,
+        });
+        self.secrets.iter().cloned().chain(tokens.flatten())
     }
 
     /// Returns the credentials of the first alternative that is complete, and the schemes that are left to another way
@@ -85,11 +113,8 @@ impl Credentials {
         &self,
         operation: &Operation,
         another_way: bool,
-    ) -> Result<(Vec<&Credential>, Vec<SecurityScheme>), Error> {
-        let find = |scheme: &&str| {
-            let found = self.sent.iter().find(|(name, _)| name == scheme);
-            found.map(|(_, credential)| credential)
-        };
+    ) -> Result<(Vec<&Sent>, Vec<SecurityScheme>), Error> {
+        let find = |scheme: &&str| self.sent.iter().find(|(name, _)| name == scheme);
         let alternatives = || operation.security.iter();
         let filled = alternatives().filter(|schemes| !schemes.is_empty());
         if let Some(found) = filled
@@ -109,28 +134,43 @@ impl Credentials {
 
     /// Returns the message that there are no credentials, with every way to set them.
     fn missing(&self, operation: &Operation) -> String {
-        // A signature is computed by a way to authenticate; it has no value to set.
-        let signs = |scheme: &&str| matches!(self.kind(scheme), Some(SchemeKind::Signing { .. }));
-        let schemes: Vec<_> = operation
+        let mut all: Vec<_> = operation
             .security
             .iter()
-            .filter(|schemes| !schemes.iter().any(signs))
-            .map(|schemes| format!("`{}`", schemes.join("` with `")))
+            .filter_map(|schemes| self.setters_of(schemes))
             .collect();
-        let ways: Vec<_> = self.ways.iter().map(|way| format!("`{way}`")).collect();
-        match (schemes.as_slice(), ways.as_slice()) {
-            ([], []) => "the operation takes no credentials that can be set here".to_owned(),
-            ([], ways) => format!(
-                "no credentials are set: give the client's builder {}",
-                ways.join(" or ")
-            ),
-            (schemes, []) => format!("no credentials are set; the operation takes {}", schemes.join(" or ")),
-            (schemes, ways) => format!(
-                "no credentials are set; the operation takes {}: give it to the client's builder, or use its {}",
-                schemes.join(" or "),
-                ways.join(" or ")
-            ),
+        all.extend(self.ways.iter().map(|way| format!("`{way}`")));
+        if all.is_empty() {
+            return "the operation takes no credentials that can be set here".to_owned();
         }
+        format!(
+            "no credentials are set that the operation takes: call {} on the client's builder",
+            all.join(", or ")
+        )
+    }
+
+    /// Returns the builder's methods that complete an alternative; nothing if there are none for one of its schemes, such
+    /// as a signature, which a way to authenticate computes.
+    fn setters_of(&self, schemes: &[&'static str]) -> Option<String> {
+        let is_set = |scheme: &&&str| self.sent.iter().any(|(name, _)| *name == **scheme);
+        let one = |scheme: &&'static str| {
+            let setters = self.scheme(scheme)?.setters;
+            let names: Vec<_> = setters.iter().map(|setter| format!("`{setter}`")).collect();
+            let text = names.join(" or ");
+            match names.len() {
+                0 => None,
+                1 => Some(text),
+                _ if schemes.len() == 1 => Some(text),
+                _ => Some(format!("({text})")),
+            }
+        };
+        let (set, open): (Vec<_>, Vec<_>) = schemes.iter().partition(is_set);
+        let open = open.into_iter().map(one).collect::<Option<Vec<_>>>()?.join(" and ");
+        let set: Vec<_> = set.into_iter().map(|scheme| format!("`{scheme}`")).collect();
+        Some(match set.as_slice() {
+            [] => open,
+            set => format!("{open} (in addition to {}, which is set)", set.join(" and ")),
+        })
     }
 
     /// Returns the credentials of the first alternative that is partly complete, and the rest of its schemes; otherwise
@@ -138,8 +178,8 @@ impl Credentials {
     fn with_another_way<'a>(
         &self,
         operation: &Operation,
-        find: impl Fn(&&str) -> Option<&'a Credential>,
-    ) -> (Vec<&'a Credential>, Vec<SecurityScheme>) {
+        find: impl Fn(&&str) -> Option<&'a Sent>,
+    ) -> (Vec<&'a Sent>, Vec<SecurityScheme>) {
         let begun = operation
             .security
             .iter()
@@ -170,7 +210,7 @@ impl Credential {
         match self {
             Self::Header(name, value) => headers.append(name.clone(), value.clone()),
             Self::Cookie(value) => headers.append(COOKIE, value.clone()),
-            Self::Query(..) => false,
+            Self::Query(..) | Self::Token(_) | Self::Certificate => false,
         };
     }
 }
@@ -201,11 +241,16 @@ fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential
                 .map_err(|_| Error::invalid(format!("the name of the header of `{scheme}` is invalid")))?;
             Ok(Credential::Header(name, header(secret)?))
         }
-        (SchemeKind::Bearer, Given::Secret(secret)) => {
+        (SchemeKind::Bearer | SchemeKind::ClientCredentials { .. }, Given::Secret(secret)) => {
             check("", secret.expose(), Place::Header)?;
             let value = header(format!("Bearer {}", secret.expose()).into())?;
             Ok(Credential::Header(AUTHORIZATION, value))
         }
+        (SchemeKind::Authorization, Given::Secret(secret)) => {
+            check("", secret.expose(), Place::Header)?;
+            Ok(Credential::Header(AUTHORIZATION, header(secret)?))
+        }
+        (SchemeKind::MutualTls, Given::Certificate(..)) => Ok(Credential::Certificate),
         (SchemeKind::Cookie(name), Given::Secret(secret)) => {
             check("", secret.expose(), Place::Cookie)?;
             let value = header(format!("{name}={}", secret.expose()).into())?;
@@ -240,6 +285,8 @@ mod tests {
         for kind in [
             SchemeKind::Header("x-key"),
             SchemeKind::Bearer,
+            SchemeKind::ClientCredentials { token_url: "" },
+            SchemeKind::Authorization,
             SchemeKind::Cookie("session"),
         ] {
             match credential("scheme", kind, Given::Secret("canary".into())) {

@@ -1,6 +1,7 @@
 //! The error type of the crate: what went wrong, where, and what the service said. It never shows a secret or a query.
 
 mod build;
+mod class;
 mod format;
 
 use std::{
@@ -13,7 +14,10 @@ use std::{
 
 use reqwest::header::HeaderMap;
 
-pub(crate) use self::format::Cause;
+pub(crate) use self::{
+    class::{Class, Classifier},
+    format::Cause,
+};
 use super::{redact::Redaction, timeout::Timeout};
 
 /// The error of a call, or of building a client.
@@ -60,6 +64,8 @@ struct Inner {
     unsent: bool,
     /// When the response was sent, by the server's clock.
     date: Option<SystemTime>,
+    /// What its code stands for, if the provider's part of the client knows it.
+    class: Option<Class>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     /// Of the secrets that were sent, for what is decoded of the body later.
     redaction: Option<Arc<Redaction>>,
@@ -124,6 +130,7 @@ impl Error {
             transient: false,
             unsent: false,
             date: None,
+            class: None,
             source: None,
             redaction: None,
         }))

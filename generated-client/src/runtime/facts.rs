@@ -44,6 +44,8 @@ pub struct SecurityScheme {
     pub name: &'static str,
     /// Its place in a request.
     pub kind: SchemeKind,
+    /// The methods of the client's builder that set its credentials, each by itself; empty: there is none.
+    pub setters: &'static [&'static str],
 }
 
 /// The place of a credential in a request.
@@ -59,6 +61,15 @@ pub enum SchemeKind {
     Basic,
     /// HTTP's `Bearer` scheme.
     Bearer,
+    /// A bearer token that is given, or requested with the credentials of an OAuth 2 client.
+    ClientCredentials {
+        /// The address that tokens are requested from; it may be relative to that of the service.
+        token_url: &'static str,
+    },
+    /// Another scheme of HTTP, whose value of the header `Authorization` is given.
+    Authorization,
+    /// The certificate of the client in the TLS handshake.
+    MutualTls,
     /// A signature of the request.
     Signing {
         /// The header that carries it.
@@ -100,6 +111,8 @@ pub struct Operation {
     pub success: &'static [Status],
     /// Alternatives, each a set of the names of schemes that go together; empty: no credentials are needed.
     pub security: &'static [&'static [&'static str]],
+    /// The scopes of a token that is requested for this operation, by the name of its scheme.
+    pub scopes: &'static [(&'static str, &'static [&'static str])],
     /// The properties that the JSON object of a success declares; `None` if it may contain anything. The code of an
     /// error under any other name makes a response an error, whatever its status says.
     pub declared: Option<&'static [&'static str]>,
@@ -117,9 +130,16 @@ impl Operation {
         accept: None,
         success: &[],
         security: &[],
+        scopes: &[],
         declared: None,
         undecoded: &[],
     };
+
+    /// The scopes that the operation needs of a scheme.
+    pub(super) fn scopes_of(&self, scheme: &str) -> &'static [&'static str] {
+        let mut all = self.scopes.iter();
+        all.find(|(name, _)| *name == scheme).map_or(&[], |(_, scopes)| *scopes)
+    }
 
     /// Whether the document declares `status` as a success.
     pub(super) fn succeeds(&self, status: u16) -> bool {

@@ -6,6 +6,7 @@
 pub use super::{
     authenticate::{Authenticate, BoxFuture},
     bounds::{Bounds, Limit, Members},
+    client_credentials::ClientCredentials,
     complete::Complete,
     config::Config,
     core::Core,

@@ -18,7 +18,7 @@ use super::{
     body::{self, Limits},
     clock::Deadline,
     decode::{Accepted, RawResponse},
-    error::{Error, ErrorKind},
+    error::{Class, Classifier, Error, ErrorKind},
     facts::{Api, Operation},
     failure::Failures,
     options::CallOptions,
@@ -28,7 +28,6 @@ use super::{
     secret::Secret,
     timeout::Timeout,
     trace,
-    verdict::{Classifier, Verdict},
 };
 
 /// Looks at each request when it is whole.
@@ -41,6 +40,8 @@ pub(crate) struct Http(Arc<Settings>);
 pub(super) struct Settings {
     pub(super) api: &'static Api,
     pub(super) client: reqwest::Client,
+    /// The same client with a certificate of its own, if one was set.
+    pub(super) with_certificate: Option<reqwest::Client>,
     pub(super) user_agent: HeaderValue,
     pub(super) allow_http: bool,
     pub(super) connect_timeout: Duration,
@@ -209,20 +210,21 @@ impl Http {
         authenticate: Option<&dyn Authenticate>,
         mut sent: Option<Box<Outgoing>>,
     ) -> Failure {
-        let verdict = match error.status() {
-            // Whatever became of the body.
-            Some(401) => Some(Verdict::Refused),
-            _ if error.kind() == ErrorKind::Api => self.0.classifier.and_then(|classifier| classifier(&error)),
+        let error = error.classified(self.0.classifier);
+        let class = match error.status() {
+            // Whatever the code.
+            Some(401) => Some(Class::Unauthorized),
+            _ if error.kind() == ErrorKind::Api => error.class(),
             _ => None,
         };
-        if error.status().is_some() && !matches!(verdict, Some(Verdict::Refused)) {
+        if error.status().is_some() && class != Some(Class::Unauthorized) {
             accepted(authenticate, &mut sent);
         }
-        match verdict {
+        match class {
             None => Failure::Attempt(error),
-            Some(Verdict::Passing) => Failure::Attempt(error.transient()),
-            Some(Verdict::Refused) => Failure::Refused(error, sent),
-            Some(Verdict::Lasting) => Failure::Lasting(error),
+            Some(Class::Throttled) => Failure::Attempt(error.transient()),
+            Some(Class::Unauthorized) => Failure::Refused(error, sent),
+            Some(Class::Forbidden | Class::NotFound) => Failure::Lasting(error),
         }
     }
 
@@ -236,6 +238,10 @@ impl Http {
         let failures = Failures {
             connect_timeout: self.0.connect_timeout,
         };
+        let client = match &self.0.with_certificate {
+            Some(client) if outgoing.with_certificate => client,
+            _ => &self.0.client,
+        };
         let mut request = reqwest::Request::new(outgoing.method, outgoing.url);
         *request.headers_mut() = outgoing.headers;
         // Only now: a proxy may change this header, so it must not be signed.
@@ -243,7 +249,7 @@ impl Http {
             .headers_mut()
             .insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         *request.body_mut() = outgoing.body.map(Into::into);
-        let sent = deadline.bound(self.0.client.execute(request)).await;
+        let sent = deadline.bound(client.execute(request)).await;
         let sent = sent.map_err(|elapsed| deadline.passed(elapsed))?;
         let mut response = sent.map_err(|cause| failures.of("no response came", cause))?;
         let status = response.status().as_u16();

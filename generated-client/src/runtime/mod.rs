@@ -14,7 +14,10 @@ mod authenticate;
 mod body;
 mod bounds;
 mod budget;
+mod cache;
+mod client_credentials;
 mod clock;
+mod combined;
 mod complete;
 mod config;
 mod core;
@@ -26,10 +29,12 @@ mod error;
 mod error_body;
 mod facts;
 mod failure;
+mod fetch_failure;
 pub mod generated;
 mod http;
 mod lenient;
 mod multipart;
+mod oauth;
 mod options;
 mod outgoing;
 pub(crate) mod pager;
@@ -48,23 +53,24 @@ mod typed_body;
 mod undeclared;
 pub(crate) mod union;
 mod values;
-mod verdict;
 
 // The crate re-exports these at its root.
 pub(crate) use self::{
     authenticate::Authenticate,
+    cache::{Cache, Clock, Fetched, Rules},
     config::{Config, Surroundings},
     decode::RawResponse,
     encode::percent,
-    error::Cause,
+    error::Class,
     facts::SchemeKind,
+    fetch_failure::Failure,
     http::Http,
     outgoing::Outgoing,
     secret::{Place, unusable},
-    verdict::Verdict,
 };
 pub use self::{
     authenticate::BoxFuture,
+    client_credentials::ClientCredentials,
     error::{Error, ErrorKind},
     pager::{Items, Pages, ParsePositionError, Position, Window, WindowPosition},
     response::Response,

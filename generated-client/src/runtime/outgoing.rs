@@ -29,6 +29,8 @@ pub struct Outgoing {
     pub(super) path_parameters: Vec<(&'static str, String)>,
     pub(super) schemes: Vec<SecurityScheme>,
     pub(super) idempotent: bool,
+    /// Whether the client's certificate authenticates it. No other request presents it.
+    pub(super) with_certificate: bool,
     /// When the response was sent, by the server's clock.
     pub(super) responded_at: Option<SystemTime>,
     /// What no error may show of what is sent.
@@ -65,6 +67,7 @@ impl Outgoing {
             body: None,
             path_parameters: Vec::new(),
             schemes: Vec::new(),
+            with_certificate: false,
             responded_at: None,
             secrets: Vec::new(),
             held: Held::default(),
@@ -105,6 +108,7 @@ impl Outgoing {
             secrets: Vec::new(),
             responded_at: None,
             idempotent: self.idempotent,
+            with_certificate: self.with_certificate,
         }
     }
 

@@ -15,15 +15,35 @@ use rustls::{
     ClientConfig, RootCertStore,
     client::danger::ServerCertVerifier,
     crypto::CryptoProvider,
-    pki_types::{CertificateDer, pem::PemObject},
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
 };
 use rustls_platform_verifier::Verifier;
 
-use super::error::{Cause, Error, ErrorKind};
+use super::{
+    error::{Cause, Error, ErrorKind},
+    secret::Secret,
+};
 
-/// Parses the certificates in a PEM text.
-pub(super) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> {
-    let refuse = |why| Error::invalid(format!("the root certificate {why}"));
+/// The certificate of a client, and its key.
+pub(super) struct Identity {
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+}
+
+impl Identity {
+    /// Parses a certificate, with those that issued it, and its key, both as PEM. `name` is that of its security scheme.
+    pub(super) fn parse(name: &str, certificate: &[u8], key: &Secret) -> Result<Self, Error> {
+        let chain = certificates(&format!("client certificate of `{name}`"), certificate)?;
+        // The parser's error may show a part of the text.
+        let key = PrivateKeyDer::from_pem_slice(key.expose().as_bytes())
+            .map_err(|_| Error::invalid(format!("the key of `{name}` is not a private key as PEM text")))?;
+        Ok(Self { chain, key })
+    }
+}
+
+/// Parses the certificates in a PEM text. `what` is the name of it for an error.
+pub(super) fn certificates(what: &str, pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Error> {
+    let refuse = |why| Error::invalid(format!("the {what} {why}"));
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem)
         .collect::<Result<_, _>>()
         .map_err(|_| refuse("is not PEM text"))?;
@@ -34,8 +54,13 @@ pub(super) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, E
     }
 }
 
-/// Configures TLS. If it is not `needed`, the certificates are not loaded, and none is trusted.
-pub(super) fn config(needed: bool, roots: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Error> {
+/// Configures TLS, with the certificate of the client if there is one. If it is not `needed`, the certificates are not
+/// loaded, and none is trusted.
+pub(super) fn config(
+    needed: bool,
+    roots: Vec<CertificateDer<'static>>,
+    identity: Option<Identity>,
+) -> Result<ClientConfig, Error> {
     let provider = provider()?;
     let failed = |what: &'static str| {
         move |cause: rustls::Error| Error::new(ErrorKind::Transport, what).with_source(Cause::chain(&cause))
@@ -49,10 +74,14 @@ pub(super) fn config(needed: bool, roots: Vec<CertificateDer<'static>>) -> Resul
             .with_no_client_auth());
     }
     let verifier = verifier(roots, provider).map_err(failed("the trusted certificates could not be loaded"))?;
-    Ok(builder
-        .dangerous()
-        .with_custom_certificate_verifier(verifier)
-        .with_no_client_auth())
+    let builder = builder.dangerous().with_custom_certificate_verifier(verifier);
+    match identity {
+        None => Ok(builder.with_no_client_auth()),
+        Some(Identity { chain, key }) => builder.with_client_auth_cert(chain, key).map_err(|cause| {
+            Error::invalid("the client certificate and its key cannot be used together")
+                .with_source(Cause::chain(&cause))
+        }),
+    }
 }
 
 /// aws-lc-rs is preferred: *ring* may be enabled only because it is the default.
@@ -107,12 +136,12 @@ mod tests {
     /// One test, because a provider that is installed for the process cannot be removed.
     #[test]
     fn without_a_feature_the_tls_provider_of_the_process_is_used() {
-        let error = config(true, Vec::new()).expect_err("there is no provider yet");
+        let error = config(true, Vec::new(), None).expect_err("there is no provider yet");
         assert_eq!(error.kind(), ErrorKind::Transport);
         assert!(error.message().contains("`ring` or `aws-lc-rs`"), "{error}");
         rustls::crypto::ring::default_provider()
             .install_default()
             .expect("it is the first");
-        config(true, Vec::new()).expect("the provider of the process");
+        config(true, Vec::new(), None).expect("the provider of the process");
     }
 }

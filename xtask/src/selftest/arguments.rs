@@ -10,6 +10,7 @@ use codegen::view::{
 use recording::json::{Node, Value, to_text};
 use serde_json::{Map, json as order};
 
+use super::certificate::{CERTIFICATE, KEY};
 use super::data::{Fill, Maker, Texts, json, member};
 use crate::contract::Contract;
 
@@ -139,7 +140,19 @@ impl<'d> Arguments<'_, 'd> {
                 return Err(format!("the client has no setter for the security scheme `{name}`"));
             }
             let is_basic = matches!(scheme.credential, Some(CredentialPlace::Authorization(kind)) if kind.eq_ignore_ascii_case("basic"));
-            let text = if is_basic { USER } else { SECRET };
+            let text = match scheme.credential {
+                _ if is_basic => USER.to_owned(),
+                _ if scheme.signing.is_some() => SECRET.to_owned(),
+                // The whole value of the header is given.
+                Some(CredentialPlace::Authorization(kind)) if !kind.eq_ignore_ascii_case("bearer") => {
+                    format!("{kind} {SECRET}")
+                }
+                Some(_) => SECRET.to_owned(),
+                None => {
+                    client.insert("key".to_owned(), order!(KEY));
+                    CERTIFICATE.to_owned()
+                }
+            };
             client.insert(format!("scheme:{name}"), order!(text));
             if is_basic || scheme.signing.is_some() {
                 client.insert("password".to_owned(), order!(SECRET));

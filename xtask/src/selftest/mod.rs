@@ -10,6 +10,7 @@
 //! for itself. The table, which the generator writes, only passes on what it is given.
 
 mod arguments;
+mod certificate;
 mod compare;
 mod data;
 mod decoded;

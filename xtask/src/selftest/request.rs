@@ -159,6 +159,9 @@ fn is_sent(scheme: &Scheme<'_>, interaction: &Interaction) -> bool {
         Some(CredentialPlace::Authorization(kind)) if kind.eq_ignore_ascii_case("basic") => {
             header("Authorization") == format!("Basic {}", STANDARD.encode(format!("{USER}:{SECRET}")))
         }
+        Some(CredentialPlace::Authorization(kind)) if !kind.eq_ignore_ascii_case("bearer") => {
+            header("Authorization") == format!("{kind} {SECRET}")
+        }
         Some(CredentialPlace::Authorization(_)) => header("Authorization") == format!("Bearer {SECRET}"),
         None => true,
     }

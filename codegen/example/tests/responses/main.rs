@@ -46,6 +46,31 @@ async fn the_body_of_another_status_is_not_taken_for_that_of_this_one() {
 }
 
 #[tokio::test]
+async fn the_status_of_an_error_says_what_callers_do_about_it() {
+    for (status, expected) in [
+        (400, [false, false, false, false, false]),
+        (401, [true, false, false, false, false]),
+        (403, [false, true, false, false, false]),
+        (404, [false, false, true, false, false]),
+        (429, [false, false, false, true, true]),
+        (503, [false, false, false, false, true]),
+    ] {
+        let (client, served) = respond_json(status, "{}");
+        let call = client.export_note().note_id("n").retry_policy(RetryPolicy::off());
+        let error = call.send().await.unwrap_err();
+        served.join().unwrap();
+        let found = [
+            error.is_unauthorized(),
+            error.is_forbidden(),
+            error.is_not_found(),
+            error.is_throttled(),
+            error.is_retryable(),
+        ];
+        assert_eq!(found, expected, "{status}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn a_documented_media_type_that_is_not_decoded_is_an_error_that_names_it() {
     let error = export(200, "Text/CSV; charset=utf-8", "[]").await.unwrap_err();
     assert!(error.is_decode());

@@ -9,9 +9,10 @@ use std::{
 };
 
 use rustls::{
-    ServerConfig, ServerConnection, StreamOwned,
+    RootCertStore, ServerConfig, ServerConnection, StreamOwned,
     crypto::ring::default_provider,
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    server::WebPkiClientVerifier,
 };
 use socket2::SockRef;
 
@@ -21,15 +22,26 @@ use super::{CannedResponse, Handler, Received, Shared, Step, lock};
 const HEAD_LIMIT: usize = 64 << 10;
 const BODY_LIMIT: usize = 64 << 20;
 
-/// TLS with this certificate and key.
-pub(super) fn tls(certificate: &str, key: &str) -> Result<Arc<ServerConfig>, Box<dyn std::error::Error + Send + Sync>> {
+/// TLS with this certificate and key. With a `trusted` certificate, clients must present one that it issued.
+pub(super) fn tls(
+    certificate: &str,
+    key: &str,
+    trusted: Option<&str>,
+) -> Result<Arc<ServerConfig>, Box<dyn std::error::Error + Send + Sync>> {
     let certificates = CertificateDer::pem_slice_iter(certificate.as_bytes()).collect::<Result<Vec<_>, _>>()?;
     let key = PrivateKeyDer::from_pem_slice(key.as_bytes())?;
-    let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
-        .with_single_cert(certificates, key)?;
-    Ok(Arc::new(config))
+    let provider = Arc::new(default_provider());
+    let config = ServerConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
+    let config = match trusted {
+        None => config.with_no_client_auth(),
+        Some(trusted) => {
+            let mut roots = RootCertStore::empty();
+            roots.add(CertificateDer::from_pem_slice(trusted.as_bytes())?)?;
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build()?;
+            config.with_client_cert_verifier(verifier)
+        }
+    };
+    Ok(Arc::new(config.with_single_cert(certificates, key)?))
 }
 
 /// How a connection ends.

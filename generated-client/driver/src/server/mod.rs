@@ -103,7 +103,18 @@ impl Server {
     pub fn start_tls(handler: impl Handler, certificate: &str, key: &str) -> io::Result<Self> {
         Self::run(
             handler,
-            Some(connection::tls(certificate, key).map_err(io::Error::other)?),
+            Some(connection::tls(certificate, key, None).map_err(io::Error::other)?),
+        )
+    }
+
+    /// Starts a server that speaks TLS with clients that have a certificate which `trusted` issued, as PEM.
+    ///
+    /// # Errors
+    /// No port could be had, or a certificate or the key cannot be used.
+    pub fn start_mutual_tls(handler: impl Handler, certificate: &str, key: &str, trusted: &str) -> io::Result<Self> {
+        Self::run(
+            handler,
+            Some(connection::tls(certificate, key, Some(trusted)).map_err(io::Error::other)?),
         )
     }
 

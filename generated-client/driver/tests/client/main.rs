@@ -5,6 +5,7 @@ mod errors;
 mod hidden;
 mod lenient;
 mod limits;
+mod mutual_tls;
 mod paging;
 mod paging_failures;
 mod paging_logs;

@@ -23,22 +23,27 @@ static API: Api = Api {
         SecurityScheme {
             name: "header",
             kind: SchemeKind::Header("X-Key"),
+            setters: &["header"],
         },
         SecurityScheme {
             name: "query",
             kind: SchemeKind::Query("api key"),
+            setters: &["query"],
         },
         SecurityScheme {
             name: "cookie",
             kind: SchemeKind::Cookie("session"),
+            setters: &["cookie"],
         },
         SecurityScheme {
             name: "basic",
             kind: SchemeKind::Basic,
+            setters: &["basic"],
         },
         SecurityScheme {
             name: "bearer",
             kind: SchemeKind::Bearer,
+            setters: &["bearer"],
         },
         SecurityScheme {
             name: "signing",
@@ -46,6 +51,7 @@ static API: Api = Api {
                 header: "Authorization",
                 algorithm: "x",
             },
+            setters: &[],
         },
     ],
     error_body: ErrorBody {
@@ -318,7 +324,7 @@ async fn the_first_security_alternative_with_credentials_is_used() {
     assert!(
         error
             .message()
-            .contains("the operation takes `header` with `bearer` or `cookie`"),
+            .ends_with("call `header` and `bearer`, or `cookie` on the client's builder"),
         "{error}"
     );
     let cookies: Vec<_> = server

@@ -14,6 +14,7 @@ pub(crate) static API: Api = Api {
         SecurityScheme {
             name: "key",
             kind: SchemeKind::Header("X-Key"),
+            setters: &["key"],
         },
         SecurityScheme {
             name: "signing",
@@ -21,6 +22,7 @@ pub(crate) static API: Api = Api {
                 header: "Authorization",
                 algorithm: "none",
             },
+            setters: &[],
         },
     ],
     error_body: ErrorBody {

@@ -2,17 +2,16 @@
 //!
 //! An [`Error`] belongs to one call. So the failure is stored here, and each call gets its own error from it.
 
-use std::{sync::Arc, time::Duration};
+use std::{error::Error as StdError, sync::Arc, time::Duration};
 
-use super::credentials::{BoxError, Reason};
-use crate::runtime::{Cause, Error, ErrorKind};
+use super::error::{Cause, Error, ErrorKind};
 
 /// The failure of a fetch of credentials.
 #[derive(Debug, Default)]
-pub(super) struct Failure {
+pub(crate) struct Failure {
     message: String,
     cause: Option<Cause>,
-    /// What the identity service returned, if it is the one that refused.
+    /// What the service that credentials come from returned, if it is the one that refused.
     status: Option<u16>,
     code: Option<String>,
     request_id: Option<String>,
@@ -24,15 +23,15 @@ pub(super) struct Failure {
 
 impl Failure {
     /// Creates a failure without a cause.
-    pub(super) fn because(reason: impl std::fmt::Display) -> Self {
+    pub(crate) fn because(reason: impl std::fmt::Display) -> Self {
         Self {
             message: format!("there are no credentials: {reason}"),
             ..Self::default()
         }
     }
 
-    /// Creates the failure of a call to the identity service.
-    pub(super) fn of_iam(message: &str, cause: &Error) -> Self {
+    /// Creates the failure of a call to the service that credentials come from.
+    pub(crate) fn of_service(message: &str, cause: &Error) -> Self {
         // The status of a response that could not be read says little, unless it is that of a refusal.
         let is_read = !matches!(cause.kind(), ErrorKind::Transport | ErrorKind::Timeout);
         let is_retryable = cause.is_retryable();
@@ -49,34 +48,33 @@ impl Failure {
         }
     }
 
-    /// Creates the failure of a provider. The text of this crate's own providers contains no secret.
-    pub(super) fn of_provider(name: &str, cause: BoxError) -> Self {
-        match cause.downcast::<Reason>() {
-            Ok(reason) => Self::because(reason),
-            Err(cause) => Self {
-                cause: Some(Cause::chain(&*cause)),
-                ..Self::because(format_args!("their provider `{name}` failed"))
-            },
-        }
+    /// The same failure with what caused it.
+    pub(crate) fn caused_by(mut self, cause: &(dyn StdError + 'static)) -> Self {
+        self.cause = Some(Cause::chain(cause));
+        self
     }
 
-    /// Creates the failure of a fetch that took too long.
-    pub(super) fn timed_out(who: &str, limit: Duration) -> Self {
+    /// The same failure with the code of an error, if none is known.
+    pub(crate) fn or_code(mut self, code: Option<String>) -> Self {
+        self.code = self.code.or(code);
+        self
+    }
+
+    /// Creates the failure of a fetch that took longer than `setting` allows.
+    pub(crate) fn timed_out(who: &str, setting: &str, limit: Duration) -> Self {
         Self {
             is_transient: true,
-            ..Self::because(format_args!(
-                "{who} returned none within {limit:?} (`credentials_timeout`)"
-            ))
+            ..Self::because(format_args!("{who} returned none within {limit:?} ({setting})"))
         }
     }
 
-    /// Returns whether the identity service refused the credentials, and would refuse them again.
-    pub(super) fn is_refusal(&self) -> bool {
+    /// Returns whether the service refused the credentials, and would refuse them again.
+    pub(crate) fn is_refusal(&self) -> bool {
         self.is_refusal
     }
 
     /// Returns the error of one call.
-    pub(super) fn into_error(self: Arc<Self>) -> Error {
+    pub(crate) fn into_error(self: Arc<Self>) -> Error {
         let mut error = Error::new(ErrorKind::Credentials, self.message.clone())
             .with_status(self.status)
             .with_code(self.code.clone())

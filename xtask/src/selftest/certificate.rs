@@ -1,0 +1,25 @@
+//! A client certificate that no server trusts, for security schemes that require one.
+
+/// The certificate.
+pub(super) const CERTIFICATE: &str = "\
+-----BEGIN CERTIFICATE-----
+MIIBfzCCASSgAwIBAgITIA3IXCxSjwJyfKTKZYqVsoXfcTAKBggqhkjOPQQDAjAU
+MRIwEAYDVQQDDAlzZWxmLXRlc3QwIBcNMjYxMTI4MTI0ODI3WhgPMjEyNjExMDQx
+MjQ4MjdaMBQxEjAQBgNVBAMMCXNlbGYtdGVzdDBZMBMGByqGSM49AgEGCCqGSM49
+AwEHA0IABN+hjDOTHjJ2JFhNjHx8+AtLloZRvF7fd5Le8tc04FyqGwZBlhntGQCF
+p8B3XSJHMkKbpbYWa8C7Bgm0S3ycHYmjUzBRMB0GA1UdDgQWBBQM0O7p4NyK9o7B
+bDr4spfv6/8jRjAfBgNVHSMEGDAWgBQM0O7p4NyK9o7BbDr4spfv6/8jRjAPBgNV
+HRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0kAMEYCIQDCzFSS0+4Xl3BobGII7nzt
+n6SfFSN+gqFsmgVV5IfnlAIhAJMSYRRNh8jnf9Wa/uhbMypvtx3RUCNRihA4Bhyj
+kh9i
+-----END CERTIFICATE-----
+";
+
+/// Its key. It protects nothing.
+pub(super) const KEY: &str = "\
+-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgKwfE3bJnR/WFRk2K
+tBToJ8Fk/+mjZZq6mW/VzcMbGrihRANCAATfoYwzkx4ydiRYTYx8fPgLS5aGUbxe
+33eS3vLXNOBcqhsGQZYZ7RkAhafAd10iRzJCm6W2FmvAuwYJtEt8nB2J
+-----END PRIVATE KEY-----
+";
