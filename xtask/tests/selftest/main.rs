@@ -58,7 +58,7 @@ fn the_clients_of_our_documents_send_and_decode_what_the_documents_say() {
 }
 
 /// Each fault of the generator with the operation of a document in which it is made: no operation has two of them.
-fn mutants(document: &str) -> Vec<(&'static str, String)> {
+fn mutants(document: &str, without: &BTreeSet<&str>) -> Vec<(&'static str, String)> {
     let text = fs::read(here().parent().unwrap().join(document)).unwrap();
     let document = Document::parse(document, &text).unwrap();
     let mut model = Model::new(&document).unwrap();
@@ -68,7 +68,8 @@ fn mutants(document: &str) -> Vec<(&'static str, String)> {
         .iter()
         .map(|one| format!("{} {}", one.method, one.path.text))
         .collect();
-    let made = MUTANTS.iter().filter_map(|mutant| {
+    let wanted = MUTANTS.iter().filter(|mutant| !without.contains(mutant.name));
+    let made = wanted.filter_map(|mutant| {
         let place = open.iter().position(|operation| mutant.apply(&mut model, operation))?;
         Some((mutant.name, open.remove(place)))
     });
@@ -111,7 +112,7 @@ fn missed(document: &str, mutants: &[(&'static str, String)]) -> Vec<String> {
 #[test]
 fn faults_of_the_generator_are_found() {
     let document = "codegen/example/wire.openapi.yaml";
-    let mutants = mutants(document);
+    let mutants = mutants(document, &BTreeSet::new());
     assert!(mutants.len() >= 15, "{mutants:#?}");
     assert_eq!(missed(document, &mutants), Vec::<String>::new());
 }
@@ -123,11 +124,12 @@ fn each_fault_of_the_generator_is_found() {
     let documents = [
         "codegen/example/wire.openapi.yaml",
         "codegen/example/notes.openapi.yaml",
+        "xtask/tests/selftest/faults.openapi.yaml",
     ];
     let (mut made, mut all, mut not_found) = (BTreeSet::new(), 0, Vec::new());
     for document in documents {
-        let mut mutants = mutants(document);
-        mutants.retain(|(name, _)| made.insert(*name));
+        let mutants = mutants(document, &made);
+        made.extend(mutants.iter().map(|(name, _)| *name));
         all += mutants.len();
         not_found.extend(missed(document, &mutants));
     }
