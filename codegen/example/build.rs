@@ -5,8 +5,9 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The documents, by the names of their modules.
-const DOCUMENTS: [(&str, &str); 3] = [
+const DOCUMENTS: [(&str, &str); 4] = [
     ("notes", "notes.openapi.yaml"),
+    ("paging", "paging.openapi.yaml"),
     ("security", "security.openapi.yaml"),
     ("wire", "wire.openapi.yaml"),
 ];

@@ -19,12 +19,15 @@ pub struct Position {
 /// Whom a finding affects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// The document, or a part of it, is not OpenAPI 3.0.3, or cannot be read: this affects every command.
+    /// The document, or a part of it, is not OpenAPI, or cannot be read: this affects every command.
     NotOpenApi,
     /// The document is valid, but the generator cannot express it, or not all of it: this affects `regenerate` alone.
     NotGenerated,
     /// The document is valid, but probably does not say what was meant: a warning for its authors.
     Advice,
+    /// The document is valid, and a part of it is read in another way than its authors may think: a warning for everyone who
+    /// uses it.
+    Noted,
 }
 
 /// Whether a finding stops the commands that it affects.

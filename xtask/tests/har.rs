@@ -49,7 +49,7 @@ fn every_case_is_read_and_checked_from_its_har() {
         let captured = har::interaction(&entry(case.name())).unwrap_or_else(|error| panic!("{error}"));
         same(&captured, case);
         assert_eq!(captured.interaction.provenance.date, "2024-01-01");
-        wrong.extend(case.judge(&captured.interaction));
+        wrong.extend(case.mismatch(&captured.interaction));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -64,7 +64,7 @@ fn every_case_is_read_and_checked_from_a_line() {
         let (read, expected) = (sorted(line.interaction.clone()), sorted(case.interaction()));
         assert_eq!((&read.request, &read.response), (&expected.request, &expected.response));
         assert!(line.whole && read.unobserved.is_empty(), "{}", case.name());
-        wrong.extend(case.judge(&line.interaction));
+        wrong.extend(case.mismatch(&line.interaction));
         same(&ndjson::interaction(&entry(case.name())).unwrap(), &case);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

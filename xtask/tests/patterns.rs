@@ -76,7 +76,7 @@ fn a_value_is_checked_even_if_backtracking_would_not_end() {
         (r"^a\B.*$", "ab".into(), true),
         (r"^a\B.*$", "a".into(), false),
     ] {
-        let (rules, notes) = check("judged", &json!({"type": "string", "pattern": pattern}), &value);
+        let (rules, notes) = check("checked", &json!({"type": "string", "pattern": pattern}), &value);
         let expected: &[&str] = if fits { &[] } else { &["pattern"] };
         assert_eq!(rules, expected, "{pattern} on {value:?}");
         assert!(!is_unchecked(&notes), "{pattern}: {notes:?}");

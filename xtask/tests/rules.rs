@@ -578,10 +578,190 @@ fn statuses_media_types_and_headers_of_responses() {
     );
 }
 
+/// The keywords of JSON Schema 2020-12, in documents of OpenAPI 3.1.
+#[test]
+fn schemas_of_openapi_3_1() {
+    let cases: &[(&str, &str, &[&str])] = &[
+        // Types
+        ("{type: [string, 'null']}", "null", &[]),
+        ("{type: [string, integer]}", "true", &["type "]),
+        ("{type: string, nullable: true}", "null", &["null "]),
+        ("{type: 'null'}", "0", &["type "]),
+        ("{type: integer}", "1.0", &[]),
+        ("{type: integer}", "1.5", &["type "]),
+        ("{type: [integer, 'null'], minimum: 2}", "1", &["bounds "]),
+        // One value
+        ("{const: a}", "\"a\"", &[]),
+        ("{const: a}", "\"b\"", &["const "]),
+        ("{const: 1}", "1.0", &[]),
+        ("{const: {a: [null]}}", "{\"a\": [null]}", &[]),
+        ("{const: {a: [null]}}", "{\"a\": [0]}", &["const "]),
+        ("{const: null}", "null", &[]),
+        // Bounds
+        ("{exclusiveMinimum: 1}", "1", &["bounds "]),
+        ("{exclusiveMinimum: 1, minimum: 0}", "1.5", &[]),
+        ("{exclusiveMaximum: 1, maximum: 0.5}", "0.75", &["bounds "]),
+        // Booleans
+        ("true", "1", &[]),
+        ("{properties: {a: false}}", "{\"a\": 1}", &["forbidden /a"]),
+        ("{items: false}", "[1]", &["forbidden /0"]),
+        ("{items: true}", "[1]", &[]),
+        // Lists
+        (
+            "{prefixItems: [{type: integer}], items: {type: string}}",
+            "[1, \"a\"]",
+            &[],
+        ),
+        (
+            "{prefixItems: [{type: integer}], items: {type: string}}",
+            "[\"a\", 1]",
+            &["type /0", "type /1"],
+        ),
+        ("{contains: {type: integer}}", "[\"a\"]", &["contains "]),
+        ("{contains: {type: integer}, minContains: 0}", "[\"a\"]", &[]),
+        ("{contains: {type: integer}, maxContains: 1}", "[1, 2]", &["contains "]),
+        (
+            "{contains: {type: integer}, minContains: 2, maxContains: 2}",
+            "[1, \"a\", 2]",
+            &[],
+        ),
+        (
+            "{prefixItems: [{}], unevaluatedItems: false}",
+            "[1, 2]",
+            &["unevaluated-items /1"],
+        ),
+        (
+            "{contains: {type: integer}, unevaluatedItems: {type: string}}",
+            "[1, \"a\"]",
+            &[],
+        ),
+        // Objects
+        (
+            "{patternProperties: {'^a': {type: integer}}}",
+            "{\"ab\": \"c\"}",
+            &["type /ab"],
+        ),
+        (
+            "{patternProperties: {'^a': {}}, additionalProperties: false}",
+            "{\"ab\": 1, \"b\": 1}",
+            &["additional-properties /b"],
+        ),
+        (
+            "{patternProperties: {'^a': {}}}",
+            "{\"b\": 1}",
+            &["undocumented-property /b"],
+        ),
+        (
+            "{propertyNames: {maxLength: 2}}",
+            "{\"abc\": 1}",
+            &["property-names /abc"],
+        ),
+        (
+            "{properties: {a: {}, b: {}}, dependentRequired: {a: [b]}}",
+            "{\"a\": 1}",
+            &["dependent-required /b"],
+        ),
+        (
+            "{properties: {a: {}, b: {}}, dependentRequired: {a: [b]}}",
+            "{\"b\": 1}",
+            &[],
+        ),
+        (
+            "{properties: {a: {}}, dependentSchemas: {a: {properties: {b: {type: integer}}}}}",
+            "{\"a\": 1, \"b\": \"c\"}",
+            &["type /b"],
+        ),
+        (
+            "{allOf: [{properties: {a: {}}}], unevaluatedProperties: false}",
+            "{\"a\": 1, \"b\": 2}",
+            &["unevaluated-properties /b"],
+        ),
+        (
+            "{allOf: [{properties: {a: {}}}, {unevaluatedProperties: false}]}",
+            "{\"a\": 1}",
+            &["unevaluated-properties /a"],
+        ),
+        (
+            "{properties: {a: {}}, unevaluatedProperties: {type: integer}}",
+            "{\"a\": 1, \"b\": \"c\"}",
+            &["type /b"],
+        ),
+        // Conditions
+        (
+            "{if: {properties: {a: {const: 1}}}, then: {required: [b]}, else: {properties: {b: {}}}}",
+            "{\"a\": 1}",
+            &["required /b"],
+        ),
+        (
+            "{if: {type: integer}, then: {minimum: 2}, else: {type: string}}",
+            "true",
+            &["type "],
+        ),
+        (
+            "{if: {type: integer}, then: {minimum: 2}, else: {type: string}}",
+            "\"a\"",
+            &[],
+        ),
+        // References
+        (
+            "{$ref: '#/components/schemas/A', maxProperties: 1}",
+            "{\"a\": 1, \"c\": 1}",
+            &["properties ", "undocumented-property /c"],
+        ),
+        (
+            "{$ref: '#/components/schemas/A', properties: {c: {}}}",
+            "{\"a\": 1, \"c\": 1}",
+            &[],
+        ),
+        ("{$ref: '#text'}", "1", &["type "]),
+        (
+            "{$ref: 'https://example.com/schemas/list'}",
+            "[1, [2, [\"a\"]]]",
+            &["any-of /1"],
+        ),
+        (
+            "{$ref: 'https://example.com/schemas/texts'}",
+            "[\"a\", [1]]",
+            &["any-of /1"],
+        ),
+        // Annotations
+        (
+            "{type: string, contentEncoding: base64, contentMediaType: image/png}",
+            "\"%\"",
+            &[],
+        ),
+        ("{type: string, examples: [a], $comment: c}", "\"b\"", &[]),
+        ("{type: string, format: date}", "\"b\"", &["format "]),
+        (
+            "{$schema: 'https://json-schema.org/draft/2020-12/schema', type: string, format: date}",
+            "\"b\"",
+            &[],
+        ),
+    ];
+    const NAMED: &str = "
+      A: {type: object, properties: {a: {type: integer}}},
+      Text: {$anchor: text, type: string},
+      List: {$id: 'https://example.com/schemas/list', type: array, items: {anyOf: [{$dynamicRef: '#item'}, {$ref: list}]},
+             $defs: {Item: {$dynamicAnchor: item, type: integer}}},
+      Texts: {$id: 'https://example.com/schemas/texts', $ref: list, $defs: {Item: {$dynamicAnchor: item, type: string}}}";
+    let mut wrong = Vec::new();
+    for (schema, body, expected) in cases {
+        let document = answering(schema, NAMED).replacen("openapi: 3.0.3", "openapi: 3.1.0", 1);
+        let mut response = interaction("GET", "https://example.com/x");
+        response.response.body = body.as_bytes().to_vec();
+        let broken = check(&document, &response);
+        if broken != *expected {
+            wrong.push(format!("{schema} with {body}: {broken:?} instead of {expected:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// Runs the others, then looks for rules that none of them broke. Those of `check --client` have tests of their own.
 #[test]
 fn every_rule_is_broken_by_some_case() {
     schemas();
+    schemas_of_openapi_3_1();
     urls_and_parameters();
     headers_and_credentials();
     requests_that_the_service_refused_are_not_checked();

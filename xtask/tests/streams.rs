@@ -195,7 +195,7 @@ fn a_refused_document_is_reported_in_every_format() {
     sandbox.record("null-list");
     sandbox.write(
         "broken.yaml",
-        "openapi: 3.1.0\ninfo: {title: x, version: '1'}\npaths: {}\n",
+        "openapi: 4.0.0\ninfo: {title: x, version: '1'}\npaths: {}\n",
     );
     for document in ["broken.yaml", "none.yaml"] {
         for format in ["json", "sarif", "github"] {

@@ -11,6 +11,11 @@ pub mod wire {
     include!(concat!(env!("OUT_DIR"), "/wire.rs"));
 }
 
+/// The client of an API whose pages name the next one in every way.
+pub mod paging {
+    include!(concat!(env!("OUT_DIR"), "/paging.rs"));
+}
+
 /// The client of an API that has every kind of a security scheme.
 pub mod security {
     include!(concat!(env!("OUT_DIR"), "/security.rs"));

@@ -77,8 +77,6 @@ rules! {
         "There is nothing to check or to generate from.";
     OPENAPI_2 = NotOpenApi Error Document "openapi-2" "The document is Swagger 2.0."
         "Swagger 2.0 describes bodies, parameters and servers differently from OpenAPI 3.0.";
-    OPENAPI_3_1 = NotOpenApi Error Document "openapi-3-1" "The document is OpenAPI 3.1 or later."
-        "Its schemas are JSON Schema 2020-12: keywords of the same name mean something else than in OpenAPI 3.0.";
     UNSUPPORTED_VERSION = NotOpenApi Error Document "unsupported-version" "The document's version of OpenAPI is unknown."
         "The meaning of its keywords is unknown.";
     // What OpenAPI 3.0.3 does not allow.
@@ -136,7 +134,7 @@ rules! {
     REQUIRED_WITHOUT_PROPERTY = Advice Warning Nothing "required-without-property" "`required` lists a name that `properties` does not define."
         "The property must be present, but nothing says what it holds. Often the name is misspelt.";
     REF_SIBLINGS = Advice Warning Nothing "ref-siblings" "A field next to a `$ref`."
-        "OpenAPI 3.0 ignores everything next to a `$ref`.";
+        "OpenAPI ignores what is next to a `$ref` here.";
     OVERLAPPING_PATHS = Advice Warning Nothing "overlapping-paths" "Two paths that match the same URL."
         "The standard leaves it to each tool which of them such a request belongs to.";
     IGNORED_HEADER = Advice Warning Nothing "ignored-header" "A header parameter that the standard ignores."
@@ -149,6 +147,17 @@ rules! {
         "The standard asks for one of the listed values.";
     FOREIGN_EXTENSION = Advice Warning Nothing "foreign-extension" "An extension with a name of this generator, but another content."
         "It is not used.";
+    UNKNOWN_SCHEMA_KEYWORD = Advice Warning Nothing "unknown-schema-keyword" "A keyword that looks like one of JSON Schema, and is none."
+        "JSON Schema ignores it, so what it is meant to say has no effect.";
+    // Valid, and read in another way than its authors may think.
+    NEWER_OPENAPI = Noted Warning Nothing "newer-openapi" "The document is of a later version than OpenAPI 3.1."
+        "It is read as 3.1, so what is new since then has no effect.";
+    NEWER_FIELD = Noted Warning Nothing "newer-field" "A part of a document that OpenAPI 3.1 does not define."
+        "It is not read, so nothing is compared with it.";
+    WEBHOOKS_NOT_CHECKED = Noted Warning Nothing "webhooks-not-checked" "The document describes webhooks."
+        "The service sends them, so that no client's traffic has them.";
+    NULLABLE_IGNORED = Noted Warning Nothing "nullable-ignored" "A schema of OpenAPI 3.1 or later with `nullable`."
+        "JSON Schema has no such keyword, so `null` is not allowed by it.";
     // Valid, but no client can be generated from it.
     BAD_EXTENSION = NotGenerated Error Nothing "bad-extension" "An extension of this generator with a mistake in it."
         "The client would lack what the extension asks for.";

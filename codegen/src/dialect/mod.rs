@@ -2,7 +2,7 @@
 //!
 //! The tree is written again with the keywords of 3.0: what has a counterpart there is replaced by it, what only
 //! constrains values is dropped, and what would have been a type is reported as a loss. Every value keeps the position of
-//! what it was made of. `check` never sees the result: it judges values by what the document says.
+//! what it was made of. `check` never sees the result: it checks values against what the document says.
 
 mod definitions;
 mod kinds;
@@ -213,7 +213,7 @@ fn kind_of(ty: Type, key: &str) -> Option<Kind> {
         return Some(field.kind);
     }
     match table.others {
-        Others::None => None,
+        Others::None | Others::Any => None,
         Others::Paths | Others::Expressions => Some(Kind::RefOr(Type::PathItem)),
         Others::Statuses => Some(Kind::RefOr(Type::Response)),
     }

@@ -3,17 +3,22 @@
 mod node;
 pub mod pointer;
 pub(crate) mod reference;
+pub(crate) mod resources;
 mod scalar;
 mod surrogates;
 mod text;
 mod tree;
+mod version;
 
 use crate::diagnostic::{Diagnostics, Position};
 pub use node::{Member, Node, Value};
+pub use resources::Keywords;
+use resources::Resources;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 pub use text::MAX_BYTES;
 pub use tree::{MAX_DEPTH, MAX_NODES};
+pub use version::Version;
 
 /// A document that was read. Whether it is OpenAPI, [`validate`](crate::validate()) says.
 #[derive(Clone, Debug)]
@@ -24,6 +29,9 @@ pub struct Document {
     root: Node,
     flaws: Diagnostics,
     broken: BTreeSet<String>,
+    version: Version,
+    /// Found when they are first needed.
+    resources: OnceLock<Resources>,
 }
 
 impl Document {
@@ -53,9 +61,11 @@ impl Document {
             name: name.to_owned(),
             sha256: text::sha256(&text),
             text,
+            version: Version::of(&root),
             root,
             flaws,
             broken: BTreeSet::new(),
+            resources: OnceLock::new(),
         })
     }
 
@@ -79,6 +89,11 @@ impl Document {
         self.root.get("openapi").and_then(Node::as_str)
     }
 
+    /// The version of OpenAPI that it states, as far as it decides what references and schemas mean.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
     /// A line of its text, from 1 on, without its end.
     pub fn line(&self, number: usize) -> Option<&str> {
         self.text.lines().nth(number.checked_sub(1)?)
@@ -92,7 +107,12 @@ impl Document {
     /// The same document with another tree.
     #[must_use]
     pub(crate) fn with_root(&self, root: Node) -> Self {
-        Self { root, ..self.clone() }
+        Self {
+            version: Version::of(&root),
+            resources: OnceLock::new(),
+            root,
+            ..self.clone()
+        }
     }
 
     /// The same document, in which the parts at these pointers are marked as unusable: whoever reads it leaves them out.
@@ -146,8 +166,55 @@ impl Document {
 
     /// The value and the pointer that a `$ref` of `node` leads to at last; `node` itself and `pointer` where it has none.
     ///
-    /// A chain of references that is broken, or leads back to itself, ends at its last value.
+    /// A chain of references that is broken, or leads back to itself, ends at its last value. From OpenAPI 3.1 on, so does one
+    /// at a schema that says more than its `$ref`.
     pub fn resolve<'a>(&'a self, pointer: &str, node: &'a Node) -> (String, &'a Node) {
-        reference::resolve(&self.root, pointer, node)
+        match self.resources() {
+            Some(resources) => resources.resolve(&self.root, pointer, node),
+            None => reference::resolve(&self.root, pointer, node),
+        }
+    }
+
+    /// The pointer to which a reference in the value at `from` leads, if something stands there.
+    pub fn target(&self, from: &str, reference: &str) -> Option<String> {
+        let target = match self.resources() {
+            Some(resources) => resources.target(from, reference),
+            None => reference::target(reference),
+        };
+        target.filter(|target| self.at(target).is_some())
+    }
+
+    /// The number of the schema resource in which the value at a pointer stands: the document is the first one, and so is
+    /// every schema with an `$id` one of its own.
+    pub fn resource(&self, pointer: &str) -> usize {
+        self.resources().map_or(0, |resources| resources.at(pointer))
+    }
+
+    /// Whether a URI, as the value at a pointer refers to it, is that of a schema resource in the document.
+    pub(crate) fn has_resource(&self, from: &str, uri: &str) -> bool {
+        self.resources()
+            .is_some_and(|resources| resources.by_uri(from, uri).is_some())
+    }
+
+    /// The pointer of the schema with a `$dynamicAnchor` of this name in a schema resource.
+    pub fn dynamic_anchor(&self, resource: usize, name: &str) -> Option<&str> {
+        self.resources()?.dynamic_anchor(resource, name)
+    }
+
+    /// Whether references may lead to different schemas, depending on which others led to them.
+    pub fn has_dynamic_anchors(&self) -> bool {
+        self.resources().is_some_and(Resources::has_dynamic_anchors)
+    }
+
+    /// Which keywords assert something in the schema at a pointer.
+    pub fn keywords(&self, pointer: &str) -> Keywords {
+        self.resources()
+            .map_or(Keywords::ALL, |resources| resources.keywords(pointer))
+    }
+
+    /// The schema resources of a document whose schemas are JSON Schema 2020-12.
+    pub(crate) fn resources(&self) -> Option<&Resources> {
+        let has_resources = self.version.has_json_schema();
+        has_resources.then(|| self.resources.get_or_init(|| Resources::of(&self.root)))
     }
 }

@@ -4,6 +4,7 @@
 //! defaults become documentation on purpose: a client that enforces them on what it receives breaks when the API grows.
 
 mod bounds;
+mod chained;
 mod compose;
 mod coverage;
 mod media_type;

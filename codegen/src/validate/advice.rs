@@ -4,7 +4,7 @@ use super::findings::clipped;
 use super::nearest::nearest;
 use super::objects::{Field, Kind, TYPES, Type};
 use crate::document::pointer;
-use crate::document::{Node, Value};
+use crate::document::{Node, Value, Version};
 
 /// What JSON Schema, OpenAPI 3.1 or Swagger 2.0 define and OpenAPI 3.0 does not, and what to write instead.
 const INSTEAD: &[(Type, &str, &str)] = &[
@@ -138,8 +138,8 @@ pub(super) struct Unknown {
 }
 
 /// What is wrong with an unknown member, and how to fix it.
-pub(super) fn of_unknown(ty: Type, key: &str) -> Unknown {
-    let table = ty.table();
+pub(super) fn of_unknown(ty: Type, version: Version, key: &str) -> Unknown {
+    let table = ty.table_of(version);
     let message = format!("{} has no field `{key}`", ty.a());
     if let Some((_, _, instead)) = INSTEAD.iter().find(|(of, name, _)| *of == ty && *name == key) {
         return Unknown {
@@ -153,7 +153,13 @@ pub(super) fn of_unknown(ty: Type, key: &str) -> Unknown {
     let meant = table.fields.iter().find(|field| Some(field.name) == meant);
     let help = if let Some(meant) = meant {
         format!("write `{}`", meant.name)
-    } else if ty != Type::Schema && Type::Schema.table().fields.iter().any(|field| field.name == key) {
+    } else if ty != Type::Schema
+        && Type::Schema
+            .table_of(version)
+            .fields
+            .iter()
+            .any(|field| field.name == key)
+    {
         match fields().any(|name| name == "schema") {
             true => "move it into `schema`: it is a keyword of Schema objects".to_owned(),
             false => "move it into a schema, or remove it: it is a keyword of Schema objects".to_owned(),
@@ -182,7 +188,7 @@ pub(super) fn of_missing(ty: Type, name: &str) -> String {
 pub(super) fn of_value(text: &str, values: &[&str], schema_type: bool) -> String {
     if schema_type {
         let instead = match text {
-            "null" => Some("write `nullable: true` next to the type of the value"),
+            "null" if !values.contains(&"null") => Some("write `nullable: true` next to the type of the value"),
             "file" => Some("write `type: string` and `format: binary`"),
             "any" => Some("remove it: a schema without `type` takes any value"),
             "date" | "date-time" | "datetime" => Some("write `type: string` and `format: date-time` (or `date`)"),
@@ -238,11 +244,12 @@ pub(super) fn expected(kind: &Kind) -> String {
         Kind::Map(_) | Kind::Named(_) => "an object".to_owned(),
         Kind::Is(ty) | Kind::RefOr(ty) => ty.a(),
         Kind::SchemaOrFlag => "a schema, `true` or `false`".to_owned(),
+        Kind::Types => "a type, or a list of types".to_owned(),
     }
 }
 
 /// How to fix a value of another kind.
-pub(super) fn of_wrong_kind(path: &str, kind: &Kind, node: &Node) -> String {
+pub(super) fn of_wrong_kind(path: &str, version: Version, kind: &Kind, node: &Node) -> String {
     match (pointer::last(path).as_str(), kind, &node.value) {
         ("required", Kind::Texts, Value::Bool(_) | Value::String(_)) => {
             "list the names of the required properties under `required` of their object".to_owned()
@@ -261,6 +268,12 @@ pub(super) fn of_wrong_kind(path: &str, kind: &Kind, node: &Node) -> String {
                 "maximum"
             };
             format!("write `{inclusive}: {number}` and `{bound}: true`")
+        }
+        ("exclusiveMinimum" | "exclusiveMaximum", Kind::Number, Value::Bool(_)) => {
+            "write the limit itself, as in `exclusiveMinimum: 0`, and remove `minimum` or `maximum`".to_owned()
+        }
+        ("items", _, Value::Array(_)) if version.has_json_schema() => {
+            "write `prefixItems`, and under `items` one schema for all further items".to_owned()
         }
         ("items", _, Value::Array(_)) => {
             "write one schema that fits every item, for example with `anyOf`; OpenAPI 3.0 has no tuples".to_owned()

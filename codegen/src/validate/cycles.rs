@@ -76,6 +76,7 @@ fn composed_of<'a>(context: &Context<'a>, node: &'a Node) -> Vec<Edge<'a>> {
             }));
         }
     }
+    edges.extend(referred(context, node));
     edges.extend(
         node.get("not")
             .and_then(|branch| context.resolve(branch))
@@ -85,6 +86,13 @@ fn composed_of<'a>(context: &Context<'a>, node: &'a Node) -> Vec<Edge<'a>> {
             }),
     );
     edges
+}
+
+/// What the `$ref` of a schema leads to that says more than that.
+fn referred<'a>(context: &Context<'a>, node: &'a Node) -> Option<Edge<'a>> {
+    let pointer = pointer::child(context.pointer(node), "$ref");
+    let to = context.reference(node)?;
+    Some(Edge { pointer, to })
 }
 
 /// Reports each chain of required properties that never ends.
@@ -162,7 +170,16 @@ fn report(context: &Context<'_>, first: &Node, circle: &[Edge<'_>], findings: &m
 
 /// Whether a value of this schema can be built from schemas that are known to be finite.
 fn is_finite(context: &Context<'_>, node: &Node, finite: &HashSet<*const Node>) -> bool {
-    node.get("nullable").and_then(Node::as_bool) == Some(true) || needs(context, node, finite).is_none()
+    takes_null(context, node) || needs(context, node, finite).is_none()
+}
+
+/// Whether `null` is a value of this schema, as it says itself.
+fn takes_null(context: &Context<'_>, node: &Node) -> bool {
+    if !context.version.has_json_schema() {
+        return node.get("nullable").and_then(Node::as_bool) == Some(true);
+    }
+    let types = node.get("type").map_or(&[][..], Node::items);
+    types.iter().any(|name| name.as_str() == Some("null"))
 }
 
 /// The first schema that a value of this one cannot do without, and that is not known to be finite.
@@ -195,6 +212,9 @@ fn needs<'a>(context: &Context<'a>, node: &'a Node, finite: &HashSet<*const Node
     {
         let pointer = format!("{}/items", base());
         return Some(Edge { pointer, to });
+    }
+    if let Some(edge) = referred(context, node).filter(|edge| !finite.contains(&std::ptr::from_ref(edge.to))) {
+        return Some(edge);
     }
     for (index, branch) in node.get("allOf").map_or(&[][..], Node::items).iter().enumerate() {
         if let Some(to) = endless(branch) {

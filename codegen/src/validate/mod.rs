@@ -1,4 +1,4 @@
-//! Checks a document against OpenAPI 3.0.3, and reports everything that is wrong with it at once.
+//! Checks a document against OpenAPI 3.0.3 or 3.1, and reports everything that is wrong with it at once.
 //!
 //! First one walk by the table of the standard (`objects`, `walk`), then the rules that look at more than one object, one
 //! topic a file. Each finding says whom it affects ([`Class`](crate::diagnostic::Class)) and which parts of the document
@@ -6,12 +6,15 @@
 
 mod advice;
 mod broken;
+mod chained;
 mod cycles;
 mod extensions;
 mod findings;
 mod index;
 mod nearest;
+mod newer;
 mod objects;
+mod objects_3_1;
 mod operations;
 mod overlaps;
 mod parameters;
@@ -25,7 +28,8 @@ mod version;
 mod walk;
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Node};
+use crate::document::resources::is_schema;
+use crate::document::{Document, Node, Version};
 use findings::Findings;
 use index::Index;
 use objects::Type;
@@ -33,12 +37,12 @@ pub(crate) use operations::operation_id;
 use std::collections::HashMap;
 use walk::Walk;
 
-/// What OpenAPI 3.0.3 defines, as a table.
+/// What OpenAPI defines, as a table.
 pub(crate) mod table {
     pub(crate) use super::objects::{Kind, Others, Type};
 }
 
-/// Checks a document against OpenAPI 3.0.3. The findings are in the order of its text.
+/// Checks a document against the version of OpenAPI that it states, 3.0 or 3.1; later ones are read as 3.1. The findings are in the order of its text.
 ///
 /// A document can be used as far as no finding is [`broken`](crate::Diagnostic::broken) there; it cannot be used at all
 /// if [`Diagnostics::is_unusable`] says so.
@@ -58,10 +62,15 @@ fn tree(document: &Document, diagnostics: &mut Diagnostics) {
     let root = document.root();
     let mut findings = Findings::new(root);
     findings.append(document.flaws());
-    let mut walk = Walk::new(&mut findings);
+    let mut walk = Walk::new(document.version(), &mut findings);
     walk.start(Type::OpenApi, "", root);
-    let (index, found) = references::follow(root, walk.index, &mut findings);
-    let context = Context { root, index, found };
+    let (index, found) = references::follow(document, walk.index, &mut findings);
+    let context = Context {
+        root,
+        version: document.version(),
+        index,
+        found,
+    };
     for rule in [
         schemas::check,
         required::check,
@@ -76,12 +85,14 @@ fn tree(document: &Document, diagnostics: &mut Diagnostics) {
     ] {
         rule(&context, &mut findings);
     }
+    newer::check(document, &context, &mut findings);
     findings.finish(&context.index, diagnostics);
 }
 
 /// What the rules look at.
 struct Context<'a> {
     root: &'a Node,
+    version: Version,
     index: Index<'a>,
     /// Where each reference leads at last.
     found: HashMap<*const Node, &'a Node>,
@@ -91,9 +102,16 @@ impl<'a> Context<'a> {
     /// The value that `node` is or leads to; `None` where it leads nowhere, which has been reported.
     fn resolve(&self, node: &'a Node) -> Option<&'a Node> {
         match node.get("$ref") {
-            Some(_) => self.found.get(&std::ptr::from_ref(node)).copied(),
+            // A schema that says more than its reference is one of its own.
+            Some(_) if self.version.has_json_schema() && is_schema(node) => Some(node),
+            Some(_) => self.reference(node),
             None => Some(node),
         }
+    }
+
+    /// What the `$ref` of a value leads to.
+    fn reference(&self, node: &Node) -> Option<&'a Node> {
+        self.found.get(&std::ptr::from_ref(node)).copied()
     }
 
     /// The pointer of an object that the walk saw.
@@ -121,7 +139,7 @@ mod tests {
     fn the_document_uses_every_row_of_the_table() {
         let document = Document::parse("everything.yaml", EVERYTHING.as_bytes()).unwrap();
         let mut findings = Findings::new(document.root());
-        let mut walk = Walk::new(&mut findings);
+        let mut walk = Walk::new(document.version(), &mut findings);
         walk.start(Type::OpenApi, "", document.root());
         let mut used: HashMap<&str, BTreeSet<&str>> = HashMap::new();
         let mut types = BTreeSet::new();

@@ -68,8 +68,10 @@ pub(crate) enum Kind {
     Is(Type),
     /// An object of the standard, or a reference to one.
     RefOr(Type),
-    /// `additionalProperties`
+    /// `additionalProperties` of 3.0
     SchemaOrFlag,
+    /// `type` of 3.1: a type, or a list of types
+    Types,
 }
 
 /// A member that the standard defines.
@@ -91,6 +93,8 @@ pub(crate) enum Others {
     Statuses,
     /// Runtime expressions, each with a path item.
     Expressions,
+    /// Any: what is not in the table has no meaning.
+    Any,
 }
 
 /// One kind of object.
@@ -101,7 +105,7 @@ pub(crate) struct ObjectType {
     pub(crate) others: Others,
 }
 
-const fn may(name: &'static str, kind: Kind) -> Field {
+pub(super) const fn may(name: &'static str, kind: Kind) -> Field {
     Field {
         name,
         kind,
@@ -109,7 +113,7 @@ const fn may(name: &'static str, kind: Kind) -> Field {
     }
 }
 
-const fn must(name: &'static str, kind: Kind) -> Field {
+pub(super) const fn must(name: &'static str, kind: Kind) -> Field {
     Field {
         name,
         kind,
@@ -117,7 +121,7 @@ const fn must(name: &'static str, kind: Kind) -> Field {
     }
 }
 
-const fn object(name: &'static str, fields: &'static [Field]) -> ObjectType {
+pub(super) const fn object(name: &'static str, fields: &'static [Field]) -> ObjectType {
     ObjectType {
         name,
         fields,
@@ -125,20 +129,20 @@ const fn object(name: &'static str, fields: &'static [Field]) -> ObjectType {
     }
 }
 
-const fn open(name: &'static str, others: Others, fields: &'static [Field]) -> ObjectType {
+pub(super) const fn open(name: &'static str, others: Others, fields: &'static [Field]) -> ObjectType {
     ObjectType { name, fields, others }
 }
 
-const SCHEMA: Kind = RefOr(Type::Schema);
+pub(super) const SCHEMA: Kind = RefOr(Type::Schema);
 const EXAMPLES: Kind = Map(&RefOr(Type::Example));
 const CONTENT: Kind = Map(&Is(Type::MediaType));
 const HEADERS: Kind = Map(&RefOr(Type::Header));
-const SERVERS: Kind = List(&Is(Type::Server));
+pub(super) const SERVERS: Kind = List(&Is(Type::Server));
 const PARAMETERS: Kind = List(&RefOr(Type::Parameter));
-const SECURITY: Kind = List(&Map(&Texts));
-const DOCS: Field = may("externalDocs", Is(Type::ExternalDocs));
-const DESCRIPTION: Field = may("description", Text);
-const DEPRECATED: Field = may("deprecated", Flag);
+pub(super) const SECURITY: Kind = List(&Map(&Texts));
+pub(super) const DOCS: Field = may("externalDocs", Is(Type::ExternalDocs));
+pub(super) const DESCRIPTION: Field = may("description", Text);
+pub(super) const DEPRECATED: Field = may("deprecated", Flag);
 const OPERATION: Kind = Is(Type::Operation);
 const SCOPES: Field = must("scopes", Map(&Text));
 const REFRESH: Field = may("refreshUrl", Text);
@@ -236,9 +240,11 @@ static PATH_ITEM: ObjectType = object(
     ],
 );
 
-static OPERATION_TYPE: ObjectType = object(
-    "Operation",
-    &[
+static OPERATION_TYPE: ObjectType = object("Operation", &operation_fields(must("responses", Is(Type::Responses))));
+
+/// The fields of an operation with that of its responses.
+pub(super) const fn operation_fields(responses: Field) -> [Field; 12] {
+    [
         may("tags", Texts),
         may("summary", Text),
         DESCRIPTION,
@@ -246,13 +252,13 @@ static OPERATION_TYPE: ObjectType = object(
         may("operationId", Text),
         may("parameters", PARAMETERS),
         may("requestBody", RefOr(Type::RequestBody)),
-        must("responses", Is(Type::Responses)),
+        responses,
         may("callbacks", Map(&RefOr(Type::Callback))),
         DEPRECATED,
         may("security", SECURITY),
         may("servers", SERVERS),
-    ],
-);
+    ]
+}
 
 static EXTERNAL_DOCS: ObjectType = object("External Documentation", &[DESCRIPTION, must("url", Text)]);
 
@@ -450,7 +456,7 @@ static CODE_FLOW: ObjectType = object(
 );
 
 impl Type {
-    /// Its row in the table.
+    /// Its row in the table of 3.0.3.
     pub(crate) fn table(self) -> &'static ObjectType {
         match self {
             Type::OpenApi => &OPEN_API,

@@ -8,16 +8,22 @@ use super::walk::Walk;
 use crate::diagnostic::rules;
 use crate::document::pointer;
 use crate::document::reference;
-use crate::document::{Node, Value};
+use crate::document::resources::is_schema;
+use crate::document::{Document, Node, Value};
 use std::collections::HashMap;
 
 /// Where each reference leads at last.
 pub(super) type Found<'a> = HashMap<*const Node, &'a Node>;
 
 /// Follows all references. What only a reference gives a meaning to (a schema within an extension) is walked over, too.
-pub(super) fn follow<'a>(root: &'a Node, index: Index<'a>, findings: &mut Findings<'_>) -> (Index<'a>, Found<'a>) {
+pub(super) fn follow<'a>(
+    document: &'a Document,
+    index: Index<'a>,
+    findings: &mut Findings<'_>,
+) -> (Index<'a>, Found<'a>) {
     let mut follower = Follower {
-        root,
+        document,
+        root: document.root(),
         index,
         steps: HashMap::new(),
         found: HashMap::new(),
@@ -28,22 +34,23 @@ pub(super) fn follow<'a>(root: &'a Node, index: Index<'a>, findings: &mut Findin
     // The walk over what a reference leads to may add references.
     while let Some(site) = follower.index.references.get(next).cloned() {
         next += 1;
-        if let Some(target) = follower.end_of_chain(&site, findings) {
+        if let Some((pointer, target)) = follower.end_of_chain(&site, findings) {
             follower.found.insert(std::ptr::from_ref(site.node), target);
-            follower.check_kind(&site, target, findings);
+            follower.check_kind(&site, (&pointer, target), findings);
         }
     }
     (follower.index, follower.found)
 }
 
 struct Follower<'a> {
+    document: &'a Document,
     root: &'a Node,
     index: Index<'a>,
-    /// What each text of a reference leads to directly, with its pointer.
-    steps: HashMap<&'a str, Option<(String, &'a Node)>>,
+    /// What each text of a reference leads to directly, with its pointer; by the schema resource in which it stands.
+    steps: HashMap<(usize, &'a str), Option<(String, &'a Node)>>,
     found: Found<'a>,
     /// Where the references that were followed end; nowhere, if they break or turn in a circle.
-    ends: HashMap<*const Node, Option<&'a Node>>,
+    ends: HashMap<*const Node, Option<(String, &'a Node)>>,
     /// How many references are broken.
     broken: usize,
 }
@@ -52,35 +59,53 @@ struct Follower<'a> {
 const SUGGESTIONS: usize = 200;
 
 impl<'a> Follower<'a> {
-    /// The value that a reference leads to directly.
-    fn step(&mut self, text: &'a str) -> Option<&(String, &'a Node)> {
-        let root = self.root;
+    /// The value that a reference at a pointer leads to directly.
+    fn step(&mut self, from: &str, text: &'a str) -> Option<&(String, &'a Node)> {
+        let (document, root) = (self.document, self.root);
         self.steps
-            .entry(text)
+            .entry((document.resource(from), text))
             .or_insert_with(|| {
-                let target = reference::target(text)?;
+                let target = document.target(from, text)?;
                 let node = pointer::find(root, &target)?.node;
                 Some((target, node))
             })
             .as_ref()
     }
 
+    /// Whether a schema says more than its reference: a reference to it ends there.
+    fn is_end(&self, node: &Node) -> bool {
+        self.document.version().has_json_schema() && is_schema(node)
+    }
+
     /// The value at the end of the references that begin at `site`.
-    fn end_of_chain(&mut self, site: &Visit<'a>, findings: &mut Findings<'_>) -> Option<&'a Node> {
+    fn end_of_chain(&mut self, site: &Visit<'a>, findings: &mut Findings<'_>) -> Option<(String, &'a Node)> {
         let text = reference::of(site.node)?;
-        if self.step(text).is_none() {
+        if self.step(&site.pointer, text).is_none() {
             self.report_broken(&site.pointer, text, findings);
         }
+        if self.is_end(site.node) {
+            let (pointer, node) = self.step(&site.pointer, text).cloned()?;
+            return self.end_of(pointer, node, findings);
+        }
+        self.end_of(site.pointer.clone(), site.node, findings)
+    }
+
+    /// The same, from a value on.
+    fn end_of(
+        &mut self,
+        mut pointer: String,
+        mut node: &'a Node,
+        findings: &mut Findings<'_>,
+    ) -> Option<(String, &'a Node)> {
         let mut chain = Vec::new();
         let mut places = HashMap::new();
-        let mut node = site.node;
         let end = loop {
             let address = std::ptr::from_ref(node);
             if let Some(known) = self.ends.get(&address) {
-                break *known;
+                break known.clone();
             }
-            let Some(text) = reference::of(node) else {
-                break Some(node);
+            let Some(text) = reference::of(node).filter(|_| !self.is_end(node)) else {
+                break Some((pointer, node));
             };
             if let Some(first) = places.insert(address, chain.len()) {
                 // Each circle is met once: from then on its references have a known end, which is none.
@@ -88,13 +113,14 @@ impl<'a> Follower<'a> {
                 break None;
             }
             chain.push(address);
-            match self.step(text) {
-                Some((_, next)) => node = *next,
+            match self.step(&pointer, text).cloned() {
+                Some(next) => (pointer, node) = next,
                 // Reported at that reference.
                 None => break None,
             }
         };
-        self.ends.extend(chain.into_iter().map(|address| (address, end)));
+        self.ends
+            .extend(chain.into_iter().map(|address| (address, end.clone())));
         end
     }
 
@@ -114,7 +140,11 @@ impl<'a> Follower<'a> {
     }
 
     /// Whether the target is of the kind that must stand in the place of the reference.
-    fn check_kind(&mut self, site: &Visit<'a>, target: &'a Node, findings: &mut Findings<'_>) {
+    fn check_kind(&mut self, site: &Visit<'a>, (pointer, target): (&str, &'a Node), findings: &mut Findings<'_>) {
+        let json_schema = site.ty == Type::Schema && self.document.version().has_json_schema();
+        if json_schema && matches!(target.value, Value::Bool(_)) {
+            return;
+        }
         if let Some(visit) = self.index.visit(target) {
             if visit.ty != site.ty {
                 let message = format!("the reference leads to {}, not to {}", visit.ty.a(), site.ty.a());
@@ -122,20 +152,18 @@ impl<'a> Follower<'a> {
             }
             return;
         }
-        let Some(text) = reference::of(site.node) else { return };
-        let Some((pointer, _)) = self.step(text).cloned() else {
-            return;
-        };
-        // At the end of a chain the pointer is that of the last reference.
-        let (pointer, _) = reference::resolve(self.root, &pointer, site.node);
-        let mut steps = pointer::steps(&pointer);
-        let unknown_root = steps
-            .next()
-            .is_some_and(|step| Type::OpenApi.table().fields.iter().all(|field| field.name != step));
-        if unknown_root || steps.any(|step| step.starts_with("x-")) {
-            let mut walk = Walk::new(findings);
+        let mut steps = pointer::steps(pointer);
+        let unknown_root = steps.next().is_some_and(|step| {
+            Type::OpenApi
+                .table_of(self.document.version())
+                .fields
+                .iter()
+                .all(|field| field.name != step)
+        });
+        if json_schema || unknown_root || steps.any(|step| step.starts_with("x-")) {
+            let mut walk = Walk::new(self.document.version(), findings);
             walk.index = std::mem::take(&mut self.index);
-            walk.start(site.ty, &pointer, target);
+            walk.start(site.ty, pointer, target);
             self.index = walk.index;
         } else {
             let message = format!("the target of the reference is not {}", site.ty.a());
@@ -154,7 +182,8 @@ impl<'a> Follower<'a> {
 
     fn report_broken(&mut self, site: &str, text: &str, findings: &mut Findings<'_>) {
         let pointer = pointer::child(site, "$ref");
-        if !text.starts_with('#') {
+        let uri = text.split('#').next().unwrap_or_default();
+        if !uri.is_empty() && !self.document.has_resource(site, uri) {
             findings.push(
                 &rules::EXTERNAL_REF,
                 &pointer,
@@ -212,6 +241,7 @@ fn section(ty: Type) -> Option<&'static str> {
         Type::SecurityScheme => Some("securitySchemes"),
         Type::Link => Some("links"),
         Type::Callback => Some("callbacks"),
+        Type::PathItem => Some("pathItems"),
         _ => None,
     }
 }

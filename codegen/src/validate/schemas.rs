@@ -37,7 +37,8 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         keywords(visit, findings);
         default(visit, findings);
         values(visit, findings);
-        if visit.node.get("type").and_then(Node::as_str) == Some("array") && visit.node.get("items").is_none() {
+        let is_list = visit.node.get("type").and_then(Node::as_str) == Some("array");
+        if is_list && visit.node.get("items").is_none() && !context.version.has_json_schema() {
             findings.push_breaking(
                 &rules::MISSING_FIELD,
                 Broken::Nothing,

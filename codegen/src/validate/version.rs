@@ -1,9 +1,9 @@
-//! Whether a document is OpenAPI 3.0 at all, before anything in it is checked.
+//! Whether a document is OpenAPI 3 at all, before anything in it is checked.
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, rules};
 use crate::document::{Node, Value};
 
-/// Reports why a document is not OpenAPI 3.0, and returns whether it is.
+/// Reports why a document is not OpenAPI 3, and returns whether it is.
 pub(super) fn check(root: &Node, diagnostics: &mut Diagnostics) -> bool {
     let Value::Object(members) = &root.value else {
         let found = match &root.value {
@@ -56,25 +56,22 @@ pub(super) fn check(root: &Node, diagnostics: &mut Diagnostics) -> bool {
     };
     let mut numbers = version.split('.');
     match (numbers.next(), numbers.next(), numbers.next()) {
-        (Some("3"), Some("0"), Some(_)) if openapi.as_str().is_some() => true,
+        (Some("3"), Some(minor), Some(_)) if is_number(minor) && openapi.as_str().is_some() => true,
         (Some("2"), ..) => report(
             &rules::OPENAPI_2,
             "openapi",
             format!("the document is version {version} of Swagger"),
             "convert it to OpenAPI 3.0, for example with `npx swagger2openapi FILE`",
         ),
-        (Some("3"), Some(minor), _) if minor != "0" && minor.bytes().all(|byte| byte.is_ascii_digit()) => report(
-            &rules::OPENAPI_3_1,
-            "openapi",
-            format!("the document is OpenAPI {version}, and only 3.0 is supported"),
-            "convert it to 3.0.3: `nullable: true` for `null` in a list of types, `anyOf` for several types, `enum` with one \
-             value for `const`, `exclusiveMinimum: true` next to `minimum`, `example` for `examples` of a schema",
-        ),
         _ => report(
             &rules::UNSUPPORTED_VERSION,
             "openapi",
-            format!("`{version}` is not a version of OpenAPI 3.0"),
-            "write `openapi: 3.0.3`",
+            format!("`{version}` is not a version of OpenAPI 3"),
+            "write `openapi: 3.0.3` or `openapi: 3.1.0`",
         ),
     }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

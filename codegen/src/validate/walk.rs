@@ -5,24 +5,29 @@
 use super::advice;
 use super::findings::{Broken, Findings, shown};
 use super::index::{Index, Visit};
+use super::newer;
 use super::objects::{Field, Kind, Others, Type};
+use super::objects_3_1;
 use crate::diagnostic::rules;
 use crate::document::pointer;
-use crate::document::{Node, Value};
+use crate::document::resources::is_schema;
+use crate::document::{Node, Value, Version};
 
 /// The walk itself.
 pub(super) struct Walk<'a, 'f, 'd> {
     pub(super) index: Index<'a>,
     findings: &'f mut Findings<'d>,
+    version: Version,
     /// The pointer of the value that is looked at.
     path: String,
 }
 
 impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
-    pub(super) fn new(findings: &'f mut Findings<'d>) -> Self {
+    pub(super) fn new(version: Version, findings: &'f mut Findings<'d>) -> Self {
         Self {
             index: Index::default(),
             findings,
+            version,
             path: String::new(),
         }
     }
@@ -43,9 +48,13 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
     }
 
     fn object(&mut self, ty: Type, node: &'a Node) {
-        let table = ty.table();
+        let table = ty.table_of(self.version);
         let Value::Object(members) = &node.value else {
-            return self.wrong_kind(&ty.a(), node, advice::of_wrong_kind(&self.path, &Kind::Is(ty), node));
+            return self.wrong_kind(
+                &ty.a(),
+                node,
+                advice::of_wrong_kind(&self.path, self.version, &Kind::Is(ty), node),
+            );
         };
         // What an alias or a reference leads to a second time was checked the first time.
         if !self.index.add(ty, &self.path, node) {
@@ -69,7 +78,8 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
     }
 
     fn missing(&mut self, ty: Type, field: &Field, node: &Node) {
-        if node.get(field.name).is_some() {
+        let is_optional = self.version == Version::Later && (ty, field.name) == (Type::Response, "description");
+        if is_optional || node.get(field.name).is_some() {
             return;
         }
         let broken = match (ty, field.name) {
@@ -89,8 +99,16 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
     /// A member that is not in the table by name. The result is the name of the member that was meant.
     fn other(&mut self, ty: Type, others: Others, key: &str, node: &'a Node) -> Option<&'static str> {
         match others {
+            Others::Any => {
+                let pointer = pointer::child(&self.path, key);
+                newer::misspelt(ty, key, &pointer, self.findings);
+            }
+            Others::None if self.version == Version::Later => {
+                let pointer = pointer::child(&self.path, key);
+                newer::field(ty, key, &pointer, self.findings);
+            }
             Others::None => {
-                let unknown = advice::of_unknown(ty, key);
+                let unknown = advice::of_unknown(ty, self.version, key);
                 let pointer = pointer::child(&self.path, key);
                 self.findings
                     .push(&rules::UNKNOWN_KEYWORD, &pointer, unknown.message, unknown.help);
@@ -134,7 +152,23 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
             | (Kind::Text, Value::String(_))
             | (Kind::Flag, Value::Bool(_))
             | (Kind::Number, Value::Number(_)) => true,
-            (Kind::Count, Value::Number(text)) => text.parse::<u64>().is_ok(),
+            (Kind::Count, Value::Number(text)) => match self.version.has_json_schema() {
+                true => newer::is_count(text),
+                false => text.parse::<u64>().is_ok(),
+            },
+            (Kind::Types, Value::String(text)) => {
+                self.known_type(text);
+                true
+            }
+            (Kind::Types, Value::Array(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.down(&index.to_string(), |walk| match item.as_str() {
+                        Some(text) => walk.known_type(text),
+                        None => walk.wrong_kind("the name of a type", item, advice::one_of(objects_3_1::TYPES)),
+                    });
+                }
+                true
+            }
             (Kind::OneOf(values), Value::String(text)) => {
                 if !values.contains(&text.as_str()) {
                     self.unknown_value(values, text);
@@ -180,7 +214,7 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
             _ => false,
         };
         if !fits {
-            let help = advice::of_wrong_kind(&self.path, kind, node);
+            let help = advice::of_wrong_kind(&self.path, self.version, kind, node);
             self.wrong_kind(&advice::expected(kind), node, help);
         }
     }
@@ -191,7 +225,19 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
         }
     }
 
+    fn known_type(&mut self, text: &str) {
+        if !objects_3_1::TYPES.contains(&text) {
+            let message = format!("OpenAPI 3.1 has no type `{text}`");
+            let help = advice::of_value(text, objects_3_1::TYPES, true);
+            self.findings.push(&rules::UNKNOWN_TYPE, &self.path, message, help);
+        }
+    }
+
     fn reference_or(&mut self, ty: Type, node: &'a Node) {
+        let json_schema = ty == Type::Schema && self.version.has_json_schema();
+        if json_schema && matches!(node.value, Value::Bool(_)) {
+            return;
+        }
         let Some(reference) = node.get("$ref") else {
             return self.object(ty, node);
         };
@@ -200,8 +246,15 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
                 walk.wrong_kind("a string", reference, "write `$ref: '#/components/…'`".to_owned());
             });
         }
+        if json_schema && is_schema(node) {
+            self.object(ty, node);
+        }
+        let has_effect = |key: &str| {
+            let described = self.version.has_json_schema() && ["summary", "description"].contains(&key);
+            json_schema || described
+        };
         for member in node.members() {
-            if member.key != "$ref" && !member.key.starts_with("x-") {
+            if member.key != "$ref" && !member.key.starts_with("x-") && !has_effect(&member.key) {
                 let pointer = pointer::child(&self.path, &member.key);
                 let help = match ty {
                     Type::Schema => {
@@ -225,6 +278,9 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
     }
 
     fn unknown_value(&mut self, values: &[&str], text: &str) {
+        if self.version == Version::Later {
+            return newer::value(text, &self.path, self.findings);
+        }
         let key = pointer::last(&self.path);
         let schema_type = key == "type" && values.contains(&"array");
         let (rule, what) = match schema_type {

@@ -163,11 +163,13 @@ fn parents(schema: &Place<'_>) -> Vec<String> {
     while let Some(place) = open.pop() {
         let branches = place.raw("allOf");
         for branch in branches.iter().flat_map(Place::children) {
-            match branch.node.get("$ref") {
-                Some(_) => parents.push(branch.resolved().pointer),
-                None => open.push(branch),
+            let resolved = branch.resolved();
+            match resolved.pointer == branch.pointer {
+                false => parents.push(resolved.pointer),
+                true => open.push(branch),
             }
         }
+        parents.extend(place.reference().map(|reference| reference.resolved().pointer));
     }
     parents.sort_unstable();
     parents.dedup();

@@ -1,6 +1,6 @@
 //! A value of the document with the way to it.
 
-use crate::document::{Document, Node, pointer, reference};
+use crate::document::{Document, Keywords, Node, pointer, reference};
 
 /// The direction in which a value goes. It decides about `readOnly` and `writeOnly`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,7 +47,64 @@ impl<'d> Place<'d> {
     /// The `$ref` of this value that leads nowhere or only to itself, if it has such a one. It is asked of a place whose
     /// references were followed.
     pub fn broken_reference(&self) -> Option<&'d str> {
-        reference::of(self.node)
+        reference::of(self.node).filter(|_| self.reference().is_none())
+    }
+
+    /// What the `$ref` of a schema leads to that counts beside what the schema says itself: from OpenAPI 3.1 on. It is asked
+    /// of a place whose references were followed.
+    pub fn reference(&self) -> Option<Self> {
+        if !self.document.version().has_json_schema() {
+            return None;
+        }
+        self.target(reference::of(self.node)?)
+    }
+
+    /// Where a reference in this value leads.
+    pub fn target(&self, reference: &str) -> Option<Self> {
+        let target = self.document.target(&self.pointer, reference)?;
+        Self::at_pointer(self.document, &target)
+    }
+
+    /// The schemas that apply to every value of this one: the branches of `allOf`, and what its `$ref` leads to if both
+    /// count.
+    pub fn all_of(&self) -> Vec<Self> {
+        let branches = self.raw("allOf");
+        let mut all: Vec<_> = branches.iter().flat_map(Self::items).collect();
+        all.extend(self.reference().map(|place| place.resolved()));
+        all
+    }
+
+    /// The schemas that may apply to a value of this one, but for those that must not: all that it is composed of.
+    pub fn composed_of(&self) -> Vec<Self> {
+        let mut all = Vec::new();
+        for keyword in ["allOf", "anyOf", "oneOf"] {
+            all.extend(self.raw(keyword).iter().flat_map(Self::items));
+        }
+        if self.document.version().has_json_schema() {
+            all.extend(self.reference().map(|place| place.resolved()));
+            let dynamic = self.str("$dynamicRef").and_then(|reference| self.target(reference));
+            all.extend(dynamic.map(|place| place.resolved()));
+            all.extend(["then", "else"].iter().filter_map(|keyword| self.get(keyword)));
+            let dependent = self.raw("dependentSchemas");
+            all.extend(dependent.iter().flat_map(Self::members).map(|(_, place)| place));
+        }
+        all
+    }
+
+    /// The types that a schema lists; nothing if it says nothing of types.
+    pub fn types(&self) -> Option<Vec<&'d str>> {
+        let stated = self.node.get("type")?;
+        let listed = match self.document.version().has_json_schema() {
+            true => stated.items(),
+            false => &[],
+        };
+        Some(
+            stated
+                .as_str()
+                .into_iter()
+                .chain(listed.iter().filter_map(Node::as_str))
+                .collect(),
+        )
     }
 
     /// Whether this part of the document is marked as unusable, or what its `$ref` leads to is.
@@ -98,7 +155,8 @@ impl<'d> Place<'d> {
             .map(|(index, node)| self.down(&index.to_string(), node).resolved())
     }
 
-    /// What the `$ref` leads to. What stands beside a `$ref` is ignored, as the standard wants it.
+    /// What the `$ref` leads to. In OpenAPI 3.0, what stands beside a `$ref` is ignored. From 3.1 on, a schema that has more
+    /// than a `$ref` stays where it is: see [`Place::all_of`].
     pub fn resolved(&self) -> Self {
         let (pointer, node) = self.document.resolve(&self.pointer, self.node);
         Self {
@@ -120,12 +178,28 @@ impl<'d> Place<'d> {
 
     /// A member that is a count.
     pub fn count(&self, key: &str) -> Option<usize> {
-        self.number(key)?.parse().ok()
+        let text = self.number(key)?;
+        // `2.0` is one, too.
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        whole
+            .parse()
+            .ok()
+            .filter(|_| fraction.bytes().all(|digit| digit == b'0'))
     }
 
     /// Whether a member is `true`.
     pub fn is(&self, key: &str) -> bool {
         self.node.get(key).and_then(Node::as_bool) == Some(true)
+    }
+
+    /// Whether a schema, or what its `$ref` leads to, has a member that is `true`.
+    pub fn marks(&self, key: &str) -> bool {
+        self.is(key) || self.reference().is_some_and(|place| place.resolved().is(key))
+    }
+
+    /// Which keywords assert something in this schema.
+    pub fn keywords(&self) -> Keywords {
+        self.document.keywords(&self.pointer)
     }
 
     /// The pointer of a member.

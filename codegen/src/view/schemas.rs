@@ -74,10 +74,7 @@ fn reach<'d>(
         if !known.insert((schema.pointer.clone(), direction)) {
             continue;
         }
-        let mut inner = Vec::new();
-        for keyword in ["allOf", "anyOf", "oneOf"] {
-            inner.extend(schema.raw(keyword).iter().flat_map(Place::items));
-        }
+        let mut inner = schema.composed_of();
         for keyword in ["not", "items", "additionalProperties"] {
             // `additionalProperties` may be a boolean.
             inner.extend(schema.get(keyword).filter(|place| place.node.as_bool().is_none()));

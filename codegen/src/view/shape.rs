@@ -24,13 +24,18 @@ pub fn may_be(schema: &Place<'_>, shape: Shape) -> bool {
 pub fn shapes(schema: &Place<'_>) -> Vec<Shape> {
     let (mut list, mut object, mut scalar) = (false, false, false);
     for place in parts(schema) {
-        match place.str("type") {
-            Some("array") => list = true,
-            Some("object") => object = true,
-            Some(_) => scalar = true,
-            None => {
-                list |= place.has_any(&["items"]);
-                object |= place.has_any(&["properties", "additionalProperties"]);
+        let Some(types) = place.types() else {
+            list |= place.has_any(&["items"]);
+            object |= place.has_any(&["properties", "additionalProperties"]);
+            continue;
+        };
+        for name in &types {
+            match *name {
+                "array" => list = true,
+                "object" => object = true,
+                // No text is written for it where another type is possible.
+                "null" if types.len() > 1 => {}
+                _ => scalar = true,
             }
         }
     }
@@ -55,9 +60,7 @@ pub fn parts<'d>(schema: &Place<'d>) -> Vec<Place<'d>> {
         if !seen.insert(place.pointer.clone()) {
             continue;
         }
-        for keyword in ["allOf", "anyOf", "oneOf"] {
-            open.extend(place.raw(keyword).iter().flat_map(Place::items));
-        }
+        open.extend(place.composed_of());
         all.push(place);
     }
     all

@@ -27,8 +27,10 @@ pub use super::{
 
 /// Paged operations.
 pub mod pager {
+    pub use crate::runtime::continuation::{Continuation, NextPage, PageToken, SentAs};
     pub use crate::runtime::pager::{
-        Fetching, Items, Paged, Pages, ParsePositionError, Position, Records, Window, WindowPosition, Windowed,
+        Chained, ChainedItems, ChainedPages, ChainedPosition, Fetching, Items, Paged, Pages, ParsePositionError,
+        Position, Records, Window, WindowPosition, Windowed,
     };
 }
 

@@ -106,7 +106,7 @@ fn measure(what: &str, path: &Path, mut each: impl FnMut(&[u8])) {
 }
 
 /// As a worker does it: accepts, or checks exactly. Gives how many were checked exactly, and what was reported of them.
-fn judge(contract: &Contract<'_>, shape: Shape, evidence: &mut Evidence, text: &[u8]) -> Option<usize> {
+fn check_text(contract: &Contract<'_>, shape: Shape, evidence: &mut Evidence, text: &[u8]) -> Option<usize> {
     if contract.accepts(text, shape, evidence) {
         return None;
     }
@@ -132,7 +132,7 @@ fn own(contract: &Contract<'_>, traffic: &Path) {
     let mut both = |what: &str, path: &Path, shape| {
         let mut evidence = Evidence::new(contract);
         measure(what, path, |text| {
-            if let Some(more) = judge(contract, shape, &mut evidence, text) {
+            if let Some(more) = check_text(contract, shape, &mut evidence, text) {
                 exactly += 1;
                 reported += more;
             }

@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
     };
     // The files of another folder say nothing of the client that the recordings are for.
     let is_ours = !arguments.check && arguments.out.is_none();
-    let checked = match is_ours && is_checkable(&document) {
+    let checked = match is_ours {
         true => Some(check_recordings(&document, context, &[workspace.recordings()], true)?),
         false => None,
     };
@@ -318,20 +318,9 @@ impl Outcome<'_> {
                 };
                 human.write(output.err, results)
             }
-            None if !is_checkable(self.document) && !check && arguments.out.is_none() => writeln!(
-                output.err,
-                "the recordings are not checked: `check` reads OpenAPI 3.0 only, and {name} is a later version"
-            ),
             None => Ok(()),
         }
     }
-}
-
-/// Whether `check` reads documents of this version.
-fn is_checkable(document: &Document) -> bool {
-    document
-        .openapi_version()
-        .is_some_and(|version| version.starts_with("3.0"))
 }
 
 /// What would change in a file, as a unified diff.

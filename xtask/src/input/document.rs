@@ -28,20 +28,22 @@ impl Refused {
 }
 
 /// Reads the document in a file, and refuses it if any part of it is not OpenAPI. What concerns only the generator, or
-/// is advice, does not matter here.
+/// is advice, does not matter here, nor how the document is read.
 pub(crate) fn document(workspace: &Workspace, path: &Path) -> Result<Document, Refused> {
     let (document, found) = usable_document(workspace, path)?;
-    match found.is_empty() {
-        true => Ok(document),
-        false => Err(Refused::Diagnostics(found)),
+    match found.errors() {
+        0 => Ok(document),
+        _ => Err(Refused::Diagnostics(found)),
     }
 }
 
-/// Reads the document in a file. Parts that are not OpenAPI are marked in it, and reported as well.
+/// Reads the document in a file. Parts that are not OpenAPI are marked in it, and reported as well,
+/// as is what is read in another way than it may seem.
 pub(crate) fn usable_document(workspace: &Workspace, path: &Path) -> Result<(Document, Diagnostics), Refused> {
     let (name, text) = text(workspace, path)?;
     let document = Document::parse(&name, &text).map_err(Refused::Diagnostics)?;
-    let found = codegen::validate(&document).of_class(Class::NotOpenApi);
+    let is_for_all = |class| matches!(class, Class::NotOpenApi | Class::Noted);
+    let found = codegen::validate(&document).filtered(|finding| is_for_all(finding.class));
     if found.is_unusable() {
         return Err(Refused::Diagnostics(found));
     }

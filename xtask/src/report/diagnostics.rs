@@ -48,6 +48,7 @@ pub(crate) fn write(err: &mut dyn Write, diagnostics: &Diagnostics, all: bool, p
 /// What the findings about a document keep from being checked, as problems of a check: one sentence if the findings are
 /// shown themselves, and otherwise one for each.
 pub(crate) fn as_problems(diagnostics: &Diagnostics, shown: bool) -> Vec<String> {
+    let diagnostics = &diagnostics.filtered(|diagnostic| diagnostic.severity == Severity::Error);
     if diagnostics.is_empty() {
         return Vec::new();
     }
@@ -55,7 +56,7 @@ pub(crate) fn as_problems(diagnostics: &Diagnostics, shown: bool) -> Vec<String>
         let count = plural(diagnostics.errors(), "mistake");
         let name = diagnostics.document();
         return vec![format!(
-            "{name} is not OpenAPI 3.0 in all its parts ({count}): what depends on them was not checked"
+            "{name} is not valid OpenAPI in all its parts ({count}): what depends on them was not checked"
         )];
     }
     let problem = |diagnostic: &Diagnostic| {

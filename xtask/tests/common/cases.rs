@@ -60,7 +60,7 @@ impl Case {
     }
 
     /// What is wrong with the verdict on an interaction that is this case, if anything.
-    pub(crate) fn judge(&self, interaction: &Interaction) -> Option<String> {
+    pub(crate) fn mismatch(&self, interaction: &Interaction) -> Option<String> {
         let name = self.document();
         let document = Document::parse(&name, &fs::read(here().join(&name)).unwrap()).unwrap();
         let contract = Contract::new(&document);

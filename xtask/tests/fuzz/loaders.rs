@@ -92,16 +92,16 @@ fn interaction(status: u16, body: Vec<u8>) -> Interaction {
 }
 
 /// Holds what was loaded against a document.
-pub(crate) struct Judge(Document);
+pub(crate) struct Checker(Document);
 
-impl Judge {
+impl Checker {
     pub(crate) fn new() -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/documents/discriminator.yaml");
         Self(Document::parse("discriminator.yaml", &std::fs::read(path).unwrap()).unwrap())
     }
 
     /// What is reported for an interaction, whose text is this one if it was accepted at once.
-    fn judged(contract: &Contract<'_>, captured: &Captured, text: &[u8], shape: Shape) -> String {
+    fn checked(contract: &Contract<'_>, captured: &Captured, text: &[u8], shape: Shape) -> String {
         let kept = if captured.whole { Kept::All } else { Kept::Recording };
         let checked = contract.check(&captured.interaction, kept);
         let rules: Vec<_> = checked.violations.iter().map(|violation| violation.rule.id).collect();
@@ -140,7 +140,7 @@ impl Judge {
                     let again = Recording::parse(recording.to_text().as_bytes()).unwrap();
                     assert_eq!(again.to_text(), recording.to_text());
                     assert_eq!(again.interaction().request, recording.interaction().request);
-                    Self::judged(&contract, &Captured::from(recording), bytes, Shape::Recording)
+                    Self::checked(&contract, &Captured::from(recording), bytes, Shape::Recording)
                 }
             }
         }
@@ -152,7 +152,7 @@ impl Judge {
             let contract = Contract::new(&self.0);
             match ndjson::interaction(bytes) {
                 Err(refusal) => Self::refused(&contract, &refusal, bytes, Shape::Line),
-                Ok(captured) => Self::judged(&contract, &captured, bytes, Shape::Line),
+                Ok(captured) => Self::checked(&contract, &captured, bytes, Shape::Line),
             }
         }
     }
@@ -173,7 +173,7 @@ impl Judge {
                         assert_eq!(bytes[start..start + entry.text.len()], entry.text);
                         match har::interaction(&entry.text) {
                             Err(refusal) => Self::refused(&contract, &refusal, &entry.text, Shape::Entry),
-                            Ok(captured) => Self::judged(&contract, &captured, &entry.text, Shape::Entry),
+                            Ok(captured) => Self::checked(&contract, &captured, &entry.text, Shape::Entry),
                         }
                     }
                 })

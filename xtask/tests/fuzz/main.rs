@@ -137,21 +137,21 @@ fn recordings() {
     feed(
         "recordings",
         &["tests/fixtures", "../spec/recordings"],
-        loaders::Judge::new().recording(),
+        loaders::Checker::new().recording(),
     );
 }
 
 #[test]
 fn har() {
-    feed("har", &["tests/har"], loaders::Judge::new().har());
+    feed("har", &["tests/har"], loaders::Checker::new().har());
 }
 
 #[test]
 fn ndjson() {
-    feed("ndjson", &["tests/fixtures"], loaders::Judge::new().line());
+    feed("ndjson", &["tests/fixtures"], loaders::Checker::new().line());
 }
 
 #[test]
 fn bodies() {
-    feed("json", &["tests/fixtures"], loaders::Judge::new().body());
+    feed("json", &["tests/fixtures"], loaders::Checker::new().body());
 }

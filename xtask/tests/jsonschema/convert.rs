@@ -167,7 +167,7 @@ pub(crate) fn everywhere(named: &[Value]) -> Vec<&Value> {
 
 /// The value that both read alike, and that says the same.
 ///
-/// The differences that this leaves out, each of which has tests of its own (`rulings/`):
+/// The differences that this leaves out, each of which has tests of its own (`contract/`):
 /// - `1.0` and `1e2` are no integers here, as the client refuses them; in 2020-12 they are.
 /// - What is no exact number of 64 bits: the other one rounds it.
 /// - A member that occurs twice: the other one has the last alone.

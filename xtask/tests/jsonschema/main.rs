@@ -7,6 +7,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod convert;
+mod newer;
 #[path = "../accepts/random.rs"]
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod random;

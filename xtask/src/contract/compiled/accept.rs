@@ -3,7 +3,7 @@
 use super::cursor::Cursor;
 use super::engine::Compiled;
 use super::scratch::Scratch;
-use super::traffic::{Judge, Reader};
+use super::traffic::{Checker, Reader};
 use crate::contract::prepared::Prepared;
 use crate::contract::source::Shape;
 
@@ -12,14 +12,14 @@ impl<'d> Compiled<'d> {
     /// then.
     pub(crate) fn accepts(&self, prepared: &Prepared<'d>, text: &str, shape: Shape, scratch: &mut Scratch) -> bool {
         scratch.fit(&self.program, prepared.counters.len());
-        let judge = Judge {
+        let checker = Checker {
             prepared,
             compiled: self,
             scratch,
         };
         let mut reader = Reader {
             cursor: Cursor::new(text),
-            judge,
+            checker,
         };
         let conforms = match shape {
             Shape::Recording => reader.recording(),

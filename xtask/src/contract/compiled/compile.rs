@@ -6,13 +6,38 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
-use codegen::document::Value;
+use codegen::document::{Keywords as Asserted, Value};
 use codegen::view::{Direction, Place};
 
 use super::program::{Array, Id, Listed, Node, Numbers, Object, Program, Property, Strings, kind};
 use crate::contract::counters::Counters;
-use crate::contract::value::Keywords;
 use crate::contract::value::decimal::Decimal;
+use crate::contract::value::{Keywords, bounds};
+
+/// The keywords that choose among schemas, which are left to the exact check.
+const COMPOSED: [&str; 4] = ["oneOf", "anyOf", "not", "discriminator"];
+
+/// The keywords of JSON Schema 2020-12 that are left to the exact check.
+const BEYOND: [&str; 12] = [
+    "if",
+    "dependentRequired",
+    "dependentSchemas",
+    "patternProperties",
+    "propertyNames",
+    "unevaluatedProperties",
+    "prefixItems",
+    "contains",
+    "unevaluatedItems",
+    "$dynamicRef",
+    "then",
+    "else",
+];
+
+/// Whether a schema of JSON Schema 2020-12 says what only the exact check understands.
+fn is_beyond(schema: &Place<'_>) -> bool {
+    let is_plain = || schema.node.as_bool() != Some(false) && schema.keywords() == Asserted::ALL;
+    schema.document.version().has_json_schema() && (schema.has_any(&BEYOND) || !is_plain())
+}
 
 /// Schemas that apply to one value.
 type Schemas<'d> = Vec<Place<'d>>;
@@ -78,19 +103,18 @@ impl<'c, 'd> Compiler<'c, 'd> {
         self.known.insert((direction, key), id);
         let (schemas, nested) = all(&roots);
         self.program.nested = self.program.nested.max(nested);
-        let composed = |place: &Place<'_>| {
-            ["oneOf", "anyOf", "not", "discriminator"]
-                .iter()
-                .any(|keyword| place.node.get(keyword).is_some())
-        };
-        let exact = schemas.iter().any(|place| composed(place) || place.is_broken())
+        let is_exact = |place: &Place<'_>| place.is_broken() || place.has_any(&COMPOSED) || is_beyond(place);
+        // Where a dynamic reference leads depends on all schemas around it.
+        let exact = schemas.iter().any(is_exact)
+            || self.keywords.dynamic
             || next >= MAX_NODES
             || self.program.slots >= MAX_PROPERTIES;
         self.program.nodes.push(Node {
             kinds: schemas.iter().fold(kind::ALL, |kinds, place| kinds & kinds_of(place)),
             listed: schemas
                 .iter()
-                .filter_map(|place| listed(place, self.counters))
+                .flat_map(|place| [listed(place, self.counters), constant(place, self.keywords)])
+                .flatten()
                 .collect(),
             number: numbers(&schemas),
             string: strings(&schemas, self.keywords),
@@ -185,7 +209,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
                         Direction::Request => "readOnly",
                         Direction::Response => "writeOnly",
                     };
-                    if property.is(elsewhere) {
+                    if property.marks(elsewhere) {
                         return None;
                     }
                     inner.push(property);
@@ -243,7 +267,7 @@ impl<'d> Says<'d> {
         let names = self.required.iter().flat_map(|list| list.node.items());
         names
             .filter_map(|name| name.as_str())
-            .filter(|name| !self.property(name).is_some_and(|property| property.is(elsewhere)))
+            .filter(|name| !self.property(name).is_some_and(|property| property.marks(elsewhere)))
             .collect()
     }
 }
@@ -259,10 +283,8 @@ fn all<'d>(roots: &Schemas<'d>) -> (Schemas<'d>, usize) {
         if all.iter().any(|known| known.pointer == schema.pointer) {
             continue;
         }
-        let branches = schema.raw("allOf");
-        let branches: Vec<_> = branches.iter().flat_map(Place::items).collect();
-        let inner = branches.into_iter().rev().map(|branch| (branch, depth + 1));
-        open.extend(inner);
+        let inner = schema.all_of().into_iter().rev();
+        open.extend(inner.map(|branch| (branch, depth + 1)));
         all.push(schema);
     }
     (all, deepest)
@@ -275,17 +297,22 @@ fn counts<'s>(schemas: &'s Schemas<'_>, keyword: &'static str) -> impl Iterator<
 
 /// The kinds of values that a schema takes.
 fn kinds_of(schema: &Place<'_>) -> u8 {
-    let kinds = match schema.str("type") {
-        None => return kind::ALL,
-        Some("boolean") => kind::BOOL,
-        Some("integer") => kind::WHOLE,
-        Some("number") => kind::WHOLE | kind::FRACTION,
-        Some("string") => kind::STRING,
-        Some("array") => kind::ARRAY,
-        Some("object") => kind::OBJECT,
-        Some(_) => 0,
+    let Some(types) = schema.types() else {
+        return kind::ALL;
     };
-    kinds | if schema.is("nullable") { kind::NULL } else { 0 }
+    let kind_of = |name: &str| match name {
+        "boolean" => kind::BOOL,
+        "integer" => kind::WHOLE,
+        "number" => kind::WHOLE | kind::FRACTION,
+        "string" => kind::STRING,
+        "array" => kind::ARRAY,
+        "object" => kind::OBJECT,
+        "null" => kind::NULL,
+        _ => 0,
+    };
+    let kinds = types.into_iter().map(kind_of).fold(0, |kinds, one| kinds | one);
+    let nullable = !schema.document.version().has_json_schema() && schema.is("nullable");
+    kinds | if nullable { kind::NULL } else { 0 }
 }
 
 fn listed(schema: &Place<'_>, counters: &Counters<'_>) -> Option<Listed> {
@@ -295,20 +322,34 @@ fn listed(schema: &Place<'_>, counters: &Counters<'_>) -> Option<Listed> {
         ..Listed::default()
     };
     for (index, value) in (0..).zip(list.node.items()) {
-        match &value.value {
-            Value::Null => _ = listed.null.get_or_insert(index),
-            Value::Bool(truth) => _ = listed.bools[usize::from(*truth)].get_or_insert(index),
-            Value::String(text) => _ = listed.strings.entry(text.as_str().into()).or_insert(index),
+        listed.add(index, &value.value);
+    }
+    Some(listed)
+}
+
+/// `const`: an enumeration of one value.
+fn constant(schema: &Place<'_>, keywords: &Keywords) -> Option<Listed> {
+    let value = schema.raw("const").filter(|_| keywords.json_schema)?;
+    let mut listed = Listed::default();
+    listed.add(0, &value.node.value);
+    Some(listed)
+}
+
+impl Listed {
+    fn add(&mut self, index: u32, value: &Value) {
+        match value {
+            Value::Null => _ = self.null.get_or_insert(index),
+            Value::Bool(truth) => _ = self.bools[usize::from(*truth)].get_or_insert(index),
+            Value::String(text) => _ = self.strings.entry(text.as_str().into()).or_insert(index),
             Value::Number(text) => match Decimal::parse(text) {
-                Some(number) => _ = listed.numbers.entry(number).or_insert(index),
+                Some(number) => _ = self.numbers.entry(number).or_insert(index),
                 // As the exact check has it.
-                None => _ = listed.strings.entry(text.as_str().into()).or_insert(index),
+                None => _ = self.strings.entry(text.as_str().into()).or_insert(index),
             },
             // Lists and objects are compared by the exact check.
             Value::Array(_) | Value::Object(_) => {}
         }
     }
-    Some(listed)
 }
 
 fn numbers<'d>(schemas: &Schemas<'d>) -> Option<Box<Numbers<'d>>> {
@@ -325,15 +366,13 @@ fn numbers<'d>(schemas: &Schemas<'d>) -> Option<Box<Numbers<'d>>> {
         }
     }
     for schema in schemas {
-        for (keyword, exclusive, wrong) in [
-            ("minimum", "exclusiveMinimum", Ordering::Less),
-            ("maximum", "exclusiveMaximum", Ordering::Greater),
-        ] {
-            let Some(text) = schema.number(keyword) else { continue };
-            let Some(bound) = Decimal::parse(text) else { continue };
-            let closed = schema.is(exclusive);
+        for limit in bounds(schema).into_iter().flatten() {
+            let Some(bound) = Decimal::parse(limit.text) else {
+                continue;
+            };
+            let (wrong, closed) = (limit.wrong, limit.closed);
             range = range.and_then(|range| {
-                let bound: i64 = text.parse().ok()?;
+                let bound: i64 = limit.text.parse().ok()?;
                 Some(match wrong {
                     Ordering::Less => within(range, bound.checked_add(closed.into())?, i64::MAX),
                     _ => within(range, i64::MIN, bound.checked_sub(closed.into())?),
@@ -357,7 +396,7 @@ fn within((least, most): (i64, i64), other_least: i64, other_most: i64) -> (i64,
 }
 
 fn strings<'d>(schemas: &Schemas<'d>, keywords: &Keywords) -> Option<Box<Strings<'d>>> {
-    const JUDGED: [&str; 6] = ["date-time", "date", "ipv4", "ipv6", "uuid", "byte"];
+    const CHECKED: [&str; 6] = ["date-time", "date", "ipv4", "ipv6", "uuid", "byte"];
     let mut strings = Strings {
         least: counts(schemas, "minLength").max().unwrap_or_default(),
         most: counts(schemas, "maxLength").min(),
@@ -372,7 +411,7 @@ fn strings<'d>(schemas: &Schemas<'d>, keywords: &Keywords) -> Option<Box<Strings
         }
         strings
             .formats
-            .extend(schema.str("format").filter(|format| JUDGED.contains(format)));
+            .extend(schema.str("format").filter(|format| CHECKED.contains(format)));
     }
     let nothing = strings.least == 0
         && strings.most.is_none()

@@ -68,9 +68,9 @@ impl<'t> Reader<'_, '_, 't> {
             return Some(());
         }
         let text = self.cursor.text;
-        let expected = self.judge.expected(text, traffic)?;
+        let expected = self.checker.expected(text, traffic)?;
         (!traffic.must_be_json || matches!(expected, Expected::Json(_))).then_some(())?;
-        self.judge.body(text, traffic.body, expected)
+        self.checker.body(text, traffic.body, expected)
     }
 
     fn provenance(&mut self) -> Option<()> {
@@ -152,10 +152,10 @@ impl<'t> Reader<'_, '_, 't> {
         if self.cursor.eat(b'{') && self.cursor.next() == Some(b'"') {
             let key = self.cursor.string()?;
             if &self.cursor.text[key.start..key.end] == "json" && self.cursor.eat(b':') {
-                let expected = self.judge.expected(self.cursor.text, traffic)?;
+                let expected = self.checker.expected(self.cursor.text, traffic)?;
                 if let Expected::Json(_) = expected {
-                    let schema = self.judge.schema(expected);
-                    self.judge.walk(&mut self.cursor, schema)?;
+                    let schema = self.checker.schema(expected);
+                    self.checker.walk(&mut self.cursor, schema)?;
                     return self.cursor.eat(b'}').then_some(Body::Fine);
                 }
             }
@@ -194,7 +194,7 @@ impl<'t> Reader<'_, '_, 't> {
             let span = self.cursor.string()?;
             return Some(if base64 { Body::Base64(span) } else { Body::Text(span) });
         }
-        let body = &mut self.judge.scratch.body;
+        let body = &mut self.checker.scratch.body;
         body.clear();
         self.cursor.string_into(body)?;
         Some(Body::Apart { base64 })
@@ -282,8 +282,8 @@ impl<'t> Reader<'_, '_, 't> {
 
     /// A value that is not used.
     pub(super) fn anything(&mut self) -> Option<()> {
-        let anything = self.judge.compiled.anything;
-        self.judge.walk(&mut self.cursor, anything)
+        let anything = self.checker.compiled.anything;
+        self.checker.walk(&mut self.cursor, anything)
     }
 
     /// The members of an object. What is written with escapes is nothing that is known here.

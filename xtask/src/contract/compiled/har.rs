@@ -122,7 +122,7 @@ impl<'t> Reader<'_, '_, 't> {
         let headers = &traffic.headers;
         has_headers(headers, 0, evidence, "Set-Cookie")?;
         (!evidence.beside || Header::find(headers, "Location").is_some()).then_some(())?;
-        let length = self.judge.scratch.body.len();
+        let length = self.checker.scratch.body.len();
         let length = match traffic.body {
             Body::Apart { .. } if length == 0 => return Some(()),
             Body::Apart { base64 } => {

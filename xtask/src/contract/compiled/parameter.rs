@@ -156,7 +156,7 @@ fn reading<'d>(place: &Place<'d>, style: Style<'d>, direction: Direction, compil
 /// The type of a schema, if it has one alone in all of its alternatives.
 fn types(schema: &Place<'_>) -> Option<Types> {
     let all = parts(schema);
-    let mut names: Vec<_> = all.iter().filter_map(|place| place.str("type")).collect();
+    let mut names: Vec<_> = all.iter().filter_map(Place::types).flatten().collect();
     names.sort_unstable();
     names.dedup();
     let [name] = names[..] else { return None };

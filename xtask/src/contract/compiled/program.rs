@@ -43,7 +43,7 @@ pub(super) struct Node<'d> {
     /// The schemas themselves, each with that in which it is, for the exact check.
     pub(super) roots: Vec<Place<'d>>,
     pub(super) direction: Direction,
-    /// Only the exact check can judge: alternatives, and what is excluded.
+    /// Only the exact engine can check: alternatives, and what is excluded.
     pub(super) exact: bool,
     /// One schema applies, and it is made of no others.
     pub(super) single: bool,

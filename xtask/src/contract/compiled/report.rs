@@ -54,7 +54,7 @@ impl At {
         let (mut violations, left_out) = found.violations.take();
         let index = Index::default();
         for violation in &mut violations {
-            let tells_of_name = violation.rule == &rules::REQUIRED;
+            let tells_of_name = rules::is_of_missing_name(violation.rule);
             let base = (&*self.pointer, &*self.general);
             violation.general = found.general_from((value, &index), base, &violation.pointer, tells_of_name);
         }
@@ -161,7 +161,7 @@ impl<'w, 'd, 't> Reporter<'w, 'd, 't> {
         if node.kinds & kind == 0 {
             // Of what is of another type, its type is reported.
             self.walk.attempt(self.anything)?;
-            return self.judge(node, &tree(empty), at);
+            return self.validate(node, &tree(empty), at);
         }
         if !node.listed.is_empty() || (kind == kind::ARRAY && node.array.unique) {
             return self.exactly(node, at);
@@ -292,10 +292,10 @@ impl<'w, 'd, 't> Reporter<'w, 'd, 't> {
     /// Reads a value, and looks at it exactly.
     fn exactly(&mut self, node: &Node<'d>, at: &At) -> Option<()> {
         let value = self.parse()?;
-        self.judge(node, &value, at)
+        self.validate(node, &value, at)
     }
 
-    fn judge(&mut self, node: &Node<'d>, value: &Tree, at: &At) -> Option<()> {
+    fn validate(&mut self, node: &Node<'d>, value: &Tree, at: &At) -> Option<()> {
         let exact = self.exact(node);
         let mut found = Found::default();
         for schema in &node.roots {

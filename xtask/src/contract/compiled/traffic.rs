@@ -53,17 +53,17 @@ pub(super) enum Body {
 /// Reads the text of an interaction.
 pub(super) struct Reader<'j, 'd, 't> {
     pub(super) cursor: Cursor<'t>,
-    pub(super) judge: Judge<'j, 'd>,
+    pub(super) checker: Checker<'j, 'd>,
 }
 
 /// What an interaction is checked against.
-pub(super) struct Judge<'j, 'd> {
+pub(super) struct Checker<'j, 'd> {
     pub(super) prepared: &'j Prepared<'d>,
     pub(super) compiled: &'j Compiled<'d>,
     pub(super) scratch: &'j mut Scratch,
 }
 
-impl Judge<'_, '_> {
+impl Checker<'_, '_> {
     /// What the body of the response must be, if the rest has no findings.
     pub(super) fn expected(&mut self, text: &str, traffic: &Traffic<'_>) -> Option<Expected> {
         // Some redirections come from no server.

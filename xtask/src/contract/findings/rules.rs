@@ -206,6 +206,34 @@ rules! {
         "the generated client loses a part of what the service returned",
         "callers never see it",
         "ARCHITECTURE.md";
+    CONST = "const", Error,
+        "a value is not the one that is documented",
+        "callers expect this one value",
+        "https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.3";
+    FORBIDDEN = "forbidden", Error,
+        "a value is where the document allows none",
+        "the document says that it cannot be there",
+        "https://json-schema.org/draft/2020-12/json-schema-core#section-4.3.2";
+    CONTAINS = "contains", Error,
+        "a list has fewer or more items of a kind than documented",
+        "callers that look for such an item find none, or several",
+        "https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.1.3";
+    PROPERTY_NAMES = "property-names", Error,
+        "the name of a property is not as documented",
+        "callers that rely on the form of the names misread it",
+        "https://json-schema.org/draft/2020-12/json-schema-core#section-10.3.2.4";
+    DEPENDENT_REQUIRED = "dependent-required", Error,
+        "a property is missing that another one requires",
+        "callers expect it to be present",
+        "https://json-schema.org/draft/2020-12/json-schema-validation#section-6.5.4";
+    UNEVALUATED_PROPERTIES = "unevaluated-properties", Error,
+        "a property is in an object that the document closes for what no schema describes",
+        "the document says that it cannot be there",
+        "https://json-schema.org/draft/2020-12/json-schema-core#section-11.3";
+    UNEVALUATED_ITEMS = "unevaluated-items", Error,
+        "an item is in a list that the document closes for what no schema describes",
+        "the document says that it cannot be there",
+        "https://json-schema.org/draft/2020-12/json-schema-core#section-11.2";
     ACCEPTED_UNUSED = "accepted-unused", Error,
         "accepted drift no longer occurs",
         "an entry that matches nothing hides the next finding at its place",
@@ -214,4 +242,9 @@ rules! {
         "accepted drift still occurs after its expiry date",
         "it was to be reviewed by that day",
         "ARCHITECTURE.md";
+}
+
+/// Whether a rule is about a name that is missing, so that the last step of its pointer leads to nothing.
+pub(crate) fn is_of_missing_name(rule: &Rule) -> bool {
+    [REQUIRED.id, DEPENDENT_REQUIRED.id].contains(&rule.id)
 }

@@ -13,7 +13,7 @@ pub struct Checked {
     /// Where it breaks the contract. Where it does so many thousand times in one way, the first of them: a note says
     /// how many more there are.
     pub violations: Vec<Violation>,
-    /// What could not be judged, or is worth knowing. Notes never fail a check.
+    /// What could not be checked, or is worth knowing. Notes never fail a check.
     pub notes: Vec<Note>,
     /// How many values and other parts of it were not checked, because a part of the document is broken.
     pub not_checked: usize,

@@ -25,7 +25,7 @@ pub(crate) struct ParameterCheck<'c, 'd> {
     pub(crate) secret: bool,
 }
 
-/// Why there is no value to judge.
+/// Why there is no value to check.
 enum Unread {
     Style(String),
     Json(String),

@@ -33,10 +33,10 @@ pub(crate) fn readings(schema: &Place<'_>) -> impl Iterator<Item = Reading> {
 }
 
 /// The result of the first reading without findings, or of the most literal one.
-pub(crate) fn best(readings: impl Iterator<Item = Reading>, judge: impl Fn(Reading) -> Checked) -> Checked {
+pub(crate) fn best(readings: impl Iterator<Item = Reading>, check: impl Fn(Reading) -> Checked) -> Checked {
     let mut literal = None;
     for reading in readings {
-        let checked = judge(reading);
+        let checked = check(reading);
         if checked.violations.is_empty() {
             return checked;
         }
@@ -120,7 +120,7 @@ fn split<'t>(text: &'t str, separators: &[&str]) -> Vec<&'t str> {
 
 /// The value of a decoded text, of the type that the schema wants if the text can be read so.
 pub(crate) fn scalar(schema: &Place<'_>, text: &str, reading: Reading) -> Node {
-    let types: BTreeSet<_> = parts(schema).iter().filter_map(|place| place.str("type")).collect();
+    let types: BTreeSet<_> = parts(schema).iter().filter_map(Place::types).flatten().collect();
     let any = types.is_empty();
     let may = |wanted: &str| any || types.contains(wanted);
     let is_text = may("string") && !reading.typed;
@@ -151,12 +151,16 @@ pub(crate) fn list<'t>(
 }
 
 fn list_of(schema: &Place<'_>, texts: &[String], reading: Reading) -> Node {
-    let items = parts(schema).iter().find_map(|place| place.get("items"));
-    let item = |text: &String| match &items {
+    let all = parts(schema);
+    let items = all.iter().find_map(|place| place.get("items"));
+    let tuple = all.iter().find_map(|place| place.raw("prefixItems"));
+    let json_schema = schema.document.version().has_json_schema();
+    let first: Vec<_> = tuple.iter().filter(|_| json_schema).flat_map(Place::items).collect();
+    let item = |(index, text): (usize, &String)| match first.get(index).or(items.as_ref()) {
         Some(items) => scalar(items, text, reading),
         None => node(Value::String(text.clone())),
     };
-    node(Value::Array(texts.iter().map(item).collect()))
+    node(Value::Array(texts.iter().enumerate().map(item).collect()))
 }
 
 /// The object of names and texts.

@@ -9,7 +9,7 @@ use crate::contract::findings::{Checked, Location, Note};
 pub(crate) fn note(checked: &mut Checked, location: Location, broken: &str) {
     checked.not_checked += 1;
     let message = format!("this was not checked: {broken} of the document is broken");
-    // The same part of the document may keep several things from being judged; once is enough to know it.
+    // The same part of the document may keep several things from being checked; once is enough to know it.
     if !checked
         .notes
         .iter()
@@ -57,7 +57,7 @@ pub(crate) fn path(api: &Api<'_>, url: &str) -> Option<String> {
     })
 }
 
-/// The parameters of an operation that cannot be judged.
+/// The parameters of an operation that cannot be checked.
 #[derive(Default)]
 pub(crate) struct Parameters {
     /// Where each of them is in the document, and what it is called, as far as that is known.

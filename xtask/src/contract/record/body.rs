@@ -52,14 +52,15 @@ fn collect(keywords: &Keywords, applied: &Applied<'_>, value: &Node, pointer: &s
 /// names none at all.
 fn is_map(applied: &Applied<'_>) -> bool {
     let has = |keyword: &str| applied.schemas.iter().any(|schema| schema.raw(keyword).is_some());
-    let is_object = |schema: &Place<'_>| schema.str("type") == Some("object");
+    let is_object = |schema: &Place<'_>| schema.types().is_some_and(|types| types.contains(&"object"));
     applied.schemas.iter().any(|schema| is_open(schema.node))
         || (applied.schemas.iter().any(is_object) && !has("properties") && !has("additionalProperties"))
 }
 
 /// Whether a schema says what values have names that it does not declare.
 pub(super) fn is_open(schema: &DocumentNode) -> bool {
-    schema
-        .get("additionalProperties")
-        .is_some_and(|additional| additional.as_bool() != Some(false))
+    let says = |keyword: &str| schema.get(keyword).is_some_and(|other| other.as_bool() != Some(false));
+    ["additionalProperties", "patternProperties", "unevaluatedProperties"]
+        .into_iter()
+        .any(says)
 }

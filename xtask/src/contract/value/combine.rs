@@ -19,6 +19,14 @@ impl Walk<'_> {
                 self.value(&branch, value, pointer, found);
             }
         }
+        if self.context.keywords.json_schema {
+            for target in [schema.reference(), self.scope.dynamic_reference(schema)] {
+                target
+                    .iter()
+                    .for_each(|target| self.value(target, value, pointer, found));
+            }
+            self.condition(schema, value, pointer, found);
+        }
         let chosen = self.discriminated(schema, value, pointer, found);
         if !chosen {
             self.any_of(schema, value, pointer, found);
@@ -55,7 +63,10 @@ impl Walk<'_> {
 
     /// What a trial depends on.
     fn trial(&self, schema: &Place<'_>, pointer: &str, found: &Found) -> Trial {
-        let schema = schema.resolved();
+        let schema = match self.context.keywords.json_schema {
+            true => schema.clone(),
+            false => schema.resolved(),
+        };
         let reach = |pointer: &str| self.reaches.of(schema.document, pointer, self.other_way());
         let own = reach(&schema.pointer);
         let outer: Vec<_> = found.entered.iter().filter(|(_, at)| at == pointer).collect();
@@ -69,6 +80,7 @@ impl Walk<'_> {
             entered,
             elsewhere: elsewhere.into_iter().collect(),
             decided: found.decided_at(pointer),
+            scope: self.scope.key(),
         }
     }
 

@@ -44,6 +44,11 @@ impl Decimal {
         })
     }
 
+    /// Whether it has no fraction.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.exponent >= 0
+    }
+
     fn is_zero(&self) -> bool {
         self.digits.is_empty()
     }

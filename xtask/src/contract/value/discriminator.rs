@@ -137,13 +137,7 @@ fn lineage<'d>(schema: &Place<'d>) -> Vec<(usize, Place<'d>)> {
     while let Some((distance, place)) = all.get(next).cloned() {
         next += 1;
         if known.insert(place.pointer.clone()) && known.len() < MAX_LINEAGE {
-            let branches = place.raw("allOf");
-            all.extend(
-                branches
-                    .iter()
-                    .flat_map(Place::items)
-                    .map(|branch| (distance + 1, branch)),
-            );
+            all.extend(place.all_of().into_iter().map(|branch| (distance + 1, branch)));
         }
     }
     all

@@ -17,10 +17,13 @@ pub(crate) struct Found {
     pub(crate) notes: BTreeMap<String, String>,
     /// By the pointer of each object: what the schemas that apply to it say of its properties.
     pub(crate) documented: BTreeMap<String, Documented>,
+    /// By the pointer of each list: which of its items the schemas that apply to it describe, in JSON Schema 2020-12.
+    pub(crate) items: BTreeMap<String, EvaluatedItems>,
     /// The schemas that were entered for the value of a pointer and not left: one that leads to itself ends there.
     pub(crate) entered: HashSet<(String, String)>,
-    /// The schemas that were checked completely at a pointer, for nested values and combined schemas.
-    pub(crate) done: HashSet<(String, String)>,
+    /// The schemas that were checked completely at a pointer, for nested values and combined schemas, each with the schema
+    /// resources that were entered.
+    pub(crate) done: HashSet<((String, String), Vec<usize>)>,
     /// The pointers of the values whose alternative a discriminator has chosen, each with the property by which.
     pub(crate) decided: BTreeSet<(String, String)>,
     /// The pointers of the values that were not checked, because a schema is broken.
@@ -50,6 +53,23 @@ pub(crate) struct Documented {
     pub(crate) names: HashSet<String>,
     /// Where a person would add a property: in the schema at the root of all that apply.
     pub(crate) schema: String,
+}
+
+/// Which items of one list the schemas that apply to it describe.
+#[derive(Clone, Default)]
+pub(crate) struct EvaluatedItems {
+    pub(crate) all: bool,
+    /// How many at the beginning.
+    pub(crate) first: usize,
+    /// The indices of others.
+    pub(crate) others: BTreeSet<usize>,
+}
+
+impl EvaluatedItems {
+    /// Whether the item of an index is one of them.
+    pub(crate) fn has(&self, index: usize) -> bool {
+        self.all || index < self.first || self.others.contains(&index)
+    }
 }
 
 impl Documented {
@@ -127,6 +147,18 @@ impl Found {
                 ours.schema.clone_from(&theirs.schema);
             }
         }
+        for (pointer, theirs) in &other.items {
+            self.evaluate_items(pointer, |ours| {
+                ours.all |= theirs.all;
+                ours.first = ours.first.max(theirs.first);
+                ours.others.extend(&theirs.others);
+            });
+        }
+    }
+
+    /// Changes which items of the list at a pointer are described.
+    pub(crate) fn evaluate_items(&mut self, pointer: &str, change: impl FnOnce(&mut EvaluatedItems)) {
+        change(self.items.entry(pointer.to_owned()).or_default());
     }
 
     /// What was seen of the document.

@@ -33,29 +33,27 @@ impl Walk<'_> {
     /// The keywords of numbers.
     pub(crate) fn number(&self, schema: &Place<'_>, text: &str, pointer: &str, found: &mut Found) {
         let keywords = ["format", "minimum", "maximum", "multipleOf"];
-        if !schema.has_any(&keywords) || self.is_masked(pointer, found) {
+        let exclusive = ["exclusiveMinimum", "exclusiveMaximum"];
+        let json_schema = self.context.keywords.json_schema;
+        let is_limited = schema.has_any(&keywords) || (json_schema && schema.has_any(&exclusive));
+        if !is_limited || !self.asserts(schema) || self.is_masked(pointer, found) {
             return;
         }
         self.width(schema, text, pointer, found);
         let Some(number) = Decimal::parse(text) else { return };
-        for (keyword, exclusive, wrong) in [
-            ("minimum", "exclusiveMinimum", Ordering::Less),
-            ("maximum", "exclusiveMaximum", Ordering::Greater),
-        ] {
-            let Some(bound) = schema.number(keyword) else { continue };
-            let Some(order) = Decimal::parse(bound).map(|bound| number.cmp(&bound)) else {
+        for bound in bounds(schema).into_iter().flatten() {
+            let Some(order) = Decimal::parse(bound.text).map(|limit| number.cmp(&limit)) else {
                 continue;
             };
-            let closed = schema.is(exclusive);
-            if order == wrong || (closed && order == Ordering::Equal) {
-                let relation = match (wrong, closed) {
+            if order == bound.wrong || (bound.closed && order == Ordering::Equal) {
+                let relation = match (bound.wrong, bound.closed) {
                     (Ordering::Less, false) => "less than",
                     (Ordering::Less, true) => "not greater than",
                     (_, false) => "greater than",
                     (_, true) => "not less than",
                 };
-                let message = format!("{} is {relation} {bound}", self.number_shown(text, pointer));
-                self.report(&rules::BOUNDS, pointer, message, schema.at(keyword), found);
+                let message = format!("{} is {relation} {}", self.number_shown(text, pointer), bound.text);
+                self.report(&rules::BOUNDS, pointer, message, schema.at(bound.keyword), found);
             }
         }
         if let Some(step) = schema.number("multipleOf")
@@ -68,7 +66,7 @@ impl Walk<'_> {
 
     /// The formats of numbers. Says whether the value has its own.
     fn width(&self, schema: &Place<'_>, text: &str, pointer: &str, found: &mut Found) -> bool {
-        let Some(name) = schema.str("format") else { return true };
+        let Some(name) = self.format(schema) else { return true };
         let fits = format::number(name, text);
         if !fits {
             let message = format!("{} does not fit {name}", self.number_shown(text, pointer));
@@ -76,4 +74,37 @@ impl Walk<'_> {
         }
         fits
     }
+}
+
+/// A limit of a number.
+pub(crate) struct Bound<'d> {
+    keyword: &'static str,
+    pub(crate) text: &'d str,
+    /// On which side of the limit a number is wrong.
+    pub(crate) wrong: Ordering,
+    /// Whether the limit itself is wrong, too.
+    pub(crate) closed: bool,
+}
+
+/// The limits that a schema sets. In OpenAPI 3.0 a mark says that the limit itself is excluded, in JSON Schema 2020-12
+/// that is a limit of its own.
+pub(crate) fn bounds<'d>(schema: &Place<'d>) -> [Option<Bound<'d>>; 4] {
+    let bound = |keyword, wrong, closed| {
+        let text = schema.number(keyword)?;
+        Some(Bound {
+            keyword,
+            text,
+            wrong,
+            closed,
+        })
+    };
+    let json_schema = schema.document.version().has_json_schema();
+    let is_closed = |exclusive: &str| !json_schema && schema.is(exclusive);
+    let exclusive = |keyword, wrong| bound(keyword, wrong, true).filter(|_| json_schema);
+    [
+        bound("minimum", Ordering::Less, is_closed("exclusiveMinimum")),
+        bound("maximum", Ordering::Greater, is_closed("exclusiveMaximum")),
+        exclusive("exclusiveMinimum", Ordering::Less),
+        exclusive("exclusiveMaximum", Ordering::Greater),
+    ]
 }

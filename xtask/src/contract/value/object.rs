@@ -16,6 +16,10 @@ impl Walk<'_> {
     pub(crate) fn object(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         let members = last_of_each(value);
         self.names(schema, value, members.len(), pointer, found);
+        if self.context.keywords.json_schema {
+            self.dependent(schema, value, pointer, found);
+            self.property_names(schema, &members, pointer, found);
+        }
         let says = Says::of(schema);
         self.note_documented(schema, pointer, found);
         let counters = self.context.counters;
@@ -33,6 +37,9 @@ impl Walk<'_> {
 
     /// What is said of the names of an object: which must be there, and how many.
     pub(crate) fn names(&self, schema: &Place<'_>, value: &Node, count: usize, pointer: &str, found: &mut Found) {
+        if !self.asserts(schema) {
+            return;
+        }
         self.required(schema, value, pointer, found);
         for (keyword, word) in [("minProperties", "fewer"), ("maxProperties", "more")] {
             let Some(limit) = schema.count(keyword) else { continue };
@@ -53,10 +60,11 @@ impl Walk<'_> {
         found: &mut Found,
     ) {
         let at = child(pointer, key);
+        let by_pattern = self.by_pattern(schema, (key, member), pointer, found);
         if let Some(property) = says.property(key) {
             self.direction(&property, key, &at, found);
             self.value(&property, member, &at, found);
-        } else if says.is_closed() {
+        } else if !by_pattern && says.is_closed() {
             let message = format!("the property `{}` is in an object that the document closes", cut(key));
             let place = schema.at("additionalProperties");
             self.report(&rules::ADDITIONAL, &at, message, place, found);
@@ -67,7 +75,9 @@ impl Walk<'_> {
                 .or_default()
                 .names
                 .insert(key.to_owned());
-        } else if let Some(additional) = says.additional.as_ref().filter(|place| place.node.as_bool().is_none()) {
+        } else if !by_pattern
+            && let Some(additional) = says.additional.as_ref().filter(|place| place.node.as_bool().is_none())
+        {
             self.value(additional, member, &at, found);
         }
     }
@@ -87,7 +97,7 @@ impl Walk<'_> {
 
     /// Whether a property of the object at `pointer` goes only the other way. Any schema that is being applied to the
     /// object may say so: `required` and `properties` often are in two branches of one `allOf`.
-    fn goes_elsewhere(&self, schema: &Place<'_>, name: &str, pointer: &str, found: &Found) -> bool {
+    pub(super) fn goes_elsewhere(&self, schema: &Place<'_>, name: &str, pointer: &str, found: &Found) -> bool {
         let says_so = |entered: &str| {
             let reach = self.reaches.of(schema.document, entered, self.other_way());
             reach.elsewhere().contains(name)
@@ -99,15 +109,72 @@ impl Walk<'_> {
     /// `readOnly` and `writeOnly`.
     fn direction(&self, property: &Place<'_>, key: &str, pointer: &str, found: &mut Found) {
         match self.context.direction {
-            Direction::Response if property.is("writeOnly") => {
+            Direction::Response if property.marks("writeOnly") => {
                 let message = format!("the write-only property `{}` is in a response", cut(key));
                 self.report(&rules::WRITE_ONLY, pointer, message, property.at("writeOnly"), found);
             }
-            Direction::Request if property.is("readOnly") => {
+            Direction::Request if property.marks("readOnly") => {
                 let message = format!("the read-only property `{}` is in a request", cut(key));
                 self.report(&rules::READ_ONLY, pointer, message, property.at("readOnly"), found);
             }
             _ => {}
+        }
+    }
+
+    /// `patternProperties`. Returns whether a pattern matches the name of a member.
+    fn by_pattern(&self, schema: &Place<'_>, (key, member): (&str, &Node), pointer: &str, found: &mut Found) -> bool {
+        if !self.context.keywords.json_schema {
+            return false;
+        }
+        let patterns = schema.raw("patternProperties");
+        let at = child(pointer, key);
+        let mut any = false;
+        for (pattern, property) in patterns.iter().flat_map(Place::members) {
+            // One that cannot be compared may match.
+            if self.matches(pattern, key, ("the name of the property", &at), found) == Some(false) {
+                continue;
+            }
+            any = true;
+            self.direction(&property, key, &at, found);
+            self.value(&property, member, &at, found);
+        }
+        if any {
+            let documented = found.documented.entry(pointer.to_owned()).or_default();
+            documented.names.insert(key.to_owned());
+        }
+        any
+    }
+
+    /// `propertyNames`
+    fn property_names(&self, schema: &Place<'_>, members: &[(&str, &Node)], pointer: &str, found: &mut Found) {
+        let Some(names) = schema.get("propertyNames") else {
+            return;
+        };
+        for (key, member) in members {
+            let name = Node {
+                start: member.start,
+                end: member.start,
+                value: Value::String((*key).to_owned()),
+            };
+            let at = child(pointer, key);
+            // The value at this pointer is another one: its trials are not those of the name.
+            let mut trial = Found::default();
+            let trials = self.trials.take();
+            self.value(&names, &name, &at, &mut trial);
+            self.trials.replace(trials);
+            if let Some(obstacle) = trial.obstacles().next() {
+                let message = format!("the name `{}` is not allowed: {}", cut(key), obstacle.message);
+                let document = obstacle.document.clone().unwrap_or_else(|| names.pointer.clone());
+                self.report(&rules::PROPERTY_NAMES, &at, message, document, found);
+            }
+        }
+    }
+
+    /// The keywords besides `properties` and `additionalProperties` that say which properties there may be.
+    fn other_names(&self) -> &'static [&'static str] {
+        match self.context.keywords.json_schema {
+            true => &["patternProperties", "unevaluatedProperties"],
+            false => &[],
         }
     }
 
@@ -116,7 +183,7 @@ impl Walk<'_> {
         let names = schema.get("properties");
         let additional = schema.raw("additionalProperties");
         let documented = found.documented.entry(pointer.to_owned()).or_default();
-        documented.described |= names.is_some() || additional.is_some();
+        documented.described |= names.is_some() || additional.is_some() || schema.has_any(self.other_names());
         documented.open |= additional.is_some_and(|place| place.node.as_bool() != Some(false));
         documented.names.extend(
             names
@@ -187,7 +254,7 @@ impl<'d> Says<'d> {
 }
 
 /// The members of an object in their order; of a name that occurs twice the last one, which is what most readers take.
-fn last_of_each(value: &Node) -> Vec<(&str, &Node)> {
+pub(super) fn last_of_each(value: &Node) -> Vec<(&str, &Node)> {
     let mut seen = HashSet::new();
     let mut members: Vec<_> = value
         .members()

@@ -1,4 +1,4 @@
-//! Which schemas judge the same value as another one: what alternatives can share, and where a schema leads to itself.
+//! Which schemas apply to the same value as another one: what alternatives can share, and where a schema leads to itself.
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -7,7 +7,7 @@ use std::rc::Rc;
 use codegen::Document;
 use codegen::view::Place;
 
-/// What is known of a schema and of all that judge the same value as it.
+/// What is known of a schema and of all that apply to the same value.
 pub(crate) struct Reach {
     /// Their pointers; `None` if a discriminator may choose any, or where there are too many.
     schemas: Option<HashSet<String>>,
@@ -56,13 +56,11 @@ fn schemas(schema: &Place<'_>) -> Option<HashSet<String>> {
         if !seen.insert(place.pointer.clone()) {
             continue;
         }
-        if place.node.get("discriminator").is_some() || seen.len() > MOST {
+        if place.has_any(&["discriminator", "$dynamicRef"]) || seen.len() > MOST {
             return None;
         }
-        for keyword in ["allOf", "anyOf", "oneOf"] {
-            open.extend(place.raw(keyword).iter().flat_map(Place::items));
-        }
-        open.extend(place.get("not"));
+        open.extend(place.composed_of());
+        open.extend(["not", "if"].iter().filter_map(|keyword| place.get(keyword)));
     }
     Some(seen)
 }
@@ -79,10 +77,10 @@ fn elsewhere(schema: &Place<'_>, keyword: &str) -> BTreeSet<String> {
         let properties = properties.iter().flat_map(Place::members);
         names.extend(
             properties
-                .filter(|(_, one)| one.is(keyword))
+                .filter(|(_, one)| one.marks(keyword))
                 .map(|(name, _)| name.to_owned()),
         );
-        open.extend(place.raw("allOf").iter().flat_map(Place::items));
+        open.extend(place.all_of());
     }
     names
 }

@@ -1,4 +1,4 @@
-//! Holds a JSON value against a schema of OpenAPI 3.0.
+//! Holds a JSON value against a schema: of OpenAPI 3.0, or of JSON Schema 2020-12, as the document has it.
 //!
 //! Each keyword is checked as the standard has it, on the text of numbers, so that nothing is rounded. What the
 //! document leaves open is open here; that a property is documented nowhere is reported at the end, when every schema
@@ -9,11 +9,12 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use codegen::view::{Direction, Place};
-use recording::json::{Index, Node, Value, child};
+use recording::json::{Index, Node, Value};
 
 use super::found::Found;
 use super::keywords::Keywords;
 use super::reach::Reaches;
+use super::scope::Scope;
 use super::text::cut;
 use super::unique;
 use crate::contract::counters::{Counter, Counters};
@@ -62,7 +63,7 @@ pub(crate) fn check(
     let (mut violations, left_out) = found.violations.take();
     let index = &Index::default();
     for violation in &mut violations {
-        let tells_of_name = violation.rule == &rules::REQUIRED;
+        let tells_of_name = rules::is_of_missing_name(violation.rule);
         violation.general = found.general(value, index, &violation.pointer, tells_of_name);
     }
     checked.extend((violations, left_out));
@@ -104,9 +105,13 @@ pub(crate) struct Walk<'w> {
     /// The depth of nested trials. Outside of all, the results of trials are dropped.
     pub(super) trying: Cell<usize>,
     pub(super) reaches: Reaches,
+    pub(super) scope: Scope,
     /// How many schemas are nested in each other where the walk is.
     depth: Cell<usize>,
 }
+
+/// The keywords for what all others of a schema leave over.
+const UNEVALUATED: [&str; 2] = ["unevaluatedProperties", "unevaluatedItems"];
 
 /// How many schemas may be nested in each other. More is unusual, and must not exhaust the stack.
 pub(crate) const MAX_NESTED: usize = 2000;
@@ -125,6 +130,8 @@ pub(super) struct Trial {
     pub(super) elsewhere: Vec<String>,
     /// The properties by which discriminators have chosen.
     pub(super) decided: Vec<String>,
+    /// The schema resources that were entered.
+    pub(super) scope: Vec<usize>,
 }
 
 impl<'w> Walk<'w> {
@@ -136,6 +143,7 @@ impl<'w> Walk<'w> {
             trials: RefCell::default(),
             trying: Cell::default(),
             reaches: Reaches::default(),
+            scope: Scope::new(context.keywords.dynamic),
             depth: Cell::new(depth),
         }
     }
@@ -154,7 +162,12 @@ impl<'w> Walk<'w> {
             found.documented.entry(pointer.to_owned()).or_default().open = true;
             return;
         }
-        let schema = schema.resolved();
+        let json_schema = self.context.keywords.json_schema;
+        let schema = if json_schema { schema.clone() } else { schema.resolved() };
+        if json_schema && schema.node.as_bool() == Some(false) {
+            let message = "the document allows no value here".to_owned();
+            return self.report(&rules::FORBIDDEN, pointer, message, schema.pointer, found);
+        }
         let key = (schema.pointer.clone(), pointer.to_owned());
         if self.depth.get() >= MAX_NESTED {
             let message =
@@ -166,28 +179,58 @@ impl<'w> Walk<'w> {
         }
         // Several ways may lead from a schema to another one. What that has to say of a value, it says once.
         let parts = matches!(value.value, Value::Array(_) | Value::Object(_))
-            || schema.has_any(&["allOf", "anyOf", "oneOf", "not"]);
-        if found.done.contains(&key) || !found.entered.insert(key.clone()) {
+            || schema.has_any(&["allOf", "anyOf", "oneOf", "not"])
+            || json_schema;
+        let leave = self.scope.enter(&schema);
+        let done = (key.clone(), self.scope.key());
+        if !found.done.contains(&done) && found.entered.insert(key.clone()) {
+            self.depth.set(self.depth.get() + 1);
+            if json_schema && schema.has_any(&UNEVALUATED) {
+                // What other schemas that apply to the value evaluate does not count.
+                let mut own = Found::trial(found, pointer);
+                self.keywords(&schema, value, pointer, &mut own);
+                self.unevaluated(&schema, value, pointer, &mut own);
+                found.absorb(&own);
+            } else {
+                self.keywords(&schema, value, pointer, found);
+            }
+            self.depth.set(self.depth.get() - 1);
+            found.entered.remove(&key);
+            if parts {
+                found.done.insert(done);
+            }
+        }
+        if leave {
+            self.scope.leave();
+        }
+    }
+
+    /// All keywords of a schema but those for what the others leave over.
+    fn keywords(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
+        // Of a value of another type, nothing else is reported.
+        if !self.kind(schema, value, pointer, found) {
             return;
         }
-        self.depth.set(self.depth.get() + 1);
-        // Of a value of another type, nothing else is reported.
-        if self.kind(&schema, value, pointer, found) {
-            self.listed(&schema, value, pointer, found);
-            match &value.value {
-                Value::Number(text) => self.number(&schema, text, pointer, found),
-                Value::String(text) => self.string(&schema, text, pointer, found),
-                Value::Array(items) => self.array(&schema, items, pointer, found),
-                Value::Object(_) => self.object(&schema, value, pointer, found),
-                Value::Null | Value::Bool(_) => {}
-            }
-            self.compositions(&schema, value, pointer, found);
+        self.listed(schema, value, pointer, found);
+        match &value.value {
+            Value::Number(text) => self.number(schema, text, pointer, found),
+            Value::String(text) => self.string(schema, text, pointer, found),
+            Value::Array(items) => self.array(schema, items, pointer, found),
+            Value::Object(_) => self.object(schema, value, pointer, found),
+            Value::Null | Value::Bool(_) => {}
         }
-        self.depth.set(self.depth.get() - 1);
-        found.entered.remove(&key);
-        if parts {
-            found.done.insert(key);
-        }
+        self.compositions(schema, value, pointer, found);
+    }
+
+    /// Whether the keywords for validation assert something in a schema: a dialect of JSON Schema may be without them.
+    pub(super) fn asserts(&self, schema: &Place<'_>) -> bool {
+        !self.context.keywords.json_schema || schema.keywords().validation
+    }
+
+    /// The format that a schema asserts.
+    pub(super) fn format<'d>(&self, schema: &Place<'d>) -> Option<&'d str> {
+        let is_asserted = !self.context.keywords.json_schema || schema.keywords().format;
+        schema.str("format").filter(|_| is_asserted)
     }
 
     /// The keyword for what goes only the other way.
@@ -200,6 +243,9 @@ impl<'w> Walk<'w> {
 
     /// `type` and `nullable`. Says whether it makes sense to look further.
     pub(super) fn kind(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) -> bool {
+        if self.context.keywords.json_schema {
+            return !self.asserts(schema) || self.types(schema, value, pointer, found);
+        }
         let Some(wanted) = schema.str("type") else { return true };
         let fits = match (&value.value, wanted) {
             (Value::Null, _) => {
@@ -241,8 +287,14 @@ impl<'w> Walk<'w> {
         fits
     }
 
-    /// `enum`
+    /// `enum` and `const`
     pub(super) fn listed(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
+        if self.context.keywords.json_schema {
+            if !self.asserts(schema) {
+                return;
+            }
+            self.constant(schema, value, pointer, found);
+        }
         let Some(list) = schema.raw("enum") else { return };
         if self.is_masked(pointer, found) {
             return;
@@ -261,33 +313,7 @@ impl<'w> Walk<'w> {
         self.report(&rules::ENUM, pointer, message, list.pointer, found);
     }
 
-    pub(super) fn array(&self, schema: &Place<'_>, items: &[Node], pointer: &str, found: &mut Found) {
-        self.count(schema, items.len(), pointer, found);
-        if schema.is("uniqueItems")
-            && let Some((first, second)) = unique::twice(items)
-        {
-            let message = format!("the items {first} and {second} of the list are equal");
-            self.report(&rules::UNIQUE, pointer, message, schema.at("uniqueItems"), found);
-        }
-        if let Some(of_items) = schema.raw("items") {
-            for (index, item) in items.iter().enumerate() {
-                self.value(&of_items, item, &child(pointer, &index.to_string()), found);
-            }
-        }
-    }
-
-    /// What is said of how many items a list has.
-    pub(crate) fn count(&self, schema: &Place<'_>, count: usize, pointer: &str, found: &mut Found) {
-        for (keyword, word) in [("minItems", "fewer"), ("maxItems", "more")] {
-            let Some(limit) = schema.count(keyword) else { continue };
-            if (keyword == "minItems" && count < limit) || (keyword == "maxItems" && count > limit) {
-                let message = format!("the list has {count} items, {word} than {limit}");
-                self.report(&rules::ITEMS, pointer, message, schema.at(keyword), found);
-            }
-        }
-    }
-
-    /// Whether a value was replaced, so that no rule about it can be judged. What was found holds only so far then.
+    /// Whether a value was replaced, so that no rule about it can be checked.
     pub(super) fn is_masked(&self, pointer: &str, found: &mut Found) -> bool {
         let masked = (self.context.redacted)(pointer);
         found.unsure |= masked;
@@ -348,7 +374,7 @@ impl<'w> Walk<'w> {
 }
 
 /// A kind of value with its article.
-fn words(kind: &str) -> &str {
+pub(super) fn words(kind: &str) -> &str {
     match kind {
         "boolean" => "a boolean",
         "number" => "a number",

@@ -127,6 +127,10 @@ impl<'d> Applied<'d> {
                 open.extend(place.raw(keyword).iter().flat_map(Place::children));
             }
             open.extend(place.raw("not"));
+            if keywords.json_schema {
+                open.extend(place.composed_of());
+                open.extend(place.raw("if"));
+            }
             let chosen = keywords.discriminators.get(&place.pointer);
             open.extend(chosen.into_iter().flat_map(|chosen| chosen.schemas(place.document)));
             applied.schemas.push(place);
@@ -136,7 +140,17 @@ impl<'d> Applied<'d> {
 
     /// The schemas of an item.
     pub(crate) fn items(&self) -> Vec<Place<'d>> {
-        self.schemas.iter().filter_map(|place| place.raw("items")).collect()
+        let mut items: Vec<_> = self.schemas.iter().filter_map(|place| place.raw("items")).collect();
+        let json_schema = |place: &&Place<'d>| place.document.version().has_json_schema();
+        for place in self.schemas.iter().filter(json_schema) {
+            items.extend(place.raw("prefixItems").iter().flat_map(Place::children));
+            items.extend(
+                ["contains", "unevaluatedItems"]
+                    .iter()
+                    .filter_map(|keyword| place.raw(keyword)),
+            );
+        }
+        items
     }
 
     /// The schemas of a property.
@@ -146,6 +160,13 @@ impl<'d> Applied<'d> {
             let other = || place.raw("additionalProperties");
             own.or_else(other).filter(|place| place.node.as_bool().is_none())
         };
-        self.schemas.iter().filter_map(one).collect()
+        let mut properties: Vec<_> = self.schemas.iter().filter_map(one).collect();
+        let json_schema = |place: &&Place<'d>| place.document.version().has_json_schema();
+        for place in self.schemas.iter().filter(json_schema) {
+            // Whichever pattern matches: a secret is rather hidden once too often.
+            properties.extend(place.raw("patternProperties").iter().flat_map(Place::children));
+            properties.extend(place.raw("unevaluatedProperties"));
+        }
+        properties
     }
 }

@@ -12,7 +12,7 @@ impl Walk<'_> {
     /// The keywords of strings.
     pub(crate) fn string(&self, schema: &Place<'_>, text: &str, pointer: &str, found: &mut Found) {
         let keywords = ["format", "minLength", "maxLength", "pattern"];
-        if !schema.has_any(&keywords) || self.is_masked(pointer, found) {
+        if !schema.has_any(&keywords) || !self.asserts(schema) || self.is_masked(pointer, found) {
             return;
         }
         let length = text.chars().count();
@@ -26,37 +26,40 @@ impl Walk<'_> {
                 self.report(&rules::LENGTH, pointer, message, schema.at(keyword), found);
             }
         }
-        if let Some(pattern) = schema.str("pattern") {
-            let compiled = self.context.keywords.pattern(pattern);
-            match compiled.map(|compiled| compiled.is_match(text)) {
-                Some(Some(true)) => {}
-                Some(Some(false)) => {
-                    let message = format!("{} does not match `{}`", self.quoted(text, pointer), cut(pattern));
-                    self.report(&rules::PATTERN, pointer, message, schema.at("pattern"), found);
-                }
-                Some(None) => {
-                    let message = format!(
-                        "the value was not checked against the pattern `{}`, which takes over a million steps for it",
-                        cut(pattern)
-                    );
-                    found.unsure = true;
-                    found.note(pointer, message);
-                }
-                None => {
-                    let message = format!(
-                        "the value was not checked against the pattern `{}`, which is not a regular expression of ECMA-262",
-                        cut(pattern)
-                    );
-                    found.unsure = true;
-                    found.note(pointer, message);
-                }
-            }
+        if let Some(pattern) = schema.str("pattern")
+            && self.matches(pattern, text, ("the value", pointer), found) == Some(false)
+        {
+            let message = format!("{} does not match `{}`", self.quoted(text, pointer), cut(pattern));
+            self.report(&rules::PATTERN, pointer, message, schema.at("pattern"), found);
         }
-        if let Some(name) = schema.str("format")
+        if let Some(name) = self.format(schema)
             && !format::string(name, text)
         {
             let message = format!("{} is not a valid {name}", self.quoted(text, pointer));
             self.report(&rules::FORMAT, pointer, message, schema.at("format"), found);
         }
+    }
+
+    /// Whether a text matches a pattern; `None`, with a note about what was to be checked, if that cannot be said.
+    pub(super) fn matches(
+        &self,
+        pattern: &str,
+        text: &str,
+        (subject, pointer): (&str, &str),
+        found: &mut Found,
+    ) -> Option<bool> {
+        let compiled = self.context.keywords.pattern(pattern);
+        let why = match compiled.map(|compiled| compiled.is_match(text)) {
+            Some(Some(matches)) => return Some(matches),
+            Some(None) => "takes over a million steps for it",
+            None => "is not a regular expression of ECMA-262",
+        };
+        let message = format!(
+            "{subject} was not checked against the pattern `{}`, which {why}",
+            cut(pattern)
+        );
+        found.unsure = true;
+        found.note(pointer, message);
+        None
     }
 }

@@ -288,7 +288,7 @@ fn words_of_an_unknown_path_are_shown_and_values_are_not() {
         for status in [200, 404] {
             let mut asked = interaction("GET", &format!("https://other.example{path}"), b"");
             asked.response.status = status;
-            let checked = super::judge(&text, &asked);
+            let checked = super::check_interaction(&text, &asked);
             let reported = checked.violations.iter().map(|reported| &reported.message);
             let reported: Vec<_> = reported.chain(checked.notes.iter().map(|note| &note.message)).collect();
             assert_eq!(reported.len(), 1, "{path}");
@@ -309,7 +309,7 @@ fn of_an_unknown_path_passphrases_are_not_shown() {
         "{'/falcon-wings/by-feather': {get: {operationId: x, responses: {'200': {description: d}}}}}",
     );
     let shown = |path: &str| {
-        let checked = super::judge(&text, &interaction("GET", &format!("https://a.com{path}"), b""));
+        let checked = super::check_interaction(&text, &interaction("GET", &format!("https://a.com{path}"), b""));
         let message = &checked.violations[0].message;
         let start = message.find("`/").expect("a path");
         message[start + 1..].split('`').next().expect("a path").to_owned()

@@ -26,7 +26,7 @@ fn document(schema: &str, schemas: &str) -> String {
 }
 
 /// Checks a body, as a worker does.
-fn judge(schema: &str, schemas: &str, body: impl Into<Vec<u8>>, redacted: Vec<String>) -> Checked {
+fn check_body(schema: &str, schemas: &str, body: impl Into<Vec<u8>>, redacted: Vec<String>) -> Checked {
     let interaction = Interaction {
         redacted,
         ..json_response(body)
@@ -53,21 +53,21 @@ fn rules(checked: &Checked) -> Vec<(&str, &str)> {
 fn ten_thousand_levels_of_values() {
     for (open, inner, close) in [("[", "", "]"), ("{\"a\":", "1", "}"), ("[{\"a\":", "1", "}]")] {
         let deep = |levels: usize| format!("{}{inner}{}", open.repeat(levels), close.repeat(levels));
-        let reported = judge("{}", "", deep(10_000), Vec::new());
+        let reported = check_body("{}", "", deep(10_000), Vec::new());
         assert_eq!(reported.violations.len(), 1, "{:?}", reported.violations);
         assert!(reported.violations[0].message.contains("deep"));
-        let reported = judge("{}", "", open.repeat(1_000_000), Vec::new());
+        let reported = check_body("{}", "", open.repeat(1_000_000), Vec::new());
         assert_eq!(reported.violations[0].rule.id, "json");
     }
     // As deep as the client reads, through a schema that leads to itself, every value in a composition.
     let tree = "    T: {oneOf: [{type: object, required: [a], properties: {a: {$ref: '#/components/schemas/T'}}}, {type: integer}]}\n";
     let deep = |inner: &str| format!("{}{inner}{}", "{\"a\":".repeat(120), "}".repeat(120));
     assert!(
-        judge("{$ref: '#/components/schemas/T'}", tree, deep("1"), Vec::new())
+        check_body("{$ref: '#/components/schemas/T'}", tree, deep("1"), Vec::new())
             .violations
             .is_empty()
     );
-    let reported = judge("{$ref: '#/components/schemas/T'}", tree, deep("true"), Vec::new());
+    let reported = check_body("{$ref: '#/components/schemas/T'}", tree, deep("true"), Vec::new());
     assert_eq!(rules(&reported), [("one-of", "")]);
 }
 
@@ -84,7 +84,7 @@ fn ten_thousand_nested_schemas() {
             .unwrap();
         }
         schemas.push_str("    S10000: {type: string}\n");
-        let reported = judge("{$ref: '#/components/schemas/S0'}", &schemas, "1", Vec::new());
+        let reported = check_body("{$ref: '#/components/schemas/S0'}", &schemas, "1", Vec::new());
         assert!(reported.violations.is_empty(), "{keyword}: {:?}", rules(&reported));
         assert!(
             reported.notes[0].message.contains("are nested in each other"),
@@ -114,7 +114,7 @@ fn branches_that_lead_to_the_same_schema() {
         ("{type: object, required: [a], properties: {a: {}}}", "{}"),
         ("{maxItems: 0}", "[1]"),
     ] {
-        let reported = judge(root, &format!("{all}    S60: {last}\n"), body, Vec::new());
+        let reported = check_body(root, &format!("{all}    S60: {last}\n"), body, Vec::new());
         assert_eq!(reported.violations.len(), 1, "{body}: {:?}", rules(&reported));
     }
     for keyword in ["allOf", "anyOf", "oneOf"] {
@@ -126,10 +126,10 @@ fn branches_that_lead_to_the_same_schema() {
                  L{level}: {{allOf: [{next}]}}\n    R{level}: {{anyOf: [{next}, {{type: string}}]}}\n"
             )
         });
-        let reported = judge(root, &format!("{in_place}{last}"), "{\"n\":1}", Vec::new());
+        let reported = check_body(root, &format!("{in_place}{last}"), "{\"n\":1}", Vec::new());
         assert!(!reported.violations.is_empty(), "{keyword}");
         // Of what is no object, too.
-        let reported = judge(root, &format!("{in_place}    S60: {{type: string}}\n"), "1", Vec::new());
+        let reported = check_body(root, &format!("{in_place}    S60: {{type: string}}\n"), "1", Vec::new());
         assert!(!reported.violations.is_empty(), "{keyword}");
         // Level by level of the value.
         let nested = chain(&|level| {
@@ -139,7 +139,7 @@ fn branches_that_lead_to_the_same_schema() {
                  {next}}}}}]}}\n"
             )
         });
-        let reported = judge(root, &format!("{nested}{last}"), body(61), Vec::new());
+        let reported = check_body(root, &format!("{nested}{last}"), body(61), Vec::new());
         assert_eq!(
             reported.violations.is_empty(),
             keyword != "oneOf",
@@ -159,7 +159,7 @@ fn a_million_members_and_items() {
     };
     let unique = "{type: array, uniqueItems: true, items: {type: integer}}";
     assert!(
-        judge(
+        check_body(
             unique,
             "",
             format!("[{}]", list(&|index| index.to_string())),
@@ -168,7 +168,7 @@ fn a_million_members_and_items() {
         .violations
         .is_empty()
     );
-    let reported = judge(
+    let reported = check_body(
         unique,
         "",
         format!("[{},7]", list(&|index| index.to_string())),
@@ -176,14 +176,14 @@ fn a_million_members_and_items() {
     );
     assert_eq!(rules(&reported), [("unique", "")]);
     // The same name a million times is one flaw.
-    let reported = judge(
+    let reported = check_body(
         "{type: object}",
         "",
         format!("{{{}}}", list(&|_| "\"a\":1".to_owned())),
         Vec::new(),
     );
     assert_eq!(rules(&reported), [("duplicate-key", "/a")]);
-    let reported = judge(
+    let reported = check_body(
         "{type: object, additionalProperties: {type: integer}}",
         "",
         format!("{{{}}}", list(&|index| format!("\"k{index}\":1"))),
@@ -191,24 +191,24 @@ fn a_million_members_and_items() {
     );
     assert!(reported.violations.is_empty());
     // As are a million halves in one string.
-    let reported = judge("{}", "", format!("\"{}\"", "\\ud800".repeat(million)), Vec::new());
+    let reported = check_body("{}", "", format!("\"{}\"", "\\ud800".repeat(million)), Vec::new());
     assert_eq!(rules(&reported), [("lone-surrogate", "")]);
     // A number of a million digits.
     let digits = "9".repeat(million);
-    let reported = judge(
+    let reported = check_body(
         "{type: integer, format: int64, multipleOf: 7}",
         "",
         digits.clone(),
         Vec::new(),
     );
     assert_eq!(rules(&reported), [("format", ""), ("multiple-of", "")]);
-    let reported = judge("{type: number, maximum: 1e300}", "", digits, Vec::new());
+    let reported = check_body("{type: number, maximum: 1e300}", "", digits, Vec::new());
     assert_eq!(rules(&reported), [("bounds", "")]);
 }
 
 /// What is reported for a body, by rule and pointer, and what is only counted.
 fn repeat(schema: &str, body: String) -> (Vec<(&'static str, String)>, Vec<String>) {
-    let reported = judge(schema, "", body, Vec::new());
+    let reported = check_body(schema, "", body, Vec::new());
     let violations = reported.violations.iter();
     let violations = violations
         .map(|reported| (reported.rule.id, reported.pointer.clone()))
@@ -314,7 +314,7 @@ fn many_pointers_are_redacted() {
     let count = 20_000;
     let items: Vec<_> = (0..count).map(|index| format!("\"m{index}\"")).collect();
     let redacted: Vec<_> = (0..count - 1).map(|index| format!("/{index}")).collect();
-    let reported = judge(
+    let reported = check_body(
         "{type: array, items: {type: string, pattern: '^x'}}",
         "",
         format!("[{}]", items.join(",")),

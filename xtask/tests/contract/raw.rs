@@ -179,6 +179,6 @@ fn compressed_bodies_are_read() {
     // What cannot be read is noted, not checked.
     let mut answered = interaction("GET", "https://example.com/x", b"\x8B\x03\x80");
     answered.response.headers.extend(headers(&[("Content-Encoding", "br")]));
-    let checked = super::judge(&text, &answered);
+    let checked = super::check_interaction(&text, &answered);
     assert!(checked.violations.is_empty() && checked.notes.len() == 1, "{checked:?}");
 }

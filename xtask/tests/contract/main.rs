@@ -53,7 +53,7 @@ fn document(text: &str) -> Document {
     Document::parse("test.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}\n{text}"))
 }
 
-fn judge(text: &str, interaction: &Interaction) -> Checked {
+fn check_interaction(text: &str, interaction: &Interaction) -> Checked {
     let document = document(text);
     let contract = Contract::new(&document);
     let checked = contract.check(interaction, Kept::All);
@@ -87,7 +87,7 @@ struct Wrong(Vec<String>);
 
 impl Wrong {
     fn expect(&mut self, what: &str, text: &str, interaction: &Interaction, expected: &[&str]) {
-        let checked = judge(text, interaction);
+        let checked = check_interaction(text, interaction);
         let reported = reported(&checked);
         if reported != expected {
             let messages: Vec<_> = checked

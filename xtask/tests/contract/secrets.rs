@@ -3,7 +3,7 @@
 use recording::Header;
 use xtask::contract::Contract;
 
-use super::{document, interaction, judge, one, reported};
+use super::{check_interaction, document, interaction, one, reported};
 
 /// A secret that breaks every rule there is for it, and a number that does.
 const TEXT: &str = "hunter2";
@@ -17,7 +17,7 @@ const NAMED: &str = "
 
 /// What is reported for a body, and every message of it.
 fn reported_for(schema: &str, body: &str) -> (Vec<String>, String) {
-    let checked = judge(
+    let checked = check_interaction(
         &one("[]", schema, NAMED),
         &interaction("GET", "https://example.com/x", body.as_bytes()),
     );
@@ -152,7 +152,7 @@ paths:
         let mut sent = interaction("POST", &format!("https://example.com/x?{query}"), b"");
         sent.request.headers = vec![Header::new("Content-Type", media)];
         sent.request.body = Some(body.as_bytes().to_vec());
-        let checked = judge(TEXT, &sent);
+        let checked = check_interaction(TEXT, &sent);
         let messages: Vec<_> = checked
             .violations
             .iter()

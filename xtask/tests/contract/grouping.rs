@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use xtask::contract::drift::Key;
 
-use super::{interaction, judge, one};
+use super::{check_interaction, interaction, one};
 
 /// How each violation of these bodies is grouped: the place in the interactions and the one in the document.
 fn keys(schema: &str, named: &str, bodies: &[&str]) -> BTreeSet<(String, String)> {
     let text = one("[]", schema, named);
     let keys = bodies.iter().flat_map(|body| {
-        let checked = judge(&text, &interaction("GET", "https://example.com/x", body.as_bytes()));
+        let checked = check_interaction(&text, &interaction("GET", "https://example.com/x", body.as_bytes()));
         assert!(!checked.violations.is_empty(), "{body}");
         let operation = checked.operation.as_deref();
         let keys: Vec<_> = checked
@@ -150,7 +150,7 @@ paths:
     let key = |method: &str, path: &str, status: u16| {
         let mut asked = interaction(method, &format!("https://example.com{path}"), b"");
         asked.response.status = status;
-        let checked = judge(TEXT, &asked);
+        let checked = check_interaction(TEXT, &asked);
         let [violation] = &checked.violations[..] else {
             panic!("{checked:?}")
         };
