@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Body, BodyKind, Location, Model, Operation, PartKind, Status, Style, Success, Test, Type};
+use crate::model::{Body, BodyKind, Literal, Location, Model, Operation, PartKind, Status, Style, Success, Test, Type};
 
 /// Where a fault is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -311,7 +311,13 @@ pub static MUTANTS: &[Mutant] = &[
         let (sent, received) = (own.sent.clone(), own.received.clone());
         let mut enums = own.model.types.enums.iter_mut();
         let (_, found) = enums.find(|(name, _)| sent.contains(*name) || received.contains(*name))?;
-        found.variants.iter_mut().for_each(|variant| variant.value.push('x'));
+        for variant in &mut found.variants {
+            match &mut variant.value {
+                Literal::Text(value) => value.push('x'),
+                Literal::Integer(value) => *value += 1000,
+                Literal::Boolean(value) => *value = !*value,
+            }
+        }
         Some(())
     }),
     emitter("branch-of-union-unknown", |_, own| {
