@@ -6,6 +6,11 @@ mod notes {
 
 pub use notes::{Client, ClientBuilder, builders, operations, responses, types};
 
+/// The client of an API that has every kind of a value.
+pub mod values {
+    include!(concat!(env!("OUT_DIR"), "/values.rs"));
+}
+
 /// The client of an API that has every style of a parameter and every kind of a body.
 pub mod wire {
     include!(concat!(env!("OUT_DIR"), "/wire.rs"));
