@@ -103,6 +103,10 @@ impl Context<'_> {
                     Some(Self(self.0.set(#index, #set)))
                 }
 
+                fn expect_records(&mut self, records: usize) {
+                    self.0.expect_items(records);
+                }
+
                 fn fetch(self) -> rt::pager::Fetching<Self::Page> {
                     Box::pin(self.send())
                 }

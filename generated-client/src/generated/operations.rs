@@ -112,6 +112,7 @@ impl rt::pager::Paged for ListContainerImageLogs {
     fn offset(&self) -> i64 { self.0.integer(10).unwrap_or(0) }
     fn limit(&self) -> Option<i64> { self.0.integer(9) }
     fn at(self, offset: i64) -> Option<Self> { Some(Self(self.0.set(10, i32::try_from(offset).ok()?))) }
+    fn expect_records(&mut self, records: usize) { self.0.expect_items(records); }
     fn fetch(self) -> rt::pager::Fetching<Self::Page> { Box::pin(self.send()) }
     fn fetch_lenient(self) -> rt::pager::Fetching<(Self::Page, rt::pager::Records<Self::Item>)> {
         Box::pin(self.0.lenient("data_list"))

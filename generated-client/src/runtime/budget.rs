@@ -18,6 +18,8 @@ pub(super) struct Budget {
     limit: usize,
     left: Cell<usize>,
     is_exceeded: Cell<bool>,
+    /// How many items the first list probably has. Growing a list step by step copies its items again and again.
+    expected_items: Cell<Option<usize>>,
 }
 
 impl Budget {
@@ -28,7 +30,14 @@ impl Budget {
             limit,
             left: Cell::new(limit),
             is_exceeded: Cell::new(false),
+            expected_items: Cell::new(None),
         }
+    }
+
+    /// Sets how many items the first list probably has. Room for them is made at once, of one MiB at most.
+    pub(super) fn expecting(self, items: Option<usize>) -> Self {
+        self.expected_items.set(items);
+        self
     }
 
     /// Returns whether decoding failed because the budget was exceeded.
@@ -244,7 +253,8 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Counted<'_, A> {
     }
 
     fn size_hint(&self) -> Option<usize> {
-        self.inner.size_hint()
+        // Serde limits what it reserves for a hint.
+        self.inner.size_hint().or_else(|| self.budget.expected_items.take())
     }
 }
 

@@ -180,6 +180,11 @@ impl Call {
         self
     }
 
+    /// Sets how many items the list of the response probably has.
+    pub fn expect_items(&mut self, items: usize) {
+        self.options.expected_items = Some(items);
+    }
+
     /// The value of a parameter that counts.
     pub fn integer(&self, index: usize) -> Option<i64> {
         match self.arguments.get(index) {

@@ -103,6 +103,8 @@ pub(super) struct Accepted {
     pub(super) shape: &'static ErrorBody,
     /// How many values of JSON are decoded.
     pub(super) most_values: usize,
+    /// How many items its list probably has.
+    pub(super) expected_items: Option<usize>,
     /// What no error may show.
     pub(super) secrets: Vec<Secret>,
 }
@@ -112,6 +114,12 @@ impl Accepted {
     pub(super) fn without(mut self, secrets: Vec<Secret>) -> Self {
         self.response = self.response.without(&secrets);
         self.secrets = secrets;
+        self
+    }
+
+    /// Sets how many items its list probably has.
+    pub(super) fn expecting(mut self, items: Option<usize>) -> Self {
+        self.expected_items = items;
         self
     }
 
@@ -132,7 +140,7 @@ impl Accepted {
 
     /// What its value may take of memory.
     pub(super) fn budget(&self) -> Budget {
-        Budget::new(self.most_values)
+        Budget::new(self.most_values).expecting(self.expected_items)
     }
 
     /// The response, unless it is an error although its status says otherwise.

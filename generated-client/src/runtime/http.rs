@@ -135,11 +135,7 @@ impl Http {
                 Box::new(outgoing.clone()),
                 authenticate,
                 (attempt_timeout, deadline),
-                if options.is_lenient {
-                    ON_WORKER_LENIENT
-                } else {
-                    ON_WORKER
-                },
+                options,
                 read.clone(),
             )
         };
@@ -153,7 +149,7 @@ impl Http {
         mut outgoing: Box<Outgoing>,
         authenticate: Option<&dyn Authenticate>,
         (timeout, deadline): (Duration, Deadline),
-        on_worker: usize,
+        options: &CallOptions,
         read: impl Fn(Accepted) -> Result<A, Error> + Send + 'static,
     ) -> Result<A, Failure> {
         let mut authenticated = Ok(());
@@ -181,13 +177,20 @@ impl Http {
         let decoded = match self.exchange(outgoing, deadline, on_head).await {
             Ok(response) => {
                 let (http, secrets) = (self.clone(), secrets.clone());
+                let on_worker = if options.is_lenient {
+                    ON_WORKER_LENIENT
+                } else {
+                    ON_WORKER
+                };
                 let is_large = response.body.len() > on_worker;
+                let expected_items = options.expected_items;
                 // Searching a large error for secrets takes long as well.
                 let decode = move || {
                     let accepted = http.accept(response, &url, operation);
                     let accepted = accepted
                         .map_err(|error| error.without(&secrets))?
-                        .without(secrets.clone());
+                        .without(secrets.clone())
+                        .expecting(expected_items);
                     read(accepted).map_err(|error| error.without(&secrets))
                 };
                 decode_within(deadline, is_large, decode).await
@@ -303,6 +306,7 @@ impl Http {
             declared: declared.filter(|_| status / 100 == 2),
             shape,
             most_values,
+            expected_items: None,
             secrets: Vec::new(),
         };
         if succeeds {

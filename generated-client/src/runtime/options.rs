@@ -18,6 +18,8 @@ pub struct CallOptions {
     pub(super) deadline: Option<Deadline>,
     /// The page that is requested, where an earlier one named it.
     pub(super) page: Option<RequestedPage>,
+    /// How many items the list of the response probably has, so that there is room for them at once.
+    pub(super) expected_items: Option<usize>,
     /// Whether each record is decoded separately, in which case an invalid one takes much longer than a valid one.
     pub(super) is_lenient: bool,
 }

@@ -181,6 +181,8 @@ impl<P: Paged> Cursor<P> {
             )));
         }
         self.offset = next;
+        // Pages are as long as the one before, but for the last one.
+        self.call.expect_records(usize::try_from(length).unwrap_or_default());
         self.done = self.totals.add(&PageTotal {
             total,
             length,

@@ -61,6 +61,9 @@ pub trait Paged: Clone + Send + Sync + Unpin + 'static {
     /// The same call for the page that begins at `offset`; none if the parameter cannot hold it.
     fn at(self, offset: i64) -> Option<Self>;
 
+    /// Sets how many records the page probably has.
+    fn expect_records(&mut self, records: usize);
+
     /// Makes the call.
     fn fetch(self) -> Fetching<Self::Page>;
 
