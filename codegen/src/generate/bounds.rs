@@ -78,13 +78,13 @@ impl Context<'_> {
                 let bounds = self.bounds(&field.ty, &field.bounds, true)?;
                 Some(quote! { (#wire, #bounds) })
             });
-            quote! { pub(super) static #name: Members = Members(&[#(#members),*]); }
+            quote! { pub(super) static #name: #runtime::Members = #runtime::Members(&[#(#members),*]); }
         });
         quote! {
             //! The bounds of the properties of what is sent, by the name of the type.
             #![allow(non_upper_case_globals, reason = "each is called like its type")]
 
-            use #runtime::{Bounds, Limit, Members};
+            use #runtime::{Bounds, Limit};
 
             #(#items)*
         }
