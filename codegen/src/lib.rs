@@ -14,6 +14,8 @@ pub mod document;
 mod generate;
 mod markdown;
 mod model;
+#[doc(hidden)]
+pub mod mutants;
 mod normalise;
 mod validate;
 pub mod view;
