@@ -7,16 +7,20 @@
 //! text ─▶ Document ─▶ Model ─▶ Vec<SourceFile>
 //! ```
 
+pub mod bundle;
 pub mod diagnostic;
 mod dialect;
 pub mod document;
 mod generate;
 mod markdown;
 mod model;
+#[doc(hidden)]
+pub mod mutants;
 mod normalise;
 mod validate;
 pub mod view;
 
+pub use bundle::bundle;
 pub use diagnostic::{Class, Diagnostic, Diagnostics, Severity};
 pub use document::Document;
 pub use generate::{Callable, Generated, HEADER_MARK, Options, SelfTest, SourceFile, generate, selftest};
