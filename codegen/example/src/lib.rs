@@ -6,9 +6,19 @@ mod notes {
 
 pub use notes::{Client, ClientBuilder, builders, operations, responses, types};
 
+/// The client of an API that has every kind of a value.
+pub mod values {
+    include!(concat!(env!("OUT_DIR"), "/values.rs"));
+}
+
 /// The client of an API that has every style of a parameter and every kind of a body.
 pub mod wire {
     include!(concat!(env!("OUT_DIR"), "/wire.rs"));
+}
+
+/// The client of an API whose pages name the next one in every way.
+pub mod paging {
+    include!(concat!(env!("OUT_DIR"), "/paging.rs"));
 }
 
 /// The client of an API that has every kind of a security scheme.

@@ -4,10 +4,12 @@ mod api;
 mod arguments;
 mod bounds;
 mod builders;
+mod chained;
 mod client;
 mod credentials;
 mod docs;
 mod driver;
+mod enums;
 mod examples;
 mod imports;
 mod operations;
@@ -240,6 +242,9 @@ impl Context<'_> {
         let client_credentials = self
             .takes_client_credentials()
             .then(|| quote! { pub use #runtime::ClientCredentials; });
+        let chained = self
+            .has_chained()
+            .then(|| quote! { pub use #runtime::pager::{ChainedItems, ChainedPages, ChainedPosition}; });
         quote! {
             #![doc = #inner]
             #![allow(
@@ -265,6 +270,7 @@ impl Context<'_> {
             pub use client::{Client, ClientBuilder};
             #files
             #client_credentials
+            #chained
         }
     }
 

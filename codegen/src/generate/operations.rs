@@ -24,6 +24,7 @@ impl Context<'_> {
             use std::collections::BTreeMap;
             use std::time::Duration;
 
+            use #runtime::pager::{Chained, ChainedItems, ChainedPages, Continuation, NextPage, PageToken, SentAs};
             use #runtime::pager::{Fetching, Items, Paged, Pages, Records, Window, Windowed};
             use #runtime::{Bounds, CallOptions, Limit, Error, FilePart, Request, Response, RetryPolicy, Style};
 

@@ -19,7 +19,7 @@ impl Context<'_> {
     /// Returns the code of a paged operation; none if it is not paged. `wait` follows the method that makes its request.
     pub(super) fn paging(&self, operation: &Operation, wait: &TokenStream) -> Result<Option<Paging>, String> {
         let Some(pagination) = &operation.pagination else {
-            return Ok(None);
+            return self.chained(operation, wait);
         };
         let page = operation.responses.json().unwrap_or(&Type::Any);
         let Type::List(record) = &self.field(page, &pagination.items)?.ty else {
@@ -147,7 +147,7 @@ impl Context<'_> {
     }
 
     /// A field of a struct of the document.
-    fn field(&self, ty: &Type, field: &str) -> Result<&Field, String> {
+    pub(super) fn field(&self, ty: &Type, field: &str) -> Result<&Field, String> {
         let name = ty.name().unwrap_or_default();
         let found = self.model.types.field(name, field);
         found.ok_or_else(|| format!("the document has no property `{name}.{field}`"))
@@ -177,7 +177,7 @@ fn windowed(operation: &Operation, pagination: &Pagination, window: (&str, &str)
 }
 
 /// The expression for the total of a page.
-fn total_of(field: &Field) -> TokenStream {
+pub(super) fn total_of(field: &Field) -> TokenStream {
     let total = format_ident!("{}", field.name);
     let stored = field.stored();
     if *stored.without_null() == Type::Integer(Integer::U64) {
@@ -200,8 +200,11 @@ fn total_of(field: &Field) -> TokenStream {
 fn key_of(field: &Field) -> TokenStream {
     let key = format_ident!("{}", field.name);
     let stored = field.stored();
-    let text = *stored.without_null() == Type::String;
+    let text = stored.without_null().is_text();
     match (stored != *stored.without_null(), text) {
+        (true, true) if *stored.without_null() != Type::String => {
+            quote! { item.#key.as_ref().map(|key| Cow::Borrowed(key.as_str())) }
+        }
         (true, true) => quote! { item.#key.as_deref().map(Cow::Borrowed) },
         (true, false) => quote! { item.#key.as_ref().map(|key| Cow::Owned(key.to_string())) },
         (false, true) => quote! { Some(Cow::Borrowed(item.#key.as_str())) },
@@ -217,7 +220,7 @@ fn is_narrow(operation: &Operation, field: &str) -> Result<bool, String> {
 }
 
 /// The value of a parameter that counts, as an `Option<i64>`.
-fn as_i64(operation: &Operation, field: &str) -> Result<TokenStream, String> {
+pub(super) fn as_i64(operation: &Operation, field: &str) -> Result<TokenStream, String> {
     let parameter = operation.parameters.iter().find(|parameter| parameter.field == field);
     let parameter = parameter.ok_or_else(|| format!("`{}` has no parameter `{field}`", operation.id))?;
     let field = format_ident!("{field}");
@@ -240,24 +243,19 @@ fn number(narrow: bool, value: &TokenStream) -> TokenStream {
 }
 
 impl Context<'_> {
+    /// An example of reading with the method that `start` calls.
+    pub(super) fn paging_example(&self, operation: &Operation, start: &str, item: &str, name: &str) -> Vec<String> {
+        let begin = format!("let mut {name} = {};", self.example_call(operation, start));
+        let mut lines: Vec<_> = begin.split('\n').map(str::to_owned).collect();
+        lines.push(format!("while let Some({item}) = {name}.next().await {{"));
+        lines.push(format!("    let {item} = {item}?;"));
+        lines.push("}".to_owned());
+        self.example(&lines)
+    }
+
     /// The methods that start reading.
     fn paging_methods(&self, operation: &Operation, window: Option<&(String, String)>) -> TokenStream {
-        let loop_over = |what: &str, item: &str| {
-            let lines = [
-                "while let Some(ITEM) = WHAT.next().await {",
-                "    let ITEM = ITEM?;",
-                "}",
-            ];
-            lines
-                .map(|line| line.replace("ITEM", item).replace("WHAT", what))
-                .to_vec()
-        };
-        let example = |start: &str, item: &str, name: &str| {
-            let begin = format!("let mut {name} = {};", self.example_call(operation, start));
-            let mut lines: Vec<_> = begin.split('\n').map(str::to_owned).collect();
-            lines.extend(loop_over(name, item));
-            self.example(&lines)
-        };
+        let example = |start: &str, item: &str, name: &str| self.paging_example(operation, start, item, name);
         let pages = example(".pages()", "page", "pages");
         let items = example(".items()", "item", "items");
         let window = window.map(|(from, to)| {

@@ -87,6 +87,8 @@ pub(crate) struct Operation {
     pub(crate) deprecated: bool,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) pagination: Option<Pagination>,
+    /// How its pages name the next one, if they do.
+    pub(crate) chained: Option<Chained>,
     pub(crate) body: Option<RequestBody>,
     pub(crate) responses: Responses,
     /// Alternatives of sets of schemes.
@@ -110,6 +112,41 @@ pub(crate) struct Pagination {
     pub(crate) greatest_offset: Option<i64>,
     /// How many records a page has if no limit is sent.
     pub(crate) default_limit: Option<i64>,
+}
+
+/// How the pages of an operation name the next one. What is not of the wire is the name of a field.
+#[derive(Clone, Debug)]
+pub(crate) struct Chained {
+    pub(crate) sent: SentAs,
+    pub(crate) next: NextPage,
+    /// The parameter that is the number of the page, and the number of the first one.
+    pub(crate) number: Option<(String, i64)>,
+    /// The parameter that says how many records a page is to have.
+    pub(crate) limit: Option<String>,
+    /// How many records a page has if no limit is sent.
+    pub(crate) default_limit: Option<i64>,
+    /// Of the page; none if the page itself is the list of its records.
+    pub(crate) items: Option<String>,
+    /// Of the page.
+    pub(crate) total: Option<String>,
+}
+
+/// Where a request says which page it is for. The runtime has an enum of the same variants.
+#[derive(Clone, Debug)]
+pub(crate) enum SentAs {
+    Query(String),
+    Header(String),
+    Body(String),
+    Link,
+}
+
+/// What names the next page. The runtime has an enum of the same variants.
+#[derive(Clone, Debug)]
+pub(crate) enum NextPage {
+    Number,
+    Body(String),
+    Header(String),
+    LinkHeader,
 }
 
 #[derive(Clone, Debug)]

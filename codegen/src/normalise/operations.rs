@@ -83,6 +83,7 @@ impl<'d> Lowering<'d> {
             deprecated: node.get("deprecated").and_then(Node::as_bool) == Some(true),
             parameters,
             pagination: None,
+            chained: None,
             body,
             responses,
             security: self.security(node),

@@ -4,6 +4,7 @@
 //! records a list.
 
 use super::Lowering;
+use super::chained::is_chained;
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
 use crate::model::{Field, Operation, Pagination, Type};
@@ -15,9 +16,13 @@ impl<'d> Lowering<'d> {
             let at = pointer::child(&operation.at, "x-pagination");
             let document = self.document;
             if let Some(node) = document.at(&at)
-                && node.get("style").is_some()
+                && let Some(style) = node.get("style").and_then(Node::as_str)
             {
-                operation.pagination = self.pagination(operation, &at, node);
+                if is_chained(style) {
+                    operation.chained = self.chained(operation, &at, node);
+                } else {
+                    operation.pagination = self.pagination(operation, &at, node);
+                }
             }
         }
     }
@@ -62,10 +67,12 @@ impl<'d> Lowering<'d> {
             self.refuse(at, "total", "the total is no integer");
         }
         let key = word("key").and_then(|name| self.field(record.name()?, name));
-        if key
-            .as_ref()
-            .is_some_and(|key| !matches!(key.ty.without_null(), Type::String | Type::Integer(_)))
-        {
+        if key.as_ref().is_some_and(|key| {
+            !matches!(
+                key.ty.without_null(),
+                Type::String | Type::Formatted(_) | Type::Integer(_)
+            )
+        }) {
             self.refuse(at, "key", "the key is neither a string nor an integer");
         }
         let number = |parameter: &str, keyword: &str| {
@@ -92,7 +99,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// The field of a property of an object.
-    fn field(&self, object: &str, property: &str) -> Option<Field> {
+    pub(super) fn field(&self, object: &str, property: &str) -> Option<Field> {
         let fields = &self.schemas.types.structs.get(object)?.fields;
         let mut named = fields
             .iter()
@@ -100,7 +107,7 @@ impl<'d> Lowering<'d> {
         named.next().cloned()
     }
 
-    fn parameter_node(&self, operation: &Operation, name: &str) -> Option<(String, &'d Node)> {
+    pub(super) fn parameter_node(&self, operation: &Operation, name: &str) -> Option<(String, &'d Node)> {
         // The operation's own, then those of its path.
         let path = operation.at.rsplit_once('/').map_or("", |(path, _)| path);
         [&operation.at, path].into_iter().find_map(|owner| {
@@ -111,7 +118,7 @@ impl<'d> Lowering<'d> {
         })
     }
 
-    fn refuse(&mut self, at: &str, member: &str, why: &str) {
+    pub(super) fn refuse(&mut self, at: &str, member: &str, why: &str) {
         let help = "name one that has the type, or remove the member";
         self.find(&rules::BAD_EXTENSION, &pointer::child(at, member), why, help);
     }

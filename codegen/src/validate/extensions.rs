@@ -5,6 +5,7 @@
 
 use super::Context;
 use super::advice::{listed, one_of};
+use super::chained;
 use super::findings::{Findings, shown};
 use super::index::Visit;
 use super::nearest::nearest;
@@ -14,8 +15,11 @@ use crate::document::pointer;
 use crate::document::{Node, Value};
 use std::collections::{BTreeSet, HashSet};
 
-/// The members of `x-pagination`, and whether they must be there.
-const PAGINATION: &[(&str, bool)] = &[
+/// The members of an extension, and whether they must be there.
+pub(super) type Members = &'static [(&'static str, bool)];
+
+/// The members of `x-pagination` of the style `offset`.
+const PAGINATION: Members = &[
     ("style", true),
     ("limit", true),
     ("offset", true),
@@ -26,7 +30,7 @@ const PAGINATION: &[(&str, bool)] = &[
     ("to", false),
 ];
 /// The members of `x-error-body`.
-const ERROR_BODY: &[(&str, bool)] = &[
+const ERROR_BODY: Members = &[
     ("code", false),
     ("message", false),
     ("request_id", false),
@@ -84,7 +88,7 @@ fn extension<'a>(visit: &Visit<'a>, name: &str) -> Option<(String, &'a Node)> {
 }
 
 /// Whether an extension is for this generator. Its unknown and missing members are reported.
-fn is_ours(pointer: &str, node: &Node, members: &[(&str, bool)], findings: &mut Findings<'_>) -> bool {
+pub(super) fn is_ours(pointer: &str, node: &Node, members: Members, findings: &mut Findings<'_>) -> bool {
     let name = pointer::last(pointer);
     if !members.iter().any(|(known, _)| node.get(known).is_some()) {
         findings.push(
@@ -129,10 +133,10 @@ fn is_ours(pointer: &str, node: &Node, members: &[(&str, bool)], findings: &mut 
 
 /// `x-pagination`: the names in it are those of parameters of the operation and properties of its response.
 fn paged(context: &Context<'_>, visit: &Visit<'_>, pointer: &str, node: &Node, findings: &mut Findings<'_>) {
-    if !is_ours(pointer, node, PAGINATION, findings) {
+    if chained::check(context, visit, pointer, node, findings) || !is_ours(pointer, node, PAGINATION, findings) {
         return;
     }
-    let parameters = query_parameters(context, visit);
+    let parameters = parameters_in(context, visit, &["query"]);
     let page = page(context, visit.node);
     let properties = page.map(|page| properties_of(context, page)).unwrap_or_default();
     let records = properties
@@ -156,7 +160,7 @@ fn paged(context: &Context<'_>, visit: &Visit<'_>, pointer: &str, node: &Node, f
             continue;
         };
         let (known, what): (BTreeSet<String>, &str) = match *member {
-            "style" => (BTreeSet::from(["offset".to_owned()]), "supported style of pagination"),
+            "style" => continue,
             "items" | "total" => (names(&properties), "property of the successful response"),
             "key" => (names(&records), "property of the records"),
             _ => (parameters.clone(), "query parameter of the operation"),
@@ -176,8 +180,8 @@ fn paged(context: &Context<'_>, visit: &Visit<'_>, pointer: &str, node: &Node, f
     }
 }
 
-/// The names of the query parameters of an operation, those of its path included.
-fn query_parameters(context: &Context<'_>, visit: &Visit<'_>) -> BTreeSet<String> {
+/// The names of the parameters of an operation in these locations, those of its path included.
+pub(super) fn parameters_in(context: &Context<'_>, visit: &Visit<'_>, locations: &[&str]) -> BTreeSet<String> {
     let item = visit.pointer.rsplit_once('/').map(|(item, _)| item);
     let item = item
         .and_then(|item| pointer::find(context.root, item))
@@ -187,13 +191,16 @@ fn query_parameters(context: &Context<'_>, visit: &Visit<'_>) -> BTreeSet<String
         .flatten()
         .flat_map(|owner| owner.get("parameters").map_or(&[][..], Node::items))
         .filter_map(|parameter| context.resolve(parameter))
-        .filter(|parameter| parameter.get("in").and_then(Node::as_str) == Some("query"))
+        .filter(|parameter| {
+            let location = parameter.get("in").and_then(Node::as_str);
+            location.is_some_and(|location| locations.contains(&location))
+        })
         .filter_map(|parameter| parameter.get("name")?.as_str().map(str::to_owned))
         .collect()
 }
 
 /// The schema of the successful response.
-fn page<'a>(context: &Context<'a>, operation: &'a Node) -> Option<&'a Node> {
+pub(super) fn page<'a>(context: &Context<'a>, operation: &'a Node) -> Option<&'a Node> {
     let responses = operation.get("responses")?.members();
     let success = responses.iter().find(|member| member.key.starts_with('2'))?;
     let content = context.resolve(&success.node)?.get("content")?;
@@ -201,7 +208,7 @@ fn page<'a>(context: &Context<'a>, operation: &'a Node) -> Option<&'a Node> {
 }
 
 /// The properties of a schema, those of its `allOf` included.
-fn properties_of<'a>(context: &Context<'a>, schema: &'a Node) -> Vec<(&'a str, &'a Node)> {
+pub(super) fn properties_of<'a>(context: &Context<'a>, schema: &'a Node) -> Vec<(&'a str, &'a Node)> {
     let mut found = Vec::new();
     let mut seen = HashSet::new();
     let mut open = vec![schema];

@@ -6,6 +6,7 @@
 
 mod advice;
 mod broken;
+mod chained;
 mod cycles;
 mod extensions;
 mod findings;

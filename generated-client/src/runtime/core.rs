@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use super::{
     authenticate::Authenticate,
     combined::Combined,
+    continuation::{Continuation, PageToken},
     credential::{Credential, Credentials},
     decode::{self, Accepted},
     encode,
@@ -18,7 +19,7 @@ use super::{
     error::Error,
     facts::{Api, SchemeKind},
     http::Http,
-    lenient,
+    lenient, next_page,
     oauth::ScopedToken,
     options::CallOptions,
     outgoing::Outgoing,
@@ -31,6 +32,13 @@ use super::{
 /// Sends requests. It is cheap to clone: the clones share connections and settings.
 #[derive(Clone)]
 pub struct Core(Arc<Shared>);
+
+/// A request that is complete but for what is added for each attempt, with what adds it.
+struct Ready {
+    outgoing: Outgoing,
+    options: CallOptions,
+    authenticate: Option<Arc<dyn Authenticate>>,
+}
 
 pub(super) struct Shared {
     pub(super) api: &'static Api,
@@ -165,25 +173,74 @@ impl Core {
         }
     }
 
+    /// Sends a request for a page, and decodes the JSON of its response, with what it names as the next page.
+    pub async fn page<T: DeserializeOwned + Send + 'static>(
+        &self,
+        request: Request,
+        continuation: &'static Continuation,
+    ) -> Result<Response<(T, Option<PageToken>)>, Error> {
+        let operation = request.operation();
+        let read = move |accepted: Accepted| {
+            let body = accepted.response.body.clone();
+            let (page, head) = accepted.json()?;
+            let next = continuation.next(&body, &head)?;
+            Ok(((page, next), head))
+        };
+        let exchange = async {
+            let ready = self.ready(request)?;
+            let call = self
+                .0
+                .http
+                .call(&ready.outgoing, &ready.options, ready.authenticate.as_deref(), read);
+            let ((page, next), head) = call.await?;
+            let next = next.map(|token| next_page::resolve(self.0.api, &ready.outgoing.url, continuation, token));
+            Ok(Response::new((page, next), head))
+        };
+        exchange
+            .await
+            .map_err(|error: Error| error.during(operation.id).without(&self.secrets()))
+    }
+
     async fn exchange<T: Send + 'static>(
         &self,
         request: Request,
         decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
     ) -> Result<(T, Head), Error> {
+        let Ready {
+            outgoing,
+            options,
+            authenticate,
+        } = self.ready(request)?;
+        self.0
+            .http
+            .call(&outgoing, &options, authenticate.as_deref(), decode)
+            .await
+    }
+
+    /// Completes a request.
+    fn ready(&self, request: Request) -> Result<Ready, Error> {
         let mut prepared = request.prepare()?;
         let options = std::mem::take(&mut prepared.options);
+        if let Some(page) = &options.page {
+            page.apply(&mut prepared)?;
+        }
         let (mut outgoing, tokens) = self.0.prepare(prepared)?;
+        if let Some(page) = &options.page {
+            page.follow(self.0.api, &mut outgoing.url)?;
+        }
         outgoing.secrets = self.secrets();
         let way = self.0.authenticate.as_ref().filter(|_| !outgoing.schemes.is_empty());
-        let with_tokens = (!tokens.is_empty()).then(|| {
+        let authenticate = if tokens.is_empty() {
+            way.cloned()
+        } else {
             let tokens = tokens.into_iter().map(|token| Arc::new(token) as Arc<dyn Authenticate>);
-            Combined(tokens.chain(way.cloned()).collect())
-        });
-        let authenticate = match &with_tokens {
-            Some(combined) => Some(combined as &dyn Authenticate),
-            None => way.map(|way| &**way),
+            Some(Arc::new(Combined(tokens.chain(way.cloned()).collect())) as Arc<dyn Authenticate>)
         };
-        self.0.http.call(&outgoing, &options, authenticate, decode).await
+        Ok(Ready {
+            outgoing,
+            options,
+            authenticate,
+        })
     }
 
     /// What no error may show.

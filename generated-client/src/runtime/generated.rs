@@ -14,6 +14,7 @@ pub use super::{
     encode::Style,
     error::{Error, ErrorKind},
     facts::{Api, ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status},
+    format,
     multipart::FilePart,
     options::CallOptions,
     outgoing::Outgoing,
@@ -27,12 +28,14 @@ pub use super::{
 
 /// Paged operations.
 pub mod pager {
+    pub use crate::runtime::continuation::{Continuation, NextPage, PageToken, SentAs};
     pub use crate::runtime::pager::{
-        Fetching, Items, Paged, Pages, ParsePositionError, Position, Records, Window, WindowPosition, Windowed,
+        Chained, ChainedItems, ChainedPages, ChainedPosition, Fetching, Items, Paged, Pages, ParsePositionError,
+        Position, Records, Window, WindowPosition, Windowed,
     };
 }
 
 /// Values of several types.
 pub mod union {
-    pub use crate::runtime::union::{has, has_tag, read, read_as, write};
+    pub use crate::runtime::union::{has, has_tag, has_value, read, read_as, write};
 }

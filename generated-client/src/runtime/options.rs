@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{clock::Deadline, retry::RetryPolicy};
+use super::{clock::Deadline, continuation::RequestedPage, retry::RetryPolicy};
 
 /// Settings of one call. The client's settings apply where none is set.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ pub struct CallOptions {
     pub attempt_timeout: Option<Duration>,
     /// The deadline of a call that has already begun.
     pub(super) deadline: Option<Deadline>,
+    /// The page that is requested, where an earlier one named it.
+    pub(super) page: Option<RequestedPage>,
     /// Whether each record is decoded separately, in which case an invalid one takes much longer than a valid one.
     pub(super) is_lenient: bool,
 }

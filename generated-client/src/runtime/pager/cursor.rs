@@ -203,7 +203,7 @@ impl<P: Paged> Cursor<P> {
 }
 
 /// Whether a service refused a page because it begins behind the last record.
-fn is_beyond_the_end(error: &Error) -> bool {
+pub(super) fn is_beyond_the_end(error: &Error) -> bool {
     let is_refusal = matches!(error.kind(), ErrorKind::Api | ErrorKind::UnexpectedStatus);
     is_refusal && matches!(error.status(), Some(400 | 404 | 416)) && !error.is_transient()
 }

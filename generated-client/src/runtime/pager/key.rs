@@ -7,6 +7,7 @@ use std::{
     io,
 };
 
+use serde::Serialize;
 use serde_json::{Value, value::RawValue};
 
 use super::Paged;
@@ -26,17 +27,24 @@ pub(super) fn key_of<'i, P: Paged>(record: Result<&'i P::Item, &'i Error>) -> Op
     }
 }
 
+/// The content of a record, in eight bytes.
+pub(super) fn hash_content(item: &impl Serialize) -> u64 {
+    let mut writer = HashWriter(DefaultHasher::new());
+    // A record that was read can be written, and a hasher takes everything.
+    let _ = serde_json::to_writer(&mut writer, item);
+    writer.0.finish()
+}
+
 /// The content of a record without a key, in eight bytes.
 pub(super) fn content_of<P: Paged>(record: Result<&P::Item, &Error>) -> u64 {
-    let mut writer = HashWriter(DefaultHasher::new());
     match record {
-        Ok(item) => {
-            // A record that was read can be written, and a hasher takes everything.
-            let _ = serde_json::to_writer(&mut writer, item);
+        Ok(item) => hash_content(item),
+        Err(error) => {
+            let mut hasher = DefaultHasher::new();
+            error.raw_body().hash(&mut hasher);
+            hasher.finish()
         }
-        Err(error) => error.raw_body().hash(&mut writer.0),
     }
-    writer.0.finish()
 }
 
 /// Hashes what is written, so that nothing is allocated.

@@ -46,7 +46,7 @@ pub struct ParsePositionError {
 }
 
 impl ParsePositionError {
-    fn new(part: &str, expected: &'static str) -> Self {
+    pub(super) fn new(part: &str, expected: &'static str) -> Self {
         const LONGEST: usize = 40;
         let mut part: String = part.escape_debug().collect();
         if let Some((end, _)) = part.char_indices().nth(LONGEST) {

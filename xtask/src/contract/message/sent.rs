@@ -57,7 +57,9 @@ pub(crate) fn parameters<'d>(
             ParameterLocation::Query => parameter_encoding::claim(parameter, &pairs, &mut claimed),
             _ => Vec::new(),
         };
-        let values = reading::readings(&schema).filter_map(|reading| read(reading, &mine));
+        // A client writes what the document says, and nothing that only a lenient reader takes.
+        let literal = reading::readings(&schema).filter(|reading| !reading.lenient);
+        let values = literal.filter_map(|reading| read(reading, &mine));
         let values: Vec<_> = values.map(|value| of_media_type(parameter, value)).collect();
         if !values.is_empty() {
             found.push(SentParameter {

@@ -1,0 +1,112 @@
+//! Single records, whatever page they are on.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll, ready},
+    vec::IntoIter,
+};
+
+use futures_core::Stream;
+
+use super::{Chained, ChainedPosition, position::Place, reader::Reader};
+use crate::runtime::error::Error;
+
+/// Reads the records of an operation each of whose pages names the next one, by a number, a cursor or a link.
+///
+/// An operation's `items()` returns it. It ends after the last record, and after the first error; see
+/// [`ChainedPages`](super::ChainedPages) for which errors there are.
+#[must_use = "nothing is sent before `next`"]
+pub struct ChainedItems<P: Chained> {
+    reader: Reader<P>,
+    records: IntoIter<P::Item>,
+    /// The place of the next record on the page that was received last; none before there is one.
+    place: Option<Place>,
+}
+
+impl<P: Chained> ChainedItems<P> {
+    /// The records from the page of the call on.
+    #[doc(hidden)]
+    pub fn new(call: P) -> Self {
+        Self {
+            reader: Reader::new(call, Some(Place::default())),
+            records: IntoIter::default(),
+            place: None,
+        }
+    }
+
+    /// Starts reading at a position instead.
+    pub fn resume(mut self, position: ChainedPosition) -> Self {
+        self.reader.restart(position.0);
+        self.records = IntoIter::default();
+        self.place = None;
+        self
+    }
+
+    /// Returns the position of the next record. No record before it was left out.
+    pub fn position(&self) -> ChainedPosition {
+        match &self.place {
+            Some(place) if self.records.len() > 0 => ChainedPosition(Some(place.clone())),
+            _ => ChainedPosition(self.reader.next().cloned()),
+        }
+    }
+
+    /// Returns the total that the last page states, where pages are numbered.
+    pub fn total(&self) -> Option<i64> {
+        self.reader.total()
+    }
+
+    /// Returns the next record. Dropping the future loses nothing: the next call continues with the same request.
+    pub async fn next(&mut self) -> Option<Result<P::Item, Error>> {
+        match self.next_received() {
+            Some(record) => Some(Ok(record)),
+            None => poll_fn(|context| self.poll(context)).await,
+        }
+    }
+
+    /// Returns the next record of the page that was received last.
+    fn next_received(&mut self) -> Option<P::Item> {
+        let record = self.records.next()?;
+        if let Some(place) = &mut self.place {
+            place.skip = place.skip.saturating_add(1);
+        }
+        Some(record)
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P::Item, Error>>> {
+        loop {
+            if let Some(record) = self.next_received() {
+                return Poll::Ready(Some(Ok(record)));
+            }
+            match ready!(self.reader.poll(context)) {
+                Some(Ok(mut fetched)) => {
+                    self.records = P::take_items(&mut fetched.page).into_iter();
+                    let returned = usize::try_from(fetched.place.skip).unwrap_or(usize::MAX);
+                    if returned > 0 {
+                        self.records.nth(returned - 1);
+                    }
+                    self.place = Some(fetched.place);
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<P: Chained> Stream for ChainedItems<P> {
+    type Item = Result<P::Item, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+impl<P: Chained> fmt::Debug for ChainedItems<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChainedItems")
+            .field("position", &self.position())
+            .finish_non_exhaustive()
+    }
+}

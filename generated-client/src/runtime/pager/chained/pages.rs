@@ -1,0 +1,80 @@
+//! Whole pages, one after the other.
+
+use std::{
+    fmt,
+    future::poll_fn,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use futures_core::Stream;
+
+use super::{Chained, ChainedPosition, position::Place, reader::Reader};
+use crate::runtime::{error::Error, response::Response};
+
+/// Reads the pages of an operation each of whose pages names the next one, by a number, a cursor or a link.
+///
+/// An operation's `pages()` returns it. It ends after the last page, and after the first error.
+///
+/// With cursors and links, the last page is the one that names no next page; a page without records may come before. A cursor
+/// or a link that came before is an error of the kind [`Paging`](crate::ErrorKind::Paging), and so is a link to another
+/// server, which would get the client's credentials.
+///
+/// Where pages are numbered, reading ends as for [`Pages`](crate::runtime::Pages): after an empty page, or after a page that
+/// reaches the total that the service states and is not full.
+#[must_use = "nothing is sent before `next`"]
+pub struct ChainedPages<P: Chained> {
+    reader: Reader<P>,
+}
+
+impl<P: Chained> ChainedPages<P> {
+    /// The pages from the one of the call on.
+    #[doc(hidden)]
+    pub fn new(call: P) -> Self {
+        Self {
+            reader: Reader::new(call, Some(Place::default())),
+        }
+    }
+
+    /// Starts reading at a position instead.
+    pub fn resume(mut self, position: ChainedPosition) -> Self {
+        self.reader.restart(position.0);
+        self
+    }
+
+    /// Returns the position behind the last page that was returned.
+    pub fn position(&self) -> ChainedPosition {
+        ChainedPosition(self.reader.next().cloned())
+    }
+
+    /// Returns the total that the last page states, where pages are numbered.
+    pub fn total(&self) -> Option<i64> {
+        self.reader.total()
+    }
+
+    /// Returns the next page. Dropping the future loses nothing: the next call continues with the same request.
+    pub async fn next(&mut self) -> Option<Result<Response<P::Page>, Error>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Response<P::Page>, Error>>> {
+        let fetched = self.reader.poll(context);
+        fetched.map(|fetched| fetched.map(|fetched| fetched.map(|fetched| fetched.page)))
+    }
+}
+
+impl<P: Chained> Stream for ChainedPages<P> {
+    type Item = Result<Response<P::Page>, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+impl<P: Chained> fmt::Debug for ChainedPages<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChainedPages")
+            .field("position", &self.position())
+            .finish_non_exhaustive()
+    }
+}
