@@ -20,7 +20,6 @@ mod parameter_styles;
 mod parameters;
 mod parts;
 mod path_parameters;
-mod presence;
 mod progenitor;
 mod prose;
 mod recursion;
@@ -205,7 +204,6 @@ impl<'d> Lowering<'d> {
         }
         self.lower_components();
         self.paginate(&mut operations);
-        self.report_presence(&operations);
         let mut servers = self.servers();
         servers::name_setters(&mut servers, &mut operations);
         let mut security_schemes = self.security_schemes();

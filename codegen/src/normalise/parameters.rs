@@ -186,6 +186,7 @@ impl<'d> Lowering<'d> {
             allow_reserved: in_query && stated.is("allowReserved"),
             allow_empty,
             required: *is_required,
+            deprecated: prose::is_deprecated(node),
             of_client,
             docs,
             bounds,

@@ -291,6 +291,7 @@ impl<'d> Lowering<'d> {
             let one_way = |key: &str| target.get(key).and_then(Node::as_bool) == Some(true);
             // What stands only in requests or only in responses cannot be required of a type that serves both.
             let required = merged.required.contains(property) && !one_way("readOnly") && !one_way("writeOnly");
+            let nullable = typed.nullable;
             if !required && matches!(typed.ty, Type::List(_)) {
                 // Absent, null and empty are one for an optional list.
                 typed.nullable = false;
@@ -300,6 +301,8 @@ impl<'d> Lowering<'d> {
                 wire_name: Some((*property).to_owned()),
                 ty: typed.into_type(),
                 required,
+                nullable,
+                deprecated: prose::is_deprecated(schema) || prose::is_deprecated(target),
                 bounds: self.bounds(at, schema),
                 docs: prose::of_schema(target),
             });
@@ -314,6 +317,8 @@ impl<'d> Lowering<'d> {
                 wire_name: None,
                 ty: Type::Map(Box::new(values)),
                 required: false,
+                nullable: false,
+                deprecated: false,
                 bounds: Bounds::default(),
                 docs: vec!["The properties that have no name in the document.".to_owned()],
             });
