@@ -16,6 +16,7 @@ mod paging;
 mod responses;
 mod rust;
 mod selftest;
+mod streams;
 mod types;
 mod unions;
 
@@ -244,6 +245,7 @@ impl Context<'_> {
         let chained = self
             .has_chained()
             .then(|| quote! { pub use #runtime::pager::{ChainedItems, ChainedPages, ChainedPosition}; });
+        let streams = self.stream_exports();
         quote! {
             #![doc = #inner]
             #![allow(
@@ -270,6 +272,7 @@ impl Context<'_> {
             #files
             #client_credentials
             #chained
+            #streams
         }
     }
 

@@ -26,7 +26,7 @@ impl Context<'_> {
 
             use #runtime::pager::{Chained, ChainedItems, ChainedPages, Continuation, NextPage, PageToken, SentAs};
             use #runtime::pager::{Fetching, Items, Paged, Pages, Records, Window, Windowed};
-            use #runtime::{Bounds, CallOptions, Limit, Error, FilePart, Request, Response, RetryPolicy, Style};
+            use #runtime::{Bounds, ByteStream, CallOptions, EventStream, JsonLines, Limit, Error, FilePart, Request, Response, RetryPolicy, Style};
 
             use super::client::Client;
             use super::{api, bounds, responses, types};
@@ -62,6 +62,7 @@ impl Context<'_> {
         } else {
             (quote! {}, quote! {}, quote! {})
         };
+        let streams = super::streams::methods(operation, &wait);
         let paging = self.paging(operation, &wait)?;
         let (starts, paged) = paging.map(|paging| (paging.methods, paging.implementation)).unzip();
         Ok(quote! {
@@ -113,6 +114,8 @@ impl Context<'_> {
                     let (client, request) = self.request()#wait?;
                     client.core().#call.await
                 }
+
+                #streams
 
                 #starts
 

@@ -27,6 +27,7 @@ mod responses;
 mod schemas;
 mod security;
 mod servers;
+mod streams;
 mod unions;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

@@ -6,6 +6,7 @@
 use super::Lowering;
 use super::media_type::is_header_value;
 use super::names::pascal;
+use super::streams::is_stream;
 use crate::diagnostic::rules;
 use crate::document::{Member, Node, Value, pointer};
 use crate::model::{Body, Type};
@@ -97,8 +98,9 @@ impl<'d> Lowering<'d> {
                 undecoded.push(member.key.clone());
             }
         }
-        if succeeds && !undecoded.is_empty() {
-            let listed: Vec<_> = undecoded.iter().map(|media_type| format!("`{media_type}`")).collect();
+        let lost = undecoded.iter().filter(|media_type| !is_stream(media_type));
+        let listed: Vec<_> = lost.map(|media_type| format!("`{media_type}`")).collect();
+        if succeeds && !listed.is_empty() {
             self.find(
                 &rules::OTHER_MEDIA_TYPES,
                 &at,
@@ -166,7 +168,7 @@ impl<'d> Lowering<'d> {
 }
 
 /// Whether a schema is of more than strings.
-fn is_structured(schema: &Node) -> bool {
+pub(super) fn is_structured(schema: &Node) -> bool {
     let composed = ["properties", "additionalProperties", "items", "allOf", "oneOf", "anyOf"];
     match schema.get("type").and_then(Node::as_str) {
         Some(ty) => ty != "string",

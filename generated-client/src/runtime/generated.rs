@@ -22,6 +22,7 @@ pub use super::{
     response::{HasHeaders, Response},
     retry::RetryPolicy,
     secret::Secret,
+    stream::{ByteStream, Event, EventStream, JsonLines},
     timeout::Timeout,
 };
 
