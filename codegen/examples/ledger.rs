@@ -154,6 +154,8 @@ fn write(folder: &Path, documents: &[PathBuf], outcomes: &BTreeMap<usize, Outcom
                 operations.operations += coverage.operations;
                 operations.in_full += coverage.in_full;
                 operations.in_part += coverage.in_part;
+                operations.choices += coverage.choices;
+                operations.typed_choices += coverage.typed_choices;
                 if coverage.in_full == coverage.operations {
                     whole += 1;
                     continue;
@@ -180,6 +182,13 @@ fn write(folder: &Path, documents: &[PathBuf], outcomes: &BTreeMap<usize, Outcom
         env!("CARGO_PKG_VERSION"),
         documents.len()
     );
+    let (typed, choices) = (operations.typed_choices, operations.choices);
+    let per_cent = (typed * 100).checked_div(choices).unwrap_or(100);
+    writeln!(
+        text,
+        "# {typed} of {choices} choices between schemas have a type: {per_cent} %"
+    )
+    .unwrap();
     for (what, rules) in [("refused", &reasons), ("in part", &losses)] {
         writeln!(text, "# {what}, documents by rule: {}", by_count(rules)).unwrap();
     }

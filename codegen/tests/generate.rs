@@ -150,9 +150,17 @@ fn a_schema_gives_the_type_that_reads_it_tolerantly() {
         (
             "{type: string, format: uuid, maxLength: 3, pattern: a}",
             true,
-            "String",
+            "format::Uuid",
             &[],
         ),
+        ("{type: string, format: date}", false, "Option<format::Date>", &[]),
+        (
+            "{type: array, items: {type: string, format: byte}}",
+            false,
+            "Vec<format::Base64>",
+            &[],
+        ),
+        ("{type: string, format: hostname}", true, "String", &[]),
         ("{type: string, nullable: true}", true, "Option<String>", &[]),
         ("{type: integer}", true, "i64", &[]),
         (
@@ -162,7 +170,6 @@ fn a_schema_gives_the_type_that_reads_it_tolerantly() {
             &[],
         ),
         ("{type: integer, format: int64, minimum: 1}", false, "Option<i64>", &[]),
-        ("{type: integer, enum: [1, 2]}", true, "i64", &[]),
         ("{type: number, format: float}", true, "f64", &[]),
         ("{type: boolean, default: true}", false, "Option<bool>", &[]),
         ("{type: array, items: {type: string}}", false, "Vec<String>", &[]),
@@ -187,7 +194,12 @@ fn a_schema_gives_the_type_that_reads_it_tolerantly() {
         ("{$ref: '#/components/schemas/Alias'}", false, "Vec<String>", &[]),
         ("{$ref: '#/components/schemas/State'}", false, "Option<State>", &[]),
         ("{type: string, enum: [x, y]}", true, "AnswerP", &[]),
-        ("{type: string, enum: [x, X]}", true, "String", &["enum-values-collide"]),
+        ("{type: string, enum: [x, X]}", true, "AnswerP", &[]),
+        ("{type: integer, enum: [1, 2]}", true, "AnswerP", &[]),
+        ("{enum: [1, 2]}", true, "AnswerP", &[]),
+        ("{type: number, enum: [1.5]}", true, "f64", &[]),
+        ("{enum: [true]}", true, "bool", &[]),
+        ("{enum: [1, a]}", false, "Option<::serde_json::Value>", &[]),
         ("{type: object, properties: {q: {type: string}}}", true, "AnswerP", &[]),
         (
             "{type: object, additionalProperties: {type: integer}}",
@@ -264,6 +276,14 @@ fn a_schema_gives_the_type_that_reads_it_tolerantly() {
 #[test]
 fn an_integer_is_as_wide_as_the_document_says() {
     for (property, ty) in [
+        ("{type: integer, format: int8}", "i8"),
+        ("{type: integer, format: uint8}", "u8"),
+        ("{type: integer, format: int16}", "i16"),
+        ("{type: integer, format: uint16}", "u16"),
+        ("{type: integer, format: int32}", "i32"),
+        ("{type: integer, format: uint32}", "u32"),
+        ("{type: integer, format: uint32, minimum: -1}", "i64"),
+        ("{type: integer, format: unheard-of}", "i64"),
         ("{type: integer, format: uint64}", "u64"),
         ("{type: integer, minimum: 0, maximum: 18446744073709551615}", "u64"),
         ("{type: integer, minimum: 5, format: uint64}", "u64"),
@@ -382,12 +402,12 @@ fn a_warning_has_a_place_and_a_help() {
 }
 
 #[test]
-fn values_that_give_no_variants_are_told_in_words() {
+fn values_that_give_no_variants_are_listed_in_the_documentation() {
     let text =
-        answering("{type: object, properties: {p: {type: string, enum: ['>', '>=']}, q: {type: string, enum: [on]}}}");
+        answering("{type: object, properties: {p: {type: number, enum: [0.5, 1]}, q: {type: string, enum: [on]}}}");
     let types = client_of(&text);
     let types = file(&types, "types.rs");
-    assert!(types.contains("/// One of `>`, `>=`."), "{types}");
+    assert!(types.contains("/// One of `0.5`, `1`."), "{types}");
     assert!(!types.contains("/// One of `on`."), "{types}");
 }
 

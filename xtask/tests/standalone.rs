@@ -99,6 +99,13 @@ fn a_crate_builds_by_itself_and_has_nothing_of_this_provider() {
         let lower = text.to_lowercase();
         assert!(!lower.contains("huawei") && !lower.contains("hss"), "{path:?}");
     }
+    let manifest = notes.read("Cargo.toml");
+    for line in [
+        "jiff = [\"dep:jiff\"]",
+        "jiff = { version = \"0.2\", default-features = false",
+    ] {
+        assert!(manifest.contains(line), "{line}: {manifest}");
+    }
     // Otherwise it would be looked for in the workspace around this test's folder.
     notes.write("Cargo.toml", &format!("{}\n[workspace]\n", notes.read("Cargo.toml")));
     notes.cargo(&["clippy", "--all-targets", "--", "--deny", "warnings"]);

@@ -11,6 +11,11 @@ pub mod streams {
     include!(concat!(env!("OUT_DIR"), "/streams.rs"));
 }
 
+/// The client of an API that has every kind of a value.
+pub mod values {
+    include!(concat!(env!("OUT_DIR"), "/values.rs"));
+}
+
 /// The client of an API that has every style of a parameter and every kind of a body.
 pub mod wire {
     include!(concat!(env!("OUT_DIR"), "/wire.rs"));

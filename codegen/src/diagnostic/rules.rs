@@ -182,8 +182,6 @@ rules! {
         "The client's type is wider than the schema, or lacks some of its properties.";
     RECURSIVE_ALIAS = NotGenerated Warning Client "recursive-alias" "A schema that contains itself without an object in between."
         "Rust has no type for it, so the client uses an untyped JSON value.";
-    ENUM_VALUES_COLLIDE = NotGenerated Warning Client "enum-values-collide" "Enum values that give the same Rust name, or none."
-        "The client uses a string instead of an enum.";
     COMPOSITION_LOWERED = NotGenerated Warning Client "composition-lowered" "An `allOf` whose branches are not all objects."
         "The client uses an untyped JSON value.";
     UNION_LOWERED = NotGenerated Warning Nothing "union-lowered" "A choice between schemas whose values can look alike."

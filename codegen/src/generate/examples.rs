@@ -84,8 +84,9 @@ fn argument(ty: &Type) -> String {
         Type::Boolean => "true".to_owned(),
         Type::Integer(_) => "1".to_owned(),
         Type::Number => "1.0".to_owned(),
-        Type::String => "\"…\"".to_owned(),
+        Type::String | Type::Formatted(_) => "\"…\"".to_owned(),
         Type::List(items) if **items == Type::String => "vec![\"…\".to_owned()]".to_owned(),
+        Type::List(items) if items.is_text() => "vec![\"…\".into()]".to_owned(),
         _ => "todo!()".to_owned(),
     }
 }

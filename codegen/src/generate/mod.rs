@@ -9,6 +9,7 @@ mod client;
 mod credentials;
 mod docs;
 mod driver;
+mod enums;
 mod examples;
 mod imports;
 mod operations;

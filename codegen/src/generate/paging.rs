@@ -200,8 +200,11 @@ pub(super) fn total_of(field: &Field) -> TokenStream {
 fn key_of(field: &Field) -> TokenStream {
     let key = format_ident!("{}", field.name);
     let stored = field.stored();
-    let text = *stored.without_null() == Type::String;
+    let text = stored.without_null().is_text();
     match (stored != *stored.without_null(), text) {
+        (true, true) if *stored.without_null() != Type::String => {
+            quote! { item.#key.as_ref().map(|key| Cow::Borrowed(key.as_str())) }
+        }
         (true, true) => quote! { item.#key.as_deref().map(Cow::Borrowed) },
         (true, false) => quote! { item.#key.as_ref().map(|key| Cow::Owned(key.to_string())) },
         (false, true) => quote! { Some(Cow::Borrowed(item.#key.as_str())) },

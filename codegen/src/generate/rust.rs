@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::model::{Integer, Type};
+use crate::model::Type;
 
 /// From where a type is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,11 +20,19 @@ pub(super) fn rust(ty: &Type, from: From) -> TokenStream {
     match ty {
         Type::Any => quote! { ::serde_json::Value },
         Type::Boolean => quote! { bool },
-        Type::Integer(Integer::I32) => quote! { i32 },
-        Type::Integer(Integer::I64) => quote! { i64 },
-        Type::Integer(Integer::U64) => quote! { u64 },
+        Type::Integer(integer) => {
+            let name = format_ident!("{}", integer.rust());
+            quote! { #name }
+        }
         Type::Number => quote! { f64 },
         Type::String => quote! { String },
+        Type::Formatted(format) => {
+            let name = format_ident!("{}", format.rust());
+            match from {
+                From::Types => quote! { format::#name },
+                From::Beside => quote! { types::format::#name },
+            }
+        }
         Type::List(items) => {
             let items = inner(items);
             quote! { Vec<#items> }

@@ -14,7 +14,8 @@ use super::rust::{From, rust};
 use super::{Context, Options, SourceFile, context, print};
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    Body, BodyKind, Location, Model, Operation, Part, PartKind, RequestBody, ResponseHeader, SchemeKind, Success, Type,
+    Body, BodyKind, Format, Location, Model, Operation, Part, PartKind, RequestBody, ResponseHeader, SchemeKind,
+    Success, Type,
 };
 
 /// The table of the self-test of a client, and what the program that uses it has to know of the operations.
@@ -292,6 +293,10 @@ impl Context<'_> {
             );
         }
         let mut items = TokenStream::new();
+        if types.has_formats {
+            let formats = Format::ALL.map(|format| format_ident!("{}", format.rust()));
+            items.extend(quote! { leaf!(#(types::format::#formats),*); });
+        }
         while let Some(ty) = open.pop() {
             let name = match ty {
                 Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {

@@ -7,11 +7,12 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
 
+use super::enums::enumeration;
 use super::imports::without_unused;
 use super::rust::{From, is_empty, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
-use crate::model::{Enum, Field, Struct, Type};
+use crate::model::{Field, Struct, Type};
 
 impl Context<'_> {
     pub(super) fn types(&self) -> Result<TokenStream, String> {
@@ -20,11 +21,14 @@ impl Context<'_> {
         let enums = types.enums.iter().map(|(name, ty)| enumeration(name, ty));
         let unions = types.unions.iter().map(|(name, ty)| self.union(name, ty));
         let items = structs.chain(enums).chain(unions);
-        without_unused(quote! {
-            //! The types of the API's requests and responses.
-            //!
-            //! A struct is built with its `builder()`, because the API may add properties in later versions.
-
+        let runtime = &self.runtime;
+        let formats = types.has_formats.then(|| {
+            quote! {
+                #[doc(inline)]
+                pub use #runtime::format;
+            }
+        });
+        let items = without_unused(quote! {
             use std::collections::BTreeMap;
 
             use serde::{Deserialize, Serialize};
@@ -32,6 +36,14 @@ impl Context<'_> {
             use super::builders;
 
             #(#items)*
+        })?;
+        Ok(quote! {
+            //! The types of the API's requests and responses.
+            //!
+            //! A struct is built with its `builder()`, because the API may add properties in later versions.
+
+            #formats
+            #items
         })
     }
 
@@ -99,7 +111,7 @@ impl Context<'_> {
             Type::Named(name) if !self.model.types.structs.contains_key(name) => {
                 (quote! { impl Into<#written> }, quote! { #value.into() })
             }
-            Type::String => (quote! { impl Into<#written> }, quote! { #value.into() }),
+            Type::String | Type::Formatted(_) => (quote! { impl Into<#written> }, quote! { #value.into() }),
             _ => (written, quote! { #value }),
         }
     }
@@ -109,66 +121,4 @@ impl Context<'_> {
 pub(super) fn field_docs(field: &Field) -> Vec<String> {
     let name = field.wire_name.as_deref().unwrap_or_default();
     docs::lines_or(&field.docs, || format!("The property {}.", code_span(name)))
-}
-
-fn enumeration(name: &str, definition: &Enum) -> TokenStream {
-    let ident = format_ident!("{name}");
-    let docs = docs::lines_or(&definition.docs, || format!("One of the values of `{name}`."));
-    let variants = || definition.variants.iter();
-    let idents: Vec<Ident> = variants().map(|variant| format_ident!("{}", variant.name)).collect();
-    let values: Vec<&String> = variants().map(|variant| &variant.value).collect();
-    let notes = values.iter().map(|value| format!(" {}", code_span(value)));
-    let mut unknown = "Unknown".to_owned();
-    while idents.iter().any(|ident| *ident == unknown) {
-        unknown.push_str("Value");
-    }
-    let unknown = format_ident!("{unknown}");
-    quote! {
-        #(#[doc = #docs])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
-        #[serde(from = "String", into = "String")]
-        #[non_exhaustive]
-        pub enum #ident {
-            #(#[doc = #notes] #idents,)*
-            /// A value that the document does not list, as it was received.
-            #unknown(String),
-        }
-
-        impl #ident {
-            /// The value on the wire.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#idents => #values,)*
-                    Self::#unknown(value) => value,
-                }
-            }
-        }
-
-        impl From<&str> for #ident {
-            fn from(value: &str) -> Self {
-                match value {
-                    #(#values => Self::#idents,)*
-                    other => Self::#unknown(other.to_owned()),
-                }
-            }
-        }
-
-        impl From<String> for #ident {
-            fn from(value: String) -> Self {
-                Self::from(value.as_str())
-            }
-        }
-
-        impl From<#ident> for String {
-            fn from(value: #ident) -> Self {
-                value.as_str().to_owned()
-            }
-        }
-
-        impl std::fmt::Display for #ident {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    }
 }

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::rust::{From, rust};
 use super::{Context, docs};
-use crate::model::{Branch, Kind, Test, Type, Union};
+use crate::model::{Branch, Kind, Literal, Test, Type, Union};
 use crate::normalise::snake;
 
 impl Context<'_> {
@@ -34,7 +34,17 @@ impl Context<'_> {
             let variant = format_ident!("{}", branch.name);
             let test = match &branch.test {
                 Test::Tag { property, values } => {
-                    quote! { #runtime::union::has_tag(&value, #property, &[#(#values),*]) }
+                    let texts = values.iter().filter(|value| matches!(value, Literal::Text(_)));
+                    let others = values.iter().filter(|value| !matches!(value, Literal::Text(_)));
+                    let texts: Vec<_> = texts.map(Literal::to_string).collect();
+                    let others: Vec<_> = others.map(Literal::to_string).collect();
+                    let by_text = quote! { #runtime::union::has_tag(&value, #property, &[#(#texts),*]) };
+                    let by_json = quote! { #runtime::union::has_value(&value, #property, &[#(#others),*]) };
+                    match (texts.is_empty(), others.is_empty()) {
+                        (_, true) => by_text,
+                        (true, false) => by_json,
+                        (false, false) => quote! { #by_text || #by_json },
+                    }
                 }
                 Test::Has(properties) => quote! { #runtime::union::has(&value, &[#(#properties),*]) },
                 Test::Kind(Kind::Boolean) => quote! { value.is_boolean() },
@@ -168,6 +178,7 @@ fn branch_docs(branch: &Branch) -> String {
         (Type::Integer(_), _) => " An integer.".to_owned(),
         (Type::Number, _) => " A number.".to_owned(),
         (Type::String, _) => " A string.".to_owned(),
+        (Type::Formatted(format), _) => format!(" A [`format::{}`].", format.rust()),
         (Type::List(_), _) => " A list.".to_owned(),
         (Type::Map(_), _) => " An object.".to_owned(),
         _ => " A value.".to_owned(),

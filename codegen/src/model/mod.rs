@@ -79,6 +79,10 @@ pub struct Coverage {
     pub in_full: usize,
     /// Those that the client offers with something left out.
     pub in_part: usize,
+    /// The choices between schemas (`oneOf`, `anyOf`).
+    pub choices: usize,
+    /// The choices whose values have a type: an enum, an `Option`, or the type that all branches have.
+    pub typed_choices: usize,
 }
 
 impl Coverage {

@@ -10,6 +10,8 @@ pub(crate) struct Types {
     pub(crate) structs: BTreeMap<String, Struct>,
     pub(crate) enums: BTreeMap<String, Enum>,
     pub(crate) unions: BTreeMap<String, Union>,
+    /// Whether some values are strings with a format.
+    pub(crate) has_formats: bool,
 }
 
 impl Types {
@@ -30,6 +32,8 @@ pub(crate) enum Type {
     /// A number with a fraction.
     Number,
     String,
+    /// A string with a format, which keeps its text.
+    Formatted(Format),
     List(Box<Type>),
     /// An object whose properties have no names in the document, by their type.
     Map(Box<Type>),
@@ -44,9 +48,85 @@ pub(crate) enum Type {
 /// How wide an integer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Integer {
+    I8,
+    I16,
     I32,
     I64,
+    U8,
+    U16,
+    U32,
     U64,
+}
+
+impl Integer {
+    /// The type in Rust.
+    pub(crate) fn rust(self) -> &'static str {
+        match self {
+            Self::I8 => "i8",
+            Self::I16 => "i16",
+            Self::I32 => "i32",
+            Self::I64 => "i64",
+            Self::U8 => "u8",
+            Self::U16 => "u16",
+            Self::U32 => "u32",
+            Self::U64 => "u64",
+        }
+    }
+}
+
+/// A format of strings that has a type in the runtime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Base64,
+    Date,
+    DateTime,
+    Decimal,
+    Duration,
+    Time,
+    Uri,
+    Uuid,
+}
+
+impl Format {
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Base64,
+        Self::Date,
+        Self::DateTime,
+        Self::Decimal,
+        Self::Duration,
+        Self::Time,
+        Self::Uri,
+        Self::Uuid,
+    ];
+
+    /// The format that a document calls `name`.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "byte" => Self::Base64,
+            "date" => Self::Date,
+            "date-time" => Self::DateTime,
+            "decimal" => Self::Decimal,
+            "duration" => Self::Duration,
+            "time" => Self::Time,
+            "uri" | "url" => Self::Uri,
+            "uuid" => Self::Uuid,
+            _ => return None,
+        })
+    }
+
+    /// The type in the runtime.
+    pub(crate) fn rust(self) -> &'static str {
+        match self {
+            Self::Base64 => "Base64",
+            Self::Date => "Date",
+            Self::DateTime => "DateTime",
+            Self::Decimal => "Decimal",
+            Self::Duration => "Duration",
+            Self::Time => "Time",
+            Self::Uri => "Uri",
+            Self::Uuid => "Uuid",
+        }
+    }
 }
 
 impl Type {
@@ -73,6 +153,11 @@ impl Type {
             Self::Boxed(inner) => inner.name(),
             _ => None,
         }
+    }
+
+    /// Whether every value is a string that is not restricted to some values.
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self, Self::String | Self::Formatted(_))
     }
 
     /// Whether an empty value of this type stands for an absent one.
@@ -126,12 +211,24 @@ impl Field {
     }
 }
 
-/// A string that is one of the values that the document lists, or another one.
+/// A string, or an integer, that is one of the values that the document lists, or another one.
 #[derive(Clone, Debug)]
 pub(crate) struct Enum {
     /// Its documentation, a text for each paragraph or more.
     pub(crate) docs: Vec<String>,
+    /// At least one; all are strings, or all are integers.
     pub(crate) variants: Vec<Variant>,
+    /// The variant for other values.
+    pub(crate) unlisted: &'static str,
+}
+
+impl Enum {
+    /// Whether the values are integers.
+    pub(crate) fn is_integer(&self) -> bool {
+        self.variants
+            .iter()
+            .any(|variant| matches!(variant.value, Literal::Integer(_)))
+    }
 }
 
 /// A value of an enum.
@@ -140,7 +237,10 @@ pub(crate) struct Variant {
     /// The name in Rust.
     pub(crate) name: String,
     /// The value on the wire.
-    pub(crate) value: String,
+    pub(crate) value: Literal,
+    /// Its documentation, if it has one of its own.
+    pub(crate) docs: Vec<String>,
+    pub(crate) deprecated: bool,
 }
 
 /// One of several types.
@@ -169,11 +269,29 @@ pub(crate) enum Test {
     /// By what kind of JSON it is.
     Kind(Kind),
     /// By the value of a property.
-    Tag { property: String, values: Vec<String> },
+    Tag { property: String, values: Vec<Literal> },
     /// By having these properties.
     Has(Vec<String>),
     /// Nothing does.
     None,
+}
+
+/// A value that a document lists.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Literal {
+    Text(String),
+    Integer(i64),
+    Boolean(bool),
+}
+
+impl std::fmt::Display for Literal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Integer(value) => value.fmt(f),
+            Self::Boolean(value) => value.fmt(f),
+        }
+    }
 }
 
 /// A kind of JSON value.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Lowering;
+use super::enums::{Listed, listed};
+use super::{Lowering, selection};
 use crate::document::{Node, Value, pointer};
 
 /// How many compositions may stand within each other.
@@ -13,8 +14,8 @@ const MOST_LEVELS: usize = 64;
 pub(super) enum Shape<'d> {
     /// An object with properties of its own: a struct.
     Object(Merged<'d>),
-    /// A string that is one of these.
-    Enum(Vec<&'d str>),
+    /// A string, or an integer, that is one of these.
+    Enum(Vec<Listed<'d>>),
     /// The same as another schema.
     Same(String, &'d Node),
     /// One of several schemas.
@@ -35,40 +36,51 @@ pub(super) struct Merged<'d> {
     pub(super) additional: Option<(String, &'d Node)>,
 }
 
+/// What an `allOf` puts together: schemas without a choice, and choices.
+#[derive(Debug, Default)]
+pub(super) struct Pieces<'d> {
+    pub(super) parts: Vec<(String, &'d Node)>,
+    pub(super) choices: Vec<Vec<(String, &'d Node)>>,
+    /// The pointers of the schemas on the way.
+    within: Vec<String>,
+}
+
 impl<'d> Lowering<'d> {
     /// What the schema at `at` is. No `$ref` may stand there.
     pub(super) fn shape(&self, at: &str, node: &'d Node) -> Shape<'d> {
-        if node.get("allOf").is_some() {
+        if let Some((whole, selected)) = selection::take_apart(at) {
+            let places = [&[whole], selected.as_slice()].concat();
+            return match self.merge(&places) {
+                Some(merged) if merged.properties.is_empty() => Shape::Plain,
+                Some(merged) => Shape::Object(merged),
+                None => Shape::Opaque,
+            };
+        }
+        if let Some(branches) = self.heirs(at, node) {
+            return Shape::OneOf(branches);
+        }
+        if !node.get("allOf").map(Node::items).unwrap_or_default().is_empty() {
             return self.shape_of_all(at, node);
         }
         if has_properties(node) {
+            if is_choice(node)
+                && let Some(branches) = self.distribute(at, node)
+            {
+                return Shape::OneOf(branches);
+            }
             let mut merged = Merged::default();
             merged.take(at, node);
             return Shape::Object(merged);
         }
         for key in ["oneOf", "anyOf"] {
-            let Some(branches) = node.get(key) else { continue };
-            let branches: Vec<_> = branches
-                .items()
-                .iter()
-                .enumerate()
-                .map(|(index, branch)| (format!("{at}/{key}/{index}"), branch))
-                .filter(|(_, branch)| !only_null(branch) && !only_constrains(branch))
-                .collect();
+            let branches = branches(at, node, key);
             match <[_; 1]>::try_from(branches) {
                 Ok([(at, branch)]) => return Shape::Same(at, branch),
                 Err(branches) if branches.is_empty() => {}
                 Err(branches) => return Shape::OneOf(branches),
             }
         }
-        let values = node.get("enum").map(Node::items).unwrap_or_default();
-        let texts: Vec<_> = values.iter().filter_map(Node::as_str).collect();
-        let others = values.iter().filter(|value| value.value != Value::Null).count();
-        let string = matches!(node.get("type").and_then(Node::as_str), Some("string") | None);
-        if string && !texts.is_empty() && texts.len() == others {
-            return Shape::Enum(texts);
-        }
-        Shape::Plain
+        listed(node).map_or(Shape::Plain, Shape::Enum)
     }
 
     fn shape_of_all(&self, at: &str, node: &'d Node) -> Shape<'d> {
@@ -80,17 +92,25 @@ impl<'d> Lowering<'d> {
             .iter()
             .enumerate();
         let mut typed = branches.filter(|(_, branch)| !only_constrains(branch));
-        // One schema that the rest only describes is that schema, also where it is a choice.
+        // One schema that the rest only describes is that schema, also where it is a choice. But one that builds on a schema
+        // with a discriminator is a choice's branch, not the choice.
+        let is_child = self.hierarchy.is_child(at);
         if let (Some((index, branch)), None) = (typed.next(), typed.next())
+            && !is_child
+            && !is_choice(node)
             && own.iter().all(|key| node.get(key).is_none())
         {
             return Shape::Same(format!("{at}/allOf/{index}"), branch);
         }
-        let mut parts = Vec::new();
-        if !self.parts(at, node, &mut parts, 0) {
+        let Some(Pieces { mut parts, choices, .. }) = self.pieces(at, node) else {
             return Shape::Opaque;
+        };
+        if !choices.is_empty()
+            && let Some(branches) = self.distribute(at, node)
+        {
+            return Shape::OneOf(branches);
         }
-        if parts.len() == 1 && !has_properties(node) {
+        if choices.is_empty() && parts.len() == 1 && !is_child && !has_properties(node) {
             let (at, part) = parts.remove(0);
             return Shape::Same(at, part);
         }
@@ -103,52 +123,107 @@ impl<'d> Lowering<'d> {
         if !objects {
             return Shape::Opaque;
         }
-        if merged.properties.is_empty() {
-            return Shape::Plain;
+        match (merged.properties.is_empty(), choices.is_empty()) {
+            (false, _) => Shape::Object(merged),
+            (true, true) => Shape::Plain,
+            (true, false) => Shape::Opaque,
         }
-        Shape::Object(merged)
     }
 
-    /// The schemas that an `allOf` puts together, nested ones included; those that only annotate are left out. False for
-    /// a composition within which a choice stands, or which has no end.
-    fn parts(&self, at: &str, node: &'d Node, parts: &mut Vec<(String, &'d Node)>, level: usize) -> bool {
+    /// What a schema and its `allOf` put together, nested ones included; what only annotates is left out. None for a
+    /// composition without an end.
+    pub(super) fn pieces(&self, at: &str, node: &'d Node) -> Option<Pieces<'d>> {
+        let mut pieces = Pieces::default();
+        self.collect_pieces(at, node, &mut pieces, 0).then_some(pieces)
+    }
+
+    fn collect_pieces(&self, at: &str, node: &'d Node, pieces: &mut Pieces<'d>, level: usize) -> bool {
         if level > MOST_LEVELS {
             return false;
         }
-        for (index, branch) in node
-            .get("allOf")
-            .map(Node::items)
-            .unwrap_or_default()
-            .iter()
-            .enumerate()
-        {
+        pieces.within.push(at.to_owned());
+        let all = node.get("allOf").map(Node::items).unwrap_or_default();
+        for (index, branch) in all.iter().enumerate() {
             let here = format!("{at}/allOf/{index}");
             let (there, target) = self.resolve(&here, branch);
-            if target.get("allOf").is_some() {
-                if !self.parts(&there, target, parts, level + 1) {
+            if target.get("allOf").is_some() || is_choice(target) {
+                if !self.collect_pieces(&there, target, pieces, level + 1) {
                     return false;
                 }
-            } else if is_choice(target) && !has_properties(target) {
-                return false;
             } else if !only_constrains(branch) {
                 // The reference is kept: where it is the only part, the type is the referenced one.
-                parts.push((here, branch));
+                pieces.parts.push((here, branch));
+            }
+        }
+        for key in ["oneOf", "anyOf"] {
+            let branches = branches(at, node, key);
+            // A schema that one of the branches builds on: what builds on it has made its choice.
+            let is_parent = || {
+                let mut resolved = branches.iter().map(|(at, branch)| self.resolve(at, branch).0);
+                resolved.any(|at| pieces.within.contains(&at))
+            };
+            match branches.as_slice() {
+                [] => {}
+                _ if is_parent() => {}
+                [(at, branch)] => {
+                    let (at, branch) = self.resolve(at, branch);
+                    if !self.collect_pieces(&at, branch, pieces, level + 1) {
+                        return false;
+                    }
+                }
+                _ => pieces.choices.push(branches),
             }
         }
         if has_properties(node) || node.get("additionalProperties").is_some() {
-            parts.push((at.to_owned(), node));
-        } else if level > 0 || !parts.is_empty() {
+            pieces.parts.push((at.to_owned(), node));
+        } else if all.is_empty() && !is_choice(node) {
+            pieces.parts.push((at.to_owned(), node));
+        } else if level > 0 || !pieces.parts.is_empty() {
             // `required` beside `allOf` narrows the parts, it is no part of its own.
             if node.get("required").is_some() && has_required_of_parts(node) {
-                parts.push((at.to_owned(), node));
+                pieces.parts.push((at.to_owned(), node));
             }
         }
+        pieces.within.pop();
         true
+    }
+
+    /// Whether an object has a choice beside its properties, as long as that is not the one that it belongs to.
+    pub(super) fn has_choice(&self, at: &str, node: &'d Node) -> bool {
+        let has_any = selection::take_apart(at).is_none() && (is_choice(node) || node.get("allOf").is_some());
+        has_any && self.pieces(at, node).is_some_and(|pieces| !pieces.choices.is_empty())
+    }
+
+    /// The branches that a schema with an inherited discriminator stands for: those that build on it, then itself.
+    fn heirs(&self, at: &str, node: &'d Node) -> Option<Vec<(String, &'d Node)>> {
+        let descendants = self.hierarchy.descendants(at);
+        if descendants.is_empty() {
+            return None;
+        }
+        let alone = |at: &str| match self.hierarchy.descendants(at) {
+            [] => at.to_owned(),
+            _ => selection::pointer_of(at, &[]),
+        };
+        let mut heirs = Vec::new();
+        for descendant in descendants {
+            heirs.push((alone(descendant), self.at(descendant)?));
+        }
+        heirs.push((alone(at), node));
+        Some(heirs)
     }
 }
 
+/// The branches of a choice that say which type a value has.
+fn branches<'d>(at: &str, node: &'d Node, key: &str) -> Vec<(String, &'d Node)> {
+    let items = node.get(key).map(Node::items).unwrap_or_default().iter().enumerate();
+    items
+        .map(|(index, branch)| (format!("{at}/{key}/{index}"), branch))
+        .filter(|(_, branch)| !only_null(branch) && !only_constrains(branch))
+        .collect()
+}
+
 impl<'d> Merged<'d> {
-    fn take(&mut self, at: &str, node: &'d Node) {
+    pub(super) fn take(&mut self, at: &str, node: &'d Node) {
         let properties = pointer::child(at, "properties");
         for member in node.get("properties").map(Node::members).unwrap_or_default() {
             let entry = (
@@ -189,7 +264,7 @@ fn has_required_of_parts(node: &Node) -> bool {
         .is_some_and(|required| !required.items().is_empty())
 }
 
-fn is_object(node: &Node) -> bool {
+pub(super) fn is_object(node: &Node) -> bool {
     match node.get("type").and_then(Node::as_str) {
         Some(kind) => kind == "object",
         None => {
@@ -200,8 +275,9 @@ fn is_object(node: &Node) -> bool {
     }
 }
 
-fn is_choice(node: &Node) -> bool {
-    node.get("oneOf").is_some() || node.get("anyOf").is_some()
+/// Whether the schema has branches that say which type a value has.
+pub(super) fn is_choice(node: &Node) -> bool {
+    ["oneOf", "anyOf"].iter().any(|key| !branches("", node, key).is_empty())
 }
 
 /// A branch that stands for `null` in documents written for later versions.

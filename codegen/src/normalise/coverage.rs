@@ -15,6 +15,8 @@ impl<'d> Lowering<'d> {
         let offered: HashSet<&str> = offered.iter().map(|operation| operation.at.as_str()).collect();
         let mut coverage = Coverage {
             operations: found.len(),
+            choices: self.choices.len(),
+            typed_choices: self.choices.values().filter(|is_typed| **is_typed).count(),
             ..Coverage::default()
         };
         let mut reach = Reach::new(self, &lost);

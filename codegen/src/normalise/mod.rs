@@ -7,6 +7,8 @@ mod bounds;
 mod chained;
 mod compose;
 mod coverage;
+mod enums;
+mod inheritance;
 mod media_type;
 mod names;
 mod operation_names;
@@ -26,6 +28,7 @@ mod response_headers;
 mod responses;
 mod schemas;
 mod security;
+mod selection;
 mod servers;
 mod streams;
 mod unions;
@@ -37,6 +40,7 @@ use crate::dialect;
 use crate::document::{Document, Node, pointer, reference};
 use crate::model::{Model, Type};
 use crate::validate::validate;
+use inheritance::Hierarchy;
 pub(crate) use names::{BUILDER_METHODS, Names, snake};
 use schemas::Schemas;
 
@@ -93,7 +97,10 @@ fn model(document: &Document, invalid: Invalid) -> Result<Model, Diagnostics> {
         of_client: BTreeMap::new(),
         relative_servers: BTreeSet::new(),
         lost: lost(&found),
+        hierarchy: Hierarchy::default(),
+        choices: BTreeMap::new(),
     };
+    lowering.hierarchy = lowering.hierarchy();
     let mut model = lowering.model();
     if is_valid
         && lowering.diagnostics.errors() == 0
@@ -156,6 +163,10 @@ struct Lowering<'d> {
     relative_servers: BTreeSet<String>,
     /// Places of what the client lacks, as far as the rules of documents have found it.
     lost: BTreeSet<String>,
+    /// The schemas that inherit a discriminator.
+    hierarchy: Hierarchy,
+    /// Whether the values of each choice have a type, by the pointer of the schema.
+    choices: BTreeMap<String, bool>,
 }
 
 impl<'d> Lowering<'d> {
@@ -212,6 +223,7 @@ impl<'d> Lowering<'d> {
 
     /// Reports a finding of `rule` at `pointer`.
     fn find(&mut self, rule: &Rule, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
+        let pointer = selection::place(pointer);
         let at = self.document.nearest_position(pointer);
         self.diagnostics
             .push(Diagnostic::of(rule, pointer, message, help).at(Some(at)));
@@ -219,12 +231,16 @@ impl<'d> Lowering<'d> {
 
     /// The value at a pointer.
     fn at(&self, at: &str) -> Option<&'d Node> {
+        let at = selection::place(at);
         self.components.get(at).copied().or_else(|| self.document.at(at))
     }
 
     /// The value that a chain of references leads to at last, and its pointer.
     fn resolve(&self, at: &str, node: &'d Node) -> (String, &'d Node) {
         let (mut at, mut node) = (at.to_owned(), node);
+        if selection::take_apart(&at).is_some() {
+            return (at, node);
+        }
         let mut seen = Vec::new();
         while let Some(target) = reference::of(node).and_then(reference::target) {
             seen.push(std::ptr::from_ref(node));

@@ -147,18 +147,6 @@ fn is_keyword(name: &str) -> bool {
     syn::parse_str::<syn::Ident>(name).is_err()
 }
 
-/// Whether each value gives a variant of its own, none of which is the one for what is not listed.
-pub(super) fn distinct(values: &[&str]) -> bool {
-    let mut names: Vec<_> = values.iter().map(|value| pascal(value)).collect();
-    names.sort();
-    let all = names.len();
-    names.dedup();
-    let readable = values
-        .iter()
-        .all(|value| value.chars().any(|c| c.is_ascii_alphanumeric()));
-    readable && names.len() == all
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

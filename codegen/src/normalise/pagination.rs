@@ -67,10 +67,12 @@ impl<'d> Lowering<'d> {
             self.refuse(at, "total", "the total is no integer");
         }
         let key = word("key").and_then(|name| self.field(record.name()?, name));
-        if key
-            .as_ref()
-            .is_some_and(|key| !matches!(key.ty.without_null(), Type::String | Type::Integer(_)))
-        {
+        if key.as_ref().is_some_and(|key| {
+            !matches!(
+                key.ty.without_null(),
+                Type::String | Type::Formatted(_) | Type::Integer(_)
+            )
+        }) {
             self.refuse(at, "key", "the key is neither a string nor an integer");
         }
         let number = |parameter: &str, keyword: &str| {

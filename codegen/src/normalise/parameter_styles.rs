@@ -93,11 +93,12 @@ impl<'d> Lowering<'d> {
             Type::Boolean => "boolean",
             Type::Integer(_) => "integer",
             Type::Number => "number",
-            Type::String => "string",
+            Type::String | Type::Formatted(_) => "string",
             Type::List(_) => "array",
             Type::Map(_) => "object",
             Type::Named(name) if self.is_object(name) => "object",
             Type::Named(name) if self.is_union(name) => return None,
+            Type::Named(name) if self.is_integer(name) => "integer",
             Type::Named(_) => "string",
             Type::Nullable(inner) | Type::Boxed(inner) => return self.kind_of(inner),
         })

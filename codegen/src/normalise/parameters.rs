@@ -170,7 +170,7 @@ impl<'d> Lowering<'d> {
             && stated.is("allowEmptyValue")
             && style == Style::Form
             && !of_client
-            && ty != Type::String
+            && !ty.is_text()
             && !(is_paged && matches!(ty, Type::Integer(_)));
         if allow_empty && !ty.is_collection() {
             ty = ty.or_null();

@@ -1,10 +1,10 @@
-//! Gives the model's structs and enums to progenitor, and takes from it what each is called and what each field is in Rust.
+//! Gives the model's structs and enums to progenitor, and takes from it what each field is in Rust.
 //!
 //! progenitor sees the named types alone, no operation, and none of its output is printed or read back: its type space
 //! says what it decided. A panic of progenitor is a fault that is reported, never one that is seen.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
@@ -12,16 +12,24 @@ use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value, json};
 use typify_impl::{TypeDetails, TypeId, TypeSpace};
 
-use crate::model::{Enum, Integer, Struct, Type, Types, Union};
+use crate::model::{Enum, Integer, Struct, Type, Types};
 
-type Unions = BTreeMap<String, Union>;
+/// The names of types that are any JSON value to progenitor: unions, and enums of integers.
+type Opaque = BTreeSet<String>;
 
-/// Replaces the types of all fields and the names of all variants by those that progenitor arrives at.
+/// Replaces the types of all fields by those that progenitor arrives at.
 ///
 /// # Errors
 /// Returns what progenitor made of a type that the model does not expect, or why it failed.
 pub(super) fn resolve(types: &mut Types) -> Result<(), String> {
-    let document = document(types)?;
+    let integers = types.enums.iter().filter(|(_, definition)| definition.is_integer());
+    let opaque = types
+        .unions
+        .keys()
+        .chain(integers.map(|(name, _)| name))
+        .cloned()
+        .collect();
+    let document = document(types, &opaque)?;
     let generator = quietly(|| {
         let mut settings = GenerationSettings::default();
         settings.with_interface(InterfaceStyle::Builder);
@@ -49,36 +57,23 @@ pub(super) fn resolve(types: &mut Types) -> Result<(), String> {
                 Type::Nullable(inner) if !matches!(field.ty, Type::Nullable(_)) => *inner,
                 other => other,
             };
-            // A union is a JSON value to it.
-            if !has_union(&field.ty, &types.unions) {
+            // A union is a JSON value to it, and a string with a format is a string.
+            if !is_hidden(&field.ty, &opaque) {
                 field.ty = theirs;
             }
-        }
-    }
-    for (name, definition) in &mut types.enums {
-        let Some(TypeDetails::Enum(found)) = known.get(name).map(|ty| ty.details()) else {
-            return Err(format!("progenitor made no enum `{name}`"));
-        };
-        let names: Vec<_> = found.variants().map(|(name, _)| name.to_owned()).collect();
-        if names.len() != definition.variants.len() {
-            return Err(format!(
-                "progenitor made other variants of `{name}` than the document has"
-            ));
-        }
-        for (variant, name) in definition.variants.iter_mut().zip(names) {
-            variant.name = name;
         }
     }
     Ok(())
 }
 
 /// The named types as an OpenAPI document without operations.
-fn document(types: &Types) -> Result<openapiv3::OpenAPI, String> {
+fn document(types: &Types, opaque: &Opaque) -> Result<openapiv3::OpenAPI, String> {
     let structs = types
         .structs
         .iter()
-        .map(|(name, ty)| (name.clone(), structure(ty, &types.unions)));
-    let enums = types.enums.iter().map(|(name, ty)| (name.clone(), enumeration(ty)));
+        .map(|(name, ty)| (name.clone(), structure(ty, opaque)));
+    let enums = types.enums.iter().filter(|(name, _)| !opaque.contains(*name));
+    let enums = enums.map(|(name, ty)| (name.clone(), enumeration(ty)));
     let schemas: Map<String, Value> = structs.chain(enums).collect();
     let document = json!({
         "openapi": "3.0.3",
@@ -89,10 +84,10 @@ fn document(types: &Types) -> Result<openapiv3::OpenAPI, String> {
     serde_json::from_value(document).map_err(|error| format!("the types of the document are not OpenAPI: {error}"))
 }
 
-fn structure(structure: &Struct, unions: &Unions) -> Value {
+fn structure(structure: &Struct, opaque: &Opaque) -> Value {
     let named = || structure.fields.iter().filter(|field| field.wire_name.is_some());
     let properties: Map<_, _> = named()
-        .map(|field| (field.name.clone(), schema(&field.ty, unions)))
+        .map(|field| (field.name.clone(), schema(&field.ty, opaque)))
         .collect();
     let required: Vec<_> = named()
         .filter(|field| field.required)
@@ -101,31 +96,35 @@ fn structure(structure: &Struct, unions: &Unions) -> Value {
     let mut object = json!({ "type": "object", "properties": properties, "required": required });
     let rest = structure.fields.iter().find(|field| field.wire_name.is_none());
     if let Some(Type::Map(values)) = rest.map(|field| &field.ty) {
-        object["additionalProperties"] = schema(values, unions);
+        object["additionalProperties"] = schema(values, opaque);
     }
     object
 }
 
 fn enumeration(definition: &Enum) -> Value {
-    let values: Vec<_> = definition.variants.iter().map(|variant| &variant.value).collect();
+    // The model has the names of the variants already.
+    let values: Vec<_> = (0..definition.variants.len())
+        .map(|index| format!("V{index}"))
+        .collect();
     json!({ "type": "string", "enum": values })
 }
 
-fn schema(ty: &Type, unions: &Unions) -> Value {
+fn schema(ty: &Type, opaque: &Opaque) -> Value {
     match ty {
         Type::Any => json!({}),
         Type::Boolean => json!({ "type": "boolean" }),
-        Type::Integer(Integer::I32) => json!({ "type": "integer", "format": "int32" }),
-        Type::Integer(Integer::I64) => json!({ "type": "integer", "format": "int64" }),
-        Type::Integer(Integer::U64) => json!({ "type": "integer", "format": "uint64" }),
+        Type::Integer(integer) => {
+            let format = integer.rust().replace('i', "int").replace('u', "uint");
+            json!({ "type": "integer", "format": format })
+        }
         Type::Number => json!({ "type": "number" }),
-        Type::String => json!({ "type": "string" }),
-        Type::List(items) => json!({ "type": "array", "items": schema(items, unions) }),
+        Type::String | Type::Formatted(_) => json!({ "type": "string" }),
+        Type::List(items) => json!({ "type": "array", "items": schema(items, opaque) }),
         Type::Map(values) if **values == Type::Any => json!({ "type": "object" }),
-        Type::Map(values) => json!({ "type": "object", "additionalProperties": schema(values, unions) }),
-        Type::Named(name) if unions.contains_key(name) => json!({}),
+        Type::Map(values) => json!({ "type": "object", "additionalProperties": schema(values, opaque) }),
+        Type::Named(name) if opaque.contains(name) => json!({}),
         Type::Named(name) => json!({ "$ref": format!("#/components/schemas/{name}") }),
-        Type::Nullable(inner) => match schema(inner, unions) {
+        Type::Nullable(inner) => match schema(inner, opaque) {
             // What stands beside a reference is ignored.
             Value::Object(inner) if inner.contains_key("$ref") => json!({ "allOf": [inner], "nullable": true }),
             Value::Object(inner) if inner.is_empty() => Value::Object(inner),
@@ -134,14 +133,16 @@ fn schema(ty: &Type, unions: &Unions) -> Value {
                 inner
             }
         },
-        Type::Boxed(inner) => schema(inner, unions),
+        Type::Boxed(inner) => schema(inner, opaque),
     }
 }
 
-fn has_union(ty: &Type, unions: &Unions) -> bool {
+/// Whether progenitor does not know the whole type.
+fn is_hidden(ty: &Type, opaque: &Opaque) -> bool {
     match ty {
-        Type::Named(name) => unions.contains_key(name),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => has_union(inner, unions),
+        Type::Named(name) => opaque.contains(name),
+        Type::Formatted(_) => true,
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => is_hidden(inner, opaque),
         _ => false,
     }
 }
@@ -159,8 +160,13 @@ fn read(space: &TypeSpace, id: &TypeId) -> Result<Type, String> {
         TypeDetails::String => Type::String,
         TypeDetails::Builtin(name) => match name.rsplit("::").next().unwrap_or_default() {
             "bool" => Type::Boolean,
+            "i8" => Type::Integer(Integer::I8),
+            "i16" => Type::Integer(Integer::I16),
             "i32" => Type::Integer(Integer::I32),
             "i64" => Type::Integer(Integer::I64),
+            "u8" => Type::Integer(Integer::U8),
+            "u16" => Type::Integer(Integer::U16),
+            "u32" => Type::Integer(Integer::U32),
             "u64" => Type::Integer(Integer::U64),
             "f64" => Type::Number,
             "Value" => Type::Any,

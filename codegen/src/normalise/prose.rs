@@ -1,6 +1,6 @@
 //! What a document says about a thing, in words and in keywords that no type expresses, as paragraphs of its documentation.
 
-use super::names::distinct;
+use super::enums::listed;
 use crate::document::{Node, Value};
 use crate::markdown::{code_span, link};
 
@@ -83,9 +83,8 @@ fn keywords(node: &Node) -> Vec<String> {
         facts.push("items are unique".to_owned());
     }
     let values = node.get("enum").map(Node::items).unwrap_or_default();
-    let texts: Vec<_> = values.iter().filter_map(Node::as_str).collect();
-    // The variants of an enum show its values; a string whose values have no variants lists them here.
-    if node.get("type").and_then(Node::as_str) != Some("string") || !distinct(&texts) {
+    // The variants of an enum show its values.
+    if listed(node).is_none() {
         let values: Vec<_> = values.iter().filter_map(literal).collect();
         if !values.is_empty() {
             facts.push(format!("one of {}", values.join(", ")));

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::compose::{Merged, Shape};
-use super::names::{Names, distinct, pascal, snake};
-use super::{Lowering, prose};
+use super::compose::{Merged, Shape, is_choice};
+use super::enums::Origin;
+use super::names::{Names, pascal, snake};
+use super::{Lowering, prose, selection};
 use crate::diagnostic::rules;
-use crate::document::{Node, pointer};
+use crate::document::{Node, Value, pointer};
 use crate::markdown::code_span;
-use crate::model::{Bounds, Enum, Field, Integer, Struct, Type, Types, Variant};
+use crate::model::{Bounds, Field, Format, Integer, Literal, Struct, Type, Types};
 
 /// How many schemas without a name of their own may stand within each other.
 const MOST_LEVELS: usize = 128;
@@ -30,7 +31,9 @@ impl Schemas {
     /// The pointer of the schema whose type is called `name`.
     pub(super) fn place_of(&self, name: &str) -> Option<String> {
         let mut named = self.names.iter();
-        named.find(|(_, known)| *known == name).map(|(at, _)| at.clone())
+        named
+            .find(|(_, known)| *known == name)
+            .map(|(at, _)| selection::place(at).to_owned())
     }
 }
 
@@ -70,13 +73,20 @@ impl<'d> Lowering<'d> {
         for (at, node) in self.component_schemas() {
             let typed = match self.shape(&at, node) {
                 Shape::Object(_) => true,
-                Shape::Enum(values) => distinct(&values),
+                Shape::Enum(_) => true,
                 Shape::OneOf(_) => true,
                 _ => false,
             };
             if node.get("$ref").is_none() && typed {
                 let step = pointer::steps(&at).last().unwrap_or_default();
                 self.name(&at, &pascal(&step));
+            }
+        }
+        // A schema on which others build, by itself.
+        for (at, _) in self.component_schemas() {
+            if !self.hierarchy.descendants(&at).is_empty() {
+                let step = pointer::steps(&at).last().unwrap_or_default();
+                self.name(&selection::pointer_of(&at, &[]), &format!("{}Base", pascal(&step)));
             }
         }
     }
@@ -91,14 +101,14 @@ impl<'d> Lowering<'d> {
             let Some(node) = self.at(&at) else { continue };
             match self.shape(&at, node) {
                 Shape::Object(merged) => self.lower_object(&at, node, &name, &merged),
-                Shape::Enum(values) => self.lower_enum(node, &name, &values),
+                Shape::Enum(values) => self.lower_enum(node, &name, &values, Origin::List),
                 Shape::OneOf(branches) => self.lower_union(&at, node, &name, &branches),
                 _ => {}
             }
         }
     }
 
-    fn component_schemas(&self) -> Vec<(String, &'d Node)> {
+    pub(super) fn component_schemas(&self) -> Vec<(String, &'d Node)> {
         let schemas = self
             .document
             .at("/components/schemas")
@@ -124,6 +134,14 @@ impl<'d> Lowering<'d> {
         };
         self.at(at)
             .is_some_and(|node| matches!(self.shape(at, node), Shape::Object(_)))
+    }
+
+    /// Whether the type called `name` is an enum of integers.
+    pub(super) fn is_integer(&self, name: &str) -> bool {
+        let mut named = self.schemas.names.iter();
+        let at = named.find(|(_, known)| *known == name).map(|(at, _)| at.as_str());
+        let shape = at.and_then(|at| Some(self.shape(at, self.at(at)?)));
+        matches!(shape, Some(Shape::Enum(values)) if !matches!(values[0].value, Literal::Text(_)))
     }
 
     pub(super) fn name(&mut self, at: &str, wanted: &str) -> String {
@@ -157,23 +175,34 @@ impl<'d> Lowering<'d> {
         self.schemas.within.push(there.clone());
         let mut typed = self.lower_target(&there, target, &hint);
         self.schemas.within.pop();
+        self.schemas.types.has_formats |= matches!(typed.ty, Type::Formatted(_));
         typed.nullable |= target.get("nullable").and_then(Node::as_bool) == Some(true);
         typed
     }
 
     fn lower_target(&mut self, at: &str, node: &'d Node, hint: &str) -> Typed {
-        match self.shape(at, node) {
+        let shape = self.shape(at, node);
+        let is_dropped = matches!(shape, Shape::Object(_)) && self.has_choice(at, node);
+        if is_dropped {
+            self.find(
+                &rules::COMPOSITION_LOWERED,
+                at,
+                "this choice stands beside properties, and not every branch is an object",
+                "the client has the properties without the choice; describe each branch as an object",
+            );
+        }
+        let typed = self.lower_shape(at, node, shape, hint);
+        if is_choice(node) {
+            let is_typed = !is_dropped && typed.ty != Type::Any;
+            self.choices.entry(selection::place(at).to_owned()).or_insert(is_typed);
+        }
+        typed
+    }
+
+    fn lower_shape(&mut self, at: &str, node: &'d Node, shape: Shape<'d>, hint: &str) -> Typed {
+        match shape {
             Shape::Object(_) => self.reference(at, hint),
-            Shape::Enum(values) if distinct(&values) => self.reference(at, hint),
-            Shape::Enum(_) => {
-                self.find(
-                    &rules::ENUM_VALUES_COLLIDE,
-                    at,
-                    "two values of this enum differ only in characters that a Rust name cannot have",
-                    "the client has a string here; its documentation lists the values",
-                );
-                Typed::not_null(Type::String)
-            }
+            Shape::Enum(_) => self.reference(at, hint),
             Shape::Same(at, node) => self.lower(&at, node, hint),
             Shape::OneOf(branches) => self.choose(at, &branches, hint),
             Shape::Opaque => {
@@ -198,15 +227,16 @@ impl<'d> Lowering<'d> {
         let kind = node.get("type").and_then(Node::as_str);
         let kind = kind
             .or_else(|| node.get("items").map(|_| "array"))
-            .or_else(|| node.get("additionalProperties").map(|_| "object"));
+            .or_else(|| node.get("additionalProperties").map(|_| "object"))
+            .or_else(|| of_values(node));
         let format = node.get("format").and_then(Node::as_str);
+        let text = format.and_then(Format::of).map_or(Type::String, Type::Formatted);
         Typed::not_null(match kind {
-            Some("string") => Type::String,
+            Some("string") => text,
             Some("boolean") => Type::Boolean,
+            // Also with the format `float`: as 32 bits a number would not be written back as it was read.
             Some("number") => Type::Number,
-            Some("integer") if format == Some("int32") => Type::Integer(Integer::I32),
-            Some("integer") if is_unsigned(node) => Type::Integer(Integer::U64),
-            Some("integer") => Type::Integer(Integer::I64),
+            Some("integer") => Type::Integer(integer(node, format)),
             Some("array") => {
                 let items = node.get("items").map(|items| {
                     let items_at = pointer::child(at, "items");
@@ -224,18 +254,6 @@ impl<'d> Lowering<'d> {
             },
             _ => Type::Any,
         })
-    }
-
-    pub(super) fn lower_enum(&mut self, node: &'d Node, name: &str, values: &[&str]) {
-        let variant = |value: &&str| Variant {
-            name: pascal(value),
-            value: (*value).to_owned(),
-        };
-        let definition = Enum {
-            docs: prose::of_schema(node),
-            variants: values.iter().map(variant).collect(),
-        };
-        self.schemas.types.enums.insert(name.to_owned(), definition);
     }
 
     fn lower_object(&mut self, at: &str, node: &'d Node, name: &str, merged: &Merged<'d>) {
@@ -277,7 +295,7 @@ impl<'d> Lowering<'d> {
         }
         let mut docs = prose::description(node);
         if docs.is_empty() {
-            let name = pointer::steps(at).last().unwrap_or_default();
+            let name = pointer::steps(selection::place(at)).last().unwrap_or_default();
             docs.push(format!("{} of the document.", code_span(&name)));
         }
         if prose::is_deprecated(node) {
@@ -291,8 +309,21 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// Whether the document says that an integer is not negative and may be beyond what 64 bits with a sign hold.
-fn is_unsigned(node: &Node) -> bool {
+/// The `type` of the values of an `enum`, if they have one.
+pub(super) fn of_values(node: &Node) -> Option<&'static str> {
+    let mut kinds = node.get("enum").map(Node::items).unwrap_or_default().iter();
+    let kind = |node: &Node| match &node.value {
+        Value::Bool(_) => Some("boolean"),
+        Value::Number(_) => Some("number"),
+        Value::String(_) => Some("string"),
+        _ => None,
+    };
+    let first = kind(kinds.next()?)?;
+    kinds.all(|other| kind(other) == Some(first)).then_some(first)
+}
+
+/// How wide an integer is by its format, or by its bounds where 64 bits with a sign do not hold all values.
+pub(super) fn integer(node: &Node, format: Option<&str>) -> Integer {
     let number = |key: &str| {
         node.get(key)
             .and_then(Node::as_number)
@@ -306,6 +337,17 @@ fn is_unsigned(node: &Node) -> bool {
             |maximum| maximum > i64::MAX.into(),
         )
     });
-    let format = node.get("format").and_then(Node::as_str);
-    !negative && (format == Some("uint64") || (large && number("minimum").is_some()))
+    match format {
+        Some("int8") => Integer::I8,
+        Some("int16") => Integer::I16,
+        Some("int32") => Integer::I32,
+        // The bounds contradict the format, and may be what is true.
+        Some("uint8" | "uint16" | "uint32" | "uint64") if negative => Integer::I64,
+        Some("uint8") => Integer::U8,
+        Some("uint16") => Integer::U16,
+        Some("uint32") => Integer::U32,
+        Some("uint64") => Integer::U64,
+        _ if large && !negative && number("minimum").is_some() => Integer::U64,
+        _ => Integer::I64,
+    }
 }

@@ -5,12 +5,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compose::{Merged, Shape};
-use super::names::{Names, distinct, pascal};
-use super::schemas::Typed;
-use super::{Lowering, prose};
+use super::enums::{Listed, Origin, listed};
+use super::names::{Names, pascal};
+use super::schemas::{Typed, integer, of_values};
+use super::{Lowering, prose, selection};
 use crate::diagnostic::rules;
-use crate::document::{Node, Value, pointer};
-use crate::model::{Branch, Integer, Kind, Test, Type, Union};
+use crate::document::{Node, Value, pointer, reference};
+use crate::model::{Branch, Format, Integer, Kind, Literal, Test, Type, Union};
 
 /// How many choices may stand within each other.
 const MOST_LEVELS: usize = 32;
@@ -23,8 +24,8 @@ enum Choice<'d> {
     Plain(Type),
     /// One schema, all others being `null`.
     Same(String, &'d Node),
-    /// A string, of which these values are listed.
-    Enum(Vec<&'d str>),
+    /// A string, or an integer, of which these values are listed.
+    Enum(Vec<Listed<'d>>, Origin),
     /// One of several types.
     Union(Vec<Candidate<'d>>),
 }
@@ -51,8 +52,7 @@ impl<'d> Lowering<'d> {
                     ..typed
                 };
             }
-            Choice::Enum(values) if !distinct(&values) => Type::String,
-            Choice::Enum(_) | Choice::Union(_) => Type::Named(self.name(at, hint)),
+            Choice::Enum(..) | Choice::Union(_) => Type::Named(self.name(at, hint)),
         };
         Typed { ty, nullable }
     }
@@ -60,7 +60,7 @@ impl<'d> Lowering<'d> {
     /// Makes the named type of a choice.
     pub(super) fn lower_union(&mut self, at: &str, node: &'d Node, name: &str, branches: &[(String, &'d Node)]) {
         match self.choice(branches).0 {
-            Choice::Enum(values) => self.lower_enum(node, name, &values),
+            Choice::Enum(values, origin) => self.lower_enum(node, name, &values, origin),
             Choice::Union(candidates) => self.union_of(at, node, name, candidates),
             Choice::Plain(_) | Choice::Same(..) => {}
         }
@@ -88,11 +88,14 @@ impl<'d> Lowering<'d> {
             [] => Choice::Plain(Type::Any),
             [single] => Choice::Same(single.at.clone(), single.node),
             _ if only(Kind::String) => match self.values(&candidates) {
-                values if values.is_empty() => Choice::Plain(Type::String),
-                values => Choice::Enum(values),
+                values if values.is_empty() => Choice::Plain(text(&candidates)),
+                values => Choice::Enum(values, self.origin(&candidates)),
             },
             _ if only(Kind::Boolean) => Choice::Plain(Type::Boolean),
-            _ if only(Kind::Number) => Choice::Plain(number(&candidates)),
+            _ if only(Kind::Number) => match (number(&candidates), self.values(&candidates)) {
+                (Type::Integer(_), values) if !values.is_empty() => Choice::Enum(values, self.origin(&candidates)),
+                (number, _) => Choice::Plain(number),
+            },
             _ => Choice::Union(candidates),
         };
         (choice, nullable)
@@ -133,7 +136,7 @@ impl<'d> Lowering<'d> {
                 _ => {
                     candidates.push(Candidate {
                         kinds: self.kinds(&at, node, level),
-                        component: component(&at),
+                        component: component(selection::place(&at)),
                         at,
                         node,
                     });
@@ -149,7 +152,8 @@ impl<'d> Lowering<'d> {
         }
         match self.shape(at, node) {
             Shape::Object(_) => [Kind::Object].into(),
-            Shape::Enum(_) => [Kind::String].into(),
+            Shape::Enum(values) if matches!(values[0].value, Literal::Text(_)) => [Kind::String].into(),
+            Shape::Enum(_) => [Kind::Number].into(),
             Shape::Same(at, node) => {
                 let (at, node) = self.resolve(&at, node);
                 self.kinds(&at, node, level + 1)
@@ -160,7 +164,7 @@ impl<'d> Lowering<'d> {
                 kinds.collect()
             }
             Shape::Opaque => ALL_KINDS.into(),
-            Shape::Plain => match node.get("type").and_then(Node::as_str) {
+            Shape::Plain => match node.get("type").and_then(Node::as_str).or_else(|| of_values(node)) {
                 Some("string") => [Kind::String].into(),
                 Some("boolean") => [Kind::Boolean].into(),
                 Some("integer" | "number") => [Kind::Number].into(),
@@ -173,13 +177,21 @@ impl<'d> Lowering<'d> {
         }
     }
 
+    fn origin(&self, candidates: &[Candidate<'d>]) -> Origin {
+        let is_list = |one: &Candidate<'d>| matches!(self.shape(&one.at, one.node), Shape::Enum(_));
+        match candidates.iter().all(is_list) {
+            true => Origin::Lists,
+            false => Origin::Open,
+        }
+    }
+
     /// The values that enums among these branches list, each once, in the order of the document.
-    fn values(&self, candidates: &[Candidate<'d>]) -> Vec<&'d str> {
-        let mut all = Vec::new();
+    fn values(&self, candidates: &[Candidate<'d>]) -> Vec<Listed<'d>> {
+        let mut all: Vec<Listed<'d>> = Vec::new();
         for candidate in candidates {
             if let Shape::Enum(values) = self.shape(&candidate.at, candidate.node) {
                 for value in values {
-                    if !all.contains(&value) {
+                    if all.iter().all(|known| known.value != value.value) {
                         all.push(value);
                     }
                 }
@@ -199,11 +211,18 @@ impl<'d> Lowering<'d> {
                 "the client keeps the value and reads it as any of them on demand; a `discriminator` would tell them apart",
             );
             tests = vec![Test::None; candidates.len()];
+            self.choices.insert(selection::place(at).to_owned(), false);
         }
         let mut names = Names::reserving(&["Unknown"]);
         let mut branches = Vec::new();
         for (candidate, test) in candidates.iter().zip(tests) {
-            let variant = names.unique(&variant_name(candidate, &test), "");
+            let own = candidate.is_alone() && selection::place(&candidate.at) == at;
+            let variant = if own {
+                "Base".to_owned()
+            } else {
+                variant_name(candidate, &test)
+            };
+            let variant = names.unique(&variant, "");
             let inline = format!("{name}{variant}");
             let typed = self.lower(&candidate.at, candidate.node, &inline);
             branches.push(Branch {
@@ -253,8 +272,17 @@ impl<'d> Lowering<'d> {
     fn object_tests(&self, node: &'d Node, candidates: &[Candidate<'d>], objects: &[usize]) -> Vec<Test> {
         let nothing = || vec![Test::None; objects.len()];
         let mut merged = Vec::new();
-        let discriminated = discriminator(node, candidates, objects);
-        if let Some(tests) = discriminated {
+        let discriminator = self.discriminator(node, 0).or_else(|| {
+            let inherited = objects.iter().map(|at| self.discriminator(candidates[*at].node, 0));
+            let inherited: Option<Vec<_>> = inherited.collect();
+            let inherited = inherited?;
+            let first = *inherited.first()?;
+            inherited
+                .iter()
+                .all(|other| std::ptr::eq(*other, first))
+                .then_some(first)
+        });
+        if let Some(tests) = discriminator.and_then(|found| self.discriminated(found, candidates, objects)) {
             return tests;
         }
         for at in objects {
@@ -268,6 +296,56 @@ impl<'d> Lowering<'d> {
             .unwrap_or_else(nothing)
     }
 
+    /// The discriminator of a schema: its own, or one that it inherits.
+    fn discriminator(&self, node: &'d Node, level: usize) -> Option<&'d Node> {
+        if level > MOST_LEVELS {
+            return None;
+        }
+        node.get("discriminator").or_else(|| {
+            let mut parts = node.get("allOf").map(Node::items).unwrap_or_default().iter();
+            parts.find_map(|part| self.discriminator(self.resolve("", part).1, level + 1))
+        })
+    }
+
+    /// The tests by a discriminator: the values that its `mapping` gives a branch, or else the name of the component. A
+    /// branch from which others inherit stands for their values, too.
+    fn discriminated(
+        &self,
+        discriminator: &'d Node,
+        candidates: &[Candidate<'d>],
+        objects: &[usize],
+    ) -> Option<Vec<Test>> {
+        let property = discriminator.get("propertyName")?.as_str()?;
+        let mut mapped: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for member in discriminator.get("mapping").map(Node::members).unwrap_or_default() {
+            let target = member.node.as_str()?;
+            let by_name = pointer::child("/components/schemas", target);
+            let at = match reference::target(target) {
+                Some(at) if self.at(&by_name).is_none() => at,
+                _ => by_name,
+            };
+            mapped.entry(at).or_default().push(member.key.clone());
+        }
+        let values_of = |at: &str| {
+            let values = mapped.get(at).cloned();
+            values.or_else(|| component(at).map(|name| vec![name]))
+        };
+        let tests = objects.iter().map(|index| {
+            let candidate = &candidates[*index];
+            let at = selection::place(&candidate.at);
+            let mut values = values_of(at)?;
+            if !candidate.is_alone() {
+                let heirs = self.hierarchy.descendants(at).iter();
+                values.extend(heirs.filter_map(|heir| values_of(heir)).flatten());
+            }
+            Some(Test::Tag {
+                property: property.to_owned(),
+                values: values.into_iter().map(Literal::Text).collect(),
+            })
+        });
+        tests.collect()
+    }
+
     /// The property whose values differ from branch to branch.
     fn tags(&self, merged: &[Merged<'d>]) -> Option<Vec<Test>> {
         let first = merged.first()?;
@@ -278,26 +356,54 @@ impl<'d> Lowering<'d> {
             if all.len() != values.iter().map(Vec::len).sum::<usize>() {
                 return None;
             }
-            let tag = |values: Vec<&str>| Test::Tag {
+            let tag = |values: Vec<Literal>| Test::Tag {
                 property: (*property).to_owned(),
-                values: values.into_iter().map(str::to_owned).collect(),
+                values,
             };
             Some(values.into_iter().map(tag).collect())
         })
     }
 
-    /// The values that an object lists for a property of strings.
-    fn listed(&self, object: &Merged<'d>, property: &str) -> Option<Vec<&'d str>> {
+    /// The values that an object lists for a property.
+    fn listed(&self, object: &Merged<'d>, property: &str) -> Option<Vec<Literal>> {
         let (_, at, schema) = object.properties.iter().find(|(name, ..)| *name == property)?;
         let (mut at, mut schema) = self.resolve(at, schema);
         for _ in 0..MOST_LEVELS {
-            match self.shape(&at, schema) {
-                Shape::Enum(values) => return Some(values),
-                Shape::Same(there, same) => (at, schema) = self.resolve(&there, same),
-                _ => return None,
+            // Also beside an `allOf`: there it says which of the other schema's values there are.
+            let values = schema.get("enum").map(Node::items).unwrap_or_default();
+            let literals: Option<Vec<_>> = values.iter().map(literal).collect();
+            if let Some(literals) = literals.filter(|literals| !literals.is_empty()) {
+                return Some(literals);
             }
+            if let Shape::Same(there, same) = self.shape(&at, schema) {
+                (at, schema) = self.resolve(&there, same);
+                continue;
+            }
+            if let Shape::OneOf(branches) = self.shape(&at, schema)
+                && let (Choice::Enum(values, Origin::Lists), false) = self.choice(&branches)
+            {
+                return Some(values.into_iter().map(|listed| listed.value).collect());
+            }
+            return None;
         }
         None
+    }
+}
+
+impl Candidate<'_> {
+    /// Whether the branch is a schema without those that build on it.
+    fn is_alone(&self) -> bool {
+        selection::take_apart(&self.at).is_some_and(|(_, selected)| selected.is_empty())
+    }
+}
+
+/// A value that a property may be told by.
+fn literal(node: &Node) -> Option<Literal> {
+    match &node.value {
+        Value::String(text) => Some(Literal::Text(text.clone())),
+        Value::Number(text) => text.parse().ok().map(Literal::Integer),
+        Value::Bool(value) => Some(Literal::Boolean(*value)),
+        _ => None,
     }
 }
 
@@ -344,42 +450,35 @@ fn is_null(node: &Node) -> bool {
 }
 
 fn number(candidates: &[Candidate<'_>]) -> Type {
-    let word = |candidate: &Candidate<'_>, key: &str| candidate.node.get(key).and_then(Node::as_str).map(str::to_owned);
-    let all = |key: &str, value: &str| {
-        candidates
-            .iter()
-            .all(|candidate| word(candidate, key).as_deref() == Some(value))
-    };
-    match (all("type", "integer"), all("format", "int32")) {
-        (true, true) => Type::Integer(Integer::I32),
-        (true, false) => Type::Integer(Integer::I64),
-        (false, _) => Type::Number,
+    let integers: Vec<_> = candidates
+        .iter()
+        .filter(|candidate| {
+            let kind = candidate.node.get("type").and_then(Node::as_str);
+            kind == Some("integer") || (kind.is_none() && listed(candidate.node).is_some())
+        })
+        .map(|candidate| integer(candidate.node, format(candidate)))
+        .collect();
+    match integers.as_slice() {
+        _ if integers.len() < candidates.len() => Type::Number,
+        [first, others @ ..] if others.iter().all(|other| other == first) => Type::Integer(*first),
+        _ if integers.contains(&Integer::U64) => Type::Number,
+        _ => Type::Integer(Integer::I64),
     }
 }
 
-/// By `discriminator`: the values of its property that its `mapping` gives a branch, or else the name of the component.
-fn discriminator(node: &Node, candidates: &[Candidate<'_>], objects: &[usize]) -> Option<Vec<Test>> {
-    let discriminator = node.get("discriminator")?;
-    let property = discriminator.get("propertyName")?.as_str()?;
-    let mut mapped: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for member in discriminator.get("mapping").map(Node::members).unwrap_or_default() {
-        let target = member.node.as_str()?;
-        let at = match target.strip_prefix('#') {
-            Some(at) => at.to_owned(),
-            None => pointer::child("/components/schemas", target),
-        };
-        mapped.entry(at).or_default().push(member.key.clone());
+/// The type of strings that are not restricted to some values.
+fn text(candidates: &[Candidate<'_>]) -> Type {
+    let mut formats = candidates
+        .iter()
+        .map(|candidate| format(candidate).and_then(Format::of));
+    match formats.next().flatten() {
+        Some(first) if formats.all(|other| other == Some(first)) => Type::Formatted(first),
+        _ => Type::String,
     }
-    let tests = objects.iter().map(|at| {
-        let candidate = &candidates[*at];
-        let values = mapped.get(&candidate.at).cloned();
-        let values = values.or_else(|| candidate.component.clone().map(|name| vec![name]))?;
-        Some(Test::Tag {
-            property: property.to_owned(),
-            values,
-        })
-    });
-    tests.collect()
+}
+
+fn format<'d>(candidate: &Candidate<'d>) -> Option<&'d str> {
+    candidate.node.get("format").and_then(Node::as_str)
 }
 
 /// By a required property that no other branch has. One branch may do without, if it requires another property.
@@ -422,7 +521,11 @@ fn variant_name(candidate: &Candidate<'_>, test: &Test) -> String {
     };
     match (word("title"), test) {
         (Some(title), _) => pascal(title),
-        (None, Test::Tag { values, .. }) => pascal(values.first().map_or(kind, String::as_str)),
+        (None, Test::Tag { property, values }) => match values.first() {
+            Some(Literal::Text(text)) => pascal(text),
+            Some(other) => pascal(&format!("{property} {other}")),
+            None => kind.to_owned(),
+        },
         (None, Test::Has(properties)) => pascal(properties.first().map_or(kind, String::as_str)),
         (None, _) => kind.to_owned(),
     }

@@ -14,6 +14,7 @@ pub use super::{
     encode::Style,
     error::{Error, ErrorKind},
     facts::{Api, ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status},
+    format,
     multipart::FilePart,
     options::CallOptions,
     outgoing::Outgoing,
@@ -37,5 +38,5 @@ pub mod pager {
 
 /// Values of several types.
 pub mod union {
-    pub use crate::runtime::union::{has, has_tag, read, read_as, write};
+    pub use crate::runtime::union::{has, has_tag, has_value, read, read_as, write};
 }

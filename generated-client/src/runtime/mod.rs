@@ -31,6 +31,7 @@ mod error_body;
 mod facts;
 mod failure;
 mod fetch_failure;
+pub mod format;
 pub mod generated;
 mod http;
 mod lenient;

@@ -12,6 +12,14 @@ pub fn has_tag(value: &Value, property: &str, tags: &[&str]) -> bool {
     tag.is_some_and(|tag| tags.contains(&tag))
 }
 
+/// Whether a property of an object is one of these numbers or booleans, as JSON writes them.
+pub fn has_value(value: &Value, property: &str, values: &[&str]) -> bool {
+    let found = value
+        .get(property)
+        .filter(|found| found.is_number() || found.is_boolean());
+    found.is_some_and(|found| values.contains(&found.to_string().as_str()))
+}
+
 /// Whether an object has all of these properties.
 pub fn has(value: &Value, properties: &[&str]) -> bool {
     properties.iter().all(|property| value.get(property).is_some())

@@ -49,7 +49,8 @@ pub(super) fn manifest(client: &Path, workspace: &Path, uses: &dyn Fn(&str) -> b
         for value in known.map(|known| known.get_ref()).into_iter().chain([value.get_ref()]) {
             dependency.add(value);
         }
-        if uses(&dependency.name.replace('-', "_")) {
+        // A feature names what is optional, whether the sources use it or not.
+        if dependency.optional || uses(&dependency.name.replace('-', "_")) {
             dependencies.push(dependency);
         }
     }

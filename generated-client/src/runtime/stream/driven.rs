@@ -18,10 +18,13 @@ pub(super) trait Source: Send + 'static {
     fn receive(&mut self) -> impl Future<Output = Result<bool, Error>> + Send;
 }
 
+/// A source that is waiting for more, and comes back with whether there is.
+type Waiting<S> = BoxFuture<'static, (Box<S>, Result<bool, Error>)>;
+
 /// A source, and what is being waited for.
 pub(super) struct Driven<S: Source> {
     source: Option<Box<S>>,
-    waiting: Option<BoxFuture<'static, (Box<S>, Result<bool, Error>)>>,
+    waiting: Option<Waiting<S>>,
     done: bool,
 }
 
@@ -63,7 +66,7 @@ impl<S: Source> Driven<S> {
                     let outcome = source.receive().await;
                     (source, outcome)
                 };
-                Box::pin(receive) as BoxFuture<'static, _>
+                Box::pin(receive) as Waiting<S>
             });
         }
     }

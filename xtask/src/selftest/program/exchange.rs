@@ -73,7 +73,7 @@ macro_rules! leaf {
     )*};
 }
 
-leaf!(String, bool, i32, i64, u64, f64);
+leaf!(String, bool, i8, i16, i32, i64, u8, u16, u32, u64, f64);
 
 impl Make for Value {
     fn make(value: &Value) -> Result<Self, String> {
@@ -176,7 +176,7 @@ macro_rules! file {
 /// Whether a value, or one in it, is of no variant that the document has.
 pub fn is_unknown(value: &impl std::fmt::Debug) -> bool {
     let text = format!("{value:?}");
-    text.contains("Unknown(") || text.contains("UnknownValue(")
+    text.contains("Unknown(")
 }
 
 /// What the client decoded, written again.

@@ -1,0 +1,111 @@
+//! A choice beside properties: `allOf: [A, {oneOf: [B, C]}]` is one of `A` with `B` and `A` with `C`.
+//!
+//! No schema of the document is `A` with `B`. It has a pointer nevertheless, which only this module makes and takes apart:
+//! that of the schema with the choice, then those of the chosen branches. Without a branch it stands for the schema without
+//! its choice.
+
+use super::Lowering;
+use super::compose::{Merged, is_object};
+use crate::document::Node;
+
+/// What separates the pointers: no pointer of a document has it, since names with control characters are escaped here.
+const SEPARATOR: char = '\u{1}';
+
+/// How many branches a choice is made of at most: choices beside each other multiply.
+const MOST_BRANCHES: usize = 64;
+
+/// How deep choices may stand within the branches of choices.
+const MOST_LEVELS: usize = 4;
+
+/// The pointer of the schema at `whole` with the branches at `selected`.
+pub(super) fn pointer_of(whole: &str, selected: &[String]) -> String {
+    format!("{whole}{SEPARATOR}{}", selected.join(&SEPARATOR.to_string()))
+}
+
+/// The pointers that [`pointer_of`] has put together: of the whole schema and of the branches.
+pub(super) fn take_apart(at: &str) -> Option<(&str, Vec<&str>)> {
+    let (whole, selected) = at.split_once(SEPARATOR)?;
+    let selected = selected.split(SEPARATOR).filter(|branch| !branch.is_empty());
+    Some((whole, selected.collect()))
+}
+
+/// The place in the document that a pointer means: of the first branch that was selected.
+pub(super) fn place(at: &str) -> &str {
+    match take_apart(at) {
+        Some((whole, selected)) => selected.first().copied().unwrap_or(whole),
+        None => at,
+    }
+}
+
+impl<'d> Lowering<'d> {
+    /// The branches of an object with choices: each with what stands beside the choice. None where that is no object.
+    pub(super) fn distribute(&self, at: &str, node: &'d Node) -> Option<Vec<(String, &'d Node)>> {
+        let pieces = self.pieces(at, node)?;
+        if pieces.choices.is_empty() {
+            return None;
+        }
+        let selections = self.selections(at, node, 0)?;
+        let base = self.merge(&[at])?;
+        let branches = selections.into_iter().map(|mut selected| {
+            selected.remove(0);
+            let first = selected.first()?;
+            let node = self.at(first)?;
+            // A branch that builds on the schema has all of it already.
+            let alone = self.merge(&[first])?;
+            let has = |(name, at, _): &(&str, String, &Node)| {
+                let mut properties = alone.properties.iter();
+                properties.any(|(known, known_at, _)| known == name && known_at == at)
+            };
+            if selected.len() == 1 && base.properties.iter().all(has) {
+                return Some((first.clone(), node));
+            }
+            Some((pointer_of(at, &selected), node))
+        });
+        branches.collect()
+    }
+
+    /// All ways to choose from a schema: its own pointer, then those of the branches. None where a branch is no object.
+    fn selections(&self, at: &str, node: &'d Node, level: usize) -> Option<Vec<Vec<String>>> {
+        let pieces = self.pieces(at, node)?;
+        let mut all = vec![vec![at.to_owned()]];
+        if !self.are_objects(&pieces.parts) || level > MOST_LEVELS {
+            return None;
+        }
+        for choice in pieces.choices {
+            let mut branches = Vec::new();
+            for (at, node) in choice {
+                let (at, node) = self.resolve(&at, node);
+                branches.extend(self.selections(&at, node, level + 1)?);
+                if branches.len() > MOST_BRANCHES {
+                    return None;
+                }
+            }
+            if all.len() * branches.len() > MOST_BRANCHES {
+                return None;
+            }
+            let with = |known: &Vec<String>| -> Vec<Vec<String>> {
+                let each = branches.iter().map(|branch| [known.as_slice(), branch].concat());
+                each.collect()
+            };
+            all = all.iter().flat_map(with).collect();
+        }
+        Some(all)
+    }
+
+    fn are_objects(&self, parts: &[(String, &'d Node)]) -> bool {
+        parts.iter().all(|(at, part)| is_object(self.resolve(at, part).1))
+    }
+
+    /// The properties of several schemas together, without those of their choices.
+    pub(super) fn merge(&self, places: &[&str]) -> Option<Merged<'d>> {
+        let mut merged = Merged::default();
+        for at in places {
+            let pieces = self.pieces(at, self.at(at)?)?;
+            for (at, part) in pieces.parts {
+                let (at, part) = self.resolve(&at, part);
+                merged.take(&at, part);
+            }
+        }
+        Some(merged)
+    }
+}
