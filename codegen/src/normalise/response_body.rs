@@ -4,9 +4,8 @@
 //! as a text if each is one, otherwise as bytes.
 
 use super::Lowering;
-use super::media_type::is_header_value;
+use super::media_type::{is_header_value, is_stream};
 use super::names::pascal;
-use super::streams::is_stream;
 use crate::diagnostic::rules;
 use crate::document::{Member, Node, Value, pointer};
 use crate::model::{Body, Type};

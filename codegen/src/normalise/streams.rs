@@ -1,27 +1,11 @@
 //! Responses that can be read while they arrive, by their media types: lines of JSON, server-sent events, and bytes.
 
+use super::media_type::{EVENTS, LINES};
 use super::names::pascal;
 use super::{Lowering, response_body};
 use crate::document::{Node, pointer};
 use crate::model::{Body, Responses, Status, Stream, Type};
 use crate::view::essence;
-
-/// The media types whose lines are values of JSON.
-const LINES: [&str; 5] = [
-    "application/x-ndjson",
-    "application/ndjson",
-    "application/jsonl",
-    "application/jsonlines",
-    "application/x-jsonlines",
-];
-
-const EVENTS: &str = "text/event-stream";
-
-/// Whether the client has a method of its own that reads a media type while it arrives.
-pub(super) fn is_stream(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence == EVENTS || LINES.contains(&essence.as_str())
-}
 
 impl<'d> Lowering<'d> {
     /// The ways to read a success of an operation while it arrives, each once.
