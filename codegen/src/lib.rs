@@ -13,6 +13,8 @@ pub mod document;
 mod generate;
 mod markdown;
 mod model;
+#[doc(hidden)]
+pub mod mutants;
 mod normalise;
 mod validate;
 pub mod view;

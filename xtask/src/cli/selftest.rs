@@ -15,6 +15,8 @@ pub(crate) struct SelfTest {
     /// How many of them to test.
     pub(crate) sample: Option<usize>,
     pub(crate) seed: u64,
+    /// Faults to make in the generator, each with the operation in which to make it.
+    pub(crate) mutants: Vec<(String, String)>,
     pub(crate) format: Format,
 }
 
@@ -26,6 +28,12 @@ impl SelfTest {
             operations: operations.cloned().collect(),
             sample: matches.get_one("sample").copied(),
             seed: matches.get_one("seed").copied().unwrap_or_default(),
+            mutants: matches
+                .get_many::<String>("mutant")
+                .unwrap_or_default()
+                .filter_map(|text| text.split_once('='))
+                .map(|(name, operation)| (name.to_owned(), operation.to_owned()))
+                .collect(),
             format: format_of(matches),
         }
     }
@@ -69,6 +77,14 @@ pub(super) fn selftest() -> Command {
                 .value_name("S")
                 .value_parser(value_parser!(u64))
                 .help("The seed of the arguments and bodies, and of the sample [default: 0]"),
+        )
+        .arg(
+            // For the tests of the self-test, which must find these faults.
+            Arg::new("mutant")
+                .long("mutant")
+                .value_name("NAME=METHOD PATH")
+                .action(ArgAction::Append)
+                .hide(true),
         )
         .arg(format(&["human", "json"]))
         .after_long_help(format!(

@@ -35,6 +35,7 @@ pub(super) fn run(arguments: &SelfTest, context: &Context<'_>, output: &mut Outp
         operations: &arguments.operations,
         sample: arguments.sample,
         seed: arguments.seed,
+        mutants: &arguments.mutants,
     };
     let outcome = match selftest::run(&plan, workspace, &context.environment.cargo) {
         Ok(outcome) => outcome,

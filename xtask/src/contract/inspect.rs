@@ -39,6 +39,12 @@ impl<'d> Contract<'d> {
         Some(pattern.example(repeats, pick))
     }
 
+    /// Whether a text is known to match a pattern of the document.
+    pub(crate) fn matches(&self, pattern: &str, text: &str) -> bool {
+        let pattern = self.prepared.keywords.pattern(pattern);
+        pattern.is_some_and(|pattern| pattern.is_match(text) == Some(true))
+    }
+
     /// The parameters that a request has, of the operation that it belongs to.
     pub(crate) fn sent_parameters(&self, interaction: &Interaction) -> Vec<SentParameter<'d>> {
         match routing::find(&self.prepared.api, interaction) {

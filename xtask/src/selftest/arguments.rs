@@ -93,14 +93,25 @@ impl<'d> Arguments<'_, 'd> {
             };
             given.parameters.push((parameter.clone(), value));
         }
-        if let (Some(declared), Some(media_type)) = (&operation.request_body, &callable.media_type)
+        if let Some(declared) = &operation.request_body
             && (declared.required || fill != Fill::Required)
+            && !(self.is_left_out)(&declared.place.pointer)
         {
             let content = declared.content.as_ref();
-            let entry = content.and_then(|content| content.entries.iter().find(|entry| entry.name == media_type));
-            let entry = entry.or_else(|| content?.find(media_type));
-            let entry =
-                entry.ok_or_else(|| format!("the client sends `{media_type}`, which the document does not have"))?;
+            let named = |name: &str| {
+                content?
+                    .entries
+                    .iter()
+                    .find(|entry| entry.name == name)
+                    .or_else(|| content?.find(name))
+            };
+            let entry = match &callable.media_type {
+                Some(media_type) => named(media_type)
+                    .ok_or_else(|| format!("the client sends `{media_type}`, which the document does not have"))?,
+                None => content
+                    .and_then(|content| content.entries.first())
+                    .ok_or("the document has no media type for the body")?,
+            };
             given.body = Some(self.body(&callable.name, entry, fill, &mut call)?);
         }
         given.client = serde_json::Value::Object(client);

@@ -21,12 +21,22 @@ pub(super) struct Crate {
     pub(super) table: SelfTest,
 }
 
-/// Writes the crate of a document's client with the table of some operations.
-pub(super) fn generate(model: &Model, only: &dyn Fn(&str) -> bool, workspace: &Workspace) -> Result<Crate, Stopped> {
+/// Writes the crate of a document's client with the table of some operations. The client is printed of a model of its own,
+/// which is the same one unless faults are made.
+pub(super) fn generate(
+    model: &Model,
+    printed: &Model,
+    faulty: bool,
+    only: &dyn Fn(&str) -> bool,
+    workspace: &Workspace,
+) -> Result<Crate, Stopped> {
     let options = Options::default().example("client");
-    let generated = codegen::generate(model, &options).map_err(Stopped::Diagnostics)?;
+    let generated = codegen::generate(printed, &options).map_err(Stopped::Diagnostics)?;
     let table = codegen::selftest(model, &options, only).map_err(Stopped::Diagnostics)?;
-    let name = name(model.name());
+    let mut name = name(model.name());
+    if faulty {
+        name.push_str("-mutants");
+    }
     let folder = workspace.selftest().join(&name);
     // A package of its own name: cargo would take one of the same name for this one.
     let program = format!("selftest-{name}");

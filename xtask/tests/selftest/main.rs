@@ -5,11 +5,22 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::sync::{Mutex, PoisonError};
+
+use codegen::mutants::MUTANTS;
+use codegen::view::Api;
+use codegen::{Document, Model};
 use common::{Ran, here, run};
 use serde_json::Value;
 use xtask::{Environment, Exit};
 
+/// The crate of a document is in one folder, whichever test builds it.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
 fn selftest(document: &str, more: &[&str]) -> Ran {
+    let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let environment = Environment {
         directory: here().parent().unwrap().to_owned(),
         program: None,
@@ -44,6 +55,95 @@ fn the_clients_of_our_documents_send_and_decode_what_the_documents_say() {
         }
         assert_eq!(exit, Exit::Fine, "{document}");
     }
+}
+
+/// Each fault of the generator with the operation of a document in which it is made: no operation has two of them.
+fn mutants(document: &str, without: &BTreeSet<&str>) -> Vec<(&'static str, String)> {
+    let text = fs::read(here().parent().unwrap().join(document)).unwrap();
+    let document = Document::parse(document, &text).unwrap();
+    let mut model = Model::new(&document).unwrap();
+    let api = Api::of(&document);
+    let mut open: Vec<_> = api
+        .operations
+        .iter()
+        .map(|one| format!("{} {}", one.method, one.path.text))
+        .collect();
+    let wanted = MUTANTS.iter().filter(|mutant| !without.contains(mutant.name));
+    let made = wanted.filter_map(|mutant| {
+        let place = open.iter().position(|operation| mutant.apply(&mut model, operation))?;
+        Some((mutant.name, open.remove(place)))
+    });
+    made.collect()
+}
+
+/// Makes faults of the generator, one in an operation, and returns those that the self-test does not find.
+fn missed(document: &str, mutants: &[(&'static str, String)]) -> Vec<String> {
+    let arguments = mutants
+        .iter()
+        .flat_map(|(name, operation)| ["--mutant".to_owned(), format!("{name}={operation}")]);
+    let arguments: Vec<String> = arguments.collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (exit, report) = report(document, &arguments);
+    assert_eq!(exit, Exit::Findings);
+    let text = fs::read(here().parent().unwrap().join(document)).unwrap();
+    let document = Document::parse(document, &text).unwrap();
+    let api = Api::of(&document);
+    let names: HashMap<_, _> = api
+        .operations
+        .iter()
+        .map(|one| (one.name(), format!("{} {}", one.method, one.path.text)))
+        .collect();
+    let failed = report["failed"].as_array().unwrap().iter();
+    let failed: BTreeSet<_> = failed
+        .map(|one| names[one["operation"].as_str().unwrap()].clone())
+        .collect();
+    // What has no fault is as good as ever: otherwise a fault would be found by what another one does.
+    let without = failed
+        .iter()
+        .filter(|operation| mutants.iter().all(|(_, mutated)| mutated != *operation));
+    assert_eq!(without.collect::<Vec<_>>(), Vec::<&String>::new(), "{report}");
+    let missed = mutants.iter().filter(|(_, operation)| !failed.contains(operation));
+    missed
+        .map(|(name, operation)| format!("{name} in {operation}"))
+        .collect()
+}
+
+/// A sample of the faults: those of one document.
+#[test]
+fn faults_of_the_generator_are_found() {
+    let document = "codegen/example/wire.openapi.yaml";
+    let mutants = mutants(document, &BTreeSet::new());
+    assert!(mutants.len() >= 15, "{mutants:#?}");
+    assert_eq!(missed(document, &mutants), Vec::<String>::new());
+}
+
+/// All of them: `cargo test -p xtask --test selftest -- --ignored`.
+#[test]
+#[ignore = "builds several clients"]
+fn each_fault_of_the_generator_is_found() {
+    let documents = [
+        "codegen/example/wire.openapi.yaml",
+        "codegen/example/notes.openapi.yaml",
+        "xtask/tests/selftest/faults.openapi.yaml",
+    ];
+    let (mut made, mut all, mut not_found) = (BTreeSet::new(), 0, Vec::new());
+    for document in documents {
+        let mutants = mutants(document, &made);
+        made.extend(mutants.iter().map(|(name, _)| *name));
+        all += mutants.len();
+        not_found.extend(missed(document, &mutants));
+    }
+    let nowhere: Vec<_> = MUTANTS
+        .iter()
+        .map(|mutant| mutant.name)
+        .filter(|name| !made.contains(name))
+        .collect();
+    assert_eq!(nowhere, Vec::<&str>::new(), "no document has what these faults need");
+    assert!(
+        all >= 20 && not_found.len() * 20 <= all,
+        "{} of {all} not found: {not_found:#?}",
+        not_found.len()
+    );
 }
 
 #[test]

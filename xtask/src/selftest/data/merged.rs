@@ -50,6 +50,8 @@ pub(super) struct Tag<'d> {
     pub(super) property: &'d str,
     pub(super) value: String,
     owner: Place<'d>,
+    /// Whether a schema is meant that extends the one with the discriminator.
+    inherited: bool,
 }
 
 /// A lower and an upper bound of a count.
@@ -104,24 +106,16 @@ impl<'d> Merged<'d> {
         let tag = tag.as_ref().and_then(|discriminator| discriminator.str("propertyName"));
         if let (Some(property), false) = (tag, chooses) {
             // The schema that was asked for is one of those that extend this one, or this one itself.
-            self.tag(property, &schema, &schema);
+            self.tag(property, &schema, &schema, true);
         }
         for part in schema.raw("allOf").iter().flat_map(Place::items) {
             let before = self.tags.len();
             nullable &= self.add(&part, pick) || !part.has_any(&["type", "$ref"]);
             // A schema with a name that extends one with a discriminator is what the discriminator names.
-            let is_named =
-                schema.pointer.starts_with("/components/schemas/") && schema.pointer.matches('/').count() == 3;
-            for (property, owner) in self
-                .tags
-                .iter()
-                .skip(before)
-                .map(|tag| (tag.property, tag.owner.clone()))
-                .collect::<Vec<_>>()
-            {
-                if is_named {
-                    self.tag(property, &owner, &schema);
-                }
+            let inherited = self.tags.iter().skip(before).filter(|tag| tag.inherited);
+            let inherited: Vec<_> = inherited.map(|tag| (tag.property, tag.owner.clone())).collect();
+            for (property, owner) in inherited {
+                self.tag(property, &owner, &schema, true);
             }
         }
         for keyword in ["oneOf", "anyOf"] {
@@ -133,14 +127,18 @@ impl<'d> Merged<'d> {
             let chosen = &branches[pick(branches.len())];
             nullable |= self.add(chosen, pick);
             if let Some(property) = tag {
-                self.tag(property, &schema, chosen);
+                self.tag(property, &schema, chosen, false);
             }
         }
         nullable
     }
 
     /// Notes the value of a property by which a discriminator chooses a schema.
-    fn tag(&mut self, property: &'d str, owner: &Place<'d>, chosen: &Place<'d>) {
+    fn tag(&mut self, property: &'d str, owner: &Place<'d>, chosen: &Place<'d>, inherited: bool) {
+        // A schema without a name says itself which value the property has.
+        if !chosen.pointer.starts_with("/components/schemas/") || chosen.pointer.matches('/').count() != 3 {
+            return;
+        }
         let name = chosen.pointer.rsplit('/').next().unwrap_or_default();
         let name = name.replace("~1", "/").replace("~0", "~");
         let mapping = owner
@@ -157,7 +155,12 @@ impl<'d> Merged<'d> {
         let owner = owner.clone();
         match self.tags.iter_mut().find(|tag| tag.property == property) {
             Some(known) => (known.value, known.owner) = (value, owner),
-            None => self.tags.push(Tag { property, value, owner }),
+            None => self.tags.push(Tag {
+                property,
+                value,
+                owner,
+                inherited,
+            }),
         }
     }
 

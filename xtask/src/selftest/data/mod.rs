@@ -17,7 +17,9 @@ use crate::contract::Contract;
 use merged::Merged;
 
 /// How many values are tried.
-const ATTEMPTS: usize = 40;
+const ATTEMPTS: usize = 20;
+/// How many values are tried where alternatives are nested in a value.
+const NESTED_ATTEMPTS: usize = 6;
 /// How deep the properties are nested that need not be there.
 const OPTIONAL_DEPTH: usize = 4;
 /// How deep values are nested at most.
@@ -158,8 +160,31 @@ impl<'c, 'd> Maker<'c, 'd> {
         self.rng.usize(..count.max(1))
     }
 
-    /// A value of all these schemas at once.
+    /// A value of all these schemas at once. Where they have alternatives, a few are tried: what is wrong within a large
+    /// value would otherwise spoil all of it.
     fn value(&mut self, schemas: &[Place<'d>], texts: Texts, depth: usize) -> Option<Node> {
+        let chooses = |schema: &Place<'_>| schema.resolved().has_any(&["oneOf", "anyOf", "not", "if"]);
+        if depth == 0 || !schemas.iter().any(chooses) {
+            return self.one(schemas, texts, depth);
+        }
+        let mut last = None;
+        for _ in 0..NESTED_ATTEMPTS {
+            if self.size > 20 * SIZE && last.is_some() {
+                break;
+            }
+            let Some(value) = self.one(schemas, texts, depth) else {
+                continue;
+            };
+            if schemas.iter().all(|schema| self.problem(schema, &value).is_none()) {
+                return Some(value);
+            }
+            last = Some(value);
+        }
+        last
+    }
+
+    /// A value of all these schemas at once.
+    fn one(&mut self, schemas: &[Place<'d>], texts: Texts, depth: usize) -> Option<Node> {
         if depth > DEPTH {
             return None;
         }
@@ -323,7 +348,9 @@ impl<'c, 'd> Maker<'c, 'd> {
             members.push(member(*name, value));
         }
         let mut wanted = merged.sizes.clamp(members.len());
-        if !merged.additional.is_empty() && self.fill != Fill::Required && depth <= OPTIONAL_DEPTH + 2 {
+        let is_open =
+            !merged.additional.is_empty() || (merged.properties.is_empty() && members.is_empty() && !merged.closed);
+        if is_open && self.fill != Fill::Required && depth <= OPTIONAL_DEPTH + 2 {
             let more = if self.has_room(depth) { 2 } else { 1 };
             wanted = wanted.max(merged.sizes.clamp(members.len() + more));
         }

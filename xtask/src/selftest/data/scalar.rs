@@ -54,17 +54,7 @@ impl Maker<'_, '_> {
             merged.format.and_then(|format| self.format(format)),
             merged.patterns.first(),
         ) {
-            (_, Some(pattern)) => {
-                let repeats = u32::try_from(least.min(5000)).unwrap_or(u32::MAX);
-                let repeats = if repeats == 0 {
-                    u32::try_from(self.attempt % 4).unwrap_or_default()
-                } else {
-                    repeats
-                };
-                let rng = &mut self.rng;
-                self.contract
-                    .example_of_pattern(pattern, repeats, &mut |count| rng.usize(..count.max(1)))?
-            }
+            (_, Some(pattern)) => self.of_pattern(pattern, merged)?,
             (Some(text), None) => text,
             (None, None) => {
                 let number = self.pick(1000);
@@ -87,6 +77,34 @@ impl Maker<'_, '_> {
             }
         }
         Some(json(Value::String(characters.into_iter().collect())))
+    }
+
+    /// A text that matches a pattern, of the right length if one is found.
+    fn of_pattern(&mut self, pattern: &str, merged: &Merged<'_>) -> Option<String> {
+        let least = merged.lengths.least;
+        let mut last = None;
+        for attempt in 0..16 {
+            // As often as the length asks for, then less and more often.
+            let repeats = if attempt == 0 {
+                least.min(5000)
+            } else {
+                (attempt - 1) % 5
+            };
+            let repeats = u32::try_from(repeats).unwrap_or_default();
+            let rng = &mut self.rng;
+            let text = self
+                .contract
+                .example_of_pattern(pattern, repeats, &mut |count| rng.usize(..count.max(1)))?;
+            let length = text.chars().count();
+            if length >= least
+                && merged.lengths.most.is_none_or(|most| length <= most)
+                && self.contract.matches(pattern, &text)
+            {
+                return Some(text);
+            }
+            last = Some(text);
+        }
+        last
     }
 
     /// A text of a format; none if the format says nothing of the text.
