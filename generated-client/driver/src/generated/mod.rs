@@ -5,24 +5,18 @@
 //! Which type of the client of Huawei Cloud Host Security Service (HSS) decodes which response.
 
 use huaweicloud_hss::types;
-use crate::decode::{Decoded, Refused, json};
+use crate::decode::{Decoded, Refused};
 
 /// The hash of the document that the client was generated from.
 pub const DOCUMENT_SHA256: &str = "60bd00600803197a1eb9cd81b5424137a42d749a3dad5049fef3392bf2c2b854";
 
 /// Decodes the body of a response as the client does and encodes it again; none where the document has
 /// no JSON for that operation and status.
-pub fn decode(
-    operation: &str,
-    status: u16,
-    body: &[u8],
-) -> Option<Result<Decoded, Refused>> {
+pub fn decode(operation: &str, status: u16, body: &[u8]) -> Option<Result<Decoded, Refused>> {
     let written = match (operation, status) {
-        ("ListContainerImageLogs", 200) => {
-            json::<types::ListContainerImageLogsResponse>(body)
-        }
-        ("ListContainerImageLogs", 400..=499) => json::<types::ErrorResponse>(body),
-        ("ListContainerImageLogs", 500..=599) => json::<types::ErrorResponse>(body),
+        ("ListContainerImageLogs", 200) => crate::decode::json::<types::ListContainerImageLogsResponse>(body),
+        ("ListContainerImageLogs", 400..=499) => crate::decode::json::<types::ErrorResponse>(body),
+        ("ListContainerImageLogs", 500..=599) => crate::decode::json::<types::ErrorResponse>(body),
         _ => return None,
     };
     Some(written)

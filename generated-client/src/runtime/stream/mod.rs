@@ -8,14 +8,15 @@ mod driven;
 mod event_parser;
 mod events;
 mod lines;
+mod methods;
 
 use reqwest::header::{ACCEPT, HeaderValue};
 use serde::de::DeserializeOwned;
 
 use super::{
-    core::Core,
+    call::Call,
+    core::{Core, Ready},
     error::{Error, ErrorKind},
-    request::Request,
     response::Response,
 };
 
@@ -25,36 +26,31 @@ pub use self::{
     lines::JsonLines,
 };
 
-impl Core {
-    /// Sends a request and returns the body of its response piece by piece.
-    pub async fn stream_bytes(&self, request: Request) -> Result<Response<ByteStream>, Error> {
-        let ready = self.ready(request)?;
-        let (opened, head) = self.open(&ready).await?;
+impl Call {
+    /// Sends the call and returns the body of its response piece by piece.
+    pub async fn stream_bytes(self) -> Result<Response<ByteStream>, Error> {
+        let (core, ready) = self.ready().await?;
+        let (opened, head) = core.open(&ready).await?;
         Ok(Response::new(ByteStream::new(opened), head))
     }
 
-    /// Sends a request for a media type whose lines are values of JSON, and returns these one by one.
+    /// Sends the call for a media type whose lines are values of JSON, and returns these one by one.
     pub async fn stream_lines<T: DeserializeOwned + Send + 'static>(
-        &self,
-        request: Request,
+        self,
         media_type: &'static str,
     ) -> Result<Response<JsonLines<T>>, Error> {
-        let mut ready = self.ready(request)?;
+        let (core, mut ready) = self.ready().await?;
         ready
             .outgoing
             .headers
             .insert(ACCEPT, HeaderValue::from_static(media_type));
-        let (opened, head) = self.open(&ready).await?;
+        let (opened, head) = core.open(&ready).await?;
         Ok(Response::new(JsonLines::new(opened), head))
     }
 
-    /// Sends a request for server-sent events, those behind `last_event_id` if there is one.
-    pub async fn stream_events(
-        &self,
-        request: Request,
-        last_event_id: Option<String>,
-    ) -> Result<Response<EventStream>, Error> {
-        let mut ready = self.ready(request)?;
+    /// Sends the call for server-sent events, those behind `last_event_id` if there is one.
+    pub async fn stream_events(self, last_event_id: Option<String>) -> Result<Response<EventStream>, Error> {
+        let (core, mut ready) = self.ready().await?;
         ready
             .outgoing
             .headers
@@ -66,7 +62,7 @@ impl Core {
             })?;
             ready.outgoing.headers.insert("last-event-id", value);
         }
-        let (opened, head) = self.open(&ready).await?;
+        let (opened, head) = core.open(&ready).await?;
         let essence = opened.essence();
         if !essence.is_empty() && !essence.eq_ignore_ascii_case("text/event-stream") {
             let error = Error::quoting(
@@ -78,8 +74,16 @@ impl Core {
             return Err(opened.error(error));
         }
         Ok(Response::new(
-            EventStream::new(self.clone(), ready, opened, last_event_id),
+            EventStream::new(core, ready, opened, last_event_id),
             head,
         ))
+    }
+
+    /// What is sent.
+    async fn ready(self) -> Result<(Core, Ready), Error> {
+        let (core, request) = self.request().await?;
+        let operation = request.operation().id;
+        let ready = core.ready(request).map_err(|error| error.during(operation))?;
+        Ok((core, ready))
     }
 }
