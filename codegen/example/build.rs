@@ -5,10 +5,11 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The documents, by the names of their modules.
-const DOCUMENTS: [(&str, &str); 5] = [
+const DOCUMENTS: [(&str, &str); 6] = [
     ("notes", "notes.openapi.yaml"),
     ("paging", "paging.openapi.yaml"),
     ("security", "security.openapi.yaml"),
+    ("streams", "streams.openapi.yaml"),
     ("values", "values.openapi.yaml"),
     ("wire", "wire.openapi.yaml"),
 ];

@@ -4,7 +4,12 @@ mod notes {
     include!(concat!(env!("OUT_DIR"), "/notes.rs"));
 }
 
-pub use notes::{Client, ClientBuilder, builders, operations, responses, types};
+pub use notes::{ByteStream, Client, ClientBuilder, builders, operations, responses, types};
+
+/// The client of an API whose responses are read while they arrive.
+pub mod streams {
+    include!(concat!(env!("OUT_DIR"), "/streams.rs"));
+}
 
 /// The client of an API that has every kind of a value.
 pub mod values {

@@ -20,6 +20,7 @@ mod responses;
 mod rust;
 mod selftest;
 mod setters;
+mod streams;
 mod types;
 mod unions;
 
@@ -238,6 +239,7 @@ impl Context<'_> {
         let chained = self
             .has_chained()
             .then(|| quote! { pub use #runtime::pager::{ChainedItems, ChainedPages, ChainedPosition}; });
+        let streams = self.stream_exports();
         quote! {
             #![doc = #inner]
             #![allow(
@@ -265,6 +267,7 @@ impl Context<'_> {
             #files
             #client_credentials
             #chained
+            #streams
         }
     }
 

@@ -78,6 +78,7 @@ impl Context<'_> {
         let about = Self::type_docs(operation);
         let setters = self.setters(operation);
         let setters = (!setters.is_empty()).then(|| quote! { impl #ty { #(#setters)* } });
+        let streams = super::streams::methods(operation);
         let paging = self.paging(operation)?;
         Ok(quote! {
             static #facts: rt::Operation = #facts_value;
@@ -90,6 +91,8 @@ impl Context<'_> {
             rt::operation!(#ty, #output, #call);
 
             #setters
+
+            #streams
 
             #paging
         })

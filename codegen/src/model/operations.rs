@@ -91,6 +91,8 @@ pub(crate) struct Operation {
     pub(crate) chained: Option<Chained>,
     pub(crate) body: Option<RequestBody>,
     pub(crate) responses: Responses,
+    /// The ways to read a success while it arrives.
+    pub(crate) streams: Vec<Stream>,
     /// Alternatives of sets of schemes.
     pub(crate) security: Vec<Vec<Requirement>>,
 }
@@ -112,6 +114,17 @@ pub(crate) struct Pagination {
     pub(crate) greatest_offset: Option<i64>,
     /// How many records a page has if no limit is sent.
     pub(crate) default_limit: Option<i64>,
+}
+
+/// A way to read a response while it arrives.
+#[derive(Clone, Debug)]
+pub(crate) enum Stream {
+    /// As bytes.
+    Bytes,
+    /// As the values of its lines.
+    Lines { media_type: String, ty: Type },
+    /// As server-sent events.
+    Events,
 }
 
 /// How the pages of an operation name the next one. What is not of the wire is the name of a field.

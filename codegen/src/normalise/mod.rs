@@ -32,6 +32,7 @@ mod schemas;
 mod security;
 mod selection;
 mod servers;
+mod streams;
 mod unions;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

@@ -68,6 +68,7 @@ impl<'d> Lowering<'d> {
         let mut setters = super::parameters::setter_names(&parameters);
         let body = self.request_body(&id, at, node, &mut setters);
         let responses = self.responses(&id, at, node, found.method);
+        let streams = self.streams(&id, (at, node), found.method, &responses);
         let summary = prose::words(node, "summary");
         let description = prose::words(node, "description").filter(|text| Some(*text) != summary);
         let mut docs: Vec<_> = summary.into_iter().chain(description).map(str::to_owned).collect();
@@ -87,6 +88,7 @@ impl<'d> Lowering<'d> {
             chained: None,
             body,
             responses,
+            streams,
             security: self.security(node),
         })
     }

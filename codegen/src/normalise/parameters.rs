@@ -21,6 +21,10 @@ const RESERVED: &[&str] = &[
     "request",
     "retry_policy",
     "send",
+    "send_events",
+    "send_events_after",
+    "send_lines",
+    "send_stream",
     "timeout",
     "window",
 ];

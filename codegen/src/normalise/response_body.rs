@@ -4,7 +4,7 @@
 //! as a text if each is one, otherwise as bytes.
 
 use super::Lowering;
-use super::media_type::is_header_value;
+use super::media_type::{is_header_value, is_stream};
 use super::names::pascal;
 use super::parameters::{shared, suffixed};
 use crate::diagnostic::rules;
@@ -102,8 +102,9 @@ impl<'d> Lowering<'d> {
                 undecoded.push(member.key.clone());
             }
         }
-        if succeeds && !undecoded.is_empty() {
-            let listed: Vec<_> = undecoded.iter().map(|media_type| format!("`{media_type}`")).collect();
+        let lost = undecoded.iter().filter(|media_type| !is_stream(media_type));
+        let listed: Vec<_> = lost.map(|media_type| format!("`{media_type}`")).collect();
+        if succeeds && !listed.is_empty() {
             self.find(
                 &rules::OTHER_MEDIA_TYPES,
                 &at,
@@ -171,7 +172,7 @@ impl<'d> Lowering<'d> {
 }
 
 /// Whether a schema is of more than strings.
-fn is_structured(schema: &Node) -> bool {
+pub(super) fn is_structured(schema: &Node) -> bool {
     let composed = ["properties", "additionalProperties", "items", "allOf", "oneOf", "anyOf"];
     match schema.get("type").and_then(Node::as_str) {
         Some(ty) => ty != "string",

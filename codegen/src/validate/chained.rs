@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::Context;
 use super::advice::one_of;
-use super::extensions::{Members, is_ours, page, parameters_in, properties_of};
+use super::extension_names::{Members, is_ours, page, parameters_in, properties_of};
 use super::findings::{Findings, shown};
 use super::index::Visit;
 use super::nearest::nearest;

@@ -8,6 +8,7 @@ mod advice;
 mod broken;
 mod chained;
 mod cycles;
+mod extension_names;
 mod extensions;
 mod findings;
 mod index;

@@ -253,7 +253,7 @@ impl Call {
     }
 
     /// The request of this call.
-    async fn request(mut self) -> Result<(Core, Request), Error> {
+    pub(super) async fn request(mut self) -> Result<(Core, Request), Error> {
         let operation = self.operation;
         self.arguments.resize(slots(operation), Argument::Unset);
         for (parameter, argument) in operation.parameters.iter().zip(&mut self.arguments) {

@@ -16,11 +16,12 @@ use super::{
     decode::{self, Accepted},
     encode::{self, Tree},
     endpoint::OperationServers,
-    error::Error,
+    error::{Error, ErrorKind},
     facts::{Api, SchemeKind},
     http::Http,
     lenient, next_page,
     oauth::ScopedToken,
+    opened::{Opened, Slot},
     options::CallOptions,
     outgoing::Outgoing,
     received::{Decoded, Received},
@@ -34,8 +35,8 @@ use super::{
 pub struct Core(Arc<Shared>);
 
 /// A request that is complete but for what is added for each attempt, with what adds it.
-struct Ready {
-    outgoing: Outgoing,
+pub(super) struct Ready {
+    pub(super) outgoing: Outgoing,
     options: CallOptions,
     authenticate: Option<Arc<dyn Authenticate>>,
 }
@@ -230,8 +231,29 @@ impl Core {
             .await
     }
 
+    /// Sends a request, and returns its response before the body is read.
+    pub(super) async fn open(&self, ready: &Ready) -> Result<(Opened, Head), Error> {
+        let slot = Slot::default();
+        let mut outgoing = ready.outgoing.clone();
+        outgoing.slot = Some(slot.clone());
+        let operation = outgoing.name();
+        let terms = self.0.http.terms(&ready.options);
+        let read = move |accepted: Accepted| {
+            let broken = || Error::new(ErrorKind::Transport, "there is no body");
+            let response = slot.take().ok_or_else(broken)?;
+            let head = accepted.response.head;
+            Opened::new(operation, response, &head, terms.clone(), accepted.secrets).map(|opened| (opened, head))
+        };
+        let call = self
+            .0
+            .http
+            .call(&outgoing, &ready.options, ready.authenticate.as_deref(), read);
+        call.await
+            .map_err(|error| error.during(operation).without(&self.secrets()))
+    }
+
     /// Completes a request.
-    fn ready(&self, request: Request) -> Result<Ready, Error> {
+    pub(super) fn ready(&self, request: Request) -> Result<Ready, Error> {
         let mut prepared = request.prepare()?;
         let options = std::mem::take(&mut prepared.options);
         if let Some(page) = &options.page {

@@ -5,7 +5,7 @@
 
 pub use crate::{
     generated_builder as builder, generated_chained_pages as chained_pages, generated_operation as operation,
-    generated_pages as pages,
+    generated_pages as pages, generated_stream as stream,
 };
 
 pub use super::{
@@ -31,6 +31,7 @@ pub use super::{
     response::{HasHeaders, Response},
     retry::RetryPolicy,
     secret::Secret,
+    stream::{ByteStream, Event, EventStream, JsonLines},
     timeout::Timeout,
 };
 

@@ -7,6 +7,7 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use reqwest::{
     Url,
     header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT},
@@ -21,6 +22,7 @@ use super::{
     error::{Class, Classifier, Error, ErrorKind},
     facts::{Api, Operation},
     failure::Failures,
+    opened::Terms,
     options::CallOptions,
     outgoing::Outgoing,
     response::Head,
@@ -81,6 +83,17 @@ impl Http {
         }
         let begun = || Deadline::new(Timeout::Total, options.timeout.unwrap_or(self.0.timeout));
         Ok(options.deadline.unwrap_or_else(begun))
+    }
+
+    /// What holds for each piece of a response that is read while it arrives.
+    pub(super) fn terms(&self, options: &CallOptions) -> Terms {
+        Terms {
+            timeout: options.attempt_timeout.unwrap_or(self.0.attempt_timeout),
+            limits: self.0.limits,
+            failures: Failures {
+                connect_timeout: self.0.connect_timeout,
+            },
+        }
     }
 
     /// A request that is no operation of the document. `name` is what errors call it; `url` follows the same rules
@@ -167,6 +180,7 @@ impl Http {
         let deadline = Deadline::new(Timeout::Attempt, timeout).earlier(deadline);
         let mut sent = authenticate.map(|_| Box::new(outgoing.take_without_body()));
         let operation = outgoing.operation;
+        let is_read = outgoing.slot.is_none();
         let url = outgoing.url.clone();
         // An error may be a refusal of the credentials, which only its body shows.
         let on_head = |status: u16| {
@@ -186,7 +200,7 @@ impl Http {
                 let expected_items = options.expected_items;
                 // Searching a large error for secrets takes long as well.
                 let decode = move || {
-                    let accepted = http.accept(response, &url, operation);
+                    let accepted = http.accept(response, &url, operation, is_read);
                     let accepted = accepted
                         .map_err(|error| error.without(&secrets))?
                         .without(secrets.clone())
@@ -247,10 +261,12 @@ impl Http {
         };
         let mut request = reqwest::Request::new(outgoing.method, outgoing.url);
         *request.headers_mut() = outgoing.headers;
+        let (slot, operation) = (outgoing.slot, outgoing.operation);
+        let coding = if slot.is_some() { "identity" } else { "gzip" };
         // Only now: a proxy may change this header, so it must not be signed.
         request
             .headers_mut()
-            .insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+            .insert(ACCEPT_ENCODING, HeaderValue::from_static(coding));
         *request.body_mut() = outgoing.body.map(Into::into);
         let sent = deadline.bound(client.execute(request)).await;
         let sent = sent.map_err(|elapsed| deadline.passed(elapsed))?;
@@ -267,6 +283,13 @@ impl Http {
             let value = head.headers.get(name)?.to_str().ok()?;
             (!value.is_empty()).then(|| value.to_owned())
         });
+        if let Some(slot) = slot
+            && operation.is_some_and(|operation| operation.succeeds(status))
+        {
+            slot.put(response);
+            let body = Bytes::new();
+            return Ok(RawResponse { head, body });
+        }
         let read = body::read(&mut response, &head.headers, self.0.limits, failures);
         let read = deadline.bound(read).await;
         match read.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed))) {
@@ -287,6 +310,7 @@ impl Http {
         response: RawResponse,
         url: &Url,
         operation: Option<&'static Operation>,
+        is_read: bool,
     ) -> Result<Accepted, Error> {
         let shape = &self.0.api.error_body;
         let most_values = self.0.limits.values;
@@ -312,7 +336,7 @@ impl Http {
         if succeeds {
             let content_type = accepted.response.header(CONTENT_TYPE.as_str()).unwrap_or_default();
             let essence = content_type.split(';').next().unwrap_or_default().trim();
-            if operation.is_some_and(|operation| operation.leaves_undecoded(status, essence)) {
+            if is_read && operation.is_some_and(|operation| operation.leaves_undecoded(status, essence)) {
                 let essence = essence.to_owned();
                 return Err(accepted.response.in_other_media_type(&essence));
             }

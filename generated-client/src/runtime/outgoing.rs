@@ -14,6 +14,7 @@ use super::{
     endpoint::Endpoint,
     error::Error,
     facts::{Operation, SecurityScheme},
+    opened::Slot,
     secret::Secret,
 };
 
@@ -31,6 +32,8 @@ pub struct Outgoing {
     pub(super) idempotent: bool,
     /// Whether the client's certificate authenticates it. No other request presents it.
     pub(super) with_certificate: bool,
+    /// Where the response is put before its body is read, if it is a success; otherwise it is read whole.
+    pub(super) slot: Option<Slot>,
     /// When the response was sent, by the server's clock.
     pub(super) responded_at: Option<SystemTime>,
     /// What no error may show of what is sent.
@@ -68,6 +71,7 @@ impl Outgoing {
             path_parameters: Vec::new(),
             schemes: Vec::new(),
             with_certificate: false,
+            slot: None,
             responded_at: None,
             secrets: Vec::new(),
             held: Held::default(),
@@ -109,6 +113,7 @@ impl Outgoing {
             responded_at: None,
             idempotent: self.idempotent,
             with_certificate: self.with_certificate,
+            slot: None,
         }
     }
 
