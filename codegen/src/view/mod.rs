@@ -41,7 +41,7 @@ pub use router::{OriginCache, Router, Target};
 pub use schemas::{SchemaUse, schemas_in_use};
 pub use security::{CredentialPlace, Requirement, Scheme, SecurityAlternative, SecurityRequirements};
 pub use server::{Base, Server};
-pub use shape::{Shape, may_be, parts, property, shapes, takes_any_name};
+pub use shape::{Shape, declared_property, may_be, parts, property, shapes, takes_any_name};
 pub use style::{ParameterLocation, Style};
 pub use url::{Url, decode, decode_query};
 pub use words::words;

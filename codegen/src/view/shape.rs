@@ -77,6 +77,12 @@ pub fn property<'d>(schema: &Place<'d>, name: &str) -> Option<Place<'d>> {
     all.iter().find_map(own).or_else(|| all.iter().find_map(other))
 }
 
+/// The schema of a property that is declared by name, wherever in a composition it is.
+pub fn declared_property<'d>(schema: &Place<'d>, name: &str) -> Option<Place<'d>> {
+    let own = |place: &Place<'d>| place.get("properties").and_then(|properties| properties.get(name));
+    parts(schema).iter().find_map(own)
+}
+
 /// Whether an object may have properties of any name.
 pub fn takes_any_name(schema: &Place<'_>) -> bool {
     let all = parts(schema);

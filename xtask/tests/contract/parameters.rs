@@ -431,6 +431,61 @@ fn headers_and_cookies() {
                 (&[("Cookie", "REDACTED")], &[]),
             ],
         ),
+        // A browser sends the cookie of the most specific path first.
+        (
+            "{name: c, in: cookie, schema: {type: integer}}",
+            &[
+                (&[("Cookie", "c=1; c=x")], &[]),
+                (&[("Cookie", "c=x; c=1")], &["type cookie:c"]),
+            ],
+        ),
+        // `explode` is true unless the document says otherwise: each item is a cookie.
+        (
+            "{name: c, in: cookie, required: true, schema: {type: array, maxItems: 2, items: {type: integer}}}",
+            &[
+                (&[("Cookie", "c=1")], &[]),
+                (&[("Cookie", "c=1; a=x; c=2")], &[]),
+                (&[("Cookie", "c=1; c=x")], &["type cookie:c"]),
+                (&[("Cookie", "c=1"), ("cookie", "c=2; c=3")], &["items cookie:c"]),
+                (&[("Cookie", "c=1,2")], &["type cookie:c"]),
+                (&[("Cookie", "a=b")], &["param-missing cookie:c"]),
+            ],
+        ),
+        (
+            "{name: c, in: cookie, explode: false, schema: {type: array, maxItems: 2, items: {type: integer}}}",
+            &[
+                (&[("Cookie", "c=1,2")], &[]),
+                (&[("Cookie", "c=1,x")], &["type cookie:c"]),
+                (&[("Cookie", "c=1%2C2,3")], &["type cookie:c"]),
+                (&[("Cookie", "c=1,2,3")], &["items cookie:c"]),
+            ],
+        ),
+        (
+            "{name: c, in: cookie, required: true, schema: {type: object, required: [a], properties: {a: {type: integer}, b: \
+             {type: boolean}}}}",
+            &[
+                (&[("Cookie", "a=1; b=true; session=x")], &[]),
+                (&[("Cookie", "a=x")], &["type cookie:c"]),
+                (&[("Cookie", "b=true")], &["required cookie:c"]),
+                (&[("Cookie", "session=x")], &["param-missing cookie:c"]),
+            ],
+        ),
+        // The cookies that no property names may be those of other parameters.
+        (
+            "{name: c, in: cookie, schema: {type: object, properties: {a: {type: integer}}, additionalProperties: {type: \
+             integer}}}",
+            &[
+                (&[("Cookie", "a=1; session=x")], &[]),
+                (&[("Cookie", "a=x")], &["type cookie:c"]),
+            ],
+        ),
+        (
+            "{name: c, in: cookie, explode: false, schema: {type: object, properties: {a: {type: integer}}}}",
+            &[
+                (&[("Cookie", "c=a,1; a=x")], &[]),
+                (&[("Cookie", "c=a,x")], &["type cookie:c"]),
+            ],
+        ),
     ];
     let mut wrong = Wrong::default();
     for (parameter, requests) in cases {

@@ -7,9 +7,10 @@ use crate::files::{read, root};
 use crate::markdown::{links, spans};
 
 /// The documents, and the folder that their paths start at.
-const DOCUMENTS: [(&str, &str); 5] = [
+const DOCUMENTS: [(&str, &str); 6] = [
     ("README.md", ""),
     ("ARCHITECTURE.md", ""),
+    ("GENERATED.md", ""),
     ("SECURITY.md", ""),
     ("generated-client/README.md", "generated-client"),
     ("CHANGELOG.md", ""),

@@ -1,7 +1,9 @@
 //! How parameters are encoded: in a path, a query or a header, by their styles. From there to the values that they are
 //! for.
 
-use codegen::view::{Parameter, ParameterLocation, Place, Shape, Style, decode_query, may_be, property};
+use codegen::view::{
+    Parameter, ParameterLocation, Place, Shape, Style, declared_property, decode_query, may_be, property,
+};
 use recording::json::{Node, Value};
 
 use super::reading::{self, COMMAS, Coding, Reading, Written};
@@ -96,16 +98,46 @@ pub(crate) fn in_header(declared: &Place<'_>, schema: &Place<'_>, lines: &[&str]
     reading::whole(schema, &text, &written, reading)
 }
 
-/// The value of a cookie.
-pub(crate) fn in_cookie(declared: &Place<'_>, schema: &Place<'_>, text: &str, reading: Reading) -> Node {
-    if declared.node.get("content").is_some() {
-        return string(Coding::Query.decode(text));
-    }
-    let written = Written {
-        coding: Coding::Query,
-        ..COMMAS
+/// The cookies that belong to a parameter: those of its name and, for an exploded object, those of its properties.
+///
+/// An object with properties of any name has only the documented ones here: all other cookies of the request may be
+/// anybody's.
+pub(crate) fn claim_cookies<'h>(
+    parameter: &Parameter<'_>,
+    cookies: impl Iterator<Item = (&'h str, &'h str)>,
+) -> Vec<(&'h str, &'h str)> {
+    let schema = parameter.schema.as_ref().filter(|_| parameter.style.explode);
+    let object = schema.filter(|schema| may_be(schema, Shape::Object));
+    let own_name = object.is_none_or(|schema| may_be(schema, Shape::Scalar) || may_be(schema, Shape::List));
+    let belongs = |key: &str| {
+        let name = Coding::Query.decode(key);
+        (own_name && name == parameter.name) || object.is_some_and(|schema| declared_property(schema, &name).is_some())
     };
-    reading::whole(schema, text, &written, reading)
+    cookies.filter(|(key, _)| belongs(key)).collect()
+}
+
+/// The value of the cookies that belong to a parameter, of which there is at least one.
+///
+/// Where one cookie has all of the value, the first of its name counts: a browser sends several if they were set for
+/// different paths, the most specific one first.
+pub(crate) fn in_cookie(
+    parameter: &Parameter<'_>,
+    schema: &Place<'_>,
+    cookies: &[(&str, &str)],
+    reading: Reading,
+) -> Node {
+    let coding = Coding::Query;
+    let text = cookies.first().map_or("", |(_, text)| *text);
+    if parameter.content.is_some() {
+        return string(coding.decode(text));
+    }
+    match reading.shape {
+        Shape::Object if parameter.style.explode => reading::object(schema, cookies.iter().copied(), coding, reading),
+        Shape::List if parameter.style.explode => {
+            reading::list(schema, cookies.iter().map(|(_, text)| *text), coding, reading)
+        }
+        _ => reading::whole(schema, text, &Written { coding, ..COMMAS }, reading),
+    }
 }
 
 /// Whether the pairs of a query that belong to a parameter are those of its name.

@@ -126,17 +126,18 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
 
     fn in_cookie(&mut self, parameter: &Parameter<'d>) {
         let headers = &self.subject.interaction.request.headers;
-        let name = parameter.name;
-        let location = Location::Cookie(name.to_owned());
-        match security::cookies(headers).find(|(key, _)| *key == name) {
-            _ if security::lines(headers, "Cookie").contains(&REDACTED) => {}
-            None => self.missing_header(parameter, location),
-            Some((_, text)) => self
-                .parameter_check(&parameter.place, location, false)
-                .check(self.checked, |schema, reading| {
-                    Ok(parameter_encoding::in_cookie(&parameter.place, schema, text, reading))
-                }),
+        if security::lines(headers, "Cookie").contains(&REDACTED) {
+            return;
         }
+        let location = Location::Cookie(parameter.name.to_owned());
+        let mine = parameter_encoding::claim_cookies(parameter, security::cookies(headers));
+        if mine.is_empty() {
+            return self.missing_header(parameter, location);
+        }
+        self.parameter_check(&parameter.place, location, false)
+            .check(self.checked, |schema, reading| {
+                Ok(parameter_encoding::in_cookie(parameter, schema, &mine, reading))
+            });
     }
 
     /// Pairs of the query that belong to no parameter.

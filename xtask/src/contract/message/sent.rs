@@ -72,7 +72,9 @@ pub(crate) fn parameters<'d>(
     found
 }
 
-/// The value of a cookie. One of several values may stand in several cookies, since `&` does not separate them.
+/// The value of a cookie. One of several values may be in several cookies, since `&` does not separate them.
+///
+/// The request is one of the client, so an object with properties of any name has all of its cookies.
 fn in_cookies(parameter: &Parameter<'_>, schema: &Place<'_>, headers: &[Header], reading: Reading) -> Option<Node> {
     let pairs: Vec<_> = security::cookies(headers).collect();
     let style = parameter.style;
@@ -83,8 +85,9 @@ fn in_cookies(parameter: &Parameter<'_>, schema: &Place<'_>, headers: &[Header],
             .then(|| parameter_encoding::in_query(parameter, schema, &mine, reading).ok())
             .flatten();
     }
-    let (_, text) = pairs.iter().find(|(key, _)| decode_query(key) == parameter.name)?;
-    Some(parameter_encoding::in_cookie(&parameter.place, schema, text, reading))
+    let own = |(key, _): &(&str, &str)| decode_query(key) == parameter.name;
+    let mine: Vec<_> = pairs.into_iter().filter(own).collect();
+    (!mine.is_empty()).then(|| parameter_encoding::in_cookie(parameter, schema, &mine, reading))
 }
 
 /// The value of a text of JSON, for a parameter with a `content`.
