@@ -169,7 +169,7 @@ pub fn generate(model: &Model, options: &Options) -> Result<Generated, Diagnosti
         client.extend(files);
         Ok(())
     };
-    section("operations", &Context::operations)?;
+    section("operations", &|context| context.operations())?;
     section("types", &|context| Ok(context.types()))?;
     if context.has_sent_structs() {
         section("builders", &|context| Ok(context.builders()))?;
