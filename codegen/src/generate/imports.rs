@@ -108,6 +108,9 @@ mod tests {
             /// Unused, builders::x
             struct S { api: Used, f: types::Hidden, g: rt::Call }
         };
-        assert_eq!(file(&quote! {}, &imports, &items).tokens().to_string(), kept.to_string());
+        assert_eq!(
+            file(&quote! {}, &imports, &items).tokens().to_string(),
+            kept.to_string()
+        );
     }
 }

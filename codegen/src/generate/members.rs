@@ -12,7 +12,10 @@ impl Context<'_> {
     /// The structs that are sent.
     pub(super) fn sent_structs(&self) -> impl Iterator<Item = (&String, &Struct)> {
         let types = &self.model.types;
-        types.structs.iter().filter(|(name, _)| types.is_sent(name) && self.is_in_group(name))
+        types
+            .structs
+            .iter()
+            .filter(|(name, _)| types.is_sent(name) && self.is_in_group(name))
     }
 
     /// The module with the properties of the structs that are sent.

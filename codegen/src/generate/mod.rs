@@ -1,4 +1,4 @@
-//! [`Model`] → source files. An emitter prints what the model says and decides nothing; prettyplease formats it.
+//! [`Model`] → source files. An emitter prints what the model says and decides nothing.
 
 mod api;
 mod arguments;
@@ -283,9 +283,9 @@ impl Context<'_> {
                 path: format!("{name}/{module}.rs"),
                 text: format!("{}{about}{text}", self.header()),
             });
-            index
-                .text
-                .push_str(&format!("\n{condition}\nmod {module};\n{condition}\n{reach} use {module}::*;\n"));
+            index.text.push_str(&format!(
+                "\n{condition}\nmod {module};\n{condition}\n{reach} use {module}::*;\n"
+            ));
         }
         files.push(index);
         Ok(files)

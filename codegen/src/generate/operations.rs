@@ -13,7 +13,9 @@ use crate::model::{Body, Operation, Success};
 impl Context<'_> {
     pub(super) fn operations(&self) -> Result<File, String> {
         let mut items = TokenStream::new();
-        let methods = self.operations_of_group().map(|operation| self.client_method(operation));
+        let methods = self
+            .operations_of_group()
+            .map(|operation| self.client_method(operation));
         let methods: Vec<_> = methods.collect();
         if !methods.is_empty() {
             items.extend(quote! { impl super::Client { #(#methods)* } });

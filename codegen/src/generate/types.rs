@@ -16,9 +16,21 @@ use crate::model::{Field, Struct};
 impl Context<'_> {
     pub(super) fn types(&self) -> File {
         let types = &self.model.types;
-        let structs = types.structs.iter().filter(|(name, _)| self.is_in_group(name)).map(|(name, ty)| self.structure(name, ty));
-        let enums = types.enums.iter().filter(|(name, _)| self.is_in_group(name)).map(|(name, ty)| enumeration(name, ty));
-        let unions = types.unions.iter().filter(|(name, _)| self.is_in_group(name)).map(|(name, ty)| self.union(name, ty));
+        let structs = types
+            .structs
+            .iter()
+            .filter(|(name, _)| self.is_in_group(name))
+            .map(|(name, ty)| self.structure(name, ty));
+        let enums = types
+            .enums
+            .iter()
+            .filter(|(name, _)| self.is_in_group(name))
+            .map(|(name, ty)| enumeration(name, ty));
+        let unions = types
+            .unions
+            .iter()
+            .filter(|(name, _)| self.is_in_group(name))
+            .map(|(name, ty)| self.union(name, ty));
         let runtime = &self.runtime;
         let formats = (types.has_formats && self.is_first_group()).then(|| {
             quote! {
