@@ -1,4 +1,4 @@
-//! Turns an OpenAPI 3.0 document into the source files of a client crate.
+//! Turns an OpenAPI document into the source files of a client crate.
 //!
 //! Text in, values out: nothing here reads or writes a file, opens a socket, or looks at the clock or the environment,
 //! so that the same document gives the same bytes on every machine, from a command as from a build script.
@@ -7,6 +7,7 @@
 //! text ─▶ Document ─▶ Model ─▶ Vec<SourceFile>
 //! ```
 
+pub mod bundle;
 pub mod diagnostic;
 mod dialect;
 pub mod document;
@@ -19,6 +20,7 @@ mod normalise;
 mod validate;
 pub mod view;
 
+pub use bundle::bundle;
 pub use diagnostic::{Class, Diagnostic, Diagnostics, Severity};
 pub use document::Document;
 pub use generate::{Callable, Generated, HEADER_MARK, Options, SelfTest, SourceFile, generate, selftest};
