@@ -74,11 +74,7 @@ fn every_file_says_what_it_is() {
     for file in generated.client.iter().chain(&generated.driver) {
         let mut lines = file.text.lines();
         assert_eq!(lines.next(), Some(HEADER_MARK), "{}", file.path);
-        assert!(
-            lines.next().unwrap().starts_with("// document: a.yaml sha256:"),
-            "{}",
-            file.path
-        );
+        assert_eq!(lines.next(), Some("// document: a.yaml"), "{}", file.path);
         let generator = lines.next().unwrap();
         // The lock has the version that the header names.
         let version = generator.rsplit(' ').next().unwrap();
@@ -301,7 +297,7 @@ fn the_header_names_the_document_wherever_it_lies() {
         let (_, model) = load(name, hss().as_bytes()).unwrap();
         let generated = generate(&model, &Options::default()).unwrap();
         let line = generated.client[0].text.lines().nth(1).unwrap().to_owned();
-        assert!(line.starts_with(&format!("// document: {shown} sha256:")), "{line}");
+        assert_eq!(line, format!("// document: {shown}"));
     }
 }
 

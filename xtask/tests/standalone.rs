@@ -114,6 +114,41 @@ fn a_crate_builds_by_itself_and_has_nothing_of_this_provider() {
 }
 
 #[test]
+fn a_tag_is_a_feature_that_includes_operations_and_their_types() {
+    let notes = Crate::new("tags", "codegen/example/notes.openapi.yaml");
+    let ran = notes.regenerate(&[]);
+    assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
+    let manifest = notes.read("Cargo.toml");
+    assert!(
+        manifest.contains("\ndefault = [\"ring\", \"tag-notes\", \"tag-shared-files\"]\n"),
+        "{manifest}"
+    );
+    notes.write("Cargo.toml", &format!("{manifest}\n[workspace]\n"));
+    // A program that names what the feature includes, and one that names what it does not.
+    let has = "#![cfg(feature = \"tag-notes\")]\nuse my_client::{Client, operations, types};\nfn _calls(client: &Client) -> \
+               (operations::CreateNote, operations::Attach) { (client.create_note(), client.attach()) }\nconst _: usize = \
+               std::mem::size_of::<types::Enclosure>();\nfn main() {}\n";
+    let lacks = "use my_client::Client;\ntrait Lacks { fn read_text(&self) {} }\nimpl Lacks for Client {}\nfn main() { let _: \
+                 fn(&Client) = |client| client.read_text(); }\n";
+    fs::create_dir_all(notes.folder.join("examples")).unwrap();
+    notes.write("examples/has.rs", has);
+    notes.write("examples/lacks.rs", lacks);
+    let alone = ["--no-default-features", "--features", "ring,tag-notes"];
+    notes.cargo(&[&["clippy", "--examples"][..], &alone, &["--", "--deny", "warnings"]].concat());
+    // Without any tag, what has no tag is left.
+    notes.write("examples/has.rs", "fn main() {}\n");
+    notes.cargo(&[
+        "clippy",
+        "--no-default-features",
+        "--features",
+        "ring",
+        "--",
+        "--deny",
+        "warnings",
+    ]);
+}
+
+#[test]
 fn a_document_that_asks_for_signatures_gets_them() {
     let own = Crate::new("signs", "spec/hss.openapi.yaml");
     let ran = own.regenerate(&[]);

@@ -5,11 +5,11 @@ use quote::quote;
 
 use super::Context;
 use super::credentials::scheme;
-use super::imports::file;
+use super::imports::{File, file};
 use crate::model::{ErrorBody, Server, ServerVariable};
 
 impl Context<'_> {
-    pub(super) fn api(&self) -> TokenStream {
+    pub(super) fn api(&self) -> File {
         let model = self.model;
         let runtime = &self.runtime;
         let (title, version) = (&model.title, &model.version);

@@ -5,13 +5,13 @@ use quote::{format_ident, quote};
 use syn::Ident;
 
 use super::Context;
-use super::imports::file;
+use super::imports::{File, file};
 use super::types::field_docs;
 use crate::markdown::code_span;
 use crate::model::{Field, Struct};
 
 impl Context<'_> {
-    pub(super) fn builders(&self) -> TokenStream {
+    pub(super) fn builders(&self) -> File {
         let items = self
             .sent_structs()
             .map(|(name, structure)| self.builder(name, structure));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::imports::file;
+use super::imports::{File, file};
 use super::rust::{From, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
@@ -21,7 +21,7 @@ pub(super) struct ClientSetters<'m> {
 }
 
 impl Context<'_> {
-    pub(super) fn client(&self) -> TokenStream {
+    pub(super) fn client(&self) -> File {
         let model = self.model;
         let runtime = &self.runtime;
         let mut names = Names::reserving(BUILDER_METHODS);
@@ -45,6 +45,10 @@ impl Context<'_> {
         }
         let of_client = parameters.values().flat_map(|(_, wire_names)| wire_names.iter());
         setters.extend(self.credential_setters());
+        let unused = self
+            .options
+            .features
+            .then(|| quote! { #[allow(dead_code, reason = "without operations there is nothing to send")] });
         let about = format!(" A client of {}.", self.title());
         let mut description = docs::lines(&model.docs);
         if !description.is_empty() {
@@ -78,6 +82,7 @@ impl Context<'_> {
                     self.core.endpoint()
                 }
 
+                #unused
                 pub(super) fn core(&self) -> &Core {
                     &self.core
                 }

@@ -2,7 +2,7 @@
 
 use crate::markdown;
 
-/// The lines of a doc comment, a paragraph or more for each text, each line with the blank that prettyplease leaves out.
+/// The lines of a doc comment, a paragraph or more for each text, each line with the blank behind its slashes.
 pub(super) fn lines<T: AsRef<str>>(texts: &[T]) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for text in texts {

@@ -4,12 +4,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Context;
-use super::imports::file;
+use super::imports::{File, file};
 use super::rust::{From, rust};
 use crate::model::{Body, Operation, Status, Type};
 
 impl Context<'_> {
-    pub(super) fn driver(&self) -> TokenStream {
+    pub(super) fn driver(&self) -> File {
         let sha256 = &self.model.sha256;
         let arms: TokenStream = self.model.operations.iter().map(arms).collect();
         let client = &self.client;

@@ -5,13 +5,32 @@ use std::collections::BTreeSet;
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
-/// The tokens of a file: `imports` without the names that `items` do not use, because what a document has decides what its
-/// client needs.
-pub(super) fn file(about: &TokenStream, imports: &[TokenStream], items: &TokenStream) -> TokenStream {
+/// A file before it is printed.
+pub(super) struct File {
+    /// The documentation of the module, and its attributes.
+    pub(super) about: TokenStream,
+    pub(super) imports: TokenStream,
+    pub(super) items: TokenStream,
+}
+
+impl File {
+    pub(super) fn tokens(self) -> TokenStream {
+        let Self { about, imports, items } = self;
+        quote! { #about #imports #items }
+    }
+}
+
+/// A file of `items`, with `imports` but for the names that are not used, because what a document has decides what its client
+/// needs.
+pub(super) fn file(about: &TokenStream, imports: &[TokenStream], items: &TokenStream) -> File {
     let mut used = BTreeSet::new();
     collect(items.clone(), &mut used);
     let imports = imports.iter().map(|import| needed(import.clone(), &used));
-    quote! { #about #(#imports)* #items }
+    File {
+        about: about.clone(),
+        imports: imports.collect(),
+        items: items.clone(),
+    }
 }
 
 /// Collects the names that only an import can give: a module before `::`, a type not behind it. Text and documentation
@@ -89,6 +108,9 @@ mod tests {
             /// Unused, builders::x
             struct S { api: Used, f: types::Hidden, g: rt::Call }
         };
-        assert_eq!(file(&quote! {}, &imports, &items).to_string(), kept.to_string());
+        assert_eq!(
+            file(&quote! {}, &imports, &items).tokens().to_string(),
+            kept.to_string()
+        );
     }
 }

@@ -5,18 +5,21 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Context;
-use super::imports::file;
+use super::imports::{File, file};
 use crate::model::{Bounds, Limit, Struct, Type};
 
 impl Context<'_> {
     /// The structs that are sent.
     pub(super) fn sent_structs(&self) -> impl Iterator<Item = (&String, &Struct)> {
         let types = &self.model.types;
-        types.structs.iter().filter(|(name, _)| types.is_sent(name))
+        types
+            .structs
+            .iter()
+            .filter(|(name, _)| types.is_sent(name) && self.is_in_group(name))
     }
 
     /// The module with the properties of the structs that are sent.
-    pub(super) fn members(&self) -> TokenStream {
+    pub(super) fn members(&self) -> File {
         let runtime = &self.runtime;
         let items = self.sent_structs().map(|(name, structure)| {
             let name = format_ident!("{name}");
@@ -32,7 +35,7 @@ impl Context<'_> {
                 let within = self.within(&field.ty, &field.bounds, true);
                 quote! { rt::Member::#required(#wire) #within }
             });
-            quote! { pub(super) static #name: rt::Members = rt::Members(&[#(#members),*]); }
+            quote! { pub(crate) static #name: rt::Members = rt::Members(&[#(#members),*]); }
         });
         let about = quote! {
             //! The properties of what is sent, by the name of the type.

@@ -1,4 +1,4 @@
-//! [`Model`] → source files. An emitter prints what the model says and decides nothing; prettyplease formats it.
+//! [`Model`] → source files. An emitter prints what the model says and decides nothing.
 
 mod api;
 mod arguments;
@@ -11,6 +11,7 @@ mod driver;
 mod enums;
 mod examples;
 mod facts;
+mod features;
 mod imports;
 mod members;
 mod operations;
@@ -28,10 +29,12 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, rules};
+use features::{Features, Group};
+use imports::File;
 use printer::print;
 
 use crate::markdown;
-use crate::model::{Model, Part, PartKind};
+use crate::model::{Model, Operation, Part, PartKind};
 
 pub use selftest::{Callable, SelfTest, selftest};
 
@@ -49,6 +52,8 @@ pub struct Options {
     /// The path under which a program finds the client and its error type. With it the examples in the documentation are
     /// compiled as tests of the crate; without it they are only shown.
     pub example: Option<String>,
+    /// Whether operations and their types are behind features of cargo, one for each tag: see [`Model::features`].
+    pub features: bool,
 }
 
 impl Default for Options {
@@ -57,6 +62,7 @@ impl Default for Options {
             runtime: "crate::runtime::generated".to_owned(),
             client: "client".to_owned(),
             example: None,
+            features: false,
         }
     }
 }
@@ -73,6 +79,13 @@ impl Options {
     #[must_use]
     pub fn example(mut self, path: impl Into<String>) -> Self {
         self.example = Some(path.into());
+        self
+    }
+
+    /// The same options with the operations of each tag behind a feature of cargo.
+    #[must_use]
+    pub fn features(mut self) -> Self {
+        self.features = true;
         self
     }
 
@@ -144,29 +157,32 @@ impl Generated {
 /// a path in `options` that is no Rust path.
 pub fn generate(model: &Model, options: &Options) -> Result<Generated, Diagnostics> {
     let context = context(model, options)?;
-    let file = |path: &str, tokens: TokenStream| SourceFile {
-        path: path.to_owned(),
-        text: format!("{}{}", context.header(), print(tokens)),
-    };
-    let operations = context.operations().map_err(|message| fault(model, message))?;
     let mut client = vec![
-        file("api.rs", context.api()),
-        file("client.rs", context.client()),
-        file("mod.rs", context.index()),
-        file("operations.rs", operations),
-        file("types.rs", context.types()),
+        context.file("api.rs", context.api()),
+        context.file("client.rs", context.client()),
+        SourceFile {
+            path: "mod.rs".to_owned(),
+            text: format!("{}{}", context.header(), print(context.index())),
+        },
     ];
+    let mut section = |name: &str, make: &dyn Fn(&Context<'_>) -> Result<File, String>| {
+        let files = context.section(name, make).map_err(|message| fault(model, message))?;
+        client.extend(files);
+        Ok(())
+    };
+    section("operations", &|context| context.operations())?;
+    section("types", &|context| Ok(context.types()))?;
     if context.has_sent_structs() {
-        client.push(file("builders.rs", context.builders()));
-        client.push(file("members.rs", context.members()));
+        section("builders", &|context| Ok(context.builders()))?;
+        section("members", &|context| Ok(context.members()))?;
     }
     if context.has_responses() {
-        client.push(file("responses.rs", context.responses()));
+        section("responses", &|context| Ok(context.responses()))?;
     }
     client.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(Generated {
         client,
-        driver: vec![file("mod.rs", context.driver())],
+        driver: vec![context.file("mod.rs", context.driver())],
     })
 }
 
@@ -181,6 +197,8 @@ fn context<'m>(model: &'m Model, options: &'m Options) -> Result<Context<'m>, Di
         model,
         runtime: path(&options.runtime)?,
         client: path(&options.client)?,
+        features: options.features.then(|| Features::new(model)),
+        group: None,
         options,
     })
 }
@@ -209,19 +227,93 @@ fn header_name(name: &str) -> &str {
 }
 
 /// What every file is written from.
+#[derive(Clone)]
 struct Context<'m> {
     model: &'m Model,
     runtime: syn::Path,
     client: syn::Path,
+    /// What is behind which features; none if there are no features.
+    features: Option<Features>,
+    /// The features that the file to be written is behind; none: all are written to one file.
+    group: Option<Group>,
     options: &'m Options,
 }
 
 impl Context<'_> {
+    /// The document's hash is in the driver alone: a file in which nothing changed is not written again.
     fn header(&self) -> String {
-        let Model { name, sha256, .. } = self.model;
-        let name = header_name(name);
+        let name = header_name(&self.model.name);
         let generator = concat!("codegen ", env!("CARGO_PKG_VERSION"), " on progenitor 0.15.1");
-        format!("{HEADER_MARK}\n// document: {name} sha256:{sha256}\n// generator: {generator}\n\n")
+        format!("{HEADER_MARK}\n// document: {name}\n// generator: {generator}\n\n")
+    }
+
+    fn file(&self, path: &str, file: File) -> SourceFile {
+        SourceFile {
+            path: path.to_owned(),
+            text: format!("{}{}", self.header(), print(file.tokens())),
+        }
+    }
+
+    /// The files of a module: one, or a folder with a file for each group of features.
+    fn section(
+        &self,
+        name: &str,
+        make: &dyn Fn(&Context<'_>) -> Result<File, String>,
+    ) -> Result<Vec<SourceFile>, String> {
+        let groups = self.features.as_ref().map(Features::groups).unwrap_or_default();
+        if groups.is_empty() {
+            return Ok(vec![self.file(&format!("{name}.rs"), make(self)?)]);
+        }
+        let of = |group: Group| Context {
+            group: Some(group),
+            ..self.clone()
+        };
+        let mut index = self.file(&format!("{name}/mod.rs"), make(&of(Group::new()))?);
+        let reach = if name == "members" { "pub(crate)" } else { "pub" };
+        let mut files = Vec::new();
+        for group in groups {
+            let file = make(&of(group.clone()))?;
+            if file.items.is_empty() {
+                continue;
+            }
+            let (module, condition) = (features::module(&group), features::condition(&group));
+            let about = "//! What is behind the same features.\n\n#[allow(unused_imports, reason = \"not every group needs the others\")]\nuse super::*;\n";
+            let (imports, items) = (file.imports, file.items);
+            let text = print(quote::quote! { #imports #items }).replace("super::", "super::super::");
+            files.push(SourceFile {
+                path: format!("{name}/{module}.rs"),
+                text: format!("{}{about}{text}", self.header()),
+            });
+            index.text.push_str(&format!(
+                "\n{condition}\nmod {module};\n{condition}\n{reach} use {module}::*;\n"
+            ));
+        }
+        files.push(index);
+        Ok(files)
+    }
+
+    /// Whether a named type is in the file to be written.
+    fn is_in_group(&self, name: &str) -> bool {
+        match (&self.group, &self.features) {
+            (Some(group), Some(features)) => features.of_type(name) == *group,
+            _ => true,
+        }
+    }
+
+    /// The operations in the file to be written.
+    fn operations_of_group(&self) -> impl Iterator<Item = &Operation> {
+        self.model
+            .operations
+            .iter()
+            .filter(|operation| match (&self.group, &self.features) {
+                (Some(group), Some(features)) => features.of_operation(operation) == *group,
+                _ => true,
+            })
+    }
+
+    /// Whether the file to be written has what is there always.
+    fn is_first_group(&self) -> bool {
+        self.group.as_ref().is_none_or(Group::is_empty)
     }
 
     fn index(&self) -> TokenStream {

@@ -5,24 +5,22 @@ use quote::{format_ident, quote};
 
 use super::arguments::positional;
 use super::credentials::scopes_docs;
-use super::imports::file;
+use super::imports::{File, file};
 use super::{Context, docs, responses};
 use crate::markdown::code_span;
 use crate::model::{Body, Operation, Success};
 
 impl Context<'_> {
-    pub(super) fn operations(&self) -> Result<TokenStream, String> {
+    pub(super) fn operations(&self) -> Result<File, String> {
         let mut items = TokenStream::new();
         let methods = self
-            .model
-            .operations
-            .iter()
+            .operations_of_group()
             .map(|operation| self.client_method(operation));
         let methods: Vec<_> = methods.collect();
         if !methods.is_empty() {
             items.extend(quote! { impl super::Client { #(#methods)* } });
         }
-        for operation in &self.model.operations {
+        for operation in self.operations_of_group() {
             items.extend(self.operation(operation)?);
         }
         let runtime = &self.runtime;

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::imports::file;
+use super::imports::{File, file};
 use super::rust::{From, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
@@ -19,10 +19,10 @@ impl Context<'_> {
         by_status || !self.model.headers.is_empty()
     }
 
-    pub(super) fn responses(&self) -> TokenStream {
+    pub(super) fn responses(&self) -> File {
         let runtime = &self.runtime;
         let mut items = TokenStream::new();
-        for operation in &self.model.operations {
+        for operation in self.operations_of_group() {
             if matches!(operation.responses.success, Success::Several) {
                 items.extend(output(operation));
             }
@@ -30,7 +30,8 @@ impl Context<'_> {
                 items.extend(error(operation));
             }
         }
-        let headers = self.headers();
+        let headers = self.is_first_group().then(|| self.headers());
+        let headers = headers.flatten();
         let about = quote! {
             //! Bodies of errors, responses that depend on the status, and documented headers.
             #![allow(
@@ -169,7 +170,7 @@ fn output(operation: &Operation) -> TokenStream {
         pub enum #name { #(#variants)* }
 
         impl #name {
-            pub(super) fn read(response: Received) -> Result<Decoded<Self>, Error> {
+            pub(crate) fn read(response: Received) -> Result<Decoded<Self>, Error> {
                 match response.status() {
                     #(#arms)*
                     _ => response.undeclared(),

@@ -10,7 +10,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::arguments::positional;
-use super::imports::file;
+use super::imports::{File, file};
 use super::rust::{From, rust};
 use super::{Context, Options, SourceFile, context, print};
 use crate::diagnostic::Diagnostics;
@@ -48,7 +48,7 @@ pub struct Callable {
 pub fn selftest(model: &Model, options: &Options, only: &dyn Fn(&str) -> bool) -> Result<SelfTest, Diagnostics> {
     let context = context(model, options)?;
     let operations: Vec<&Operation> = model.operations.iter().filter(|one| only(&name(one))).collect();
-    let text = format!("{}{}", context.header(), print(context.selftest(&operations)));
+    let text = format!("{}{}", context.header(), print(context.selftest(&operations).tokens()));
     Ok(SelfTest {
         table: SourceFile {
             path: "table.rs".to_owned(),
@@ -74,7 +74,7 @@ fn name(operation: &Operation) -> String {
 }
 
 impl Context<'_> {
-    fn selftest(&self, operations: &[&Operation]) -> TokenStream {
+    fn selftest(&self, operations: &[&Operation]) -> File {
         let client = &self.client;
         let numbers: Vec<_> = (0..operations.len())
             .map(|number| format_ident!("call_{number}"))

@@ -7,20 +7,32 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::enums::enumeration;
-use super::imports::file;
+use super::imports::{File, file};
 use super::rust::{From, is_empty, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
 use crate::model::{Field, Struct};
 
 impl Context<'_> {
-    pub(super) fn types(&self) -> TokenStream {
+    pub(super) fn types(&self) -> File {
         let types = &self.model.types;
-        let structs = types.structs.iter().map(|(name, ty)| self.structure(name, ty));
-        let enums = types.enums.iter().map(|(name, ty)| enumeration(name, ty));
-        let unions = types.unions.iter().map(|(name, ty)| self.union(name, ty));
+        let structs = types
+            .structs
+            .iter()
+            .filter(|(name, _)| self.is_in_group(name))
+            .map(|(name, ty)| self.structure(name, ty));
+        let enums = types
+            .enums
+            .iter()
+            .filter(|(name, _)| self.is_in_group(name))
+            .map(|(name, ty)| enumeration(name, ty));
+        let unions = types
+            .unions
+            .iter()
+            .filter(|(name, _)| self.is_in_group(name))
+            .map(|(name, ty)| self.union(name, ty));
         let runtime = &self.runtime;
-        let formats = types.has_formats.then(|| {
+        let formats = (types.has_formats && self.is_first_group()).then(|| {
             quote! {
                 #[doc(inline)]
                 pub use #runtime::format;

@@ -85,6 +85,8 @@ pub(crate) struct Operation {
     /// Its documentation, a text for each paragraph or more.
     pub(crate) docs: Vec<String>,
     pub(crate) deprecated: bool,
+    /// The tags that it is listed under.
+    pub(crate) tags: Vec<String>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) pagination: Option<Pagination>,
     /// How its pages name the next one, if they do.

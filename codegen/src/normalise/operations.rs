@@ -83,6 +83,7 @@ impl<'d> Lowering<'d> {
             servers: self.servers_of((at, node), item),
             docs,
             deprecated: node.get("deprecated").and_then(Node::as_bool) == Some(true),
+            tags: tags(node),
             parameters,
             pagination: None,
             chained: None,
@@ -92,4 +93,9 @@ impl<'d> Lowering<'d> {
             security: self.security(node),
         })
     }
+}
+
+fn tags(node: &Node) -> Vec<String> {
+    let tags = node.get("tags").map(Node::items).unwrap_or_default();
+    tags.iter().filter_map(Node::as_str).map(str::to_owned).collect()
 }

@@ -118,7 +118,7 @@ fn generate(
     let out = arguments.out.as_deref();
     let mut options = Options::default();
     if let Some(name) = &arguments.crate_name {
-        options = options.example(name.replace('-', "_"));
+        options = options.example(name.replace('-', "_")).features();
     } else if let Some(name) = workspace.client_crate() {
         // The files of another folder are compiled elsewhere, and under another name.
         if out.is_none() {

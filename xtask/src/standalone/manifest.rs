@@ -99,8 +99,8 @@ impl Manifest {
         )
     }
 
-    /// The features and the dependencies.
-    pub(super) fn block(&self) -> String {
+    /// The features and the dependencies. `tags` are the features of the document's tags.
+    pub(super) fn block(&self, tags: &[String]) -> String {
         let mut block = String::from("[features]\n");
         let list = |values: &[String]| {
             values
@@ -109,7 +109,15 @@ impl Manifest {
                 .collect::<Vec<_>>()
                 .join(", ")
         };
-        for (name, values) in &self.features {
+        let mut features = self.features.clone();
+        if !tags.is_empty() {
+            match features.iter_mut().find(|(name, _)| name == "default") {
+                Some((_, default)) => default.extend_from_slice(tags),
+                None => features.push(("default".to_owned(), tags.to_vec())),
+            }
+            features.extend(tags.iter().map(|tag| (tag.clone(), Vec::new())));
+        }
+        for (name, values) in &features {
             writeln!(block, "{name} = [{}]", list(values)).expect("a string takes all text");
         }
         block.push_str("\n[dependencies]\n");

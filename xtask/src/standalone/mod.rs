@@ -91,7 +91,7 @@ pub(crate) fn standalone(
             "Cargo.toml",
             &manifest.package(name, title),
             block::TOML,
-            &manifest.block(),
+            &manifest.block(&model.features()),
         )?,
         marked(
             "src/lib.rs",
