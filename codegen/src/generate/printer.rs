@@ -22,7 +22,7 @@ pub(super) fn print(tokens: TokenStream) -> String {
     while lines.peek().is_some() {
         let mut item = Vec::new();
         // The attributes of an item are lines of their own, before it.
-        while let Some(line) = lines.next() {
+        for line in lines.by_ref() {
             let is_attribute = line.is_outer_attribute();
             item.push(line);
             if !is_attribute {
