@@ -174,9 +174,8 @@ impl<'d> Lowering<'d> {
                 _ => pieces.choices.push(branches),
             }
         }
-        if has_properties(node) || node.get("additionalProperties").is_some() {
-            pieces.parts.push((at.to_owned(), node));
-        } else if all.is_empty() && !is_choice(node) {
+        let is_alone = all.is_empty() && !is_choice(node);
+        if is_alone || has_properties(node) || node.get("additionalProperties").is_some() {
             pieces.parts.push((at.to_owned(), node));
         } else if level > 0 || !pieces.parts.is_empty() {
             // `required` beside `allOf` narrows the parts, it is no part of its own.

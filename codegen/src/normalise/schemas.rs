@@ -73,12 +73,8 @@ impl<'d> Lowering<'d> {
     /// Gives the document's own schemas their names, before any schema without a name takes one of them.
     pub(super) fn name_components(&mut self) {
         for (at, node) in self.component_schemas() {
-            let typed = match self.shape(&at, node) {
-                Shape::Object(_) => true,
-                Shape::Enum(_) => true,
-                Shape::OneOf(_) => true,
-                _ => false,
-            };
+            let shape = self.shape(&at, node);
+            let typed = matches!(shape, Shape::Object(_) | Shape::Enum(_) | Shape::OneOf(_));
             if node.get("$ref").is_none() && typed {
                 let step = pointer::steps(&at).last().unwrap_or_default();
                 self.name(&at, &pascal(&step));
