@@ -238,3 +238,63 @@ x-circle:
     assert_eq!(end("/components/schemas/Slash"), "/x-a/with~1slash~0and space");
     assert_eq!(end("/x-circle/One"), "/x-circle/Two");
 }
+
+/// White space that libyaml takes and the standard does not: values are those of libyaml, positions those of the text.
+#[test]
+fn yaml_that_libyaml_accepts_is_accepted() {
+    for text in [
+        "a:\t1\nb:\t\tx y\n\"c\":\t'd'\n",
+        "a: {\nx: 1,\n y: [\n2,\n\t3\n]\n}\nb: 1\n",
+        "a:\n  b: [\n  x,\n  y\n  ]\n  c: 1\n",
+        "a:\n  b: {\n    x: 1\n}\nc: 1\n",
+        "a: \"x\ny\"\nb: 'it''s\nz'\nc: 1\n",
+        "a:\n  b: \"x\n y\\\"\\\n z\"\n  c: 1\n",
+        "a: \"x\n\ty\"\nb: 1\n",
+        "a: 'x'#c\nb: [1,#c\n  2]#d\nc: |-#e\n  x\n   [\n  'y\nd: 1\n",
+        "a: it's {x\n  'more\n  [of it\nb: {c: it's,\nd: '}'}\ne: 1\n",
+        "- |\n  \"x\n- >-\n  [\n-\n  a: [\n  1]\n- &x {\nb: *x }\n",
+        "a: !<tag:yaml.org,2002:str> 1\nb: !!map\n  c: !!seq [!!int 3]\n",
+        "%YAML 1.1\n---\na: 1\n...\n",
+        "a: {x: 1\r}\rb: 'y\rz'\r",
+    ] {
+        let theirs: Result<Yaml, _> = serde_yaml::from_str(text);
+        let ours = Document::parse("text.yaml", text.as_bytes());
+        match (ours, theirs) {
+            (Ok(ours), Ok(theirs)) => same(ours.root(), &theirs, text),
+            // An alias within its own value.
+            (Err(found), Err(_)) => assert!(
+                found.iter().any(|finding| finding.rule == "yaml-bomb"),
+                "{text}\n{found}"
+            ),
+            (Ok(_), Err(error)) => panic!("{text}\n{error}"),
+            (Err(found), Ok(_)) => panic!("{text}\n{found}"),
+        }
+    }
+    let text = "a:\n  b: [\n x,\n  {y: 1}\n]\n  \nc: \"p\nq\" #r\nd: 1\n";
+    let document = Document::parse("text.yaml", text.as_bytes()).unwrap();
+    for (pointer, line, column) in [
+        ("/a/b/0", 3, 2),
+        ("/a/b/1", 4, 3),
+        ("/a/b/1/y", 4, 4),
+        ("/c", 7, 1),
+        ("/d", 9, 1),
+    ] {
+        let Position { line: l, column: c, .. } = document.position(pointer).unwrap();
+        assert_eq!((l, c), (line, column), "{pointer}");
+    }
+    // What neither reads is reported where it was written.
+    for text in ["a: [\nx\nb: 1\n", "a: 'x\n---\ny'\n", "a:\t'x\n", "a: [\n]\n}: x: y\n"] {
+        let found = Document::parse("text.yaml", text.as_bytes()).unwrap_err();
+        assert!(found.iter().all(|finding| finding.rule == "not-yaml"), "{found}");
+        assert!(
+            found
+                .iter()
+                .all(|finding| finding.position.is_some_and(|at| at.column < 9)),
+            "{found}"
+        );
+    }
+    // `!` alone leaves a value as it is written.
+    let document = Document::parse("text.yaml", b"a: ! 1\nb: ! [2]\n").unwrap();
+    assert_eq!(document.at("/a").and_then(Node::as_str), Some("1"));
+    assert_eq!(document.at("/b").unwrap().items().len(), 1);
+}

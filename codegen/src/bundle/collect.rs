@@ -49,7 +49,9 @@ impl Builder<'_, '_> {
     /// The name of each component: that under which the document itself refers to it as a component, or else one that is made
     /// of its place.
     fn names(&self, root: &Node) -> Vec<String> {
-        let mut names = vec![None; self.targets.len()];
+        let mut names: Vec<_> = (0..self.targets.len())
+            .map(|number| self.own_name(number, root))
+            .collect();
         let mut by_section: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (number, target) in self.targets.iter().enumerate() {
             by_section.entry(section(target.ty)).or_default().push(number);
@@ -88,6 +90,32 @@ impl Builder<'_, '_> {
         names.into_iter().flatten().collect()
     }
 
+    /// The name of a component that the document has already, because it took over a whole section of a file.
+    fn own_name(&self, number: usize, root: &Node) -> Option<String> {
+        let target = self.targets.get(number)?;
+        let around = format!("/components/{}/", section(target.ty));
+        let is_section = |place: &Place| place.owner.is_none() && place.pointer.starts_with("/components");
+        let sections = self
+            .origins
+            .iter()
+            .filter(|(file, _, place)| *file == target.file && is_section(place));
+        let mut homes = sections.filter_map(|(_, at, place)| {
+            let inner = target
+                .pointer
+                .strip_prefix(at.as_str())
+                .filter(|inner| inner.starts_with('/'))?;
+            let whole = format!("{}{inner}", place.pointer);
+            let name = whole.strip_prefix(&around).filter(|name| !name.contains('/'))?;
+            Some(pointer::last(&format!("/{name}")))
+        });
+        let is_there = |name: &String| {
+            components(root, section(target.ty))
+                .iter()
+                .any(|member| member.key == *name)
+        };
+        homes.find(is_there)
+    }
+
     /// Puts each component where its name says.
     fn put(&self, root: &mut Node, names: &[String], written: &mut [Option<Node>]) {
         let mut numbers: Vec<usize> = (0..names.len()).collect();
@@ -101,6 +129,8 @@ impl Builder<'_, '_> {
             let is_alias = |member: &Member| member.key == *name && alias(&member.node) == Some(number);
             if components(root, section).iter().any(is_alias) {
                 replaced.insert((section, name), number);
+            } else if self.own_name(number, root).is_some() {
+                // It is there.
             } else if let Some(node) = written[number].take() {
                 added.entry(section).or_default().push(Member {
                     key: name.clone(),

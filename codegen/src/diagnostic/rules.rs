@@ -95,7 +95,7 @@ rules! {
     UNRESOLVED_REF = NotOpenApi Error Part "unresolved-ref" "A reference whose target does not exist."
         "What the reference stands for is unknown.";
     EXTERNAL_REF = NotOpenApi Error Part "external-ref" "A reference to another file."
-        "Only one file is read, so what the reference stands for is unknown.";
+        "What the reference stands for is unknown.";
     REF_TO_WRONG_KIND = NotOpenApi Error Part "ref-to-wrong-kind" "A reference to an object of another kind."
         "The target cannot be used in this place.";
     ENDLESS_CYCLE = NotOpenApi Error Part "endless-cycle" "References or compositions that lead back to themselves."

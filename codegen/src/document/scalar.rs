@@ -17,7 +17,7 @@ pub(super) enum Refused {
 }
 
 /// The handle under which saphyr gives the tags `!!str`, `!!int`, …
-const CORE: &str = "tag:yaml.org,2002:";
+pub(super) const CORE: &str = "tag:yaml.org,2002:";
 
 /// The value of a scalar.
 pub(super) fn resolve(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Result<Value, Refused> {
@@ -27,10 +27,17 @@ pub(super) fn resolve(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Resu
             _ => Ok(Value::String(text.to_owned())),
         };
     };
-    if tag.handle != CORE {
-        return Err(Refused::Tag);
+    // `!` alone says that the text is meant as it stands.
+    if tag.handle.is_empty() && tag.suffix == "!" {
+        return Ok(Value::String(text.to_owned()));
     }
-    match tag.suffix.as_str() {
+    // `!<tag:yaml.org,2002:str>` is `!!str` written out.
+    let suffix = match tag.handle.as_str() {
+        CORE => tag.suffix.as_str(),
+        "" => tag.suffix.strip_prefix(CORE).ok_or(Refused::Tag)?,
+        _ => return Err(Refused::Tag),
+    };
+    match suffix {
         "str" => Ok(Value::String(text.to_owned())),
         "null" if is_null(text) => Ok(Value::Null),
         "null" => Err(Refused::Mismatch("null")),

@@ -3,6 +3,7 @@
 //! In a document that is JSON each pair is rewritten as the one escape that YAML has, and the positions behind it are moved
 //! back to where the author sees them.
 
+use super::lenient;
 use crate::diagnostic::Position;
 use std::borrow::Cow;
 
@@ -16,6 +17,8 @@ pub(super) struct Readable<'a> {
     pub(super) text: Cow<'a, str>,
     /// Where in the rewritten text each rewritten pair begins.
     rewritten: Vec<Position>,
+    /// The lines that begin with more spaces than were written, each with how many more.
+    shifts: Vec<(usize, usize)>,
 }
 
 impl<'a> Readable<'a> {
@@ -24,6 +27,7 @@ impl<'a> Readable<'a> {
         let unchanged = Self {
             text: Cow::Borrowed(text),
             rewritten: Vec::new(),
+            shifts: Vec::new(),
         };
         // In YAML that is no JSON, a backslash is an escape between double quotes only: there, nothing is touched.
         let may_be_json = text.trim_start().starts_with('{') && (text.contains("\\ud") || text.contains("\\uD"));
@@ -60,11 +64,26 @@ impl<'a> Readable<'a> {
         Self {
             text: Cow::Owned(out),
             rewritten,
+            shifts: Vec::new(),
         }
     }
 
+    /// The same text with the white space that the standard demands, if it lacks any.
+    pub(super) fn lenient(&self) -> Option<Readable<'static>> {
+        let (text, shifts) = lenient::rewrite(&self.text)?;
+        Some(Readable {
+            text: Cow::Owned(text),
+            rewritten: self.rewritten.clone(),
+            shifts,
+        })
+    }
+
     /// The place in the text that was written.
-    pub(super) fn original(&self, at: Position) -> Position {
+    pub(super) fn original(&self, mut at: Position) -> Position {
+        let shift = self.shifts.binary_search_by_key(&at.line, |(line, _)| *line);
+        if let Ok(index) = shift {
+            at.column = at.column.saturating_sub(self.shifts[index].1).max(1);
+        }
         // Line by line in the order of the text: those of this line that begin before the place.
         let of_line = self.rewritten.partition_point(|pair| pair.line < at.line);
         let before = self.rewritten.partition_point(|pair| *pair < at);

@@ -30,7 +30,26 @@ const MAX_COPIED_BYTES: usize = 64 << 20;
 /// Reads the one document of `text`.
 pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     let readable = Readable::new(text);
-    let mut builder = Builder::new(&readable, end_of(text), diagnostics);
+    let mut found = diagnostics.clone();
+    let read = parse(&readable, end_of(text), &mut found);
+    // What the standard does not allow may be what other parsers read.
+    if read.is_none()
+        && found.iter().any(|finding| finding.rule == rules::NOT_YAML.id)
+        && let Some(readable) = readable.lenient()
+    {
+        let mut again = diagnostics.clone();
+        let lenient = parse(&readable, end_of(text), &mut again);
+        if lenient.is_some() || again.iter().all(|finding| finding.rule != rules::NOT_YAML.id) {
+            *diagnostics = again;
+            return lenient;
+        }
+    }
+    *diagnostics = found;
+    read
+}
+
+fn parse(readable: &Readable<'_>, end: Position, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let mut builder = Builder::new(readable, end, diagnostics);
     for event in Parser::new_from_str(&readable.text) {
         let step = match event {
             Ok((event, span)) => builder.event(event, span),
@@ -47,6 +66,12 @@ pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
         },
         value: Value::Null,
     }))
+}
+
+/// Whether a tag says that a value is a list (`seq`) or an object (`map`), or leaves it as it is (`!`).
+fn is_collection_tag(tag: &Tag, core: &str) -> bool {
+    let whole = format!("{}{}", tag.handle, tag.suffix);
+    whole == "!" || whole.strip_prefix(scalar::CORE) == Some(core)
 }
 
 /// What a subtree costs when it is copied.
@@ -266,7 +291,7 @@ impl<'a> Builder<'a> {
             return self.too_deep(position);
         }
         if let Some(tag) = tag
-            && !(tag.is_yaml_core_schema() && tag.suffix == core)
+            && !is_collection_tag(tag, core)
         {
             self.refused("", Some(tag), position, &Refused::Tag);
         }

@@ -248,19 +248,24 @@ fn write_pieces(pieces: &[Piece], indent: usize, width: usize, out: &mut String)
         .rev()
         .filter(|index| matches!(&pieces[*index], Piece::Group(_, inside) if !inside.is_empty()))
         .collect();
-    let mut broken = Vec::new();
-    let mut text = String::new();
-    for index in groups {
-        // Arguments are not broken where the body behind them can be.
-        broken.push(index);
-        text = with_broken(pieces, &broken, indent);
-        let head = text.lines().next().unwrap_or_default();
-        if used + head.len() <= width {
-            break;
-        }
+    // Arguments are not broken where the body behind them can be. The more groups are broken, from the last one on, the
+    // shorter is the first line, so that the fewest are found without trying all.
+    let fits = |text: &str| used + text.lines().next().unwrap_or_default().len() <= width;
+    let (mut too_few, mut enough) = (0, groups.len().min(1));
+    let mut text = with_broken(pieces, &groups[..enough], indent);
+    while enough < groups.len() && !fits(&text) {
+        too_few = enough;
+        enough = (enough * 2).min(groups.len());
+        text = with_broken(pieces, &groups[..enough], indent);
     }
-    if broken.is_empty() {
-        text = with_broken(pieces, &broken, indent);
+    while too_few + 1 < enough {
+        let middle = usize::midpoint(too_few, enough);
+        let shorter = with_broken(pieces, &groups[..middle], indent);
+        if fits(&shorter) {
+            (enough, text) = (middle, shorter);
+        } else {
+            too_few = middle;
+        }
     }
     out.push_str(&text);
 }
