@@ -78,8 +78,8 @@ async fn a_body_goes_out_and_comes_back_whole() {
         .replies(vec![reply])
         .place(place)
         .labels([("a".to_owned(), 1)].into())
-        .event_id("e")
-        .event_id_2("f")
+        .event_id_2("e")
+        .event_id("f")
         .extra(serde_json::json!({ "b": [null] }))
         .build()
         .unwrap();

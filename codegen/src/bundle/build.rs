@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::files::Files;
-use super::resolve::{Found, Problem, reference_in};
+use super::found::{Found, Problem, reference_in};
 use super::{is_mapped_file, reference_to};
 use crate::diagnostic::{Diagnostic, Position, Rule, rules};
 use crate::document::{Document, MAX_DEPTH, MAX_NODES, Member, Node, Value, Version, pointer};

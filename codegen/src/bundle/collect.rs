@@ -151,6 +151,7 @@ impl Builder<'_, '_> {
             let mut finding = finding.clone();
             if finding.broken.iter().any(|part| !part.is_empty()) || finding.rule != rules::TOO_DEEP.id {
                 finding.pointer = whole(place);
+                finding.broken = vec![finding.pointer.clone()];
             }
             flaws.push(finding);
         }

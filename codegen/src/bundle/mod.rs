@@ -9,6 +9,7 @@
 mod build;
 mod collect;
 mod files;
+mod found;
 mod location;
 mod names;
 mod resolve;

@@ -1,32 +1,14 @@
 //! Where a reference leads: through files, and through other references.
 
 use super::build::Builder;
+use super::found::{Found, Problem, reference_in};
 use super::location::{self, NoFile};
 use super::{base, files::File};
-use crate::diagnostic::{Rule, rules};
+use crate::diagnostic::rules;
 use crate::document::{Node, Value, pointer, reference};
 
 /// How many references a reference may lead through.
 const MAX_HOPS: usize = 64;
-
-/// Where a reference leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Found {
-    /// Where it says: it is within the document.
-    AsWritten,
-    /// To this pointer of the document.
-    InDocument(String),
-    /// To a value of another file.
-    InFile { file: usize, pointer: String },
-}
-
-/// Why a reference leads nowhere.
-#[derive(Clone, Debug)]
-pub(super) struct Problem {
-    pub(super) rule: &'static Rule,
-    pub(super) message: String,
-    pub(super) help: String,
-}
 
 impl Builder<'_, '_> {
     /// Where the text of a reference leads; `at` is the pointer of the value that has the reference, if it is of the document.
@@ -164,11 +146,6 @@ impl Builder<'_, '_> {
     pub(super) fn value<'f>(file: &'f File, at: &str) -> Option<&'f Node> {
         pointer::find(&file.root, at).map(|place| place.node)
     }
-}
-
-/// The text of the `$ref` of a value.
-pub(super) fn reference_in(node: &Node) -> Option<&Node> {
-    node.get("$ref").filter(|text| text.as_str().is_some())
 }
 
 fn child<'n>(node: &'n Node, step: &str) -> Option<&'n Node> {

@@ -209,8 +209,6 @@ rules! {
         "The client returns the bytes of any response.";
     RELATIVE_SERVER = NotGenerated Warning Nothing "relative-server" "A server URL without a host."
         "The client has no default endpoint: callers must set one.";
-    PRESENCE_LOST = NotGenerated Warning Nothing "presence-lost" "A type that is sent, with properties whose absence, `null` and emptiness the client cannot tell apart."
-        "The service may treat them differently.";
     SERVERS_OF_OPERATION = NotGenerated Warning Client "servers-of-operation" "Relative servers of a single path or operation."
         "The client sends these requests to the document's server instead.";
 }

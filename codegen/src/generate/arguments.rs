@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::builders::null_setter;
 use super::rust::{From, rust};
 use super::types::field_docs;
 use super::{Context, docs};
@@ -66,7 +67,9 @@ impl Context<'_> {
             }
             other => self.setter(other, "set", Some(index)),
         };
-        method(&parameter_docs(parameter), &name, &quote! { value: #taken }, &call)
+        let deprecated = parameter.deprecated.then(|| quote! { #[deprecated] });
+        let set = method(&parameter_docs(parameter), &name, &quote! { value: #taken }, &call);
+        quote! { #deprecated #set }
     }
 
     fn body_setter(&self, body: &RequestBody) -> TokenStream {
@@ -100,7 +103,16 @@ impl Context<'_> {
             let field = structure.fields.get(property.index)?;
             let (taken, call) = self.setter(field.stored().without_null(), "set_member", Some(property.index));
             let name = format_ident!("{}", property.setter);
-            Some(method(&field_docs(field), &name, &quote! { value: #taken }, &call))
+            let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
+            let set = method(&field_docs(field), &name, &quote! { value: #taken }, &call);
+            let is_free = |name: &str| body.properties.iter().all(|other| other.setter != name);
+            let null = null_setter(field, &property.setter, &structure.fields);
+            let null = null.filter(|(name, _)| is_free(&name.to_string())).map(|(name, docs)| {
+                let index = Literal::usize_unsuffixed(property.index);
+                let set = method(&[docs], &name, &quote! {}, &quote! { .set_member(#index, ()) });
+                quote! { #deprecated #set }
+            });
+            Some(quote! { #deprecated #set #null })
         };
         body.properties.iter().filter_map(setter).collect()
     }

@@ -1,12 +1,13 @@
 //! The builders of the types that are sent: one setter a property.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Ident;
 
 use super::Context;
 use super::imports::file;
 use super::types::field_docs;
+use crate::markdown::code_span;
 use crate::model::{Field, Struct};
 
 impl Context<'_> {
@@ -33,10 +34,21 @@ impl Context<'_> {
         let setters = structure.fields.iter().enumerate().map(|(index, member)| {
             let setter = setter_name(member);
             let docs = field_docs(member);
+            let deprecated = member.deprecated.then(|| quote! { #[deprecated] });
             let (taken, call) = self.setter(member.stored().without_null(), "set", Some(index));
+            let null = null_setter(member, &setter.to_string(), &structure.fields).map(|(name, docs)| {
+                let index = Literal::usize_unsuffixed(index);
+                quote! {
+                    #[doc = #docs]
+                    #deprecated
+                    pub fn #name(self) -> Self { Self(self.0.set(#index, ())) }
+                }
+            });
             quote! {
                 #(#[doc = #docs])*
+                #deprecated
                 pub fn #setter(self, value: #taken) -> Self { Self(self.0 #call) }
+                #null
             }
         });
         let about = format!(" The builder of [`{name}`](types::{name}).");
@@ -53,6 +65,17 @@ impl Context<'_> {
             #setters
         }
     }
+}
+
+/// The name of the setter that sets a property to `null`, if the document allows that, and its documentation.
+pub(super) fn null_setter(field: &Field, setter: &str, fields: &[Field]) -> Option<(Ident, String)> {
+    let name = format!("{}_null", setter.trim_end_matches('_'));
+    let is_free = fields.iter().all(|other| other.name != name);
+    let wire = field.wire_name.as_deref().filter(|_| field.nullable && is_free)?;
+    Some((
+        format_ident!("{name}"),
+        format!(" Sends the property {} as `null`.", code_span(wire)),
+    ))
 }
 
 /// The name of the setter of a property.

@@ -49,7 +49,8 @@ impl Context<'_> {
             let ty = rust(&field.stored(), From::Types);
             let serde = self.serde(field);
             let docs = field_docs(field);
-            quote! { #(#[doc = #docs])* #serde pub #ident: #ty, }
+            let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
+            quote! { #(#[doc = #docs])* #deprecated #serde pub #ident: #ty, }
         });
         // A property that is only received may become required, and takes nothing away then.
         let is_sent = self.model.types.is_sent(name);

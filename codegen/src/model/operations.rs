@@ -161,6 +161,7 @@ pub(crate) struct Parameter {
     /// Whether null or an empty list is sent as a name without a value, in a query.
     pub(crate) allow_empty: bool,
     pub(crate) required: bool,
+    pub(crate) deprecated: bool,
     /// `x-client-parameter`
     pub(crate) of_client: bool,
     /// Its documentation, a text for each paragraph or more.

@@ -232,6 +232,10 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
     /// Whether the property is always there.
     pub(crate) required: bool,
+    /// Whether the document allows `null`. The type says so only where that differs from what is absent or empty.
+    pub(crate) nullable: bool,
+    /// Whether the document says that the property is deprecated.
+    pub(crate) deprecated: bool,
     /// The bounds of the value where it is sent.
     pub(crate) bounds: Bounds,
     /// Its documentation, a text for each paragraph or more.
@@ -239,11 +243,6 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// Whether an empty collection stands for an absent property.
-    pub(crate) fn empty_is_absent(&self) -> bool {
-        !self.required && self.ty.is_collection()
-    }
-
     /// The type of the field: with `Option` where the property may be absent.
     pub(crate) fn stored(&self) -> Type {
         if self.required || self.ty.is_collection() || self.wire_name.is_none() {

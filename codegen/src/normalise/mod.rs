@@ -20,7 +20,6 @@ mod parameter_styles;
 mod parameters;
 mod parts;
 mod path_parameters;
-mod presence;
 mod progenitor;
 mod prose;
 mod recursion;
@@ -28,6 +27,7 @@ mod request_bodies;
 mod response_body;
 mod response_headers;
 mod responses;
+mod rust_names;
 mod schemas;
 mod security;
 mod selection;
@@ -90,19 +90,28 @@ fn model(document: &Document, invalid: Invalid) -> Result<Model, Diagnostics> {
         found = found.leave_out_invalid();
     }
     let is_valid = found.errors() == 0;
-    let mut lowering = Lowering {
-        document,
-        components: components(document),
-        diagnostics: document.diagnostics(),
-        schemas: Schemas::default(),
-        of_client: BTreeMap::new(),
-        relative_servers: BTreeSet::new(),
-        lost: lost(&found),
-        hierarchy: Hierarchy::default(),
-        choices: BTreeMap::new(),
+    let lower = |names: BTreeMap<String, String>| {
+        let mut lowering = Lowering {
+            document,
+            components: components(document),
+            diagnostics: document.diagnostics(),
+            schemas: Schemas::with_names(names),
+            of_client: BTreeMap::new(),
+            relative_servers: BTreeSet::new(),
+            lost: lost(&found),
+            hierarchy: Hierarchy::default(),
+            choices: BTreeMap::new(),
+        };
+        lowering.hierarchy = lowering.hierarchy();
+        lowering.check_rust_names();
+        let model = lowering.model();
+        (lowering, model)
     };
-    lowering.hierarchy = lowering.hierarchy();
-    let mut model = lowering.model();
+    let (mut lowering, mut model) = lower(BTreeMap::new());
+    // The first time every place gets the name that it wants. Where two want the same one, all is done again.
+    if let Some(names) = lowering.distinct_names() {
+        (lowering, model) = lower(names);
+    }
     if is_valid
         && lowering.diagnostics.errors() == 0
         && let Err(fault) = progenitor::resolve(&mut model.types)
@@ -195,7 +204,6 @@ impl<'d> Lowering<'d> {
         }
         self.lower_components();
         self.paginate(&mut operations);
-        self.report_presence(&operations);
         let mut servers = self.servers();
         servers::name_setters(&mut servers, &mut operations);
         let mut security_schemes = self.security_schemes();

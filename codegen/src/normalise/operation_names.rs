@@ -17,6 +17,7 @@ const BUILDERS: &[&str] = &[
     "Client",
     "Cow",
     "Duration",
+    "Error",
     "Fetching",
     "FilePart",
     "Items",
@@ -47,6 +48,8 @@ pub(super) struct Unnamed<'d> {
     pub(super) id: Option<&'d str>,
     pub(super) method: &'d str,
     pub(super) path: &'d str,
+    /// `x-rust-name`
+    pub(super) name: Option<&'d str>,
 }
 
 /// The names of operations, in their order.
@@ -62,14 +65,15 @@ pub(super) fn of(operations: &[Unnamed<'_>]) -> Vec<OperationName> {
     order.sort_by_key(|index| {
         let (id, is_own) = &wanted[*index];
         let operation = &operations[*index];
-        (!is_own, snake(id) != *id, id, operation.path, operation.method)
+        let is_made = operation.name.is_none();
+        (is_made, !is_own, snake(id) != *id, id, operation.path, operation.method)
     });
     let mut names = vec![OperationName::default(); operations.len()];
     for index in order {
         let (id, _) = &wanted[index];
         let operation = &operations[index];
-        let mut plain = id.clone();
-        if methods.has(&snake(id)) && !METHODS.contains(&snake(id).as_str()) {
+        let mut plain = operation.name.unwrap_or(id).to_owned();
+        if operation.name.is_none() && methods.has(&snake(id)) && !METHODS.contains(&snake(id).as_str()) {
             plain = operation_id(operation.method, operation.path);
         }
         names[index] = OperationName {
@@ -95,7 +99,8 @@ mod tests {
 
     fn get<'d>(id: Option<&'d str>, path: &'d str) -> Unnamed<'d> {
         let method = "get";
-        Unnamed { id, method, path }
+        let name = None;
+        Unnamed { id, method, path, name }
     }
 
     fn methods(operations: &[Unnamed<'_>]) -> Vec<String> {

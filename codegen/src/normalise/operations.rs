@@ -1,7 +1,7 @@
 //! Operations: what each is called, where it goes, and what of its parts the generator can take.
 
 use super::operation_names::{self, OperationName, Unnamed};
-use super::{Lowering, path_parameters, prose};
+use super::{Lowering, path_parameters, prose, rust_names};
 use crate::document::{Node, pointer};
 use crate::model::Operation;
 
@@ -49,6 +49,7 @@ impl<'d> Lowering<'d> {
             id: operation.node.get("operationId").and_then(Node::as_str),
             method: operation.method,
             path: operation.path,
+            name: rust_names::of_value(operation.node),
         };
         let names = operation_names::of(&found.iter().map(unnamed).collect::<Vec<_>>());
         // One whose path is not well-formed is left out.

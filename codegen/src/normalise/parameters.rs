@@ -1,7 +1,7 @@
 //! Parameters: where each is sent, how it is written, and what its setter is called.
 
 use super::names::{Names, pascal, snake};
-use super::{Lowering, prose};
+use super::{Lowering, prose, rust_names};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
 use crate::model::{Location, Parameter, Style, Type};
@@ -139,7 +139,10 @@ impl<'d> Lowering<'d> {
         if *location == Location::Header && !is_header_name(name) {
             return self.leave_out(stated, "a header cannot have this name".to_owned());
         }
-        let hint = format!("{}{}", pascal(id), pascal(name));
+        let hint = match shared(at, "/components/parameters/") {
+            Some(name) => suffixed(&name, "Parameter"),
+            None => format!("{}{}", pascal(id), pascal(name)),
+        };
         let mut docs: Vec<_> = prose::words(node, "description")
             .map(str::to_owned)
             .into_iter()
@@ -183,6 +186,7 @@ impl<'d> Lowering<'d> {
             allow_reserved: in_query && stated.is("allowReserved"),
             allow_empty,
             required: *is_required,
+            deprecated: prose::is_deprecated(node),
             of_client,
             docs,
             bounds,
@@ -258,7 +262,13 @@ fn setters(stated: &[Stated<'_>]) -> Vec<String> {
     let mut order: Vec<_> = (0..stated.len()).collect();
     let rank = |parameter: &Stated<'_>| {
         let field = snake(parameter.name);
-        (parameter.location, field != parameter.name, parameter.name.to_owned())
+        let is_made = rust_names::of_value(parameter.node).is_none();
+        (
+            is_made,
+            parameter.location,
+            field != parameter.name,
+            parameter.name.to_owned(),
+        )
     };
     order.sort_by_cached_key(|index| rank(&stated[*index]));
     let mut names = Names::reserving(RESERVED);
@@ -275,7 +285,9 @@ fn setters(stated: &[Stated<'_>]) -> Vec<String> {
         let elsewhere = stated
             .iter()
             .any(|other| other.location < parameter.location && snake(other.name) == field);
-        let field = if elsewhere {
+        let field = if let Some(name) = rust_names::of_value(parameter.node) {
+            name.to_owned()
+        } else if elsewhere {
             format!("{}_{place}", field.trim_end_matches('_'))
         } else {
             field
@@ -283,6 +295,22 @@ fn setters(stated: &[Stated<'_>]) -> Vec<String> {
         fields[index] = names.unique(&field, "_");
     }
     fields
+}
+
+/// The name of the component at a pointer, if it is one of `kind`.
+pub(super) fn shared(at: &str, kind: &str) -> Option<String> {
+    let name = at.strip_prefix(kind).filter(|name| !name.contains('/'))?;
+    pointer::steps(&format!("/{name}")).next()
+}
+
+/// The name of a type in a component that is no schema.
+pub(super) fn suffixed(name: &str, suffix: &str) -> String {
+    let name = pascal(name);
+    if name.ends_with(suffix) {
+        name
+    } else {
+        format!("{name}{suffix}")
+    }
 }
 
 /// Whether a header can have this name: RFC 9110, a token.

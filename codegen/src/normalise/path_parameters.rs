@@ -21,6 +21,7 @@ pub(super) fn complete(path: &str, parameters: &mut Vec<Parameter>) {
                 allow_reserved: false,
                 allow_empty: false,
                 required: true,
+                deprecated: false,
                 of_client: false,
                 docs: Vec::new(),
                 ty: Type::String,

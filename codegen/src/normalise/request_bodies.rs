@@ -2,6 +2,7 @@
 
 use super::compose::Shape;
 use super::names::{Names, pascal};
+use super::parameters::{shared, suffixed};
 use super::{Lowering, prose};
 use crate::diagnostic::rules;
 use crate::document::{Member, Node, Value, pointer};
@@ -18,6 +19,7 @@ impl<'d> Lowering<'d> {
         names: &mut Names,
     ) -> Option<RequestBody> {
         let (at, node) = self.child(at, operation, "requestBody")?;
+        let shared = shared(&at, "/components/requestBodies/");
         let content_at = pointer::child(&at, "content");
         let content = node.get("content").map(Node::members).unwrap_or_default();
         let kind = |member: &Member| self.body_kind(&pointer::child(&content_at, &member.key), member);
@@ -44,7 +46,8 @@ impl<'d> Lowering<'d> {
         match (kind, schema) {
             (BodyKind::Json | BodyKind::Form, Some((schema_at, schema))) => {
                 body.bounds = self.bounds(&schema_at, schema);
-                let ty = self.lower(&schema_at, schema, &format!("{}Body", pascal(id))).ty;
+                let hint = shared.map_or_else(|| format!("{}Body", pascal(id)), |name| suffixed(&name, "Body"));
+                let ty = self.lower(&schema_at, schema, &hint).ty;
                 match (kind, ty) {
                     // The caller encodes it: a form has no other schema than an object.
                     (BodyKind::Form, Type::String) => body.kind = BodyKind::Text,
@@ -68,7 +71,7 @@ impl<'d> Lowering<'d> {
             (BodyKind::Json, None) => body.ty = Some(Type::Any),
             (BodyKind::Form, None) => body.ty = Some(Type::Map(Box::new(Type::Any))),
             (BodyKind::Multipart, schema) => {
-                let hint = format!("{}Part", pascal(id));
+                let hint = shared.map_or_else(|| format!("{}Part", pascal(id)), |name| suffixed(&name, "Part"));
                 let encoding = self.child(&media_at, &member.node, "encoding");
                 let (parts, others) = self.parts_of(schema, encoding, &hint, names);
                 body.parts = parts;

@@ -6,6 +6,7 @@
 use super::Lowering;
 use super::media_type::is_header_value;
 use super::names::pascal;
+use super::parameters::{shared, suffixed};
 use crate::diagnostic::rules;
 use crate::document::{Member, Node, Value, pointer};
 use crate::model::{Body, Type};
@@ -40,6 +41,10 @@ impl<'d> Lowering<'d> {
         succeeds: bool,
         seen: &mut Vec<(String, Type)>,
     ) -> Described {
+        let name = match shared(at, "/components/responses/") {
+            Some(name) => suffixed(&name, "Response"),
+            None => format!("{}{hint}", pascal(id)),
+        };
         let at = pointer::child(at, "content");
         let content = response.get("content").map(Node::members).unwrap_or_default();
         let usable: Vec<_> = content.iter().filter(|member| is_header_value(&member.key)).collect();
@@ -108,7 +113,7 @@ impl<'d> Lowering<'d> {
         }
         let (schema_at, ty) = match schema {
             Some((schema_at, schema)) => {
-                let ty = self.response_type((&schema_at, schema), &format!("{}{hint}", pascal(id)), succeeds, seen);
+                let ty = self.response_type((&schema_at, schema), &name, succeeds, seen);
                 (Some(schema_at), ty)
             }
             None => (None, Type::Any),

@@ -1,11 +1,11 @@
 //! Schemas: objects and string enums become named types, everything else stands where it is used.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::compose::{Merged, Shape, is_choice};
 use super::enums::Origin;
-use super::names::{Names, pascal, snake};
-use super::{Lowering, prose, selection};
+use super::names::{TAKEN_TYPES, pascal};
+use super::{Lowering, prose, rust_names, selection};
 use crate::diagnostic::rules;
 use crate::document::{Node, Value, pointer};
 use crate::markdown::code_span;
@@ -20,7 +20,8 @@ pub(super) struct Schemas {
     pub(super) types: Types,
     /// Names of types, by the pointer of their schema.
     names: BTreeMap<String, String>,
-    taken: Names,
+    /// The names of all types, where some want the same one.
+    given: BTreeMap<String, String>,
     /// Pointers and names of the types still to be lowered: a queue, because a recursion would follow the document.
     waiting: VecDeque<(String, String)>,
     /// Pointers of the schemas that are being lowered in place.
@@ -37,12 +38,13 @@ impl Schemas {
     }
 }
 
-impl Default for Schemas {
-    fn default() -> Self {
+impl Schemas {
+    /// No types yet, with names by the pointers of the schemas where those that the places want are not distinct.
+    pub(super) fn with_names(given: BTreeMap<String, String>) -> Self {
         Self {
             types: Types::default(),
             names: BTreeMap::new(),
-            taken: Names::of_types(),
+            given,
             waiting: VecDeque::new(),
             within: Vec::new(),
         }
@@ -144,12 +146,33 @@ impl<'d> Lowering<'d> {
         matches!(shape, Some(Shape::Enum(values)) if !matches!(values[0].value, Literal::Text(_)))
     }
 
+    /// The name that a place wants, whichever others want it, too.
+    fn wanted_name(&self, at: &str, wanted: &str) -> String {
+        let is_own = selection::take_apart(at).is_none() && !rust_names::is_property(at);
+        if let Some(name) = self.at(at).filter(|_| is_own).and_then(rust_names::of_type) {
+            return name.to_owned();
+        }
+        // Put together of names, it may be none that naming leaves alone: `AB` in `ResponseAB`.
+        let name = pascal(wanted);
+        match TAKEN_TYPES.contains(&name.as_str()) {
+            true => format!("{name}Value"),
+            false => name,
+        }
+    }
+
+    /// A name of its own for each type, if some want the same one.
+    pub(super) fn distinct_names(&self) -> Option<BTreeMap<String, String>> {
+        let names = &self.schemas.names;
+        let different: BTreeSet<&String> = names.values().collect();
+        (different.len() < names.len()).then(|| rust_names::assign(names, self))
+    }
+
     pub(super) fn name(&mut self, at: &str, wanted: &str) -> String {
         if let Some(name) = self.schemas.names.get(at) {
             return name.clone();
         }
-        // Put together of names, it may be none that naming leaves alone: `AB` in `ResponseAB`.
-        let name = self.schemas.taken.unique(&pascal(wanted), "");
+        let name = self.schemas.given.get(at).cloned();
+        let name = name.unwrap_or_else(|| self.wanted_name(at, wanted));
         self.schemas.names.insert(at.to_owned(), name.clone());
         self.schemas.waiting.push_back((at.to_owned(), name.clone()));
         name
@@ -257,15 +280,18 @@ impl<'d> Lowering<'d> {
     }
 
     fn lower_object(&mut self, at: &str, node: &'d Node, name: &str, merged: &Merged<'d>) {
-        let mut names = Names::default();
+        let stated: Vec<_> = merged.properties.iter().map(|(name, _, node)| (*name, *node)).collect();
+        // The name of the map stays if a property is called like it.
+        let reserved: &[&str] = if merged.additional.is_some() { &["extra"] } else { &[] };
+        let names = rust_names::of_fields(&stated, reserved);
         let mut fields = Vec::new();
-        for (property, at, schema) in &merged.properties {
-            let field = names.unique(&snake(property), "_");
+        for ((property, at, schema), field) in merged.properties.iter().zip(names) {
             let mut typed = self.lower(at, schema, &format!("{name}{}", pascal(property)));
             let target = self.resolve(at, schema).1;
             let one_way = |key: &str| target.get(key).and_then(Node::as_bool) == Some(true);
             // What stands only in requests or only in responses cannot be required of a type that serves both.
             let required = merged.required.contains(property) && !one_way("readOnly") && !one_way("writeOnly");
+            let nullable = typed.nullable;
             if !required && matches!(typed.ty, Type::List(_)) {
                 // Absent, null and empty are one for an optional list.
                 typed.nullable = false;
@@ -275,6 +301,8 @@ impl<'d> Lowering<'d> {
                 wire_name: Some((*property).to_owned()),
                 ty: typed.into_type(),
                 required,
+                nullable,
+                deprecated: prose::is_deprecated(schema) || prose::is_deprecated(target),
                 bounds: self.bounds(at, schema),
                 docs: prose::of_schema(target),
             });
@@ -285,10 +313,12 @@ impl<'d> Lowering<'d> {
                 None => self.lower(at, additional, &format!("{name}Value")).into_type(),
             };
             fields.push(Field {
-                name: names.unique("extra", "_"),
+                name: "extra".to_owned(),
                 wire_name: None,
                 ty: Type::Map(Box::new(values)),
                 required: false,
+                nullable: false,
+                deprecated: false,
                 bounds: Bounds::default(),
                 docs: vec!["The properties that have no name in the document.".to_owned()],
             });

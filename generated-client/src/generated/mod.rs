@@ -9,6 +9,7 @@
     clippy::doc_overindented_list_items,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
+    deprecated,
     clippy::should_implement_trait,
     clippy::too_long_first_doc_paragraph,
     clippy::wrong_self_convention,

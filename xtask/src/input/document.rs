@@ -4,27 +4,9 @@ use std::path::Path;
 
 use codegen::{Class, Diagnostics, Document, Model};
 
-use super::file::{self, Folder};
+use super::file::{self, Folder, Refused};
 use crate::cli::Overlays;
 use crate::workspace::Workspace;
-
-/// Why a document was not taken.
-pub(crate) enum Refused {
-    /// Its file could not be read.
-    Unreadable { document: String, message: String },
-    /// What it says is wrong.
-    Diagnostics(Diagnostics),
-}
-
-impl Refused {
-    /// What the document is called.
-    pub(crate) fn document(&self) -> &str {
-        match self {
-            Self::Unreadable { document, .. } => document,
-            Self::Diagnostics(diagnostics) => diagnostics.document(),
-        }
-    }
-}
 
 /// Reads the document in a file, and refuses it if any part of it is not OpenAPI. What concerns only the generator, or
 /// is advice, does not matter here, nor how the document is read.

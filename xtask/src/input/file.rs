@@ -8,8 +8,25 @@ use codegen::bundle::{Loaded, Loader};
 use codegen::document::MAX_BYTES;
 use codegen::{Diagnostic, Diagnostics};
 
-use super::Refused;
 use crate::workspace::Workspace;
+
+/// Why a document was not taken.
+pub(crate) enum Refused {
+    /// Its file could not be read.
+    Unreadable { document: String, message: String },
+    /// What it says is wrong.
+    Diagnostics(Diagnostics),
+}
+
+impl Refused {
+    /// What the document is called.
+    pub(crate) fn document(&self) -> &str {
+        match self {
+            Self::Unreadable { document, .. } => document,
+            Self::Diagnostics(diagnostics) => diagnostics.document(),
+        }
+    }
+}
 
 /// Reads a file; `what` is what it is in messages. One that is too long is refused by its length, before it is read.
 pub(super) fn read(workspace: &Workspace, path: &Path, what: &str) -> Result<Loaded, Refused> {

@@ -11,5 +11,6 @@ mod files;
 mod kind;
 mod texts;
 
-pub(crate) use document::{Refused, document, model, usable_document};
+pub(crate) use document::{document, model, usable_document};
+pub(crate) use file::Refused;
 pub(crate) use texts::{Batch, Text, read};

@@ -72,9 +72,14 @@ impl<'d> Responses<'_, 'd> {
             };
             return cases.extend(self.with_headers(operation, response, case, skip));
         };
+        let has_json = content.entries.iter().any(|entry| is_json(&entry.essence));
         for entry in &content.entries {
-            // Of what the client did not ask for, a service sends nothing, but for errors.
-            if status < 300 && !self.is_accepted(entry) {
+            // A service sends what the client asked for; an error, in JSON if it can.
+            let expected = match status < 300 {
+                true => self.is_accepted(entry),
+                false => !has_json || is_json(&entry.essence),
+            };
+            if !expected {
                 continue;
             }
             let name = format!("{status} {}", entry.name);
@@ -162,9 +167,12 @@ impl<'d> Responses<'_, 'd> {
                 None => values.push(example),
             }
         }
-        let body = |value: Node| match is_json {
-            true => (to_text(&value).into_bytes(), Some(value)),
-            false => (text(&value).into_bytes(), None),
+        let is_text = entry.essence.starts_with("text/");
+        let body = |value: Node| match (is_json, &value.value) {
+            (true, _) => (to_text(&value).into_bytes(), Some(value)),
+            // XML and the like are bytes for the client.
+            (false, Value::Object(_) | Value::Array(_)) if !is_text => (b"<some-bytes/>".to_vec(), None),
+            (false, _) => (text(&value).into_bytes(), None),
         };
         values.into_iter().map(body).collect()
     }

@@ -17,9 +17,9 @@ use crate::contract::Contract;
 use merged::Merged;
 
 /// How many values are tried.
-const ATTEMPTS: usize = 20;
+const ATTEMPTS: usize = 12;
 /// How many values are tried where alternatives are nested in a value.
-const NESTED_ATTEMPTS: usize = 6;
+const NESTED_ATTEMPTS: usize = 4;
 /// How deep the properties are nested that need not be there.
 const OPTIONAL_DEPTH: usize = 4;
 /// How deep values are nested at most.
@@ -169,7 +169,7 @@ impl<'c, 'd> Maker<'c, 'd> {
         }
         let mut last = None;
         for _ in 0..NESTED_ATTEMPTS {
-            if self.size > 20 * SIZE && last.is_some() {
+            if self.size > 3 * SIZE && last.is_some() {
                 break;
             }
             let Some(value) = self.one(schemas, texts, depth) else {

@@ -1,0 +1,98 @@
+//! What is absent, `null`, empty and a value: a builder sends what was set of it, and reading is tolerant.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::answer_once;
+use example_build_script::values::Client;
+use example_build_script::values::types::Stamp;
+use serde_json::{Value, from_value, json};
+
+/// The body that a call sends.
+macro_rules! body {
+    (|$client:ident| $call:expr) => {{
+        let (url, served) = answer_once("200 OK", "application/json", r#"{"at":"soon"}"#);
+        let $client = Client::builder().endpoint(url).build().unwrap();
+        $call.send().await.unwrap();
+        let request = served.join().unwrap();
+        serde_json::from_str::<Value>(request.lines().last().unwrap()).unwrap()
+    }};
+}
+
+#[tokio::test]
+async fn a_builder_sends_what_was_set() {
+    for (found, expected) in [
+        (
+            body!(|c| c.put_stamp("d").body(Stamp::builder().at("a"))),
+            json!({"at": "a"}),
+        ),
+        (
+            body!(|c| c.put_stamp("d").body(Stamp::builder().at("a").lasts_null())),
+            json!({"at": "a", "lasts": null}),
+        ),
+        (
+            body!(|c| c.put_stamp("d").body(Stamp::builder().at("a").history(vec![]))),
+            json!({"at": "a", "history": []}),
+        ),
+        (
+            body!(|c| c
+                .put_stamp("d")
+                .body(Stamp::builder().at("a").by_id(Default::default()))),
+            json!({"at": "a", "byId": {}}),
+        ),
+        (
+            body!(|c| c.put_stamp("d").body(Stamp::builder().at("a").lasts(""))),
+            json!({"at": "a", "lasts": ""}),
+        ),
+        (
+            body!(|c| c.put_stamp("d").at("a").lasts_null().history(vec![])),
+            json!({"at": "a", "lasts": null, "history": []}),
+        ),
+    ] {
+        assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn reading_takes_null_and_emptiness_for_absence() {
+    for value in [
+        json!({"at": "a"}),
+        json!({"at": "a", "lasts": null, "history": null, "byId": null, "day": null}),
+        json!({"at": "a", "history": [], "byId": {}, "unknown": 1}),
+    ] {
+        let stamp: Stamp = from_value(value).unwrap();
+        assert!(stamp.lasts.is_none() && stamp.history.is_empty() && stamp.by_id.is_empty() && stamp.day.is_none());
+    }
+    assert!(
+        from_value::<Stamp>(json!({})).is_err(),
+        "what is required is not made up"
+    );
+    assert!(
+        from_value::<Stamp>(json!({"at": null})).is_err(),
+        "what is required is not null"
+    );
+}
+
+#[test]
+fn bounds_and_patterns_are_not_enforced_on_what_is_read() {
+    let stamp: Stamp = from_value(json!({"at": "a", "bounded": "too long"})).unwrap();
+    assert_eq!(stamp.bounded.as_deref(), Some("too long"));
+    assert!(from_value::<Stamp>(json!({"at": 1})).is_err(), "a number is no string");
+    assert!(
+        from_value::<Stamp>(json!({"at": "a", "counts": {"int8": 128}})).is_err(),
+        "beyond the width"
+    );
+}
+
+#[test]
+#[deny(deprecated, reason = "the test is that these are deprecated")]
+fn what_the_document_calls_deprecated_is_deprecated() {
+    #[expect(deprecated, reason = "the field and the setter are")]
+    let other = Stamp::builder().at("a").other("b").build().unwrap().other;
+    assert_eq!(other.as_deref(), Some("b"));
+    let client = Client::builder().endpoint("http://127.0.0.1:1").build().unwrap();
+    #[expect(deprecated, reason = "the parameter is")]
+    let call = client.put_stamp("d").old("a");
+    drop(call);
+}
