@@ -17,6 +17,7 @@ mod model;
 #[doc(hidden)]
 pub mod mutants;
 mod normalise;
+mod overlay;
 mod validate;
 pub mod view;
 
@@ -26,4 +27,5 @@ pub use document::Document;
 pub use generate::{Callable, Generated, HEADER_MARK, Options, SelfTest, SourceFile, generate, selftest};
 pub use model::{Coverage, Model};
 pub use normalise::load;
+pub use overlay::overlay;
 pub use validate::validate;

@@ -35,6 +35,7 @@ pub(crate) enum Task {
 pub(crate) struct Regenerate {
     pub(crate) check: bool,
     pub(crate) document: Option<PathBuf>,
+    pub(crate) overlays: Overlays,
     pub(crate) out: Option<PathBuf>,
     /// The name of the crate to make in `out`.
     pub(crate) crate_name: Option<String>,
@@ -49,6 +50,7 @@ pub(crate) struct Regenerate {
 #[derive(Debug)]
 pub(crate) struct Check {
     pub(crate) document: Option<PathBuf>,
+    pub(crate) overlays: Overlays,
     pub(crate) paths: Vec<PathBuf>,
     pub(crate) client: bool,
     /// Addresses at which the API is served, beside the servers of the document.
@@ -58,6 +60,24 @@ pub(crate) struct Check {
     /// How many threads work; as many as there are cores if none is given.
     pub(crate) jobs: Option<NonZero<usize>>,
     pub(crate) format: Format,
+}
+
+/// The overlays that are applied to the document.
+#[derive(Debug, Default)]
+pub(crate) struct Overlays {
+    pub(crate) files: Vec<PathBuf>,
+    /// Whether an action that matches nothing is an error.
+    pub(crate) strict: bool,
+}
+
+impl Overlays {
+    fn of(matches: &ArgMatches) -> Self {
+        let files = matches.get_many::<PathBuf>("overlay").unwrap_or_default();
+        Self {
+            files: files.cloned().collect(),
+            strict: matches.get_flag("strict-overlay"),
+        }
+    }
 }
 
 /// For whom a report is written.
@@ -96,6 +116,7 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Task, Message> {
         Some(("regenerate", matches)) => Ok(Task::Regenerate(Regenerate {
             check: matches.get_flag("check"),
             document: path_of(matches, "document"),
+            overlays: Overlays::of(matches),
             out: path_of(matches, "out"),
             crate_name: matches.get_one::<String>("crate").cloned(),
             deny_lossy: matches.get_flag("deny-lossy"),
@@ -104,6 +125,7 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Task, Message> {
         })),
         Some(("check", matches)) => Ok(Task::Check(Check {
             document: path_of(matches, "document"),
+            overlays: Overlays::of(matches),
             paths: matches
                 .get_many::<PathBuf>("paths")
                 .unwrap_or_default()
@@ -207,6 +229,7 @@ fn regenerate() -> Command {
                 .help("Write nothing: print the differences, and exit with 1 if there are any"),
         )
         .arg(document())
+        .args(overlays())
         .arg(
             Arg::new("out")
                 .long("out")
@@ -286,6 +309,7 @@ fn check() -> Command {
                 .long_help(INPUT),
         )
         .arg(document())
+        .args(overlays())
         .arg(
             server("Another address of the API, such as staging; repeatable").long_help(
                 "Another address of the API: staging, localhost or a proxy. Repeatable.\n\
@@ -396,6 +420,22 @@ fn document() -> Arg {
         .value_name("FILE")
         .value_parser(value_parser!(PathBuf))
         .help("The OpenAPI document [default: spec/hss.openapi.yaml]")
+}
+
+fn overlays() -> [Arg; 2] {
+    [
+        Arg::new("overlay")
+            .long("overlay")
+            .value_name("FILE")
+            .action(ArgAction::Append)
+            .value_parser(value_parser!(PathBuf))
+            .help("Apply an OpenAPI Overlay to the document, in memory; repeatable"),
+        Arg::new("strict-overlay")
+            .long("strict-overlay")
+            .action(ArgAction::SetTrue)
+            .requires("overlay")
+            .help("Refuse an overlay with an action that matches nothing"),
+    ]
 }
 
 fn format(formats: &[&'static str]) -> Arg {

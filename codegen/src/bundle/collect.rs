@@ -273,7 +273,7 @@ fn rename(node: &mut Node, pointers: &[String]) {
 
 impl Diagnostics {
     /// The same findings, about the file of this number.
-    pub(super) fn in_file(self, file: u32) -> Self {
+    pub(crate) fn in_file(self, file: u32) -> Self {
         self.mapped(|mut finding| {
             finding.position = finding.position.map(|position| Position { file, ..position });
             finding

@@ -72,6 +72,11 @@ rules! {
         "Reading it would use up all memory.";
     TOO_DEEP = NotOpenApi Error Document "too-deep" "Values are nested too deeply."
         "Tools that read the document recursively would overflow their stack.";
+    // Overlays.
+    BAD_OVERLAY = NotOpenApi Error Document "bad-overlay" "An overlay that cannot be applied."
+        "Nobody would notice that the document lacks what the overlay is to change.";
+    OVERLAY_WITHOUT_MATCH = Noted Warning Nothing "overlay-without-match" "An action of an overlay that matches nothing."
+        "It changes nothing; perhaps the document has changed since it was written.";
     // Documents of another kind.
     NOT_OPENAPI = NotOpenApi Error Document "not-openapi" "The file is not an OpenAPI document."
         "There is nothing to check or to generate from.";

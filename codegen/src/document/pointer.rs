@@ -55,6 +55,19 @@ pub(crate) fn find<'a>(root: &'a Node, pointer: &str) -> Option<Place<'a>> {
     Some(place)
 }
 
+/// The value at `pointer` within `root`, to be changed.
+pub(crate) fn find_mut<'a>(root: &'a mut Node, pointer: &str) -> Option<&'a mut Node> {
+    let mut node = root;
+    for step in steps(pointer) {
+        node = match &mut node.value {
+            Value::Object(members) => &mut members.iter_mut().find(|member| member.key == step)?.node,
+            Value::Array(items) => items.get_mut(index(&step)?)?,
+            _ => return None,
+        };
+    }
+    Some(node)
+}
+
 /// The index that a step is: digits without a leading zero.
 fn index(step: &str) -> Option<usize> {
     let canonical = step == "0" || (!step.starts_with('0') && step.bytes().all(|byte| byte.is_ascii_digit()));

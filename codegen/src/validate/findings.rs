@@ -63,9 +63,10 @@ impl<'a> Findings<'a> {
 
     /// Adds what was found when the text was read.
     pub(super) fn append(&mut self, reading: &Diagnostics) {
-        let broken = |finding: &Diagnostic| match finding.broken.iter().any(|pointer| !pointer.is_empty()) {
-            true => Broken::Around,
-            false => Broken::Everything,
+        let broken = |finding: &Diagnostic| match finding.broken.as_slice() {
+            [] => Broken::Nothing,
+            all if all.iter().any(|pointer| !pointer.is_empty()) => Broken::Around,
+            _ => Broken::Everything,
         };
         self.found
             .extend(reading.iter().map(|finding| (finding.clone(), broken(finding))));

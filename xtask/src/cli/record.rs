@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::{EXIT_CODES, Format, document, format, format_of, path_of, server, servers_of};
+use super::{EXIT_CODES, Format, Overlays, document, format, format_of, overlays, path_of, server, servers_of};
 
 /// The arguments of `record`.
 #[derive(Debug)]
 pub(crate) struct Record {
     pub(crate) source: Source,
     pub(crate) document: Option<PathBuf>,
+    pub(crate) overlays: Overlays,
     pub(crate) endpoint: Option<String>,
     /// Addresses at which a capture was made, beside the servers of the document.
     pub(crate) servers: Vec<String>,
@@ -74,6 +75,7 @@ impl Record {
         Self {
             source,
             document: path_of(matches, "document"),
+            overlays: Overlays::of(matches),
             endpoint: text("endpoint"),
             servers: servers_of(matches),
             region: text("region"),
@@ -156,6 +158,7 @@ pub(super) fn record() -> Command {
                 .help("With --from: only this operation; repeatable"),
         )
         .arg(document())
+        .args(overlays())
         .arg(
             Arg::new("out")
                 .long("out")

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::{EXIT_CODES, Format, document, format, format_of, path_of};
+use super::{EXIT_CODES, Format, Overlays, document, format, format_of, overlays, path_of};
 
 /// The arguments of `selftest`.
 #[derive(Debug)]
 pub(crate) struct SelfTest {
     pub(crate) document: Option<PathBuf>,
+    pub(crate) overlays: Overlays,
     /// The operations to test, by their operationIds, or by method and path; all if none is named.
     pub(crate) operations: Vec<String>,
     /// How many of them to test.
@@ -25,6 +26,7 @@ impl SelfTest {
         let operations = matches.get_many::<String>("operation").unwrap_or_default();
         Self {
             document: path_of(matches, "document"),
+            overlays: Overlays::of(matches),
             operations: operations.cloned().collect(),
             sample: matches.get_one("sample").copied(),
             seed: matches.get_one("seed").copied().unwrap_or_default(),
@@ -53,6 +55,7 @@ pub(super) fn selftest() -> Command {
              with the reason. An operation that cannot be called is a failure.",
         )
         .arg(document())
+        .args(overlays())
         .arg(
             Arg::new("operation")
                 .long("operation")

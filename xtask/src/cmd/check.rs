@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         .document
         .as_ref()
         .map_or_else(|| workspace.document(), |path| workspace.given(path));
-    let (document, flaws) = match input::usable_document(workspace, &path) {
+    let (document, flaws) = match input::usable_document(workspace, &path, &arguments.overlays) {
         Ok(read) => read,
         Err(refused) => {
             let refusing = Refusing {

@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         format: arguments.format,
         all: arguments.all,
     };
-    let (document, model) = match input::model(workspace, &path) {
+    let (document, model) = match input::model(workspace, &path, &arguments.overlays) {
         Ok(read) => read,
         Err(refused) => return refuse(&refused, &refusing, output),
     };

@@ -20,9 +20,9 @@ pub(super) fn run(arguments: &SelfTest, context: &Context<'_>, output: &mut Outp
         format: arguments.format,
         all: false,
     };
-    let read = input::model(workspace, &path).and_then(|(_, model)| {
+    let read = input::model(workspace, &path, &arguments.overlays).and_then(|(_, model)| {
         // The same document, in which the parts are marked that are not OpenAPI.
-        let (document, _) = input::usable_document(workspace, &path)?;
+        let (document, _) = input::usable_document(workspace, &path, &arguments.overlays)?;
         Ok((document, model))
     });
     let (document, model) = match read {

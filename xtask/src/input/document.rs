@@ -5,12 +5,13 @@ use std::path::Path;
 use codegen::{Class, Diagnostics, Document, Model};
 
 use super::file::{self, Folder, Refused};
+use crate::cli::Overlays;
 use crate::workspace::Workspace;
 
 /// Reads the document in a file, and refuses it if any part of it is not OpenAPI. What concerns only the generator, or
 /// is advice, does not matter here, nor how the document is read.
-pub(crate) fn document(workspace: &Workspace, path: &Path) -> Result<Document, Refused> {
-    let (document, found) = usable_document(workspace, path)?;
+pub(crate) fn document(workspace: &Workspace, path: &Path, overlays: &Overlays) -> Result<Document, Refused> {
+    let (document, found) = usable_document(workspace, path, overlays)?;
     match found.errors() {
         0 => Ok(document),
         _ => Err(Refused::Diagnostics(found)),
@@ -19,8 +20,12 @@ pub(crate) fn document(workspace: &Workspace, path: &Path) -> Result<Document, R
 
 /// Reads the document in a file. Parts that are not OpenAPI are marked in it, and reported as well,
 /// as is what is read in another way than it may seem.
-pub(crate) fn usable_document(workspace: &Workspace, path: &Path) -> Result<(Document, Diagnostics), Refused> {
-    let document = parsed(workspace, path)?;
+pub(crate) fn usable_document(
+    workspace: &Workspace,
+    path: &Path,
+    overlays: &Overlays,
+) -> Result<(Document, Diagnostics), Refused> {
+    let document = parsed(workspace, path, overlays)?;
     let is_for_all = |class| matches!(class, Class::NotOpenApi | Class::Noted);
     let found = codegen::validate(&document).filtered(|finding| is_for_all(finding.class));
     if found.is_unusable() {
@@ -32,8 +37,8 @@ pub(crate) fn usable_document(workspace: &Workspace, path: &Path) -> Result<(Doc
 
 /// Reads the document in a file, and makes the model of its client. Mistakes in the workspace's own document are to be
 /// corrected; from another document, what is not OpenAPI is left out.
-pub(crate) fn model(workspace: &Workspace, path: &Path) -> Result<(Document, Model), Refused> {
-    let document = parsed(workspace, path)?;
+pub(crate) fn model(workspace: &Workspace, path: &Path, overlays: &Overlays) -> Result<(Document, Model), Refused> {
+    let document = parsed(workspace, path, overlays)?;
     let is_own = document.name() == workspace.name(&workspace.document());
     let model = match is_own {
         true => Model::new(&document),
@@ -42,10 +47,16 @@ pub(crate) fn model(workspace: &Workspace, path: &Path) -> Result<(Document, Mod
     Ok((document, model.map_err(Refused::Diagnostics)?))
 }
 
-/// Reads the document in a file, and the files that it refers to.
-fn parsed(workspace: &Workspace, path: &Path) -> Result<Document, Refused> {
-    let file = file::read(workspace, path)?;
+/// Reads the document in a file, and the files that it refers to, and applies the overlays in their order.
+fn parsed(workspace: &Workspace, path: &Path, overlays: &Overlays) -> Result<Document, Refused> {
+    let file = file::read(workspace, path, "document")?;
     let document = Document::parse(&file.name, &file.bytes).map_err(Refused::Diagnostics)?;
     let folder = path.parent().unwrap_or(path);
-    Ok(codegen::bundle(document, &mut Folder { workspace, folder }))
+    let mut document = codegen::bundle(document, &mut Folder { workspace, folder });
+    for overlay in &overlays.files {
+        let file = file::read(workspace, &workspace.given(overlay), "overlay")?;
+        document =
+            codegen::overlay(document, &file.name, &file.bytes, overlays.strict).map_err(Refused::Diagnostics)?;
+    }
+    Ok(document)
 }

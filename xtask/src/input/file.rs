@@ -28,12 +28,12 @@ impl Refused {
     }
 }
 
-/// Reads a file. One that is too long is refused by its length, before it is read.
-pub(super) fn read(workspace: &Workspace, path: &Path) -> Result<Loaded, Refused> {
+/// Reads a file; `what` is what it is in messages. One that is too long is refused by its length, before it is read.
+pub(super) fn read(workspace: &Workspace, path: &Path, what: &str) -> Result<Loaded, Refused> {
     let name = workspace.name(path);
     let bytes = bytes(path).map_err(|problem| match problem {
         Problem::Unreadable(error) => Refused::Unreadable {
-            message: format!("the document {name} cannot be read: {error}"),
+            message: format!("the {what} {name} cannot be read: {error}"),
             document: name.clone(),
         },
         Problem::TooLong(length) => {
@@ -41,7 +41,7 @@ pub(super) fn read(workspace: &Workspace, path: &Path) -> Result<Loaded, Refused
             diagnostics.push(Diagnostic::error(
                 "too-large",
                 "",
-                too_long(length),
+                too_long(what, length),
                 "split the document, or take the part that is needed",
             ));
             Refused::Diagnostics(diagnostics)
@@ -66,7 +66,7 @@ impl Loader for Folder<'_> {
         }
         let bytes = bytes(&path).map_err(|problem| match problem {
             Problem::Unreadable(error) => error.to_string(),
-            Problem::TooLong(length) => too_long(length),
+            Problem::TooLong(length) => too_long("file", length),
         })?;
         let name = self.workspace.name(&path);
         Ok(Loaded { name, bytes })
@@ -99,6 +99,6 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     }
 }
 
-fn too_long(length: u64) -> String {
-    format!("the document has {length} bytes, and {MAX_BYTES} are the limit")
+fn too_long(what: &str, length: u64) -> String {
+    format!("the {what} has {length} bytes, and {MAX_BYTES} are the limit")
 }

@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Record, context: &Context<'_>, output: &mut Output
         .document
         .as_ref()
         .map_or_else(|| workspace.document(), |path| workspace.given(path));
-    let document = match input::document(workspace, &path) {
+    let document = match input::document(workspace, &path, &arguments.overlays) {
         Ok(document) => document,
         Err(refused) => {
             let refusing = Refusing {
