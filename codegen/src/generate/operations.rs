@@ -44,7 +44,7 @@ impl Context<'_> {
             setters,
             request,
         } = self.arguments(operation);
-        let (answer, call) = responses::success(operation);
+        let (response, call) = responses::success(operation);
         let facts = format_ident!("{}", operation.method_name.to_uppercase());
         let about = operation_docs(operation);
         let example = self.example_of(operation);
@@ -109,7 +109,7 @@ impl Context<'_> {
                 /// Returns an error if a required argument is missing or an argument is invalid, if the service responds
                 /// with an error status, or if no valid response arrives.
                 #error_docs
-                pub async fn send(self) -> Result<Response<#answer>, Error> {
+                pub async fn send(self) -> Result<Response<#response>, Error> {
                     let (client, request) = self.request()#wait?;
                     client.core().#call.await
                 }

@@ -160,7 +160,7 @@ impl Type {
         matches!(self, Self::String | Self::Formatted(_))
     }
 
-    /// Whether an empty value of this type stands for an absent one.
+    /// Whether an empty value of this type means an absent one.
     pub(crate) fn is_collection(&self) -> bool {
         matches!(self, Self::List(_) | Self::Map(_))
     }
@@ -193,7 +193,7 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// Whether an empty collection stands for an absent property.
+    /// Whether an empty collection means an absent property.
     pub(crate) fn empty_is_absent(&self) -> bool {
         !self.required && self.ty.is_collection()
     }
