@@ -28,7 +28,7 @@ fn generate(module: &str, path: &str) -> Result<(), Box<dyn Error>> {
         println!("cargo::warning={}: {}", warning.pointer, warning.message);
     }
     let options = codegen::Options::default().runtime("huaweicloud_hss::runtime::generated");
-    let text = codegen::generate(&model, &options)?.to_one_file()?;
+    let text = codegen::generate(&model, &options)?.to_one_file();
     let out = env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR for build scripts")?;
     #[expect(
         clippy::disallowed_methods,

@@ -2,14 +2,18 @@
 
 mod display;
 pub mod rules;
+mod source;
 
 pub use rules::{Breaks, RULES, Rule};
+pub use source::Source;
 use std::fmt;
 use std::sync::Arc;
 
-/// A place in the document's text.
+/// A place in the text of a document, or of another file that a part of the document comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
+    /// The number of the file: 0 is the document itself. [`Diagnostics::file`] and `Document::file` give its name.
+    pub file: u32,
     /// The line, from 1 on.
     pub line: usize,
     /// The column in characters, from 1 on. A byte order mark is not counted.
@@ -136,7 +140,8 @@ impl Diagnostic {
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     document: String,
-    text: Option<Arc<str>>,
+    /// The files that positions belong to; none if no text could be read.
+    sources: Arc<[Source]>,
     found: Vec<Diagnostic>,
 }
 
@@ -145,16 +150,31 @@ impl Diagnostics {
     pub fn new(document: impl Into<String>) -> Self {
         Self {
             document: document.into(),
-            text: None,
+            sources: Arc::default(),
             found: Vec::new(),
         }
     }
 
-    /// The same findings, shown with the lines of `text`, to which their positions belong.
+    /// The same findings, shown with the lines of these files, to which their positions belong.
     #[must_use]
-    pub fn with_text(mut self, text: Arc<str>) -> Self {
-        self.text = Some(text);
+    pub fn with_sources(mut self, sources: Arc<[Source]>) -> Self {
+        self.sources = sources;
         self
+    }
+
+    /// The name of the file that a position belongs to.
+    pub fn file(&self, position: Position) -> &str {
+        match self.sources.get(position.file as usize) {
+            Some(source) => &source.name,
+            None => &self.document,
+        }
+    }
+
+    /// The name of the file that a finding is in.
+    pub fn file_of(&self, finding: &Diagnostic) -> &str {
+        finding
+            .position
+            .map_or(self.document.as_str(), |position| self.file(position))
     }
 
     /// The name under which the document was given, usually its path.
@@ -169,7 +189,9 @@ impl Diagnostics {
 
     /// Adds the findings of `other`.
     pub fn append(&mut self, other: Diagnostics) {
-        self.text = self.text.take().or(other.text);
+        if self.sources.len() < other.sources.len() {
+            self.sources = other.sources;
+        }
         self.found.extend(other.found);
     }
 
@@ -191,9 +213,21 @@ impl Diagnostics {
     pub fn filtered(&self, mut wanted: impl FnMut(&Diagnostic) -> bool) -> Self {
         Self {
             document: self.document.clone(),
-            text: self.text.clone(),
+            sources: Arc::clone(&self.sources),
             found: self.found.iter().filter(|found| wanted(found)).cloned().collect(),
         }
+    }
+
+    /// The same findings, each changed.
+    #[must_use]
+    pub(crate) fn mapped(mut self, change: impl FnMut(Diagnostic) -> Diagnostic) -> Self {
+        self.found = self.found.into_iter().map(change).collect();
+        self
+    }
+
+    /// The files that positions belong to.
+    pub(crate) fn sources(&self) -> &[Source] {
+        &self.sources
     }
 
     /// How many findings are errors.

@@ -7,6 +7,7 @@
 //! text ─▶ Document ─▶ Model ─▶ Vec<SourceFile>
 //! ```
 
+pub mod bundle;
 pub mod diagnostic;
 mod dialect;
 pub mod document;
@@ -19,6 +20,7 @@ mod normalise;
 mod validate;
 pub mod view;
 
+pub use bundle::bundle;
 pub use diagnostic::{Class, Diagnostic, Diagnostics, Severity};
 pub use document::Document;
 pub use generate::{Callable, Generated, HEADER_MARK, Options, SelfTest, SourceFile, generate, selftest};

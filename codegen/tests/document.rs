@@ -139,7 +139,7 @@ x-list:
 fn values_and_their_places_are_found() {
     let (text, document) = hss();
     let at = |pointer: &str| {
-        let Position { line, column } = document.position(pointer).unwrap();
+        let Position { line, column, .. } = document.position(pointer).unwrap();
         let line = text.lines().nth(line - 1).unwrap();
         line.chars().skip(column - 1).collect::<String>()
     };

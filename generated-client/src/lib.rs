@@ -186,8 +186,8 @@
 //! # Newer services
 //!
 //! Properties that this version does not know are ignored. `null` is read as an empty list where a list is optional,
-//! and as absence for other optional values. Types are `#[non_exhaustive]`, so that they can grow in a minor version:
-//! build them with their `builder()`, and match them with `..`.
+//! and as absence for other optional values. Types are `#[non_exhaustive]`, so that they can grow in a minor version: match
+//! them with `..`, and in a test make those of responses from JSON.
 //!
 //! # TLS
 //!
@@ -253,11 +253,11 @@ pub use futures_core::Stream;
 
 #[doc(inline)]
 pub use crate::{
-    generated::{Client, ClientBuilder, builders, operations, responses, types},
+    generated::*,
     huawei::credentials,
     runtime::{
-        Error, ErrorKind, Items, Pages, ParsePositionError, Position, Response, RetryPolicy, Secret, Timeout, Window,
-        WindowPosition,
+        Error, ErrorKind, Input, Items, Pages, ParsePositionError, Position, Response, RetryPolicy, Secret, Timeout,
+        Window, WindowPosition,
     },
 };
 

@@ -59,11 +59,7 @@ async fn integers_of_an_enum_are_sent() {
     let (url, served) = answer_once("200 OK", "application/json", r#"{"at":"soon"}"#);
     let client = Client::builder().endpoint(url).build().unwrap();
     let stamp = Stamp::builder().at("now").build().unwrap();
-    let call = client
-        .put_stamp()
-        .day("today")
-        .level(Level::High)
-        .order(Order::GreaterEqual);
+    let call = client.put_stamp("today").level(Level::High).order(Order::GreaterEqual);
     let call = call.levels(vec![Level::Minus1, Level::Unknown(5)]).body(stamp);
     call.send().await.unwrap();
     let request = served.join().unwrap();

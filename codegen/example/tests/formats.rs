@@ -115,8 +115,7 @@ async fn setters_take_text_and_what_is_converted() {
         .build()
         .unwrap();
     let stored = client
-        .put_stamp()
-        .day(time::Date::MIN.replace_year(2026).unwrap())
+        .put_stamp(time::Date::MIN.replace_year(2026).unwrap())
         .since("2026-01-31T10:00:00Z")
         .ids(vec![id.into()])
         .body(stamp)

@@ -106,13 +106,7 @@ async fn a_body_goes_out_under_its_own_media_type() {
         .title("U")
         .build()
         .unwrap();
-    client(url)
-        .change_note()
-        .note_id("n")
-        .body(change)
-        .send()
-        .await
-        .unwrap();
+    client(url).change_note("n").body(change).send().await.unwrap();
     let request = served.join().unwrap();
     assert!(
         request.contains("content-type: application/merge-patch+json\r\n"),
@@ -124,13 +118,7 @@ async fn a_body_goes_out_under_its_own_media_type() {
 #[tokio::test]
 async fn text_and_nothing_are_answers_too() {
     let (url, served) = answer_once("200 OK", "text/plain", "stored");
-    let text = client(url)
-        .write_text()
-        .note_id("a/b")
-        .body("mine")
-        .send()
-        .await
-        .unwrap();
+    let text = client(url).write_text("a/b").body("mine").send().await.unwrap();
     assert_eq!(*text, "stored");
     let request = served.join().unwrap();
     assert!(request.starts_with("PUT /notes/a%2Fb/text HTTP/1.1\r\n"), "{request}");
@@ -138,7 +126,7 @@ async fn text_and_nothing_are_answers_too() {
 
     let (url, served) = answer_once("204 No Content", "", "");
     #[expect(deprecated, reason = "the document says so, and the client repeats it")]
-    client(url).delete_note().note_id("n").send().await.unwrap();
+    client(url).delete_note("n").send().await.unwrap();
     assert!(served.join().unwrap().starts_with("DELETE /notes/n HTTP/1.1\r\n"));
 }
 
@@ -151,15 +139,45 @@ async fn the_default_answer_is_an_error_beside_a_success() {
 }
 
 #[tokio::test]
-async fn what_is_missing_is_named_and_nothing_is_sent() {
-    let error = client("http://127.0.0.1:9".to_owned())
-        .write_text()
-        .send()
-        .await
-        .unwrap_err();
-    assert!(error.to_string().contains("note_id"), "{error}");
-    let error = Note::builder().id(1).title("T").build().unwrap_err();
-    assert!(error.to_string().contains("state"), "{error}");
+async fn everything_that_is_missing_is_named_at_once_and_nothing_is_sent() {
+    let client = client("http://127.0.0.1:9".to_owned());
+    let error = client.create_note().send().await.unwrap_err();
+    assert!(error.is_invalid_argument());
+    assert_eq!(error.message(), "`body` is required and was not set");
+    // A builder that lacks something is a body as well: only sending fails.
+    let reply = Note::builder().id(4).title("R");
+    let call = client
+        .create_note()
+        .body(Note::builder().title("T").replies([reply.clone()]));
+    let error = call.send().await.unwrap_err();
+    let all = "`/id` of `body`, `/state` of `body`, `/replies/0/state` of `body` are required and were not set";
+    assert_eq!((error.message(), error.attempts()), (all, 0));
+    let error = reply.build().unwrap_err();
+    assert_eq!(error.message(), "`/state` is required and was not set");
+}
+
+#[tokio::test]
+async fn the_properties_of_a_body_are_set_on_the_call_too() {
+    const SENT: &str = r#"{"id":3,"title":"T","state":"draft","tags":["a"]}"#;
+    let tags = Some(vec!["a".to_owned()]);
+    let call = |client: Client| client.create_note().title("old").state(State::Draft).id(3);
+    for with_body in [false, true] {
+        let (url, served) = answer_once("201 Created", "application/json", SENT);
+        let call = call(client(url)).optional(tags.clone(), |call, tags| call.tags(tags));
+        let call = match with_body {
+            true => call.body(Note::builder().tags(Vec::new())).title("T"),
+            false => call.title("T").optional(None, |call, title: &str| call.title(title)),
+        };
+        call.send().await.unwrap();
+        let request = served.join().unwrap();
+        // In the order of the document, whatever the order of the calls.
+        assert!(request.ends_with(&format!("\r\n{SENT}")), "{request}");
+    }
+}
+
+#[test]
+fn only_what_is_sent_and_has_nothing_required_has_a_default() {
+    assert_eq!(serde_json::to_string(&Folder::default()).unwrap(), "{}");
 }
 
 /// The number behind the last colon of a URL.
@@ -293,7 +311,7 @@ async fn a_text_or_a_map_that_is_out_of_bounds_is_not_sent() {
         ("", "`body` has 0 characters, and must have at least 1"),
         (&*"ä".repeat(41), "`body` has 41 characters, and must have at most 40"),
     ] {
-        let error = client().write_text().note_id("1").body(text).send().await.unwrap_err();
+        let error = client().write_text("1").body(text).send().await.unwrap_err();
         assert!(error.is_invalid_argument(), "{error:?}");
         assert_eq!((error.message(), error.attempts()), (message, 0));
     }
@@ -310,13 +328,7 @@ async fn a_text_or_a_map_that_is_out_of_bounds_is_not_sent() {
     );
     let (url, served) = answer_once("200 OK", "text/plain", "t");
     let text = "ä".repeat(40);
-    self::client(url)
-        .write_text()
-        .note_id("1")
-        .body(&*text)
-        .send()
-        .await
-        .unwrap();
+    self::client(url).write_text("1").body(&*text).send().await.unwrap();
     assert!(served.join().unwrap().ends_with(&text));
 }
 

@@ -7,11 +7,11 @@ use std::fmt;
 /// Writes every finding the way compilers do: what, then where, then why, then how to fix it.
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<&str> = self
-            .text
-            .as_deref()
-            .map(|text| text.split(['\n', '\r']).collect())
-            .unwrap_or_default();
+        let lines: Vec<Vec<&str>> = self
+            .sources
+            .iter()
+            .map(|source| source.text.split(['\n', '\r']).collect())
+            .collect();
         let mut seen = HashSet::new();
         for (index, diagnostic) in self.found.iter().enumerate() {
             if index > 0 {
@@ -19,7 +19,9 @@ impl fmt::Display for Diagnostics {
             }
             // The reason is the same for all findings of a rule, and is shown with the first.
             let first = seen.insert(diagnostic.rule);
-            diagnostic.write(f, &self.document, &lines, first)?;
+            let file = diagnostic.position.map_or(0, |position| position.file as usize);
+            let lines = lines.get(file).map(Vec::as_slice).unwrap_or_default();
+            diagnostic.write(f, self.file_of(diagnostic), lines, first)?;
         }
         Ok(())
     }

@@ -10,13 +10,14 @@ mod text;
 mod tree;
 mod version;
 
-use crate::diagnostic::{Diagnostics, Position};
+use crate::diagnostic::{Diagnostic, Diagnostics, Position, Source};
 pub use node::{Member, Node, Value};
 pub use resources::Keywords;
 use resources::Resources;
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 pub use text::MAX_BYTES;
+pub(crate) use text::sha256;
 pub use tree::{MAX_DEPTH, MAX_NODES};
 pub use version::Version;
 
@@ -24,7 +25,8 @@ pub use version::Version;
 #[derive(Clone, Debug)]
 pub struct Document {
     name: String,
-    text: Arc<str>,
+    /// The document itself, then the other files that parts of it come from.
+    sources: Arc<[Source]>,
     sha256: String,
     root: Node,
     flaws: Diagnostics,
@@ -34,6 +36,16 @@ pub struct Document {
     resources: OnceLock<Resources>,
 }
 
+/// The parts of a document that change where other files become a part of it.
+pub(crate) struct Bundled {
+    pub(crate) root: Node,
+    pub(crate) sources: Arc<[Source]>,
+    /// The SHA-256 of all files.
+    pub(crate) sha256: String,
+    /// What was found in the files, and about the references between them, with pointers of the new tree.
+    pub(crate) flaws: Vec<Diagnostic>,
+}
+
 impl Document {
     /// Reads a document. `name` is what diagnostics call it, usually its path.
     ///
@@ -41,17 +53,24 @@ impl Document {
     /// Returns the findings if the text cannot be read to its end.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, Diagnostics> {
         let mut flaws = Diagnostics::new(name);
+        let sources = |text| -> Arc<[Source]> {
+            Arc::new([Source {
+                name: name.into(),
+                text,
+            }])
+        };
         let text = match text::read(bytes) {
             Ok(text) => text,
             Err(refusal) => {
                 if refusal.position.is_some() {
-                    flaws = flaws.with_text(text::lossy(bytes));
+                    flaws = flaws.with_sources(sources(text::lossy(bytes)));
                 }
                 flaws.push(*refusal);
                 return Err(flaws);
             }
         };
-        flaws = flaws.with_text(Arc::clone(&text));
+        let sources = sources(Arc::clone(&text));
+        flaws = flaws.with_sources(Arc::clone(&sources));
         let root = tree::read(&text, &mut flaws);
         flaws.sort();
         let Some(root) = root else {
@@ -59,8 +78,8 @@ impl Document {
         };
         Ok(Self {
             name: name.to_owned(),
-            sha256: text::sha256(&text),
-            text,
+            sha256: sha256(&text),
+            sources,
             version: Version::of(&root),
             root,
             flaws,
@@ -71,7 +90,7 @@ impl Document {
 
     /// No findings yet about this document; what is added to them is shown with the lines of its text.
     pub fn diagnostics(&self) -> Diagnostics {
-        Diagnostics::new(&self.name).with_text(Arc::clone(&self.text))
+        Diagnostics::new(&self.name).with_sources(Arc::clone(&self.sources))
     }
 
     /// The name under which the document was given.
@@ -94,9 +113,18 @@ impl Document {
         self.version
     }
 
-    /// A line of its text, from 1 on, without its end.
-    pub fn line(&self, number: usize) -> Option<&str> {
-        self.text.lines().nth(number.checked_sub(1)?)
+    /// The line of text that a position is in, without its end.
+    pub fn line(&self, position: Position) -> Option<&str> {
+        let source = self.sources.get(position.file as usize)?;
+        source.text.lines().nth(position.line.checked_sub(1)?)
+    }
+
+    /// The name of the file that a position belongs to.
+    pub fn file(&self, position: Position) -> &str {
+        match self.sources.get(position.file as usize) {
+            Some(source) => &source.name,
+            None => &self.name,
+        }
     }
 
     /// The raw tree.
@@ -113,6 +141,25 @@ impl Document {
             root,
             ..self.clone()
         }
+    }
+
+    /// The same document with other files in it.
+    #[must_use]
+    pub(crate) fn with_bundled(self, bundled: Bundled) -> Self {
+        let mut flaws = self.flaws.clone().with_sources(Arc::clone(&bundled.sources));
+        bundled.flaws.into_iter().for_each(|flaw| flaws.push(flaw));
+        flaws.sort();
+        Self {
+            flaws,
+            sources: bundled.sources,
+            sha256: bundled.sha256,
+            ..self.with_root(bundled.root)
+        }
+    }
+
+    /// The files that it was read from.
+    pub(crate) fn sources(&self) -> &[Source] {
+        &self.sources
     }
 
     /// The same document, in which the parts at these pointers are marked as unusable: whoever reads it leaves them out.

@@ -48,6 +48,21 @@ impl Node {
             .map(|member| &member.node)
     }
 
+    /// Says of all positions that they are in the file of this number.
+    pub(crate) fn set_file(&mut self, file: u32) {
+        self.position.file = file;
+        match &mut self.value {
+            Value::Array(items) => items.iter_mut().for_each(|item| item.set_file(file)),
+            Value::Object(members) => {
+                for member in members {
+                    member.position.file = file;
+                    member.node.set_file(file);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// The members, none if this is no object.
     pub fn members(&self) -> &[Member] {
         match &self.value {

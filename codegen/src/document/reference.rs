@@ -31,7 +31,7 @@ pub(crate) fn resolve<'a>(root: &'a Node, from: &str, node: &'a Node) -> (String
 }
 
 /// Decodes `%41`; what is no escape stays as it is.
-pub(super) fn percent_decode(text: &str) -> String {
+pub(crate) fn percent_decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }

@@ -39,7 +39,7 @@ impl<'a> Readable<'a> {
             let mut length = first.len_utf8();
             if first == '\\' {
                 if let Some(character) = pair(rest) {
-                    rewritten.push(Position { line, column });
+                    rewritten.push(Position { file: 0, line, column });
                     let escape = format!("\\U{:08x}", u32::from(character));
                     column += escape.len();
                     out.push_str(&escape);
@@ -69,6 +69,7 @@ impl<'a> Readable<'a> {
         let of_line = self.rewritten.partition_point(|pair| pair.line < at.line);
         let before = self.rewritten.partition_point(|pair| *pair < at);
         Position {
+            file: 0,
             line: at.line,
             column: at.column + before.saturating_sub(of_line) * SHORTER,
         }
@@ -101,6 +102,7 @@ mod tests {
         assert_eq!(readable.text, r#"{"a": "\U0001f600 \\ud83d \U0001f600", "b": 1}"#);
         for (written, read) in [("\"a\"", "\"a\""), ("\\\\ud83d", "\\\\ud83d"), ("\"b\"", "\"b\"")] {
             let at = |text: &str, part: &str| Position {
+                file: 0,
                 line: 1,
                 column: text.find(part).unwrap() + 1,
             };

@@ -55,7 +55,7 @@ pub(super) fn lossy(bytes: &[u8]) -> Arc<str> {
 }
 
 /// The SHA-256 of a text, in hex.
-pub(super) fn sha256(text: &str) -> String {
+pub(crate) fn sha256(text: &str) -> String {
     let mut hex = String::with_capacity(64);
     for byte in Sha256::digest(text.as_bytes()) {
         // Writing to a string cannot fail.
@@ -76,6 +76,7 @@ pub(super) fn end_of(text: &str) -> Position {
         None => (0, text.as_str()),
     };
     Position {
+        file: 0,
         line: lines + 1,
         column: last.chars().count() + 1,
     }

@@ -40,7 +40,11 @@ pub(super) fn read(text: &str, diagnostics: &mut Diagnostics) -> Option<Node> {
     }
     // A text without any value, such as one of comments alone, is `null`.
     builder.root.or(Some(Node {
-        position: Position { line: 1, column: 1 },
+        position: Position {
+            file: 0,
+            line: 1,
+            column: 1,
+        },
         value: Value::Null,
     }))
 }
@@ -346,6 +350,7 @@ impl<'a> Builder<'a> {
     /// The place of a mark in the text that was written.
     fn place(&self, mark: &Marker) -> Position {
         let place = self.readable.original(Position {
+            file: 0,
             line: mark.line().max(1),
             column: mark.col() + 1,
         });

@@ -1,226 +1,234 @@
-//! The arguments of an operation: a field and a setter each, and the call of the runtime that puts it into the request.
+//! The arguments of an operation: the facts of its parameters and its body, and the setters.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::rust::{From, rust};
+use super::types::field_docs;
 use super::{Context, docs};
 use crate::markdown::code_span;
 use crate::model::{BodyKind, Location, Operation, Parameter, Part, PartKind, RequestBody, Style, Type};
 
-/// What an operation's builder has for its arguments.
-#[derive(Default)]
-pub(super) struct Arguments {
-    /// The fields of the builder.
-    pub(super) fields: TokenStream,
-    /// The fields of a new builder.
-    pub(super) initial: TokenStream,
-    pub(super) setters: TokenStream,
-    /// The calls after `Request::new(…)`.
-    pub(super) request: TokenStream,
+/// A path parameter, which is an argument of the client's method.
+pub(super) struct Positional<'o> {
+    pub(super) index: usize,
+    pub(super) parameter: &'o Parameter,
 }
 
-impl Arguments {
-    /// Adds an optional field with its setter. `set` makes the field's value of what the setter takes.
-    fn add(&mut self, name: &str, docs: &[String], ty: &TokenStream, taken: &TokenStream, set: &TokenStream) {
-        let field = format_ident!("{name}");
-        self.fields.extend(quote! { #field: Option<#ty>, });
-        self.initial.extend(quote! { #field: None, });
-        self.setters.extend(quote! {
-            #(#[doc = #docs])*
-            pub fn #field(mut self, #field: #taken) -> Self {
-                self.#field = Some(#set);
-                self
-            }
-        });
-    }
+/// The parameters of a path that a method takes, in the order of the path's template. Those of the client can be left out, so
+/// that they are set like others.
+pub(super) fn positional(operation: &Operation) -> Vec<Positional<'_>> {
+    let parameters = operation.parameters.iter().enumerate();
+    let of_path = parameters.filter(|(_, parameter)| is_positional(parameter));
+    let mut all: Vec<_> = of_path
+        .map(|(index, parameter)| Positional { index, parameter })
+        .collect();
+    let place = |found: &Positional<'_>| operation.path.find(&format!("{{{}}}", found.parameter.name));
+    all.sort_by_key(place);
+    all
+}
+
+fn is_positional(parameter: &Parameter) -> bool {
+    parameter.location == Location::Path && !parameter.of_client
 }
 
 impl Context<'_> {
-    pub(super) fn arguments(&self, operation: &Operation) -> Arguments {
-        let mut arguments = Arguments::default();
-        for parameter in &operation.parameters {
-            self.parameter(operation, parameter, &mut arguments);
+    /// The setters of an operation.
+    pub(super) fn setters(&self, operation: &Operation) -> Vec<TokenStream> {
+        let mut setters = Vec::new();
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            if !is_positional(parameter) {
+                setters.push(self.parameter_setter(index, parameter));
+            }
         }
-        match &operation.body {
-            Some(body) if body.kind == BodyKind::Multipart => self.multipart(operation, body, &mut arguments),
-            Some(body) => self.body(operation, body, &mut arguments),
-            None => {}
+        let Some(body) = &operation.body else { return setters };
+        match body.kind {
+            BodyKind::Multipart => self.part_setters(operation.parameters.len(), body, &mut setters),
+            _ => {
+                setters.push(self.body_setter(body));
+                setters.extend(self.property_setters(body));
+            }
         }
-        arguments
+        setters
     }
 
-    fn parameter(&self, operation: &Operation, parameter: &Parameter, arguments: &mut Arguments) {
-        let field = format_ident!("{}", parameter.field);
-        let ty = rust(&parameter.ty, From::Beside);
-        let (taken, set) = match &parameter.ty {
+    fn parameter_setter(&self, index: usize, parameter: &Parameter) -> TokenStream {
+        let name = format_ident!("{}", parameter.field);
+        let (taken, call) = match &parameter.ty {
             // What may be sent without a value is set without one by `None`.
-            Type::Nullable(_) if parameter.allow_empty => (quote! { impl Into<#ty> }, quote! { #field.into() }),
-            other => self.setter(other, &field),
-        };
-        arguments.add(&parameter.field, &parameter_docs(parameter), &ty, &taken, &set);
-        if let Some(bounds) = self.bounds(&parameter.ty, &parameter.bounds, false) {
-            arguments.request.extend(quote! { .within(const { &#bounds }) });
-        }
-        arguments.request.extend(written(operation, parameter));
-    }
-
-    fn body(&self, operation: &Operation, body: &RequestBody, arguments: &mut Arguments) {
-        let id = &operation.id;
-        let content_type = &body.content_type;
-        let body_ident = format_ident!("body");
-        let (ty, (taken, set)) = match (body.kind, &body.ty) {
-            (BodyKind::Json | BodyKind::Form, Some(ty)) => (rust(ty, From::Beside), self.setter(ty, &body_ident)),
-            (BodyKind::Text, _) => (quote! { String }, self.setter(&Type::String, &body_ident)),
-            (BodyKind::OfCaller, _) => (
-                quote! { (String, Vec<u8>) },
+            Type::Nullable(_) if parameter.allow_empty => {
+                let ty = rust(&parameter.ty, From::Beside);
+                let index = Literal::usize_unsuffixed(index);
                 (
-                    quote! { impl Into<Vec<u8>> },
-                    quote! { (content_type.into(), body.into()) },
-                ),
-            ),
-            _ => (
-                quote! { Vec<u8> },
-                (quote! { impl Into<Vec<u8>> }, quote! { body.into() }),
-            ),
-        };
-        let value = if body.required {
-            quote! { self.body.ok_or_else(|| Error::missing(#id, "body"))? }
-        } else {
-            quote! { body }
-        };
-        let call = match body.kind {
-            BodyKind::Json if content_type == "application/json" => quote! { json(&#value) },
-            BodyKind::Json => quote! { json_as(#content_type, &#value) },
-            BodyKind::Form if body.styles.is_empty() => quote! { form(&#value) },
-            BodyKind::Form => {
-                let styles = body.styles.iter().map(|(name, style)| {
-                    let style = variant(*style);
-                    quote! { (#name, #style) }
-                });
-                quote! { form_as(&[#(#styles),*], &#value) }
+                    quote! { impl Into<#ty> },
+                    quote! { .set(#index, Into::<#ty>::into(value)) },
+                )
             }
-            BodyKind::Text => quote! { text(#content_type, #value) },
-            BodyKind::OfCaller => quote! { body(#value) },
-            BodyKind::Bytes | BodyKind::Multipart => quote! { bytes(#content_type, #value) },
+            other => self.setter(other, "set", Some(index)),
         };
-        let bounds = self.bounds(body.ty.as_ref().unwrap_or(&Type::String), &body.bounds, false);
-        let within = bounds.map(|bounds| quote! { .within(const { &#bounds }) });
-        arguments.request.extend(if body.required {
-            quote! { #within.#call }
-        } else {
-            // A request without a body has no Content-Type either.
-            quote! { ; let request = match self.body { Some(body) => request #within.#call, None => request } }
-        });
+        method(&parameter_docs(parameter), &name, &quote! { value: #taken }, &call)
+    }
+
+    fn body_setter(&self, body: &RequestBody) -> TokenStream {
         let mut docs = docs::lines_or(&body.docs, || "The body of the request.".to_owned());
-        if body.kind != BodyKind::OfCaller {
-            return arguments.add("body", &docs, &ty, &taken, &set);
-        }
-        let range = format!("The document has {} as its media type.", code_span(content_type));
-        docs::paragraph(&mut docs, &range);
-        arguments.fields.extend(quote! { body: Option<#ty>, });
-        arguments.initial.extend(quote! { body: None, });
-        arguments.setters.extend(quote! {
-            #(#[doc = #docs])*
-            pub fn body(mut self, content_type: impl Into<String>, body: #taken) -> Self {
-                self.body = Some(#set);
-                self
-            }
-        });
-    }
-
-    fn multipart(&self, operation: &Operation, body: &RequestBody, arguments: &mut Arguments) {
-        let RequestBody {
-            content_type, required, ..
-        } = body;
-        let names = body.parts.iter().filter(|part| part.required).map(|part| &part.name);
-        arguments
-            .request
-            .extend(quote! { .multipart(#content_type, #required, &[#(#names),*]) });
-        for part in &body.parts {
-            self.part(operation, part, arguments);
-        }
-        if let Some(name) = &body.other_parts {
-            let field = format_ident!("{name}");
-            arguments.fields.extend(quote! { #field: Vec<(String, FilePart)>, });
-            arguments.initial.extend(quote! { #field: Vec::new(), });
-            arguments.setters.extend(quote! {
-                /// Adds a part to the body.
-                pub fn #field(mut self, name: impl Into<String>, part: impl Into<FilePart>) -> Self {
-                    self.#field.push((name.into(), part.into()));
-                    self
-                }
-            });
-            arguments.request.extend(quote! { .other_parts(self.#field) });
-        }
-    }
-
-    fn part(&self, operation: &Operation, part: &Part, arguments: &mut Arguments) {
-        let name = &part.name;
-        let field = format_ident!("{}", part.field);
-        let mut docs = docs::lines_or(&part.docs, || format!("The part {} of the body.", code_span(name)));
-        if part.required {
+        if body.required {
             docs::paragraph(&mut docs, "Required.");
         }
-        for header in &part.headers {
-            let name = &header.name;
-            let field = format_ident!("{}", header.field);
-            let style = variant(header.style);
-            let ty = rust(&header.ty, From::Beside);
-            let (taken, set) = self.setter(&header.ty, &field);
-            let docs = docs::lines_or(&header.docs, || format!("The header {} of the part.", code_span(name)));
-            arguments.add(&header.field, &docs, &ty, &taken, &set);
-            let mut value = quote! { self.#field };
-            if header.required {
-                let id = &operation.id;
-                let is_set = format_ident!("{}", part.field);
-                // Only a part that is there has headers.
-                value = quote! {
-                    match self.#is_set {
-                        Some(_) => Some(#value.ok_or_else(|| Error::missing(#id, #name))?),
-                        None => None,
-                    }
-                };
+        let name = format_ident!("body");
+        let (taken, call) = match (body.kind, &body.ty) {
+            (BodyKind::Json | BodyKind::Form, Some(ty)) => self.setter(ty, "body", None),
+            (BodyKind::Text, _) => (quote! { impl Into<String> }, quote! { .text_body(value.into()) }),
+            (BodyKind::OfCaller, _) => {
+                let range = format!("The document has {} as its media type.", code_span(&body.content_type));
+                docs::paragraph(&mut docs, &range);
+                let arguments = quote! { content_type: impl Into<String>, value: impl Into<Vec<u8>> };
+                let call = quote! { .bytes_body_as(content_type.into(), value.into()) };
+                return method(&docs, &name, &arguments, &call);
             }
-            arguments
-                .request
-                .extend(quote! { .part_header(#name, #style, &#value) });
-        }
-        let content_type = match &part.content_type {
-            Some(content_type) => quote! { Some(#content_type) },
-            None => quote! { None },
+            _ => (quote! { impl Into<Vec<u8>> }, quote! { .bytes_body(value.into()) }),
         };
-        match &part.kind {
-            PartKind::File => {
-                let (taken, set) = (quote! { impl Into<FilePart> }, quote! { #field.into() });
-                arguments.add(&part.field, &docs, &quote! { FilePart }, &taken, &set);
-                arguments
-                    .request
-                    .extend(quote! { .files(#name, #content_type, self.#field) });
+        method(&docs, &name, &quote! { value: #taken }, &call)
+    }
+
+    /// The setters of the properties of a body.
+    fn property_setters(&self, body: &RequestBody) -> Vec<TokenStream> {
+        let structure = body.ty.as_ref().map(Type::without_null);
+        let Some((_, structure)) = structure.and_then(|ty| self.model.types.structure(ty)) else {
+            return Vec::new();
+        };
+        let setter = |property: &crate::model::BodyProperty| {
+            let field = structure.fields.get(property.index)?;
+            let (taken, call) = self.setter(field.stored().without_null(), "set_member", Some(property.index));
+            let name = format_ident!("{}", property.setter);
+            Some(method(&field_docs(field), &name, &quote! { value: #taken }, &call))
+        };
+        body.properties.iter().filter_map(setter).collect()
+    }
+
+    fn part_setters(&self, first: usize, body: &RequestBody, setters: &mut Vec<TokenStream>) {
+        let mut index = first;
+        for part in &body.parts {
+            let mut docs = docs::lines_or(&part.docs, || {
+                format!("The part {} of the body.", code_span(&part.name))
+            });
+            if part.required {
+                docs::paragraph(&mut docs, "Required.");
             }
-            PartKind::Files => {
-                let ty = quote! { Vec<FilePart> };
-                arguments.add(&part.field, &docs, &ty, &ty, &quote! { #field });
-                let files = quote! { self.#field.unwrap_or_default() };
-                arguments
-                    .request
-                    .extend(quote! { .files(#name, #content_type, #files) });
+            let at = Literal::usize_unsuffixed(index);
+            let (taken, call) = match &part.kind {
+                PartKind::File => (
+                    quote! { impl Into<rt::FilePart> },
+                    quote! { .set_files(#at, vec![value.into()]) },
+                ),
+                PartKind::Files => (quote! { Vec<rt::FilePart> }, quote! { .set_files(#at, value) }),
+                PartKind::Value(ty, _) => self.setter(ty, "set", Some(index)),
+            };
+            let name = format_ident!("{}", part.field);
+            setters.push(method(&docs, &name, &quote! { value: #taken }, &call));
+            for header in &part.headers {
+                index += 1;
+                let name = &header.name;
+                let docs = docs::lines_or(&header.docs, || format!("The header {} of the part.", code_span(name)));
+                let (taken, call) = self.setter(&header.ty, "set", Some(index));
+                let name = format_ident!("{}", header.field);
+                setters.push(method(&docs, &name, &quote! { value: #taken }, &call));
             }
-            PartKind::Value(ty, bounds) => {
-                let (taken, set) = self.setter(ty, &field);
-                arguments.add(&part.field, &docs, &rust(ty, From::Beside), &taken, &set);
-                if let Some(bounds) = self.bounds(ty, bounds, false) {
-                    arguments.request.extend(quote! { .within(const { &#bounds }) });
-                }
-                arguments
-                    .request
-                    .extend(quote! { .part(#name, #content_type, &self.#field) });
-            }
+            index += 1;
         }
+        if let Some(name) = &body.other_parts {
+            let arguments = quote! { name: impl Into<String>, part: impl Into<rt::FilePart> };
+            let call = quote! { .add_part(name.into(), part.into()) };
+            let docs = [" Adds a part to the body.".to_owned()];
+            setters.push(method(&docs, &format_ident!("{name}"), &arguments, &call));
+        }
+    }
+
+    /// The facts of a parameter.
+    pub(super) fn parameter_facts(&self, parameter: &Parameter) -> TokenStream {
+        let Parameter {
+            name, location, style, ..
+        } = parameter;
+        let place = match location {
+            Location::Path => quote! { path },
+            Location::Query => quote! { query },
+            Location::Header => quote! { header },
+            Location::Cookie => quote! { cookie },
+        };
+        let usual = match location {
+            Location::Path | Location::Header => Style::Simple,
+            Location::Query | Location::Cookie => Style::Form,
+        };
+        let style = (*style != usual).then(|| {
+            let style = variant(*style);
+            quote! { .style(#style) }
+        });
+        let required = (parameter.required && *location != Location::Path).then(|| quote! { .required() });
+        let of_client = parameter.of_client.then(|| quote! { .of_client() });
+        let reserved = parameter.allow_reserved.then(|| quote! { .reserved() });
+        let or_empty = parameter.allow_empty.then(|| quote! { .or_empty() });
+        let within = self.within(&parameter.ty, &parameter.bounds, false);
+        quote! { rt::Parameter::#place(#name) #style #required #of_client #reserved #or_empty #within }
+    }
+
+    /// The facts of a body.
+    pub(super) fn body_facts(&self, body: &RequestBody) -> TokenStream {
+        let content_type = &body.content_type;
+        let kind = match body.kind {
+            BodyKind::Json if content_type == "application/json" => quote! { json() },
+            BodyKind::Json => quote! { json_as(#content_type) },
+            BodyKind::Form => quote! { form() },
+            BodyKind::Multipart => {
+                let parts = body.parts.iter().map(|part| self.part_facts(part));
+                quote! { multipart(#content_type, &[#(#parts),*]) }
+            }
+            BodyKind::Text | BodyKind::Bytes | BodyKind::OfCaller => quote! { raw(#content_type) },
+        };
+        let styles = (!body.styles.is_empty()).then(|| {
+            let styles = body.styles.iter().map(|(name, style)| {
+                let style = variant(*style);
+                quote! { (#name, #style) }
+            });
+            quote! { .styles(&[#(#styles),*]) }
+        });
+        let required = body.required.then(|| quote! { .required() });
+        let within = self.within(body.ty.as_ref().unwrap_or(&Type::String), &body.bounds, false);
+        quote! { rt::Body::#kind #required #styles #within }
+    }
+
+    fn part_facts(&self, part: &Part) -> TokenStream {
+        let name = &part.name;
+        let content_type = part
+            .content_type
+            .iter()
+            .map(|content_type| quote! { .content_type(#content_type) });
+        let required = part.required.then(|| quote! { .required() });
+        let within = match &part.kind {
+            PartKind::Value(ty, bounds) => self.within(ty, bounds, false),
+            PartKind::File | PartKind::Files => None,
+        };
+        let headers = part.headers.iter().map(|header| {
+            let name = &header.name;
+            let style = (header.style != Style::Simple).then(|| {
+                let style = variant(header.style);
+                quote! { .style(#style) }
+            });
+            let required = header.required.then(|| quote! { .required() });
+            quote! { rt::Parameter::header(#name) #style #required }
+        });
+        let headers = (!part.headers.is_empty()).then(|| quote! { .headers(&[#(#headers),*]) });
+        quote! { rt::Part::new(#name) #(#content_type)* #required #within #headers }
     }
 }
 
-fn parameter_docs(parameter: &Parameter) -> Vec<String> {
+/// A setter of an operation.
+fn method(docs: &[String], name: &proc_macro2::Ident, arguments: &TokenStream, call: &TokenStream) -> TokenStream {
+    quote! {
+        #(#[doc = #docs])*
+        pub fn #name(self, #arguments) -> Self { Self(self.0 #call) }
+    }
+}
+
+pub(super) fn parameter_docs(parameter: &Parameter) -> Vec<String> {
     let mut lines = docs::lines_or(&parameter.docs, || {
         format!("The parameter {}.", code_span(&parameter.name))
     });
@@ -235,52 +243,8 @@ fn parameter_docs(parameter: &Parameter) -> Vec<String> {
     lines
 }
 
-/// The call that puts a parameter into the request. A text that belongs to the client and has to be there, the runtime is
-/// asked for as a last resort: the way to authenticate may know it.
-fn written(operation: &Operation, parameter: &Parameter) -> TokenStream {
-    let Operation { id, .. } = operation;
-    let Parameter {
-        name,
-        required,
-        of_client,
-        ty,
-        ..
-    } = parameter;
-    let field = format_ident!("{}", parameter.field);
-    let mut value = quote! { self.#field };
-    if *of_client {
-        value = quote! { #value.as_ref().or(self.client.parameters().#field.as_ref()) };
-    }
-    if *required && *of_client && *ty == Type::String {
-        value = quote! {
-            match #value {
-                Some(given) => given.clone(),
-                None => self.client.core().parameter(#id, #name, &mut self.options).await?,
-            }
-        };
-    } else if *required {
-        value = quote! { #value.ok_or_else(|| Error::missing(#id, #name))? };
-    }
-    let style = variant(parameter.style);
-    match (parameter.location, parameter.style) {
-        (Location::Path, Style::Simple) => quote! { .path(#name, &#value) },
-        (Location::Path, _) => quote! { .path_as(#name, #style, &#value) },
-        (Location::Header, Style::Simple) => quote! { .header(#name, &#value) },
-        (Location::Header, _) => quote! { .header_as(#name, #style, &#value) },
-        (Location::Cookie, _) => quote! { .cookie(#name, #style, &#value) },
-        (Location::Query, _) if parameter.allow_empty && *required => {
-            quote! { .query_or_empty(#name, #style, Some(&#value)) }
-        }
-        (Location::Query, _) if parameter.allow_empty => {
-            quote! { .query_or_empty(#name, #style, #value.as_ref()) }
-        }
-        (Location::Query, _) if parameter.allow_reserved => quote! { .query_reserved(#name, #style, &#value) },
-        (Location::Query, _) => quote! { .query(#name, #style, &#value) },
-    }
-}
-
 /// The variant of the runtime's `Style`.
 fn variant(style: Style) -> TokenStream {
     let name = format_ident!("{style:?}");
-    quote! { Style::#name }
+    quote! { rt::Style::#name }
 }

@@ -1,24 +1,21 @@
-//! Operations each of whose pages names the next one: the implementation of the runtime's `Chained`, and the methods that
-//! start reading.
+//! Operations each of whose pages names the next one: the implementation of the runtime's `Chained`.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::Context;
-use super::paging::{Paging, as_i64, total_of};
+use super::paging::{counted, total_of};
 use super::rust::{From, rust};
 use crate::model::{Chained, NextPage, Operation, SentAs, Type};
 
 impl Context<'_> {
-    /// Returns the code of an operation whose pages name the next one; none if it has none. `wait` follows the method that
-    /// makes its request.
-    pub(super) fn chained(&self, operation: &Operation, wait: &TokenStream) -> Result<Option<Paging>, String> {
+    /// Returns the code of an operation whose pages name the next one; none if it has none.
+    pub(super) fn chained(&self, operation: &Operation) -> Result<Option<TokenStream>, String> {
         let Some(chained) = &operation.chained else {
             return Ok(None);
         };
-        let runtime = &self.runtime;
         let builder = format_ident!("{}", operation.builder_name);
-        let facts = format_ident!("{}", operation.method_name.to_uppercase());
+        let facts = super::operations::facts_name(operation);
         let page = operation.responses.json().unwrap_or(&Type::Any);
         let (record, items, taken) = match &chained.items {
             None => {
@@ -40,15 +37,15 @@ impl Context<'_> {
         });
         let limit = match &chained.limit {
             Some(limit) => {
-                let value = as_i64(operation, limit)?;
-                Some(quote! { fn limit(&self) -> Option<i64> { #value } })
+                let (index, _) = counted(operation, limit)?;
+                Some(quote! { fn limit(&self) -> Option<i64> { self.0.integer(#index) } })
             }
             None => None,
         };
         let number = match &chained.number {
             Some((number, first)) => {
-                let value = as_i64(operation, number)?;
-                Some(quote! { fn number(&self) -> i64 { #value.unwrap_or(#first) } })
+                let (index, _) = counted(operation, number)?;
+                Some(quote! { fn number(&self) -> i64 { self.0.integer(#index).unwrap_or(#first) } })
             }
             None => None,
         };
@@ -61,27 +58,26 @@ impl Context<'_> {
         };
         let (page, record) = (rust(page, From::Beside), rust(record, From::Beside));
         let continuation = continuation(chained);
-        let implementation = quote! {
-            impl Chained for #builder {
+        Ok(Some(quote! {
+            rt::chained_pages!(#builder);
+
+            impl rt::pager::Chained for #builder {
                 type Page = #page;
                 type Item = #record;
 
-                const OPERATION: &'static #runtime::Operation = &api::#facts;
-                const CONTINUATION: &'static Continuation = &#continuation;
+                const OPERATION: &'static rt::Operation = &#facts;
+                const CONTINUATION: &'static rt::pager::Continuation = &#continuation;
                 #default_limit
 
                 #number
                 #limit
 
-                fn options(&mut self) -> &mut CallOptions {
-                    &mut self.options
+                fn options(&mut self) -> &mut rt::CallOptions {
+                    self.0.options()
                 }
 
-                fn fetch(self) -> Fetching<(Self::Page, Option<PageToken>)> {
-                    Box::pin(async move {
-                        let (client, request) = self.request()#wait?;
-                        client.core().page(request, Self::CONTINUATION).await
-                    })
+                fn fetch(self) -> rt::pager::Fetching<(Self::Page, Option<rt::pager::PageToken>)> {
+                    Box::pin(self.0.page(Self::CONTINUATION))
                 }
 
                 fn items(page: &Self::Page) -> &[Self::Item] {
@@ -94,35 +90,7 @@ impl Context<'_> {
 
                 #total
             }
-        };
-        let methods = self.chained_methods(operation);
-        Ok(Some(Paging {
-            methods,
-            implementation,
         }))
-    }
-
-    /// The methods that start reading.
-    fn chained_methods(&self, operation: &Operation) -> TokenStream {
-        let pages = self.paging_example(operation, ".pages()", "page", "pages");
-        let items = self.paging_example(operation, ".items()", "item", "items");
-        quote! {
-            /// Reads page after page, beginning at the page of this call.
-            ///
-            /// See [`ChainedPages`] for where reading ends.
-            #(#[doc = #pages])*
-            pub fn pages(self) -> ChainedPages<Self> {
-                ChainedPages::new(self)
-            }
-
-            /// Reads record after record across pages, beginning at the page of this call.
-            ///
-            /// See [`ChainedItems`] for where reading ends.
-            #(#[doc = #items])*
-            pub fn items(self) -> ChainedItems<Self> {
-                ChainedItems::new(self)
-            }
-        }
     }
 
     /// Whether an operation has pages that name the next one.
@@ -147,5 +115,5 @@ fn continuation(chained: &Chained) -> TokenStream {
         NextPage::Header(name) => quote! { Header(#name) },
         NextPage::LinkHeader => quote! { LinkHeader },
     };
-    quote! { Continuation { sent: SentAs::#sent, next: NextPage::#next } }
+    quote! { rt::pager::Continuation { sent: rt::pager::SentAs::#sent, next: rt::pager::NextPage::#next } }
 }

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::imports::without_unused;
-use super::operations::operation_docs;
+use super::imports::file;
 use super::rust::{From, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
-use crate::model::{Parameter, SecurityScheme, Server, ServerVariable};
+use crate::model::{Parameter, SecurityScheme, Server, ServerVariable, Type};
 use crate::normalise::{BUILDER_METHODS, Names};
 
 /// The names of the builder's setters.
@@ -22,132 +21,67 @@ pub(super) struct ClientSetters<'m> {
 }
 
 impl Context<'_> {
-    pub(super) fn client(&self) -> Result<TokenStream, String> {
+    pub(super) fn client(&self) -> TokenStream {
         let model = self.model;
         let runtime = &self.runtime;
         let mut names = Names::reserving(BUILDER_METHODS);
         let mut setters = self.server_setters(&mut names);
-        let mut fields = TokenStream::new();
-        for parameter in self.client_parameters().values() {
-            let field = format_ident!("{}", parameter.field);
-            let setter = format_ident!("{}", names.unique(&parameter.field, "_"));
-            let ty = rust(&parameter.ty, From::Beside);
-            let (taken, value) = self.setter(&parameter.ty, &field);
+        let parameters = self.client_parameters();
+        for (field, (parameter, wire_names)) in &parameters {
+            let setter = format_ident!("{}", names.unique(field, "_"));
             let docs = docs::lines_or(&parameter.docs, || {
                 format!("The parameter {}.", code_span(&parameter.name))
             });
-            fields.extend(quote! { pub(super) #field: Option<#ty>, });
+            let (taken, value) = self.client_value(&parameter.ty);
             setters.extend(quote! {
                 #(#[doc = #docs])*
                 ///
                 /// Sent with every call that does not set its own value.
-                pub fn #setter(mut self, #field: #taken) -> Self {
-                    self.parameters.#field = Some(#value);
+                pub fn #setter(mut self, value: #taken) -> Self {
+                    self.config.parameter(&[#(#wire_names),*], #value);
                     self
                 }
             });
         }
-        let unset = self.client_parameters().into_values().map(|parameter| {
-            let (field, name) = (format_ident!("{}", parameter.field), &parameter.name);
-            quote! {
-                if self.parameters.#field.is_none() {
-                    unset.push(#name);
-                }
-            }
-        });
-        let unset: Vec<_> = unset.collect();
-        let (declared, unset_names) = if unset.is_empty() {
-            (quote! {}, quote! { &[] })
-        } else {
-            (quote! { let mut unset = Vec::new(); }, quote! { &unset })
-        };
+        let of_client = parameters.values().flat_map(|(_, wire_names)| wire_names.iter());
         setters.extend(self.credential_setters());
-        let held = !fields.is_empty();
-        let mut methods = TokenStream::new();
-        for operation in &model.operations {
-            let method = format_ident!("{}", operation.method_name);
-            let builder = format_ident!("{}", operation.builder_name);
-            let mut about = operation_docs(operation);
-            about.extend(self.example_of(operation));
-            let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
-            methods.extend(quote! {
-                #(#[doc = #about])*
-                #deprecated
-                pub fn #method(&self) -> operations::#builder {
-                    operations::#builder::new(self.clone())
-                }
-            });
-        }
         let about = format!(" A client of {}.", self.title());
         let mut description = docs::lines(&model.docs);
         if !description.is_empty() {
             description.insert(0, String::new());
         }
-        // A document may have no parameter that is set once.
-        let parameters_field = held.then(|| quote! { parameters: Parameters, });
-        let parameters_default = held.then(|| quote! { parameters: Parameters::default(), });
-        let parameters_moved = held.then(|| quote! { parameters: self.parameters, });
-        let parameters_struct = held.then(|| {
-            quote! {
-                /// The parameters that are set once.
-                #[derive(Clone, Debug, Default)]
-                pub(super) struct Parameters { #fields }
-            }
-        });
-        let parameters_method = held.then(|| {
-            quote! {
-                pub(super) fn parameters(&self) -> &Parameters {
-                    &self.inner.parameters
-                }
-            }
-        });
-        let tokens = quote! {
-            //! The client, and how to configure it.
-
-            use std::sync::Arc;
-            use std::time::Duration;
-
-            use #runtime::{ClientCredentials, Config, Core, Error, RetryPolicy, Secret};
-
-            use super::{api, operations, types};
-
+        let imports = [
+            quote! { std::time::Duration },
+            quote! { #runtime::{ClientCredentials, Config, Core, Error, Input, RetryPolicy, Secret} },
+            quote! { super::{api, types} },
+        ];
+        let items = quote! {
             #[doc = #about]
             #(#[doc = #description])*
             ///
             /// Cheap to clone: the clones share one pool of connections.
             #[derive(Clone, Debug)]
             pub struct Client {
-                inner: Arc<Inner>,
-            }
-
-            #[derive(Debug)]
-            struct Inner {
                 core: Core,
-                #parameters_field
             }
-
-            #parameters_struct
 
             impl Client {
                 /// Returns a builder, which configures a client.
                 pub fn builder() -> ClientBuilder {
-                    ClientBuilder { config: Config::new(&api::API), #parameters_default }
+                    ClientBuilder { config: Config::new(&api::API) }
                 }
 
                 /// Returns the base URL of the client's requests.
                 ///
                 /// An operation that has servers of its own in the document is sent to these, unless an endpoint was set.
                 pub fn endpoint(&self) -> &str {
-                    self.inner.core.endpoint()
+                    self.core.endpoint()
                 }
 
                 pub(super) fn core(&self) -> &Core {
-                    &self.inner.core
+                    &self.core
                 }
 
-                #parameters_method
-
-                #methods
             }
 
             /// Configures a [`Client`]: its server, its credentials, its timeouts and its limits.
@@ -157,7 +91,6 @@ impl Context<'_> {
             #[must_use = "a builder makes nothing until `build` is called"]
             pub struct ClientBuilder {
                 pub(crate) config: Config,
-                #parameters_field
             }
 
             impl ClientBuilder {
@@ -249,15 +182,16 @@ impl Context<'_> {
                 pub fn build(mut self) -> Result<Client, Error> {
                     #[allow(unused_imports, reason = "a method that the crate has by hand comes before it")]
                     use #runtime::Complete as _;
-                    #declared
-                    #(#unset)*
-                    self.complete(#unset_names);
-                    let inner = Inner { core: self.config.build()?, #parameters_moved };
-                    Ok(Client { inner: Arc::new(inner) })
+                    let unset = self.config.unset(&[#(#of_client),*]);
+                    self.complete(&unset);
+                    Ok(Client { core: self.config.build()? })
                 }
             }
         };
-        without_unused(tokens)
+        let about = quote! {
+            //! The client, and how to configure it.
+        };
+        file(&about, &imports, &items)
     }
 
     fn server_setters(&self, names: &mut Names) -> TokenStream {
@@ -325,7 +259,7 @@ impl Context<'_> {
         let mut names = Names::reserving(BUILDER_METHODS);
         drop(self.server_setters(&mut names));
         let parameters = self.client_parameters().into_values();
-        let parameters = parameters.map(|parameter| (parameter, names.unique(&parameter.field, "_")));
+        let parameters = parameters.map(|(parameter, _)| (parameter, names.unique(&parameter.field, "_")));
         let parameters = parameters.collect();
         let schemes = self.model.security_schemes.iter();
         let schemes = schemes.filter_map(|scheme| Some((scheme, scheme.setters.first()?.clone())));
@@ -335,14 +269,32 @@ impl Context<'_> {
         }
     }
 
-    /// The parameters that are set on the client, by the name of their setter.
-    fn client_parameters(&self) -> BTreeMap<&str, &Parameter> {
-        let mut found = BTreeMap::new();
+    /// The parameters that are set on the client, by the name of their setter, each with the names that it has on the wire.
+    fn client_parameters(&self) -> BTreeMap<&str, (&Parameter, Vec<&str>)> {
+        let mut found: BTreeMap<&str, (&Parameter, Vec<&str>)> = BTreeMap::new();
         for operation in &self.model.operations {
             for parameter in operation.parameters.iter().filter(|parameter| parameter.of_client) {
-                found.entry(parameter.field.as_str()).or_insert(parameter);
+                let (_, names) = found.entry(&parameter.field).or_insert((parameter, Vec::new()));
+                if !names.contains(&parameter.name.as_str()) {
+                    names.push(&parameter.name);
+                }
             }
         }
         found
+    }
+
+    /// What a setter of the client takes for a value of a type, and what is stored of it.
+    fn client_value(&self, ty: &Type) -> (TokenStream, TokenStream) {
+        let written = rust(ty, From::Beside);
+        match ty {
+            ty if self.model.types.structure(ty).is_some() => (
+                quote! { impl Into<Input<#written>> },
+                quote! { Input::<#written>::of(value) },
+            ),
+            Type::String | Type::Formatted(_) | Type::Named(_) => {
+                (quote! { impl Into<#written> }, quote! { Into::<#written>::into(value) })
+            }
+            _ => (written, quote! { value }),
+        }
     }
 }

@@ -103,7 +103,7 @@ pub(super) fn scheme(scheme: &SecurityScheme) -> TokenStream {
         SchemeKind::MutualTls => quote! { MutualTls },
         SchemeKind::Signing { header, algorithm } => quote! { Signing { header: #header, algorithm: #algorithm } },
     };
-    quote! { SecurityScheme { name: #name, kind: SchemeKind::#kind, setters: &[#(#setters),*] } }
+    quote! { rt::SecurityScheme { name: #name, kind: rt::SchemeKind::#kind, setters: &[#(#setters),*] } }
 }
 
 /// The alternatives of an operation.
@@ -129,7 +129,7 @@ impl Context<'_> {
         let scopes: Vec<_> = scopes
             .map(|Requirement { scheme, scopes }| quote! { (#scheme, &[#(#scopes),*]) })
             .collect();
-        (!scopes.is_empty()).then(|| quote! { scopes: &[#(#scopes),*], })
+        (!scopes.is_empty()).then(|| quote! { .scopes(&[#(#scopes),*]) })
     }
 }
 

@@ -4,23 +4,18 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::Context;
-use super::imports::without_unused;
+use super::imports::file;
 use super::rust::{From, rust};
 use crate::model::{Body, Operation, Status, Type};
 
 impl Context<'_> {
-    pub(super) fn driver(&self) -> Result<TokenStream, String> {
+    pub(super) fn driver(&self) -> TokenStream {
         let sha256 = &self.model.sha256;
         let arms: TokenStream = self.model.operations.iter().map(arms).collect();
         let client = &self.client;
         let about = format!(" Which type of the client of {} decodes which response.", self.title());
-        without_unused(quote! {
-            #![doc = #about]
-
-            use #client::types;
-
-            use crate::decode::{Decoded, Refused, json};
-
+        let imports = [quote! { #client::types }, quote! { crate::decode::{Decoded, Refused} }];
+        let items = quote! {
             /// The hash of the document that the client was generated from.
             pub const DOCUMENT_SHA256: &str = #sha256;
 
@@ -33,7 +28,8 @@ impl Context<'_> {
                 };
                 Some(written)
             }
-        })
+        };
+        file(&quote! { #![doc = #about] }, &imports, &items)
     }
 }
 
@@ -76,7 +72,7 @@ fn arms(operation: &Operation) -> TokenStream {
         match ty {
             Some(ty) => {
                 let ty = rust(ty, From::Beside);
-                quote! { (#id, #pattern) => json::<#ty>(body), }
+                quote! { (#id, #pattern) => crate::decode::json::<#ty>(body), }
             }
             None => quote! { (#id, #pattern) => return None, },
         }

@@ -3,7 +3,8 @@
 //! They are compiled where it is known under which path a program finds the client, and never run.
 
 use super::Context;
-use crate::model::{BodyKind, Operation, PartKind, Type};
+use super::arguments::positional;
+use crate::model::{BodyKind, Operation, Parameter, PartKind, Type};
 
 impl Context<'_> {
     /// An example with these lines in an async function, which has a `client`.
@@ -41,11 +42,15 @@ impl Context<'_> {
 
     /// A call with its required arguments, up to `end`.
     pub(super) fn example_call(&self, operation: &Operation, end: &str) -> String {
-        let mut call = format!("client\n    .{}()", operation.method_name);
+        let of_path = positional(operation);
+        let arguments: Vec<_> = of_path.iter().map(|found| argument(&found.parameter.ty)).collect();
+        let mut call = format!("client\n    .{}({})", operation.method_name, arguments.join(", "));
+        let is_positional =
+            |parameter: &Parameter| of_path.iter().any(|found| std::ptr::eq(found.parameter, parameter));
         let required = operation
             .parameters
             .iter()
-            .filter(|parameter| parameter.required && !parameter.of_client);
+            .filter(|parameter| parameter.required && !parameter.of_client && !is_positional(parameter));
         for parameter in required {
             call.push_str(&format!("\n    .{}({})", parameter.field, argument(&parameter.ty)));
         }

@@ -1,33 +1,30 @@
-//! Leaves out the imports that the written items do not use: what a document has decides what its client needs.
+//! A file of generated code: what it is about, the imports that it needs, and its items.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::{Item, UseTree};
+use quote::quote;
 
-/// `tokens` of a file without the imports of unused names.
-pub(super) fn without_unused(tokens: TokenStream) -> Result<TokenStream, String> {
-    let mut file: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
+/// The tokens of a file: `imports` without the names that `items` do not use, because what a document has decides what its
+/// client needs.
+pub(super) fn file(about: &TokenStream, imports: &[TokenStream], items: &TokenStream) -> TokenStream {
     let mut used = BTreeSet::new();
-    for item in file.items.iter().filter(|item| !matches!(item, Item::Use(_))) {
-        collect(item.to_token_stream(), &mut used);
-    }
-    file.items.retain_mut(|item| match item {
-        Item::Use(item) => keep(&mut item.tree, &used),
-        _ => true,
-    });
-    Ok(file.into_token_stream())
+    collect(items.clone(), &mut used);
+    let imports = imports.iter().map(|import| needed(import.clone(), &used));
+    quote! { #about #(#imports)* #items }
 }
 
 /// Collects the names that only an import can give: a module before `::`, a type not behind it. Text and documentation
-/// are literals, in which nothing is a name.
+/// are literals, in which nothing is a name, but for the function that serde reads a field with.
 fn collect(tokens: TokenStream, used: &mut BTreeSet<String>) {
     let mut tokens = tokens.into_iter().peekable();
     let mut behind_path = false;
     while let Some(token) = tokens.next() {
         match &token {
             TokenTree::Group(group) => collect(group.stream(), used),
+            TokenTree::Literal(literal) if literal.to_string().starts_with("\"rt::") => {
+                used.insert("rt".to_owned());
+            }
             TokenTree::Ident(ident) => {
                 let name = ident.to_string();
                 let module = name.starts_with(|first: char| first.is_ascii_lowercase());
@@ -48,48 +45,50 @@ fn collect(tokens: TokenStream, used: &mut BTreeSet<String>) {
     }
 }
 
-fn keep(tree: &mut UseTree, used: &BTreeSet<String>) -> bool {
-    match tree {
-        UseTree::Path(path) => keep(&mut path.tree, used),
-        UseTree::Name(name) => used.contains(&name.ident.to_string()),
-        UseTree::Group(group) => {
-            let kept = group
-                .items
-                .iter()
-                .cloned()
-                .filter_map(|mut tree| keep(&mut tree, used).then_some(tree));
-            group.items = kept.collect();
-            if group.items.len() == 1 {
-                *tree = group.items[0].clone();
-                return true;
+/// An import, `a::b::{C, D}`, `a::E` or `a::b as c`, of the names that are used; nothing if none is.
+fn needed(import: TokenStream, used: &BTreeSet<String>) -> TokenStream {
+    let mut tokens: Vec<_> = import.into_iter().collect();
+    match tokens.pop() {
+        Some(TokenTree::Group(group)) => {
+            let names = group.stream().into_iter().filter(|token| match token {
+                TokenTree::Ident(ident) => used.contains(&ident.to_string()),
+                _ => false,
+            });
+            let names: Vec<_> = names.collect();
+            match &*names {
+                [] => TokenStream::new(),
+                [name] => quote! { use #(#tokens)* #name; },
+                names => quote! { use #(#tokens)* { #(#names),* }; },
             }
-            !group.items.is_empty()
         }
-        UseTree::Rename(_) | UseTree::Glob(_) => true,
+        Some(TokenTree::Ident(ident)) if used.contains(&ident.to_string()) => quote! { use #(#tokens)* #ident; },
+        _ => TokenStream::new(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use quote::quote;
-
     use super::*;
 
     #[test]
     fn only_what_is_used_is_imported() {
-        let tokens = quote! {
-            use a::{Used, Unused, Hidden};
-            use super::{types, api, builders};
-            use b::Alone;
+        let items = quote! {
             /// Unused, builders::x
-            struct S { api: Used, f: types::Hidden }
+            struct S { api: Used, f: types::Hidden, g: rt::Call }
         };
+        let imports = [
+            quote! { a::{Used, Unused, Hidden} },
+            quote! { super::{types, api, builders} },
+            quote! { b::Alone },
+            quote! { c::d as rt },
+        ];
         let kept = quote! {
             use a::Used;
             use super::types;
+            use c::d as rt;
             /// Unused, builders::x
-            struct S { api: Used, f: types::Hidden }
+            struct S { api: Used, f: types::Hidden, g: rt::Call }
         };
-        assert_eq!(without_unused(tokens).unwrap().to_string(), kept.to_string());
+        assert_eq!(file(&quote! {}, &imports, &items).to_string(), kept.to_string());
     }
 }

@@ -2,7 +2,6 @@
 
 mod api;
 mod arguments;
-mod bounds;
 mod builders;
 mod chained;
 mod client;
@@ -11,12 +10,16 @@ mod docs;
 mod driver;
 mod enums;
 mod examples;
+mod facts;
 mod imports;
+mod members;
 mod operations;
 mod paging;
+mod printer;
 mod responses;
 mod rust;
 mod selftest;
+mod setters;
 mod types;
 mod unions;
 
@@ -24,8 +27,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, rules};
-use bounds::Bounded;
-use imports::without_unused;
+use printer::print;
 
 use crate::markdown;
 use crate::model::{Model, Part, PartKind};
@@ -103,36 +105,34 @@ pub struct Generated {
 impl Generated {
     /// The client as one text for `include!`, which takes no files below the included one: a build script writes it to
     /// `OUT_DIR`.
-    ///
-    /// # Errors
-    /// None for what [`generate`] made.
-    pub fn to_one_file(&self) -> Result<String, Diagnostics> {
-        let refuse = |file: &SourceFile, error: String| {
-            let mut diagnostics = Diagnostics::new(&file.path);
-            let help = "this is a fault of the generator, please report it with the document";
-            diagnostics.push(Diagnostic::of(&rules::INTERNAL_ERROR, "", error, help));
-            diagnostics
+    #[must_use]
+    pub fn to_one_file(&self) -> String {
+        let text = |path: String| {
+            let file = self.client.iter().find(|file| file.path == path);
+            file.map(|file| file.text.as_str())
         };
-        let mut modules = std::collections::BTreeMap::new();
-        for file in &self.client {
-            let parsed = syn::parse_file(&file.text).map_err(|error| refuse(file, error.to_string()))?;
-            modules.insert(file.path.trim_end_matches(".rs"), parsed);
-        }
-        let Some(mut index) = modules.remove("mod") else {
-            return Ok(String::new());
-        };
-        for item in &mut index.items {
-            if let syn::Item::Mod(item) = item
-                && let Some(file) = modules.remove(item.ident.to_string().as_str())
-            {
-                item.attrs.extend(file.attrs);
-                item.content = Some((syn::token::Brace::default(), file.items));
-                item.semi = None;
+        // An included text cannot say anything of the module that includes it.
+        let index = text("mod.rs".to_owned()).unwrap_or_default();
+        let items = index
+            .lines()
+            .skip_while(|line| !line.starts_with("mod ") && !line.starts_with("pub "));
+        let mut whole = format!("{HEADER_MARK}\n");
+        for line in items {
+            let module = line.strip_suffix(';').and_then(|line| line.rsplit_once("mod "));
+            let file = module.and_then(|(_, name)| text(format!("{name}.rs")));
+            match file {
+                Some(file) => {
+                    let content = file
+                        .lines()
+                        .skip_while(|line| line.is_empty() || line.starts_with("// "));
+                    let content: Vec<_> = content.collect();
+                    let head = line.trim_end_matches(';');
+                    whole.push_str(&format!("\n{head} {{\n{}\n}}\n", content.join("\n")));
+                }
+                None => whole.push_str(&format!("{line}\n")),
             }
         }
-        // An included text cannot say anything of the module that includes it.
-        index.attrs.clear();
-        Ok(format!("{HEADER_MARK}\n\n{}", print(index)))
+        whole
     }
 }
 
@@ -143,37 +143,29 @@ impl Generated {
 /// a path in `options` that is no Rust path.
 pub fn generate(model: &Model, options: &Options) -> Result<Generated, Diagnostics> {
     let context = context(model, options)?;
-    let file = |path: &str, tokens: Result<TokenStream, String>| {
-        let text = tokens
-            .and_then(|tokens| syn::parse2(tokens).map_err(|error| format!("`{path}` does not parse: {error}")))
-            .map(|file| format!("{}{}", context.header(), print(file)))
-            .map_err(|message| fault(model, message))?;
-        Ok(SourceFile {
-            path: path.to_owned(),
-            text,
-        })
+    let file = |path: &str, tokens: TokenStream| SourceFile {
+        path: path.to_owned(),
+        text: format!("{}{}", context.header(), print(tokens)),
     };
-    let mut client = Vec::new();
-    if !context.bounded.is_empty() {
-        client.push(file("bounds.rs", without_unused(context.bounds_of_structs()))?);
+    let operations = context.operations().map_err(|message| fault(model, message))?;
+    let mut client = vec![
+        file("api.rs", context.api()),
+        file("client.rs", context.client()),
+        file("mod.rs", context.index()),
+        file("operations.rs", operations),
+        file("types.rs", context.types()),
+    ];
+    if context.has_sent_structs() {
+        client.push(file("builders.rs", context.builders()));
+        client.push(file("members.rs", context.members()));
     }
     if context.has_responses() {
-        client.push(file("responses.rs", context.responses())?);
+        client.push(file("responses.rs", context.responses()));
     }
+    client.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(Generated {
-        client: [
-            client,
-            vec![
-                file("api.rs", context.api())?,
-                file("builders.rs", context.builders())?,
-                file("client.rs", context.client())?,
-                file("mod.rs", Ok(context.index()))?,
-                file("operations.rs", context.operations())?,
-                file("types.rs", context.types())?,
-            ],
-        ]
-        .concat(),
-        driver: vec![file("mod.rs", context.driver())?],
+        client,
+        driver: vec![file("mod.rs", context.driver())],
     })
 }
 
@@ -188,7 +180,6 @@ fn context<'m>(model: &'m Model, options: &'m Options) -> Result<Context<'m>, Di
         model,
         runtime: path(&options.runtime)?,
         client: path(&options.client)?,
-        bounded: Bounded::new(model),
         options,
     })
 }
@@ -221,7 +212,6 @@ struct Context<'m> {
     model: &'m Model,
     runtime: syn::Path,
     client: syn::Path,
-    bounded: Bounded,
     options: &'m Options,
 }
 
@@ -235,7 +225,10 @@ impl Context<'_> {
 
     fn index(&self) -> TokenStream {
         let inner = format!(" The client of {}, from its OpenAPI document.", self.title());
-        let bounds = (!self.bounded.is_empty()).then(|| quote! { mod bounds; });
+        let (builders, members) = match self.has_sent_structs() {
+            true => (quote! { pub mod builders; }, quote! { mod members; }),
+            false => Default::default(),
+        };
         let responses = self.has_responses().then(|| quote! { pub mod responses; });
         let runtime = &self.runtime;
         let files = self.takes_files().then(|| quote! { pub use #runtime::FilePart; });
@@ -260,9 +253,9 @@ impl Context<'_> {
             )]
 
             mod api;
-            #bounds
-            pub mod builders;
+            #builders
             mod client;
+            #members
             pub mod operations;
             #responses
             pub mod types;
@@ -272,6 +265,11 @@ impl Context<'_> {
             #client_credentials
             #chained
         }
+    }
+
+    /// Whether something that is sent has properties of its own.
+    fn has_sent_structs(&self) -> bool {
+        self.sent_structs().next().is_some()
     }
 
     /// Whether an operation takes parts of a body as files.
@@ -291,29 +289,4 @@ impl Context<'_> {
         let title = markdown::plain(&self.model.title);
         if title.is_empty() { "the API".to_owned() } else { title }
     }
-}
-
-/// Prints a file with an empty line between its items, which prettyplease leaves out; imports stay together.
-fn print(file: syn::File) -> String {
-    let mut text = String::new();
-    let mut previous_is_use = false;
-    let whole = |items, attrs| {
-        prettyplease::unparse(&syn::File {
-            shebang: None,
-            frontmatter: None,
-            attrs,
-            items,
-        })
-    };
-    text.push_str(&whole(Vec::new(), file.attrs));
-    for item in file.items {
-        let is_use = matches!(item, syn::Item::Use(_));
-        let is_declaration = matches!(&item, syn::Item::Mod(module) if module.content.is_none());
-        if !text.is_empty() && !(previous_is_use && (is_use || is_declaration)) {
-            text.push('\n');
-        }
-        previous_is_use = is_use || is_declaration;
-        text.push_str(&whole(vec![item], Vec::new()));
-    }
-    text
 }

@@ -1,11 +1,11 @@
-//! The operations: a builder each, whose `send` makes one call of the runtime.
+//! The operations: a type each with its setters, and the method of the client that returns it.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::arguments::Arguments;
+use super::arguments::positional;
 use super::credentials::scopes_docs;
-use super::imports::without_unused;
+use super::imports::file;
 use super::{Context, docs, responses};
 use crate::markdown::code_span;
 use crate::model::{Body, Operation, Success};
@@ -13,121 +13,110 @@ use crate::model::{Body, Operation, Success};
 impl Context<'_> {
     pub(super) fn operations(&self) -> Result<TokenStream, String> {
         let mut items = TokenStream::new();
+        let methods = self
+            .model
+            .operations
+            .iter()
+            .map(|operation| self.client_method(operation));
+        let methods: Vec<_> = methods.collect();
+        if !methods.is_empty() {
+            items.extend(quote! { impl super::Client { #(#methods)* } });
+        }
         for operation in &self.model.operations {
             items.extend(self.operation(operation)?);
         }
         let runtime = &self.runtime;
-        let tokens = quote! {
-            //! The operations of the API. Each is a builder, which a method of the client returns.
-
-            use std::borrow::Cow;
-            use std::collections::BTreeMap;
-            use std::time::Duration;
-
-            use #runtime::pager::{Chained, ChainedItems, ChainedPages, Continuation, NextPage, PageToken, SentAs};
-            use #runtime::pager::{Fetching, Items, Paged, Pages, Records, Window, Windowed};
-            use #runtime::{Bounds, CallOptions, Limit, Error, FilePart, Request, Response, RetryPolicy, Style};
-
-            use super::client::Client;
-            use super::{api, bounds, responses, types};
-
-            #items
+        let about = quote! {
+            //! The operations of the API: a type each, which a method of the client returns.
         };
-        without_unused(tokens)
+        let imports = [
+            quote! { std::borrow::Cow },
+            quote! { std::collections::BTreeMap },
+            quote! { #runtime as rt },
+            quote! { super::{members, responses, types} },
+        ];
+        Ok(file(&about, &imports, &items))
+    }
+
+    /// The method of the client that makes a call. It takes the parameters of the path, which can never become optional.
+    fn client_method(&self, operation: &Operation) -> TokenStream {
+        let method = format_ident!("{}", operation.method_name);
+        let ty = format_ident!("{}", operation.builder_name);
+        let facts = facts_name(operation);
+        let mut about = operation_docs(operation);
+        for found in positional(operation)
+            .iter()
+            .filter(|found| !found.parameter.docs.is_empty())
+        {
+            let name = code_span(&found.parameter.field);
+            let text = found.parameter.docs.join("\n\n");
+            about.push(String::new());
+            about.extend(docs::lines(&[format!("{name}: {text}")]));
+        }
+        about.extend(self.example_of(operation));
+        let deprecated = operation.deprecated.then(|| quote! { #[deprecated] });
+        let mut arguments = TokenStream::new();
+        let mut calls = TokenStream::new();
+        for found in positional(operation) {
+            let name = format_ident!("{}", found.parameter.field);
+            let (taken, call) = self.argument(&found.parameter.ty, "set", Some(found.index), &name);
+            arguments.extend(quote! { , #name: #taken });
+            calls.extend(call);
+        }
+        quote! {
+            #(#[doc = #about])*
+            #deprecated
+            pub fn #method(&self #arguments) -> #ty { #ty(rt::Call::new(self.core(), &#facts) #calls) }
+        }
     }
 
     fn operation(&self, operation: &Operation) -> Result<TokenStream, String> {
-        let builder = format_ident!("{}", operation.builder_name);
-        let Arguments {
-            fields,
-            initial,
-            setters,
-            request,
-        } = self.arguments(operation);
-        let (response, call) = responses::success(operation);
-        let facts = format_ident!("{}", operation.method_name.to_uppercase());
-        let about = operation_docs(operation);
-        let example = self.example_of(operation);
-        let sends = " Sends the request and decodes the response.";
-        let response_docs = response_docs(operation);
-        let error_docs = operation.responses.has_typed_errors().then(|| {
-            let name = format!("{}Error", operation.builder_name);
-            let line = format!(" [`{name}`](super::responses::{name}) decodes the body of an error.");
-            quote! { #[doc = #line] }
-        });
-        // Only a parameter that the runtime may know takes time to learn.
-        let asks = request.to_string().contains("await");
-        let (asynchronous, changing, wait) = if asks {
-            (quote! { async }, quote! { mut }, quote! { .await })
-        } else {
-            (quote! {}, quote! {}, quote! {})
-        };
-        let paging = self.paging(operation, &wait)?;
-        let (starts, paged) = paging.map(|paging| (paging.methods, paging.implementation)).unzip();
+        let ty = format_ident!("{}", operation.builder_name);
+        let facts = facts_name(operation);
+        let facts_value = self.facts(operation);
+        let (output, call) = responses::success(operation);
+        let about = Self::type_docs(operation);
+        let setters = self.setters(operation);
+        let setters = (!setters.is_empty()).then(|| quote! { impl #ty { #(#setters)* } });
+        let paging = self.paging(operation)?;
         Ok(quote! {
+            static #facts: rt::Operation = #facts_value;
+
             #(#[doc = #about])*
             #[derive(Clone, Debug)]
             #[must_use = "a call does nothing until it is sent"]
-            pub struct #builder { client: Client, options: CallOptions, #fields }
+            pub struct #ty(rt::Call);
 
-            impl #builder {
-                pub(super) fn new(client: Client) -> Self {
-                    Self { client, options: CallOptions::default(), #initial }
-                }
+            rt::operation!(#ty, #output, #call);
 
-                #setters
+            #setters
 
-                /// Sets when this call is retried, and how often.
-                ///
-                /// Default: the [`retry_policy`](super::client::ClientBuilder::retry_policy) of the client.
-                pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
-                    self.options.retry = Some(policy);
-                    self
-                }
-
-                /// Sets how long this call may take, with all its attempts and the delays between them.
-                ///
-                /// Default: the [`timeout`](super::client::ClientBuilder::timeout) of the client.
-                pub fn timeout(mut self, timeout: Duration) -> Self {
-                    self.options.timeout = Some(timeout);
-                    self
-                }
-
-                /// Sets how long one attempt of this call may take.
-                ///
-                /// Default: the [`attempt_timeout`](super::client::ClientBuilder::attempt_timeout) of the client.
-                pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-                    self.options.attempt_timeout = Some(timeout);
-                    self
-                }
-
-                #[doc = #sends]
-                #(#[doc = #response_docs])*
-                #(#[doc = #example])*
-                ///
-                /// # Errors
-                /// Returns an error if a required argument is missing or an argument is invalid, if the service responds
-                /// with an error status, or if no valid response arrives.
-                #error_docs
-                pub async fn send(self) -> Result<Response<#response>, Error> {
-                    let (client, request) = self.request()#wait?;
-                    client.core().#call.await
-                }
-
-                #starts
-
-                #asynchronous fn request(#changing self) -> Result<(Client, Request), Error> {
-                    let request = Request::new(&api::#facts)#request;
-                    Ok((self.client, request.options(self.options)))
-                }
-            }
-
-            #paged
+            #paging
         })
+    }
+
+    /// What a person reads at the type of an operation.
+    fn type_docs(operation: &Operation) -> Vec<String> {
+        let method = &operation.method_name;
+        let mut lines = vec![format!(" A call of [`{method}`](super::Client::{method}).")];
+        lines.extend(response_docs(operation));
+        if operation.responses.has_typed_errors() {
+            let name = format!("{}Error", operation.builder_name);
+            docs::paragraph(
+                &mut lines,
+                &format!("[`{name}`](super::responses::{name}) decodes the body of an error."),
+            );
+        }
+        lines
     }
 }
 
-/// What a person reads of an operation, at its builder and at the method of the client.
+/// The name of the constant with the facts of an operation.
+pub(super) fn facts_name(operation: &Operation) -> proc_macro2::Ident {
+    format_ident!("{}", operation.method_name.to_uppercase())
+}
+
+/// What a person reads of an operation.
 pub(super) fn operation_docs(operation: &Operation) -> Vec<String> {
     let mut lines = docs::lines_or(&operation.docs, || {
         format!("The operation {}.", code_span(&operation.id))

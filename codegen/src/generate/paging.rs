@@ -1,25 +1,18 @@
-//! Paged operations: the implementation of the runtime's `Paged`, and the methods that start reading.
+//! Paged operations: the implementation of the runtime's `Paged`, and the method that starts reading a window.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::Context;
 use super::rust::{From, rust};
 use crate::model::{Field, Integer, Operation, Pagination, Type};
 
-/// The code of a paged operation.
-pub(super) struct Paging {
-    /// The methods of its builder, such as `pages`.
-    pub(super) methods: TokenStream,
-    /// The implementations of `Paged` and `Windowed`.
-    pub(super) implementation: TokenStream,
-}
-
 impl Context<'_> {
-    /// Returns the code of a paged operation; none if it is not paged. `wait` follows the method that makes its request.
-    pub(super) fn paging(&self, operation: &Operation, wait: &TokenStream) -> Result<Option<Paging>, String> {
+    /// Returns the code of a paged operation; none if it is not paged: its readers, and the implementations of `Paged` and
+    /// `Windowed`.
+    pub(super) fn paging(&self, operation: &Operation) -> Result<Option<TokenStream>, String> {
         let Some(pagination) = &operation.pagination else {
-            return self.chained(operation, wait);
+            return self.chained(operation);
         };
         let page = operation.responses.json().unwrap_or(&Type::Any);
         let Type::List(record) = &self.field(page, &pagination.items)?.ty else {
@@ -29,15 +22,14 @@ impl Context<'_> {
             (Some(window), Some(_), Some(_)) => Some(window),
             _ => None,
         };
-        let methods = self.paging_methods(operation, window);
-        let mut implementation = self.paged(operation, pagination, (page, record), wait)?;
+        let ty = format_ident!("{}", operation.builder_name);
+        let mut code = quote! { rt::pages!(#ty); };
+        code.extend(self.paged(operation, pagination, (page, record))?);
         if let Some((from, to)) = window {
-            implementation.extend(windowed(operation, pagination, (from, to))?);
+            code.extend(window_method(operation, (from, to)));
+            code.extend(windowed(operation, pagination, (from, to))?);
         }
-        Ok(Some(Paging {
-            methods,
-            implementation,
-        }))
+        Ok(Some(code))
     }
 
     fn paged(
@@ -45,24 +37,20 @@ impl Context<'_> {
         operation: &Operation,
         pagination: &Pagination,
         (page, record): (&Type, &Type),
-        wait: &TokenStream,
     ) -> Result<TokenStream, String> {
-        let runtime = &self.runtime;
         let builder = format_ident!("{}", operation.builder_name);
-        let facts = format_ident!("{}", operation.method_name.to_uppercase());
-        let offset = format_ident!("{}", pagination.offset);
+        let facts = super::operations::facts_name(operation);
         let items = format_ident!("{}", pagination.items);
         let wire = &self.field(page, &pagination.items)?.wire_name;
-        let narrow = is_narrow(operation, &pagination.offset)?;
-        let read = as_i64(operation, &pagination.offset)?;
-        let read = quote! { #read.unwrap_or(0) };
-        let set = number(narrow, &quote! { offset });
+        let (index, ty) = counted(operation, &pagination.offset)?;
+        let read = quote! { self.0.integer(#index).unwrap_or(0) };
+        let set = number(ty, &quote! { offset });
         let limit = match &pagination.limit {
             Some(limit) => {
-                let value = as_i64(operation, limit)?;
+                let (index, _) = counted(operation, limit)?;
                 quote! {
                     fn limit(&self) -> Option<i64> {
-                        #value
+                        self.0.integer(#index)
                     }
                 }
             }
@@ -97,11 +85,11 @@ impl Context<'_> {
         };
         let (page, record) = (rust(page, From::Beside), rust(record, From::Beside));
         Ok(quote! {
-            impl Paged for #builder {
+            impl rt::pager::Paged for #builder {
                 type Page = #page;
                 type Item = #record;
 
-                const OPERATION: &'static #runtime::Operation = &api::#facts;
+                const OPERATION: &'static rt::Operation = &#facts;
                 const KEY: Option<&'static str> = #key_name;
                 const DEFAULT_LIMIT: Option<i64> = #default_limit;
 
@@ -111,20 +99,16 @@ impl Context<'_> {
 
                 #limit
 
-                fn at(mut self, offset: i64) -> Option<Self> {
-                    self.#offset = Some(#set);
-                    Some(self)
+                fn at(self, offset: i64) -> Option<Self> {
+                    Some(Self(self.0.set(#index, #set)))
                 }
 
-                fn fetch(self) -> Fetching<Self::Page> {
+                fn fetch(self) -> rt::pager::Fetching<Self::Page> {
                     Box::pin(self.send())
                 }
 
-                fn fetch_lenient(self) -> Fetching<(Self::Page, Records<Self::Item>)> {
-                    Box::pin(async move {
-                        let (client, request) = self.request()#wait?;
-                        client.core().lenient(request, #wire).await
-                    })
+                fn fetch_lenient(self) -> rt::pager::Fetching<(Self::Page, rt::pager::Records<Self::Item>)> {
+                    Box::pin(self.0.lenient(#wire))
                 }
 
                 fn items(page: &Self::Page) -> &[Self::Item] {
@@ -156,21 +140,18 @@ impl Context<'_> {
 
 fn windowed(operation: &Operation, pagination: &Pagination, window: (&str, &str)) -> Result<TokenStream, String> {
     let builder = format_ident!("{}", operation.builder_name);
-    let (from, to) = (format_ident!("{}", window.0), format_ident!("{}", window.1));
-    let first = number(is_narrow(operation, window.0)?, &quote! { from });
-    let last = number(is_narrow(operation, window.1)?, &quote! { to });
+    let ((from, first), (to, last)) = (counted(operation, window.0)?, counted(operation, window.1)?);
+    let (first, last) = (number(first, &quote! { from }), number(last, &quote! { to }));
     let greatest = match pagination.greatest_offset {
         Some(greatest) => quote! { Some(#greatest) },
         None => quote! { None },
     };
     Ok(quote! {
-        impl Windowed for #builder {
+        impl rt::pager::Windowed for #builder {
             const GREATEST_OFFSET: Option<i64> = #greatest;
 
-            fn between(mut self, from: i64, to: i64) -> Option<Self> {
-                self.#from = Some(#first);
-                self.#to = Some(#last);
-                Some(self)
+            fn between(self, from: i64, to: i64) -> Option<Self> {
+                Some(Self(self.0.set(#from, #first).set(#to, #last)))
             }
         }
     })
@@ -212,86 +193,38 @@ fn key_of(field: &Field) -> TokenStream {
     }
 }
 
-/// Whether a parameter holds less than 64 bits.
-fn is_narrow(operation: &Operation, field: &str) -> Result<bool, String> {
-    let parameter = operation.parameters.iter().find(|parameter| parameter.field == field);
-    let parameter = parameter.ok_or_else(|| format!("`{}` has no parameter `{field}`", operation.id))?;
-    Ok(parameter.ty != Type::Integer(Integer::I64))
+/// The position and the type of a parameter that counts.
+pub(super) fn counted<'o>(operation: &'o Operation, field: &str) -> Result<(Literal, &'o Type), String> {
+    let mut parameters = operation.parameters.iter();
+    let index = parameters.position(|parameter| parameter.field == field);
+    let index = index.ok_or_else(|| format!("`{}` has no parameter `{field}`", operation.id))?;
+    Ok((Literal::usize_unsuffixed(index), &operation.parameters[index].ty))
 }
 
-/// The value of a parameter that counts, as an `Option<i64>`.
-pub(super) fn as_i64(operation: &Operation, field: &str) -> Result<TokenStream, String> {
-    let parameter = operation.parameters.iter().find(|parameter| parameter.field == field);
-    let parameter = parameter.ok_or_else(|| format!("`{}` has no parameter `{field}`", operation.id))?;
-    let field = format_ident!("{field}");
-    Ok(match &parameter.ty {
-        Type::Integer(Integer::U64) => {
-            quote! { self.#field.map(|value| i64::try_from(value).unwrap_or(i64::MAX)) }
-        }
-        Type::Integer(Integer::I64) => quote! { self.#field },
-        _ => quote! { self.#field.map(i64::from) },
-    })
-}
-
-/// A number as a parameter holds it.
-fn number(narrow: bool, value: &TokenStream) -> TokenStream {
-    if narrow {
-        quote! { #value.try_into().ok()? }
-    } else {
-        quote! { #value }
+/// A number as a parameter has it; the function returns `None` where it is too large for that.
+fn number(ty: &Type, value: &TokenStream) -> TokenStream {
+    if *ty == Type::Integer(Integer::I64) {
+        return value.clone();
     }
+    let ty = rust(ty, From::Beside);
+    quote! { #ty::try_from(#value).ok()? }
 }
 
-impl Context<'_> {
-    /// An example of reading with the method that `start` calls.
-    pub(super) fn paging_example(&self, operation: &Operation, start: &str, item: &str, name: &str) -> Vec<String> {
-        let begin = format!("let mut {name} = {};", self.example_call(operation, start));
-        let mut lines: Vec<_> = begin.split('\n').map(str::to_owned).collect();
-        lines.push(format!("while let Some({item}) = {name}.next().await {{"));
-        lines.push(format!("    let {item} = {item}?;"));
-        lines.push("}".to_owned());
-        self.example(&lines)
-    }
-
-    /// The methods that start reading.
-    fn paging_methods(&self, operation: &Operation, window: Option<&(String, String)>) -> TokenStream {
-        let example = |start: &str, item: &str, name: &str| self.paging_example(operation, start, item, name);
-        let pages = example(".pages()", "page", "pages");
-        let items = example(".items()", "item", "items");
-        let window = window.map(|(from, to)| {
-            let bounds = format!(
-                " `from` and `to` are sent as `{from}` and `{to}`, in the unit of these. Values that were set for them, and \
-                 for the offset, are ignored."
-            );
-            let window = example(".window(1000, 2000)", "item", "items");
-            quote! {
-                /// Reads all records of a window of time, each once, while others arrive.
-                ///
-                #[doc = #bounds]
-                #(#[doc = #window])*
-                pub fn window(self, from: i64, to: i64) -> Window<Self> {
-                    Window::new(self, from, to)
-                }
-            }
-        });
-        quote! {
-            /// Reads page after page, beginning at the offset of this call.
+/// The method that starts reading a window of time.
+fn window_method(operation: &Operation, (from, to): (&str, &str)) -> TokenStream {
+    let ty = format_ident!("{}", operation.builder_name);
+    let bounds = format!(
+        " `from` and `to` are sent as `{from}` and `{to}`, in the unit of these. Values that were set for them, and for the \
+         offset, are ignored."
+    );
+    quote! {
+        impl #ty {
+            /// Reads all records of a window of time, each once, while others arrive.
             ///
-            /// See [`Pages`] for where reading ends.
-            #(#[doc = #pages])*
-            pub fn pages(self) -> Pages<Self> {
-                Pages::new(self)
+            #[doc = #bounds]
+            pub fn window(self, from: i64, to: i64) -> rt::pager::Window<Self> {
+                rt::pager::Window::new(self, from, to)
             }
-
-            /// Reads record after record across pages, beginning at the offset of this call.
-            ///
-            /// See [`Items`] for where reading ends.
-            #(#[doc = #items])*
-            pub fn items(self) -> Items<Self> {
-                Items::new(self)
-            }
-
-            #window
         }
     }
 }

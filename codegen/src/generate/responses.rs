@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::imports::without_unused;
+use super::imports::file;
 use super::rust::{From, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
@@ -19,7 +19,7 @@ impl Context<'_> {
         by_status || !self.model.headers.is_empty()
     }
 
-    pub(super) fn responses(&self) -> Result<TokenStream, String> {
+    pub(super) fn responses(&self) -> TokenStream {
         let runtime = &self.runtime;
         let mut items = TokenStream::new();
         for operation in &self.model.operations {
@@ -31,23 +31,19 @@ impl Context<'_> {
             }
         }
         let headers = self.headers();
-        without_unused(quote! {
+        let about = quote! {
             //! Bodies of errors, responses that depend on the status, and documented headers.
-
             #![allow(
                 clippy::large_enum_variant,
                 reason = "a variant would change its type where a body grows, if the large ones had a Box"
             )]
-
-            use std::collections::BTreeMap;
-
-            use #runtime::{Decoded, Error, HasHeaders, Received};
-
-            use super::types;
-
-            #headers
-            #items
-        })
+        };
+        let imports = [
+            quote! { std::collections::BTreeMap },
+            quote! { #runtime::{Decoded, Error, HasHeaders, Received} },
+            quote! { super::types },
+        ];
+        file(&about, &imports, &quote! { #headers #items })
     }
 
     /// The documented headers, each with the method that reads it.
@@ -110,7 +106,7 @@ pub(super) fn success(operation: &Operation) -> (TokenStream, TokenStream) {
     match &operation.responses.success {
         Success::One(body) => {
             let (ty, method) = of_body(body);
-            (ty, quote! { #method(request) })
+            (ty, quote! { #method() })
         }
         Success::Optional(body) => {
             let (ty, method) = of_body(body);
@@ -127,14 +123,11 @@ pub(super) fn success(operation: &Operation) -> (TokenStream, TokenStream) {
                 }
             });
             let read = quote! { |response| match response.status() { #(#arms)* _ => response.undeclared() } };
-            (ty, quote! { read(request, #read) })
+            (ty, quote! { read(#read) })
         }
         Success::Several => {
             let name = format_ident!("{}Output", operation.builder_name);
-            (
-                quote! { responses::#name },
-                quote! { read(request, responses::#name::read) },
-            )
+            (quote! { responses::#name }, quote! { read(responses::#name::read) })
         }
     }
 }

@@ -9,13 +9,14 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::imports::without_unused;
+use super::arguments::positional;
+use super::imports::file;
 use super::rust::{From, rust};
 use super::{Context, Options, SourceFile, context, print};
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    Body, BodyKind, Format, Location, Model, Operation, Part, PartKind, RequestBody, ResponseHeader, SchemeKind,
-    Success, Type,
+    Body, BodyKind, Format, Location, Model, Operation, Parameter, Part, PartKind, RequestBody, ResponseHeader,
+    SchemeKind, Success, Type,
 };
 
 /// The table of the self-test of a client, and what the program that uses it has to know of the operations.
@@ -47,11 +48,7 @@ pub struct Callable {
 pub fn selftest(model: &Model, options: &Options, only: &dyn Fn(&str) -> bool) -> Result<SelfTest, Diagnostics> {
     let context = context(model, options)?;
     let operations: Vec<&Operation> = model.operations.iter().filter(|one| only(&name(one))).collect();
-    let text = context
-        .selftest(&operations)
-        .and_then(|tokens| syn::parse2(tokens).map_err(|error| error.to_string()))
-        .map(|file| format!("{}{}", context.header(), print(file)))
-        .map_err(|fault| super::fault(model, fault))?;
+    let text = format!("{}{}", context.header(), print(context.selftest(&operations)));
     Ok(SelfTest {
         table: SourceFile {
             path: "table.rs".to_owned(),
@@ -77,7 +74,7 @@ fn name(operation: &Operation) -> String {
 }
 
 impl Context<'_> {
-    fn selftest(&self, operations: &[&Operation]) -> Result<TokenStream, String> {
+    fn selftest(&self, operations: &[&Operation]) -> TokenStream {
         let client = &self.client;
         let numbers: Vec<_> = (0..operations.len())
             .map(|number| format_ident!("call_{number}"))
@@ -92,18 +89,17 @@ impl Context<'_> {
         let names = operations.iter().map(|operation| name(operation));
         let credentials = self.credentials();
         let made = self.made(operations);
-        without_unused(quote! {
+        let about = quote! {
             //! Calls the operations of the client with arguments from JSON.
-
             #![allow(clippy::all, deprecated, unused_mut, unused_variables, missing_docs, reason = "this is only ever compiled and run")]
-
-            use std::collections::BTreeMap;
-
-            use #client::{Client, ClientBuilder, Error, FilePart, responses, types};
             #trait_of_headers
-
-            use crate::exchange::{Arguments, Make, Members, Outcome, Written};
-
+        };
+        let imports = [
+            quote! { std::collections::BTreeMap },
+            quote! { #client::{Client, ClientBuilder, Error, FilePart, responses, types} },
+            quote! { crate::exchange::{Arguments, Make, Members, Outcome, Written} },
+        ];
+        let items = quote! {
             /// Gives the credentials to a client.
             pub fn credentials(mut builder: ClientBuilder, arguments: &mut Arguments) -> Result<ClientBuilder, String> {
                 #credentials
@@ -121,7 +117,8 @@ impl Context<'_> {
             #(#calls)*
 
             #made
-        })
+        };
+        file(&about, &imports, &items)
     }
 
     /// Sets the secrets of the schemes, and the parameters that are set once, on a builder of the client.
@@ -169,7 +166,14 @@ impl Context<'_> {
         header_methods: &[(&ResponseHeader, String)],
     ) -> TokenStream {
         let method = format_ident!("{}", operation.method_name);
-        let parameters = operation.parameters.iter().map(|parameter| {
+        let of_path = positional(operation);
+        let is_set = |parameter: &&Parameter| !of_path.iter().any(|found| std::ptr::eq(found.parameter, *parameter));
+        let arguments = of_path.iter().map(|found| {
+            let key = format!("path:{}", found.parameter.name);
+            let value = make(&found.parameter.ty, &quote! { arguments.required(#key)? });
+            quote! { #value? }
+        });
+        let parameters = operation.parameters.iter().filter(is_set).map(|parameter| {
             let key = format!("{}:{}", location(parameter.location), parameter.name);
             set(&key, &parameter.field, &parameter.ty)
         });
@@ -186,7 +190,7 @@ impl Context<'_> {
         let headers: Vec<_> = headers.collect();
         quote! {
             async fn #function(client: &Client, arguments: &mut Arguments) -> Result<Outcome, String> {
-                let mut call = client.#method();
+                let mut call = client.#method(#(#arguments),*);
                 #(#parameters)*
                 #body
                 arguments.finish()?;

@@ -5,22 +5,20 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::Ident;
 
 use super::enums::enumeration;
-use super::imports::without_unused;
+use super::imports::file;
 use super::rust::{From, is_empty, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
-use crate::model::{Field, Struct, Type};
+use crate::model::{Field, Struct};
 
 impl Context<'_> {
-    pub(super) fn types(&self) -> Result<TokenStream, String> {
+    pub(super) fn types(&self) -> TokenStream {
         let types = &self.model.types;
         let structs = types.structs.iter().map(|(name, ty)| self.structure(name, ty));
         let enums = types.enums.iter().map(|(name, ty)| enumeration(name, ty));
         let unions = types.unions.iter().map(|(name, ty)| self.union(name, ty));
-        let items = structs.chain(enums).chain(unions);
         let runtime = &self.runtime;
         let formats = types.has_formats.then(|| {
             quote! {
@@ -28,28 +26,23 @@ impl Context<'_> {
                 pub use #runtime::format;
             }
         });
-        let items = without_unused(quote! {
-            use std::collections::BTreeMap;
-
-            use serde::{Deserialize, Serialize};
-
-            use super::builders;
-
-            #(#items)*
-        })?;
-        Ok(quote! {
+        let items: TokenStream = structs.chain(enums).chain(unions).collect();
+        let about = quote! {
             //! The types of the API's requests and responses.
             //!
-            //! A struct is built with its `builder()`, because the API may add properties in later versions.
-
-            #formats
-            #items
-        })
+            //! One that is sent has a `builder()`, because the API may add properties in later versions. One that is only
+            //! received is made from JSON, where a test needs it.
+        };
+        let imports = [
+            quote! { std::collections::BTreeMap },
+            quote! { serde::{Deserialize, Serialize} },
+            quote! { #runtime as rt },
+        ];
+        file(&about, &imports, &quote! { #formats #items })
     }
 
     fn structure(&self, name: &str, structure: &Struct) -> TokenStream {
         let ident = format_ident!("{name}");
-        let builder = format_ident!("{name}Builder");
         let docs = docs::lines(&structure.docs);
         let fields = structure.fields.iter().map(|field| {
             let ident = format_ident!("{}", field.name);
@@ -58,19 +51,15 @@ impl Context<'_> {
             let docs = field_docs(field);
             quote! { #(#[doc = #docs])* #serde pub #ident: #ty, }
         });
-        let about = format!(" Returns a builder of [`{name}`].");
+        // A property that is only received may become required, and takes nothing away then.
+        let is_sent = self.model.types.is_sent(name);
+        let default = is_sent && structure.fields.iter().all(|field| !field.required);
+        let default = default.then(|| quote! { Default, });
         quote! {
             #(#[doc = #docs])*
-            #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+            #[derive(Clone, Debug, #default PartialEq, Deserialize, Serialize)]
             #[non_exhaustive]
             pub struct #ident { #(#fields)* }
-
-            impl #ident {
-                #[doc = #about]
-                pub fn builder() -> builders::#builder {
-                    builders::#builder::default()
-                }
-            }
         }
     }
 
@@ -84,12 +73,10 @@ impl Context<'_> {
             words.push(quote! { rename = #name });
         }
         if let Some(empty) = is_empty(&field.ty) {
-            let runtime = &self.runtime;
-            let read = format!("{}::null_as_default", quote! { #runtime }).replace(' ', "");
             if !field.required {
                 words.push(quote! { default, skip_serializing_if = #empty });
             }
-            words.push(quote! { deserialize_with = #read });
+            words.push(quote! { deserialize_with = "rt::null_as_default" });
         } else if !field.required {
             words.push(quote! { default, skip_serializing_if = "Option::is_none" });
         }
@@ -97,22 +84,6 @@ impl Context<'_> {
             quote! {}
         } else {
             quote! { #[serde(#(#words),*)] }
-        }
-    }
-
-    /// What a setter takes for a value of a type, and how that becomes the value.
-    pub(super) fn setter(&self, ty: &Type, value: &Ident) -> (TokenStream, TokenStream) {
-        let written = rust(ty, From::Beside);
-        match ty {
-            Type::Boxed(inner) => {
-                let (taken, value) = self.setter(inner, value);
-                (taken, quote! { Box::new(#value) })
-            }
-            Type::Named(name) if !self.model.types.structs.contains_key(name) => {
-                (quote! { impl Into<#written> }, quote! { #value.into() })
-            }
-            Type::String | Type::Formatted(_) => (quote! { impl Into<#written> }, quote! { #value.into() }),
-            _ => (written, quote! { #value }),
         }
     }
 }

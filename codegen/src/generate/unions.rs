@@ -24,7 +24,6 @@ impl Context<'_> {
 
     fn variants(&self, name: &str, union: &Union, docs: &[String]) -> TokenStream {
         let ident = format_ident!("{name}");
-        let runtime = &self.runtime;
         let variants = union.branches.iter().map(|branch| {
             let (variant, ty) = (format_ident!("{}", branch.name), rust(&branch.ty, From::Types));
             let docs = branch_docs(branch);
@@ -38,15 +37,15 @@ impl Context<'_> {
                     let others = values.iter().filter(|value| !matches!(value, Literal::Text(_)));
                     let texts: Vec<_> = texts.map(Literal::to_string).collect();
                     let others: Vec<_> = others.map(Literal::to_string).collect();
-                    let by_text = quote! { #runtime::union::has_tag(&value, #property, &[#(#texts),*]) };
-                    let by_json = quote! { #runtime::union::has_value(&value, #property, &[#(#others),*]) };
+                    let by_text = quote! { rt::union::has_tag(&value, #property, &[#(#texts),*]) };
+                    let by_json = quote! { rt::union::has_value(&value, #property, &[#(#others),*]) };
                     match (texts.is_empty(), others.is_empty()) {
                         (_, true) => by_text,
                         (true, false) => by_json,
                         (false, false) => quote! { #by_text || #by_json },
                     }
                 }
-                Test::Has(properties) => quote! { #runtime::union::has(&value, &[#(#properties),*]) },
+                Test::Has(properties) => quote! { rt::union::has(&value, &[#(#properties),*]) },
                 Test::Kind(Kind::Boolean) => quote! { value.is_boolean() },
                 Test::Kind(Kind::Number) => quote! { value.is_number() },
                 Test::Kind(Kind::String) => quote! { value.is_string() },
@@ -54,7 +53,7 @@ impl Context<'_> {
                 Test::Kind(Kind::Object) => quote! { value.is_object() },
                 Test::None => quote! { false },
             };
-            quote! { if #test { #runtime::union::read(value, Self::#variant, Self::Unknown) } else }
+            quote! { if #test { rt::union::read(value, Self::#variant, Self::Unknown) } else }
         });
         let names: Vec<_> = union
             .branches
@@ -107,7 +106,6 @@ impl Context<'_> {
 
     fn value(&self, name: &str, union: &Union, docs: &[String]) -> TokenStream {
         let ident = format_ident!("{name}");
-        let runtime = &self.runtime;
         let reads = union.branches.iter().map(|branch| {
             let method = format_ident!("as_{}", snake(&branch.name).trim_end_matches('_'));
             let ty = rust(&branch.ty, From::Types);
@@ -121,7 +119,7 @@ impl Context<'_> {
             quote! {
                 #[doc = #docs]
                 pub fn #method(&self) -> Option<#ty> {
-                    Some(&self.0)#object.and_then(#runtime::union::read_as)
+                    Some(&self.0)#object.and_then(rt::union::read_as)
                 }
             }
         });
@@ -130,7 +128,7 @@ impl Context<'_> {
             quote! {
                 impl From<#ty> for #ident {
                     fn from(value: #ty) -> Self {
-                        Self(#runtime::union::write(&value))
+                        Self(rt::union::write(&value))
                     }
                 }
             }

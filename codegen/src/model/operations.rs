@@ -205,12 +205,23 @@ pub(crate) struct RequestBody {
     /// The type of the body, for JSON and forms.
     pub(crate) ty: Option<Type>,
     pub(crate) bounds: Bounds,
+    /// The properties of the body that have a setter of the operation.
+    pub(crate) properties: Vec<BodyProperty>,
     /// The styles of properties of a form that have one of their own.
     pub(crate) styles: Vec<(String, Style)>,
     /// The parts of a body of several parts.
     pub(crate) parts: Vec<Part>,
     /// The name of the setter of parts that the document does not name, where it allows them.
     pub(crate) other_parts: Option<String>,
+}
+
+/// A property of a body that has a setter of the operation.
+#[derive(Clone, Debug)]
+pub(crate) struct BodyProperty {
+    /// The name of the setter, unique within the operation.
+    pub(crate) setter: String,
+    /// Its position among the fields of the body's struct.
+    pub(crate) index: usize,
 }
 
 /// How a body is encoded, the preferred ways first.

@@ -12,6 +12,33 @@ pub(crate) struct Types {
     pub(crate) unions: BTreeMap<String, Union>,
     /// Whether some values are strings with a format.
     pub(crate) has_formats: bool,
+    /// Those that an operation has.
+    pub(crate) directions: BTreeMap<String, Direction>,
+}
+
+/// Whether values of a type are sent, received, or both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Direction {
+    pub(crate) request: bool,
+    pub(crate) response: bool,
+}
+
+impl Direction {
+    pub(crate) const REQUEST: Self = Self {
+        request: true,
+        response: false,
+    };
+    pub(crate) const RESPONSE: Self = Self {
+        request: false,
+        response: true,
+    };
+
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self {
+            request: self.request || other.request,
+            response: self.response || other.response,
+        }
+    }
 }
 
 impl Types {
@@ -19,6 +46,17 @@ impl Types {
     pub(crate) fn field(&self, structure: &str, field: &str) -> Option<&Field> {
         let fields = &self.structs.get(structure)?.fields;
         fields.iter().find(|known| known.name == field)
+    }
+
+    /// Whether values of a named type are sent. What no operation has is for programs to use as they like.
+    pub(crate) fn is_sent(&self, name: &str) -> bool {
+        self.directions.get(name).is_none_or(|direction| direction.request)
+    }
+
+    /// The struct that a type is, if it is one.
+    pub(crate) fn structure(&self, ty: &Type) -> Option<(&str, &Struct)> {
+        let (name, structure) = self.structs.get_key_value(ty.name()?)?;
+        Some((name, structure))
     }
 }
 
@@ -151,6 +189,14 @@ impl Type {
         match self {
             Self::Named(name) => Some(name),
             Self::Boxed(inner) => inner.name(),
+            _ => None,
+        }
+    }
+
+    /// The type that this one is made of.
+    pub(crate) fn inner(&self) -> Option<&Self> {
+        match self {
+            Self::Nullable(inner) | Self::Boxed(inner) | Self::List(inner) | Self::Map(inner) => Some(inner),
             _ => None,
         }
     }

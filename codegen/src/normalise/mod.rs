@@ -3,10 +3,12 @@
 //! What is authored stays as it is: `check` and `diff` read the document, never the model. Bounds, patterns, formats and
 //! defaults become documentation on purpose: a client that enforces them on what it receives breaks when the API grows.
 
+mod body_properties;
 mod bounds;
 mod chained;
 mod compose;
 mod coverage;
+mod direction;
 mod enums;
 mod inheritance;
 mod media_type;
@@ -109,6 +111,8 @@ fn model(document: &Document, invalid: Invalid) -> Result<Model, Diagnostics> {
         lowering.find(&rules::INTERNAL_ERROR, "", fault, help);
     }
     recursion::put_boxes(&mut model.types);
+    direction::compute(&model.operations, &mut model.types);
+    body_properties::name_setters(&mut model.operations, &model.types);
     // All findings at once: who corrects the document need not run again to see the rest. A warning at a mistake may follow
     // from it, and is left out.
     let is_kept = |finding: &Diagnostic| finding.severity == Severity::Error || !mistakes.contains(&finding.pointer);

@@ -15,6 +15,7 @@ const RESERVED: &[&str] = &[
     "clone",
     "items",
     "new",
+    "optional",
     "options",
     "pages",
     "request",

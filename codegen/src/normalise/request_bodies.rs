@@ -36,6 +36,7 @@ impl<'d> Lowering<'d> {
                 .collect(),
             ty: None,
             bounds: Bounds::default(),
+            properties: Vec::new(),
             styles: Vec::new(),
             parts: Vec::new(),
             other_parts: None,

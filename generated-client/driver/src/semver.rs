@@ -19,19 +19,26 @@
 //! }
 //! ```
 //!
-//! It is built by its builder, never field by field:
+//! One that is only received is made from JSON, where a test needs it, never field by field:
 //!
 //! ```
 //! use huaweicloud_hss::types::ListContainerImageLogsResponse;
-//! fn make() -> Result<ListContainerImageLogsResponse, huaweicloud_hss::Error> {
-//!     ListContainerImageLogsResponse::builder().total_num(1).data_list(Vec::new()).build()
+//! fn make() -> serde_json::Result<ListContainerImageLogsResponse> {
+//!     serde_json::from_value(serde_json::json!({ "total_num": 1, "data_list": [] }))
 //! }
 //! ```
 //! ```compile_fail,E0639
 //! use huaweicloud_hss::types::ListContainerImageLogsResponse;
-//! fn make() -> Result<ListContainerImageLogsResponse, huaweicloud_hss::Error> {
+//! fn make() -> serde_json::Result<ListContainerImageLogsResponse> {
 //!     Ok(ListContainerImageLogsResponse { total_num: Some(1), data_list: Vec::new() })
 //! }
+//! ```
+//!
+//! It has no default, which a property that becomes required would take away:
+//!
+//! ```compile_fail,E0277
+//! fn make<T: Default>() -> T { T::default() }
+//! make::<huaweicloud_hss::types::ListContainerImageLogsResponse>();
 //! ```
 //!
 //! The kinds of an error are matched with a wildcard, because there may be another kind:

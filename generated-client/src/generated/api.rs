@@ -2,20 +2,18 @@
 // document: spec/hss.openapi.yaml sha256:cd2273d45638a7d7559ca87c8bac4a29266c4bcf3a7035ff01c356578b565e0e
 // generator: codegen 0.1.0 on progenitor 0.15.1
 
-//! What the document says, as the runtime reads it.
+//! What the document says of the whole API, as the runtime reads it.
 
-use crate::runtime::generated::{
-    Api, ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status,
-};
+use crate::runtime::generated as rt;
 
-pub(super) static API: Api = Api {
+pub(super) static API: rt::Api = rt::Api {
     title: "Huawei Cloud Host Security Service (HSS)",
     version: "v5",
     servers: &[
-        Server {
+        rt::Server {
             url: "https://hss.{region}.myhuaweicloud.com",
             variables: &[
-                ServerVariable {
+                rt::ServerVariable {
                     name: "region",
                     default: None,
                     setter: "region",
@@ -51,53 +49,30 @@ pub(super) static API: Api = Api {
                         "ru-moscow-1",
                         "sa-brazil-1",
                         "tr-west-1",
-                    ],
-                },
-            ],
+                    ]
+                }
+            ]
         },
-        Server {
+        rt::Server {
             url: "https://hss.{region}.myhuaweicloud.eu",
             variables: &[
-                ServerVariable {
-                    name: "region",
-                    default: None,
-                    setter: "region",
-                    values: &["eu-west-101"],
-                },
-            ],
+                rt::ServerVariable { name: "region", default: None, setter: "region", values: &["eu-west-101"] }
+            ]
         },
     ],
     security_schemes: &[
-        SecurityScheme {
-            name: "token",
-            kind: SchemeKind::Header("X-Auth-Token"),
-            setters: &["token"],
-        },
-        SecurityScheme {
+        rt::SecurityScheme { name: "token", kind: rt::SchemeKind::Header("X-Auth-Token"), setters: &["token"] },
+        rt::SecurityScheme {
             name: "signing",
-            kind: SchemeKind::Signing {
-                header: "Authorization",
-                algorithm: "sdk-hmac-sha256",
-            },
-            setters: &[],
+            kind: rt::SchemeKind::Signing { header: "Authorization", algorithm: "sdk-hmac-sha256" },
+            setters: &[]
         },
     ],
-    error_body: ErrorBody {
+    error_body: rt::ErrorBody {
         code: &["error_code", "errorCode", "code"],
         message: &["error_msg", "errorMsg", "message"],
         request_id: &["request_id"],
         request_id_header: Some("X-Request-Id"),
         details: &["encoded_authorization_message"],
     },
-};
-
-pub(super) static LIST_CONTAINER_IMAGE_LOGS: Operation = Operation {
-    id: "ListContainerImageLogs",
-    method: "GET",
-    path: "/v5/{project_id}/container/image/events",
-    success: &[Status::Exact(200)],
-    security: &[&["token"], &["signing"]],
-    accept: Some("application/json"),
-    declared: Some(&["total_num", "data_list"]),
-    ..Operation::DEFAULT
 };

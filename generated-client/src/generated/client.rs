@@ -4,10 +4,9 @@
 
 //! The client, and how to configure it.
 
-use std::sync::Arc;
 use std::time::Duration;
 use crate::runtime::generated::{Config, Core, Error, RetryPolicy, Secret};
-use super::{api, operations};
+use super::api;
 
 /// A client of Huawei Cloud Host Security Service (HSS).
 ///
@@ -19,68 +18,16 @@ use super::{api, operations};
 ///
 /// Cheap to clone: the clones share one pool of connections.
 #[derive(Clone, Debug)]
-pub struct Client {
-    inner: Arc<Inner>,
-}
-
-#[derive(Debug)]
-struct Inner {
-    core: Core,
-    parameters: Parameters,
-}
-
-/// The parameters that are set once.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Parameters {
-    pub(super) project_id: Option<String>,
-}
+pub struct Client { core: Core }
 
 impl Client {
     /// Returns a builder, which configures a client.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder {
-            config: Config::new(&api::API),
-            parameters: Parameters::default(),
-        }
-    }
+    pub fn builder() -> ClientBuilder { ClientBuilder { config: Config::new(&api::API) } }
     /// Returns the base URL of the client's requests.
     ///
     /// An operation that has servers of its own in the document is sent to these, unless an endpoint was set.
-    pub fn endpoint(&self) -> &str {
-        self.inner.core.endpoint()
-    }
-    pub(super) fn core(&self) -> &Core {
-        &self.inner.core
-    }
-    pub(super) fn parameters(&self) -> &Parameters {
-        &self.inner.parameters
-    }
-    /// Query container image operation logs
-    ///
-    /// Lists what was done with the container images of a project, a page at a time.
-    ///
-    /// The order of the records is not documented, nor is what the service does with values outside the bounds given
-    /// here.
-    ///
-    /// See [The operation in the provider's API reference](https://support.huaweicloud.com/intl/en-us/api-hss2.0/ListContainerImageLogs.html).
-    ///
-    /// `GET /v5/{project_id}/container/image/events`
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # #[allow(deprecated)]
-    /// # async fn example(client: huaweicloud_hss::Client) -> Result<(), huaweicloud_hss::Error> {
-    /// let response = client
-    ///     .list_container_image_logs()
-    ///     .send()
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn list_container_image_logs(&self) -> operations::ListContainerImageLogs {
-        operations::ListContainerImageLogs::new(self.clone())
-    }
+    pub fn endpoint(&self) -> &str { self.core.endpoint() }
+    pub(super) fn core(&self) -> &Core { &self.core }
 }
 
 /// Configures a [`Client`]: its server, its credentials, its timeouts and its limits.
@@ -88,10 +35,7 @@ impl Client {
 /// [`Client::builder`] returns it, and [`build`](Self::build) makes the client.
 #[derive(Debug)]
 #[must_use = "a builder makes nothing until `build` is called"]
-pub struct ClientBuilder {
-    pub(crate) config: Config,
-    parameters: Parameters,
-}
+pub struct ClientBuilder { pub(crate) config: Config }
 
 impl ClientBuilder {
     /// The region whose resources are queried. A token and a project belong to one region.
@@ -106,8 +50,8 @@ impl ClientBuilder {
     /// The ID of the project whose logs are queried.
     ///
     /// Sent with every call that does not set its own value.
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
-        self.parameters.project_id = Some(project_id.into());
+    pub fn project_id(mut self, value: impl Into<String>) -> Self {
+        self.config.parameter(&["project_id"], Into::<String>::into(value));
         self
     }
     /// A user token, which IAM returns in the header `X-Subject-Token`. It expires after 24 hours.
@@ -187,20 +131,10 @@ impl ClientBuilder {
     /// # Errors
     /// Returns an error if the endpoint, a server variable or a credential is invalid or missing.
     pub fn build(mut self) -> Result<Client, Error> {
-        #[allow(
-            unused_imports,
-            reason = "a method that the crate has by hand comes before it"
-        )]
+        #[allow(unused_imports, reason = "a method that the crate has by hand comes before it")]
         use crate::runtime::generated::Complete as _;
-        let mut unset = Vec::new();
-        if self.parameters.project_id.is_none() {
-            unset.push("project_id");
-        }
+        let unset = self.config.unset(&["project_id"]);
         self.complete(&unset);
-        let inner = Inner {
-            core: self.config.build()?,
-            parameters: self.parameters,
-        };
-        Ok(Client { inner: Arc::new(inner) })
+        Ok(Client { core: self.config.build()? })
     }
 }

@@ -12,11 +12,10 @@
     clippy::should_implement_trait,
     clippy::too_long_first_doc_paragraph,
     clippy::wrong_self_convention,
-    reason = "names, descriptions and the sizes of types are the document's own"
+    reason = "names, descriptions and the sizes of types are the document's own",
 )]
 
 mod api;
-pub mod builders;
 mod client;
 pub mod operations;
 pub mod responses;

@@ -2,152 +2,23 @@
 // document: spec/hss.openapi.yaml sha256:cd2273d45638a7d7559ca87c8bac4a29266c4bcf3a7035ff01c356578b565e0e
 // generator: codegen 0.1.0 on progenitor 0.15.1
 
-//! The operations of the API. Each is a builder, which a method of the client returns.
+//! The operations of the API: a type each, which a method of the client returns.
 
 use std::borrow::Cow;
-use std::time::Duration;
-use crate::runtime::generated::pager::{
-    Fetching, Items, Paged, Pages, Records, Window, Windowed,
-};
-use crate::runtime::generated::{
-    Bounds, CallOptions, Limit, Error, Request, Response, RetryPolicy, Style,
-};
-use super::client::Client;
-use super::{api, types};
+use crate::runtime::generated as rt;
+use super::types;
 
-/// Query container image operation logs
-///
-/// Lists what was done with the container images of a project, a page at a time.
-///
-/// The order of the records is not documented, nor is what the service does with values outside the bounds given
-/// here.
-///
-/// See [The operation in the provider's API reference](https://support.huaweicloud.com/intl/en-us/api-hss2.0/ListContainerImageLogs.html).
-///
-/// `GET /v5/{project_id}/container/image/events`
-#[derive(Clone, Debug)]
-#[must_use = "a call does nothing until it is sent"]
-pub struct ListContainerImageLogs {
-    client: Client,
-    options: CallOptions,
-    project_id: Option<String>,
-    resource_name: Option<String>,
-    resource_type: Option<String>,
-    event_type: Option<String>,
-    event_name: Option<String>,
-    source_ip: Option<String>,
-    user_name: Option<String>,
-    start_time: Option<i64>,
-    end_time: Option<i64>,
-    limit: Option<i32>,
-    offset: Option<i32>,
-}
-
-impl ListContainerImageLogs {
-    pub(super) fn new(client: Client) -> Self {
-        Self {
-            client,
-            options: CallOptions::default(),
-            project_id: None,
-            resource_name: None,
-            resource_type: None,
-            event_type: None,
-            event_name: None,
-            source_ip: None,
-            user_name: None,
-            start_time: None,
-            end_time: None,
-            limit: None,
-            offset: None,
-        }
-    }
-    /// The ID of the project whose logs are queried.
+impl super::Client {
+    /// Query container image operation logs
     ///
-    /// Overrides the value of the client, for this call only.
-    pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
-        self.project_id = Some(project_id.into());
-        self
-    }
-    /// Returns only logs of the resource with this name.
-    pub fn resource_name(mut self, resource_name: impl Into<String>) -> Self {
-        self.resource_name = Some(resource_name.into());
-        self
-    }
-    /// Returns only logs of resources of this type. The values are not documented.
-    pub fn resource_type(mut self, resource_type: impl Into<String>) -> Self {
-        self.resource_type = Some(resource_type.into());
-        self
-    }
-    /// Returns only events of this type. The values are not documented.
-    pub fn event_type(mut self, event_type: impl Into<String>) -> Self {
-        self.event_type = Some(event_type.into());
-        self
-    }
-    /// Returns only events with this name. The values are not documented.
-    pub fn event_name(mut self, event_name: impl Into<String>) -> Self {
-        self.event_name = Some(event_name.into());
-        self
-    }
-    /// Returns only events triggered from this IP address.
-    pub fn source_ip(mut self, source_ip: impl Into<String>) -> Self {
-        self.source_ip = Some(source_ip.into());
-        self
-    }
-    /// Returns only events triggered by this user.
-    pub fn user_name(mut self, user_name: impl Into<String>) -> Self {
-        self.user_name = Some(user_name.into());
-        self
-    }
-    /// The earliest time of the logs queried. Its unit, and whether a log of exactly this time is included, are not documented.
-    pub fn start_time(mut self, start_time: i64) -> Self {
-        self.start_time = Some(start_time);
-        self
-    }
-    /// The latest time of the logs queried. Its unit, and whether a log of exactly this time is included, are not documented.
-    pub fn end_time(mut self, end_time: i64) -> Self {
-        self.end_time = Some(end_time);
-        self
-    }
-    /// The number of records on a page. The bounds are those of the provider's machine-readable description; the documentation page has none.
+    /// Lists what was done with the container images of a project, a page at a time.
     ///
-    /// Default: `10`, minimum: `0`, maximum: `200`.
-    pub fn limit(mut self, limit: i32) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-    /// The position of the first record of the page among all that match, from 0 on.
+    /// The order of the records is not documented, nor is what the service does with values outside the bounds given
+    /// here.
     ///
-    /// Default: `0`, minimum: `0`.
-    pub fn offset(mut self, offset: i32) -> Self {
-        self.offset = Some(offset);
-        self
-    }
-    /// Sets when this call is retried, and how often.
+    /// See [The operation in the provider's API reference](https://support.huaweicloud.com/intl/en-us/api-hss2.0/ListContainerImageLogs.html).
     ///
-    /// Default: the [`retry_policy`](super::client::ClientBuilder::retry_policy) of the client.
-    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
-        self.options.retry = Some(policy);
-        self
-    }
-    /// Sets how long this call may take, with all its attempts and the delays between them.
-    ///
-    /// Default: the [`timeout`](super::client::ClientBuilder::timeout) of the client.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
-        self
-    }
-    /// Sets how long one attempt of this call may take.
-    ///
-    /// Default: the [`attempt_timeout`](super::client::ClientBuilder::attempt_timeout) of the client.
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.options.attempt_timeout = Some(timeout);
-        self
-    }
-    /// Sends the request and decodes the response.
-    ///
-    /// # Response
-    ///
-    /// A page of the logs.
+    /// `GET /v5/{project_id}/container/image/events`
     ///
     /// # Example
     ///
@@ -161,182 +32,104 @@ impl ListContainerImageLogs {
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    /// Returns an error if a required argument is missing or an argument is invalid, if the service responds
-    /// with an error status, or if no valid response arrives.
-    /// [`ListContainerImageLogsError`](super::responses::ListContainerImageLogsError) decodes the body of an error.
-    pub async fn send(
-        self,
-    ) -> Result<Response<types::ListContainerImageLogsResponse>, Error> {
-        let (client, request) = self.request().await?;
-        client.core().json(request).await
+    pub fn list_container_image_logs(&self) -> ListContainerImageLogs {
+        ListContainerImageLogs(rt::Call::new(self.core(), &LIST_CONTAINER_IMAGE_LOGS))
     }
-    /// Reads page after page, beginning at the offset of this call.
+}
+
+static LIST_CONTAINER_IMAGE_LOGS: rt::Operation =
+    rt::Operation::new("ListContainerImageLogs", "GET", "/v5/{project_id}/container/image/events")
+        .parameters(&[
+            rt::Parameter::path("project_id").of_client(),
+            rt::Parameter::query("resource_name"),
+            rt::Parameter::query("resource_type"),
+            rt::Parameter::query("event_type"),
+            rt::Parameter::query("event_name"),
+            rt::Parameter::query("source_ip"),
+            rt::Parameter::query("user_name"),
+            rt::Parameter::query("start_time"),
+            rt::Parameter::query("end_time"),
+            rt::Parameter::query("limit").within(rt::Bounds::NONE.min("0").max("200")),
+            rt::Parameter::query("offset").within(rt::Bounds::NONE.min("0")),
+        ])
+        .accept("application/json")
+        .success(&[rt::Status::Exact(200)])
+        .security(&[&["token"], &["signing"]])
+        .declared(&["total_num", "data_list"]);
+
+/// A call of [`list_container_image_logs`](super::Client::list_container_image_logs).
+///
+/// # Response
+///
+/// A page of the logs.
+///
+/// [`ListContainerImageLogsError`](super::responses::ListContainerImageLogsError) decodes the body of an error.
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ListContainerImageLogs(rt::Call);
+
+rt::operation!(ListContainerImageLogs, types::ListContainerImageLogsResponse, json());
+
+impl ListContainerImageLogs {
+    /// The ID of the project whose logs are queried.
     ///
-    /// See [`Pages`] for where reading ends.
+    /// Overrides the value of the client, for this call only.
+    pub fn project_id(self, value: impl Into<String>) -> Self { Self(self.0.set_text(0, value)) }
+    /// Returns only logs of the resource with this name.
+    pub fn resource_name(self, value: impl Into<String>) -> Self { Self(self.0.set_text(1, value)) }
+    /// Returns only logs of resources of this type. The values are not documented.
+    pub fn resource_type(self, value: impl Into<String>) -> Self { Self(self.0.set_text(2, value)) }
+    /// Returns only events of this type. The values are not documented.
+    pub fn event_type(self, value: impl Into<String>) -> Self { Self(self.0.set_text(3, value)) }
+    /// Returns only events with this name. The values are not documented.
+    pub fn event_name(self, value: impl Into<String>) -> Self { Self(self.0.set_text(4, value)) }
+    /// Returns only events triggered from this IP address.
+    pub fn source_ip(self, value: impl Into<String>) -> Self { Self(self.0.set_text(5, value)) }
+    /// Returns only events triggered by this user.
+    pub fn user_name(self, value: impl Into<String>) -> Self { Self(self.0.set_text(6, value)) }
+    /// The earliest time of the logs queried. Its unit, and whether a log of exactly this time is included, are not documented.
+    pub fn start_time(self, value: i64) -> Self { Self(self.0.set(7, value)) }
+    /// The latest time of the logs queried. Its unit, and whether a log of exactly this time is included, are not documented.
+    pub fn end_time(self, value: i64) -> Self { Self(self.0.set(8, value)) }
+    /// The number of records on a page. The bounds are those of the provider's machine-readable description; the documentation page has none.
     ///
-    /// # Example
+    /// Default: `10`, minimum: `0`, maximum: `200`.
+    pub fn limit(self, value: i32) -> Self { Self(self.0.set(9, value)) }
+    /// The position of the first record of the page among all that match, from 0 on.
     ///
-    /// ```no_run
-    /// # #[allow(deprecated)]
-    /// # async fn example(client: huaweicloud_hss::Client) -> Result<(), huaweicloud_hss::Error> {
-    /// let mut pages = client
-    ///     .list_container_image_logs()
-    ///     .pages();
-    /// while let Some(page) = pages.next().await {
-    ///     let page = page?;
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn pages(self) -> Pages<Self> {
-        Pages::new(self)
+    /// Default: `0`, minimum: `0`.
+    pub fn offset(self, value: i32) -> Self { Self(self.0.set(10, value)) }
+}
+
+rt::pages!(ListContainerImageLogs);
+
+impl rt::pager::Paged for ListContainerImageLogs {
+    type Page = types::ListContainerImageLogsResponse;
+    type Item = types::ContainerImageLogResponseInfo;
+    const OPERATION: &'static rt::Operation = &LIST_CONTAINER_IMAGE_LOGS;
+    const KEY: Option<&'static str> = Some("event_id");
+    const DEFAULT_LIMIT: Option<i64> = Some(10i64);
+    fn offset(&self) -> i64 { self.0.integer(10).unwrap_or(0) }
+    fn limit(&self) -> Option<i64> { self.0.integer(9) }
+    fn at(self, offset: i64) -> Option<Self> { Some(Self(self.0.set(10, i32::try_from(offset).ok()?))) }
+    fn fetch(self) -> rt::pager::Fetching<Self::Page> { Box::pin(self.send()) }
+    fn fetch_lenient(self) -> rt::pager::Fetching<(Self::Page, rt::pager::Records<Self::Item>)> {
+        Box::pin(self.0.lenient("data_list"))
     }
-    /// Reads record after record across pages, beginning at the offset of this call.
-    ///
-    /// See [`Items`] for where reading ends.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # #[allow(deprecated)]
-    /// # async fn example(client: huaweicloud_hss::Client) -> Result<(), huaweicloud_hss::Error> {
-    /// let mut items = client
-    ///     .list_container_image_logs()
-    ///     .items();
-    /// while let Some(item) = items.next().await {
-    ///     let item = item?;
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn items(self) -> Items<Self> {
-        Items::new(self)
-    }
+    fn items(page: &Self::Page) -> &[Self::Item] { &page.data_list }
+    fn take_items(page: &mut Self::Page) -> Vec<Self::Item> { std::mem::take(&mut page.data_list) }
+    fn total(page: &Self::Page) -> Option<i64> { page.total_num.map(i64::from) }
+    fn key(item: &Self::Item) -> Option<Cow<'_, str>> { item.event_id.as_deref().map(Cow::Borrowed) }
+}
+
+impl ListContainerImageLogs {
     /// Reads all records of a window of time, each once, while others arrive.
     ///
     /// `from` and `to` are sent as `start_time` and `end_time`, in the unit of these. Values that were set for them, and for the offset, are ignored.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # #[allow(deprecated)]
-    /// # async fn example(client: huaweicloud_hss::Client) -> Result<(), huaweicloud_hss::Error> {
-    /// let mut items = client
-    ///     .list_container_image_logs()
-    ///     .window(1000, 2000);
-    /// while let Some(item) = items.next().await {
-    ///     let item = item?;
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn window(self, from: i64, to: i64) -> Window<Self> {
-        Window::new(self, from, to)
-    }
-    async fn request(mut self) -> Result<(Client, Request), Error> {
-        let request = Request::new(&api::LIST_CONTAINER_IMAGE_LOGS)
-            .path(
-                "project_id",
-                &match self
-                    .project_id
-                    .as_ref()
-                    .or(self.client.parameters().project_id.as_ref())
-                {
-                    Some(given) => given.clone(),
-                    None => {
-                        self.client
-                            .core()
-                            .parameter(
-                                "ListContainerImageLogs",
-                                "project_id",
-                                &mut self.options,
-                            )
-                            .await?
-                    }
-                },
-            )
-            .query("resource_name", Style::Form, &self.resource_name)
-            .query("resource_type", Style::Form, &self.resource_type)
-            .query("event_type", Style::Form, &self.event_type)
-            .query("event_name", Style::Form, &self.event_name)
-            .query("source_ip", Style::Form, &self.source_ip)
-            .query("user_name", Style::Form, &self.user_name)
-            .query("start_time", Style::Form, &self.start_time)
-            .query("end_time", Style::Form, &self.end_time)
-            .within(const {
-                &Bounds {
-                    minimum: Some(Limit {
-                        value: "0",
-                        exclusive: false,
-                    }),
-                    maximum: Some(Limit {
-                        value: "200",
-                        exclusive: false,
-                    }),
-                    ..Bounds::NONE
-                }
-            })
-            .query("limit", Style::Form, &self.limit)
-            .within(const {
-                &Bounds {
-                    minimum: Some(Limit {
-                        value: "0",
-                        exclusive: false,
-                    }),
-                    ..Bounds::NONE
-                }
-            })
-            .query("offset", Style::Form, &self.offset);
-        Ok((self.client, request.options(self.options)))
-    }
+    pub fn window(self, from: i64, to: i64) -> rt::pager::Window<Self> { rt::pager::Window::new(self, from, to) }
 }
 
-impl Paged for ListContainerImageLogs {
-    type Page = types::ListContainerImageLogsResponse;
-    type Item = types::ContainerImageLogResponseInfo;
-    const OPERATION: &'static crate::runtime::generated::Operation = &api::LIST_CONTAINER_IMAGE_LOGS;
-    const KEY: Option<&'static str> = Some("event_id");
-    const DEFAULT_LIMIT: Option<i64> = Some(10i64);
-    fn offset(&self) -> i64 {
-        self.offset.map(i64::from).unwrap_or(0)
-    }
-    fn limit(&self) -> Option<i64> {
-        self.limit.map(i64::from)
-    }
-    fn at(mut self, offset: i64) -> Option<Self> {
-        self.offset = Some(offset.try_into().ok()?);
-        Some(self)
-    }
-    fn fetch(self) -> Fetching<Self::Page> {
-        Box::pin(self.send())
-    }
-    fn fetch_lenient(self) -> Fetching<(Self::Page, Records<Self::Item>)> {
-        Box::pin(async move {
-            let (client, request) = self.request().await?;
-            client.core().lenient(request, "data_list").await
-        })
-    }
-    fn items(page: &Self::Page) -> &[Self::Item] {
-        &page.data_list
-    }
-    fn take_items(page: &mut Self::Page) -> Vec<Self::Item> {
-        std::mem::take(&mut page.data_list)
-    }
-    fn total(page: &Self::Page) -> Option<i64> {
-        page.total_num.map(i64::from)
-    }
-    fn key(item: &Self::Item) -> Option<Cow<'_, str>> {
-        item.event_id.as_deref().map(Cow::Borrowed)
-    }
-}
-
-impl Windowed for ListContainerImageLogs {
+impl rt::pager::Windowed for ListContainerImageLogs {
     const GREATEST_OFFSET: Option<i64> = None;
-    fn between(mut self, from: i64, to: i64) -> Option<Self> {
-        self.start_time = Some(from);
-        self.end_time = Some(to);
-        Some(self)
-    }
+    fn between(self, from: i64, to: i64) -> Option<Self> { Some(Self(self.0.set(7, from).set(8, to))) }
 }

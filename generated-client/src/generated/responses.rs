@@ -5,7 +5,7 @@
 //! Bodies of errors, responses that depend on the status, and documented headers.
 #![allow(
     clippy::large_enum_variant,
-    reason = "a variant would change its type where a body grows, if the large ones had a Box"
+    reason = "a variant would change its type where a body grows, if the large ones had a Box",
 )]
 
 use crate::runtime::generated::{Error, HasHeaders};
@@ -14,9 +14,7 @@ use super::types;
 /// The documented headers of responses and errors; `None` if a header is absent or has no value of its type.
 pub trait Headers: HasHeaders {
     /// The ID of the request, for a support case.
-    fn x_request_id_header(&self) -> Option<&str> {
-        self.text("X-Request-Id")
-    }
+    fn x_request_id_header(&self) -> Option<&str> { self.text("X-Request-Id") }
 }
 
 impl<R: HasHeaders> Headers for R {}

@@ -4,10 +4,11 @@
 
 //! The types of the API's requests and responses.
 //!
-//! A struct is built with its `builder()`, because the API may add properties in later versions.
+//! One that is sent has a `builder()`, because the API may add properties in later versions. One that is only
+//! received is made from JSON, where a test needs it.
 
 use serde::{Deserialize, Serialize};
-use super::builders;
+use crate::runtime::generated as rt;
 
 /// What was done with one container image, when, and by whom.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -42,13 +43,6 @@ pub struct ContainerImageLogResponseInfo {
     pub content: Option<String>,
 }
 
-impl ContainerImageLogResponseInfo {
-    /// Returns a builder of [`ContainerImageLogResponseInfo`].
-    pub fn builder() -> builders::ContainerImageLogResponseInfoBuilder {
-        builders::ContainerImageLogResponseInfoBuilder::default()
-    }
-}
-
 /// The body of an error of the service, or of the gateway in front of it. None is documented for this operation: these are the names that the provider's SDKs look for first, and `x-error-body` lists the others.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
@@ -67,13 +61,6 @@ pub struct ErrorResponse {
     pub encoded_authorization_message: Option<String>,
 }
 
-impl ErrorResponse {
-    /// Returns a builder of [`ErrorResponse`].
-    pub fn builder() -> builders::ErrorResponseBuilder {
-        builders::ErrorResponseBuilder::default()
-    }
-}
-
 /// A page of the operation logs of container images.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[non_exhaustive]
@@ -82,17 +69,6 @@ pub struct ListContainerImageLogsResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_num: Option<i32>,
     /// The logs on this page.
-    #[serde(
-        default,
-        skip_serializing_if = "Vec::is_empty",
-        deserialize_with = "crate::runtime::generated::null_as_default"
-    )]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "rt::null_as_default")]
     pub data_list: Vec<ContainerImageLogResponseInfo>,
-}
-
-impl ListContainerImageLogsResponse {
-    /// Returns a builder of [`ListContainerImageLogsResponse`].
-    pub fn builder() -> builders::ListContainerImageLogsResponseBuilder {
-        builders::ListContainerImageLogsResponseBuilder::default()
-    }
 }

@@ -5,7 +5,7 @@
 
 use std::{cmp::Ordering, collections::BTreeSet};
 
-use serde_json::Value;
+use super::encode::Tree;
 
 /// The bounds of one value.
 #[derive(Clone, Copy, Debug)]
@@ -36,9 +36,48 @@ pub struct Bounds {
     pub members: Option<&'static Members>,
 }
 
-/// The bounds of the properties of an object, by their names.
+/// The properties of an object that is sent, in the order of the document.
 #[derive(Clone, Copy, Debug)]
-pub struct Members(pub &'static [(&'static str, Bounds)]);
+pub struct Members(pub &'static [Member]);
+
+/// A property of an object that is sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    /// Its name; empty for the properties that the document does not name.
+    pub(super) name: &'static str,
+    pub(super) required: bool,
+    pub(super) bounds: Bounds,
+}
+
+impl Member {
+    /// The properties that the document does not name.
+    pub const REST: Self = Self::optional("");
+
+    /// A property that must be set.
+    pub const fn required(name: &'static str) -> Self {
+        Self {
+            name,
+            required: true,
+            bounds: Bounds::NONE,
+        }
+    }
+
+    /// A property that may be absent.
+    pub const fn optional(name: &'static str) -> Self {
+        Self {
+            name,
+            required: false,
+            bounds: Bounds::NONE,
+        }
+    }
+
+    /// The same with bounds of its value.
+    #[must_use]
+    pub const fn within(mut self, bounds: Bounds) -> Self {
+        self.bounds = bounds;
+        self
+    }
+}
 
 /// A bound of a number, as the document writes it.
 #[derive(Clone, Copy, Debug)]
@@ -85,12 +124,164 @@ impl Bounds {
         members: None,
     };
 
+    /// The same with `minimum`.
+    #[must_use]
+    pub const fn min(mut self, value: &'static str) -> Self {
+        self.minimum = Some(Limit {
+            value,
+            exclusive: false,
+        });
+        self
+    }
+
+    /// The same with a `minimum` that is excluded.
+    #[must_use]
+    pub const fn above(mut self, value: &'static str) -> Self {
+        self.minimum = Some(Limit { value, exclusive: true });
+        self
+    }
+
+    /// The same with `maximum`.
+    #[must_use]
+    pub const fn max(mut self, value: &'static str) -> Self {
+        self.maximum = Some(Limit {
+            value,
+            exclusive: false,
+        });
+        self
+    }
+
+    /// The same with a `maximum` that is excluded.
+    #[must_use]
+    pub const fn below(mut self, value: &'static str) -> Self {
+        self.maximum = Some(Limit { value, exclusive: true });
+        self
+    }
+
+    /// The same with `multipleOf`.
+    #[must_use]
+    pub const fn step(mut self, step: &'static str) -> Self {
+        self.multiple_of = Some(step);
+        self
+    }
+
+    /// The same with `minLength`.
+    #[must_use]
+    pub const fn min_length(mut self, count: u64) -> Self {
+        self.min_length = Some(count);
+        self
+    }
+
+    /// The same with `maxLength`.
+    #[must_use]
+    pub const fn max_length(mut self, count: u64) -> Self {
+        self.max_length = Some(count);
+        self
+    }
+
+    /// The same with `minItems`.
+    #[must_use]
+    pub const fn min_items(mut self, count: u64) -> Self {
+        self.min_items = Some(count);
+        self
+    }
+
+    /// The same with `maxItems`.
+    #[must_use]
+    pub const fn max_items(mut self, count: u64) -> Self {
+        self.max_items = Some(count);
+        self
+    }
+
+    /// The same with `uniqueItems`.
+    #[must_use]
+    pub const fn unique(mut self) -> Self {
+        self.unique_items = true;
+        self
+    }
+
+    /// The same with `minProperties`.
+    #[must_use]
+    pub const fn min_properties(mut self, count: u64) -> Self {
+        self.min_properties = Some(count);
+        self
+    }
+
+    /// The same with `maxProperties`.
+    #[must_use]
+    pub const fn max_properties(mut self, count: u64) -> Self {
+        self.max_properties = Some(count);
+        self
+    }
+
+    /// The same with bounds of its items.
+    #[must_use]
+    pub const fn items(mut self, items: &'static Bounds) -> Self {
+        self.items = Some(items);
+        self
+    }
+
+    /// The same with properties.
+    #[must_use]
+    pub const fn members(mut self, members: &'static Members) -> Self {
+        self.members = Some(members);
+        self
+    }
+
+    /// Whether nothing is bounded, so that nothing needs to be looked at.
+    pub(super) fn is_none(&self) -> bool {
+        matches!(
+            self,
+            Self {
+                minimum: None,
+                maximum: None,
+                multiple_of: None,
+                min_length: None,
+                max_length: None,
+                min_items: None,
+                max_items: None,
+                unique_items: false,
+                min_properties: None,
+                max_properties: None,
+                items: None,
+                members: None,
+            }
+        )
+    }
+
+    /// Adds the JSON pointers of the required properties that are absent in `value`, which stands at `pointer`.
+    pub(super) fn missing(&self, value: &Tree, pointer: &str, found: &mut Vec<String>) {
+        match value {
+            Tree::List(items) => {
+                let Some(bounds) = self.items else { return };
+                for (index, item) in items.iter().enumerate() {
+                    bounds.missing(item, &format!("{pointer}/{index}"), found);
+                }
+            }
+            Tree::Object(members) => {
+                let Members(known) = self.members.unwrap_or(&Members(&[]));
+                for member in known.iter().filter(|member| member.required) {
+                    if !members.iter().any(|(name, _)| name == member.name) {
+                        found.push(format!("{pointer}/{}", escaped(member.name)));
+                    }
+                }
+                for (name, value) in members {
+                    let known = known.iter().find(|member| member.name == name);
+                    if let Some(bounds) = known.map(|member| &member.bounds).or(self.items) {
+                        bounds.missing(value, &format!("{pointer}/{}", escaped(name)), found);
+                    }
+                }
+            }
+            Tree::Null | Tree::Bool(_) | Tree::Number(_) | Tree::String(_) => {}
+        }
+    }
+
     /// The first value that is out of bounds. `null` is in all of them: nothing is sent for it, or the document allows it.
-    pub(super) fn check(&self, value: &Value) -> Result<(), OutOfBounds> {
+    pub(super) fn check(&self, value: &Tree) -> Result<(), OutOfBounds> {
         self.check_at(value, "")
     }
 
-    fn check_at(&self, value: &Value, pointer: &str) -> Result<(), OutOfBounds> {
+    fn check_at(&self, value: &Tree, pointer: &str) -> Result<(), OutOfBounds> {
         let refuse = |message: Option<String>| match message {
             Some(message) => Err(OutOfBounds {
                 pointer: pointer.to_owned(),
@@ -99,27 +290,24 @@ impl Bounds {
             None => Ok(()),
         };
         match value {
-            Value::Null | Value::Bool(_) => Ok(()),
-            Value::Number(number) => refuse(self.number(&number.to_string())),
-            Value::String(text) => refuse(self.text(text)),
-            Value::Array(items) => {
+            Tree::Null | Tree::Bool(_) => Ok(()),
+            Tree::Number(number) => refuse(self.number(&number.to_string())),
+            Tree::String(text) => refuse(self.text(text)),
+            Tree::List(items) => {
                 refuse(self.list(items))?;
                 let Some(bounds) = self.items else { return Ok(()) };
                 let mut items = items.iter().enumerate();
                 items.try_for_each(|(index, item)| bounds.check_at(item, &format!("{pointer}/{index}")))
             }
-            Value::Object(members) => {
+            Tree::Object(members) => {
                 let count = members.len() as u64;
                 refuse(counted(count, self.min_properties, self.max_properties, "properties"))?;
                 members.iter().try_for_each(|(name, member)| {
                     let known = self
                         .members
-                        .and_then(|known| known.0.iter().find(|(known, _)| known == name));
-                    match known.map(|(_, bounds)| bounds).or(self.items) {
-                        Some(bounds) => {
-                            let step = name.replace('~', "~0").replace('/', "~1");
-                            bounds.check_at(member, &format!("{pointer}/{step}"))
-                        }
+                        .and_then(|known| known.0.iter().find(|known| known.name == name));
+                    match known.map(|known| &known.bounds).or(self.items) {
+                        Some(bounds) => bounds.check_at(member, &format!("{pointer}/{}", escaped(name))),
                         None => Ok(()),
                     }
                 })
@@ -178,17 +366,24 @@ impl Bounds {
         counted(length, self.min_length, self.max_length, "characters")
     }
 
-    fn list(&self, items: &[Value]) -> Option<String> {
+    fn list(&self, items: &[Tree]) -> Option<String> {
         let count = counted(items.len() as u64, self.min_items, self.max_items, "items");
         if count.is_some() || !self.unique_items {
             return count;
         }
         let mut seen = BTreeSet::new();
-        let repeated = items.iter().position(|item| !seen.insert(item.to_string()))?;
+        let repeated = items
+            .iter()
+            .position(|item| !seen.insert(item.to_value().to_string()))?;
         Some(format!(
             "has an item more than once, at position {repeated}, and all must differ"
         ))
     }
+}
+
+/// The step of a JSON pointer to a property.
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 fn counted(count: u64, minimum: Option<u64>, maximum: Option<u64>, what: &str) -> Option<String> {
@@ -232,7 +427,7 @@ fn decimal(text: &str) -> Option<(i128, i32)> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -248,8 +443,9 @@ mod tests {
     }
 
     fn said(bounds: &Bounds, value: &Value) -> String {
+        let tree = Tree::of(value).unwrap_or(Tree::Null);
         bounds
-            .check(value)
+            .check(&tree)
             .map_or_else(|fault| fault.describe("a"), |()| String::new())
     }
 
@@ -412,22 +608,8 @@ mod tests {
             ..Bounds::NONE
         };
         static NODE: Members = Members(&[
-            (
-                "n/m",
-                Bounds {
-                    items: Some(&LIMITED),
-                    max_items: Some(2),
-                    unique_items: true,
-                    ..Bounds::NONE
-                },
-            ),
-            (
-                "next",
-                Bounds {
-                    members: Some(&NODE),
-                    ..Bounds::NONE
-                },
-            ),
+            Member::optional("n/m").within(Bounds::NONE.items(&LIMITED).max_items(2).unique()),
+            Member::optional("next").within(Bounds::NONE.members(&NODE)),
         ]);
         let bounds = Bounds {
             members: Some(&NODE),
@@ -450,5 +632,28 @@ mod tests {
         ] {
             assert_eq!(said(&bounds, &value), message, "{value}");
         }
+    }
+
+    #[test]
+    fn all_missing_properties_are_found_by_their_pointers() {
+        static ITEM: Members = Members(&[Member::required("a/b"), Member::optional("c")]);
+        static ITEMS: Bounds = Bounds::NONE.members(&ITEM);
+        static WHOLE: Members = Members(&[
+            Member::required("id"),
+            Member::optional("list").within(Bounds::NONE.items(&ITEMS)),
+            Member::required("one").within(Bounds::NONE.members(&ITEM)),
+        ]);
+        let missing = |value: Value| {
+            let mut found = Vec::new();
+            let tree = Tree::of(&value).unwrap();
+            Bounds::NONE.members(&WHOLE).missing(&tree, "", &mut found);
+            found
+        };
+        assert_eq!(
+            missing(json!({ "list": [{ "a/b": null }, { "c": 1 }], "one": {} })),
+            ["/id", "/list/1/a~1b", "/one/a~1b"]
+        );
+        assert!(missing(json!({ "id": 1, "one": { "a/b": 1 }, "more": {} })).is_empty());
+        assert!(missing(json!([1])).is_empty());
     }
 }

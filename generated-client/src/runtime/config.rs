@@ -3,6 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::{header::HeaderValue, redirect::Policy, retry};
+use serde::Serialize;
 
 use super::{
     authenticate::Authenticate,
@@ -10,6 +11,7 @@ use super::{
     client_credentials::ClientCredentials,
     core::{Core, Shared},
     credential::{Credentials, Given},
+    encode::Tree,
     endpoint::{Endpoint, OperationServers, canonical},
     error::{Cause, Classifier, Error, ErrorKind},
     facts::{Api, SchemeKind, Server},
@@ -53,6 +55,7 @@ pub struct Config {
     operation_variables: Vec<(&'static str, String)>,
     settings: Vec<(&'static str, String)>,
     credentials: Vec<(&'static str, Given)>,
+    parameters: Vec<(&'static str, Tree)>,
     authenticate: Option<Way>,
     ways: &'static [&'static str],
     proxy: Option<Secret>,
@@ -122,6 +125,7 @@ impl Config {
             operation_variables: Vec::new(),
             settings: Vec::new(),
             credentials: Vec::new(),
+            parameters: Vec::new(),
             authenticate: None,
             ways: &[],
             proxy: None,
@@ -161,6 +165,21 @@ impl Config {
     pub fn operation_server_variable(&mut self, name: &'static str, value: String) {
         self.operation_variables.retain(|(given, _)| *given != name);
         self.operation_variables.push((name, value));
+    }
+
+    /// Sets a parameter for calls that do not set it, under each name that operations have for it.
+    pub fn parameter(&mut self, names: &[&'static str], value: impl Serialize) {
+        // What serde cannot write is missing then.
+        if let Ok(tree) = Tree::of(&value) {
+            self.parameters.retain(|(known, _)| !names.contains(known));
+            self.parameters.extend(names.iter().map(|name| (*name, tree.clone())));
+        }
+    }
+
+    /// Those of the parameters that were not set.
+    pub fn unset(&self, names: &[&'static str]) -> Vec<&'static str> {
+        let is_set = |name: &&str| self.parameters.iter().any(|(known, _)| known == name);
+        names.iter().filter(|name| !is_set(name)).copied().collect()
     }
 
     /// Sets the token or key of a security scheme.
@@ -358,6 +377,7 @@ impl Config {
             http,
             credentials,
             authenticate,
+            parameters: self.parameters,
         })))
     }
 

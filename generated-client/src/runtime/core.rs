@@ -14,7 +14,7 @@ use super::{
     continuation::{Continuation, PageToken},
     credential::{Credential, Credentials},
     decode::{self, Accepted},
-    encode,
+    encode::{self, Tree},
     endpoint::OperationServers,
     error::Error,
     facts::{Api, SchemeKind},
@@ -48,6 +48,8 @@ pub(super) struct Shared {
     pub(super) http: Http,
     pub(super) credentials: Credentials,
     pub(super) authenticate: Option<Arc<dyn Authenticate>>,
+    /// The values of parameters that are set once, by the names of the parameters.
+    pub(super) parameters: Vec<(&'static str, Tree)>,
 }
 
 impl fmt::Debug for Core {
@@ -132,6 +134,17 @@ impl Core {
             error.complete(operation, attempts);
         }
         Ok(response)
+    }
+
+    /// The value of a parameter that was set on the client.
+    pub(super) fn client_parameter(&self, name: &str) -> Option<&Tree> {
+        let mut parameters = self.0.parameters.iter();
+        parameters.find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// Whether there is a way to authenticate, which may know parameters.
+    pub(super) fn authenticates(&self) -> bool {
+        self.0.authenticate.is_some()
     }
 
     /// The value of a parameter that `operation` must have and the caller did not set: from the way to authenticate, if

@@ -103,6 +103,17 @@ impl Error {
         Self::invalid(format!("`{name}` is required and was not set")).during(operation)
     }
 
+    /// Creates the error for all that is required and was not set. For generated code.
+    #[doc(hidden)]
+    pub fn all_missing(operation: &'static str, names: &[String]) -> Self {
+        let verb = if names.len() == 1 {
+            "is required and was"
+        } else {
+            "are required and were"
+        };
+        Self::invalid(format!("{} {verb} not set", names.join(", "))).during(operation)
+    }
+
     /// Creates the error for an implementation of `Authenticate` that has no credentials. The
     /// message is searched for secrets, like all text that does not come from this crate.
     #[doc(hidden)]

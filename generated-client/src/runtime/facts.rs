@@ -1,5 +1,7 @@
 //! What the generator states of a document: constants, without behaviour beyond looking things up in them.
 
+use super::arguments::{Body, Parameter};
+
 /// The document as a whole.
 #[derive(Debug)]
 pub struct Api {
@@ -103,6 +105,10 @@ pub struct Operation {
     pub method: &'static str,
     /// The path, with its parameters in braces.
     pub path: &'static str,
+    /// Its parameters, in the order of the document.
+    pub parameters: &'static [Parameter],
+    /// Its body, if it has one.
+    pub body: Option<Body>,
     /// The servers of this operation alone, instead of those of the document; empty: those of the document.
     pub servers: &'static [Server],
     /// The `Accept` header.
@@ -126,6 +132,8 @@ impl Operation {
         id: "",
         method: "GET",
         path: "",
+        parameters: &[],
+        body: None,
         servers: &[],
         accept: None,
         success: &[],
@@ -134,6 +142,79 @@ impl Operation {
         declared: None,
         undecoded: &[],
     };
+
+    /// An operation without parameters that succeeds with every 2xx.
+    pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            ..Self::DEFAULT
+        }
+    }
+
+    /// The same with parameters.
+    #[must_use]
+    pub const fn parameters(mut self, parameters: &'static [Parameter]) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
+    /// The same with a body.
+    #[must_use]
+    pub const fn body(mut self, body: Body) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// The same with servers of its own.
+    #[must_use]
+    pub const fn servers(mut self, servers: &'static [Server]) -> Self {
+        self.servers = servers;
+        self
+    }
+
+    /// The same with the `Accept` header.
+    #[must_use]
+    pub const fn accept(mut self, accept: &'static str) -> Self {
+        self.accept = Some(accept);
+        self
+    }
+
+    /// The same with the statuses of a success.
+    #[must_use]
+    pub const fn success(mut self, success: &'static [Status]) -> Self {
+        self.success = success;
+        self
+    }
+
+    /// The same with alternatives of credentials.
+    #[must_use]
+    pub const fn security(mut self, security: &'static [&'static [&'static str]]) -> Self {
+        self.security = security;
+        self
+    }
+
+    /// The same with the properties that the JSON object of a success declares.
+    #[must_use]
+    pub const fn declared(mut self, declared: &'static [&'static str]) -> Self {
+        self.declared = Some(declared);
+        self
+    }
+
+    /// The same with media types that are not decoded.
+    #[must_use]
+    pub const fn undecoded(mut self, undecoded: &'static [(Status, &'static str)]) -> Self {
+        self.undecoded = undecoded;
+        self
+    }
+
+    /// The same with the scopes that it needs of tokens.
+    #[must_use]
+    pub const fn scopes(mut self, scopes: &'static [(&'static str, &'static [&'static str])]) -> Self {
+        self.scopes = scopes;
+        self
+    }
 
     /// The scopes that the operation needs of a scheme.
     pub(super) fn scopes_of(&self, scheme: &str) -> &'static [&'static str] {

@@ -3,9 +3,16 @@
 //! These items are public because the code that the generator writes may be in another crate. They are stable for
 //! code that the generator of the same version wrote, and change without notice otherwise.
 
+pub use crate::{
+    generated_builder as builder, generated_chained_pages as chained_pages, generated_operation as operation,
+    generated_pages as pages,
+};
+
 pub use super::{
+    arguments::{Body, Parameter, Part},
     authenticate::{Authenticate, BoxFuture},
-    bounds::{Bounds, Limit, Members},
+    bounds::{Bounds, Member, Members},
+    call::Call,
     client_credentials::ClientCredentials,
     complete::Complete,
     config::Config,
@@ -15,6 +22,7 @@ pub use super::{
     error::{Error, ErrorKind},
     facts::{Api, ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status},
     format,
+    input::{Input, Object},
     multipart::FilePart,
     options::CallOptions,
     outgoing::Outgoing,

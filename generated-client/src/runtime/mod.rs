@@ -9,12 +9,14 @@
 //! It never follows a redirect, never stores a cookie, never sends a `Referer`, and never shows a secret in a `Debug`
 //! output or an error.
 
+mod arguments;
 mod attempts;
 mod authenticate;
 mod body;
 mod bounds;
 mod budget;
 mod cache;
+mod call;
 mod client_credentials;
 mod clock;
 mod combined;
@@ -34,6 +36,7 @@ mod fetch_failure;
 pub mod format;
 pub mod generated;
 mod http;
+mod input;
 mod lenient;
 mod multipart;
 mod next_page;
@@ -41,6 +44,7 @@ mod oauth;
 mod options;
 mod outgoing;
 pub(crate) mod pager;
+mod parts;
 mod proxy;
 mod received;
 mod redact;
@@ -75,6 +79,7 @@ pub use self::{
     authenticate::BoxFuture,
     client_credentials::ClientCredentials,
     error::{Error, ErrorKind},
+    input::Input,
     pager::{Items, Pages, ParsePositionError, Position, Window, WindowPosition},
     response::Response,
     retry::RetryPolicy,

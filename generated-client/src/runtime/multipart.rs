@@ -121,10 +121,6 @@ impl Part {
         self
     }
 
-    pub(super) fn name(&self) -> &str {
-        &self.name
-    }
-
     /// The lines before the content.
     fn head(&self) -> String {
         let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(&self.name));

@@ -2,22 +2,25 @@
 //!
 //! A wrong argument does not stop the chain of calls; it is stored, and `send` reports it.
 
-mod parts;
-
 use std::fmt;
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 use serde::Serialize;
 
-use self::parts::Parts;
 use super::{
+    arguments::{Location, Parameter},
     bounds::{Bounds, OutOfBounds},
     encode::{self, Pair, Refusal, Style, Tree},
     error::Error,
     facts::Operation,
     options::CallOptions,
 };
+
+/// Why an argument is refused that serde cannot write.
+pub(super) const UNWRITABLE: Refusal = "cannot be written as text";
+
+const UNSENDABLE: Refusal = "has a character that is invalid in a header";
 
 /// A request that is not sent yet.
 #[must_use = "a request does nothing until it is sent"]
@@ -28,12 +31,7 @@ pub struct Request {
     headers: Vec<(HeaderName, HeaderValue)>,
     cookies: Vec<String>,
     body: Option<Bytes>,
-    parts: Option<Parts>,
     options: CallOptions,
-    /// The bounds of the argument that is set next.
-    bounds: Option<&'static Bounds>,
-    /// The headers of the part that is set next.
-    part_headers: Vec<(String, String)>,
     refused: Option<Error>,
 }
 
@@ -74,156 +72,102 @@ impl Request {
             headers,
             cookies: Vec::new(),
             body: None,
-            parts: None,
             options: CallOptions::default(),
-            bounds: None,
-            part_headers: Vec::new(),
             refused: None,
         }
     }
 
-    /// Sets the bounds of the argument that is set next.
-    pub fn within(mut self, bounds: &'static Bounds) -> Self {
-        self.bounds = Some(bounds);
-        self
-    }
-
     /// Sets a parameter of the path in the style `simple`.
     pub fn path<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
-        self.path_as(name, Style::Simple, value)
-    }
-
-    /// Sets a parameter of the path in another style.
-    pub fn path_as<T: Serialize + ?Sized>(mut self, name: &'static str, style: Style, value: &T) -> Self {
-        match self.tree(name, value).and_then(|tree| encode::path(name, style, &tree)) {
-            Ok((value, text)) => self.path.push(Segment { name, value, text }),
-            Err(refusal) => self.refuse(name, refusal),
-        }
-        self
+        self.argument(&Parameter::path(name), value)
     }
 
     /// Sets a parameter of the query. Nothing is sent for `None`, null or an empty list.
-    pub fn query<T: Serialize + ?Sized>(mut self, name: &'static str, style: Style, value: &T) -> Self {
-        self.pairs(name, style, value);
-        self
-    }
-
-    /// Sets a parameter of the query, and leaves reserved characters in its value as they are.
-    pub fn query_reserved<T: Serialize + ?Sized>(mut self, name: &'static str, style: Style, value: &T) -> Self {
-        let first = self.query.len();
-        self.pairs(name, style, value);
-        self.query[first..].iter_mut().for_each(Pair::allow_reserved);
-        self
-    }
-
-    /// Sets a parameter of the query that is sent without a value for null or an empty list. Nothing is sent for `None`.
-    pub fn query_or_empty<T: Serialize + ?Sized>(
-        mut self,
-        name: &'static str,
-        style: Style,
-        value: Option<&T>,
-    ) -> Self {
-        let first = self.query.len();
-        if let Some(value) = value {
-            self.pairs(name, style, value);
-            if self.query.len() == first {
-                self.query.push(Pair::new(name, String::new()));
-            }
-        }
-        self
-    }
-
-    fn pairs<T: Serialize + ?Sized>(&mut self, name: &'static str, style: Style, value: &T) {
-        let tree = self.tree(name, value);
-        let pairs = &mut self.query;
-        if let Err(refusal) = tree.and_then(|tree| encode::query(name, style, &tree, pairs)) {
-            self.refuse(name, refusal);
-        }
+    pub fn query<T: Serialize + ?Sized>(self, name: &'static str, style: Style, value: &T) -> Self {
+        self.argument(&Parameter::query(name).style(style), value)
     }
 
     /// Sets a header in the style `simple`. Nothing is sent for `None`, null or an empty list.
     pub fn header<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
-        self.header_as(name, Style::Simple, value)
+        self.argument(&Parameter::header(name), value)
     }
 
-    /// Sets a header in another style.
-    pub fn header_as<T: Serialize + ?Sized>(mut self, name: &'static str, style: Style, value: &T) -> Self {
-        let text = match self.tree(name, value).and_then(|tree| encode::header(style, &tree)) {
-            Ok(text) => text,
-            Err(refusal) => {
-                self.refuse(name, refusal);
-                return self;
-            }
-        };
-        let Some(text) = text else { return self };
-        match (
-            HeaderName::from_bytes(name.as_bytes()),
-            HeaderValue::from_bytes(text.as_bytes()),
-        ) {
-            (Ok(name), Ok(value)) => self.headers.push((name, value)),
-            _ => self.refuse(name, "has a character that is invalid in a header"),
+    fn argument<T: Serialize + ?Sized>(mut self, parameter: &Parameter, value: &T) -> Self {
+        match Tree::of(value) {
+            Ok(tree) => self.set(parameter, &tree),
+            Err(_) => self.refuse(parameter.name, UNWRITABLE),
         }
         self
     }
 
-    /// Sets a cookie, or several for an exploded list or object. Nothing is sent for `None`, null or an empty list.
-    pub fn cookie<T: Serialize + ?Sized>(mut self, name: &'static str, style: Style, value: &T) -> Self {
-        let tree = self.tree(name, value);
-        let cookies = &mut self.cookies;
-        if let Err(refusal) = tree.and_then(|tree| encode::cookies(name, style, &tree, cookies)) {
+    /// Sets a parameter.
+    pub(super) fn set(&mut self, parameter: &Parameter, value: &Tree) {
+        let Parameter { name, style, .. } = *parameter;
+        self.check(name, &parameter.bounds, value);
+        let outcome = match parameter.location {
+            Location::Path => encode::path(name, style, value).map(|(value, text)| {
+                self.path.push(Segment { name, value, text });
+            }),
+            Location::Query => self.pairs(parameter, value),
+            Location::Cookie => encode::cookies(name, style, value, &mut self.cookies),
+            Location::Header => encode::header(style, value).and_then(|text| self.line(name, text)),
+        };
+        if let Err(refusal) = outcome {
             self.refuse(name, refusal);
         }
-        self
+    }
+
+    fn pairs(&mut self, parameter: &Parameter, value: &Tree) -> Result<(), Refusal> {
+        let first = self.query.len();
+        encode::query(parameter.name, parameter.style, value, &mut self.query)?;
+        if parameter.reserved {
+            self.query[first..].iter_mut().for_each(Pair::allow_reserved);
+        }
+        if parameter.or_empty && self.query.len() == first {
+            self.query.push(Pair::new(parameter.name, String::new()));
+        }
+        Ok(())
+    }
+
+    /// Adds a header, if it has a value.
+    fn line(&mut self, name: &str, text: Option<String>) -> Result<(), Refusal> {
+        let Some(text) = text else { return Ok(()) };
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| UNSENDABLE)?;
+        let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| UNSENDABLE)?;
+        self.headers.push((name, value));
+        Ok(())
     }
 
     /// Sets the body to a value as JSON.
-    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
-        self.json_as("application/json", body)
-    }
-
-    /// Sets the body to a value as JSON under another media type, such as `application/merge-patch+json`.
-    pub fn json_as<T: Serialize + ?Sized>(mut self, content_type: &'static str, body: &T) -> Self {
-        // A body without bounds is written once.
-        if self.bounds.is_some()
-            && let Err(refusal) = self.tree("body", body)
-        {
-            self.refuse("body", refusal);
-        }
+    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         match serde_json::to_vec(body) {
-            Ok(text) => self.bytes(content_type, text),
+            Ok(text) => self.bytes("application/json", text),
             Err(_) => {
-                self.refuse("body", "cannot be written as JSON");
+                self.refuse("body", UNWRITABLE);
                 self
             }
         }
     }
 
     /// Sets the body to the members of an object as a form.
-    pub fn form<T: Serialize + ?Sized>(self, body: &T) -> Self {
-        self.form_as(&[], body)
+    pub fn form<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        match Tree::of(body) {
+            Ok(tree) => self.set_form("application/x-www-form-urlencoded", &[], &tree),
+            Err(_) => self.refuse("body", UNWRITABLE),
+        }
+        self
     }
 
     /// Sets the body to the members of an object as a form, some of them in a style of their own.
-    pub fn form_as<T: Serialize + ?Sized>(mut self, styles: &[(&str, Style)], body: &T) -> Self {
-        match self
-            .tree("body", body)
-            .and_then(|tree| encode::form_body(styles, &tree))
-        {
-            Ok(text) => self.text("application/x-www-form-urlencoded", text),
-            Err(refusal) => {
-                self.refuse("body", refusal);
-                self
-            }
+    pub(super) fn set_form(&mut self, content_type: &'static str, styles: &[(&str, Style)], body: &Tree) {
+        match encode::form_body(styles, body) {
+            Ok(text) => self.set_body(HeaderValue::from_static(content_type), text.into()),
+            Err(refusal) => self.refuse("body", refusal),
         }
     }
 
     /// Sets the body to a text.
-    pub fn text(mut self, content_type: impl AsRef<str>, body: String) -> Self {
-        if let Some(bounds) = self.bounds.take()
-            && let Err(fault) = bounds.check_text(&body)
-        {
-            self.refuse_bounds("body", &fault);
-        }
+    pub fn text(self, content_type: impl AsRef<str>, body: String) -> Self {
         self.bytes(content_type, body)
     }
 
@@ -239,12 +183,7 @@ impl Request {
         self
     }
 
-    /// Sets the body to bytes of a media type that the caller states.
-    pub fn body(self, (content_type, body): (String, Vec<u8>)) -> Self {
-        self.bytes(content_type, body)
-    }
-
-    fn set_body(&mut self, content_type: HeaderValue, body: Bytes) {
+    pub(super) fn set_body(&mut self, content_type: HeaderValue, body: Bytes) {
         self.headers.retain(|(name, _)| name != CONTENT_TYPE);
         self.headers.push((CONTENT_TYPE, content_type));
         self.body = Some(body);
@@ -262,26 +201,24 @@ impl Request {
         self
     }
 
-    /// An argument as a tree, checked against the bounds that were stated for it.
-    fn tree<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<Tree, Refusal> {
-        let tree = Tree::of(value).map_err(|_| "cannot be written as text")?;
-        if let Some(bounds) = self.bounds.take()
-            && let Err(fault) = bounds.check(&tree.to_value())
+    /// Checks a value against its bounds.
+    pub(super) fn check(&mut self, name: &str, bounds: &Bounds, value: &Tree) {
+        if !bounds.is_none()
+            && let Err(fault) = bounds.check(value)
         {
             self.refuse_bounds(name, &fault);
         }
-        Ok(tree)
     }
 
     /// Keeps the first wrong argument, which is out of its bounds.
-    fn refuse_bounds(&mut self, name: &str, fault: &OutOfBounds) {
+    pub(super) fn refuse_bounds(&mut self, name: &str, fault: &OutOfBounds) {
         let operation = self.operation.id;
         self.refused
             .get_or_insert_with(|| Error::invalid(fault.describe(name)).during(operation));
     }
 
     /// Keeps the first wrong argument. Its value is not shown: it may be a secret.
-    fn refuse(&mut self, name: &str, refusal: Refusal) {
+    pub(super) fn refuse(&mut self, name: &str, refusal: Refusal) {
         let operation = self.operation.id;
         self.refused
             .get_or_insert_with(|| Error::invalid(format!("`{name}` {refusal}")).during(operation));
@@ -292,11 +229,10 @@ impl Request {
     }
 
     /// The request with its path filled in, or the first wrong argument.
-    pub(super) fn prepare(mut self) -> Result<Prepared, Error> {
+    pub(super) fn prepare(self) -> Result<Prepared, Error> {
         if let Some(refused) = self.refused {
             return Err(refused);
         }
-        self.finish_parts()?;
         let mut path = String::new();
         let mut rest = self.operation.path;
         while let Some((before, after)) = rest.split_once('{') {

@@ -57,6 +57,9 @@ struct Context<'e> {
 struct JsonDiagnostic<'d> {
     rule: &'d str,
     level: &'static str,
+    /// Where it is, if that is not the document itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'d str>,
     pointer: &'d str,
     line: Option<usize>,
     column: Option<usize>,
@@ -73,6 +76,7 @@ fn json_diagnostics(diagnostics: &Diagnostics) -> Vec<JsonDiagnostic<'_>> {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
             },
+            file: Some(diagnostics.file_of(diagnostic)).filter(|file| *file != diagnostics.document()),
             pointer: &diagnostic.pointer,
             line: diagnostic.position.map(|position| position.line),
             column: diagnostic.position.map(|position| position.column),
@@ -111,12 +115,14 @@ fn refuse(refused: &input::Refused, refusing: &Refusing<'_>, output: &mut Output
             return vec![Refusal {
                 rule: "unreadable",
                 message: message.clone(),
+                file: None,
                 place: None,
             }];
         }
         let one = |diagnostic: &codegen::Diagnostic| Refusal {
             rule: diagnostic.rule,
             message: format!("{} (help: {})", diagnostic.message, diagnostic.help),
+            file: Some(diagnostics.file_of(diagnostic)),
             place: diagnostic.position.map(|position| (position.line, position.column)),
         };
         diagnostics.iter().map(one).collect()
@@ -128,6 +134,7 @@ fn refuse(refused: &input::Refused, refusing: &Refusing<'_>, output: &mut Output
                 reported.push(JsonDiagnostic {
                     rule: "unreadable",
                     level: "error",
+                    file: None,
                     pointer: "",
                     line: None,
                     column: None,

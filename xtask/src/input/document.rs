@@ -1,12 +1,10 @@
 //! Reads the OpenAPI document.
 
-use std::fs::File;
-use std::io::{self, Read as _};
 use std::path::Path;
 
-use codegen::document::MAX_BYTES;
-use codegen::{Class, Diagnostic, Diagnostics, Document, Model};
+use codegen::{Class, Diagnostics, Document, Model};
 
+use super::file::{self, Folder};
 use crate::workspace::Workspace;
 
 /// Why a document was not taken.
@@ -40,8 +38,7 @@ pub(crate) fn document(workspace: &Workspace, path: &Path) -> Result<Document, R
 /// Reads the document in a file. Parts that are not OpenAPI are marked in it, and reported as well,
 /// as is what is read in another way than it may seem.
 pub(crate) fn usable_document(workspace: &Workspace, path: &Path) -> Result<(Document, Diagnostics), Refused> {
-    let (name, text) = text(workspace, path)?;
-    let document = Document::parse(&name, &text).map_err(Refused::Diagnostics)?;
+    let document = parsed(workspace, path)?;
     let is_for_all = |class| matches!(class, Class::NotOpenApi | Class::Noted);
     let found = codegen::validate(&document).filtered(|finding| is_for_all(finding.class));
     if found.is_unusable() {
@@ -54,9 +51,8 @@ pub(crate) fn usable_document(workspace: &Workspace, path: &Path) -> Result<(Doc
 /// Reads the document in a file, and makes the model of its client. Mistakes in the workspace's own document are to be
 /// corrected; from another document, what is not OpenAPI is left out.
 pub(crate) fn model(workspace: &Workspace, path: &Path) -> Result<(Document, Model), Refused> {
-    let (name, text) = text(workspace, path)?;
-    let document = Document::parse(&name, &text).map_err(Refused::Diagnostics)?;
-    let is_own = name == workspace.name(&workspace.document());
+    let document = parsed(workspace, path)?;
+    let is_own = document.name() == workspace.name(&workspace.document());
     let model = match is_own {
         true => Model::new(&document),
         false => Model::lossy(&document),
@@ -64,37 +60,10 @@ pub(crate) fn model(workspace: &Workspace, path: &Path) -> Result<(Document, Mod
     Ok((document, model.map_err(Refused::Diagnostics)?))
 }
 
-/// The name of a document and the bytes of its file. One that is too long is refused by its length, before it is read.
-fn text(workspace: &Workspace, path: &Path) -> Result<(String, Vec<u8>), Refused> {
-    let name = workspace.name(path);
-    let unreadable = |error: io::Error| Refused::Unreadable {
-        document: name.clone(),
-        message: format!("the document {name} cannot be read: {error}"),
-    };
-    let file = File::open(path).map_err(unreadable)?;
-    let metadata = file.metadata().map_err(unreadable)?;
-    if metadata.is_dir() {
-        return Err(unreadable(io::ErrorKind::IsADirectory.into()));
-    }
-    let too_long = |length: u64| {
-        let mut diagnostics = Diagnostics::new(&name);
-        let message = format!("the document has {length} bytes, and {MAX_BYTES} are the limit");
-        diagnostics.push(Diagnostic::error(
-            "too-large",
-            "",
-            message,
-            "split the document, or take the part that is needed",
-        ));
-        Refused::Diagnostics(diagnostics)
-    };
-    if metadata.len() > MAX_BYTES {
-        return Err(too_long(metadata.len()));
-    }
-    // What has no length, such as a pipe, is read up to the limit.
-    let mut text = Vec::new();
-    file.take(MAX_BYTES + 1).read_to_end(&mut text).map_err(unreadable)?;
-    if text.len() as u64 > MAX_BYTES {
-        return Err(too_long(text.len() as u64));
-    }
-    Ok((name, text))
+/// Reads the document in a file, and the files that it refers to.
+fn parsed(workspace: &Workspace, path: &Path) -> Result<Document, Refused> {
+    let file = file::read(workspace, path)?;
+    let document = Document::parse(&file.name, &file.bytes).map_err(Refused::Diagnostics)?;
+    let folder = path.parent().unwrap_or(path);
+    Ok(codegen::bundle(document, &mut Folder { workspace, folder }))
 }

@@ -6,6 +6,7 @@
 //! time.
 
 mod document;
+mod file;
 mod files;
 mod kind;
 mod texts;

@@ -52,7 +52,8 @@ pub(super) fn write(err: &mut dyn Write, results: &Results, all: bool, paint: Pa
             }
             let head = paint.note(&format!("note[{rule}]"));
             writeln!(err, "{head}: {}: {shown}", sentence(first))?;
-            writeln!(err, " --> {}:{}:{}", results.document, first.line, first.column)?;
+            let file = first.file.as_deref().unwrap_or(&results.document);
+            writeln!(err, " --> {file}:{}:{}", first.line, first.column)?;
         }
         let more: usize = of_rule.iter().skip(places).map(|group| group.names.len()).sum();
         if more > 0 {

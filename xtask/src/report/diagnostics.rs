@@ -63,7 +63,7 @@ pub(crate) fn as_problems(diagnostics: &Diagnostics, shown: bool) -> Vec<String>
         let place = diagnostic.position.map(|at| format!(":{}:{}", at.line, at.column));
         format!(
             "{}{}: {} [{}] (help: {})",
-            diagnostics.document(),
+            diagnostics.file_of(diagnostic),
             place.unwrap_or_default(),
             diagnostic.message,
             diagnostic.rule,

@@ -24,7 +24,7 @@ pub(super) fn write(
         .iter()
         .flat_map(|excerpt| &excerpt.lines)
         .map(|(number, _)| *number);
-    let promised = first.document.as_ref().map(|promise| promise.line);
+    let promised = first.document.as_ref().map(|promise| promise.position.line);
     let gutter = last.chain(promised).max().unwrap_or(1).to_string().len();
     let indent = " ".repeat(gutter);
     writeln!(err, "{indent}--> {}", plain(&first.place()))?;
@@ -43,13 +43,13 @@ pub(super) fn write(
         writeln!(
             err,
             "{indent} = document: {}:{}:{} at {pointer}",
-            document.name(),
-            promise.line,
-            promise.column
+            document.file(promise.position),
+            promise.position.line,
+            promise.position.column
         )?;
-        if let Some(text) = document.line(promise.line) {
-            let (text, _) = shown(text, promise.column);
-            writeln!(err, "{:>gutter$} {} {text}", promise.line, paint.dim("|"))?;
+        if let Some(text) = document.line(promise.position) {
+            let (text, _) = shown(text, promise.position.column);
+            writeln!(err, "{:>gutter$} {} {text}", promise.position.line, paint.dim("|"))?;
         }
     }
     for (place, pointer) in group.more.iter().take(more) {

@@ -37,7 +37,10 @@ pub(crate) fn write(out: &mut dyn Write, results: &Results) -> io::Result<()> {
         if let Some(promise) = &finding.document {
             lines.push(format!(
                 "document: {}:{}:{} at {}",
-                results.document, promise.line, promise.column, promise.pointer
+                promise.file.as_deref().unwrap_or(&results.document),
+                promise.position.line,
+                promise.position.column,
+                promise.pointer
             ));
         }
         writeln!(out, "::{command} {}::{}", properties.join(","), data(&lines.join("\n")))?;
@@ -74,7 +77,7 @@ pub(crate) fn refused(out: &mut dyn Write, document: &str, diagnostics: &[Refusa
         let place = refusal
             .place
             .map_or_else(String::new, |(line, column)| format!(",line={line},col={column}"));
-        let (file, title) = (property(document), property(refusal.rule));
+        let (file, title) = (property(refusal.file.unwrap_or(document)), property(refusal.rule));
         writeln!(
             out,
             "::error file={file}{place},title={title}::{}",

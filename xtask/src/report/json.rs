@@ -41,6 +41,9 @@ struct JsonPlace<'r> {
 #[derive(Serialize)]
 struct JsonDiagnostic<'r> {
     rule: &'r str,
+    /// Where it is, if that is not the document itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'r str>,
     pointer: &'r str,
     line: Option<usize>,
     column: Option<usize>,
@@ -51,9 +54,10 @@ struct JsonDiagnostic<'r> {
 }
 
 impl<'r> JsonDiagnostic<'r> {
-    fn of(diagnostic: &'r Diagnostic) -> Self {
+    fn of(diagnostics: &'r Diagnostics, diagnostic: &'r Diagnostic) -> Self {
         Self {
             rule: diagnostic.rule,
+            file: Some(diagnostics.file_of(diagnostic)).filter(|file| *file != diagnostics.document()),
             pointer: &diagnostic.pointer,
             line: diagnostic.position.map(|position| position.line),
             column: diagnostic.position.map(|position| position.column),
@@ -107,6 +111,9 @@ struct JsonNote<'r> {
 
 #[derive(Serialize)]
 struct Place<'r> {
+    /// Where the part comes from, if that is not the document itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'r str>,
     pointer: &'r str,
     line: usize,
     column: usize,
@@ -195,7 +202,10 @@ impl<W: Write> JsonReport<W> {
             properties: coverage.properties.into(),
         };
         if !diagnostics.is_empty() {
-            let all: Vec<_> = diagnostics.iter().map(JsonDiagnostic::of).collect();
+            let all: Vec<_> = diagnostics
+                .iter()
+                .map(|one| JsonDiagnostic::of(diagnostics, one))
+                .collect();
             self.member("diagnostics", &all)?;
         }
         self.member("drift", &drift)?;
@@ -240,9 +250,10 @@ fn violation(finding: &Finding) -> JsonViolation<'_> {
 
 fn place(document: Option<&InDocument>) -> Option<Place<'_>> {
     document.map(|document| Place {
+        file: document.file.as_deref(),
         pointer: &document.pointer,
-        line: document.line,
-        column: document.column,
+        line: document.position.line,
+        column: document.position.column,
     })
 }
 
@@ -317,6 +328,7 @@ impl<'r> JsonNote<'r> {
             name: Some(&note.name),
             message: &note.message,
             document: Some(Place {
+                file: note.file.as_deref(),
                 pointer: &note.document,
                 line: note.line,
                 column: note.column,

@@ -27,6 +27,8 @@ pub(crate) const PLACES: usize = 3;
 pub(crate) struct Refusal<'r> {
     pub(crate) rule: &'r str,
     pub(crate) message: String,
+    /// The file, if that is not the document itself.
+    pub(crate) file: Option<&'r str>,
     /// The line and column.
     pub(crate) place: Option<(usize, usize)>,
 }

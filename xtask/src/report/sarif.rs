@@ -108,7 +108,7 @@ impl<W: Write> SarifReport<W> {
         if let Some(promise) = &finding.document {
             result["relatedLocations"] = json!([{
                 "id": 0,
-                "physicalLocation": physical(&self.document, promise.line, promise.column),
+                "physicalLocation": physical(promise.file.as_deref().unwrap_or(&self.document), promise.position.line, promise.position.column),
                 "message": {"text": format!("what the document says, at {}", promise.pointer)},
             }]);
         }
@@ -119,7 +119,7 @@ impl<W: Write> SarifReport<W> {
 /// Writes a whole report that says why a document was not taken.
 pub(crate) fn refused(out: &mut dyn Write, document: &str, refusals: &[Refusal<'_>]) -> io::Result<()> {
     let notification = |refusal: &Refusal<'_>| {
-        let mut location = json!({"artifactLocation": {"uri": uri(document)}});
+        let mut location = json!({"artifactLocation": {"uri": uri(refusal.file.unwrap_or(document))}});
         if let Some((line, column)) = refusal.place {
             location["region"] = json!({"startLine": line, "startColumn": column});
         }

@@ -37,8 +37,9 @@ pub(crate) struct InFile {
 #[derive(Clone, Debug)]
 pub(crate) struct InDocument {
     pub(crate) pointer: String,
-    pub(crate) line: usize,
-    pub(crate) column: usize,
+    pub(crate) position: codegen::diagnostic::Position,
+    /// The file that the part comes from, if that is not the document itself.
+    pub(crate) file: Option<String>,
 }
 
 /// A note, and where it belongs.
@@ -57,8 +58,8 @@ impl InDocument {
         let position = document.position(pointer)?;
         Some(Self {
             pointer: pointer.to_owned(),
-            line: position.line,
-            column: position.column,
+            position,
+            file: (position.file > 0).then(|| document.file(position).to_owned()),
         })
     }
 }

@@ -186,7 +186,7 @@ fn library_block(model: &Model) -> String {
              generated::*,\n\
          {credentials}    \
              runtime::{{\n        \
-                 Error, ErrorKind, Items, Pages, ParsePositionError, Position, Response, RetryPolicy, Secret, Timeout, Window,\n        \
+                 Error, ErrorKind, Input, Items, Pages, ParsePositionError, Position, Response, RetryPolicy, Secret, Timeout, Window,\n        \
                  WindowPosition,\n    \
              }},\n\
          }};\n"

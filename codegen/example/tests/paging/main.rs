@@ -321,7 +321,7 @@ async fn the_header_link_is_followed() {
             .header("LINK", "<?p=3>;title=\"a, <b>\";rel=next"),
         list(&[3]).header("link", "<?p=1>; rel=first"),
     ]);
-    let (ids, failure) = read!(client(&server).by_link_header().id("a").items());
+    let (ids, failure) = read!(client(&server).by_link_header("a").items());
     assert_eq!((ids, failure.map(|error| error.to_string())), (vec![1, 2, 3], None));
     assert_eq!(
         targets(&server),
@@ -329,11 +329,11 @@ async fn the_header_link_is_followed() {
     );
     // The same page again and again.
     let server = Server::start(|_, _| list(&[1]).header("link", "<?p=2>; rel=next"));
-    let (ids, failure) = read!(client(&server).by_link_header().id("a").items());
+    let (ids, failure) = read!(client(&server).by_link_header("a").items());
     assert_eq!((ids, failure.unwrap().kind()), (vec![1, 1], ErrorKind::Paging));
     // A header that cannot be read may have had a link.
     let server = script(vec![list(&[1]).header("link", "?p=2; rel=next")]);
-    let (_, failure) = read!(client(&server).by_link_header().id("a").items());
+    let (_, failure) = read!(client(&server).by_link_header("a").items());
     assert_eq!(failure.unwrap().kind(), ErrorKind::Paging);
 }
 

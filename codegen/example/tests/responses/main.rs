@@ -14,7 +14,7 @@ use server::{respond, respond_as, respond_json};
 
 async fn export(status: u16, media_type: &str, body: &str) -> Result<ExportNoteOutput, Error> {
     let (client, served) = respond_as(status, media_type, body);
-    let response = client.export_note().note_id("n").send().await;
+    let response = client.export_note("n").send().await;
     let head = served.join().unwrap();
     assert!(head.contains("accept: application/json, text/plain\r\n"), "{head}");
     response.map(|response| {
@@ -56,7 +56,7 @@ async fn the_status_of_an_error_says_what_callers_do_about_it() {
         (503, [false, false, false, false, true]),
     ] {
         let (client, served) = respond_json(status, "{}");
-        let call = client.export_note().note_id("n").retry_policy(RetryPolicy::off());
+        let call = client.export_note("n").retry_policy(RetryPolicy::off());
         let error = call.send().await.unwrap_err();
         served.join().unwrap();
         let found = [
@@ -84,7 +84,7 @@ async fn a_documented_media_type_that_is_not_decoded_is_an_error_that_names_it()
 #[tokio::test]
 async fn a_body_or_nothing_is_an_option() {
     let (client, served) = respond_json(200, r#"{"notes":3}"#);
-    let found = client.find_export().note_id("n").send().await.unwrap();
+    let found = client.find_export("n").send().await.unwrap();
     assert_eq!(found.as_ref().map(|export| export.notes), Some(3));
     // The more common media type comes first.
     let head = served.join().unwrap();
@@ -93,10 +93,10 @@ async fn a_body_or_nothing_is_an_option() {
         "{head}"
     );
     let (client, _) = respond(204, &[], "");
-    let found = client.find_export().note_id("n").send().await.unwrap();
+    let found = client.find_export("n").send().await.unwrap();
     assert_eq!((found.status(), found.into_inner()), (204, None));
     let (client, _) = respond(200, &[], "");
-    let error = client.find_export().note_id("n").send().await.unwrap_err();
+    let error = client.find_export("n").send().await.unwrap_err();
     assert!(error.is_decode(), "an empty body is documented for 204 only: {error}");
 }
 
@@ -104,7 +104,7 @@ async fn a_body_or_nothing_is_an_option() {
 async fn one_schema_under_several_statuses_is_one_type() {
     for status in [200, 201] {
         let (client, _) = respond_json(status, r#"{"bytes":7}"#);
-        let response = client.replace_export().note_id("n").send().await.unwrap();
+        let response = client.replace_export("n").send().await.unwrap();
         assert_eq!((response.status(), response.bytes), (status, Some(7)));
     }
 }
@@ -112,7 +112,7 @@ async fn one_schema_under_several_statuses_is_one_type() {
 #[tokio::test]
 async fn head_has_no_body_whatever_the_document_says() {
     let (client, served) = respond_json(200, "");
-    client.check_export().note_id("n").send().await.unwrap();
+    client.check_export("n").send().await.unwrap();
     assert!(served.join().unwrap().starts_with("head /notes/n/export "));
 }
 
@@ -240,7 +240,7 @@ async fn documented_headers_have_their_types() {
         ("etag", "\"a\""),
     ];
     let (client, _) = respond(200, &headers, r#"{"notes":3}"#);
-    let response = client.find_export().note_id("n").send().await.unwrap();
+    let response = client.find_export("n").send().await.unwrap();
     assert_eq!(
         (response.x_pages_header(), response.final_header()),
         (Some(12), Some(true))
@@ -251,10 +251,10 @@ async fn documented_headers_have_their_types() {
     );
     // What is not of the type is absent.
     let (client, _) = respond(204, &[("x-pages", "many"), ("final", "yes")], "");
-    let response = client.find_export().note_id("n").send().await.unwrap();
+    let response = client.find_export("n").send().await.unwrap();
     assert_eq!((response.x_pages_header(), response.final_header()), (None, None));
     let (client, _) = respond(429, &[("retry-after", "30")], "");
-    let call = client.find_export().note_id("n").retry_policy(RetryPolicy::off());
+    let call = client.find_export("n").retry_policy(RetryPolicy::off());
     let error = call.send().await.unwrap_err();
     assert_eq!(error.retry_after_header(), Some(30));
     assert_eq!(error.header("retry-after"), Some("30"));

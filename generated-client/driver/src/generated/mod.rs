@@ -5,24 +5,18 @@
 //! Which type of the client of Huawei Cloud Host Security Service (HSS) decodes which response.
 
 use huaweicloud_hss::types;
-use crate::decode::{Decoded, Refused, json};
+use crate::decode::{Decoded, Refused};
 
 /// The hash of the document that the client was generated from.
 pub const DOCUMENT_SHA256: &str = "cd2273d45638a7d7559ca87c8bac4a29266c4bcf3a7035ff01c356578b565e0e";
 
 /// Decodes the body of a response as the client does and encodes it again; none where the document has
 /// no JSON for that operation and status.
-pub fn decode(
-    operation: &str,
-    status: u16,
-    body: &[u8],
-) -> Option<Result<Decoded, Refused>> {
+pub fn decode(operation: &str, status: u16, body: &[u8]) -> Option<Result<Decoded, Refused>> {
     let written = match (operation, status) {
-        ("ListContainerImageLogs", 200) => {
-            json::<types::ListContainerImageLogsResponse>(body)
-        }
-        ("ListContainerImageLogs", 400..=499) => json::<types::ErrorResponse>(body),
-        ("ListContainerImageLogs", 500..=599) => json::<types::ErrorResponse>(body),
+        ("ListContainerImageLogs", 200) => crate::decode::json::<types::ListContainerImageLogsResponse>(body),
+        ("ListContainerImageLogs", 400..=499) => crate::decode::json::<types::ErrorResponse>(body),
+        ("ListContainerImageLogs", 500..=599) => crate::decode::json::<types::ErrorResponse>(body),
         _ => return None,
     };
     Some(written)

@@ -33,6 +33,8 @@ pub struct CoverageNote {
     pub name: String,
     /// Its place in the document.
     pub document: String,
+    /// The file that the part comes from, if that is not the document itself.
+    pub file: Option<String>,
     /// The line of that place.
     pub line: usize,
     /// The column of that place.
@@ -203,6 +205,7 @@ impl<'d> Report<'_, 'd> {
             rule,
             operation,
             name: name.to_owned(),
+            file: (position.file > 0).then(|| self.prepared.api.document.file(position).to_owned()),
             document,
             line: position.line,
             column: position.column,

@@ -26,6 +26,11 @@ impl Arguments {
         self.0.remove(name)
     }
 
+    /// Takes an argument that a call cannot be made without.
+    pub fn required(&mut self, name: &str) -> Result<Value, String> {
+        self.take(name).ok_or_else(|| format!("there is no argument `{name}`"))
+    }
+
     /// Takes an argument that is a text.
     pub fn text(&mut self, name: &str) -> Result<String, String> {
         match self.take(name) {

@@ -1,0 +1,552 @@
+//! Prints tokens as source text: compactly, so that what fits in a line is one line, and without parsing them again.
+//!
+//! It knows the Rust that the emitters write, not all of Rust. `codegen/tests/printer.rs` compares the tokens of what is
+//! printed with those that it was printed from.
+
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+
+/// The longest line that is not broken, if it can be.
+const WIDTH: usize = 120;
+
+const INDENT: &str = "    ";
+
+/// Prints the items of a file, with an empty line between those that are not imports or modules.
+pub(super) fn print(tokens: TokenStream) -> String {
+    let pieces = pieces(tokens);
+    let mut lines = lines(&pieces).into_iter().peekable();
+    let mut out = String::new();
+    while let Some(line) = lines.next_if(Line::is_inner) {
+        line.write(0, &mut out);
+    }
+    let mut follows_import = false;
+    while lines.peek().is_some() {
+        let mut item = Vec::new();
+        // The attributes of an item are lines of their own, before it.
+        while let Some(line) = lines.next() {
+            let is_attribute = line.is_outer_attribute();
+            item.push(line);
+            if !is_attribute {
+                break;
+            }
+        }
+        let is_import = item.last().is_some_and(Line::is_import);
+        if !(out.is_empty() || (follows_import && is_import)) {
+            out.push('\n');
+        }
+        follows_import = is_import;
+        item.iter().for_each(|line| line.write(0, &mut out));
+    }
+    out
+}
+
+/// A token, with multi-character operators and lifetimes as one.
+enum Piece {
+    /// A name, a literal, a lifetime.
+    Word(String),
+    Operator(String),
+    Group(Delimiter, Vec<Piece>),
+    /// `///` or `//!` and its text.
+    Doc(String),
+    /// `#[…]` or `#![…]`
+    Attribute {
+        inner: bool,
+        pieces: Vec<Piece>,
+    },
+}
+
+fn pieces(tokens: TokenStream) -> Vec<Piece> {
+    let mut all = Vec::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Ident(ident) => all.push(Piece::Word(ident.to_string())),
+            TokenTree::Literal(literal) => all.push(Piece::Word(literal.to_string())),
+            TokenTree::Group(group) => match group.delimiter() {
+                // Made by substitution: it is not there in the text.
+                Delimiter::None => all.extend(pieces(group.stream())),
+                delimiter => all.push(Piece::Group(delimiter, pieces(group.stream()))),
+            },
+            TokenTree::Punct(punct) => {
+                let mut text = punct.as_char().to_string();
+                let mut spacing = punct.spacing();
+                if text == "'" {
+                    if let Some(TokenTree::Ident(ident)) = tokens.next() {
+                        all.push(Piece::Word(format!("'{ident}")));
+                    }
+                    continue;
+                }
+                while spacing == Spacing::Joint
+                    && let Some(TokenTree::Punct(next)) = tokens.peek()
+                    && is_operator(&text, next.as_char())
+                {
+                    text.push(next.as_char());
+                    spacing = next.spacing();
+                    tokens.next();
+                }
+                if text == "#" {
+                    let inner = matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == '!');
+                    if inner {
+                        tokens.next();
+                    }
+                    if let Some(TokenTree::Group(group)) = tokens.next() {
+                        all.push(attribute(inner, &group));
+                    }
+                    continue;
+                }
+                all.push(Piece::Operator(text));
+            }
+        }
+    }
+    all
+}
+
+/// Whether an operator goes on with this character.
+fn is_operator(text: &str, next: char) -> bool {
+    matches!(
+        (text, next),
+        (":", ':')
+            | ("-" | "=", '>')
+            | ("=" | "!" | "<" | ">" | "+" | "-" | "*" | "/" | "..", '=')
+            | ("&", '&')
+            | ("|", '|')
+            | ("." | "..", '.')
+    )
+}
+
+fn attribute(inner: bool, group: &Group) -> Piece {
+    let mut tokens = group.stream().into_iter();
+    if let (Some(TokenTree::Ident(name)), Some(TokenTree::Punct(_)), Some(TokenTree::Literal(literal)), None) =
+        (tokens.next(), tokens.next(), tokens.next(), tokens.next())
+        && name == "doc"
+        && let Ok(text) = syn::parse_str::<syn::LitStr>(&literal.to_string())
+        && let text = text.value()
+        && !text.contains(['\n', '\r'])
+    {
+        // Four slashes are a comment and no documentation.
+        let gap = if text.starts_with('/') { " " } else { "" };
+        let mark = if inner { "//!" } else { "///" };
+        return Piece::Doc(format!("{mark}{gap}{text}").trim_end().to_owned());
+    }
+    let pieces = pieces(group.stream());
+    Piece::Attribute { inner, pieces }
+}
+
+/// What is written on a line of its own, if it is not too long: an attribute, an item, a statement, a field, an arm.
+struct Line<'p>(&'p [Piece]);
+
+/// Splits the content of a file or of braces.
+fn lines(pieces: &[Piece]) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    let (mut start, mut angles) = (0, 0_i32);
+    for (index, piece) in pieces.iter().enumerate() {
+        let next = pieces.get(index + 1);
+        let ends = match piece {
+            Piece::Doc(_) | Piece::Attribute { .. } => true,
+            Piece::Operator(text) => {
+                match text.as_str() {
+                    "<" => angles += 1,
+                    ">" => angles -= 1,
+                    _ => {}
+                }
+                text == ";" || (text == "," && angles <= 0)
+            }
+            Piece::Group(Delimiter::Brace, _) => match next {
+                Some(Piece::Operator(text)) => !matches!(text.as_str(), ";" | "," | "." | "?" | "=>" | "==" | "="),
+                Some(Piece::Word(word)) => word != "else",
+                _ => true,
+            },
+            _ => false,
+        };
+        if ends || next.is_none() {
+            lines.push(Line(&pieces[start..=index]));
+            start = index + 1;
+            angles = 0;
+        }
+    }
+    lines
+}
+
+impl Line<'_> {
+    fn is_inner(&self) -> bool {
+        match self.0 {
+            [Piece::Doc(text)] => text.starts_with("//!"),
+            [Piece::Attribute { inner, .. }] => *inner,
+            _ => false,
+        }
+    }
+
+    fn is_outer_attribute(&self) -> bool {
+        matches!(self.0, [Piece::Doc(_) | Piece::Attribute { .. }]) && !self.is_inner()
+    }
+
+    /// Whether this is an import, or the declaration of a module.
+    fn is_import(&self) -> bool {
+        let ends = matches!(self.0.last(), Some(Piece::Operator(end)) if end == ";");
+        let mut words = self.0.iter().filter_map(|piece| match piece {
+            Piece::Word(word) => Some(word.as_str()),
+            _ => None,
+        });
+        ends && words
+            .find(|word| *word != "pub")
+            .is_some_and(|word| matches!(word, "use" | "mod"))
+    }
+
+    /// Writes the line, or several where it is too long, with a line break at the end.
+    fn write(&self, indent: usize, out: &mut String) {
+        let margin = INDENT.repeat(indent);
+        out.push_str(&margin);
+        match self.0 {
+            [Piece::Doc(text)] => out.push_str(text),
+            [Piece::Attribute { inner, pieces }] => {
+                out.push_str(if *inner { "#![" } else { "#[" });
+                write_pieces(pieces, indent, WIDTH - 2, out);
+                out.push(']');
+            }
+            pieces => write_pieces(pieces, indent, WIDTH, out),
+        }
+        // The separator at the end of a line has its space like others.
+        out.truncate(out.trim_end_matches(' ').len());
+        out.push('\n');
+    }
+}
+
+/// Writes pieces in one line, or with as few of its groups broken as it takes.
+fn write_pieces(pieces: &[Piece], indent: usize, width: usize, out: &mut String) {
+    let used = indent * INDENT.len();
+    if let Some(text) = flat(pieces)
+        && used + text.trim_end().len() <= width
+    {
+        out.push_str(&text);
+        return;
+    }
+    let chain = chain(pieces);
+    if chain.len() > 1 {
+        let mut start = 0;
+        let first = &pieces[..chain[0]];
+        let fits = flat(first).is_some_and(|text| used + text.len() <= width);
+        let is_equals = |piece: &Piece| matches!(piece, Piece::Operator(text) if text == "=");
+        if let Some(equals) = first.iter().position(is_equals).filter(|_| !fits) {
+            let mut head = Writer::default();
+            first[..=equals].iter().for_each(|piece| head.piece(piece));
+            out.push_str(head.text.trim_end());
+            out.push('\n');
+            out.push_str(&INDENT.repeat(indent + 1));
+            return write_pieces(&pieces[equals + 1..], indent + 1, width, out);
+        }
+        for (number, end) in chain.iter().copied().chain([pieces.len()]).enumerate() {
+            if number > 0 {
+                out.push('\n');
+                out.push_str(&INDENT.repeat(indent + 1));
+            }
+            let deeper = if number > 0 { indent + 1 } else { indent };
+            write_pieces(&pieces[start..end], deeper, width, out);
+            start = end;
+        }
+        return;
+    }
+    let groups: Vec<_> = (0..pieces.len())
+        .rev()
+        .filter(|index| matches!(&pieces[*index], Piece::Group(_, inside) if !inside.is_empty()))
+        .collect();
+    let mut broken = Vec::new();
+    let mut text = String::new();
+    for index in groups {
+        // Arguments are not broken where the body behind them can be.
+        broken.push(index);
+        text = with_broken(pieces, &broken, indent);
+        let head = text.lines().next().unwrap_or_default();
+        if used + head.len() <= width {
+            break;
+        }
+    }
+    if broken.is_empty() {
+        text = with_broken(pieces, &broken, indent);
+    }
+    out.push_str(&text);
+}
+
+/// Where the calls of a chain of methods begin, if it is one: `a::b(…).c(…).d(…)`.
+fn chain(pieces: &[Piece]) -> Vec<usize> {
+    let is_call = |index: usize| {
+        matches!(&pieces[index], Piece::Operator(dot) if dot == ".")
+            && matches!(pieces.get(index + 1), Some(Piece::Word(_)))
+            && matches!(pieces.get(index + 2), Some(Piece::Group(Delimiter::Parenthesis, _)))
+            && matches!(
+                pieces.get(index.wrapping_sub(1)),
+                Some(Piece::Group(Delimiter::Parenthesis, _))
+            )
+    };
+    (1..pieces.len()).filter(|index| is_call(*index)).collect()
+}
+
+/// The text with these groups broken into lines, and the others as they are in one line.
+fn with_broken(pieces: &[Piece], broken: &[usize], indent: usize) -> String {
+    let mut writer = Writer::default();
+    for (index, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Group(delimiter, inside)
+                if broken.contains(&index) || flat(std::slice::from_ref(piece)).is_none() =>
+            {
+                let is_macro = writer.before == Before::Prefix && writer.text.ends_with('!');
+                writer.open(*delimiter);
+                // A list as the only argument takes no lines more than the list alone.
+                if *delimiter == Delimiter::Parenthesis
+                    && let [Piece::Operator(_), Piece::Group(Delimiter::Bracket, list)] = &**inside
+                    && !list.is_empty()
+                {
+                    writer.text.push_str(&with_broken(inside, &[1], indent));
+                    writer.close(*delimiter);
+                    continue;
+                }
+                let mut text = String::from("\n");
+                if *delimiter == Delimiter::Brace {
+                    for line in lines(inside) {
+                        line.write(indent + 1, &mut text);
+                    }
+                } else {
+                    write_list(inside, indent + 1, is_macro, &mut text);
+                }
+                text.push_str(&INDENT.repeat(indent));
+                writer.text.push_str(&text);
+                writer.close(*delimiter);
+            }
+            piece => writer.piece(piece),
+        }
+    }
+    writer.text
+}
+
+/// Writes a list with an element a line and a comma behind each. To a macro a comma at the end may be another argument.
+fn write_list(pieces: &[Piece], indent: usize, is_macro: bool, out: &mut String) {
+    let elements = lines(pieces);
+    let is_list = elements.len() > 1 && !is_macro;
+    for Line(element) in elements {
+        let is_comma = |piece: Option<&Piece>| matches!(piece, Some(Piece::Operator(text)) if text == ",");
+        let bare = if is_comma(element.last()) {
+            &element[..element.len() - 1]
+        } else {
+            element
+        };
+        out.push_str(&INDENT.repeat(indent));
+        write_pieces(bare, indent, WIDTH - 1, out);
+        if is_list || is_comma(element.last()) {
+            out.push(',');
+        }
+        out.push('\n');
+    }
+}
+
+/// The text in one line; none if it has documentation, or several statements.
+fn flat(pieces: &[Piece]) -> Option<String> {
+    fn is_flat(pieces: &[Piece]) -> bool {
+        pieces.iter().all(|piece| match piece {
+            Piece::Word(_) | Piece::Operator(_) => true,
+            Piece::Doc(_) | Piece::Attribute { .. } => false,
+            Piece::Group(delimiter, inside) => {
+                let is_one = *delimiter != Delimiter::Brace || {
+                    let lines = lines(inside);
+                    let ends = |line: &Line<'_>| matches!(line.0.last(), Some(Piece::Operator(end)) if end == ",");
+                    let is_arm = |line: &Line<'_>| {
+                        let mut pieces = line.0.iter();
+                        pieces.any(|piece| matches!(piece, Piece::Operator(text) if text == "=>"))
+                    };
+                    lines.len() <= 1 || (lines.iter().rev().skip(1).all(ends) && !lines.iter().any(is_arm))
+                };
+                is_one && is_flat(inside)
+            }
+        })
+    }
+    is_flat(pieces).then(|| {
+        let mut writer = Writer::default();
+        pieces.iter().for_each(|piece| writer.piece(piece));
+        writer.text
+    })
+}
+
+/// What stands before the next piece.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Before {
+    /// Nothing, or what opens a group: nothing separates it from what follows.
+    #[default]
+    Start,
+    Name,
+    Keyword,
+    /// A literal, a lifetime.
+    Value,
+    Closed,
+    /// `.`, `::`, `!` of a macro, a sign before a value: nothing separates it from what follows.
+    Prefix,
+    /// An operator with spaces around it, or a comma.
+    Infix,
+    AngleOpened,
+    AngleClosed,
+}
+
+/// Writes pieces with the spaces between them that people write.
+#[derive(Default)]
+struct Writer {
+    text: String,
+    before: Before,
+    /// Whether the arguments of a closure are being written.
+    in_closure: bool,
+}
+
+const KEYWORDS: &[&str] = &[
+    "as", "async", "await", "const", "crate", "dyn", "else", "enum", "fn", "for", "if", "impl", "in", "let", "match",
+    "mod", "move", "mut", "pub", "ref", "return", "static", "struct", "trait", "type", "use", "where", "while",
+];
+
+impl Writer {
+    fn piece(&mut self, piece: &Piece) {
+        match piece {
+            Piece::Word(word) => self.word(word),
+            Piece::Operator(text) => self.operator(text),
+            Piece::Group(delimiter, inside) => {
+                // A list of imports has no spaces in its braces.
+                let is_padded = *delimiter == Delimiter::Brace && !inside.is_empty() && self.before != Before::Prefix;
+                let pad = if is_padded { " " } else { "" };
+                self.open(*delimiter);
+                self.text.push_str(pad);
+                let mut writer = Writer::default();
+                let trailing = matches!(inside.last(), Some(Piece::Operator(end)) if end == ",");
+                // The comma of a tuple of one is not only a separator.
+                let commas = inside
+                    .iter()
+                    .filter(|piece| matches!(piece, Piece::Operator(text) if text == ","))
+                    .count();
+                let count =
+                    inside.len() - usize::from(trailing && (commas > 1 || *delimiter != Delimiter::Parenthesis));
+                inside[..count].iter().for_each(|piece| writer.piece(piece));
+                self.text.push_str(writer.text.trim_end());
+                self.text.push_str(pad);
+                self.close(*delimiter);
+            }
+            Piece::Doc(_) | Piece::Attribute { .. } => {}
+        }
+    }
+
+    fn space(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
+            self.text.push(' ');
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        match self.before {
+            Before::Start | Before::Prefix | Before::AngleOpened | Before::Infix => {}
+            Before::Name | Before::Keyword | Before::Value | Before::Closed | Before::AngleClosed => self.space(),
+        }
+        self.text.push_str(word);
+        self.before = match word {
+            _ if KEYWORDS.contains(&word) && self.before != Before::Prefix => Before::Keyword,
+            _ if word.starts_with(|first: char| first.is_alphabetic() || first == '_') => Before::Name,
+            _ => Before::Value,
+        };
+    }
+
+    fn open(&mut self, delimiter: Delimiter) {
+        let separate = match (delimiter, self.before) {
+            (_, Before::Start | Before::Prefix | Before::AngleOpened | Before::Infix) => false,
+            (Delimiter::Brace, _) => true,
+            (_, Before::Keyword) => {
+                !self.text.ends_with("crate") && !self.text.ends_with("pub") && !self.text.ends_with("fn")
+            }
+            (_, Before::Value) => true,
+            _ => false,
+        };
+        if separate {
+            self.space();
+        }
+        self.text.push(match delimiter {
+            Delimiter::Parenthesis => '(',
+            Delimiter::Bracket => '[',
+            Delimiter::Brace | Delimiter::None => '{',
+        });
+    }
+
+    fn close(&mut self, delimiter: Delimiter) {
+        self.text.push(match delimiter {
+            Delimiter::Parenthesis => ')',
+            Delimiter::Bracket => ']',
+            Delimiter::Brace | Delimiter::None => '}',
+        });
+        self.before = Before::Closed;
+    }
+
+    fn operator(&mut self, text: &str) {
+        let starts = matches!(
+            self.before,
+            Before::Start | Before::Infix | Before::Prefix | Before::AngleOpened | Before::Keyword
+        );
+        match text {
+            "," | ";" => {
+                self.text.push_str(text);
+                self.text.push(' ');
+                self.before = Before::Infix;
+            }
+            ":" => {
+                self.text.push_str(": ");
+                self.before = Before::Infix;
+            }
+            "." | "?" => {
+                self.text.push_str(text);
+                self.before = if text == "." { Before::Prefix } else { Before::Closed };
+            }
+            "::" => {
+                if self.before == Before::Keyword && !self.text.ends_with("crate") {
+                    self.space();
+                }
+                self.text.push_str(text);
+                self.before = Before::Prefix;
+            }
+            ".." | "..=" => {
+                self.text.push_str(text);
+                self.before = Before::Prefix;
+            }
+            "<" => {
+                if self.before == Before::Keyword && !self.text.ends_with("impl") && !self.text.ends_with("for") {
+                    self.space();
+                }
+                self.text.push('<');
+                self.before = Before::AngleOpened;
+            }
+            ">" => {
+                let end = self.text.trim_end().len();
+                self.text.truncate(end);
+                self.text.push('>');
+                self.before = Before::AngleClosed;
+            }
+            "!" if self.before == Before::Name => {
+                self.text.push('!');
+                self.before = Before::Prefix;
+            }
+            "|" if self.in_closure => {
+                self.text.push_str("| ");
+                self.in_closure = false;
+                self.before = Before::Infix;
+            }
+            "|" if starts => {
+                self.text.push('|');
+                self.in_closure = true;
+                self.before = Before::Prefix;
+            }
+            "||" if starts => {
+                self.text.push_str("|| ");
+                self.before = Before::Infix;
+            }
+            "&" | "&&" | "*" | "-" | "!" if starts => {
+                if self.before == Before::Keyword {
+                    self.space();
+                }
+                self.text.push_str(text);
+                self.before = Before::Prefix;
+            }
+            _ => {
+                self.space();
+                self.text.push_str(text);
+                self.text.push(' ');
+                self.before = Before::Infix;
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Which types are sent, and which are received: builders, defaults and tables of properties are for those that are sent.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Body, Direction, Operation, PartKind, Type, Types};
+
+/// States the direction of each named type.
+pub(super) fn compute(operations: &[Operation], types: &mut Types) {
+    let mut found = BTreeMap::new();
+    for operation in operations {
+        for ty in sent(operation) {
+            visit(ty, Direction::REQUEST, types, &mut found);
+        }
+        for response in &operation.responses.documented {
+            if let Body::Json(ty) = &response.body {
+                visit(ty, Direction::RESPONSE, types, &mut found);
+            }
+        }
+    }
+    types.directions = found;
+}
+
+/// The types of what an operation sends.
+fn sent(operation: &Operation) -> impl Iterator<Item = &Type> {
+    let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
+    let body = operation.body.iter().filter_map(|body| body.ty.as_ref());
+    let parts = operation.body.iter().flat_map(|body| &body.parts);
+    let parts = parts.flat_map(|part| {
+        let value = match &part.kind {
+            PartKind::Value(ty, _) => Some(ty),
+            PartKind::File | PartKind::Files => None,
+        };
+        value.into_iter().chain(part.headers.iter().map(|header| &header.ty))
+    });
+    parameters.chain(body).chain(parts)
+}
+
+/// Adds a direction to a type and to all that it is made of.
+fn visit<'t>(ty: &'t Type, direction: Direction, types: &'t Types, found: &mut BTreeMap<String, Direction>) {
+    let mut waiting = vec![ty];
+    while let Some(ty) = waiting.pop() {
+        let Type::Named(name) = ty else {
+            waiting.extend(ty.inner());
+            continue;
+        };
+        let known = found.entry(name.clone()).or_default();
+        let both = known.with(direction);
+        if *known == both {
+            continue;
+        }
+        *known = both;
+        if let Some(structure) = types.structs.get(name) {
+            waiting.extend(structure.fields.iter().map(|field| &field.ty));
+        }
+        if let Some(union) = types.unions.get(name) {
+            waiting.extend(union.branches.iter().map(|branch| &branch.ty));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! A body of several parts, made of the arguments of a call.
+
+use reqwest::header::HeaderValue;
+
+use super::{
+    arguments::{Body, Part as Facts},
+    call::Argument,
+    encode::{self, Tree},
+    multipart::{self, FilePart, Part},
+    request::{Request, UNWRITABLE},
+};
+
+/// Sets the body of `request` to its parts. `arguments` are those of the parts, each followed by its headers. A body that
+/// is not required is left out if it has no part.
+pub(super) fn set(request: &mut Request, body: &Body, arguments: &[Argument], others: Vec<(String, FilePart)>) {
+    let mut all = Vec::new();
+    let mut arguments = arguments.iter();
+    for facts in body.parts {
+        let value = arguments.next().unwrap_or(&Argument::Unset);
+        let headers: Vec<_> = arguments.by_ref().take(facts.headers.len()).collect();
+        let first = all.len();
+        match value {
+            Argument::Unset => {}
+            Argument::Invalid => request.refuse(facts.name, UNWRITABLE),
+            Argument::Files(files) => add_files(request, facts, files, &mut all),
+            Argument::Tree(tree) => {
+                request.check(facts.name, &facts.bounds, tree);
+                add_values(facts, tree, &mut all);
+            }
+        }
+        if all.len() > first {
+            let headers = headers_of(request, facts, &headers);
+            let parts = all.drain(first..).map(|part: Part| part.with_headers(&headers));
+            let parts: Vec<_> = parts.collect();
+            all.extend(parts);
+        }
+    }
+    for (name, file) in others {
+        if let Err(refusal) = multipart::check_header(file.media_type()) {
+            request.refuse("part", refusal);
+        }
+        all.push(Part::file(&name, None, file));
+    }
+    if all.is_empty() && !body.required {
+        return;
+    }
+    let (boundary, bytes) = multipart::encode(&all);
+    match HeaderValue::from_str(&format!("{}; boundary={boundary}", body.content_type)) {
+        Ok(content_type) => request.set_body(content_type, bytes.into()),
+        Err(_) => request.refuse("body", "has a content type that no header can have"),
+    }
+}
+
+/// Whether nothing is set of a body, so that no part of it is missing either.
+pub(super) fn is_empty(arguments: &[Argument]) -> bool {
+    arguments.iter().all(|argument| matches!(argument, Argument::Unset))
+}
+
+/// The names of what must be set in a body that has parts, and was not.
+pub(super) fn missing(body: &Body, arguments: &[Argument], found: &mut Vec<String>) {
+    let mut arguments = arguments.iter();
+    for facts in body.parts {
+        let is_set = !arguments.next().is_none_or(is_nothing);
+        if facts.required && !is_set {
+            found.push(format!("`{}`", facts.name));
+        }
+        for header in facts.headers {
+            // Only a part that is there has headers.
+            if arguments.next().is_none_or(is_nothing) && header.required && is_set {
+                found.push(format!("`{}`", header.name));
+            }
+        }
+    }
+}
+
+fn is_nothing(argument: &Argument) -> bool {
+    match argument {
+        Argument::Unset | Argument::Tree(Tree::Null) => true,
+        Argument::Files(files) => files.is_empty(),
+        Argument::Tree(Tree::List(items)) => items.is_empty(),
+        Argument::Tree(_) | Argument::Invalid => false,
+    }
+}
+
+fn headers_of(request: &mut Request, facts: &Facts, arguments: &[&Argument]) -> Vec<(String, String)> {
+    let mut headers = Vec::new();
+    for (header, argument) in facts.headers.iter().zip(arguments) {
+        let Argument::Tree(tree) = argument else { continue };
+        let text = encode::header(header.style, tree);
+        let checked = text.and_then(|text| {
+            multipart::check_header(text.as_deref().unwrap_or_default())?;
+            Ok(text)
+        });
+        match checked {
+            Ok(text) => headers.extend(text.map(|text| (header.name.to_owned(), text))),
+            Err(refusal) => request.refuse(header.name, refusal),
+        }
+    }
+    headers
+}
+
+/// Adds a value: as text, or as JSON if it is an object. The items of a list are parts of one name. Nothing is added for
+/// null.
+fn add_values(facts: &Facts, tree: &Tree, all: &mut Vec<Part>) {
+    let Facts { name, content_type, .. } = *facts;
+    let is_json = content_type.is_some_and(is_json);
+    let items = match tree {
+        // A content type that was stated for a list of JSON is that of the whole.
+        Tree::List(items) if !is_json => items.as_slice(),
+        single => std::slice::from_ref(single),
+    };
+    all.extend(items.iter().filter_map(|item| match item {
+        Tree::Null => None,
+        Tree::Object(_) | Tree::List(_) => {
+            let content_type = content_type.unwrap_or("application/json");
+            Some(Part::new(name, Some(content_type), item.json()))
+        }
+        item if is_json => Some(Part::new(name, content_type, item.json())),
+        item => {
+            let text = encode::scalar(item).ok().flatten()?;
+            Some(Part::new(name, content_type, text))
+        }
+    }));
+}
+
+fn add_files(request: &mut Request, facts: &Facts, files: &[FilePart], all: &mut Vec<Part>) {
+    for file in files {
+        if let Err(refusal) = multipart::check_header(file.media_type()) {
+            request.refuse(facts.name, refusal);
+        }
+        all.push(Part::file(facts.name, facts.content_type, file.clone()));
+    }
+}
+
+/// Whether a media type is JSON.
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    essence.ends_with("/json") || essence.ends_with("+json")
+}
