@@ -1,4 +1,4 @@
-//! Turns an OpenAPI 3.0 document into the source files of a client crate.
+//! Turns an OpenAPI document into the source files of a client crate.
 //!
 //! Text in, values out: nothing here reads or writes a file, opens a socket, or looks at the clock or the environment,
 //! so that the same document gives the same bytes on every machine, from a command as from a build script.

@@ -76,6 +76,7 @@ const NEWER: &[&str] = &[
     "newer-openapi",
     "not-openapi-3-1",
     "nullable-ignored",
+    "unknown-dialect",
     "unknown-schema-keyword",
     "webhooks-not-checked",
 ];

@@ -31,7 +31,16 @@ fn check_body(schema: &str, schemas: &str, body: impl Into<Vec<u8>>, redacted: V
         redacted,
         ..json_response(body)
     };
-    let text = document(schema, schemas);
+    check_in(document(schema, schemas), interaction)
+}
+
+/// The same with schemas of JSON Schema 2020-12.
+fn check_newer(schema: &str, schemas: &str, body: impl Into<Vec<u8>>) -> Checked {
+    let text = document(schema, schemas).replacen("openapi: 3.0.3", "openapi: 3.1.0", 1);
+    check_in(text, json_response(body))
+}
+
+fn check_in(text: String, interaction: Interaction) -> Checked {
     let work = move || {
         let document = Document::parse("hard.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
         Contract::new(&document).check(&interaction, Kept::All)
@@ -402,4 +411,73 @@ fn a_large_recording_is_checked() {
 #[ignore = "takes half a GiB of disk: cargo test --release --package xtask --test hard -- --ignored"]
 fn an_interaction_of_500_megabytes_is_reported() {
     one_of(500);
+}
+
+#[test]
+fn schemas_of_json_schema_that_lead_to_themselves() {
+    let deep = |inner: &str| format!("{}{inner}{}", "{\"a\":".repeat(120), "}".repeat(120));
+    // Every level is evaluated by itself, in a composition, under a condition, and by a dynamic reference.
+    let tree = "    T:
+      $dynamicAnchor: t
+      allOf: [{$ref: '#/components/schemas/O'}]
+      if: {required: [b]}
+      else: {not: {required: [c]}}
+      dependentSchemas: {a: {properties: {a: {$dynamicRef: '#t'}}}}
+      unevaluatedProperties: false
+    O: {type: [object, integer], propertyNames: {maxLength: 1}, patternProperties: {'^a': {$ref: '#/components/schemas/T'}}}
+";
+    let schema = "{$ref: '#/components/schemas/T'}";
+    assert_eq!(rules(&check_newer(schema, tree, deep("1"))), []);
+    let reported = check_newer(schema, tree, deep("true"));
+    assert_eq!(reported.violations.len(), 1, "{:?}", rules(&reported));
+    assert_eq!(reported.violations[0].rule.id, "type");
+    // In place: each of these ends.
+    for circle in [
+        "{$ref: '#/components/schemas/S', type: integer}",
+        "{allOf: [{$ref: '#/components/schemas/S'}, {type: integer}]}",
+        "{type: integer, if: {$ref: '#/components/schemas/S'}, then: {$ref: '#/components/schemas/S'}}",
+        "{$dynamicAnchor: s, type: integer, anyOf: [{$dynamicRef: '#s'}, true]}",
+        "{type: integer, unevaluatedProperties: {$ref: '#/components/schemas/S'}, not: {not: {$ref: '#/components/schemas/S'}}}",
+    ] {
+        let named = format!("    S: {circle}\n");
+        let checked = check_newer("{$ref: '#/components/schemas/S'}", &named, "\"a\"");
+        assert_eq!(rules(&checked), [("type", "")], "{circle}");
+    }
+    // A chain of references as long as the document, each with a keyword of its own.
+    let mut chain = String::new();
+    for index in 0..10_000 {
+        writeln!(
+            chain,
+            "    C{index}: {{$ref: '#/components/schemas/C{}', minLength: 1}}",
+            index + 1
+        )
+        .unwrap();
+    }
+    chain.push_str("    C10000: {type: string}\n");
+    let checked = check_newer("{$ref: '#/components/schemas/C0'}", &chain, "\"a\"");
+    assert!(checked.violations.is_empty());
+    assert!(
+        checked.notes[0].message.contains("nested in each other"),
+        "{:?}",
+        checked.notes
+    );
+}
+
+#[test]
+fn evaluated_properties_take_no_time_that_doubles() {
+    // Each level applies the one below twice, and each looks at what is left over.
+    let mut schemas = String::new();
+    for level in 0..40 {
+        let next = format!("$ref: '#/components/schemas/L{}'", level + 1);
+        writeln!(
+            schemas,
+            "    L{level}: {{anyOf: [{{{next}}}, {{{next}, minProperties: 1}}], unevaluatedProperties: false}}"
+        )
+        .unwrap();
+    }
+    schemas.push_str("    L40: {properties: {a: {type: integer}}}\n");
+    let started = std::time::Instant::now();
+    let checked = check_newer("{$ref: '#/components/schemas/L0'}", &schemas, "{\"a\": 1}");
+    assert_eq!(rules(&checked), []);
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }

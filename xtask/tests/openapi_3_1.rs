@@ -96,3 +96,98 @@ fn each_difference_is_reported_at_its_place() {
     let ran = check("openapi-3-1-findings", DOCUMENT, &[line("?limit=0", &things)], "human");
     golden("openapi-3-1.txt", &ran.seen());
 }
+
+/// A document whose response has each keyword of JSON Schema 2020-12 that OpenAPI 3.0 does not have.
+const KEYWORDS: &str = "
+openapi: 3.1.0
+info: {title: Things, version: '1'}
+servers: [{url: 'https://api.example.com'}]
+paths:
+  /things:
+    get:
+      operationId: listThings
+      responses:
+        '200':
+          description: Things.
+          content:
+            application/json:
+              schema: {type: array, items: {$ref: '#/components/schemas/Thing'}}
+components:
+  schemas:
+    Thing:
+      type: object
+      properties:
+        const: {const: one}
+        types: {type: [integer, 'null']}
+        forbidden: false
+        contains: {contains: {const: x}, maxContains: 1}
+        tuple: {prefixItems: [{type: string}], unevaluatedItems: false}
+        map: {propertyNames: {pattern: '^[a-z]+$'}, additionalProperties: {type: integer}}
+        pattern: {patternProperties: {'^n': {type: integer}}, additionalProperties: false}
+        dependent:
+          properties: {card: {type: string}, address: {type: string}, zip: {type: string}}
+          dependentRequired: {card: [address]}
+          dependentSchemas: {address: {required: [zip]}}
+        condition:
+          properties: {country: {type: string}, code: {type: string}}
+          if: {properties: {country: {const: nl}}}
+          then: {properties: {code: {pattern: '^[0-9]{4}'}}}
+          else: {properties: {code: {maxLength: 3}}}
+        extended:
+          $ref: '#/components/schemas/Base'
+          properties: {own: {type: string}}
+          unevaluatedProperties: false
+        tree: {$ref: 'https://api.example.com/strict'}
+    Base: {type: object, properties: {id: {type: integer}}}
+    Tree:
+      $id: https://api.example.com/tree
+      $dynamicAnchor: node
+      type: object
+      properties: {data: true, children: {type: array, items: {$dynamicRef: '#node'}}}
+    Strict:
+      $id: https://api.example.com/strict
+      $dynamicAnchor: node
+      $ref: tree
+      unevaluatedProperties: false
+";
+
+/// Every keyword is reported by a rule, at a place, with the place of the document; the same thing twice is one drift.
+#[test]
+fn each_keyword_is_reported_and_grouped() {
+    let thing = json!({
+        "const": "two",
+        "types": "1",
+        "forbidden": 1,
+        "contains": ["x", "x"],
+        "tuple": ["a", "b"],
+        "map": {"A1": 1, "B2": 2},
+        "pattern": {"n1": "1", "n2": "2", "m": 1},
+        "dependent": {"card": "c"},
+        "condition": {"country": "nl", "code": "abc"},
+        "extended": {"id": 1, "own": "o", "more": 1},
+        "tree": {"children": [{"daat": 1}]},
+    });
+    let other = json!({
+        "const": "three",
+        "contains": [],
+        "dependent": {"address": "a"},
+        "condition": {"country": "de", "code": "abcd"},
+        "tree": {"children": [{"children": [{"daat": 1}]}]},
+    });
+    let lines = [line("", &json!([thing])), line("", &json!([thing, other]))];
+    let ran = check("openapi-3-1-keywords", KEYWORDS, &lines, "json");
+    assert_eq!(ran.exit, Exit::Findings, "{}", ran.err);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    let mut text = String::new();
+    for found in report["violations"].as_array().unwrap() {
+        let word = |key: &str| found[key].as_str().unwrap_or_default();
+        let (rule, message, document) = (word("rule"), word("message"), &found["document"]);
+        let place = format!("{} {}", word("recording"), word("pointer"));
+        text += &format!("{rule} {place}\n  {message}\n  {document}\n");
+    }
+    text += "\n";
+    for drift in report["drift"].as_array().unwrap() {
+        text += &format!("{drift}\n");
+    }
+    golden("openapi-3-1-keywords.txt", &text);
+}

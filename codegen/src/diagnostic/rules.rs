@@ -156,6 +156,8 @@ rules! {
         "It is not read, so nothing is compared with it.";
     WEBHOOKS_NOT_CHECKED = Noted Warning Nothing "webhooks-not-checked" "The document describes webhooks."
         "The service sends them, so they are not in the traffic of a client.";
+    UNKNOWN_DIALECT = Noted Warning Nothing "unknown-dialect" "Schemas in another dialect than JSON Schema 2020-12 or that of OpenAPI."
+        "Keywords that mean something else in that dialect are misread.";
     NULLABLE_IGNORED = Noted Warning Nothing "nullable-ignored" "A schema of OpenAPI 3.1 or later with `nullable`."
         "JSON Schema has no such keyword, so `null` is not allowed by it.";
     // Valid, but no client can be generated from it.

@@ -259,6 +259,12 @@ impl Document {
             .map_or(Keywords::ALL, |resources| resources.keywords(pointer))
     }
 
+    /// Whether schemas in a dialect of this URI are read by its rules.
+    pub(crate) fn knows_dialect(&self, dialect: &str) -> bool {
+        self.resources()
+            .is_some_and(|resources| resources.knows_dialect(dialect))
+    }
+
     /// The schema resources of a document whose schemas are JSON Schema 2020-12.
     pub(crate) fn resources(&self) -> Option<&Resources> {
         let has_resources = self.version.has_json_schema();

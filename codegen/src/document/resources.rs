@@ -17,6 +17,9 @@ const DOCUMENT: &str = "https://document.invalid/";
 /// The dialect that `$schema` names for JSON Schema 2020-12 itself.
 const JSON_SCHEMA: &str = "https://json-schema.org/draft/2020-12/schema";
 
+/// The beginning of the URIs of the dialects of OpenAPI.
+const OPENAPI_DIALECTS: &str = "https://spec.openapis.org/oas/3.";
+
 /// The vocabularies of a dialect that decide whether keywords assert something.
 const VALIDATION: &str = "https://json-schema.org/draft/2020-12/vocab/validation";
 const FORMAT_ASSERTION: &str = "https://json-schema.org/draft/2020-12/vocab/format-assertion";
@@ -256,6 +259,12 @@ impl Resources {
         }
         let found = around(at).find_map(|at| self.dialects.get(at));
         found.copied().unwrap_or(Keywords::ALL)
+    }
+
+    /// Whether a dialect is one that is read here, or is described in the document.
+    pub(super) fn knows_dialect(&self, dialect: &str) -> bool {
+        let uri = absolute(&self.all[0].uri, dialect);
+        uri == JSON_SCHEMA || uri.starts_with(OPENAPI_DIALECTS) || self.by_uri.contains_key(&uri)
     }
 
     /// Whether references may lead to different schemas, depending on which others led to them.

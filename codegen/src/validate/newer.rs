@@ -44,7 +44,9 @@ pub(super) fn check(document: &Document, context: &Context<'_>, findings: &mut F
             "only what clients send to the service, and its responses, are compared with the document",
         );
     }
+    dialect(document, context.root, "", "jsonSchemaDialect", findings);
     for visit in context.index.all(Type::Schema) {
+        dialect(document, visit.node, &visit.pointer, "$schema", findings);
         let at = |key| pointer::child(&visit.pointer, key);
         if visit.node.get("nullable").and_then(Node::as_bool) == Some(true) {
             findings.push(
@@ -63,6 +65,19 @@ pub(super) fn check(document: &Document, context: &Context<'_>, findings: &mut F
                 "define the target, with a `$dynamicAnchor` of this name, or correct the reference",
             );
         }
+    }
+}
+
+/// A dialect of schemas that is none of those that are read.
+fn dialect(document: &Document, node: &Node, at: &str, key: &str, findings: &mut Findings<'_>) {
+    let stated = node.get(key).and_then(Node::as_str);
+    if let Some(dialect) = stated.filter(|dialect| !document.knows_dialect(dialect)) {
+        findings.push(
+            &rules::UNKNOWN_DIALECT,
+            &pointer::child(at, key),
+            format!("schemas in the dialect `{dialect}` are read as JSON Schema 2020-12"),
+            "write schemas as JSON Schema 2020-12 has them; most keywords are the same in other dialects",
+        );
     }
 }
 

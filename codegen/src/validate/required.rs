@@ -74,10 +74,9 @@ impl<'c, 'a> Families<'c, 'a> {
     fn new(context: &'c Context<'a>) -> Self {
         let mut parents: HashMap<*const Node, Vec<&'a Node>> = HashMap::new();
         for visit in context.index.all(Type::Schema) {
-            for branch in branches(visit.node) {
-                if let Some(branch) = context.resolve(branch) {
-                    parents.entry(std::ptr::from_ref(branch)).or_default().push(visit.node);
-                }
+            let branches = branches(visit.node).filter_map(|branch| context.resolve(branch));
+            for branch in branches.chain(context.reference(visit.node)) {
+                parents.entry(std::ptr::from_ref(branch)).or_default().push(visit.node);
             }
         }
         Self { context, parents }
@@ -127,6 +126,7 @@ impl<'c, 'a> Families<'c, 'a> {
                     None => family.open = true,
                 }
             }
+            down.extend(self.context.reference(node));
         }
         family
     }
@@ -136,5 +136,10 @@ impl<'c, 'a> Families<'c, 'a> {
 fn branches(node: &Node) -> impl Iterator<Item = &Node> {
     let lists = ["allOf", "oneOf", "anyOf"];
     let listed = lists.into_iter().filter_map(|key| node.get(key)).flat_map(Node::items);
-    listed.chain(node.get("not"))
+    // Those of OpenAPI 3.1 as well; in 3.0 they are reported as unknown.
+    let single = ["not", "if", "then", "else"]
+        .into_iter()
+        .filter_map(|key| node.get(key));
+    let dependent = node.get("dependentSchemas").map_or(&[][..], Node::members);
+    listed.chain(single).chain(dependent.iter().map(|member| &member.node))
 }

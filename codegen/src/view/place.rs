@@ -179,12 +179,14 @@ impl<'d> Place<'d> {
     /// A member that is a count.
     pub fn count(&self, key: &str) -> Option<usize> {
         let text = self.number(key)?;
-        // `2.0` is one, too.
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        whole
-            .parse()
-            .ok()
-            .filter(|_| fraction.bytes().all(|digit| digit == b'0'))
+        text.parse().ok().or_else(|| {
+            // `2.0` is one, too.
+            let (whole, fraction) = text.split_once('.')?;
+            whole
+                .parse()
+                .ok()
+                .filter(|_| fraction.bytes().all(|digit| digit == b'0'))
+        })
     }
 
     /// Whether a member is `true`.

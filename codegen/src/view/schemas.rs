@@ -79,6 +79,9 @@ fn reach<'d>(
             // `additionalProperties` may be a boolean.
             inner.extend(schema.get(keyword).filter(|place| place.node.as_bool().is_none()));
         }
+        if schema.document.version().has_json_schema() {
+            inner.extend(of_json_schema(&schema));
+        }
         let properties = schema.get("properties");
         inner.extend(properties.iter().flat_map(Place::members).map(|(_, property)| property));
         let chosen = discriminators.get(&schema.pointer);
@@ -86,4 +89,21 @@ fn reach<'d>(
         found.push(SchemaUse { schema, direction });
         open.extend(inner.into_iter().rev());
     }
+}
+
+/// The schemas that keywords of JSON Schema 2020-12 apply, of those that OpenAPI 3.0 does not have.
+fn of_json_schema<'d>(schema: &Place<'d>) -> Vec<Place<'d>> {
+    let single = [
+        "if",
+        "contains",
+        "propertyNames",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+    ];
+    let single = single.iter().filter_map(|keyword| schema.get(keyword));
+    let mut all: Vec<_> = single.filter(|place| place.node.as_bool().is_none()).collect();
+    all.extend(schema.raw("prefixItems").iter().flat_map(Place::items));
+    let patterns = schema.raw("patternProperties");
+    all.extend(patterns.iter().flat_map(Place::members).map(|(_, place)| place));
+    all
 }

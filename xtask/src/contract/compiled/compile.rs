@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, HashMap};
 use codegen::document::{Keywords as Asserted, Value};
 use codegen::view::{Direction, Place};
 
-use super::program::{Array, Id, Listed, Node, Numbers, Object, Program, Property, Strings, kind};
+use super::program::{Array, Id, Listed, Node, Numbers, Object, Program, Property, Strings};
+use super::together::{Together, or_null};
 use crate::contract::counters::Counters;
 use crate::contract::value::decimal::Decimal;
 use crate::contract::value::{Keywords, bounds};
@@ -101,19 +102,27 @@ impl<'c, 'd> Compiler<'c, 'd> {
             return *known;
         }
         self.known.insert((direction, key), id);
-        let (schemas, nested) = all(&roots);
-        self.program.nested = self.program.nested.max(nested);
-        let is_exact = |place: &Place<'_>| place.is_broken() || place.has_any(&COMPOSED) || is_beyond(place);
+        let together = Together::of(&roots);
+        self.program.nested = self.program.nested.max(together.nested);
+        let is_composed = |place: &Place<'_>| place.has_any(&COMPOSED) && or_null(place).is_none();
+        let is_exact = |place: &Place<'_>| place.is_broken() || is_composed(place) || is_beyond(place);
+        let kinds = together.kinds();
+        let (schemas, optional) = (together.schemas, together.optional);
         // Where a dynamic reference leads depends on all schemas around it.
         let exact = schemas.iter().any(is_exact)
             || self.keywords.dynamic
+            || together.is_mixed
             || next >= MAX_NODES
             || self.program.slots >= MAX_PROPERTIES;
         self.program.nodes.push(Node {
-            kinds: schemas.iter().fold(kind::ALL, |kinds, place| kinds & kinds_of(place)),
+            kinds,
             listed: schemas
                 .iter()
-                .flat_map(|place| [listed(place, self.counters), constant(place, self.keywords)])
+                .zip(optional)
+                .flat_map(|(place, is_optional)| {
+                    let all = [listed(place, self.counters), constant(place, self.keywords)];
+                    all.map(|listed| listed.map(|listed| Listed { is_optional, ..listed }))
+                })
                 .flatten()
                 .collect(),
             number: numbers(&schemas),
@@ -134,7 +143,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
     /// Compiles what is within the values of a node.
     fn inner(&mut self, id: Id) {
         let node = &self.program.nodes[id as usize];
-        let ((schemas, _), direction) = (all(&node.roots), node.direction);
+        let (schemas, direction) = (Together::of(&node.roots).schemas, node.direction);
         let array = Array {
             least: counts(&schemas, "minItems").max().unwrap_or_default(),
             most: counts(&schemas, "maxItems").min(),
@@ -272,47 +281,9 @@ impl<'d> Says<'d> {
     }
 }
 
-/// The schemas with the branches of their `allOf`, each once, in the order in which they apply; and how many are in
-/// each other at most.
-fn all<'d>(roots: &Schemas<'d>) -> (Schemas<'d>, usize) {
-    let mut all: Schemas<'d> = Vec::new();
-    let mut deepest = 0;
-    let mut open: Vec<_> = roots.iter().rev().map(|root| (root.clone(), 1)).collect();
-    while let Some((schema, depth)) = open.pop() {
-        deepest = deepest.max(depth);
-        if all.iter().any(|known| known.pointer == schema.pointer) {
-            continue;
-        }
-        let inner = schema.all_of().into_iter().rev();
-        open.extend(inner.map(|branch| (branch, depth + 1)));
-        all.push(schema);
-    }
-    (all, deepest)
-}
-
 /// The counts that a keyword sets.
 fn counts<'s>(schemas: &'s Schemas<'_>, keyword: &'static str) -> impl Iterator<Item = usize> + 's {
     schemas.iter().filter_map(move |place| place.count(keyword))
-}
-
-/// The kinds of values that a schema takes.
-fn kinds_of(schema: &Place<'_>) -> u8 {
-    let Some(types) = schema.types() else {
-        return kind::ALL;
-    };
-    let kind_of = |name: &str| match name {
-        "boolean" => kind::BOOL,
-        "integer" => kind::WHOLE,
-        "number" => kind::WHOLE | kind::FRACTION,
-        "string" => kind::STRING,
-        "array" => kind::ARRAY,
-        "object" => kind::OBJECT,
-        "null" => kind::NULL,
-        _ => 0,
-    };
-    let kinds = types.into_iter().map(kind_of).fold(0, |kinds, one| kinds | one);
-    let nullable = !schema.document.version().has_json_schema() && schema.is("nullable");
-    kinds | if nullable { kind::NULL } else { 0 }
 }
 
 fn listed(schema: &Place<'_>, counters: &Counters<'_>) -> Option<Listed> {

@@ -21,6 +21,7 @@ mod program;
 mod report;
 mod scalar;
 mod scratch;
+mod together;
 mod traffic;
 mod walk;
 

@@ -63,6 +63,8 @@ pub(super) struct Listed {
     /// The counter of the first value.
     pub(super) first: Option<Counter>,
     pub(super) null: Option<u32>,
+    /// Whether it says nothing of `null`.
+    pub(super) is_optional: bool,
     pub(super) bools: [Option<u32>; 2],
     pub(super) strings: HashMap<Box<str>, u32>,
     pub(super) numbers: HashMap<Decimal, u32>,

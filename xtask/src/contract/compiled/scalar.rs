@@ -14,7 +14,13 @@ pub(super) type Count<'c> = &'c mut dyn FnMut(Counter);
 /// Whether a `null` may be here.
 pub(super) fn null(node: &Node<'_>, count: Count<'_>) -> Option<()> {
     (node.kinds & kind::NULL != 0).then_some(())?;
-    listed(node, |listed| listed.null, count)
+    for listed in node.listed.iter().filter(|listed| !listed.is_optional) {
+        let index = listed.null?;
+        if let Some(first) = listed.first {
+            count(first + index);
+        }
+    }
+    Some(())
 }
 
 /// Whether this truth value may be here.

@@ -51,6 +51,8 @@ pub(crate) struct Documented {
     /// Properties of any other name are documented too.
     pub(crate) open: bool,
     pub(crate) names: HashSet<String>,
+    /// The names in the value that a pattern of the document matches: they are keys, not names of the document.
+    pub(crate) matched: HashSet<String>,
     /// Where a person would add a property: in the schema at the root of all that apply.
     pub(crate) schema: String,
 }
@@ -75,7 +77,17 @@ impl EvaluatedItems {
 impl Documented {
     /// Whether a property is documented.
     pub(crate) fn knows(&self, name: &str) -> bool {
-        self.any() || self.names.contains(name)
+        self.any() || self.names.contains(name) || self.matched.contains(name)
+    }
+
+    /// Whether a schema says what a property holds, or that it must not be there.
+    pub(crate) fn evaluates(&self, name: &str) -> bool {
+        self.open || self.names.contains(name) || self.matched.contains(name)
+    }
+
+    /// Whether a name is one of the document.
+    fn is_name(&self, name: &str) -> bool {
+        self.names.contains(name) || !(self.any() || self.matched.contains(name))
     }
 
     /// Whether properties of any name are documented.
@@ -143,6 +155,7 @@ impl Found {
             ours.described |= theirs.described;
             ours.open |= theirs.open;
             ours.names.extend(theirs.names.iter().cloned());
+            ours.matched.extend(theirs.matched.iter().cloned());
             if ours.schema.is_empty() {
                 ours.schema.clone_from(&theirs.schema);
             }
@@ -200,7 +213,7 @@ impl Found {
                 _ => self
                     .documented
                     .get(&at)
-                    .is_none_or(|documented| !documented.any() || documented.names.contains(&key)),
+                    .is_none_or(|documented| documented.is_name(&key)),
             };
             node = node.and_then(|node| members.step(node, &key)).map(|(_, node)| node);
             at = format!("{at}/{step}");

@@ -28,7 +28,11 @@ impl Walk<'_> {
         let at = schema.at("type");
         match &value.value {
             Value::Null => {
-                let message = format!("the value is null, but the document declares {declared}");
+                let hint = match schema.is("nullable") {
+                    true => "; `nullable` has no meaning from OpenAPI 3.1 on",
+                    false => "",
+                };
+                let message = format!("the value is null, but the document declares {declared}{hint}");
                 self.report(&rules::NULL, pointer, message, at, found);
             }
             // Whether a replaced value fitted is unknown.

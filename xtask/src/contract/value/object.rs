@@ -140,7 +140,7 @@ impl Walk<'_> {
         }
         if any {
             let documented = found.documented.entry(pointer.to_owned()).or_default();
-            documented.names.insert(key.to_owned());
+            documented.matched.insert(key.to_owned());
         }
         any
     }

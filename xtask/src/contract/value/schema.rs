@@ -182,8 +182,8 @@ impl<'w> Walk<'w> {
             || schema.has_any(&["allOf", "anyOf", "oneOf", "not"])
             || json_schema;
         let leave = self.scope.enter(&schema);
-        let done = (key.clone(), self.scope.key());
-        if !found.done.contains(&done) && found.entered.insert(key.clone()) {
+        let done = (key, self.scope.key());
+        if !found.done.contains(&done) && found.entered.insert(done.0.clone()) {
             self.depth.set(self.depth.get() + 1);
             if json_schema && schema.has_any(&UNEVALUATED) {
                 // What other schemas that apply to the value evaluate does not count.
@@ -195,7 +195,7 @@ impl<'w> Walk<'w> {
                 self.keywords(&schema, value, pointer, found);
             }
             self.depth.set(self.depth.get() - 1);
-            found.entered.remove(&key);
+            found.entered.remove(&done.0);
             if parts {
                 found.done.insert(done);
             }

@@ -27,7 +27,7 @@ impl Walk<'_> {
         let is_closed = rest.node.as_bool() == Some(false);
         for (key, member) in last_of_each(value) {
             let documented = found.documented.entry(pointer.to_owned()).or_default();
-            if documented.open || documented.names.contains(key) {
+            if documented.evaluates(key) {
                 continue;
             }
             let at = child(pointer, key);
