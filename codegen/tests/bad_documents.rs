@@ -121,7 +121,7 @@ fn findings(name: &str, bytes: &[u8]) -> Diagnostics {
 }
 
 #[test]
-fn each_bad_document_is_told_what_is_wrong_with_it() {
+fn each_bad_document_has_the_expected_findings() {
     let update = std::env::var_os("UPDATE_GOLDENS").is_some();
     let mut differ = Vec::new();
     let mut expected = BTreeSet::new();
@@ -203,7 +203,7 @@ fn every_rule_has_a_golden_of_its_name() {
 }
 
 #[test]
-fn findings_stand_in_the_order_of_the_text() {
+fn findings_are_in_the_order_of_the_text() {
     for (name, bytes) in kept() {
         let found = findings(&name, &bytes);
         let places: Vec<_> = found.iter().map(|finding| finding.position).collect();

@@ -74,12 +74,12 @@ rules! {
         "Tools that read the document recursively would overflow their stack.";
     // Overlays.
     BAD_OVERLAY = NotOpenApi Error Document "bad-overlay" "An overlay that cannot be applied."
-        "Nobody would notice that the document lacks what the overlay is to change.";
+        "The document would lack what the overlay is to change, without a sign of it.";
     OVERLAY_WITHOUT_MATCH = Noted Warning Nothing "overlay-without-match" "An action of an overlay that matches nothing."
         "It changes nothing; perhaps the document has changed since it was written.";
     // Documents of another kind.
     NOT_OPENAPI = NotOpenApi Error Document "not-openapi" "The file is not an OpenAPI document."
-        "There is nothing to check or to generate from.";
+        "There is nothing to check, and nothing to generate a client from.";
     OPENAPI_2 = NotOpenApi Error Document "openapi-2" "The document is Swagger 2.0."
         "Swagger 2.0 describes bodies, parameters and servers differently from OpenAPI 3.0.";
     UNSUPPORTED_VERSION = NotOpenApi Error Document "unsupported-version" "The document's version of OpenAPI is unknown."
@@ -98,13 +98,13 @@ rules! {
     READ_AND_WRITE_ONLY = NotOpenApi Error Part "read-and-write-only" "A property that is both `readOnly` and `writeOnly`."
         "It could be part of neither a request nor a response.";
     UNRESOLVED_REF = NotOpenApi Error Part "unresolved-ref" "A reference whose target does not exist."
-        "What the reference stands for is unknown.";
+        "The meaning of the reference is unknown.";
     EXTERNAL_REF = NotOpenApi Error Part "external-ref" "A reference to another file."
-        "What the reference stands for is unknown.";
+        "The meaning of the reference is unknown.";
     REF_TO_WRONG_KIND = NotOpenApi Error Part "ref-to-wrong-kind" "A reference to an object of another kind."
         "The target cannot be used in this place.";
     ENDLESS_CYCLE = NotOpenApi Error Part "endless-cycle" "References or compositions that lead back to themselves."
-        "They never arrive at a schema that says something.";
+        "They never lead to a schema that describes a value.";
     DUPLICATE_OPERATION_ID = NotOpenApi Error Nothing "duplicate-operation-id" "Two operations with the same operationId."
         "An operationId must identify one operation.";
     BAD_PATH = NotOpenApi Error Part "bad-path" "A path that is not well-formed."
@@ -149,10 +149,10 @@ rules! {
     UNUSED_SERVER_VARIABLE = Advice Warning Nothing "unused-server-variable" "A server variable that does not occur in the server's URL."
         "Setting it has no effect.";
     DEFAULT_NOT_LISTED = Advice Warning Nothing "default-not-listed" "A default of a server variable that is not in its `enum`."
-        "The standard asks for one of the listed values.";
+        "The standard requires one of the listed values.";
     FOREIGN_EXTENSION = Advice Warning Nothing "foreign-extension" "An extension with a name of this generator, but another content."
         "It is not used.";
-    UNKNOWN_SCHEMA_KEYWORD = Advice Warning Nothing "unknown-schema-keyword" "A keyword that looks like one of JSON Schema, and is none."
+    UNKNOWN_SCHEMA_KEYWORD = Advice Warning Nothing "unknown-schema-keyword" "An unknown keyword that looks like one of JSON Schema."
         "JSON Schema ignores it, so what it is meant to say has no effect.";
     // Valid, and read in another way than its authors may think.
     NEWER_OPENAPI = Noted Warning Nothing "newer-openapi" "The document is of a later version than OpenAPI 3.1."
@@ -160,14 +160,14 @@ rules! {
     NEWER_FIELD = Noted Warning Nothing "newer-field" "A part of a document that OpenAPI 3.1 does not define."
         "It is not read, so nothing is compared with it.";
     WEBHOOKS_NOT_CHECKED = Noted Warning Nothing "webhooks-not-checked" "The document describes webhooks."
-        "The service sends them, so that no client's traffic has them.";
+        "The service sends them, so they are not in the traffic of a client.";
     UNKNOWN_DIALECT = Noted Warning Nothing "unknown-dialect" "Schemas in another dialect than JSON Schema 2020-12 or that of OpenAPI."
         "Keywords that mean something else in that dialect are misread.";
     NULLABLE_IGNORED = Noted Warning Nothing "nullable-ignored" "A schema of OpenAPI 3.1 or later with `nullable`."
         "JSON Schema has no such keyword, so `null` is not allowed by it.";
     // Valid, but no client can be generated from it.
     BAD_EXTENSION = NotGenerated Error Nothing "bad-extension" "An extension of this generator with a mistake in it."
-        "The client would lack what the extension asks for.";
+        "The client would lack what the extension requests.";
     INTERNAL_ERROR = NotGenerated Error Nothing "internal-error" "The generator failed."
         "This is a bug in the generator, not a mistake in the document.";
     // Valid, and the client has another name for it, or says less than the document.
@@ -180,7 +180,7 @@ rules! {
     UNSATISFIABLE_SCHEMA = NotGenerated Warning Nothing "unsatisfiable-schema" "A schema that requires another value of its own kind."
         "No finite value is valid, so no value of the Rust type can be made.";
     VERSION_NOT_HEADER_VALUE = NotGenerated Warning Nothing "version-not-header-value" "An API version that cannot be sent in a header."
-        "The client's `User-Agent` is without the characters that no header can have.";
+        "The client leaves out of its `User-Agent` the characters that no header can have.";
     UNDECLARED_SERVER_VARIABLE = NotGenerated Warning Nothing "undeclared-server-variable" "A variable in a server's URL that `variables` does not define."
         "The client does not know what to put in its place, and leaves this server out.";
     NO_OPERATIONS = NotGenerated Warning Nothing "no-operations" "A document without an operation."

@@ -185,7 +185,7 @@ impl<'d> Translator<'d> {
             (Kind::RefOr(Type::Schema) | Kind::Is(Type::Schema), _) => self.schema(at, node),
             (Kind::SchemaOrFlag, value) if !matches!(value, Value::Bool(_)) => self.schema(at, node),
             (Kind::RefOr(ty), _) => match node.members().iter().find(|member| member.key == "$ref") {
-                // What stands beside a reference describes it, and nobody reads it here.
+                // Members next to a reference only describe it, and are not read here.
                 Some(reference) if *ty != Type::PathItem => object(node.position, vec![reference.clone()]),
                 _ => self.object(*ty, at, node),
             },

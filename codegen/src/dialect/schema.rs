@@ -127,7 +127,7 @@ impl<'d> Translator<'d> {
                 ("maximum", Value::Number(_)) if node.get("exclusiveMaximum").is_some_and(is_number) => {}
                 _ if DROPPED.contains(&key) => {}
                 _ if key.starts_with("x-") => members.push(known.clone()),
-                // A keyword that nobody knows is an annotation.
+                // An unknown keyword is an annotation.
                 _ => {
                     if let Some(kind) = kind_of(Type::Schema, key) {
                         let node = self.value(&kind, &below, &known.node);
@@ -286,7 +286,7 @@ fn is_null(node: &Node) -> bool {
         || node.get("enum").is_some_and(only)
 }
 
-/// Text that stands for bytes.
+/// Text that encodes bytes.
 fn content(node: &Node, ty: &str, members: &mut Vec<Member>) {
     if ty != "string" || node.get("format").is_some() {
         return;

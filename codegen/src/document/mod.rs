@@ -223,7 +223,7 @@ impl Document {
         }
     }
 
-    /// The pointer to which a reference in the value at `from` leads, if something stands there.
+    /// Returns the pointer of the target of a reference in the value at `from`, if the target exists.
     pub fn target(&self, from: &str, reference: &str) -> Option<String> {
         let target = match self.resources() {
             Some(resources) => resources.target(from, reference),
@@ -232,8 +232,8 @@ impl Document {
         target.filter(|target| self.at(target).is_some())
     }
 
-    /// The number of the schema resource in which the value at a pointer stands: the document is the first one, and so is
-    /// every schema with an `$id` one of its own.
+    /// Returns the number of the schema resource that contains the value at a pointer. The document is the first one; every
+    /// schema with an `$id` is another one.
     pub fn resource(&self, pointer: &str) -> usize {
         self.resources().map_or(0, |resources| resources.at(pointer))
     }

@@ -2,7 +2,7 @@
 //! whose schemas are JSON Schema 2020-12.
 //!
 //! A schema with an `$id` is a resource of its own: references within it are relative to its URI, and others refer to it by
-//! that URI, wherever in the document it stands. The whole document is the outermost resource.
+//! that URI, wherever it is in the document. The whole document is the outermost resource.
 
 use std::collections::HashMap;
 
@@ -206,7 +206,7 @@ impl Resources {
         resources
     }
 
-    /// Adds what a schema says of itself, and returns the resource in which it stands.
+    /// Adds the identifiers of a schema, and returns the resource that contains it.
     fn schema(&mut self, at: &str, node: &Node, around: usize) -> usize {
         let text = |key: &str| node.get(key).and_then(Node::as_str);
         let mut resource = around;
@@ -272,7 +272,7 @@ impl Resources {
         !self.dynamic_anchors.is_empty()
     }
 
-    /// The resource in which the value at a pointer stands.
+    /// Returns the resource that contains the value at a pointer.
     pub(super) fn at(&self, at: &str) -> usize {
         if self.by_pointer.is_empty() {
             return 0;
@@ -296,7 +296,7 @@ impl Resources {
         }
     }
 
-    /// The pointer to which a reference at a pointer leads, if that is within the document. Whether something stands there
+    /// The pointer to which a reference at a pointer leads, if that is within the document. Whether there is a value
     /// is not looked at.
     pub(super) fn target(&self, from: &str, text: &str) -> Option<String> {
         let (uri, fragment) = text.split_once('#').unwrap_or((text, ""));

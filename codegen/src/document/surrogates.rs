@@ -95,7 +95,7 @@ impl<'a> Readable<'a> {
     }
 }
 
-/// The character that a pair of escapes at the beginning of `text` stands for.
+/// The character that a pair of escapes at the beginning of `text` encodes.
 fn pair(text: &str) -> Option<char> {
     let unit = |at: usize| {
         let escape = text.get(at..at + 6)?;

@@ -1,4 +1,4 @@
-//! Credentials: the methods of the client's builder that set them, what the runtime is told of them, and the scopes in the
+//! Credentials: the methods of the client's builder that set them, how the runtime sends them, and the scopes in the
 //! documentation of an operation.
 
 use proc_macro2::TokenStream;
@@ -87,7 +87,7 @@ fn setters(scheme: &SecurityScheme) -> TokenStream {
     }
 }
 
-/// What the runtime is told of a scheme.
+/// The value of the runtime that describes a scheme.
 pub(super) fn scheme(scheme: &SecurityScheme) -> TokenStream {
     let SecurityScheme {
         name, kind, setters, ..

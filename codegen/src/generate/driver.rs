@@ -1,4 +1,4 @@
-//! The driver's table: which type of the client reads the body of which answer.
+//! The driver's table: which type of the client reads the body of which response.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

@@ -55,7 +55,7 @@ fn collect(tokens: TokenStream, used: &mut BTreeSet<String>) {
             _ => {}
         }
         behind_path = match &token {
-            // The second colon of `::`; one alone stands between a name and its type.
+            // The second colon of `::`; a single one is between a name and its type.
             TokenTree::Punct(punct) if punct.as_char() == ':' => {
                 punct.spacing() == Spacing::Joint || (behind_path && punct.spacing() == Spacing::Alone)
             }

@@ -326,7 +326,7 @@ impl Context<'_> {
                 let value = make(stored.without_null(), &quote! { value });
                 quote! { if let Some(value) = members.take(#wire) { builder = builder.#setter(#value?); } }
             });
-            // What stands for all other properties takes what the others leave.
+            // What collects all other properties takes what the others leave.
             let (rest, named): (Vec<_>, Vec<_>) = structure
                 .fields
                 .iter()

@@ -1,6 +1,6 @@
 //! The types of bodies and parameters.
 //!
-//! They read tolerantly, because the API grows: unknown properties are passed over, `null` stands for an empty list and
+//! They read tolerantly, because the API grows: unknown properties are passed over, `null` means an empty list and
 //! an absent value, and an enum keeps a value that the document does not list.
 
 use proc_macro2::TokenStream;

@@ -2,18 +2,18 @@
 
 use super::links;
 
-/// Where a text stands.
+/// The position of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     /// In a paragraph or a heading.
     Inline,
-    /// In the text of a link, where no other link can stand.
+    /// In the text of a link, where no other link is allowed.
     Link,
     /// In a cell of a table.
     Cell,
 }
 
-/// Appends `text`, escaped, to `line`; whether it begins a line is seen from what stands there.
+/// Appends `text`, escaped, to `line`; whether it begins a line is seen from its text.
 pub(super) fn text(text: &str, place: Place, line: &mut String) {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -68,7 +68,7 @@ fn number(rest: &str, line: &mut String) -> Option<usize> {
     Some(digits + 1)
 }
 
-/// Whether `c` means something to CommonMark where it stands: before `next`, and behind what `line` has.
+/// Whether `c` means something to CommonMark at its position: before `next`, and behind what `line` has.
 fn is_special(c: char, next: Option<char>, begins: bool, place: Place, line: &str) -> bool {
     let blank_before = begins || line.ends_with(char::is_whitespace);
     let blank_behind = next.is_none_or(char::is_whitespace);

@@ -94,7 +94,7 @@ pub(crate) fn link(text: &str, address: &str) -> String {
     }
 }
 
-/// A text as code within a line. What cannot stand on one line is shown as JSON writes it.
+/// A text as code within a line. What does not fit on one line is shown as JSON writes it.
 pub(crate) fn code_span(text: &str) -> String {
     let one_line = text.chars().all(|c| !c.is_control() && !is_directional(c));
     let text = if one_line && !text.trim().is_empty() {
@@ -152,7 +152,7 @@ fn is_inert(text: &str) -> bool {
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_SMART_PUNCTUATION;
-    // Rustdoc takes whatever stands in brackets for the name of an item.
+    // Rustdoc takes any text in brackets for the name of an item.
     let resolve = |link: pulldown_cmark::BrokenLink<'_>| Some((link.reference.to_string().into(), "".into()));
     let mut parser = Parser::new_with_broken_link_callback(text, options, Some(resolve));
     parser.all(|event| match event {

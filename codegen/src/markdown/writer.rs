@@ -6,7 +6,7 @@ use super::escape::{self, Place};
 use super::tables::Table;
 use super::{LANGUAGES, code_span, fenced, links};
 
-/// How many lists and quotes may stand within each other. What nests deeper is shown as if it stood at this level.
+/// How many lists and quotes may be nested. Deeper ones are shown at this level.
 const MOST_LEVELS: usize = 24;
 
 /// The end of a line that is kept. No text holds this character: control characters were replaced.
@@ -37,13 +37,13 @@ struct Link {
     bare: bool,
 }
 
-/// What other blocks stand in.
+/// A container of other blocks.
 #[derive(Debug)]
 struct Container {
     kind: Kind,
-    /// What stands before its first line.
+    /// The prefix of its first line.
     marker: String,
-    /// What stands before its other lines.
+    /// The prefix of its other lines.
     indent: String,
     lines: Vec<String>,
     /// Whether the parts of a list, or of its item, follow each other without an empty line.
@@ -134,7 +134,7 @@ impl Writer {
         match tag {
             Tag::Paragraph => {
                 self.flush();
-                // Only a list whose parts stand apart has paragraphs.
+                // Only a loose list has paragraphs.
                 if let [.., list, item] = self.open.as_mut_slice()
                     && item.kind == Kind::Item
                 {
@@ -260,7 +260,7 @@ impl Writer {
         self.open(Kind::Item, marker);
     }
 
-    /// Ends the innermost container, as a block of the one that it stands in.
+    /// Ends the innermost container, as a block of its parent.
     fn close(&mut self) {
         if self.open.len() < 2 {
             return;
@@ -380,12 +380,12 @@ impl Writer {
         });
     }
 
-    /// Ends a link or an image. An image becomes a link: nobody's documentation loads pictures from elsewhere.
+    /// Ends a link or an image. An image becomes a link: documentation must not load pictures from elsewhere.
     fn end_link(&mut self) {
         let Some(Link { begins, target, bare }) = self.links.pop() else {
             return;
         };
-        // A link cannot stand within another: of what is inside only the text stays.
+        // A link cannot contain another: of what is inside only the text stays.
         let outward = links::is_outward(&target) && self.links.is_empty();
         if !outward {
             return;

@@ -59,7 +59,7 @@ pub(crate) struct Requirement {
     pub(crate) scopes: Vec<String>,
 }
 
-/// `x-error-body`: where code and message of an error may stand.
+/// `x-error-body`: where code and message of an error may be.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ErrorBody {
     pub(crate) code: Vec<String>,

@@ -11,7 +11,7 @@ pub(crate) struct Responses {
     pub(crate) documented: Vec<Response>,
     /// The media types that the client decodes in a success, preferred first.
     pub(crate) accept: Vec<String>,
-    /// The properties that the object of a success declares; none where anything may stand in it.
+    /// The properties that the object of a success declares; none if it may have any property.
     pub(crate) declared: Option<Vec<String>>,
     /// The documented headers, each once.
     pub(crate) headers: Vec<ResponseHeader>,

@@ -206,7 +206,7 @@ impl Type {
         matches!(self, Self::String | Self::Formatted(_))
     }
 
-    /// Whether an empty value of this type stands for an absent one.
+    /// Whether an empty value of this type means an absent one.
     pub(crate) fn is_collection(&self) -> bool {
         matches!(self, Self::List(_) | Self::Map(_))
     }

@@ -4,7 +4,7 @@ use super::Lowering;
 use crate::document::{Node, pointer};
 use crate::model::{Bounds, Limit};
 
-/// How many schemas may stand within each other without an object between them.
+/// How many schemas may be nested without an object between them.
 const MOST_LEVELS: usize = 16;
 
 impl<'d> Lowering<'d> {

@@ -31,7 +31,7 @@ impl<'d> Lowering<'d> {
                 self.find(
                     &rules::BAD_EXTENSION,
                     at,
-                    "`x-pagination` must have `items`, because the successful response is no list",
+                    "`x-pagination` must have `items`, because the successful response is not a list",
                     "add `items` with the name of the property that is the list of records",
                 );
                 return None;
@@ -42,7 +42,7 @@ impl<'d> Lowering<'d> {
                     self.refuse(
                         at,
                         "items",
-                        "the records are no list of an object with properties of its own",
+                        "the records are not a list of objects with properties of their own",
                     );
                     return None;
                 };
@@ -51,7 +51,7 @@ impl<'d> Lowering<'d> {
         };
         let total = word("total").and_then(|name| self.field(page.name()?, name));
         if total.as_ref().is_some_and(|total| !integer(&total.ty)) {
-            self.refuse(at, "total", "the total is no integer");
+            self.refuse(at, "total", "the total is not an integer");
             return None;
         }
         let mut number = |key: &str| {
@@ -60,7 +60,7 @@ impl<'d> Lowering<'d> {
             if integer(&parameter.ty) {
                 return Some(parameter.field.clone());
             }
-            self.refuse(at, key, &format!("the parameter `{name}` is no integer"));
+            self.refuse(at, key, &format!("the parameter `{name}` is not an integer"));
             None
         };
         let limit = number("limit");

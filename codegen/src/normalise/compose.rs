@@ -6,7 +6,7 @@ use super::enums::{Listed, listed};
 use super::{Lowering, selection};
 use crate::document::{Node, Value, pointer};
 
-/// How many compositions may stand within each other.
+/// How many compositions may be nested.
 const MOST_LEVELS: usize = 64;
 
 /// What a schema is, as far as a type goes.
@@ -36,7 +36,7 @@ pub(super) struct Merged<'d> {
     pub(super) additional: Option<(String, &'d Node)>,
 }
 
-/// What an `allOf` puts together: schemas without a choice, and choices.
+/// The parts of an `allOf`: schemas without a choice, and choices.
 #[derive(Debug, Default)]
 pub(super) struct Pieces<'d> {
     pub(super) parts: Vec<(String, &'d Node)>,
@@ -46,7 +46,7 @@ pub(super) struct Pieces<'d> {
 }
 
 impl<'d> Lowering<'d> {
-    /// What the schema at `at` is. No `$ref` may stand there.
+    /// What the schema at `at` is. It must not be a `$ref`.
     pub(super) fn shape(&self, at: &str, node: &'d Node) -> Shape<'d> {
         if let Some((whole, selected)) = selection::take_apart(at) {
             let places = [&[whole], selected.as_slice()].concat();
@@ -193,7 +193,7 @@ impl<'d> Lowering<'d> {
         has_any && self.pieces(at, node).is_some_and(|pieces| !pieces.choices.is_empty())
     }
 
-    /// The branches that a schema with an inherited discriminator stands for: those that build on it, then itself.
+    /// The branches that a schema with an inherited discriminator means: those that build on it, then itself.
     fn heirs(&self, at: &str, node: &'d Node) -> Option<Vec<(String, &'d Node)>> {
         let descendants = self.hierarchy.descendants(at);
         if descendants.is_empty() {
@@ -279,7 +279,7 @@ pub(super) fn is_choice(node: &Node) -> bool {
     ["oneOf", "anyOf"].iter().any(|key| !branches("", node, key).is_empty())
 }
 
-/// A branch that stands for `null` in documents written for later versions.
+/// A branch that means `null` in documents written for later versions.
 fn only_null(node: &Node) -> bool {
     let items = node.get("enum").map(Node::items).unwrap_or_default();
     items.len() == 1 && items[0].value == Value::Null

@@ -1,4 +1,4 @@
-//! Discriminators that are inherited: a schema with a `discriminator` and no choice of its own stands for itself and for
+//! Discriminators that are inherited: a schema with a `discriminator` and no choice of its own means itself and
 //! each schema that builds on it with `allOf`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -50,7 +50,7 @@ impl<'d> Lowering<'d> {
         let is_root = |node: &Node| {
             node.get("discriminator").is_some() && node.get("oneOf").is_none() && node.get("anyOf").is_none()
         };
-        // Below a root, every schema on which another one builds stands for that one as well.
+        // Below a root, every schema on which another one builds means that one as well.
         let mut open: Vec<&str> = components
             .iter()
             .filter(|(_, node)| is_root(node))

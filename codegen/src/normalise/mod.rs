@@ -264,7 +264,7 @@ impl<'d> Lowering<'d> {
         (at, node)
     }
 
-    /// What stands at `key` of `node`, every `$ref` followed: its pointer, and the value.
+    /// Returns the value at `key` of `node` and its pointer, after following every `$ref`.
     fn child(&self, pointer: &str, node: &'d Node, key: &str) -> Option<(String, &'d Node)> {
         let value = node.get(key)?;
         Some(self.resolve(&pointer::child(pointer, key), value))

@@ -1,6 +1,6 @@
 //! `x-pagination`: which parameters move from page to page, and where a page has its records.
 //!
-//! That the names exist is held when the document is read; here their types are: what counts must be an integer, the
+//! Validation has checked that the names exist. This module checks their types: counters must be integers, and the
 //! records a list.
 
 use super::Lowering;
@@ -37,7 +37,7 @@ impl<'d> Lowering<'d> {
             self.refuse(
                 at,
                 "items",
-                "the successful answer is not always an object with properties of its own",
+                "the successful response is not always an object with properties of its own",
             );
             return None;
         };
@@ -48,7 +48,7 @@ impl<'d> Lowering<'d> {
             if integer(&parameter.ty) {
                 return Some(parameter.field.clone());
             }
-            self.refuse(at, key, &format!("the parameter `{name}` is no integer"));
+            self.refuse(at, key, &format!("the parameter `{name}` is not an integer"));
             None
         };
         let (offset, limit, from, to) = (
@@ -59,12 +59,12 @@ impl<'d> Lowering<'d> {
         );
         let items = self.field(&page, word("items")?)?;
         let Type::List(record) = &items.ty else {
-            self.refuse(at, "items", "the records are no list");
+            self.refuse(at, "items", "the records are not a list");
             return None;
         };
         let total = word("total").and_then(|name| self.field(&page, name));
         if total.as_ref().is_some_and(|total| !integer(&total.ty)) {
-            self.refuse(at, "total", "the total is no integer");
+            self.refuse(at, "total", "the total is not an integer");
         }
         let key = word("key").and_then(|name| self.field(record.name()?, name));
         if key.as_ref().is_some_and(|key| {

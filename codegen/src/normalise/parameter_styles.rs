@@ -86,7 +86,7 @@ impl<'d> Lowering<'d> {
         Ok(written)
     }
 
-    /// The word of JSON Schema for a type; none where anything may stand.
+    /// The word of JSON Schema for a type; none where any value is allowed.
     fn kind_of(&self, ty: &Type) -> Option<&'static str> {
         Some(match ty {
             Type::Any => return None,

@@ -253,7 +253,9 @@ impl<'d> Lowering<'d> {
             self.find(
                 &rules::BAD_EXTENSION,
                 &pointer::child(at, "x-client-parameter"),
-                format!("`{name}` is of another type here than in an operation before, and the client keeps one value for both"),
+                format!(
+                    "`{name}` has another type here than in an earlier operation, but the client has one value for both"
+                ),
                 "give both one type, best by one parameter under `components`",
             );
         }

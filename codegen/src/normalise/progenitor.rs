@@ -125,7 +125,7 @@ fn schema(ty: &Type, opaque: &Opaque) -> Value {
         Type::Named(name) if opaque.contains(name) => json!({}),
         Type::Named(name) => json!({ "$ref": format!("#/components/schemas/{name}") }),
         Type::Nullable(inner) => match schema(inner, opaque) {
-            // What stands beside a reference is ignored.
+            // Members next to a reference are ignored.
             Value::Object(inner) if inner.contains_key("$ref") => json!({ "allOf": [inner], "nullable": true }),
             Value::Object(inner) if inner.is_empty() => Value::Object(inner),
             mut inner => {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::{Type, Types};
 
-/// Boxes each value of a named type that contains, through whatever types, the type that it stands in.
+/// Boxes each value of a named type that contains, through whatever types, the type that it is part of.
 pub(super) fn put_boxes(types: &mut Types) {
     let groups = groups(&edges(types));
     for (name, structure) in &mut types.structs {

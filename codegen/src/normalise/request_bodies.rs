@@ -221,7 +221,7 @@ fn form_styles(media: &Node) -> Vec<(String, Style)> {
         .collect()
 }
 
-/// Whether two values are equal, wherever they stand.
+/// Whether two values are equal, wherever they are in the document.
 fn is_equal(one: &Node, other: &Node) -> bool {
     match (&one.value, &other.value) {
         (Value::Array(ones), Value::Array(others)) => {

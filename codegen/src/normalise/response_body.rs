@@ -127,7 +127,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// The type of a schema. One that stands in place, and that another success of the operation has as well, has one type.
+    /// The type of a schema. An inline one that another success of the operation has as well, has one type.
     fn response_type(
         &mut self,
         (at, schema): (&str, &'d Node),
@@ -185,7 +185,7 @@ fn is_text(schema: &Node) -> bool {
     text && !matches!(schema.get("format").and_then(Node::as_str), Some("binary" | "byte"))
 }
 
-/// Whether two values are the same, wherever they stand.
+/// Whether two values are the same, wherever they are in the document.
 fn same_value(one: &Node, other: &Node) -> bool {
     if std::ptr::eq(one, other) {
         return true;

@@ -58,7 +58,7 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// The type of a header by the `type` of its schema; a list or an object is the text that stands in the header.
+/// The type of a header by the `type` of its schema; a list or an object is the text of the header.
 fn scalar(schema: &Node) -> Type {
     match schema.get("type").and_then(Node::as_str) {
         Some("boolean") => Type::Boolean,

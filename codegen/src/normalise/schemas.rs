@@ -1,4 +1,4 @@
-//! Schemas: objects and string enums become named types, everything else stands where it is used.
+//! Schemas: objects and string enums become named types, everything else is written where it is used.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -11,7 +11,7 @@ use crate::document::{Node, Value, pointer};
 use crate::markdown::code_span;
 use crate::model::{Bounds, Field, Format, Integer, Literal, Struct, Type, Types};
 
-/// How many schemas without a name of their own may stand within each other.
+/// How many schemas without a name of their own may be nested.
 const MOST_LEVELS: usize = 128;
 
 /// The types met so far.
@@ -51,7 +51,7 @@ impl Schemas {
     }
 }
 
-/// The type of a schema, and whether `null` may stand there as well.
+/// The type of a schema, and whether it allows `null`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Typed {
     pub(super) ty: Type,
@@ -186,7 +186,7 @@ impl<'d> Lowering<'d> {
             self.find(
                 &rules::RECURSIVE_ALIAS,
                 at,
-                "this schema contains itself without an object in between, and no Rust type can say that",
+                "this schema contains itself without an object in between, which no Rust type can express",
                 "the client has an untyped JSON value here; make it an object to have it typed",
             );
             return Typed::not_null(Type::Any);
@@ -206,7 +206,7 @@ impl<'d> Lowering<'d> {
             self.find(
                 &rules::COMPOSITION_LOWERED,
                 at,
-                "this choice stands beside properties, and not every branch is an object",
+                "this choice is next to properties, and not every branch is an object",
                 "the client has the properties without the choice; describe each branch as an object",
             );
         }
@@ -228,7 +228,7 @@ impl<'d> Lowering<'d> {
                 self.find(
                     &rules::COMPOSITION_LOWERED,
                     at,
-                    "this `allOf` puts together what is not all objects, so it has no Rust type of its own",
+                    "not every schema of this `allOf` is an object, so it has no Rust type of its own",
                     "the client has an untyped JSON value here; compose objects only to have it typed",
                 );
                 Typed::not_null(Type::Any)
@@ -285,7 +285,7 @@ impl<'d> Lowering<'d> {
             let mut typed = self.lower(at, schema, &format!("{name}{}", pascal(property)));
             let target = self.resolve(at, schema).1;
             let one_way = |key: &str| target.get(key).and_then(Node::as_bool) == Some(true);
-            // What stands only in requests or only in responses cannot be required of a type that serves both.
+            // What is only in requests or only in responses cannot be required of a type that serves both.
             let required = merged.required.contains(property) && !one_way("readOnly") && !one_way("writeOnly");
             let nullable = typed.nullable;
             if !required && matches!(typed.ty, Type::List(_)) {

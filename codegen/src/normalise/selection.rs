@@ -1,7 +1,7 @@
 //! A choice beside properties: `allOf: [A, {oneOf: [B, C]}]` is one of `A` with `B` and `A` with `C`.
 //!
 //! No schema of the document is `A` with `B`. It has a pointer nevertheless, which only this module makes and takes apart:
-//! that of the schema with the choice, then those of the chosen branches. Without a branch it stands for the schema without
+//! that of the schema with the choice, then those of the chosen branches. Without a branch it means the schema without
 //! its choice.
 
 use super::Lowering;
@@ -14,7 +14,7 @@ const SEPARATOR: char = '\u{1}';
 /// How many branches a choice is made of at most: choices beside each other multiply.
 const MOST_BRANCHES: usize = 64;
 
-/// How deep choices may stand within the branches of choices.
+/// How deeply choices may be nested.
 const MOST_LEVELS: usize = 4;
 
 /// The pointer of the schema at `whole` with the branches at `selected`.
@@ -38,7 +38,7 @@ pub(super) fn place(at: &str) -> &str {
 }
 
 impl<'d> Lowering<'d> {
-    /// The branches of an object with choices: each with what stands beside the choice. None where that is no object.
+    /// The branches of an object with choices: each with what is next to the choice. `None` if that is not an object.
     pub(super) fn distribute(&self, at: &str, node: &'d Node) -> Option<Vec<(String, &'d Node)>> {
         let pieces = self.pieces(at, node)?;
         if pieces.choices.is_empty() {

@@ -78,13 +78,13 @@ pub(super) fn name_setters(servers: &mut Vec<Server>, operations: &mut [Operatio
     }
 }
 
-/// The servers that stand at `owner`, and the place and the URL of each that is relative.
+/// The servers of `owner`, and the place and the URL of each that is relative.
 fn absolute(at: &str, owner: &Node) -> (Vec<Server>, Vec<(String, String)>) {
     let servers = owner.get("servers").map(Node::items).unwrap_or_default();
     let (mut absolute, mut relative) = (Vec::new(), Vec::new());
     for (index, server) in servers.iter().enumerate() {
         let url = server.get("url").and_then(Node::as_str).unwrap_or_default();
-        // A variable may stand for the scheme.
+        // The scheme may be a variable.
         let filled = members_of(server).iter().fold(url.to_owned(), |url, variable| {
             url.replace(&format!("{{{}}}", variable.key), &text(&variable.node, "default"))
         });

@@ -13,7 +13,7 @@ use crate::diagnostic::rules;
 use crate::document::{Node, Value, pointer, reference};
 use crate::model::{Branch, Format, Integer, Kind, Literal, Test, Type, Union};
 
-/// How many choices may stand within each other.
+/// How many choices may be nested.
 const MOST_LEVELS: usize = 32;
 
 const ALL_KINDS: [Kind; 5] = [Kind::Boolean, Kind::Number, Kind::String, Kind::Array, Kind::Object];
@@ -397,7 +397,7 @@ impl Candidate<'_> {
     }
 }
 
-/// A value that a property may be told by.
+/// A value that identifies a branch.
 fn literal(node: &Node) -> Option<Literal> {
     match &node.value {
         Value::String(text) => Some(Literal::Text(text.clone())),

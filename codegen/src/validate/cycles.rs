@@ -101,7 +101,7 @@ fn referred<'a>(context: &Context<'a>, node: &'a Node) -> Option<Edge<'a>> {
 /// finite is endless.
 fn required(context: &Context<'_>, composed: &HashSet<*const Node>, findings: &mut Findings<'_>) {
     let mut open: Vec<&Node> = context.index.all(Type::Schema).map(|visit| visit.node).collect();
-    // Inner schemas stand after outer ones: from the back, most are settled in one pass.
+    // Inner schemas come after outer ones: from the back, most are settled in one pass.
     open.reverse();
     let mut finite: HashSet<*const Node> = composed.clone();
     loop {

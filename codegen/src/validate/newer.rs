@@ -17,7 +17,7 @@ pub(super) fn check(document: &Document, context: &Context<'_>, findings: &mut F
             &rules::NEWER_OPENAPI,
             "/openapi",
             format!("the document is OpenAPI {stated}, which is read as 3.1"),
-            "what only later versions define is reported where it stands, and is not checked",
+            "fields that only later versions define are reported, and are not checked",
         );
     }
     let content = ["paths", "components", "webhooks"];
@@ -37,7 +37,10 @@ pub(super) fn check(document: &Document, context: &Context<'_>, findings: &mut F
         findings.push(
             &rules::WEBHOOKS_NOT_CHECKED,
             "/webhooks",
-            format!("the webhooks, {webhooks} of them, are not checked"),
+            match webhooks {
+                1 => "1 webhook is not checked".to_owned(),
+                _ => format!("{webhooks} webhooks are not checked"),
+            },
             "only what clients send to the service, and its responses, are compared with the document",
         );
     }
@@ -78,7 +81,7 @@ fn dialect(document: &Document, node: &Node, at: &str, key: &str, findings: &mut
     }
 }
 
-/// A keyword of a schema that nobody defines has no meaning, and is allowed; perhaps another one was meant.
+/// An undefined keyword of a schema has no meaning, and is allowed; perhaps another one was meant.
 pub(super) fn misspelt(ty: Type, key: &str, at: &str, findings: &mut Findings<'_>) {
     let fields = ty.table_of(Version::V3_1).fields;
     if let Some(meant) = nearest(key, fields.iter().map(|field| field.name)) {
@@ -105,7 +108,7 @@ pub(super) fn field(ty: Type, key: &str, at: &str, findings: &mut Findings<'_>) 
     );
 }
 
-/// A value that 3.1 does not have, in a document of a later version: what it stands in is not checked.
+/// A value that 3.1 does not have, in a document of a later version: the object around it is not checked.
 pub(super) fn value(text: &str, at: &str, findings: &mut Findings<'_>) {
     let key = pointer::last(at);
     findings.push_breaking(
@@ -113,7 +116,7 @@ pub(super) fn value(text: &str, at: &str, findings: &mut Findings<'_>) {
         Broken::Around,
         at,
         format!("OpenAPI 3.1 has no value `{text}` of `{key}`, so it is not read"),
-        "the object that it stands in is not checked",
+        "the object around it is not checked",
     );
 }
 

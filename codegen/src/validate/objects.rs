@@ -1,4 +1,4 @@
-//! What OpenAPI 3.0.3 defines, as a table: each kind of object, its members, and what may stand under them.
+//! What OpenAPI 3.0.3 defines, as a table: each kind of object, its members, and what they may contain.
 //!
 //! Only facts of the standard are here; what concerns more than one object is a rule of its own, in another file.
 

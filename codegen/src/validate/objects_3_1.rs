@@ -1,6 +1,6 @@
 //! What OpenAPI 3.1 defines otherwise than 3.0.3, as a table: the rows of [`objects`](super::objects) that differ.
 //!
-//! Schemas are JSON Schema 2020-12 with the keywords of OpenAPI. Where a schema may stand, a boolean may stand, too.
+//! Schemas are JSON Schema 2020-12 with the keywords of OpenAPI. A boolean is allowed wherever a schema is.
 
 use super::objects::Kind::{Any, Count, Flag, Is, List, Map, Named, Number, OneOf, RefOr, Text, Texts, Types};
 use super::objects::{

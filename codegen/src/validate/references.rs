@@ -46,7 +46,7 @@ struct Follower<'a> {
     document: &'a Document,
     root: &'a Node,
     index: Index<'a>,
-    /// What each text of a reference leads to directly, with its pointer; by the schema resource in which it stands.
+    /// What each text of a reference leads to directly, with its pointer; by the schema resource that contains it.
     steps: HashMap<(usize, &'a str), Option<(String, &'a Node)>>,
     found: Found<'a>,
     /// Where the references that were followed end; nowhere, if they break or turn in a circle.
@@ -139,7 +139,7 @@ impl<'a> Follower<'a> {
         );
     }
 
-    /// Whether the target is of the kind that must stand in the place of the reference.
+    /// Whether the target is of the kind that the place of the reference requires.
     fn check_kind(&mut self, site: &Visit<'a>, (pointer, target): (&str, &'a Node), findings: &mut Findings<'_>) {
         let json_schema = site.ty == Type::Schema && self.document.version().has_json_schema();
         if json_schema && matches!(target.value, Value::Bool(_)) {

@@ -1,6 +1,6 @@
 //! `required` lists names of properties; a name that no property has is often misspelt.
 //!
-//! In a composition the property may stand in another branch, in the schema around it, or in a schema that takes this one
+//! In a composition the property may be in another branch, in the schema around it, or in a schema that takes this one
 //! into its own `allOf`; all of them are looked at before a name is reported.
 
 use super::Context;

@@ -132,7 +132,7 @@ impl<'a, 'f, 'd> Walk<'a, 'f, 'd> {
             Others::Statuses => {
                 if !is_status(key) {
                     let pointer = pointer::child(&self.path, key);
-                    // Perhaps it stands for the status of a response that is not documented otherwise.
+                    // Perhaps it is meant as the status of a response that is not documented otherwise.
                     let broken = Broken::Parts(vec![self.path.clone()]);
                     let message = format!("`{key}` is not a status code");
                     let help = advice::of_status(key);

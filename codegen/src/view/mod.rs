@@ -67,7 +67,7 @@ impl<'d> Api<'d> {
     }
 
     /// The view of a document whose API is also served at these addresses, such as a proxy or a staging system. An address
-    /// with a path stands for the URL of a server; one without a path may also be followed by the path of a server.
+    /// with a path replaces the URL of a server; one without a path may also be followed by the path of a server.
     pub fn with_servers(document: &'d Document, addresses: &[String]) -> Self {
         let schemes = security::schemes(&Place::root(document));
         let (operations, mut servers) = operation::all(document, &schemes);

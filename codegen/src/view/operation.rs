@@ -28,7 +28,7 @@ pub const METHODS: [(&str, &str); 8] = [
 pub struct Operation<'d> {
     /// The Operation Object.
     pub place: Place<'d>,
-    /// The path item in which it stands.
+    /// The path item that contains it.
     pub path_item: Place<'d>,
     /// The template of its path.
     pub path: PathTemplate<'d>,

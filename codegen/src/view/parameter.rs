@@ -14,7 +14,7 @@ pub struct Parameter<'d> {
     pub place: Place<'d>,
     /// Its name.
     pub name: &'d str,
-    /// Where it stands.
+    /// Its location.
     pub location: ParameterLocation,
     /// Whether it must be sent.
     pub required: bool,

@@ -12,11 +12,11 @@ pub type Variables<'d, 'u> = Vec<(&'d str, &'u str)>;
 pub struct PathTemplate<'d> {
     /// The template as the document writes it.
     pub text: &'d str,
-    /// What stands between the slashes.
+    /// The segments between the slashes.
     pub segments: Vec<Segment<'d>>,
 }
 
-/// A segment of a path's template: what stands between two slashes.
+/// A segment of a path's template: the part between two slashes.
 #[derive(Clone, Debug)]
 pub struct Segment<'d> {
     /// Its pieces in their order; none if the segment is empty.
@@ -26,7 +26,7 @@ pub struct Segment<'d> {
 /// A piece of a segment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece<'d> {
-    /// Text that stands in every such path, percent-decoded.
+    /// Text that is in every such path, percent-decoded.
     Literal(String),
     /// A variable by its name. It takes at least one character.
     Variable(&'d str),

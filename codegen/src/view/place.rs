@@ -13,11 +13,11 @@ pub enum Direction {
 
 /// A value of the document, and its pointer.
 ///
-/// The value may be whatever the document has there: where an object is expected and something else stands, a place has no
+/// The value may be whatever the document has there: if an object is expected and it is something else, the place has no
 /// members.
 #[derive(Clone, Debug)]
 pub struct Place<'d> {
-    /// The document in which the value stands.
+    /// The document that contains the value.
     pub document: &'d Document,
     /// The JSON pointer of the value.
     pub pointer: String,
@@ -35,7 +35,7 @@ impl<'d> Place<'d> {
         }
     }
 
-    /// What stands at a pointer of a document.
+    /// Returns the value at a pointer of a document.
     pub fn at_pointer(document: &'d Document, pointer: &str) -> Option<Self> {
         document.at(pointer).map(|node| Self {
             document,
@@ -113,12 +113,12 @@ impl<'d> Place<'d> {
             && (self.document.is_broken(&self.pointer) || self.document.is_broken(&self.resolved().pointer))
     }
 
-    /// Whether any of these members stands here.
+    /// Returns whether it has any of these members.
     pub fn has_any(&self, keys: &[&str]) -> bool {
         keys.iter().any(|key| self.node.get(key).is_some())
     }
 
-    /// The member of this name, as it stands.
+    /// Returns the member of this name, without following a `$ref`.
     pub fn raw(&self, key: &str) -> Option<Self> {
         self.node.get(key).map(|node| self.down(key, node))
     }
@@ -136,7 +136,7 @@ impl<'d> Place<'d> {
             .map(|member| (member.key.as_str(), self.down(&member.key, &member.node).resolved()))
     }
 
-    /// The members and the items, as they stand.
+    /// Returns the members and the items, without following a `$ref`.
     pub fn children(&self) -> Vec<Self> {
         let members = self.node.members().iter();
         let members = members.map(|member| self.down(&member.key, &member.node));
@@ -155,7 +155,7 @@ impl<'d> Place<'d> {
             .map(|(index, node)| self.down(&index.to_string(), node).resolved())
     }
 
-    /// What the `$ref` leads to. In OpenAPI 3.0, what stands beside a `$ref` is ignored. From 3.1 on, a schema that has more
+    /// What the `$ref` leads to. In OpenAPI 3.0, what is next to a `$ref` is ignored. From 3.1 on, a schema that has more
     /// than a `$ref` stays where it is: see [`Place::all_of`].
     pub fn resolved(&self) -> Self {
         let (pointer, node) = self.document.resolve(&self.pointer, self.node);
@@ -209,7 +209,7 @@ impl<'d> Place<'d> {
         pointer::child(&self.pointer, key)
     }
 
-    /// The pointer of the first of these members that stands here; its own if none does.
+    /// Returns the pointer of the first of these members that it has; its own if it has none.
     pub fn nearest(&self, keys: &[&str]) -> String {
         keys.iter()
             .find(|key| self.node.get(key).is_some())

@@ -26,7 +26,7 @@ pub struct Router {
     words: HashSet<String>,
     /// The words that these are made of, in lower case.
     parts: HashSet<String>,
-    /// Those of them after which a variable stands.
+    /// Those of them that are followed by a variable.
     before_variables: HashSet<String>,
 }
 
@@ -283,7 +283,7 @@ impl Router {
     }
 }
 
-/// The literal segments after which a variable stands.
+/// The literal segments that are followed by a variable.
 fn before_variables(operations: &[Operation<'_>], bases: &[Base]) -> HashSet<String> {
     let mut words = HashSet::new();
     let mut first = false;
@@ -304,7 +304,7 @@ fn before_variables(operations: &[Operation<'_>], bases: &[Base]) -> HashSet<Str
     words
 }
 
-/// For each operation how many others are more specific; those of one path are told apart by their methods.
+/// For each operation how many others are more specific; those of one path are distinguished by their methods.
 fn ranks(operations: &[Operation<'_>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..operations.len()).collect();
     order.sort_by(|&one, &other| {

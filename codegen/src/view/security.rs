@@ -9,13 +9,13 @@ pub struct Scheme<'d> {
     pub name: &'d str,
     /// The Security Scheme Object.
     pub place: Place<'d>,
-    /// Where its credentials stand in a request; nothing if they stand nowhere, or nobody knows where.
+    /// The location of its credentials in a request; `None` if there is none, or if it is unknown.
     pub credential: Option<CredentialPlace<'d>>,
     /// The algorithm that signs requests: `x-signing`.
     pub signing: Option<&'d str>,
 }
 
-/// Where the credentials of a scheme stand in a request.
+/// The location of the credentials of a scheme in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialPlace<'d> {
     /// In the header of this name.
@@ -72,7 +72,7 @@ impl<'d> CredentialPlace<'d> {
 }
 
 impl<'d> SecurityAlternative<'d> {
-    /// Where the credentials stand that are needed together. Those of schemes that the document does not have are left out.
+    /// The locations of the credentials that are required together, without those of schemes that the document lacks.
     pub fn credentials(&self) -> impl Iterator<Item = CredentialPlace<'d>> + '_ {
         let schemes = self.requirements.iter().filter_map(|one| one.scheme.as_ref());
         schemes.filter_map(|scheme| scheme.credential)

@@ -24,7 +24,7 @@ struct Origin {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Base {
     pieces: Vec<Piece>,
-    /// It stands behind the folder in which the document is served, whichever that is.
+    /// It is relative to the folder from which the document is served, which is unknown.
     floating: bool,
 }
 
@@ -60,11 +60,11 @@ impl Others {
     }
 }
 
-/// How many URLs a server with variables of several segments may stand for.
+/// How many URLs a server with variables of several segments may match.
 const MAX_URLS: usize = 256;
 
 impl Server {
-    /// The servers that stand here, if any do.
+    /// The servers of this value, if it has any.
     pub fn all(owner: &Place<'_>) -> Option<Vec<Self>> {
         let servers = owner.raw("servers")?;
         let one = |server: Place<'_>| -> Vec<Self> {
@@ -172,7 +172,7 @@ impl Server {
         let Some(origin) = &self.origin else { return true };
         let scheme = scheme.to_ascii_lowercase();
         let is = |pieces: &[Piece], text: &str| ends(pieces, text).contains(&text.len());
-        // A server may have its port from a variable, and that may be the one that nobody writes.
+        // A server may have its port from a variable, and that may be the default one, which is usually left out.
         let with_port = || format!("{host}{}", default_port(&scheme));
         origin.scheme.as_ref().is_none_or(|pieces| is(pieces, &scheme))
             && (is(&origin.authority, host) || is(&origin.authority, &with_port()))
@@ -189,7 +189,7 @@ impl Base {
         texts.flat_map(|text| text.split('/')).map(decode).collect()
     }
 
-    /// The segments after which a variable stands.
+    /// The segments that are followed by a variable.
     pub fn words_before_variables(&self) -> Vec<String> {
         let before = |pair: &[Piece]| match pair {
             [Piece::Text(text), Piece::Variable { .. }] => last_segment(text),

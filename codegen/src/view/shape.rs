@@ -66,7 +66,7 @@ pub fn parts<'d>(schema: &Place<'d>) -> Vec<Place<'d>> {
     all
 }
 
-/// The schema of a property, wherever in a composition it stands.
+/// The schema of a property, wherever in a composition it is.
 pub fn property<'d>(schema: &Place<'d>, name: &str) -> Option<Place<'d>> {
     let own = |place: &Place<'d>| place.get("properties").and_then(|properties| properties.get(name));
     let other = |place: &Place<'d>| {

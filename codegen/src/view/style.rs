@@ -1,10 +1,10 @@
-//! Where a parameter stands in a request, and how its values are written there: `in`, `style` and `explode` with their
+//! The location of a parameter in a request, and how its values are written there: `in`, `style` and `explode` with their
 //! defaults.
 
 use super::place::Place;
 use crate::document::Node;
 
-/// Where a parameter stands in a request.
+/// The location of a parameter in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ParameterLocation {
     /// In the path: the value of a variable of its template.
@@ -17,12 +17,12 @@ pub enum ParameterLocation {
     Cookie,
 }
 
-/// How the values of a parameter or a header stand in a text.
+/// How the values of a parameter or a header are written as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style<'d> {
     /// `simple`, `label`, `matrix`, `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`, or whatever the document says.
     pub name: &'d str,
-    /// Whether each value of a list or an object stands apart.
+    /// Whether each value of a list or an object is written separately.
     pub explode: bool,
 }
 

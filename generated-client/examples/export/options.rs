@@ -7,23 +7,23 @@ Exports all logs of a window of time to a file, a JSON object per line.
 
 Usage: export --from TIME --to TIME [OPTIONS] FILE
 
-  --from TIME      the least time of the logs, in the unit of their `time`
-  --to TIME        the greatest
-  --region REGION  the region whose logs they are
-  --project ID     the project whose logs they are; without it, that of the credentials
+  --from TIME      the earliest time of the logs, in the unit of their `time`
+  --to TIME        the latest time
+  --region REGION  the region of the logs
+  --project ID     the project of the logs (default: the project of the credentials)
   --endpoint URL   use this endpoint instead of the region's
-  --limit N        how many logs to request at a time (200)
+  --limit N        how many logs to request at a time (default: 200)
   -h, --help       print this help
 
 Credentials are a token in HUAWEICLOUD_HSS_TOKEN, or an access key in HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK, or that
 of the provider's credentials file.
 
-Started again with the same window, project and file, it continues where it was stopped, however that was: no log is
-lost, and none is there twice. The position is in FILE.position until all logs are there. FILE is locked while it
-runs: a second run on the same file ends at once. A log that is not what this program knows is written as it came, and
-counted at the end; of others, properties that it does not know are left out.
+If it is started again with the same window, project and file, it continues where it stopped, even after a crash: no
+log is lost or written twice. The position is in FILE.position until the export is complete. FILE is locked during the
+export, so a second run on the same file fails. A log that cannot be decoded is written as received, and counted at
+the end. Unknown properties of other logs are left out.
 
-Exit status: 0 if all logs are there, 1 if not yet, 2 if the arguments are wrong.
+Exit status: 0 if the export is complete, 1 if it is not, 2 if the arguments are wrong.
 ";
 
 pub(crate) struct Options {

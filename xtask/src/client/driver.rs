@@ -36,7 +36,7 @@ pub(super) struct Driver {
     child: Child,
     stdin: Option<BufWriter<ChildStdin>>,
     stdout: BufReader<ChildStdout>,
-    stderr: Complaints,
+    stderr: StderrText,
 }
 
 #[derive(Deserialize)]
@@ -75,7 +75,7 @@ pub(super) struct Started {
     pub(super) child: Child,
     pub(super) stdin: ChildStdin,
     pub(super) stdout: BufReader<ChildStdout>,
-    pub(super) stderr: Complaints,
+    pub(super) stderr: StderrText,
 }
 
 impl Started {
@@ -106,7 +106,7 @@ impl Started {
             child,
             stdin,
             stdout: BufReader::new(stdout),
-            stderr: Complaints(receiver),
+            stderr: StderrText(receiver),
         })
     }
 }
@@ -224,10 +224,10 @@ impl Drop for Driver {
     }
 }
 
-/// What the driver writes for people, when it has ended.
-pub(super) struct Complaints(Receiver<String>);
+/// The text that the driver wrote to standard error, once it has ended.
+pub(super) struct StderrText(Receiver<String>);
 
-impl Complaints {
+impl StderrText {
     pub(super) fn take(&self) -> String {
         // Whatever the driver started may outlive it, and hold the pipe open: it is not waited for.
         self.0.recv_timeout(Duration::from_secs(2)).unwrap_or_default()

@@ -53,7 +53,7 @@ impl Builder<'_> {
             ),
             Refused::Tag => (format!("the tag `{tag}` has no counterpart in JSON"), "remove the tag"),
             Refused::Mismatch(kind) => (
-                format!("the tag `{tag}` says {kind}, which `{text}` is not"),
+                format!("the tag `{tag}` requires {kind}, not `{text}`"),
                 "remove the tag, or correct the value",
             ),
         };

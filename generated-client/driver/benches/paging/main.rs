@@ -148,26 +148,26 @@ fn compare() -> Outcome {
     for (name, measured) in &turns {
         let rate = median(measured.iter().map(Measured::pages_per_second));
         let cpu = median(measured.iter().map(Measured::cpu_per_page));
-        // Turn by turn, so that what held up one peer is held against what was beside it.
+        // Compared within each turn, so that a disturbance of the machine affects both clients that are compared.
         let speed = median(
             measured
                 .iter()
                 .zip(&hand)
                 .map(|(this, hand)| this.pages_per_second() / hand.pages_per_second()),
         );
-        let thrift = median(
+        let cpu_ratio = median(
             measured
                 .iter()
                 .zip(&hand)
                 .map(|(this, hand)| hand.cpu_per_page() / this.cpu_per_page()),
         );
         let verdict = match *name {
-            "pages" | "items" if speed < BAR || thrift < BAR => "below the bar of 0.95",
+            "pages" | "items" if speed < BAR || cpu_ratio < BAR => "below the bar of 0.95",
             _ => "",
         };
         writeln!(
             out,
-            "{name:>12}: {rate:8.1} pages/s ({speed:.3})  {:8.1} µs of processor a page ({thrift:.3})  {verdict}",
+            "{name:>12}: {rate:8.1} pages/s ({speed:.3})  {:8.1} µs of processor a page ({cpu_ratio:.3})  {verdict}",
             cpu * 1e6
         )?;
     }

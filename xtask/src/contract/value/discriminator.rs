@@ -15,7 +15,7 @@ impl Walk<'_> {
     pub(super) fn named(&self, branches: &[Place<'_>], value: &Node) -> Option<String> {
         let mut named: Vec<(usize, &Place<'_>)> = Vec::new();
         for branch in branches {
-            for (_, ancestor) in lineage(branch) {
+            for (_, ancestor) in ancestors(branch) {
                 let property = ancestor.raw("discriminator").and_then(|one| one.str("propertyName"));
                 let word = property.and_then(|property| value.get(property)).and_then(Node::as_str);
                 let by_value = self.context.keywords.discriminators.get(&ancestor.pointer);
@@ -127,16 +127,16 @@ impl Walk<'_> {
 }
 
 /// How many schemas are looked at around one by `allOf`.
-const MAX_LINEAGE: usize = 1000;
+const MAX_ANCESTORS: usize = 1000;
 
 /// A schema and all that it builds on by `allOf`, each with the number of steps to it.
-fn lineage<'d>(schema: &Place<'d>) -> Vec<(usize, Place<'d>)> {
+fn ancestors<'d>(schema: &Place<'d>) -> Vec<(usize, Place<'d>)> {
     let mut known = BTreeSet::new();
     let mut all: Vec<(usize, Place<'d>)> = vec![(0, schema.resolved())];
     let mut next = 0;
     while let Some((distance, place)) = all.get(next).cloned() {
         next += 1;
-        if known.insert(place.pointer.clone()) && known.len() < MAX_LINEAGE {
+        if known.insert(place.pointer.clone()) && known.len() < MAX_ANCESTORS {
             all.extend(place.all_of().into_iter().map(|branch| (distance + 1, branch)));
         }
     }
@@ -145,8 +145,8 @@ fn lineage<'d>(schema: &Place<'d>) -> Vec<(usize, Place<'d>)> {
 
 /// How many steps of `allOf` lead from a schema to one that it builds on, or is.
 fn distance(schema: &Place<'_>, base: &Place<'_>) -> Option<usize> {
-    let mut lineage = lineage(schema).into_iter();
-    lineage
+    let mut ancestors = ancestors(schema).into_iter();
+    ancestors
         .find(|(_, place)| place.pointer == base.pointer)
         .map(|(distance, _)| distance)
 }
