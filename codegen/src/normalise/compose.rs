@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::enums::{Listed, listed};
-use super::{Lowering, selection};
+use super::listed::{Listed, listed};
+use super::{Lowering, branch_pointer};
 use crate::document::{Node, Value, pointer};
 
 /// How many compositions may be nested.
@@ -48,7 +48,7 @@ pub(super) struct Pieces<'d> {
 impl<'d> Lowering<'d> {
     /// What the schema at `at` is. It must not be a `$ref`.
     pub(super) fn shape(&self, at: &str, node: &'d Node) -> Shape<'d> {
-        if let Some((whole, selected)) = selection::take_apart(at) {
+        if let Some((whole, selected)) = branch_pointer::take_apart(at) {
             let places = [&[whole], selected.as_slice()].concat();
             return match self.merge(&places) {
                 Some(merged) if merged.properties.is_empty() => Shape::Plain,
@@ -189,7 +189,7 @@ impl<'d> Lowering<'d> {
 
     /// Whether an object has a choice beside its properties, as long as that is not the one that it belongs to.
     pub(super) fn has_choice(&self, at: &str, node: &'d Node) -> bool {
-        let has_any = selection::take_apart(at).is_none() && (is_choice(node) || node.get("allOf").is_some());
+        let has_any = branch_pointer::take_apart(at).is_none() && (is_choice(node) || node.get("allOf").is_some());
         has_any && self.pieces(at, node).is_some_and(|pieces| !pieces.choices.is_empty())
     }
 
@@ -201,7 +201,7 @@ impl<'d> Lowering<'d> {
         }
         let alone = |at: &str| match self.hierarchy.descendants(at) {
             [] => at.to_owned(),
-            _ => selection::pointer_of(at, &[]),
+            _ => branch_pointer::pointer_of(at, &[]),
         };
         let mut heirs = Vec::new();
         for descendant in descendants {

@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::Lowering;
+use super::listed::Listed;
 use super::names::{Names, pascal};
 use super::prose;
-use crate::document::{Node, Value};
+use crate::document::Node;
 use crate::model::{Enum, Literal, Variant};
 
 /// How the values of an enum were found.
@@ -20,56 +21,6 @@ pub(super) enum Origin {
     Lists,
     /// Several schemas, one of which takes all other values as well.
     Open,
-}
-
-/// A value that an enum lists.
-#[derive(Clone, Debug)]
-pub(super) struct Listed<'d> {
-    pub(super) value: Literal,
-    /// What the document calls the value.
-    name: Option<&'d str>,
-    docs: Vec<String>,
-    deprecated: bool,
-}
-
-/// The values of an enum of strings, or of integers; none for other schemas. `null` is no value of these.
-pub(super) fn listed(node: &Node) -> Option<Vec<Listed<'_>>> {
-    let values = node.get("enum").map(Node::items).unwrap_or_default();
-    let kind = node.get("type").and_then(Node::as_str);
-    let words = |keys: &[&str], index: usize| {
-        let list = keys.iter().find_map(|key| node.get(key));
-        let word = list.and_then(|list| list.items().get(index)).and_then(Node::as_str);
-        word.filter(|word| !word.trim().is_empty())
-    };
-    let single = values.len() == 1;
-    let mut found: Vec<Listed<'_>> = Vec::new();
-    for (index, value) in values.iter().enumerate() {
-        let literal = match (&value.value, kind) {
-            (Value::Null, _) => continue,
-            (Value::String(text), Some("string") | None) => Literal::Text(text.clone()),
-            (Value::Number(text), Some("integer") | None) => Literal::Integer(text.parse().ok()?),
-            _ => return None,
-        };
-        if found.iter().any(|known| known.value == literal) {
-            continue;
-        }
-        let own_docs = if single {
-            prose::words(node, "description")
-        } else {
-            None
-        };
-        let docs = words(&["x-enum-descriptions", "x-enumDescriptions"], index).or(own_docs);
-        let title = if single { prose::words(node, "title") } else { None };
-        found.push(Listed {
-            value: literal,
-            name: words(&["x-enum-varnames", "x-enumNames", "x-enum-names"], index).or(title),
-            docs: docs.map(str::to_owned).into_iter().collect(),
-            deprecated: single && prose::is_deprecated(node),
-        });
-    }
-    let is_text = |listed: &Listed<'_>| matches!(listed.value, Literal::Text(_));
-    let same = found.iter().all(|value| is_text(value) == is_text(&found[0]));
-    (same && !found.is_empty()).then_some(found)
 }
 
 impl<'d> Lowering<'d> {

@@ -3,14 +3,17 @@
 //! What is authored stays as it is: `check` and `diff` read the document, never the model. Bounds, patterns, formats and
 //! defaults become documentation on purpose: a client that enforces them on what it receives breaks when the API grows.
 
+mod annotations;
 mod body_properties;
 mod bounds;
+mod branch_pointer;
 mod chained;
 mod compose;
 mod coverage;
 mod direction;
 mod enums;
 mod inheritance;
+mod listed;
 mod media_type;
 mod names;
 mod operation_names;
@@ -235,7 +238,7 @@ impl<'d> Lowering<'d> {
 
     /// Reports a finding of `rule` at `pointer`.
     fn find(&mut self, rule: &Rule, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
-        let pointer = selection::place(pointer);
+        let pointer = branch_pointer::place(pointer);
         let at = self.document.nearest_position(pointer);
         self.diagnostics
             .push(Diagnostic::of(rule, pointer, message, help).at(Some(at)));
@@ -243,14 +246,14 @@ impl<'d> Lowering<'d> {
 
     /// The value at a pointer.
     fn at(&self, at: &str) -> Option<&'d Node> {
-        let at = selection::place(at);
+        let at = branch_pointer::place(at);
         self.components.get(at).copied().or_else(|| self.document.at(at))
     }
 
     /// The value that a chain of references leads to at last, and its pointer.
     fn resolve(&self, at: &str, node: &'d Node) -> (String, &'d Node) {
         let (mut at, mut node) = (at.to_owned(), node);
-        if selection::take_apart(&at).is_some() {
+        if branch_pointer::take_apart(&at).is_some() {
             return (at, node);
         }
         let mut seen = Vec::new();

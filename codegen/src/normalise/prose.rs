@@ -1,6 +1,7 @@
 //! What a document says about a thing, in words and in keywords that no type expresses, as paragraphs of its documentation.
 
-use super::enums::listed;
+pub(super) use super::annotations::{is_deprecated, words};
+use super::listed::listed;
 use crate::document::{Node, Value};
 use crate::markdown::{code_span, link};
 
@@ -18,23 +19,12 @@ pub(super) fn description(node: &Node) -> Vec<String> {
     text.map(str::to_owned).into_iter().collect()
 }
 
-/// The text at `key`, unless it is blank.
-pub(super) fn words<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
-    let text = node.get(key).and_then(Node::as_str)?.trim();
-    (!text.is_empty()).then_some(text)
-}
-
 /// The link to more documentation, as a paragraph of its own.
 pub(super) fn external_docs(node: &Node) -> Option<String> {
     let external = node.get("externalDocs")?;
     let address = words(external, "url")?;
     let text = words(external, "description").unwrap_or_default();
     Some(format!("See {}.", link(text.trim_end_matches('.'), address)))
-}
-
-/// Whether the schema, or what has it, is deprecated.
-pub(super) fn is_deprecated(node: &Node) -> bool {
-    node.get("deprecated").and_then(Node::as_bool) == Some(true)
 }
 
 /// The keywords that restrict the value, as sentences.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::compose::{Merged, Shape, is_choice};
 use super::enums::Origin;
 use super::names::{TAKEN_TYPES, pascal};
-use super::{Lowering, prose, rust_names, selection};
+use super::{Lowering, branch_pointer, prose, rust_names};
 use crate::diagnostic::rules;
 use crate::document::{Node, Value, pointer};
 use crate::markdown::code_span;
@@ -34,7 +34,7 @@ impl Schemas {
         let mut named = self.names.iter();
         named
             .find(|(_, known)| *known == name)
-            .map(|(at, _)| selection::place(at).to_owned())
+            .map(|(at, _)| branch_pointer::place(at).to_owned())
     }
 }
 
@@ -84,7 +84,7 @@ impl<'d> Lowering<'d> {
         for (at, _) in self.component_schemas() {
             if !self.hierarchy.descendants(&at).is_empty() {
                 let step = pointer::steps(&at).last().unwrap_or_default();
-                self.name(&selection::pointer_of(&at, &[]), &format!("{}Base", pascal(&step)));
+                self.name(&branch_pointer::pointer_of(&at, &[]), &format!("{}Base", pascal(&step)));
             }
         }
     }
@@ -144,7 +144,7 @@ impl<'d> Lowering<'d> {
 
     /// The name that a place wants, whichever others want it, too.
     fn wanted_name(&self, at: &str, wanted: &str) -> String {
-        let is_own = selection::take_apart(at).is_none() && !rust_names::is_property(at);
+        let is_own = branch_pointer::take_apart(at).is_none() && !rust_names::is_property(at);
         if let Some(name) = self.at(at).filter(|_| is_own).and_then(rust_names::of_type) {
             return name.to_owned();
         }
@@ -213,7 +213,9 @@ impl<'d> Lowering<'d> {
         let typed = self.lower_shape(at, node, shape, hint);
         if is_choice(node) {
             let is_typed = !is_dropped && typed.ty != Type::Any;
-            self.choices.entry(selection::place(at).to_owned()).or_insert(is_typed);
+            self.choices
+                .entry(branch_pointer::place(at).to_owned())
+                .or_insert(is_typed);
         }
         typed
     }
@@ -321,7 +323,7 @@ impl<'d> Lowering<'d> {
         }
         let mut docs = prose::description(node);
         if docs.is_empty() {
-            let name = pointer::steps(selection::place(at)).last().unwrap_or_default();
+            let name = pointer::steps(branch_pointer::place(at)).last().unwrap_or_default();
             docs.push(format!("{} of the document.", code_span(&name)));
         }
         if prose::is_deprecated(node) {

@@ -1,41 +1,17 @@
 //! A choice beside properties: `allOf: [A, {oneOf: [B, C]}]` is one of `A` with `B` and `A` with `C`.
 //!
-//! No schema of the document is `A` with `B`. It has a pointer nevertheless, which only this module makes and takes apart:
-//! that of the schema with the choice, then those of the chosen branches. Without a branch it means the schema without
-//! its choice.
+//! No schema of the document is `A` with `B`: its pointer is one of `branch_pointer`.
 
 use super::Lowering;
+use super::branch_pointer::pointer_of;
 use super::compose::{Merged, is_object};
 use crate::document::Node;
-
-/// What separates the pointers: no pointer of a document has it, since names with control characters are escaped here.
-const SEPARATOR: char = '\u{1}';
 
 /// How many branches a choice is made of at most: choices beside each other multiply.
 const MOST_BRANCHES: usize = 64;
 
 /// How deeply choices may be nested.
 const MOST_LEVELS: usize = 4;
-
-/// The pointer of the schema at `whole` with the branches at `selected`.
-pub(super) fn pointer_of(whole: &str, selected: &[String]) -> String {
-    format!("{whole}{SEPARATOR}{}", selected.join(&SEPARATOR.to_string()))
-}
-
-/// The pointers that [`pointer_of`] has put together: of the whole schema and of the branches.
-pub(super) fn take_apart(at: &str) -> Option<(&str, Vec<&str>)> {
-    let (whole, selected) = at.split_once(SEPARATOR)?;
-    let selected = selected.split(SEPARATOR).filter(|branch| !branch.is_empty());
-    Some((whole, selected.collect()))
-}
-
-/// The place in the document that a pointer means: of the first branch that was selected.
-pub(super) fn place(at: &str) -> &str {
-    match take_apart(at) {
-        Some((whole, selected)) => selected.first().copied().unwrap_or(whole),
-        None => at,
-    }
-}
 
 impl<'d> Lowering<'d> {
     /// The branches of an object with choices: each with what is next to the choice. `None` if that is not an object.

@@ -1,8 +1,11 @@
 //! What an operation takes, as the generator states it: its parameters and its body.
 
+use serde::Serialize;
+
 use super::{
     bounds::{Bounds, Members},
-    encode::Style,
+    encode::{Style, Tree},
+    multipart::FilePart,
 };
 
 /// Where a parameter is in a request.
@@ -248,5 +251,22 @@ impl Part {
     pub const fn headers(mut self, headers: &'static [Parameter]) -> Self {
         self.headers = headers;
         self
+    }
+}
+
+/// An argument as it was given.
+#[derive(Clone, Default)]
+pub(super) enum Argument {
+    #[default]
+    Unset,
+    Tree(Tree),
+    Files(Vec<FilePart>),
+    /// Serde cannot write it.
+    Invalid,
+}
+
+impl Argument {
+    pub(super) fn of(value: impl Serialize) -> Self {
+        Tree::of(&value).map_or(Self::Invalid, Self::Tree)
     }
 }

@@ -8,7 +8,7 @@ use reqwest::header::HeaderValue;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    arguments::{Body, BodyKind, Parameter},
+    arguments::{Argument, Body, BodyKind, Parameter},
     bounds::{Bounds, Members},
     continuation::{Continuation, PageToken},
     core::Core,
@@ -41,17 +41,6 @@ pub struct Call {
     options: CallOptions,
 }
 
-/// An argument as it was given.
-#[derive(Clone, Default)]
-pub(super) enum Argument {
-    #[default]
-    Unset,
-    Tree(Tree),
-    Files(Vec<FilePart>),
-    /// Serde cannot write it.
-    Invalid,
-}
-
 /// A body as it was given.
 #[derive(Clone)]
 enum Given {
@@ -60,12 +49,6 @@ enum Given {
     Text(String),
     Bytes(Option<String>, Bytes),
     Invalid,
-}
-
-impl Argument {
-    fn of(value: impl Serialize) -> Self {
-        Tree::of(&value).map_or(Self::Invalid, Self::Tree)
-    }
 }
 
 impl Call {

@@ -3,8 +3,7 @@
 use reqwest::header::HeaderValue;
 
 use super::{
-    arguments::{Body, Part as Facts},
-    call::Argument,
+    arguments::{Argument, Body, Part as Facts},
     encode::{self, Tree},
     multipart::{self, FilePart, Part},
     request::{Request, UNWRITABLE},
