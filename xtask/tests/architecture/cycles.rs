@@ -11,13 +11,6 @@ use super::root;
 /// The crates that are looked at.
 const SOURCES: [&str; 3] = ["xtask/src", "codegen/src", "generated-client/src"];
 
-/// Cycles that are known and are to be removed: the day on which each was noted, the folder, and the modules in it that
-/// use each other. This list only shrinks: an entry that no longer occurs fails the test.
-const KNOWN: &[(&str, &str, &[&str])] = &[
-    ("2026-11-28", "codegen/src/generate", &["builders", "types"]),
-    ("2026-11-28", "codegen/src/generate", &["client", "operations"]),
-];
-
 /// A use of one module by another.
 type Uses = BTreeSet<(String, String)>;
 
@@ -70,7 +63,6 @@ fn shown(group: &[String], uses: &Uses) -> String {
 #[test]
 fn sibling_modules_do_not_use_each_other() {
     let mut found = Vec::new();
-    let mut unknown = Vec::new();
     for source in SOURCES {
         let folders = side_by_side(&Crate::read(&root().join(source)).uses());
         assert!(folders.len() > 3, "{source}: {folders:?}");
@@ -81,25 +73,14 @@ fn sibling_modules_do_not_use_each_other() {
                 continue;
             }
             for group in cycles(&uses) {
-                let known = |(_, at, modules): &&(&str, &str, &[&str])| *at == place && group == *modules;
-                match KNOWN.iter().position(|entry| known(&entry)) {
-                    Some(index) => found.push(index),
-                    None => unknown.push(format!("{place}: {}\n{}", group.join(", "), shown(&group, &uses))),
-                }
+                found.push(format!("{place}: {}\n{}", group.join(", "), shown(&group, &uses)));
             }
         }
     }
     assert!(
-        unknown.is_empty(),
+        found.is_empty(),
         "modules use each other in a circle:\n{}",
-        unknown.join("\n")
-    );
-    let gone = KNOWN.iter().enumerate().filter(|(index, _)| !found.contains(index));
-    let gone: Vec<_> = gone.map(|(_, entry)| format!("{entry:?}")).collect();
-    assert!(
-        gone.is_empty(),
-        "these cycles no longer occur, remove them from the list of known ones:\n{}",
-        gone.join("\n")
+        found.join("\n")
     );
 }
 
