@@ -96,7 +96,7 @@ fn violations_are_reported_after_writing() {
     assert_eq!(report["check"]["violations"][0]["rule"], "null");
     assert_eq!(
         (ran.exit, report["summary"]["missing"].as_u64()),
-        (Exit::Findings, Some(8))
+        (Exit::Findings, Some(7))
     );
 }
 

@@ -114,7 +114,7 @@ impl Context<'_> {
 
 /// The name of the constant with the facts of an operation.
 pub(super) fn facts_name(operation: &Operation) -> proc_macro2::Ident {
-    format_ident!("{}", operation.method_name.to_uppercase())
+    format_ident!("{}_FACTS", operation.method_name.to_uppercase())
 }
 
 /// What a person reads of an operation.

@@ -17,6 +17,12 @@ pub(super) fn compute(operations: &[Operation], types: &mut Types) {
             }
         }
     }
+    // A type that no operation reaches can be built, and so can all that it is made of.
+    let unreached = types.structs.keys().chain(types.unions.keys());
+    let unreached: Vec<_> = unreached.filter(|name| !found.contains_key(*name)).cloned().collect();
+    for name in unreached {
+        visit(&Type::Named(name), Direction::REQUEST, types, &mut found);
+    }
     types.directions = found;
 }
 

@@ -33,11 +33,11 @@ impl super::Client {
     /// # }
     /// ```
     pub fn list_container_image_logs(&self) -> ListContainerImageLogs {
-        ListContainerImageLogs(rt::Call::new(self.core(), &LIST_CONTAINER_IMAGE_LOGS))
+        ListContainerImageLogs(rt::Call::new(self.core(), &LIST_CONTAINER_IMAGE_LOGS_FACTS))
     }
 }
 
-static LIST_CONTAINER_IMAGE_LOGS: rt::Operation =
+static LIST_CONTAINER_IMAGE_LOGS_FACTS: rt::Operation =
     rt::Operation::new("ListContainerImageLogs", "GET", "/v5/{project_id}/container/image/events")
         .parameters(&[
             rt::Parameter::path("project_id").of_client(),
@@ -106,7 +106,7 @@ rt::pages!(ListContainerImageLogs);
 impl rt::pager::Paged for ListContainerImageLogs {
     type Page = types::ListContainerImageLogsResponse;
     type Item = types::ContainerImageLogResponseInfo;
-    const OPERATION: &'static rt::Operation = &LIST_CONTAINER_IMAGE_LOGS;
+    const OPERATION: &'static rt::Operation = &LIST_CONTAINER_IMAGE_LOGS_FACTS;
     const KEY: Option<&'static str> = Some("event_id");
     const DEFAULT_LIMIT: Option<i64> = Some(10i64);
     fn offset(&self) -> i64 { self.0.integer(10).unwrap_or(0) }

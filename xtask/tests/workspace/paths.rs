@@ -63,7 +63,10 @@ fn the_architecture_page_is_short() {
 fn is_path(span: &str) -> bool {
     let looks = span.contains('/') || EXTENSIONS.iter().any(|end| span.ends_with(end));
     let means_else = span.contains([' ', '{', '"', '=']) || span.contains("::") || span.contains("://");
-    looks && !means_else && !span.starts_with(['/', '#']) && !span.starts_with("application/")
+    looks
+        && !means_else
+        && !span.starts_with(['/', '#'])
+        && !["application/", "text/"].iter().any(|kind| span.starts_with(kind))
 }
 
 /// Whether a path exists; a step such as `<operationId>` stands for any name, and so does `**`.
