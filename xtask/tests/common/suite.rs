@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 use recording::json::{self, Node};
 
@@ -123,6 +124,9 @@ fn unpacked() -> PathBuf {
 
 /// The folder of a package. It is made under a name of its own and renamed when it is complete.
 fn package(name: &str, requirement: &str, inner: &str) -> PathBuf {
+    // Tests of one program run at the same time, and the first of them downloads for all.
+    static DOWNLOAD: Mutex<()> = Mutex::new(());
+    let _one = DOWNLOAD.lock().unwrap_or_else(PoisonError::into_inner);
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let folder = target.join(name);
     if folder.join(inner).is_dir() {

@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn an_event_beyond_the_limit_is_refused() {
         let mut parser = Parser::default();
-        assert_eq!(parser.add(b"data: 123\ndata: 45", 12), Err(TooLong));
+        assert_eq!(parser.add(b"data: 123\ndata: 4567", 12), Err(TooLong));
         let mut parser = Parser::default();
         assert_eq!(parser.add(b"retry: 1500\nretry: x\ndata: 1\n\ndata: 2\n\n", 12), Ok(()));
         assert_eq!(
