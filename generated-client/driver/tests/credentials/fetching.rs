@@ -68,8 +68,8 @@ async fn debug_shows_the_name_of_a_provider_and_not_its_debug() {
         assert!(!shown.contains("canary"), "{shown}");
     }
     assert!(
-        format!("{call:?}").contains("credentials::fetching::Hanging"),
-        "{call:?}"
+        format!("{client:?}").contains("credentials::fetching::Hanging"),
+        "{client:?}"
     );
     let silent = cloud.builder().credentials(Silent).build().expect("settings");
     assert!(
