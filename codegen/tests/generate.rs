@@ -517,7 +517,7 @@ fn a_path_parameter_is_an_argument_in_the_order_of_the_path() {
     let operations = file(&client, "operations.rs");
     for line in [
         "pub fn get_a(&self, a: impl Into<String>, b: impl Into<String>) -> GetA {",
-        "GetA(rt::Call::new(self.core(), &GET_A).set_text(1, a).set_text(0, b))",
+        "GetA(rt::Call::new(self.core(), &GET_A_FACTS).set_text(1, a).set_text(0, b))",
         "pub fn mine(self, value: impl Into<String>) -> Self { Self(self.0.set_text(2, value)) }",
     ] {
         assert!(operations.contains(line), "{line}: {operations}");
