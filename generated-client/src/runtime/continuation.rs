@@ -1,4 +1,4 @@
-//! How a page names the next one: by a number, a cursor or a link, and where each stands in a response and in a request.
+//! How a page names the next one: by a number, a cursor or a link, and its location in a response and in a request.
 
 mod link_header;
 

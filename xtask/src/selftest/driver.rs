@@ -1,4 +1,4 @@
-//! The program that calls the generated client: built and started with cargo, and told over its standard input what to do.
+//! The program that calls the generated client: built and started with cargo, with tasks on its standard input.
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Write as _};

@@ -1,4 +1,4 @@
-//! A server on this machine that keeps what it receives, and responds as it was told.
+//! A server on this machine that records requests, and sends the responses that it was given.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

@@ -1,8 +1,8 @@
 //! Operations that return a page at a time: whole pages, single records, and all records of a window of time.
 //!
-//! Pages are requested by offset; [`chained`] has those that name the next one. The offset advances by what was received, not by what was requested, because servers limit
-//! the size of a page. The end is an empty page, or a page that reaches the total and is not full; `totals` says which totals
-//! are ignored. Nothing is fetched before it is needed. In memory are the page that is being read, about 20 kB to
+//! Pages are requested by offset; [`chained`] has those that name the next one. The offset advances by what was received, not
+//! by what was requested, because servers limit the size of a page. The end is an empty page, or a page that reaches the total
+//! and is not full; `totals` says which totals are ignored. Nothing is fetched before it is needed. In memory are the page that is being read, about 20 kB to
 //! recognise pages that come again, and for a window sixteen bytes and more for each record, to recognise it.
 
 mod chained;

@@ -41,7 +41,7 @@ impl Scope {
         self.entered.borrow_mut().pop();
     }
 
-    /// What tells one scope from another.
+    /// What identifies a scope.
     pub(super) fn key(&self) -> Vec<usize> {
         self.entered.borrow().clone()
     }

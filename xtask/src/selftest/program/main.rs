@@ -1,4 +1,4 @@
-//! The program of a self-test: calls the generated client as it is told on standard input, a JSON value a line, and writes
+//! The program of a self-test: reads tasks from standard input, one JSON value a line, calls the generated client, and writes
 //! what came back to standard output, a line for each.
 //!
 //! This file is compiled with the client that is tested, never with `xtask`.
