@@ -1,5 +1,6 @@
 //! The command line and its help.
 
+mod diff;
 mod line;
 mod record;
 mod selftest;
@@ -17,6 +18,7 @@ use codegen::view::Url;
 
 use crate::{Exit, Output};
 
+pub(crate) use diff::Diff;
 pub(crate) use line::CommandLine;
 pub(crate) use record::{Arguments, Record, Source};
 pub(crate) use selftest::SelfTest;
@@ -28,6 +30,7 @@ pub(crate) enum Task {
     Check(Check),
     Record(Record),
     SelfTest(SelfTest),
+    Diff(Diff),
 }
 
 /// The arguments of `regenerate`.
@@ -140,10 +143,11 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Task, Message> {
             format: format_of(matches),
         })),
         Some(("record", matches)) => Ok(Task::Record(Record::of(matches))),
+        Some(("diff", matches)) => Ok(Task::Diff(Diff::of(matches))),
         Some(("selftest", matches)) => Ok(Task::SelfTest(SelfTest::of(matches))),
         _ => Err(Message(manual().error(
             ErrorKind::MissingSubcommand,
-            "name a command: regenerate, check, record or selftest",
+            "name a command: regenerate, check, diff, record or selftest",
         ))),
     }
 }
@@ -206,6 +210,7 @@ fn manual() -> Command {
         .disable_help_subcommand(true)
         .subcommand(regenerate())
         .subcommand(check())
+        .subcommand(diff::diff())
         .subcommand(record::record())
         .subcommand(selftest::selftest())
 }

@@ -7,6 +7,7 @@
 //! A command loads, calls an engine, and reports: to `&mut dyn Write`, so that tests see what a person sees.
 
 pub mod contract;
+pub mod diff;
 pub mod writer;
 
 mod cli;

@@ -1,6 +1,7 @@
 //! The commands, one a file: load, call the engine, report.
 
 mod check;
+mod diff;
 mod record;
 mod regenerate;
 mod selftest;
@@ -40,6 +41,7 @@ pub(crate) fn run(
         Task::Regenerate(arguments) => regenerate::run(&arguments, &context, output),
         Task::Check(arguments) => check::run(&arguments, &context, output),
         Task::Record(arguments) => record::run(&arguments, &context, output),
+        Task::Diff(arguments) => diff::run(&arguments, &context, output),
         Task::SelfTest(arguments) => selftest::run(&arguments, &context, output),
     }
 }

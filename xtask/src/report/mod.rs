@@ -2,6 +2,7 @@
 
 mod coverage;
 mod diagnostics;
+mod diff;
 mod drift;
 mod github;
 mod human;
@@ -11,6 +12,7 @@ mod summary;
 mod terminal;
 
 pub(crate) use diagnostics::{as_problems as document_problems, write as write_diagnostics};
+pub(crate) use diff::{write as write_diff, write_json as write_diff_json};
 pub(crate) use github::{refused as write_github_refused, write as write_github};
 pub(crate) use human::Human;
 pub(crate) use json::{JsonReport, write as write_json};

@@ -1,0 +1,196 @@
+//! A change of the document, with both verdicts.
+
+use codegen::diagnostic::Position;
+use codegen::view::Place;
+use sha2::{Digest as _, Sha256};
+
+use super::rules::Rule;
+
+/// What clients that are already released meet when the server changes, from the mildest to the worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Wire {
+    /// They work as before.
+    Safe,
+    /// They keep working, and are ignored in something, or lose data.
+    Silent,
+    /// They fail under a condition, which the change states.
+    BreakingIf,
+    /// They fail.
+    Breaking,
+}
+
+impl Wire {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Silent => "silent",
+            Self::BreakingIf => "breaking-if",
+            Self::Breaking => "breaking",
+        }
+    }
+}
+
+/// What part of its version the crate has to increase, by cargo's rules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Bump {
+    /// The crate is the same.
+    #[default]
+    None,
+    /// Documentation, or code that nobody can see from outside.
+    Patch,
+    /// Additions, or calls that act in another way.
+    Minor,
+    /// Code of importers may not compile.
+    Major,
+}
+
+impl Bump {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+/// A place in one of the documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// The JSON pointer.
+    pub pointer: String,
+    /// The file, if that is not the document itself.
+    pub file: Option<String>,
+    /// The line and column.
+    pub position: Position,
+}
+
+impl Site {
+    /// Where a place is.
+    pub fn of(place: &Place<'_>) -> Self {
+        let position = place.node.position;
+        let file = place.document.file(position);
+        Self {
+            pointer: place.pointer.clone(),
+            file: (file != place.document.name()).then(|| file.to_owned()),
+            position,
+        }
+    }
+}
+
+/// What a change does to the public surface of the crate, or to what compiled code does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// Its path in the crate, such as `types::ImageDetail::remark`.
+    pub path: String,
+    /// What happens to it, such as "removed", or "`Option<String>` is now `String`".
+    pub what: String,
+    /// What it needs.
+    pub bump: Bump,
+    /// Whether the code compiles and then fails or acts in another way.
+    pub behaviour: bool,
+    /// Whether only struct literals, exhaustive matches or own conversions break.
+    pub only_literals: bool,
+}
+
+/// A change of the document.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// What it does to released clients.
+    pub wire: Wire,
+    /// Under what condition it breaks them, for [`Wire::BreakingIf`].
+    pub condition: Option<String>,
+    /// What the crate needs because of it.
+    pub bump: Bump,
+    /// What it does to the crate.
+    pub items: Vec<Item>,
+    /// The operation, by its operationId or by method and path; none where the change concerns several or none.
+    pub operation: Option<String>,
+    /// Where it is in the base; none if it is new, then the place of what it was added to is of no use.
+    pub base: Option<Site>,
+    /// Where it is in the revision; none if it was removed.
+    pub revision: Option<Site>,
+    /// What changed, in one line.
+    pub message: String,
+    /// What importers or the server's owner can do, if more can be said than the rule says.
+    pub proposal: Option<String>,
+    /// The operations that the change is used in, if it is in something shared.
+    pub used_in: Vec<String>,
+}
+
+impl Change {
+    /// A change with the usual level of its rule.
+    pub fn new(rule: &'static Rule, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            wire: rule.wire,
+            condition: rule.condition.map(str::to_owned),
+            bump: Bump::None,
+            items: Vec::new(),
+            operation: None,
+            base: None,
+            revision: None,
+            message: message.into(),
+            proposal: None,
+            used_in: Vec::new(),
+        }
+    }
+
+    /// The change with its place in the base.
+    #[must_use]
+    pub fn from(mut self, place: &Place<'_>) -> Self {
+        self.base = Some(Site::of(place));
+        self
+    }
+
+    /// The change with its place in the revision.
+    #[must_use]
+    pub fn to(mut self, place: &Place<'_>) -> Self {
+        self.revision = Some(Site::of(place));
+        self
+    }
+
+    /// The change with its operation.
+    #[must_use]
+    pub fn of(mut self, operation: impl Into<String>) -> Self {
+        self.operation = Some(operation.into());
+        self
+    }
+
+    /// The JSON pointer of the change: in the revision, or in the base if it was removed.
+    pub fn pointer(&self) -> &str {
+        let site = self.revision.as_ref().or(self.base.as_ref());
+        site.map_or("", |site| &site.pointer)
+    }
+
+    /// What a person accepts the change by: the rule, and a digest of its place and of what it says. It stays the same when
+    /// lines of the documents move.
+    pub fn fingerprint(&self) -> String {
+        let operation = self.operation.as_deref().unwrap_or_default();
+        let digest = Sha256::digest(format!(
+            "{}\n{}\n{operation}\n{}",
+            self.rule.id,
+            self.pointer(),
+            self.message
+        ));
+        let hex: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        format!("{}:{hex}", self.rule.id)
+    }
+
+    /// Its place in a report: worst first, then in the order of the documents.
+    pub(super) fn order(&self) -> impl Ord + use<> {
+        let at = |site: &Option<Site>| site.as_ref().map(|site| (site.position.line, site.position.column));
+        let place = at(&self.revision).or(at(&self.base));
+        (
+            std::cmp::Reverse((self.wire, self.bump)),
+            place,
+            self.rule.id,
+            self.message.clone(),
+        )
+    }
+}
