@@ -4,15 +4,23 @@
 //! page is the rule's test, too.
 
 mod bodies;
+mod document;
 mod operations;
 mod parameters;
+mod receivers;
 mod responses;
+mod security;
+mod servers;
 mod text;
 
 pub(super) use bodies::*;
+pub(super) use document::*;
 pub(super) use operations::*;
 pub(super) use parameters::*;
+pub(super) use receivers::*;
 pub(super) use responses::*;
+pub(super) use security::*;
+pub(super) use servers::*;
 pub(super) use text::*;
 
 use super::change::Wire;
@@ -75,4 +83,6 @@ macro_rules! rules {
 use rules;
 
 /// All rules, a topic in each list.
-pub static RULES: &[&[&Rule]] = &[OPERATIONS, PARAMETERS, BODIES, RESPONSES, TEXT];
+pub static RULES: &[&[&Rule]] = &[
+    OPERATIONS, PARAMETERS, BODIES, RESPONSES, SECURITY, SERVERS, RECEIVERS, DOCUMENT, TEXT,
+];
