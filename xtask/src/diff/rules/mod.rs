@@ -4,8 +4,10 @@
 //! page is the rule's test, too.
 
 mod operations;
+mod schemas;
 
 pub(super) use operations::*;
+pub(super) use schemas::*;
 
 use super::change::Wire;
 
@@ -67,4 +69,22 @@ macro_rules! rules {
 use rules;
 
 /// All rules, a topic in each list.
-pub static RULES: &[&[&Rule]] = &[OPERATIONS];
+pub static RULES: &[&[&Rule]] = &[
+    OPERATIONS,
+    ANNOTATIONS,
+    DEFAULTS,
+    TYPES_STATED,
+    TYPES,
+    FORMATS,
+    VALUE_ORDER,
+    VALUES,
+    LIMITS,
+    OBJECTS,
+    OBJECTS_STATED,
+    ARRAYS,
+    CHOICE_ORDER,
+    CHOICES,
+    DISCRIMINATORS,
+    CONDITIONS,
+    COMPONENTS,
+];
