@@ -120,7 +120,7 @@ pub(super) fn diff() -> Command {
         .arg(
             Arg::new("revision")
                 .value_name("REVISION")
-                .help("The later document, likewise [default: the document in the working tree]"),
+                .help("The later document, likewise [default: that of the working tree]"),
         )
         .arg(
             Arg::new("document")

@@ -12,11 +12,13 @@
 //! in silence.
 
 mod change;
+mod level;
 mod rules;
 mod version;
 mod wire;
 
-pub use change::{Bump, Change, Item, Site, Wire};
+pub use change::{Change, Item, Site};
+pub use level::{Bump, Wire};
 pub use rules::{Facing, RULES, Rule};
 pub use version::next_version;
 

@@ -7,7 +7,7 @@ mod operations;
 
 pub(super) use operations::*;
 
-use super::change::Wire;
+use super::level::Wire;
 
 /// Whom a change faces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
