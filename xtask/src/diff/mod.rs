@@ -56,10 +56,8 @@ impl Comparison {
 
 /// Compares two documents.
 pub fn compare(base: &Document, revision: &Document) -> Comparison {
-    let mut comparison = Comparison {
-        changes: wire::compare(&Api::of(base), &Api::of(revision)),
-        not_judged: Vec::new(),
-    };
+    let (changes, not_judged) = wire::compare(&Api::of(base), &Api::of(revision));
+    let mut comparison = Comparison { changes, not_judged };
     comparison.changes.sort_by_key(Change::order);
     comparison
 }

@@ -3,9 +3,17 @@
 //! Each rule has a page, `xtask/src/diff/rules/pages/ID.md`, with two documents that differ in it and both verdicts. The
 //! page is the rule's test, too.
 
+mod bodies;
 mod operations;
+mod parameters;
+mod responses;
+mod text;
 
+pub(super) use bodies::*;
 pub(super) use operations::*;
+pub(super) use parameters::*;
+pub(super) use responses::*;
+pub(super) use text::*;
 
 use super::level::Wire;
 
@@ -67,4 +75,4 @@ macro_rules! rules {
 use rules;
 
 /// All rules, a topic in each list.
-pub static RULES: &[&[&Rule]] = &[OPERATIONS];
+pub static RULES: &[&[&Rule]] = &[OPERATIONS, PARAMETERS, BODIES, RESPONSES, TEXT];
