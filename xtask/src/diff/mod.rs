@@ -12,11 +12,15 @@
 //! in silence.
 
 mod change;
+mod level;
 mod rules;
+mod version;
 mod wire;
 
-pub use change::{Bump, Change, Item, Site, Wire};
+pub use change::{Change, Item, Site};
+pub use level::{Bump, Wire};
 pub use rules::{Facing, RULES, Rule};
+pub use version::next_version;
 
 use codegen::Document;
 use codegen::view::Api;
@@ -52,10 +56,8 @@ impl Comparison {
 
 /// Compares two documents.
 pub fn compare(base: &Document, revision: &Document) -> Comparison {
-    let mut comparison = Comparison {
-        changes: wire::compare(&Api::of(base), &Api::of(revision)),
-        not_judged: Vec::new(),
-    };
+    let (changes, not_judged) = wire::compare(&Api::of(base), &Api::of(revision));
+    let mut comparison = Comparison { changes, not_judged };
     comparison.changes.sort_by_key(Change::order);
     comparison
 }

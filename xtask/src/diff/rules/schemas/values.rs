@@ -12,7 +12,7 @@ both! { VALUE_ORDER, "https://json-schema.org/draft/2020-12/json-schema-validati
 sides! { VALUES, "https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.2":
     ENUM_VALUE_ADDED = "enum-value-added", "a value was added to an enum",
         request Safe: "released clients do not send it",
-        response Safe: "released clients preserve a value that they do not know, as `Unknown`",
+        response Silent: "released clients preserve a value that they do not know, as `Unknown`",
         "regenerate the client to have the value by name";
     ENUM_VALUE_REMOVED = "enum-value-removed", "a value was removed from an enum",
         request BreakingIf if "callers that send the value": "the server refuses it",
@@ -28,6 +28,6 @@ sides! { VALUES, "https://json-schema.org/draft/2020-12/json-schema-validation#s
         "accept other values until no released client sends them";
     NO_LONGER_ENUM = "no-longer-enum", "a value is no longer an enum",
         request Safe: "the listed values are accepted",
-        response Safe: "released clients preserve a value that they do not know, as `Unknown`",
+        response Silent: "released clients preserve a value that they do not know, as `Unknown`",
         "regenerate the client to read all values";
 }
