@@ -35,11 +35,11 @@ both! { ANNOTATIONS, "https://json-schema.org/draft/2020-12/json-schema-validati
         "the `$id`, an anchor or a comment of a schema was added, removed or changed",
         "it is not sent",
         "nothing";
-    XML_CHANGED = "schema-xml-changed", BreakingIf if "if the value is written as XML",
+    XML_CHANGED = "schema-xml-changed", BreakingIf if "the value is written as XML",
         "how a value is written as XML was changed",
         "elements and attributes have other names or places; JSON is the same",
         "read and write both forms, or change the media type";
-    DIALECT_CHANGED = "schema-dialect-changed", BreakingIf if "if the dialects define a keyword of the schema differently",
+    DIALECT_CHANGED = "schema-dialect-changed", BreakingIf if "the dialects define a keyword of the schema differently",
         "the dialect of a schema was changed",
         "keywords may mean something else",
         "compare what both dialects say of the keywords in use";

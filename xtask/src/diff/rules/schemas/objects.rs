@@ -24,15 +24,15 @@ sides! { OBJECTS, "https://json-schema.org/draft/2020-12/json-schema-core#sectio
         response Silent: "released clients read the property as absent",
         "accept and return both names; `x-rust-name` keeps the name in Rust";
     PROPERTY_BECAME_REQUIRED = "property-became-required", "a property became required",
-        request BreakingIf if "callers that leave it out": "the server refuses requests without it",
+        request BreakingIf if "the caller leaves it out": "the server refuses requests without it",
         response Safe: "released clients receive it more often",
         "keep the property optional in requests, with a default";
     PROPERTY_BECAME_OPTIONAL = "property-became-optional", "a property became optional",
         request Safe: "the server accepts requests with it",
-        response BreakingIf if "if the server leaves it out": "released clients cannot decode an object without it",
+        response BreakingIf if "the server leaves it out": "released clients cannot decode an object without it",
         "keep returning it";
     ADDITIONAL_FORBIDDEN = "additional-properties-forbidden", "properties that the document does not have are forbidden now",
-        request BreakingIf if "callers that send properties that the document does not have": "the server refuses them",
+        request BreakingIf if "the caller sends properties that the document does not have": "the server refuses them",
         response Safe: "released clients ignore properties that they do not know",
         "ignore unknown properties in requests";
     ADDITIONAL_ALLOWED = "additional-properties-allowed", "properties that the document does not have are allowed now",
@@ -40,15 +40,15 @@ sides! { OBJECTS, "https://json-schema.org/draft/2020-12/json-schema-core#sectio
         response Safe: "released clients ignore properties that they do not know",
         "nothing";
     PATTERN_PROPERTIES_ADDED = "pattern-properties-added", "properties whose names match a pattern have a schema now",
-        request BreakingIf if "callers that send other values under such names": "the server refuses them",
+        request BreakingIf if "the caller sends other values under such names": "the server refuses them",
         response Safe: "released clients read what they did before",
         "accept other values until no released client sends them";
     PATTERN_PROPERTIES_REMOVED = "pattern-properties-removed", "properties whose names match a pattern no longer have a schema",
         request Safe: "the server accepts what released clients send",
-        response BreakingIf if "if the server returns other values under such names": "released clients cannot decode a value of another type",
+        response BreakingIf if "the server returns other values under such names": "released clients cannot decode a value of another type",
         "keep returning values of the old schema";
     PROPERTY_NAMES_ADDED = "property-names-added", "the names of properties were restricted",
-        request BreakingIf if "callers that send properties with other names": "the server refuses them",
+        request BreakingIf if "the caller sends properties with other names": "the server refuses them",
         response Safe: "released clients restrict no names",
         "accept other names until no released client sends them";
     PROPERTY_NAMES_REMOVED = "property-names-removed", "the names of properties are no longer restricted",
@@ -56,7 +56,7 @@ sides! { OBJECTS, "https://json-schema.org/draft/2020-12/json-schema-core#sectio
         response Safe: "released clients restrict no names",
         "nothing";
     DEPENDENT_REQUIRED_ADDED = "dependent-required-added", "a property became required where another one is present",
-        request BreakingIf if "callers that send the one without the other": "the server refuses them",
+        request BreakingIf if "the caller sends the one without the other": "the server refuses them",
         response Safe: "released clients receive it more often",
         "accept requests without it";
     DEPENDENT_REQUIRED_REMOVED = "dependent-required-removed", "a property is no longer required where another one is present",

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use codegen::document::pointer;
 use codegen::view::Place;
 
-use super::effective::{Choice, Effective};
+use super::effective::{Choice, Effective, component};
 use super::properties::Properties;
 use super::side::Side;
 use super::text::{canonical, shown};
@@ -51,13 +50,6 @@ impl Known {
     }
 }
 
-/// The name of a schema that has one.
-pub(super) fn component(pointer: &str) -> Option<String> {
-    let name = pointer.strip_prefix("/components/schemas/")?;
-    let steps: Vec<String> = pointer::steps(&format!("/{name}")).collect();
-    <[String; 1]>::try_from(steps).ok().map(|[name]| name)
-}
-
 /// What a message calls an alternative.
 pub(super) fn label(place: &Place<'_>, index: usize) -> String {
     let resolved = place.resolved();
@@ -85,12 +77,12 @@ pub(super) fn matched<'b, 'r>(base: &Choice<'b>, revision: &Choice<'r>) -> Match
         .collect();
     let mut partner: Vec<Option<usize>> = vec![None; before.len()];
     let mut taken = vec![false; now.len()];
-    let by: [&dyn Fn(&Known) -> Option<String>; 5] = [
-        &|known| known.name.clone(),
-        &|known| known.title.clone(),
-        &|known| Some(known.content.clone()),
-        &|known| known.tag.clone(),
-        &|known| Some(format!("{:?}", known.types)),
+    let by: [fn(&Known) -> Option<String>; 5] = [
+        |known| known.name.clone(),
+        |known| known.title.clone(),
+        |known| Some(known.content.clone()),
+        |known| known.tag.clone(),
+        |known| Some(format!("{:?}", known.types)),
     ];
     for (step, key) in by.iter().enumerate() {
         let is_last = step + 1 == by.len();

@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use codegen::Document;
 use codegen::view::{Direction, Place};
 
-use super::alternatives::component;
 use super::draft::Draft;
-use super::graph::Graph;
+use super::graph::{Graph, Node};
 use super::pair::Next;
 use super::side::Side;
-use super::text::canonical;
+use super::text::{canonical, listed};
 use super::way::{Meaning, Way};
 use crate::diff::rules::{REFERENCE_CHANGED, SCHEMA_ADDED, SCHEMA_REMOVED, SCHEMA_RENAMED};
 use crate::diff::{Change, Site};
@@ -69,27 +68,20 @@ pub(super) fn names(graph: &mut Graph<'_, '_>, reached: &[usize], documents: (&D
     let (base, revision) = (named(documents.0), named(documents.1));
     let mut changes = Vec::new();
     let mut renamed: BTreeMap<String, String> = BTreeMap::new();
-    let mut moved: Vec<(usize, String, String)> = Vec::new();
-    for index in reached {
-        let node = &graph.nodes[*index];
-        let ([before], [now]) = (&node.base.places[..], &node.revision.places[..]) else {
-            continue;
-        };
-        let names = (
-            component(&before.resolved().pointer),
-            component(&now.resolved().pointer),
-        );
-        let (Some(from), Some(to)) = names else { continue };
-        if from == to || !node.is_in_use() {
+    let mut moved: Vec<usize> = Vec::new();
+    for index in reached.iter().copied().filter(|index| graph.nodes[*index].is_in_use()) {
+        let (before, now) = &graph.nodes[index].names;
+        if before.is_empty() && now.is_empty() {
             continue;
         }
+        moved.push(index);
+        let ([from], [to]) = (&before[..], &now[..]) else {
+            continue;
+        };
         let is_new = !revision.contains_key(from.as_str()) && !base.contains_key(to.as_str());
-        let is_free = renamed.get(&from).is_none_or(|other| *other == to)
-            && renamed.iter().all(|(other, name)| *name != to || *other == from);
+        let is_free = !renamed.contains_key(from) && renamed.values().all(|name| name != to);
         if is_new && is_free {
-            renamed.insert(from, to);
-        } else {
-            moved.push((*index, from, to));
+            renamed.insert(from.clone(), to.clone());
         }
     }
     let mut gone: Vec<&str> = base
@@ -127,18 +119,27 @@ pub(super) fn names(graph: &mut Graph<'_, '_>, reached: &[usize], documents: (&D
     for name in fresh {
         changes.push(Change::new(SCHEMA_ADDED.request, format!("the schema `{name}` was added")).to(&revision[name]));
     }
-    for (index, from, to) in moved {
-        let node = &mut graph.nodes[index];
-        let draft = Draft::new(
-            &REFERENCE_CHANGED,
-            node.way,
-            format!("the schema was `{from}` and is `{to}`"),
-        );
-        let (before, now) = (
-            node.base.places.first().map(Site::of),
-            node.revision.places.first().map(Site::of),
-        );
-        node.drafts.push(draft.from(before).to(now));
+    for index in moved {
+        reference(&mut graph.nodes[index], &renamed);
     }
     changes
+}
+
+/// Reports that a reference leads to a schema of another name, or that there is one where was none.
+fn reference(node: &mut Node<'_, '_>, renamed: &BTreeMap<String, String>) {
+    let (before, now) = &node.names;
+    if before.len() == now.len() && before.iter().zip(now).all(|(from, to)| renamed.get(from) == Some(to)) {
+        return;
+    }
+    let message = match (before.is_empty(), now.is_empty()) {
+        (true, _) => format!("the schema is {} now", listed(now)),
+        (_, true) => format!("the schema is no longer {}", listed(before)),
+        _ => format!("the schema was {} and is {}", listed(before), listed(now)),
+    };
+    let draft = Draft::new(&REFERENCE_CHANGED, node.way, message);
+    let (before, now) = (
+        node.base.places.first().map(Site::of),
+        node.revision.places.first().map(Site::of),
+    );
+    node.drafts.push(draft.from(before).to(now));
 }

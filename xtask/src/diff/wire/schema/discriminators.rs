@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use codegen::document::Node;
 use codegen::view::{Discriminators, Place};
 
-use super::alternatives::component;
 use super::draft::{Draft, keyword_site};
-use super::effective::Effective;
+use super::effective::{Effective, component};
 use super::pair::{Found, Pair};
 use super::side::Side;
 use super::text::canonical;

@@ -68,8 +68,8 @@ impl Draft {
     #[must_use]
     pub(super) fn when(self, sent_or_returned: &str) -> Self {
         let condition = match self.direction {
-            Direction::Request => format!("callers that send {sent_or_returned}"),
-            Direction::Response => format!("if the server returns {sent_or_returned}"),
+            Direction::Request => format!("the caller sends {sent_or_returned}"),
+            Direction::Response => format!("the server returns {sent_or_returned}"),
         };
         self.condition(condition)
     }
@@ -96,7 +96,7 @@ impl Draft {
             (Meaning::Either, _) if self.sides.is_one() => self,
             (Meaning::Either, Direction::Request) => self
                 .level(Wire::BreakingIf)
-                .condition("callers that send a value whose other rules depend on this one"),
+                .condition("the caller sends a value whose other rules depend on this one"),
             (Meaning::Unused, _) | (Meaning::Either, Direction::Response) => self.level(Wire::Safe),
         }
     }

@@ -201,6 +201,14 @@ impl<'d> Effective<'d> {
         }
     }
 
+    /// The names of the parts that have one.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.parts
+            .iter()
+            .filter_map(|part| component(&part.place.pointer))
+            .collect()
+    }
+
     /// Whether nothing is said of values.
     pub(super) fn is_any(&self) -> bool {
         let restricts = |stated: &Stated<'_>| !ANNOTATIONS.contains(&stated.keyword);
@@ -240,6 +248,12 @@ impl<'d> Effective<'d> {
         };
         self.parts.iter().all(by_part) && self.choices.iter().all(by_choice)
     }
+}
+
+/// The name of a schema that has one.
+pub(super) fn component(pointer: &str) -> Option<String> {
+    let name = pointer.strip_prefix("/components/schemas/")?;
+    (!name.contains('/')).then(|| name.replace("~1", "/").replace("~0", "~"))
 }
 
 /// Keywords that do not restrict values.

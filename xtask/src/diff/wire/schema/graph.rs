@@ -40,6 +40,8 @@ pub(super) struct Node<'b, 'r> {
     pub(super) way: Way,
     pub(super) drafts: Vec<Draft>,
     pub(super) next: Vec<usize>,
+    /// The named schemas that only one of the sides refers to.
+    pub(super) names: (Vec<String>, Vec<String>),
     /// The operations that use it directly, by their numbers.
     pub(super) users: Vec<usize>,
     root: Rc<str>,
@@ -85,6 +87,7 @@ impl<'b, 'r> Graph<'b, 'r> {
                 way,
                 drafts: Vec::new(),
                 next: Vec::new(),
+                names: (Vec::new(), Vec::new()),
                 users: Vec::new(),
                 root: Rc::clone(root),
                 is_optional,
@@ -125,6 +128,12 @@ impl<'b, 'r> Graph<'b, 'r> {
             compare::schemas(&pair, &node.base, &node.revision, &self.both, &mut found);
         }
         let (meaning, root) = (node.way.meaning, Rc::clone(&node.root));
+        let names = (base.names(), revision.names());
+        let only = |names: &[String], others: &[String]| {
+            let only = names.iter().filter(|name| !others.contains(name));
+            only.cloned().collect()
+        };
+        self.nodes[index].names = (only(&names.0, &names.1), only(&names.1, &names.0));
         self.nodes[index].drafts = found.drafts.into_iter().map(|draft| draft.means(meaning)).collect();
         let next: Vec<_> = found.next.into_iter().map(|next| self.pair(next, &root)).collect();
         self.nodes[index].next = next;

@@ -139,6 +139,10 @@ impl Limit {
     }
 
     fn compare<'b, 'r>(&self, pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
+        // That `contains` was added or removed says it already.
+        if self.keyword == "minContains" && pair.base.has("contains") != pair.revision.has("contains") {
+            return;
+        }
         let name = self.name;
         let beyond = |bound: &Bound<'_>| {
             let (before, behind) = self.beyond;

@@ -65,7 +65,7 @@ fn both<'b, 'r>(pair: &Pair<'_, 'b, 'r>, before: &Property<'b>, now: &Property<'
                 .clone_from(&before.required.as_ref().map(|site| placed(site, before)));
             found
                 .drafts
-                .push(draft.condition(format!("if the server leaves `{}` out", before.name)));
+                .push(draft.condition(format!("the server leaves `{}` out", before.name)));
         }
         _ => {
             // Of what goes the other way, it is no more than said.
@@ -148,7 +148,7 @@ fn remove<'b, 'r>(pair: &Pair<'_, 'b, 'r>, before: &Property<'b>, found: &mut Fo
         );
         let draft = draft
             .from(Some(before.site()))
-            .condition(format!("if the server leaves `{}` out", before.name));
+            .condition(format!("the server leaves `{}` out", before.name));
         return found.drafts.push(draft);
     }
     if !before.goes(pair.way) {
@@ -224,7 +224,7 @@ fn renamed<'b, 'r>(pair: &Pair<'_, 'b, 'r>, before: &Property<'b>, now: &Propert
 }
 
 fn leave_out(name: &str) -> String {
-    format!("callers that leave `{name}` out")
+    format!("the caller leaves `{name}` out")
 }
 
 /// The site of `required`, with the pointer of the property.

@@ -45,28 +45,6 @@ fn write(node: &Node, text: &mut String) {
     }
 }
 
-/// Whether two values are equal.
-pub(super) fn equal(one: &Node, other: &Node) -> bool {
-    match (&one.value, &other.value) {
-        (Value::String(one), Value::String(other)) => one == other,
-        (Value::Bool(one), Value::Bool(other)) => one == other,
-        (Value::Null, Value::Null) => true,
-        (Value::Number(one), Value::Number(other)) => {
-            one == other || Decimal::parse(one).is_some_and(|one| Some(one) == Decimal::parse(other))
-        }
-        (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| equal(one, other))
-        }
-        (Value::Object(one), Value::Object(members)) => {
-            one.len() == members.len()
-                && one
-                    .iter()
-                    .all(|member| other.get(&member.key).is_some_and(|other| equal(&member.node, other)))
-        }
-        _ => false,
-    }
-}
-
 /// A value for a message, without quotes.
 pub(super) fn shown(node: &Node) -> String {
     match &node.value {

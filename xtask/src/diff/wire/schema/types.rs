@@ -153,27 +153,21 @@ impl Types {
 pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) -> bool {
     let (base, is_base_stated) = Types::of(pair.base);
     let (revision, is_revision_stated) = Types::of(pair.revision);
-    null(pair, base, found);
-    if base == revision {
-        let has_type = |effective: &Effective<'_>| effective.parts.iter().any(|part| part.place.types().is_some());
-        match (has_type(pair.base), has_type(pair.revision)) {
-            (false, true) if base.0 != ALL => {
-                found.drafts.push(pair.keyword(
-                    &TYPE_STATED,
-                    "type",
-                    &format!("the type is stated now: {}", revision.shown()),
-                ));
-            }
-            (true, false) if base.0 != ALL => {
-                found
-                    .drafts
-                    .push(pair.keyword(&TYPE_NOT_STATED, "type", "the type is no longer stated"));
-            }
-            _ => {}
-        }
+    if base == revision && base.0 != ALL && is_base_stated != is_revision_stated {
+        found.drafts.push(match is_revision_stated {
+            true => pair.keyword(
+                &TYPE_STATED,
+                "type",
+                &format!("the type is stated now: {}", revision.shown()),
+            ),
+            false => pair.keyword(&TYPE_NOT_STATED, "type", "the type is no longer stated"),
+        });
         return true;
     }
-    let _ = (is_base_stated, is_revision_stated);
+    null(pair, base, found);
+    if base == revision {
+        return true;
+    }
     let what = format!("the type was {} and is {}", base.shown(), revision.shown());
     let (from, to) = match pair.way.is_text {
         true => (base.as_text(), revision.as_text()),
@@ -193,12 +187,13 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>
             draft.when(fresh.example())
         }
     } else if to.within(from) && to.0 != 0 {
-        let draft = pair.keyword(&TYPE_NARROWED, "type", &what);
         // Any text may have been sent.
-        if pair.way.is_text && base.0 & STRING != 0 && request && revision.0 & STRING == 0 {
-            draft.level(Wire::Breaking)
+        let was_text = pair.way.is_text && base.0 & STRING != 0 && revision.0 & STRING == 0;
+        if was_text && request {
+            pair.keyword(&TYPE_CHANGED, "type", &what)
         } else {
-            draft.when(from.without(to).example())
+            pair.keyword(&TYPE_NARROWED, "type", &what)
+                .when(from.without(to).example())
         }
     } else if from.meets(to) {
         let lost = if request { from.without(to) } else { to.without(from) };

@@ -34,12 +34,4 @@ impl Way {
     pub(super) fn is_request(self) -> bool {
         self.direction == Direction::Request
     }
-
-    /// The keyword of properties that do not go this way.
-    pub(super) fn other_way(self) -> &'static str {
-        match self.direction {
-            Direction::Request => "readOnly",
-            Direction::Response => "writeOnly",
-        }
-    }
 }
