@@ -211,7 +211,7 @@ impl Notes<'_> {
         );
         bounds(&body.bounds, "", &mut facts);
         match body.kind {
-            BodyKind::Multipart => self.hidden(format!("operations::{builder} (body)"), &[&body.at], facts),
+            BodyKind::Multipart => self.hidden(format!("operations::{builder}::(body)"), &[&body.at], facts),
             _ => self.note(&own("body"), &[&body.at], facts),
         }
         let structure = body.ty.as_ref().map(crate::model::Type::without_null);
@@ -447,6 +447,12 @@ fn bounds(bounds_: &Bounds, of: &str, facts: &mut Facts) {
             .map(|step| fact(&format!("{of}multiple of"), step)),
     );
     facts.extend(bounds_.unique_items.then(|| fact(&format!("{of}unique items"), "yes")));
+    facts.extend(
+        bounds_
+            .pattern
+            .as_ref()
+            .map(|pattern| fact(&format!("{of}pattern"), pattern)),
+    );
     if let Some(items) = &bounds_.items {
         bounds(items, &format!("{of}items: "), facts);
     }

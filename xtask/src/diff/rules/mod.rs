@@ -3,8 +3,10 @@
 //! Each rule has a page, `xtask/src/diff/rules/pages/ID.md`, with two documents that differ in it and both verdicts. The
 //! page is the rule's test, too.
 
+mod crate_surface;
 mod operations;
 
+pub(super) use crate_surface::*;
 pub(super) use operations::*;
 
 use super::change::Wire;
@@ -67,4 +69,4 @@ macro_rules! rules {
 use rules;
 
 /// All rules, a topic in each list.
-pub static RULES: &[&[&Rule]] = &[OPERATIONS];
+pub static RULES: &[&[&Rule]] = &[CRATE, OPERATIONS];
