@@ -236,7 +236,12 @@ impl Notes<'_> {
             if let PartKind::Value(_, within) = &part.kind {
                 bounds(within, "", &mut facts);
             }
-            self.note(&own(&part.field), &[&part.at], facts);
+            let at: Vec<&str> = [Some(&part.at), part.encoding_at.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect();
+            self.note(&own(&part.field), &at, facts);
             for header in &part.headers {
                 let mut facts = vec![fact("wire", format!("header {} of the part", header.name))];
                 facts.push(fact("style", format!("{:?}", header.style)));
@@ -274,8 +279,8 @@ impl Notes<'_> {
     }
 
     fn headers(&mut self, model: &Model) {
-        self.note("responses::Headers", &["/paths"], Vec::new());
         for (header, method) in header_methods(model) {
+            self.note("responses::Headers", &[&header.at], Vec::new());
             let path = format!("responses::Headers::{method}()");
             self.note(
                 &path,

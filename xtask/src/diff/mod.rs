@@ -13,13 +13,15 @@
 
 mod change;
 mod crate_verdict;
+mod level;
 mod rules;
 mod version;
 mod wire;
 
-pub use change::{Bump, Change, Item, Site, Wire};
+pub use change::{Change, Item, Site};
+pub use level::{Bump, Wire};
 pub use rules::{Facing, RULES, Rule};
-pub use version::{bump_between, next_version};
+pub use version::next_version;
 
 use codegen::surface::Surface;
 use codegen::view::Api;
@@ -132,21 +134,17 @@ impl Comparison {
     pub fn has_crate_verdict(&self) -> bool {
         !self.parts.is_empty()
     }
-
-    /// The version that follows `current`; none if there is no crate verdict, or if `current` is no version.
-    pub fn next_version(&self, current: &str) -> Option<String> {
-        next_version(current, self.bump()).filter(|_| self.has_crate_verdict())
-    }
 }
 
 /// Compares two documents, and the crates that are generated of them.
 pub fn compare<'d>(base: impl Into<Side<'d>>, revision: impl Into<Side<'d>>) -> Comparison {
     let (base, revision) = (base.into(), revision.into());
-    let mut changes = wire::compare(&Api::of(base.document), &Api::of(revision.document));
+    let (mut changes, mut not_judged) = wire::compare(&Api::of(base.document), &Api::of(revision.document));
     let verdict = crate_verdict::judge(&base, &revision, &mut changes);
+    not_judged.extend(verdict.not_judged);
     let mut comparison = Comparison {
         changes,
-        not_judged: verdict.not_judged,
+        not_judged,
         parts: verdict.parts,
     };
     comparison.changes.sort_by_key(Change::order);

@@ -31,6 +31,8 @@ pub(super) struct Difference {
     pub(super) item: Item,
     pub(super) topic: Topic,
     pub(super) kind: Kind,
+    /// Its type or signature, in both.
+    pub(super) signature: String,
     /// The JSON pointers of what it is made of, in the base and in the revision.
     pub(super) base: Vec<String>,
     pub(super) revision: Vec<String>,
@@ -75,7 +77,9 @@ fn drop_code_that_follows(found: &mut Vec<Difference>) {
         .filter(|owner| is_type(owner) || *owner == "api")
         .map(str::to_owned)
         .collect();
-    let places: BTreeSet<String> = others().flat_map(|one| one.base.iter().chain(&one.revision).cloned()).collect();
+    let places: BTreeSet<String> = others()
+        .flat_map(|one| one.base.iter().chain(&one.revision).cloned())
+        .collect();
     let says_more = |place: &String| {
         let below = format!("{place}/");
         let next = places.range(below.clone()..).next();
@@ -126,20 +130,25 @@ impl Pair<'_> {
             },
             topic,
             kind: self.old.or(self.new).map(|found| found.kind).unwrap_or_default(),
+            signature: [self.old, self.new]
+                .into_iter()
+                .flatten()
+                .map(|found| found.signature.as_str())
+                .collect(),
             base: at(self.old),
             revision: at(self.new),
         });
         self.found.last_mut().map(|found| &mut found.item)
     }
 
-    fn removed(&mut self, old: &Found, revision: &BTreeMap<String, Found>) {
+    fn removed(&mut self, old: &Found) {
         // What goes with the item that it belongs to is not said again.
-        let owner_is_gone =
-            owner(self.path).is_some_and(|owner| self.is_item_of_base(owner) && !revision.contains_key(owner));
-        if owner_is_gone {
+        if owner(self.path).is_some_and(|owner| is_type(owner) && !self.revision.contains_key(owner)) {
             return;
         }
         match old.kind {
+            // Its items say so.
+            Kind::Module => {}
             Kind::Hidden => {
                 if !old.facts.is_empty() {
                     self.facts(&old.facts, &BTreeMap::new());
@@ -161,6 +170,7 @@ impl Pair<'_> {
             return;
         }
         match new.kind {
+            Kind::Module => {}
             Kind::Hidden => self.facts(&BTreeMap::new(), &new.facts),
             Kind::Field | Kind::Variant if known.flatten().is_some_and(|owner| owner.exhaustive) => {
                 let what = match new.kind {

@@ -15,7 +15,7 @@ mod rename;
 
 use std::collections::BTreeMap;
 
-use codegen::surface::Surface;
+use codegen::surface::{Kind, Surface};
 use codegen::view::Place;
 use codegen::{Diagnostics, Document, Model, Options, surface};
 
@@ -136,8 +136,17 @@ fn explain(differences: Vec<Difference>, base: &Document, revision: &Document, c
     let causes = Causes::new(base, revision, changes);
     let mut of_changes: BTreeMap<usize, Vec<&Difference>> = BTreeMap::new();
     let mut alone: BTreeMap<(Option<&String>, Option<&String>), Vec<&Difference>> = BTreeMap::new();
-    for found in &differences {
-        match causes.of(found) {
+    let found: Vec<Option<usize>> = differences.iter().map(|found| causes.of(found)).collect();
+    // What is exported goes with what takes or returns it.
+    let with_export = |export: &Difference| {
+        let name = export.item.path.rsplit("::").next().unwrap_or_default();
+        let names = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| word == name);
+        let mut others = differences.iter().zip(&found);
+        others.find_map(|(other, cause)| cause.filter(|_| names(&other.signature)))
+    };
+    for (found, cause) in differences.iter().zip(&found) {
+        let cause = cause.or_else(|| (found.kind == Kind::Export).then(|| with_export(found)).flatten());
+        match cause {
             Some(index) => of_changes.entry(index).or_default().push(found),
             None => {
                 let places = (found.base.first(), found.revision.first());

@@ -3,13 +3,21 @@
 //! Each rule has a page, `xtask/src/diff/rules/pages/ID.md`, with two documents that differ in it and both verdicts. The
 //! page is the rule's test, too.
 
+mod bodies;
 mod crate_surface;
 mod operations;
+mod parameters;
+mod responses;
+mod text;
 
+pub(super) use bodies::*;
 pub(super) use crate_surface::*;
 pub(super) use operations::*;
+pub(super) use parameters::*;
+pub(super) use responses::*;
+pub(super) use text::*;
 
-use super::change::Wire;
+use super::level::Wire;
 
 /// Whom a change faces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -69,4 +77,4 @@ macro_rules! rules {
 use rules;
 
 /// All rules, a topic in each list.
-pub static RULES: &[&[&Rule]] = &[CRATE, OPERATIONS];
+pub static RULES: &[&[&Rule]] = &[OPERATIONS, PARAMETERS, BODIES, RESPONSES, TEXT, CRATE];

@@ -5,9 +5,11 @@ use std::io::{self, Write};
 use codegen::Document;
 
 use super::summary::Next;
-use super::terminal::{Paint, plain, plural};
-use super::{PLACES, coverage, drift, other_hosts, summary};
+use super::{coverage, drift, other_hosts, summary};
 use crate::contract::Level;
+use crate::report::PLACES;
+use crate::report::table;
+use crate::report::terminal::{Paint, plain, plural};
 use crate::runner::{Group, Results};
 
 /// How a report is written for people.
@@ -45,7 +47,7 @@ impl Human<'_> {
         self.notes(err, results)?;
         coverage::write(err, results, self.all, self.paint)?;
         let heads = ["rule", "level", "violations", "distinct"];
-        summary::table(err, &summary::rows(results), heads, self.paint)?;
+        table::write(err, &summary::rows(results), heads, self.paint)?;
         summary::write(err, results, &self.next, self.paint)
     }
 

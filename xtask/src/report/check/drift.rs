@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use codegen::Document;
 
-use super::terminal::{Paint, plain, shown};
+use crate::report::terminal::{Paint, plain, shown};
 use crate::runner::{Excerpt, Group};
 
 /// Writes a drift with its first place, and the next `more` of its places.

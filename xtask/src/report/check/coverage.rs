@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::PLACES;
-use super::terminal::{Paint, plain, plural};
 use crate::contract::CoverageNote;
+use crate::report::PLACES;
+use crate::report::terminal::{Paint, plain, plural};
 use crate::runner::Results;
 
 /// How many names are shown in one.
