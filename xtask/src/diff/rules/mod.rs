@@ -4,6 +4,7 @@
 //! page is the rule's test, too.
 
 mod bodies;
+mod crate_surface;
 mod operations;
 mod parameters;
 mod responses;
@@ -11,6 +12,7 @@ mod schemas;
 mod text;
 
 pub(super) use bodies::*;
+pub(super) use crate_surface::*;
 pub(super) use operations::*;
 pub(super) use parameters::*;
 pub(super) use responses::*;
@@ -83,6 +85,7 @@ pub static RULES: &[&[&Rule]] = &[
     BODIES,
     RESPONSES,
     TEXT,
+    CRATE,
     ANNOTATIONS,
     DEFAULTS,
     TYPES_STATED,
