@@ -211,7 +211,7 @@ impl Notes<'_> {
         );
         bounds(&body.bounds, "", &mut facts);
         match body.kind {
-            BodyKind::Multipart => self.hidden(format!("operations::{builder} (body)"), &[&body.at], facts),
+            BodyKind::Multipart => self.hidden(format!("operations::{builder}::(body)"), &[&body.at], facts),
             _ => self.note(&own("body"), &[&body.at], facts),
         }
         let structure = body.ty.as_ref().map(crate::model::Type::without_null);
@@ -236,7 +236,12 @@ impl Notes<'_> {
             if let PartKind::Value(_, within) = &part.kind {
                 bounds(within, "", &mut facts);
             }
-            self.note(&own(&part.field), &[&part.at], facts);
+            let at: Vec<&str> = [Some(&part.at), part.encoding_at.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect();
+            self.note(&own(&part.field), &at, facts);
             for header in &part.headers {
                 let mut facts = vec![fact("wire", format!("header {} of the part", header.name))];
                 facts.push(fact("style", format!("{:?}", header.style)));
@@ -274,8 +279,8 @@ impl Notes<'_> {
     }
 
     fn headers(&mut self, model: &Model) {
-        self.note("responses::Headers", &["/paths"], Vec::new());
         for (header, method) in header_methods(model) {
+            self.note("responses::Headers", &[&header.at], Vec::new());
             let path = format!("responses::Headers::{method}()");
             self.note(
                 &path,
@@ -447,6 +452,12 @@ fn bounds(bounds_: &Bounds, of: &str, facts: &mut Facts) {
             .map(|step| fact(&format!("{of}multiple of"), step)),
     );
     facts.extend(bounds_.unique_items.then(|| fact(&format!("{of}unique items"), "yes")));
+    facts.extend(
+        bounds_
+            .pattern
+            .as_ref()
+            .map(|pattern| fact(&format!("{of}pattern"), pattern)),
+    );
     if let Some(items) = &bounds_.items {
         bounds(items, &format!("{of}items: "), facts);
     }

@@ -13,7 +13,7 @@ rules! { DOCUMENT:
         "the version of a document is not sent; what the document says is compared by the rules of each version",
         "nothing needs to be done",
         "https://spec.openapis.org/oas/v3.0.3.html#versions";
-    SCHEMA_DIALECT_CHANGED = "schema-dialect-changed", Both, BreakingIf if "a schema means something else in the new dialect",
+    DOCUMENT_DIALECT_CHANGED = "document-dialect-changed", Both, BreakingIf if "a schema means something else in the new dialect",
         "the schemas of the document are of another dialect",
         "the same words may mean something else",
         "compare the two dialects",

@@ -11,7 +11,7 @@ use crate::diff::rules::*;
 
 static ROOT: Table = &[
     ("openapi", By::Rule(&OPENAPI_VERSION_CHANGED)),
-    ("jsonSchemaDialect", By::Rule(&SCHEMA_DIALECT_CHANGED)),
+    ("jsonSchemaDialect", By::Rule(&DOCUMENT_DIALECT_CHANGED)),
     ("x-error-body", By::Rule(&ERROR_BODY_CHANGED)),
     ("info", By::Code),
     ("tags", By::Code),

@@ -19,7 +19,6 @@ mod parts;
 mod paths;
 mod receivers;
 mod responses;
-#[allow(dead_code, reason = "called from the next parts on")]
 mod schema;
 mod schemes;
 mod security;
