@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Item, Kind};
 use crate::generate::{error_name, facts_name, header_methods, output_name, setter_name};
 use crate::model::{
-    BodyKind, Bounds, Field, Location, Model, Operation, Parameter, PartKind, RequestBody, SecurityScheme, Server,
+    BodyKind, Bounds, Field, Location, Model, Operation, Parameter, PartKind, RequestBody, SchemeKind, SecurityScheme, Server,
     Struct, Success, Types,
 };
 use crate::normalise::snake;
@@ -98,7 +98,7 @@ impl Notes<'_> {
     }
 
     fn scheme(&mut self, scheme: &SecurityScheme) {
-        let sent = fact("credential", format!("{:?}", scheme.kind));
+        let sent = fact("credential", credential(&scheme.kind));
         match scheme.setters.split_first() {
             Some((first, others)) => {
                 self.note(&format!("ClientBuilder::{first}()"), &[&scheme.at], vec![sent]);
@@ -354,6 +354,21 @@ fn operation_facts(operation: &Operation) -> Facts {
     );
     facts.retain(|(_, value)| !value.is_empty());
     facts
+}
+
+/// How a credential is sent.
+fn credential(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::Header(name) => format!("header {name}"),
+        SchemeKind::Query(name) => format!("query {name}"),
+        SchemeKind::Cookie(name) => format!("cookie {name}"),
+        SchemeKind::Basic => "user and password".to_owned(),
+        SchemeKind::Bearer => "bearer token".to_owned(),
+        SchemeKind::ClientCredentials { token_url } => format!("bearer token from {token_url}"),
+        SchemeKind::Authorization => "header Authorization".to_owned(),
+        SchemeKind::MutualTls => "certificate of the client".to_owned(),
+        SchemeKind::Signing { header, algorithm } => format!("signature {algorithm} in the header {header}"),
+    }
 }
 
 /// A path without the names of its variables, which nobody sends.

@@ -116,6 +116,17 @@ impl<'d> Causes<'d> {
                 return Some(best);
             }
         }
+        // What else changed of the same operation or component.
+        let around: Vec<usize> = sides
+            .into_iter()
+            .flat_map(|(side, pointers)| pointers.iter().filter_map(|at| owner(at)).map(move |at| (side, at)))
+            .flat_map(|(side, at)| side.changes.within(at))
+            .collect();
+        for least in [2, 1] {
+            if let Some(best) = self.best(difference, &around, least) {
+                return Some(best);
+            }
+        }
         if difference.topic == Topic::Feature {
             return self.rules.iter().position(|rule| rule.starts_with("tag"));
         }
@@ -128,6 +139,14 @@ impl<'d> Causes<'d> {
         let best = candidates.iter().map(score).max().filter(|best| *best >= least)?;
         candidates.iter().copied().find(|index| score(index) == best)
     }
+}
+
+/// The operation or the component that a place is in.
+fn owner(at: &str) -> Option<&str> {
+    let end = at.match_indices('/').nth(3).map_or(at.len(), |(end, _)| end);
+    let owner = &at[..end];
+    let is_owner = owner.matches('/').count() == 3 && ["/paths/", "/components/"].iter().any(|root| owner.starts_with(root));
+    is_owner.then_some(owner)
 }
 
 /// The places that say more of a topic than the place of the item.
