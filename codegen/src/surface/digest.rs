@@ -38,9 +38,14 @@ impl Digest {
                     if is_list {
                         let mut all = Self::default();
                         for part in split(group.stream()) {
-                            let mut digest = Self::default();
-                            digest.add_tokens(part.into_iter().collect());
-                            all.mix(digest);
+                            // So are branches that exclude each other.
+                            for branch in
+                                part.split(|token| matches!(token, TokenTree::Ident(ident) if ident == "else"))
+                            {
+                                let mut digest = Self::default();
+                                digest.add_tokens(branch.iter().cloned().collect());
+                                all.mix(digest);
+                            }
                         }
                         self.add(&format!("{:x}", all.0));
                     } else {
@@ -51,7 +56,13 @@ impl Digest {
                 TokenTree::Punct(punct) => self.add(punct.as_char().encode_utf8(&mut [0; 4])),
                 TokenTree::Ident(ident) => self.add(&ident.to_string()),
                 TokenTree::Literal(literal) => {
-                    let text = literal.to_string();
+                    // A text may be a list, such as that of the media types that are accepted.
+                    let mut text = literal.to_string();
+                    if text.contains(", ") {
+                        let mut parts: Vec<&str> = text.trim_matches('"').split(", ").collect();
+                        parts.sort_unstable();
+                        text = parts.join(", ");
+                    }
                     let is_position = text.bytes().all(|byte| byte.is_ascii_digit());
                     self.add(if is_position { "0" } else { &text });
                 }

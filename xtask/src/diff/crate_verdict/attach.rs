@@ -145,7 +145,8 @@ impl<'d> Causes<'d> {
 fn owner(at: &str) -> Option<&str> {
     let end = at.match_indices('/').nth(3).map_or(at.len(), |(end, _)| end);
     let owner = &at[..end];
-    let is_owner = owner.matches('/').count() == 3 && ["/paths/", "/components/"].iter().any(|root| owner.starts_with(root));
+    let is_owner =
+        owner.matches('/').count() == 3 && ["/paths/", "/components/"].iter().any(|root| owner.starts_with(root));
     is_owner.then_some(owner)
 }
 

@@ -130,7 +130,8 @@ impl Pair<'_> {
             },
             topic,
             kind: self.old.or(self.new).map(|found| found.kind).unwrap_or_default(),
-            signatures: [self.old, self.new].map(|found| found.map(|found| found.signature.clone()).unwrap_or_default()),
+            signatures: [self.old, self.new]
+                .map(|found| found.map(|found| found.signature.clone()).unwrap_or_default()),
             base: at(self.old),
             revision: at(self.new),
         });

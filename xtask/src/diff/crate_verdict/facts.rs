@@ -272,7 +272,9 @@ fn success(before: Option<&String>, after: Option<&String>) -> Changed {
 }
 
 fn count_arguments(facts: &Facts) -> usize {
-    let keys = facts.keys().filter(|key| key.starts_with("argument ") && !key.contains(':'));
+    let keys = facts
+        .keys()
+        .filter(|key| key.starts_with("argument ") && !key.contains(':'));
     keys.count()
 }
 

@@ -196,7 +196,13 @@ const MOST_EQUAL: usize = 4;
 fn folded(found: &[&Difference]) -> Vec<Item> {
     let mut equal: BTreeMap<(Bump, bool, bool, &str, &str), Vec<&Item>> = BTreeMap::new();
     for Difference { item, kind, .. } in found {
-        let key = (item.bump, item.behaviour, item.only_literals, kind.word(), item.what.as_str());
+        let key = (
+            item.bump,
+            item.behaviour,
+            item.only_literals,
+            kind.word(),
+            item.what.as_str(),
+        );
         equal.entry(key).or_default().push(item);
     }
     let mut items = Vec::new();
