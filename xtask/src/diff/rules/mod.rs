@@ -8,6 +8,7 @@ mod crate_surface;
 mod operations;
 mod parameters;
 mod responses;
+mod schemas;
 mod text;
 
 pub(super) use bodies::*;
@@ -15,6 +16,7 @@ pub(super) use crate_surface::*;
 pub(super) use operations::*;
 pub(super) use parameters::*;
 pub(super) use responses::*;
+pub(super) use schemas::*;
 pub(super) use text::*;
 
 use super::level::Wire;
@@ -77,4 +79,27 @@ macro_rules! rules {
 use rules;
 
 /// All rules, a topic in each list.
-pub static RULES: &[&[&Rule]] = &[OPERATIONS, PARAMETERS, BODIES, RESPONSES, TEXT, CRATE];
+pub static RULES: &[&[&Rule]] = &[
+    OPERATIONS,
+    PARAMETERS,
+    BODIES,
+    RESPONSES,
+    TEXT,
+    CRATE,
+    ANNOTATIONS,
+    DEFAULTS,
+    TYPES_STATED,
+    TYPES,
+    FORMATS,
+    VALUE_ORDER,
+    VALUES,
+    LIMITS,
+    OBJECTS,
+    OBJECTS_STATED,
+    ARRAYS,
+    CHOICE_ORDER,
+    CHOICES,
+    DISCRIMINATORS,
+    CONDITIONS,
+    COMPONENTS,
+];
