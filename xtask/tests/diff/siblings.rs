@@ -7,6 +7,7 @@ use codegen::Document;
 use xtask::diff::compare;
 
 use crate::common::here;
+use crate::surface::is_alone;
 
 type Edit = (&'static str, &'static str);
 
@@ -479,6 +480,9 @@ fn each_edit_has_its_crate_verdict() {
         let comparison = compare(&base, &read(name, &edited));
         assert!(comparison.has_crate_verdict(), "{name}: {:?}", comparison.not_judged);
         let items: Vec<_> = comparison.changes.iter().flat_map(|change| &change.items).collect();
+        // Each item has a change of the document that explains it.
+        let alone: Vec<_> = comparison.changes.iter().filter(|change| is_alone(change)).collect();
+        assert!(alone.is_empty(), "{name}: {alone:#?}");
         let acts = items.iter().any(|item| item.behaviour);
         if comparison.bump().word() != *verdict || acts != *behaviour {
             let said: Vec<_> = items

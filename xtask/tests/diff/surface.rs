@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use codegen::surface::Surface;
 use codegen::{Document, Model, Options};
-use xtask::diff::{Bump, Cause, Comparison, Side, compare};
+use xtask::diff::{Bump, Cause, Change, Comparison, Side, compare};
 
 use crate::common::here;
 
@@ -27,6 +27,16 @@ fn expected() -> Vec<(String, String, bool)> {
         (cells[0].to_owned(), cells[3].to_owned(), cells[4] == "yes")
     });
     rows.collect()
+}
+
+/// Whether a change of the crate has no change of the document that explains it. What concerns the whole API has no rules
+/// yet.
+pub(crate) fn is_alone(change: &Change) -> bool {
+    let whole = ["/info", "/servers", "/security", "/components/securitySchemes"];
+    let is_whole = whole.iter().any(|root| change.pointer().starts_with(root));
+    change.rule.id == "crate-surface"
+        && !is_whole
+        && !change.items.iter().any(|item| item.what.starts_with("credentials"))
 }
 
 fn shown(comparison: &Comparison) -> String {
@@ -79,6 +89,8 @@ fn the_cases_have_the_verdict_that_is_expected() {
         {
             continue;
         }
+        let alone: Vec<_> = comparison.changes.iter().filter(|change| is_alone(change)).collect();
+        assert!(alone.is_empty(), "{name}: {alone:#?}");
         if comparison.bump().word() != crate_ || found != behaviour {
             wrong.push(format!(
                 "{name}: {} {found}, expected {crate_} {behaviour}\n{}",
@@ -183,11 +195,7 @@ fn a_name_that_can_be_kept_is_proposed() {
             "operationId: GetImage\n",
             "`x-rust-name: show_image` at `/paths/~1v5~1{project_id}~1container~1images~1{image_id}/get`",
         ),
-        (
-            "ScanTask",
-            "ScanJob",
-            "`x-rust-name: ScanTask` at `/components/schemas/ScanJob`",
-        ),
+        ("ScanTask", "ScanJob", "`x-rust-name: ScanTask`"),
     ] {
         let count = if old == "ScanTask" { 9 } else { 1 };
         let renamed = text
