@@ -302,7 +302,11 @@ impl Side<'_> {
         let mut seen = BTreeSet::new();
         let mut open: Vec<Place<'_>> = Place::at_pointer(self.document, at).into_iter().collect();
         while let Some(place) = open.pop() {
+            let stated = place.pointer.clone();
             let place = place.resolved();
+            if place.pointer != stated {
+                seen.insert(stated);
+            }
             let is_value = place.node.members().is_empty() && place.node.items().is_empty();
             if is_value || seen.len() >= MOST_REACHED || !seen.insert(place.pointer.clone()) {
                 continue;
