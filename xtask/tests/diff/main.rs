@@ -5,6 +5,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod history;
+mod keywords;
 mod pages;
 mod siblings;
 mod surface;
