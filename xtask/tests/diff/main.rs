@@ -7,6 +7,7 @@ mod common;
 
 mod history;
 mod keywords;
+mod ledger;
 mod pages;
 mod siblings;
 mod surface;
