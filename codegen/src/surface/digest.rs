@@ -27,34 +27,53 @@ impl Digest {
         });
     }
 
-    /// Adds tokens. The order of the parts of a list counts for nothing, nor do the positions that code names: both follow
-    /// from the order of the document, which no importer sees.
+    /// Adds tokens. The order of the parts of a list counts for nothing, nor that of branches that exclude each other, nor do
+    /// the positions that code names: all follow from the order of the document, which no importer sees.
     pub(super) fn add_tokens(&mut self, tokens: TokenStream) {
-        for token in tokens {
-            match token {
-                TokenTree::Group(group) => {
-                    let is_list = matches!(group.delimiter(), Delimiter::Brace | Delimiter::Bracket);
-                    self.add(if is_list { "[" } else { "(" });
-                    if is_list {
-                        let mut all = Self::default();
-                        for part in split(group.stream()) {
-                            let mut digest = Self::default();
-                            digest.add_tokens(part.into_iter().collect());
-                            all.mix(digest);
-                        }
-                        self.add(&format!("{:x}", all.0));
-                    } else {
-                        self.add_tokens(group.stream());
-                    }
-                    self.add("end");
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let is_else = |token: &TokenTree| matches!(token, TokenTree::Ident(ident) if ident == "else");
+        if tokens.iter().any(is_else) {
+            self.add_unordered(tokens.split(is_else));
+        } else {
+            tokens.iter().for_each(|token| self.add_token(token));
+        }
+    }
+
+    fn add_unordered<'t>(&mut self, parts: impl Iterator<Item = &'t [TokenTree]>) {
+        let mut all = Self::default();
+        for part in parts {
+            let mut digest = Self::default();
+            digest.add_tokens(part.iter().cloned().collect());
+            all.mix(digest);
+        }
+        self.add(&format!("{:x}", all.0));
+    }
+
+    fn add_token(&mut self, token: &TokenTree) {
+        match token {
+            TokenTree::Group(group) => {
+                let is_list = matches!(group.delimiter(), Delimiter::Brace | Delimiter::Bracket);
+                self.add(if is_list { "[" } else { "(" });
+                if is_list {
+                    let parts = split(group.stream());
+                    self.add_unordered(parts.iter().map(Vec::as_slice));
+                } else {
+                    self.add_tokens(group.stream());
                 }
-                TokenTree::Punct(punct) => self.add(punct.as_char().encode_utf8(&mut [0; 4])),
-                TokenTree::Ident(ident) => self.add(&ident.to_string()),
-                TokenTree::Literal(literal) => {
-                    let text = literal.to_string();
-                    let is_position = text.bytes().all(|byte| byte.is_ascii_digit());
-                    self.add(if is_position { "0" } else { &text });
+                self.add("end");
+            }
+            TokenTree::Punct(punct) => self.add(punct.as_char().encode_utf8(&mut [0; 4])),
+            TokenTree::Ident(ident) => self.add(&ident.to_string()),
+            TokenTree::Literal(literal) => {
+                // A text may be a list, such as that of the media types that are accepted.
+                let mut text = literal.to_string();
+                if text.contains(", ") {
+                    let mut parts: Vec<&str> = text.trim_matches('"').split(", ").collect();
+                    parts.sort_unstable();
+                    text = parts.join(", ");
                 }
+                let is_position = text.bytes().all(|byte| byte.is_ascii_digit());
+                self.add(if is_position { "0" } else { &text });
             }
         }
     }

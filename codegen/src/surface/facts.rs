@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{Item, Kind};
 use crate::generate::{error_name, facts_name, header_methods, output_name, setter_name};
 use crate::model::{
-    BodyKind, Bounds, Field, Location, Model, Operation, Parameter, PartKind, RequestBody, SecurityScheme, Server,
-    Struct, Success, Types,
+    BodyKind, Bounds, Field, Location, Model, Operation, Parameter, PartKind, RequestBody, SchemeKind, SecurityScheme,
+    Server, Struct, Success, Types,
 };
 use crate::normalise::snake;
 
@@ -98,7 +98,7 @@ impl Notes<'_> {
     }
 
     fn scheme(&mut self, scheme: &SecurityScheme) {
-        let sent = fact("credential", format!("{:?}", scheme.kind));
+        let sent = fact("credential", credential(&scheme.kind));
         match scheme.setters.split_first() {
             Some((first, others)) => {
                 self.note(&format!("ClientBuilder::{first}()"), &[&scheme.at], vec![sent]);
@@ -315,7 +315,7 @@ fn operation_facts(operation: &Operation) -> Facts {
         fact("method", &operation.method),
         fact("path", without_names(&operation.path)),
         fact("servers", servers(&operation.servers)),
-        fact("accept", responses.accept.join(", ")),
+        fact("accept", sorted(&responses.accept).join(", ")),
     ];
     let statuses = responses
         .successes()
@@ -324,11 +324,11 @@ fn operation_facts(operation: &Operation) -> Facts {
     let sets = operation.security.iter().map(|set| {
         let one = set.iter().map(|requirement| match requirement.scopes.is_empty() {
             true => requirement.scheme.clone(),
-            false => format!("{} ({})", requirement.scheme, requirement.scopes.join(" ")),
+            false => format!("{} ({})", requirement.scheme, sorted(&requirement.scopes).join(" ")),
         });
         match set.is_empty() {
             true => "nothing".to_owned(),
-            false => one.collect::<Vec<_>>().join(" and "),
+            false => sorted(&one.collect::<Vec<_>>()).join(" and "),
         }
     });
     facts.push(fact("security", sets.collect::<Vec<_>>().join(" or ")));
@@ -354,6 +354,28 @@ fn operation_facts(operation: &Operation) -> Facts {
     );
     facts.retain(|(_, value)| !value.is_empty());
     facts
+}
+
+/// What has no order.
+fn sorted(texts: &[String]) -> Vec<String> {
+    let mut texts = texts.to_vec();
+    texts.sort();
+    texts
+}
+
+/// How a credential is sent.
+fn credential(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::Header(name) => format!("header {name}"),
+        SchemeKind::Query(name) => format!("query {name}"),
+        SchemeKind::Cookie(name) => format!("cookie {name}"),
+        SchemeKind::Basic => "user and password".to_owned(),
+        SchemeKind::Bearer => "bearer token".to_owned(),
+        SchemeKind::ClientCredentials { token_url } => format!("bearer token from {token_url}"),
+        SchemeKind::Authorization => "header Authorization".to_owned(),
+        SchemeKind::MutualTls => "certificate of the client".to_owned(),
+        SchemeKind::Signing { header, algorithm } => format!("signature {algorithm} in the header {header}"),
+    }
 }
 
 /// A path without the names of its variables, which nobody sends.

@@ -292,7 +292,14 @@ impl Scanner<'_> {
             kind: Kind::Hidden,
             ..Item::default()
         };
-        item.code.add_tokens(until_semicolon(tokens).into_iter().collect());
+        // Which properties a response declares follows from its type.
+        let mut behind_declared = false;
+        let said = until_semicolon(tokens).into_iter().filter(|token| {
+            let is_list = behind_declared && matches!(token, TokenTree::Group(_));
+            behind_declared = matches!(token, TokenTree::Ident(ident) if ident == "declared");
+            !is_list && !behind_declared && !matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.')
+        });
+        item.code.add_tokens(said.collect());
         self.insert(name, item);
     }
 

@@ -10,4 +10,5 @@ mod pages;
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod random;
 mod schemas;
+mod siblings;
 mod surface;

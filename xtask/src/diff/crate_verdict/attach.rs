@@ -1,6 +1,7 @@
 //! Which change of the document caused a difference of the crate: the one at the place that the item is made of, or below
 //! it, or at what that place refers to, or else the nearest one above.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::Document;
@@ -11,6 +12,9 @@ use crate::diff::Change;
 
 /// How many schemas a place is followed to that refers to others.
 const MOST_REFERENCES: usize = 64;
+
+/// How many values of the document are looked at to see what the place of a change uses.
+const MOST_REACHED: usize = 2048;
 
 /// The changes of one side by their pointers.
 #[derive(Default)]
@@ -49,6 +53,8 @@ pub(super) struct Causes<'d> {
     base: Side<'d>,
     revision: Side<'d>,
     rules: Vec<&'static str>,
+    /// The changes by what their places use, in the base and in the revision.
+    reaching: OnceCell<[BTreeMap<String, Vec<usize>>; 2]>,
 }
 
 struct Side<'d> {
@@ -68,6 +74,7 @@ impl<'d> Causes<'d> {
                 changes: ByPointer::default(),
             },
             rules: changes.iter().map(|change| change.rule.id).collect(),
+            reaching: OnceCell::new(),
         };
         for (index, change) in changes.iter().enumerate() {
             for (side, site) in [
@@ -85,41 +92,84 @@ impl<'d> Causes<'d> {
 
     /// The change that caused a difference; none if no change is near it.
     pub(super) fn of(&self, difference: &Difference) -> Option<usize> {
-        let sides = [(&self.revision, &difference.revision), (&self.base, &difference.base)];
+        let (base, revision) = (difference.base.as_slice(), difference.revision.as_slice());
+        // What is new has no place in the base, and its change may have one there alone; the same the other way round.
+        let sides = [(&self.revision, revision), (&self.base, base)];
+        let across = [(&self.revision, base), (&self.base, revision)];
+        self.near(difference, &sides)
+            .or_else(|| self.near(difference, &across))
+            .or_else(|| self.reaching(difference))
+            .or_else(|| {
+                let is_feature = difference.topic == Topic::Feature;
+                let mut rules = self.rules.iter();
+                is_feature
+                    .then(|| rules.position(|rule| rule.starts_with("tag")))
+                    .flatten()
+            })
+    }
+
+    fn near(&self, difference: &Difference, sides: &[(&Side<'d>, &[String]); 2]) -> Option<usize> {
+        let each = || {
+            let sides = sides.iter();
+            sides.flat_map(|(side, pointers)| pointers.iter().map(move |at| (*side, at.as_str())))
+        };
         // What a place says itself.
         let mut candidates = Vec::new();
         for (side, pointers) in sides {
             let specific = of_topic(difference.topic, pointers);
-            candidates.extend(specific.iter().chain(pointers).flat_map(|at| side.changes.within(at)));
+            candidates.extend(specific.iter().chain(*pointers).flat_map(|at| side.changes.within(at)));
         }
         if let Some(best) = self.best(difference, &candidates, 1) {
             return Some(best);
         }
         // What it refers to.
-        let mut referred = Vec::new();
-        for (side, pointers) in sides {
-            for at in pointers {
-                for target in side.references(at) {
-                    referred.extend(side.changes.within(&target));
-                }
-            }
-        }
+        let referred = each().flat_map(|(side, at)| side.references(at).into_iter().map(move |target| (side, target)));
+        let referred: Vec<usize> = referred
+            .flat_map(|(side, target)| side.changes.within(&target).collect::<Vec<_>>())
+            .collect();
         if let Some(best) = self.best(difference, &referred, 1) {
             return Some(best);
         }
-        let above: Vec<usize> = sides
-            .into_iter()
-            .flat_map(|(side, pointers)| pointers.iter().flat_map(|at| side.changes.above(at).iter().copied()))
-            .collect();
+        let above: Vec<usize> = each().flat_map(|(side, at)| side.changes.above(at)).copied().collect();
         for found in [&candidates, &referred, &above] {
             if let Some(best) = self.best(difference, found, 0) {
                 return Some(best);
             }
         }
-        if difference.topic == Topic::Feature {
-            return self.rules.iter().position(|rule| rule.starts_with("tag"));
-        }
-        None
+        // What else changed of the same operation or component.
+        let around = each().filter_map(|(side, at)| Some((side, owner(at)?)));
+        let around: Vec<usize> = around.flat_map(|(side, at)| side.changes.within(at)).collect();
+        self.best(difference, &around, 2)
+            .or_else(|| self.best(difference, &around, 1))
+    }
+
+    /// The change of something that uses what differs: a type is sent where it was not, or no longer.
+    fn reaching(&self, difference: &Difference) -> Option<usize> {
+        let reaching = self.reaching.get_or_init(|| {
+            let mut reaching: [BTreeMap<String, Vec<usize>>; 2] = Default::default();
+            for (side, found) in [&self.base, &self.revision].into_iter().zip(&mut reaching) {
+                for (at, changes) in &side.changes.0 {
+                    for target in side.reach(at) {
+                        found.entry(target).or_default().extend(changes);
+                    }
+                }
+            }
+            reaching
+        });
+        let [of_base, of_revision] = reaching;
+        let found = |map: &BTreeMap<String, Vec<usize>>, pointers: &[String]| -> Vec<usize> {
+            pointers
+                .iter()
+                .filter_map(|at| map.get(at))
+                .flatten()
+                .copied()
+                .collect()
+        };
+        let mut all = found(of_revision, &difference.revision);
+        all.extend(found(of_base, &difference.base));
+        all.extend(found(of_revision, &difference.base));
+        all.extend(found(of_base, &difference.revision));
+        self.best(difference, &all, 1)
     }
 
     /// The first of the best candidates, of those that are worth `least`.
@@ -128,6 +178,15 @@ impl<'d> Causes<'d> {
         let best = candidates.iter().map(score).max().filter(|best| *best >= least)?;
         candidates.iter().copied().find(|index| score(index) == best)
     }
+}
+
+/// The operation or the component that a place is in.
+fn owner(at: &str) -> Option<&str> {
+    let end = at.match_indices('/').nth(3).map_or(at.len(), |(end, _)| end);
+    let owner = &at[..end];
+    let is_owner =
+        owner.matches('/').count() == 3 && ["/paths/", "/components/"].iter().any(|root| owner.starts_with(root));
+    is_owner.then_some(owner)
 }
 
 /// The places that say more of a topic than the place of the item.
@@ -236,5 +295,24 @@ impl Side<'_> {
             }
         }
         found
+    }
+
+    /// Everything that a place contains and refers to.
+    fn reach(&self, at: &str) -> BTreeSet<String> {
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<Place<'_>> = Place::at_pointer(self.document, at).into_iter().collect();
+        while let Some(place) = open.pop() {
+            let stated = place.pointer.clone();
+            let place = place.resolved();
+            if place.pointer != stated {
+                seen.insert(stated);
+            }
+            let is_value = place.node.members().is_empty() && place.node.items().is_empty();
+            if is_value || seen.len() >= MOST_REACHED || !seen.insert(place.pointer.clone()) {
+                continue;
+            }
+            open.extend(place.children());
+        }
+        seen
     }
 }

@@ -31,8 +31,8 @@ pub(super) struct Difference {
     pub(super) item: Item,
     pub(super) topic: Topic,
     pub(super) kind: Kind,
-    /// Its type or signature, in both.
-    pub(super) signature: String,
+    /// Its type or signature in the base and in the revision.
+    pub(super) signatures: [String; 2],
     /// The JSON pointers of what it is made of, in the base and in the revision.
     pub(super) base: Vec<String>,
     pub(super) revision: Vec<String>,
@@ -130,11 +130,8 @@ impl Pair<'_> {
             },
             topic,
             kind: self.old.or(self.new).map(|found| found.kind).unwrap_or_default(),
-            signature: [self.old, self.new]
-                .into_iter()
-                .flatten()
-                .map(|found| found.signature.as_str())
-                .collect(),
+            signatures: [self.old, self.new]
+                .map(|found| found.map(|found| found.signature.clone()).unwrap_or_default()),
             base: at(self.old),
             revision: at(self.new),
         });
@@ -247,7 +244,7 @@ impl Pair<'_> {
     }
 
     fn features(&mut self, old: &Found, new: &Found) {
-        if old.features == new.features {
+        if old.features == new.features || new.kind == Kind::Hidden {
             return;
         }
         // What goes with the item that it belongs to is not said again.

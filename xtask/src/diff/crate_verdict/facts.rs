@@ -50,7 +50,11 @@ pub(super) fn compare(old: &Facts, new: &Facts) -> Vec<Changed> {
     if old == new {
         return Vec::new();
     }
-    let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let mut keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    if count_arguments(old) != count_arguments(new) {
+        // The signature says so.
+        keys.retain(|key| !key.starts_with("argument "));
+    }
     let mut found = Vec::new();
     // The bounds of what: of the value itself, of its items, of an argument.
     let mut ranges: BTreeSet<(String, bool)> = BTreeSet::new();
@@ -181,7 +185,15 @@ fn of_one(of: &str, name: &str, before: Option<&String>, after: Option<&String>)
         "credential" if before.is_none() => Changed::minor(Topic::Security, "there is another credential".to_owned()),
         "stream" if before.is_none() => Changed::minor(Topic::Wire, "can be read while it arrives".to_owned()),
         // A body more or less is another type of what `send` returns.
-        "accept" if before.is_none() || after.is_none() => Changed::minor(Topic::Wire, what),
+        "accept" if before.is_none() || after.is_none() => return None,
+        "accept" => Changed::behaviour(
+            Topic::Wire,
+            format!("requests accept {}, and accepted {}", text(after), text(before)),
+        ),
+        "style" => Changed::behaviour(
+            Topic::Wire,
+            format!("the style is {}, and was {}", text(after), text(before)),
+        ),
         "paging" if before.is_none() => Changed::minor(Topic::Wire, "is paged now".to_owned()),
         "paging" => Changed::behaviour(Topic::Wire, "is paged in another way".to_owned()),
         "null and empty" | "reserved characters" if before.is_none() => Changed::minor(Topic::Wire, what),
@@ -198,6 +210,10 @@ fn of_one(of: &str, name: &str, before: Option<&String>, after: Option<&String>)
         "path" => Changed::behaviour(
             Topic::Wire,
             format!("is sent to {}, and was to {}", text(after), text(before)),
+        ),
+        "credential" => Changed::behaviour(
+            Topic::Security,
+            format!("the credential is sent as {}, and was as {}", text(after), text(before)),
         ),
         _ => Changed::behaviour(Topic::Wire, what),
     })
@@ -253,6 +269,13 @@ fn success(before: Option<&String>, after: Option<&String>) -> Changed {
     } else {
         Changed::behaviour(Topic::Wire, what)
     }
+}
+
+fn count_arguments(facts: &Facts) -> usize {
+    let keys = facts
+        .keys()
+        .filter(|key| key.starts_with("argument ") && !key.contains(':'));
+    keys.count()
 }
 
 /// The arguments of a method by their positions: two that changed places still compile.

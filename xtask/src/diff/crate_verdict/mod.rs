@@ -20,7 +20,7 @@ use codegen::view::Place;
 use codegen::{Diagnostics, Document, Model, Options, surface};
 
 use super::rules::{CRATE_SURFACE, GENERATOR_CHANGED, OPTIONS_CHANGED, Rule};
-use super::{Bump, Cause, Change, Part, Side, Site};
+use super::{Bump, Cause, Change, Item, Part, Side, Site};
 use attach::Causes;
 use difference::Difference;
 
@@ -134,6 +134,7 @@ fn largest(differences: &[Difference]) -> Bump {
 /// Gives each difference to the change that caused it, or to a change of its own.
 fn explain(differences: Vec<Difference>, base: &Document, revision: &Document, changes: &mut Vec<Change>) {
     let causes = Causes::new(base, revision, changes);
+    let renamed = rename::of_types(&differences);
     let mut of_changes: BTreeMap<usize, Vec<&Difference>> = BTreeMap::new();
     let mut alone: BTreeMap<(Option<&String>, Option<&String>), Vec<&Difference>> = BTreeMap::new();
     let found: Vec<Option<usize>> = differences.iter().map(|found| causes.of(found)).collect();
@@ -142,7 +143,7 @@ fn explain(differences: Vec<Difference>, base: &Document, revision: &Document, c
         let name = export.item.path.rsplit("::").next().unwrap_or_default();
         let names = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| word == name);
         let mut others = differences.iter().zip(&found);
-        others.find_map(|(other, cause)| cause.filter(|_| names(&other.signature)))
+        others.find_map(|(other, cause)| cause.filter(|_| other.signatures.iter().any(|signature| names(signature))))
     };
     for (found, cause) in differences.iter().zip(&found) {
         let cause = cause.or_else(|| (found.kind == Kind::Export).then(|| with_export(found)).flatten());
@@ -158,7 +159,7 @@ fn explain(differences: Vec<Difference>, base: &Document, revision: &Document, c
         let Some(change) = changes.get_mut(index) else {
             continue;
         };
-        give(change, &found);
+        give(change, &found, &renamed);
     }
     for ((old, new), found) in alone {
         let site = |document, at: Option<&String>| Some(Site::of(&Place::at_pointer(document, at?)?));
@@ -171,22 +172,48 @@ fn explain(differences: Vec<Difference>, base: &Document, revision: &Document, c
         let mut change = Change::new(&CRATE_SURFACE, message);
         change.base = site(base, old);
         change.revision = site(revision, new);
-        give(&mut change, &found);
+        give(&mut change, &found, &renamed);
         changes.push(change);
     }
 }
 
 /// Adds items to a change, with what they need.
-fn give(change: &mut Change, found: &[&Difference]) {
-    if let Some(proposal) = rename::proposal(found)
-        && change.proposal.is_none()
-    {
-        change.proposal = Some(proposal);
+fn give(change: &mut Change, found: &[&Difference], renamed: &BTreeMap<String, String>) {
+    if change.proposal.is_none() {
+        let of_type = || found.iter().find_map(|found| renamed.get(&found.item.path).cloned());
+        change.proposal = rename::of_change(found).or_else(of_type);
     }
-    change.items.extend(found.iter().map(|found| found.item.clone()));
-    change.items.sort_by(|one, other| {
-        let key = |item: &super::Item| (std::cmp::Reverse(item.bump), item.path.clone(), item.what.clone());
-        key(one).cmp(&key(other))
-    });
+    change.items.extend(folded(found));
+    let key = |item: &Item| (std::cmp::Reverse(item.bump), item.path.clone(), item.what.clone());
+    change.items.sort_by_cached_key(key);
     change.bump = change.items.iter().map(|item| item.bump).max().unwrap_or_default();
+}
+
+/// How many items of one change may say the same.
+const MOST_EQUAL: usize = 4;
+
+/// The items of one change: many that say the same are one, such as those of all operations where a credential changed.
+fn folded(found: &[&Difference]) -> Vec<Item> {
+    let mut equal: BTreeMap<(Bump, bool, bool, &str, &str), Vec<&Item>> = BTreeMap::new();
+    for Difference { item, kind, .. } in found {
+        let key = (
+            item.bump,
+            item.behaviour,
+            item.only_literals,
+            kind.word(),
+            item.what.as_str(),
+        );
+        equal.entry(key).or_default().push(item);
+    }
+    let mut items = Vec::new();
+    for same in equal.into_values() {
+        match &*same {
+            [first, .., _] if same.len() > MOST_EQUAL => items.push(Item {
+                path: format!("{} and {} more", first.path, same.len() - 1),
+                ..Item::clone(first)
+            }),
+            _ => items.extend(same.into_iter().cloned()),
+        }
+    }
+    items
 }
