@@ -136,7 +136,7 @@ impl Comparison {
     }
 }
 
-/// Compares what two documents promise on the wire alone, which needs no client of them.
+/// Compares what two documents promise on the wire, without the crates that are generated of them.
 pub fn compare_wire(base: &Document, revision: &Document) -> Comparison {
     let (mut changes, not_judged) = wire::compare(&Api::of(base), &Api::of(revision));
     changes.sort_by_key(Change::order);

@@ -9,5 +9,9 @@ mod history;
 mod keywords;
 mod ledger;
 mod pages;
+#[path = "../accepts/random.rs"]
+#[allow(dead_code, reason = "each test takes what it needs")]
+mod random;
+mod schemas;
 mod siblings;
 mod surface;
