@@ -61,7 +61,7 @@ impl<'d> Lowering<'d> {
     /// Makes the named type of a choice.
     pub(super) fn lower_union(&mut self, at: &str, node: &'d Node, name: &str, branches: &[(String, &'d Node)]) {
         match self.choice(branches).0 {
-            Choice::Enum(values, origin) => self.lower_enum(node, name, &values, origin),
+            Choice::Enum(values, origin) => self.lower_enum(at, node, name, &values, origin),
             Choice::Union(candidates) => self.union_of(at, node, name, candidates),
             Choice::Plain(_) | Choice::Same(..) => {}
         }
@@ -71,6 +71,14 @@ impl<'d> Lowering<'d> {
     fn choice(&self, branches: &[(String, &'d Node)]) -> (Choice<'d>, bool) {
         let mut candidates = Vec::new();
         let mut nullable = false;
+        let branches = match branches {
+            // Only the reference has a type, and `nullable` counts.
+            [first, second] if is_only_nullable(second.1) && first.1.get("$ref").is_some() => {
+                nullable = true;
+                &branches[..1]
+            }
+            _ => branches,
+        };
         self.collect(branches, &mut candidates, &mut nullable, 0);
         for kind in [Kind::String, Kind::Number] {
             widest_alone(&mut candidates, kind);
@@ -227,6 +235,7 @@ impl<'d> Lowering<'d> {
             let inline = format!("{name}{variant}");
             let typed = self.lower(&candidate.at, candidate.node, &inline);
             branches.push(Branch {
+                at: branch_pointer::place(&candidate.at).to_owned(),
                 name: variant,
                 ty: typed.ty,
                 test,
@@ -240,6 +249,7 @@ impl<'d> Lowering<'d> {
             _ => 3,
         });
         let definition = Union {
+            at: branch_pointer::place(at).to_owned(),
             docs: prose::of_schema(node),
             branches,
             distinct,
@@ -448,6 +458,15 @@ fn component(at: &str) -> Option<String> {
 fn is_null(node: &Node) -> bool {
     let values = node.get("enum").map(Node::items).unwrap_or_default();
     !values.is_empty() && values.iter().all(|value| value.value == Value::Null)
+}
+
+/// A branch that says "an object, or `null`" and no more. Behind a reference it is how Microsoft.OpenApi.OData writes that
+/// what is referred to may be `null`, as OpenAPI 3.0 has no word for it: two thirds of all choices in public documents.
+fn is_only_nullable(node: &Node) -> bool {
+    let says_no_more = |key: &str| matches!(key, "type" | "nullable" | "title" | "description");
+    node.get("type").and_then(Node::as_str) == Some("object")
+        && node.get("nullable").and_then(Node::as_bool) == Some(true)
+        && node.members().iter().all(|member| says_no_more(&member.key))
 }
 
 fn number(candidates: &[Candidate<'_>]) -> Type {

@@ -1,0 +1,14 @@
+//! `cargo xtask diff`: what two documents differ in, and what that does to released clients and to importers of the crate.
+
+#![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod pages;
+#[path = "../accepts/random.rs"]
+#[allow(dead_code, reason = "each test takes what it needs")]
+mod random;
+mod schemas;
+mod siblings;
+mod surface;
