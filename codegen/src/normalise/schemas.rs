@@ -323,7 +323,7 @@ impl<'d> Lowering<'d> {
                 typed.nullable = false;
             }
             fields.push(Field {
-                at: branch_pointer::place(at).to_owned(),
+                at: virtual_pointer::place(at).into_owned(),
                 name: field,
                 wire_name: Some((*property).to_owned()),
                 ty: typed.into_type(),
@@ -341,7 +341,7 @@ impl<'d> Lowering<'d> {
                 None => self.lower(at, additional, &format!("{name}Value")).into_type(),
             };
             fields.push(Field {
-                at: branch_pointer::place(at).to_owned(),
+                at: virtual_pointer::place(at).into_owned(),
                 name: "extra".to_owned(),
                 wire_name: None,
                 ty: Type::Map(Box::new(values)),
@@ -362,7 +362,7 @@ impl<'d> Lowering<'d> {
             docs.push("**Deprecated.**".to_owned());
         }
         docs.extend(prose::external_docs(node));
-        let at = branch_pointer::place(at).to_owned();
+        let at = virtual_pointer::place(at).into_owned();
         self.schemas
             .types
             .structs

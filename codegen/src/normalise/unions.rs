@@ -235,7 +235,7 @@ impl<'d> Lowering<'d> {
             let inline = format!("{name}{variant}");
             let typed = self.lower(&candidate.at, candidate.node, &inline);
             branches.push(Branch {
-                at: branch_pointer::place(&candidate.at).to_owned(),
+                at: virtual_pointer::place(&candidate.at).into_owned(),
                 name: variant,
                 ty: typed.ty,
                 test,
@@ -249,7 +249,7 @@ impl<'d> Lowering<'d> {
             _ => 3,
         });
         let definition = Union {
-            at: branch_pointer::place(at).to_owned(),
+            at: virtual_pointer::place(at).into_owned(),
             docs: prose::of_schema(node),
             branches,
             distinct,
