@@ -9,6 +9,7 @@ mod history;
 mod keywords;
 mod ledger;
 mod pages;
+mod properties;
 #[path = "../accepts/random.rs"]
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod random;
