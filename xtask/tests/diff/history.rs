@@ -1,6 +1,11 @@
 //! Real documents: each difference between two dates of the provider's service has a rule, and no pair of other documents
 //! makes the comparison fail. The documents are in a folder beside the repository; without it, these tests do nothing.
 
+#![allow(
+    clippy::print_stderr,
+    reason = "who runs the tests reads what was skipped, and the measurement"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
