@@ -1,5 +1,5 @@
-//! Real documents: each difference between two dates of the provider's service has a rule, and no pair of other documents
-//! makes the comparison fail. The documents are in a folder beside the repository; without it, these tests do nothing.
+//! Real documents: each difference between two dates of the provider's service has a rule. The documents are in a folder
+//! beside the repository; without it, these tests do nothing.
 
 #![allow(
     clippy::print_stderr,
