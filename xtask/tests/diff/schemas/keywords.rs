@@ -209,10 +209,9 @@ fn check(version: &str, named: &Map<String, Value>) {
     // One type is left out: another schema of the `allOf` says it, too.
     for way in BOTH {
         let base = document(version, way, named);
-        for place in places
-            .iter()
-            .filter(|place| *place != "/S0/properties/all/allOf/1/type")
-        {
+        let first = usize::from(way == BOTH[0]);
+        let sample = places.iter().skip(first).step_by(step);
+        for place in sample.filter(|place| *place != "/S0/properties/all/allOf/1/type") {
             for variant in variants(named, place) {
                 let other = document(version, way, &variant);
                 for (from, to) in [(&base, &other), (&other, &base)] {
