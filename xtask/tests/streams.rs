@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
 mod common;
+#[path = "common/sarif.rs"]
+mod sarif;
 
 use std::fs;
 use std::io::Write as _;
@@ -11,6 +13,7 @@ use std::process::{Command, Stdio};
 use common::{Ran, Sandbox, golden, here};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use sarif::valid_sarif;
 use serde_json::{Value, json};
 use xtask::Exit;
 
@@ -338,26 +341,6 @@ fn parallel_runs_report_the_same() {
         // The last line repeats the arguments.
         assert_eq!(alone, seen("7", format).replace("-j 7", "-j 1"), "{format}");
     }
-}
-
-/// The schema of SARIF.
-fn sarif() -> jsonschema::Validator {
-    let schema = fs::read(here().join("tests/schemas/sarif-2.1.0.json")).unwrap();
-    let mut schema: Value = serde_json::from_slice(&schema).unwrap();
-    // As it is published, this pattern is no regular expression: a bracket of it was never opened.
-    for owner in ["run", "toolComponent"] {
-        let language = format!("/definitions/{owner}/properties/language");
-        let language = schema.pointer_mut(&language).and_then(Value::as_object_mut).unwrap();
-        assert!(language.remove("pattern").is_some());
-    }
-    jsonschema::validator_for(&schema).unwrap()
-}
-
-fn valid_sarif(ran: &Ran) -> Value {
-    let report = serde_json::from_str(&ran.out).unwrap();
-    let errors: Vec<_> = sarif().iter_errors(&report).map(|error| error.to_string()).collect();
-    assert!(errors.is_empty(), "{errors:?}");
-    report
 }
 
 #[test]
