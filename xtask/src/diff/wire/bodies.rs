@@ -14,6 +14,13 @@ static BODY: Table = &[("required", By::Code), ("content", By::Code)];
 
 /// Compares the request bodies of an operation.
 pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
+    let raw = (
+        pair.base.place.raw("requestBody"),
+        pair.revision.place.raw("requestBody"),
+    );
+    if let (Some(base), Some(revision)) = raw {
+        members::siblings(&base, &revision, &|| "the request body".to_owned(), found);
+    }
     match (&pair.base.request_body, &pair.revision.request_body) {
         (None, None) => {}
         (Some(base), None) => found.removed(&REQUEST_BODY_REMOVED, &base.place, "the request body was removed"),

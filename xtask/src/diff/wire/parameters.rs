@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use codegen::view::{Direction, Parameter, ParameterLocation, is_json};
+use codegen::document::Node;
+use codegen::view::{Direction, Operation, Parameter, ParameterLocation, Place, is_json};
 
 use super::encoding;
 use super::found::Found;
@@ -39,6 +40,7 @@ static PARAMETER: Table = &[
 /// Compares the parameters of an operation.
 pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
     let (base, revision) = (&pair.base.parameters, &pair.revision.parameters);
+    siblings(pair, found);
     let known: HashMap<_, _> = revision
         .iter()
         .enumerate()
@@ -84,6 +86,34 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>
         let message = format!("{kind} {} was added", name(one));
         found.added(rule, &one.place, message);
     }
+}
+
+/// Compares what stands next to the references to parameters.
+fn siblings(pair: &Pair<'_, '_, '_>, found: &mut Found<'_, '_>) {
+    let has_any = |operation: &Operation<'_>| {
+        let lists = [&operation.place, &operation.path_item].map(|owner| owner.node.get("parameters"));
+        let mut items = lists.into_iter().flatten().flat_map(Node::items);
+        items.any(|item| item.get("$ref").is_some() && item.members().len() > 1)
+    };
+    if !has_any(pair.base) && !has_any(pair.revision) {
+        return;
+    }
+    let before = written(pair.base);
+    for (one, after) in written(pair.revision) {
+        let same = |(other, _): &&(Parameter<'_>, Place<'_>)| key(other, pair.renamed(other)) == key(&one, one.name);
+        if let Some((_, before)) = before.iter().find(same) {
+            members::siblings(before, &after, &|| subject(&one), found);
+        }
+    }
+}
+
+/// The parameters of an operation with the places where they are written.
+fn written<'d>(operation: &Operation<'d>) -> Vec<(Parameter<'d>, Place<'d>)> {
+    let lists = [&operation.place, &operation.path_item].map(|owner| owner.raw("parameters"));
+    let items = lists.iter().flatten().flat_map(Place::children);
+    items
+        .filter_map(|place| Some((Parameter::of(place.resolved())?, place)))
+        .collect()
 }
 
 /// Compares a parameter that is sent in another part of the request now.
