@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use codegen::{Document, Model, Options};
+
 use crate::common::{Sandbox, here};
 
 /// The text of a case.
@@ -15,7 +17,10 @@ pub(crate) fn workspace(name: &str, document: &str) -> Sandbox {
     let sandbox = Sandbox::new(name);
     sandbox.write("spec/hss.openapi.yaml", case(document));
     sandbox.write("Cargo.toml", "[workspace.package]\nversion = \"0.3.1\"\n");
-    sandbox.write("generated-client/Cargo.toml", "[package]\nname = \"api\"\nversion.workspace = true\n");
+    sandbox.write(
+        "generated-client/Cargo.toml",
+        "[package]\nname = \"api\"\nversion.workspace = true\n",
+    );
     sandbox
 }
 
@@ -25,6 +30,14 @@ pub(crate) fn repository(name: &str, document: &str) -> Sandbox {
     git(&sandbox.root, &["init", "--quiet", "--initial-branch", "main"]);
     commit(&sandbox.root, "first");
     sandbox
+}
+
+/// Freezes a version as a release does.
+pub(crate) fn release(sandbox: &Sandbox, version: &str, document: &str) {
+    let parsed = Document::parse("released", document.as_bytes()).unwrap();
+    let surface = codegen::surface(&Model::new(&parsed).unwrap(), &Options::default()).unwrap();
+    sandbox.write(&format!("spec/released/{version}.openapi.yaml"), document);
+    sandbox.write(&format!("spec/released/{version}.surface.json"), surface.to_json());
 }
 
 /// Commits everything.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use xtask::{Environment, Exit};
 
 use crate::common::{Sandbox, run};
-use crate::sandbox::{case, commit, git, outside, repository, workspace};
+use crate::sandbox::{case, commit, git, outside, release, repository, workspace};
 
 fn report(sandbox: &Sandbox, arguments: &[&str]) -> Value {
     let ran = sandbox.run(&[&["diff", "--format", "json"], arguments].concat());
@@ -63,7 +63,10 @@ fn a_revision_is_a_branch_a_tag_or_a_commit_with_or_without_a_path() {
         (&["v0.3.0", "HEAD"], &["operation-removed"]),
         (&[&first, "main:spec/hss.openapi.yaml"], &["operation-removed"]),
         (&["HEAD~1:", "main:other.yaml"], &["operation-moved"]),
-        (&["HEAD~1:./spec/hss.openapi.yaml", "main:./other.yaml"], &["operation-moved"]),
+        (
+            &["HEAD~1:./spec/hss.openapi.yaml", "main:./other.yaml"],
+            &["operation-moved"],
+        ),
     ] {
         let report = report(&sandbox, arguments);
         let mut found = rules(&report);
@@ -91,11 +94,14 @@ fn the_default_is_the_last_release_or_else_the_merge_base() {
     let default = report(&sandbox, &[]);
     assert_eq!(rules(&default), ["operation-removed"]);
     let name = default["base"]["name"].as_str().unwrap();
-    assert!(name.contains(&merge_base[..12]) && name.ends_with("the merge base with main"), "{name}");
+    assert!(
+        name.contains(&merge_base[..12]) && name.ends_with("the merge base with main"),
+        "{name}"
+    );
     assert_eq!(default["verdict"]["version"]["current"], "0.3.1");
 
     for (version, document) in [("0.2.0", "base"), ("0.10.0", "path-renamed"), ("0.9.0", "base")] {
-        sandbox.write(&format!("spec/released/{version}.openapi.yaml"), case(document));
+        release(&sandbox, version, &case(document));
     }
     let released = report(&sandbox, &[]);
     assert_eq!(released["base"]["name"], "release 0.10.0");
@@ -122,11 +128,15 @@ fn files_and_overlays_of_a_revision_are_those_of_the_revision() {
              parameters:\n        - $ref: '../common/parts.yaml#/limit'\n      responses: {{'204': {{description: d}}}}\n{schema}"
         )
     };
-    let parts = |required: &str| format!("limit: {{name: limit, in: query, required: {required}, schema: {{type: integer}}}}\n");
+    let parts = |required: &str| {
+        format!("limit: {{name: limit, in: query, required: {required}, schema: {{type: integer}}}}\n")
+    };
     sandbox.write("spec/api.yaml", document(""));
     sandbox.write("common/parts.yaml", parts("false"));
     let overlay = |update: &str| {
-        format!("overlay: 1.0.0\ninfo: {{title: o, version: '1'}}\nactions:\n  - target: $.paths['/a'].get\n    update: {update}\n")
+        format!(
+            "overlay: 1.0.0\ninfo: {{title: o, version: '1'}}\nactions:\n  - target: $.paths['/a'].get\n    update: {update}\n"
+        )
     };
     sandbox.write("spec/overlay.yaml", overlay("{deprecated: false}"));
     commit(&sandbox.root, "parts");
@@ -153,14 +163,27 @@ fn files_and_overlays_of_a_revision_are_those_of_the_revision() {
         today: "2026-06-30".to_owned(),
     };
     let ran = run(
-        &["diff", "--document", "api.yaml", "--overlay", "overlay.yaml", "HEAD:./api.yaml"],
+        &[
+            "diff",
+            "--document",
+            "api.yaml",
+            "--overlay",
+            "overlay.yaml",
+            "HEAD:./api.yaml",
+        ],
         &environment,
     );
     assert!(ran.err.contains("operation-deprecated"), "{}", ran.err);
 
     sandbox.write("spec/new-overlay.yaml", overlay("{deprecated: true}"));
-    let error = refused(&sandbox, &[&changed[..], &["--overlay", "spec/new-overlay.yaml"]].concat());
-    assert!(error.contains("the overlay spec/new-overlay.yaml is not in `HEAD`"), "{error}");
+    let error = refused(
+        &sandbox,
+        &[&changed[..], &["--overlay", "spec/new-overlay.yaml"]].concat(),
+    );
+    assert!(
+        error.contains("the overlay spec/new-overlay.yaml is not in `HEAD`"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -180,7 +203,7 @@ fn a_link_in_a_revision_is_followed_within_the_repository() {
 #[test]
 fn what_cannot_be_found_is_an_error_with_what_to_do() {
     let sandbox = repository("diff-missing", "base");
-    sandbox.write("spec/released/0.2.0.openapi.yaml", case("base"));
+    release(&sandbox, "0.2.0", &case("base"));
     for (argument, words) in [
         ("nowhere.yaml", "neither a file, nor a released version, nor a revision"),
         ("nowhere:", "`nowhere` is no revision of this repository"),
@@ -195,7 +218,10 @@ fn what_cannot_be_found_is_an_error_with_what_to_do() {
     ] {
         let error = refused(&sandbox, &["--", argument]);
         assert!(error.contains(words), "{argument:?}: {error}");
-        assert!(error.contains("help: ") || argument.contains(".."), "{argument:?}: {error}");
+        assert!(
+            error.contains("help: ") || argument.contains(".."),
+            "{argument:?}: {error}"
+        );
     }
     // Nothing that begins with a dash is an option of git.
     let error = refused(&sandbox, &["--", "--help:"]);
@@ -206,7 +232,10 @@ fn what_cannot_be_found_is_an_error_with_what_to_do() {
     assert!(error.contains("the document new.yaml is not in `main`"), "{error}");
     let ran = sandbox.run(&["diff", "nowhere:", "--format", "json"]);
     let report: Value = serde_json::from_str(&ran.out).unwrap();
-    assert!(report["verdict"].is_null() && report["refused"][0]["rule"] == "unreadable", "{report}");
+    assert!(
+        report["verdict"].is_null() && report["refused"][0]["rule"] == "unreadable",
+        "{report}"
+    );
 }
 
 #[test]
@@ -223,7 +252,17 @@ fn a_shallow_clone_without_the_merge_base_is_an_error() {
     let url = format!("file://{}", sandbox.root.display());
     git(
         &sandbox.root,
-        &["clone", "--quiet", "--depth", "1", "--no-single-branch", "--branch", "work", &url, clone.to_str().unwrap()],
+        &[
+            "clone",
+            "--quiet",
+            "--depth",
+            "1",
+            "--no-single-branch",
+            "--branch",
+            "work",
+            &url,
+            clone.to_str().unwrap(),
+        ],
     );
     // The sandbox has a folder of recordings, which is empty.
     fs::create_dir_all(clone.join("codegen")).unwrap();
@@ -271,7 +310,11 @@ fn outside_of_a_repository_and_without_a_default_branch_a_base_must_be_named() {
     git(&folder, &["init", "--quiet", "--initial-branch", "trunk"]);
     commit(&folder, "first");
     let ran = run(&["diff"], &environment);
-    assert!(ran.err.contains("no default branch") && ran.err.contains("cargo xtask diff BRANCH:"), "{}", ran.err);
+    assert!(
+        ran.err.contains("no default branch") && ran.err.contains("cargo xtask diff BRANCH:"),
+        "{}",
+        ran.err
+    );
     assert_eq!(run(&["diff", "trunk:"], &environment).exit, Exit::Fine);
     fs::remove_dir_all(folder).unwrap();
 }
