@@ -143,7 +143,7 @@ fn files_and_overlays_of_a_revision_are_those_of_the_revision() {
     sandbox.write("common/parts.yaml", parts("true"));
     let changed = ["--document", "spec/api.yaml", "HEAD:"];
     let report_of_parts = report(&sandbox, &changed);
-    assert_eq!(rules(&report_of_parts), ["parameter-became-required"]);
+    assert_eq!(rules(&report_of_parts)[0], "parameter-became-required");
     let change = &report_of_parts["changes"][0];
     assert_eq!(change["base"]["file"], "HEAD:common/parts.yaml");
     assert_eq!(change["revision"]["file"], "common/parts.yaml");

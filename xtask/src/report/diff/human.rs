@@ -212,11 +212,8 @@ impl<'r> Report<'r> {
             _ if self.all => Ok(()),
             folded => {
                 let (them, are) = if folded == 1 { ("it", "is") } else { ("them", "are") };
-                let folded = plural(folded, "change");
-                writeln!(
-                    err,
-                    "note: {folded} that nobody notices {are} only counted; `--all` shows {them}\n"
-                )
+                let folded = plural(folded, "safe change");
+                writeln!(err, "note: {folded} {are} only counted; `--all` shows {them}\n")
             }
         }
     }
