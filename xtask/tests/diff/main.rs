@@ -7,7 +7,10 @@ mod common;
 
 mod accepted;
 mod formats;
+mod history;
 mod hostile;
+mod keywords;
+mod ledger;
 mod limits;
 mod pages;
 #[path = "../accepts/random.rs"]
