@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::common::{Ran, here};
 
 /// The schema of SARIF.
-fn schema() -> jsonschema::Validator {
+pub(crate) fn schema() -> jsonschema::Validator {
     let schema = fs::read(here().join("tests/schemas/sarif-2.1.0.json")).unwrap();
     let mut schema: Value = serde_json::from_slice(&schema).unwrap();
     // As it is published, this pattern is no regular expression: a bracket of it was never opened.
