@@ -6,6 +6,9 @@
 mod common;
 
 mod cases;
+mod history;
+mod keywords;
+mod ledger;
 mod pages;
 #[path = "../accepts/random.rs"]
 #[allow(dead_code, reason = "each test takes what it needs")]

@@ -19,7 +19,11 @@ use crate::diff::rules::UNHANDLED_IN_SCHEMA;
 const MOST_PAIRS: usize = 300_000;
 
 /// How many pairs are looked at to find the level of one alternative.
-const MOST_REACHED: usize = 2_000;
+const MOST_REACHED: usize = 1_000;
+
+/// How many alternatives are compared to find a level. Nested choices could have any number of them; from here on, a schema
+/// that became a choice has the usual level of its rule.
+const MOST_TRIALS: usize = 10_000;
 
 /// The pairs, each known by its index.
 pub(super) struct Graph<'b, 'r> {
@@ -28,6 +32,8 @@ pub(super) struct Graph<'b, 'r> {
     open: Vec<usize>,
     /// What is decided when all pairs are compared, with the pair that it belongs to.
     questions: Vec<(usize, Open)>,
+    /// How many alternatives were compared.
+    trials: usize,
     both: Both,
 }
 
@@ -63,6 +69,7 @@ impl<'b, 'r> Graph<'b, 'r> {
             known: HashMap::new(),
             open: Vec::new(),
             questions: Vec::new(),
+            trials: 0,
             both,
         }
     }
@@ -144,6 +151,11 @@ impl<'b, 'r> Graph<'b, 'r> {
                 all,
                 some_fit,
             } = question;
+            self.trials += trials.len();
+            if self.trials > MOST_TRIALS {
+                self.nodes[index].drafts.push(draft.means(meaning));
+                continue;
+            }
             let trials = trials
                 .into_iter()
                 .map(|(name, next)| (name, self.pair(next, &root)))
