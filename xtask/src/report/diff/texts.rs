@@ -87,7 +87,7 @@ pub(super) fn used_in(change: &Change, most: usize) -> Option<String> {
 /// What a change does to the crate, an item in each line: the first ones, and how many more there are.
 pub(super) fn items(change: &Change, most: usize) -> Vec<String> {
     let shown = match change.items.len() {
-        all if all <= most + 1 => all,
+        all if all <= most.saturating_add(1) => all,
         _ => most,
     };
     let mut lines: Vec<_> = change.items.iter().take(shown).map(item).collect();
