@@ -30,13 +30,16 @@ pub(super) struct Entries<'c, 'b, 'r> {
     pub(super) added: Vec<&'c MediaType<'r>>,
 }
 
+/// Whether two entries belong to each other.
+type Belongs<'f> = &'f dyn Fn(&MediaType<'_>, &MediaType<'_>) -> bool;
+
 /// Which entries belong to each other: of the same media type, or else one in the range of the other.
 pub(super) fn entries<'c, 'b, 'r>(base: &'c Content<'b>, revision: &'c Content<'r>) -> Entries<'c, 'b, 'r> {
     let mut both = Vec::new();
     let mut taken = vec![false; revision.entries.len()];
     let mut left: Vec<&MediaType<'b>> = base.entries.iter().collect();
     let plain = |entry: &MediaType<'_>| entry.name.replace([' ', '\t', '"'], "").to_ascii_lowercase();
-    let steps: [(Fit, bool, &dyn Fn(&MediaType<'_>, &MediaType<'_>) -> bool); 4] = [
+    let steps: [(Fit, bool, Belongs<'_>); 4] = [
         (Fit::Same, false, &|base, revision| plain(base) == plain(revision)),
         (Fit::Same, false, &|base, revision| base.essence == revision.essence),
         (Fit::Widened, true, &|base, revision| {
@@ -142,10 +145,8 @@ pub(super) fn schemas<'b, 'r>(
         change
     };
     match (before, after) {
-        (Some(before), Some(after)) => {
-            if found.can_compare(&before, &after) {
-                found.schemas.compare(&before, &after, of);
-            }
+        (Some(before), Some(after)) if found.can_compare(&before, &after) => {
+            found.schemas.compare(&before, &after, of);
         }
         (Some(before), None) if found.is_sound(&before) => {
             let mut change = change(removed, &before, "removed");

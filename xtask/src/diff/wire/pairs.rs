@@ -152,11 +152,11 @@ fn unique<'o, 'd, K: std::hash::Hash + Eq>(
 /// How much two operations have in common: the share of the values that both state.
 fn in_common(base: &Operation<'_>, revision: &Operation<'_>) -> f64 {
     let mut before = HashMap::new();
-    values(&base.place.node, "", &mut |value| {
+    values(base.place.node, "", &mut |value| {
         *before.entry(value).or_insert(0_usize) += 1
     });
     let (mut common, mut all) = (0_usize, before.values().sum::<usize>());
-    values(&revision.place.node, "", &mut |value| match before.get_mut(&value) {
+    values(revision.place.node, "", &mut |value| match before.get_mut(&value) {
         Some(count) if *count > 0 => {
             *count -= 1;
             common += 1;
