@@ -72,7 +72,7 @@ fn own_types(model: &Model, index: usize) -> (BTreeSet<String>, BTreeSet<String>
 }
 
 fn sent_types(operation: &Operation) -> Vec<&Type> {
-    let body = operation.body.iter();
+    let body = operation.bodies().collect::<Vec<_>>().into_iter();
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
     let parts = body
         .clone()
@@ -252,6 +252,20 @@ pub static MUTANTS: &[Mutant] = &[
     emitter("media-type-wrong", |operation, _| {
         operation.body.as_mut()?.content_type = "application/x-wrong".to_owned();
         Some(())
+    }),
+    emitter("other-media-type-wrong", |operation, _| {
+        let other = operation.body.as_mut()?.others.first_mut()?;
+        other.body.content_type = "application/x-wrong".to_owned();
+        Some(())
+    }),
+    emitter("preferred-media-type-for-other", |operation, _| {
+        let body = operation.body.as_mut()?;
+        let preferred = body.content_type.clone();
+        body.others.first_mut()?.body.content_type = preferred;
+        Some(())
+    }),
+    model("other-media-type-dropped", |operation, _| {
+        operation.body.as_mut()?.others.pop().map(drop)
     }),
     emitter("form-for-json", |operation, _| {
         let body = operation.body.as_mut().filter(|body| body.kind == BodyKind::Json)?;

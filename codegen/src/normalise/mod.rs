@@ -19,6 +19,7 @@ mod media_type;
 mod names;
 mod operation_names;
 mod operations;
+mod other_bodies;
 mod pagination;
 mod parameter_styles;
 mod parameters;
