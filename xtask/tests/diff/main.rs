@@ -6,3 +6,5 @@
 mod common;
 
 mod pages;
+mod siblings;
+mod surface;

@@ -12,6 +12,9 @@ use xtask::diff::{Comparison, RULES, Rule, compare};
 
 use crate::common::here;
 
+/// Rules of what no two documents show: of the generator, of its options, and of what no rule of a document explains.
+const OF_THE_CRATE: [&str; 3] = ["crate-surface", "generator-changed", "options-changed"];
+
 /// A page.
 pub(crate) struct Page {
     pub(crate) base: String,
@@ -25,7 +28,8 @@ pub(crate) fn folder() -> PathBuf {
 }
 
 pub(crate) fn rules() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().flat_map(|topic| topic.iter().copied())
+    let all = RULES.iter().flat_map(|topic| topic.iter().copied());
+    all.filter(|rule| !OF_THE_CRATE.contains(&rule.id))
 }
 
 impl Page {
@@ -123,7 +127,13 @@ fn each_rule_is_found_on_its_page_and_no_other() {
             .map(|change| change.wire.word())
             .collect();
         let stated = page.stated("Wire:").unwrap_or_default();
-        if found != expected || wire != stated || !comparison.not_judged.is_empty() {
+        if found != expected
+            || wire != stated
+            || comparison
+                .not_judged
+                .iter()
+                .any(|what| !what.starts_with("the crate: "))
+        {
             let messages: Vec<_> = comparison.changes.iter().map(|change| &change.message).collect();
             wrong.push(format!(
                 "{}: expected {expected:?}, wire {stated:?}; found {found:?}, wire {wire:?}, {messages:?}, not judged {:?}",

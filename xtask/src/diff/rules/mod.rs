@@ -4,15 +4,19 @@
 //! page is the rule's test, too.
 
 mod bodies;
+mod crate_surface;
 mod operations;
 mod parameters;
 mod responses;
+mod schemas;
 mod text;
 
 pub(super) use bodies::*;
+pub(super) use crate_surface::*;
 pub(super) use operations::*;
 pub(super) use parameters::*;
 pub(super) use responses::*;
+pub(super) use schemas::*;
 pub(super) use text::*;
 
 use super::level::Wire;
@@ -75,4 +79,27 @@ macro_rules! rules {
 use rules;
 
 /// All rules, a topic in each list.
-pub static RULES: &[&[&Rule]] = &[OPERATIONS, PARAMETERS, BODIES, RESPONSES, TEXT];
+pub static RULES: &[&[&Rule]] = &[
+    OPERATIONS,
+    PARAMETERS,
+    BODIES,
+    RESPONSES,
+    TEXT,
+    CRATE,
+    ANNOTATIONS,
+    DEFAULTS,
+    TYPES_STATED,
+    TYPES,
+    FORMATS,
+    VALUE_ORDER,
+    VALUES,
+    LIMITS,
+    OBJECTS,
+    OBJECTS_STATED,
+    ARRAYS,
+    CHOICE_ORDER,
+    CHOICES,
+    DISCRIMINATORS,
+    CONDITIONS,
+    COMPONENTS,
+];

@@ -15,7 +15,6 @@ mod pairs;
 mod parameters;
 mod parts;
 mod responses;
-#[allow(dead_code, reason = "called from the next parts on")]
 mod schema;
 
 use codegen::view::Api;
