@@ -286,12 +286,13 @@ impl Context<'_> {
         let mut open: Vec<&Type> = Vec::new();
         for operation in operations {
             open.extend(operation.parameters.iter().map(|parameter| &parameter.ty));
-            let Some(body) = &operation.body else { continue };
-            open.extend(&body.ty);
-            for part in &body.parts {
-                open.extend(part.headers.iter().map(|header| &header.ty));
-                if let PartKind::Value(ty, _) = &part.kind {
-                    open.push(ty);
+            for body in operation.bodies() {
+                open.extend(&body.ty);
+                for part in &body.parts {
+                    open.extend(part.headers.iter().map(|header| &header.ty));
+                    if let PartKind::Value(ty, _) = &part.kind {
+                        open.push(ty);
+                    }
                 }
             }
         }

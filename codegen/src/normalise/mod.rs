@@ -213,6 +213,7 @@ impl<'d> Lowering<'d> {
             );
         }
         self.lower_components();
+        self.other_bodies(&found, &mut operations);
         self.paginate(&mut operations);
         let mut servers = self.servers();
         servers::name_setters(&mut servers, &mut operations);

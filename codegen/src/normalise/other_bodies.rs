@@ -1,41 +1,47 @@
 //! The media types of a body beside the preferred one. Each has a setter of its own, which is named after the media type
 //! alone: what else the document has changes no name.
 
+use std::collections::HashMap;
+
 use super::Lowering;
 use super::names::{Names, pascal, snake};
-use super::request_bodies::{Entry, is_equal};
+use super::operations::Found;
+use super::request_bodies::{Entry, Stated, is_equal};
 use crate::diagnostic::rules;
 use crate::document::Node;
-use crate::model::{BodyKind, OtherBody, RequestBody};
+use crate::model::{BodyKind, Bounds, Operation, OtherBody, RequestBody};
 use crate::view::{essence, is_json};
 
 /// The methods of every type of parts.
 const OF_PARTS: &[&str] = &["clone", "default", "new", "optional"];
 
 impl<'d> Lowering<'d> {
-    /// The bodies in other media types than the preferred one. `empty` is the body as far as all media types share it, and
-    /// `hint` makes what a type is named after.
-    pub(super) fn other_bodies(
-        &mut self,
-        id: &str,
-        preferred: &Entry<'d>,
-        entries: Vec<Entry<'d>>,
-        empty: &RequestBody,
-        hint: &dyn Fn(&str) -> String,
-    ) -> Vec<OtherBody> {
+    /// Gives each operation its body in other media types than the preferred one. All else has its types already, so that
+    /// another media type changes the name of none.
+    pub(super) fn other_bodies(&mut self, found: &[Found<'d>], operations: &mut [Operation]) {
+        let nodes: HashMap<&str, &'d Node> = found.iter().map(|found| (found.at.as_str(), found.node)).collect();
+        for operation in operations {
+            let node = nodes.get(operation.at.as_str());
+            let stated = node.and_then(|node| self.stated_body(&operation.id, &operation.at, node));
+            if let (Some(body), Some(stated)) = (&mut operation.body, stated) {
+                body.others = self.others(&operation.id, body, stated);
+            }
+        }
+        self.lower_waiting();
+    }
+
+    fn others(&mut self, id: &str, body: &RequestBody, mut stated: Stated<'d>) -> Vec<OtherBody> {
+        let mut entries = stated.entries.split_off(1);
+        let Some(preferred) = stated.entries.first() else {
+            return Vec::new();
+        };
         let mut offered: Vec<(&Entry<'d>, OtherBody)> = Vec::new();
-        let mut entries = entries;
         // The numbers of equal names do not depend on the order of the document.
         entries.sort_by(|one, other| one.member.key.cmp(&other.member.key));
-        // Equal schemas have one type: that of the first.
-        for index in 0..entries.len() {
-            let (before, rest) = entries.split_at_mut(index);
-            let mut earlier = std::iter::once(preferred).chain(&*before);
-            if let Some(entry) = rest.first_mut()
-                && let Some(same) = earlier.find(|earlier| is_same(earlier, entry))
-            {
-                entry.schema.clone_from(&same.schema);
-            }
+        // The type of an equal schema is that of the preferred media type. It is never that of another one: a third media
+        // type would change its name.
+        for entry in entries.iter_mut().filter(|entry| is_same(preferred, entry)) {
+            entry.schema.clone_from(&preferred.schema);
         }
         for entry in &entries {
             let mut known = std::iter::once(preferred).chain(offered.iter().map(|(entry, _)| *entry));
@@ -56,8 +62,17 @@ impl<'d> Lowering<'d> {
             }
             let name = name(&entry.member.key);
             let suffix = pascal(&name);
-            let mut body = empty.clone();
-            let hints = (&*hint(&format!("{suffix}Body")), &*hint(&format!("{suffix}Part")));
+            let mut body = RequestBody {
+                ty: None,
+                bounds: Bounds::default(),
+                properties: Vec::new(),
+                styles: Vec::new(),
+                parts: Vec::new(),
+                other_parts: None,
+                ..body.clone()
+            };
+            let hints = ["Body", "Part"].map(|end| stated.hint(&format!("{suffix}{end}")));
+            let hints = (hints[0].as_str(), hints[1].as_str());
             self.encode_as(entry, &mut body, hints, &mut Names::reserving(OF_PARTS));
             self.report_untyped(id, entry);
             let other = OtherBody {

@@ -9,6 +9,26 @@ use crate::document::{Member, Node, Value, pointer};
 use crate::model::{BodyKind, Bounds, RequestBody, Style, Type};
 use crate::view::{essence, is_json};
 
+/// A body as the document has it.
+pub(super) struct Stated<'d> {
+    at: String,
+    node: &'d Node,
+    /// What its types are named after: a shared body, or the operation.
+    name: Result<String, String>,
+    /// Its media types, preferred first.
+    pub(super) entries: Vec<Entry<'d>>,
+}
+
+impl Stated<'_> {
+    /// What a type of the body is named after.
+    pub(super) fn hint(&self, suffix: &str) -> String {
+        match &self.name {
+            Ok(shared) => suffixed(shared, suffix),
+            Err(operation) => format!("{operation}{suffix}"),
+        }
+    }
+}
+
 /// A media type of a body.
 pub(super) struct Entry<'d> {
     pub(super) at: String,
@@ -19,7 +39,7 @@ pub(super) struct Entry<'d> {
 }
 
 impl<'d> Lowering<'d> {
-    /// The body of an operation whose other setters have the names `names`.
+    /// The body of an operation whose other setters have the names `names`, in the preferred media type.
     pub(super) fn request_body(
         &mut self,
         id: &str,
@@ -27,8 +47,38 @@ impl<'d> Lowering<'d> {
         operation: &'d Node,
         names: &mut Names,
     ) -> Option<RequestBody> {
+        let stated = self.stated_body(id, at, operation)?;
+        let preferred = stated.entries.first()?;
+        let mut body = RequestBody {
+            at: stated.at.clone(),
+            kind: preferred.kind,
+            content_type: String::new(),
+            required: stated.node.get("required").and_then(Node::as_bool) == Some(true),
+            docs: prose::words(stated.node, "description")
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
+            ty: None,
+            bounds: Bounds::default(),
+            properties: Vec::new(),
+            styles: Vec::new(),
+            parts: Vec::new(),
+            other_parts: None,
+            others: Vec::new(),
+        };
+        self.encode_as(
+            preferred,
+            &mut body,
+            (&stated.hint("Body"), &stated.hint("Part")),
+            names,
+        );
+        self.report_untyped(id, preferred);
+        Some(body)
+    }
+
+    /// The body of an operation as the document has it.
+    pub(super) fn stated_body(&self, id: &str, at: &str, operation: &'d Node) -> Option<Stated<'d>> {
         let (at, node) = self.child(at, operation, "requestBody")?;
-        let shared = shared(&at, "/components/requestBodies/");
         let content_at = pointer::child(&at, "content");
         let content = node.get("content").map(Node::members).unwrap_or_default();
         let entry = |member: &'d Member| {
@@ -43,34 +93,13 @@ impl<'d> Lowering<'d> {
         let mut entries: Vec<_> = content.iter().map(entry).collect();
         // The sort is stable: otherwise the order is the document's.
         entries.sort_by_key(|entry| (entry.kind, rank(&entry.member.key)));
-        let mut entries = entries.into_iter();
-        let preferred = entries.next()?;
-        let mut body = RequestBody {
-            at: at.clone(),
-            kind: preferred.kind,
-            content_type: String::new(),
-            required: node.get("required").and_then(Node::as_bool) == Some(true),
-            docs: prose::words(node, "description")
-                .map(str::to_owned)
-                .into_iter()
-                .collect(),
-            ty: None,
-            bounds: Bounds::default(),
-            properties: Vec::new(),
-            styles: Vec::new(),
-            parts: Vec::new(),
-            other_parts: None,
-            others: Vec::new(),
-        };
-        let empty = body.clone();
-        let hint = |suffix: &str| {
-            let of_operation = || format!("{}{suffix}", pascal(id));
-            shared.as_ref().map_or_else(of_operation, |name| suffixed(name, suffix))
-        };
-        self.encode_as(&preferred, &mut body, (&hint("Body"), &hint("Part")), names);
-        self.report_untyped(id, &preferred);
-        body.others = self.other_bodies(id, &preferred, entries.collect(), &empty, &hint);
-        Some(body)
+        let name = shared(&at, "/components/requestBodies/");
+        Some(Stated {
+            name: name.ok_or_else(|| pascal(id)),
+            at,
+            node,
+            entries,
+        })
     }
 
     /// States how a body is encoded in one media type. `hints` are what the types of the body, and of its parts, are named
