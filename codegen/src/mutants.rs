@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Body, BodyKind, Literal, Location, Model, Operation, PartKind, Status, Style, Success, Test, Type};
+use crate::model::{
+    Body, BodyKind, Literal, Location, Model, Operation, PartKind, RequestBody, Status, Style, Success, Test, Type,
+};
 
 /// Where a fault is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -254,14 +256,12 @@ pub static MUTANTS: &[Mutant] = &[
         Some(())
     }),
     emitter("other-media-type-wrong", |operation, _| {
-        let other = operation.body.as_mut()?.others.first_mut()?;
-        other.body.content_type = "application/x-wrong".to_owned();
+        other_body(operation)?.content_type = "application/x-wrong".to_owned();
         Some(())
     }),
     emitter("preferred-media-type-for-other", |operation, _| {
-        let body = operation.body.as_mut()?;
-        let preferred = body.content_type.clone();
-        body.others.first_mut()?.body.content_type = preferred;
+        let preferred = operation.body.as_ref()?.content_type.clone();
+        other_body(operation)?.content_type = preferred;
         Some(())
     }),
     model("other-media-type-dropped", |operation, _| {
@@ -375,6 +375,13 @@ fn styled(operation: &mut Operation, from: Style, to: Style) -> Option<()> {
         .find(|one| one.style == from && structured(&one.ty))?;
     parameter.style = to;
     Some(())
+}
+
+/// The body in the first other media type that is not stated by the caller.
+fn other_body(operation: &mut Operation) -> Option<&mut RequestBody> {
+    let mut others = operation.body.as_mut()?.others.iter_mut();
+    let other = others.find(|other| other.body.kind != BodyKind::OfCaller)?;
+    Some(&mut other.body)
 }
 
 impl Own<'_> {
