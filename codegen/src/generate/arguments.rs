@@ -89,9 +89,20 @@ impl Context<'_> {
                 #[must_use = "parts do nothing until they are the body of a call"]
                 pub struct #name(rt::Parts);
 
-                rt::parts!(#name);
+                impl #name {
+                    /// No parts yet. There is a method for each part.
+                    pub fn new() -> Self { Self::default() }
 
-                impl #name { #(#setters)* }
+                    /// Calls a setter with what an option holds. `None` changes nothing.
+                    pub fn optional<T>(self, value: Option<T>, setter: impl FnOnce(Self, T) -> Self) -> Self {
+                        match value {
+                            Some(value) => setter(self, value),
+                            None => self,
+                        }
+                    }
+
+                    #(#setters)*
+                }
             })
         });
         types.collect()

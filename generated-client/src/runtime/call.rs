@@ -551,28 +551,6 @@ macro_rules! generated_chained_pages {
     };
 }
 
-/// Gives the parts of a body how they are made. For generated code.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! generated_parts {
-    ($name:ident) => {
-        impl $name {
-            /// No parts yet. There is a method for each part.
-            pub fn new() -> Self {
-                Self::default()
-            }
-
-            /// Calls a setter with what an option holds. `None` changes nothing.
-            pub fn optional<T>(self, value: Option<T>, setter: impl FnOnce(Self, T) -> Self) -> Self {
-                match value {
-                    Some(value) => setter(self, value),
-                    None => self,
-                }
-            }
-        }
-    };
-}
-
 /// Gives a builder how it is made and finished. For generated code.
 ///
 /// `builder!(ThingBuilder, types::Thing, "Thing", THING)`: the builder, its type, the name of that, and its properties.
