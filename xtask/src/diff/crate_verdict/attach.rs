@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use codegen::Document;
 use codegen::view::Place;
 
-use super::difference::{Difference, Topic};
+use super::difference::Difference;
+use super::topic::Topic;
 use crate::diff::Change;
 
 /// How many schemas a place is followed to that refers to others.

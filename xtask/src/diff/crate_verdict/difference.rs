@@ -5,25 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use codegen::surface::{Item as Found, Kind, Surface};
 
 use super::facts;
+use super::topic::Topic;
 use crate::diff::{Bump, Item};
-
-/// What a difference is about, by which the change is found that caused it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Topic {
-    Added,
-    Removed,
-    Type,
-    Docs,
-    Deprecated,
-    Feature,
-    Required,
-    Bounds,
-    Default,
-    Wire,
-    Security,
-    Servers,
-    Code,
-}
 
 /// An item that differs, and where the document says so.
 #[derive(Clone, Debug)]

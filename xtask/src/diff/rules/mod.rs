@@ -5,18 +5,26 @@
 
 mod bodies;
 mod crate_surface;
+mod document;
 mod operations;
 mod parameters;
+mod receivers;
 mod responses;
 mod schemas;
+mod security;
+mod servers;
 mod text;
 
 pub(super) use bodies::*;
 pub(super) use crate_surface::*;
+pub(super) use document::*;
 pub(super) use operations::*;
 pub(super) use parameters::*;
+pub(super) use receivers::*;
 pub(super) use responses::*;
 pub(super) use schemas::*;
+pub(super) use security::*;
+pub(super) use servers::*;
 pub(super) use text::*;
 
 use super::level::Wire;
@@ -84,6 +92,10 @@ pub static RULES: &[&[&Rule]] = &[
     PARAMETERS,
     BODIES,
     RESPONSES,
+    SECURITY,
+    SERVERS,
+    RECEIVERS,
+    DOCUMENT,
     TEXT,
     CRATE,
     ANNOTATIONS,

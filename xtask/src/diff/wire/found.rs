@@ -64,8 +64,9 @@ impl<'b, 'r> Found<'b, 'r> {
             known.wire = change.wire;
             known.condition = change.condition;
         }
+        // The operations come one after the other.
         if let Some(operation) = change.operation.or_else(|| self.operation.clone())
-            && !known.used_in.contains(&operation)
+            && known.used_in.last() != Some(&operation)
         {
             known.used_in.push(operation);
         }

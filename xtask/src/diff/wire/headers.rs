@@ -91,9 +91,9 @@ fn all<'b, 'r>(
     of: &Use<'_>,
     found: &mut Found<'b, 'r>,
 ) {
-    let (before, after) = (base.get("headers"), revision.get("headers"));
-    let before: Vec<_> = before.iter().flat_map(Place::members).collect();
-    let after: Vec<_> = after.iter().flat_map(Place::members).collect();
+    let (of_base, of_revision) = (base.get("headers"), revision.get("headers"));
+    let before: Vec<_> = of_base.iter().flat_map(Place::members).collect();
+    let after: Vec<_> = of_revision.iter().flat_map(Place::members).collect();
     for (name, place) in &before {
         let subject = format!("the header `{name}` of {owner}");
         match after.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)) {
@@ -104,6 +104,13 @@ fn all<'b, 'r>(
                 });
             }
             Some((other_name, other)) => {
+                let raw = (
+                    of_base.as_ref().and_then(|all| all.raw(name)),
+                    of_revision.as_ref().and_then(|all| all.raw(other_name)),
+                );
+                if let (Some(before), Some(after)) = raw {
+                    members::siblings(&before, &after, &|| subject.clone(), found);
+                }
                 if name != other_name {
                     let message = format!("{subject} is written `{other_name}` now");
                     found.changed(&HEADER_NAME_CASE_CHANGED, place, other, message);
@@ -186,7 +193,11 @@ fn one<'b, 'r>(
             return found.add(change);
         }
     };
-    if let (Some(before), Some(after)) = (before.entries.first(), after.entries.first()) {
+    let first = (before.entries.first(), after.entries.first());
+    if first.0.is_some() != first.1.is_some() {
+        return encoding::add(rules.encoding, Effect::Other, "content", places, encoded, found);
+    }
+    if let (Some(before), Some(after)) = first {
         if before.essence != after.essence {
             encoding::add(rules.encoding, Effect::Other, "content", places, encoded, found);
         }

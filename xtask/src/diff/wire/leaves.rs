@@ -23,6 +23,17 @@ pub(super) fn compare<'b, 'r>(
             emit(pair.0.as_ref(), pair.1.as_ref());
             continue;
         };
+        // What stands next to a reference.
+        if follow {
+            for (before, after) in siblings(base, revision) {
+                if !same(
+                    before.as_ref().map(|place| place.node),
+                    after.as_ref().map(|place| place.node),
+                ) {
+                    emit(before.as_ref(), after.as_ref());
+                }
+            }
+        }
         let (base, revision) = match follow {
             true => (base.resolved(), revision.resolved()),
             false => (base.clone(), revision.clone()),
@@ -49,6 +60,23 @@ pub(super) fn compare<'b, 'r>(
             _ => emit(Some(&base), Some(&revision)),
         }
     }
+}
+
+/// The members next to the `$ref` of two values.
+fn siblings<'b, 'r>(base: &Place<'b>, revision: &Place<'r>) -> Vec<(Option<Place<'b>>, Option<Place<'r>>)> {
+    let keys = |node: &Node| -> Vec<String> {
+        let members = node.members().iter().filter(|_| node.get("$ref").is_some());
+        members
+            .map(|member| member.key.clone())
+            .filter(|key| key != "$ref")
+            .collect()
+    };
+    let (before, after) = (keys(base.node), keys(revision.node));
+    let new = after.iter().filter(|key| !before.contains(key));
+    let all = before.iter().chain(new);
+    let of_base = |key: &String| base.raw(key).filter(|_| before.contains(key));
+    let of_revision = |key: &String| revision.raw(key).filter(|_| after.contains(key));
+    all.map(|key| (of_base(key), of_revision(key))).collect()
 }
 
 /// Whether two values are the same, whatever the order of their members.

@@ -1,13 +1,16 @@
 //! The members of an object in both documents: what each is compared by. What no table has is `unhandled`, so that no
 //! difference is passed over.
 
+use std::collections::BTreeSet;
+
 use codegen::document::{Member, Node, pointer};
 use codegen::view::Place;
 
 use super::found::Found;
 use super::leaves::{self, same, what};
 use crate::diff::rules::{
-    DESCRIPTION_CHANGED, EXAMPLE_CHANGED, EXTENSION_CHANGED, EXTERNAL_DOCS_CHANGED, RUST_NAME_CHANGED, UNHANDLED,
+    DESCRIPTION_CHANGED, EXAMPLE_CHANGED, EXTENSION_CHANGED, EXTERNAL_DOCS_CHANGED, IGNORED_REFERENCE_SIBLING_CHANGED,
+    RUST_NAME_CHANGED, UNHANDLED,
 };
 use crate::diff::{Change, Rule, Site};
 
@@ -153,24 +156,37 @@ pub(super) fn member_change(
     change
 }
 
-/// Adds the change of a member that stands for something where it is absent, too: that place is the object then.
-pub(super) fn at_member(
+/// The change of a member that stands for something where it is absent, too: that place is the object then.
+pub(super) fn at_member_change(
     key: &str,
     rule: &'static Rule,
     (base, revision): (&Place<'_>, &Place<'_>),
     message: impl Into<String>,
-    found: &mut Found<'_, '_>,
-) {
+) -> Change {
     let at = |owner: &Place<'_>| Some(Site::of(&owner.raw(key).unwrap_or_else(|| owner.clone())));
     let mut change = Change::new(rule, message);
     (change.base, change.revision) = (at(base), at(revision));
-    found.add(change);
+    change
 }
 
-/// Compares the entries of a map by their names: `rules` are those for adding, removing and changing one.
+/// Adds such a change.
+pub(super) fn at_member(
+    key: &str,
+    rule: &'static Rule,
+    places: (&Place<'_>, &Place<'_>),
+    message: impl Into<String>,
+    found: &mut Found<'_, '_>,
+) {
+    found.add(at_member_change(key, rule, places, message));
+}
+
+/// Chooses the rule for a change at a place.
+pub(super) type Choose = fn(&Place<'_>) -> &'static Rule;
+
+/// Compares the entries of a map by their names: with the rules for adding, removing and changing one.
 pub(super) fn map(
     (base, revision): (Option<&Place<'_>>, Option<&Place<'_>>),
-    (added, removed, changed): (&'static Rule, &'static Rule, &'static Rule),
+    (added, removed, changed): (&'static Rule, &'static Rule, Choose),
     what: &str,
     owner: &str,
     found: &mut Found<'_, '_>,
@@ -182,7 +198,9 @@ pub(super) fn map(
         match (before, after) {
             (Some(before), None) => found.removed(removed, &before, format!("{subject} was removed")),
             (before, after) => leaves::compare(before.as_ref(), after.as_ref(), true, &mut |base, revision| {
-                leaf(changed, base, revision, &subject, found);
+                if let Some(place) = revision.or(base) {
+                    leaf(changed(place), base, revision, &subject, found);
+                }
             }),
         }
     }
@@ -190,6 +208,42 @@ pub(super) fn map(
     for Member { key, .. } in revision.iter().flat_map(|place| place.node.members()).filter(is_new) {
         if let Some(after) = revision.and_then(|place| place.raw(key)) {
             found.added(added, &after, format!("the {what} `{key}` of {owner} was added"));
+        }
+    }
+}
+
+/// A member that stands next to a `$ref`.
+fn sibling<'d>(place: &Place<'d>, key: &str) -> Option<Place<'d>> {
+    let has_reference = place.node.get("$ref").is_some();
+    place.raw(key).filter(|_| has_reference && key != "$ref")
+}
+
+/// Compares what stands next to the `$ref` of two places, which are as they are written.
+pub(super) fn siblings(
+    base: &Place<'_>,
+    revision: &Place<'_>,
+    subject: &dyn Fn() -> String,
+    found: &mut Found<'_, '_>,
+) {
+    let has_siblings = |place: &Place<'_>| place.node.get("$ref").is_some() && place.node.members().len() > 1;
+    if !has_siblings(base) && !has_siblings(revision) {
+        return;
+    }
+    let keys: BTreeSet<&str> = [base.node, revision.node]
+        .iter()
+        .flat_map(|node| node.members())
+        .map(|member| member.key.as_str())
+        .collect();
+    for key in keys {
+        let rule = match key {
+            "description" | "summary" => &DESCRIPTION_CHANGED,
+            _ => &IGNORED_REFERENCE_SIBLING_CHANGED,
+        };
+        let (base, revision) = (sibling(base, key), sibling(revision, key));
+        if base.is_some() || revision.is_some() {
+            leaves::compare(base.as_ref(), revision.as_ref(), false, &mut |base, revision| {
+                leaf(rule, base, revision, &subject(), found);
+            });
         }
     }
 }

@@ -4,6 +4,8 @@
 //! (`members`). What is used in several operations is one change (`found`).
 
 mod bodies;
+mod components;
+mod document;
 mod encoding;
 mod found;
 mod headers;
@@ -14,8 +16,13 @@ mod operations;
 mod pairs;
 mod parameters;
 mod parts;
+mod paths;
+mod receivers;
 mod responses;
 mod schema;
+mod schemes;
+mod security;
+mod servers;
 
 use codegen::view::Api;
 
@@ -26,5 +33,8 @@ use found::Found;
 pub(super) fn compare(base: &Api<'_>, revision: &Api<'_>) -> (Vec<Change>, Vec<String>) {
     let mut found = Found::new(schema::Schemas::new(base.document, revision.document));
     operations::compare(base, revision, &mut found);
+    document::compare(base, revision, &mut found);
+    components::compare(base, revision, &mut found);
+    receivers::webhooks(base, revision, &mut found);
     found.finish()
 }

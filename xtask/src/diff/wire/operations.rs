@@ -1,11 +1,14 @@
 //! Operations: which were added, removed, moved or renamed, and what each says of itself.
 
+use std::collections::HashSet;
+
 use codegen::view::{Api, Operation};
 
 use super::found::Found;
 use super::members::{self, By, Table};
 use super::pairs::{self, Pair, Pairs};
-use super::{bodies, leaves, parameters, responses};
+use super::schemes::Schemes;
+use super::{bodies, document, leaves, parameters, paths, receivers, responses, security, servers};
 use crate::diff::Change;
 use crate::diff::rules::*;
 
@@ -41,14 +44,27 @@ pub(super) fn compare<'b, 'r>(base: &Api<'b>, revision: &Api<'r>, found: &mut Fo
         let message = format!("{} was added", shown(one));
         found.add(Change::new(&OPERATION_ADDED, message).of(one.name()).to(&one.place));
     }
-    for pair in both {
+    let schemes = Schemes::of(base, revision);
+    for pair in &both {
         found.operation = Some(pair.revision.name());
-        operation(&pair, found);
+        operation(pair, &schemes, found);
         found.operation = None;
     }
+    paths::compare(base, revision, &both, found);
+    document::overridden(base, revision, (&in_force(base), &in_force(revision)), found);
 }
 
-fn operation<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
+/// The pointers of the lists of servers and of security that operations use.
+fn in_force(api: &Api<'_>) -> HashSet<String> {
+    let security = api
+        .operations
+        .iter()
+        .filter_map(|operation| Some(&operation.security.as_ref()?.place));
+    let servers = api.operations.iter().filter_map(|operation| operation.servers.as_ref());
+    security.chain(servers).map(|place| place.pointer.clone()).collect()
+}
+
+fn operation<'b, 'r>(pair: &Pair<'_, 'b, 'r>, schemes: &Schemes<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
     let (base, revision) = (pair.base, pair.revision);
     identity(pair, found);
     for broken in &base.broken {
@@ -65,6 +81,9 @@ fn operation<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
     parameters::compare(pair, found);
     bodies::compare(pair, found);
     responses::compare(pair, found);
+    security::compare(pair, schemes, found);
+    servers::compare(pair, found);
+    receivers::callbacks(pair, &shown(revision), found);
 }
 
 /// What makes an operation the one that it is.

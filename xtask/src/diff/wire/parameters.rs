@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use codegen::view::{Direction, Parameter, ParameterLocation, is_json};
+use codegen::document::Node;
+use codegen::view::{Direction, Operation, Parameter, ParameterLocation, Place, is_json};
 
 use super::encoding;
 use super::found::Found;
@@ -39,6 +40,7 @@ static PARAMETER: Table = &[
 /// Compares the parameters of an operation.
 pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
     let (base, revision) = (&pair.base.parameters, &pair.revision.parameters);
+    siblings(pair, found);
     let known: HashMap<_, _> = revision
         .iter()
         .enumerate()
@@ -86,6 +88,34 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>
     }
 }
 
+/// Compares what stands next to the references to parameters.
+fn siblings(pair: &Pair<'_, '_, '_>, found: &mut Found<'_, '_>) {
+    let has_any = |operation: &Operation<'_>| {
+        let lists = [&operation.place, &operation.path_item].map(|owner| owner.node.get("parameters"));
+        let mut items = lists.into_iter().flatten().flat_map(Node::items);
+        items.any(|item| item.get("$ref").is_some() && item.members().len() > 1)
+    };
+    if !has_any(pair.base) && !has_any(pair.revision) {
+        return;
+    }
+    let before = written(pair.base);
+    for (one, after) in written(pair.revision) {
+        let same = |(other, _): &&(Parameter<'_>, Place<'_>)| key(other, pair.renamed(other)) == key(&one, one.name);
+        if let Some((_, before)) = before.iter().find(same) {
+            members::siblings(before, &after, &|| subject(&one), found);
+        }
+    }
+}
+
+/// The parameters of an operation with the places where they are written.
+fn written<'d>(operation: &Operation<'d>) -> Vec<(Parameter<'d>, Place<'d>)> {
+    let lists = [&operation.place, &operation.path_item].map(|owner| owner.raw("parameters"));
+    let items = lists.iter().flatten().flat_map(Place::children);
+    items
+        .filter_map(|place| Some((Parameter::of(place.resolved())?, place)))
+        .collect()
+}
+
 /// Compares a parameter that is sent in another part of the request now.
 fn moved<'b, 'r>(base: &Parameter<'b>, revision: &Parameter<'r>, found: &mut Found<'b, 'r>) {
     let (from, to) = (base.location.name(), revision.location.name());
@@ -117,13 +147,18 @@ fn same<'b, 'r>(base: &Parameter<'b>, revision: &Parameter<'r>, found: &mut Foun
         let message = format!("the header `{}` is written `{}` now", base.name, revision.name);
         found.changed(&HEADER_NAME_CASE_CHANGED, &base.place, &revision.place, message);
     }
-    if base.required != revision.required && base.location != ParameterLocation::Path {
+    if base.required != revision.required {
         let (rule, what) = match revision.required {
             true => (&PARAMETER_BECAME_REQUIRED, "required"),
             false => (&PARAMETER_BECAME_OPTIONAL, "optional"),
         };
         let message = format!("{} is {what} now", subject(revision));
-        members::at_member("required", rule, (&base.place, &revision.place), message, found);
+        let mut change = members::at_member_change("required", rule, (&base.place, &revision.place), message);
+        // It is always sent, whatever the document says.
+        if base.location == ParameterLocation::Path {
+            (change.wire, change.condition) = (Wire::Safe, None);
+        }
+        found.add(change);
     }
     let style = base.style != revision.style && base.content.is_none() && revision.content.is_none();
     if style {

@@ -174,17 +174,21 @@ fn added(
 /// Compares two responses of the same status.
 fn both<'b, 'r>(
     (base, of_base): (&Response<'b>, &Responses<'b>),
-    (revision, _): (&Response<'r>, &Responses<'r>),
+    (revision, of_revision): (&Response<'r>, &Responses<'r>),
     method: &str,
     found: &mut Found<'b, 'r>,
 ) {
+    let raw = (of_base.place.raw(base.key), of_revision.place.raw(revision.key));
+    if let (Some(base), Some(after)) = raw {
+        members::siblings(&base, &after, &|| subject(revision), found);
+    }
     if !found.can_compare(&base.place, &revision.place) {
         return;
     }
     let subject = subject(revision);
     members::compare(&base.place, &revision.place, RESPONSE, &|| subject.clone(), found);
     let links = (base.place.raw("links"), revision.place.raw("links"));
-    let rules = (&LINK_ADDED, &LINK_REMOVED, &LINK_CHANGED);
+    let rules = (&LINK_ADDED, &LINK_REMOVED, (|_| &LINK_CHANGED) as members::Choose);
     members::map((links.0.as_ref(), links.1.as_ref()), rules, "link", &subject, found);
     headers::of_response(base, revision, &subject, found);
     let kind = match base.status {
