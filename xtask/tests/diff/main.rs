@@ -6,6 +6,7 @@
 mod common;
 
 mod accepted;
+mod cases;
 mod formats;
 mod history;
 mod hostile;

@@ -68,10 +68,13 @@ fn drop_code_that_follows(found: &mut Vec<Difference>) {
         let next = places.range(below.clone()..).next();
         places.contains(place) || next.is_some_and(|next| next.starts_with(&below))
     };
+    // The facts of the whole API have items of their own.
+    let has_others = others().next().is_some();
     found.retain(|one| {
         let follows = || {
             let path = one.item.path.as_str();
             owners.contains(path)
+                || has_others && path == "api::API"
                 || owner(path).is_some_and(|owner| owners.contains(owner))
                 || one.kind == Kind::Hidden && one.base.iter().chain(&one.revision).any(says_more)
         };
