@@ -31,8 +31,8 @@ pub(super) fn compute(operations: &[Operation], types: &mut Types) {
 /// The types of what an operation sends.
 fn sent(operation: &Operation) -> impl Iterator<Item = &Type> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-    let body = operation.body.iter().filter_map(|body| body.ty.as_ref());
-    let parts = operation.body.iter().flat_map(|body| &body.parts);
+    let body = operation.bodies().filter_map(|body| body.ty.as_ref());
+    let parts = operation.bodies().flat_map(|body| &body.parts);
     let parts = parts.flat_map(|part| {
         let value = match &part.kind {
             PartKind::Value(ty, _) => Some(ty),

@@ -26,6 +26,7 @@ pub use super::{
     multipart::FilePart,
     options::CallOptions,
     outgoing::Outgoing,
+    parts::Parts,
     received::{Decoded, Received},
     request::Request,
     response::{HasHeaders, Response},

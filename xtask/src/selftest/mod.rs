@@ -26,7 +26,7 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 
 use codegen::mutants::{MUTANTS, Stage};
-use codegen::view::{Api, Operation};
+use codegen::view::{Api, MediaType, Operation, essence, is_json};
 use codegen::{Callable, Diagnostics, Document, Model};
 use recording::{Interaction, Kind, Provenance, Request, Response};
 
@@ -230,16 +230,27 @@ impl<'d> Test<'_, 'd> {
             .as_ref()
             .map_or(1, |security| security.alternatives.len().max(1));
         let mut calls = vec![
-            (Fill::Required, 0, "required arguments".to_owned()),
-            (Fill::All, 0, "all arguments".to_owned()),
+            (Fill::Required, 0, None, "required arguments".to_owned()),
+            (Fill::All, 0, None, "all arguments".to_owned()),
         ];
-        calls.extend(
-            (1..alternatives).map(|index| (Fill::All, index, format!("credentials of alternative {}", index + 1))),
-        );
+        for index in 1..alternatives {
+            let name = format!("credentials of alternative {}", index + 1);
+            calls.push((Fill::All, index, None, name));
+        }
+        for other in &callable.other_media_types {
+            let names = [(Fill::Required, "required"), (Fill::All, "all")];
+            calls.extend(
+                names.map(|(fill, name)| (fill, 0, Some(other.as_str()), format!("{name} arguments, `{other}`"))),
+            );
+        }
+        for media_type in self.not_sent(operation, callable) {
+            let problem = format!("the client does not send `{media_type}`, and does not report it");
+            self.fail(operation, "request", problem);
+        }
         // The arguments with which responses are asked for, and what the client says that it accepts.
         let mut working: Option<(Given<'d>, String)> = None;
-        for (fill, alternative, name) in calls {
-            let given = match self.arguments.make(operation, callable, fill, alternative) {
+        for (fill, alternative, other, name) in calls {
+            let given = match self.arguments.make(operation, callable, fill, alternative, other) {
                 Ok(given) => given,
                 Err(reason) => {
                     self.skip(operation, format!("request, {name}: {reason}"));
@@ -308,6 +319,27 @@ impl<'d> Test<'_, 'd> {
             self.response(operation, callable, &given, &case)?;
         }
         Ok(())
+    }
+
+    /// The media types of the body that the client neither sends nor reports. Of JSON it sends one of several equal ones.
+    fn not_sent(&self, operation: &Operation<'d>, callable: &Callable) -> Vec<&'d str> {
+        let body = operation.request_body.as_ref();
+        let body = body.filter(|body| !(self.arguments.is_left_out)(&body.place.pointer));
+        let entries = body.and_then(|body| body.content.as_ref());
+        let entries = entries.map(|content| content.entries.as_slice()).unwrap_or_default();
+        let is_sent = |entry: &MediaType<'_>| {
+            let mut others = callable.other_media_types.iter();
+            others.any(|other| other == entry.name) || (self.arguments.is_left_out)(&entry.place.pointer)
+        };
+        let preferred = callable.media_type.as_deref().map(essence).unwrap_or_default();
+        let is_preferred = |entry: &MediaType<'_>| {
+            let is_range = entry.essence.contains('*');
+            entry.essence == preferred
+                || (is_json(&preferred) && (is_json(&entry.essence) || is_range))
+                || (preferred.starts_with("multipart/") && is_range)
+        };
+        let unsent = entries.iter().filter(|entry| !is_sent(entry) && !is_preferred(entry));
+        unsent.map(|entry| entry.name).collect()
     }
 
     fn response(
