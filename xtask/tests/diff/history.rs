@@ -1,7 +1,10 @@
 //! Real documents: each difference between two dates of the provider's service has a rule, and no pair of other documents
 //! makes the comparison fail. The documents are in a folder beside the repository; without it, these tests do nothing.
 
-#![allow(clippy::print_stderr, reason = "what is skipped or measured is for the person who runs it")]
+#![allow(
+    clippy::print_stderr,
+    reason = "what is skipped or measured is for the person who runs it"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
