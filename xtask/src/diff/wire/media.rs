@@ -30,8 +30,8 @@ pub(super) struct Entries<'c, 'b, 'r> {
     pub(super) added: Vec<&'c MediaType<'r>>,
 }
 
-/// Whether an entry of the base belongs to one of the revision.
-type Fits<'f> = &'f dyn Fn(&MediaType<'_>, &MediaType<'_>) -> bool;
+/// Whether two entries belong to each other.
+type Belongs<'f> = &'f dyn Fn(&MediaType<'_>, &MediaType<'_>) -> bool;
 
 /// Which entries belong to each other: of the same media type, or else one in the range of the other.
 pub(super) fn entries<'c, 'b, 'r>(base: &'c Content<'b>, revision: &'c Content<'r>) -> Entries<'c, 'b, 'r> {
@@ -39,7 +39,7 @@ pub(super) fn entries<'c, 'b, 'r>(base: &'c Content<'b>, revision: &'c Content<'
     let mut taken = vec![false; revision.entries.len()];
     let mut left: Vec<&MediaType<'b>> = base.entries.iter().collect();
     let plain = |entry: &MediaType<'_>| entry.name.replace([' ', '\t', '"'], "").to_ascii_lowercase();
-    let steps: [(Fit, bool, Fits<'_>); 4] = [
+    let steps: [(Fit, bool, Belongs<'_>); 4] = [
         (Fit::Same, false, &|base, revision| plain(base) == plain(revision)),
         (Fit::Same, false, &|base, revision| base.essence == revision.essence),
         (Fit::Widened, true, &|base, revision| {

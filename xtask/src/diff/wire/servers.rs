@@ -25,8 +25,8 @@ static VARIABLE: Table = &[
     ),
 ];
 
-/// Whether a server of the base is one of the revision.
-type Fits<'f> = &'f dyn Fn(&Place<'_>, &Place<'_>) -> bool;
+/// Whether two servers are the same one.
+type Same<'f> = &'f dyn Fn(&Place<'_>, &Place<'_>) -> bool;
 
 /// Compares the servers of an operation.
 pub(super) fn compare(pair: &Pair<'_, '_, '_>, found: &mut Found<'_, '_>) {
@@ -37,7 +37,7 @@ pub(super) fn compare(pair: &Pair<'_, '_, '_>, found: &mut Found<'_, '_>) {
     let same_url = |base: &Place<'_>, revision: &Place<'_>| url(base) == url(revision);
     let same_route =
         |base: &Place<'_>, revision: &Place<'_>| without_names(&url(base)) == without_names(&url(revision));
-    let steps: [Fits<'_>; 2] = [&same_url, &same_route];
+    let steps: [Same<'_>; 2] = [&same_url, &same_route];
     for fits in steps {
         for (index, base) in before.iter().enumerate() {
             if partners[index].is_none() {
