@@ -26,6 +26,11 @@ impl Workspace {
         })
     }
 
+    /// The folder of the workspace.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     pub(crate) fn document(&self) -> PathBuf {
         self.root.join("spec/hss.openapi.yaml")
     }
@@ -36,6 +41,11 @@ impl Workspace {
 
     pub(crate) fn accepted(&self) -> PathBuf {
         self.root.join("spec/accepted.toml")
+    }
+
+    /// The folder of the released documents.
+    pub(crate) fn released(&self) -> PathBuf {
+        self.root.join("spec/released")
     }
 
     pub(crate) fn redaction(&self) -> PathBuf {

@@ -4,6 +4,7 @@ mod check;
 mod diff;
 mod record;
 mod regenerate;
+mod release;
 mod selftest;
 
 use std::io;
@@ -16,6 +17,8 @@ use crate::input;
 use crate::report::{self, Paint, Refusal};
 use crate::workspace::Workspace;
 use crate::{Environment, Exit, Output};
+
+pub(crate) use release::Refusal;
 
 /// Runs a command.
 pub(crate) fn run(
@@ -42,6 +45,7 @@ pub(crate) fn run(
         Task::Check(arguments) => check::run(&arguments, &context, output),
         Task::Record(arguments) => record::run(&arguments, &context, output),
         Task::Diff(arguments) => diff::run(&arguments, &context, output),
+        Task::Release(arguments) => release::run(&arguments, &context, output),
         Task::SelfTest(arguments) => selftest::run(&arguments, &context, output),
     }
 }

@@ -10,7 +10,7 @@ use similar::TextDiff;
 
 use super::check::{check_recordings, end};
 use super::{Context, JsonDiagnostic, Refusing, json_diagnostics, refuse};
-use crate::cli::{Format, Regenerate};
+use crate::cli::{Format, Overlays, Regenerate};
 use crate::input::{self, Refused};
 use crate::report::{self, Human, Next};
 use crate::runner::Results;
@@ -87,7 +87,7 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
     // The files of another folder say nothing of the client that the recordings are for.
     let is_ours = !arguments.check && arguments.out.is_none();
     let checked = match is_ours {
-        true => Some(check_recordings(&document, context, &[workspace.recordings()], true)?),
+        true => Some(check_recordings(&document, context, &[workspace.recordings()], true, None)?),
         false => None,
     };
     if let Some((results, _)) = &checked {
@@ -107,6 +107,21 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
         }
     }
     Ok(exit)
+}
+
+/// The generated files of the workspace's own client.
+pub(super) fn workspace_targets(model: &Model, workspace: &Workspace) -> Result<Vec<Target>, Diagnostics> {
+    let arguments = Regenerate {
+        check: true,
+        document: None,
+        overlays: Overlays::default(),
+        out: None,
+        crate_name: None,
+        deny_lossy: false,
+        all: false,
+        format: Format::Human,
+    };
+    generate(model, &arguments, workspace).map(|(targets, _)| targets)
 }
 
 /// The generated files, and what the document's author should know.

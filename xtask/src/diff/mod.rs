@@ -13,10 +13,12 @@
 
 mod change;
 mod rules;
+mod version;
 mod wire;
 
 pub use change::{Bump, Change, Item, Site, Wire};
 pub use rules::{Facing, RULES, Rule};
+pub use version::next_version;
 
 use codegen::Document;
 use codegen::view::Api;

@@ -1,0 +1,195 @@
+//! What each part of the client needs since the last release: the document, the generator, the crate as a whole.
+
+use std::fs;
+
+use codegen::{Document, Model};
+use semver::Version;
+
+use super::cargo::{Cargo, INSTALL};
+use super::repository::{Released, Repository};
+use super::{Refusal, Run, Stopped, files, gates};
+use crate::cli::Overlays;
+use crate::diff::{self, Bump, Comparison, Item};
+use crate::input;
+use crate::release::{Part, package};
+use crate::report::plural;
+use crate::workspace::Workspace;
+use crate::writer::folders;
+
+/// What is known of the changes since the last release.
+#[derive(Default)]
+pub(super) struct Parts {
+    /// The last release; none before the first one.
+    pub(super) last: Option<Version>,
+    pub(super) parts: Vec<Part>,
+    /// The changes of the document.
+    pub(super) comparison: Comparison,
+    /// What today's generator makes of the document of the last release, where that is something else.
+    pub(super) generator: Vec<Item>,
+    /// What could not be judged.
+    pub(super) refusals: Vec<Refusal>,
+}
+
+/// The released versions, the last one last.
+pub(super) fn releases(workspace: &Workspace) -> Vec<Version> {
+    let entries = fs::read_dir(workspace.released()).into_iter().flatten().flatten();
+    let version = |name: &str| Version::parse(name.strip_suffix(".openapi.yaml")?).ok();
+    let mut releases: Vec<_> = entries
+        .filter_map(|entry| version(entry.file_name().to_str()?))
+        .collect();
+    releases.sort();
+    releases
+}
+
+/// Judges all parts.
+pub(super) fn judge(
+    run: &Run<'_>,
+    document: &Document,
+    model: &Model,
+    repository: &Repository<'_>,
+    cargo: &Cargo<'_>,
+) -> Result<Parts, Stopped> {
+    let Some(last) = releases(run.workspace).pop() else {
+        return Ok(first());
+    };
+    let mut parts = Parts::default();
+    of_document(&mut parts, run, &last, document)?;
+    of_generator(&mut parts, run, &last, model)?;
+    let frozen = run.workspace.name(&files::document(run.workspace, &last));
+    match repository.released(&last, &frozen) {
+        Ok(released) => {
+            let is_good = is_of(&last, &released, repository);
+            match is_good {
+                Ok(()) => of_sources(&mut parts, run, &released, repository, cargo)?,
+                Err(refusal) => parts.refusals.push(refusal),
+            }
+        }
+        Err(problem) => parts.refusals.push(Refusal::not_judged("no-sources", problem)),
+    }
+    parts.last = Some(last);
+    Ok(parts)
+}
+
+/// The parts of the first release, which is compared with nothing.
+fn first() -> Parts {
+    let part = |name, reason: &str| Part {
+        name,
+        bump: None,
+        reason: reason.to_owned(),
+    };
+    Parts {
+        parts: vec![
+            part("document", "not compared: this is the first release"),
+            part("generator", "not compared: this is the first release"),
+            part("crate", "cargo-semver-checks is not needed: there is no release to compare with"),
+        ],
+        ..Parts::default()
+    }
+}
+
+/// The changes of the document since the last release.
+fn of_document(parts: &mut Parts, run: &Run<'_>, last: &Version, document: &Document) -> Result<(), Stopped> {
+    let frozen = files::document(run.workspace, last);
+    let (base, _) =
+        input::usable_document(run.workspace, &frozen, &Overlays::default()).map_err(Stopped::Document)?;
+    let comparison = diff::compare(&base, document);
+    for problem in &comparison.not_judged {
+        parts.refusals.push(Refusal::not_judged(
+            "not-judged",
+            format!("a change of the document could not be judged: {problem}\n  = help: run `cargo xtask diff {last}`"),
+        ));
+    }
+    let reason = match comparison.changes.first() {
+        None => format!("the same as that of {last}"),
+        Some(worst) => format!(
+            "{}, wire {}: {}{}",
+            plural(comparison.changes.len(), "change"),
+            comparison.wire().word(),
+            worst.message,
+            match comparison.changes.len() {
+                1 => "",
+                _ => ", and more",
+            }
+        ),
+    };
+    parts.parts.push(Part {
+        name: "document",
+        bump: Some(comparison.bump()),
+        reason,
+    });
+    parts.comparison = comparison;
+    Ok(())
+}
+
+/// What cargo-semver-checks says of the whole crate, and what of it changed at all.
+fn of_sources(
+    parts: &mut Parts,
+    run: &Run<'_>,
+    released: &Released,
+    repository: &Repository<'_>,
+    cargo: &Cargo<'_>,
+) -> Result<(), Stopped> {
+    let git = |problem| Refusal::not_judged("no-sources", problem);
+    let baseline = run.folder().join("baseline");
+    folders::empty(&baseline).map_err(|problem| run.failed(&problem))?;
+    let baseline = repository.checkout(&released.commit, &baseline).map_err(git)?;
+    let judged = cargo
+        .semver_checks()
+        .and_then(|version| Ok((version, cargo.judge(&run.workspace.library(), &baseline.join("generated-client"))?)));
+    match judged {
+        Ok((version, judged)) => parts.parts.push(Part {
+            name: "crate",
+            bump: Some(judged.bump),
+            reason: format!("{version} against {}: {}", released.name, judged.reason),
+        }),
+        Err(problem) => parts.refusals.push(Refusal::not_judged("unverified", problem)),
+    }
+    let changed = repository
+        .changed(&released.commit, &["Cargo.toml", "generated-client", ":(exclude)generated-client/driver"])
+        .map_err(git)?;
+    parts.parts.push(match changed.is_empty() {
+        true => Part {
+            name: "package",
+            bump: Some(Bump::None),
+            reason: format!("no file changed since {}", released.name),
+        },
+        false => Part {
+            name: "package",
+            bump: Some(Bump::Patch),
+            reason: format!("{} changed: {}", plural(changed.len(), "file"), gates::some(&changed)),
+        },
+    });
+    Ok(())
+}
+
+/// Whether a commit is the one of a release.
+fn is_of(last: &Version, released: &Released, repository: &Repository<'_>) -> Result<(), Refusal> {
+    let manifest = repository.text(&released.commit, "generated-client/Cargo.toml");
+    let found = manifest.ok_or_else(|| "it has no generated-client/Cargo.toml".to_owned());
+    let found = found.and_then(|manifest| package(&manifest));
+    let problem = match found {
+        Ok(package) if package.version == *last => return Ok(()),
+        Ok(package) => format!("its client has the version {}", package.version),
+        Err(problem) => problem,
+    };
+    Err(Refusal::not_judged(
+        "no-sources",
+        format!(
+            "{} is not the release {last}: {problem}\n  = help: move the tag to the commit of the release",
+            released.name
+        ),
+    ))
+}
+
+/// Whether the whole crate can be compared, which only a first release does not need.
+pub(super) fn can_compare(run: &Run<'_>, cargo: &Cargo<'_>) -> Option<Refusal> {
+    let last = releases(run.workspace).pop()?;
+    let problem = cargo.semver_checks().err()?;
+    Some(Refusal::not_judged(
+        "no-semver-checks",
+        format!(
+            "{problem}: whether hand-written code of the client breaks importers of {last} is not known\n  \
+             = help: run `{INSTALL}`"
+        ),
+    ))
+}
