@@ -4,7 +4,8 @@
 //! so that the same document gives the same bytes on every machine, from a command as from a build script.
 //!
 //! ```text
-//! text ─▶ Document ─▶ Model ─▶ Vec<SourceFile>
+//! text ─▶ Document ─▶ Model ┬▶ Vec<SourceFile>
+//!                           └▶ Surface
 //! ```
 
 pub mod bundle;
@@ -18,6 +19,7 @@ mod model;
 pub mod mutants;
 mod normalise;
 mod overlay;
+pub mod surface;
 mod validate;
 pub mod view;
 
@@ -28,4 +30,5 @@ pub use generate::{Callable, Generated, HEADER_MARK, Options, SelfTest, SourceFi
 pub use model::{Coverage, Model};
 pub use normalise::load;
 pub use overlay::overlay;
+pub use surface::{Surface, surface};
 pub use validate::validate;

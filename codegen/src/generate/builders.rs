@@ -79,7 +79,7 @@ pub(super) fn null_setter(field: &Field, setter: &str, fields: &[Field]) -> Opti
 }
 
 /// The name of the setter of a property.
-pub(super) fn setter_name(field: &Field) -> Ident {
+pub(crate) fn setter_name(field: &Field) -> Ident {
     // What the builder has already.
     match field.name.as_str() {
         name @ ("build" | "clone" | "optional") => format_ident!("{name}_"),

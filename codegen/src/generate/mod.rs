@@ -19,6 +19,7 @@ mod paging;
 mod printer;
 mod responses;
 mod rust;
+mod sections;
 mod selftest;
 mod setters;
 mod streams;
@@ -29,9 +30,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, rules};
+pub(crate) use builders::setter_name;
 use features::{Features, Group};
 use imports::File;
+pub(crate) use operations::facts_name;
 use printer::print;
+pub(crate) use responses::{error_name, header_methods, output_name};
+pub(crate) use sections::Module;
 
 use crate::markdown;
 use crate::model::{Model, Operation, Part, PartKind};
@@ -157,33 +162,36 @@ impl Generated {
 /// a path in `options` that is no Rust path.
 pub fn generate(model: &Model, options: &Options) -> Result<Generated, Diagnostics> {
     let context = context(model, options)?;
-    let mut client = vec![
-        context.file("api.rs", context.api()),
-        context.file("client.rs", context.client()),
-        SourceFile {
-            path: "mod.rs".to_owned(),
-            text: format!("{}{}", context.header(), print(context.index())),
-        },
-    ];
-    let mut section = |name: &str, make: &dyn Fn(&Context<'_>) -> Result<File, String>| {
-        let files = context.section(name, make).map_err(|message| fault(model, message))?;
+    let mut client = vec![SourceFile {
+        path: "mod.rs".to_owned(),
+        text: format!("{}{}", context.header(), print(context.index())),
+    }];
+    for section in context.sections() {
+        let files = context.section(&section).map_err(|message| fault(model, message))?;
         client.extend(files);
-        Ok(())
-    };
-    section("operations", &|context| context.operations())?;
-    section("types", &|context| Ok(context.types()))?;
-    if context.has_sent_structs() {
-        section("builders", &|context| Ok(context.builders()))?;
-        section("members", &|context| Ok(context.members()))?;
-    }
-    if context.has_responses() {
-        section("responses", &|context| Ok(context.responses()))?;
     }
     client.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(Generated {
         client,
         driver: vec![context.file("mod.rs", context.driver())],
     })
+}
+
+/// Returns the modules of a client, before they are printed: those that [`generate`] prints.
+pub(crate) fn modules(model: &Model, options: &Options) -> Result<Vec<Module>, Diagnostics> {
+    let context = context(model, options)?;
+    let mut modules = Vec::new();
+    for section in context.sections() {
+        let found = context.modules(&section).map_err(|message| fault(model, message))?;
+        modules.extend(found);
+    }
+    modules.push(Module {
+        name: "",
+        is_public: true,
+        features: Vec::new(),
+        tokens: context.index(),
+    });
+    Ok(modules)
 }
 
 /// What every file of a client is written from.
@@ -252,44 +260,6 @@ impl Context<'_> {
             path: path.to_owned(),
             text: format!("{}{}", self.header(), print(file.tokens())),
         }
-    }
-
-    /// The files of a module: one, or a folder with a file for each group of features.
-    fn section(
-        &self,
-        name: &str,
-        make: &dyn Fn(&Context<'_>) -> Result<File, String>,
-    ) -> Result<Vec<SourceFile>, String> {
-        let groups = self.features.as_ref().map(Features::groups).unwrap_or_default();
-        if groups.is_empty() {
-            return Ok(vec![self.file(&format!("{name}.rs"), make(self)?)]);
-        }
-        let of = |group: Group| Context {
-            group: Some(group),
-            ..self.clone()
-        };
-        let mut index = self.file(&format!("{name}/mod.rs"), make(&of(Group::new()))?);
-        let reach = if name == "members" { "pub(crate)" } else { "pub" };
-        let mut files = Vec::new();
-        for group in groups {
-            let file = make(&of(group.clone()))?;
-            if file.items.is_empty() {
-                continue;
-            }
-            let (module, condition) = (features::module(&group), features::condition(&group));
-            let about = "//! What is behind the same features.\n\n#[allow(unused_imports, reason = \"not every group needs the others\")]\nuse super::*;\n";
-            let (imports, items) = (file.imports, file.items);
-            let text = print(quote::quote! { #imports #items }).replace("super::", "super::super::");
-            files.push(SourceFile {
-                path: format!("{name}/{module}.rs"),
-                text: format!("{}{about}{text}", self.header()),
-            });
-            index.text.push_str(&format!(
-                "\n{condition}\nmod {module};\n{condition}\n{reach} use {module}::*;\n"
-            ));
-        }
-        files.push(index);
-        Ok(files)
     }
 
     /// Whether a named type is in the file to be written.

@@ -113,7 +113,7 @@ impl Context<'_> {
 }
 
 /// The name of the constant with the facts of an operation.
-pub(super) fn facts_name(operation: &Operation) -> proc_macro2::Ident {
+pub(crate) fn facts_name(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}_FACTS", operation.method_name.to_uppercase())
 }
 

@@ -7,7 +7,7 @@ use super::imports::{File, file};
 use super::rust::{From, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
-use crate::model::{Body, Operation, Response, ResponseHeader, Responses, Status, Success, Type};
+use crate::model::{Body, Model, Operation, Response, ResponseHeader, Responses, Status, Success, Type};
 use crate::normalise::{Names, snake};
 
 impl Context<'_> {
@@ -47,20 +47,9 @@ impl Context<'_> {
         file(&about, &imports, &quote! { #headers #items })
     }
 
-    /// The documented headers, each with the method that reads it.
-    pub(super) fn header_methods(&self) -> Vec<(&ResponseHeader, String)> {
-        let mut names = Names::reserving(&[]);
-        let mut methods = Vec::new();
-        for header in &self.model.headers {
-            let method = format!("{}_header", snake(&header.name).trim_end_matches('_'));
-            methods.push((header, names.unique(&method, "_")));
-        }
-        methods
-    }
-
     /// The trait that reads the documented headers.
     fn headers(&self) -> Option<TokenStream> {
-        let methods = self.header_methods().into_iter().map(|(header, method)| {
+        let methods = header_methods(self.model).into_iter().map(|(header, method)| {
             let name = &header.name;
             let method = format_ident!("{method}");
             let docs = docs::lines_or(&header.docs, || format!("The header {}.", code_span(name)));
@@ -96,6 +85,27 @@ impl Context<'_> {
     }
 }
 
+/// The documented headers, each with the method that reads it.
+pub(crate) fn header_methods(model: &Model) -> Vec<(&ResponseHeader, String)> {
+    let mut names = Names::reserving(&[]);
+    let mut methods = Vec::new();
+    for header in &model.headers {
+        let method = format!("{}_header", snake(&header.name).trim_end_matches('_'));
+        methods.push((header, names.unique(&method, "_")));
+    }
+    methods
+}
+
+/// The name of the enum of what an operation returns, if that depends on the status.
+pub(crate) fn output_name(operation: &Operation) -> String {
+    format!("{}Output", operation.builder_name)
+}
+
+/// The name of the enum of the bodies of an operation's errors.
+pub(crate) fn error_name(operation: &Operation) -> String {
+    format!("{}Error", operation.builder_name)
+}
+
 /// What `send` returns, and what the runtime decodes it with.
 pub(super) fn success(operation: &Operation) -> (TokenStream, TokenStream) {
     let of_body = |body: &Body| match body {
@@ -127,7 +137,7 @@ pub(super) fn success(operation: &Operation) -> (TokenStream, TokenStream) {
             (ty, quote! { read(#read) })
         }
         Success::Several => {
-            let name = format_ident!("{}Output", operation.builder_name);
+            let name = format_ident!("{}", output_name(operation));
             (quote! { responses::#name }, quote! { read(responses::#name::read) })
         }
     }
@@ -135,7 +145,7 @@ pub(super) fn success(operation: &Operation) -> (TokenStream, TokenStream) {
 
 /// The enum of what an operation returns.
 fn output(operation: &Operation) -> TokenStream {
-    let name = format_ident!("{}Output", operation.builder_name);
+    let name = format_ident!("{}", output_name(operation));
     let builder = &operation.builder_name;
     let about = format!(" What [`{builder}`](super::operations::{builder}) returns, by status.");
     let variants = operation.responses.successes().map(|response| {
@@ -234,7 +244,7 @@ fn error(operation: &Operation) -> TokenStream {
 }
 
 fn error_enum(operation: &Operation, variants: Vec<TokenStream>, from_error: &TokenStream) -> TokenStream {
-    let name = format_ident!("{}Error", operation.builder_name);
+    let name = format_ident!("{}", error_name(operation));
     let builder = &operation.builder_name;
     let about = format!(" The body of an error of [`{builder}`](super::operations::{builder}), by status.");
     quote! {

@@ -11,6 +11,7 @@ use quote::{format_ident, quote};
 
 use super::arguments::positional;
 use super::imports::{File, file};
+use super::responses::header_methods;
 use super::rust::{From, rust};
 use super::{Context, Options, SourceFile, context, print};
 use crate::diagnostic::Diagnostics;
@@ -79,7 +80,7 @@ impl Context<'_> {
         let numbers: Vec<_> = (0..operations.len())
             .map(|number| format_ident!("call_{number}"))
             .collect();
-        let headers = self.header_methods();
+        let headers = header_methods(self.model);
         let calls = operations
             .iter()
             .zip(&numbers)

@@ -12,6 +12,8 @@ pub(crate) struct Server {
 
 #[derive(Clone, Debug)]
 pub(crate) struct ServerVariable {
+    /// The JSON pointer of what it is made of.
+    pub(crate) at: String,
     pub(crate) name: String,
     pub(crate) description: String,
     /// None where a client must be given a value.
@@ -23,6 +25,8 @@ pub(crate) struct ServerVariable {
 
 #[derive(Clone, Debug)]
 pub(crate) struct SecurityScheme {
+    /// The JSON pointer of what it is made of.
+    pub(crate) at: String,
     pub(crate) name: String,
     pub(crate) description: String,
     pub(crate) kind: SchemeKind,
@@ -166,6 +170,8 @@ pub(crate) enum NextPage {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
+    /// The JSON pointer of what it is made of.
+    pub(crate) at: String,
     pub(crate) name: String,
     /// The name of the setter, unique within the operation.
     pub(crate) field: String,
@@ -183,6 +189,8 @@ pub(crate) struct Parameter {
     pub(crate) docs: Vec<String>,
     pub(crate) ty: Type,
     pub(crate) bounds: Bounds,
+    /// The default that the document states, which the service assumes where nothing is sent.
+    pub(crate) default: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -212,6 +220,8 @@ pub(crate) enum Style {
 
 #[derive(Clone, Debug)]
 pub(crate) struct RequestBody {
+    /// The JSON pointer of what it is made of.
+    pub(crate) at: String,
     pub(crate) kind: BodyKind,
     /// What is sent as `Content-Type`; for [`BodyKind::OfCaller`] the range that the document states.
     pub(crate) content_type: String,
@@ -255,6 +265,8 @@ pub(crate) enum BodyKind {
 /// A part of a body of several parts.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
+    /// The JSON pointer of what it is made of.
+    pub(crate) at: String,
     pub(crate) name: String,
     /// The name of the setter, unique within the operation.
     pub(crate) field: String,
@@ -278,6 +290,8 @@ pub(crate) enum PartKind {
 /// A header of a part.
 #[derive(Clone, Debug)]
 pub(crate) struct PartHeader {
+    /// The JSON pointer of what it is made of.
+    pub(crate) at: String,
     pub(crate) name: String,
     /// The name of the setter, unique within the operation.
     pub(crate) field: String,

@@ -40,6 +40,8 @@ pub(crate) enum Body {
 /// A documented response.
 #[derive(Clone, Debug)]
 pub(crate) struct Response {
+    /// The JSON pointer of what it is made of.
+    pub(crate) at: String,
     pub(crate) status: Status,
     /// Whether the call succeeds with it.
     pub(crate) succeeds: bool,
@@ -55,6 +57,8 @@ pub(crate) struct Response {
 /// A documented header of responses.
 #[derive(Clone, Debug)]
 pub(crate) struct ResponseHeader {
+    /// The JSON pointer of what it is made of.
+    pub(crate) at: String,
     pub(crate) name: String,
     /// A scalar; text for everything else.
     pub(crate) ty: Type,

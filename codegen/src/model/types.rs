@@ -215,6 +215,8 @@ impl Type {
 /// An object with properties of its own.
 #[derive(Clone, Debug)]
 pub(crate) struct Struct {
+    /// The JSON pointer of what it is made of.
+    pub(crate) at: String,
     /// Its documentation, a text for each paragraph or more.
     pub(crate) docs: Vec<String>,
     /// In the order of the document.
@@ -224,6 +226,8 @@ pub(crate) struct Struct {
 /// A property of an object.
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
+    /// The JSON pointer of what it is made of.
+    pub(crate) at: String,
     /// The name in Rust.
     pub(crate) name: String,
     /// The name on the wire; none for the map of the properties that have no name in the document.
@@ -238,6 +242,8 @@ pub(crate) struct Field {
     pub(crate) deprecated: bool,
     /// The bounds of the value where it is sent.
     pub(crate) bounds: Bounds,
+    /// The default that the document states, which the service assumes where nothing is sent.
+    pub(crate) default: Option<String>,
     /// Its documentation, a text for each paragraph or more.
     pub(crate) docs: Vec<String>,
 }
@@ -259,6 +265,8 @@ impl Field {
 /// A string, or an integer, that is one of the values that the document lists, or another one.
 #[derive(Clone, Debug)]
 pub(crate) struct Enum {
+    /// The JSON pointer of what it is made of.
+    pub(crate) at: String,
     /// Its documentation, a text for each paragraph or more.
     pub(crate) docs: Vec<String>,
     /// At least one; all are strings, or all are integers.
@@ -291,6 +299,8 @@ pub(crate) struct Variant {
 /// One of several types.
 #[derive(Clone, Debug)]
 pub(crate) struct Union {
+    /// The JSON pointer of what it is made of.
+    pub(crate) at: String,
     pub(crate) docs: Vec<String>,
     pub(crate) branches: Vec<Branch>,
     /// Whether a value says which branch it is of: each branch has a test then. Otherwise the value is kept as it is, and
@@ -301,6 +311,8 @@ pub(crate) struct Union {
 /// One of the types of a union.
 #[derive(Clone, Debug)]
 pub(crate) struct Branch {
+    /// The JSON pointer of what it is made of.
+    pub(crate) at: String,
     /// The name of the variant.
     pub(crate) name: String,
     pub(crate) ty: Type,

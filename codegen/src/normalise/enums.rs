@@ -5,10 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Lowering;
 use super::listed::Listed;
 use super::names::{Names, pascal};
-use super::prose;
+use super::{Lowering, branch_pointer, prose};
 use crate::document::Node;
 use crate::model::{Enum, Literal, Variant};
 
@@ -25,7 +24,7 @@ pub(super) enum Origin {
 
 impl<'d> Lowering<'d> {
     /// Makes the named type of an enum.
-    pub(super) fn lower_enum(&mut self, node: &'d Node, name: &str, values: &[Listed<'d>], origin: Origin) {
+    pub(super) fn lower_enum(&mut self, at: &str, node: &'d Node, name: &str, values: &[Listed<'d>], origin: Origin) {
         let unlisted = match origin {
             Origin::Open => "Other",
             Origin::List | Origin::Lists => "Unknown",
@@ -44,6 +43,7 @@ impl<'d> Lowering<'d> {
             deprecated: gathered && listed.deprecated,
         });
         let definition = Enum {
+            at: branch_pointer::place(at).to_owned(),
             docs: prose::of_schema(node),
             variants: variants.collect(),
             unlisted,

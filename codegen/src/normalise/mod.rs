@@ -4,6 +4,7 @@
 //! defaults become documentation on purpose: a client that enforces them on what it receives breaks when the API grows.
 
 mod annotations;
+mod authored;
 mod body_properties;
 mod bounds;
 mod branch_pointer;
@@ -78,10 +79,11 @@ enum Invalid {
 }
 
 fn model(document: &Document, invalid: Invalid) -> Result<Model, Diagnostics> {
-    let translated = dialect::translate(document);
+    let authored = document;
+    let translated = dialect::translate(authored);
     let (document, losses) = match &translated {
         Some((document, losses)) => (document, losses.clone()),
-        None => (document, document.diagnostics()),
+        None => (authored, authored.diagnostics()),
     };
     let mut found = validate(document);
     found.append(losses);
@@ -133,6 +135,9 @@ fn model(document: &Document, invalid: Invalid) -> Result<Model, Diagnostics> {
     found.sort();
     if found.errors() > 0 {
         return Err(found);
+    }
+    if translated.is_some() {
+        authored::restore(&mut model, document, authored);
     }
     model.warnings = found;
     Ok(model)

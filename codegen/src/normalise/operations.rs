@@ -64,7 +64,7 @@ impl<'d> Lowering<'d> {
         let item = (found.item_at.as_str(), found.item);
         let id = name.id;
         let mut parameters = self.parameters(&id, item, (at, node)).ok()?;
-        path_parameters::complete(found.path, &mut parameters);
+        path_parameters::complete(at, found.path, &mut parameters);
         let mut setters = super::parameters::setter_names(&parameters);
         let body = self.request_body(&id, at, node, &mut setters);
         let responses = self.responses(&id, at, node, found.method);

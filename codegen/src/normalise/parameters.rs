@@ -154,8 +154,10 @@ impl<'d> Lowering<'d> {
         if prose::is_deprecated(node) {
             docs.push("**Deprecated.**".to_owned());
         }
+        let mut default = None;
         let (mut ty, style, bounds) = match self.child(at, node, "schema") {
             Some((schema_at, schema)) => {
+                default = schema.get("default").map(prose::value);
                 let ty = self.lower(&schema_at, schema, &hint).ty;
                 docs.extend(prose::of_schema(schema));
                 let style = self.style_of(stated, &ty)?;
@@ -183,6 +185,7 @@ impl<'d> Lowering<'d> {
             self.one_of_client(at, name, &field, &ty);
         }
         Ok(Parameter {
+            at: at.clone(),
             name: (*name).to_owned(),
             field,
             location: *location,
@@ -194,6 +197,7 @@ impl<'d> Lowering<'d> {
             of_client,
             docs,
             bounds,
+            default,
             ty,
         })
     }

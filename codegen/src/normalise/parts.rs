@@ -2,7 +2,7 @@
 
 use super::compose::{Merged, Shape};
 use super::names::{Names, pascal, snake};
-use super::{Lowering, prose};
+use super::{Lowering, branch_pointer, prose};
 use crate::document::{Node, pointer};
 use crate::model::{Part, PartHeader, PartKind, Style, Type};
 use crate::view::{essence, is_json};
@@ -72,6 +72,7 @@ impl<'d> Lowering<'d> {
         }
         let headers = encoding.and_then(|(at, encoding)| self.child(&at, encoding, "headers"));
         Part {
+            at: branch_pointer::place(at).to_owned(),
             headers: headers.map_or_else(Vec::new, |headers| self.part_headers(&headers, &field, hint, names)),
             name: name.to_owned(),
             field,
@@ -136,13 +137,16 @@ impl<'d> Lowering<'d> {
             let (at, header) = self.resolve(&pointer::child(at, &member.key), &member.node);
             let explode = header.get("explode").and_then(Node::as_bool) == Some(true);
             let (ty, style) = match self.child(&at, header, "schema") {
-                Some((at, schema)) => {
-                    let ty = self.lower(&at, schema, &format!("{hint}{}", pascal(&member.key))).ty;
+                Some((schema_at, schema)) => {
+                    let ty = self
+                        .lower(&schema_at, schema, &format!("{hint}{}", pascal(&member.key)))
+                        .ty;
                     (ty, if explode { Style::SimpleExploded } else { Style::Simple })
                 }
                 None => (Type::String, Style::Simple),
             };
             all.push(PartHeader {
+                at,
                 name: member.key.clone(),
                 field: names.unique(&format!("{}_{}", part.trim_end_matches('_'), snake(&member.key)), "_"),
                 style,

@@ -6,7 +6,7 @@ use crate::model::{Bounds, Location, Parameter, Style, Type};
 
 /// Adds a parameter for each variable that has none, and removes those that have no variable. Both are mistakes of the
 /// document, and were reported.
-pub(super) fn complete(path: &str, parameters: &mut Vec<Parameter>) {
+pub(super) fn complete(at: &str, path: &str, parameters: &mut Vec<Parameter>) {
     let variables = variables(path);
     parameters.retain(|parameter| parameter.location != Location::Path || variables.contains(&parameter.name.as_str()));
     let mut fields = setter_names(parameters);
@@ -14,6 +14,7 @@ pub(super) fn complete(path: &str, parameters: &mut Vec<Parameter>) {
         let is_known = |known: &Parameter| known.location == Location::Path && known.name == name;
         if !parameters.iter().any(is_known) {
             parameters.push(Parameter {
+                at: at.to_owned(),
                 name: name.to_owned(),
                 field: fields.unique(&snake(name), "_"),
                 location: Location::Path,
@@ -26,6 +27,7 @@ pub(super) fn complete(path: &str, parameters: &mut Vec<Parameter>) {
                 docs: Vec::new(),
                 ty: Type::String,
                 bounds: Bounds::default(),
+                default: None,
             });
         }
     }

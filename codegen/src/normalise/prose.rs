@@ -89,6 +89,23 @@ fn keywords(node: &Node) -> Vec<String> {
     sentences
 }
 
+/// A value on one line, such as a default.
+pub(super) fn value(node: &Node) -> String {
+    match &node.value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number(text) => text.clone(),
+        Value::String(text) => format!("{text:?}"),
+        Value::Array(items) => format!("[{}]", items.iter().map(value).collect::<Vec<_>>().join(", ")),
+        Value::Object(members) => {
+            let members = members
+                .iter()
+                .map(|member| format!("{:?}: {}", member.key, value(&member.node)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
 /// A value as code, if it is short enough to be read.
 fn literal(node: &Node) -> Option<String> {
     let text = match &node.value {

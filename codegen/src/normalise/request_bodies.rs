@@ -29,6 +29,7 @@ impl<'d> Lowering<'d> {
         let schema = self.child(&media_at, &member.node, "schema");
         self.report_media_types(id, &content_at, content, member, kind);
         let mut body = RequestBody {
+            at: at.clone(),
             kind,
             content_type: content_type(&member.key, kind),
             required: node.get("required").and_then(Node::as_bool) == Some(true),

@@ -45,6 +45,7 @@ impl<'d> Lowering<'d> {
                     None => Type::String,
                 };
                 headers.push(ResponseHeader {
+                    at: at.clone(),
                     name: member.key.clone(),
                     ty,
                     docs: prose::words(header, "description")

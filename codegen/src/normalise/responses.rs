@@ -72,6 +72,7 @@ impl<'d> Lowering<'d> {
         let fails = !succeeds || status == Status::Default;
         let mut documented = Documented {
             response: Response {
+                at: at.clone(),
                 status,
                 succeeds,
                 fails,

@@ -99,7 +99,7 @@ impl<'d> Lowering<'d> {
             let Some(node) = self.at(&at) else { continue };
             match self.shape(&at, node) {
                 Shape::Object(merged) => self.lower_object(&at, node, &name, &merged),
-                Shape::Enum(values) => self.lower_enum(node, &name, &values, Origin::List),
+                Shape::Enum(values) => self.lower_enum(&at, node, &name, &values, Origin::List),
                 Shape::OneOf(branches) => self.lower_union(&at, node, &name, &branches),
                 _ => {}
             }
@@ -295,6 +295,7 @@ impl<'d> Lowering<'d> {
                 typed.nullable = false;
             }
             fields.push(Field {
+                at: branch_pointer::place(at).to_owned(),
                 name: field,
                 wire_name: Some((*property).to_owned()),
                 ty: typed.into_type(),
@@ -302,6 +303,7 @@ impl<'d> Lowering<'d> {
                 nullable,
                 deprecated: prose::is_deprecated(schema) || prose::is_deprecated(target),
                 bounds: self.bounds(at, schema),
+                default: target.get("default").map(prose::value),
                 docs: prose::of_schema(target),
             });
         }
@@ -311,6 +313,7 @@ impl<'d> Lowering<'d> {
                 None => self.lower(at, additional, &format!("{name}Value")).into_type(),
             };
             fields.push(Field {
+                at: branch_pointer::place(at).to_owned(),
                 name: "extra".to_owned(),
                 wire_name: None,
                 ty: Type::Map(Box::new(values)),
@@ -318,6 +321,7 @@ impl<'d> Lowering<'d> {
                 nullable: false,
                 deprecated: false,
                 bounds: Bounds::default(),
+                default: None,
                 docs: vec!["The properties that have no name in the document.".to_owned()],
             });
         }
@@ -330,10 +334,11 @@ impl<'d> Lowering<'d> {
             docs.push("**Deprecated.**".to_owned());
         }
         docs.extend(prose::external_docs(node));
+        let at = branch_pointer::place(at).to_owned();
         self.schemas
             .types
             .structs
-            .insert(name.to_owned(), Struct { docs, fields });
+            .insert(name.to_owned(), Struct { at, docs, fields });
     }
 }
 

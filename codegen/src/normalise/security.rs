@@ -17,7 +17,7 @@ impl<'d> Lowering<'d> {
         let mut found = Vec::new();
         for member in schemes {
             let at = crate::document::pointer::child("/components/securitySchemes", &member.key);
-            let (_, node) = self.resolve(&at, &member.node);
+            let (there, node) = self.resolve(&at, &member.node);
             let word = |key: &str| node.get(key).and_then(Node::as_str).unwrap_or_default().to_owned();
             let kind = match (
                 word("type").as_str(),
@@ -46,6 +46,7 @@ impl<'d> Lowering<'d> {
                 _ => continue,
             };
             found.push(SecurityScheme {
+                at: there,
                 name: member.key.clone(),
                 description: word("description").trim().to_owned(),
                 kind,

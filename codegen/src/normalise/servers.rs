@@ -98,17 +98,24 @@ fn absolute(at: &str, owner: &Node) -> (Vec<Server>, Vec<(String, String)>) {
         }
         absolute.push(Server {
             url: url.trim_end_matches('/').to_owned(),
-            variables: members_of(server).iter().map(variable).collect(),
+            variables: members_of(server)
+                .iter()
+                .map(|member| {
+                    let at = format!("{at}/servers/{index}/variables");
+                    variable(pointer::child(&at, &member.key), member)
+                })
+                .collect(),
         });
     }
     (absolute, relative)
 }
 
-fn variable(member: &Member) -> ServerVariable {
+fn variable(at: String, member: &Member) -> ServerVariable {
     let node = &member.node;
     let must_be_set = node.get("x-no-client-default").and_then(Node::as_bool) == Some(true);
     let values = node.get("enum").map(Node::items).unwrap_or_default();
     ServerVariable {
+        at,
         name: member.key.clone(),
         description: text(node, "description"),
         default: (!must_be_set).then(|| text(node, "default")),

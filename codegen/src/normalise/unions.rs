@@ -61,7 +61,7 @@ impl<'d> Lowering<'d> {
     /// Makes the named type of a choice.
     pub(super) fn lower_union(&mut self, at: &str, node: &'d Node, name: &str, branches: &[(String, &'d Node)]) {
         match self.choice(branches).0 {
-            Choice::Enum(values, origin) => self.lower_enum(node, name, &values, origin),
+            Choice::Enum(values, origin) => self.lower_enum(at, node, name, &values, origin),
             Choice::Union(candidates) => self.union_of(at, node, name, candidates),
             Choice::Plain(_) | Choice::Same(..) => {}
         }
@@ -227,6 +227,7 @@ impl<'d> Lowering<'d> {
             let inline = format!("{name}{variant}");
             let typed = self.lower(&candidate.at, candidate.node, &inline);
             branches.push(Branch {
+                at: branch_pointer::place(&candidate.at).to_owned(),
                 name: variant,
                 ty: typed.ty,
                 test,
@@ -240,6 +241,7 @@ impl<'d> Lowering<'d> {
             _ => 3,
         });
         let definition = Union {
+            at: branch_pointer::place(at).to_owned(),
             docs: prose::of_schema(node),
             branches,
             distinct,

@@ -1,0 +1,522 @@
+//! The items of a module, from its tokens.
+//!
+//! The emitters write few forms: this knows these, and takes what it does not know for an item of its own, whose every
+//! change is seen (`macro ...!`).
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use super::text::{signature, split, text};
+use super::{Digest, Item, Kind};
+use crate::generate::Module;
+
+/// Adds the items of a module.
+pub(super) fn scan(module: Module, found: &mut BTreeMap<String, Item>) {
+    let mut scanner = Scanner {
+        prefix: match module.name {
+            "" => String::new(),
+            name => format!("{name}::"),
+        },
+        is_public: module.is_public,
+        features: module.features,
+        found,
+    };
+    scanner.items(module.tokens);
+}
+
+/// What stands before an item.
+#[derive(Default)]
+struct Head {
+    docs: Digest,
+    code: Digest,
+    derives: Vec<String>,
+    deprecated: bool,
+    non_exhaustive: bool,
+    is_public: bool,
+}
+
+struct Scanner<'f> {
+    /// The path of the module with `::`.
+    prefix: String,
+    is_public: bool,
+    features: Vec<String>,
+    found: &'f mut BTreeMap<String, Item>,
+}
+
+type Tokens = std::iter::Peekable<proc_macro2::token_stream::IntoIter>;
+
+impl Scanner<'_> {
+    fn items(&mut self, tokens: TokenStream) {
+        let mut tokens = tokens.into_iter().peekable();
+        while tokens.peek().is_some() {
+            let head = read_head(&mut tokens);
+            let Some(token) = tokens.next() else { return };
+            let TokenTree::Ident(keyword) = &token else {
+                continue;
+            };
+            match keyword.to_string().as_str() {
+                "struct" => self.structure(head, &mut tokens),
+                "enum" => self.enumeration(head, &mut tokens),
+                "trait" => self.trait_(head, &mut tokens),
+                "impl" => self.implementation(head, &mut tokens),
+                "fn" => self.function("", head, &mut tokens),
+                "mod" => self.named(Kind::Module, head, &mut tokens),
+                "use" => self.exports(&head, &mut tokens),
+                "static" | "const" => self.hidden(&mut tokens),
+                _ => self.macro_call(token, &mut tokens),
+            }
+        }
+    }
+
+    fn insert(&mut self, path: String, mut item: Item) {
+        item.features.clone_from(&self.features);
+        self.found.insert(format!("{}{path}", self.prefix), item);
+    }
+
+    /// The type of this module to which an implementation belongs.
+    fn owner(&mut self, name: &str) -> Option<&mut Item> {
+        self.found.get_mut(&format!("{}{name}", self.prefix))
+    }
+
+    fn structure(&mut self, head: Head, tokens: &mut Tokens) {
+        let name = name(tokens);
+        let mut item = head.item(Kind::Struct);
+        let mut all_public = true;
+        let mut fields = Vec::new();
+        for token in until_end(tokens) {
+            let TokenTree::Group(group) = token else { continue };
+            let is_tuple = group.delimiter() == Delimiter::Parenthesis;
+            for (index, part) in split(group.stream()).into_iter().enumerate() {
+                let mut part = stream(part);
+                let head = read_head(&mut part);
+                if !head.is_public {
+                    all_public = false;
+                    item.code.add_tokens(part.collect());
+                    continue;
+                }
+                let (field, ty) = match is_tuple {
+                    true => (index.to_string(), text(part)),
+                    false => named_type(part),
+                };
+                let mut field_item = head.item(Kind::Field);
+                field_item.signature = ty;
+                fields.push((format!("{name}::{field}"), field_item));
+            }
+        }
+        item.exhaustive = !head.non_exhaustive && all_public && !fields.is_empty();
+        if head.is_public && self.is_public {
+            for (path, field) in fields {
+                self.insert(path, field);
+            }
+            self.insert(name, item);
+        }
+    }
+
+    fn enumeration(&mut self, head: Head, tokens: &mut Tokens) {
+        let name = name(tokens);
+        let mut item = head.item(Kind::Enum);
+        item.exhaustive = !head.non_exhaustive;
+        for token in until_end(tokens) {
+            let TokenTree::Group(group) = token else { continue };
+            let mut order = Vec::new();
+            for part in split(group.stream()) {
+                let mut part = stream(part);
+                let head = read_head(&mut part);
+                let mut variant = head.item(Kind::Variant);
+                let Some(TokenTree::Ident(ident)) = part.next() else {
+                    continue;
+                };
+                variant.signature = text(part);
+                order.push(ident.to_string());
+                self.insert(format!("{name}::{ident}"), variant);
+            }
+            // The order of the variants is that of the values, which `Ord` shows.
+            if item.traits.iter().any(|name| name == "Ord") {
+                item.facts.insert("order".to_owned(), order.join(" "));
+            }
+        }
+        self.insert(name, item);
+    }
+
+    fn trait_(&mut self, head: Head, tokens: &mut Tokens) {
+        let name = name(tokens);
+        let mut item = head.item(Kind::Trait);
+        let mut before = Vec::new();
+        for token in until_end(tokens) {
+            match token {
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                    self.methods(&name, group.stream(), true);
+                }
+                other => before.push(other),
+            }
+        }
+        item.signature = text(before);
+        self.insert(name, item);
+    }
+
+    /// The methods of a type; those of a trait are as public as the trait is.
+    fn methods(&mut self, owner: &str, body: TokenStream, of_trait: bool) {
+        let mut tokens = body.into_iter().peekable();
+        while tokens.peek().is_some() {
+            let mut head = read_head(&mut tokens);
+            head.is_public |= of_trait;
+            let mut prefix = "";
+            let mut is_function = false;
+            while let Some(TokenTree::Ident(word)) = tokens.peek() {
+                let word = word.to_string();
+                tokens.next();
+                match word.as_str() {
+                    "async" => prefix = "async ",
+                    "fn" => {
+                        is_function = true;
+                        break;
+                    }
+                    _ => {}
+                }
+            }
+            if !is_function {
+                tokens.next();
+                continue;
+            }
+            let path = format!("{owner}::{}()", name(&mut tokens));
+            self.method(path, prefix, head, &mut tokens);
+        }
+    }
+
+    fn function(&mut self, prefix: &str, head: Head, tokens: &mut Tokens) {
+        let path = format!("{}()", name(tokens));
+        self.method(path, prefix, head, tokens);
+    }
+
+    fn method(&mut self, path: String, prefix: &str, mut head: Head, tokens: &mut Tokens) {
+        let mut before = Vec::new();
+        for token in until_end(tokens) {
+            match token {
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                    head.code.add_tokens(group.stream())
+                }
+                other => before.push(other),
+            }
+        }
+        if head.is_public && self.is_public {
+            let mut item = head.item(Kind::Method);
+            item.signature = format!("{prefix}fn{}", signature(&before));
+            self.insert(path, item);
+        }
+    }
+
+    fn implementation(&mut self, head: Head, tokens: &mut Tokens) {
+        let mut before: Vec<TokenTree> = Vec::new();
+        let mut body = TokenStream::new();
+        for token in until_end(tokens) {
+            match token {
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => body = group.stream(),
+                other => before.push(other),
+            }
+        }
+        let is_for = |token: &TokenTree| matches!(token, TokenTree::Ident(ident) if ident == "for");
+        let Some(position) = before.iter().position(is_for) else {
+            // `impl super::Client`, or `impl Name`.
+            let owner = before.iter().rev().find_map(|token| match token {
+                TokenTree::Ident(ident) => Some(ident.to_string()),
+                _ => None,
+            });
+            let owner = owner.unwrap_or_default();
+            let is_super = matches!(before.first(), Some(TokenTree::Ident(ident)) if ident == "super");
+            let prefix = std::mem::take(&mut self.prefix);
+            if !is_super {
+                self.prefix.clone_from(&prefix);
+            }
+            self.methods(&owner, body, false);
+            self.prefix = prefix;
+            return;
+        };
+        let (of, target) = before.split_at(position);
+        let target = text(target[1..].iter().cloned());
+        let is_ours = |name: &str| self.found.contains_key(&format!("{}{name}", self.prefix));
+        let mut written = text(of.iter().cloned());
+        written.push_str(&associated_types(&body));
+        let mut code = head.code;
+        code.add(&written);
+        code.add_tokens(body);
+        // `impl From<Name> for String` belongs to `Name`.
+        let inner = of.iter().rev().find_map(|token| match token {
+            TokenTree::Ident(ident) if is_ours(&ident.to_string()) => Some(ident.to_string()),
+            _ => None,
+        });
+        let (owner, written) = match (is_ours(&target), inner) {
+            (false, Some(inner)) => (inner, format!("{written} for {target}")),
+            _ => (target, without_lifetimes(&written)),
+        };
+        if let Some(item) = self.owner(&owner) {
+            item.traits.push(written);
+            item.traits.sort();
+            item.code.mix(code);
+        }
+    }
+
+    fn named(&mut self, kind: Kind, head: Head, tokens: &mut Tokens) {
+        let name = name(tokens);
+        until_end(tokens);
+        if head.is_public {
+            self.insert(name, head.item(kind));
+        }
+    }
+
+    /// `pub use a::b;` and `pub use a::{b, c};`
+    fn exports(&mut self, head: &Head, tokens: &mut Tokens) {
+        let all = until_semicolon(tokens);
+        if !head.is_public || !self.is_public {
+            return;
+        }
+        let Some(last) = all.iter().rev().find(|token| !matches!(token, TokenTree::Punct(_))) else {
+            return;
+        };
+        let names: Vec<String> = match last {
+            TokenTree::Group(group) => split(group.stream()).into_iter().map(text).collect(),
+            other => vec![other.to_string()],
+        };
+        for name in names {
+            // What is defined here has its items.
+            let path = format!("{}{name}", self.prefix);
+            self.found.entry(path).or_insert_with(|| Item {
+                kind: Kind::Export,
+                features: self.features.clone(),
+                ..Item::default()
+            });
+        }
+    }
+
+    /// Facts that importers cannot name.
+    fn hidden(&mut self, tokens: &mut Tokens) {
+        let name = name(tokens);
+        let mut item = Item {
+            kind: Kind::Hidden,
+            ..Item::default()
+        };
+        item.code.add_tokens(until_semicolon(tokens).into_iter().collect());
+        self.insert(name, item);
+    }
+
+    /// The items that a macro of the runtime adds to a type.
+    fn macro_call(&mut self, first: TokenTree, tokens: &mut Tokens) {
+        let mut path = vec![first];
+        path.extend(until_semicolon(tokens));
+        let name = path.iter().rev().find_map(|token| match token {
+            TokenTree::Ident(ident) => Some(ident.to_string()),
+            _ => None,
+        });
+        let arguments = path.iter().find_map(|token| match token {
+            TokenTree::Group(group) => Some(split(group.stream())),
+            _ => None,
+        });
+        let (name, arguments) = (name.unwrap_or_default(), arguments.unwrap_or_default());
+        let argument = |index: usize| arguments.get(index).cloned().map(text).unwrap_or_default();
+        let mut code = Digest::default();
+        let mut rest = arguments.clone();
+        rest.drain(..1.min(rest.len()));
+        rest.into_iter()
+            .for_each(|tokens| code.add_tokens(tokens.into_iter().collect()));
+        let own = argument(0);
+        let method = |this: &mut Self, path: String, signature: String| {
+            let item = Item {
+                kind: Kind::Method,
+                signature,
+                code,
+                ..Item::default()
+            };
+            this.insert(path, item);
+        };
+        match (name.as_str(), argument(1).as_str()) {
+            ("operation", output) => {
+                let signature = format!("async fn(self) -> Result<Response<{output}>, Error>");
+                method(self, format!("{own}::send()"), signature);
+            }
+            ("pages" | "chained_pages", _) => {
+                let chained = if name == "pages" { "" } else { "Chained" };
+                method(
+                    self,
+                    format!("{own}::pages()"),
+                    format!("fn(self) -> {chained}Pages<Self>"),
+                );
+                method(
+                    self,
+                    format!("{own}::items()"),
+                    format!("fn(self) -> {chained}Items<Self>"),
+                );
+            }
+            ("stream", "bytes") => method(
+                self,
+                format!("{own}::send_stream()"),
+                "async fn(self) -> Result<Response<ByteStream>, Error>".to_owned(),
+            ),
+            ("stream", "lines") => method(
+                self,
+                format!("{own}::send_lines()"),
+                format!("async fn(self) -> Result<Response<JsonLines<{}>>, Error>", argument(2)),
+            ),
+            ("stream", "events") => {
+                for (name, taken) in [("send_events", ""), ("send_events_after", ", impl Into<String>")] {
+                    let signature = format!("async fn(self{taken}) -> Result<Response<EventStream>, Error>");
+                    method(self, format!("{own}::{name}()"), signature);
+                }
+            }
+            ("builder", of) => {
+                method(
+                    self,
+                    format!("{own}::build()"),
+                    format!("fn(self) -> Result<{of}, Error>"),
+                );
+                let prefix = std::mem::take(&mut self.prefix);
+                method(self, format!("{of}::builder()"), format!("fn() -> {own}"));
+                self.prefix = prefix;
+            }
+            _ => {
+                let mut item = Item {
+                    kind: Kind::Method,
+                    signature: text(path),
+                    ..Item::default()
+                };
+                item.code = code;
+                self.insert(format!("macro {name}!({own})"), item);
+            }
+        }
+    }
+}
+
+impl Head {
+    fn item(&self, kind: Kind) -> Item {
+        Item {
+            kind,
+            traits: self.derives.clone(),
+            deprecated: self.deprecated,
+            docs: self.docs,
+            code: self.code,
+            ..Item::default()
+        }
+    }
+}
+
+fn stream(tokens: Vec<TokenTree>) -> Tokens {
+    tokens.into_iter().collect::<TokenStream>().into_iter().peekable()
+}
+
+/// Reads the attributes and the visibility before an item.
+fn read_head(tokens: &mut Tokens) -> Head {
+    let mut head = Head::default();
+    while let Some(token) = tokens.peek() {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == '#' => {
+                tokens.next();
+                if matches!(tokens.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == '!') {
+                    tokens.next();
+                }
+                if let Some(TokenTree::Group(group)) = tokens.next() {
+                    head.attribute(group.stream());
+                }
+            }
+            TokenTree::Ident(ident) if ident == "pub" => {
+                tokens.next();
+                let is_restricted = matches!(tokens.peek(), Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis && is_reach(&group.stream()));
+                if is_restricted {
+                    tokens.next();
+                }
+                head.is_public = !is_restricted;
+                return head;
+            }
+            _ => return head,
+        }
+    }
+    head
+}
+
+/// Whether this is the `(crate)` of `pub(crate)`.
+fn is_reach(tokens: &TokenStream) -> bool {
+    let first = tokens.clone().into_iter().next();
+    matches!(first, Some(TokenTree::Ident(ident)) if ["crate", "super", "self", "in"].iter().any(|word| ident == word))
+}
+
+impl Head {
+    fn attribute(&mut self, tokens: TokenStream) {
+        let mut parts = tokens.clone().into_iter();
+        let Some(TokenTree::Ident(name)) = parts.next() else {
+            return;
+        };
+        match name.to_string().as_str() {
+            "doc" => self.docs.add_tokens(parts.collect()),
+            "deprecated" => self.deprecated = true,
+            "non_exhaustive" => self.non_exhaustive = true,
+            "derive" => {
+                if let Some(TokenTree::Group(group)) = parts.next() {
+                    self.derives = split(group.stream()).into_iter().map(text).collect();
+                    self.derives.sort();
+                }
+            }
+            "must_use" | "allow" | "expect" => {}
+            _ => self.code.add_tokens(tokens),
+        }
+    }
+}
+
+/// The name behind a keyword.
+fn name(tokens: &mut Tokens) -> String {
+    match tokens.next() {
+        Some(TokenTree::Ident(ident)) => ident.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// The tokens of an item to its end: a group in braces, or a semicolon.
+fn until_end(tokens: &mut Tokens) -> Vec<TokenTree> {
+    let mut found = Vec::new();
+    for token in tokens.by_ref() {
+        match &token {
+            TokenTree::Punct(punct) if punct.as_char() == ';' => break,
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                found.push(token);
+                break;
+            }
+            _ => found.push(token),
+        }
+    }
+    found
+}
+
+/// The tokens of an item that ends with a semicolon.
+fn until_semicolon(tokens: &mut Tokens) -> Vec<TokenTree> {
+    let is_more = |token: &TokenTree| !matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');
+    tokens.by_ref().take_while(is_more).collect()
+}
+
+/// A field: its name and its type.
+fn named_type(mut tokens: Tokens) -> (String, String) {
+    let name = name(&mut tokens);
+    tokens.next();
+    (name, text(tokens))
+}
+
+/// The types that an implementation gives a trait, such as the item of an iterator.
+fn associated_types(body: &TokenStream) -> String {
+    let mut types = Vec::new();
+    let mut tokens = body.clone().into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        if matches!(&token, TokenTree::Ident(ident) if ident == "type") {
+            types.push(text(until_semicolon(&mut tokens)));
+        }
+    }
+    if types.is_empty() {
+        String::new()
+    } else {
+        format!(" [{}]", types.join(", "))
+    }
+}
+
+/// `<'de> Deserialize<'de>` is derived as `Deserialize` elsewhere.
+fn without_lifetimes(written: &str) -> String {
+    let written = written
+        .strip_prefix("<'de> ")
+        .or(written.strip_prefix("<'de>"))
+        .unwrap_or(written);
+    written.replace("<'de>", "")
+}
