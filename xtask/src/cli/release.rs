@@ -42,12 +42,9 @@ pub(super) fn release() -> Command {
              then written as a whole. If a run fails, nothing changes; if it is interrupted,\n\
              the next one undoes what it wrote.",
         )
-        .arg(
-            Arg::new("dry-run")
-                .long("dry-run")
-                .action(ArgAction::SetTrue)
-                .help("Do everything but write: print the version with its reasons, the\nsection of the changelog, and the files"),
-        )
+        .arg(Arg::new("dry-run").long("dry-run").action(ArgAction::SetTrue).help(
+            "Do everything but write: print the version with its reasons, the\nsection of the changelog, and the files",
+        ))
         .arg(
             Arg::new("version")
                 .long("version")

@@ -18,8 +18,6 @@ use crate::report::{self, Paint, Refusal};
 use crate::workspace::Workspace;
 use crate::{Environment, Exit, Output};
 
-pub(crate) use release::Refusal;
-
 /// Runs a command.
 pub(crate) fn run(
     task: Task,

@@ -12,7 +12,9 @@ pub fn next_version(current: &Version, bump: Bump) -> Version {
     if bump == Bump::None {
         return current.clone();
     }
-    let Version { major, minor, patch, .. } = *current;
+    let Version {
+        major, minor, patch, ..
+    } = *current;
     if current.pre != Prerelease::EMPTY {
         return Version::new(major, minor, patch);
     }

@@ -82,7 +82,8 @@ fn whole_lines(text: &str, start: usize, end: usize) -> Range<usize> {
 mod tests {
     use super::split;
 
-    const DRIFT: &str = "# What is accepted.\n\n# why it drifts\n[[drift]]\nfingerprint = \"type:1\"\nreason = \"so\"\n\n";
+    const DRIFT: &str =
+        "# What is accepted.\n\n# why it drifts\n[[drift]]\nfingerprint = \"type:1\"\nreason = \"so\"\n\n";
     const FIRST: &str = "# nobody calls it\n[[change]]\nfingerprint = \"removed:1\"\nreason = '''\nnobody\n\n# no comment\n'''  # yes\n";
     const SECOND: &str = "[[change]]\nreason = \"so\"\nfingerprint = \"removed:2\"\n";
 

@@ -148,11 +148,23 @@ mod tests {
         for (line, expected) in [
             ("client = \"0.1.0\"\n", "client = \"0.2.1\"\n"),
             ("client = \"0.1\"", "client = \"0.2\""),
-            ("client = { version = \"0.1\", features = [] }", "client = { version = \"0.2\", features = [] }"),
-            ("client = { git = \"x\", tag = \"v0.1.0\" }", "client = { git = \"x\", tag = \"v0.2.1\" }"),
+            (
+                "client = { version = \"0.1\", features = [] }",
+                "client = { version = \"0.2\", features = [] }",
+            ),
+            (
+                "client = { git = \"x\", tag = \"v0.1.0\" }",
+                "client = { git = \"x\", tag = \"v0.2.1\" }",
+            ),
             ("cargo add client@0.1.0", "cargo add client@0.2.1"),
-            ("docs.rs/client/0.1.0/x and client/0.1.", "docs.rs/client/0.2.1/x and client/0.2."),
-            ("cargo add client@0.1.01 client@0.1.0-rc", "cargo add client@0.1.01 client@0.1.0-rc"),
+            (
+                "docs.rs/client/0.1.0/x and client/0.1.",
+                "docs.rs/client/0.2.1/x and client/0.2.",
+            ),
+            (
+                "cargo add client@0.1.01 client@0.1.0-rc",
+                "cargo add client@0.1.01 client@0.1.0-rc",
+            ),
             ("other = \"0.1.0\"", "other = \"0.1.0\""),
         ] {
             assert_eq!(replaced(line), expected);

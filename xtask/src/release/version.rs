@@ -69,7 +69,10 @@ pub(crate) fn decide(request: &Request<'_>, parts: &[Part]) -> Result<Decision, 
                  = help: leave out --version, or give one that is not lower",
                 bump.word()
             )),
-            false => decided(wanted, format!("--version; {last} and {} would need {needed}", change(bump))),
+            false => decided(
+                wanted,
+                format!("--version; {last} and {} would need {needed}", change(bump)),
+            ),
         };
     }
     if bump == Bump::None && manifest <= last {
@@ -81,7 +84,10 @@ pub(crate) fn decide(request: &Request<'_>, parts: &[Part]) -> Result<Decision, 
     match manifest > &needed {
         true => decided(
             manifest,
-            format!("the manifest has it already, and {last} and {} need only {needed}", change(bump)),
+            format!(
+                "the manifest has it already, and {last} and {} need only {needed}",
+                change(bump)
+            ),
         ),
         false => decided(&needed, format!("{last} and {}", change(bump))),
     }
@@ -164,7 +170,11 @@ mod tests {
     fn the_first_release_has_the_version_of_the_manifest_or_a_later_one() {
         assert_eq!(decided("", "0.1.0", "", &[]).as_deref(), Ok("0.1.0"));
         assert_eq!(decided("", "0.1.0", "1.0.0", &[]).as_deref(), Ok("1.0.0"));
-        assert!(decided("", "0.1.0", "0.0.9", &[]).unwrap_err().contains("lower than 0.1.0"));
+        assert!(
+            decided("", "0.1.0", "0.0.9", &[])
+                .unwrap_err()
+                .contains("lower than 0.1.0")
+        );
     }
 
     #[test]

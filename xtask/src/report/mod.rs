@@ -17,7 +17,7 @@ pub(crate) use diff::{write as write_diff, write_json as write_diff_json};
 pub(crate) use github::{refused as write_github_refused, write as write_github};
 pub(crate) use human::Human;
 pub(crate) use json::{JsonReport, write as write_json};
-pub(crate) use release::{Released, write as write_release, write_refused as write_release_refused};
+pub(crate) use release::{write as write_release, write_refused as write_release_refused};
 pub(crate) use sarif::{SarifReport, refused as write_sarif_refused};
 pub(crate) use summary::Next;
 pub(crate) use terminal::{Paint, plural};

@@ -102,7 +102,12 @@ pub fn recover(root: &Path, journal: &Path, write: bool) -> Result<Recovered, Pr
     };
     let mut entries = Vec::new();
     let (mut new, mut untouched) = (0, 0);
-    for File { path, old, new: written } in &files {
+    for File {
+        path,
+        old,
+        new: written,
+    } in &files
+    {
         let path = path.split('/').fold(root.to_owned(), |path, step| path.join(step));
         let now = read(&path)?;
         if now == *written {

@@ -15,8 +15,11 @@ pub(crate) fn root() -> PathBuf {
 
 /// The `User-Agent` of the client, which has the version of its own manifest.
 pub(crate) fn user_agent() -> String {
-    let manifest = std::fs::read_to_string(root().join("generated-client/Cargo.toml")).expect("the manifest of the client");
-    let mut versions = manifest.lines().filter_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    let manifest =
+        std::fs::read_to_string(root().join("generated-client/Cargo.toml")).expect("the manifest of the client");
+    let mut versions = manifest
+        .lines()
+        .filter_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
     format!("huaweicloud-hss/{}", versions.next().expect("a version"))
 }
 

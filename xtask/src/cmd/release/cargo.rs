@@ -42,7 +42,14 @@ impl Cargo<'_> {
     /// # Errors
     /// Returns why it could not be compared.
     pub(super) fn judge(&self, krate: &Path, baseline: &Path) -> Result<Judged, String> {
-        let mut command = self.command(["semver-checks", "check-release", "--release-type", "patch", "--color", "never"]);
+        let mut command = self.command([
+            "semver-checks",
+            "check-release",
+            "--release-type",
+            "patch",
+            "--color",
+            "never",
+        ]);
         command
             .arg("--manifest-path")
             .arg(krate.join("Cargo.toml"))
@@ -145,9 +152,15 @@ mod tests {
         assert_eq!((bump, reason.contains("struct_pub_field_missing")), (Bump::Major, true));
         let minor = MAJOR.replace("new major version", "new minor version");
         assert_eq!(read(false, &minor).unwrap().0, Bump::Minor);
-        assert_eq!(read(true, "     Summary no semver update required\n").unwrap().0, Bump::None);
+        assert_eq!(
+            read(true, "     Summary no semver update required\n").unwrap().0,
+            Bump::None
+        );
         // A failure without a verdict is none, and neither is a verdict without a failure.
-        assert_eq!(read(false, "error: failed to build rustdoc for crate client v0.1.0\n"), None);
+        assert_eq!(
+            read(false, "error: failed to build rustdoc for crate client v0.1.0\n"),
+            None
+        );
         assert_eq!(read(true, MAJOR), None);
     }
 }

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use codegen::{Document, Model};
 use semver::Version;
 
-use super::{Refusal, Run};
+use super::{Run, parts};
 use crate::diff::{Comparison, Item};
 use crate::release::{
-    Edit, Edited, Package, draft, edit_changelog, in_lock, in_manifest, in_readme, split_accepted,
+    Edit, Edited, Package, Refusal, draft, edit_changelog, in_lock, in_manifest, in_readme, split_accepted,
 };
 use crate::workspace::Workspace;
 use crate::writer::{self, Entry, Plan};
@@ -92,7 +92,10 @@ impl Files<'_> {
             let path = self.path(path);
             let text = self.read(&path)?;
             let new = change(&text).ok_or_else(|| {
-                let message = format!("{} does not state the version of {name}", self.run.workspace.name(&path));
+                let message = format!(
+                    "{} does not state the version of {name}",
+                    self.run.workspace.name(&path)
+                );
                 Refusal::not_judged("no-version", message)
             })?;
             entries.push(self.entry(path, new)?);
@@ -113,11 +116,20 @@ impl Files<'_> {
             return Ok(Vec::new());
         }
         let text = self.read(&path)?;
-        let used: Vec<_> = self.comparison.changes.iter().map(|change| change.fingerprint()).collect();
+        let used: Vec<_> = self
+            .comparison
+            .changes
+            .iter()
+            .map(|change| change.fingerprint())
+            .collect();
         let Some(split) = split_accepted(&text, |fingerprint| used.iter().any(|used| used == fingerprint)) else {
             return Ok(Vec::new());
         };
-        let moved = self.run.workspace.released().join(format!("{}.accepted.toml", self.version));
+        let moved = self
+            .run
+            .workspace
+            .released()
+            .join(format!("{}.accepted.toml", self.version));
         let head = format!("# The changes that were accepted for {}.\n\n", self.version);
         Ok(vec![
             self.entry(path, split.stays)?,
@@ -125,8 +137,23 @@ impl Files<'_> {
         ])
     }
 
+    /// The surface of the crate.
+    fn surface(&self) -> Result<String, Refusal> {
+        let surface = parts::surface(self.model, self.run.workspace)?;
+        Ok(surface.to_json())
+    }
+
+    /// The document, to the byte; one of several files as one text.
+    fn frozen(&self) -> Result<String, Refusal> {
+        match self.document.files().count() {
+            1 => self.read(&self.run.workspace.document()),
+            _ => Ok(self.document.to_json()),
+        }
+    }
+
     fn path(&self, path: &str) -> PathBuf {
-        path.split('/').fold(self.run.workspace.root().to_owned(), |path, step| path.join(step))
+        path.split('/')
+            .fold(self.run.workspace.root().to_owned(), |path, step| path.join(step))
     }
 
     fn read(&self, path: &Path) -> Result<String, Refusal> {

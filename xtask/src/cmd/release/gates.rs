@@ -9,45 +9,10 @@ use super::repository::Repository;
 use crate::cmd::Context;
 use crate::cmd::check::{check_recordings, end};
 use crate::cmd::regenerate;
+use crate::release::Refusal;
 use crate::report::plural;
 use crate::writer::{self, State};
 use crate::{Exit, client::Client};
-
-/// Why a release is refused, and what to do.
-pub(crate) struct Refusal {
-    /// A stable name, in kebab-case.
-    pub(crate) rule: &'static str,
-    /// Whether something was found, or could not be judged.
-    pub(crate) exit: Exit,
-    pub(crate) message: String,
-    pub(crate) help: String,
-}
-
-impl Refusal {
-    pub(crate) fn found(rule: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            rule,
-            exit: Exit::Findings,
-            message: message.into(),
-            help: help.into(),
-        }
-    }
-
-    /// Something that could not be judged; the help may follow the message, after `= help:`.
-    pub(crate) fn not_judged(rule: &'static str, message: impl Into<String>) -> Self {
-        let message = message.into();
-        let (message, help) = match message.split_once("\n  = help: ") {
-            Some((message, help)) => (message.to_owned(), help.to_owned()),
-            None => (message, String::new()),
-        };
-        Self {
-            rule,
-            exit: Exit::Incomplete,
-            message,
-            help,
-        }
-    }
-}
 
 /// What a release consists of, or is made from: changes of these must be committed.
 const RELEASED: [&str; 7] = [
@@ -73,7 +38,10 @@ pub(super) fn stale(model: &Model, context: &Context<'_>) -> Option<Refusal> {
     let plan = match writer::compare(&targets) {
         Ok(plan) => plan,
         Err(problems) => {
-            let problems: Vec<_> = problems.iter().map(|problem| problem.say(&name(&problem.path))).collect();
+            let problems: Vec<_> = problems
+                .iter()
+                .map(|problem| problem.say(&name(&problem.path)))
+                .collect();
             return Some(Refusal::not_judged("not-generated", problems.join("; ")));
         }
     };
@@ -86,7 +54,11 @@ pub(super) fn stale(model: &Model, context: &Context<'_>) -> Option<Refusal> {
     (!stale.is_empty()).then(|| {
         Refusal::found(
             "stale",
-            format!("{} out of date: {}", plural(stale.len(), "generated file"), some(&stale)),
+            format!(
+                "{} out of date: {}",
+                plural(stale.len(), "generated file"),
+                some(&stale)
+            ),
             "run `cargo xtask regenerate`, and commit the result",
         )
     })
@@ -143,7 +115,11 @@ pub(super) fn uncommitted(repository: &Repository<'_>) -> Option<Refusal> {
         Ok(files) if files.is_empty() => None,
         Ok(files) => Some(Refusal::found(
             "uncommitted",
-            format!("{} not committed: {}", plural(files.len(), "changed file"), some(&files)),
+            format!(
+                "{} not committed: {}",
+                plural(files.len(), "changed file"),
+                some(&files)
+            ),
             "commit or restore them: a release is a state that everybody can get back",
         )),
     }
@@ -152,7 +128,12 @@ pub(super) fn uncommitted(repository: &Repository<'_>) -> Option<Refusal> {
 /// The first of some names.
 pub(super) fn some(names: &[String]) -> String {
     const SHOWN: usize = 5;
-    let shown = names.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let shown = names
+        .iter()
+        .take(SHOWN)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
     match names.len().saturating_sub(SHOWN) {
         0 => shown,
         more => format!("{shown} and {more} more"),

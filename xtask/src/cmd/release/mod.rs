@@ -17,14 +17,13 @@ use codegen::{Document, Model};
 use semver::Version;
 
 use self::cargo::Cargo;
-pub(crate) use self::gates::Refusal;
 use self::parts::Parts;
 use self::repository::Repository;
 use super::{Context, Refusing, refuse};
 use crate::cli::{Overlays, Release};
 use crate::input::{self, Refused};
-use crate::release::{Decision, Package, Part, Request, decide, package};
-use crate::report::{self, Released};
+use crate::release::{Decision, Package, Part, Refusal, Released, Request, decide, package};
+use crate::report;
 use crate::workspace::Workspace;
 use crate::writer::{self, Plan, Problem, Recovered, folders};
 use crate::{Exit, Output};
@@ -89,10 +88,9 @@ impl Run<'_> {
         self.recover(output)?;
         let workspace = self.workspace;
         let path = workspace.document();
-        let (document, model) =
-            input::model(workspace, &path, &Overlays::default()).map_err(Stopped::Document)?;
-        let repository = Repository::of(workspace.root())
-            .map_err(|problem| Refusal::not_judged("no-repository", problem))?;
+        let (document, model) = input::model(workspace, &path, &Overlays::default()).map_err(Stopped::Document)?;
+        let repository =
+            Repository::of(workspace.root()).map_err(|problem| Refusal::not_judged("no-repository", problem))?;
         let client = self.client()?;
         self.gates(&document, &model, &repository)?;
         folders::empty(&self.folder()).map_err(|problem| self.failed(&problem))?;
@@ -106,11 +104,15 @@ impl Run<'_> {
     /// Undoes what a run wrote that was interrupted.
     fn recover(&self, output: &mut Output<'_>) -> Result<(), Stopped> {
         let (root, journal) = (self.workspace.root(), self.journal());
-        let recovered = writer::recover(root, &journal, !self.arguments.dry_run).map_err(|problem| self.failed(&problem))?;
+        let recovered =
+            writer::recover(root, &journal, !self.arguments.dry_run).map_err(|problem| self.failed(&problem))?;
         match recovered {
             Recovered::Nothing => {}
             Recovered::Complete(title) => {
-                writeln!(output.err, "note: {title} was written in full by a run that was interrupted at its end")?;
+                writeln!(
+                    output.err,
+                    "note: {title} was written in full by a run that was interrupted at its end"
+                )?;
             }
             Recovered::Undone(title) if self.arguments.dry_run => {
                 return Err(Refusal::found(
@@ -121,7 +123,10 @@ impl Run<'_> {
                 .into());
             }
             Recovered::Undone(title) => {
-                writeln!(output.err, "note: {title} was interrupted; what it had written was undone")?;
+                writeln!(
+                    output.err,
+                    "note: {title} was interrupted; what it had written was undone"
+                )?;
             }
         }
         Ok(())
@@ -222,18 +227,31 @@ impl Run<'_> {
         let help = "give a later one with --version";
         let frozen = files::document(self.workspace, version);
         if frozen.exists() {
-            let message = format!("{version} was released already: {} is there", self.workspace.name(&frozen));
+            let message = format!(
+                "{version} was released already: {} is there",
+                self.workspace.name(&frozen)
+            );
             return Err(Refusal::found("version", message, help));
         }
         let tag = format!("v{version}");
         match repository.has_tag(&tag) {
-            true => Err(Refusal::found("version", format!("{version} was released already: the tag `{tag}` is there"), help)),
+            true => Err(Refusal::found(
+                "version",
+                format!("{version} was released already: the tag `{tag}` is there"),
+                help,
+            )),
             false => Ok(()),
         }
     }
 
     /// Packages the release in a copy of the workspace.
-    fn package(&self, plan: &Plan, repository: &Repository<'_>, cargo: &Cargo<'_>, client: &Package) -> Result<(), Refusal> {
+    fn package(
+        &self,
+        plan: &Plan,
+        repository: &Repository<'_>,
+        cargo: &Cargo<'_>,
+        client: &Package,
+    ) -> Result<(), Refusal> {
         let (root, copy) = (self.workspace.root(), self.folder().join("workspace"));
         let files = repository
             .files()

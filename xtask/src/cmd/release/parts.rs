@@ -2,16 +2,18 @@
 
 use std::fs;
 
+use codegen::surface::Surface;
 use codegen::{Document, Model};
 use semver::Version;
 
 use super::cargo::{Cargo, INSTALL};
-use super::repository::{Released, Repository};
-use super::{Refusal, Run, Stopped, files, gates};
+use super::repository::{ReleaseCommit, Repository};
+use super::{Run, Stopped, files, gates};
 use crate::cli::Overlays;
+use crate::cmd::regenerate;
 use crate::diff::{self, Bump, Comparison, Item};
 use crate::input;
-use crate::release::{Part, package};
+use crate::release::{Part, Refusal, package};
 use crate::report::plural;
 use crate::workspace::Workspace;
 use crate::writer::folders;
@@ -81,7 +83,10 @@ fn first() -> Parts {
         parts: vec![
             part("document", "not compared: this is the first release"),
             part("generator", "not compared: this is the first release"),
-            part("crate", "cargo-semver-checks is not needed: there is no release to compare with"),
+            part(
+                "crate",
+                "cargo-semver-checks is not needed: there is no release to compare with",
+            ),
         ],
         ..Parts::default()
     }
@@ -90,8 +95,7 @@ fn first() -> Parts {
 /// The changes of the document since the last release.
 fn of_document(parts: &mut Parts, run: &Run<'_>, last: &Version, document: &Document) -> Result<(), Stopped> {
     let frozen = files::document(run.workspace, last);
-    let (base, _) =
-        input::usable_document(run.workspace, &frozen, &Overlays::default()).map_err(Stopped::Document)?;
+    let (base, _) = input::usable_document(run.workspace, &frozen, &Overlays::default()).map_err(Stopped::Document)?;
     let comparison = diff::compare(&base, document);
     for problem in &comparison.not_judged {
         parts.refusals.push(Refusal::not_judged(
@@ -125,7 +129,7 @@ fn of_document(parts: &mut Parts, run: &Run<'_>, last: &Version, document: &Docu
 fn of_sources(
     parts: &mut Parts,
     run: &Run<'_>,
-    released: &Released,
+    released: &ReleaseCommit,
     repository: &Repository<'_>,
     cargo: &Cargo<'_>,
 ) -> Result<(), Stopped> {
@@ -133,9 +137,12 @@ fn of_sources(
     let baseline = run.folder().join("baseline");
     folders::empty(&baseline).map_err(|problem| run.failed(&problem))?;
     let baseline = repository.checkout(&released.commit, &baseline).map_err(git)?;
-    let judged = cargo
-        .semver_checks()
-        .and_then(|version| Ok((version, cargo.judge(&run.workspace.library(), &baseline.join("generated-client"))?)));
+    let judged = cargo.semver_checks().and_then(|version| {
+        Ok((
+            version,
+            cargo.judge(&run.workspace.library(), &baseline.join("generated-client"))?,
+        ))
+    });
     match judged {
         Ok((version, judged)) => parts.parts.push(Part {
             name: "crate",
@@ -145,7 +152,10 @@ fn of_sources(
         Err(problem) => parts.refusals.push(Refusal::not_judged("unverified", problem)),
     }
     let changed = repository
-        .changed(&released.commit, &["Cargo.toml", "generated-client", ":(exclude)generated-client/driver"])
+        .changed(
+            &released.commit,
+            &["Cargo.toml", "generated-client", ":(exclude)generated-client/driver"],
+        )
         .map_err(git)?;
     parts.parts.push(match changed.is_empty() {
         true => Part {
@@ -162,8 +172,40 @@ fn of_sources(
     Ok(())
 }
 
+/// The surface of the workspace's client.
+pub(super) fn surface(model: &Model, workspace: &Workspace) -> Result<Surface, Refusal> {
+    codegen::surface::surface(model, &regenerate::workspace_options(workspace)).map_err(|diagnostics| {
+        let first = diagnostics.iter().next().map(|finding| finding.message.clone());
+        Refusal::not_judged("not-generated", first.unwrap_or_default())
+    })
+}
+
+/// What today's generator makes of the document of the last release, against what was released.
+fn of_generator(parts: &mut Parts, run: &Run<'_>, last: &Version, _model: &Model) -> Result<(), Stopped> {
+    let workspace = run.workspace;
+    let path = files::surface(workspace, last);
+    let name = workspace.name(&path);
+    let frozen = fs::read_to_string(&path)
+        .map_err(|error| format!("cannot be read: {error}"))
+        .and_then(|text| Surface::from_json(&text));
+    let frozen = match frozen {
+        Ok(frozen) => frozen,
+        Err(problem) => {
+            parts
+                .refusals
+                .push(Refusal::not_judged("no-surface", format!("{name}: {problem}")));
+            return Ok(());
+        }
+    };
+    let (_, base) =
+        input::model(workspace, &files::document(workspace, last), &Overlays::default()).map_err(Stopped::Document)?;
+    let today = surface(&base, workspace)?;
+    let _ = (frozen, today);
+    todo!()
+}
+
 /// Whether a commit is the one of a release.
-fn is_of(last: &Version, released: &Released, repository: &Repository<'_>) -> Result<(), Refusal> {
+fn is_of(last: &Version, released: &ReleaseCommit, repository: &Repository<'_>) -> Result<(), Refusal> {
     let manifest = repository.text(&released.commit, "generated-client/Cargo.toml");
     let found = manifest.ok_or_else(|| "it has no generated-client/Cargo.toml".to_owned());
     let found = found.and_then(|manifest| package(&manifest));

@@ -1,7 +1,7 @@
 //! What a release needs from git: what is not committed, what was released, and its sources. Nothing of the repository is
 //! changed, not even its index.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -17,7 +17,7 @@ pub(super) struct Repository<'r> {
 }
 
 /// The commit of a release.
-pub(super) struct Released {
+pub(super) struct ReleaseCommit {
     pub(super) commit: String,
     /// How it was found, for messages.
     pub(super) name: String,
@@ -42,7 +42,14 @@ impl<'r> Repository<'r> {
 
     /// What of these paths is not committed: changed, added, removed, or not tracked.
     pub(super) fn uncommitted(&self, paths: &[&str]) -> Result<Vec<String>, String> {
-        let status = ["status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all", "--"];
+        let status = [
+            "status",
+            "--porcelain=v1",
+            "-z",
+            "--no-renames",
+            "--untracked-files=all",
+            "--",
+        ];
         let printed = self.run(status.iter().chain(paths))?;
         // Two letters and a space, then the path from the root of the repository.
         let path = |entry: &str| entry.get(3..).map(|path| self.inner(path));
@@ -64,10 +71,10 @@ impl<'r> Repository<'r> {
     ///
     /// # Errors
     /// Returns why it is not known, and what to do.
-    pub(super) fn released(&self, version: &Version, frozen: &str) -> Result<Released, String> {
+    pub(super) fn released(&self, version: &Version, frozen: &str) -> Result<ReleaseCommit, String> {
         let tag = format!("v{version}");
         if let Some(commit) = self.commit(&format!("refs/tags/{tag}")) {
-            return Ok(Released {
+            return Ok(ReleaseCommit {
                 commit,
                 name: format!("the tag {tag}"),
             });
@@ -78,7 +85,7 @@ impl<'r> Repository<'r> {
                 "the sources of {version} are not known: there is neither a tag `{tag}` nor a commit that added {frozen}\n  \
                  = help: run `git fetch --tags --unshallow`, or `git tag {tag} COMMIT`"
             )),
-            commit => Ok(Released {
+            commit => Ok(ReleaseCommit {
                 commit: commit.to_owned(),
                 name: format!("commit {}", commit.get(..12).unwrap_or(commit)),
             }),
@@ -92,7 +99,16 @@ impl<'r> Repository<'r> {
 
     /// The files below these paths that differ between a commit and the last one.
     pub(super) fn changed(&self, commit: &str, paths: &[&str]) -> Result<Vec<String>, String> {
-        let diff = ["diff", "--name-only", "-z", "--no-renames", "--relative", commit, "HEAD", "--"];
+        let diff = [
+            "diff",
+            "--name-only",
+            "-z",
+            "--no-renames",
+            "--relative",
+            commit,
+            "HEAD",
+            "--",
+        ];
         let printed = self.run(diff.iter().chain(paths))?;
         Ok(printed.split_terminator('\0').map(str::to_owned).collect())
     }
@@ -101,14 +117,20 @@ impl<'r> Repository<'r> {
     pub(super) fn checkout(&self, commit: &str, folder: &Path) -> Result<PathBuf, String> {
         let index = folder.join("index");
         let sources = folder.join("sources");
-        let mut prefix = sources.clone().into_os_string();
-        prefix.push("/");
-        let read = self.command(["read-tree", commit]).env("GIT_INDEX_FILE", &index).output();
+        let mut prefix = OsString::from("--prefix=");
+        prefix.push(sources.join(""));
+        let read = self
+            .command(["read-tree", commit])
+            .env("GIT_INDEX_FILE", &index)
+            .output();
         printed(read)?;
-        let mut checkout = self.command(["checkout-index", "--all", "--force", "--prefix"]);
+        let mut checkout = self.command(["checkout-index", "--all", "--force"]);
         // From the root of the repository, as the paths of the index are.
         let top = self.run(["rev-parse", "--show-toplevel"])?;
-        checkout.arg(&prefix).env("GIT_INDEX_FILE", &index).current_dir(top.trim_end());
+        checkout
+            .arg(&prefix)
+            .env("GIT_INDEX_FILE", &index)
+            .current_dir(top.trim_end());
         printed(checkout.output())?;
         Ok(sources.join(&self.prefix))
     }
@@ -146,5 +168,8 @@ fn printed(ran: io::Result<std::process::Output>) -> Result<String, String> {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let message = String::from_utf8_lossy(&output.stderr);
-    Err(format!("git failed: {}", message.trim_end().lines().next().unwrap_or_default()))
+    Err(format!(
+        "git failed: {}",
+        message.trim_end().lines().next().unwrap_or_default()
+    ))
 }

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use crate::diff::{Bump, Change, Item, Wire};
-use crate::report::plural;
 
 use super::{Entry, Kind};
 
@@ -30,7 +29,10 @@ pub(crate) fn draft(changes: &[Change], generator: &[Item]) -> Vec<Entry> {
             kind: Kind::Changed,
             text: format!(
                 "The documentation follows the API: {} of descriptions, bounds or examples.",
-                plural(documentation, "change")
+                match documentation {
+                    1 => "1 change".to_owned(),
+                    count => format!("{count} changes"),
+                }
             ),
         });
     }
@@ -46,7 +48,10 @@ fn entry(change: &Change) -> Entry {
     if let Some(operations) = operations(change) {
         _ = write!(text, " {operations}");
     }
-    for line in [behaviour(&change.items), of_wire(change), items(&change.items)].into_iter().flatten() {
+    for line in [behaviour(&change.items), of_wire(change), items(&change.items)]
+        .into_iter()
+        .flatten()
+    {
         _ = write!(text, "\n{line}");
     }
     let action = match (change.bump, change.wire) {
@@ -107,12 +112,20 @@ fn behaviour(items: &[Item]) -> Option<String> {
         .filter(|item| item.behaviour)
         .map(|item| format!("`{}` {}", item.path, item.what))
         .collect();
-    (!found.is_empty()).then(|| format!("Code compiles as before, and acts in another way: {}.", found.join("; ")))
+    (!found.is_empty()).then(|| {
+        format!(
+            "Code compiles as before, and acts in another way: {}.",
+            found.join("; ")
+        )
+    })
 }
 
 /// The items of the crate, those that break first.
 fn items(items: &[Item]) -> Option<String> {
-    let mut seen: Vec<_> = items.iter().filter(|item| item.bump > Bump::Patch && !item.behaviour).collect();
+    let mut seen: Vec<_> = items
+        .iter()
+        .filter(|item| item.bump > Bump::Patch && !item.behaviour)
+        .collect();
     seen.sort_by_key(|item| std::cmp::Reverse(item.bump));
     if seen.is_empty() {
         return None;

@@ -49,7 +49,10 @@ pub(crate) fn edit(text: &str, edit: &Edit<'_>) -> Result<Edited, String> {
     };
     let content = section(body, edit.entries);
     if content.is_empty() {
-        return Err("says nothing under `## [Unreleased]` of what changed, and no change of the document does either".to_owned());
+        return Err(
+            "says nothing under `## [Unreleased]` of what changed, and no change of the document does either"
+                .to_owned(),
+        );
     }
     let mut before = before.trim_end().to_owned();
     if unreleased.is_none() {
@@ -85,7 +88,9 @@ impl Heading<'_> {
     /// Whether it is the heading of a version, with or without a link and a date.
     fn names(&self, version: &str) -> bool {
         let name = self.title.split(" - ").next().unwrap_or_default().trim();
-        let name = name.strip_prefix('[').map_or(name, |name| name.split(']').next().unwrap_or(name));
+        let name = name
+            .strip_prefix('[')
+            .map_or(name, |name| name.split(']').next().unwrap_or(name));
         name.eq_ignore_ascii_case(version)
     }
 }
@@ -144,7 +149,9 @@ fn section(body: &str, entries: &[Entry]) -> String {
             continue;
         }
         let is_block = |(title, _): &(Option<String>, String)| {
-            title.as_deref().is_some_and(|title| title.eq_ignore_ascii_case(kind.heading()))
+            title
+                .as_deref()
+                .is_some_and(|title| title.eq_ignore_ascii_case(kind.heading()))
         };
         let index = match blocks.iter().position(is_block) {
             Some(index) => index,
@@ -218,7 +225,10 @@ mod tests {
             "{HEAD}## [Unreleased]\n\n### Changed\n\n- By hand,\n  on two lines.\n\n### Added\n\n- A thing.\n\n## [0.1.0] - 2026-01-01\n\n- First.\n"
         );
         let entries = [
-            entry(Kind::Removed, "**Breaking:** the operation `x`.\n\n```rust\n// before\n```"),
+            entry(
+                Kind::Removed,
+                "**Breaking:** the operation `x`.\n\n```rust\n// before\n```",
+            ),
             entry(Kind::Changed, "Drafted."),
             entry(Kind::Added, "A thing."),
         ];
@@ -249,7 +259,9 @@ mod tests {
         let code = format!("{HEAD}## Unreleased\n\n```md\n## [0.2.0]\n### Added\n```\n");
         let after = edited(&code, None, &entries).unwrap();
         assert!(
-            after.section.contains("```md\n## [0.2.0]\n### Added\n```\n\n### Added\n\n- A thing.\n"),
+            after
+                .section
+                .contains("```md\n## [0.2.0]\n### Added\n```\n\n### Added\n\n- A thing.\n"),
             "{}",
             after.section
         );
@@ -258,7 +270,10 @@ mod tests {
     #[test]
     fn what_cannot_be_released_is_refused() {
         for (text, words) in [
-            ("## [Unreleased]\n\n## [0.2.0] - 2026-01-01\n\n- x\n", "a section of 0.2.0 already"),
+            (
+                "## [Unreleased]\n\n## [0.2.0] - 2026-01-01\n\n- x\n",
+                "a section of 0.2.0 already",
+            ),
             ("## [Unreleased]\n\n### Added\n\n## [0.1.0]\n\n- x\n", "says nothing"),
         ] {
             let message = edited(text, None, &[]).unwrap_err();
@@ -284,6 +299,11 @@ mod tests {
         assert!(after.ends_with(&links), "{after}");
         // A link that is no comparison stays, and none is made up.
         let other = format!("{HEAD}## [Unreleased]\n\n- x\n\n[Unreleased]: {url}/commits\n");
-        assert!(edited(&other, None, &[]).unwrap().text.ends_with(&format!("- x\n\n[Unreleased]: {url}/commits\n")));
+        assert!(
+            edited(&other, None, &[])
+                .unwrap()
+                .text
+                .ends_with(&format!("- x\n\n[Unreleased]: {url}/commits\n"))
+        );
     }
 }

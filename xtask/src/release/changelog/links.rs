@@ -20,9 +20,8 @@ pub(super) fn add(text: &str, version: &Version, last: Option<&Version>) -> Stri
     let from = start(text);
     let (head, tail) = text.split_at(from);
     let mut lines: Vec<String> = tail.lines().map(str::to_owned).collect();
-    let is_unreleased = |line: &String| {
-        definition(line).is_some_and(|(label, _)| label.eq_ignore_ascii_case("unreleased"))
-    };
+    let is_unreleased =
+        |line: &String| definition(line).is_some_and(|(label, _)| label.eq_ignore_ascii_case("unreleased"));
     let Some(index) = lines.iter().position(is_unreleased) else {
         return text.to_owned();
     };

@@ -2,18 +2,16 @@
 
 use std::io::{self, Write};
 
-use super::Released;
 use crate::Exit;
-use crate::cmd::Refusal;
 use crate::contract::Level;
-use crate::release::Part;
+use crate::release::{Part, Refusal, Released};
 use crate::report::terminal::{Paint, plain, plural};
 
 pub(super) fn write(out: &mut dyn Write, released: &Released, paint: Paint) -> io::Result<()> {
     let Released { name, version, .. } = released;
     writeln!(out, "{}", paint.bold(&format!("{name} {version}")))?;
     writeln!(out, "  = version: {}\n", released.why)?;
-    self::parts(out, &released.parts, paint)?;
+    write_parts(out, &released.parts, paint)?;
     writeln!(out, "\n{}\n\n{}", paint.bold("CHANGELOG.md"), released.section)?;
     for (file, state) in &released.files {
         let word = match (*state, released.is_dry) {
@@ -39,7 +37,10 @@ pub(super) fn write(out: &mut dyn Write, released: &Released, paint: Paint) -> i
          CHANGELOG.md, then run",
         paint.good("prepared")
     )?;
-    released.next().iter().try_for_each(|command| writeln!(out, "  {command}"))
+    released
+        .next()
+        .iter()
+        .try_for_each(|command| writeln!(out, "  {command}"))
 }
 
 pub(super) fn write_refused(
@@ -49,7 +50,7 @@ pub(super) fn write_refused(
     paint: Paint,
     again: &str,
 ) -> io::Result<()> {
-    self::parts(out, parts, paint)?;
+    write_parts(out, parts, paint)?;
     if !parts.is_empty() {
         writeln!(out)?;
     }
@@ -80,7 +81,7 @@ pub(super) fn write_refused(
 }
 
 /// What each part needs.
-fn parts(out: &mut dyn Write, parts: &[Part], paint: Paint) -> io::Result<()> {
+fn write_parts(out: &mut dyn Write, parts: &[Part], paint: Paint) -> io::Result<()> {
     for Part { name, bump, reason } in parts {
         let word = format!("{:5}", bump.map_or("-", |bump| bump.word()));
         writeln!(out, "{} {word}  {}", paint.bold(&format!("{name:9}")), plain(reason))?;

@@ -4,9 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::Released;
-use crate::cmd::Refusal;
-use crate::release::Part;
+use crate::release::{Part, Refusal, Released};
 
 pub(super) fn write(out: &mut dyn Write, released: &Released) -> io::Result<()> {
     let file = |(path, state): &(String, &str)| json!({"path": path, "state": state});
