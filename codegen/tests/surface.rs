@@ -122,3 +122,40 @@ fn the_text_of_a_surface_is_read_as_it_was_written() {
     assert!(error.contains("format 99"), "{error}");
     assert!(Surface::from_json("{}").is_err());
 }
+
+/// The order of the members of an object, and the style of the text, are nothing that an importer sees.
+#[test]
+fn the_order_of_members_changes_nothing() {
+    fn reversed(value: serde_yaml::Value) -> serde_json::Value {
+        match value {
+            serde_yaml::Value::Mapping(members) => {
+                let members: Vec<_> = members.into_iter().collect();
+                let members = members.into_iter().rev().map(|(key, value)| {
+                    let key = match key {
+                        serde_yaml::Value::String(key) => key,
+                        other => serde_json::to_string(&other).unwrap(),
+                    };
+                    (key, reversed(value))
+                });
+                serde_json::Value::Object(members.collect())
+            }
+            serde_yaml::Value::Sequence(items) => items.into_iter().map(reversed).collect(),
+            other => serde_json::to_value(other).unwrap(),
+        }
+    }
+    for name in DOCUMENTS {
+        let text = document(name);
+        // Larger than what the other parser takes.
+        let text = text.replace("18446744073709551616", "1844674407370955161");
+        let turned = reversed(serde_yaml::from_str(&text).unwrap()).to_string();
+        let (surface, other) = (surface_of(&text), surface_of(&turned));
+        let differ: Vec<_> = surface
+            .items
+            .iter()
+            .filter(|(path, item)| other.items.get(*path) != Some(item))
+            .map(|(path, item)| (path, item, other.items.get(path)))
+            .collect();
+        assert!(differ.is_empty(), "{name}: {differ:?}");
+        assert_eq!(surface.items.len(), other.items.len(), "{name}");
+    }
+}

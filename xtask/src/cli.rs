@@ -19,7 +19,7 @@ use codegen::view::Url;
 
 use crate::{Exit, Output};
 
-pub(crate) use diff::Diff;
+pub(crate) use diff::{Diff, FailOn, Require};
 pub(crate) use line::CommandLine;
 pub(crate) use record::{Arguments, Record, Source};
 pub(crate) use release::Release;
@@ -91,8 +91,12 @@ impl Overlays {
 pub(crate) enum Format {
     Human,
     Json,
+    /// For the comment of a pull request.
+    Markdown,
     Sarif,
     Github,
+    Gitlab,
+    Junit,
 }
 
 /// What the command line itself prints: its help, or what is wrong with the arguments.
@@ -172,7 +176,10 @@ fn format_of(matches: &ArgMatches) -> Format {
     match matches.get_one::<String>("format").map(String::as_str) {
         Some("json") => Format::Json,
         Some("sarif") => Format::Sarif,
+        Some("markdown") => Format::Markdown,
         Some("github") => Format::Github,
+        Some("gitlab") => Format::Gitlab,
+        Some("junit") => Format::Junit,
         _ => Format::Human,
     }
 }
@@ -347,7 +354,7 @@ fn check() -> Command {
                 .help("Number of threads [default: the number of cores]"),
         )
         .arg(all())
-        .arg(format(&["human", "json", "sarif", "github"]))
+        .arg(format(&["human", "json", "sarif", "github", "gitlab", "junit"]))
         .after_long_help(format!(
             "{EXIT_CODES}\n\n\
              Files:\n  \

@@ -10,6 +10,7 @@ pub mod contract;
 pub mod diff;
 pub mod writer;
 
+mod accepted;
 mod cli;
 mod client;
 mod cmd;

@@ -14,7 +14,7 @@ fn report(sandbox: &Sandbox) -> (Exit, Value) {
 }
 
 fn entry(fingerprint: &str, rest: &str) -> String {
-    format!("[[accepted]]\nfingerprint = \"{fingerprint}\"\nreason = \"the service will be mended\"\n{rest}")
+    format!("[[drift]]\nfingerprint = \"{fingerprint}\"\nreason = \"the service will be mended\"\n{rest}")
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn expired_and_unused_entries_are_reported() {
 fn an_unreadable_file_accepts_nothing() {
     let sandbox = Sandbox::new("accepted-broken");
     sandbox.record("null-list");
-    sandbox.write("spec/accepted.toml", "[[accepted]]\nfingerprint = \"null:1\"\n");
+    sandbox.write("spec/accepted.toml", "[[drift]]\nfingerprint = \"null:1\"\n");
     let ran = sandbox.run(&["check"]);
     assert_eq!(ran.exit, Exit::Incomplete);
     assert!(ran.err.contains("error[null]"), "{}", ran.err);

@@ -18,6 +18,7 @@ fn the_manual_is_as_expected() {
         ("help-check.txt", &["check", "--help"]),
         ("help-record.txt", &["record", "--help"]),
         ("help-selftest.txt", &["selftest", "--help"]),
+        ("help-diff.txt", &["diff", "--help"]),
     ] {
         let ran = sandbox.run(arguments);
         assert_eq!((ran.exit, ran.err.as_str()), (Exit::Fine, ""));

@@ -97,6 +97,16 @@ fn a_branch_or_null_is_an_option() {
 }
 
 #[test]
+fn a_reference_beside_a_nullable_object_is_an_option() {
+    let frame: Frame = read(json!({"author": {"name": "r"}, "mood": "low", "moved_by": {"reason": "none"}}));
+    assert_eq!(frame.author.unwrap().name, "r");
+    assert_eq!(frame.mood, Some(Priority::Low));
+    assert_eq!(frame.moved_by.unwrap().value(), &json!({"reason": "none"}));
+    let frame: Frame = serde_json::from_value(json!({"author": null, "mood": null})).unwrap();
+    assert!(frame.author.is_none() && frame.mood.is_none());
+}
+
+#[test]
 fn setters_take_a_branch() {
     let formula = Formula::builder().expression("1").fallback(2.5).build().unwrap();
     let picture = Picture::builder().kind("img").build().unwrap();

@@ -11,6 +11,8 @@ pub(crate) struct Bounds {
     pub(crate) min_items: Option<u64>,
     pub(crate) max_items: Option<u64>,
     pub(crate) unique_items: bool,
+    /// A regular expression, which the service checks and the client does not.
+    pub(crate) pattern: Option<String>,
     pub(crate) min_properties: Option<u64>,
     pub(crate) max_properties: Option<u64>,
     /// The bounds of each item of a list, or of each value of a map.

@@ -267,6 +267,8 @@ pub(crate) enum BodyKind {
 pub(crate) struct Part {
     /// The JSON pointer of what it is made of.
     pub(crate) at: String,
+    /// The JSON pointer of how it is encoded, if the document says so.
+    pub(crate) encoding_at: Option<String>,
     pub(crate) name: String,
     /// The name of the setter, unique within the operation.
     pub(crate) field: String,

@@ -81,6 +81,7 @@ fn each_of_operation(operation: &mut Operation, change: &mut impl FnMut(&mut Str
         change(&mut body.at);
         for part in &mut body.parts {
             change(&mut part.at);
+            part.encoding_at.iter_mut().for_each(&mut *change);
             part.headers.iter_mut().for_each(|header| change(&mut header.at));
         }
     }

@@ -45,6 +45,8 @@ impl<'d> Lowering<'d> {
         known.min_items = known.min_items.or_else(|| count("minItems"));
         known.max_items = known.max_items.or_else(|| count("maxItems"));
         known.unique_items |= flag("uniqueItems");
+        let pattern = || node.get("pattern").and_then(Node::as_str).map(str::to_owned);
+        known.pattern = known.pattern.take().or_else(pattern);
         let values = |key: &str| {
             node.get(key)
                 .filter(|values| values.as_bool().is_none())

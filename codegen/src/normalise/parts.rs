@@ -70,9 +70,11 @@ impl<'d> Lowering<'d> {
         if let Some(stated) = stated.filter(|_| !matches!(kind, PartKind::Value(..))) {
             docs.push(format!("Its media type: {}.", crate::markdown::code_span(stated)));
         }
+        let encoding_at = encoding.as_ref().map(|(at, _)| at.clone());
         let headers = encoding.and_then(|(at, encoding)| self.child(&at, encoding, "headers"));
         Part {
             at: branch_pointer::place(at).to_owned(),
+            encoding_at,
             headers: headers.map_or_else(Vec::new, |headers| self.part_headers(&headers, &field, hint, names)),
             name: name.to_owned(),
             field,

@@ -1,7 +1,9 @@
 //! A digest of what is compared as a whole: documentation, and code.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::text::split;
 
 /// A digest (FNV-1a of 64 bits, the same in every version of Rust); zero if there is nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -25,30 +27,60 @@ impl Digest {
         });
     }
 
-    /// Adds tokens.
+    /// Adds tokens. The order of the parts of a list counts for nothing, nor that of branches that exclude each other, nor do
+    /// the positions that code names: all follow from the order of the document, which no importer sees.
     pub(super) fn add_tokens(&mut self, tokens: TokenStream) {
-        for token in tokens {
-            match token {
-                TokenTree::Group(group) => {
-                    self.add(match group.delimiter() {
-                        proc_macro2::Delimiter::Parenthesis => "(",
-                        proc_macro2::Delimiter::Brace => "{",
-                        proc_macro2::Delimiter::Bracket => "[",
-                        proc_macro2::Delimiter::None => "",
-                    });
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let is_else = |token: &TokenTree| matches!(token, TokenTree::Ident(ident) if ident == "else");
+        if tokens.iter().any(is_else) {
+            self.add_unordered(tokens.split(is_else));
+        } else {
+            tokens.iter().for_each(|token| self.add_token(token));
+        }
+    }
+
+    fn add_unordered<'t>(&mut self, parts: impl Iterator<Item = &'t [TokenTree]>) {
+        let mut all = Self::default();
+        for part in parts {
+            let mut digest = Self::default();
+            digest.add_tokens(part.iter().cloned().collect());
+            all.mix(digest);
+        }
+        self.add(&format!("{:x}", all.0));
+    }
+
+    fn add_token(&mut self, token: &TokenTree) {
+        match token {
+            TokenTree::Group(group) => {
+                let is_list = matches!(group.delimiter(), Delimiter::Brace | Delimiter::Bracket);
+                self.add(if is_list { "[" } else { "(" });
+                if is_list {
+                    let parts = split(group.stream());
+                    self.add_unordered(parts.iter().map(Vec::as_slice));
+                } else {
                     self.add_tokens(group.stream());
-                    self.add("end");
                 }
-                TokenTree::Punct(punct) => self.add(punct.as_char().encode_utf8(&mut [0; 4])),
-                TokenTree::Ident(ident) => self.add(&ident.to_string()),
-                TokenTree::Literal(literal) => self.add(&literal.to_string()),
+                self.add("end");
+            }
+            TokenTree::Punct(punct) => self.add(punct.as_char().encode_utf8(&mut [0; 4])),
+            TokenTree::Ident(ident) => self.add(&ident.to_string()),
+            TokenTree::Literal(literal) => {
+                // A text may be a list, such as that of the media types that are accepted.
+                let mut text = literal.to_string();
+                if text.contains(", ") {
+                    let mut parts: Vec<&str> = text.trim_matches('"').split(", ").collect();
+                    parts.sort_unstable();
+                    text = parts.join(", ");
+                }
+                let is_position = text.bytes().all(|byte| byte.is_ascii_digit());
+                self.add(if is_position { "0" } else { &text });
             }
         }
     }
 
     /// Adds another digest, in whatever order.
     pub(super) fn mix(&mut self, other: Self) {
-        self.0 ^= other.0;
+        self.0 = self.0.wrapping_add(other.0);
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{Item, Kind};
 use crate::generate::{error_name, facts_name, header_methods, output_name, setter_name};
 use crate::model::{
-    BodyKind, Bounds, Field, Location, Model, Operation, Parameter, PartKind, RequestBody, SecurityScheme, Server,
-    Struct, Success, Types,
+    BodyKind, Bounds, Field, Location, Model, Operation, Parameter, PartKind, RequestBody, SchemeKind, SecurityScheme,
+    Server, Struct, Success, Types,
 };
 use crate::normalise::snake;
 
@@ -98,7 +98,7 @@ impl Notes<'_> {
     }
 
     fn scheme(&mut self, scheme: &SecurityScheme) {
-        let sent = fact("credential", format!("{:?}", scheme.kind));
+        let sent = fact("credential", credential(&scheme.kind));
         match scheme.setters.split_first() {
             Some((first, others)) => {
                 self.note(&format!("ClientBuilder::{first}()"), &[&scheme.at], vec![sent]);
@@ -211,7 +211,7 @@ impl Notes<'_> {
         );
         bounds(&body.bounds, "", &mut facts);
         match body.kind {
-            BodyKind::Multipart => self.hidden(format!("operations::{builder} (body)"), &[&body.at], facts),
+            BodyKind::Multipart => self.hidden(format!("operations::{builder}::(body)"), &[&body.at], facts),
             _ => self.note(&own("body"), &[&body.at], facts),
         }
         let structure = body.ty.as_ref().map(crate::model::Type::without_null);
@@ -236,7 +236,12 @@ impl Notes<'_> {
             if let PartKind::Value(_, within) = &part.kind {
                 bounds(within, "", &mut facts);
             }
-            self.note(&own(&part.field), &[&part.at], facts);
+            let at: Vec<&str> = [Some(&part.at), part.encoding_at.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect();
+            self.note(&own(&part.field), &at, facts);
             for header in &part.headers {
                 let mut facts = vec![fact("wire", format!("header {} of the part", header.name))];
                 facts.push(fact("style", format!("{:?}", header.style)));
@@ -274,8 +279,8 @@ impl Notes<'_> {
     }
 
     fn headers(&mut self, model: &Model) {
-        self.note("responses::Headers", &["/paths"], Vec::new());
         for (header, method) in header_methods(model) {
+            self.note("responses::Headers", &[&header.at], Vec::new());
             let path = format!("responses::Headers::{method}()");
             self.note(
                 &path,
@@ -310,7 +315,7 @@ fn operation_facts(operation: &Operation) -> Facts {
         fact("method", &operation.method),
         fact("path", without_names(&operation.path)),
         fact("servers", servers(&operation.servers)),
-        fact("accept", responses.accept.join(", ")),
+        fact("accept", sorted(&responses.accept).join(", ")),
     ];
     let statuses = responses
         .successes()
@@ -319,11 +324,11 @@ fn operation_facts(operation: &Operation) -> Facts {
     let sets = operation.security.iter().map(|set| {
         let one = set.iter().map(|requirement| match requirement.scopes.is_empty() {
             true => requirement.scheme.clone(),
-            false => format!("{} ({})", requirement.scheme, requirement.scopes.join(" ")),
+            false => format!("{} ({})", requirement.scheme, sorted(&requirement.scopes).join(" ")),
         });
         match set.is_empty() {
             true => "nothing".to_owned(),
-            false => one.collect::<Vec<_>>().join(" and "),
+            false => sorted(&one.collect::<Vec<_>>()).join(" and "),
         }
     });
     facts.push(fact("security", sets.collect::<Vec<_>>().join(" or ")));
@@ -349,6 +354,28 @@ fn operation_facts(operation: &Operation) -> Facts {
     );
     facts.retain(|(_, value)| !value.is_empty());
     facts
+}
+
+/// What has no order.
+fn sorted(texts: &[String]) -> Vec<String> {
+    let mut texts = texts.to_vec();
+    texts.sort();
+    texts
+}
+
+/// How a credential is sent.
+fn credential(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::Header(name) => format!("header {name}"),
+        SchemeKind::Query(name) => format!("query {name}"),
+        SchemeKind::Cookie(name) => format!("cookie {name}"),
+        SchemeKind::Basic => "user and password".to_owned(),
+        SchemeKind::Bearer => "bearer token".to_owned(),
+        SchemeKind::ClientCredentials { token_url } => format!("bearer token from {token_url}"),
+        SchemeKind::Authorization => "header Authorization".to_owned(),
+        SchemeKind::MutualTls => "certificate of the client".to_owned(),
+        SchemeKind::Signing { header, algorithm } => format!("signature {algorithm} in the header {header}"),
+    }
 }
 
 /// A path without the names of its variables, which nobody sends.
@@ -447,6 +474,12 @@ fn bounds(bounds_: &Bounds, of: &str, facts: &mut Facts) {
             .map(|step| fact(&format!("{of}multiple of"), step)),
     );
     facts.extend(bounds_.unique_items.then(|| fact(&format!("{of}unique items"), "yes")));
+    facts.extend(
+        bounds_
+            .pattern
+            .as_ref()
+            .map(|pattern| fact(&format!("{of}pattern"), pattern)),
+    );
     if let Some(items) = &bounds_.items {
         bounds(items, &format!("{of}items: "), facts);
     }

@@ -92,7 +92,10 @@ impl Scanner<'_> {
                 let head = read_head(&mut part);
                 if !head.is_public {
                     all_public = false;
-                    item.code.add_tokens(part.collect());
+                    // In whatever order: that of the fields changes nothing.
+                    let mut code = head.code;
+                    code.add_tokens(part.collect());
+                    item.code.mix(code);
                     continue;
                 }
                 let (field, ty) = match is_tuple {
@@ -119,7 +122,6 @@ impl Scanner<'_> {
         item.exhaustive = !head.non_exhaustive;
         for token in until_end(tokens) {
             let TokenTree::Group(group) = token else { continue };
-            let mut order = Vec::new();
             for part in split(group.stream()) {
                 let mut part = stream(part);
                 let head = read_head(&mut part);
@@ -128,12 +130,7 @@ impl Scanner<'_> {
                     continue;
                 };
                 variant.signature = text(part);
-                order.push(ident.to_string());
                 self.insert(format!("{name}::{ident}"), variant);
-            }
-            // The order of the variants is that of the values, which `Ord` shows.
-            if item.traits.iter().any(|name| name == "Ord") {
-                item.facts.insert("order".to_owned(), order.join(" "));
             }
         }
         self.insert(name, item);
@@ -295,7 +292,14 @@ impl Scanner<'_> {
             kind: Kind::Hidden,
             ..Item::default()
         };
-        item.code.add_tokens(until_semicolon(tokens).into_iter().collect());
+        // Which properties a response declares follows from its type.
+        let mut behind_declared = false;
+        let said = until_semicolon(tokens).into_iter().filter(|token| {
+            let is_list = behind_declared && matches!(token, TokenTree::Group(_));
+            behind_declared = matches!(token, TokenTree::Ident(ident) if ident == "declared");
+            !is_list && !behind_declared && !matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.')
+        });
+        item.code.add_tokens(said.collect());
         self.insert(name, item);
     }
 
@@ -360,6 +364,13 @@ impl Scanner<'_> {
                 for (name, taken) in [("send_events", ""), ("send_events_after", ", impl Into<String>")] {
                     let signature = format!("async fn(self{taken}) -> Result<Response<EventStream>, Error>");
                     method(self, format!("{own}::{name}()"), signature);
+                }
+            }
+            ("ordered", _) => {
+                if let Some(item) = self.owner(&own) {
+                    item.traits.extend(["Ord", "PartialOrd"].map(str::to_owned));
+                    item.traits.sort();
+                    item.code.mix(code);
                 }
             }
             ("builder", of) => {

@@ -415,6 +415,9 @@ fn aligned(left: &str, right: &str) -> Option<(i128, i128)> {
 
 /// A number in JSON as digits and a power of ten.
 fn decimal(text: &str) -> Option<(i128, i32)> {
+    if let Ok(integer) = text.parse() {
+        return Some((integer, 0));
+    }
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
         None => (text, 0),

@@ -60,13 +60,16 @@ impl Outgoing {
             host.push_str(&format!(":{port}"));
         }
         let host = HeaderValue::from_str(&host).map_err(|_| Error::invalid("the host is none that can be sent"))?;
+        // Room for those that are added before a request is sent.
+        let mut headers = HeaderMap::with_capacity(8);
+        headers.insert(HOST, host);
         Ok(Self {
             name,
             operation: None,
             idempotent: matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS"),
             method,
             url,
-            headers: HeaderMap::from_iter([(HOST, host)]),
+            headers,
             body: None,
             path_parameters: Vec::new(),
             schemes: Vec::new(),

@@ -10,11 +10,12 @@ use codegen::{Diagnostics, Document};
 use serde_json::Value;
 
 use super::{Context, Refusing, refuse};
+use crate::accepted::{self, Accepted};
 use crate::cli::{Check, CommandLine, Format};
 use crate::client::Client;
 use crate::input;
 use crate::report::{self, Human, JsonReport, Next, PLACES, SarifReport, plural};
-use crate::runner::{Accepted, Finding, Limits, Results, Runner, Sink};
+use crate::runner::{Finding, Limits, Results, Runner, Sink};
 use crate::{Exit, Output};
 
 pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<'_>) -> io::Result<Exit> {
@@ -65,10 +66,13 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         jobs: arguments.jobs.unwrap_or_else(cores),
     };
     let form = match arguments.format {
-        Format::Human => Form::Human,
+        // The comment of a pull request is a format of `diff` alone.
+        Format::Human | Format::Markdown => Form::Human,
         Format::Json => Form::Json(JsonReport::begin(&mut *output.out)?),
         Format::Sarif => Form::Sarif(SarifReport::begin(&mut *output.out, document.name())?),
-        Format::Github => Form::Github,
+        Format::Github => Form::Grouped(report::write_github),
+        Format::Gitlab => Form::Grouped(report::write_gitlab),
+        Format::Junit => Form::Grouped(report::write_junit),
     };
     let mut streamed = Streamed {
         form,
@@ -98,7 +102,7 @@ pub(super) fn run(arguments: &Check, context: &Context<'_>, output: &mut Output<
         }
         Form::Json(report) => report.end(&results, &flaws)?,
         Form::Sarif(report) => report.end(&results)?,
-        Form::Github => report::write_github(output.out, &results)?,
+        Form::Grouped(write) => write(output.out, &results)?,
     }
     if arguments.format != Format::Human {
         // Programs read the findings; what could not be checked is printed for people as well.
@@ -209,7 +213,8 @@ fn given(context: &Context<'_>, path: &std::path::Path) -> PathBuf {
 /// What was accepted. Where that cannot be read, nothing is.
 pub(super) fn accepted(context: &Context<'_>, problems: &mut Vec<String>) -> Accepted {
     let path = context.workspace.accepted();
-    Accepted::read(&path, &context.workspace.name(&path), &context.environment.today).unwrap_or_else(|problem| {
+    let (name, today) = (context.workspace.name(&path), &context.environment.today);
+    Accepted::read(&path, &name, accepted::Kind::Drift, today).unwrap_or_else(|problem| {
         problems.push(problem);
         Accepted::default()
     })
@@ -239,7 +244,7 @@ enum Form<'o, 'w> {
     Json(JsonReport<&'o mut (dyn Write + 'w)>),
     Sarif(SarifReport<&'o mut (dyn Write + 'w)>),
     /// At the end, as for people.
-    Github,
+    Grouped(fn(&mut dyn Write, &Results) -> io::Result<()>),
 }
 
 /// Writes findings and progress during a check.
@@ -251,7 +256,7 @@ struct Streamed<'o, 'w> {
 impl Sink for Streamed<'_, '_> {
     fn finding(&mut self, finding: &Finding) -> io::Result<()> {
         match &mut self.form {
-            Form::Human | Form::Github => Ok(()),
+            Form::Human | Form::Grouped(_) => Ok(()),
             Form::Json(report) => report.finding(finding),
             Form::Sarif(report) => report.finding(finding),
         }

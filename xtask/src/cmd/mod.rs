@@ -152,8 +152,6 @@ fn refuse(refused: &input::Refused, refusing: &Refusing<'_>, output: &mut Output
             };
             report::write_json(output.out, &refused)?;
         }
-        Format::Sarif => report::write_sarif_refused(output.out, refused.document(), &refusals())?,
-        Format::Github => report::write_github_refused(output.out, refused.document(), &refusals())?,
         Format::Human if diagnostics.errors() > 0 => {
             report::write_diagnostics(output.err, diagnostics, refusing.all, context.paint)?;
             writeln!(
@@ -167,6 +165,7 @@ fn refuse(refused: &input::Refused, refusing: &Refusing<'_>, output: &mut Output
             )?;
         }
         Format::Human => {}
+        other => report::write_refused(output.out, other, refused.document(), &refusals())?,
     }
     Ok(Exit::Incomplete)
 }

@@ -108,9 +108,8 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
     };
     match arguments.format {
         Format::Human => outcome.human(arguments, context, output)?,
-        Format::Json | Format::Sarif | Format::Github => {
-            report::write_json(output.out, &outcome.json(arguments.check, workspace))?
-        }
+        // The command line has no other format.
+        _ => report::write_json(output.out, &outcome.json(arguments.check, workspace))?,
     }
     Ok(exit)
 }

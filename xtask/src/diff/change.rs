@@ -1,67 +1,21 @@
 //! A change of the document, with both verdicts.
 
 use codegen::diagnostic::Position;
+use codegen::document::{Node, pointer};
 use codegen::view::Place;
 use sha2::{Digest as _, Sha256};
 
+use super::level::{Bump, Wire};
 use super::rules::Rule;
-
-/// What clients that are already released meet when the server changes, from the mildest to the worst.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Wire {
-    /// They work as before.
-    Safe,
-    /// They keep working, and are ignored in something, or lose data.
-    Silent,
-    /// They fail under a condition, which the change states.
-    BreakingIf,
-    /// They fail.
-    Breaking,
-}
-
-impl Wire {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Safe => "safe",
-            Self::Silent => "silent",
-            Self::BreakingIf => "breaking-if",
-            Self::Breaking => "breaking",
-        }
-    }
-}
-
-/// What part of its version the crate has to increase, by cargo's rules.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Bump {
-    /// The crate is the same.
-    #[default]
-    None,
-    /// Documentation, or code that nobody can see from outside.
-    Patch,
-    /// Additions, or calls that act in another way.
-    Minor,
-    /// Code of importers may not compile.
-    Major,
-}
-
-impl Bump {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Patch => "patch",
-            Self::Minor => "minor",
-            Self::Major => "major",
-        }
-    }
-}
 
 /// A place in one of the documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
     /// The JSON pointer.
     pub pointer: String,
+    /// The same with a name in the place of each index, where what is there has one: `/paths/~1a/get/parameters/query:limit`.
+    /// It stays when something is added to the list before.
+    pub name: String,
     /// The file, if that is not the document itself.
     pub file: Option<String>,
     /// The line and column.
@@ -75,10 +29,49 @@ impl Site {
         let file = place.document.file(position);
         Self {
             pointer: place.pointer.clone(),
+            name: named(place),
             file: (file != place.document.name()).then(|| file.to_owned()),
             position,
         }
     }
+}
+
+/// The pointer of a place with a name in the place of each index, where what is there has one.
+fn named(place: &Place<'_>) -> String {
+    let is_index = |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
+    if !place.pointer.split('/').skip(1).any(is_index) {
+        return place.pointer.clone();
+    }
+    let mut named = String::with_capacity(place.pointer.len());
+    let mut at = Some(place.document.root());
+    for step in pointer::steps(&place.pointer) {
+        let list = at.map(Node::items).unwrap_or_default();
+        let item = step.parse::<usize>().ok().and_then(|index| list.get(index));
+        at = match item {
+            Some(item) => Some(item),
+            None => at.and_then(|node| node.get(&step)),
+        };
+        let name = item.and_then(|item| name(item, list));
+        named.push('/');
+        named.push_str(&pointer::escape(name.as_deref().unwrap_or(&step)));
+    }
+    named
+}
+
+/// What an item of a list is called, if no other item of it is called the same.
+fn name(item: &Node, list: &[Node]) -> Option<String> {
+    let of = |item: &Node| {
+        let text = |key: &str| item.get(key).and_then(Node::as_str);
+        match (text("in"), text("name"), text("$ref").or(text("url"))) {
+            (Some(location), Some(name), _) => Some(format!("{location}:{name}")),
+            (None, Some(name), _) => Some(name.to_owned()),
+            (_, None, Some(reference)) => Some(reference.to_owned()),
+            _ => item.as_str().map(str::to_owned),
+        }
+    };
+    let name = of(item)?;
+    let is_only = list.iter().filter(|other| of(other).as_ref() == Some(&name)).count() == 1;
+    is_only.then_some(name)
 }
 
 /// What a change does to the public surface of the crate, or to what compiled code does.
@@ -168,6 +161,12 @@ impl Change {
         site.map_or("", |site| &site.pointer)
     }
 
+    /// The same with names in the place of indexes, which stays when something is added to a list before it.
+    pub fn place(&self) -> &str {
+        let site = self.revision.as_ref().or(self.base.as_ref());
+        site.map_or("", |site| &site.name)
+    }
+
     /// What a person accepts the change by: the rule, and a digest of its place and of what it says. It stays the same when
     /// lines of the documents move.
     pub fn fingerprint(&self) -> String {
@@ -175,7 +174,7 @@ impl Change {
         let digest = Sha256::digest(format!(
             "{}\n{}\n{operation}\n{}",
             self.rule.id,
-            self.pointer(),
+            self.place(),
             self.message
         ));
         let hex: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();

@@ -12,16 +12,93 @@
 //! in silence.
 
 mod change;
+mod crate_verdict;
+mod level;
 mod rules;
 mod version;
 mod wire;
 
-pub use change::{Bump, Change, Item, Site, Wire};
+pub use change::{Change, Item, Site};
+pub use level::{Bump, Wire};
 pub use rules::{Facing, RULES, Rule};
 pub use version::next_version;
 
-use codegen::Document;
+use codegen::surface::Surface;
 use codegen::view::Api;
+use codegen::{Document, Options};
+
+/// A document that is compared, and the crate of it.
+#[derive(Debug)]
+pub struct Side<'d> {
+    /// The document.
+    pub document: &'d Document,
+    /// How its crate is generated.
+    pub options: Options,
+    /// The surface that was frozen when the crate of this document was released; none if it was not, or if nobody asks what
+    /// the generator changed since.
+    pub released: Option<Surface>,
+}
+
+impl<'d> Side<'d> {
+    /// The same side with other options.
+    #[must_use]
+    pub fn options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// The same side with the surface of its release.
+    #[must_use]
+    pub fn released(mut self, surface: Surface) -> Self {
+        self.released = Some(surface);
+        self
+    }
+}
+
+/// The crate that `regenerate --crate` makes of the document.
+impl<'d> From<&'d Document> for Side<'d> {
+    fn from(document: &'d Document) -> Self {
+        Self {
+            document,
+            options: Options::default().features(),
+            released: None,
+        }
+    }
+}
+
+/// What moves the version of a crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cause {
+    /// The document.
+    Document,
+    /// The generator makes another crate of the same document.
+    Generator,
+    /// The crate is generated with other options.
+    Options,
+    /// The code of the crate that is not generated.
+    HandWritten,
+}
+
+impl Cause {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Generator => "generator",
+            Self::Options => "options",
+            Self::HandWritten => "hand-written code",
+        }
+    }
+}
+
+/// What one cause needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The cause.
+    pub cause: Cause,
+    /// What it needs.
+    pub bump: Bump,
+}
 
 /// What two documents differ in.
 #[derive(Debug, Default)]
@@ -30,6 +107,8 @@ pub struct Comparison {
     pub changes: Vec<Change>,
     /// What could not be compared, each with the reason and its place.
     pub not_judged: Vec<String>,
+    /// What each cause needs of the crate's version; empty if no crate can be made of one of the documents.
+    pub parts: Vec<Part>,
 }
 
 impl Comparison {
@@ -42,21 +121,31 @@ impl Comparison {
             .unwrap_or(Wire::Safe)
     }
 
-    /// The crate verdict: the largest bump that a change needs.
+    /// The crate verdict: the largest bump that a cause needs.
     pub fn bump(&self) -> Bump {
-        self.changes
-            .iter()
-            .map(|change| change.bump)
+        let of_changes = self.changes.iter().map(|change| change.bump);
+        of_changes
+            .chain(self.parts.iter().map(|part| part.bump))
             .max()
-            .unwrap_or(Bump::None)
+            .unwrap_or_default()
+    }
+
+    /// Whether there is a crate verdict.
+    pub fn has_crate_verdict(&self) -> bool {
+        !self.parts.is_empty()
     }
 }
 
-/// Compares two documents.
-pub fn compare(base: &Document, revision: &Document) -> Comparison {
+/// Compares two documents, and the crates that are generated of them.
+pub fn compare<'d>(base: impl Into<Side<'d>>, revision: impl Into<Side<'d>>) -> Comparison {
+    let (base, revision) = (base.into(), revision.into());
+    let (mut changes, mut not_judged) = wire::compare(&Api::of(base.document), &Api::of(revision.document));
+    let verdict = crate_verdict::judge(&base, &revision, &mut changes);
+    not_judged.extend(verdict.not_judged);
     let mut comparison = Comparison {
-        changes: wire::compare(&Api::of(base), &Api::of(revision)),
-        not_judged: Vec::new(),
+        changes,
+        not_judged,
+        parts: verdict.parts,
     };
     comparison.changes.sort_by_key(Change::order);
     comparison

@@ -24,7 +24,7 @@ pub fn next_version(current: &Version, bump: Bump) -> Version {
         (_, 0, _) => Version::new(0, minor, patch + 1),
         (Bump::Major, ..) => Version::new(major + 1, 0, 0),
         (Bump::Minor, ..) => Version::new(major, minor + 1, 0),
-        (_, ..) => Version::new(major, minor, patch + 1),
+        _ => Version::new(major, minor, patch + 1),
     }
 }
 

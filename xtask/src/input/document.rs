@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use codegen::bundle::{Loaded, Loader};
 use codegen::{Class, Diagnostics, Document, Model};
 
 use super::file::{self, Folder, Refused};
@@ -25,7 +26,11 @@ pub(crate) fn usable_document(
     path: &Path,
     overlays: &Overlays,
 ) -> Result<(Document, Diagnostics), Refused> {
-    let document = parsed(workspace, path, overlays)?;
+    usable(parsed(workspace, path, overlays)?)
+}
+
+/// Marks the parts of a document that are not OpenAPI, and refuses it if nothing of it can be used.
+pub(super) fn usable(document: Document) -> Result<(Document, Diagnostics), Refused> {
     let is_for_all = |class| matches!(class, Class::NotOpenApi | Class::Noted);
     let found = codegen::validate(&document).filtered(|finding| is_for_all(finding.class));
     if found.is_unusable() {
@@ -50,13 +55,23 @@ pub(crate) fn model(workspace: &Workspace, path: &Path, overlays: &Overlays) -> 
 /// Reads the document in a file, and the files that it refers to, and applies the overlays in their order.
 fn parsed(workspace: &Workspace, path: &Path, overlays: &Overlays) -> Result<Document, Refused> {
     let file = file::read(workspace, path, "document")?;
-    let document = Document::parse(&file.name, &file.bytes).map_err(Refused::Diagnostics)?;
     let folder = path.parent().unwrap_or(path);
-    let mut document = codegen::bundle(document, &mut Folder { workspace, folder });
-    for overlay in &overlays.files {
-        let file = file::read(workspace, &workspace.given(overlay), "overlay")?;
-        document =
-            codegen::overlay(document, &file.name, &file.bytes, overlays.strict).map_err(Refused::Diagnostics)?;
+    let read = |overlay| file::read(workspace, &workspace.given(overlay), "overlay");
+    let others: Result<Vec<_>, _> = overlays.files.iter().map(|overlay| read(overlay)).collect();
+    bundled(file, &mut Folder { workspace, folder }, others?, overlays.strict)
+}
+
+/// Makes one document of its file, those that it refers to, and overlays.
+pub(super) fn bundled(
+    file: Loaded,
+    loader: &mut dyn Loader,
+    overlays: Vec<Loaded>,
+    strict: bool,
+) -> Result<Document, Refused> {
+    let document = Document::parse(&file.name, &file.bytes).map_err(Refused::Diagnostics)?;
+    let mut document = codegen::bundle(document, loader);
+    for overlay in overlays {
+        document = codegen::overlay(document, &overlay.name, &overlay.bytes, strict).map_err(Refused::Diagnostics)?;
     }
     Ok(document)
 }

@@ -99,6 +99,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     }
 }
 
-fn too_long(what: &str, length: u64) -> String {
+/// What is said of a file that is too long.
+pub(super) fn too_long(what: &str, length: u64) -> String {
     format!("the {what} has {length} bytes, and {MAX_BYTES} are the limit")
 }

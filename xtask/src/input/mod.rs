@@ -8,9 +8,12 @@
 mod document;
 mod file;
 mod files;
+mod git;
 mod kind;
+mod revision;
 mod texts;
 
 pub(crate) use document::{document, model, usable_document};
 pub(crate) use file::Refused;
+pub(crate) use revision::{Origin, Revision, Revisions};
 pub(crate) use texts::{Batch, Text, read};

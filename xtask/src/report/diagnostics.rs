@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use codegen::{Diagnostic, Diagnostics, Severity};
 
-use super::summary::{self, Row};
+use super::table::{self, Row};
 use super::{PLACES, Paint, plural};
 use crate::contract::Level;
 
@@ -42,7 +42,7 @@ pub(crate) fn write(err: &mut dyn Write, diagnostics: &Diagnostics, all: bool, p
             more => writeln!(err, "and {more} more of `{}`; `--all` shows them\n", row.rule)?,
         }
     }
-    summary::table(err, &rows, ["rule", "level", "count", ""], paint)
+    table::write(err, &rows, ["rule", "level", "count", ""], paint)
 }
 
 /// What the findings about a document keep from being checked, as problems of a check: one sentence if the findings are

@@ -35,6 +35,14 @@ impl Paint {
         self.code("2", text)
     }
 
+    pub(crate) fn removed(self, text: &str) -> String {
+        self.code("31", text)
+    }
+
+    pub(crate) fn added(self, text: &str) -> String {
+        self.code("32", text)
+    }
+
     fn code(self, code: &str, text: &str) -> String {
         if self.0 {
             format!("\x1b[{code}m{text}\x1b[0m")
@@ -44,9 +52,16 @@ impl Paint {
     }
 }
 
-/// Replaces control characters: traffic may contain any, and a terminal would obey them.
+/// Whether a terminal or a browser would obey a character rather than show it: controls, among them those of the direction
+/// of text, which can make a line read as another one.
+pub(super) fn is_unsafe(character: char) -> bool {
+    let is_of_direction = |character| matches!(character, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    character.is_control() || is_of_direction(character) || matches!(character, '\u{2028}' | '\u{2029}')
+}
+
+/// Replaces control characters: traffic and documents may contain any, and a terminal would obey them.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
-    let unsafe_character = |character: char| character.is_control() && character != '\n';
+    let unsafe_character = |character: char| is_unsafe(character) && character != '\n';
     if !text.contains(unsafe_character) {
         return Cow::Borrowed(text);
     }
@@ -58,7 +73,7 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
 fn visible(character: char) -> char {
     match character {
         '\t' => ' ',
-        control if control.is_control() => '\u{FFFD}',
+        control if is_unsafe(control) => '\u{FFFD}',
         other => other,
     }
 }

@@ -6,11 +6,11 @@ use std::io;
 
 use codegen::Document;
 
-use super::accepted::{Accepted, Entry};
 use super::exports::{Export, is_about_credentials};
 use super::groups::{Groups, Limits};
 use super::worker::{BatchResult, ClientQuery, Found};
 use super::{Finding, InFile, Noted};
+use crate::accepted::{Accepted, Entry};
 use crate::client::Client;
 use crate::contract::drift::Key;
 use crate::contract::{Contract, Coverage, Evidence, Level, Location, Rule, rules};
@@ -395,7 +395,7 @@ impl<'g> Collector<'g> {
 
 /// A finding about an entry of `spec/accepted.toml`.
 fn about(file: &str, entry: &Entry, rule: &'static Rule, message: String) -> Finding {
-    let (position, line) = &entry.place;
+    let (position, line) = &entry.line;
     Finding {
         rule,
         key: Key::of(rule, &entry.fingerprint),

@@ -6,7 +6,6 @@
 //!
 //! Only a few batches of the input and the findings that the report shows are in memory.
 
-mod accepted;
 mod collect;
 mod excerpt;
 mod exports;
@@ -27,12 +26,12 @@ use std::thread;
 
 use codegen::Document;
 
+use crate::accepted::Accepted;
 use crate::client::Client;
 use crate::contract::{Contract, Evidence};
 use crate::input::{self, Batch};
 use crate::workspace::Workspace;
 
-pub(crate) use accepted::Accepted;
 pub(crate) use collect::{NoteGroup, Results, Sink};
 pub(crate) use excerpt::{Excerpt, LaidOut};
 pub(crate) use finding::{Finding, InDocument, InFile, Noted};

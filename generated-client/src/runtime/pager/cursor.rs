@@ -216,7 +216,7 @@ fn digest<'i, P: Paged>(
     records: impl Iterator<Item = Result<&'i P::Item, &'i Error>> + Clone,
     length: i64,
 ) -> (u64, bool) {
-    const SAMPLES: usize = 32;
+    const SAMPLES: usize = 16;
     let step = usize::try_from(length).unwrap_or_default().div_ceil(SAMPLES).max(1);
     let mut hasher = DefaultHasher::new();
     length.hash(&mut hasher);

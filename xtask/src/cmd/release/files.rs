@@ -7,7 +7,7 @@ use codegen::{Document, Model};
 use semver::Version;
 
 use super::{Run, parts};
-use crate::diff::{Comparison, Item};
+use crate::diff::Comparison;
 use crate::release::{
     Edit, Edited, Package, Refusal, draft, edit_changelog, in_lock, in_manifest, in_readme, split_accepted,
 };
@@ -23,8 +23,6 @@ pub(super) struct Files<'f> {
     pub(super) version: &'f Version,
     pub(super) last: Option<&'f Version>,
     pub(super) comparison: &'f Comparison,
-    /// What another generator makes of the document of the last release.
-    pub(super) generator: &'f [Item],
 }
 
 /// The files, and what of them is shown.
@@ -72,7 +70,7 @@ impl Files<'_> {
             version: self.version,
             last: self.last,
             day: &self.run.context.environment.today,
-            entries: &draft(&self.comparison.changes, self.generator),
+            entries: &draft(&self.comparison.changes),
         };
         let Edited { text, section } = edit_changelog(&text, &edit).map_err(|problem| {
             Refusal::found(

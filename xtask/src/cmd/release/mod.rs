@@ -172,9 +172,8 @@ impl Run<'_> {
             last,
             parts,
             comparison,
-            generator,
             refusals,
-        } = parts::judge(self, document, model, repository, &cargo)?;
+        } = parts::judge(self, document, repository, &cargo)?;
         if !refusals.is_empty() {
             return Err(Stopped::Refused(refusals, parts));
         }
@@ -197,7 +196,6 @@ impl Run<'_> {
             version: &version,
             last: last.as_ref(),
             comparison: &comparison,
-            generator: &generator,
         };
         let files::Made { plan, section } = made.plan().map_err(refused)?;
         self.package(&plan, repository, &cargo, client).map_err(refused)?;

@@ -11,8 +11,8 @@ use super::repository::{ReleaseCommit, Repository};
 use super::{Run, Stopped, files, gates};
 use crate::cli::Overlays;
 use crate::cmd::regenerate;
-use crate::diff::{self, Bump, Comparison, Item};
-use crate::input;
+use crate::diff::{self, Bump, Cause, Change, Comparison, Side};
+use crate::input::{self, Refused};
 use crate::release::{Part, Refusal, package};
 use crate::report::plural;
 use crate::workspace::Workspace;
@@ -26,8 +26,6 @@ pub(super) struct Parts {
     pub(super) parts: Vec<Part>,
     /// The changes of the document.
     pub(super) comparison: Comparison,
-    /// What today's generator makes of the document of the last release, where that is something else.
-    pub(super) generator: Vec<Item>,
     /// What could not be judged.
     pub(super) refusals: Vec<Refusal>,
 }
@@ -47,7 +45,6 @@ pub(super) fn releases(workspace: &Workspace) -> Vec<Version> {
 pub(super) fn judge(
     run: &Run<'_>,
     document: &Document,
-    model: &Model,
     repository: &Repository<'_>,
     cargo: &Cargo<'_>,
 ) -> Result<Parts, Stopped> {
@@ -55,8 +52,7 @@ pub(super) fn judge(
         return Ok(first());
     };
     let mut parts = Parts::default();
-    of_document(&mut parts, run, &last, document)?;
-    of_generator(&mut parts, run, &last, model)?;
+    of_documents(&mut parts, run, &last, document)?;
     let frozen = run.workspace.name(&files::document(run.workspace, &last));
     match repository.released(&last, &frozen) {
         Ok(released) => {
@@ -92,37 +88,85 @@ fn first() -> Parts {
     }
 }
 
-/// The changes of the document since the last release.
-fn of_document(parts: &mut Parts, run: &Run<'_>, last: &Version, document: &Document) -> Result<(), Stopped> {
-    let frozen = files::document(run.workspace, last);
-    let (base, _) = input::usable_document(run.workspace, &frozen, &Overlays::default()).map_err(Stopped::Document)?;
-    let comparison = diff::compare(&base, document);
-    for problem in &comparison.not_judged {
-        parts.refusals.push(Refusal::not_judged(
-            "not-judged",
-            format!("a change of the document could not be judged: {problem}\n  = help: run `cargo xtask diff {last}`"),
-        ));
+/// What the document and the generator changed since the last release.
+fn of_documents(parts: &mut Parts, run: &Run<'_>, last: &Version, document: &Document) -> Result<(), Stopped> {
+    let workspace = run.workspace;
+    let frozen = files::document(workspace, last);
+    let (base, flaws) =
+        input::usable_document(workspace, &frozen, &Overlays::default()).map_err(Stopped::Document)?;
+    if flaws.errors() > 0 {
+        return Err(Stopped::Document(Refused::Diagnostics(flaws)));
     }
-    let reason = match comparison.changes.first() {
-        None => format!("the same as that of {last}"),
-        Some(worst) => format!(
-            "{}, wire {}: {}{}",
-            plural(comparison.changes.len(), "change"),
-            comparison.wire().word(),
-            worst.message,
-            match comparison.changes.len() {
-                1 => "",
-                _ => ", and more",
-            }
-        ),
-    };
-    parts.parts.push(Part {
-        name: "document",
-        bump: Some(comparison.bump()),
-        reason,
-    });
+    let path = files::surface(workspace, last);
+    let surface = fs::read_to_string(&path)
+        .map_err(|error| format!("cannot be read: {error}"))
+        .and_then(|text| Surface::from_json(&text));
+    let surface = surface.map_err(|problem| {
+        let name = workspace.name(&path);
+        Refusal::not_judged(
+            "no-surface",
+            format!("{name}: {problem}\n  = help: `git restore {name}`: the release {last} froze it"),
+        )
+    })?;
+    let released = surface.codegen.clone();
+    let options = regenerate::workspace_options(workspace);
+    let comparison = diff::compare(
+        Side::from(&base).options(options.clone()).released(surface),
+        Side::from(document).options(options),
+    );
+    let help = format!("run `cargo xtask diff {last}`");
+    for problem in &comparison.not_judged {
+        let message = format!("a change since {last} could not be judged: {problem}\n  = help: {help}");
+        parts.refusals.push(Refusal::not_judged("not-judged", message));
+    }
+    let unhandled = comparison.changes.iter().filter(|change| change.rule.id == "unhandled");
+    for change in unhandled {
+        let message = format!("no rule is for this change of the document: {}\n  = help: {help}", change.message);
+        parts.refusals.push(Refusal::not_judged("not-judged", message));
+    }
+    for part in &comparison.parts {
+        parts.parts.push(Part {
+            name: part.cause.word(),
+            bump: Some(part.bump),
+            reason: match part.cause {
+                Cause::Document => of_changes(&comparison, last),
+                cause => of_generator(&comparison, cause, &released, last),
+            },
+        });
+    }
     parts.comparison = comparison;
     Ok(())
+}
+
+/// What changed in the document, in one line.
+fn of_changes(comparison: &Comparison, last: &Version) -> String {
+    let is_own = |change: &&Change| !OF_GENERATOR.contains(&change.rule.id);
+    let changes: Vec<_> = comparison.changes.iter().filter(is_own).collect();
+    let largest = changes.iter().max_by_key(|change| (change.bump, change.wire));
+    match largest {
+        None => format!("it is the same as that of {last}"),
+        Some(largest) => {
+            let more = if changes.len() == 1 { "" } else { ", and more" };
+            let count = plural(changes.len(), "change");
+            format!("{count}, wire {}: {}{more}", comparison.wire().word(), largest.message)
+        }
+    }
+}
+
+/// The rules of what the document did not change.
+const OF_GENERATOR: [&str; 2] = ["generator-changed", "options-changed"];
+
+/// What the generator changed, in one line.
+fn of_generator(comparison: &Comparison, cause: Cause, released: &str, last: &Version) -> String {
+    let rule = match cause {
+        Cause::Generator => OF_GENERATOR[0],
+        _ => OF_GENERATOR[1],
+    };
+    let change = comparison.changes.iter().find(|change| change.rule.id == rule);
+    match change {
+        Some(change) => change.message.clone(),
+        None => format!("it makes of the document of {last} what codegen {released} made"),
+    }
 }
 
 /// What cargo-semver-checks says of the whole crate, and what of it changed at all.
@@ -178,30 +222,6 @@ pub(super) fn surface(model: &Model, workspace: &Workspace) -> Result<Surface, R
         let first = diagnostics.iter().next().map(|finding| finding.message.clone());
         Refusal::not_judged("not-generated", first.unwrap_or_default())
     })
-}
-
-/// What today's generator makes of the document of the last release, against what was released.
-fn of_generator(parts: &mut Parts, run: &Run<'_>, last: &Version, _model: &Model) -> Result<(), Stopped> {
-    let workspace = run.workspace;
-    let path = files::surface(workspace, last);
-    let name = workspace.name(&path);
-    let frozen = fs::read_to_string(&path)
-        .map_err(|error| format!("cannot be read: {error}"))
-        .and_then(|text| Surface::from_json(&text));
-    let frozen = match frozen {
-        Ok(frozen) => frozen,
-        Err(problem) => {
-            parts
-                .refusals
-                .push(Refusal::not_judged("no-surface", format!("{name}: {problem}")));
-            return Ok(());
-        }
-    };
-    let (_, base) =
-        input::model(workspace, &files::document(workspace, last), &Overlays::default()).map_err(Stopped::Document)?;
-    let today = surface(&base, workspace)?;
-    let _ = (frozen, today);
-    todo!()
 }
 
 /// Whether a commit is the one of a release.

@@ -3,11 +3,31 @@
 //! Each rule has a page, `xtask/src/diff/rules/pages/ID.md`, with two documents that differ in it and both verdicts. The
 //! page is the rule's test, too.
 
+mod bodies;
+mod crate_surface;
+mod document;
 mod operations;
+mod parameters;
+mod receivers;
+mod responses;
+mod schemas;
+mod security;
+mod servers;
+mod text;
 
+pub(super) use bodies::*;
+pub(super) use crate_surface::*;
+pub(super) use document::*;
 pub(super) use operations::*;
+pub(super) use parameters::*;
+pub(super) use receivers::*;
+pub(super) use responses::*;
+pub(super) use schemas::*;
+pub(super) use security::*;
+pub(super) use servers::*;
+pub(super) use text::*;
 
-use super::change::Wire;
+use super::level::Wire;
 
 /// Whom a change faces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -67,4 +87,31 @@ macro_rules! rules {
 use rules;
 
 /// All rules, a topic in each list.
-pub static RULES: &[&[&Rule]] = &[OPERATIONS];
+pub static RULES: &[&[&Rule]] = &[
+    OPERATIONS,
+    PARAMETERS,
+    BODIES,
+    RESPONSES,
+    SECURITY,
+    SERVERS,
+    RECEIVERS,
+    DOCUMENT,
+    TEXT,
+    CRATE,
+    ANNOTATIONS,
+    DEFAULTS,
+    TYPES_STATED,
+    TYPES,
+    FORMATS,
+    VALUE_ORDER,
+    VALUES,
+    LIMITS,
+    OBJECTS,
+    OBJECTS_STATED,
+    ARRAYS,
+    CHOICE_ORDER,
+    CHOICES,
+    DISCRIMINATORS,
+    CONDITIONS,
+    COMPONENTS,
+];

@@ -28,6 +28,11 @@ rules! { OPERATIONS:
         "it still works; calls of it get a warning of the compiler after an update",
         "look for what replaces it",
         "https://spec.openapis.org/oas/v3.0.3.html#operation-object";
+    OPERATION_REACTIVATED = "operation-reactivated", Both, Safe,
+        "an operation is not deprecated any more",
+        "it still works",
+        "nothing needs to be done",
+        "https://spec.openapis.org/oas/v3.0.3.html#operation-object";
     UNHANDLED = "unhandled", Both, BreakingIf if "no rule is for this difference: compare the two places",
         "a difference that no rule is for",
         "what it does is not known",

@@ -9,9 +9,8 @@ use super::{Entry, Kind};
 /// How many items of the crate an entry names.
 const NAMED: usize = 8;
 
-/// Drafts the entries: of the changes of the document, and of what another generator makes of the document of the last
-/// release.
-pub(crate) fn draft(changes: &[Change], generator: &[Item]) -> Vec<Entry> {
+/// Drafts the entries of the changes.
+pub(crate) fn draft(changes: &[Change]) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut documentation = 0;
     // What breaks comes first, as in the report.
@@ -23,7 +22,6 @@ pub(crate) fn draft(changes: &[Change], generator: &[Item]) -> Vec<Entry> {
             _ => entries.push(entry(change)),
         }
     }
-    entries.extend(of_generator(generator));
     if documentation > 0 {
         entries.push(Entry {
             kind: Kind::Changed,
@@ -145,23 +143,6 @@ fn items(items: &[Item]) -> Option<String> {
 /// The old and the new code, where both are known.
 fn code(_items: &[Item]) -> Option<String> {
     None
-}
-
-/// What another generator makes of the same document.
-fn of_generator(items: &[Item]) -> Option<Entry> {
-    let bump = items.iter().map(|item| item.bump).max()?;
-    let breaking = match bump {
-        Bump::Major => "**Breaking:** ",
-        _ => "",
-    };
-    let mut text = format!("{breaking}Generated anew from the same document.");
-    for line in [behaviour(items), self::items(items)].into_iter().flatten() {
-        _ = write!(text, "\n{line}");
-    }
-    Some(Entry {
-        kind: Kind::Changed,
-        text,
-    })
 }
 
 /// A text as a sentence.

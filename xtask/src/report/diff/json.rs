@@ -1,23 +1,42 @@
-//! The comparison, for programs.
+//! The report for programs.
 
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::diff::{Change, Comparison, Site};
+use super::{AcceptedEntry, Comparison, Side};
+use crate::diff::{Change, Item, Site};
 
-/// Writes the comparison.
-pub(crate) fn write(out: &mut dyn Write, comparison: &Comparison) -> io::Result<()> {
+/// Writes the report.
+pub(super) fn write(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Result<()> {
+    let versions = &comparison.versions;
+    let text = |version: &Option<semver::Version>| version.as_ref().map(ToString::to_string);
+    let changes = comparison
+        .each()
+        .map(|(found, reason)| change(comparison, found, reason));
     let report = json!({
         "version": 1,
-        "verdict": {"wire": comparison.wire().word(), "crate": comparison.bump().word()},
-        "changes": comparison.changes.iter().map(change).collect::<Vec<_>>(),
+        "base": side(&comparison.base),
+        "revision": side(&comparison.revision),
+        "verdict": {
+            "wire": comparison.wire.word(),
+            "crate": comparison.bump.word(),
+            "version": {"current": text(&versions.current), "next": text(&versions.next)},
+            "complete": comparison.not_judged.is_empty(),
+        },
+        "changes": changes.collect::<Vec<_>>(),
         "not_judged": comparison.not_judged,
+        "findings": comparison.entries.iter().map(entry).collect::<Vec<_>>(),
+        "failures": comparison.failures,
     });
     crate::report::write_json(out, &report)
 }
 
-fn change(change: &Change) -> Value {
+fn side(side: &Side<'_>) -> Value {
+    json!({"name": side.label, "document": side.document.name(), "openapi": side.document.openapi_version()})
+}
+
+fn change(comparison: &Comparison<'_>, change: &Change, reason: Option<&str>) -> Value {
     json!({
         "rule": change.rule.id,
         "wire": change.wire.word(),
@@ -25,14 +44,44 @@ fn change(change: &Change) -> Value {
         "crate": change.bump.word(),
         "operation": change.operation,
         "pointer": change.pointer(),
-        "base": change.base.as_ref().map(site),
-        "revision": change.revision.as_ref().map(site),
+        "place": change.place(),
+        "base": change.base.as_ref().map(|found| site(&comparison.base, found)),
+        "revision": change.revision.as_ref().map(|found| site(&comparison.revision, found)),
         "message": change.message,
+        "why": change.rule.why,
+        "help": super::texts::help(change),
+        "items": change.items.iter().map(item).collect::<Vec<_>>(),
         "used_in": change.used_in,
         "fingerprint": change.fingerprint(),
+        "accepted": reason,
     })
 }
 
-fn site(site: &Site) -> Value {
-    json!({"pointer": site.pointer, "file": site.file, "line": site.position.line, "column": site.position.column})
+fn item(item: &Item) -> Value {
+    json!({
+        "path": item.path,
+        "what": item.what,
+        "crate": item.bump.word(),
+        "behaviour": item.behaviour,
+        "only_literals": item.only_literals,
+    })
+}
+
+fn site(side: &Side<'_>, site: &Site) -> Value {
+    json!({
+        "file": side.file(site),
+        "pointer": site.pointer,
+        "line": site.position.line,
+        "column": site.position.column,
+    })
+}
+
+fn entry(entry: &AcceptedEntry) -> Value {
+    json!({
+        "rule": entry.rule,
+        "message": entry.message,
+        "file": entry.file,
+        "line": entry.position.line,
+        "column": entry.position.column,
+    })
 }

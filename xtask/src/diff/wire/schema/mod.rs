@@ -1,10 +1,39 @@
 //! Compares schemas where they are used, in the direction in which their values go.
 
-use std::marker::PhantomData;
+mod additional;
+mod alternatives;
+mod annotations;
+mod arrays;
+mod causes;
+mod choices;
+mod compare;
+mod components;
+mod conditions;
+mod discriminators;
+mod draft;
+mod effective;
+mod formats;
+mod graph;
+mod keywords;
+mod limits;
+mod objects;
+mod pair;
+mod properties;
+mod side;
+mod subject;
+mod text;
+mod types;
+mod values;
+mod way;
 
 use codegen::Document;
-use codegen::view::{Direction, Place};
+use codegen::view::{Direction, Discriminators, Place};
 
+use self::discriminators::Both;
+use self::graph::Graph;
+use self::pair::Next;
+use self::side::Side;
+use self::way::{Meaning, Way};
 use crate::diff::Change;
 
 /// Where a schema is used.
@@ -34,27 +63,66 @@ pub(super) enum Subject {
 }
 
 /// The comparison of all schemas of two documents.
+///
+/// ```text
+/// compare: pairs that operations use ─▶ graph: pairs and those that they lead to ─▶ causes: one change each
+/// ```
 pub(super) struct Schemas<'b, 'r> {
-    of: PhantomData<(&'b Document, &'r Document)>,
+    documents: (&'b Document, &'r Document),
+    graph: Graph<'b, 'r>,
+    /// The pairs that operations use directly.
+    roots: Vec<usize>,
+    /// The names of the operations, in the order in which they come.
+    operations: Vec<String>,
 }
 
-#[allow(
-    clippy::unused_self,
-    clippy::needless_pass_by_ref_mut,
-    unused_variables,
-    dead_code,
-    reason = "not written yet"
-)]
 impl<'b, 'r> Schemas<'b, 'r> {
     pub(super) fn new(base: &'b Document, revision: &'r Document) -> Self {
-        Self { of: PhantomData }
+        let both = Both {
+            base: Discriminators::of(base),
+            revision: Discriminators::of(revision),
+        };
+        Self {
+            documents: (base, revision),
+            graph: Graph::new(both),
+            roots: Vec::new(),
+            operations: Vec::new(),
+        }
     }
 
     /// Compares two schemas where they are used.
-    pub(super) fn compare(&mut self, base: &Place<'b>, revision: &Place<'r>, use_: &Use<'_>) {}
+    pub(super) fn compare(&mut self, base: &Place<'b>, revision: &Place<'r>, use_: &Use<'_>) {
+        if self.operations.last().is_none_or(|name| name != use_.operation) {
+            self.operations.push(use_.operation.to_owned());
+        }
+        let next = Next {
+            base: Side::one(base.clone()),
+            revision: Side::one(revision.clone()),
+            way: Way {
+                direction: use_.direction,
+                is_text: matches!(use_.kind, Subject::Parameter | Subject::Header),
+                meaning: Meaning::Plain,
+            },
+            is_optional: false,
+        };
+        let index = self.graph.pair(next, &use_.subject.into());
+        let operation = self.operations.len() - 1;
+        let users = &mut self.graph.nodes[index].users;
+        if users.last() != Some(&operation) {
+            users.push(operation);
+        }
+        self.roots.push(index);
+    }
 
     /// The changes: one entry for each cause, with the operations that it is used in.
-    pub(super) fn finish(self) -> Vec<Change> {
-        Vec::new()
+    pub(super) fn finish(mut self) -> Vec<Change> {
+        self.graph.compare();
+        let used = self.graph.reached(self.roots.iter().copied());
+        let unused = components::unused(&mut self.graph, &used, self.documents);
+        self.graph.compare();
+        let mut changes = components::names(&mut self.graph, &used, self.documents);
+        let reached = self.graph.reached(self.roots.iter().copied().chain(unused));
+        changes.extend(causes::changes(&self.graph, &reached, &self.operations));
+        changes
     }
 }

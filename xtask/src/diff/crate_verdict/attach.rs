@@ -1,0 +1,318 @@
+//! Which change of the document caused a difference of the crate: the one at the place that the item is made of, or below
+//! it, or at what that place refers to, or else the nearest one above.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use codegen::Document;
+use codegen::view::Place;
+
+use super::difference::{Difference, Topic};
+use crate::diff::Change;
+
+/// How many schemas a place is followed to that refers to others.
+const MOST_REFERENCES: usize = 64;
+
+/// How many values of the document are looked at to see what the place of a change uses.
+const MOST_REACHED: usize = 2048;
+
+/// The changes of one side by their pointers.
+#[derive(Default)]
+struct ByPointer(BTreeMap<String, Vec<usize>>);
+
+impl ByPointer {
+    /// The changes at a pointer and below it.
+    fn within(&self, pointer: &str) -> impl Iterator<Item = usize> + '_ {
+        let below = format!("{pointer}/");
+        let at = self.0.get(pointer);
+        let under = self
+            .0
+            .range(below.clone()..)
+            .take_while(move |(found, _)| found.starts_with(&below));
+        at.into_iter()
+            .chain(under.map(|(_, changes)| changes))
+            .flatten()
+            .copied()
+    }
+
+    /// The changes at the nearest place above a pointer that has some.
+    fn above(&self, pointer: &str) -> &[usize] {
+        let mut pointer = pointer;
+        while let Some((above, _)) = pointer.rsplit_once('/') {
+            if let Some(changes) = self.0.get(above) {
+                return changes;
+            }
+            pointer = above;
+        }
+        &[]
+    }
+}
+
+/// Finds the causes of differences.
+pub(super) struct Causes<'d> {
+    base: Side<'d>,
+    revision: Side<'d>,
+    rules: Vec<&'static str>,
+    /// The changes by what their places use, in the base and in the revision.
+    reaching: OnceCell<[BTreeMap<String, Vec<usize>>; 2]>,
+}
+
+struct Side<'d> {
+    document: &'d Document,
+    changes: ByPointer,
+}
+
+impl<'d> Causes<'d> {
+    pub(super) fn new(base: &'d Document, revision: &'d Document, changes: &[Change]) -> Self {
+        let mut causes = Self {
+            base: Side {
+                document: base,
+                changes: ByPointer::default(),
+            },
+            revision: Side {
+                document: revision,
+                changes: ByPointer::default(),
+            },
+            rules: changes.iter().map(|change| change.rule.id).collect(),
+            reaching: OnceCell::new(),
+        };
+        for (index, change) in changes.iter().enumerate() {
+            for (side, site) in [
+                (&mut causes.base, &change.base),
+                (&mut causes.revision, &change.revision),
+            ] {
+                if let Some(site) = site {
+                    let found = side.changes.0.entry(site.pointer.clone()).or_default();
+                    found.push(index);
+                }
+            }
+        }
+        causes
+    }
+
+    /// The change that caused a difference; none if no change is near it.
+    pub(super) fn of(&self, difference: &Difference) -> Option<usize> {
+        let (base, revision) = (difference.base.as_slice(), difference.revision.as_slice());
+        // What is new has no place in the base, and its change may have one there alone; the same the other way round.
+        let sides = [(&self.revision, revision), (&self.base, base)];
+        let across = [(&self.revision, base), (&self.base, revision)];
+        self.near(difference, &sides)
+            .or_else(|| self.near(difference, &across))
+            .or_else(|| self.reaching(difference))
+            .or_else(|| {
+                let is_feature = difference.topic == Topic::Feature;
+                let mut rules = self.rules.iter();
+                is_feature
+                    .then(|| rules.position(|rule| rule.starts_with("tag")))
+                    .flatten()
+            })
+    }
+
+    fn near(&self, difference: &Difference, sides: &[(&Side<'d>, &[String]); 2]) -> Option<usize> {
+        let each = || {
+            let sides = sides.iter();
+            sides.flat_map(|(side, pointers)| pointers.iter().map(move |at| (*side, at.as_str())))
+        };
+        // What a place says itself.
+        let mut candidates = Vec::new();
+        for (side, pointers) in sides {
+            let specific = of_topic(difference.topic, pointers);
+            candidates.extend(specific.iter().chain(*pointers).flat_map(|at| side.changes.within(at)));
+        }
+        if let Some(best) = self.best(difference, &candidates, 1) {
+            return Some(best);
+        }
+        // What it refers to.
+        let referred = each().flat_map(|(side, at)| side.references(at).into_iter().map(move |target| (side, target)));
+        let referred: Vec<usize> = referred
+            .flat_map(|(side, target)| side.changes.within(&target).collect::<Vec<_>>())
+            .collect();
+        if let Some(best) = self.best(difference, &referred, 1) {
+            return Some(best);
+        }
+        let above: Vec<usize> = each().flat_map(|(side, at)| side.changes.above(at)).copied().collect();
+        for found in [&candidates, &referred, &above] {
+            if let Some(best) = self.best(difference, found, 0) {
+                return Some(best);
+            }
+        }
+        // What else changed of the same operation or component.
+        let around = each().filter_map(|(side, at)| Some((side, owner(at)?)));
+        let around: Vec<usize> = around.flat_map(|(side, at)| side.changes.within(at)).collect();
+        self.best(difference, &around, 2)
+            .or_else(|| self.best(difference, &around, 1))
+    }
+
+    /// The change of something that uses what differs: a type is sent where it was not, or no longer.
+    fn reaching(&self, difference: &Difference) -> Option<usize> {
+        let reaching = self.reaching.get_or_init(|| {
+            let mut reaching: [BTreeMap<String, Vec<usize>>; 2] = Default::default();
+            for (side, found) in [&self.base, &self.revision].into_iter().zip(&mut reaching) {
+                for (at, changes) in &side.changes.0 {
+                    for target in side.reach(at) {
+                        found.entry(target).or_default().extend(changes);
+                    }
+                }
+            }
+            reaching
+        });
+        let [of_base, of_revision] = reaching;
+        let found = |map: &BTreeMap<String, Vec<usize>>, pointers: &[String]| -> Vec<usize> {
+            pointers
+                .iter()
+                .filter_map(|at| map.get(at))
+                .flatten()
+                .copied()
+                .collect()
+        };
+        let mut all = found(of_revision, &difference.revision);
+        all.extend(found(of_base, &difference.base));
+        all.extend(found(of_revision, &difference.base));
+        all.extend(found(of_base, &difference.revision));
+        self.best(difference, &all, 1)
+    }
+
+    /// The first of the best candidates, of those that are worth `least`.
+    fn best(&self, difference: &Difference, candidates: &[usize], least: u8) -> Option<usize> {
+        let score = |index: &usize| score(difference.topic, self.rules[*index]);
+        let best = candidates.iter().map(score).max().filter(|best| *best >= least)?;
+        candidates.iter().copied().find(|index| score(index) == best)
+    }
+}
+
+/// The operation or the component that a place is in.
+fn owner(at: &str) -> Option<&str> {
+    let end = at.match_indices('/').nth(3).map_or(at.len(), |(end, _)| end);
+    let owner = &at[..end];
+    let is_owner =
+        owner.matches('/').count() == 3 && ["/paths/", "/components/"].iter().any(|root| owner.starts_with(root));
+    is_owner.then_some(owner)
+}
+
+/// The places that say more of a topic than the place of the item.
+fn of_topic(topic: Topic, pointers: &[String]) -> Vec<String> {
+    match topic {
+        Topic::Security => {
+            let own = pointers.iter().map(|at| format!("{at}/security"));
+            own.chain(["/security".to_owned()]).collect()
+        }
+        Topic::Servers => {
+            let own = pointers.iter().map(|at| format!("{at}/servers"));
+            own.chain(["/servers".to_owned()]).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// How well a rule fits what a difference is about: whether it may be the cause, and whether it says so.
+fn score(topic: Topic, rule: &str) -> u8 {
+    let has = |words: &[&str]| words.iter().any(|word| rule.contains(word));
+    const DOCS: &[&str] = &["description", "example", "title", "external-docs", "comment", "info"];
+    let fits = match topic {
+        Topic::Added => has(&[
+            "added",
+            "renamed",
+            "moved",
+            "became",
+            "id-changed",
+            "rust-name",
+            "choice",
+        ]),
+        Topic::Removed => has(&[
+            "removed",
+            "renamed",
+            "moved",
+            "became",
+            "id-changed",
+            "rust-name",
+            "choice",
+        ]),
+        Topic::Type => has(&[
+            "type",
+            "format",
+            "became",
+            "widened",
+            "narrowed",
+            "removed",
+            "null",
+            "reference",
+            "enum",
+            "status",
+        ]),
+        Topic::Docs => has(DOCS),
+        Topic::Deprecated => has(&["deprecated", "reactivated"]),
+        Topic::Feature => rule.starts_with("tag"),
+        Topic::Required => has(&["required", "optional"]),
+        Topic::Bounds => has(&["limit", "pattern", "bound", "unique", "multiple"]),
+        Topic::Default => has(&["default"]),
+        Topic::Wire => has(&[
+            "moved",
+            "style",
+            "renamed",
+            "media-type",
+            "status",
+            "pagination",
+            "version",
+            "info",
+        ]),
+        Topic::Security => has(&["security", "scope", "credential"]),
+        Topic::Servers => has(&["server"]),
+        Topic::Code => true,
+    };
+    match fits {
+        true => 2,
+        // Words alone change no type, and the other way round nothing else is a change of words.
+        false if has(DOCS) => 0,
+        false => 1,
+    }
+}
+
+impl Side<'_> {
+    /// The schemas that make a place what it is: through references, lists, maps and compositions, but not through
+    /// properties, which are items of their own.
+    fn references(&self, at: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<Place<'_>> = Place::at_pointer(self.document, at).into_iter().collect();
+        while let Some(place) = open.pop() {
+            let place = place.resolved();
+            if found.len() >= MOST_REFERENCES || !seen.insert(place.pointer.clone()) {
+                continue;
+            }
+            if place.pointer != at {
+                found.push(place.pointer.clone());
+            }
+            for key in ["schema", "items", "additionalProperties"] {
+                open.extend(place.raw(key));
+            }
+            for key in ["allOf", "oneOf", "anyOf"] {
+                open.extend(place.raw(key).iter().flat_map(Place::children));
+            }
+            let content = place.raw("content");
+            open.extend(content.iter().flat_map(Place::children));
+            if place.pointer.ends_with("/responses") {
+                open.extend(place.children());
+            }
+        }
+        found
+    }
+
+    /// Everything that a place contains and refers to.
+    fn reach(&self, at: &str) -> BTreeSet<String> {
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<Place<'_>> = Place::at_pointer(self.document, at).into_iter().collect();
+        while let Some(place) = open.pop() {
+            let stated = place.pointer.clone();
+            let place = place.resolved();
+            if place.pointer != stated {
+                seen.insert(stated);
+            }
+            let is_value = place.node.members().is_empty() && place.node.items().is_empty();
+            if is_value || seen.len() >= MOST_REACHED || !seen.insert(place.pointer.clone()) {
+                continue;
+            }
+            open.extend(place.children());
+        }
+        seen
+    }
+}

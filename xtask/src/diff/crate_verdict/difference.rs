@@ -1,0 +1,297 @@
+//! What two surfaces differ in, item by item.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use codegen::surface::{Item as Found, Kind, Surface};
+
+use super::facts;
+use crate::diff::{Bump, Item};
+
+/// What a difference is about, by which the change is found that caused it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Topic {
+    Added,
+    Removed,
+    Type,
+    Docs,
+    Deprecated,
+    Feature,
+    Required,
+    Bounds,
+    Default,
+    Wire,
+    Security,
+    Servers,
+    Code,
+}
+
+/// An item that differs, and where the document says so.
+#[derive(Clone, Debug)]
+pub(super) struct Difference {
+    pub(super) item: Item,
+    pub(super) topic: Topic,
+    pub(super) kind: Kind,
+    /// Its type or signature in the base and in the revision.
+    pub(super) signatures: [String; 2],
+    /// The JSON pointers of what it is made of, in the base and in the revision.
+    pub(super) base: Vec<String>,
+    pub(super) revision: Vec<String>,
+}
+
+/// The differences between two surfaces, in the order of the paths.
+pub(super) fn compare(base: &Surface, revision: &Surface) -> Vec<Difference> {
+    let mut found = Vec::new();
+    let paths = base
+        .items
+        .keys()
+        .chain(revision.items.keys().filter(|path| !base.items.contains_key(*path)));
+    for path in paths {
+        let (old, new) = (base.items.get(path), revision.items.get(path));
+        let mut pair = Pair {
+            path,
+            old,
+            new,
+            base: &base.items,
+            revision: &revision.items,
+            found: &mut found,
+        };
+        match (old, new) {
+            (Some(old), None) => pair.removed(old),
+            (None, Some(new)) => pair.added(new),
+            (Some(old), Some(new)) => pair.both(old, new),
+            (None, None) => {}
+        }
+    }
+    found.sort_by(|one, other| one.item.path.cmp(&other.item.path));
+    drop_code_that_follows(&mut found);
+    found
+}
+
+/// Drops what only says that code differs where that follows from something else that is said: of the item that it belongs
+/// to, of another part of that, or, for code that nobody can name, of the same place in the document.
+fn drop_code_that_follows(found: &mut Vec<Difference>) {
+    let others = || found.iter().filter(|one| one.topic != Topic::Code);
+    let owners: BTreeSet<String> = others()
+        .flat_map(|one| [Some(one.item.path.as_str()), owner(&one.item.path)])
+        .flatten()
+        .filter(|owner| is_type(owner) || *owner == "api")
+        .map(str::to_owned)
+        .collect();
+    let places: BTreeSet<String> = others()
+        .flat_map(|one| one.base.iter().chain(&one.revision).cloned())
+        .collect();
+    let says_more = |place: &String| {
+        let below = format!("{place}/");
+        let next = places.range(below.clone()..).next();
+        places.contains(place) || next.is_some_and(|next| next.starts_with(&below))
+    };
+    found.retain(|one| {
+        let follows = || {
+            let path = one.item.path.as_str();
+            owners.contains(path)
+                || owner(path).is_some_and(|owner| owners.contains(owner))
+                || one.kind == Kind::Hidden && one.base.iter().chain(&one.revision).any(says_more)
+        };
+        one.topic != Topic::Code || !follows()
+    });
+}
+
+/// An item in one surface or in both.
+struct Pair<'p> {
+    path: &'p str,
+    old: Option<&'p Found>,
+    new: Option<&'p Found>,
+    base: &'p BTreeMap<String, Found>,
+    revision: &'p BTreeMap<String, Found>,
+    found: &'p mut Vec<Difference>,
+}
+
+/// The path of the item that an item belongs to.
+fn owner(path: &str) -> Option<&str> {
+    path.rsplit_once("::").map(|(owner, _)| owner)
+}
+
+/// Whether a path is that of a type, and not of a module, whose items stand for themselves.
+fn is_type(path: &str) -> bool {
+    let name = path.rsplit("::").next().unwrap_or_default();
+    name.starts_with(|c: char| c.is_uppercase())
+}
+
+impl Pair<'_> {
+    fn push(&mut self, topic: Topic, bump: Bump, what: impl Into<String>) -> Option<&mut Item> {
+        let at = |found: Option<&Found>| found.map(|found| found.at.clone()).unwrap_or_default();
+        self.found.push(Difference {
+            item: Item {
+                path: self.path.to_owned(),
+                what: what.into(),
+                bump,
+                behaviour: false,
+                only_literals: false,
+            },
+            topic,
+            kind: self.old.or(self.new).map(|found| found.kind).unwrap_or_default(),
+            signatures: [self.old, self.new]
+                .map(|found| found.map(|found| found.signature.clone()).unwrap_or_default()),
+            base: at(self.old),
+            revision: at(self.new),
+        });
+        self.found.last_mut().map(|found| &mut found.item)
+    }
+
+    fn removed(&mut self, old: &Found) {
+        // What goes with the item that it belongs to is not said again.
+        if owner(self.path).is_some_and(|owner| is_type(owner) && !self.revision.contains_key(owner)) {
+            return;
+        }
+        match old.kind {
+            // Its items say so.
+            Kind::Module => {}
+            Kind::Hidden => {
+                if !old.facts.is_empty() {
+                    self.facts(&old.facts, &BTreeMap::new());
+                }
+            }
+            Kind::Feature => {
+                self.push(Topic::Feature, Bump::Major, "removed");
+            }
+            _ => {
+                self.push(Topic::Removed, Bump::Major, "removed");
+            }
+        }
+    }
+
+    fn added(&mut self, new: &Found) {
+        let of = owner(self.path).filter(|owner| is_type(owner));
+        let known = of.map(|owner| self.base.get(owner));
+        if matches!(known, Some(None)) {
+            return;
+        }
+        match new.kind {
+            Kind::Module => {}
+            Kind::Hidden => self.facts(&BTreeMap::new(), &new.facts),
+            Kind::Field | Kind::Variant if known.flatten().is_some_and(|owner| owner.exhaustive) => {
+                let what = match new.kind {
+                    Kind::Field => "added to a struct whose literals name every field",
+                    _ => "added to an enum whose matches name every variant",
+                };
+                if let Some(item) = self.push(Topic::Added, Bump::Major, what) {
+                    item.only_literals = true;
+                }
+            }
+            Kind::Feature => {
+                self.push(Topic::Feature, Bump::Minor, "added");
+            }
+            _ => {
+                let required = new.facts.contains_key("required");
+                let what = if required {
+                    "added, and required: calls without it fail before anything is sent"
+                } else {
+                    "added"
+                };
+                if let Some(item) = self.push(Topic::Added, Bump::Minor, what) {
+                    item.behaviour = required;
+                }
+            }
+        }
+    }
+
+    fn both(&mut self, old: &Found, new: &Found) {
+        let before = self.found.len();
+        if old.kind != new.kind {
+            let what = format!("was a {} and is a {}", old.kind.word(), new.kind.word());
+            self.push(Topic::Type, Bump::Major, what);
+            return;
+        }
+        if old.signature != new.signature {
+            self.push(Topic::Type, Bump::Major, changed(&old.signature, &new.signature));
+        }
+        for lost in old.traits.iter().filter(|name| !new.traits.contains(name)) {
+            self.push(Topic::Type, Bump::Major, format!("no longer implements `{lost}`"));
+        }
+        for gained in new.traits.iter().filter(|name| !old.traits.contains(name)) {
+            self.push(Topic::Type, Bump::Minor, format!("implements `{gained}`"));
+        }
+        self.features(old, new);
+        match (old.deprecated, new.deprecated) {
+            (false, true) => {
+                self.push(Topic::Deprecated, Bump::Minor, "deprecated: its use is a warning");
+            }
+            (true, false) => {
+                self.push(Topic::Deprecated, Bump::Patch, "no longer deprecated");
+            }
+            _ => {}
+        }
+        if new.exhaustive && !old.exhaustive {
+            self.push(Topic::Type, Bump::Minor, "literals and matches can name all its parts");
+        }
+        if old.exhaustive && !new.exhaustive {
+            let what = "literals and matches cannot name all its parts any more";
+            if let Some(item) = self.push(Topic::Type, Bump::Major, what) {
+                item.only_literals = true;
+            }
+        }
+        self.facts(&old.facts, &new.facts);
+        if old.docs != new.docs {
+            self.push(Topic::Docs, Bump::Patch, "documentation changed");
+        }
+        if old.code != new.code && self.found.len() == before {
+            let what = match new.kind {
+                Kind::Hidden => "facts changed that no signature shows",
+                _ => "code changed, the signature did not",
+            };
+            self.push(Topic::Code, Bump::Patch, what);
+        }
+    }
+
+    fn features(&mut self, old: &Found, new: &Found) {
+        if old.features == new.features || new.kind == Kind::Hidden {
+            return;
+        }
+        // What goes with the item that it belongs to is not said again.
+        let of = |items: &BTreeMap<String, Found>| Some(items.get(owner(self.path)?)?.features.clone());
+        if of(self.base).as_ref() == Some(&old.features) && of(self.revision).as_ref() == Some(&new.features) {
+            return;
+        }
+        let lost: Vec<_> = match new.features.is_empty() {
+            true => Vec::new(),
+            false => old
+                .features
+                .iter()
+                .filter(|feature| !new.features.contains(feature))
+                .collect(),
+        };
+        let shown = |features: &[String]| {
+            features
+                .iter()
+                .map(|feature| format!("`{feature}`"))
+                .collect::<Vec<_>>()
+                .join(" or ")
+        };
+        if old.features.is_empty() {
+            let what = format!("needs the feature {}", shown(&new.features));
+            self.push(Topic::Feature, Bump::Major, what);
+        } else if !lost.is_empty() {
+            let lost: Vec<String> = lost.into_iter().cloned().collect();
+            let what = format!("no longer comes with the feature {}", shown(&lost));
+            self.push(Topic::Feature, Bump::Major, what);
+        } else {
+            self.push(Topic::Feature, Bump::Minor, "comes with more features");
+        }
+    }
+
+    fn facts(&mut self, old: &BTreeMap<String, String>, new: &BTreeMap<String, String>) {
+        for fact in facts::compare(old, new) {
+            if let Some(item) = self.push(fact.topic, fact.bump, fact.what) {
+                item.behaviour = fact.behaviour;
+            }
+        }
+    }
+}
+
+fn changed(old: &str, new: &str) -> String {
+    match (old.is_empty(), new.is_empty()) {
+        (true, _) => format!("now has `{new}`"),
+        (_, true) => format!("no longer has `{old}`"),
+        _ => format!("`{old}` is now `{new}`"),
+    }
+}

@@ -1,0 +1,311 @@
+//! Facts that compile away: what code that still compiles sends, what is checked before it is sent, and what is accepted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::difference::Topic;
+use crate::diff::Bump;
+
+/// What a fact that differs does.
+pub(super) struct Changed {
+    pub(super) topic: Topic,
+    pub(super) bump: Bump,
+    /// Whether calls fail or act in another way.
+    pub(super) behaviour: bool,
+    pub(super) what: String,
+}
+
+impl Changed {
+    fn behaviour(topic: Topic, what: String) -> Self {
+        Self {
+            topic,
+            bump: Bump::Minor,
+            behaviour: true,
+            what,
+        }
+    }
+
+    fn minor(topic: Topic, what: String) -> Self {
+        Self {
+            topic,
+            bump: Bump::Minor,
+            behaviour: false,
+            what,
+        }
+    }
+
+    fn patch(topic: Topic, what: String) -> Self {
+        Self {
+            topic,
+            bump: Bump::Patch,
+            behaviour: false,
+            what,
+        }
+    }
+}
+
+type Facts = BTreeMap<String, String>;
+
+/// What differs between the facts of an item.
+pub(super) fn compare(old: &Facts, new: &Facts) -> Vec<Changed> {
+    if old == new {
+        return Vec::new();
+    }
+    let mut keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    if count_arguments(old) != count_arguments(new) {
+        // The signature says so.
+        keys.retain(|key| !key.starts_with("argument "));
+    }
+    let mut found = Vec::new();
+    // The bounds of what: of the value itself, of its items, of an argument.
+    let mut ranges: BTreeSet<(String, bool)> = BTreeSet::new();
+    for key in keys {
+        let (before, after) = (old.get(key), new.get(key));
+        if before == after {
+            continue;
+        }
+        let (of, name) = key
+            .rsplit_once(": ")
+            .map_or(("", key.as_str()), |(of, name)| (of, name));
+        match name {
+            "minimum" | "above" => drop(ranges.insert((of.to_owned(), true))),
+            "maximum" | "below" => drop(ranges.insert((of.to_owned(), false))),
+            _ => found.extend(of_one(of, name, before, after)),
+        }
+    }
+    found.extend(ranges.iter().map(|(of, lower)| range(of, *lower, old, new)));
+    found.extend(arguments(old, new));
+    found
+}
+
+/// A limit of a number: tighter, or not.
+fn range(of: &str, lower: bool, old: &Facts, new: &Facts) -> Changed {
+    let (inclusive, exclusive) = if lower {
+        ("minimum", "above")
+    } else {
+        ("maximum", "below")
+    };
+    let key = |name: &str| {
+        if of.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{of}: {name}")
+        }
+    };
+    let limit = |facts: &Facts| {
+        let of = |name: &str, is_exclusive: bool| facts.get(&key(name)).map(|value| (value.clone(), is_exclusive));
+        of(inclusive, false).or_else(|| of(exclusive, true))
+    };
+    let (before, after) = (limit(old), limit(new));
+    let shown = |limit: &Option<(String, bool)>| {
+        limit.as_ref().map_or_else(
+            || "none".to_owned(),
+            |(value, exclusive)| {
+                if *exclusive {
+                    format!("{value} (exclusive)")
+                } else {
+                    value.clone()
+                }
+            },
+        )
+    };
+    let what = format!(
+        "{} was {} and is {}",
+        prefixed(of, inclusive),
+        shown(&before),
+        shown(&after)
+    );
+    let number = |text: &str| text.parse::<f64>().ok();
+    let is_tighter = match (&before, &after) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some((before, was_exclusive)), Some((after, is_exclusive))) => match (number(before), number(after)) {
+            (Some(before), Some(after)) if before == after => *is_exclusive && !was_exclusive,
+            (Some(before), Some(after)) => (after > before) == lower,
+            _ => true,
+        },
+    };
+    if is_tighter {
+        Changed::behaviour(Topic::Bounds, what)
+    } else {
+        Changed::patch(Topic::Bounds, what)
+    }
+}
+
+fn prefixed(of: &str, name: &str) -> String {
+    match of {
+        "" => format!("the {name}"),
+        "items" => format!("the {name} of its items"),
+        of => format!("the {name} of {of}"),
+    }
+}
+
+fn of_one(of: &str, name: &str, before: Option<&String>, after: Option<&String>) -> Option<Changed> {
+    let text = |value: Option<&String>| value.map_or("none", String::as_str).to_owned();
+    let what = format!("{} was {} and is {}", prefixed(of, name), text(before), text(after));
+    let count = |value: Option<&String>| value.and_then(|value| value.parse::<u64>().ok());
+    let tighter = |is_tighter: bool, what: String| {
+        if is_tighter {
+            Changed::behaviour(Topic::Bounds, what)
+        } else {
+            Changed::patch(Topic::Bounds, what)
+        }
+    };
+    Some(match name {
+        "required" => match after {
+            Some(_) => Changed::behaviour(
+                Topic::Required,
+                "required now: calls without it fail before anything is sent".to_owned(),
+            ),
+            None => Changed::minor(Topic::Required, "no longer required".to_owned()),
+        },
+        "minimum length" | "minimum number of items" | "minimum number of properties" => {
+            tighter(count(after).unwrap_or(0) > count(before).unwrap_or(0), what)
+        }
+        "maximum length" | "maximum number of items" | "maximum number of properties" => {
+            let most = u64::MAX;
+            tighter(count(after).unwrap_or(most) < count(before).unwrap_or(most), what)
+        }
+        "pattern" => tighter(
+            after.is_some(),
+            format!("{what}, which the service checks and the client does not"),
+        ),
+        "unique items" | "multiple of" => tighter(after.is_some(), what),
+        "default" => match (before, after) {
+            (None, Some(_)) => Changed::patch(Topic::Default, what),
+            _ => Changed::behaviour(
+                Topic::Default,
+                format!("{what}: calls that leave it out act in another way"),
+            ),
+        },
+        "security" => security(before, after),
+        "servers" => servers(before, after),
+        "success" => success(before, after),
+        "undecoded" | "version" => Changed::patch(Topic::Wire, what),
+        "recognised by" => Changed::minor(Topic::Wire, "is recognised by something else".to_owned()),
+        "credential" if before.is_none() => Changed::minor(Topic::Security, "there is another credential".to_owned()),
+        "stream" if before.is_none() => Changed::minor(Topic::Wire, "can be read while it arrives".to_owned()),
+        // A body more or less is another type of what `send` returns.
+        "accept" if before.is_none() || after.is_none() => return None,
+        "accept" => Changed::behaviour(
+            Topic::Wire,
+            format!("requests accept {}, and accepted {}", text(after), text(before)),
+        ),
+        "style" => Changed::behaviour(
+            Topic::Wire,
+            format!("the style is {}, and was {}", text(after), text(before)),
+        ),
+        "paging" if before.is_none() => Changed::minor(Topic::Wire, "is paged now".to_owned()),
+        "paging" => Changed::behaviour(Topic::Wire, "is paged in another way".to_owned()),
+        "null and empty" | "reserved characters" if before.is_none() => Changed::minor(Topic::Wire, what),
+        // Those of arguments are compared together.
+        _ if name.starts_with("argument ") => return None,
+        "wire" => Changed::behaviour(
+            Topic::Wire,
+            format!("is sent and read as {}, and was {}", text(after), text(before)),
+        ),
+        "method" => Changed::behaviour(
+            Topic::Wire,
+            format!("is sent with {}, and was with {}", text(after), text(before)),
+        ),
+        "path" => Changed::behaviour(
+            Topic::Wire,
+            format!("is sent to {}, and was to {}", text(after), text(before)),
+        ),
+        "credential" => Changed::behaviour(
+            Topic::Security,
+            format!("the credential is sent as {}, and was as {}", text(after), text(before)),
+        ),
+        _ => Changed::behaviour(Topic::Wire, what),
+    })
+}
+
+/// The credentials that a call has: one more way is an addition, and what is gone makes calls fail.
+fn security(before: Option<&String>, after: Option<&String>) -> Changed {
+    let ways = |value: Option<&String>| -> BTreeSet<String> {
+        let ways = value.map(|value| value.split(" or ").map(str::to_owned).collect());
+        ways.unwrap_or_default()
+    };
+    let (before, after) = (ways(before), ways(after));
+    let shown = |ways: &BTreeSet<String>| match ways.is_empty() {
+        true => "nothing".to_owned(),
+        false => ways.iter().cloned().collect::<Vec<_>>().join(" or "),
+    };
+    let what = format!("credentials: {} where it was {}", shown(&after), shown(&before));
+    let is_wider = after.is_empty() || after.contains("nothing") || (!before.is_empty() && before.is_subset(&after));
+    if is_wider {
+        Changed::minor(Topic::Security, what)
+    } else {
+        Changed::behaviour(Topic::Security, what)
+    }
+}
+
+/// The servers: the first one is where requests go if nothing else is set.
+fn servers(before: Option<&String>, after: Option<&String>) -> Changed {
+    let first = |value: Option<&String>| {
+        value
+            .and_then(|value| value.split(' ').next())
+            .unwrap_or("none")
+            .to_owned()
+    };
+    let (old, new) = (first(before), first(after));
+    if old == new {
+        Changed::patch(Topic::Servers, "the list of further servers changed".to_owned())
+    } else {
+        Changed::behaviour(Topic::Servers, format!("requests go to {new}, and went to {old}"))
+    }
+}
+
+/// The statuses of a success.
+fn success(before: Option<&String>, after: Option<&String>) -> Changed {
+    let statuses = |value: Option<&String>| -> BTreeSet<String> {
+        let statuses = value.map(|value| value.split(' ').map(str::to_owned).collect());
+        statuses.unwrap_or_default()
+    };
+    let (before, after) = (statuses(before), statuses(after));
+    let shown = |statuses: &BTreeSet<String>| statuses.iter().cloned().collect::<Vec<_>>().join(", ");
+    let what = format!("succeeds with {}, and did with {}", shown(&after), shown(&before));
+    if before.is_subset(&after) {
+        Changed::minor(Topic::Wire, what)
+    } else {
+        Changed::behaviour(Topic::Wire, what)
+    }
+}
+
+fn count_arguments(facts: &Facts) -> usize {
+    let keys = facts
+        .keys()
+        .filter(|key| key.starts_with("argument ") && !key.contains(':'));
+    keys.count()
+}
+
+/// The arguments of a method by their positions: two that changed places still compile.
+fn arguments(old: &Facts, new: &Facts) -> Option<Changed> {
+    let names = |facts: &Facts| -> Vec<String> {
+        let arguments = facts
+            .iter()
+            .filter(|(key, _)| key.starts_with("argument ") && !key.contains(':'));
+        arguments.map(|(_, name)| name.clone()).collect()
+    };
+    let (old, new) = (names(old), names(new));
+    if old == new || old.len() != new.len() {
+        return None;
+    }
+    let sorted = |names: &[String]| {
+        let mut names = names.to_vec();
+        names.sort();
+        names
+    };
+    let shown = |names: &[String]| {
+        names
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let what = format!("the arguments are {}, and were {}", shown(&new), shown(&old));
+    Some(if sorted(&old) == sorted(&new) {
+        Changed::behaviour(Topic::Wire, format!("{what}: in another order"))
+    } else {
+        Changed::patch(Topic::Wire, what)
+    })
+}

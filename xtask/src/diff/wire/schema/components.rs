@@ -1,0 +1,145 @@
+//! Schemas that have a name: which were added, removed or renamed, and those that no operation uses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use codegen::Document;
+use codegen::view::{Direction, Place};
+
+use super::draft::Draft;
+use super::graph::{Graph, Node};
+use super::pair::Next;
+use super::side::Side;
+use super::text::{canonical, listed};
+use super::way::{Meaning, Way};
+use crate::diff::rules::{REFERENCE_CHANGED, SCHEMA_ADDED, SCHEMA_REMOVED, SCHEMA_RENAMED};
+use crate::diff::{Change, Site};
+
+const UNUSED: Way = Way {
+    direction: Direction::Response,
+    is_text: false,
+    meaning: Meaning::Unused,
+};
+
+/// The named schemas of a document, by name.
+fn named(document: &Document) -> BTreeMap<&str, Place<'_>> {
+    let schemas = Place::root(document)
+        .raw("components")
+        .and_then(|components| components.raw("schemas"));
+    let Some(schemas) = schemas else { return BTreeMap::new() };
+    let names = schemas.node.members().iter().map(|member| member.key.as_str());
+    names.zip(schemas.children()).collect()
+}
+
+/// The pairs of named schemas that no operation uses.
+pub(super) fn unused<'b, 'r>(
+    graph: &mut Graph<'b, 'r>,
+    used: &[usize],
+    documents: (&'b Document, &'r Document),
+) -> Vec<usize> {
+    let mut compared = BTreeSet::new();
+    for index in used {
+        let node = &graph.nodes[*index];
+        // A schema of `allOf` is compared where it is used.
+        if let (Some(base), Some(revision)) = (node.base.place(), node.revision.place())
+            && base.pointer == revision.pointer
+        {
+            compared.insert(base.pointer);
+        }
+    }
+    let (base, mut revision) = (named(documents.0), named(documents.1));
+    let mut pairs = Vec::new();
+    for (name, before) in base {
+        let Some(now) = revision.remove(name) else { continue };
+        if !compared.contains(&before.resolved().pointer) {
+            let next = Next {
+                base: Side::one(before),
+                revision: Side::one(now),
+                way: UNUSED,
+                is_optional: false,
+            };
+            pairs.push(graph.pair(next, &"the schema".into()));
+        }
+    }
+    pairs
+}
+
+/// Reports where a reference leads to a schema of another name, and adds the schemas that were added, removed or renamed.
+pub(super) fn names(graph: &mut Graph<'_, '_>, reached: &[usize], documents: (&Document, &Document)) -> Vec<Change> {
+    let (base, revision) = (named(documents.0), named(documents.1));
+    let mut changes = Vec::new();
+    let mut renamed: BTreeMap<String, String> = BTreeMap::new();
+    let mut moved: Vec<usize> = Vec::new();
+    for index in reached.iter().copied().filter(|index| graph.nodes[*index].is_in_use()) {
+        let (before, now) = &graph.nodes[index].names;
+        if before.is_empty() && now.is_empty() {
+            continue;
+        }
+        moved.push(index);
+        let ([from], [to]) = (&before[..], &now[..]) else {
+            continue;
+        };
+        let is_new = !revision.contains_key(from.as_str()) && !base.contains_key(to.as_str());
+        let is_free = !renamed.contains_key(from) && renamed.values().all(|name| name != to);
+        if is_new && is_free {
+            renamed.insert(from.clone(), to.clone());
+        }
+    }
+    let mut gone: Vec<&str> = base
+        .keys()
+        .filter(|name| !revision.contains_key(*name))
+        .copied()
+        .collect();
+    let mut fresh: Vec<&str> = revision
+        .keys()
+        .filter(|name| !base.contains_key(*name))
+        .copied()
+        .collect();
+    gone.retain(|name| !renamed.contains_key(*name));
+    fresh.retain(|name| !renamed.values().any(|to| to == name));
+    // One that no operation uses has another name if what it says is the same.
+    gone.retain(|from| {
+        let content = canonical(base[from].node);
+        let same = fresh.iter().position(|to| canonical(revision[to].node) == content);
+        same.map(|index| renamed.insert((*from).to_owned(), fresh.remove(index).to_owned()))
+            .is_none()
+    });
+    for (from, to) in &renamed {
+        let message = format!("the schema `{from}` is `{to}` now");
+        let mut change = Change::new(SCHEMA_RENAMED.request, message);
+        change.base = base.get(from.as_str()).map(Site::of);
+        change.revision = revision.get(to.as_str()).map(Site::of);
+        change.proposal = Some(format!(
+            "`x-rust-name: {from}` at `{to}` keeps the name of the type in Rust"
+        ));
+        changes.push(change);
+    }
+    for name in gone {
+        changes.push(Change::new(SCHEMA_REMOVED.request, format!("the schema `{name}` was removed")).from(&base[name]));
+    }
+    for name in fresh {
+        changes.push(Change::new(SCHEMA_ADDED.request, format!("the schema `{name}` was added")).to(&revision[name]));
+    }
+    for index in moved {
+        reference(&mut graph.nodes[index], &renamed);
+    }
+    changes
+}
+
+/// Reports that a reference leads to a schema of another name, or that there is one where was none.
+fn reference(node: &mut Node<'_, '_>, renamed: &BTreeMap<String, String>) {
+    let (before, now) = &node.names;
+    if before.len() == now.len() && before.iter().zip(now).all(|(from, to)| renamed.get(from) == Some(to)) {
+        return;
+    }
+    let message = match (before.is_empty(), now.is_empty()) {
+        (true, _) => format!("the schema is {} now", listed(now)),
+        (_, true) => format!("the schema is no longer {}", listed(before)),
+        _ => format!("the schema was {} and is {}", listed(before), listed(now)),
+    };
+    let draft = Draft::new(&REFERENCE_CHANGED, node.way, message);
+    let (before, now) = (
+        node.base.places.first().map(Site::of),
+        node.revision.places.first().map(Site::of),
+    );
+    node.drafts.push(draft.from(before).to(now));
+}

@@ -1,0 +1,232 @@
+//! The pairs of schemas that were compared, and which lead to which. Each pair is compared once for each way that its
+//! values go, so that recursion ends and a shared schema costs nothing twice.
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use super::compare;
+use super::discriminators::Both;
+use super::draft::Draft;
+use super::effective::Effective;
+use super::pair::{Found, Next, Pair, Question};
+use super::side::Side;
+use super::way::{Meaning, Way};
+use crate::diff::Wire;
+use crate::diff::rules::UNHANDLED_IN_SCHEMA;
+
+/// How many pairs are compared. Two versions of one API have as many as schemas, twice; two that have nothing in common
+/// could have the square of that.
+const MOST_PAIRS: usize = 300_000;
+
+/// How many pairs are looked at to find the level of one alternative.
+const MOST_REACHED: usize = 2_000;
+
+/// The pairs, each known by its index.
+pub(super) struct Graph<'b, 'r> {
+    pub(super) nodes: Vec<Node<'b, 'r>>,
+    known: HashMap<Key, usize>,
+    open: Vec<usize>,
+    /// What is decided when all pairs are compared, with the pair that it belongs to.
+    questions: Vec<(usize, Open)>,
+    both: Both,
+}
+
+type Key = (String, String, Way, bool);
+
+/// A pair.
+pub(super) struct Node<'b, 'r> {
+    pub(super) base: Side<'b>,
+    pub(super) revision: Side<'r>,
+    pub(super) way: Way,
+    pub(super) drafts: Vec<Draft>,
+    pub(super) next: Vec<usize>,
+    /// The named schemas that only one of the sides refers to.
+    pub(super) names: (Vec<String>, Vec<String>),
+    /// The operations that use it directly, by their numbers.
+    pub(super) users: Vec<usize>,
+    root: Rc<str>,
+    is_optional: bool,
+}
+
+/// A question whose alternatives are pairs.
+struct Open {
+    draft: Draft,
+    trials: Vec<(String, usize)>,
+    all: bool,
+    some_fit: bool,
+}
+
+impl<'b, 'r> Graph<'b, 'r> {
+    pub(super) fn new(both: Both) -> Self {
+        Self {
+            nodes: Vec::new(),
+            known: HashMap::new(),
+            open: Vec::new(),
+            questions: Vec::new(),
+            both,
+        }
+    }
+
+    /// The pair of two sides, which is compared later if it is new.
+    pub(super) fn pair(&mut self, next: Next<'b, 'r>, root: &Rc<str>) -> usize {
+        let Next {
+            base,
+            revision,
+            way,
+            is_optional,
+        } = next;
+        let index = self.nodes.len();
+        let known = *self
+            .known
+            .entry((base.key(), revision.key(), way, is_optional))
+            .or_insert(index);
+        if known == index {
+            self.nodes.push(Node {
+                base,
+                revision,
+                way,
+                drafts: Vec::new(),
+                next: Vec::new(),
+                names: (Vec::new(), Vec::new()),
+                users: Vec::new(),
+                root: Rc::clone(root),
+                is_optional,
+            });
+            self.open.push(index);
+        }
+        known
+    }
+
+    /// Compares all pairs that are open, and those that they lead to.
+    pub(super) fn compare(&mut self) {
+        while let Some(index) = self.open.pop() {
+            self.expand(index);
+        }
+        // What was found last is inside of what was found before.
+        while let Some((index, question)) = self.questions.pop() {
+            let draft = self.decide(question);
+            let meaning = self.nodes[index].way.meaning;
+            self.nodes[index].drafts.push(draft.means(meaning));
+        }
+    }
+
+    fn expand(&mut self, index: usize) {
+        let node = &self.nodes[index];
+        let (base, revision) = (Effective::of(&node.base), Effective::of(&node.revision));
+        let pair = Pair {
+            base: &base,
+            revision: &revision,
+            way: node.way,
+            root: &node.root,
+            is_optional: node.is_optional,
+        };
+        let mut found = Found::default();
+        if self.nodes.len() > MOST_PAIRS {
+            let what = format!("not compared: there are more than {MOST_PAIRS} pairs of schemas");
+            found.drafts.push(pair.whole(&UNHANDLED_IN_SCHEMA, &what));
+        } else {
+            compare::schemas(&pair, &node.base, &node.revision, &self.both, &mut found);
+        }
+        let (meaning, root) = (node.way.meaning, Rc::clone(&node.root));
+        let names = (base.names(), revision.names());
+        let only = |names: &[String], others: &[String]| {
+            let only = names.iter().filter(|name| !others.contains(name));
+            only.cloned().collect()
+        };
+        self.nodes[index].names = (only(&names.0, &names.1), only(&names.1, &names.0));
+        self.nodes[index].drafts = found.drafts.into_iter().map(|draft| draft.means(meaning)).collect();
+        let next: Vec<_> = found.next.into_iter().map(|next| self.pair(next, &root)).collect();
+        self.nodes[index].next = next;
+        for question in found.questions {
+            let Question {
+                draft,
+                trials,
+                all,
+                some_fit,
+            } = question;
+            let trials = trials
+                .into_iter()
+                .map(|(name, next)| (name, self.pair(next, &root)))
+                .collect();
+            let open = Open {
+                draft,
+                trials,
+                all,
+                some_fit,
+            };
+            self.questions.push((index, open));
+        }
+    }
+
+    /// The level of what depends on its alternatives.
+    fn decide(&self, question: Open) -> Draft {
+        let levels: Vec<(String, Wire)> = question
+            .trials
+            .into_iter()
+            .map(|(name, trial)| (name, self.level(trial)))
+            .collect();
+        let worst = levels.iter().map(|(_, wire)| *wire).max();
+        let best = levels.iter().map(|(_, wire)| *wire).min();
+        let draft = question.draft;
+        if !question.all {
+            return draft.level(best.unwrap_or(Wire::Safe));
+        }
+        let worst = worst.unwrap_or(Wire::Safe);
+        let all_fail = best == Some(Wire::Breaking) && !question.some_fit;
+        match worst {
+            Wire::Breaking if all_fail => draft.level(Wire::Breaking),
+            Wire::Breaking | Wire::BreakingIf => {
+                let names = levels.iter().filter(|(_, wire)| *wire >= Wire::BreakingIf);
+                let names: Vec<_> = names.map(|(name, _)| name.clone()).collect();
+                draft.level(Wire::BreakingIf).when(&super::text::listed(&names))
+            }
+            other => draft.level(other),
+        }
+    }
+
+    /// The worst level of a pair and all that it leads to.
+    fn level(&self, index: usize) -> Wire {
+        let mut seen = BTreeSet::from([index]);
+        let mut open = vec![index];
+        let mut worst = Wire::Safe;
+        while let Some(index) = open.pop() {
+            let node = &self.nodes[index];
+            worst = node
+                .drafts
+                .iter()
+                .map(|draft| draft.wire)
+                .max()
+                .unwrap_or(Wire::Safe)
+                .max(worst);
+            if worst == Wire::Breaking {
+                break;
+            }
+            if seen.len() > MOST_REACHED {
+                return worst.max(Wire::BreakingIf);
+            }
+            open.extend(node.next.iter().copied().filter(|next| seen.insert(*next)));
+        }
+        worst
+    }
+
+    /// The pairs that these lead to, themselves included, in the order in which they are reached.
+    pub(super) fn reached(&self, roots: impl IntoIterator<Item = usize>) -> Vec<usize> {
+        let mut seen = vec![false; self.nodes.len()];
+        let mut open: Vec<usize> = roots.into_iter().collect();
+        let mut reached = Vec::new();
+        while let Some(index) = open.pop() {
+            if !std::mem::replace(&mut seen[index], true) {
+                reached.push(index);
+                open.extend(self.nodes[index].next.iter().rev());
+            }
+        }
+        reached
+    }
+}
+
+impl Node<'_, '_> {
+    /// Whether the operations that use it send or receive its values.
+    pub(super) fn is_in_use(&self) -> bool {
+        self.way.meaning != Meaning::Unused
+    }
+}

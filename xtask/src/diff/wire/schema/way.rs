@@ -1,0 +1,37 @@
+//! How the values of a schema go: in which direction, written as what, and what a change of the schema means for them.
+
+use codegen::view::Direction;
+
+/// How values go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Way {
+    pub(super) direction: Direction,
+    /// Whether the value is written as text, which has no type of its own.
+    pub(super) is_text: bool,
+    pub(super) meaning: Meaning,
+}
+
+/// What a change of a schema means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Meaning {
+    /// What fits the schema fits what contains it.
+    Plain,
+    /// What fits the schema may not fit what contains it, and the other way round: the schema is in `not` or `if`.
+    Either,
+    /// No operation uses the schema.
+    Unused,
+}
+
+impl Way {
+    /// The same way with another meaning, unless no operation uses the value.
+    pub(super) fn meaning(self, meaning: Meaning) -> Self {
+        match self.meaning {
+            Meaning::Unused => self,
+            _ => Self { meaning, ..self },
+        }
+    }
+
+    pub(super) fn is_request(self) -> bool {
+        self.direction == Direction::Request
+    }
+}

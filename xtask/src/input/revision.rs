@@ -1,0 +1,316 @@
+//! The two documents of a comparison: files, released versions, or revisions of git.
+//!
+//! A document of a revision is read as that revision has it, with the files that it refers to and the overlays.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use codegen::bundle::{Loaded, Loader};
+use codegen::{Diagnostics, Document};
+use semver::Version;
+
+use super::document;
+use super::file::{self, Refused};
+use super::git::{Missing, Repository, Tree, normal};
+use crate::cli::Overlays;
+use crate::workspace::Workspace;
+
+/// Where a document comes from.
+#[derive(Debug)]
+pub(crate) enum Origin {
+    /// A file.
+    File(PathBuf),
+    /// A released version.
+    Release { version: Version, file: PathBuf },
+    /// A file of a commit.
+    Git {
+        /// The name of the commit in messages.
+        revision: String,
+        commit: String,
+        /// The path from the root of the repository.
+        path: String,
+        /// The branch, if the commit is the merge base with it.
+        branch: Option<String>,
+    },
+}
+
+/// A document to compare.
+pub(crate) struct Revision {
+    pub(crate) origin: Origin,
+    pub(crate) document: Document,
+    /// The parts that are not OpenAPI.
+    pub(crate) flaws: Diagnostics,
+}
+
+/// Finds and reads the documents of comparisons.
+pub(crate) struct Revisions<'r> {
+    pub(crate) workspace: &'r Workspace,
+    /// The document, where an argument names a revision only.
+    pub(crate) document: &'r Path,
+    /// Whether that is the workspace's, of which there may be releases.
+    pub(crate) is_own: bool,
+    pub(crate) overlays: &'r Overlays,
+}
+
+impl Revisions<'_> {
+    /// The base if none is named: the last release, or else where the work left the default branch.
+    ///
+    /// # Errors
+    /// Returns why there is neither.
+    pub(crate) fn default_base(&self) -> Result<Origin, Refused> {
+        let last = self.releases().pop().filter(|_| self.is_own);
+        if let Some((version, file)) = last {
+            return Ok(Origin::Release { version, file });
+        }
+        let found = self.repository().and_then(|repository| {
+            let (commit, branch) = repository.merge_base()?;
+            Ok(Origin::Git {
+                revision: commit.get(..12).unwrap_or(&commit).to_owned(),
+                path: self.path_of_document(&repository)?,
+                commit,
+                branch: Some(branch),
+            })
+        });
+        found.map_err(|message| self.unreadable("the base", message))
+    }
+
+    /// The document that an argument names.
+    ///
+    /// # Errors
+    /// Returns why it names none.
+    pub(crate) fn named(&self, argument: &str) -> Result<Origin, Refused> {
+        let file = self.workspace.given(Path::new(argument));
+        if file.exists() && !file.is_dir() {
+            return Ok(Origin::File(file));
+        }
+        let found = match argument.split_once(':') {
+            Some((revision, path)) => self.of_git(revision, path, argument),
+            None => match Version::parse(argument) {
+                Ok(version) => self.release(version),
+                Err(_) => self.of_git(argument, "", argument).map_err(|not_git| {
+                    let not_git = not_git.lines().next().unwrap_or_default().to_owned();
+                    format!(
+                        "`{argument}` is neither a file, nor a released version, nor a revision of git ({not_git})\n  \
+                         = help: name a file, a version such as 1.2.3 that is under spec/released, or a revision as \
+                         in `main:` or `main:path/to/document.yaml`"
+                    )
+                }),
+            },
+        };
+        found.map_err(|message| self.unreadable(argument, message))
+    }
+
+    /// The document as it is in the working tree.
+    pub(crate) fn working_tree(&self) -> Origin {
+        Origin::File(self.document.to_owned())
+    }
+
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// Returns why it cannot be read.
+    pub(crate) fn read(&self, origin: Origin) -> Result<Revision, Refused> {
+        let (document, flaws) = match &origin {
+            Origin::File(file) => document::usable_document(self.workspace, file, self.overlays)?,
+            // A release is frozen as a whole: overlays were applied to it, and it refers to no other file.
+            Origin::Release { file, .. } => document::usable_document(self.workspace, file, &Overlays::default())?,
+            Origin::Git {
+                revision, commit, path, ..
+            } => {
+                let mut files = self.open(revision, commit, path)?;
+                let first = files.document()?;
+                let overlays = files.overlays(self.overlays)?;
+                document::usable(document::bundled(first, &mut files, overlays, self.overlays.strict)?)?
+            }
+        };
+        Ok(Revision {
+            origin,
+            document,
+            flaws,
+        })
+    }
+
+    /// A file of the workspace as it was when the document was: of a commit, or of the working tree.
+    pub(crate) fn file(&self, origin: &Origin, path: &str) -> Option<Vec<u8>> {
+        let Origin::Git { commit, .. } = origin else {
+            return fs::read(self.workspace.root().join(path)).ok();
+        };
+        let repository = Repository::of(self.workspace.root()).ok()?;
+        let path = repository.path(path)?;
+        repository.tree(commit.clone()).ok()?.read(&path).ok()
+    }
+
+    fn of_git(&self, revision: &str, path: &str, argument: &str) -> Result<Origin, String> {
+        let repository = self.repository()?;
+        let commit = repository.commit(revision)?;
+        let path = match path {
+            "" => self.path_of_document(&repository)?,
+            // As git reads it: from the root of the repository, unless it begins with a dot.
+            path if path.starts_with("./") || path.starts_with("../") => {
+                let here = Repository::of(&self.workspace.given(Path::new("")))?;
+                here.path(path)
+                    .ok_or_else(|| format!("`{argument}` leads out of the repository"))?
+            }
+            path => normal(path).ok_or_else(|| format!("`{argument}` leads out of the repository"))?,
+        };
+        Ok(Origin::Git {
+            revision: revision.to_owned(),
+            commit,
+            path,
+            branch: None,
+        })
+    }
+
+    fn release(&self, version: Version) -> Result<Origin, String> {
+        let releases = self.releases();
+        if let Some((version, file)) = releases.iter().find(|(known, _)| *known == version) {
+            return Ok(Origin::Release {
+                version: version.clone(),
+                file: file.clone(),
+            });
+        }
+        let known: Vec<_> = releases.iter().map(|(version, _)| version.to_string()).collect();
+        let known = match known.is_empty() {
+            true => "there is no release yet".to_owned(),
+            false => format!("released are {}", known.join(", ")),
+        };
+        Err(format!(
+            "{version} is not a released version: {known}\n  \
+             = help: a tag of git of this name is written `{version}:`"
+        ))
+    }
+
+    /// The released versions with their documents, the last one last.
+    fn releases(&self) -> Vec<(Version, PathBuf)> {
+        let entries = fs::read_dir(self.workspace.released()).into_iter().flatten().flatten();
+        let mut releases: Vec<_> = entries
+            .filter_map(|entry| {
+                let name = entry.file_name();
+                let version = name.to_str()?.strip_suffix(".openapi.yaml")?;
+                Some((Version::parse(version).ok()?, entry.path()))
+            })
+            .collect();
+        releases.sort();
+        releases
+    }
+
+    /// The repository that the document is in.
+    fn repository(&self) -> Result<Repository, String> {
+        Repository::of(self.document.parent().unwrap_or(self.document))
+    }
+
+    fn path_of_document(&self, repository: &Repository) -> Result<String, String> {
+        let name = self.document.file_name().unwrap_or_default().to_string_lossy();
+        repository
+            .path(&name)
+            .ok_or_else(|| format!("{} is not in the repository", self.document.display()))
+    }
+
+    fn open<'f>(&'f self, revision: &'f str, commit: &str, path: &'f str) -> Result<GitFiles<'f>, Refused> {
+        let open = || {
+            let repository = self.repository()?;
+            repository.tree(commit.to_owned())
+        };
+        let tree = open().map_err(|message| self.unreadable(revision, message))?;
+        Ok(GitFiles {
+            revisions: self,
+            tree,
+            revision,
+            path,
+        })
+    }
+
+    fn unreadable(&self, document: &str, message: String) -> Refused {
+        Refused::Unreadable {
+            document: document.to_owned(),
+            message,
+        }
+    }
+}
+
+/// The files of a document of a revision.
+struct GitFiles<'f> {
+    revisions: &'f Revisions<'f>,
+    tree: Tree,
+    revision: &'f str,
+    /// The document.
+    path: &'f str,
+}
+
+impl GitFiles<'_> {
+    fn document(&mut self) -> Result<Loaded, Refused> {
+        let path = self.path.to_owned();
+        self.loaded(&path, "document")
+            .map_err(|(name, message)| Refused::Unreadable {
+                message: format!(
+                    "{message}\n  = help: name the path that it had, as in `{}:path/to/document.yaml`",
+                    self.revision
+                ),
+                document: name,
+            })
+    }
+
+    /// The overlays: those of the revision, as the documents that they change.
+    fn overlays(&mut self, overlays: &Overlays) -> Result<Vec<Loaded>, Refused> {
+        let workspace = self.revisions.workspace;
+        let mut read = Vec::new();
+        for overlay in &overlays.files {
+            let file = workspace.given(overlay);
+            let folder = file.parent().unwrap_or(&file);
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            let path = Repository::of(folder).map(|repository| repository.path(&name));
+            let loaded = match path {
+                Ok(Some(path)) => self.loaded(&path, "overlay"),
+                Ok(None) => Err((name.clone().into_owned(), "it is not in the repository".to_owned())),
+                Err(message) => Err((name.clone().into_owned(), message)),
+            };
+            read.push(loaded.map_err(|(document, message)| Refused::Unreadable {
+                message: format!(
+                    "{message}\n  = help: an overlay is read from the revision of its document; to compare with \
+                     another one, write the document to a file first"
+                ),
+                document,
+            })?);
+        }
+        Ok(read)
+    }
+
+    /// Reads a file; an error has its name, too.
+    fn loaded(&mut self, path: &str, what: &str) -> Result<Loaded, (String, String)> {
+        let name = format!("{}:{path}", self.revision);
+        match self.tree.read(path) {
+            Ok(bytes) => Ok(Loaded { name, bytes }),
+            Err(Missing::NoFile("is not there")) => {
+                let message = format!("the {what} {path} is not in `{}`", self.revision);
+                Err((name, message))
+            }
+            Err(missing) => {
+                let message = format!("the {what} {path} of `{}` {}", self.revision, why(&missing, what));
+                Err((name, message))
+            }
+        }
+    }
+}
+
+impl Loader for GitFiles<'_> {
+    fn load(&mut self, path: &str) -> Result<Loaded, String> {
+        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let path = normal(&format!("{folder}/{path}")).ok_or("it is outside of the repository")?;
+        let bytes = self.tree.read(&path).map_err(|missing| match missing {
+            Missing::NoFile("is not there") => format!("there is no such file in `{}`", self.revision),
+            missing => format!("it {}", why(&missing, "file")),
+        })?;
+        Ok(Loaded {
+            name: format!("{}:{path}", self.revision),
+            bytes,
+        })
+    }
+}
+
+fn why(missing: &Missing, what: &str) -> String {
+    match missing {
+        Missing::NoFile(why) => (*why).to_owned(),
+        Missing::TooLong(length) => format!("is too long: {}", file::too_long(what, *length)),
+        Missing::Failed(message) => format!("cannot be read: {message}"),
+    }
+}

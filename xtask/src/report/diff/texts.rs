@@ -1,0 +1,152 @@
+//! What all reports say of a change and of the verdicts, in the same words.
+
+use super::{Comparison, Versions};
+use crate::diff::{Bump, Change, Wire};
+use crate::report::plural;
+
+/// How many operations and items of the crate are named, unless all are requested.
+pub(super) const NAMED: usize = 5;
+
+/// Whether code that compiles acts in another way, or fails.
+pub(super) fn is_behaviour(change: &Change) -> bool {
+    change.items.iter().any(|item| item.behaviour)
+}
+
+/// Whether a report counts a change rather than shows it: neither released clients nor the code of importers notice it.
+pub(super) fn is_folded(change: &Change) -> bool {
+    change.wire == Wire::Safe && change.bump < Bump::Major && !is_behaviour(change)
+}
+
+/// The verdict on the wire, in words.
+pub(super) fn wire(wire: Wire) -> &'static str {
+    match wire {
+        Wire::Safe => "released clients keep working",
+        Wire::Silent => "released clients keep working, and are ignored in something or lose data",
+        Wire::BreakingIf => "released clients fail under the conditions stated",
+        Wire::Breaking => "released clients fail",
+    }
+}
+
+/// The verdict on the crate, in words.
+pub(super) fn bump(bump: Bump) -> &'static str {
+    match bump {
+        Bump::None => "the client stays as it is",
+        Bump::Patch => "only documentation or inner parts of the client change",
+        Bump::Minor => "code of importers compiles as before; the client has additions, or acts in another way",
+        Bump::Major => "code of importers may no longer compile",
+    }
+}
+
+/// The next version of the crate.
+pub(super) fn version(versions: &Versions) -> String {
+    match (&versions.current, &versions.next) {
+        (Some(current), Some(next)) if current == next => format!("{current}: no release is needed"),
+        (Some(current), Some(next)) => format!("{next} (the base is {current})"),
+        _ => "unknown, as that of the base is; `--current-version` gives it".to_owned(),
+    }
+}
+
+/// How many changes there are of each level, worst first.
+pub(super) fn counts(comparison: &Comparison<'_>) -> String {
+    let of = |level: Wire| comparison.changes.iter().filter(|change| change.wire == level).count();
+    let levels = [Wire::Breaking, Wire::BreakingIf, Wire::Silent, Wire::Safe];
+    let counts: Vec<_> = levels
+        .into_iter()
+        .filter(|level| of(*level) > 0)
+        .map(|level| format!("{} {}", of(level), level.word()))
+        .collect();
+    let mut text = plural(comparison.changes.len(), "change");
+    if !counts.is_empty() {
+        text = format!("{text}: {}", counts.join(", "));
+    }
+    match comparison.accepted() {
+        0 => text,
+        accepted => format!("{text}; {accepted} accepted"),
+    }
+}
+
+/// The operations in which a change is used: their number, and the first names.
+pub(super) fn used_in(change: &Change, most: usize) -> Option<String> {
+    let (first, rest) = match change.used_in.split_at_checked(most) {
+        Some((first, rest)) if rest.len() > 1 => (first, rest.len()),
+        _ => (change.used_in.as_slice(), 0),
+    };
+    let more = match rest {
+        0 => String::new(),
+        rest => format!(" and {rest} more"),
+    };
+    (!first.is_empty()).then(|| {
+        format!(
+            "{}: {}{more}",
+            plural(change.used_in.len(), "operation"),
+            first.join(", ")
+        )
+    })
+}
+
+/// What a change does to the crate, an item in each line: the first ones, and how many more there are.
+pub(super) fn items(change: &Change, most: usize) -> Vec<String> {
+    let shown = match change.items.len() {
+        all if all <= most + 1 => all,
+        _ => most,
+    };
+    let mut lines: Vec<_> = change.items.iter().take(shown).map(item).collect();
+    match change.items.len() - shown {
+        0 => {}
+        more => lines.push(format!("and {more} more")),
+    }
+    lines
+}
+
+fn item(item: &crate::diff::Item) -> String {
+    let mut marks = vec![item.bump.word()];
+    if item.behaviour {
+        marks.push("compiles, and acts in another way");
+    }
+    if item.only_literals {
+        marks.push("breaks only struct literals, exhaustive matches and own conversions");
+    }
+    format!("`{}`: {} ({})", item.path, item.what, marks.join("; "))
+}
+
+/// All that is known of a change, for a format with room for some lines.
+pub(super) fn lines(change: &Change) -> Vec<String> {
+    let mut lines = vec![format!(
+        "{} (wire: {}, crate: {})",
+        change.message,
+        change.wire.word(),
+        change.bump.word()
+    )];
+    lines.extend(condition(change).map(|condition| format!("breaks if: {condition}")));
+    lines.extend(used_in(change, NAMED).map(|operations| format!("used in {operations}")));
+    lines.extend(items(change, NAMED).into_iter().map(|item| format!("crate: {item}")));
+    lines.push(format!("why: {}", change.rule.why));
+    lines.push(format!("help: {}", help(change)));
+    lines
+}
+
+/// Under what condition a change breaks released clients.
+pub(super) fn condition(change: &Change) -> Option<&str> {
+    let condition = change.condition.as_deref()?;
+    Some(condition.strip_prefix("if ").unwrap_or(condition))
+}
+
+/// The verdicts in one line.
+pub(super) fn summary(comparison: &Comparison<'_>) -> String {
+    let at_least = match comparison.not_judged.is_empty() {
+        true => "",
+        false => "at least ",
+    };
+    format!(
+        "{at_least}{} on the wire, {} for the crate, next version {}; {}",
+        comparison.wire.word(),
+        comparison.bump.word(),
+        version(&comparison.versions),
+        counts(comparison)
+    )
+}
+
+/// What to do about a change.
+pub(super) fn help(change: &Change) -> &str {
+    change.proposal.as_deref().unwrap_or(change.rule.action)
+}
