@@ -92,8 +92,7 @@ fn first() -> Parts {
 fn of_documents(parts: &mut Parts, run: &Run<'_>, last: &Version, document: &Document) -> Result<(), Stopped> {
     let workspace = run.workspace;
     let frozen = files::document(workspace, last);
-    let (base, flaws) =
-        input::usable_document(workspace, &frozen, &Overlays::default()).map_err(Stopped::Document)?;
+    let (base, flaws) = input::usable_document(workspace, &frozen, &Overlays::default()).map_err(Stopped::Document)?;
     if flaws.errors() > 0 {
         return Err(Stopped::Document(Refused::Diagnostics(flaws)));
     }
@@ -121,7 +120,10 @@ fn of_documents(parts: &mut Parts, run: &Run<'_>, last: &Version, document: &Doc
     }
     let unhandled = comparison.changes.iter().filter(|change| change.rule.id == "unhandled");
     for change in unhandled {
-        let message = format!("no rule is for this change of the document: {}\n  = help: {help}", change.message);
+        let message = format!(
+            "no rule is for this change of the document: {}\n  = help: {help}",
+            change.message
+        );
         parts.refusals.push(Refusal::not_judged("not-judged", message));
     }
     for part in &comparison.parts {
