@@ -136,6 +136,17 @@ impl Comparison {
     }
 }
 
+/// Compares what two documents promise on the wire, without the crates that are generated of them.
+pub fn compare_wire(base: &Document, revision: &Document) -> Comparison {
+    let (mut changes, not_judged) = wire::compare(&Api::of(base), &Api::of(revision));
+    changes.sort_by_key(Change::order);
+    Comparison {
+        changes,
+        not_judged,
+        parts: Vec::new(),
+    }
+}
+
 /// Compares two documents, and the crates that are generated of them.
 pub fn compare<'d>(base: impl Into<Side<'d>>, revision: impl Into<Side<'d>>) -> Comparison {
     let (base, revision) = (base.into(), revision.into());

@@ -6,5 +6,9 @@
 mod common;
 
 mod pages;
+#[path = "../accepts/random.rs"]
+#[allow(dead_code, reason = "each test takes what it needs")]
+mod random;
+mod schemas;
 mod siblings;
 mod surface;

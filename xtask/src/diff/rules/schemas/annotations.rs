@@ -35,6 +35,10 @@ both! { ANNOTATIONS, "https://json-schema.org/draft/2020-12/json-schema-validati
         "the `$id`, an anchor or a comment of a schema was added, removed or changed",
         "it is not sent",
         "nothing";
+    IGNORED_BESIDE_REFERENCE = "ignored-beside-reference-changed", Safe,
+        "what is beside a `$ref` was changed, which OpenAPI 3.0 ignores",
+        "neither clients nor servers read it",
+        "put the `$ref` into an `allOf` if it is meant";
     XML_CHANGED = "schema-xml-changed", BreakingIf if "the value is written as XML",
         "how a value is written as XML was changed",
         "elements and attributes have other names or places; JSON is the same",

@@ -7,11 +7,13 @@ use codegen::document::Node;
 use super::draft::{Draft, keyword_site};
 use super::effective::{Effective, Stated};
 use super::pair::{Found, Pair};
+use super::side::{Side, has_beside};
 use super::text::{canonical, shown};
+use crate::diff::Site;
 use crate::diff::rules::{
-    DEFAULT_ADDED, DEFAULT_CHANGED, DEFAULT_REMOVED, DIALECT_CHANGED, IDENTIFIER_CHANGED, SCHEMA_DESCRIPTION_CHANGED,
-    SCHEMA_DOCS_CHANGED, SCHEMA_EXAMPLE_CHANGED, SCHEMA_EXTENSION_CHANGED, Sides, TITLE_CHANGED, UNHANDLED_IN_SCHEMA,
-    VALUE_DEPRECATED, VALUE_UNDEPRECATED, XML_CHANGED,
+    DEFAULT_ADDED, DEFAULT_CHANGED, DEFAULT_REMOVED, DIALECT_CHANGED, IDENTIFIER_CHANGED, IGNORED_BESIDE_REFERENCE,
+    SCHEMA_DESCRIPTION_CHANGED, SCHEMA_DOCS_CHANGED, SCHEMA_EXAMPLE_CHANGED, SCHEMA_EXTENSION_CHANGED, Sides,
+    TITLE_CHANGED, UNHANDLED_IN_SCHEMA, VALUE_DEPRECATED, VALUE_UNDEPRECATED, XML_CHANGED,
 };
 
 /// The keywords of a kind, the rule for changes of them, and what they are called.
@@ -92,7 +94,7 @@ fn kind<'b, 'r>(
 }
 
 /// The values under some keywords, each of `examples` on its own.
-fn values<'d>(effective: &Effective<'d>, keywords: &[&'static str]) -> Vec<(String, Stated<'d>, crate::diff::Site)> {
+fn values<'d>(effective: &Effective<'d>, keywords: &[&'static str]) -> Vec<(String, Stated<'d>, Site)> {
     let mut all = Vec::new();
     for stated in keywords.iter().flat_map(|keyword| effective.all(keyword)) {
         let list: Vec<&Node> = match stated.keyword {
@@ -172,5 +174,42 @@ fn rest<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
             draft = draft.to(Some(keyword_site(pair.revision.schema(*stated), name)));
         }
         found.drafts.push(draft);
+    }
+}
+
+/// What is beside a reference in OpenAPI 3.0, where it is ignored.
+pub(super) fn ignored<'b, 'r>(
+    pair: &Pair<'_, 'b, 'r>,
+    base: &Side<'b>,
+    revision: &Side<'r>,
+    found: &mut Found<'b, 'r>,
+) {
+    fn beside<'d>(side: &Side<'d>) -> BTreeMap<&'d str, String> {
+        let places = side.places.iter();
+        let ignored = places.filter(|place| !place.document.version().has_json_schema() && has_beside(place));
+        let members = ignored.flat_map(|place| place.node.members());
+        let members = members.filter(|member| member.key != "$ref");
+        members
+            .map(|member| (member.key.as_str(), canonical(&member.node)))
+            .collect()
+    }
+    let (before, now) = (beside(base), beside(revision));
+    let names: BTreeSet<&str> = before.keys().chain(now.keys()).copied().collect();
+    for name in names {
+        let verb = match (before.get(name), now.get(name)) {
+            (one, other) if one == other => continue,
+            (None, _) => "added",
+            (_, None) => "removed",
+            _ => "changed",
+        };
+        let place = revision
+            .places
+            .first()
+            .map(|place| pair.name_of(place))
+            .unwrap_or_default();
+        let message = format!("{place}: `{name}` beside `$ref`, which OpenAPI 3.0 ignores, was {verb}");
+        let draft = Draft::new(&IGNORED_BESIDE_REFERENCE, pair.way, message);
+        let (from, to) = (base.places.first().map(Site::of), revision.places.first().map(Site::of));
+        found.drafts.push(draft.from(from).to(to));
     }
 }

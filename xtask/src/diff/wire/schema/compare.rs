@@ -23,6 +23,7 @@ pub(super) fn schemas<'b, 'r>(
     found: &mut Found<'b, 'r>,
 ) {
     annotations::compare(pair, found);
+    annotations::ignored(pair, base, revision, found);
     definitions(pair, found);
     match (pair.base.is_forbidden(), pair.revision.is_forbidden()) {
         (false, false) => {}

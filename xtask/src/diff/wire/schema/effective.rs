@@ -7,7 +7,8 @@ use codegen::view::Place;
 
 use super::draft::keyword_site;
 use super::keywords;
-use super::side::Side;
+use super::side::{Side, has_beside};
+use super::text::canonical;
 use crate::diff::Site;
 
 /// How deep alternatives are looked into for whether they allow `null`.
@@ -79,7 +80,18 @@ impl<'d> Effective<'d> {
             null: false,
             is_own: true,
         };
-        let mut open: Vec<_> = side.places.iter().rev().map(root).collect();
+        let mut open = Vec::new();
+        for place in side.places.iter().rev() {
+            // What is beside a reference describes the value, from OpenAPI 3.1 on.
+            if place.document.version().has_json_schema() && has_beside(place) {
+                open.push(Open {
+                    place: place.clone(),
+                    null: false,
+                    is_own: true,
+                });
+            }
+            open.push(root(place));
+        }
         while let Some(next) = open.pop() {
             if seen.insert((next.place.pointer.clone(), next.null)) {
                 effective.part(next, side, level, &mut open);
@@ -192,13 +204,25 @@ impl<'d> Effective<'d> {
         &self.parts[stated.part].place
     }
 
-    /// Where a person finds a keyword, or the schema if none of its parts has it.
-    pub(super) fn site(&self, keyword: &str) -> Option<Site> {
-        let stated = self.all(keyword).next();
-        match stated {
-            Some(stated) => Some(keyword_site(self.schema(stated), keyword)),
-            None => self.parts.first().map(|part| Site::of(&part.place)),
+    /// Where a person finds a keyword, or the schema if none of its parts has it. A part that says what no part of the other
+    /// side says comes first.
+    pub(super) fn site(&self, keyword: &str, other: &Effective<'_>) -> Option<Site> {
+        let mut stated = self.all(keyword);
+        if self.parts.len() + other.parts.len() > 2 {
+            let known: Vec<_> = other.all(keyword).map(|stated| canonical(stated.node)).collect();
+            let is_new = |stated: &Stated<'_>| !known.contains(&canonical(stated.node));
+            let first = self.all(keyword).find(is_new);
+            if let Some(first) = first {
+                return Some(keyword_site(self.schema(first), keyword));
+            }
         }
+        if let Some(stated) = stated.next() {
+            return Some(keyword_site(self.schema(stated), keyword));
+        }
+        // Where the other side has it.
+        let there = other.all(keyword).next().map(|stated| &other.schema(stated).pointer);
+        let same = self.parts.iter().find(|part| Some(&part.place.pointer) == there);
+        same.or(self.parts.first()).map(|part| Site::of(&part.place))
     }
 
     /// The names of the parts that have one.

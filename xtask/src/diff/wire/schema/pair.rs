@@ -64,7 +64,8 @@ impl<'b, 'r> Found<'b, 'r> {
 impl Pair<'_, '_, '_> {
     /// A difference of a keyword, with the places of both.
     pub(super) fn keyword(&self, sides: &'static Sides, keyword: &str, what: &str) -> Draft {
-        let (base, revision) = (self.base.site(keyword), self.revision.site(keyword));
+        let base = self.base.site(keyword, self.revision);
+        let revision = self.revision.site(keyword, self.base);
         // A keyword that was removed is known by the schema that had it.
         let named = match (self.base.has(keyword), self.revision.has(keyword)) {
             (true, false) => base.as_ref().or(revision.as_ref()),

@@ -31,6 +31,10 @@ impl<'d> Side<'d> {
         let mut key = String::new();
         for place in &self.places {
             key.push_str(&place.resolved().pointer);
+            if has_beside(place) {
+                key.push('@');
+                key.push_str(&place.pointer);
+            }
             key.push('\n');
         }
         for pointer in &self.chosen {
@@ -46,4 +50,9 @@ impl<'d> Side<'d> {
     pub(super) fn place(&self) -> Option<Place<'d>> {
         self.places.first().map(Place::resolved)
     }
+}
+
+/// Whether a reference was followed that had more beside it.
+pub(super) fn has_beside(place: &Place<'_>) -> bool {
+    place.node.get("$ref").is_some() && place.node.members().len() > 1 && place.resolved().pointer != place.pointer
 }
