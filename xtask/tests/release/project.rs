@@ -24,6 +24,8 @@ pub(crate) enum SemverChecks {
 pub(crate) struct Project {
     pub(crate) root: PathBuf,
     pub(crate) semver_checks: SemverChecks,
+    /// Whether `cargo package` builds the package.
+    pub(crate) builds_package: bool,
 }
 
 /// How a command went.
@@ -53,6 +55,7 @@ impl Project {
         let project = Self {
             root,
             semver_checks: SemverChecks::NoChange,
+            builds_package: true,
         };
         project.edit_all("generated-client/Cargo.toml", |text| {
             let (before, rest) = text.split_once("\nversion = \"").unwrap();
@@ -197,12 +200,13 @@ impl Project {
             "#!/bin/sh\n\
              case \"$1\" in\n\
              semver-checks) {semver_checks} ;;\n\
-             package) CARGO_TARGET_DIR='{}' exec '{cargo}' \"$@\" ;;\n\
+             package) CARGO_TARGET_DIR='{}' exec '{cargo}' \"$@\" {verify} ;;\n\
              *) CARGO_TARGET_DIR='{}' exec '{cargo}' \"$@\" ;;\n\
              esac\n",
             temporary.parent().unwrap().display(),
             temporary.join("readme/target").display(),
             cargo = env!("CARGO"),
+            verify = if self.builds_package { "" } else { "--no-verify" },
         );
         let path = self.root.with_extension("cargo.sh");
         fs::write(&path, script).unwrap();

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 use serde_json::Value;
 
 use crate::project::{Project, SemverChecks};
+use crate::refused;
 
 const PROPERTY: &str = "          type: string\n          description: The text of the log.\n";
 
@@ -35,18 +36,20 @@ fn releases(name: &str, semver_checks: SemverChecks) {
         "{}",
         ran.err
     );
-    let released = |version: &str, what: &str| project.read(&format!("spec/released/{version}.{what}"));
-    assert_eq!(released("0.1.0", "openapi.yaml"), project.read("spec/hss.openapi.yaml"));
-    let surface: Value = serde_json::from_str(&released("0.1.0", "surface.json")).unwrap();
+    assert_eq!(
+        project.read("spec/released/0.1.0.openapi.yaml"),
+        project.read("spec/hss.openapi.yaml")
+    );
+    let surface: Value = serde_json::from_str(&project.read("spec/released/0.1.0.surface.json")).unwrap();
     assert!(surface["items"].as_object().unwrap().len() > 20 && surface["codegen"].is_string());
     let first = format!("# Changelog\n\n## [Unreleased]\n\n## [0.1.0] - {today}\n\n### Added\n\n- The client.\n");
     assert_eq!(project.read("CHANGELOG.md"), first);
 
     // From now on, the crate is compared with the last release.
     project.semver_checks = semver_checks;
-    let ran = project.xtask(&["release"]);
-    assert_eq!(ran.code, 1, "{}", ran.err);
-    assert!(ran.err.contains("there is nothing to release"), "{}", ran.err);
+    refused::what_is_not_in_order(&mut project);
+    // Of the two in the middle, the packages are not built: that takes most of the time.
+    project.builds_package = semver_checks == SemverChecks::Real;
 
     project.change(
         PROPERTY,
@@ -87,6 +90,7 @@ fn releases(name: &str, semver_checks: SemverChecks) {
     );
     assert!(!section.contains("Breaking"), "{section}");
 
+    project.builds_package = true;
     // What was accepted for a release goes away with it.
     let change = "        agent_id:\n          type: string\n";
     project.change(change, &change.replace("string", "integer"));

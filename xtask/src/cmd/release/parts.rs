@@ -9,6 +9,7 @@ use semver::Version;
 use super::cargo::{Cargo, INSTALL};
 use super::repository::{ReleaseCommit, Repository};
 use super::{Run, Stopped, files, gates};
+use crate::accepted::{Accepted, Entry, Kind};
 use crate::cli::Overlays;
 use crate::cmd::regenerate;
 use crate::diff::{self, Bump, Cause, Change, Comparison, Side};
@@ -136,8 +137,35 @@ fn of_documents(parts: &mut Parts, run: &Run<'_>, last: &Version, document: &Doc
             },
         });
     }
+    parts.refusals.extend(accepted(run, &comparison));
     parts.comparison = comparison;
     Ok(())
+}
+
+/// The entries for changes in `spec/accepted.toml` that are out of date: a release moves away only those that it has.
+fn accepted(run: &Run<'_>, comparison: &Comparison) -> Vec<Refusal> {
+    let path = run.workspace.accepted();
+    let (name, today) = (run.workspace.name(&path), &run.context.environment.today);
+    let mut accepted = match Accepted::read(&path, &name, Kind::Change, today) {
+        Ok(accepted) => accepted,
+        Err(problem) => return vec![Refusal::not_judged("accepted", problem)],
+    };
+    for change in &comparison.changes {
+        let is_place = |place: &str| place == change.place() || place == change.pointer();
+        accepted.takes_at(&change.fingerprint(), is_place);
+    }
+    let refusal = |entry: &Entry, what: &str, help: &str| {
+        let place = format!("{name}:{}", entry.line.0);
+        Refusal::found("accepted", format!("{place}: `{}` {what}", entry.fingerprint), help)
+    };
+    let unused = accepted
+        .unused()
+        .map(|entry| refusal(entry, "is accepted and matches no change", "remove the entry"));
+    let expired = accepted.expired().map(|entry| {
+        let help = "undo the change, or set a later date and give the reason";
+        refusal(entry, "is accepted, and the last day of that has passed", help)
+    });
+    unused.chain(expired).collect()
 }
 
 /// What changed in the document, in one line.

@@ -46,7 +46,7 @@ fn entry(change: &Change) -> Entry {
     if let Some(operations) = operations(change) {
         _ = write!(text, " {operations}");
     }
-    for line in [behaviour(&change.items), of_wire(change), items(&change.items)]
+    for line in [behaviour(&change.items), of_wire(change), in_crate(&change.items)]
         .into_iter()
         .flatten()
     {
@@ -119,7 +119,7 @@ fn behaviour(items: &[Item]) -> Option<String> {
 }
 
 /// The items of the crate, those that break first.
-fn items(items: &[Item]) -> Option<String> {
+fn in_crate(items: &[Item]) -> Option<String> {
     let mut seen: Vec<_> = items
         .iter()
         .filter(|item| item.bump > Bump::Patch && !item.behaviour)
@@ -140,9 +140,43 @@ fn items(items: &[Item]) -> Option<String> {
     Some(format!("In the crate: {}{more}.", named.join("; ")))
 }
 
-/// The old and the new code, where both are known.
-fn code(_items: &[Item]) -> Option<String> {
-    None
+/// The old and the new code, where both are known: a signature that changed, or a name that another one took the place of.
+fn code(items: &[Item]) -> Option<String> {
+    let breaking: Vec<_> = items.iter().filter(|item| item.bump == Bump::Major).collect();
+    let mut lines = Vec::new();
+    for item in &breaking {
+        // As the comparison of the surfaces words it.
+        if let Some((old, new)) = item.what.split_once("` is now `")
+            && let (Some(old), Some(new)) = (old.strip_prefix('`'), new.strip_suffix('`'))
+        {
+            lines.push((format!("{}: {old}", item.path), format!("{}: {new}", item.path)));
+        }
+    }
+    let removed = breaking.iter().filter(|item| item.what == "removed");
+    for old in removed {
+        // Of the same owner, and the only one: the other name.
+        let owner = |path: &str| path.rsplit_once("::").map(|(owner, _)| owner.to_owned());
+        let is_call = |path: &str| path.ends_with("()");
+        let like = |item: &&Item, what: &str| {
+            item.what.starts_with(what)
+                && owner(&item.path) == owner(&old.path)
+                && is_call(&item.path) == is_call(&old.path)
+        };
+        let mut added = items.iter().filter(|item| like(item, "added"));
+        let others = items.iter().filter(|item| like(item, "removed")).count();
+        if let (Some(new), None, 1) = (added.next(), added.next(), others) {
+            lines.push((old.path.clone(), new.path.clone()));
+        }
+    }
+    if lines.is_empty() {
+        return None;
+    }
+    let lines: String = lines
+        .iter()
+        .take(NAMED)
+        .map(|(old, new)| format!("- {old}\n+ {new}\n"))
+        .collect();
+    Some(format!("```diff\n{lines}```"))
 }
 
 /// A text as a sentence.
@@ -154,4 +188,75 @@ fn sentence(text: &str) -> String {
         sentence.push('.');
     }
     sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bump, Change, Item, Kind, Wire, draft};
+    use crate::diff::{RULES, Rule};
+
+    fn rule(id: &str) -> &'static Rule {
+        let mut rules = RULES.iter().flat_map(|rules| rules.iter());
+        rules.find(|rule| rule.id == id).unwrap()
+    }
+
+    fn change(id: &str, wire: Wire, items: &[(&str, &str, Bump)]) -> Change {
+        let mut change = Change::new(rule(id), "the operation `x` changed");
+        change.wire = wire;
+        change.items = items
+            .iter()
+            .map(|(path, what, bump)| Item {
+                path: (*path).to_owned(),
+                what: (*what).to_owned(),
+                bump: *bump,
+                behaviour: false,
+                only_literals: false,
+            })
+            .collect();
+        change.bump = items.iter().map(|(.., bump)| *bump).max().unwrap_or_default();
+        change
+    }
+
+    #[test]
+    fn entries_say_what_importers_do() {
+        let renamed = [
+            ("Client::x()", "removed", Bump::Major),
+            ("Client::y()", "added", Bump::Minor),
+            ("types::A::b", "`i32` is now `String`", Bump::Major),
+        ];
+        let entries = draft(&[change("operation-id-changed", Wire::Safe, &renamed)]);
+        let [entry] = &*entries else { panic!("{entries:?}") };
+        assert_eq!(entry.kind, Kind::Changed);
+        assert!(
+            entry.text.starts_with("**Breaking:** The operation `x` changed.\n"),
+            "{}",
+            entry.text
+        );
+        assert!(entry.text.contains("What to do: "), "{}", entry.text);
+        let code = "```diff\n- types::A::b: i32\n+ types::A::b: String\n- Client::x()\n+ Client::y()\n```";
+        assert!(entry.text.ends_with(code), "{}", entry.text);
+    }
+
+    #[test]
+    fn entries_are_under_the_heading_of_their_rule() {
+        let added = [("Client::y()", "added", Bump::Minor)];
+        let removed = [("Client::x()", "removed", Bump::Major)];
+        let docs = [("Client::x()", "documentation changed", Bump::Patch)];
+        let entries = draft(&[
+            change("operation-removed", Wire::Breaking, &removed),
+            change("operation-added", Wire::Safe, &added),
+            change("operation-deprecated", Wire::Safe, &added),
+            change("description-changed", Wire::Safe, &docs),
+            change("example-changed", Wire::Safe, &[]),
+        ]);
+        let kinds: Vec<_> = entries.iter().map(|entry| entry.kind).collect();
+        assert_eq!(kinds, [Kind::Removed, Kind::Added, Kind::Deprecated, Kind::Changed]);
+        assert!(
+            entries[0]
+                .text
+                .contains("Earlier versions fail once the service has this change.")
+        );
+        assert!(!entries[1].text.contains("Breaking") && !entries[1].text.contains("What to do"));
+        assert!(entries[3].text.contains("1 change"), "{}", entries[3].text);
+    }
 }
