@@ -4,7 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use example_build_script::values::types::{
-    Cat, CatBase, Event, Household, HouseholdEither, Lion, Outcome, Payment, PaymentCard, Pet, Setting, Shape, Version,
+    Cat, CatBase, Event, Household, HouseholdEither, Lion, Narrowed, NarrowedState, Outcome, Payment, PaymentCard, Pet,
+    Setting, Shape, Version,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,7 +19,7 @@ fn read<T: DeserializeOwned + Serialize>(value: Value) -> T {
 }
 
 #[test]
-fn a_schema_with_a_discriminator_stands_for_those_that_build_on_it() {
+fn a_schema_with_a_discriminator_includes_the_schemas_that_build_on_it() {
     assert!(matches!(read(json!({"kind": "Cat", "lives": 9})), Pet::Cat(cat) if cat.lives == Some(9)));
     assert!(
         matches!(read(json!({"kind": "Lion", "lives": 1, "mane": true})), Pet::Lion(lion) if lion.mane == Some(true))
@@ -31,7 +32,7 @@ fn a_schema_with_a_discriminator_stands_for_those_that_build_on_it() {
 }
 
 #[test]
-fn a_schema_in_between_stands_for_those_below_it() {
+fn a_schema_in_between_includes_those_below_it() {
     assert!(matches!(read(json!({"kind": "Lion", "mane": false})), Cat::Lion(_)));
     assert!(matches!(read(json!({"kind": "Cat"})), Cat::Base(_)));
     assert!(matches!(read(json!({"kind": "Fish"})), Cat::Unknown(_)));
@@ -102,4 +103,28 @@ fn an_integer_or_a_boolean_tells_branches_apart() {
     assert!(matches!(read(json!({"ok": true, "value": 1})), Outcome::OkTrue(_)));
     assert!(matches!(read(json!({"ok": false, "why": "a"})), Outcome::OkFalse(_)));
     assert!(matches!(read(json!({"ok": "true"})), Outcome::Unknown(_)));
+}
+
+#[test]
+fn a_property_of_two_parts_is_read_as_what_both_allow() {
+    let narrowed: Narrowed = read(json!({
+        "id": 7,
+        "state": "open",
+        "tags": ["2024-02-29"],
+        "counts": {"a": 1},
+        "pet": {"kind": "Lion", "mane": true},
+        "inner": {"a": "x", "b": 2}
+    }));
+    let id: i32 = narrowed.id;
+    assert_eq!(id, 7);
+    assert_eq!(narrowed.state, Some(NarrowedState::Open));
+    assert_eq!(narrowed.tags[0].as_str(), "2024-02-29");
+    assert_eq!(narrowed.counts.get("a"), Some(&1_i64));
+    assert!(matches!(narrowed.pet, Some(Cat::Lion(_))));
+    let inner = narrowed.inner.unwrap();
+    assert_eq!((inner.a.as_deref(), inner.b), (Some("x"), 2));
+    // Enums and formats are open, also where another part narrows them.
+    read::<Narrowed>(json!({"id": 7, "state": "archived", "tags": ["soon"]}));
+    let missing = Narrowed::builder().state("open").build().unwrap_err();
+    assert!(missing.to_string().contains("id"), "{missing}");
 }

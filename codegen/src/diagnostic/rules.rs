@@ -189,8 +189,8 @@ rules! {
         "The client's type is wider than the schema, or lacks some of its properties.";
     RECURSIVE_ALIAS = NotGenerated Warning Client "recursive-alias" "A schema that contains itself without an object in between."
         "Rust has no type for it, so the client uses an untyped JSON value.";
-    COMPOSITION_LOWERED = NotGenerated Warning Client "composition-lowered" "An `allOf` whose branches are not all objects."
-        "The client uses an untyped JSON value.";
+    COMPOSITION_LOWERED = NotGenerated Warning Client "composition-lowered" "An `allOf` of schemas that no Rust type combines."
+        "The type of the client says less than the document.";
     UNION_LOWERED = NotGenerated Warning Nothing "union-lowered" "A choice between schemas whose values can look alike."
         "Choosing the first schema that fits would be a guess, so the client keeps the value as received.";
     UNSUPPORTED_MEDIA_TYPE = NotGenerated Warning Client "unsupported-media-type" "A response in a media type that no header can have."

@@ -94,12 +94,15 @@ impl Features {
         }
     }
 
-    pub(super) fn of_operation(&self, operation: &Operation) -> Group {
-        self.operations.get(&operation.at).cloned().unwrap_or_default()
+    /// Whether an operation is behind just these features.
+    pub(super) fn has_operation(&self, operation: &Operation, group: &Group) -> bool {
+        let known = self.operations.get(&operation.at);
+        known.map_or(group.is_empty(), |known| known == group)
     }
 
-    pub(super) fn of_type(&self, name: &str) -> Group {
-        self.types.get(name).cloned().unwrap_or_default()
+    /// Whether a type is behind just these features.
+    pub(super) fn has_type(&self, name: &str, group: &Group) -> bool {
+        self.types.get(name).map_or(group.is_empty(), |known| known == group)
     }
 
     /// Every group that is not there always.

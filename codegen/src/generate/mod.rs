@@ -265,7 +265,7 @@ impl Context<'_> {
     /// Whether a named type is in the file to be written.
     fn is_in_group(&self, name: &str) -> bool {
         match (&self.group, &self.features) {
-            (Some(group), Some(features)) => features.of_type(name) == *group,
+            (Some(group), Some(features)) => features.has_type(name, group),
             _ => true,
         }
     }
@@ -276,7 +276,7 @@ impl Context<'_> {
             .operations
             .iter()
             .filter(|operation| match (&self.group, &self.features) {
-                (Some(group), Some(features)) => features.of_operation(operation) == *group,
+                (Some(group), Some(features)) => features.has_operation(operation, group),
                 _ => true,
             })
     }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::intersection::{Intersection, same};
 use super::listed::{Listed, listed};
-use super::{Lowering, branch_pointer};
+use super::{Lowering, virtual_pointer};
 use crate::document::{Node, Value, pointer};
 
 /// How many compositions may be nested.
@@ -29,7 +30,7 @@ pub(super) enum Shape<'d> {
 /// The objects of an `allOf`, as one.
 #[derive(Debug, Default)]
 pub(super) struct Merged<'d> {
-    /// Name, pointer and schema, in the order of the text; a later one replaces an earlier one of its name.
+    /// Name, pointer and schema, in the order of the text.
     pub(super) properties: Vec<(&'d str, String, &'d Node)>,
     pub(super) required: BTreeSet<&'d str>,
     /// The schema of all other properties; the pointer and `true` or a schema.
@@ -48,13 +49,16 @@ pub(super) struct Pieces<'d> {
 impl<'d> Lowering<'d> {
     /// What the schema at `at` is. It must not be a `$ref`.
     pub(super) fn shape(&self, at: &str, node: &'d Node) -> Shape<'d> {
-        if let Some((whole, selected)) = branch_pointer::take_apart(at) {
+        if let Some((whole, selected)) = virtual_pointer::take_apart(at) {
             let places = [&[whole], selected.as_slice()].concat();
             return match self.merge(&places) {
                 Some(merged) if merged.properties.is_empty() => Shape::Plain,
                 Some(merged) => Shape::Object(merged),
                 None => Shape::Opaque,
             };
+        }
+        if virtual_pointer::is_intersection(at) {
+            return self.meet(at, node).shape;
         }
         if let Some(branches) = self.heirs(at, node) {
             return Shape::OneOf(branches);
@@ -69,7 +73,7 @@ impl<'d> Lowering<'d> {
                 return Shape::OneOf(branches);
             }
             let mut merged = Merged::default();
-            merged.take(at, node);
+            self.add_part(&mut merged, at, node);
             return Shape::Object(merged);
         }
         for key in ["oneOf", "anyOf"] {
@@ -85,22 +89,18 @@ impl<'d> Lowering<'d> {
 
     fn shape_of_all(&self, at: &str, node: &'d Node) -> Shape<'d> {
         let own = ["properties", "additionalProperties", "required"];
-        let branches = node
-            .get("allOf")
-            .map(Node::items)
-            .unwrap_or_default()
-            .iter()
-            .enumerate();
-        let mut typed = branches.filter(|(_, branch)| !only_constrains(branch));
+        let branches = self.all_of(at, node);
+        let mut typed = branches.iter().filter(|(_, branch)| !only_constrains(branch));
         // One schema that the rest only describes is that schema, also where it is a choice. But one that builds on a schema
         // with a discriminator is a choice's branch, not the choice.
         let is_child = self.hierarchy.is_child(at);
-        if let (Some((index, branch)), None) = (typed.next(), typed.next())
+        if let (Some((single_at, single)), None) = (typed.next(), typed.next())
             && !is_child
             && !is_choice(node)
             && own.iter().all(|key| node.get(key).is_none())
+            && !self.requires_more(&branches, single_at, single)
         {
-            return Shape::Same(format!("{at}/allOf/{index}"), branch);
+            return Shape::Same(single_at.clone(), single);
         }
         let Some(Pieces { mut parts, choices, .. }) = self.pieces(at, node) else {
             return Shape::Opaque;
@@ -117,17 +117,37 @@ impl<'d> Lowering<'d> {
         let mut merged = Merged::default();
         let objects = parts.iter().map(|(at, part)| self.resolve(at, part)).all(|(at, part)| {
             let object = is_object(part);
-            merged.take(&at, part);
+            self.add_part(&mut merged, &at, part);
             object
         });
-        if !objects {
-            return Shape::Opaque;
+        if objects && !merged.properties.is_empty() {
+            return Shape::Object(merged);
         }
-        match (merged.properties.is_empty(), choices.is_empty()) {
-            (false, _) => Shape::Object(merged),
-            (true, true) => Shape::Plain,
-            (true, false) => Shape::Opaque,
+        let (whole, together) = self.intersection(&[(at, node)]);
+        let Intersection { shape, loss } = self.meet(&whole, together);
+        match shape {
+            Shape::Opaque => Shape::Opaque,
+            // Its type is that of the schema that was made, or its loss is reported there.
+            _ if loss.is_some() => Shape::Same(whole, together),
+            Shape::Plain => Shape::Same(whole, together),
+            shape => shape,
         }
+    }
+
+    /// Whether branches that say nothing else require properties that the object at `at` does not.
+    fn requires_more(&self, branches: &[(String, &'d Node)], at: &str, node: &'d Node) -> bool {
+        let constraining = branches.iter().filter(|(_, branch)| only_constrains(branch));
+        let mut required = constraining
+            .filter_map(|(_, branch)| branch.get("required"))
+            .flat_map(Node::items)
+            .filter_map(Node::as_str)
+            .peekable();
+        if required.peek().is_none() {
+            return false;
+        }
+        let (at, _) = self.resolve(at, node);
+        let known = self.merge(&[&at]).map(|merged| merged.required).unwrap_or_default();
+        required.any(|name| !known.contains(name))
     }
 
     /// What a schema and its `allOf` put together, nested ones included; what only annotates is left out. None for a
@@ -142,18 +162,22 @@ impl<'d> Lowering<'d> {
             return false;
         }
         pieces.within.push(at.to_owned());
-        let all = node.get("allOf").map(Node::items).unwrap_or_default();
-        for (index, branch) in all.iter().enumerate() {
-            let here = format!("{at}/allOf/{index}");
+        let all = self.all_of(at, node);
+        for (here, branch) in &all {
+            let (here, branch) = (here.clone(), *branch);
             let (there, target) = self.resolve(&here, branch);
             if target.get("allOf").is_some() || is_choice(target) {
                 if !self.collect_pieces(&there, target, pieces, level + 1) {
                     return false;
                 }
-            } else if !only_constrains(branch) {
+            } else if !only_constrains(branch) || has_required(branch) {
                 // The reference is kept: where it is the only part, the type is the referenced one.
                 pieces.parts.push((here, branch));
             }
+        }
+        if virtual_pointer::is_intersection(at) {
+            pieces.within.pop();
+            return true;
         }
         for key in ["oneOf", "anyOf"] {
             let branches = branches(at, node, key);
@@ -179,7 +203,7 @@ impl<'d> Lowering<'d> {
             pieces.parts.push((at.to_owned(), node));
         } else if level > 0 || !pieces.parts.is_empty() {
             // `required` beside `allOf` narrows the parts, it is no part of its own.
-            if node.get("required").is_some() && has_required_of_parts(node) {
+            if node.get("required").is_some() && has_required(node) {
                 pieces.parts.push((at.to_owned(), node));
             }
         }
@@ -189,8 +213,44 @@ impl<'d> Lowering<'d> {
 
     /// Whether an object has a choice beside its properties, as long as that is not the one that it belongs to.
     pub(super) fn has_choice(&self, at: &str, node: &'d Node) -> bool {
-        let has_any = branch_pointer::take_apart(at).is_none() && (is_choice(node) || node.get("allOf").is_some());
+        let has_any = virtual_pointer::take_apart(at).is_none() && (is_choice(node) || node.get("allOf").is_some());
         has_any && self.pieces(at, node).is_some_and(|pieces| !pieces.choices.is_empty())
+    }
+
+    /// Adds what an object says of its properties. Where another part has said something of one of them, both apply.
+    pub(super) fn add_part(&self, merged: &mut Merged<'d>, at: &str, node: &'d Node) {
+        let properties = pointer::child(at, "properties");
+        for member in node.get("properties").map(Node::members).unwrap_or_default() {
+            let name = member.key.as_str();
+            let (at, node) = (pointer::child(&properties, name), &member.node);
+            match merged.properties.iter_mut().find(|(known, ..)| *known == name) {
+                Some(known) => (known.1, known.2) = self.both((&known.1, known.2), (&at, node)),
+                None => merged.properties.push((name, at, node)),
+            }
+        }
+        let required = node.get("required").map(Node::items).unwrap_or_default();
+        merged.required.extend(required.iter().filter_map(Node::as_str));
+        if let Some(additional) = node.get("additionalProperties")
+            && additional.as_bool() != Some(false)
+        {
+            let at = pointer::child(at, "additionalProperties");
+            merged.additional = Some(match &merged.additional {
+                Some((known_at, known)) => self.both((known_at, known), (&at, additional)),
+                None => (at, additional),
+            });
+        }
+    }
+
+    /// The schema of the values to which two schemas apply.
+    fn both(&self, first: (&str, &'d Node), second: (&str, &'d Node)) -> (String, &'d Node) {
+        let says_nothing = |node: &Node| node.members().is_empty();
+        if same(first.1, second.1) || says_nothing(first.1) {
+            return (second.0.to_owned(), second.1);
+        }
+        if says_nothing(second.1) {
+            return (first.0.to_owned(), first.1);
+        }
+        self.intersection(&[first, second])
     }
 
     /// The branches that a schema with an inherited discriminator means: those that build on it, then itself.
@@ -201,7 +261,7 @@ impl<'d> Lowering<'d> {
         }
         let alone = |at: &str| match self.hierarchy.descendants(at) {
             [] => at.to_owned(),
-            _ => branch_pointer::pointer_of(at, &[]),
+            _ => virtual_pointer::pointer_of(at, &[]),
         };
         let mut heirs = Vec::new();
         for descendant in descendants {
@@ -213,43 +273,12 @@ impl<'d> Lowering<'d> {
 }
 
 /// The branches of a choice that say which type a value has.
-fn branches<'d>(at: &str, node: &'d Node, key: &str) -> Vec<(String, &'d Node)> {
+pub(super) fn branches<'d>(at: &str, node: &'d Node, key: &str) -> Vec<(String, &'d Node)> {
     let items = node.get(key).map(Node::items).unwrap_or_default().iter().enumerate();
     items
         .map(|(index, branch)| (format!("{at}/{key}/{index}"), branch))
-        .filter(|(_, branch)| !only_null(branch) && !only_constrains(branch))
+        .filter(|(_, branch)| !is_null_branch(branch) && !only_constrains(branch))
         .collect()
-}
-
-impl<'d> Merged<'d> {
-    pub(super) fn take(&mut self, at: &str, node: &'d Node) {
-        let properties = pointer::child(at, "properties");
-        for member in node.get("properties").map(Node::members).unwrap_or_default() {
-            let entry = (
-                member.key.as_str(),
-                pointer::child(&properties, &member.key),
-                &member.node,
-            );
-            match self.properties.iter_mut().find(|(name, ..)| *name == member.key) {
-                // A part that says nothing of the value does not hide one that does.
-                Some(known) if only_constrains(&member.node) && !only_constrains(known.2) => {}
-                Some(known) => *known = entry,
-                None => self.properties.push(entry),
-            }
-        }
-        self.required.extend(
-            node.get("required")
-                .map(Node::items)
-                .unwrap_or_default()
-                .iter()
-                .filter_map(Node::as_str),
-        );
-        if let Some(additional) = node.get("additionalProperties")
-            && additional.as_bool() != Some(false)
-        {
-            self.additional = Some((pointer::child(at, "additionalProperties"), additional));
-        }
-    }
 }
 
 /// Whether the schema has properties of its own.
@@ -258,7 +287,7 @@ fn has_properties(node: &Node) -> bool {
         .is_some_and(|properties| !properties.members().is_empty())
 }
 
-fn has_required_of_parts(node: &Node) -> bool {
+fn has_required(node: &Node) -> bool {
     node.get("required")
         .is_some_and(|required| !required.items().is_empty())
 }
@@ -280,13 +309,13 @@ pub(super) fn is_choice(node: &Node) -> bool {
 }
 
 /// A branch that means `null` in documents written for later versions.
-fn only_null(node: &Node) -> bool {
+pub(super) fn is_null_branch(node: &Node) -> bool {
     let items = node.get("enum").map(Node::items).unwrap_or_default();
     items.len() == 1 && items[0].value == Value::Null
 }
 
 /// Whether the schema says nothing of which type a value has.
-fn only_constrains(node: &Node) -> bool {
+pub(super) fn only_constrains(node: &Node) -> bool {
     const TYPED: &[&str] = &[
         "$ref",
         "type",

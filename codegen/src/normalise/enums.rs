@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::listed::Listed;
 use super::names::{Names, pascal};
-use super::{Lowering, branch_pointer, prose};
+use super::{Lowering, prose, virtual_pointer};
 use crate::document::Node;
 use crate::model::{Enum, Literal, Variant};
 
@@ -43,7 +43,7 @@ impl<'d> Lowering<'d> {
             deprecated: gathered && listed.deprecated,
         });
         let definition = Enum {
-            at: branch_pointer::place(at).to_owned(),
+            at: virtual_pointer::place(at).into_owned(),
             docs: prose::of_schema(node),
             variants: variants.collect(),
             unlisted,

@@ -7,13 +7,13 @@ mod annotations;
 mod authored;
 mod body_properties;
 mod bounds;
-mod branch_pointer;
 mod chained;
 mod compose;
 mod coverage;
 mod direction;
 mod enums;
 mod inheritance;
+mod intersection;
 mod listed;
 mod media_type;
 mod names;
@@ -38,8 +38,12 @@ mod selection;
 mod servers;
 mod streams;
 mod unions;
+mod virtual_pointer;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use elsa::FrozenMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, rules};
 use crate::dialect;
@@ -96,6 +100,7 @@ fn model(document: &Document, invalid: Invalid) -> Result<Model, Diagnostics> {
         found = found.leave_out_invalid();
     }
     let is_valid = found.errors() == 0;
+    let intersections = FrozenMap::new();
     let lower = |names: BTreeMap<String, String>| {
         let mut lowering = Lowering {
             document,
@@ -107,6 +112,8 @@ fn model(document: &Document, invalid: Invalid) -> Result<Model, Diagnostics> {
             lost: lost(&found),
             hierarchy: Hierarchy::default(),
             choices: BTreeMap::new(),
+            intersections: &intersections,
+            meeting: RefCell::default(),
         };
         lowering.hierarchy = lowering.hierarchy();
         lowering.check_rust_names();
@@ -188,6 +195,10 @@ struct Lowering<'d> {
     hierarchy: Hierarchy,
     /// Whether the values of each choice have a type, by the pointer of the schema.
     choices: BTreeMap<String, bool>,
+    /// The schemas that were made of several schemas that apply to one value, by their pointers.
+    intersections: &'d FrozenMap<String, Box<Node>>,
+    /// The pointers of those of which the shape is being found out.
+    meeting: RefCell<Vec<String>>,
 }
 
 impl<'d> Lowering<'d> {
@@ -243,7 +254,7 @@ impl<'d> Lowering<'d> {
 
     /// Reports a finding of `rule` at `pointer`.
     fn find(&mut self, rule: &Rule, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
-        let pointer = branch_pointer::place(pointer);
+        let pointer = &*virtual_pointer::place(pointer);
         let at = self.document.nearest_position(pointer);
         self.diagnostics
             .push(Diagnostic::of(rule, pointer, message, help).at(Some(at)));
@@ -251,14 +262,17 @@ impl<'d> Lowering<'d> {
 
     /// The value at a pointer.
     fn at(&self, at: &str) -> Option<&'d Node> {
-        let at = branch_pointer::place(at);
+        if virtual_pointer::is_intersection(at) {
+            return self.intersections.get(at);
+        }
+        let at = &*virtual_pointer::place(at);
         self.components.get(at).copied().or_else(|| self.document.at(at))
     }
 
     /// The value that a chain of references leads to at last, and its pointer.
     fn resolve(&self, at: &str, node: &'d Node) -> (String, &'d Node) {
         let (mut at, mut node) = (at.to_owned(), node);
-        if branch_pointer::take_apart(&at).is_some() {
+        if !virtual_pointer::is_of_document(&at) {
             return (at, node);
         }
         let mut seen = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::compose::{Merged, Shape};
 use super::names::{Names, pascal, snake};
-use super::{Lowering, branch_pointer, prose};
+use super::{Lowering, prose, virtual_pointer};
 use crate::document::{Node, pointer};
 use crate::model::{Part, PartHeader, PartKind, Style, Type};
 use crate::view::{essence, is_json};
@@ -73,7 +73,7 @@ impl<'d> Lowering<'d> {
         let encoding_at = encoding.as_ref().map(|(at, _)| at.clone());
         let headers = encoding.and_then(|(at, encoding)| self.child(&at, encoding, "headers"));
         Part {
-            at: branch_pointer::place(at).to_owned(),
+            at: virtual_pointer::place(at).into_owned(),
             encoding_at,
             headers: headers.map_or_else(Vec::new, |headers| self.part_headers(&headers, &field, hint, names)),
             name: name.to_owned(),

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{TAKEN_TYPES, pascal, snake};
-use super::{Lowering, branch_pointer};
+use super::{Lowering, virtual_pointer};
 use crate::diagnostic::rules;
 use crate::document::{Node, Value, pointer};
 
@@ -78,7 +78,7 @@ pub(super) fn assign(wanted: &BTreeMap<String, String>, lowering: &Lowering<'_>)
 
 /// How much right a place has to a name; less is more.
 fn rank(at: &str, name: &str, lowering: &Lowering<'_>) -> u8 {
-    let is_whole = branch_pointer::take_apart(at).is_none();
+    let is_whole = virtual_pointer::is_of_document(at);
     let explicit = lowering.at(at).and_then(of_type);
     let component = at.strip_prefix("/components/schemas/").filter(|key| !key.contains('/'));
     match component {

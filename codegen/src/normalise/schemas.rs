@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::compose::{Merged, Shape, is_choice};
 use super::enums::Origin;
+use super::intersection::Loss;
 use super::names::{TAKEN_TYPES, pascal};
-use super::{Lowering, branch_pointer, prose, rust_names};
+use super::{Lowering, prose, rust_names, virtual_pointer};
 use crate::diagnostic::rules;
 use crate::document::{Node, Value, pointer};
 use crate::markdown::code_span;
@@ -32,9 +33,7 @@ impl Schemas {
     /// The pointer of the schema whose type is called `name`.
     pub(super) fn place_of(&self, name: &str) -> Option<String> {
         let mut named = self.names.iter();
-        named
-            .find(|(_, known)| *known == name)
-            .map(|(at, _)| branch_pointer::place(at).to_owned())
+        named.find(|(_, known)| *known == name).map(|(at, _)| at.clone())
     }
 }
 
@@ -84,7 +83,10 @@ impl<'d> Lowering<'d> {
         for (at, _) in self.component_schemas() {
             if !self.hierarchy.descendants(&at).is_empty() {
                 let step = pointer::steps(&at).last().unwrap_or_default();
-                self.name(&branch_pointer::pointer_of(&at, &[]), &format!("{}Base", pascal(&step)));
+                self.name(
+                    &virtual_pointer::pointer_of(&at, &[]),
+                    &format!("{}Base", pascal(&step)),
+                );
             }
         }
     }
@@ -144,7 +146,7 @@ impl<'d> Lowering<'d> {
 
     /// The name that a place wants, whichever others want it, too.
     fn wanted_name(&self, at: &str, wanted: &str) -> String {
-        let is_own = branch_pointer::take_apart(at).is_none() && !rust_names::is_property(at);
+        let is_own = virtual_pointer::is_of_document(at) && !rust_names::is_property(at);
         if let Some(name) = self.at(at).filter(|_| is_own).and_then(rust_names::of_type) {
             return name.to_owned();
         }
@@ -195,12 +197,18 @@ impl<'d> Lowering<'d> {
         let mut typed = self.lower_target(&there, target, &hint);
         self.schemas.within.pop();
         self.schemas.types.has_formats |= matches!(typed.ty, Type::Formatted(_));
-        typed.nullable |= target.get("nullable").and_then(Node::as_bool) == Some(true);
+        match target.get("nullable").and_then(Node::as_bool) {
+            Some(true) => typed.nullable = true,
+            // Another schema that applies does not allow it.
+            Some(false) if virtual_pointer::is_intersection(&there) => typed.nullable = false,
+            _ => {}
+        }
         typed
     }
 
     fn lower_target(&mut self, at: &str, node: &'d Node, hint: &str) -> Typed {
         let shape = self.shape(at, node);
+        self.report_loss(at, node);
         let is_dropped = matches!(shape, Shape::Object(_)) && self.has_choice(at, node);
         if is_dropped {
             self.find(
@@ -214,7 +222,7 @@ impl<'d> Lowering<'d> {
         if is_choice(node) {
             let is_typed = !is_dropped && typed.ty != Type::Any;
             self.choices
-                .entry(branch_pointer::place(at).to_owned())
+                .entry(virtual_pointer::place(at).into_owned())
                 .or_insert(is_typed);
         }
         typed
@@ -226,17 +234,39 @@ impl<'d> Lowering<'d> {
             Shape::Enum(_) => self.reference(at, hint),
             Shape::Same(at, node) => self.lower(&at, node, hint),
             Shape::OneOf(branches) => self.choose(at, &branches, hint),
-            Shape::Opaque => {
-                self.find(
-                    &rules::COMPOSITION_LOWERED,
-                    at,
-                    "not every schema of this `allOf` is an object, so it has no Rust type of its own",
-                    "the client has an untyped JSON value here; compose objects only to have it typed",
-                );
-                Typed::not_null(Type::Any)
-            }
+            Shape::Opaque => Typed::not_null(Type::Any),
             Shape::Plain => self.lower_plain(at, node, hint),
         }
+    }
+
+    /// Reports what the type of schemas that all apply says less than they do.
+    fn report_loss(&mut self, at: &str, node: &'d Node) {
+        let is_intersection = virtual_pointer::is_intersection(at);
+        let loss = match is_intersection {
+            true => self.meet(at, node).loss,
+            false if matches!(self.shape(at, node), Shape::Opaque) => Some(Loss::Contradiction),
+            false => None,
+        };
+        let Some(loss) = loss else { return };
+        let places = virtual_pointer::places_of(at).unwrap_or_default();
+        let schemas = match places.as_slice() {
+            [] | [_] => "all schemas of this `allOf`".to_owned(),
+            several => {
+                let places: Vec<_> = several.iter().map(|place| format!("`{place}`")).collect();
+                format!("{}, which all apply to this value", places.join(" and "))
+            }
+        };
+        let (message, help) = match loss {
+            Loss::Contradiction => (
+                format!("no Rust type has the values of {schemas}"),
+                "the client has an untyped JSON value here; correct what contradicts the rest to have it typed",
+            ),
+            Loss::Choice => (
+                format!("a choice cannot be combined with the rest of {schemas}"),
+                "the client has the type of the last schema; describe the values in one schema to have all of them typed",
+            ),
+        };
+        self.find(&rules::COMPOSITION_LOWERED, at, message, help);
     }
 
     fn reference(&mut self, at: &str, hint: &str) -> Typed {
@@ -259,15 +289,13 @@ impl<'d> Lowering<'d> {
             Some("number") => Type::Number,
             Some("integer") => Type::Integer(integer(node, format)),
             Some("array") => {
-                let items = node.get("items").map(|items| {
-                    let items_at = pointer::child(at, "items");
-                    self.lower(&items_at, items, &format!("{hint}Item")).into_type()
-                });
+                let items = self
+                    .value_at(at, node, "items")
+                    .map(|(items_at, items)| self.lower(&items_at, items, &format!("{hint}Item")).into_type());
                 Type::List(Box::new(items.unwrap_or(Type::Any)))
             }
-            Some("object") => match node.get("additionalProperties") {
-                Some(values) if values.as_bool().is_none() => {
-                    let values_at = pointer::child(at, "additionalProperties");
+            Some("object") => match self.value_at(at, node, "additionalProperties") {
+                Some((values_at, values)) if values.as_bool().is_none() => {
                     let values = self.lower(&values_at, values, &format!("{hint}Value")).into_type();
                     Type::Map(Box::new(values))
                 }
@@ -295,7 +323,7 @@ impl<'d> Lowering<'d> {
                 typed.nullable = false;
             }
             fields.push(Field {
-                at: branch_pointer::place(at).to_owned(),
+                at: virtual_pointer::place(at).into_owned(),
                 name: field,
                 wire_name: Some((*property).to_owned()),
                 ty: typed.into_type(),
@@ -313,7 +341,7 @@ impl<'d> Lowering<'d> {
                 None => self.lower(at, additional, &format!("{name}Value")).into_type(),
             };
             fields.push(Field {
-                at: branch_pointer::place(at).to_owned(),
+                at: virtual_pointer::place(at).into_owned(),
                 name: "extra".to_owned(),
                 wire_name: None,
                 ty: Type::Map(Box::new(values)),
@@ -327,14 +355,14 @@ impl<'d> Lowering<'d> {
         }
         let mut docs = prose::description(node);
         if docs.is_empty() {
-            let name = pointer::steps(branch_pointer::place(at)).last().unwrap_or_default();
+            let name = pointer::last(&virtual_pointer::place(at));
             docs.push(format!("{} of the document.", code_span(&name)));
         }
         if prose::is_deprecated(node) {
             docs.push("**Deprecated.**".to_owned());
         }
         docs.extend(prose::external_docs(node));
-        let at = branch_pointer::place(at).to_owned();
+        let at = virtual_pointer::place(at).into_owned();
         self.schemas
             .types
             .structs

@@ -1,14 +1,14 @@
 //! A choice beside properties: `allOf: [A, {oneOf: [B, C]}]` is one of `A` with `B` and `A` with `C`.
 //!
-//! No schema of the document is `A` with `B`: its pointer is one of `branch_pointer`.
+//! No schema of the document is `A` with `B`: its pointer is one of `virtual_pointer`.
 
-use super::Lowering;
-use super::branch_pointer::pointer_of;
 use super::compose::{Merged, is_object};
+use super::virtual_pointer::pointer_of;
+use super::{Lowering, virtual_pointer};
 use crate::document::Node;
 
 /// How many branches a choice is made of at most: choices beside each other multiply.
-const MOST_BRANCHES: usize = 64;
+const MOST_BRANCHES: usize = 128;
 
 /// How deeply choices may be nested.
 const MOST_LEVELS: usize = 4;
@@ -30,7 +30,7 @@ impl<'d> Lowering<'d> {
             let alone = self.merge(&[first])?;
             let has = |(name, at, _): &(&str, String, &Node)| {
                 let mut properties = alone.properties.iter();
-                properties.any(|(known, known_at, _)| known == name && known_at == at)
+                properties.any(|(known, known_at, _)| known == name && virtual_pointer::covers(known_at, at))
             };
             if selected.len() == 1 && base.properties.iter().all(has) {
                 return Some((first.clone(), node));
@@ -79,7 +79,7 @@ impl<'d> Lowering<'d> {
             let pieces = self.pieces(at, self.at(at)?)?;
             for (at, part) in pieces.parts {
                 let (at, part) = self.resolve(&at, part);
-                merged.take(&at, part);
+                self.add_part(&mut merged, &at, part);
             }
         }
         Some(merged)

@@ -9,7 +9,7 @@ use super::enums::Origin;
 use super::listed::{Listed, listed};
 use super::names::{Names, pascal};
 use super::schemas::{Typed, integer, of_values};
-use super::{Lowering, branch_pointer, prose};
+use super::{Lowering, prose, virtual_pointer};
 use crate::diagnostic::rules;
 use crate::document::{Node, Value, pointer, reference};
 use crate::model::{Branch, Format, Integer, Kind, Literal, Test, Type, Union};
@@ -145,7 +145,7 @@ impl<'d> Lowering<'d> {
                 _ => {
                     candidates.push(Candidate {
                         kinds: self.kinds(&at, node, level),
-                        component: component(branch_pointer::place(&at)),
+                        component: component(&virtual_pointer::place(&at)),
                         at,
                         node,
                     });
@@ -155,7 +155,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// The kinds of JSON that values of a schema may be, without `null`.
-    fn kinds(&self, at: &str, node: &'d Node, level: usize) -> BTreeSet<Kind> {
+    pub(super) fn kinds(&self, at: &str, node: &'d Node, level: usize) -> BTreeSet<Kind> {
         if level > MOST_LEVELS {
             return ALL_KINDS.into();
         }
@@ -220,12 +220,12 @@ impl<'d> Lowering<'d> {
                 "the client keeps the value and reads it as any of them on demand; a `discriminator` would tell them apart",
             );
             tests = vec![Test::None; candidates.len()];
-            self.choices.insert(branch_pointer::place(at).to_owned(), false);
+            self.choices.insert(virtual_pointer::place(at).into_owned(), false);
         }
         let mut names = Names::reserving(&["Unknown"]);
         let mut branches = Vec::new();
         for (candidate, test) in candidates.iter().zip(tests) {
-            let own = candidate.is_alone() && branch_pointer::place(&candidate.at) == at;
+            let own = candidate.is_alone() && virtual_pointer::place(&candidate.at) == at;
             let variant = if own {
                 "Base".to_owned()
             } else {
@@ -235,7 +235,7 @@ impl<'d> Lowering<'d> {
             let inline = format!("{name}{variant}");
             let typed = self.lower(&candidate.at, candidate.node, &inline);
             branches.push(Branch {
-                at: branch_pointer::place(&candidate.at).to_owned(),
+                at: virtual_pointer::place(&candidate.at).into_owned(),
                 name: variant,
                 ty: typed.ty,
                 test,
@@ -249,7 +249,7 @@ impl<'d> Lowering<'d> {
             _ => 3,
         });
         let definition = Union {
-            at: branch_pointer::place(at).to_owned(),
+            at: virtual_pointer::place(at).into_owned(),
             docs: prose::of_schema(node),
             branches,
             distinct,
@@ -343,7 +343,7 @@ impl<'d> Lowering<'d> {
         };
         let tests = objects.iter().map(|index| {
             let candidate = &candidates[*index];
-            let at = branch_pointer::place(&candidate.at);
+            let at = &*virtual_pointer::place(&candidate.at);
             let mut values = values_of(at)?;
             if !candidate.is_alone() {
                 let heirs = self.hierarchy.descendants(at).iter();
@@ -404,7 +404,7 @@ impl<'d> Lowering<'d> {
 impl Candidate<'_> {
     /// Whether the branch is a schema without those that build on it.
     fn is_alone(&self) -> bool {
-        branch_pointer::take_apart(&self.at).is_some_and(|(_, selected)| selected.is_empty())
+        virtual_pointer::take_apart(&self.at).is_some_and(|(_, selected)| selected.is_empty())
     }
 }
 

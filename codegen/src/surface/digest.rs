@@ -18,19 +18,21 @@ impl Digest {
 
     /// Adds a text, and that it ends here.
     pub(super) fn add(&mut self, text: &str) {
+        self.add_bytes(text.as_bytes());
+    }
+
+    fn add_bytes(&mut self, bytes: &[u8]) {
+        let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
         let start = match self.0 {
             0 => 0xcbf2_9ce4_8422_2325,
             other => other,
         };
-        self.0 = text.bytes().chain([0xff]).fold(start, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        self.0 = step(bytes.iter().fold(start, |hash, byte| step(hash, *byte)), 0xff);
     }
 
     /// Adds tokens. The order of the parts of a list counts for nothing, nor that of branches that exclude each other, nor do
     /// the positions that code names: all follow from the order of the document, which no importer sees.
-    pub(super) fn add_tokens(&mut self, tokens: TokenStream) {
-        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    pub(super) fn add_tokens(&mut self, tokens: &[TokenTree]) {
         let is_else = |token: &TokenTree| matches!(token, TokenTree::Ident(ident) if ident == "else");
         if tokens.iter().any(is_else) {
             self.add_unordered(tokens.split(is_else));
@@ -39,14 +41,19 @@ impl Digest {
         }
     }
 
+    /// Adds the tokens of a group.
+    pub(super) fn add_stream(&mut self, tokens: TokenStream) {
+        self.add_tokens(&tokens.into_iter().collect::<Vec<_>>());
+    }
+
     fn add_unordered<'t>(&mut self, parts: impl Iterator<Item = &'t [TokenTree]>) {
         let mut all = Self::default();
         for part in parts {
             let mut digest = Self::default();
-            digest.add_tokens(part.iter().cloned().collect());
+            digest.add_tokens(part);
             all.mix(digest);
         }
-        self.add(&format!("{:x}", all.0));
+        self.add_bytes(&all.0.to_le_bytes());
     }
 
     fn add_token(&mut self, token: &TokenTree) {
@@ -58,7 +65,7 @@ impl Digest {
                     let parts = split(group.stream());
                     self.add_unordered(parts.iter().map(Vec::as_slice));
                 } else {
-                    self.add_tokens(group.stream());
+                    self.add_stream(group.stream());
                 }
                 self.add("end");
             }

@@ -94,7 +94,7 @@ impl Scanner<'_> {
                     all_public = false;
                     // In whatever order: that of the fields changes nothing.
                     let mut code = head.code;
-                    code.add_tokens(part.collect());
+                    code.add_tokens(&part.collect::<Vec<_>>());
                     item.code.mix(code);
                     continue;
                 }
@@ -191,7 +191,7 @@ impl Scanner<'_> {
         for token in until_end(tokens) {
             match token {
                 TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                    head.code.add_tokens(group.stream())
+                    head.code.add_stream(group.stream())
                 }
                 other => before.push(other),
             }
@@ -236,7 +236,7 @@ impl Scanner<'_> {
         written.push_str(&associated_types(&body));
         let mut code = head.code;
         code.add(&written);
-        code.add_tokens(body);
+        code.add_stream(body);
         // `impl From<Name> for String` belongs to `Name`.
         let inner = of.iter().rev().find_map(|token| match token {
             TokenTree::Ident(ident) if is_ours(&ident.to_string()) => Some(ident.to_string()),
@@ -299,7 +299,7 @@ impl Scanner<'_> {
             behind_declared = matches!(token, TokenTree::Ident(ident) if ident == "declared");
             !is_list && !behind_declared && !matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.')
         });
-        item.code.add_tokens(said.collect());
+        item.code.add_tokens(&said.collect::<Vec<_>>());
         self.insert(name, item);
     }
 
@@ -320,8 +320,7 @@ impl Scanner<'_> {
         let mut code = Digest::default();
         let mut rest = arguments.clone();
         rest.drain(..1.min(rest.len()));
-        rest.into_iter()
-            .for_each(|tokens| code.add_tokens(tokens.into_iter().collect()));
+        rest.into_iter().for_each(|tokens| code.add_tokens(&tokens));
         let own = argument(0);
         let method = |this: &mut Self, path: String, signature: String| {
             let item = Item {
@@ -455,7 +454,7 @@ impl Head {
             return;
         };
         match name.to_string().as_str() {
-            "doc" => self.docs.add_tokens(parts.collect()),
+            "doc" => parts.for_each(|token| self.docs.add(&token.to_string())),
             "deprecated" => self.deprecated = true,
             "non_exhaustive" => self.non_exhaustive = true,
             "derive" => {
@@ -465,7 +464,7 @@ impl Head {
                 }
             }
             "must_use" | "allow" | "expect" => {}
-            _ => self.code.add_tokens(tokens),
+            _ => self.code.add_stream(tokens),
         }
     }
 }

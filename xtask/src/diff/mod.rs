@@ -150,14 +150,10 @@ pub fn compare_wire(base: &Document, revision: &Document) -> Comparison {
 /// Compares two documents, and the crates that are generated of them.
 pub fn compare<'d>(base: impl Into<Side<'d>>, revision: impl Into<Side<'d>>) -> Comparison {
     let (base, revision) = (base.into(), revision.into());
-    let (mut changes, mut not_judged) = wire::compare(&Api::of(base.document), &Api::of(revision.document));
-    let verdict = crate_verdict::judge(&base, &revision, &mut changes);
-    not_judged.extend(verdict.not_judged);
-    let mut comparison = Comparison {
-        changes,
-        not_judged,
-        parts: verdict.parts,
-    };
-    comparison.changes.sort_by_key(Change::order);
+    let mut comparison = compare_wire(base.document, revision.document);
+    let verdict = crate_verdict::judge(&base, &revision, &mut comparison.changes);
+    comparison.not_judged.extend(verdict.not_judged);
+    comparison.parts = verdict.parts;
+    comparison.changes.sort_by_cached_key(Change::order);
     comparison
 }

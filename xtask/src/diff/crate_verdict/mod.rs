@@ -22,7 +22,7 @@ use codegen::{Diagnostics, Document, Model, Options, surface};
 use super::rules::{CRATE_SURFACE, GENERATOR_CHANGED, OPTIONS_CHANGED, Rule};
 use super::{Bump, Cause, Change, Item, Part, Side, Site};
 use attach::Causes;
-use difference::Difference;
+use difference::{Difference, Topic};
 
 /// The crate verdict: what each part needs, and what could not be judged.
 #[derive(Debug, Default)]
@@ -192,10 +192,16 @@ fn give(change: &mut Change, found: &[&Difference], renamed: &BTreeMap<String, S
 /// How many items of one change may say the same.
 const MOST_EQUAL: usize = 4;
 
-/// The items of one change: many that say the same are one, such as those of all operations where a credential changed.
+/// The items of one change. Many that say the same of names that stay are one, such as those of all operations where a
+/// credential changed.
 fn folded(found: &[&Difference]) -> Vec<Item> {
     let mut equal: BTreeMap<(Bump, bool, bool, &str, &str), Vec<&Item>> = BTreeMap::new();
-    for Difference { item, kind, .. } in found {
+    let mut items = Vec::new();
+    for Difference { item, kind, topic, .. } in found {
+        if matches!(topic, Topic::Added | Topic::Removed | Topic::Type) {
+            items.push(item.clone());
+            continue;
+        }
         let key = (
             item.bump,
             item.behaviour,
@@ -205,7 +211,6 @@ fn folded(found: &[&Difference]) -> Vec<Item> {
         );
         equal.entry(key).or_default().push(item);
     }
-    let mut items = Vec::new();
     for same in equal.into_values() {
         match &*same {
             [first, .., _] if same.len() > MOST_EQUAL => items.push(Item {

@@ -18,18 +18,22 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>
         pair.base.place.raw("requestBody"),
         pair.revision.place.raw("requestBody"),
     );
-    if let (Some(base), Some(revision)) = raw {
-        members::siblings(&base, &revision, &|| "the request body".to_owned(), found);
+    if let (Some(base), Some(revision)) = &raw {
+        members::siblings(base, revision, &|| "the request body".to_owned(), found);
     }
     match (&pair.base.request_body, &pair.revision.request_body) {
         (None, None) => {}
-        (Some(base), None) => found.removed(&REQUEST_BODY_REMOVED, &base.place, "the request body was removed"),
+        (Some(base), None) => {
+            let place = raw.0.as_ref().unwrap_or(&base.place);
+            found.removed(&REQUEST_BODY_REMOVED, place, "the request body was removed");
+        }
         (None, Some(revision)) => {
             let (rule, kind) = match revision.required {
                 true => (&REQUEST_BODY_ADDED_REQUIRED, "a required"),
                 false => (&REQUEST_BODY_ADDED, "an optional"),
             };
-            found.added(rule, &revision.place, format!("{kind} request body was added"));
+            let place = raw.1.as_ref().unwrap_or(&revision.place);
+            found.added(rule, place, format!("{kind} request body was added"));
         }
         (Some(base), Some(revision)) if found.can_compare(&base.place, &revision.place) => {
             both(base, revision, found);

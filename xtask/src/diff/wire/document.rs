@@ -40,14 +40,22 @@ static TAG: Table = &[
 pub(super) fn compare(base: &Api<'_>, revision: &Api<'_>, found: &mut Found<'_, '_>) {
     let (base, revision) = (Place::root(base.document), Place::root(revision.document));
     members::compare(&base, &revision, ROOT, &|| "the document".to_owned(), found);
-    if let (Some(base), Some(revision)) = (base.raw("info"), revision.raw("info")) {
-        members::compare(
-            &base,
-            &revision,
-            INFO,
-            &|| "the description of the API".to_owned(),
-            found,
-        );
+    match (base.raw("info"), revision.raw("info")) {
+        (Some(base), Some(revision)) => {
+            members::compare(
+                &base,
+                &revision,
+                INFO,
+                &|| "the description of the API".to_owned(),
+                found,
+            );
+        }
+        (None, None) => {}
+        _ => {
+            let places = (&base, &revision);
+            let message = "`info` was added or removed";
+            found.add(members::member_change("info", &INFO_CHANGED, places, message));
+        }
     }
     tags(&base, &revision, found);
 }

@@ -193,7 +193,11 @@ fn one<'b, 'r>(
             return found.add(change);
         }
     };
-    if let (Some(before), Some(after)) = (before.entries.first(), after.entries.first()) {
+    let first = (before.entries.first(), after.entries.first());
+    if first.0.is_some() != first.1.is_some() {
+        return encoding::add(rules.encoding, Effect::Other, "content", places, encoded, found);
+    }
+    if let (Some(before), Some(after)) = first {
         if before.essence != after.essence {
             encoding::add(rules.encoding, Effect::Other, "content", places, encoded, found);
         }

@@ -147,13 +147,18 @@ fn same<'b, 'r>(base: &Parameter<'b>, revision: &Parameter<'r>, found: &mut Foun
         let message = format!("the header `{}` is written `{}` now", base.name, revision.name);
         found.changed(&HEADER_NAME_CASE_CHANGED, &base.place, &revision.place, message);
     }
-    if base.required != revision.required && base.location != ParameterLocation::Path {
+    if base.required != revision.required {
         let (rule, what) = match revision.required {
             true => (&PARAMETER_BECAME_REQUIRED, "required"),
             false => (&PARAMETER_BECAME_OPTIONAL, "optional"),
         };
         let message = format!("{} is {what} now", subject(revision));
-        members::at_member("required", rule, (&base.place, &revision.place), message, found);
+        let mut change = members::at_member_change("required", rule, (&base.place, &revision.place), message);
+        // It is always sent, whatever the document says.
+        if base.location == ParameterLocation::Path {
+            (change.wire, change.condition) = (Wire::Safe, None);
+        }
+        found.add(change);
     }
     let style = base.style != revision.style && base.content.is_none() && revision.content.is_none();
     if style {

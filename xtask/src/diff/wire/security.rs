@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use codegen::view::{Place, SecurityRequirements};
+use codegen::view::{Place, Requirement, SecurityRequirements};
 
 use super::found::Found;
 use super::pairs::Pair;
@@ -44,6 +44,12 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, schemes: &Schemes<'_, 'b,
         .flat_map(|one| &one.requirements)
     {
         schemes.compare(requirement.name, found);
+    }
+    for (place, requirement) in of(base) {
+        undefined(place, requirement, found);
+    }
+    for (place, requirement) in of(revision) {
+        undefined(place, requirement, found);
     }
     let before = alternatives(base.as_ref(), |name| schemes.name(name).to_owned());
     let after = alternatives(revision.as_ref(), str::to_owned);
@@ -150,6 +156,19 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, schemes: &Schemes<'_, 'b,
             format!("{} is accepted now", one.shown()),
         );
     }
+}
+
+/// Notes a scheme that is required and not defined.
+fn undefined(place: &Place<'_>, requirement: &Requirement<'_>, found: &mut Found<'_, '_>) {
+    if requirement.scheme.is_none() {
+        found.not_judged(place, &format!("there is no security scheme `{}`", requirement.name));
+    }
+}
+
+/// All that is required in any alternative.
+fn of<'a, 'd>(all: &'a Option<SecurityRequirements<'d>>) -> impl Iterator<Item = (&'a Place<'d>, &'a Requirement<'d>)> {
+    let alternatives = all.iter().flat_map(|all| &all.alternatives);
+    alternatives.flat_map(|one| one.requirements.iter().map(|requirement| (&one.place, requirement)))
 }
 
 /// The alternatives. Where nothing is said, and where the list is empty, nothing is needed.
