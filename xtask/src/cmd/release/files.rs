@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 use codegen::{Document, Model};
 use semver::Version;
 
-use super::{Run, parts};
+use super::{Run, frozen};
 use crate::diff::Comparison;
 use crate::release::{
     Edit, Edited, Package, Refusal, draft, edit_changelog, in_lock, in_manifest, in_readme, split_accepted,
 };
-use crate::workspace::Workspace;
 use crate::writer::{self, Entry, Plan};
 
 /// What the files are made of.
@@ -32,16 +31,6 @@ pub(super) struct Made {
     pub(super) section: String,
 }
 
-/// The frozen document of a release.
-pub(super) fn document(workspace: &Workspace, version: &Version) -> PathBuf {
-    workspace.released().join(format!("{version}.openapi.yaml"))
-}
-
-/// The frozen surface of a release.
-pub(super) fn surface(workspace: &Workspace, version: &Version) -> PathBuf {
-    workspace.released().join(format!("{version}.surface.json"))
-}
-
 impl Files<'_> {
     /// What is to be written, in this order: what marks the release comes last.
     ///
@@ -53,8 +42,8 @@ impl Files<'_> {
         let mut entries = vec![entry];
         entries.extend(self.versions()?);
         entries.extend(self.accepted()?);
-        entries.push(self.entry(surface(workspace, self.version), self.surface()?)?);
-        entries.push(self.entry(document(workspace, self.version), self.frozen()?)?);
+        entries.push(self.entry(frozen::surface(workspace, self.version), self.surface()?)?);
+        entries.push(self.entry(frozen::document(workspace, self.version), self.frozen()?)?);
         entries.retain(|entry| entry.old != entry.new);
         let plan = Plan {
             entries,
@@ -137,7 +126,7 @@ impl Files<'_> {
 
     /// The surface of the crate.
     fn surface(&self) -> Result<String, Refusal> {
-        let surface = parts::surface(self.model, self.run.workspace)?;
+        let surface = frozen::surface_of(self.model, self.run.workspace)?;
         Ok(surface.to_json())
     }
 

@@ -6,6 +6,7 @@
 
 mod cargo;
 mod files;
+mod frozen;
 mod gates;
 mod parts;
 mod repository;
@@ -223,11 +224,11 @@ impl Run<'_> {
     /// Whether a version was not released before.
     fn is_new(&self, version: &Version, repository: &Repository<'_>) -> Result<(), Refusal> {
         let help = "give a later one with --version";
-        let frozen = files::document(self.workspace, version);
-        if frozen.exists() {
+        let document = frozen::document(self.workspace, version);
+        if document.exists() {
             let message = format!(
                 "{version} was released already: {} is there",
-                self.workspace.name(&frozen)
+                self.workspace.name(&document)
             );
             return Err(Refusal::found("version", message, help));
         }

@@ -2,13 +2,13 @@
 
 use std::fs;
 
+use codegen::Document;
 use codegen::surface::Surface;
-use codegen::{Document, Model};
 use semver::Version;
 
 use super::cargo::{Cargo, INSTALL};
 use super::repository::{ReleaseCommit, Repository};
-use super::{Run, Stopped, files, gates};
+use super::{Run, Stopped, frozen, gates};
 use crate::accepted::{Accepted, Entry, Kind};
 use crate::cli::Overlays;
 use crate::cmd::regenerate;
@@ -16,7 +16,6 @@ use crate::diff::{self, Bump, Cause, Change, Comparison, Side};
 use crate::input::{self, Refused};
 use crate::release::{Part, Refusal, package};
 use crate::report::plural;
-use crate::workspace::Workspace;
 use crate::writer::folders;
 
 /// What is known of the changes since the last release.
@@ -31,17 +30,6 @@ pub(super) struct Parts {
     pub(super) refusals: Vec<Refusal>,
 }
 
-/// The released versions, the last one last.
-pub(super) fn releases(workspace: &Workspace) -> Vec<Version> {
-    let entries = fs::read_dir(workspace.released()).into_iter().flatten().flatten();
-    let version = |name: &str| Version::parse(name.strip_suffix(".openapi.yaml")?).ok();
-    let mut releases: Vec<_> = entries
-        .filter_map(|entry| version(entry.file_name().to_str()?))
-        .collect();
-    releases.sort();
-    releases
-}
-
 /// Judges all parts.
 pub(super) fn judge(
     run: &Run<'_>,
@@ -49,13 +37,13 @@ pub(super) fn judge(
     repository: &Repository<'_>,
     cargo: &Cargo<'_>,
 ) -> Result<Parts, Stopped> {
-    let Some(last) = releases(run.workspace).pop() else {
+    let Some(last) = frozen::releases(run.workspace).pop() else {
         return Ok(first());
     };
     let mut parts = Parts::default();
     of_documents(&mut parts, run, &last, document)?;
-    let frozen = run.workspace.name(&files::document(run.workspace, &last));
-    match repository.released(&last, &frozen) {
+    let document = run.workspace.name(&frozen::document(run.workspace, &last));
+    match repository.released(&last, &document) {
         Ok(released) => {
             let is_good = is_of(&last, &released, repository);
             match is_good {
@@ -92,12 +80,12 @@ fn first() -> Parts {
 /// What the document and the generator changed since the last release.
 fn of_documents(parts: &mut Parts, run: &Run<'_>, last: &Version, document: &Document) -> Result<(), Stopped> {
     let workspace = run.workspace;
-    let frozen = files::document(workspace, last);
-    let (base, flaws) = input::usable_document(workspace, &frozen, &Overlays::default()).map_err(Stopped::Document)?;
+    let path = frozen::document(workspace, last);
+    let (base, flaws) = input::usable_document(workspace, &path, &Overlays::default()).map_err(Stopped::Document)?;
     if flaws.errors() > 0 {
         return Err(Stopped::Document(Refused::Diagnostics(flaws)));
     }
-    let path = files::surface(workspace, last);
+    let path = frozen::surface(workspace, last);
     let surface = fs::read_to_string(&path)
         .map_err(|error| format!("cannot be read: {error}"))
         .and_then(|text| Surface::from_json(&text));
@@ -246,14 +234,6 @@ fn of_sources(
     Ok(())
 }
 
-/// The surface of the workspace's client.
-pub(super) fn surface(model: &Model, workspace: &Workspace) -> Result<Surface, Refusal> {
-    codegen::surface::surface(model, &regenerate::workspace_options(workspace)).map_err(|diagnostics| {
-        let first = diagnostics.iter().next().map(|finding| finding.message.clone());
-        Refusal::not_judged("not-generated", first.unwrap_or_default())
-    })
-}
-
 /// Whether a commit is the one of a release.
 fn is_of(last: &Version, released: &ReleaseCommit, repository: &Repository<'_>) -> Result<(), Refusal> {
     let manifest = repository.text(&released.commit, "generated-client/Cargo.toml");
@@ -275,7 +255,7 @@ fn is_of(last: &Version, released: &ReleaseCommit, repository: &Repository<'_>) 
 
 /// Whether the whole crate can be compared, which only a first release does not need.
 pub(super) fn can_compare(run: &Run<'_>, cargo: &Cargo<'_>) -> Option<Refusal> {
-    let last = releases(run.workspace).pop()?;
+    let last = frozen::releases(run.workspace).pop()?;
     let problem = cargo.semver_checks().err()?;
     Some(Refusal::not_judged(
         "no-semver-checks",

@@ -2,6 +2,7 @@
 
 use semver::Version;
 
+use super::lines::outside_of_code;
 use super::{Entry, Kind, links};
 
 /// What is to be released.
@@ -98,7 +99,7 @@ impl Heading<'_> {
 /// The headings of the second level; what is in a block of code is none.
 fn headings(text: &str) -> Vec<Heading<'_>> {
     let mut found = Vec::new();
-    for (start, line) in lines_outside_of_code(text) {
+    for (start, line) in outside_of_code(text) {
         if let Some(title) = line.strip_prefix("## ") {
             found.push(Heading {
                 title: title.trim(),
@@ -110,23 +111,11 @@ fn headings(text: &str) -> Vec<Heading<'_>> {
     found
 }
 
-/// The lines of a text with their offsets, those in fenced blocks of code aside.
-pub(super) fn lines_outside_of_code(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let (mut at, mut is_code) = (0, false);
-    text.split_inclusive('\n').filter_map(move |line| {
-        let start = at;
-        at += line.len();
-        let is_fence = line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
-        is_code ^= is_fence;
-        (!is_code && !is_fence).then_some((start, line.trim_end_matches('\n')))
-    })
-}
-
 /// The content of the section: what was written by hand, then the drafted entries, each under its heading.
 fn section(body: &str, entries: &[Entry]) -> String {
     // What stands above the first heading, then each heading with its text.
     let mut blocks: Vec<(Option<String>, String)> = vec![(None, String::new())];
-    let starts: Vec<_> = lines_outside_of_code(body)
+    let starts: Vec<_> = outside_of_code(body)
         .filter(|(_, line)| line.starts_with("### "))
         .map(|(start, line)| (start, line.len()))
         .collect();

@@ -2,11 +2,11 @@
 
 use semver::Version;
 
-use super::edit::lines_outside_of_code;
+use super::lines::outside_of_code;
 
 /// Where the links begin: the definitions at the end of the text. Its length if there are none.
 pub(super) fn start(text: &str) -> usize {
-    let lines: Vec<_> = lines_outside_of_code(text).collect();
+    let lines: Vec<_> = outside_of_code(text).collect();
     let at_the_end = lines
         .iter()
         .rev()

@@ -3,6 +3,7 @@
 
 mod draft;
 mod edit;
+mod lines;
 mod links;
 
 pub(crate) use draft::draft;
