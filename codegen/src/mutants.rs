@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Body, BodyKind, Literal, Location, Model, Operation, PartKind, Status, Style, Success, Test, Type};
+use crate::model::{
+    Body, BodyKind, Literal, Location, Model, Operation, PartKind, RequestBody, Status, Style, Success, Test, Type,
+};
 
 /// Where a fault is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +74,7 @@ fn own_types(model: &Model, index: usize) -> (BTreeSet<String>, BTreeSet<String>
 }
 
 fn sent_types(operation: &Operation) -> Vec<&Type> {
-    let body = operation.body.iter();
+    let body = operation.bodies().collect::<Vec<_>>().into_iter();
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
     let parts = body
         .clone()
@@ -253,6 +255,18 @@ pub static MUTANTS: &[Mutant] = &[
         operation.body.as_mut()?.content_type = "application/x-wrong".to_owned();
         Some(())
     }),
+    emitter("other-media-type-wrong", |operation, _| {
+        other_body(operation)?.content_type = "application/x-wrong".to_owned();
+        Some(())
+    }),
+    emitter("preferred-media-type-for-other", |operation, _| {
+        let preferred = operation.body.as_ref()?.content_type.clone();
+        other_body(operation)?.content_type = preferred;
+        Some(())
+    }),
+    model("other-media-type-dropped", |operation, _| {
+        operation.body.as_mut()?.others.pop().map(drop)
+    }),
     emitter("form-for-json", |operation, _| {
         let body = operation.body.as_mut().filter(|body| body.kind == BodyKind::Json)?;
         body.kind = BodyKind::Form;
@@ -361,6 +375,13 @@ fn styled(operation: &mut Operation, from: Style, to: Style) -> Option<()> {
         .find(|one| one.style == from && structured(&one.ty))?;
     parameter.style = to;
     Some(())
+}
+
+/// The body in the first other media type that is not stated by the caller.
+fn other_body(operation: &mut Operation) -> Option<&mut RequestBody> {
+    let mut others = operation.body.as_mut()?.others.iter_mut();
+    let other = others.find(|other| other.body.kind != BodyKind::OfCaller)?;
+    Some(&mut other.body)
 }
 
 impl Own<'_> {

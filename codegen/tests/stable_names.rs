@@ -292,3 +292,89 @@ fn a_name_that_is_none_is_an_error_that_says_what_to_write() {
         assert!(found.pointer.ends_with("/x-rust-name"), "{}", found.pointer);
     }
 }
+
+/// An operation whose body has these media types.
+fn with_media_types(media_types: &[&str]) -> String {
+    let same = "{type: object, properties: {place: {type: object, properties: {x: {type: integer}}}, state: {type: string, enum: [on, off]}}}";
+    let entry = |media_type: &&str| {
+        let schema = match *media_type {
+            "application/merge-patch+json" => "{type: object, properties: {place: {type: string}}}",
+            media_type if media_type.starts_with("text/") => "{type: string}",
+            _ => same,
+        };
+        format!("          {media_type}: {{schema: {schema}}}\n")
+    };
+    let content: String = media_types.iter().map(entry).collect();
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    post:\n      operationId: setA\n      requestBody:\n        content:\n{content}      responses:\n        '204': {{description: D}}\n"
+    )
+}
+
+/// The setters of the body, with what they take, and the types of the whole client.
+fn items_of(text: &str) -> BTreeSet<String> {
+    let (_, model) = load("a.yaml", text.as_bytes()).unwrap();
+    let generated = generate(&model, &Options::default()).unwrap();
+    let lines = generated.client.iter().flat_map(|file| file.text.lines());
+    let is_item = |line: &&str| line.contains("pub fn ") || line.contains("pub struct ") || line.contains("pub enum ");
+    // Not the position of a media type in the facts.
+    let signature = |line: &str| line.trim().split(" { ").next().unwrap_or_default().to_owned();
+    lines.filter(is_item).map(signature).collect()
+}
+
+#[test]
+fn another_media_type_of_a_body_changes_no_name() {
+    let added = [
+        "multipart/form-data",
+        "text/plain",
+        "application/merge-patch+json",
+        "text/csv",
+        "application/x-www-form-urlencoded",
+        "application/pdf",
+        "multipart/mixed",
+        "text/plain; charset=utf-8",
+        "image/*",
+    ];
+    let mut media_types = vec!["application/json"];
+    let mut known = items_of(&with_media_types(&media_types));
+    let mut random = Random(3);
+    for media_type in added {
+        media_types.push(media_type);
+        random.shuffle(&mut media_types);
+        let text = with_media_types(&media_types);
+        let items = items_of(&text);
+        let lost: Vec<_> = known.difference(&items).collect();
+        assert!(lost.is_empty(), "{media_type}: {lost:#?}\n{text}");
+        assert!(items.len() > known.len(), "{media_type} adds nothing: {items:#?}");
+        known = items;
+    }
+    for name in [
+        "body_multipart",
+        "body_text",
+        "body_text_csv",
+        "body_merge_patch_json",
+        "body_form",
+        "body_pdf",
+    ] {
+        assert!(
+            known.iter().any(|item| item.contains(&format!("fn {name}("))),
+            "{name}: {known:#?}"
+        );
+    }
+    // All equal schemas have one type.
+    let places = known
+        .iter()
+        .filter(|item| item.contains("struct SetABodyPlace") && !item.contains("Builder"));
+    assert_eq!(places.count(), 1, "{known:#?}");
+}
+
+#[test]
+fn bodies_of_both_versions_have_the_same_setters() {
+    let media_types = [
+        "application/json",
+        "multipart/form-data",
+        "application/x-www-form-urlencoded",
+        "image/png",
+    ];
+    let text = with_media_types(&media_types);
+    assert_eq!(items_of(&text), items_of(&text.replace("3.0.3", "3.1.0")));
+}

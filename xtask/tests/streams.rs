@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
 mod common;
+#[path = "common/sarif.rs"]
+mod sarif;
 
 use std::fs;
 use std::io::Write as _;
@@ -11,6 +13,7 @@ use std::process::{Command, Stdio};
 use common::{Ran, Sandbox, golden, here};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use sarif::valid_sarif;
 use serde_json::{Value, json};
 use xtask::Exit;
 
@@ -340,26 +343,6 @@ fn parallel_runs_report_the_same() {
     }
 }
 
-/// The schema of SARIF.
-fn sarif() -> jsonschema::Validator {
-    let schema = fs::read(here().join("tests/schemas/sarif-2.1.0.json")).unwrap();
-    let mut schema: Value = serde_json::from_slice(&schema).unwrap();
-    // As it is published, this pattern is no regular expression: a bracket of it was never opened.
-    for owner in ["run", "toolComponent"] {
-        let language = format!("/definitions/{owner}/properties/language");
-        let language = schema.pointer_mut(&language).and_then(Value::as_object_mut).unwrap();
-        assert!(language.remove("pattern").is_some());
-    }
-    jsonschema::validator_for(&schema).unwrap()
-}
-
-fn valid_sarif(ran: &Ran) -> Value {
-    let report = serde_json::from_str(&ran.out).unwrap();
-    let errors: Vec<_> = sarif().iter_errors(&report).map(|error| error.to_string()).collect();
-    assert!(errors.is_empty(), "{errors:?}");
-    report
-}
-
 #[test]
 fn sarif_is_valid_and_names_every_violation() {
     let sandbox = Sandbox::new("sarif");
@@ -394,7 +377,7 @@ fn sarif_is_valid_and_names_every_violation() {
     assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
     assert_eq!(valid_sarif(&ran)["runs"][0]["results"], json!([]));
     // The schema is one: it refuses what is none.
-    assert!(!sarif().is_valid(&json!({"version": "2.1.0", "runs": [{"results": []}]})));
+    assert!(!sarif::schema().is_valid(&json!({"version": "2.1.0", "runs": [{"results": []}]})));
 }
 
 #[test]

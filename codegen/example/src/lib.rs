@@ -6,6 +6,11 @@ mod notes {
 
 pub use notes::{ByteStream, Client, ClientBuilder, builders, operations, responses, types};
 
+/// The client of an API whose requests have bodies of several media types.
+pub mod media_types {
+    include!(concat!(env!("OUT_DIR"), "/media_types.rs"));
+}
+
 /// The client of an API whose responses are read while they arrive.
 pub mod streams {
     include!(concat!(env!("OUT_DIR"), "/streams.rs"));

@@ -175,11 +175,6 @@ async fn the_properties_of_a_body_are_set_on_the_call_too() {
     }
 }
 
-#[test]
-fn only_what_is_sent_and_has_nothing_required_has_a_default() {
-    assert_eq!(serde_json::to_string(&Folder::default()).unwrap(), "{}");
-}
-
 /// The number behind the last colon of a URL.
 fn port(url: &str) -> String {
     url.rsplit(':').next().unwrap().to_owned()

@@ -198,7 +198,7 @@ rules! {
     OTHER_MEDIA_TYPES = NotGenerated Warning Client "other-media-types" "A response with several media types."
         "The client decodes one kind of body for each status, JSON if there is any.";
     REQUEST_MEDIA_TYPES = NotGenerated Warning Client "request-media-types" "A request body in media types that the client does not encode."
-        "The client sends one media type, and takes bytes for those that it cannot encode.";
+        "The client encodes JSON, forms and multipart; it takes the bytes of all other media types.";
     PARAMETER_CONTENT = NotGenerated Warning Client "parameter-content" "A parameter whose `content` is not JSON."
         "The client takes its text, which the caller encodes.";
     PARAMETER_STYLE = NotGenerated Warning Nothing "parameter-style" "A parameter in a style that the standard does not define for its values."

@@ -8,7 +8,7 @@ use super::rust::{From, rust};
 use super::types::field_docs;
 use super::{Context, docs};
 use crate::markdown::code_span;
-use crate::model::{BodyKind, Location, Operation, Parameter, Part, PartKind, RequestBody, Style, Type};
+use crate::model::{BodyKind, Location, Operation, OtherBody, Parameter, Part, PartKind, RequestBody, Style, Type};
 
 /// A path parameter, which is an argument of the client's method.
 pub(super) struct Positional<'o> {
@@ -46,10 +46,12 @@ impl Context<'_> {
         match body.kind {
             BodyKind::Multipart => self.part_setters(operation.parameters.len(), body, &mut setters),
             _ => {
-                setters.push(self.body_setter(body));
+                setters.push(self.body_setter(body, None));
                 setters.extend(self.property_setters(body));
             }
         }
+        let others = body.others.iter().enumerate();
+        setters.extend(others.map(|(index, other)| self.body_setter(&other.body, Some((index, other)))));
         setters
     }
 
@@ -72,12 +74,69 @@ impl Context<'_> {
         quote! { #deprecated #set }
     }
 
-    fn body_setter(&self, body: &RequestBody) -> TokenStream {
-        let mut docs = docs::lines_or(&body.docs, || "The body of the request.".to_owned());
-        if body.required {
+    /// The types of the parts of bodies that are not the preferred ones.
+    pub(super) fn parts_types(&self, operation: &Operation) -> TokenStream {
+        let others = operation.body.iter().flat_map(|body| &body.others);
+        let types = others.filter_map(|other| {
+            let name = format_ident!("{}", other.parts_type.as_ref()?);
+            let (call, setter) = (&operation.builder_name, &other.setter);
+            let about = format!(" The parts of a body for [`{setter}`]({call}::{setter}).");
+            let mut setters = Vec::new();
+            self.part_setters(0, &other.body, &mut setters);
+            Some(quote! {
+                #[doc = #about]
+                #[derive(Clone, Debug, Default)]
+                #[must_use = "parts do nothing until they are the body of a call"]
+                pub struct #name(rt::Parts);
+
+                impl #name {
+                    /// No parts yet. There is a method for each part.
+                    pub fn new() -> Self { Self::default() }
+
+                    /// Calls a setter with what an option holds. `None` changes nothing.
+                    pub fn optional<T>(self, value: Option<T>, setter: impl FnOnce(Self, T) -> Self) -> Self {
+                        match value {
+                            Some(value) => setter(self, value),
+                            None => self,
+                        }
+                    }
+
+                    #(#setters)*
+                }
+            })
+        });
+        types.collect()
+    }
+
+    /// The setter of a body in the preferred media type, or in another one, with its position.
+    fn body_setter(&self, body: &RequestBody, other: Option<(usize, &OtherBody)>) -> TokenStream {
+        let mut docs = match other {
+            None => docs::lines_or(&body.docs, || "The body of the request.".to_owned()),
+            Some((_, other)) => {
+                let media_type = code_span(&other.media_type);
+                docs::lines(&[format!(
+                    "The body of the request as {media_type}, instead of any other."
+                )])
+            }
+        };
+        if body.required && other.is_none() {
             docs::paragraph(&mut docs, "Required.");
         }
-        let name = format_ident!("body");
+        let name = format_ident!("{}", other.map_or("body", |(_, other)| &other.setter));
+        let other_call = other.map(|(index, _)| {
+            let index = Literal::usize_unsuffixed(index);
+            quote! { .as_other(#index) }
+        });
+        let parts = other.and_then(|(_, other)| other.parts_type.as_ref());
+        if let Some(parts) = parts {
+            let parts = format_ident!("{parts}");
+            return method(
+                &docs,
+                &name,
+                &quote! { value: #parts },
+                &quote! { .parts_body(value.0) #other_call },
+            );
+        }
         let (taken, call) = match (body.kind, &body.ty) {
             (BodyKind::Json | BodyKind::Form, Some(ty)) => self.setter(ty, "body", None),
             (BodyKind::Text, _) => (quote! { impl Into<String> }, quote! { .text_body(value.into()) }),
@@ -85,12 +144,12 @@ impl Context<'_> {
                 let range = format!("The document has {} as its media type.", code_span(&body.content_type));
                 docs::paragraph(&mut docs, &range);
                 let arguments = quote! { content_type: impl Into<String>, value: impl Into<Vec<u8>> };
-                let call = quote! { .bytes_body_as(content_type.into(), value.into()) };
+                let call = quote! { .bytes_body_as(content_type.into(), value.into()) #other_call };
                 return method(&docs, &name, &arguments, &call);
             }
             _ => (quote! { impl Into<Vec<u8>> }, quote! { .bytes_body(value.into()) }),
         };
-        method(&docs, &name, &quote! { value: #taken }, &call)
+        method(&docs, &name, &quote! { value: #taken }, &quote! { #call #other_call })
     }
 
     /// The setters of the properties of a body.

@@ -38,12 +38,13 @@ pub(super) fn enumeration(name: &str, definition: &Enum) -> TokenStream {
         derives,
         base,
         held,
+        value,
         convert,
         display,
     } = parts;
     quote! {
         #(#[doc = #docs])*
-        #[derive(Clone, #derives Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+        #[derive(Clone, #derives Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
         #[serde(from = #base, into = #base)]
         #[non_exhaustive]
         pub enum #ident {
@@ -53,6 +54,8 @@ pub(super) fn enumeration(name: &str, definition: &Enum) -> TokenStream {
         }
 
         #(#allow #convert)*
+
+        rt::ordered!(#ident, #value, #unlisted);
 
         impl std::fmt::Display for #ident {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -68,6 +71,8 @@ struct Parts {
     /// The type that the value has on the wire.
     base: &'static str,
     held: TokenStream,
+    /// The method that returns the value.
+    value: Ident,
     convert: Vec<TokenStream>,
     display: TokenStream,
 }
@@ -121,6 +126,7 @@ impl Parts {
             derives: TokenStream::new(),
             base: "String",
             held: quote! { String },
+            value: format_ident!("as_str"),
             convert,
             display: quote! { f.write_str(self.as_str()) },
         }
@@ -170,6 +176,7 @@ impl Parts {
             derives: quote! { Copy, },
             base: "i64",
             held: quote! { i64 },
+            value: format_ident!("as_i64"),
             convert,
             display: quote! { self.as_i64().fmt(f) },
         }

@@ -31,6 +31,11 @@ impl Context<'_> {
             let body = self.body_facts(body);
             calls.push(quote! { .body(#body) });
         }
+        let others = operation.bodies().skip(1).map(|body| self.body_facts(body));
+        let others: Vec<_> = others.collect();
+        if !others.is_empty() {
+            calls.push(quote! { .other_bodies(&[#(#others),*]) });
+        }
         if !servers.is_empty() {
             let servers = servers.iter().map(server);
             calls.push(quote! { .servers(&[#(#servers),*]) });

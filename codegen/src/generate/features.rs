@@ -54,7 +54,7 @@ impl Features {
     /// Puts the types that an operation has behind its features, too.
     fn reach(&mut self, operation: &Operation, group: &Group, model: &Model) {
         let mut waiting: Vec<&Type> = operation.parameters.iter().map(|parameter| &parameter.ty).collect();
-        if let Some(body) = &operation.body {
+        for body in operation.bodies() {
             waiting.extend(&body.ty);
             for part in &body.parts {
                 waiting.extend(part.headers.iter().map(|header| &header.ty));

@@ -340,11 +340,7 @@ impl Context<'_> {
 
     /// Whether an operation takes parts of a body as files.
     fn takes_files(&self) -> bool {
-        let mut bodies = self
-            .model
-            .operations
-            .iter()
-            .filter_map(|operation| operation.body.as_ref());
+        let mut bodies = self.model.operations.iter().flat_map(Operation::bodies);
         bodies.any(|body| {
             let is_file = |part: &Part| !matches!(part.kind, PartKind::Value(..));
             body.other_parts.is_some() || body.parts.iter().any(is_file)

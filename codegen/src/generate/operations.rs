@@ -76,6 +76,7 @@ impl Context<'_> {
         let about = Self::type_docs(operation);
         let setters = self.setters(operation);
         let setters = (!setters.is_empty()).then(|| quote! { impl #ty { #(#setters)* } });
+        let parts = self.parts_types(operation);
         let streams = super::streams::methods(operation);
         let paging = self.paging(operation)?;
         Ok(quote! {
@@ -89,6 +90,8 @@ impl Context<'_> {
             rt::operation!(#ty, #output, #call);
 
             #setters
+
+            #parts
 
             #streams
 

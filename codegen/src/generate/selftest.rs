@@ -16,8 +16,8 @@ use super::rust::{From, rust};
 use super::{Context, Options, SourceFile, context, print};
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    Body, BodyKind, Format, Location, Model, Operation, Parameter, Part, PartKind, RequestBody, ResponseHeader,
-    SchemeKind, Success, Type,
+    Body, BodyKind, Format, Location, Model, Operation, OtherBody, Parameter, Part, PartKind, RequestBody,
+    ResponseHeader, SchemeKind, Success, Type,
 };
 
 /// The table of the self-test of a client, and what the program that uses it has to know of the operations.
@@ -40,6 +40,8 @@ pub struct Callable {
     pub name: String,
     /// The media type of the body that the client sends, a range if the caller states the media type.
     pub media_type: Option<String>,
+    /// The other media types that the client can send the body in, as the document has them.
+    pub other_media_types: Vec<String>,
 }
 
 /// Generates the table of the self-test for the operations whose method and path template `only` selects.
@@ -60,6 +62,7 @@ pub fn selftest(model: &Model, options: &Options, only: &dyn Fn(&str) -> bool) -
             .map(|operation| Callable {
                 name: name(operation),
                 media_type: operation.body.as_ref().map(|body| body.content_type.clone()),
+                other_media_types: others(operation).map(|other| other.media_type.clone()).collect(),
             })
             .collect(),
         schemes: model
@@ -68,6 +71,10 @@ pub fn selftest(model: &Model, options: &Options, only: &dyn Fn(&str) -> bool) -
             .map(|scheme| scheme.name.clone())
             .collect(),
     })
+}
+
+fn others(operation: &Operation) -> impl Iterator<Item = &OtherBody> {
+    operation.body.iter().flat_map(|body| &body.others)
 }
 
 fn name(operation: &Operation) -> String {
@@ -97,7 +104,7 @@ impl Context<'_> {
         };
         let imports = [
             quote! { std::collections::BTreeMap },
-            quote! { #client::{Client, ClientBuilder, Error, FilePart, responses, types} },
+            quote! { #client::{Client, ClientBuilder, Error, FilePart, operations, responses, types} },
             quote! { crate::exchange::{Arguments, Make, Members, Outcome, Written} },
         ];
         let items = quote! {
@@ -178,7 +185,7 @@ impl Context<'_> {
             let key = format!("{}:{}", location(parameter.location), parameter.name);
             set(&key, &parameter.field, &parameter.ty)
         });
-        let body = operation.body.as_ref().map(|body| self.sent_body(body));
+        let body = self.sent_bodies(operation);
         let success = self.success(operation);
         let failure = failure(operation);
         let headers = operation.responses.headers.iter().filter_map(|header| {
@@ -210,38 +217,38 @@ impl Context<'_> {
         }
     }
 
-    /// Gives the body to the call.
-    fn sent_body(&self, body: &RequestBody) -> TokenStream {
-        match (body.kind, &body.ty) {
-            (BodyKind::Json | BodyKind::Form, Some(ty)) => set("body", "body", ty),
-            (BodyKind::Text, _) => set("body", "body", &Type::String),
-            (BodyKind::OfCaller, _) => quote! {
-                if let Some(value) = arguments.take("body") {
-                    let media_type = arguments.text("media-type")?;
-                    call = call.body(media_type, crate::exchange::bytes(&value)?);
-                }
-            },
-            (BodyKind::Multipart, _) => {
-                let parts = body.parts.iter().map(part);
-                let others = body.other_parts.as_ref().map(|name| {
-                    let setter = format_ident!("{name}");
-                    quote! {
-                        for (name, value) in arguments.take_all("other-part:") {
-                            let file: FilePart = file!(&value);
-                            call = call.#setter(name, file);
-                        }
-                    }
-                });
-                quote! { #(#parts)* #others }
-            }
-            _ => quote! {
-                if let Some(value) = arguments.take("body") {
-                    call = call.body(crate::exchange::bytes(&value)?);
-                }
-            },
+    /// Gives the body to the call, in the media type that is wanted.
+    fn sent_bodies(&self, operation: &Operation) -> Option<TokenStream> {
+        let preferred = sent_body(operation.body.as_ref()?, "body");
+        if others(operation).next().is_none() {
+            return Some(preferred);
         }
+        let others = others(operation).map(|other| {
+            let (media_type, body) = (&other.media_type, sent_body(&other.body, &other.setter));
+            let body = match &other.parts_type {
+                Some(parts) => {
+                    let (parts, setter) = (format_ident!("{parts}"), format_ident!("{}", other.setter));
+                    quote! {
+                        let parts = {
+                            let mut call = operations::#parts::new();
+                            #body
+                            call
+                        };
+                        call = call.#setter(parts);
+                    }
+                }
+                None => body,
+            };
+            quote! { Some(#media_type) => { #body } }
+        });
+        Some(quote! {
+            match arguments.take("content").as_ref().and_then(serde_json::Value::as_str) {
+                None => { #preferred }
+                #(#others)*
+                Some(other) => return Err(format!("the client does not send `{other}`")),
+            }
+        })
     }
-
     /// What the client decoded of a success.
     fn success(&self, operation: &Operation) -> TokenStream {
         let written = |body: &Body, value: TokenStream| match body {
@@ -279,12 +286,13 @@ impl Context<'_> {
         let mut open: Vec<&Type> = Vec::new();
         for operation in operations {
             open.extend(operation.parameters.iter().map(|parameter| &parameter.ty));
-            let Some(body) = &operation.body else { continue };
-            open.extend(&body.ty);
-            for part in &body.parts {
-                open.extend(part.headers.iter().map(|header| &header.ty));
-                if let PartKind::Value(ty, _) = &part.kind {
-                    open.push(ty);
+            for body in operation.bodies() {
+                open.extend(&body.ty);
+                for part in &body.parts {
+                    open.extend(part.headers.iter().map(|header| &header.ty));
+                    if let PartKind::Value(ty, _) = &part.kind {
+                        open.push(ty);
+                    }
                 }
             }
         }
@@ -372,6 +380,39 @@ fn failure(operation: &Operation) -> TokenStream {
             #(#arms)*
             _ => Written::empty().variant("?"),
         })
+    }
+}
+
+/// Gives a body to the call, or its parts.
+fn sent_body(body: &RequestBody, setter: &str) -> TokenStream {
+    let name = format_ident!("{setter}");
+    match (body.kind, &body.ty) {
+        (BodyKind::Json | BodyKind::Form, Some(ty)) => set("body", setter, ty),
+        (BodyKind::Text, _) => set("body", setter, &Type::String),
+        (BodyKind::OfCaller, _) => quote! {
+            if let Some(value) = arguments.take("body") {
+                let media_type = arguments.text("media-type")?;
+                call = call.#name(media_type, crate::exchange::bytes(&value)?);
+            }
+        },
+        (BodyKind::Multipart, _) => {
+            let parts = body.parts.iter().map(part);
+            let others = body.other_parts.as_ref().map(|name| {
+                let setter = format_ident!("{name}");
+                quote! {
+                    for (name, value) in arguments.take_all("other-part:") {
+                        let file: FilePart = file!(&value);
+                        call = call.#setter(name, file);
+                    }
+                }
+            });
+            quote! { #(#parts)* #others }
+        }
+        _ => quote! {
+            if let Some(value) = arguments.take("body") {
+                call = call.#name(crate::exchange::bytes(&value)?);
+            }
+        },
     }
 }
 

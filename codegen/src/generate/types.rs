@@ -43,7 +43,8 @@ impl Context<'_> {
             //! The types of the API's requests and responses.
             //!
             //! One that is sent has a `builder()`, because the API may add properties in later versions. One that is only
-            //! received is made from JSON, where a test needs it.
+            //! received is made from JSON, where a test needs it. One that is only sent has no public fields, so that what is
+            //! required may become optional, and the other way round.
         };
         let imports = [
             quote! { std::collections::BTreeMap },
@@ -56,21 +57,21 @@ impl Context<'_> {
     fn structure(&self, name: &str, structure: &Struct) -> TokenStream {
         let ident = format_ident!("{name}");
         let docs = docs::lines(&structure.docs);
+        // The type of a field says whether it is required. What is only sent may become so, or become optional, in a minor
+        // version: its setters stay the same.
+        let visibility = self.model.types.is_received(name).then(|| quote! { pub });
         let fields = structure.fields.iter().map(|field| {
             let ident = format_ident!("{}", field.name);
             let ty = rust(&field.stored(), From::Types);
             let serde = self.serde(field);
             let docs = field_docs(field);
             let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
-            quote! { #(#[doc = #docs])* #deprecated #serde pub #ident: #ty, }
+            quote! { #(#[doc = #docs])* #deprecated #serde #visibility #ident: #ty, }
         });
-        // A property that is only received may become required, and takes nothing away then.
-        let is_sent = self.model.types.is_sent(name);
-        let default = is_sent && structure.fields.iter().all(|field| !field.required);
-        let default = default.then(|| quote! { Default, });
         quote! {
             #(#[doc = #docs])*
-            #[derive(Clone, Debug, #default PartialEq, Deserialize, Serialize)]
+            // No `Default`: a property that becomes required would take it away.
+            #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
             #[non_exhaustive]
             pub struct #ident { #(#fields)* }
         }

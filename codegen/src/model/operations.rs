@@ -103,6 +103,14 @@ pub(crate) struct Operation {
     pub(crate) security: Vec<Vec<Requirement>>,
 }
 
+impl Operation {
+    /// The body in each media type that the client sends, the preferred one first.
+    pub(crate) fn bodies(&self) -> impl Iterator<Item = &RequestBody> {
+        let others = self.body.iter().flat_map(|body| &body.others);
+        self.body.iter().chain(others.map(|other| &other.body))
+    }
+}
+
 /// How an operation is paged: names of fields.
 #[derive(Clone, Debug)]
 pub(crate) struct Pagination {
@@ -239,6 +247,21 @@ pub(crate) struct RequestBody {
     pub(crate) parts: Vec<Part>,
     /// The name of the setter of parts that the document does not name, where it allows them.
     pub(crate) other_parts: Option<String>,
+    /// The other media types, in the order of their names.
+    pub(crate) others: Vec<OtherBody>,
+}
+
+/// The body in another media type than the preferred one.
+#[derive(Clone, Debug)]
+pub(crate) struct OtherBody {
+    /// The media type as the document has it.
+    pub(crate) media_type: String,
+    /// The name of the setter, unique within the operation.
+    pub(crate) setter: String,
+    /// The name of the type of its parts, unique among the types of operations; only for several parts.
+    pub(crate) parts_type: Option<String>,
+    /// Without other media types.
+    pub(crate) body: RequestBody,
 }
 
 /// A property of a body that has a setter of the operation.

@@ -32,6 +32,10 @@ impl Direction {
         request: false,
         response: true,
     };
+    pub(crate) const BOTH: Self = Self {
+        request: true,
+        response: true,
+    };
 
     pub(crate) fn with(self, other: Self) -> Self {
         Self {
@@ -51,6 +55,11 @@ impl Types {
     /// Whether values of a named type are sent. What no operation has is for programs to use as they like.
     pub(crate) fn is_sent(&self, name: &str) -> bool {
         self.directions.get(name).is_none_or(|direction| direction.request)
+    }
+
+    /// Whether values of a named type are received.
+    pub(crate) fn is_received(&self, name: &str) -> bool {
+        self.directions.get(name).is_none_or(|direction| direction.response)
     }
 
     /// The struct that a type is, if it is one.

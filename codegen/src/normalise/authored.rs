@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::document::{Document, Node, Value, pointer};
-use crate::model::{Model, Operation};
+use crate::model::{Model, Operation, RequestBody};
 
 /// Replaces each place in `translated` by the one that it was made of.
 pub(super) fn restore(model: &mut Model, translated: &Document, authored: &Document) {
@@ -78,12 +78,10 @@ fn each_of_operation(operation: &mut Operation, change: &mut impl FnMut(&mut Str
         .iter_mut()
         .for_each(|parameter| change(&mut parameter.at));
     if let Some(body) = &mut operation.body {
-        change(&mut body.at);
-        for part in &mut body.parts {
-            change(&mut part.at);
-            part.encoding_at.iter_mut().for_each(&mut *change);
-            part.headers.iter_mut().for_each(|header| change(&mut header.at));
-        }
+        each_of_body(body, change);
+        body.others
+            .iter_mut()
+            .for_each(|other| each_of_body(&mut other.body, change));
     }
     let responses = &mut operation.responses;
     responses
@@ -91,4 +89,13 @@ fn each_of_operation(operation: &mut Operation, change: &mut impl FnMut(&mut Str
         .iter_mut()
         .for_each(|response| change(&mut response.at));
     responses.headers.iter_mut().for_each(|header| change(&mut header.at));
+}
+
+fn each_of_body(body: &mut RequestBody, change: &mut impl FnMut(&mut String)) {
+    change(&mut body.at);
+    for part in &mut body.parts {
+        change(&mut part.at);
+        part.encoding_at.iter_mut().for_each(&mut *change);
+        part.headers.iter_mut().for_each(|header| change(&mut header.at));
+    }
 }

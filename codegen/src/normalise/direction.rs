@@ -1,4 +1,5 @@
-//! Which types are sent, and which are received: builders, defaults and tables of properties are for those that are sent.
+//! Which types are sent, and which are received: builders and tables of properties are for those that are sent, public
+//! fields for those that are received.
 
 use std::collections::BTreeMap;
 
@@ -17,11 +18,12 @@ pub(super) fn compute(operations: &[Operation], types: &mut Types) {
             }
         }
     }
-    // A type that no operation reaches can be built, and so can all that it is made of.
+    // A type that no operation reaches is for programs to use as they like: it can be built and read, with all that it is
+    // made of.
     let unreached = types.structs.keys().chain(types.unions.keys());
     let unreached: Vec<_> = unreached.filter(|name| !found.contains_key(*name)).cloned().collect();
     for name in unreached {
-        visit(&Type::Named(name), Direction::REQUEST, types, &mut found);
+        visit(&Type::Named(name), Direction::BOTH, types, &mut found);
     }
     types.directions = found;
 }
@@ -29,8 +31,8 @@ pub(super) fn compute(operations: &[Operation], types: &mut Types) {
 /// The types of what an operation sends.
 fn sent(operation: &Operation) -> impl Iterator<Item = &Type> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-    let body = operation.body.iter().filter_map(|body| body.ty.as_ref());
-    let parts = operation.body.iter().flat_map(|body| &body.parts);
+    let body = operation.bodies().filter_map(|body| body.ty.as_ref());
+    let parts = operation.bodies().flat_map(|body| &body.parts);
     let parts = parts.flat_map(|part| {
         let value = match &part.kind {
             PartKind::Value(ty, _) => Some(ty),

@@ -19,6 +19,7 @@ mod media_type;
 mod names;
 mod operation_names;
 mod operations;
+mod other_bodies;
 mod pagination;
 mod parameter_styles;
 mod parameters;
@@ -223,6 +224,7 @@ impl<'d> Lowering<'d> {
             );
         }
         self.lower_components();
+        self.other_bodies(&found, &mut operations);
         self.paginate(&mut operations);
         let mut servers = self.servers();
         servers::name_setters(&mut servers, &mut operations);

@@ -1,4 +1,4 @@
-//! Request bodies: which of the media types the client sends, and how it encodes it.
+//! Request bodies: which of the media types the client prefers, and how it encodes each.
 
 use super::compose::Shape;
 use super::names::{Names, pascal};
@@ -9,8 +9,37 @@ use crate::document::{Member, Node, Value, pointer};
 use crate::model::{BodyKind, Bounds, RequestBody, Style, Type};
 use crate::view::{essence, is_json};
 
+/// A body as the document has it.
+pub(super) struct Stated<'d> {
+    at: String,
+    node: &'d Node,
+    /// What its types are named after: a shared body, or the operation.
+    name: Result<String, String>,
+    /// Its media types, preferred first.
+    pub(super) entries: Vec<Entry<'d>>,
+}
+
+impl Stated<'_> {
+    /// What a type of the body is named after.
+    pub(super) fn hint(&self, suffix: &str) -> String {
+        match &self.name {
+            Ok(shared) => suffixed(shared, suffix),
+            Err(operation) => format!("{operation}{suffix}"),
+        }
+    }
+}
+
+/// A media type of a body.
+pub(super) struct Entry<'d> {
+    pub(super) at: String,
+    pub(super) member: &'d Member,
+    pub(super) kind: BodyKind,
+    /// Its schema, after following every `$ref`.
+    pub(super) schema: Option<(String, &'d Node)>,
+}
+
 impl<'d> Lowering<'d> {
-    /// The body of an operation whose other setters have the names `names`.
+    /// The body of an operation whose other setters have the names `names`, in the preferred media type.
     pub(super) fn request_body(
         &mut self,
         id: &str,
@@ -18,22 +47,14 @@ impl<'d> Lowering<'d> {
         operation: &'d Node,
         names: &mut Names,
     ) -> Option<RequestBody> {
-        let (at, node) = self.child(at, operation, "requestBody")?;
-        let shared = shared(&at, "/components/requestBodies/");
-        let content_at = pointer::child(&at, "content");
-        let content = node.get("content").map(Node::members).unwrap_or_default();
-        let kind = |member: &Member| self.body_kind(&pointer::child(&content_at, &member.key), member);
-        let member = content.iter().min_by_key(|member| (kind(member), rank(&member.key)))?;
-        let kind = kind(member);
-        let media_at = pointer::child(&content_at, &member.key);
-        let schema = self.child(&media_at, &member.node, "schema");
-        self.report_media_types(id, &content_at, content, member, kind);
+        let stated = self.stated_body(id, at, operation)?;
+        let preferred = stated.entries.first()?;
         let mut body = RequestBody {
-            at: at.clone(),
-            kind,
-            content_type: content_type(&member.key, kind),
-            required: node.get("required").and_then(Node::as_bool) == Some(true),
-            docs: prose::words(node, "description")
+            at: stated.at.clone(),
+            kind: preferred.kind,
+            content_type: String::new(),
+            required: stated.node.get("required").and_then(Node::as_bool) == Some(true),
+            docs: prose::words(stated.node, "description")
                 .map(str::to_owned)
                 .into_iter()
                 .collect(),
@@ -43,19 +64,66 @@ impl<'d> Lowering<'d> {
             styles: Vec::new(),
             parts: Vec::new(),
             other_parts: None,
+            others: Vec::new(),
         };
-        match (kind, schema) {
+        self.encode_as(
+            preferred,
+            &mut body,
+            (&stated.hint("Body"), &stated.hint("Part")),
+            names,
+        );
+        self.report_untyped(id, preferred);
+        Some(body)
+    }
+
+    /// The body of an operation as the document has it.
+    pub(super) fn stated_body(&self, id: &str, at: &str, operation: &'d Node) -> Option<Stated<'d>> {
+        let (at, node) = self.child(at, operation, "requestBody")?;
+        let content_at = pointer::child(&at, "content");
+        let content = node.get("content").map(Node::members).unwrap_or_default();
+        let entry = |member: &'d Member| {
+            let media_at = pointer::child(&content_at, &member.key);
+            Entry {
+                kind: self.body_kind(&media_at, member),
+                schema: self.child(&media_at, &member.node, "schema"),
+                at: media_at,
+                member,
+            }
+        };
+        let mut entries: Vec<_> = content.iter().map(entry).collect();
+        // The sort is stable: otherwise the order is the document's.
+        entries.sort_by_key(|entry| (entry.kind, rank(&entry.member.key)));
+        let name = shared(&at, "/components/requestBodies/");
+        Some(Stated {
+            name: name.ok_or_else(|| pascal(id)),
+            at,
+            node,
+            entries,
+        })
+    }
+
+    /// States how a body is encoded in one media type. `hints` are what the types of the body, and of its parts, are named
+    /// after.
+    pub(super) fn encode_as(
+        &mut self,
+        entry: &Entry<'d>,
+        body: &mut RequestBody,
+        (hint, hint_of_parts): (&str, &str),
+        names: &mut Names,
+    ) {
+        body.kind = entry.kind;
+        body.content_type = content_type(&entry.member.key, entry.kind);
+        match (entry.kind, entry.schema.clone()) {
             (BodyKind::Json | BodyKind::Form, Some((schema_at, schema))) => {
                 body.bounds = self.bounds(&schema_at, schema);
-                let hint = shared.map_or_else(|| format!("{}Body", pascal(id)), |name| suffixed(&name, "Body"));
-                let ty = self.lower(&schema_at, schema, &hint).ty;
-                match (kind, ty) {
+                let ty = self.lower(&schema_at, schema, hint).ty;
+                match (entry.kind, ty) {
                     // The caller encodes it: a form has no other schema than an object.
                     (BodyKind::Form, Type::String) => body.kind = BodyKind::Text,
                     (_, ty) => body.ty = Some(ty),
                 }
-                if kind == BodyKind::Form {
-                    body.styles = form_styles(&member.node);
+                if entry.kind == BodyKind::Form {
+                    body.styles = form_styles(&entry.member.node);
                 }
             }
             (BodyKind::Text, Some((schema_at, schema))) => {
@@ -72,53 +140,26 @@ impl<'d> Lowering<'d> {
             (BodyKind::Json, None) => body.ty = Some(Type::Any),
             (BodyKind::Form, None) => body.ty = Some(Type::Map(Box::new(Type::Any))),
             (BodyKind::Multipart, schema) => {
-                let hint = shared.map_or_else(|| format!("{}Part", pascal(id)), |name| suffixed(&name, "Part"));
-                let encoding = self.child(&media_at, &member.node, "encoding");
-                let (parts, others) = self.parts_of(schema, encoding, &hint, names);
+                let encoding = self.child(&entry.at, &entry.member.node, "encoding");
+                let (parts, others) = self.parts_of(schema, encoding, hint_of_parts, names);
                 body.parts = parts;
                 body.other_parts = others;
             }
             _ => {}
         }
-        Some(body)
     }
 
-    /// Reports the media types that the client does not offer, and a schema that it cannot use.
-    fn report_media_types(&mut self, id: &str, at: &str, content: &'d [Member], sent: &Member, kind: BodyKind) {
-        let is_same = |other: &Member| match (other.node.get("schema"), sent.node.get("schema")) {
-            (Some(other), Some(sent)) => is_equal(other, sent),
-            (other, sent) => other.is_none() && sent.is_none(),
-        };
-        let same = |other: &'d Member| {
-            let is_json = kind == BodyKind::Json && is_json(&essence(&other.key));
-            other.key == sent.key || (is_json && is_same(other))
-        };
-        let others: Vec<_> = content.iter().filter(|other| !same(other)).collect();
-        if !others.is_empty() {
-            let others: Vec<_> = others.iter().map(|other| format!("`{}`", other.key)).collect();
+    /// Reports a schema that the client cannot use, because it does not encode the media type.
+    pub(super) fn report_untyped(&mut self, id: &str, entry: &Entry<'d>) {
+        let is_raw = matches!(entry.kind, BodyKind::Bytes | BodyKind::OfCaller);
+        let schema = entry.schema.as_ref();
+        if is_raw && schema.is_some_and(|(at, schema)| self.is_typed(at, schema)) {
             self.find(
                 &rules::REQUEST_MEDIA_TYPES,
-                at,
-                format!(
-                    "`{id}` takes its body as {} as well, which the client does not send",
-                    others.join(", ")
-                ),
-                format!("the client sends `{}`", sent.key),
-            );
-        }
-        let media_at = pointer::child(at, &sent.key);
-        let is_raw = matches!(kind, BodyKind::Bytes | BodyKind::OfCaller);
-        let schema = sent
-            .node
-            .get("schema")
-            .map(|schema| (pointer::child(&media_at, "schema"), schema));
-        if is_raw && schema.is_some_and(|(at, schema)| self.is_typed(&at, schema)) {
-            self.find(
-                &rules::REQUEST_MEDIA_TYPES,
-                &media_at,
+                &entry.at,
                 format!(
                     "`{id}` takes its body as `{}`, which the client does not encode",
-                    sent.key
+                    entry.member.key
                 ),
                 "the client takes the bytes of the body, without a type",
             );
@@ -223,7 +264,7 @@ fn form_styles(media: &Node) -> Vec<(String, Style)> {
 }
 
 /// Whether two values are equal, wherever they are in the document.
-fn is_equal(one: &Node, other: &Node) -> bool {
+pub(super) fn is_equal(one: &Node, other: &Node) -> bool {
     match (&one.value, &other.value) {
         (Value::Array(ones), Value::Array(others)) => {
             ones.len() == others.len() && ones.iter().zip(others).all(|(one, other)| is_equal(one, other))

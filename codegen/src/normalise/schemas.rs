@@ -97,6 +97,11 @@ impl<'d> Lowering<'d> {
             let step = pointer::steps(&at).last().unwrap_or_default();
             self.lower(&at, node, &pascal(&step));
         }
+        self.lower_waiting();
+    }
+
+    /// Makes the types that others refer to.
+    pub(super) fn lower_waiting(&mut self) {
         while let Some((at, name)) = self.schemas.waiting.pop_front() {
             let Some(node) = self.at(&at) else { continue };
             match self.shape(&at, node) {

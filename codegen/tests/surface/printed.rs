@@ -164,6 +164,8 @@ fn expanded(call: &syn::Macro, prefix: &str, found: &mut BTreeMap<String, String
             );
             method(format!("{of}::builder()"), format!("fn()->{own}"));
         }
+        // Implements `Ord`.
+        "ordered" => {}
         "stream" => {
             let (kind, line) = rest.split_once(',').unwrap_or((rest, ""));
             let line = line.rsplit_once(',').map_or(line, |(line, _)| line);

@@ -5,7 +5,8 @@
 //! The types of the API's requests and responses.
 //!
 //! One that is sent has a `builder()`, because the API may add properties in later versions. One that is only
-//! received is made from JSON, where a test needs it.
+//! received is made from JSON, where a test needs it. One that is only sent has no public fields, so that what is
+//! required may become optional, and the other way round.
 
 use serde::{Deserialize, Serialize};
 use crate::runtime::generated as rt;

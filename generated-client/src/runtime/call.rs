@@ -19,7 +19,7 @@ use super::{
     multipart::FilePart,
     options::CallOptions,
     pager::Records,
-    parts,
+    parts::{self, Parts},
     received::{Decoded, Received},
     request::{Request, UNWRITABLE},
     response::Response,
@@ -34,12 +34,18 @@ pub struct Call {
     /// The parameters, then the parts of the body, each of these followed by its headers.
     arguments: Vec<Argument>,
     body: Given,
+    /// The media type of the body, as its position among the other ones; none: the preferred one.
+    other: Option<usize>,
     /// Properties of the body that are set on their own.
     members: Vec<Option<Tree>>,
     /// Parts that the document does not name.
     others: Vec<(String, FilePart)>,
     options: CallOptions,
 }
+
+/// Why a call with two bodies is not sent.
+const TWO_BODIES: &str =
+    "the body is set in one media type, and properties or parts of it are set for another one: set only one of them";
 
 /// A body as it was given.
 #[derive(Clone)]
@@ -48,6 +54,7 @@ enum Given {
     Tree(Tree),
     Text(String),
     Bytes(Option<String>, Bytes),
+    Parts(Parts),
     Invalid,
 }
 
@@ -59,6 +66,7 @@ impl Call {
             operation,
             arguments: Vec::new(),
             body: Given::Unset,
+            other: None,
             members: Vec::new(),
             others: Vec::new(),
             options: CallOptions::default(),
@@ -94,9 +102,8 @@ impl Call {
 
     /// Sets the body to a value that is encoded.
     #[must_use]
-    pub fn body(mut self, value: impl Serialize) -> Self {
-        self.body = Tree::of(&value).map_or(Given::Invalid, Given::Tree);
-        self
+    pub fn body(self, value: impl Serialize) -> Self {
+        self.whole(Tree::of(&value).map_or(Given::Invalid, Given::Tree))
     }
 
     /// Sets the body to a text that is encoded.
@@ -123,22 +130,39 @@ impl Call {
 
     /// Sets the body to a text.
     #[must_use]
-    pub fn text_body(mut self, text: String) -> Self {
-        self.body = Given::Text(text);
-        self
+    pub fn text_body(self, text: String) -> Self {
+        self.whole(Given::Text(text))
     }
 
     /// Sets the body to bytes.
     #[must_use]
-    pub fn bytes_body(mut self, bytes: Vec<u8>) -> Self {
-        self.body = Given::Bytes(None, bytes.into());
-        self
+    pub fn bytes_body(self, bytes: Vec<u8>) -> Self {
+        self.whole(Given::Bytes(None, bytes.into()))
     }
 
     /// Sets the body to bytes of a media type that the caller states.
     #[must_use]
-    pub fn bytes_body_as(mut self, content_type: String, bytes: Vec<u8>) -> Self {
-        self.body = Given::Bytes(Some(content_type), bytes.into());
+    pub fn bytes_body_as(self, content_type: String, bytes: Vec<u8>) -> Self {
+        self.whole(Given::Bytes(Some(content_type), bytes.into()))
+    }
+
+    /// Sets the body to parts.
+    #[must_use]
+    pub fn parts_body(self, parts: Parts) -> Self {
+        self.whole(Given::Parts(parts))
+    }
+
+    /// Sends the body that was set in another media type than the preferred one, by its position.
+    #[must_use]
+    pub fn as_other(mut self, index: usize) -> Self {
+        self.other = Some(index);
+        self
+    }
+
+    /// Sets the body in the preferred media type, instead of any other.
+    fn whole(mut self, body: Given) -> Self {
+        self.body = body;
+        self.other = None;
         self
     }
 
@@ -247,6 +271,10 @@ impl Call {
                 *argument = Argument::Tree(tree.clone());
             }
         }
+        let facts = self.body_facts();
+        if self.other.is_some() && self.is_partly_set() {
+            return Err(Error::invalid(TWO_BODIES).during(operation.id));
+        }
         let body = self.whole_body();
         let missing = self.missing(&body);
         if !missing.is_empty() {
@@ -269,14 +297,32 @@ impl Call {
                 Argument::Unset | Argument::Files(_) => {}
             }
         }
-        if let Some(facts) = &operation.body {
-            let parts = &self.arguments[operation.parameters.len()..];
-            match facts.kind {
-                BodyKind::Multipart => parts::set(&mut request, facts, parts, self.others),
-                _ => set_body(&mut request, facts, body),
+        if let Some(facts) = facts {
+            match (facts.kind, body) {
+                (_, Given::Parts(parts)) => parts.set_body(&mut request, facts),
+                (BodyKind::Multipart, _) => {
+                    let parts = &self.arguments[operation.parameters.len()..];
+                    parts::set(&mut request, facts, parts, self.others);
+                }
+                (_, body) => set_body(&mut request, facts, body),
             }
         }
         Ok((self.core, request.options(self.options)))
+    }
+
+    /// The facts of the body in the media type that is sent.
+    fn body_facts(&self) -> Option<&'static Body> {
+        match self.other {
+            None => self.operation.body.as_ref(),
+            Some(index) => self.operation.other_bodies.get(index),
+        }
+    }
+
+    /// Whether properties or parts of the body in the preferred media type are set on their own.
+    fn is_partly_set(&self) -> bool {
+        let parts = self.arguments.iter().skip(self.operation.parameters.len());
+        let mut parts = parts.filter(|argument| !matches!(argument, Argument::Unset));
+        !self.members.is_empty() || !self.others.is_empty() || parts.next().is_some()
     }
 
     /// The body with the properties that were set on their own.
@@ -314,9 +360,13 @@ impl Call {
                 found.push(format!("`{}`", parameter.name));
             }
         }
-        let Some(facts) = &self.operation.body else {
+        let Some(facts) = self.body_facts() else {
             return found;
         };
+        if let Given::Parts(parts) = body {
+            parts.missing(facts, &mut found);
+            return found;
+        }
         if facts.kind == BodyKind::Multipart {
             let arguments = &self.arguments[self.operation.parameters.len()..];
             if facts.required || !(parts::is_empty(arguments) && self.others.is_empty()) {
@@ -358,7 +408,7 @@ fn set_body(request: &mut Request, facts: &Body, body: Given) {
         ),
     };
     match body {
-        Given::Unset => {}
+        Given::Unset | Given::Parts(_) => {}
         Given::Invalid => request.refuse("body", UNWRITABLE),
         Given::Tree(tree) => {
             request.check("body", &facts.bounds, &tree);

@@ -107,8 +107,10 @@ pub struct Operation {
     pub path: &'static str,
     /// Its parameters, in the order of the document.
     pub parameters: &'static [Parameter],
-    /// Its body, if it has one.
+    /// Its body in the preferred media type, if it has one.
     pub body: Option<Body>,
+    /// Its body in other media types.
+    pub other_bodies: &'static [Body],
     /// The servers of this operation alone, instead of those of the document; empty: those of the document.
     pub servers: &'static [Server],
     /// The `Accept` header.
@@ -134,6 +136,7 @@ impl Operation {
         path: "",
         parameters: &[],
         body: None,
+        other_bodies: &[],
         servers: &[],
         accept: None,
         success: &[],
@@ -164,6 +167,13 @@ impl Operation {
     #[must_use]
     pub const fn body(mut self, body: Body) -> Self {
         self.body = Some(body);
+        self
+    }
+
+    /// The same with other media types of its body.
+    #[must_use]
+    pub const fn other_bodies(mut self, bodies: &'static [Body]) -> Self {
+        self.other_bodies = bodies;
         self
     }
 

@@ -5,7 +5,7 @@
 
 pub use crate::{
     generated_builder as builder, generated_chained_pages as chained_pages, generated_operation as operation,
-    generated_pages as pages, generated_stream as stream,
+    generated_ordered as ordered, generated_pages as pages, generated_stream as stream,
 };
 
 pub use super::{
@@ -26,6 +26,7 @@ pub use super::{
     multipart::FilePart,
     options::CallOptions,
     outgoing::Outgoing,
+    parts::Parts,
     received::{Decoded, Received},
     request::Request,
     response::{HasHeaders, Response},

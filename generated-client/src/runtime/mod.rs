@@ -43,6 +43,7 @@ mod next_page;
 mod oauth;
 mod opened;
 mod options;
+mod ordered;
 mod outgoing;
 pub(crate) mod pager;
 mod parts;

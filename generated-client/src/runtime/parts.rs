@@ -1,13 +1,72 @@
 //! A body of several parts, made of the arguments of a call.
 
+use std::fmt;
+
 use reqwest::header::HeaderValue;
+use serde::Serialize;
 
 use super::{
     arguments::{Argument, Body, Part as Facts},
     encode::{self, Tree},
+    input::put,
     multipart::{self, FilePart, Part},
     request::{Request, UNWRITABLE},
 };
+
+/// The parts of a body as they were given. The types of parts of an operation are made of it.
+#[derive(Clone, Default)]
+pub struct Parts {
+    /// Each part, followed by its headers.
+    arguments: Vec<Argument>,
+    /// Parts that the document does not name.
+    others: Vec<(String, FilePart)>,
+}
+
+impl Parts {
+    /// Sets a part, or a header of a part, by its position.
+    #[must_use]
+    pub fn set(mut self, index: usize, value: impl Serialize) -> Self {
+        put(&mut self.arguments, index, Argument::of(value));
+        self
+    }
+
+    /// Sets a part, or a header of a part, to a text.
+    #[must_use]
+    pub fn set_text(self, index: usize, value: impl Into<String>) -> Self {
+        self.set(index, value.into())
+    }
+
+    /// Sets a part to files, by its position.
+    #[must_use]
+    pub fn set_files(mut self, index: usize, files: Vec<FilePart>) -> Self {
+        put(&mut self.arguments, index, Argument::Files(files));
+        self
+    }
+
+    /// Adds a part that the document does not name.
+    #[must_use]
+    pub fn add_part(mut self, name: String, file: FilePart) -> Self {
+        self.others.push((name, file));
+        self
+    }
+
+    /// Sets the body of `request`.
+    pub(super) fn set_body(self, request: &mut Request, body: &Body) {
+        set(request, body, &self.arguments, self.others);
+    }
+
+    /// Adds the names of what must be set and was not.
+    pub(super) fn missing(&self, body: &Body, found: &mut Vec<String>) {
+        missing(body, &self.arguments, found);
+    }
+}
+
+/// Without the values: one may be a secret.
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts").finish_non_exhaustive()
+    }
+}
 
 /// Sets the body of `request` to its parts. `arguments` are those of the parts, each followed by its headers. A body that
 /// is not required is left out if it has no part.

@@ -10,6 +10,8 @@ use super::{EXIT_CODES, Format, Overlays, document, format, format_of, overlays,
 #[derive(Debug)]
 pub(crate) struct SelfTest {
     pub(crate) document: Option<PathBuf>,
+    /// The document of the server, if it is another one.
+    pub(crate) against: Option<PathBuf>,
     pub(crate) overlays: Overlays,
     /// The operations to test, by their operationIds, or by method and path; all if none is named.
     pub(crate) operations: Vec<String>,
@@ -26,6 +28,7 @@ impl SelfTest {
         let operations = matches.get_many::<String>("operation").unwrap_or_default();
         Self {
             document: path_of(matches, "document"),
+            against: path_of(matches, "against"),
             overlays: Overlays::of(matches),
             operations: operations.cloned().collect(),
             sample: matches.get_one("sample").copied(),
@@ -80,6 +83,14 @@ pub(super) fn selftest() -> Command {
                 .value_name("S")
                 .value_parser(value_parser!(u64))
                 .help("The seed of the arguments and bodies, and of the sample [default: 0]"),
+        )
+        .arg(
+            // For the proof of `diff`: a client that is released, and a server that has changed.
+            Arg::new("against")
+                .long("against")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .hide(true),
         )
         .arg(
             // For the tests of the self-test, which must find these faults.

@@ -38,8 +38,9 @@ pub(super) fn run(arguments: &Diff, context: &Context<'_>, output: &mut Output<'
             return refuse(&refused, &refusing, output);
         }
     };
-    let comparison = diff::compare(&base.document, &revision.document);
-    let mut not_judged = comparison.not_judged.clone();
+    let (of_base, mut not_judged) = verdict::side_of_base(&base, &revision, &revisions);
+    let comparison = diff::compare(of_base, verdict::side_of(&revision, &base, &revisions));
+    not_judged.extend(comparison.not_judged.iter().cloned());
     not_judged.extend(flaws("base", &base));
     not_judged.extend(flaws("revision", &revision));
     let mut accepted = accepted(context, &mut not_judged);
@@ -48,7 +49,8 @@ pub(super) fn run(arguments: &Diff, context: &Context<'_>, output: &mut Output<'
     let is_working_tree = matches!(&revision.origin, Origin::File(file) if *file == workspace.document());
     let complete = not_judged.is_empty();
     let entries = entries(&accepted, is_working_tree && complete);
-    let versions = verdict::versions(arguments, &revisions, &base.origin, comparison.bump());
+    let bump = comparison.has_crate_verdict().then(|| comparison.bump());
+    let versions = verdict::versions(arguments, &revisions, &base.origin, bump);
     let failures = limits::failures(&limits::Found {
         arguments,
         changes: &comparison.changes,
@@ -71,10 +73,11 @@ pub(super) fn run(arguments: &Diff, context: &Context<'_>, output: &mut Output<'
         changes: &comparison.changes,
         accepted: &reasons,
         wire: comparison.wire(),
-        bump: comparison.bump(),
+        bump,
+        parts: &comparison.parts,
         not_judged: &not_judged,
-        base: verdict::side(&base),
-        revision: verdict::side(&revision),
+        base: verdict::named(&base),
+        revision: verdict::named(&revision),
         versions,
         entries,
         failures,

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{Context, Refusing, refuse};
-use crate::cli::{Format, SelfTest};
+use crate::cli::{Format, Overlays, SelfTest};
 use crate::input::{self, Refused};
 use crate::report;
 use crate::selftest::{self, Plan, Stopped};
@@ -29,8 +29,16 @@ pub(super) fn run(arguments: &SelfTest, context: &Context<'_>, output: &mut Outp
         Ok(read) => read,
         Err(refused) => return refuse(&refused, &refusing, output),
     };
+    let served = match &arguments.against {
+        None => None,
+        Some(path) => match input::usable_document(workspace, &workspace.given(path), &Overlays::default()) {
+            Ok((served, _)) => Some(served),
+            Err(refused) => return refuse(&refused, &refusing, output),
+        },
+    };
     let plan = Plan {
         document: &document,
+        served: served.as_ref(),
         model: &model,
         operations: &arguments.operations,
         sample: arguments.sample,

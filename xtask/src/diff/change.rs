@@ -58,20 +58,27 @@ fn named(place: &Place<'_>) -> String {
     named
 }
 
+/// How long a list may be whose items are called by their names: each is compared with all of them.
+const NAMED: usize = 1_000;
+
 /// What an item of a list is called, if no other item of it is called the same.
 fn name(item: &Node, list: &[Node]) -> Option<String> {
-    let of = |item: &Node| {
+    fn of(item: &Node) -> Option<(Option<&str>, &str)> {
         let text = |key: &str| item.get(key).and_then(Node::as_str);
-        match (text("in"), text("name"), text("$ref").or(text("url"))) {
-            (Some(location), Some(name), _) => Some(format!("{location}:{name}")),
-            (None, Some(name), _) => Some(name.to_owned()),
-            (_, None, Some(reference)) => Some(reference.to_owned()),
-            _ => item.as_str().map(str::to_owned),
+        match text("name") {
+            Some(name) => Some((text("in"), name)),
+            None => Some((None, text("$ref").or(text("url")).or(item.as_str())?)),
         }
-    };
+    }
+    if list.len() > NAMED {
+        return None;
+    }
     let name = of(item)?;
-    let is_only = list.iter().filter(|other| of(other).as_ref() == Some(&name)).count() == 1;
-    is_only.then_some(name)
+    let is_only = list.iter().filter(|other| of(other) == Some(name)).count() == 1;
+    is_only.then(|| match name {
+        (Some(location), name) => format!("{location}:{name}"),
+        (None, name) => name.to_owned(),
+    })
 }
 
 /// What a change does to the public surface of the crate, or to what compiled code does.

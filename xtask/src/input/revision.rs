@@ -140,6 +140,21 @@ impl Revisions<'_> {
         repository.tree(commit.clone()).ok()?.read(&path).ok()
     }
 
+    /// Whether the workspace's client is generated from a document, or was.
+    pub(crate) fn is_client(&self, origin: &Origin) -> bool {
+        let own = self.workspace.document();
+        let is_path = |path: &str| {
+            let repository = Repository::of(own.parent().unwrap_or(&own)).ok();
+            let name = own.file_name().unwrap_or_default().to_string_lossy();
+            repository.and_then(|repository| repository.path(&name)).as_deref() == Some(path)
+        };
+        match origin {
+            Origin::File(file) => *file == own,
+            Origin::Release { .. } => true,
+            Origin::Git { path, .. } => is_path(path),
+        }
+    }
+
     fn of_git(&self, revision: &str, path: &str, argument: &str) -> Result<Origin, String> {
         let repository = self.repository()?;
         let commit = repository.commit(revision)?;

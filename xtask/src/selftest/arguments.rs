@@ -58,7 +58,8 @@ pub(super) struct Arguments<'c, 'd> {
 }
 
 impl<'d> Arguments<'_, 'd> {
-    /// The arguments of a call, with the credentials of one of the alternatives of its security.
+    /// The arguments of a call, with the credentials of one of the alternatives of its security, and with the body in
+    /// another media type than the preferred one if `other` names it.
     ///
     /// # Errors
     /// The reason why there are none.
@@ -68,6 +69,7 @@ impl<'d> Arguments<'_, 'd> {
         callable: &Callable,
         fill: Fill,
         alternative: usize,
+        other: Option<&str>,
     ) -> Result<Given<'d>, String> {
         let (schemes, mut client) = self.credentials(operation, alternative)?;
         let mut given = Given {
@@ -94,7 +96,7 @@ impl<'d> Arguments<'_, 'd> {
             given.parameters.push((parameter.clone(), value));
         }
         if let Some(declared) = &operation.request_body
-            && (declared.required || fill != Fill::Required)
+            && (declared.required || fill != Fill::Required || other.is_some())
             && !(self.is_left_out)(&declared.place.pointer)
         {
             let content = declared.content.as_ref();
@@ -105,7 +107,7 @@ impl<'d> Arguments<'_, 'd> {
                     .find(|entry| entry.name == name)
                     .or_else(|| content?.find(name))
             };
-            let entry = match &callable.media_type {
+            let entry = match other.or(callable.media_type.as_deref()) {
                 Some(media_type) => named(media_type)
                     .ok_or_else(|| format!("the client sends `{media_type}`, which the document does not have"))?,
                 None => content
@@ -113,6 +115,9 @@ impl<'d> Arguments<'_, 'd> {
                     .ok_or("the document has no media type for the body")?,
             };
             given.body = Some(self.body(&callable.name, entry, fill, &mut call)?);
+            if let Some(other) = other {
+                call.insert("content".to_owned(), order!(other));
+            }
         }
         given.client = serde_json::Value::Object(client);
         given.call = serde_json::Value::Object(call);

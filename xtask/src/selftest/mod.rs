@@ -26,7 +26,7 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 
 use codegen::mutants::{MUTANTS, Stage};
-use codegen::view::{Api, Operation};
+use codegen::view::{Api, MediaType, Operation, essence, is_json};
 use codegen::{Callable, Diagnostics, Document, Model};
 use recording::{Interaction, Kind, Provenance, Request, Response};
 
@@ -43,6 +43,9 @@ use server::Server;
 /// What is tested.
 pub(crate) struct Plan<'p> {
     pub(crate) document: &'p Document,
+    /// The document that the server follows, if it is another one: arguments are made from the client's document, requests are
+    /// checked with this one, and responses are made from it.
+    pub(crate) served: Option<&'p Document>,
     pub(crate) model: &'p Model,
     /// The operations; all if none are named.
     pub(crate) operations: &'p [String],
@@ -68,8 +71,13 @@ impl From<String> for Stopped {
 /// Generates the client, builds it, and tests it.
 pub(crate) fn run(plan: &Plan<'_>, workspace: &Workspace, cargo: &OsStr) -> Result<Outcome, Stopped> {
     let server = Server::start().map_err(|error| format!("no server can be started: {error}"))?;
-    let contract = Contract::with_servers(plan.document, &[server.endpoint()]);
+    let of_client = Contract::with_servers(plan.document, &[server.endpoint()]);
+    let of_server = plan
+        .served
+        .map(|served| Contract::with_servers(served, &[server.endpoint()]));
+    let contract = of_server.as_ref().unwrap_or(&of_client);
     let api = Api::of(plan.document);
+    let served = plan.served.map(Api::of);
     let selected = select(&api, plan)?;
     let name = |operation: &Operation<'_>| format!("{} {}", operation.method, operation.path.text);
     let names: Vec<_> = selected.iter().map(|operation| name(operation)).collect();
@@ -94,12 +102,12 @@ pub(crate) fn run(plan: &Plan<'_>, workspace: &Workspace, cargo: &OsStr) -> Resu
     };
     let mut test = Test {
         arguments: Arguments {
-            contract: &contract,
+            contract: &of_client,
             seed: plan.seed,
             is_left_out: &is_left_out,
             schemes: &generated.table.schemes,
         },
-        contract: &contract,
+        contract,
         driver: Driver::start(&program)?,
         restart: &|| Driver::start(&program),
         server: &server,
@@ -113,11 +121,31 @@ pub(crate) fn run(plan: &Plan<'_>, workspace: &Workspace, cargo: &OsStr) -> Resu
     test.outcome.left_out.extend(left_out);
     for (operation, name) in selected.iter().zip(&names) {
         match callables.get(name.as_str()) {
-            Some(callable) => test.operation(operation, callable)?,
+            Some(callable) => {
+                let at_server = match &served {
+                    None => Some(*operation),
+                    Some(served) => same_operation(served, operation),
+                };
+                test.operation(operation, at_server, callable)?;
+            }
             None => test.skip(operation, "the generator leaves the operation out".to_owned()),
         }
     }
     Ok(test.outcome)
+}
+
+/// The operation of another document with the same method and path, whatever the parameters of the path are called.
+fn same_operation<'a, 'd>(api: &'a Api<'d>, operation: &Operation<'_>) -> Option<&'a Operation<'d>> {
+    let shape = |path: &str| -> Vec<String> {
+        let segments = path.split('/').map(|segment| match segment.starts_with('{') {
+            true => "{}".to_owned(),
+            false => segment.to_owned(),
+        });
+        segments.collect()
+    };
+    let wanted = shape(operation.path.text);
+    let is_same = |one: &&Operation<'_>| one.method == operation.method && shape(one.path.text) == wanted;
+    api.operations.iter().find(is_same)
 }
 
 /// The model with the faults of the passes, and with those of the emitters as well.
@@ -191,22 +219,38 @@ impl<'d> Test<'_, 'd> {
         });
     }
 
-    fn operation(&mut self, operation: &Operation<'d>, callable: &Callable) -> Result<(), String> {
+    fn operation(
+        &mut self,
+        operation: &Operation<'d>,
+        at_server: Option<&Operation<'d>>,
+        callable: &Callable,
+    ) -> Result<(), String> {
         let alternatives = operation
             .security
             .as_ref()
             .map_or(1, |security| security.alternatives.len().max(1));
         let mut calls = vec![
-            (Fill::Required, 0, "required arguments".to_owned()),
-            (Fill::All, 0, "all arguments".to_owned()),
+            (Fill::Required, 0, None, "required arguments".to_owned()),
+            (Fill::All, 0, None, "all arguments".to_owned()),
         ];
-        calls.extend(
-            (1..alternatives).map(|index| (Fill::All, index, format!("credentials of alternative {}", index + 1))),
-        );
+        for index in 1..alternatives {
+            let name = format!("credentials of alternative {}", index + 1);
+            calls.push((Fill::All, index, None, name));
+        }
+        for other in &callable.other_media_types {
+            let names = [(Fill::Required, "required"), (Fill::All, "all")];
+            calls.extend(
+                names.map(|(fill, name)| (fill, 0, Some(other.as_str()), format!("{name} arguments, `{other}`"))),
+            );
+        }
+        for media_type in self.not_sent(operation, callable) {
+            let problem = format!("the client does not send `{media_type}`, and does not report it");
+            self.fail(operation, "request", problem);
+        }
         // The arguments with which responses are asked for, and what the client says that it accepts.
         let mut working: Option<(Given<'d>, String)> = None;
-        for (fill, alternative, name) in calls {
-            let given = match self.arguments.make(operation, callable, fill, alternative) {
+        for (fill, alternative, other, name) in calls {
+            let given = match self.arguments.make(operation, callable, fill, alternative, other) {
                 Ok(given) => given,
                 Err(reason) => {
                     self.skip(operation, format!("request, {name}: {reason}"));
@@ -227,7 +271,10 @@ impl<'d> Test<'_, 'd> {
                     let problems = match operation.path.text.contains('#') {
                         // No request has a fragment: it looks like one of another operation.
                         true => Vec::new(),
-                        false => request::problems(self.contract, &operation.name(), &interaction, &given),
+                        false => {
+                            let name = at_server.unwrap_or(operation).name();
+                            request::problems(self.contract, &name, &interaction, &given)
+                        }
                     };
                     if problems.is_empty() {
                         self.outcome.requests.ok += 1;
@@ -254,7 +301,9 @@ impl<'d> Test<'_, 'd> {
                 (Err(problem), _) => self.fail(operation, &message, problem),
             }
         }
-        let Some((given, accept)) = working else { return Ok(()) };
+        let (Some((given, accept)), Some(operation)) = (working, at_server) else {
+            return Ok(());
+        };
         self.outcome.called += 1;
         let mut skipped = Vec::new();
         let responses = Responses {
@@ -270,6 +319,27 @@ impl<'d> Test<'_, 'd> {
             self.response(operation, callable, &given, &case)?;
         }
         Ok(())
+    }
+
+    /// The media types of the body that the client neither sends nor reports. Of JSON it sends one of several equal ones.
+    fn not_sent(&self, operation: &Operation<'d>, callable: &Callable) -> Vec<&'d str> {
+        let body = operation.request_body.as_ref();
+        let body = body.filter(|body| !(self.arguments.is_left_out)(&body.place.pointer));
+        let entries = body.and_then(|body| body.content.as_ref());
+        let entries = entries.map(|content| content.entries.as_slice()).unwrap_or_default();
+        let is_sent = |entry: &MediaType<'_>| {
+            let mut others = callable.other_media_types.iter();
+            others.any(|other| other == entry.name) || (self.arguments.is_left_out)(&entry.place.pointer)
+        };
+        let preferred = callable.media_type.as_deref().map(essence).unwrap_or_default();
+        let is_preferred = |entry: &MediaType<'_>| {
+            let is_range = entry.essence.contains('*');
+            entry.essence == preferred
+                || (is_json(&preferred) && (is_json(&entry.essence) || is_range))
+                || (preferred.starts_with("multipart/") && is_range)
+        };
+        let unsent = entries.iter().filter(|entry| !is_sent(entry) && !is_preferred(entry));
+        unsent.map(|entry| entry.name).collect()
     }
 
     fn response(

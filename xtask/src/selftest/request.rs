@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use codegen::view::{CredentialPlace, ParameterLocation, Scheme, Url, decode_query};
+use codegen::view::{CredentialPlace, ParameterLocation, Scheme, Url, decode_query, essence};
 use recording::json::{self, Node, Value};
 use recording::{Header, Interaction};
 
@@ -125,6 +125,13 @@ fn body(interaction: &Interaction, given: &Given<'_>, problems: &mut Vec<String>
         }
         return;
     };
+    let media_type = Header::find(&interaction.request.headers, "Content-Type").unwrap_or_default();
+    if !is_documented(media_type, body.entry.name) {
+        problems.push(format!(
+            "request.body: the body for `{}` was sent as `{media_type}`",
+            body.entry.name
+        ));
+    }
     let problem = match &body.value {
         BodyValue::Bytes(bytes) => (bytes != sent).then(|| "the body was not sent as given".to_owned()),
         BodyValue::Json(value) => match json::parse(sent) {
@@ -132,12 +139,23 @@ fn body(interaction: &Interaction, given: &Given<'_>, problems: &mut Vec<String>
                 .map(|(pointer, what)| format!("`{pointer}`: {what}")),
             Err(broken) => Some(format!("the body is not JSON: {broken}")),
         },
-        BodyValue::Fields(value) => {
-            let media_type = Header::find(&interaction.request.headers, "Content-Type").unwrap_or_default();
-            fields::problem(body, media_type, value, sent)
-        }
+        BodyValue::Fields(value) => fields::problem(body, media_type, value, sent),
     };
     problems.extend(problem.map(|problem| format!("request.body: {problem}")));
+}
+
+/// Whether a media type that was sent is the documented one: exactly, if that is no range.
+fn is_documented(sent: &str, documented: &str) -> bool {
+    let (sent_essence, essence) = (essence(sent), essence(documented));
+    match essence.split_once('/') {
+        // The client makes the boundary.
+        Some(("multipart", _)) => sent_essence == essence || essence.contains('*'),
+        Some(("*", _)) => true,
+        Some((kind, "*")) => sent_essence.starts_with(&format!("{kind}/")),
+        _ if essence.contains('*') => true,
+        _ if essence == "application/x-www-form-urlencoded" => sent_essence == essence,
+        _ => sent == documented,
+    }
 }
 
 /// Whether the credentials of a scheme are in a request.

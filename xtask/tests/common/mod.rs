@@ -95,6 +95,11 @@ impl Drop for Sandbox {
     }
 }
 
+/// Writes a file of a test.
+pub(crate) fn write(path: &Path, text: &str) {
+    fs::write(path, text).unwrap();
+}
+
 /// Runs a command line.
 pub(crate) fn run(arguments: &[&str], environment: &Environment) -> Ran {
     let (mut out, mut err) = (Vec::new(), Vec::new());

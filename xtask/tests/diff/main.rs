@@ -5,13 +5,22 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod accepted;
+mod cases;
+mod formats;
 mod history;
+mod hostile;
 mod keywords;
 mod ledger;
+mod limits;
 mod pages;
 #[path = "../accepts/random.rs"]
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod random;
+mod sandbox;
+#[path = "../common/sarif.rs"]
+mod sarif;
 mod schemas;
 mod siblings;
+mod sources;
 mod surface;

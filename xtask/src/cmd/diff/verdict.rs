@@ -1,22 +1,29 @@
-//! What a report says of the documents as a whole: their names, and the versions of the crate.
+//! What a report says of the documents as a whole: their names, their crates, and the versions of these.
 
+use std::fs;
+
+use codegen::Options;
+use codegen::surface::Surface;
 use semver::Version;
 use toml::de::DeTable;
 
 use crate::cli::Diff;
-use crate::diff::{Bump, next_version};
+use crate::diff::{self, Bump, next_version};
 use crate::input::{Origin, Revision, Revisions};
 use crate::report::{Side, Versions};
 
 /// The version of the crate that the base is of, and the next one.
-pub(super) fn versions(arguments: &Diff, revisions: &Revisions<'_>, base: &Origin, bump: Bump) -> Versions {
+pub(super) fn versions(arguments: &Diff, revisions: &Revisions<'_>, base: &Origin, bump: Option<Bump>) -> Versions {
     let current = match (&arguments.current, base) {
         (Some(version), _) => Some(version.clone()),
         (None, Origin::Release { version, .. }) => Some(version.clone()),
         (None, _) => client_version(revisions, base),
     };
     Versions {
-        next: current.as_ref().map(|current| next_version(current, bump)),
+        next: current
+            .as_ref()
+            .zip(bump)
+            .map(|(current, bump)| next_version(current, bump)),
         current,
     }
 }
@@ -34,6 +41,40 @@ pub(super) fn client_version(revisions: &Revisions<'_>, origin: &Origin) -> Opti
     Version::parse(&version).ok()
 }
 
+/// The crate of the base: of a release with the surface that was frozen with it. Also returns why that cannot be judged.
+pub(super) fn side_of_base<'d>(
+    base: &'d Revision,
+    revision: &Revision,
+    revisions: &Revisions<'_>,
+) -> (diff::Side<'d>, Vec<String>) {
+    let side = side_of(base, revision, revisions);
+    let Origin::Release { version, .. } = &base.origin else {
+        return (side, Vec::new());
+    };
+    let file = revisions.workspace.released().join(format!("{version}.surface.json"));
+    let surface = fs::read_to_string(&file)
+        .map_err(|error| error.to_string())
+        .and_then(|text| Surface::from_json(&text).map_err(|error| error.to_string()));
+    match surface {
+        Ok(surface) => (side.released(surface), Vec::new()),
+        Err(error) => {
+            let name = revisions.workspace.name(&file);
+            let problem = format!("what the generator changed since {version}: {name} cannot be read: {error}");
+            (side, vec![problem])
+        }
+    }
+}
+
+/// The crate of a document. That of the workspace has no features of tags; of other documents it is the crate that
+/// `regenerate --crate` makes.
+pub(super) fn side_of<'d>(document: &'d Revision, other: &Revision, revisions: &Revisions<'_>) -> diff::Side<'d> {
+    let side = diff::Side::from(&document.document);
+    match revisions.is_client(&document.origin) || revisions.is_client(&other.origin) {
+        true => side.options(Options::default()),
+        false => side,
+    }
+}
+
 /// A string of a TOML text.
 fn string(text: &str, path: &[&str]) -> Option<String> {
     let table = DeTable::parse(text).ok()?;
@@ -46,7 +87,7 @@ fn string(text: &str, path: &[&str]) -> Option<String> {
 }
 
 /// The names of a document in a report.
-pub(super) fn side(revision: &Revision) -> Side<'_> {
+pub(super) fn named(revision: &Revision) -> Side<'_> {
     let name = revision.document.name().to_owned();
     let (label, prefix) = match &revision.origin {
         Origin::File(_) => (name, String::new()),

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use codegen::Document;
 use codegen::view::Place;
 
-use super::difference::{Difference, Topic};
+use super::difference::Difference;
+use super::topic::Topic;
 use crate::diff::Change;
 
 /// How many schemas a place is followed to that refers to others.
@@ -99,13 +100,20 @@ impl<'d> Causes<'d> {
         self.near(difference, &sides)
             .or_else(|| self.near(difference, &across))
             .or_else(|| self.reaching(difference))
-            .or_else(|| {
-                let is_feature = difference.topic == Topic::Feature;
-                let mut rules = self.rules.iter();
-                is_feature
-                    .then(|| rules.position(|rule| rule.starts_with("tag")))
-                    .flatten()
-            })
+            .or_else(|| self.named(difference))
+    }
+
+    /// The change of what is named and not referred to: a tag, a security scheme.
+    fn named(&self, difference: &Difference) -> Option<usize> {
+        let mut places = difference.base.iter().chain(&difference.revision);
+        let is_scheme = places.any(|at| at.starts_with("/components/securitySchemes/"));
+        let word = match difference.topic {
+            Topic::Feature => "tag",
+            Topic::Security => "security",
+            _ if is_scheme => "security",
+            _ => return None,
+        };
+        self.rules.iter().position(|rule| rule.starts_with(word))
     }
 
     fn near(&self, difference: &Difference, sides: &[(&Side<'d>, &[String]); 2]) -> Option<usize> {

@@ -5,25 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use codegen::surface::{Item as Found, Kind, Surface};
 
 use super::facts;
+use super::topic::Topic;
 use crate::diff::{Bump, Item};
-
-/// What a difference is about, by which the change is found that caused it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Topic {
-    Added,
-    Removed,
-    Type,
-    Docs,
-    Deprecated,
-    Feature,
-    Required,
-    Bounds,
-    Default,
-    Wire,
-    Security,
-    Servers,
-    Code,
-}
 
 /// An item that differs, and where the document says so.
 #[derive(Clone, Debug)]
@@ -85,10 +68,13 @@ fn drop_code_that_follows(found: &mut Vec<Difference>) {
         let next = places.range(below.clone()..).next();
         places.contains(place) || next.is_some_and(|next| next.starts_with(&below))
     };
+    // The facts of the whole API have items of their own.
+    let has_others = others().next().is_some();
     found.retain(|one| {
         let follows = || {
             let path = one.item.path.as_str();
             owners.contains(path)
+                || has_others && path == "api::API"
                 || owner(path).is_some_and(|owner| owners.contains(owner))
                 || one.kind == Kind::Hidden && one.base.iter().chain(&one.revision).any(says_more)
         };

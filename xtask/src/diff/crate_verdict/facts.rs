@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::difference::Topic;
+use super::topic::Topic;
 use crate::diff::Bump;
 
 /// What a fact that differs does.

@@ -12,6 +12,7 @@ mod attach;
 mod difference;
 mod facts;
 mod rename;
+mod topic;
 
 use std::collections::BTreeMap;
 
@@ -22,7 +23,8 @@ use codegen::{Diagnostics, Document, Model, Options, surface};
 use super::rules::{CRATE_SURFACE, GENERATOR_CHANGED, OPTIONS_CHANGED, Rule};
 use super::{Bump, Cause, Change, Item, Part, Side, Site};
 use attach::Causes;
-use difference::{Difference, Topic};
+use difference::Difference;
+use topic::Topic;
 
 /// The crate verdict: what each part needs, and what could not be judged.
 #[derive(Debug, Default)]

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::surface::Kind;
 
-use super::difference::{Difference, Topic};
+use super::difference::Difference;
+use super::topic::Topic;
 
 /// What to write into the document so that the crate keeps a name that one change has taken away.
 pub(super) fn of_change(differences: &[&Difference]) -> Option<String> {

@@ -56,7 +56,7 @@ pub(super) fn write(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Res
         .count();
     let mut sum = texts::summary(comparison);
     if folded > 0 {
-        sum = format!("{sum}; {} that nobody notices", plural(folded, "change"));
+        sum = format!("{sum}; {} without an annotation", plural(folded, "safe change"));
     }
     without_place("notice", "verdict", &sum, out)
 }

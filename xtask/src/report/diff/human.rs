@@ -193,13 +193,17 @@ impl<'r> Report<'r> {
         }
         let wide = rows.iter().map(|(change, _)| change.rule.id.len()).max();
         let wide = wide.unwrap_or_default().max("change".len());
-        let titles = format!("{:wide$}  {:11}  {:5}  {:>5}", "change", "wire", "crate", "count");
+        let titles = format!("{:wide$}  {:11}  {:5}  {:>5}  what", "change", "wire", "crate", "count");
         writeln!(err, "{}", self.paint.bold(&titles))?;
         let mut folded = 0;
         for (change, count) in rows {
             let word = painted(change, &format!("{:11}", change.wire.word()), self.paint);
             let (rule, bump) = (change.rule.id, change.bump.word());
-            writeln!(err, "{rule:wide$}  {word}  {bump:5}  {count:>5}")?;
+            writeln!(
+                err,
+                "{rule:wide$}  {word}  {bump:5}  {count:>5}  {}",
+                change.rule.summary
+            )?;
             folded += if texts::is_folded(change) { count } else { 0 };
         }
         writeln!(err)?;
@@ -208,11 +212,8 @@ impl<'r> Report<'r> {
             _ if self.all => Ok(()),
             folded => {
                 let (them, are) = if folded == 1 { ("it", "is") } else { ("them", "are") };
-                let folded = plural(folded, "change");
-                writeln!(
-                    err,
-                    "note: {folded} that nobody notices {are} only counted; `--all` shows {them}\n"
-                )
+                let folded = plural(folded, "safe change");
+                writeln!(err, "note: {folded} {are} only counted; `--all` shows {them}\n")
             }
         }
     }
@@ -234,8 +235,11 @@ impl<'r> Report<'r> {
         };
         let wire_word = word(wire.word().to_owned(), wire == Wire::Breaking, wire == Wire::Safe);
         writeln!(err, "wire:     {at_least}{wire_word}: {}", texts::wire(wire))?;
-        let bump_word = self.paint.bold(bump.word());
+        let bump_word = self.paint.bold(texts::bump_word(bump));
         writeln!(err, "crate:    {at_least}{bump_word}: {}", texts::bump(bump))?;
+        if let Some(parts) = texts::parts(comparison) {
+            writeln!(err, "          {parts}")?;
+        }
         let version = texts::version(&comparison.versions);
         writeln!(err, "version:  {at_least}{version}")?;
         for failure in &comparison.failures {

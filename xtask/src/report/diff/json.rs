@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{AcceptedEntry, Comparison, Side};
-use crate::diff::{Change, Item, Site};
+use crate::diff::{Bump, Change, Item, Part, Site};
 
 /// Writes the report.
 pub(super) fn write(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Result<()> {
@@ -20,8 +20,9 @@ pub(super) fn write(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Res
         "revision": side(&comparison.revision),
         "verdict": {
             "wire": comparison.wire.word(),
-            "crate": comparison.bump.word(),
+            "crate": comparison.bump.map(Bump::word),
             "version": {"current": text(&versions.current), "next": text(&versions.next)},
+            "parts": comparison.parts.iter().map(part).collect::<Vec<_>>(),
             "complete": comparison.not_judged.is_empty(),
         },
         "changes": changes.collect::<Vec<_>>(),
@@ -30,6 +31,10 @@ pub(super) fn write(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Res
         "failures": comparison.failures,
     });
     crate::report::write_json(out, &report)
+}
+
+fn part(part: &Part) -> Value {
+    json!({"cause": part.cause.word(), "crate": part.bump.word()})
 }
 
 fn side(side: &Side<'_>) -> Value {

@@ -68,10 +68,10 @@ fn head(comparison: &Comparison<'_>) -> String {
          | wire | **{}** | {} |\n| crate | **{}** | {} |\n| version | {} | {} |\n\n\
          {}, from {} to {}.\n\n",
         wire.word(),
-        bump.word(),
+        texts::bump_word(bump),
         wire.word(),
         texts::wire(wire),
-        bump.word(),
+        texts::bump_word(bump),
         texts::bump(bump),
         version(comparison),
         texts::version(&comparison.versions),
@@ -83,6 +83,9 @@ fn head(comparison: &Comparison<'_>) -> String {
         text.push_str(&line);
         text.push_str("\n\n");
     };
+    if let Some(parts) = texts::parts(comparison) {
+        line(format!("Of the version: {parts}."));
+    }
     for failure in comparison.failures.iter().take(OPEN) {
         line(format!("**Failed**: {}", message(&short(failure))));
     }

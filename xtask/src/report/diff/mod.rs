@@ -17,7 +17,7 @@ use semver::Version;
 use super::Paint;
 use crate::Output;
 use crate::cli::Format;
-use crate::diff::{Bump, Change, Site, Wire};
+use crate::diff::{Bump, Change, Part, Site, Wire};
 use recording::json::Position;
 
 /// One of the two documents.
@@ -66,7 +66,10 @@ pub(crate) struct Comparison<'r> {
     /// For each change the reason for which it is accepted, if it is.
     pub(crate) accepted: &'r [Option<String>],
     pub(crate) wire: Wire,
-    pub(crate) bump: Bump,
+    /// None if no crate can be made of one of the documents.
+    pub(crate) bump: Option<Bump>,
+    /// What each cause needs of the crate's version.
+    pub(crate) parts: &'r [Part],
     /// What could not be compared.
     pub(crate) not_judged: &'r [String],
     pub(crate) base: Side<'r>,

@@ -7,7 +7,7 @@ use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 use super::{Comparison, Severity, Side, texts};
-use crate::diff::{Change, RULES, Rule, Site, Wire};
+use crate::diff::{Bump, Change, RULES, Rule, Site, Wire};
 use crate::report::formats::sarif::{self, RESULTS, physical};
 use crate::report::plural;
 
@@ -66,7 +66,7 @@ pub(super) fn write(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Res
     let version = |version: &Option<semver::Version>| version.as_ref().map(ToString::to_string);
     let properties = json!({
         "wire": comparison.wire.word(),
-        "crate": comparison.bump.word(),
+        "crate": comparison.bump.map(Bump::word),
         "current": version(&comparison.versions.current),
         "next": version(&comparison.versions.next),
         "changes": comparison.changes.len(),

@@ -1,7 +1,7 @@
 //! What all reports say of a change and of the verdicts, in the same words.
 
 use super::{Comparison, Versions};
-use crate::diff::{Bump, Change, Wire};
+use crate::diff::{Bump, Cause, Change, Wire};
 use crate::report::plural;
 
 /// How many operations and items of the crate are named, unless all are requested.
@@ -28,7 +28,10 @@ pub(super) fn wire(wire: Wire) -> &'static str {
 }
 
 /// The verdict on the crate, in words.
-pub(super) fn bump(bump: Bump) -> &'static str {
+pub(super) fn bump(bump: Option<Bump>) -> &'static str {
+    let Some(bump) = bump else {
+        return "no client can be made of one of the documents";
+    };
     match bump {
         Bump::None => "the client stays as it is",
         Bump::Patch => "only documentation or inner parts of the client change",
@@ -37,11 +40,26 @@ pub(super) fn bump(bump: Bump) -> &'static str {
     }
 }
 
+/// The word for the verdict on the crate.
+pub(super) fn bump_word(bump: Option<Bump>) -> &'static str {
+    bump.map_or("unknown", Bump::word)
+}
+
+/// What each cause needs of the crate's version, if that is not the document alone.
+pub(super) fn parts(comparison: &Comparison<'_>) -> Option<String> {
+    let is_other = |part: &&crate::diff::Part| part.cause != Cause::Document;
+    comparison.parts.iter().find(is_other)?;
+    let part = |part: &crate::diff::Part| format!("the {} needs {}", part.cause.word(), part.bump.word());
+    let parts: Vec<_> = comparison.parts.iter().map(part).collect();
+    Some(parts.join(", "))
+}
+
 /// The next version of the crate.
 pub(super) fn version(versions: &Versions) -> String {
     match (&versions.current, &versions.next) {
         (Some(current), Some(next)) if current == next => format!("{current}: no release is needed"),
         (Some(current), Some(next)) => format!("{next} (the base is {current})"),
+        (Some(current), None) => format!("unknown (the base is {current})"),
         _ => "unknown, as that of the base is; `--current-version` gives it".to_owned(),
     }
 }
@@ -87,7 +105,7 @@ pub(super) fn used_in(change: &Change, most: usize) -> Option<String> {
 /// What a change does to the crate, an item in each line: the first ones, and how many more there are.
 pub(super) fn items(change: &Change, most: usize) -> Vec<String> {
     let shown = match change.items.len() {
-        all if all <= most + 1 => all,
+        all if all <= most.saturating_add(1) => all,
         _ => most,
     };
     let mut lines: Vec<_> = change.items.iter().take(shown).map(item).collect();
@@ -140,7 +158,7 @@ pub(super) fn summary(comparison: &Comparison<'_>) -> String {
     format!(
         "{at_least}{} on the wire, {} for the crate, next version {}; {}",
         comparison.wire.word(),
-        comparison.bump.word(),
+        bump_word(comparison.bump),
         version(&comparison.versions),
         counts(comparison)
     )

@@ -120,7 +120,8 @@ impl<'d> Merged<'d> {
         }
         for keyword in ["oneOf", "anyOf"] {
             let Some(list) = schema.raw(keyword) else { continue };
-            let branches: Vec<_> = list.items().collect();
+            let (nulls, branches): (Vec<_>, Vec<_>) = list.items().partition(|branch| means_null(branch.node));
+            nullable |= !nulls.is_empty();
             if branches.is_empty() {
                 continue;
             }
@@ -269,5 +270,35 @@ impl<'d> Merged<'d> {
             let all = schema.raw("allOf");
             schema.is(keyword) || all.iter().flat_map(Place::items).any(|part| part.is(keyword))
         })
+    }
+}
+
+/// Whether a branch of a choice is there for `null`: `{nullable: true}`, which by itself allows every value.
+fn means_null(branch: &Node) -> bool {
+    let describes = |key: &str| matches!(key, "nullable" | "title" | "description") || key.starts_with("x-");
+    branch.get("nullable").and_then(Node::as_bool) == Some(true)
+        && branch.members().iter().all(|member| describes(&member.key))
+}
+
+#[cfg(test)]
+mod tests {
+    use codegen::Document;
+
+    use super::*;
+
+    #[test]
+    fn a_branch_without_a_type_that_is_nullable_means_null() {
+        for (branch, expected) in [
+            ("{nullable: true}", true),
+            ("{nullable: true, description: None}", true),
+            ("{nullable: false}", false),
+            ("{type: string, nullable: true}", false),
+            ("{}", false),
+        ] {
+            let text = format!("openapi: 3.0.3\nx-branch: {branch}\n");
+            let document = Document::parse("a.yaml", text.as_bytes()).unwrap();
+            let node = document.root().get("x-branch").unwrap();
+            assert_eq!(means_null(node), expected, "{branch}");
+        }
     }
 }

@@ -22,8 +22,11 @@ fn reversed(value: &Value) -> Value {
     }
 }
 
-/// Two schemas, each with the version of OpenAPI that it is written in.
-fn same() -> Vec<((&'static str, Value), (&'static str, Value))> {
+/// A schema, with the version of OpenAPI that it is written in.
+type Written = (&'static str, Value);
+
+/// Two schemas each that say the same.
+fn same() -> Vec<(Written, Written)> {
     let old = |schema| ("3.0.3", schema);
     let new = |schema| ("3.1.0", schema);
     vec![

@@ -202,15 +202,16 @@ fn around(pointer: &str) -> String {
 fn check(version: &str, named: &Map<String, Value>) {
     let mut places = Vec::new();
     pointers("", &Value::Object(named.clone()), &mut places);
+    // A part of them in every run; all of them with `CASES` set.
+    let step = if std::env::var_os("CASES").is_some() { 1 } else { 10 };
     let mut silent = Vec::new();
     let mut cases = 0;
     // One type is left out: another schema of the `allOf` says it, too.
     for way in BOTH {
         let base = document(version, way, named);
-        for place in places
-            .iter()
-            .filter(|place| *place != "/S0/properties/all/allOf/1/type")
-        {
+        let first = usize::from(way == BOTH[0]);
+        let sample = places.iter().skip(first).step_by(step);
+        for place in sample.filter(|place| *place != "/S0/properties/all/allOf/1/type") {
             for variant in variants(named, place) {
                 let other = document(version, way, &variant);
                 for (from, to) in [(&base, &other), (&other, &base)] {
@@ -229,7 +230,7 @@ fn check(version: &str, named: &Map<String, Value>) {
             }
         }
     }
-    assert!(cases > 800, "{cases}");
+    assert!(cases * step > 600, "{cases}");
     assert!(
         silent.is_empty(),
         "{} of {cases} are passed over:\n{}",

@@ -1,6 +1,7 @@
 //! The comparison of schemas: nothing is passed over, nothing is found where nothing changed, and a change that is called
 //! safe is safe.
 
+mod composed;
 mod equal;
 mod keywords;
 mod mutate;

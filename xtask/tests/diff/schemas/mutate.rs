@@ -14,6 +14,9 @@ pub(crate) fn plain(schema: &mut Value) {
         if members.contains_key("properties") || members.contains_key("additionalProperties") {
             members.insert("type".into(), json!("object"));
         }
+        if members.contains_key("items") {
+            members.insert("type".into(), json!("array"));
+        }
         if !members.contains_key("type") || members.contains_key("enum") {
             members.remove("nullable");
         }

@@ -1,6 +1,6 @@
 //! Schemas that have a name: which were added, removed or renamed, and those that no operation uses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use codegen::Document;
 use codegen::view::{Direction, Place};
@@ -36,10 +36,10 @@ pub(super) fn unused<'b, 'r>(
     used: &[usize],
     documents: (&'b Document, &'r Document),
 ) -> Vec<usize> {
-    let mut compared = BTreeSet::new();
+    // One that others build on with `allOf` may be used by itself, too.
+    let mut compared = HashSet::new();
     for index in used {
         let node = &graph.nodes[*index];
-        // A schema of `allOf` is compared where it is used.
         if let (Some(base), Some(revision)) = (node.base.place(), node.revision.place())
             && base.pointer == revision.pointer
         {
@@ -57,10 +57,13 @@ pub(super) fn unused<'b, 'r>(
                 way: UNUSED,
                 is_optional: false,
             };
-            pairs.push(graph.pair(next, &"the schema".into()));
+            pairs.push(next);
         }
     }
     pairs
+        .into_iter()
+        .map(|next| graph.pair(next, &"the schema".into()))
+        .collect()
 }
 
 /// Reports where a reference leads to a schema of another name, and adds the schemas that were added, removed or renamed.

@@ -104,12 +104,11 @@ fn integer<'b, 'r>(pair: &Pair<'_, 'b, 'r>, what: &str, found: &mut Found<'b, 'r
     let (Some(base), Some(revision)) = (Range::of(pair.base), Range::of(pair.revision)) else {
         return false;
     };
-    let (fits_revision, fits_base) = (base.within(&revision), revision.within(&base));
-    let draft = match (fits_revision, fits_base) {
+    let draft = match (base.within(&revision), revision.within(&base)) {
         (true, true) => return false,
         (true, false) => pair.keyword(&INTEGER_WIDENED, "format", what),
-        (false, _) if pair.way.is_request() || fits_base => pair.keyword(&INTEGER_NARROWED, "format", what),
-        (false, _) => pair.keyword(&INTEGER_WIDENED, "format", what),
+        (false, true) => pair.keyword(&INTEGER_NARROWED, "format", what),
+        (false, false) => pair.keyword(&FORMAT_CHANGED, "format", what).level(Wire::BreakingIf),
     };
     let limit = if pair.way.is_request() { &revision } else { &base };
     let beyond = match (limit.width, pair.way.is_request()) {

@@ -1,7 +1,7 @@
 //! The pairs of schemas that were compared, and which lead to which. Each pair is compared once for each way that its
 //! values go, so that recursion ends and a shared schema costs nothing twice.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::compare;
@@ -18,8 +18,9 @@ use crate::diff::rules::UNHANDLED_IN_SCHEMA;
 /// could have the square of that.
 const MOST_PAIRS: usize = 300_000;
 
-/// How many pairs are looked at to find the level of one alternative.
-const MOST_REACHED: usize = 2_000;
+/// How many alternatives are compared to find a level. Nested choices could have any number of them; from here on, a schema
+/// that became a choice has the usual level of its rule.
+const MOST_TRIALS: usize = 5_000;
 
 /// The pairs, each known by its index.
 pub(super) struct Graph<'b, 'r> {
@@ -28,6 +29,8 @@ pub(super) struct Graph<'b, 'r> {
     open: Vec<usize>,
     /// What is decided when all pairs are compared, with the pair that it belongs to.
     questions: Vec<(usize, Open)>,
+    /// How many alternatives were compared.
+    trials: usize,
     both: Both,
 }
 
@@ -63,6 +66,7 @@ impl<'b, 'r> Graph<'b, 'r> {
             known: HashMap::new(),
             open: Vec::new(),
             questions: Vec::new(),
+            trials: 0,
             both,
         }
     }
@@ -102,11 +106,15 @@ impl<'b, 'r> Graph<'b, 'r> {
         while let Some(index) = self.open.pop() {
             self.expand(index);
         }
+        if self.questions.is_empty() {
+            return;
+        }
+        let mut levels = Levels::of(&self.nodes);
         // What was found last is inside of what was found before.
         while let Some((index, question)) = self.questions.pop() {
-            let draft = self.decide(question);
-            let meaning = self.nodes[index].way.meaning;
-            self.nodes[index].drafts.push(draft.means(meaning));
+            let draft = decide(question, &levels).means(self.nodes[index].way.meaning);
+            levels.raise(index, draft.wire);
+            self.nodes[index].drafts.push(draft);
         }
     }
 
@@ -144,6 +152,11 @@ impl<'b, 'r> Graph<'b, 'r> {
                 all,
                 some_fit,
             } = question;
+            self.trials += trials.len();
+            if self.trials > MOST_TRIALS {
+                self.nodes[index].drafts.push(draft.means(meaning));
+                continue;
+            }
             let trials = trials
                 .into_iter()
                 .map(|(name, next)| (name, self.pair(next, &root)))
@@ -156,57 +169,6 @@ impl<'b, 'r> Graph<'b, 'r> {
             };
             self.questions.push((index, open));
         }
-    }
-
-    /// The level of what depends on its alternatives.
-    fn decide(&self, question: Open) -> Draft {
-        let levels: Vec<(String, Wire)> = question
-            .trials
-            .into_iter()
-            .map(|(name, trial)| (name, self.level(trial)))
-            .collect();
-        let worst = levels.iter().map(|(_, wire)| *wire).max();
-        let best = levels.iter().map(|(_, wire)| *wire).min();
-        let draft = question.draft;
-        if !question.all {
-            return draft.level(best.unwrap_or(Wire::Safe));
-        }
-        let worst = worst.unwrap_or(Wire::Safe);
-        let all_fail = best == Some(Wire::Breaking) && !question.some_fit;
-        match worst {
-            Wire::Breaking if all_fail => draft.level(Wire::Breaking),
-            Wire::Breaking | Wire::BreakingIf => {
-                let names = levels.iter().filter(|(_, wire)| *wire >= Wire::BreakingIf);
-                let names: Vec<_> = names.map(|(name, _)| name.clone()).collect();
-                draft.level(Wire::BreakingIf).when(&super::text::listed(&names))
-            }
-            other => draft.level(other),
-        }
-    }
-
-    /// The worst level of a pair and all that it leads to.
-    fn level(&self, index: usize) -> Wire {
-        let mut seen = BTreeSet::from([index]);
-        let mut open = vec![index];
-        let mut worst = Wire::Safe;
-        while let Some(index) = open.pop() {
-            let node = &self.nodes[index];
-            worst = node
-                .drafts
-                .iter()
-                .map(|draft| draft.wire)
-                .max()
-                .unwrap_or(Wire::Safe)
-                .max(worst);
-            if worst == Wire::Breaking {
-                break;
-            }
-            if seen.len() > MOST_REACHED {
-                return worst.max(Wire::BreakingIf);
-            }
-            open.extend(node.next.iter().copied().filter(|next| seen.insert(*next)));
-        }
-        worst
     }
 
     /// The pairs that these lead to, themselves included, in the order in which they are reached.
@@ -228,5 +190,66 @@ impl Node<'_, '_> {
     /// Whether the operations that use it send or receive its values.
     pub(super) fn is_in_use(&self) -> bool {
         self.way.meaning != Meaning::Unused
+    }
+}
+
+/// The level of what depends on its alternatives.
+fn decide(question: Open, levels: &Levels) -> Draft {
+    let levels: Vec<(String, Wire)> = question
+        .trials
+        .into_iter()
+        .map(|(name, trial)| (name, levels.all[trial]))
+        .collect();
+    let worst = levels.iter().map(|(_, wire)| *wire).max();
+    let best = levels.iter().map(|(_, wire)| *wire).min();
+    let draft = question.draft;
+    if !question.all {
+        return draft.level(best.unwrap_or(Wire::Safe));
+    }
+    let worst = worst.unwrap_or(Wire::Safe);
+    let all_fail = best == Some(Wire::Breaking) && !question.some_fit;
+    match worst {
+        Wire::Breaking if all_fail => draft.level(Wire::Breaking),
+        Wire::Breaking | Wire::BreakingIf => {
+            let names = levels.iter().filter(|(_, wire)| *wire >= Wire::BreakingIf);
+            let names: Vec<_> = names.map(|(name, _)| name.clone()).collect();
+            draft.level(Wire::BreakingIf).when(&super::text::listed(&names))
+        }
+        other => draft.level(other),
+    }
+}
+
+/// The worst level of each pair and all that it leads to.
+struct Levels {
+    all: Vec<Wire>,
+    /// The pairs that lead to each.
+    users: Vec<Vec<usize>>,
+}
+
+impl Levels {
+    fn of(nodes: &[Node<'_, '_>]) -> Self {
+        let mut levels = Self {
+            all: vec![Wire::Safe; nodes.len()],
+            users: vec![Vec::new(); nodes.len()],
+        };
+        for (index, node) in nodes.iter().enumerate() {
+            node.next.iter().for_each(|next| levels.users[*next].push(index));
+        }
+        for (index, node) in nodes.iter().enumerate() {
+            let own = node.drafts.iter().map(|draft| draft.wire).max();
+            levels.raise(index, own.unwrap_or(Wire::Safe));
+        }
+        levels
+    }
+
+    /// Raises the level of a pair, and of those that lead to it. There are four levels, so that no pair is raised often.
+    fn raise(&mut self, index: usize, wire: Wire) {
+        let mut open = vec![index];
+        while let Some(index) = open.pop() {
+            if self.all[index] < wire {
+                self.all[index] = wire;
+                open.extend(&self.users[index]);
+            }
+        }
     }
 }

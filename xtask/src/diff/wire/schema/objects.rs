@@ -8,6 +8,7 @@ use super::pair::{Found, Next, Pair};
 use super::properties::{Properties, Property};
 use super::side::Side;
 use super::text::canonical;
+use super::types::Types;
 use super::way::Meaning;
 use crate::diff::Wire;
 use crate::diff::rules::{
@@ -81,8 +82,9 @@ fn both<'b, 'r>(pair: &Pair<'_, 'b, 'r>, before: &Property<'b>, now: &Property<'
     if marked {
         marks(pair, before, now, found, &draft);
     }
-    let goes = before.goes(way) && now.goes(way);
-    let is_optional = !before.is_required(way);
+    // What is returned now may be in the type of released clients already.
+    let goes = now.goes(way) && (before.goes(way) || !way.is_request());
+    let is_optional = !before.is_required(way) || is_list_or_map(&before.side());
     let way = if goes { way } else { way.meaning(Meaning::Unused) };
     if !(before.declared.is_empty() && now.declared.is_empty()) {
         found.next.push(Next {
@@ -92,6 +94,13 @@ fn both<'b, 'r>(pair: &Pair<'_, 'b, 'r>, before: &Property<'b>, now: &Property<'
             is_optional,
         });
     }
+}
+
+/// Whether a property is a list or a map, which released clients read as empty where it is `null`.
+fn is_list_or_map(side: &Side<'_>) -> bool {
+    let effective = Effective::of(side);
+    let types = Types::of(&effective).0;
+    types.is_list() || (types.is_object() && !effective.has("properties") && effective.has("additionalProperties"))
 }
 
 /// `readOnly` and `writeOnly`

@@ -17,7 +17,7 @@ pub(super) struct Pair<'e, 'b, 'r> {
     pub(super) way: Way,
     /// What the value is called where its schema has no name.
     pub(super) root: &'e str,
-    /// Whether the object or list that contains the value can do without it.
+    /// Whether released clients read `null` as absent, or as an empty list or map.
     pub(super) is_optional: bool,
 }
 

@@ -86,8 +86,12 @@ impl Types {
         self.0 == INTEGER
     }
 
-    pub(super) fn is_list_or_map(self) -> bool {
+    pub(super) fn is_list(self) -> bool {
         self.0 == ARRAY
+    }
+
+    pub(super) fn is_object(self) -> bool {
+        self.0 == OBJECT
     }
 
     /// As they are in a text: a string may look like any other value.
@@ -164,7 +168,7 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>
         });
         return true;
     }
-    null(pair, base, found);
+    null(pair, found);
     if base == revision {
         return true;
     }
@@ -204,17 +208,18 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>
         pair.keyword(&TYPE_CHANGED, "type", &what)
     };
     found.drafts.push(draft);
-    base.meets(revision) && base.0 != ALL && revision.0 != ALL
+    // One that allows everything, or did, has nothing else to compare.
+    base.meets(revision) && base.0 != ALL && !pair.revision.is_any()
 }
 
 /// Whether `null` is allowed.
-fn null<'b, 'r>(pair: &Pair<'_, 'b, 'r>, base: Types, found: &mut Found<'b, 'r>) {
+fn null<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
     // A text has no null.
     let draft = match (pair.base.allows_null(), pair.revision.allows_null()) {
         (false, true) => {
             let draft = pair.keyword(&NULL_ALLOWED, "nullable", "null is allowed now");
             // The generated clients read null as absent, or as an empty list.
-            let is_read = pair.is_optional || base.is_list_or_map() || pair.way.is_text;
+            let is_read = pair.is_optional || pair.way.is_text;
             if is_read { draft.level(Wire::Safe) } else { draft }
         }
         (true, false) => {
