@@ -27,7 +27,7 @@ impl Release {
 
 pub(super) fn release() -> Command {
     Command::new("release")
-        .about("Prepare a release of the client: version, changelog, frozen document")
+        .about("Prepare a release of the client: version, changelog, frozen files")
         .long_about(
             "Prepares a release of the client crate, and prints how to publish it. Nothing is\n\
              committed, tagged or published.\n\n\

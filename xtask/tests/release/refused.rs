@@ -29,7 +29,7 @@ pub(crate) fn what_is_not_in_order(project: &mut Project) {
     project.write("generated-client/src/runtime/extra.rs", "");
     project.edit("README.md", "# A Rust client", "# The Rust client");
     refused(
-        &project,
+        project,
         &[],
         1,
         &["uncommitted"],
@@ -56,7 +56,7 @@ pub(crate) fn what_is_not_in_order(project: &mut Project) {
     // The crate cannot be compared.
     project.semver_checks = SemverChecks::Missing;
     refused(
-        &project,
+        project,
         &[],
         2,
         &["no-semver-checks"],
