@@ -56,11 +56,7 @@ fn every_link_within_the_workspace_leads_somewhere() {
 #[test]
 fn the_architecture_page_is_short() {
     let lines = read("ARCHITECTURE.md").lines().count();
-<<<<<<< HEAD
     assert!(lines <= 240, "{lines} lines");
-=======
-    assert!(lines <= 230, "{lines} lines");
->>>>>>> release
 }
 
 /// Whether a span means a file or folder: no command, no address, no path of a URL or of Rust, no media type.
