@@ -10,6 +10,7 @@ use super::headers;
 use super::media::{self, Fit};
 use super::members::{self, By, Table};
 use super::pairs::Pair;
+use super::parts;
 use super::schema::{Subject, Use};
 use crate::diff::rules::*;
 use crate::diff::{Change, Site, Wire};
@@ -290,7 +291,7 @@ fn body<'b, 'r>(
             subject,
             kind: Subject::ResponseBody,
         };
-        media::entry(
+        parts::entry(
             before,
             after,
             (&RESPONSE_BODY_SCHEMA_ADDED, &RESPONSE_BODY_SCHEMA_REMOVED),
