@@ -3,6 +3,7 @@
 mod diff;
 mod line;
 mod record;
+mod release;
 mod selftest;
 
 use std::ffi::OsString;
@@ -21,6 +22,7 @@ use crate::{Exit, Output};
 pub(crate) use diff::{Diff, FailOn, Require};
 pub(crate) use line::CommandLine;
 pub(crate) use record::{Arguments, Record, Source};
+pub(crate) use release::Release;
 pub(crate) use selftest::SelfTest;
 
 /// A command with its arguments.
@@ -31,6 +33,7 @@ pub(crate) enum Task {
     Record(Record),
     SelfTest(SelfTest),
     Diff(Diff),
+    Release(Release),
 }
 
 /// The arguments of `regenerate`.
@@ -148,10 +151,11 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Task, Message> {
         })),
         Some(("record", matches)) => Ok(Task::Record(Record::of(matches))),
         Some(("diff", matches)) => Ok(Task::Diff(Diff::of(matches))),
+        Some(("release", matches)) => Ok(Task::Release(Release::of(matches))),
         Some(("selftest", matches)) => Ok(Task::SelfTest(SelfTest::of(matches))),
         _ => Err(Message(manual().error(
             ErrorKind::MissingSubcommand,
-            "name a command: regenerate, check, diff, record or selftest",
+            "name a command: regenerate, check, diff, record, release or selftest",
         ))),
     }
 }
@@ -219,6 +223,7 @@ fn manual() -> Command {
         .subcommand(check())
         .subcommand(diff::diff())
         .subcommand(record::record())
+        .subcommand(release::release())
         .subcommand(selftest::selftest())
 }
 

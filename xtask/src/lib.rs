@@ -16,6 +16,7 @@ mod client;
 mod cmd;
 mod exit;
 mod input;
+mod release;
 mod report;
 mod runner;
 mod selftest;

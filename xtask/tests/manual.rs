@@ -17,6 +17,7 @@ fn the_manual_is_as_expected() {
         ("help-regenerate.txt", &["regenerate", "--help"]),
         ("help-check.txt", &["check", "--help"]),
         ("help-record.txt", &["record", "--help"]),
+        ("help-release.txt", &["release", "--help"]),
         ("help-selftest.txt", &["selftest", "--help"]),
         ("help-diff.txt", &["diff", "--help"]),
     ] {

@@ -1,5 +1,6 @@
 //! A document as it was written: a tree in which every value knows its position. It knows no rule of OpenAPI.
 
+mod json;
 mod lenient;
 mod node;
 pub mod pointer;

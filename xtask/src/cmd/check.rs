@@ -166,6 +166,7 @@ pub(super) fn check_recordings(
     context: &Context<'_>,
     paths: &[PathBuf],
     everything: bool,
+    client: Option<Client>,
 ) -> io::Result<(Results, Value)> {
     /// The report for machines, kept.
     struct Kept<'k>(JsonReport<&'k mut Vec<u8>>);
@@ -186,7 +187,7 @@ pub(super) fn check_recordings(
         servers: &[],
         everything,
         accepted,
-        client: None,
+        client,
         problems,
         limits: Limits::first(PLACES),
         jobs: cores(),

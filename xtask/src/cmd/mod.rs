@@ -4,6 +4,7 @@ mod check;
 mod diff;
 mod record;
 mod regenerate;
+mod release;
 mod selftest;
 
 use std::io;
@@ -42,6 +43,7 @@ pub(crate) fn run(
         Task::Check(arguments) => check::run(&arguments, &context, output),
         Task::Record(arguments) => record::run(&arguments, &context, output),
         Task::Diff(arguments) => diff::run(&arguments, &context, output),
+        Task::Release(arguments) => release::run(&arguments, &context, output),
         Task::SelfTest(arguments) => selftest::run(&arguments, &context, output),
     }
 }

@@ -10,7 +10,7 @@ use similar::TextDiff;
 
 use super::check::{check_recordings, end};
 use super::{Context, JsonDiagnostic, Refusing, json_diagnostics, refuse};
-use crate::cli::{Format, Regenerate};
+use crate::cli::{Format, Overlays, Regenerate};
 use crate::input::{self, Refused};
 use crate::report::{self, Human, Next};
 use crate::runner::Results;
@@ -87,7 +87,13 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
     // The files of another folder say nothing of the client that the recordings are for.
     let is_ours = !arguments.check && arguments.out.is_none();
     let checked = match is_ours {
-        true => Some(check_recordings(&document, context, &[workspace.recordings()], true)?),
+        true => Some(check_recordings(
+            &document,
+            context,
+            &[workspace.recordings()],
+            true,
+            None,
+        )?),
         false => None,
     };
     if let Some((results, _)) = &checked {
@@ -108,6 +114,29 @@ pub(super) fn run(arguments: &Regenerate, context: &Context<'_>, output: &mut Ou
     Ok(exit)
 }
 
+/// The generated files of the workspace's own client.
+pub(super) fn workspace_targets(model: &Model, workspace: &Workspace) -> Result<Vec<Target>, Diagnostics> {
+    let arguments = Regenerate {
+        check: true,
+        document: None,
+        overlays: Overlays::default(),
+        out: None,
+        crate_name: None,
+        deny_lossy: false,
+        all: false,
+        format: Format::Human,
+    };
+    generate(model, &arguments, workspace).map(|(targets, _)| targets)
+}
+
+/// The options of the generator for the workspace's own client.
+pub(super) fn workspace_options(workspace: &Workspace) -> Options {
+    match workspace.client_crate() {
+        Some(name) => Options::default().example(&name).client(name),
+        None => Options::default(),
+    }
+}
+
 /// The generated files, and what the document's author should know.
 fn generate(
     model: &Model,
@@ -115,16 +144,12 @@ fn generate(
     workspace: &Workspace,
 ) -> Result<(Vec<Target>, Diagnostics), Diagnostics> {
     let out = arguments.out.as_deref();
-    let mut options = Options::default();
-    if let Some(name) = &arguments.crate_name {
-        options = options.example(name.replace('-', "_")).features();
-    } else if let Some(name) = workspace.client_crate() {
+    let options = match (&arguments.crate_name, workspace.client_crate()) {
+        (Some(name), _) => Options::default().example(name.replace('-', "_")).features(),
         // The files of another folder are compiled elsewhere, and under another name.
-        if out.is_none() {
-            options = options.example(&name);
-        }
-        options = options.client(name);
-    }
+        (None, Some(name)) if out.is_some() => Options::default().client(name),
+        (None, _) => workspace_options(workspace),
+    };
     let generated = codegen::generate(model, &options)?;
     let warnings = model.warnings().clone();
     let targets = match out {

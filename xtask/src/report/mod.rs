@@ -8,6 +8,7 @@ mod diagnostics;
 mod diff;
 mod formats;
 mod refused;
+mod release;
 mod table;
 mod terminal;
 
@@ -15,6 +16,7 @@ pub(crate) use check::{Human, JsonReport, Next, SarifReport, write_github, write
 pub(crate) use diagnostics::{as_problems as document_problems, write as write_diagnostics};
 pub(crate) use diff::{AcceptedEntry, Comparison, Side, Versions, write as write_diff};
 pub(crate) use refused::{Refusal, write as write_refused};
+pub(crate) use release::{write as write_release, write_refused as write_release_refused};
 pub(crate) use terminal::{Paint, plural};
 
 /// How many places of a rule are shown, unless all are requested.

@@ -28,6 +28,21 @@ pub(super) fn is_leftover(path: &Path) -> bool {
     })
 }
 
+/// Removes what a killed run staged for this file.
+pub(super) fn clear(path: &Path) -> io::Result<()> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Ok(());
+    };
+    let start = format!(".{}.", name.to_string_lossy());
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(&start) && is_leftover(&entry.path()) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// Does what a plan says. `before` is called before each step, and ends it with its error.
 ///
 /// # Errors

@@ -4,12 +4,14 @@
 //! first one is renamed into it: a reader sees each file whole, the old or the new one, and so does the next run of one
 //! that was killed.
 //!
-//! Only files that begin with the header of generated files are ever overwritten or removed, and recordings if the user
-//! says so.
+//! Only files that begin with the header of generated files are ever overwritten or removed, recordings if the user says so,
+//! and the files of a release, all of them or none.
 
 mod apply;
 mod compare;
+pub mod folders;
 mod recordings;
+mod transaction;
 
 use std::fmt;
 use std::io;
@@ -20,6 +22,7 @@ use codegen::SourceFile;
 pub use apply::{Step, apply};
 pub use compare::compare;
 pub use recordings::{Written, write_recording};
+pub use transaction::{Recovered, entry, recover, replace};
 
 /// A folder, and the generated files that should be in it.
 #[derive(Clone, Debug)]
@@ -103,6 +106,8 @@ pub enum ProblemKind {
     Foreign,
     /// It is no file, and is where one should.
     NoFile,
+    /// A run that was interrupted was about to write it, and it has been edited since.
+    Edited,
     /// It would have to be changed, and is read-only.
     ReadOnly,
     /// Something else, while doing what the words say.
@@ -117,6 +122,9 @@ impl Problem {
                 format!("{name} does not begin with the header of generated files: move it away, or delete it")
             }
             ProblemKind::NoFile => format!("{name} is not a file: move it away, or delete it"),
+            ProblemKind::Edited => format!(
+                "{name} was edited after a run that would have written it was interrupted: restore it, as with `git restore {name}`"
+            ),
             ProblemKind::ReadOnly => format!("{name} is read-only: make it writable"),
             ProblemKind::Io(doing, error) => format!("{name} cannot be {doing}: {error}"),
         }

@@ -1,5 +1,4 @@
-//! Recordings on disk. The only thing that is ever written under `spec/`, and only what was redacted can be given to
-//! it.
+//! Recordings on disk. Only what was redacted can be given to this.
 
 use std::fs;
 use std::io;
@@ -7,7 +6,7 @@ use std::path::Path;
 
 use recording::Recording;
 
-use super::apply::{Staged, is_leftover, problem, settle};
+use super::apply::{Staged, clear, problem, settle};
 use super::{Problem, ProblemKind};
 
 /// What became of a recording.
@@ -55,21 +54,6 @@ pub fn write_recording(path: &Path, recording: &Recording, force: bool) -> Resul
     staged.rename_first().map_err(|error| problem(path, "written", error))?;
     settle(path.parent());
     Ok(written)
-}
-
-/// Removes the remains of a killed run.
-fn clear(path: &Path) -> io::Result<()> {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-        return Ok(());
-    };
-    let start = format!(".{}.", name.to_string_lossy());
-    for entry in fs::read_dir(folder).into_iter().flatten() {
-        let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with(&start) && is_leftover(&entry.path()) {
-            fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
 }
 
 /// Whether a file contains the same recording, of any day.

@@ -237,6 +237,38 @@ fn only_recordings_are_written_of_traffic() {
     }
 }
 
+/// The files of a release, some of them under `spec/`, are written for one command, and all of them or none.
+#[test]
+fn only_a_release_writes_what_is_released() {
+    for (word, at) in [
+        ("writer::replace", &["release"][..]),
+        ("writer::recover", &["release"]),
+        ("folders::", &["release"]),
+        (".accepted.toml", &["release"]),
+        (".surface.json", &["release", "input"]),
+    ] {
+        let mut found = false;
+        for (path, text) in sources("xtask/src") {
+            if !code(&text).contains(word) {
+                continue;
+            }
+            let here = path
+                .components()
+                .any(|step| at.iter().any(|at| step.as_os_str() == *at));
+            assert!(here, "{} says `{word}`, which belongs to {at:?}", path.display());
+            found = true;
+        }
+        assert!(found, "`{word}` is nowhere any more");
+    }
+    // What it writes under `spec/` is below `spec/released/`, and the accepted changes that it moves there.
+    let files = fs::read_to_string(root().join("xtask/src/cmd/release/files.rs")).unwrap();
+    let files = code(&files);
+    assert!(!files.contains("spec/"), "a path of its own under `spec/`");
+    for path in ["workspace.recordings()", "workspace.redaction()"] {
+        assert!(!files.contains(path), "it writes {path}");
+    }
+}
+
 /// Names of the document: of its operations, schemas and paths, and of all its parameters and properties.
 fn names(document: &Document) -> BTreeSet<String> {
     fn collect(node: &Node, names: &mut BTreeSet<String>) {

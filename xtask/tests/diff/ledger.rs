@@ -14,14 +14,25 @@ const LEDGER: &str = include_str!("../../src/diff/rules/oasdiff.tsv");
 const OPPOSITES: &str = include_str!("../../src/diff/rules/opposites.tsv");
 
 /// The rows of a table without its head.
-fn rows(table: &str) -> Vec<[&str; 3]> {
-    let columns = |line| -> [&str; 3] {
+fn rows(table: &'static str) -> Vec<[&'static str; 3]> {
+    let columns = |line: &'static str| -> [&'static str; 3] {
         let columns: Vec<_> = str::split(line, '\t').collect();
         columns
             .try_into()
             .unwrap_or_else(|_| panic!("not three columns: {line:?}"))
     };
     table.lines().skip(1).map(columns).collect()
+}
+
+/// The rules that a change of each rule has in the other direction.
+pub(crate) fn opposites() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
+    let mut opposites: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for [rule, opposite, _] in rows(OPPOSITES) {
+        let opposite = if opposite == "-" { rule } else { opposite };
+        opposites.entry(rule).or_default().insert(opposite);
+        opposites.entry(opposite).or_default().insert(rule);
+    }
+    opposites
 }
 
 #[test]
@@ -69,12 +80,7 @@ fn each_rule_has_an_opposite_or_a_waiver() {
 
 #[test]
 fn the_documents_of_a_page_exchanged_give_the_opposite() {
-    let mut opposites: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for [rule, opposite, _] in rows(OPPOSITES) {
-        let opposite = if opposite == "-" { rule } else { opposite };
-        opposites.entry(rule).or_default().insert(opposite);
-        opposites.entry(opposite).or_default().insert(rule);
-    }
+    let opposites = opposites();
     let mut wrong = Vec::new();
     for rule in rules() {
         let page = Page::of(rule).unwrap();

@@ -14,6 +14,7 @@ mod keywords;
 mod ledger;
 mod limits;
 mod pages;
+mod properties;
 #[path = "../accepts/random.rs"]
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod random;

@@ -3,7 +3,7 @@
 use driver::server::CannedResponse;
 use huaweicloud_hss::{Client, ErrorKind};
 
-use crate::support::{TOKEN, always, builder, client};
+use crate::support::{TOKEN, always, builder, client, user_agent};
 
 #[tokio::test]
 async fn the_query_goes_out_in_its_canonical_form() {
@@ -63,10 +63,7 @@ async fn nothing_is_sent_before_a_call() {
     );
     assert_eq!(request.header("accept"), Some("application/json"));
     assert_eq!(request.header("x-auth-token"), Some(TOKEN));
-    assert_eq!(
-        request.header("user-agent"),
-        Some(concat!("huaweicloud-hss/", env!("CARGO_PKG_VERSION")))
-    );
+    assert_eq!(request.header("user-agent"), Some(&*user_agent()));
     assert!(request.body.is_empty());
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{
     small::{API, GET, core},
-    support::always,
+    support::{always, user_agent},
 };
 
 fn build(set: impl FnOnce(&mut Config)) -> Result<Core, Error> {
@@ -112,8 +112,8 @@ async fn a_program_can_add_its_name() {
         config.user_agent_suffix("export/1.2 (night)".to_owned())
     });
     core.json::<Value>(Request::new(&GET)).await.expect("it is sent");
-    let expected = concat!("huaweicloud-hss/", env!("CARGO_PKG_VERSION"), " export/1.2 (night)");
-    assert_eq!(server.received()[0].header("user-agent"), Some(expected));
+    let expected = format!("{} export/1.2 (night)", user_agent());
+    assert_eq!(server.received()[0].header("user-agent"), Some(&*expected));
     for suffix in ["a\nb", "a\tb", "ä", "\u{7f}"] {
         let error = refused(|config| {
             config.endpoint("https://localhost".to_owned());

@@ -13,6 +13,16 @@ pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// The `User-Agent` of the client, which has the version of its own manifest.
+pub(crate) fn user_agent() -> String {
+    let manifest =
+        std::fs::read_to_string(root().join("generated-client/Cargo.toml")).expect("the manifest of the client");
+    let mut versions = manifest
+        .lines()
+        .filter_map(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    format!("huaweicloud-hss/{}", versions.next().expect("a version"))
+}
+
 /// One attempt for each call: `retries.rs` tests retries.
 pub(crate) fn builder(endpoint: &str) -> ClientBuilder {
     let builder = Client::builder().endpoint(endpoint).project_id("p1").token(TOKEN);

@@ -158,7 +158,7 @@ impl Recorder<'_> {
             .collect();
         let checked = match paths.is_empty() {
             true => None,
-            false => Some(check_recordings(self.document, self.context, &paths, false)?),
+            false => Some(check_recordings(self.document, self.context, &paths, false, None)?),
         };
         outcome.report(self, checked.as_ref(), output)?;
         let exit = match outcome.problems.is_empty() && !outcome.done.is_empty() {
