@@ -24,7 +24,7 @@ sides! { CHOICES, "https://json-schema.org/draft/2020-12/json-schema-core#sectio
         "keep the schema from before as an alternative";
     NO_LONGER_CHOICE = "no-longer-choice", "a value is no longer a choice of several schemas",
         request BreakingIf if "the caller sends another alternative": "the server accepts one schema only",
-        response BreakingIf if "the value is none of the alternatives from before": "released clients expect one of the alternatives from before",
+        response BreakingIf if "the value is none of the alternatives from before": "released clients expect one of the alternatives from before" => "keep returning values that fit one of the alternatives from before",
         "accept the other alternatives until no released client sends them";
     CHOICE_EXCLUSIVE = "choice-became-exclusive", "a value must not match several alternatives now",
         request BreakingIf if "the caller sends a value of several alternatives": "the server refuses it",
