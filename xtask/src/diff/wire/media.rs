@@ -107,6 +107,8 @@ pub(super) fn without_encoding<'b, 'r>(
     if !found.can_compare(&base.place, &revision.place) {
         return;
     }
+    found.schemas.media_type(&base.essence);
+    found.schemas.media_type(&revision.essence);
     let same_essence = base.essence == revision.essence;
     let plain = |name: &str| name.replace([' ', '\t', '"'], "").to_ascii_lowercase();
     if same_essence && plain(base.name) != plain(revision.name) {
