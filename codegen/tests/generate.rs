@@ -525,7 +525,7 @@ fn a_path_parameter_is_an_argument_in_the_order_of_the_path() {
 }
 
 #[test]
-fn only_what_is_sent_has_a_builder_and_only_without_required_properties_a_default() {
+fn only_what_is_sent_has_a_builder_only_what_is_received_public_fields_and_nothing_a_default() {
     let text = answering("{type: object, properties: {p: {type: string}}}").replace(
         "      responses:\n",
         "      requestBody: {content: {application/json: {schema: {type: object, properties: \
@@ -533,14 +533,14 @@ fn only_what_is_sent_has_a_builder_and_only_without_required_properties_a_defaul
     );
     let client = client_of(&text);
     let (types, builders) = (file(&client, "types.rs"), file(&client, "builders.rs"));
-    for (name, has_default, has_builder) in [
-        ("Answer", false, false),
-        ("Base", false, true),
-        ("GetABody", true, true),
-    ] {
-        let before = types.split(&format!("pub struct {name} ")).next().unwrap();
+    for (name, has_public_fields, has_builder) in
+        [("Answer", true, false), ("Base", true, true), ("GetABody", false, true)]
+    {
+        let (before, after) = types.split_once(&format!("pub struct {name} ")).unwrap();
         let derive = before.rsplit("#[derive(").next().unwrap();
-        assert_eq!(derive.contains("Default"), has_default, "{name}: {derive}");
+        assert!(!derive.contains("Default"), "{name}: {derive}");
+        let fields = after.split('}').next().unwrap();
+        assert_eq!(fields.contains("pub "), has_public_fields, "{name}: {fields}");
         let builder = format!("pub struct {name}Builder(");
         assert_eq!(builders.contains(&builder), has_builder, "{name}");
     }

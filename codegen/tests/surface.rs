@@ -31,6 +31,7 @@ const DOCUMENTS: &[&str] = &[
     "codegen/tests/everything.yaml",
     "codegen/tests/everything-3.1.yaml",
     "codegen/tests/documents/names.openapi.yaml",
+    "codegen/example/media-types.openapi.yaml",
     "codegen/example/notes.openapi.yaml",
     "codegen/example/paging.openapi.yaml",
     "codegen/example/security.openapi.yaml",
@@ -157,5 +158,43 @@ fn the_order_of_members_changes_nothing() {
             .collect();
         assert!(differ.is_empty(), "{name}: {differ:?}");
         assert_eq!(surface.items.len(), other.items.len(), "{name}");
+    }
+}
+
+#[test]
+fn what_sets_a_body_of_another_media_type_is_tied_to_the_body() {
+    let surface = surface_of(&document("codegen/example/media-types.openapi.yaml"));
+    let body = "/paths/~1bodies~1each/post/requestBody";
+    let form = format!("{body}/content/multipart~1form-data");
+    for (path, at, wire) in [
+        (
+            "Each::body_form()",
+            body.to_owned(),
+            Some("body application/x-www-form-urlencoded"),
+        ),
+        ("Each::body_any_image()", body.to_owned(), Some("body image/*")),
+        (
+            "Each::body_multipart()",
+            body.to_owned(),
+            Some("body multipart/form-data"),
+        ),
+        ("EachMultipart", body.to_owned(), None),
+        ("EachMultipart::new()", body.to_owned(), None),
+        ("EachMultipart::optional()", body.to_owned(), None),
+        (
+            "EachMultipart::r()",
+            format!("{form}/schema/properties/R"),
+            Some("part R"),
+        ),
+        (
+            "EachMultipart::photo_x_rate()",
+            format!("{form}/encoding/photo/headers/X-Rate"),
+            Some("header X-Rate of the part"),
+        ),
+        ("EachMultipartMixed::part()", body.to_owned(), None),
+    ] {
+        let item = &surface.items[&format!("operations::{path}")];
+        assert_eq!(item.at, [at], "{path}");
+        assert_eq!(item.facts.get("wire").map(String::as_str), wire, "{path}");
     }
 }

@@ -1,50 +1,15 @@
 //! What a schema is once its compositions are taken together: `allOf` is merged, `oneOf` and `anyOf` are looked through.
 
-use std::collections::BTreeSet;
-
-use super::intersection::{Intersection, same};
-use super::listed::{Listed, listed};
+use super::listed::listed;
+use super::shape::{
+    Intersection, Merged, Pieces, Shape, branches, has_properties, has_required, is_choice, is_object, only_constrains,
+    same,
+};
 use super::{Lowering, virtual_pointer};
-use crate::document::{Node, Value, pointer};
+use crate::document::{Node, pointer};
 
 /// How many compositions may be nested.
 const MOST_LEVELS: usize = 64;
-
-/// What a schema is, as far as a type goes.
-#[derive(Debug)]
-pub(super) enum Shape<'d> {
-    /// An object with properties of its own: a struct.
-    Object(Merged<'d>),
-    /// A string, or an integer, that is one of these.
-    Enum(Vec<Listed<'d>>),
-    /// The same as another schema.
-    Same(String, &'d Node),
-    /// One of several schemas.
-    OneOf(Vec<(String, &'d Node)>),
-    /// Several schemas at once that are not all objects, or compositions without an end.
-    Opaque,
-    /// What its own `type` says.
-    Plain,
-}
-
-/// The objects of an `allOf`, as one.
-#[derive(Debug, Default)]
-pub(super) struct Merged<'d> {
-    /// Name, pointer and schema, in the order of the text.
-    pub(super) properties: Vec<(&'d str, String, &'d Node)>,
-    pub(super) required: BTreeSet<&'d str>,
-    /// The schema of all other properties; the pointer and `true` or a schema.
-    pub(super) additional: Option<(String, &'d Node)>,
-}
-
-/// The parts of an `allOf`: schemas without a choice, and choices.
-#[derive(Debug, Default)]
-pub(super) struct Pieces<'d> {
-    pub(super) parts: Vec<(String, &'d Node)>,
-    pub(super) choices: Vec<Vec<(String, &'d Node)>>,
-    /// The pointers of the schemas on the way.
-    within: Vec<String>,
-}
 
 impl<'d> Lowering<'d> {
     /// What the schema at `at` is. It must not be a `$ref`.
@@ -270,62 +235,4 @@ impl<'d> Lowering<'d> {
         heirs.push((alone(at), node));
         Some(heirs)
     }
-}
-
-/// The branches of a choice that say which type a value has.
-pub(super) fn branches<'d>(at: &str, node: &'d Node, key: &str) -> Vec<(String, &'d Node)> {
-    let items = node.get(key).map(Node::items).unwrap_or_default().iter().enumerate();
-    items
-        .map(|(index, branch)| (format!("{at}/{key}/{index}"), branch))
-        .filter(|(_, branch)| !is_null_branch(branch) && !only_constrains(branch))
-        .collect()
-}
-
-/// Whether the schema has properties of its own.
-fn has_properties(node: &Node) -> bool {
-    node.get("properties")
-        .is_some_and(|properties| !properties.members().is_empty())
-}
-
-fn has_required(node: &Node) -> bool {
-    node.get("required")
-        .is_some_and(|required| !required.items().is_empty())
-}
-
-pub(super) fn is_object(node: &Node) -> bool {
-    match node.get("type").and_then(Node::as_str) {
-        Some(kind) => kind == "object",
-        None => {
-            node.get("properties").is_some()
-                || node.get("required").is_some()
-                || node.get("additionalProperties").is_some()
-        }
-    }
-}
-
-/// Whether the schema has branches that say which type a value has.
-pub(super) fn is_choice(node: &Node) -> bool {
-    ["oneOf", "anyOf"].iter().any(|key| !branches("", node, key).is_empty())
-}
-
-/// A branch that means `null` in documents written for later versions.
-pub(super) fn is_null_branch(node: &Node) -> bool {
-    let items = node.get("enum").map(Node::items).unwrap_or_default();
-    items.len() == 1 && items[0].value == Value::Null
-}
-
-/// Whether the schema says nothing of which type a value has.
-pub(super) fn only_constrains(node: &Node) -> bool {
-    const TYPED: &[&str] = &[
-        "$ref",
-        "type",
-        "properties",
-        "items",
-        "enum",
-        "allOf",
-        "oneOf",
-        "anyOf",
-        "additionalProperties",
-    ];
-    !TYPED.iter().any(|key| node.get(key).is_some())
 }

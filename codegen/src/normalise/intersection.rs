@@ -7,9 +7,8 @@
 
 mod keywords;
 
-use super::compose::{Merged, Pieces, Shape, branches, is_null_branch, only_constrains};
-use super::listed::listed;
-use super::schemas::of_values;
+use super::listed::{listed, of_values};
+use super::shape::{Intersection, Loss, Merged, Pieces, Shape, branches, is_null_branch, only_constrains, same};
 use super::{Lowering, virtual_pointer};
 use crate::document::{Node, Value, pointer};
 use crate::model::Kind;
@@ -34,22 +33,6 @@ struct Operand<'d> {
     nullable: bool,
     /// Whether it is one of several schemas.
     is_choice: bool,
-}
-
-/// What several schemas that apply to one value are together.
-#[derive(Debug)]
-pub(super) struct Intersection<'d> {
-    pub(super) shape: Shape<'d>,
-    pub(super) loss: Option<Loss>,
-}
-
-/// Why the type of an intersection says less than the document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Loss {
-    /// No type has the values that all schemas allow.
-    Contradiction,
-    /// One of the schemas is a choice, and which of its branches the others leave cannot be told.
-    Choice,
 }
 
 impl<'d> Lowering<'d> {
@@ -427,19 +410,4 @@ fn json_kind(kind: &str) -> Option<Kind> {
         "object" => Kind::Object,
         _ => return None,
     })
-}
-
-/// Whether two values are the same, wherever they are.
-pub(super) fn same(a: &Node, b: &Node) -> bool {
-    match (&a.value, &b.value) {
-        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
-        (Value::Object(a), Value::Object(b)) => {
-            let has = |member: &crate::document::Member| {
-                let mut others = b.iter();
-                others.any(|other| other.key == member.key && same(&member.node, &other.node))
-            };
-            a.len() == b.len() && a.iter().all(has)
-        }
-        (a, b) => a == b,
-    }
 }

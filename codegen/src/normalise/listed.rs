@@ -49,3 +49,16 @@ pub(super) fn listed(node: &Node) -> Option<Vec<Listed<'_>>> {
     let same = found.iter().all(|value| is_text(value) == is_text(&found[0]));
     (same && !found.is_empty()).then_some(found)
 }
+
+/// The `type` of the values of an `enum`, if they have one.
+pub(super) fn of_values(node: &Node) -> Option<&'static str> {
+    let mut kinds = node.get("enum").map(Node::items).unwrap_or_default().iter();
+    let kind = |node: &Node| match &node.value {
+        Value::Bool(_) => Some("boolean"),
+        Value::Number(_) => Some("number"),
+        Value::String(_) => Some("string"),
+        _ => None,
+    };
+    let first = kind(kinds.next()?)?;
+    kinds.all(|other| kind(other) == Some(first)).then_some(first)
+}

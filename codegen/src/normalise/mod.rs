@@ -37,6 +37,7 @@ mod schemas;
 mod security;
 mod selection;
 mod servers;
+mod shape;
 mod streams;
 mod unions;
 mod virtual_pointer;

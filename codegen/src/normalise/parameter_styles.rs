@@ -1,8 +1,8 @@
 //! The style of a parameter: what `style` and `explode` mean for the location and the type.
 
 use super::Lowering;
-use super::compose::Shape;
 use super::parameters::{LeftOut, Stated};
+use super::shape::Shape;
 use crate::diagnostic::rules;
 use crate::document::Node;
 use crate::model::{Location, Style, Type};

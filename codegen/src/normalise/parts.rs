@@ -1,7 +1,7 @@
 //! The parts of a body of several parts: one for each property of its schema.
 
-use super::compose::{Merged, Shape};
 use super::names::{Names, pascal, snake};
+use super::shape::{Merged, Shape};
 use super::{Lowering, prose, virtual_pointer};
 use crate::document::{Node, pointer};
 use crate::model::{Part, PartHeader, PartKind, Style, Type};

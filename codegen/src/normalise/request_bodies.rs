@@ -1,8 +1,8 @@
 //! Request bodies: which of the media types the client prefers, and how it encodes each.
 
-use super::compose::Shape;
 use super::names::{Names, pascal};
 use super::parameters::{shared, suffixed};
+use super::shape::Shape;
 use super::{Lowering, prose};
 use crate::diagnostic::rules;
 use crate::document::{Member, Node, Value, pointer};

@@ -119,7 +119,7 @@ impl<'d> Lowering<'d> {
             let node = self.at(at)?;
             let names = names.get_or_insert_default();
             match self.shape(at, node) {
-                super::compose::Shape::Object(merged) if merged.additional.is_none() => {
+                super::shape::Shape::Object(merged) if merged.additional.is_none() => {
                     for (name, ..) in merged.properties {
                         if !names.iter().any(|known| known == name) {
                             names.push(name.to_owned());

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::compose::{Merged, Shape, is_choice};
 use super::enums::Origin;
-use super::intersection::Loss;
+use super::listed::of_values;
 use super::names::{TAKEN_TYPES, pascal};
+use super::shape::{Loss, Merged, Shape, is_choice};
 use super::{Lowering, prose, rust_names, virtual_pointer};
 use crate::diagnostic::rules;
-use crate::document::{Node, Value, pointer};
+use crate::document::{Node, pointer};
 use crate::markdown::code_span;
 use crate::model::{Bounds, Field, Format, Integer, Literal, Struct, Type, Types};
 
@@ -373,19 +373,6 @@ impl<'d> Lowering<'d> {
             .structs
             .insert(name.to_owned(), Struct { at, docs, fields });
     }
-}
-
-/// The `type` of the values of an `enum`, if they have one.
-pub(super) fn of_values(node: &Node) -> Option<&'static str> {
-    let mut kinds = node.get("enum").map(Node::items).unwrap_or_default().iter();
-    let kind = |node: &Node| match &node.value {
-        Value::Bool(_) => Some("boolean"),
-        Value::Number(_) => Some("number"),
-        Value::String(_) => Some("string"),
-        _ => None,
-    };
-    let first = kind(kinds.next()?)?;
-    kinds.all(|other| kind(other) == Some(first)).then_some(first)
 }
 
 /// How wide an integer is by its format, or by its bounds where 64 bits with a sign do not hold all values.

@@ -2,7 +2,7 @@
 //!
 //! No schema of the document is `A` with `B`: its pointer is one of `virtual_pointer`.
 
-use super::compose::{Merged, is_object};
+use super::shape::{Merged, is_object};
 use super::virtual_pointer::pointer_of;
 use super::{Lowering, virtual_pointer};
 use crate::document::Node;

@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compose::{Merged, Shape};
 use super::enums::Origin;
-use super::listed::{Listed, listed};
+use super::listed::{Listed, listed, of_values};
 use super::names::{Names, pascal};
-use super::schemas::{Typed, integer, of_values};
+use super::schemas::{Typed, integer};
+use super::shape::{Merged, Shape};
 use super::{Lowering, prose, virtual_pointer};
 use crate::diagnostic::rules;
 use crate::document::{Node, Value, pointer, reference};

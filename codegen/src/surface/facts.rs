@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{Item, Kind};
 use crate::generate::{error_name, facts_name, header_methods, output_name, setter_name};
 use crate::model::{
-    BodyKind, Bounds, Field, Location, Model, Operation, Parameter, PartKind, RequestBody, SchemeKind, SecurityScheme,
-    Server, Struct, Success, Types,
+    BodyKind, Bounds, Field, Location, Model, Operation, OtherBody, Parameter, PartKind, RequestBody, SchemeKind,
+    SecurityScheme, Server, Struct, Success, Types,
 };
 use crate::normalise::snake;
 
@@ -225,6 +225,38 @@ impl Notes<'_> {
                 self.note(&own(&null), &[&field.at], Vec::new());
             }
         }
+        self.parts(&format!("operations::{builder}"), body);
+        for other in &body.others {
+            self.other_body(builder, other);
+        }
+    }
+
+    /// Notes the body in another media type than the preferred one: its setter, and the type of its parts.
+    fn other_body(&mut self, builder: &str, other: &OtherBody) {
+        let at = other.body.at.as_str();
+        let mut facts = vec![fact("wire", format!("body {}", other.body.content_type))];
+        facts.extend(
+            other
+                .body
+                .styles
+                .iter()
+                .map(|(name, style)| fact(&format!("style of {name}"), format!("{style:?}"))),
+        );
+        bounds(&other.body.bounds, "", &mut facts);
+        self.note(&format!("operations::{builder}::{}()", other.setter), &[at], facts);
+        if let Some(name) = &other.parts_type {
+            let owner = format!("operations::{name}");
+            self.note(&owner, &[at], Vec::new());
+            for method in ["new", "optional"] {
+                self.note(&format!("{owner}::{method}()"), &[at], Vec::new());
+            }
+            self.parts(&owner, &other.body);
+        }
+    }
+
+    /// Notes the setters of the parts of a body, which are methods of `owner`.
+    fn parts(&mut self, owner: &str, body: &RequestBody) {
+        let own = |setter: &str| format!("{owner}::{setter}()");
         for part in &body.parts {
             let mut facts = vec![fact("wire", format!("part {}", part.name))];
             facts.extend(part.required.then(|| fact("required", "yes")));

@@ -7,6 +7,7 @@ mod common;
 
 mod accepted;
 mod cases;
+mod edits;
 mod formats;
 mod history;
 mod hostile;

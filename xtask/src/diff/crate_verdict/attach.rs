@@ -100,6 +100,7 @@ impl<'d> Causes<'d> {
         self.near(difference, &sides)
             .or_else(|| self.near(difference, &across))
             .or_else(|| self.reaching(difference))
+            .or_else(|| self.reached(difference))
             .or_else(|| self.named(difference))
     }
 
@@ -178,6 +179,20 @@ impl<'d> Causes<'d> {
         all.extend(found(of_revision, &difference.base));
         all.extend(found(of_base, &difference.revision));
         self.best(difference, &all, 1)
+    }
+
+    /// The change of something that the code of an item uses, such as a type that has another name.
+    fn reached(&self, difference: &Difference) -> Option<usize> {
+        if difference.topic != Topic::Code {
+            return None;
+        }
+        let sides = [(&self.revision, &difference.revision), (&self.base, &difference.base)];
+        let mut found = Vec::new();
+        for (side, pointers) in sides {
+            let reached = pointers.iter().flat_map(|at| side.reach(at));
+            found.extend(reached.flat_map(|target| side.changes.0.get(&target).cloned().unwrap_or_default()));
+        }
+        self.best(difference, &found, 1)
     }
 
     /// The first of the best candidates, of those that are worth `least`.

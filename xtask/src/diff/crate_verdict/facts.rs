@@ -181,7 +181,7 @@ fn of_one(of: &str, name: &str, before: Option<&String>, after: Option<&String>)
         "servers" => servers(before, after),
         "success" => success(before, after),
         "undecoded" | "version" => Changed::patch(Topic::Wire, what),
-        "recognised by" => Changed::minor(Topic::Wire, "is recognised by something else".to_owned()),
+        "recognised by" => Changed::behaviour(Topic::Wire, "is recognised by something else".to_owned()),
         "credential" if before.is_none() => Changed::minor(Topic::Security, "there is another credential".to_owned()),
         "stream" if before.is_none() => Changed::minor(Topic::Wire, "can be read while it arrives".to_owned()),
         // A body more or less is another type of what `send` returns.
@@ -244,7 +244,10 @@ fn servers(before: Option<&String>, after: Option<&String>) -> Changed {
     let first = |value: Option<&String>| {
         value
             .and_then(|value| value.split(' ').next())
-            .unwrap_or("none")
+            .map_or("the server of the client", |url| match url {
+                "" => "no server of the document",
+                url => url,
+            })
             .to_owned()
     };
     let (old, new) = (first(before), first(after));

@@ -6,6 +6,7 @@ use super::found::Found;
 use super::media::{self, Fit};
 use super::members::{self, By, Table};
 use super::pairs::Pair;
+use super::parts;
 use super::schema::{Subject, Use};
 use crate::diff::rules::*;
 use crate::diff::{Change, Wire};
@@ -98,7 +99,7 @@ fn both<'b, 'r>(base: &RequestBody<'b>, revision: &RequestBody<'r>, found: &mut 
                 Subject::RequestBody
             },
         };
-        media::entry(
+        parts::entry(
             before,
             after,
             (&REQUEST_BODY_SCHEMA_ADDED, &REQUEST_BODY_SCHEMA_REMOVED),

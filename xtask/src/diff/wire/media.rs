@@ -5,7 +5,6 @@ use codegen::view::{Content, MediaType, Place};
 use super::found::Found;
 use super::leaves;
 use super::members::{self, By, Table};
-use super::parts;
 use super::schema::Use;
 use crate::diff::rules::{IGNORED_ENCODING_CHANGED, MEDIA_TYPE_PARAMETERS_CHANGED};
 use crate::diff::{Change, Rule, Site, Wire};
@@ -84,8 +83,21 @@ fn includes(range: &str, other: &str) -> bool {
     }
 }
 
-/// Compares two entries. `rules` are those for adding and for removing the schema.
+/// Compares two entries in which `encoding` means nothing. `rules` are those for adding and for
+/// removing the schema.
 pub(super) fn entry<'b, 'r>(
+    base: &MediaType<'b>,
+    revision: &MediaType<'r>,
+    rules: (&'static Rule, &'static Rule),
+    of: &Use<'_>,
+    found: &mut Found<'b, 'r>,
+) {
+    without_encoding(base, revision, rules, of, found);
+    ignored_encoding(base, revision, of, found);
+}
+
+/// Compares two entries but for their `encoding`.
+pub(super) fn without_encoding<'b, 'r>(
     base: &MediaType<'b>,
     revision: &MediaType<'r>,
     rules: (&'static Rule, &'static Rule),
@@ -95,6 +107,8 @@ pub(super) fn entry<'b, 'r>(
     if !found.can_compare(&base.place, &revision.place) {
         return;
     }
+    found.schemas.media_type(&base.essence);
+    found.schemas.media_type(&revision.essence);
     let same_essence = base.essence == revision.essence;
     let plain = |name: &str| name.replace([' ', '\t', '"'], "").to_ascii_lowercase();
     if same_essence && plain(base.name) != plain(revision.name) {
@@ -104,22 +118,31 @@ pub(super) fn entry<'b, 'r>(
         );
         found.changed(&MEDIA_TYPE_PARAMETERS_CHANGED, &base.place, &revision.place, message);
     }
-    let subject = || format!("`{}` of {}", revision.name, of.subject);
+    let subject = || subject(revision, of);
     members::compare(&base.place, &revision.place, MEDIA_TYPE, &subject, found);
     let places = (&base.place, &revision.place);
     schemas("schema", places, rules, of, found);
     schemas("itemSchema", places, rules, of, found);
-    let is_form = |entry: &MediaType<'_>| {
-        entry.essence == "application/x-www-form-urlencoded" || entry.essence.starts_with("multipart/")
-    };
-    if is_form(base) || is_form(revision) {
-        parts::compare(base, revision, of, found);
-    } else {
-        let [before, after] = [base.place.raw("encoding"), revision.place.raw("encoding")];
-        leaves::compare(before.as_ref(), after.as_ref(), true, &mut |base, revision| {
-            members::leaf(&IGNORED_ENCODING_CHANGED, base, revision, &subject(), found);
-        });
+}
+
+/// Compares `encoding` where it means nothing.
+pub(super) fn ignored_encoding<'b, 'r>(
+    base: &MediaType<'b>,
+    revision: &MediaType<'r>,
+    of: &Use<'_>,
+    found: &mut Found<'b, 'r>,
+) {
+    if !found.can_compare(&base.place, &revision.place) {
+        return;
     }
+    let [before, after] = [base.place.raw("encoding"), revision.place.raw("encoding")];
+    leaves::compare(before.as_ref(), after.as_ref(), true, &mut |base, other| {
+        members::leaf(&IGNORED_ENCODING_CHANGED, base, other, &subject(revision, of), found);
+    });
+}
+
+fn subject(entry: &MediaType<'_>, of: &Use<'_>) -> String {
+    format!("`{}` of {}", entry.name, of.subject)
 }
 
 /// Compares the schemas under a key of two objects. One that says nothing is like none.

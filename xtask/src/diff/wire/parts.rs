@@ -1,4 +1,4 @@
-//! How the properties of a form are written, and the parts of a multipart body: `encoding`.
+//! The media types of a body: with how the properties of a form are written, and the parts of a multipart body (`encoding`).
 
 use codegen::diagnostic::Position;
 use codegen::document::{Node, Value};
@@ -7,10 +7,11 @@ use codegen::view::{MediaType, ParameterLocation, Place, Shape, Style, shapes};
 use super::encoding;
 use super::found::Found;
 use super::headers;
+use super::media;
 use super::members::{self, By, Table};
 use super::schema::Use;
-use crate::diff::Wire;
 use crate::diff::rules::*;
+use crate::diff::{Rule, Wire};
 
 static ENCODING: Table = &[
     ("contentType", By::Code),
@@ -33,8 +34,29 @@ static NOTHING: Node = Node {
     value: Value::Object(Vec::new()),
 };
 
+/// Compares two entries of a body. `rules` are those for adding and for removing the schema.
+pub(super) fn entry<'b, 'r>(
+    base: &MediaType<'b>,
+    revision: &MediaType<'r>,
+    rules: (&'static Rule, &'static Rule),
+    of: &Use<'_>,
+    found: &mut Found<'b, 'r>,
+) {
+    let is_form = |entry: &MediaType<'_>| {
+        entry.essence == "application/x-www-form-urlencoded" || entry.essence.starts_with("multipart/")
+    };
+    if is_form(base) || is_form(revision) {
+        media::without_encoding(base, revision, rules, of, found);
+        if found.can_compare(&base.place, &revision.place) {
+            compare(base, revision, of, found);
+        }
+    } else {
+        media::entry(base, revision, rules, of, found);
+    }
+}
+
 /// Compares how the properties of a form are written.
-pub(super) fn compare<'b, 'r>(base: &MediaType<'b>, revision: &MediaType<'r>, of: &Use<'_>, found: &mut Found<'b, 'r>) {
+fn compare<'b, 'r>(base: &MediaType<'b>, revision: &MediaType<'r>, of: &Use<'_>, found: &mut Found<'b, 'r>) {
     let (before, after) = (base.place.get("encoding"), revision.place.get("encoding"));
     let names = |place: &Option<Place<'_>>| -> Vec<String> {
         let members = place.iter().flat_map(|place| place.node.members());

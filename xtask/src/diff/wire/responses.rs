@@ -10,6 +10,7 @@ use super::headers;
 use super::media::{self, Fit};
 use super::members::{self, By, Table};
 use super::pairs::Pair;
+use super::parts;
 use super::schema::{Subject, Use};
 use crate::diff::rules::*;
 use crate::diff::{Change, Site, Wire};
@@ -102,6 +103,19 @@ fn succeeds(status: StatusKey, all: &Responses<'_>) -> bool {
     }
 }
 
+/// Whether the server may still succeed with a status that released clients take for a success.
+fn keeps_a_success(base: &Responses<'_>, revision: &Responses<'_>) -> bool {
+    let covers = |one: StatusKey, other: StatusKey| match one {
+        StatusKey::Default => true,
+        StatusKey::Range(range) => hundred(other) == Some(range),
+        _ => one == other,
+    };
+    let known = || statuses(base).filter(|before| succeeds(before.status, base));
+    statuses(revision)
+        .filter(|after| succeeds(after.status, revision))
+        .any(|after| known().any(|before| covers(before.status, after.status) || covers(after.status, before.status)))
+}
+
 fn subject(response: &Response<'_>) -> String {
     match response.status {
         StatusKey::Default => "the default response".to_owned(),
@@ -160,6 +174,9 @@ fn added(
         if is_success && (covered || any) {
             change.wire = Wire::Safe;
             change.condition = None;
+        } else if is_success && !keeps_a_success(base, revision) {
+            change.wire = Wire::Breaking;
+            change.condition = None;
         }
     }
     if change.wire == Wire::BreakingIf {
@@ -186,7 +203,10 @@ fn both<'b, 'r>(
         return;
     }
     let subject = subject(revision);
-    members::compare(&base.place, &revision.place, RESPONSE, &|| subject.clone(), found);
+    // The description of another status did not change into this one.
+    if base.status == revision.status {
+        members::compare(&base.place, &revision.place, RESPONSE, &|| subject.clone(), found);
+    }
     let links = (base.place.raw("links"), revision.place.raw("links"));
     let rules = (&LINK_ADDED, &LINK_REMOVED, (|_| &LINK_CHANGED) as members::Choose);
     members::map((links.0.as_ref(), links.1.as_ref()), rules, "link", &subject, found);
@@ -290,7 +310,7 @@ fn body<'b, 'r>(
             subject,
             kind: Subject::ResponseBody,
         };
-        media::entry(
+        parts::entry(
             before,
             after,
             (&RESPONSE_BODY_SCHEMA_ADDED, &RESPONSE_BODY_SCHEMA_REMOVED),

@@ -52,6 +52,8 @@ pub(super) struct Tag<'d> {
     owner: Place<'d>,
     /// Whether a schema is meant that extends the one with the discriminator.
     inherited: bool,
+    /// The pointers of the schemas that were merged for it, each after those that it extends: the last one has the value.
+    extended: Vec<String>,
 }
 
 /// A lower and an upper bound of a count.
@@ -109,10 +111,11 @@ impl<'d> Merged<'d> {
             self.tag(property, &schema, &schema, true);
         }
         for part in schema.raw("allOf").iter().flat_map(Place::items) {
-            let before = self.tags.len();
             nullable &= self.add(&part, pick) || !part.has_any(&["type", "$ref"]);
             // A schema with a name that extends one with a discriminator is what the discriminator names.
-            let inherited = self.tags.iter().skip(before).filter(|tag| tag.inherited);
+            let base = part.resolved().pointer;
+            let inherited = self.tags.iter();
+            let inherited = inherited.filter(|tag| tag.inherited && tag.extended.contains(&base));
             let inherited: Vec<_> = inherited.map(|tag| (tag.property, tag.owner.clone())).collect();
             for (property, owner) in inherited {
                 self.tag(property, &owner, &schema, true);
@@ -136,8 +139,18 @@ impl<'d> Merged<'d> {
 
     /// Notes the value of a property by which a discriminator chooses a schema.
     fn tag(&mut self, property: &'d str, owner: &Place<'d>, chosen: &Place<'d>, inherited: bool) {
+        let known = self.tags.iter().position(|tag| tag.property == property);
+        let mut extended = known.map_or_else(Vec::new, |known| self.tags[known].extended.clone());
+        if inherited && extended.contains(&chosen.pointer) {
+            // A schema that extends this one was merged before: it has the value.
+            return;
+        }
+        extended.push(chosen.pointer.clone());
         // A schema without a name says itself which value the property has.
         if !chosen.pointer.starts_with("/components/schemas/") || chosen.pointer.matches('/').count() != 3 {
+            if let Some(known) = known {
+                self.tags[known].extended = extended;
+            }
             return;
         }
         let name = chosen.pointer.rsplit('/').next().unwrap_or_default();
@@ -154,13 +167,14 @@ impl<'d> Merged<'d> {
         });
         let value = mapped.map_or(name, |entry| entry.key.clone());
         let owner = owner.clone();
-        match self.tags.iter_mut().find(|tag| tag.property == property) {
-            Some(known) => (known.value, known.owner) = (value, owner),
+        match known.map(|known| &mut self.tags[known]) {
+            Some(known) => (known.value, known.owner, known.extended) = (value, owner, extended),
             None => self.tags.push(Tag {
                 property,
                 value,
                 owner,
                 inherited,
+                extended,
             }),
         }
     }
@@ -285,6 +299,37 @@ mod tests {
     use codegen::Document;
 
     use super::*;
+
+    #[test]
+    fn the_schema_that_extends_the_others_has_the_value_of_an_inherited_discriminator() {
+        let text = "openapi: 3.0.3
+info: {title: A, version: '1'}
+paths: {}
+components:
+  schemas:
+    Pet: {type: object, discriminator: {propertyName: kind, mapping: {lion: Lion}}, properties: {kind: {type: string}}}
+    Cat: {allOf: [{allOf: [{$ref: '#/components/schemas/Pet'}]}]}
+    Lion: {allOf: [{$ref: '#/components/schemas/Cat'}]}
+";
+        let document = Document::parse("a.yaml", text.as_bytes()).unwrap();
+        for (names, expected) in [
+            (&["Pet"][..], "Pet"),
+            (&["Cat"], "Cat"),
+            (&["Pet", "Cat"], "Cat"),
+            (&["Cat", "Pet"], "Cat"),
+            (&["Cat", "Cat"], "Cat"),
+            (&["Lion", "Pet", "Cat"], "lion"),
+            (&["Pet", "Lion", "Cat"], "lion"),
+            (&["Cat", "Lion"], "lion"),
+        ] {
+            let places = names
+                .iter()
+                .map(|name| Place::at_pointer(&document, &format!("/components/schemas/{name}")).unwrap());
+            let merged = Merged::of(&places.collect::<Vec<_>>(), &mut |_| 0);
+            let values: Vec<_> = merged.tags.iter().map(|tag| tag.value.as_str()).collect();
+            assert_eq!(values, [expected], "{names:?}");
+        }
+    }
 
     #[test]
     fn a_branch_without_a_type_that_is_nullable_means_null() {

@@ -52,7 +52,7 @@ both! { ANNOTATIONS, "https://json-schema.org/draft/2020-12/json-schema-validati
 sides! { DEFAULTS, "https://json-schema.org/draft/2020-12/json-schema-validation#section-9.2":
     DEFAULT_ADDED = "default-added", "a default was added",
         request Silent: "callers that leave the value out get this one",
-        response Safe: "the server sends what it did before",
+        response Safe: "the server sends what it did before" => "regenerate the client",
         "check that it is what the server did before";
     DEFAULT_REMOVED = "default-removed", "a default was removed",
         request Silent: "what callers get that leave the value out is not known",
@@ -60,18 +60,18 @@ sides! { DEFAULTS, "https://json-schema.org/draft/2020-12/json-schema-validation
         "state what the server does without the value";
     DEFAULT_CHANGED = "default-changed", "a default was changed",
         request Silent: "callers that leave the value out get another one",
-        response Safe: "the server sends what it did before",
+        response Safe: "the server sends what it did before" => "regenerate the client",
         "callers that depend on the old value have to send it";
     READ_ONLY_ADDED = "property-became-read-only", "a property became readOnly",
         request Silent: "the server ignores what released clients send",
-        response Safe: "it is received as before",
+        response Safe: "it is received as before" => "regenerate the client",
         "accept and ignore the property until no released client sends it";
     READ_ONLY_REMOVED = "property-no-longer-read-only", "a property is no longer readOnly",
         request Safe: "released clients do not send it",
-        response Safe: "it is received as before",
+        response Safe: "it is received as before" => "regenerate the client",
         "keep it optional in requests";
     WRITE_ONLY_ADDED = "property-became-write-only", "a property became writeOnly",
-        request Safe: "it is sent as before",
+        request Safe: "it is sent as before" => "regenerate the client",
         response Silent: "released clients no longer receive it",
         "keep returning it until no released client reads it";
     WRITE_ONLY_REMOVED = "property-no-longer-write-only", "a property is no longer writeOnly",

@@ -5,7 +5,7 @@ use super::sides;
 sides! { CONDITIONS, "https://json-schema.org/draft/2020-12/json-schema-core#section-10.2":
     NOT_ADDED = "not-added", "a schema was added that values must not match (`not`)",
         request BreakingIf if "the caller sends a value that matches it": "the server refuses it",
-        response Safe: "released clients do not look for it",
+        response Safe: "released clients do not look for it" => "regenerate the client",
         "accept such values until no released client sends them";
     NOT_REMOVED = "not-removed", "a schema was removed that values must not match (`not`)",
         request Safe: "the server accepts what released clients send",
@@ -13,10 +13,10 @@ sides! { CONDITIONS, "https://json-schema.org/draft/2020-12/json-schema-core#sec
         "nothing";
     CONDITION_ADDED = "condition-added", "a condition was added (`if` or `dependentSchemas`)",
         request BreakingIf if "the caller sends a value that meets the condition, and not its consequence": "the server refuses it",
-        response Safe: "released clients check no conditions",
+        response Safe: "released clients check no conditions" => "regenerate the client",
         "accept such values until no released client sends them";
     CONDITION_REMOVED = "condition-removed", "a condition was removed (`if` or `dependentSchemas`)",
-        request Safe: "the server accepts what released clients send",
+        request Safe: "the server accepts what released clients send" => "regenerate the client",
         response BreakingIf if "the server returns values that the condition did not allow": "released clients may not be able to decode them",
         "keep returning values that meet the condition";
     DYNAMIC_REFERENCE_CHANGED = "dynamic-reference-changed", "a `$dynamicRef` was added, removed or changed",

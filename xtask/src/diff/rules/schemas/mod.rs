@@ -51,11 +51,12 @@ impl Sides {
     }
 }
 
-/// Defines the two rules of each kind of change as a constant, and the list of all.
+/// Defines the two rules of each kind of change as a constant, and the list of all. What to do is the same in both directions,
+/// unless `=>` says what to do in one.
 macro_rules! sides {
     ($list:ident, $reference:literal: $($name:ident = $id:literal, $summary:literal,
-        request $request:ident $(if $request_if:literal)?: $request_why:literal,
-        response $response:ident $(if $response_if:literal)?: $response_why:literal,
+        request $request:ident $(if $request_if:literal)?: $request_why:literal $(=> $request_action:literal)?,
+        response $response:ident $(if $response_if:literal)?: $response_why:literal $(=> $response_action:literal)?,
         $action:literal;)*) => {
         $(
             #[doc = $summary]
@@ -67,7 +68,7 @@ macro_rules! sides {
                     condition: $crate::diff::rules::rules!(@condition $($request_if)?),
                     summary: concat!($summary, ", in what is sent"),
                     why: $request_why,
-                    action: $action,
+                    action: $crate::diff::rules::schemas::sides!(@action $($request_action)?, $action),
                     reference: $reference,
                 };
                 static RESPONSE: $crate::diff::Rule = $crate::diff::Rule {
@@ -77,7 +78,7 @@ macro_rules! sides {
                     condition: $crate::diff::rules::rules!(@condition $($response_if)?),
                     summary: concat!($summary, ", in what is received"),
                     why: $response_why,
-                    action: $action,
+                    action: $crate::diff::rules::schemas::sides!(@action $($response_action)?, $action),
                     reference: $reference,
                 };
                 $crate::diff::rules::schemas::Sides { request: &REQUEST, response: &RESPONSE }
@@ -87,6 +88,8 @@ macro_rules! sides {
         /// The rules of this topic.
         pub(in crate::diff) static $list: &[&$crate::diff::Rule] = &[$($name.request, $name.response),*];
     };
+    (@action $own:literal, $action:literal) => { $own };
+    (@action , $action:literal) => { $action };
 }
 use sides;
 

@@ -19,38 +19,38 @@ sides! { TYPES, "https://json-schema.org/draft/2020-12/json-schema-validation#se
         response Breaking: "released clients cannot decode a value of another JSON type",
         "add a value of the new type under another name, and keep the old one";
     TYPE_WIDENED = "type-widened", "more types of a value are allowed",
-        request Safe: "the server accepts what released clients send",
+        request Safe: "the server accepts what released clients send" => "regenerate the client",
         response BreakingIf if "the server returns a value of a new type": "released clients cannot decode a value of another JSON type",
         "return the new types only to clients that ask for them";
     TYPE_NARROWED = "type-narrowed", "fewer types of a value are allowed",
         request BreakingIf if "the caller sends a value of another type": "the server refuses it",
-        response Safe: "released clients decode what is left",
+        response Safe: "released clients decode what is left" => "regenerate the client",
         "accept the old types until no released client sends them";
     NULL_ALLOWED = "null-allowed", "`null` is allowed now",
-        request Safe: "released clients need not send it",
+        request Safe: "released clients need not send it" => "regenerate the client",
         response BreakingIf if "the server returns null": "released clients cannot decode `null` where the value was required",
         "leave the value out instead, or return null only to clients that ask for it";
     NULL_NOT_ALLOWED = "null-no-longer-allowed", "`null` is no longer allowed",
         request BreakingIf if "the caller sends null": "the server refuses it",
-        response Safe: "released clients receive a value instead",
+        response Safe: "released clients receive a value instead" => "regenerate the client",
         "accept null until no released client sends it";
 }
 
 sides! { FORMATS, "https://json-schema.org/draft/2020-12/json-schema-validation#section-7":
     INTEGER_NARROWED = "integer-narrowed", "the format of an integer allows fewer values",
         request BreakingIf if "the caller sends an integer beyond the new format": "the server refuses it",
-        response Safe: "released clients decode what is left",
+        response Safe: "released clients decode what is left" => "regenerate the client",
         "accept the old range until no released client sends it";
     INTEGER_WIDENED = "integer-widened", "the format of an integer allows more values",
-        request Safe: "the server accepts what released clients send",
+        request Safe: "the server accepts what released clients send" => "regenerate the client",
         response BreakingIf if "the server returns an integer beyond the old format": "released clients cannot decode an integer beyond the width of its type",
         "keep values within the old range, or return the new ones under another name";
     FORMAT_ADDED = "format-added", "a format was added",
         request BreakingIf if "the caller sends a value that is not of the format": "the server may refuse it",
-        response Safe: "released clients read the value as before",
+        response Safe: "released clients read the value as before" => "regenerate the client",
         "accept the old values until no released client sends them";
     FORMAT_REMOVED = "format-removed", "a format was removed",
-        request Safe: "values of the format are accepted",
+        request Safe: "values of the format are accepted" => "regenerate the client",
         response Silent: "released clients keep the text of a value that is not of the format, and cannot convert it",
         "keep returning values of the format";
     FORMAT_CHANGED = "format-changed", "a format was changed",

@@ -27,9 +27,12 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>
             };
             // Numbers with a fraction are the same text in all formats.
             let is_precision = are_numbers(&base) && are_numbers(&revision) && !pair.way.is_request();
-            found
-                .drafts
-                .push(if is_precision { draft.level(Wire::Safe) } else { draft });
+            let restricts = |formats: &[&str]| formats.iter().any(|name| !HINTS.contains(name));
+            let is_hint = !restricts(&base) && !restricts(&revision);
+            found.drafts.push(match is_precision || is_hint {
+                true => draft.level(Wire::Safe),
+                false => draft,
+            });
         }
     }
     content(pair, found);
@@ -39,6 +42,9 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>
 const NUMBERS: &[&str] = &[
     "float", "double", "decimal", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
 ];
+
+/// Formats that say how a value is entered or shown, and restrict none.
+const HINTS: &[&str] = &["password"];
 
 /// What an integer of a format may be.
 struct Width {

@@ -34,7 +34,8 @@ use self::graph::Graph;
 use self::pair::Next;
 use self::side::Side;
 use self::way::{Meaning, Way};
-use crate::diff::Change;
+use crate::diff::rules::XML_CHANGED;
+use crate::diff::{Change, Wire};
 
 /// Where a schema is used.
 #[derive(Clone, Copy, Debug)]
@@ -72,6 +73,8 @@ pub(super) struct Schemas<'b, 'r> {
     graph: Graph<'b, 'r>,
     /// The pairs that operations use directly.
     roots: Vec<usize>,
+    /// Whether a body is written as XML anywhere.
+    has_xml: bool,
     /// The names of the operations, in the order in which they come.
     operations: Vec<String>,
 }
@@ -86,6 +89,7 @@ impl<'b, 'r> Schemas<'b, 'r> {
             documents: (base, revision),
             graph: Graph::new(both),
             roots: Vec::new(),
+            has_xml: false,
             operations: Vec::new(),
         }
     }
@@ -114,6 +118,11 @@ impl<'b, 'r> Schemas<'b, 'r> {
         self.roots.push(index);
     }
 
+    /// Notes that a body may be of a media type.
+    pub(super) fn media_type(&mut self, essence: &str) {
+        self.has_xml |= essence.ends_with("/xml") || essence.ends_with("+xml") || essence.contains('*');
+    }
+
     /// The changes: one entry for each cause, with the operations that it is used in.
     pub(super) fn finish(mut self) -> Vec<Change> {
         self.graph.compare();
@@ -123,6 +132,15 @@ impl<'b, 'r> Schemas<'b, 'r> {
         let mut changes = components::names(&mut self.graph, &used, self.documents);
         let reached = self.graph.reached(self.roots.iter().copied().chain(unused));
         changes.extend(causes::changes(&self.graph, &reached, &self.operations));
+        if !self.has_xml {
+            for change in changes
+                .iter_mut()
+                .filter(|change| change.rule.id == XML_CHANGED.of(Direction::Response).id)
+            {
+                change.wire = Wire::Safe;
+                change.condition = None;
+            }
+        }
         changes
     }
 }

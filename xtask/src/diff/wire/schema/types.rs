@@ -142,6 +142,10 @@ impl Types {
 
     /// What a value of these types is, for a condition.
     fn example(self) -> &'static str {
+        let kinds = [BOOLEAN, OBJECT, ARRAY, INTEGER | FRACTION, STRING];
+        if kinds.iter().filter(|kind| self.0 & **kind != 0).count() > 1 {
+            return "a value of another type";
+        }
         match self.0 {
             FRACTION => "a value with a fraction",
             bits if bits & OBJECT != 0 => "an object",
