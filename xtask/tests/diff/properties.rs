@@ -295,3 +295,67 @@ fn what_several_operations_use_changes_once() {
         ]
     );
 }
+
+/// A document without operations, with one tag for each name.
+fn with_tags(name: &str, description: &str, names: impl Iterator<Item = usize>) -> Document {
+    let tags: Vec<_> = names
+        .map(|number| format!("{{\"name\": \"t{number}\", \"description\": \"{description} {number}\"}}"))
+        .collect();
+    let start = "{\"openapi\": \"3.0.3\", \"info\": {\"title\": \"t\", \"version\": \"1\"}, \"paths\": {}";
+    read(name, &format!("{start}, \"tags\": [{}]}}", tags.join(",")))
+}
+
+/// Each tag is found by its name. To search the whole list for each of them took minutes for tens of thousands.
+#[test]
+fn thousands_of_tags_are_paired_by_their_names() {
+    const TAGS: usize = 5_000;
+    let base = with_tags("base", "old", 0..TAGS);
+    // The first is gone, a new one comes last.
+    let revision = with_tags("revision", "new", 1..=TAGS);
+    let count = |comparison: &Comparison| {
+        let mut counts = BTreeMap::new();
+        for change in &comparison.changes {
+            *counts.entry(change.rule.id).or_insert(0) += 1;
+        }
+        counts
+    };
+    let mut expected = BTreeMap::from([
+        ("description-changed", TAGS - 1),
+        ("tag-declared", 1),
+        ("tag-undeclared", 1),
+    ]);
+    let compared = compare_wire(&base, &revision);
+    assert_eq!(count(&compared), expected);
+    for change in &compared.changes {
+        let known = change.rule.id != "description-changed" || {
+            let (base, revision) = (change.base.as_ref().unwrap(), change.revision.as_ref().unwrap());
+            let index = |pointer: &str| pointer.split('/').nth(2).unwrap().parse::<usize>().unwrap();
+            index(&base.pointer) == index(&revision.pointer) + 1
+        };
+        assert!(known, "{change:?}");
+    }
+    let turned = with_tags("turned", "new", (1..=TAGS).rev());
+    expected.insert("tags-reordered", 1);
+    assert_eq!(count(&compare_wire(&base, &turned)), expected);
+}
+
+/// Of several tags with one name, the first of the revision is what each of the base became.
+#[test]
+fn tags_with_one_name_are_compared_with_the_first() {
+    let base = with_tags("base", "old", [1, 1, 2].into_iter());
+    let revision = with_tags("revision", "new", [2, 1, 1].into_iter());
+    let places: BTreeSet<_> = compare_wire(&base, &revision)
+        .changes
+        .iter()
+        .filter(|change| change.rule.id == "description-changed")
+        .map(|change| {
+            let pointer = |site: &Option<xtask::diff::Site>| site.as_ref().unwrap().pointer.clone();
+            (pointer(&change.base), pointer(&change.revision))
+        })
+        .collect();
+    let pair = |base: usize, revision: usize| {
+        let at = |index| format!("/tags/{index}/description");
+        (at(base), at(revision))
+    };
+    assert_eq!(places, BTreeSet::from([pair(0, 1), pair(1, 1), pair(2, 0)]));
+}

@@ -1,6 +1,6 @@
 //! The document itself: its description and its tags, and what it says for all operations.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use codegen::view::{Api, Place};
 
@@ -63,22 +63,24 @@ pub(super) fn compare(base: &Api<'_>, revision: &Api<'_>, found: &mut Found<'_, 
 fn tags(base: &Place<'_>, revision: &Place<'_>, found: &mut Found<'_, '_>) {
     let before = base.raw("tags").as_ref().map(Place::children).unwrap_or_default();
     let after = revision.raw("tags").as_ref().map(Place::children).unwrap_or_default();
-    let name = |tag: &Place<'_>| tag.str("name").unwrap_or_default().to_owned();
+    // A document may have thousands of tags. Of several with one name, the first counts.
+    let mut places: HashMap<&str, usize> = HashMap::with_capacity(after.len());
+    for (at, tag) in after.iter().enumerate() {
+        places.entry(name(tag)).or_insert(at);
+    }
+    let known: HashSet<&str> = before.iter().map(name).collect();
     let mut order = Vec::new();
     for tag in &before {
         let subject = format!("the tag `{}`", name(tag));
-        match after.iter().position(|other| name(other) == name(tag)) {
-            Some(at) => {
+        match places.get(name(tag)) {
+            Some(&at) => {
                 order.push(at);
                 members::compare(tag, &after[at], TAG, &|| subject.clone(), found);
             }
             None => found.removed(&TAG_UNDECLARED, tag, format!("{subject} was removed from the document")),
         }
     }
-    for tag in after
-        .iter()
-        .filter(|tag| !before.iter().any(|other| name(other) == name(tag)))
-    {
+    for tag in after.iter().filter(|tag| !known.contains(name(tag))) {
         found.added(
             &TAG_DECLARED,
             tag,
@@ -94,6 +96,10 @@ fn tags(base: &Place<'_>, revision: &Place<'_>, found: &mut Found<'_, '_>) {
             found,
         );
     }
+}
+
+fn name<'d>(tag: &Place<'d>) -> &'d str {
+    tag.str("name").unwrap_or_default()
 }
 
 /// Compares the lists of the document that are for all operations, where no operation of that document uses them.
