@@ -7,7 +7,7 @@
 //! surface × surface ─▶ items ─────────────┘
 //! ```
 //!
-//! [`wire`] reads the API views alone, never the model: a workaround of the generator must not hide a change. Every
+//! `wire` reads the API views alone, never the model: a workaround of the generator must not hide a change. Every
 //! difference is a [`Change`] with a [`Rule`]; what no rule is for has the rule `unhandled`, so that nothing is passed over
 //! in silence.
 
