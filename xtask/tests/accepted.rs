@@ -14,7 +14,7 @@ fn report(sandbox: &Sandbox) -> (Exit, Value) {
 }
 
 fn entry(fingerprint: &str, rest: &str) -> String {
-    format!("[[drift]]\nfingerprint = \"{fingerprint}\"\nreason = \"the service will be mended\"\n{rest}")
+    format!("[[drift]]\nfingerprint = \"{fingerprint}\"\nreason = \"the service will be fixed\"\n{rest}")
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn accepted_drift_is_counted_and_does_not_fail() {
         &before["drift"].as_array().unwrap()[1..]
     );
     assert_eq!(one["accepted"][0]["fingerprint"], fingerprints[0]);
-    assert_eq!(one["accepted"][0]["reason"], "the service will be mended");
+    assert_eq!(one["accepted"][0]["reason"], "the service will be fixed");
     assert!(
         one["violations"]
             .as_array()

@@ -8,7 +8,8 @@ For each case, both crates are generated and compared in three ways:
   `send` returns) is compiled with the revision's crate;
 - wire: the base's client is called against a server that follows the revision (`cargo xtask selftest --against`).
 
-The verdict of `diff` must not be lower than what they show: `ok` is `yes` then. Run it from the workspace:
+The verdict of `diff` must not be lower than what they show: `ok` is `yes` then, `part` if one of the three was not run, and `NO`
+if it is lower. Run it from the workspace:
 
     cargo build --package xtask
     python3 xtask/tests/diff/prove.py [--work FOLDER] [CASE...]
@@ -176,6 +177,12 @@ def verdict(case):
     return found["wire"], found["crate"]
 
 
+def verdict_of(ok, levels):
+    if not ok:
+        return "NO"
+    return "part" if levels == "-" else "yes"
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--work", type=Path, default=ROOT / "target/prove")
@@ -195,11 +202,11 @@ def main():
         compiles, error = downstream(case, work)
         met, why = wire(case)
         of_wire, of_crate = verdict(case)
-        needed = max(CRATE.index(level) for level in ["none" if levels == "-" else levels, "major" if error else "none"])
+        needed = max(CRATE.index(level) for level in ["none" if levels == "-" else levels, "major" if compiles == "breaks" else "none"])
         ok = CRATE.index(of_crate) >= needed and WIRE.index(of_wire) >= WIRE.index(met)
         evidence = " ".join("; ".join(filter(None, [error, why])).split())
         evidence = re.sub(r"127\.0\.0\.1:\d+", "SERVER", evidence)
-        rows.append([case, levels, lints, compiles, met, of_crate, of_wire, "yes" if ok else "NO", evidence[:200]])
+        rows.append([case, levels, lints, compiles, met, of_crate, of_wire, verdict_of(ok, levels), evidence[:200]])
         print("\t".join(rows[-1]), flush=True)
     if not arguments.case:
         with open(HERE / "proof.tsv", "w") as file:
