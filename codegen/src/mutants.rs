@@ -90,12 +90,7 @@ fn sent_types(operation: &Operation) -> Vec<&Type> {
 }
 
 fn received_types(operation: &Operation) -> Vec<&Type> {
-    let bodies = operation.responses.documented.iter().map(|response| &response.body);
-    let json = bodies.filter_map(|body| match body {
-        Body::Json(ty) => Some(ty),
-        _ => None,
-    });
-    json.collect()
+    operation.received().collect()
 }
 
 fn reach(model: &Model, ty: &Type, names: &mut BTreeSet<String>) {

@@ -209,3 +209,39 @@ async fn what_another_media_type_requires_must_be_set() {
         );
     }
 }
+
+/// Calls a method that requests a media type, with a response in it; returns what it decoded, and the `Accept` that it sent.
+macro_rules! received {
+    ($media_type:literal, $body:literal, |$client:ident| $call:expr) => {{
+        let (url, served) = answer_once("200 OK", $media_type, $body);
+        let $client = Client::builder().endpoint(url).build().unwrap();
+        let response = $call.await.unwrap().into_inner();
+        (response, header(&served.join().unwrap(), "accept").unwrap())
+    }};
+}
+
+#[tokio::test]
+async fn a_response_is_requested_in_each_of_its_media_types() {
+    let (found, accept) = received!("application/json", "{\"R\":1}", |c| c.received().send());
+    assert_eq!((found.unwrap().r, &*accept), (Some(1), "application/json"));
+    let (found, accept) = received!("text/csv", "R\n1", |c| c.received().send_text_csv());
+    assert_eq!((found.as_deref(), &*accept), (Some("R\n1"), "text/csv"));
+    let (found, accept) = received!("application/pdf", "%PDF", |c| c.received().send_pdf());
+    assert_eq!((found.unwrap(), &*accept), (b"%PDF".to_vec(), "application/pdf"));
+    let (found, accept) = received!("application/xml", "<R>1</R>", |c| c.received().send_xml());
+    assert_eq!((found.unwrap(), &*accept), (b"<R>1</R>".to_vec(), "application/xml"));
+    let (found, accept) = received!("application/vnd.hue+json", "{\"hue\":0.5}", |c| c
+        .received()
+        .send_vnd_hue_json());
+    assert_eq!((found.unwrap().hue, &*accept), (0.5, "application/vnd.hue+json"));
+}
+
+#[tokio::test]
+async fn media_types_that_are_not_json_have_a_method_each() {
+    let (found, accept) = received!("image/png", "PNG", |c| c.images().send());
+    assert_eq!((found, &*accept), (b"PNG".to_vec(), "image/svg+xml, image/png, text/plain"));
+    let (found, accept) = received!("image/png", "PNG", |c| c.images().send_image_png("a").send_image_png_2());
+    assert_eq!((found, &*accept), (b"PNG".to_vec(), "image/png"));
+    let (found, accept) = received!("text/plain", "alt", |c| c.images().send_text());
+    assert_eq!((&*found, &*accept), ("alt", "text/plain"));
+}

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToKebabCase, ToSnakeCase};
 
-use crate::model::{Body, Model, Operation, PartKind, Type};
+use crate::model::{Model, Operation, PartKind, Type};
 
 /// The features that something is in under any of; none: always.
 pub(super) type Group = BTreeSet<String>;
@@ -63,11 +63,7 @@ impl Features {
                 }
             }
         }
-        for response in &operation.responses.documented {
-            if let Body::Json(ty) = &response.body {
-                waiting.push(ty);
-            }
-        }
+        waiting.extend(operation.received());
         let mut seen = BTreeSet::new();
         while let Some(ty) = waiting.pop() {
             let Type::Named(name) = ty else {

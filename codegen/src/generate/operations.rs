@@ -77,6 +77,7 @@ impl Context<'_> {
         let setters = self.setters(operation);
         let setters = (!setters.is_empty()).then(|| quote! { impl #ty { #(#setters)* } });
         let parts = self.parts_types(operation);
+        let other_responses = responses::other_methods(operation);
         let streams = super::streams::methods(operation);
         let paging = self.paging(operation)?;
         Ok(quote! {
@@ -92,6 +93,8 @@ impl Context<'_> {
             #setters
 
             #parts
+
+            #other_responses
 
             #streams
 

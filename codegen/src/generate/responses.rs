@@ -108,13 +108,29 @@ pub(crate) fn error_name(operation: &Operation) -> String {
 
 /// What `send` returns, and what the runtime decodes it with.
 pub(super) fn success(operation: &Operation) -> (TokenStream, TokenStream) {
+    returned(operation, &operation.responses.success)
+}
+
+/// The methods that request another media type than `send` does.
+pub(super) fn other_methods(operation: &Operation) -> TokenStream {
+    let name = format_ident!("{}", operation.builder_name);
+    let methods = operation.responses.others.iter().map(|other| {
+        let (method, media_type) = (format_ident!("{}", other.method), &other.media_type);
+        let (ty, call) = returned(operation, &other.success);
+        quote! { rt::other_response!(#name, #method, #media_type, #ty, #call); }
+    });
+    methods.collect()
+}
+
+/// The type that a call returns, and how the runtime makes it.
+fn returned(operation: &Operation, success: &Success) -> (TokenStream, TokenStream) {
     let of_body = |body: &Body| match body {
         Body::Json(ty) => (rust(ty, From::Beside), quote! { json }),
         Body::Text => (quote! { String }, quote! { text }),
         Body::Bytes => (quote! { Vec<u8> }, quote! { bytes }),
         Body::Empty => (quote! { () }, quote! { empty }),
     };
-    match &operation.responses.success {
+    match success {
         Success::One(body) => {
             let (ty, method) = of_body(body);
             (ty, quote! { #method() })

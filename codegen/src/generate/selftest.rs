@@ -42,6 +42,8 @@ pub struct Callable {
     pub media_type: Option<String>,
     /// The other media types that the client can send the body in, as the document has them.
     pub other_media_types: Vec<String>,
+    /// The other media types that the client can request of a response, as the document has them.
+    pub other_responses: Vec<String>,
 }
 
 /// Generates the table of the self-test for the operations whose method and path template `only` selects.
@@ -63,6 +65,7 @@ pub fn selftest(model: &Model, options: &Options, only: &dyn Fn(&str) -> bool) -
                 name: name(operation),
                 media_type: operation.body.as_ref().map(|body| body.content_type.clone()),
                 other_media_types: others(operation).map(|other| other.media_type.clone()).collect(),
+                other_responses: operation.responses.others.iter().map(|other| other.media_type.clone()).collect(),
             })
             .collect(),
         schemes: model
@@ -186,7 +189,6 @@ impl Context<'_> {
             set(&key, &parameter.field, &parameter.ty)
         });
         let body = self.sent_bodies(operation);
-        let success = self.success(operation);
         let failure = failure(operation);
         let headers = operation.responses.headers.iter().filter_map(|header| {
             let name = &header.name;
@@ -196,13 +198,10 @@ impl Context<'_> {
             Some(quote! { Written::header(#name, of.#method()) })
         });
         let headers: Vec<_> = headers.collect();
-        quote! {
-            async fn #function(client: &Client, arguments: &mut Arguments) -> Result<Outcome, String> {
-                let mut call = client.#method(#(#arguments),*);
-                #(#parameters)*
-                #body
-                arguments.finish()?;
-                Ok(match call.send().await {
+        let send = |method: &syn::Ident, success: &Success| {
+            let success = written_success(operation, success);
+            quote! {
+                match call.#method().await {
                     Ok(of) => {
                         let headers = vec![#(#headers),*];
                         let status = of.status();
@@ -212,7 +211,33 @@ impl Context<'_> {
                         let headers = vec![#(#headers),*];
                         Outcome::failure(&of, headers, #failure)
                     }
+                }
+            }
+        };
+        let preferred = send(&format_ident!("send"), &operation.responses.success);
+        let others = operation.responses.others.iter().map(|other| {
+            let (media_type, sent) = (&other.media_type, send(&format_ident!("{}", other.method), &other.success));
+            quote! { Some(#media_type) => #sent, }
+        });
+        let others: Vec<_> = others.collect();
+        let sent = match others.is_empty() {
+            true => quote! { arguments.finish()?; Ok(#preferred) },
+            false => quote! {
+                let accept = arguments.take("accept");
+                arguments.finish()?;
+                Ok(match accept.as_ref().and_then(serde_json::Value::as_str) {
+                    None => #preferred,
+                    #(#others)*
+                    Some(other) => return Err(format!("the client does not request `{other}`")),
                 })
+            },
+        };
+        quote! {
+            async fn #function(client: &Client, arguments: &mut Arguments) -> Result<Outcome, String> {
+                let mut call = client.#method(#(#arguments),*);
+                #(#parameters)*
+                #body
+                #sent
             }
         }
     }
@@ -248,35 +273,6 @@ impl Context<'_> {
                 Some(other) => return Err(format!("the client does not send `{other}`")),
             }
         })
-    }
-    /// What the client decoded of a success.
-    fn success(&self, operation: &Operation) -> TokenStream {
-        let written = |body: &Body, value: TokenStream| match body {
-            Body::Json(_) => quote! { Written::json(#value) },
-            Body::Text => quote! { Written::text(#value) },
-            Body::Bytes => quote! { Written::bytes(#value) },
-            Body::Empty => quote! { Written::empty() },
-        };
-        match &operation.responses.success {
-            Success::One(body) => written(body, quote! { &*of }),
-            Success::Optional(body) => {
-                let some = written(body, quote! { body });
-                quote! { match &*of { Some(body) => #some, None => Written::empty() } }
-            }
-            Success::Several => {
-                let output = format_ident!("{}Output", operation.builder_name);
-                let arms = operation.responses.successes().map(|response| {
-                    let name = response.status.variant();
-                    let variant = format_ident!("{name}");
-                    let body = written(&response.body, quote! { body });
-                    match response.body {
-                        Body::Empty => quote! { responses::#output::#variant => #body.variant(#name), },
-                        _ => quote! { responses::#output::#variant(body) => #body.variant(#name), },
-                    }
-                });
-                quote! { match &*of { #(#arms)* _ => Written::empty().variant("?") } }
-            }
-        }
     }
 
     /// Makes the structs that the requests of these operations contain, by their builders.
@@ -355,6 +351,36 @@ impl Context<'_> {
             });
         }
         items
+    }
+}
+
+/// What the client decoded of a success.
+fn written_success(operation: &Operation, success: &Success) -> TokenStream {
+    let written = |body: &Body, value: TokenStream| match body {
+        Body::Json(_) => quote! { Written::json(#value) },
+        Body::Text => quote! { Written::text(#value) },
+        Body::Bytes => quote! { Written::bytes(#value) },
+        Body::Empty => quote! { Written::empty() },
+    };
+    match success {
+        Success::One(body) => written(body, quote! { &*of }),
+        Success::Optional(body) => {
+            let some = written(body, quote! { body });
+            quote! { match &*of { Some(body) => #some, None => Written::empty() } }
+        }
+        Success::Several => {
+            let output = format_ident!("{}Output", operation.builder_name);
+            let arms = operation.responses.successes().map(|response| {
+                let name = response.status.variant();
+                let variant = format_ident!("{name}");
+                let body = written(&response.body, quote! { body });
+                match response.body {
+                    Body::Empty => quote! { responses::#output::#variant => #body.variant(#name), },
+                    _ => quote! { responses::#output::#variant(body) => #body.variant(#name), },
+                }
+            });
+            quote! { match &*of { #(#arms)* _ => Written::empty().variant("?") } }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The API and its operations.
 
 use super::bounds::Bounds;
-use super::responses::Responses;
+use super::responses::{Body, Responses, Success};
 use super::types::Type;
 
 #[derive(Clone, Debug)]
@@ -108,6 +108,24 @@ impl Operation {
     pub(crate) fn bodies(&self) -> impl Iterator<Item = &RequestBody> {
         let others = self.body.iter().flat_map(|body| &body.others);
         self.body.iter().chain(others.map(|other| &other.body))
+    }
+
+    /// The types that are decoded of its responses.
+    pub(crate) fn received(&self) -> impl Iterator<Item = &Type> {
+        let documented = self.responses.documented.iter().map(|response| &response.body);
+        let others = self.responses.others.iter().filter_map(|other| match &other.success {
+            Success::One(body) | Success::Optional(body) => Some(body),
+            Success::Several => None,
+        });
+        let bodies = documented.chain(others).filter_map(|body| match body {
+            Body::Json(ty) => Some(ty),
+            _ => None,
+        });
+        let lines = self.streams.iter().filter_map(|stream| match stream {
+            Stream::Lines { ty, .. } => Some(ty),
+            Stream::Bytes | Stream::Events => None,
+        });
+        bodies.chain(lines)
     }
 }
 

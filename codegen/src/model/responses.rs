@@ -15,6 +15,18 @@ pub(crate) struct Responses {
     pub(crate) declared: Option<Vec<String>>,
     /// The documented headers, each once.
     pub(crate) headers: Vec<ResponseHeader>,
+    /// The other media types of a success that the client can request.
+    pub(crate) others: Vec<OtherResponse>,
+}
+
+/// A media type of a success that a method of its own requests.
+#[derive(Clone, Debug)]
+pub(crate) struct OtherResponse {
+    /// As the document has it.
+    pub(crate) media_type: String,
+    pub(crate) method: String,
+    /// What the method returns: never an enum by status.
+    pub(crate) success: Success,
 }
 
 /// What `send` returns.

@@ -6,8 +6,8 @@ use super::parameters::setter_names;
 use crate::model::{BodyKind, BodyProperty, Operation, RequestBody, Types};
 
 /// Gives each operation with an object as its body a setter for each property of it, and each other media type of a body a
-/// setter of its own. A parameter of the same name keeps the name, and so does a property: a document may get another media
-/// type.
+/// setter of its own; and each other media type of a response its method. A parameter of the same name keeps the name, and so
+/// does a property: a document may get another media type.
 pub(super) fn name_setters(operations: &mut [Operation], types: &Types) {
     let mut of_operations = Names::of_types();
     for operation in &*operations {
@@ -15,22 +15,26 @@ pub(super) fn name_setters(operations: &mut [Operation], types: &Types) {
     }
     for operation in operations {
         let mut names = setter_names(&operation.parameters);
-        let Some(body) = &mut operation.body else { continue };
-        body.properties = properties(body, types, &mut names);
-        for part in &body.parts {
-            names.unique(&part.field, "_");
-            for header in &part.headers {
-                names.unique(&header.field, "_");
+        if let Some(body) = &mut operation.body {
+            body.properties = properties(body, types, &mut names);
+            for part in &body.parts {
+                names.unique(&part.field, "_");
+                for header in &part.headers {
+                    names.unique(&header.field, "_");
+                }
+            }
+            if let Some(others) = &body.other_parts {
+                names.unique(others, "_");
+            }
+            for other in &mut body.others {
+                other.setter = names.unique(&other.setter, "_");
+                if let Some(name) = &mut other.parts_type {
+                    *name = of_operations.unique(&format!("{}{name}", operation.builder_name), "");
+                }
             }
         }
-        if let Some(others) = &body.other_parts {
-            names.unique(others, "_");
-        }
-        for other in &mut body.others {
-            other.setter = names.unique(&other.setter, "_");
-            if let Some(name) = &mut other.parts_type {
-                *name = of_operations.unique(&format!("{}{name}", operation.builder_name), "");
-            }
+        for other in &mut operation.responses.others {
+            other.method = names.unique(&other.method, "_");
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Body, Direction, Operation, PartKind, Type, Types};
+use crate::model::{Direction, Operation, PartKind, Type, Types};
 
 /// States the direction of each named type.
 pub(super) fn compute(operations: &[Operation], types: &mut Types) {
@@ -12,10 +12,8 @@ pub(super) fn compute(operations: &[Operation], types: &mut Types) {
         for ty in sent(operation) {
             visit(ty, Direction::REQUEST, types, &mut found);
         }
-        for response in &operation.responses.documented {
-            if let Body::Json(ty) = &response.body {
-                visit(ty, Direction::RESPONSE, types, &mut found);
-            }
+        for ty in operation.received() {
+            visit(ty, Direction::RESPONSE, types, &mut found);
         }
     }
     // A type that no operation reaches is for programs to use as they like: it can be built and read, with all that it is

@@ -20,6 +20,7 @@ mod names;
 mod operation_names;
 mod operations;
 mod other_bodies;
+mod other_responses;
 mod pagination;
 mod parameter_styles;
 mod parameters;
@@ -226,6 +227,7 @@ impl<'d> Lowering<'d> {
         }
         self.lower_components();
         self.other_bodies(&found, &mut operations);
+        self.other_responses(&found, &mut operations);
         self.paginate(&mut operations);
         let mut servers = self.servers();
         servers::name_setters(&mut servers, &mut operations);

@@ -188,7 +188,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Whether a schema says more of its values than that they are texts, bytes or anything.
-    fn is_typed(&self, at: &str, node: &'d Node) -> bool {
+    pub(super) fn is_typed(&self, at: &str, node: &'d Node) -> bool {
         let (at, node) = self.resolve(at, node);
         match self.shape(&at, node) {
             Shape::Object(_) | Shape::OneOf(_) | Shape::Opaque => true,

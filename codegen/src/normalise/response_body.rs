@@ -4,7 +4,7 @@
 //! as a text if each is one, otherwise as bytes.
 
 use super::Lowering;
-use super::media_type::{is_header_value, is_stream};
+use super::media_type::is_header_value;
 use super::names::pascal;
 use super::parameters::{shared, suffixed};
 use crate::diagnostic::rules;
@@ -24,7 +24,7 @@ pub(super) struct Described {
 
 /// What a media type is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+pub(super) enum Kind {
     Json,
     Text,
     Bytes,
@@ -102,16 +102,6 @@ impl<'d> Lowering<'d> {
                 undecoded.push(member.key.clone());
             }
         }
-        let lost = undecoded.iter().filter(|media_type| !is_stream(media_type));
-        let listed: Vec<_> = lost.map(|media_type| format!("`{media_type}`")).collect();
-        if succeeds && !listed.is_empty() {
-            self.find(
-                &rules::OTHER_MEDIA_TYPES,
-                &at,
-                format!("a response of `{id}` also comes as {}", listed.join(", ")),
-                format!("the client requests `{}` only", first.key),
-            );
-        }
         let (schema_at, ty) = match schema {
             Some((schema_at, schema)) => {
                 let ty = self.response_type((&schema_at, schema), &name, succeeds, seen);
@@ -151,7 +141,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// What a media type is read as. `*/*` says nothing of it: its schema decides.
-    fn kind(&self, at: &str, member: &'d Member) -> Kind {
+    pub(super) fn kind(&self, at: &str, member: &'d Member) -> Kind {
         let essence = essence(&member.key);
         if matches!(essence.as_str(), "*/*" | "application/*") {
             let schema = self.child(&pointer::child(at, &member.key), &member.node, "schema");
@@ -186,7 +176,7 @@ fn is_text(schema: &Node) -> bool {
 }
 
 /// Whether two values are the same, wherever they are in the document.
-fn same_value(one: &Node, other: &Node) -> bool {
+pub(super) fn same_value(one: &Node, other: &Node) -> bool {
     if std::ptr::eq(one, other) {
         return true;
     }

@@ -54,6 +54,7 @@ impl<'d> Lowering<'d> {
             accept,
             declared: self.declared(&documented),
             headers: self.response_headers(&at, members),
+            others: Vec::new(),
             documented: documented.into_iter().map(|documented| documented.response).collect(),
         }
     }

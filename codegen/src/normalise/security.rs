@@ -63,7 +63,8 @@ impl<'d> Lowering<'d> {
         flow.get("tokenUrl")?.as_str().map(str::to_owned)
     }
 
-    /// What an operation requires: alternatives, each a set of schemes. An empty set allows a call without any.
+    /// What an operation requires: alternatives, each a set of schemes. An empty set allows a call without any. Those with a
+    /// scheme that the document does not define are left out, which was reported: no client could have credentials for them.
     pub(super) fn security(&self, operation: &Node) -> Vec<Vec<Requirement>> {
         let stated = operation
             .get("security")
@@ -82,7 +83,12 @@ impl<'d> Lowering<'d> {
             let members = set.members().iter().map(|member| (member.key.as_str(), &member.node));
             members.map(requirement).collect()
         };
-        alternatives.iter().map(alternative).collect()
+        let schemes = self.document.at("/components/securitySchemes");
+        let is_defined = |set: &&Node| {
+            let mut members = set.members().iter();
+            members.all(|member| schemes.is_some_and(|schemes| schemes.get(&member.key).is_some()))
+        };
+        alternatives.iter().filter(is_defined).map(alternative).collect()
     }
 
     /// `x-error-body`, all empty without it.

@@ -297,6 +297,9 @@ impl Notes<'_> {
                 for method in ["send", "send_stream", "send_lines", "send_events", "send_events_after"] {
                     self.note(&format!("operations::{builder}::{method}()"), &at, Vec::new());
                 }
+                for other in &operation.responses.others {
+                    self.note(&format!("operations::{builder}::{}()", other.method), &at, Vec::new());
+                }
                 self.note(&format!("responses::{output}::{variant}"), &at, Vec::new());
             }
             if response.fails {
@@ -304,6 +307,10 @@ impl Notes<'_> {
             }
         }
         self.note(&format!("operations::{builder}::send()"), &[&responses], Vec::new());
+        for other in &operation.responses.others {
+            let facts = vec![fact("accept", other.media_type.clone())];
+            self.note(&format!("operations::{builder}::{}()", other.method), &[&responses], facts);
+        }
         let several = matches!(operation.responses.success, Success::Several);
         for name in several.then_some(output).into_iter().chain([error]) {
             self.note(&format!("responses::{name}"), &[&responses], Vec::new());

@@ -349,6 +349,11 @@ impl Scanner<'_> {
                     format!("fn(self) -> {chained}Items<Self>"),
                 );
             }
+            ("other_response", name) => method(
+                self,
+                format!("{own}::{name}()"),
+                format!("async fn(self) -> Result<Response<{}>, Error>", argument(3)),
+            ),
             ("stream", "bytes") => method(
                 self,
                 format!("{own}::send_stream()"),

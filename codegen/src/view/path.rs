@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::url::decode;
+use super::url::{Url, decode, decode_query};
 
 /// The values of a path's variables, by name, still percent-encoded.
 pub type Variables<'d, 'u> = Vec<(&'d str, &'u str)>;
@@ -14,6 +14,9 @@ pub struct PathTemplate<'d> {
     pub text: &'d str,
     /// The segments between the slashes.
     pub segments: Vec<Segment<'d>>,
+    /// The pairs of a query that the document writes behind the path, with which several operations share one path:
+    /// decoded, and without a value where any will do.
+    pub query: Vec<(String, Option<String>)>,
 }
 
 /// A segment of a path's template: the part between two slashes.
@@ -35,10 +38,30 @@ pub enum Piece<'d> {
 impl<'d> PathTemplate<'d> {
     /// Splits a template into its segments. A brace that is never closed is text.
     pub fn parse(text: &'d str) -> Self {
-        let path = text.split(['?', '#']).next().unwrap_or_default();
+        let text_of_url = text.split('#').next().unwrap_or_default();
+        let (path, query) = text_of_url.split_once('?').unwrap_or((text_of_url, ""));
+        let pair = |pair: &str| match pair.split_once('=') {
+            Some((name, value)) if value.contains('{') => (decode_query(name), None),
+            Some((name, value)) => (decode_query(name), Some(decode_query(value))),
+            None => (decode_query(pair), Some(String::new())),
+        };
+        let pairs = query.split('&').filter(|text| !text.is_empty() && !text.starts_with('{'));
         Self {
             text,
             segments: path.split('/').skip(1).map(Segment::parse).collect(),
+            query: pairs.map(pair).collect(),
+        }
+    }
+
+    /// Whether a URL has the pairs of the query that the document writes behind the path.
+    pub fn matches_query(&self, url: &Url<'_>) -> bool {
+        self.query.is_empty() || {
+            let sent: Vec<_> = url.pairs().into_iter().map(|(name, value)| (decode_query(name), decode_query(value))).collect();
+            let is_sent = |(name, value): &(String, Option<String>)| {
+                let mut sent = sent.iter();
+                sent.any(|(other, sent)| other == name && value.as_ref().is_none_or(|value| value == sent))
+            };
+            self.query.iter().all(is_sent)
         }
     }
 
@@ -66,7 +89,8 @@ impl<'d> PathTemplate<'d> {
     ///
     /// A template with more literal text comes first. Where two have equally much, they are compared segment by segment: a
     /// literal segment comes before one with variables, and among segments with variables the one with more literal text,
-    /// or else with fewer variables. What is still equal takes the same paths, and is ordered by its text.
+    /// or else with fewer variables. What is still equal takes the same paths: the one with more pairs of a query comes
+    /// first, and otherwise their texts decide.
     pub fn by_specificity(&self, other: &Self) -> Ordering {
         let literal = |template: &Self| template.segments.iter().map(Segment::literal_length).sum::<usize>();
         let segments = || {
@@ -78,6 +102,7 @@ impl<'d> PathTemplate<'d> {
         literal(other)
             .cmp(&literal(self))
             .then_with(segments)
+            .then_with(|| other.query.len().cmp(&self.query.len()))
             .then_with(|| self.text.cmp(other.text))
     }
 }
@@ -219,7 +244,7 @@ impl<'u> Mixed<'u> {
 
 #[cfg(test)]
 mod tests {
-    use super::PathTemplate;
+    use super::{PathTemplate, Url};
 
     fn values<'u>(template: &'static str, path: &'u str) -> Option<Vec<&'u str>> {
         let variables = PathTemplate::parse(template).matches(path)?;
@@ -248,6 +273,23 @@ mod tests {
     }
 
     #[test]
+    fn a_query_behind_the_path_has_to_be_sent() {
+        for (template, url, matches) in [
+            ("/token", "https://h/token?refresh", true),
+            ("/token?refresh", "https://h/token?refresh", true),
+            ("/token?refresh", "https://h/token?x=1&refresh=", true),
+            ("/token?refresh", "https://h/token", false),
+            ("/token?refresh", "https://h/token?refresh=no", false),
+            ("/?Action=List&Version={version}", "https://h/?Version=2&Action=List", true),
+            ("/?Action=List&Version={version}", "https://h/?Action=List", false),
+            ("/?a%20b=c#fragment", "https://h/?a+b=%63", true),
+        ] {
+            let template = PathTemplate::parse(template);
+            assert_eq!(template.matches_query(&Url::parse(url).unwrap()), matches, "{} {url}", template.text);
+        }
+    }
+
+    #[test]
     fn many_variables_in_one_segment_take_no_exponential_time() {
         let template = format!("/{}x", "{a}-".repeat(12));
         let path = format!("/{}", "-1".repeat(3000));
@@ -267,6 +309,8 @@ mod tests {
             ("/files/{a}{b}:undelete", "/files/{id}"),
             ("/files/{a}", "/files/{a}{b}"),
             ("/a/{x}", "/a/{y}"),
+            ("/token?refresh", "/token"),
+            ("/{x}?a=1&b", "/{y}?a=1"),
         ] {
             assert_eq!(sorted(vec![first, second]), [first, second]);
             assert_eq!(sorted(vec![second, first]), [first, second]);

@@ -184,6 +184,7 @@ impl Router {
                 self.candidates(rest, &mut candidates);
             }
         }
+        candidates.retain(|&index| operations[index].path.matches_query(url));
         self.sort(&mut candidates);
         let mut on_foreign: Option<(usize, Variables<'d, 'u>)> = None;
         let mut other: Option<(bool, usize)> = None;
@@ -262,6 +263,8 @@ impl Router {
         }
         self.sort(&mut candidates);
         candidates.retain(|&index| operations[index].method == method);
+        // The query is unknown here.
+        candidates.sort_by_key(|&index| !operations[index].path.query.is_empty());
         candidates
             .into_iter()
             .find_map(|index| Some((index, operations[index].path.matches(path)?)))

@@ -159,6 +159,13 @@ impl Call {
         self
     }
 
+    /// Requests a media type instead of those that the operation requests.
+    #[must_use]
+    pub fn accept(mut self, media_type: &'static str) -> Self {
+        self.options.accept = Some(media_type);
+        self
+    }
+
     /// Sets the body in the preferred media type, instead of any other.
     fn whole(mut self, body: Given) -> Self {
         self.body = body;
@@ -496,6 +503,28 @@ macro_rules! generated_operation {
                 self,
             ) -> Result<$crate::runtime::generated::Response<$output>, $crate::runtime::generated::Error> {
                 self.0.$($send)+.await
+            }
+        }
+    };
+}
+
+/// Gives the type of an operation the method that requests another media type. For generated code.
+///
+/// `other_response!(GetThing, send_text_csv, "text/csv", String, text())`: the type, the method, the media type, what the
+/// method returns, and the method of [`Call`] that does it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! generated_other_response {
+    ($name:ident, $method:ident, $media_type:literal, $output:ty, $($send:tt)+) => {
+        impl $name {
+            #[doc = concat!("Sends the request for a response in the media type `", $media_type, "`.")]
+            ///
+            /// # Errors
+            /// Returns the errors of [`send`](Self::send).
+            pub async fn $method(
+                self,
+            ) -> Result<$crate::runtime::generated::Response<$output>, $crate::runtime::generated::Error> {
+                self.0.accept($media_type).$($send)+.await
             }
         }
     };

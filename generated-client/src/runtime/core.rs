@@ -314,13 +314,22 @@ impl Shared {
             Some(own) if !operation.servers.is_empty() => Some(own.endpoint(operation.servers)?.text),
             _ => None,
         };
+        // Some documents write a query behind the path.
+        let (path, mut of_path) = path.split_once('?').unwrap_or((&path, ""));
+        if self.signs() && !of_path.is_empty() {
+            let address = format!("https://localhost/?{}", std::mem::take(&mut of_path));
+            let address = Url::parse(&address).map_err(|_| Error::invalid("the path does not make an address"))?;
+            let pairs = address.query_pairs();
+            query.extend(pairs.map(|(name, value)| encode::Pair::new(&name, value.into_owned())));
+        }
         let mut url = format!("{}{path}", own.as_deref().unwrap_or(&self.endpoint));
-        if !query.is_empty() {
-            url.push('?');
-            url.push_str(&match self.signs() {
-                true => encode::canonical_query(query),
-                false => encode::query_text(&query),
-            });
+        let text = match self.signs() {
+            true => encode::canonical_query(query),
+            false => encode::query_text(&query),
+        };
+        for text in [of_path, &text].into_iter().filter(|text| !text.is_empty()) {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(text);
         }
         let url = Url::parse(&url).map_err(|_| Error::invalid("the path does not make an address"))?;
         let mut outgoing = Outgoing::new(operation.id, operation.method, url)?;

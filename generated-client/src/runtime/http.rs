@@ -180,7 +180,11 @@ impl Http {
         let deadline = Deadline::new(Timeout::Attempt, timeout).earlier(deadline);
         let mut sent = authenticate.map(|_| Box::new(outgoing.take_without_body()));
         let operation = outgoing.operation;
-        let is_read = outgoing.slot.is_none();
+        let reading = match (&outgoing.slot, options.accept) {
+            (Some(_), _) => Reading::Later,
+            (None, Some(_)) => Reading::Other,
+            (None, None) => Reading::Preferred,
+        };
         let url = outgoing.url.clone();
         // An error may be a refusal of the credentials, which only its body shows.
         let on_head = |status: u16| {
@@ -200,7 +204,7 @@ impl Http {
                 let expected_items = options.expected_items;
                 // Searching a large error for secrets takes long as well.
                 let decode = move || {
-                    let accepted = http.accept(response, &url, operation, is_read);
+                    let accepted = http.accept(response, &url, operation, reading);
                     let accepted = accepted
                         .map_err(|error| error.without(&secrets))?
                         .without(secrets.clone())
@@ -310,7 +314,7 @@ impl Http {
         response: RawResponse,
         url: &Url,
         operation: Option<&'static Operation>,
-        is_read: bool,
+        reading: Reading,
     ) -> Result<Accepted, Error> {
         let shape = &self.0.api.error_body;
         let most_values = self.0.limits.values;
@@ -319,7 +323,8 @@ impl Http {
             Some(operation) => operation.succeeds(status),
             None => status / 100 == 2,
         };
-        let declared = operation.and_then(|operation| operation.declared);
+        let declared = operation.filter(|_| reading != Reading::Other);
+        let declared = declared.and_then(|operation| operation.declared);
         if status / 100 >= 4 && !succeeds {
             let wait = response.header(RETRY_AFTER.as_str());
             let wait = wait.and_then(|text| retry::retry_after(text, std::time::SystemTime::now()));
@@ -336,7 +341,8 @@ impl Http {
         if succeeds {
             let content_type = accepted.response.header(CONTENT_TYPE.as_str()).unwrap_or_default();
             let essence = content_type.split(';').next().unwrap_or_default().trim();
-            if is_read && operation.is_some_and(|operation| operation.leaves_undecoded(status, essence)) {
+            let undecoded = operation.is_some_and(|operation| operation.leaves_undecoded(status, essence));
+            if undecoded && reading == Reading::Preferred {
                 let essence = essence.to_owned();
                 return Err(accepted.response.in_other_media_type(&essence));
             }
@@ -366,6 +372,17 @@ impl Http {
             .with_headers(head.headers)
             .with_raw_body(body))
     }
+}
+
+/// How the body of a success is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// In a media type that the operation requests.
+    Preferred,
+    /// In another one, of which the facts of the operation say nothing.
+    Other,
+    /// By the caller, while it arrives.
+    Later,
 }
 
 /// The service accepted the credentials of `sent`: what the request keeps for that long is dropped.

@@ -14,6 +14,8 @@ pub struct CallOptions {
     pub timeout: Option<Duration>,
     /// The most time that one attempt takes, from connecting to the last byte of the response.
     pub attempt_timeout: Option<Duration>,
+    /// The media type that is requested instead of those of the operation.
+    pub(super) accept: Option<&'static str>,
     /// The deadline of a call that has already begun.
     pub(super) deadline: Option<Deadline>,
     /// The page that is requested, where an earlier one named it.

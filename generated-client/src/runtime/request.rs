@@ -197,6 +197,9 @@ impl Request {
 
     /// Sets the options of this call.
     pub fn options(mut self, options: CallOptions) -> Self {
+        if let Some(media_type) = options.accept {
+            self.headers.push((ACCEPT, HeaderValue::from_static(media_type)));
+        }
         self.options = options;
         self
     }
@@ -234,7 +237,8 @@ impl Request {
             return Err(refused);
         }
         let mut path = String::new();
-        let mut rest = self.operation.path;
+        // Some documents distinguish operations of one path by a fragment, which no request has.
+        let mut rest = self.operation.path.split('#').next().unwrap_or_default();
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, after)) = after.split_once('}') else {
                 break;

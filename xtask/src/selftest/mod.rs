@@ -264,7 +264,7 @@ impl<'d> Test<'_, 'd> {
                 headers: Vec::new(),
                 body: Vec::new(),
             };
-            let (reply, received) = self.call(callable, &given, &nothing)?;
+            let (reply, received) = self.call(callable, (&given.client, &given.call), &nothing)?;
             match (reply, received.as_slice()) {
                 (Ok(_), [request]) => {
                     let interaction = interaction(request, &nothing);
@@ -316,7 +316,39 @@ impl<'d> Test<'_, 'd> {
             self.skip(operation, reason);
         }
         for case in cases {
-            self.response(operation, callable, &given, &case)?;
+            self.response(operation, callable, (&given.client, &given.call), &case)?;
+        }
+        for media_type in &callable.other_responses {
+            self.other_response(operation, callable, &given, media_type)?;
+        }
+        Ok(())
+    }
+
+    /// The responses in another media type than those that `send` requests.
+    fn other_response(
+        &mut self,
+        operation: &Operation<'d>,
+        callable: &Callable,
+        given: &Given<'d>,
+        media_type: &str,
+    ) -> Result<(), String> {
+        let mut skipped = Vec::new();
+        let responses = Responses {
+            contract: self.contract,
+            seed: self.arguments.seed,
+            accept: media_type,
+        };
+        let mut cases = responses.all(operation, &mut |reason| skipped.push(reason));
+        // All others are those of `send`.
+        cases.retain(|case| case.entry.as_ref().is_some_and(|entry| entry.name == media_type) && case.sent.status < 300);
+        for reason in skipped.into_iter().filter(|reason| reason.contains(media_type)) {
+            self.skip(operation, reason);
+        }
+        let mut call = given.call.clone();
+        call["accept"] = serde_json::json!(media_type);
+        for mut case in cases {
+            case.name.push_str(", requested alone");
+            self.response(operation, callable, (&given.client, &call), &case)?;
         }
         Ok(())
     }
@@ -346,12 +378,16 @@ impl<'d> Test<'_, 'd> {
         &mut self,
         operation: &Operation<'d>,
         callable: &Callable,
-        given: &Given<'d>,
+        (client, call): (&serde_json::Value, &serde_json::Value),
         case: &Case<'d>,
     ) -> Result<(), String> {
         self.outcome.responses.made += 1;
-        let (reply, _) = self.call(callable, given, &case.sent)?;
+        let (reply, received) = self.call(callable, (client, call), &case.sent)?;
+        let accept = received.first().and_then(|request| recording::Header::find(&request.headers, "Accept"));
         let problem = match reply {
+            Ok(_) if call.get("accept").is_some_and(|wanted| wanted.as_str() != accept) => {
+                Some(format!("the client accepts `{}`", accept.unwrap_or_default()))
+            }
             Ok(reply) => decoded::problem(self.contract, case, &reply),
             Err(problem) => Some(problem),
         };
@@ -366,15 +402,15 @@ impl<'d> Test<'_, 'd> {
     fn call(
         &mut self,
         callable: &Callable,
-        given: &Given<'_>,
+        (client, call): (&serde_json::Value, &serde_json::Value),
         response: &Response,
     ) -> Result<(Result<Reply, String>, Vec<Request>), String> {
         self.server.respond(response.clone());
         let order = serde_json::json!({
             "operation": callable.name,
             "endpoint": self.server.endpoint(),
-            "client": given.client,
-            "arguments": given.call,
+            "client": client,
+            "arguments": call,
         });
         let reply = match self.driver.call(&order) {
             Ok(Reply {

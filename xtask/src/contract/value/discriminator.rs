@@ -53,6 +53,10 @@ impl Walk<'_> {
         let Some(by_value) = self.context.keywords.discriminators.get(&schema.pointer) else {
             return false;
         };
+        // Schemas without a name cannot be named, so their list decides by itself.
+        if alternatives.is_some() && by_value.values().next().is_none() {
+            return false;
+        }
         let document = schema.document;
         let word = value.get(property).and_then(Node::as_str);
         let Some(chosen) = word.and_then(|word| by_value.by_value(document, word)) else {

@@ -57,6 +57,8 @@ pub(crate) struct Maker<'c, 'd> {
     rng: fastrand::Rng,
     attempt: usize,
     size: usize,
+    /// How many items a list that is a property of the value has at least.
+    items: usize,
 }
 
 /// A JSON value that stands in no text.
@@ -106,7 +108,14 @@ impl<'c, 'd> Maker<'c, 'd> {
             rng: fastrand::Rng::with_seed(seed ^ hash),
             attempt: 0,
             size: 0,
+            items: 0,
         }
+    }
+
+    /// The same with lists as properties of the value that have so many items, if their schemas allow it.
+    pub(crate) fn with_items(mut self, items: usize) -> Self {
+        self.items = items;
+        self
     }
 
     /// A value that conforms to a schema.
@@ -266,6 +275,7 @@ impl<'c, 'd> Maker<'c, 'd> {
             (0, _) | (_, true) => 2,
             // A list that may be empty ends what would otherwise go on for ever.
             (1..=6, _) if self.fill != Fill::Required => merged.first_items.len().max(1),
+            (1, _) => merged.first_items.len().max(self.items),
             _ => merged.first_items.len(),
         };
         let count = merged.counts.clamp(wanted).min(2000);

@@ -96,7 +96,10 @@ impl Maker<'_, '_> {
                 .contract
                 .example_of_pattern(pattern, repeats, &mut |count| rng.usize(..count.max(1)))?;
             let length = text.chars().count();
-            if length >= least
+            // An empty text is seldom what is meant, and no path can have it.
+            let is_wanted = !text.is_empty() || attempt >= 6;
+            if is_wanted
+                && length >= least
                 && merged.lengths.most.is_none_or(|most| length <= most)
                 && self.contract.matches(pattern, &text)
             {
@@ -104,7 +107,9 @@ impl Maker<'_, '_> {
             }
             last = Some(text);
         }
-        last
+        let plain = format!("text{}", self.pick(1000));
+        let fits = merged.lengths.clamp(plain.len()) == plain.len() && self.contract.matches(pattern, &plain);
+        if fits { Some(plain) } else { last }
     }
 
     /// A text of a format; none if the format says nothing of the text.
