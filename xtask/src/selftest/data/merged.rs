@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use codegen::document::Node;
 use codegen::view::{Direction, Place};
 
+use super::of_document;
+
 /// How many schemas may be merged. More is a composition without end.
 const MOST: usize = 200;
 
@@ -40,6 +42,8 @@ pub(super) struct Merged<'d> {
     pub(super) closed: bool,
     /// The values of properties that say which alternative was chosen.
     pub(super) tags: Vec<Tag<'d>>,
+    /// Whether an alternative was chosen.
+    pub(super) chosen: bool,
     /// Whether no value conforms.
     pub(super) impossible: bool,
     seen: usize,
@@ -124,17 +128,39 @@ impl<'d> Merged<'d> {
         for keyword in ["oneOf", "anyOf"] {
             let Some(list) = schema.raw(keyword) else { continue };
             let (nulls, branches): (Vec<_>, Vec<_>) = list.items().partition(|branch| means_null(branch.node));
+            // Microsoft's tools write a type as well.
+            let (typed_nulls, others): (Vec<_>, Vec<_>) =
+                branches.iter().cloned().partition(|branch| means_null_object(branch.node));
+            let has_others = !others.is_empty();
+            let branches = if has_others { others } else { branches };
+            nullable |= has_others && !typed_nulls.is_empty();
             nullable |= !nulls.is_empty();
             if branches.is_empty() {
                 continue;
             }
-            let chosen = &branches[pick(branches.len())];
+            let possible: Vec<_> = branches.iter().filter(|branch| self.may_be(branch)).collect();
+            let chosen = match possible.is_empty() {
+                true => &branches[pick(branches.len())],
+                false => possible[pick(possible.len())],
+            };
+            self.chosen = true;
             nullable |= self.add(chosen, pick);
             if let Some(property) = tag {
                 self.tag(property, &schema, chosen, false);
             }
         }
         nullable
+    }
+
+    /// Whether a value that all else allows can be of an alternative, as far as its own keywords show.
+    fn may_be(&self, branch: &Place<'d>) -> bool {
+        let branch = branch.resolved();
+        let own = branch.node.get("const").map(|value| vec![value]);
+        let own = own.or_else(|| branch.node.get("enum").map(|list| list.items().iter().collect()));
+        let Some(own) = own else { return true };
+        let same = |one: &&Node, other: &&Node| of_document(one).same(&of_document(other));
+        let mut lists = self.listed.iter();
+        lists.all(|list| list.iter().any(|one| own.iter().any(|other| same(one, other))))
     }
 
     /// Notes the value of a property by which a discriminator chooses a schema.
@@ -274,6 +300,15 @@ impl<'d> Merged<'d> {
         self.closed |= schema.node.get("unevaluatedProperties").and_then(Node::as_bool) == Some(false);
     }
 
+    /// Whether a property can have one value only, which may show which alternative was chosen.
+    pub(super) fn has_one_value(schemas: &[Place<'d>]) -> bool {
+        schemas.iter().any(|schema| {
+            let schema = schema.resolved();
+            let listed = schema.node.get("enum").map(|list| list.items().len());
+            schema.node.get("const").is_some() || listed == Some(1)
+        })
+    }
+
     /// Whether a property goes only the other way.
     pub(super) fn goes_other_way(schemas: &[Place<'d>], direction: Direction) -> bool {
         let keyword = match direction {
@@ -291,6 +326,14 @@ impl<'d> Merged<'d> {
 fn means_null(branch: &Node) -> bool {
     let describes = |key: &str| matches!(key, "nullable" | "title" | "description") || key.starts_with("x-");
     branch.get("nullable").and_then(Node::as_bool) == Some(true)
+        && branch.members().iter().all(|member| describes(&member.key))
+}
+
+/// The same with a type: nothing but `{type: object, nullable: true}`.
+fn means_null_object(branch: &Node) -> bool {
+    let describes = |key: &str| matches!(key, "type" | "nullable" | "title" | "description") || key.starts_with("x-");
+    branch.get("nullable").and_then(Node::as_bool) == Some(true)
+        && branch.get("type").and_then(Node::as_str) == Some("object")
         && branch.members().iter().all(|member| describes(&member.key))
 }
 
@@ -328,6 +371,24 @@ components:
             let merged = Merged::of(&places.collect::<Vec<_>>(), &mut |_| 0);
             let values: Vec<_> = merged.tags.iter().map(|tag| tag.value.as_str()).collect();
             assert_eq!(values, [expected], "{names:?}");
+        }
+    }
+
+    #[test]
+    fn alternatives_that_the_other_keywords_exclude_are_not_chosen() {
+        let text = "openapi: 3.0.3
+x-one: {enum: [8], allOf: [{oneOf: [{enum: [1]}, {enum: [5]}, {enum: [8]}]}]}
+x-null: {anyOf: [{type: string}, {type: object, nullable: true}]}
+";
+        let document = Document::parse("a.yaml", text.as_bytes()).unwrap();
+        let merged = Merged::of(&[Place::at_pointer(&document, "/x-one").unwrap()], &mut |_| 0);
+        let last = merged.listed.last().unwrap();
+        assert!(of_document(last[0]).same(&of_document(merged.listed[0][0])));
+        for pick in [0, 1] {
+            let place = Place::at_pointer(&document, "/x-null").unwrap();
+            let merged = Merged::of(&[place], &mut |count| pick.min(count - 1));
+            assert!(merged.nullable);
+            assert_eq!(merged.kinds, Some(BTreeSet::from(["string"])));
         }
     }
 

@@ -317,7 +317,8 @@ impl<'c, 'd> Maker<'c, 'd> {
             if Merged::goes_other_way(schemas, self.direction) {
                 continue;
             }
-            if !(required || self.has_room(depth)) {
+            let is_tag = merged.chosen && Merged::has_one_value(schemas);
+            if !(required || is_tag || self.has_room(depth)) {
                 optional.push((name, schemas));
                 continue;
             }
