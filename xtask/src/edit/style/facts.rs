@@ -23,6 +23,16 @@ impl<T: PartialEq> Tally<T> {
         }
     }
 
+    /// The most frequent choice; a certain one if it is among several.
+    pub(in crate::edit) fn most_or(&self, first: T) -> Option<T>
+    where
+        T: Copy,
+    {
+        let most = self.0.iter().map(|(_, count)| *count).max()?;
+        let is_most = self.0.contains(&(first, most));
+        if is_most { Some(first) } else { self.most().copied() }
+    }
+
     /// The most frequent choice; the earliest of several.
     pub(in crate::edit) fn most(&self) -> Option<&T> {
         let most = self.0.iter().map(|(_, count)| *count).max()?;
@@ -186,7 +196,7 @@ impl Facts {
     pub(in crate::edit) fn quote_of_key(&self, key: &str, is_choice: bool) -> Option<Quote> {
         let of_key = self.of_key.get(key)?;
         let tally = if is_choice { &of_key.chosen } else { &of_key.required };
-        tally.most().copied()
+        tally.most_or(Quote::Plain)
     }
 
     pub(super) fn lines_of_key(&self, key: &str, is_map: bool, is_flat: bool) -> Option<bool> {
