@@ -22,6 +22,7 @@ mod source;
 mod style;
 mod syntax;
 mod verify;
+mod window;
 mod write;
 
 pub use error::{EditError, EditErrorKind};
@@ -80,4 +81,13 @@ pub enum Value {
 /// the new text does not mean what it should.
 pub fn apply(name: &str, text: &str, edits: &[Edit]) -> Result<String, EditError> {
     verify::apply(text, edits).map_err(|problem| problem.of(name))
+}
+
+/// Applies edits as to a large document, whatever its size: only the parts around the changes are read again.
+///
+/// # Errors
+/// Returns the errors of [`apply`].
+#[doc(hidden)]
+pub fn apply_in_parts(name: &str, text: &str, edits: &[Edit]) -> Result<String, EditError> {
+    verify::apply_in_parts(text, edits).map_err(|problem| problem.of(name))
 }
