@@ -28,7 +28,9 @@ pub(super) fn plan<'e>(syntax: &Syntax<'_>, edits: &'e [Edit]) -> Result<Vec<Pla
         let touches = |earlier: &Planned<'_>| {
             let meets = |one: &Splice| {
                 let others = earlier.splices.iter();
-                others.clone().any(|other| one.start <= other.end && other.start <= one.end)
+                others
+                    .clone()
+                    .any(|other| one.start <= other.end && other.start <= one.end)
             };
             splices.iter().any(meets) && !are_in_a_row(&earlier.splices, &splices)
         };
@@ -68,7 +70,9 @@ fn scope(edit: &Edit) -> (String, &str) {
 }
 
 fn is_within(pointer: &str, around: &str) -> bool {
-    pointer.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    pointer
+        .strip_prefix(around)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether an edit needs the text with an earlier one.

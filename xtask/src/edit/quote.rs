@@ -21,7 +21,11 @@ pub(in crate::edit) fn can_be_plain(text: &str, in_flow: bool) -> bool {
     let Some(first) = text.chars().next() else {
         return false;
     };
-    let is_safe = !text.chars().any(needs_escape)
+    let has_escapes = match text.is_ascii() {
+        true => text.bytes().any(|byte| byte.is_ascii_control()),
+        false => text.chars().any(needs_escape),
+    };
+    let is_safe = !has_escapes
         && !text.contains(['\n', '\t'])
         && text.trim() == text
         && !text.contains(": ")

@@ -95,22 +95,34 @@ impl<'p> Part<'p> {
 
     /// Reads the window before and after the edits.
     fn check(&self, syntax: &Syntax<'_>) -> Result<()> {
-        let Window { start, end, pointer } = &self.window;
+        let Window {
+            start,
+            end,
+            pointer,
+            lacks_braces,
+        } = &self.window;
         let within = |edit: &Edit| Edit {
             pointer: edit.pointer[pointer.len()..].to_owned(),
             action: edit.action.clone(),
         };
         let edits: Vec<Edit> = self.planned.iter().map(|planned| within(planned.edit)).collect();
         let old = &syntax.text[*start..*end];
-        let moved = self.planned.iter().flat_map(|planned| &planned.splices).map(|splice| Splice {
-            start: splice.start - start,
-            end: splice.end - start,
-            text: splice.text.clone(),
-        });
+        let moved = self
+            .planned
+            .iter()
+            .flat_map(|planned| &planned.splices)
+            .map(|splice| Splice {
+                start: splice.start - start,
+                end: splice.end - start,
+                text: splice.text.clone(),
+            });
         let mut moved: Vec<Splice> = moved.collect();
         moved.sort_by_key(|splice| (splice.start, splice.end));
         let new = Source::new(old)?.splice(&moved);
-        compare(&expected(old, edits.iter())?, &new)
+        match lacks_braces {
+            true => compare(&expected(&format!("{{{old}}}"), edits.iter())?, &format!("{{{new}}}")),
+            false => compare(&expected(old, edits.iter())?, &new),
+        }
     }
 }
 
@@ -137,10 +149,7 @@ fn compare(expected: &Value, new: &str) -> Result<()> {
 fn read(text: &str, kind: EditErrorKind) -> Result<Value> {
     let document = Document::parse("document", text.as_bytes()).map_err(|found| {
         let (first, line) = match found.iter().next() {
-            Some(finding) => (
-                finding.message.clone(),
-                finding.position.map(|position| position.line),
-            ),
+            Some(finding) => (finding.message.clone(), finding.position.map(|position| position.line)),
             None => (String::new(), None),
         };
         let problem = match kind {

@@ -18,6 +18,8 @@ pub(super) struct Window {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) pointer: String,
+    /// Whether it is members of a JSON object, without its braces.
+    pub(super) lacks_braces: bool,
 }
 
 /// Finds the window around the changes of edits.
@@ -60,9 +62,25 @@ fn json<'e>(
             start: node.start,
             end: node.end,
             pointer: path.clone(),
+            lacks_braces: false,
         });
     }
-    found
+    // Of a large object, the members around the changes.
+    let mut found = found?;
+    let object = locate::find(syntax, &found.pointer).ok()?.node;
+    if syntax.node(object).is_map() {
+        let entries: Vec<Entry> = syntax.entries(object).collect();
+        let from = entries
+            .partition_point(|entry| syntax.node(entry.value).entry <= start)
+            .checked_sub(1);
+        let to = entries.get(entries.partition_point(|entry| syntax.node(entry.value).end < end));
+        if let (Some(from), Some(to)) = (from, to) {
+            found.start = syntax.node(entries[from].value).entry;
+            found.end = syntax.node(to.value).end;
+            found.lacks_braces = true;
+        }
+    }
+    Some(found)
 }
 
 /// Whether an edit changes a part of the value at a pointer, and not the value as a whole.
@@ -98,7 +116,11 @@ fn lines<'e>(
         }
         let entries: Vec<Entry> = syntax.entries(map).collect();
         let begins = |entry: &Entry| line_start(text, syntax.node(entry.value).entry);
-        let is_alone = |entry: &Entry| text[begins(entry)..syntax.node(entry.value).entry].trim_matches(' ').is_empty();
+        let is_alone = |entry: &Entry| {
+            text[begins(entry)..syntax.node(entry.value).entry]
+                .trim_matches(' ')
+                .is_empty()
+        };
         if !entries.iter().all(is_alone) {
             break;
         }
@@ -112,13 +134,18 @@ fn lines<'e>(
         let column = syntax.column(syntax.node(entries[from].value).entry);
         let is_deep = |line: &str| line.is_empty() || line.len() - line.trim_start_matches(' ').len() >= column;
         let nodes = entries[from].key?..syntax.node(entries[to - 1].value).next;
-        let is_shared = syntax.nodes()[nodes].iter().any(|node| node.anchor > 0 || node.alias > 0);
-        let stays_inside = splices.iter().all(|splice| splice.text.split('\n').skip(1).all(is_deep));
+        let is_shared = syntax.nodes()[nodes]
+            .iter()
+            .any(|node| node.anchor > 0 || node.alias > 0);
+        let stays_inside = splices
+            .iter()
+            .all(|splice| splice.text.split('\n').skip(1).all(is_deep));
         if !is_shared && stays_inside {
             found = Some(Window {
                 start: begins(&entries[from]),
                 end: behind,
                 pointer: path.clone(),
+                lacks_braces: false,
             });
         }
         outer = behind;

@@ -79,7 +79,7 @@ impl Plan<'_, '_> {
             let space = (1..entries.len()).find_map(|number| self.space_before(node, entries, number));
             let is_minified = self.syntax.is_json && self.facts.unit.most().is_none();
             let default = if is_minified { "" } else { " " };
-            let space = space.unwrap_or_else(|| self.facts.comma.most().map_or(default, String::as_str).to_owned());
+            let space = space.unwrap_or_else(|| self.facts.comma.most().copied().unwrap_or(default).to_owned());
             let space = if space.contains('\n') { " ".to_owned() } else { space };
             return match (comma, next) {
                 (Some(comma), Some(_)) => vec![Splice::insert(comma, format!(",{space}{new}"))],

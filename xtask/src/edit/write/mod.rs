@@ -9,7 +9,7 @@ use super::style::{Facts, Siblings};
 
 /// Writes new values in the style of a document.
 pub(super) struct Writer<'f> {
-    pub(super) facts: &'f Facts,
+    pub(super) facts: &'f Facts<'f>,
     pub(super) is_json: bool,
     /// How much deeper a mapping, and a list, is than the key that it belongs to.
     pub(super) step: usize,
@@ -19,7 +19,7 @@ pub(super) struct Writer<'f> {
 }
 
 impl<'f> Writer<'f> {
-    pub(super) fn new(facts: &'f Facts, is_json: bool) -> Self {
+    pub(super) fn new(facts: &'f Facts<'f>, is_json: bool) -> Self {
         let step = facts.step.most().copied().filter(|step| *step > 0).unwrap_or(2);
         Self {
             facts,
