@@ -2,3 +2,5 @@
 
 mod cases;
 mod notation;
+mod properties;
+mod random;
