@@ -12,7 +12,10 @@ use xtask::edit::{Action, Edit, EditErrorKind, Value, apply, apply_in_parts};
 
 /// How many random documents are tried; `CASES=20000` tries more.
 fn count() -> usize {
-    std::env::var("CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(1_500)
+    std::env::var("CASES")
+        .ok()
+        .and_then(|count| count.parse().ok())
+        .unwrap_or(1_500)
 }
 
 fn read(text: &str) -> Value {
@@ -22,7 +25,9 @@ fn read(text: &str) -> Value {
 
 fn removed_lines(old: &str, new: &str) -> usize {
     let diff = TextDiff::from_lines(old, new);
-    diff.iter_all_changes().filter(|change| change.tag() == ChangeTag::Delete).count()
+    diff.iter_all_changes()
+        .filter(|change| change.tag() == ChangeTag::Delete)
+        .count()
 }
 
 #[test]
@@ -48,7 +53,12 @@ fn random_edits_mean_what_they_say_and_nothing_else() {
                     "{}",
                     shown()
                 );
-                assert_eq!(new.contains("\r\n"), new.contains('\n') && text.contains("\r\n"), "{}\n{new}", shown());
+                assert_eq!(
+                    new.contains("\r\n"),
+                    new.contains('\n') && text.contains("\r\n"),
+                    "{}\n{new}",
+                    shown()
+                );
                 // What is added changes at most the line that it is added to.
                 let adds = matches!(edit.action, Action::Insert { .. } | Action::Append(_));
                 assert!(!adds || removed_lines(&text, &new) <= 2, "{}\n{new}", shown());
@@ -86,9 +96,10 @@ fn what_was_inserted_and_removed_leaves_no_trace() {
                 let value = super::random::value(&mut rng, 2);
                 (Action::Insert { key, value, after }, "new key".to_owned())
             }
-            Value::List(items) if !items.is_empty() => {
-                (Action::Append(super::random::value(&mut rng, 2)), items.len().to_string())
-            }
+            Value::List(items) if !items.is_empty() => (
+                Action::Append(super::random::value(&mut rng, 2)),
+                items.len().to_string(),
+            ),
             _ => continue,
         };
         let edits = [
@@ -101,7 +112,9 @@ fn what_was_inserted_and_removed_leaves_no_trace() {
                 action: Action::Remove,
             },
         ];
-        let Ok(new) = apply("random", &text, &edits) else { continue };
+        let Ok(new) = apply("random", &text, &edits) else {
+            continue;
+        };
         tried += 1;
         assert_eq!(new, text, "seed {seed}\n{text}\n{edits:?}\n{new}");
     }
@@ -112,14 +125,20 @@ fn what_was_inserted_and_removed_leaves_no_trace() {
 fn broken_documents_are_refused_without_a_panic() {
     let cases = cases::all();
     let mut rng = Rng::with_seed(7);
-    let odd = [":", "-", "{", "}", "[", "]", "'", "\"", "|", ">", "&a", "*a", "!t", "?", "#", "\n", " ", "\t", "\r", "---\n", "\u{feff}", "\\", "é", ","];
+    let odd = [
+        ":", "-", "{", "}", "[", "]", "'", "\"", "|", ">", "&a", "*a", "!t", "?", "#", "\n", " ", "\t", "\r", "---\n",
+        "\u{feff}", "\\", "é", ",",
+    ];
     for _ in 0..count() {
         let case = &cases[rng.usize(0..cases.len())];
         let mut text: Vec<char> = case.before.chars().collect();
         for _ in 0..rng.usize(1..4) {
             let at = rng.usize(0..=text.len());
             match rng.bool() {
-                true => drop(text.splice(at..at, rng.choice(odd).unwrap_or(" ").chars()).collect::<Vec<_>>()),
+                true => drop(
+                    text.splice(at..at, rng.choice(odd).unwrap_or(" ").chars())
+                        .collect::<Vec<_>>(),
+                ),
                 false => drop(text.drain(at.min(text.len().saturating_sub(1))..at).collect::<Vec<_>>()),
             }
         }
@@ -144,7 +163,9 @@ fn documents_of_others_change_only_where_they_are_edited() {
     let mut edited_count = 0;
     for path in paths {
         let Ok(text) = fs::read_to_string(&path) else { continue };
-        let is_document = path.extension().is_some_and(|ending| ending == "yaml" || ending == "json");
+        let is_document = path
+            .extension()
+            .is_some_and(|ending| ending == "yaml" || ending == "json");
         if !is_document || (!all && text.len() > 100_000) {
             continue;
         }
@@ -170,13 +191,19 @@ fn documents_of_others_change_only_where_they_are_edited() {
             };
             let steps: Vec<String> = pointer::steps(at).collect();
             let shown = || format!("{}: {edit:?}", path.display());
-            let new = apply("corpus", &text, std::slice::from_ref(&edit)).unwrap_or_else(|error| panic!("{}\n{error}", shown()));
+            let new = apply("corpus", &text, std::slice::from_ref(&edit))
+                .unwrap_or_else(|error| panic!("{}\n{error}", shown()));
             assert!(read(&new) == edited(&root, &steps, &edit.action), "{}", shown());
             let lines = match value {
                 Value::String(string) => string.lines().count() + 4,
                 _ => 3,
             };
-            assert!(removed_lines(&text, &new) <= lines, "{}: {}", shown(), removed_lines(&text, &new));
+            assert!(
+                removed_lines(&text, &new) <= lines,
+                "{}: {}",
+                shown(),
+                removed_lines(&text, &new)
+            );
             edited_count += 1;
         }
     }

@@ -5,7 +5,22 @@ use std::fmt::Write;
 use xtask::edit::{Action, Edit, Value};
 
 const WORDS: [&str; 16] = [
-    "id", "name", "type", "string", "a b", "no", "1.0", "x: y", "it's", "#tag", "é 値", "200", "/a/{id}", "~x", "true", "say \"x\"",
+    "id",
+    "name",
+    "type",
+    "string",
+    "a b",
+    "no",
+    "1.0",
+    "x: y",
+    "it's",
+    "#tag",
+    "é 値",
+    "200",
+    "/a/{id}",
+    "~x",
+    "true",
+    "say \"x\"",
 ];
 
 /// A random value; the deeper, the rather a scalar.
@@ -204,7 +219,11 @@ impl Style {
             unit => (format!("\n{indent}{unit}"), ": "),
         };
         let inner = format!("{indent}{}", self.json_indent);
-        let close = if self.json_indent.is_empty() { String::new() } else { format!("\n{indent}") };
+        let close = if self.json_indent.is_empty() {
+            String::new()
+        } else {
+            format!("\n{indent}")
+        };
         match value {
             Value::String(string) => text.push_str(&serde_json::Value::from(string.as_str()).to_string()),
             Value::List(items) if !items.is_empty() => {
@@ -238,7 +257,11 @@ pub(crate) fn pointers(value: &Value, at: &str, out: &mut Vec<(String, Value)>) 
         }
         Value::Map(members) => {
             for (key, value) in members {
-                pointers(value, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), out);
+                pointers(
+                    value,
+                    &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")),
+                    out,
+                );
             }
         }
         _ => {}
