@@ -1,6 +1,7 @@
 //! The new text is read again: it must mean what the old one meant, with the edits.
 
 use super::error::{EditErrorKind, Problem, Result};
+use super::overlay::{self, OverlayInfo};
 use super::pass::{self, Planned};
 use super::source::{Source, Splice};
 use super::syntax::Syntax;
@@ -59,6 +60,51 @@ pub(super) fn apply_in_parts(text: &str, edits: &[Edit]) -> Result<String> {
         text = new;
     }
     Ok(text)
+}
+
+/// Writes edits as an overlay, and applies it to the document.
+pub(super) fn overlay(text: &str, info: &OverlayInfo, edits: &[Edit]) -> Result<String> {
+    let overlay = overlay::write(&read(text, EditErrorKind::Unreadable)?, info, edits)?;
+    let expected = expected(text, edits.iter())?;
+    let help = "edit the document instead";
+    let document = parse(text, EditErrorKind::Unreadable)?;
+    let found = codegen::overlay(document, "overlay", overlay.as_bytes(), true).map_err(|found| {
+        let first = found
+            .iter()
+            .next()
+            .map(|finding| finding.message.clone())
+            .unwrap_or_default();
+        Problem::new(
+            EditErrorKind::Unsupported,
+            format!("no overlay expresses the edits: {first}"),
+            help,
+        )
+    })?;
+    match is_same(&Value::from(found.root()), &expected) {
+        true => Ok(overlay),
+        false => Err(Problem::new(
+            EditErrorKind::Unsafe,
+            "the overlay would not mean what it should",
+            help,
+        )),
+    }
+}
+
+/// Whether two values are the same but for the order of members.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Map(members), Value::Map(others)) => {
+            let of_other = |key: &String| others.iter().find(|(other, _)| other == key).map(|(_, value)| value);
+            members.len() == others.len()
+                && members
+                    .iter()
+                    .all(|(key, value)| of_other(key).is_some_and(|other| is_same(value, other)))
+        }
+        (Value::List(items), Value::List(others)) => {
+            items.len() == others.len() && items.iter().zip(others).all(|(one, other)| is_same(one, other))
+        }
+        _ => one == other,
+    }
 }
 
 /// Edits within one window.
@@ -147,7 +193,11 @@ fn compare(expected: &Value, new: &str) -> Result<()> {
 }
 
 fn read(text: &str, kind: EditErrorKind) -> Result<Value> {
-    let document = Document::parse("document", text.as_bytes()).map_err(|found| {
+    Ok(parse(text, kind)?.root().into())
+}
+
+fn parse(text: &str, kind: EditErrorKind) -> Result<Document> {
+    Document::parse("document", text.as_bytes()).map_err(|found| {
         let (first, line) = match found.iter().next() {
             Some(finding) => (finding.message.clone(), finding.position.map(|position| position.line)),
             None => (String::new(), None),
@@ -164,6 +214,5 @@ fn read(text: &str, kind: EditErrorKind) -> Result<Value> {
             Some(line) => problem.on_line(line),
             None => problem,
         }
-    })?;
-    Ok(document.root().into())
+    })
 }

@@ -106,7 +106,7 @@ impl Style {
             if number > 0 {
                 text.push_str(if self.apart { "\n\n" } else { "\n" });
                 if self.comments && rng.u8(0..4) == 0 {
-                    let _ = write!(text, "{}# about {number}\n", " ".repeat(column));
+                    let _ = writeln!(text, "{}# about {number}", " ".repeat(column));
                 }
                 text.push_str(&" ".repeat(column));
             }
@@ -300,7 +300,9 @@ pub(crate) fn edited(value: &Value, steps: &[String], action: &Action) -> Value 
                 members.insert(at.map_or(members.len(), |at| at + 1), (key.clone(), new.clone()));
                 Value::Map(members)
             }
-            (Action::Append(new), Value::List(items)) => Value::List([items.as_slice(), &[new.clone()]].concat()),
+            (Action::Append(new), Value::List(items)) => {
+                Value::List([items.as_slice(), std::slice::from_ref(new)].concat())
+            }
             (Action::Replace(new), _) => new.clone(),
             _ => value.clone(),
         };
