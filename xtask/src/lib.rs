@@ -14,6 +14,8 @@ mod accepted;
 mod cli;
 mod client;
 mod cmd;
+mod edit;
+mod evolve;
 mod exit;
 mod input;
 mod release;
