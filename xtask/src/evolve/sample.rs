@@ -3,8 +3,8 @@
 //! Which of them are held beyond the bound depends on their digests alone, and so neither on their order nor on how often
 //! one occurs.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use codegen::view::{essence, is_json};
 use recording::json::{self, Node};
@@ -37,7 +37,7 @@ pub(crate) struct Held {
     pub(crate) interaction: Interaction,
     pub(crate) kept: Kept,
     /// The bodies of the request and of the response, parsed when they are first needed.
-    bodies: [OnceCell<Option<Node>>; 2],
+    bodies: [OnceLock<Option<Node>>; 2],
 }
 
 impl Default for Sample {

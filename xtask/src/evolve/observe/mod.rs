@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use recording::json::{Node, Value};
 
-pub(super) use strings::{FORMATS, Strings};
+pub(super) use strings::Strings;
 
 /// How many names of members are held. Objects with more have data for names.
 const MOST_NAMES: usize = 400;

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use crate::contract::format;
 
 /// The formats that are recognised: those that `check` checks, and that no other text has by chance.
-pub(in crate::evolve) const FORMATS: [&str; 5] = ["date-time", "date", "uuid", "ipv4", "ipv6"];
+const FORMATS: [&str; 5] = ["date-time", "date", "uuid", "ipv4", "ipv6"];
 
 /// How many different strings are told apart.
 const MOST: usize = 1000;

@@ -11,7 +11,7 @@ impl Proposer<'_, '_> {
         let place = self.at(list)?;
         let missing: BTreeSet<String> = asked.occurrences().map(|occurrence| last(&occurrence.pointer)).collect();
         let items = place.node.items();
-        let is_missing = |index: &usize| items[*index].as_str().is_some_and(|name| missing.contains(name));
+        let is_missing = |index: &usize| items[*index].as_str().is_some_and(|item| missing.contains(item));
         let (gone, stay): (Vec<_>, Vec<_>) = (0..items.len()).partition(is_missing);
         if gone.is_empty() {
             return Err("the names that are missing are not in the list".to_owned());
@@ -27,7 +27,7 @@ impl Proposer<'_, '_> {
         Ok(vec![Change {
             kind: "drop-required",
             place: list.to_owned(),
-            title: format!("Let {names} be absent from `{}`", self::name(&schema)),
+            title: format!("Let {names} be absent from `{}`", name(&schema)),
             evidence: vec![format!(
                 "{names} missing in {}{}",
                 self.times(asked),
