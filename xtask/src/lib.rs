@@ -15,7 +15,6 @@ mod accepted;
 mod cli;
 mod client;
 mod cmd;
-mod edit;
 mod evolve;
 mod exit;
 mod input;

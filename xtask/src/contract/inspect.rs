@@ -2,15 +2,14 @@
 //! parameter. For `evolve`: the schema of a body, and how the path of a request may be shown.
 
 use codegen::view::{Direction, Place, Server, Url};
-use recording::{Header, Interaction};
 use recording::json::Node;
+use recording::{Header, Interaction};
 
 use super::engine::Contract;
 use super::findings::{Checked, Location};
 use super::message::routing::{self, Match};
 use super::message::sent::{self, SentParameter};
 use super::message::shown_path::shown_path;
-use super::message::standard_headers;
 use super::value::{self, Context};
 
 impl<'d> Contract<'d> {
@@ -54,7 +53,10 @@ impl<'d> Contract<'d> {
         };
         let operation = &self.prepared.api.operations[index];
         let (content, headers) = match location {
-            Location::RequestBody => (operation.request_body.as_ref()?.content.as_ref()?, &interaction.request.headers),
+            Location::RequestBody => (
+                operation.request_body.as_ref()?.content.as_ref()?,
+                &interaction.request.headers,
+            ),
             Location::ResponseBody => {
                 let (_, declared) = operation.responses.as_ref()?.by_status(interaction.response.status)?;
                 (declared.content.as_ref()?, &interaction.response.headers)
@@ -75,7 +77,9 @@ impl<'d> Contract<'d> {
         let servers = Server::all(&Place::root(self.prepared.api.document)).unwrap_or_default();
         let host = url.host();
         let own = servers.iter().filter(|server| server.has_origin(url.scheme, &host));
-        let rest = own.flat_map(|server| server.base.rests(url.path)).min_by_key(|rest| rest.len());
+        let rest = own
+            .flat_map(|server| server.base.rests(url.path))
+            .min_by_key(|rest| rest.len());
         let rest = rest.unwrap_or(url.path);
         let segments: Vec<_> = shown.split('/').skip(1).collect();
         let count = rest.split('/').skip(1).count();
@@ -84,11 +88,6 @@ impl<'d> Contract<'d> {
         let is_whole = segments.len() == url.path.split('/').skip(1).count();
         let one = |segment: &&str| (*segment != "…").then(|| (*segment).to_owned());
         is_whole.then(|| segments[start..].iter().map(one).collect())
-    }
-
-    /// Whether a header of a request is one that any request may have.
-    pub(crate) fn is_standard_header(name: &str) -> bool {
-        standard_headers::contains(name)
     }
 
     /// The parameters that a request has, of the operation that it belongs to.

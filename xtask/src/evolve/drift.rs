@@ -37,7 +37,9 @@ pub(super) struct Occurrence {
 impl Drift {
     /// Whether it is about a member of this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.occurrences.iter().any(|occurrence| last(&occurrence.pointer) == name)
+        self.occurrences
+            .iter()
+            .any(|occurrence| last(&occurrence.pointer) == name)
     }
 }
 

@@ -142,7 +142,10 @@ fn below<'d>(schema: &Place<'d>, step: &str) -> Vec<Place<'d>> {
     if !is_named {
         found.extend(schema.raw("additionalProperties"));
     }
-    let prefix = schema.raw("prefixItems").map(|list| list.children()).unwrap_or_default();
+    let prefix = schema
+        .raw("prefixItems")
+        .map(|list| list.children())
+        .unwrap_or_default();
     match step.parse::<usize>().ok() {
         Some(index) if index < prefix.len() => found.push(prefix[index].clone()),
         Some(_) => found.extend(schema.raw("items")),
@@ -160,7 +163,11 @@ pub(super) fn other_file<'d>(document: &'d Document, pointer: &str) -> Option<&'
 /// The value at a pointer into a body, by the last member of each name.
 pub(super) fn value<'n>(root: &'n Node, pointer: &str) -> Option<&'n Node> {
     steps(pointer).try_fold(root, |node, step| match &node.value {
-        Value::Object(members) => members.iter().rev().find(|member| member.key == step).map(|member| &member.node),
+        Value::Object(members) => members
+            .iter()
+            .rev()
+            .find(|member| member.key == step)
+            .map(|member| &member.node),
         Value::Array(items) => items.get(step.parse::<usize>().ok()?),
         _ => None,
     })
@@ -184,7 +191,11 @@ mod tests {
     fn the_innermost_schema_of_a_pointer_is_found() {
         for (pointer, schema, rest) in [
             ("/components/schemas/A", "/components/schemas/A", ""),
-            ("/components/schemas/A/properties", "/components/schemas/A", "properties"),
+            (
+                "/components/schemas/A/properties",
+                "/components/schemas/A",
+                "properties",
+            ),
             (
                 "/components/schemas/A/properties/properties",
                 "/components/schemas/A/properties/properties",
@@ -207,7 +218,11 @@ mod tests {
             ),
         ] {
             let found = in_schema(pointer).unwrap();
-            assert_eq!((found.schema.as_str(), found.rest.join("/").as_str()), (schema, rest), "{pointer}");
+            assert_eq!(
+                (found.schema.as_str(), found.rest.join("/").as_str()),
+                (schema, rest),
+                "{pointer}"
+            );
         }
         assert_eq!(in_schema("/paths/~1a/get/parameters/0"), None);
     }

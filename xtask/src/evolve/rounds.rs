@@ -126,7 +126,10 @@ impl Attempt<'_> {
             self.apply(candidates);
         }
         for drift in self.open_drifts() {
-            self.leave(&drift, "what is behind it goes too deep: run the command again after this change".to_owned());
+            self.leave(
+                &drift,
+                "what is behind it goes too deep: run the command again after this change".to_owned(),
+            );
         }
         Ok(())
     }
@@ -178,13 +181,21 @@ impl Attempt<'_> {
                     Ok(changes) => {
                         for change in changes {
                             let is_about = |drift: &&&Drift| change.kind != "add-property" || drift.has(&change.name);
-                            let drifts = asked.drifts.iter().filter(is_about).map(|drift| (*drift).clone()).collect();
+                            let drifts = asked
+                                .drifts
+                                .iter()
+                                .filter(is_about)
+                                .map(|drift| (*drift).clone())
+                                .collect();
                             candidates.push(Candidate { change, drifts });
                         }
                         // A name that may not enter the document has no change.
                         let is_covered = |drift: &Drift| {
                             candidates.iter().any(|candidate| {
-                                candidate.drifts.iter().any(|other| other.fingerprint == drift.fingerprint)
+                                candidate
+                                    .drifts
+                                    .iter()
+                                    .any(|other| other.fingerprint == drift.fingerprint)
                             })
                         };
                         let reasons = candidates.iter().flat_map(|candidate| &candidate.change.left).cloned();
@@ -230,7 +241,10 @@ impl Attempt<'_> {
                 chosen.push(candidate);
             }
         }
-        let all: Vec<Edit> = chosen.iter().flat_map(|candidate| candidate.change.edits.clone()).collect();
+        let all: Vec<Edit> = chosen
+            .iter()
+            .flat_map(|candidate| candidate.change.edits.clone())
+            .collect();
         match self.edited(&all) {
             Ok((text, document)) => {
                 (self.evolution.text, self.evolution.document) = (text, document);
@@ -259,8 +273,9 @@ impl Attempt<'_> {
     /// The document with edits.
     fn edited(&self, edits: &[Edit]) -> Result<(String, Document), String> {
         let text = edit::apply(self.input.name, &self.evolution.text, edits);
-        let text = text.map_err(|problem| format!("it cannot be edited safely: {problem}"))?;
-        let document = (self.input.parse)(&text).map_err(|problem| format!("the document would not be valid: {problem}"))?;
+        let text = text.map_err(|problem| format!("{problem}"))?;
+        let document =
+            (self.input.parse)(&text).map_err(|problem| format!("the document would not be valid: {problem}"))?;
         Ok((text, document))
     }
 
@@ -294,11 +309,15 @@ impl Attempt<'_> {
 /// Whether an edit cannot be made after another one in one go.
 fn conflict(edit: &Edit, other: &Edit) -> bool {
     let is_inside = |inner: &str, outer: &str| {
-        inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        inner
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let takes_away = |edit: &Edit| matches!(edit.action, Action::Replace(_) | Action::Remove);
     let same_key = match (&edit.action, &other.action) {
-        (Action::Insert { key, .. }, Action::Insert { key: theirs, .. }) => edit.pointer == other.pointer && key == theirs,
+        (Action::Insert { key, .. }, Action::Insert { key: theirs, .. }) => {
+            edit.pointer == other.pointer && key == theirs
+        }
         _ => false,
     };
     same_key

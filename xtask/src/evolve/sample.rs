@@ -108,26 +108,12 @@ impl Held {
         };
         cell.get_or_init(|| {
             let is_other = Header::find(headers, "Content-Type").is_some_and(|name| !is_json(&essence(name)));
-            let bytes = decoded(bytes, Header::find(headers, "Content-Encoding")).ok().filter(|_| !is_other)?;
+            let bytes = decoded(bytes, Header::find(headers, "Content-Encoding"))
+                .ok()
+                .filter(|_| !is_other)?;
             json::parse(&bytes).ok().map(|parsed| parsed.root)
         })
         .as_ref()
-    }
-
-    /// Whether the value at a pointer into a body was replaced by redaction.
-    pub(crate) fn is_redacted(&self, location: &Location, pointer: &str) -> bool {
-        match location {
-            Location::RequestBody => {
-                let inside = |outer: &str| {
-                    let rest = pointer.strip_prefix(outer);
-                    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-                };
-                self.interaction.redacted_in_request().any(inside)
-            }
-            Location::ResponseBody => self.interaction.is_redacted(pointer),
-            Location::Query(name) => self.interaction.is_redacted_in_query(name),
-            _ => false,
-        }
     }
 }
 

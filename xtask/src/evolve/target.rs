@@ -1,5 +1,7 @@
 //! What of the document a drift asks to change. Drifts that ask for the same are one proposal.
 
+use std::cmp::Reverse;
+
 use crate::contract::Location;
 
 use super::drift::Drift;
@@ -21,7 +23,8 @@ pub(super) enum Target {
     /// A schema whose values are of other types, too.
     Type { schema: String },
     /// A status that an operation lacks.
-    Status { responses: String, status: u16 },
+    /// The greatest comes first: each is put behind the one that the document has before it.
+    Status { responses: String, status: Reverse<u16> },
     /// A media type that a `content` lacks.
     MediaType { content: String },
     /// A response or an operation that has no `content` or no `requestBody`.
@@ -80,9 +83,16 @@ pub(super) fn target(drift: &Drift) -> Result<Target, String> {
                 return decide("the schema of the object was not found");
             };
             // The keyword that closes an object may be a schema itself.
-            let closes = matches!(last(&pointer).as_str(), "additionalProperties" | "unevaluatedProperties");
+            let closes = matches!(
+                last(&pointer).as_str(),
+                "additionalProperties" | "unevaluatedProperties"
+            );
             let is_closed = drift.rule.id != "undocumented-property" && closes && found.rest.is_empty();
-            let schema = if is_closed { parent(&found.schema).to_owned() } else { found.schema };
+            let schema = if is_closed {
+                parent(&found.schema).to_owned()
+            } else {
+                found.schema
+            };
             Ok(Target::Properties { schema })
         }
         "required" | "dependent-required" => Ok(Target::Required {
@@ -105,7 +115,7 @@ pub(super) fn target(drift: &Drift) -> Result<Target, String> {
         },
         "status" => Ok(Target::Status {
             responses: pointer,
-            status: drift.status,
+            status: Reverse(drift.status),
         }),
         "content-type" => Ok(Target::MediaType { content: pointer }),
         "body-undocumented" => Ok(Target::Body {
@@ -140,15 +150,25 @@ pub(super) fn target(drift: &Drift) -> Result<Target, String> {
             drift: drift.fingerprint.clone(),
         }),
         "server" => decide("add the address to `servers` if the API is served there, or name it with --server"),
-        "security" => decide("traffic does not show whether the operation needs no credentials, or they were removed from it"),
-        "param-style" => decide("traffic does not show which `style` and `explode` describe how the parameter is written"),
+        "security" => {
+            decide("traffic does not show whether the operation needs no credentials, or they were removed from it")
+        }
+        "param-style" => {
+            decide("traffic does not show which `style` and `explode` describe how the parameter is written")
+        }
         "body-unexpected" => decide("HTTP allows no body there, so no document can describe it"),
-        "json" | "duplicate-key" | "lone-surrogate" => decide("the body is not valid JSON, which no document can describe"),
-        "one-of" => decide("the value fits none of the alternatives, or several: which one is meant is not seen from it"),
+        "json" | "duplicate-key" | "lone-surrogate" => {
+            decide("the body is not valid JSON, which no document can describe")
+        }
+        "one-of" => {
+            decide("the value fits none of the alternatives, or several: which one is meant is not seen from it")
+        }
         "any-of" => decide("the value fits none of the alternatives: extend one of them, or add another"),
         "not" => decide("the document excludes such values on purpose"),
         "forbidden" => decide("the document allows no value there on purpose"),
-        "discriminator" => decide("add the alternative that the discriminator names: its schema is not seen from the name"),
+        "discriminator" => {
+            decide("add the alternative that the discriminator names: its schema is not seen from the name")
+        }
         "write-only" => decide("the document says that it is never returned: it may be a secret that leaks"),
         "read-only" => decide("the document says that it is never sent: the service may ignore it"),
         _ => decide("no edit of the document follows from it"),

@@ -22,7 +22,12 @@ impl Credentials {
             maps: Default::default(),
             open_query: false,
         };
-        Self(Secrets::of(interaction, Some(&interaction.request.url), &bodies, &route))
+        Self(Secrets::of(
+            interaction,
+            Some(&interaction.request.url),
+            &bodies,
+            &route,
+        ))
     }
 
     /// Whether a text contains a credential, in any encoding, or is a part of one.

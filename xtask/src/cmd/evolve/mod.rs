@@ -81,20 +81,25 @@ pub(super) fn run(arguments: &Evolve, context: &Context<'_>, output: &mut Output
     let diff = unified(&text, &evolution.text, &name);
     let verdict = match evolution.proposals.is_empty() {
         true => None,
-        false => Some(verdict::verdict(&document, &evolution, &path, is_own, context, &mut problems)),
+        false => Some(verdict::verdict(
+            &document,
+            &evolution,
+            &path,
+            is_own,
+            context,
+            &mut problems,
+        )),
     };
     let state = match (arguments.write && !evolution.proposals.is_empty(), problems.is_empty()) {
         (false, _) => WriteState::Proposed,
         (true, false) => WriteState::Refused,
-        (true, true) => {
-            match write::write(&path, &text, &evolution, is_own, &source)? {
-                Ok(checked) => WriteState::Written(checked),
-                Err(problem) => {
-                    problems.push(problem);
-                    WriteState::Refused
-                }
+        (true, true) => match write::write(&path, &text, &evolution, is_own, &source)? {
+            Ok(checked) => WriteState::Written(checked),
+            Err(problem) => {
+                problems.push(problem);
+                WriteState::Refused
             }
-        }
+        },
     };
     let report = Evolved {
         document: &name,
@@ -174,7 +179,9 @@ impl Proposing<'_> {
                 return Ok(Ok((evolution, drifted)));
             }
         }
-        Ok(Err("no change was found after which all traffic conforms: check a part of it".to_owned()))
+        Ok(Err(
+            "no change was found after which all traffic conforms: check a part of it".to_owned(),
+        ))
     }
 
     /// Makes proposals, with room for nested values.
@@ -210,7 +217,9 @@ impl Proposing<'_> {
 }
 
 fn first_of(found: &codegen::Diagnostics) -> String {
-    let first = found.iter().find(|finding| finding.severity == codegen::Severity::Error);
+    let first = found
+        .iter()
+        .find(|finding| finding.severity == codegen::Severity::Error);
     first.map_or_else(|| "it is not valid".to_owned(), |finding| finding.message.clone())
 }
 

@@ -42,14 +42,21 @@ pub(super) fn write(
     let plan = match writer::compare(&targets) {
         Ok(plan) => plan,
         Err(problems) => {
-            let problems: Vec<_> = problems.iter().map(|problem| problem.say(&name(&problem.path))).collect();
+            let problems: Vec<_> = problems
+                .iter()
+                .map(|problem| problem.say(&name(&problem.path)))
+                .collect();
             return Ok(Err(problems.join("; ")));
         }
     };
     if let Err(problem) = writer::write_document(path, old, &evolution.text) {
         return Ok(Err(problem.say(&name(path))));
     }
-    let generated = plan.entries.iter().filter(|entry| entry.state() != State::Fresh).count();
+    let generated = plan
+        .entries
+        .iter()
+        .filter(|entry| entry.state() != State::Fresh)
+        .count();
     if let Err(problem) = writer::apply(&plan, &mut |_| Ok(())) {
         return Ok(Err(format!(
             "{} was written, and the client was not: {}",

@@ -38,7 +38,13 @@ impl Inference {
         if let Value::Map(members) = &mut schema
             && !members.iter().any(|(key, _)| key == "$ref")
         {
-            members.push(("description".to_owned(), text(DESCRIPTION)));
+            // Before what is long, as people write it.
+            let nested = ["items", "properties", "additionalProperties", "anyOf"];
+            let at = members.iter().position(|(key, _)| nested.contains(&key.as_str()));
+            members.insert(
+                at.unwrap_or(members.len()),
+                ("description".to_owned(), text(DESCRIPTION)),
+            );
         }
         schema
     }
@@ -106,7 +112,10 @@ impl Inference {
         if !is_item || observed.interactions < UNION {
             return Value::Map(Vec::new());
         }
-        let mut alternatives: Vec<_> = types.iter().map(|name| self.one(&observed.only(name), name, known)).collect();
+        let mut alternatives: Vec<_> = types
+            .iter()
+            .map(|name| self.one(&observed.only(name), name, known))
+            .collect();
         if observed.nulls > 0 {
             match self.is_json_schema {
                 true => alternatives.push(map([("type", text("null"))])),

@@ -78,9 +78,7 @@ impl Observed {
             Value::Array(items) => {
                 self.lists += 1;
                 for item in items.iter().filter(|_| depth < DEEPEST) {
-                    self.items
-                        .get_or_insert_default()
-                        .add_at(item, interaction, depth + 1);
+                    self.items.get_or_insert_default().add_at(item, interaction, depth + 1);
                 }
             }
             Value::Object(members) => {
@@ -184,7 +182,9 @@ pub(super) fn is_name(name: &str) -> bool {
     const LONGEST: usize = 64;
     const DIGITS: usize = 4;
     let starts = name.starts_with(|first: char| first.is_ascii_alphabetic() || "_$@".contains(first));
-    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:$@".contains(&byte));
+    let plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"_-.:$@".contains(&byte));
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
     // As redaction calls names that it replaced.
     let is_replaced = name
@@ -209,13 +209,31 @@ mod tests {
 
     #[test]
     fn a_summary_is_independent_of_the_order() {
-        let values = ["1", "{\"a\": [1, 2.5]}", "null", "\"x\"", "{\"b\": {}}", "9223372036854775808"];
+        let values = [
+            "1",
+            "{\"a\": [1, 2.5]}",
+            "null",
+            "\"x\"",
+            "{\"b\": {}}",
+            "9223372036854775808",
+        ];
         let mut reversed = values;
         reversed.reverse();
         let (one, other) = (observed(&values), observed(&reversed));
-        let text = |observed: &Observed| format!("{:?}", Observed { last: None, ..observed.clone() });
+        let text = |observed: &Observed| {
+            format!(
+                "{:?}",
+                Observed {
+                    last: None,
+                    ..observed.clone()
+                }
+            )
+        };
         let without = |text: String| {
-            let mut parts: Vec<_> = text.split("last: ").map(|part| part.split_once(", ").map_or(part, |(_, rest)| rest).to_owned()).collect();
+            let mut parts: Vec<_> = text
+                .split("last: ")
+                .map(|part| part.split_once(", ").map_or(part, |(_, rest)| rest).to_owned())
+                .collect();
             parts.remove(0);
             parts
         };
@@ -232,7 +250,9 @@ mod tests {
         for name in ["", "550e8400-e29b-41d4", "10.0.0.1", "key-17", "a b", "2026-04-03", "é"] {
             assert!(!is_name(name), "{name}");
         }
-        let many: Vec<_> = (b'a'..=b'z').map(|letter| format!("{{\"{0}{0}\": 1}}", letter as char)).collect();
+        let many: Vec<_> = (b'a'..=b'z')
+            .map(|letter| format!("{{\"{0}{0}\": 1}}", letter as char))
+            .collect();
         let many: Vec<_> = many.iter().map(String::as_str).collect();
         assert!(observed(&many).has_data_names());
         assert!(!observed(&many[..10]).has_data_names());

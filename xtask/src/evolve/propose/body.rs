@@ -29,7 +29,9 @@ impl<'d> Proposer<'_, 'd> {
         // Statuses ascend, and what stands for all others comes last.
         let number = |key: &str| key.parse::<u16>().ok();
         let keys = place.node.members().iter().map(|member| member.key.as_str());
-        let before = keys.filter(|key| number(key).is_some_and(|known| known < status)).max_by_key(|key| number(key));
+        let before = keys
+            .filter(|key| number(key).is_some_and(|known| known < status))
+            .max_by_key(|key| number(key));
         Ok(vec![Change {
             kind: "add-status",
             place: responses.to_owned(),
@@ -41,7 +43,12 @@ impl<'d> Proposer<'_, 'd> {
                 self.of_operations(asked),
                 in_words(&bodies)
             )],
-            edits: vec![insert_after(responses, &status.to_string(), value, before.map(str::to_owned))],
+            edits: vec![insert_after(
+                responses,
+                &status.to_string(),
+                value,
+                before.map(str::to_owned),
+            )],
             is_loosening: true,
             ..Change::default()
         }])
@@ -80,7 +87,10 @@ impl<'d> Proposer<'_, 'd> {
         let Value::Map(entries) = self.content(&bodies, Some(&place), false, &asked.interactions())? else {
             return Err("there is no media type to add".to_owned());
         };
-        let new: Vec<_> = entries.into_iter().filter(|(name, _)| place.raw(name).is_none()).collect();
+        let new: Vec<_> = entries
+            .into_iter()
+            .filter(|(name, _)| place.raw(name).is_none())
+            .collect();
         Ok(new
             .into_iter()
             .map(|(media_type, value)| Change {
@@ -113,7 +123,11 @@ impl<'d> Proposer<'_, 'd> {
         let place = self.at(owner)?;
         let content = self.content(&bodies, None, false, &asked.interactions())?;
         let edit = match (is_request, place.raw("content")) {
-            (true, _) => insert(owner, "requestBody", Value::Map(vec![description(), ("content".to_owned(), content)])),
+            (true, _) => insert(
+                owner,
+                "requestBody",
+                Value::Map(vec![description(), ("content".to_owned(), content)]),
+            ),
             // An empty one.
             (false, Some(empty)) => super::replace(empty.pointer, content),
             (false, None) => insert(owner, "content", content),
@@ -146,7 +160,10 @@ impl<'d> Proposer<'_, 'd> {
                     let request = &held.interaction.request;
                     (&request.headers, request.body.as_ref().is_none_or(Vec::is_empty))
                 }
-                _ => (&held.interaction.response.headers, held.interaction.response.body.is_empty()),
+                _ => (
+                    &held.interaction.response.headers,
+                    held.interaction.response.body.is_empty(),
+                ),
             };
             let media_type = Header::find(headers, "Content-Type").map(essence);
             let Some(media_type) = media_type.filter(|name| !is_empty && is_media_type(name)) else {
@@ -191,7 +208,8 @@ impl<'d> Proposer<'_, 'd> {
     /// A new schema, with what may enter the document.
     fn new_schema(&self, observed: &Observed, interactions: &BTreeSet<usize>) -> Value {
         let (observed, _) = self.admitted(observed, "", interactions);
-        self.inference.schema(&observed, &mut |object| self.known_schema(object))
+        self.inference
+            .schema(&observed, &mut |object| self.known_schema(object))
     }
 
     /// The schema that describes bodies: of another response of the operation, or of errors of others.
@@ -214,10 +232,15 @@ impl<'d> Proposer<'_, 'd> {
             }
         }
         let mut seen = BTreeSet::new();
-        references.into_iter().filter(|reference| seen.insert(reference.clone())).find(|reference| {
-            let target = near.or(Some(&Place::root(self.document))).and_then(|from| from.target(reference));
-            target.is_some_and(|schema| fits(observed, &schema))
-        })
+        references
+            .into_iter()
+            .filter(|reference| seen.insert(reference.clone()))
+            .find(|reference| {
+                let target = near
+                    .or(Some(&Place::root(self.document)))
+                    .and_then(|from| from.target(reference));
+                target.is_some_and(|schema| fits(observed, &schema))
+            })
     }
 
     /// The response of this status that other operations share, if it describes the bodies.
@@ -228,7 +251,9 @@ impl<'d> Proposer<'_, 'd> {
         let stated = operations.filter_map(|operation| operation.raw("responses")?.raw(&status.to_string()));
         let mut references = stated.filter_map(|response| response.str("$ref").map(str::to_owned));
         references.find(|reference| {
-            let Some(response) = root.target(reference) else { return false };
+            let Some(response) = root.target(reference) else {
+                return false;
+            };
             bodies.iter().all(|(media_type, of_type)| {
                 let content = response.raw("content").and_then(|content| content.raw(media_type));
                 let schema = content.and_then(|entry| entry.raw("schema"));
@@ -252,7 +277,9 @@ fn collect_references(place: &Place<'_>, references: &mut Vec<String>) {
 /// Whether a text is the name of a media type, and nothing else.
 fn is_media_type(text: &str) -> bool {
     let is_part = |part: &str| {
-        let plain = part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte));
+        let plain = part
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte));
         !part.is_empty() && part.len() <= 64 && plain
     };
     text.split_once('/').is_some_and(|(kind, name)| {

@@ -1,17 +1,25 @@
 //! What was seen, in words: how often, and of which operations. No value of traffic is in them.
 
 use super::{Asked, Proposer};
+use crate::report::plural;
 
 impl Proposer<'_, '_> {
     /// How often something was seen: `38 of 40 recordings`.
     pub(super) fn times(&self, asked: &Asked<'_>) -> String {
         let seen = asked.interactions().len();
         let of = asked.operations().into_iter();
-        let of: usize = of.map(|operation| self.totals.get(operation).copied().unwrap_or_default()).sum();
+        let of: usize = of
+            .map(|operation| self.totals.get(operation).copied().unwrap_or_default())
+            .sum();
         match seen.max(of) {
             1 => "the only recording".to_owned(),
             of => format!("{seen} of {of} recordings"),
         }
+    }
+
+    /// How often something was seen that belongs to no operation yet.
+    pub(super) fn count(&self, asked: &Asked<'_>) -> String {
+        plural(asked.interactions().len(), "recording")
     }
 
     /// The names of the operations, the first few.

@@ -23,7 +23,11 @@ impl<'d> Proposer<'_, 'd> {
 
     /// Allows null where a schema is used.
     pub(super) fn null(&self, asked: &Asked<'_>) -> Proposed {
-        let stated = asked.drifts.iter().find_map(|drift| drift.document.as_deref()).unwrap_or_default();
+        let stated = asked
+            .drifts
+            .iter()
+            .find_map(|drift| drift.document.as_deref())
+            .unwrap_or_default();
         let schema = super::super::locate::in_schema(stated).map_or_else(|| stated.to_owned(), |found| found.schema);
         let used = match asked.drifts.iter().all(|drift| is_body(&drift.location)) {
             true => self.used(&schema, asked)?,
@@ -115,7 +119,7 @@ impl<'d> Proposer<'_, 'd> {
                 ..Change::default()
             }])
         };
-        if documented == ["integer"] && seen.iter().all(|name| is_number(&name)) {
+        if documented == ["integer"] && seen.iter().all(is_number) {
             let mut edits = vec![replace(stated.pointer, text("number"))];
             edits.extend(place.raw("format").map(|format| remove(format.pointer)));
             return change(edits, format!("Make `{}` a number with fractions", name(schema)));
@@ -225,7 +229,10 @@ pub(super) fn fits(observed: &Observed, schema: &Place<'_>) -> bool {
         }),
         "items" => {
             let items = schema.raw("items");
-            observed.items.as_deref().is_none_or(|seen| items.is_some_and(|items| fits(seen, &items)))
+            observed
+                .items
+                .as_deref()
+                .is_none_or(|seen| items.is_some_and(|items| fits(seen, &items)))
         }
         _ => false,
     })

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::{Asked, Change, Proposed, Proposer, is_body, remove};
+use super::{Asked, Change, Proposed, Proposer, is_body, remove, replace};
+use crate::evolve::infer::text;
 use crate::evolve::locate::{in_schema, last, name, parent};
 
 impl Proposer<'_, '_> {
     /// Takes names out of a list of those that must be there; an empty list is removed.
     pub(super) fn required(&self, list: &str, asked: &Asked<'_>) -> Proposed {
         let place = self.at(list)?;
-        let missing: BTreeSet<String> = asked.occurrences().map(|occurrence| last(&occurrence.pointer)).collect();
+        let missing: BTreeSet<String> = asked
+            .occurrences()
+            .map(|occurrence| last(&occurrence.pointer))
+            .collect();
         let items = place.node.items();
         let is_missing = |index: &usize| items[*index].as_str().is_some_and(|item| missing.contains(item));
         let (gone, stay): (Vec<_>, Vec<_>) = (0..items.len()).partition(is_missing);
@@ -19,7 +23,11 @@ impl Proposer<'_, '_> {
         let edits = match stay.is_empty() {
             true => vec![remove(list)],
             // From the end, so that the others keep their index.
-            false => gone.iter().rev().map(|index| remove(format!("{list}/{index}"))).collect(),
+            false => gone
+                .iter()
+                .rev()
+                .map(|index| remove(format!("{list}/{index}")))
+                .collect(),
         };
         let names: Vec<_> = missing.iter().map(|name| format!("`{name}`")).collect();
         let names = names.join(", ");
@@ -44,6 +52,9 @@ impl Proposer<'_, '_> {
         self.at(pointer)?;
         let keyword = last(pointer);
         let schema = parent(pointer);
+        if let Some(change) = self.wider_format(pointer, asked) {
+            return Ok(vec![change]);
+        }
         let seen = match asked.drifts.iter().all(|drift| is_body(&drift.location)) {
             true => self.observe(asked.occurrences()).in_words(),
             false => "in a parameter or a header".to_owned(),
@@ -61,6 +72,29 @@ impl Proposer<'_, '_> {
             is_loosening: true,
             ..Change::default()
         }])
+    }
+
+    /// Integers that do not fit 32 bits fit 64.
+    fn wider_format(&self, pointer: &str, asked: &Asked<'_>) -> Option<Change> {
+        let is_narrow = last(pointer) == "format" && self.at(pointer).ok()?.node.as_str() == Some("int32");
+        let in_bodies = asked.drifts.iter().all(|drift| is_body(&drift.location));
+        let observed = self.observe(asked.occurrences());
+        if !is_narrow || !in_bodies || observed.is_beyond_i64 || observed.types() != ["integer"] {
+            return None;
+        }
+        Some(Change {
+            kind: "widen-format",
+            place: pointer.to_owned(),
+            title: format!("Make `{}` an integer of 64 bits", name(parent(pointer))),
+            evidence: vec![format!(
+                "integers beyond 32 bits in {}{}",
+                self.times(asked),
+                self.of_operations(asked)
+            )],
+            edits: vec![replace(pointer, text("int64"))],
+            is_loosening: true,
+            ..Change::default()
+        })
     }
 
     /// Lets a parameter, a header or a body be left out.

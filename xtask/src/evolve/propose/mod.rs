@@ -75,7 +75,11 @@ impl Asked<'_> {
 
     /// The name of one of the operations.
     pub(super) fn operation(&self) -> &str {
-        self.operations().into_iter().flatten().next().map_or("", String::as_str)
+        self.operations()
+            .into_iter()
+            .flatten()
+            .next()
+            .map_or("", String::as_str)
     }
 }
 
@@ -95,7 +99,7 @@ impl<'d> Proposer<'_, 'd> {
             Target::Keyword { pointer } => self.keyword(pointer, asked),
             Target::Null { .. } => self.null(asked),
             Target::Type { schema } => self.types(schema, asked),
-            Target::Status { responses, status } => self.status(responses, *status, asked),
+            Target::Status { responses, status } => self.status(responses, status.0, asked),
             Target::MediaType { content } => self.media_types(content, asked),
             Target::Body { owner, is_request } => self.body(owner, *is_request, asked),
             Target::Parameter { operation, place, name } => self.parameter(operation, place, name, asked),
@@ -104,7 +108,11 @@ impl<'d> Proposer<'_, 'd> {
             Target::Method { path_item, .. } => self.method(path_item, asked),
         }?;
         for change in &mut changes {
-            if let Some(file) = change.edits.iter().find_map(|edit| other_file(self.document, &edit.pointer)) {
+            if let Some(file) = change
+                .edits
+                .iter()
+                .find_map(|edit| other_file(self.document, &edit.pointer))
+            {
                 return Err(format!("it is in {file}, and only the document itself is edited"));
             }
             change.is_loosening = change.is_loosening && change.edits.iter().all(|edit| self.loosens(&edit.pointer));

@@ -54,8 +54,10 @@ impl<'d> Proposer<'_, 'd> {
             place: "/paths".to_owned(),
             name: template.clone(),
             title: format!("Document {} `{template}`", methods.join(", ")),
-            evidence: vec![format!("requests to `{template}` in {}", self.times(asked))],
-            review: vec![format!("the operationId was made up, and is marked with `{MADE_UP}`: choose one")],
+            evidence: vec![format!("requests to `{template}` in {}", self.count(asked))],
+            review: vec![format!(
+                "the operationId was made up, and is marked with `{MADE_UP}`: choose one"
+            )],
             edits: vec![insert("/paths", &template, Value::Map(item))],
             ..Change::default()
         }])
@@ -83,15 +85,20 @@ impl<'d> Proposer<'_, 'd> {
             .map(|segment| (!segment.contains('{')).then(|| segment.to_owned()))
             .collect();
         let variables = template.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-        let variables: Vec<_> = variables.filter(|name| !declared.contains(*name)).map(str::to_owned).collect();
+        let variables: Vec<_> = variables
+            .filter(|name| !declared.contains(*name))
+            .map(str::to_owned)
+            .collect();
         let operation = self.operation(&method, &segments, &variables, &interactions)?;
         Ok(vec![Change {
             kind: "add-operation",
             place: path_item.to_owned(),
             name: method.clone(),
             title: format!("Document {method} `{template}`"),
-            evidence: vec![format!("{method} requests to `{template}` in {}", self.times(asked))],
-            review: vec![format!("the operationId was made up, and is marked with `{MADE_UP}`: choose one")],
+            evidence: vec![format!("{method} requests to `{template}` in {}", self.count(asked))],
+            review: vec![format!(
+                "the operationId was made up, and is marked with `{MADE_UP}`: choose one"
+            )],
             edits: vec![insert(path_item, &method.to_ascii_lowercase(), operation)],
             ..Change::default()
         }])
@@ -113,7 +120,11 @@ impl<'d> Proposer<'_, 'd> {
                 continue;
             }
             let like = known.iter().find_map(|path| {
-                let same = path.len() > index && path.iter().zip(&template).all(|(theirs, ours)| *theirs == ours.as_str());
+                let same = path.len() > index
+                    && path
+                        .iter()
+                        .zip(&template)
+                        .all(|(theirs, ours)| *theirs == ours.as_str());
                 let name = path.get(index)?.strip_prefix('{')?.strip_suffix('}')?;
                 same.then(|| name.to_owned())
             });
@@ -171,7 +182,10 @@ impl<'d> Proposer<'_, 'd> {
         let requests = self.bodies(interactions.clone(), &Location::RequestBody);
         if !requests.is_empty() {
             let content = self.content(&requests, None, false, interactions)?;
-            members.push(("requestBody".to_owned(), Value::Map(vec![description(), ("content".to_owned(), content)])));
+            members.push((
+                "requestBody".to_owned(),
+                Value::Map(vec![description(), ("content".to_owned(), content)]),
+            ));
         }
         let mut by_status: BTreeMap<u16, BTreeSet<usize>> = BTreeMap::new();
         for number in interactions {
@@ -200,7 +214,12 @@ impl<'d> Proposer<'_, 'd> {
 
     /// An `operationId` of the method and the words of the path, that no other operation has.
     fn made_up_id(&self, method: &str, segments: &[Option<String>]) -> String {
-        let words = segments.iter().flatten().flat_map(|segment| segment.split(|c: char| !c.is_ascii_alphanumeric()));
+        let is_version = |segment: &&String| {
+            let number = segment.strip_prefix('v').unwrap_or_default();
+            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        };
+        let named = segments.iter().flatten().filter(|segment| !is_version(segment));
+        let words = named.flat_map(|segment| segment.split(|c: char| !c.is_ascii_alphanumeric()));
         let mut base = method.to_ascii_lowercase();
         for word in words {
             base.push_str(&capitalised(word));
@@ -211,7 +230,11 @@ impl<'d> Proposer<'_, 'd> {
         let mut known = BTreeSet::new();
         collect_ids(&Place::root(self.document), &mut known);
         // As those of the document are written.
-        if known.iter().all(|id| id.starts_with(|first: char| first.is_ascii_uppercase())) && !known.is_empty() {
+        if known
+            .iter()
+            .all(|id| id.starts_with(|first: char| first.is_ascii_uppercase()))
+            && !known.is_empty()
+        {
             base = capitalised(&base);
         }
         let mut id = base.clone();
@@ -238,7 +261,10 @@ fn capitalised(word: &str) -> String {
 
 /// What one of several is called.
 fn singular(word: &str) -> String {
-    let plain: String = word.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let plain: String = word
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect();
     match plain {
         plain if plain.ends_with("ies") => format!("{}y", &plain[..plain.len() - 3]),
         plain if plain.ends_with('s') && !plain.ends_with("ss") => plain[..plain.len() - 1].to_owned(),

@@ -24,7 +24,11 @@ impl Proposer<'_, '_> {
                 asked.interactions().len(),
             )
             .map_err(|why| format!("the name of the parameter does not enter the document: {why}"))?;
-        let location = asked.drifts.first().map(|drift| drift.location.clone()).ok_or("it was not seen")?;
+        let location = asked
+            .drifts
+            .first()
+            .map(|drift| drift.location.clone())
+            .ok_or("it was not seen")?;
         let value = self.new_parameter(place, name, &location, &asked.interactions());
         let owner = self.at(operation)?;
         let edit = match owner.raw("parameters") {
@@ -69,10 +73,7 @@ impl Proposer<'_, '_> {
             true => map([("type", text("array")), ("items", one)]),
             false => one,
         };
-        let mut members = vec![
-            ("name".to_owned(), text(name)),
-            ("in".to_owned(), text(place)),
-        ];
+        let mut members = vec![("name".to_owned(), text(name)), ("in".to_owned(), text(place))];
         members.push(description());
         members.push(("schema".to_owned(), schema));
         Value::Map(members)
@@ -101,7 +102,10 @@ impl Proposer<'_, '_> {
                 let mine = pairs.into_iter().filter(|(key, _)| decode_query(key) == *name);
                 mine.map(|(_, value)| decode_query(value)).collect()
             }
-            Location::Header(name) => Header::find(&request.headers, name).map(str::to_owned).into_iter().collect(),
+            Location::Header(name) => Header::find(&request.headers, name)
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
             _ => Vec::new(),
         }
     }

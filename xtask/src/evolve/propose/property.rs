@@ -73,7 +73,12 @@ impl<'d> Proposer<'_, 'd> {
             .map_err(|why| format!("the name of the property does not enter the document: {why}"))?;
         let observed = self.observe(occurrences.iter().copied());
         let of_property = Asked {
-            drifts: asked.drifts.iter().copied().filter(|drift| drift.has(property)).collect(),
+            drifts: asked
+                .drifts
+                .iter()
+                .copied()
+                .filter(|drift| drift.has(property))
+                .collect(),
         };
         let (observed, left) = self.admitted(&observed, asked.operation(), &seen);
         let value = self.described(&observed);
@@ -97,7 +102,8 @@ impl<'d> Proposer<'_, 'd> {
 
     /// The schema of what was seen, with references to components that describe it.
     pub(super) fn described(&self, observed: &Observed) -> Value {
-        self.inference.described(observed, &mut |object| self.known_schema(object))
+        self.inference
+            .described(observed, &mut |object| self.known_schema(object))
     }
 
     /// Where a property is added: to the properties of the schema, to those of a part that it is composed of, or else to
@@ -167,7 +173,9 @@ impl<'d> Proposer<'_, 'd> {
     ) {
         if !observed.has_data_names() {
             let refused = observed.members.iter().find_map(|(name, member)| {
-                let checked = self.gate.check(name, Text::Name(operation), interactions, member.interactions);
+                let checked = self
+                    .gate
+                    .check(name, Text::Name(operation), interactions, member.interactions);
                 checked.err()
             });
             if let Some(why) = refused {
@@ -176,7 +184,10 @@ impl<'d> Proposer<'_, 'd> {
             }
         }
         let members = observed.members.values_mut();
-        for inner in members.chain(observed.items.as_deref_mut()).chain(observed.any_member.as_deref_mut()) {
+        for inner in members
+            .chain(observed.items.as_deref_mut())
+            .chain(observed.any_member.as_deref_mut())
+        {
             self.admit(inner, operation, interactions, left);
         }
     }
@@ -190,9 +201,14 @@ impl<'d> Proposer<'_, 'd> {
         let schemas = Place::at_pointer(self.document, "/components/schemas")?;
         schemas.children().into_iter().find_map(|schema| {
             let properties = schema.raw("properties")?;
-            let names: BTreeSet<_> = properties.node.members().iter().map(|member| member.key.as_str()).collect();
-            let is_same = names.len() == observed.members.len()
-                && names.iter().all(|name| observed.members.contains_key(*name));
+            let names: BTreeSet<_> = properties
+                .node
+                .members()
+                .iter()
+                .map(|member| member.key.as_str())
+                .collect();
+            let is_same =
+                names.len() == observed.members.len() && names.iter().all(|name| observed.members.contains_key(*name));
             (is_same && super::kind::fits(observed, &schema)).then(|| format!("#{}", schema.pointer))
         })
     }

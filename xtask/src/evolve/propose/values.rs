@@ -115,7 +115,9 @@ impl Proposer<'_, '_> {
                 let url = Url::parse(&request.url)?;
                 let pairs = url.pairs();
                 let mut values = pairs.iter().filter(|(key, _)| decode_query(key) == *name);
-                let (value, None) = (values.next()?.1, values.next()) else { return None };
+                let (value, None) = (values.next()?.1, values.next()) else {
+                    return None;
+                };
                 return Some(Scalar::String(decode_query(value)));
             }
             Location::Header(_) => &request.headers,

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Evolved, WriteState, bump_word, next};
+use crate::edit::{Action, Edit};
 use crate::report::write_json;
 
 #[derive(Serialize)]
@@ -32,6 +33,27 @@ struct Proposed<'r> {
     evidence: &'r [String],
     review: &'r [String],
     drift: &'r [String],
+    edits: Vec<Edited<'r>>,
+}
+
+#[derive(Serialize)]
+struct Edited<'r> {
+    action: &'static str,
+    pointer: &'r str,
+}
+
+impl<'r> Edited<'r> {
+    fn of(edit: &'r Edit) -> Self {
+        Self {
+            action: match edit.action {
+                Action::Insert { .. } => "insert",
+                Action::Append(_) => "append",
+                Action::Replace(_) => "replace",
+                Action::Remove => "remove",
+            },
+            pointer: &edit.pointer,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -78,6 +100,7 @@ pub(super) fn write(out: &mut dyn Write, evolved: &Evolved<'_>) -> io::Result<()
         evidence: &proposal.evidence,
         review: &proposal.review,
         drift: &proposal.drifts,
+        edits: proposal.edits.iter().map(Edited::of).collect(),
     });
     let left = evolved.left.iter().map(|left| Left {
         rule: left.rule,

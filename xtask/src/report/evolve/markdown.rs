@@ -37,7 +37,10 @@ pub(super) fn write(out: &mut dyn Write, evolved: &Evolved<'_>) -> io::Result<()
     });
     let left: Vec<_> = left.collect();
     section(&mut text, "Left for a person to decide", &left, LEFT, "drift");
-    let problems = evolved.problems.iter().map(|problem| format!("- {}\n", message(&short(problem))));
+    let problems = evolved
+        .problems
+        .iter()
+        .map(|problem| format!("- {}\n", message(&short(problem))));
     let problems: Vec<_> = problems.collect();
     let room = MOST.saturating_sub(text.len() + 400);
     section(&mut text, "Incomplete", &problems, room, "problem");
@@ -105,7 +108,11 @@ fn diff(diff: &str) -> String {
             shown.push('\n');
         }
     }
-    let longest = shown.split(|character| character != '`').map(str::len).max().unwrap_or_default();
+    let longest = shown
+        .split(|character| character != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
     let fence = "`".repeat(longest.max(2) + 1);
     let more = match rest {
         0 => String::new(),
