@@ -71,10 +71,10 @@ impl Plan<'_, '_> {
         if seq.is_block() {
             let column = self.syntax.column(seq.start);
             let dashes = entries.iter().map(|entry| self.syntax.node(entry.value));
-            let width = dashes
+            let mut width = dashes
                 .filter(|item| !item.is_absent() && !self.text()[item.entry..item.props].contains('\n'))
                 .map(|item| item.props - item.entry);
-            writer.dash = width.last().unwrap_or(writer.dash);
+            writer.dash = width.next_back().unwrap_or(writer.dash);
             let text = writer.item(value, key, &siblings, column);
             return Ok(self.insert_lines(&entries, before, column, &text));
         }

@@ -74,7 +74,6 @@ impl Plan<'_, '_> {
             }
             None => match self.syntax.node(parent).after {
                 0 => 0,
-                after if parent == self.syntax.root() && !text[..after].trim_end().ends_with("---") => after.min(0),
                 after => next_line(text, after),
             },
         };
