@@ -103,9 +103,9 @@ pub(super) fn evolve() -> Command {
                spec/accepted.toml       fingerprints of drift that stays\n  \
                spec/redaction.toml      values and names that may become public\n\n\
              Examples:\n  \
-               cargo xtask evolve                                  what the recordings ask for\n  \
-               cargo xtask evolve capture.har > change.patch       to apply with `git apply`\n  \
-               cargo xtask evolve --write                          edit, regenerate, check\n  \
-               cargo xtask evolve --format markdown new/ > body.md for a pull request",
+               cargo xtask evolve                               what recordings ask for\n  \
+               cargo xtask evolve capture.har > change.patch    for `git apply`\n  \
+               cargo xtask evolve --write                       edit, regenerate, check\n  \
+               cargo xtask evolve --format markdown > body.md   for a pull request",
         )
 }

@@ -1,7 +1,6 @@
 //! What was seen, in words: how often, and of which operations. No value of traffic is in them.
 
 use super::{Asked, Proposer};
-use crate::report::plural;
 
 impl Proposer<'_, '_> {
     /// How often something was seen: `38 of 40 recordings`.
@@ -19,7 +18,10 @@ impl Proposer<'_, '_> {
 
     /// How often something was seen that belongs to no operation yet.
     pub(super) fn count(&self, asked: &Asked<'_>) -> String {
-        plural(asked.interactions().len(), "recording")
+        match asked.interactions().len() {
+            1 => "1 recording".to_owned(),
+            count => format!("{count} recordings"),
+        }
     }
 
     /// The names of the operations, the first few.
