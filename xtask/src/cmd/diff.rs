@@ -1,7 +1,7 @@
 //! `diff`: compares two documents.
 
 mod limits;
-mod verdict;
+pub(super) mod verdict;
 
 use std::io;
 

@@ -19,7 +19,7 @@ mod properties;
 #[path = "../accepts/random.rs"]
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod random;
-mod sandbox;
+use common::repository as sandbox;
 #[path = "../common/sarif.rs"]
 mod sarif;
 mod schemas;
