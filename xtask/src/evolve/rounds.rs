@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use codegen::Document;
 use recording::redaction::Policy;
 
+use super::composed::Composed;
 use super::drift::{Drift, drifts};
 use super::infer::Inference;
 use super::locate::name;
@@ -163,7 +164,8 @@ impl Attempt<'_> {
         {
             let document = &self.evolution.document;
             let contract = Contract::with_servers(document, self.input.servers);
-            let gate = Gate::new(self.sample, self.input.policy, contract.vocabulary());
+            let gate = Gate::new(&contract, self.sample, self.input.policy);
+            let composed = Composed::of(document);
             let proposer = Proposer {
                 document,
                 contract: &contract,
@@ -173,6 +175,7 @@ impl Attempt<'_> {
                     format_samples: self.input.format_samples,
                 },
                 gate: &gate,
+                composed: &composed,
                 totals: self.input.totals,
             };
             for (target, drifts) in by_target {
