@@ -42,7 +42,7 @@ impl Composed {
     /// same objects.
     pub(super) fn loosens(&self, pointer: &str, adds_properties: bool) -> bool {
         let Some(found) = in_schema(pointer) else { return true };
-        !self.strict.contains(&found.schema) && !(adds_properties && self.together.contains(&found.schema))
+        !(self.strict.contains(&found.schema) || adds_properties && self.together.contains(&found.schema))
     }
 
     fn visit(&mut self, place: &Place<'_>, seen: &mut HashSet<String>) {

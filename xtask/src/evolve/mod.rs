@@ -27,6 +27,9 @@ mod sample;
 mod secrets;
 mod target;
 
+#[cfg(test)]
+mod random_tests;
+
 pub(crate) use proposal::{Left, Proposal};
 pub(crate) use rounds::{Evolution, Input, evolve};
 pub(crate) use sample::Sample;

@@ -182,30 +182,21 @@ impl Attempt<'_> {
                 let asked = Asked { drifts };
                 match proposer.changes(&target, &asked) {
                     Ok(changes) => {
+                        let reasons: BTreeSet<_> = changes.iter().flat_map(|change| change.refused.clone()).collect();
+                        let reasons = reasons.into_iter().collect::<Vec<_>>().join("; ");
+                        let mut covered = BTreeSet::new();
                         for change in changes {
                             let is_about = |drift: &&&Drift| change.kind != "add-property" || drift.has(&change.name);
-                            let drifts = asked
-                                .drifts
-                                .iter()
-                                .filter(is_about)
-                                .map(|drift| (*drift).clone())
-                                .collect();
+                            let of_change = asked.drifts.iter().filter(is_about);
+                            let drifts: Vec<Drift> = of_change.map(|drift| (*drift).clone()).collect();
+                            covered.extend(drifts.iter().map(|drift| drift.fingerprint.clone()));
                             candidates.push(Candidate { change, drifts });
                         }
-                        // A name that may not enter the document has no change.
-                        let is_covered = |drift: &Drift| {
-                            candidates.iter().any(|candidate| {
-                                candidate
-                                    .drifts
-                                    .iter()
-                                    .any(|other| other.fingerprint == drift.fingerprint)
-                            })
-                        };
-                        let reasons = candidates.iter().flat_map(|candidate| &candidate.change.left).cloned();
-                        let reasons: Vec<_> = reasons.collect();
-                        for drift in asked.drifts.iter().filter(|drift| !is_covered(drift)) {
-                            left.push((drift, reasons.join("; ")));
-                        }
+                        let without = asked
+                            .drifts
+                            .iter()
+                            .filter(|drift| !covered.contains(&drift.fingerprint));
+                        left.extend(without.map(|drift| (*drift, reasons.clone())));
                     }
                     Err(reason) => left.extend(asked.drifts.iter().map(|drift| (*drift, reason.clone()))),
                 }

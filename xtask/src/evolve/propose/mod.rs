@@ -51,6 +51,8 @@ pub(super) struct Change {
     pub(super) edits: Vec<Edit>,
     /// Why a part of the drift is left for a person.
     pub(super) left: Vec<String>,
+    /// Why there is no change for other drift that asked for one at the same place.
+    pub(super) refused: Vec<String>,
     /// Whether it only allows more.
     pub(super) is_loosening: bool,
 }
