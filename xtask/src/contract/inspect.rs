@@ -1,7 +1,7 @@
-//! Single questions to a contract, for the self-test: whether a value conforms to a schema, and what a request says of
-//! each parameter.
+//! Single questions to a contract, for the self-test and for `diff`: whether a value conforms to a schema, which operation an
+//! interaction is of, and what a request says of each parameter.
 
-use codegen::view::{Direction, Place};
+use codegen::view::{Direction, Operation, Place};
 use recording::Interaction;
 use recording::json::Node;
 
@@ -25,6 +25,40 @@ impl<'d> Contract<'d> {
         };
         value::check(&mut checked, schema, value, location, context);
         checked
+    }
+
+    /// Checks a value against one schema of the document. `redacted` says which values in it were replaced.
+    pub(crate) fn check_part(
+        &self,
+        schema: &Place<'_>,
+        direction: Direction,
+        value: &Node,
+        redacted: &dyn Fn(&str) -> bool,
+    ) -> Checked {
+        let mut checked = Checked::default();
+        let location = match direction {
+            Direction::Request => Location::RequestBody,
+            Direction::Response => Location::ResponseBody,
+        };
+        let context = Context {
+            redacted,
+            ..Context::alone(direction, &self.prepared.keywords)
+        };
+        value::check(&mut checked, schema, value, location, context);
+        checked
+    }
+
+    /// A place of the document.
+    pub(crate) fn place(&self, pointer: &str) -> Option<Place<'d>> {
+        Place::at_pointer(self.prepared.api.document, pointer)
+    }
+
+    /// The operation that an interaction is an example of.
+    pub(crate) fn operation_of(&self, interaction: &Interaction) -> Option<&Operation<'d>> {
+        match routing::find(&self.prepared.api, interaction) {
+            Match::Operation { index, .. } => self.prepared.api.operations.get(index),
+            Match::Nothing(_) => None,
+        }
     }
 
     /// A text that may match a pattern of the document; `None` if it is no pattern. `pick(n)` is any number below `n`, and

@@ -118,6 +118,9 @@ impl<'r> Report<'r> {
         if let Some(condition) = texts::condition(change) {
             writeln!(err, "{indent} = breaks if: {}", plain(condition))?;
         }
+        if let Some(evidence) = texts::evidence(change) {
+            writeln!(err, "{indent} = evidence: {}", plain(&evidence))?;
+        }
         if let Some(operations) = texts::used_in(change, self.most(NAMED)) {
             writeln!(err, "{indent} = used in {}", plain(&operations))?;
         }

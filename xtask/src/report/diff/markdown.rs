@@ -122,6 +122,9 @@ fn entry(comparison: &Comparison<'_>, change: &Change) -> String {
     if let Some(condition) = texts::condition(change) {
         line("breaks if", message(&short(condition)));
     }
+    if let Some(evidence) = texts::evidence(change) {
+        line("evidence", message(&short(&evidence)));
+    }
     if let Some(operations) = texts::used_in(change, NAMED) {
         line("used in", message(&short(&operations)));
     }
