@@ -73,11 +73,7 @@ impl Diff {
             revision: text("revision"),
             document: path_of(matches, "document"),
             overlays: Overlays::of(matches),
-            recordings: matches
-                .get_many("recordings")
-                .unwrap_or_default()
-                .cloned()
-                .collect(),
+            recordings: matches.get_many("recordings").unwrap_or_default().cloned().collect(),
             fail_on: fail_on
                 .map(|word| match word.as_str() {
                     "breaking" => FailOn::Breaking,

@@ -90,18 +90,28 @@ impl Observed {
                 return format!("recordings cannot show it: {}", self.not_shown.unwrap_or_default());
             }
             Shown::NotReached => return format!("no recording reaches the place ({} read)", self.read),
-            Shown::Fulfilled if self.reached == self.fulfilled => format!("{reached} {this}", this = do_this(self.reached)),
+            Shown::Fulfilled if self.reached == self.fulfilled => {
+                format!("{reached} {this}", this = do_this(self.reached))
+            }
             Shown::Fulfilled | Shown::SyntheticOnly => {
                 let fulfilled = recordings(self.fulfilled, self.synthetic_fulfilled);
                 format!("{fulfilled} of {} {}", self.reached, do_this(self.fulfilled))
             }
-            Shown::NotFulfilled if self.reached == 1 => return format!("{reached} reaches the place, and does not do this"),
+            Shown::NotFulfilled if self.reached == 1 => {
+                return format!("{reached} reaches the place, and does not do this");
+            }
             Shown::NotFulfilled => return format!("none of {reached} does this"),
             Shown::Redacted if self.redacted == self.reached => {
-                return format!("redacted: {reached} {} the place, without the value", reach(self.reached));
+                return format!(
+                    "redacted: {reached} {} the place, without the value",
+                    reach(self.reached)
+                );
             }
             Shown::Redacted => {
-                return format!("none of {reached} is known to do this; in {} the value is redacted", self.redacted);
+                return format!(
+                    "none of {reached} is known to do this; in {} the value is redacted",
+                    self.redacted
+                );
             }
             Shown::Undecided => {
                 let redacted = match self.redacted {
@@ -125,7 +135,11 @@ impl Observed {
 
 impl Example {
     fn text(&self) -> String {
-        let synthetic = if self.provenance == "synthetic" { " (synthetic)" } else { "" };
+        let synthetic = if self.provenance == "synthetic" {
+            " (synthetic)"
+        } else {
+            ""
+        };
         format!("{}{synthetic} at {}", self.recording, self.place)
     }
 }

@@ -140,7 +140,8 @@ impl Found {
     /// Takes a batch, the first text of which has this number in the input.
     fn batch(&mut self, first: usize, mut batch: Batch, observer: &Observer<'_>) {
         let problems = std::mem::take(&mut batch.problems);
-        self.problems.extend(problems.into_iter().map(|problem| (first, problem)));
+        self.problems
+            .extend(problems.into_iter().map(|problem| (first, problem)));
         for (number, (text, bytes)) in (first..).zip(batch.texts()) {
             match captured(bytes, text.shape) {
                 Ok(captured) => {

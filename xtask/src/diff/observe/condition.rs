@@ -103,7 +103,12 @@ const fn value(rules: &'static [&'static str], at: At, needs: Needs) -> Conditio
 }
 
 const fn about(about: About, rules: &'static [&'static str], at: At, needs: Needs) -> Condition {
-    Condition::Value(Value { rules, at, needs, about })
+    Condition::Value(Value {
+        rules,
+        at,
+        needs,
+        about,
+    })
 }
 
 /// What fulfils the condition of a change.
@@ -151,13 +156,7 @@ fn of_schema(id: &str) -> Option<Condition> {
         "format-added" | "format-changed" => value(&["format"], Itself, Digits),
         "limit-added" | "limit-tightened" => about(
             About::Keyword,
-            &[
-                "bounds",
-                "length",
-                "items",
-                "properties",
-                "contains",
-            ],
+            &["bounds", "length", "items", "properties", "contains"],
             Itself,
             Digits,
         ),
@@ -165,29 +164,19 @@ fn of_schema(id: &str) -> Option<Condition> {
         "pattern-added" | "pattern-changed" => value(&["pattern"], Itself, Value),
         "enum-value-removed" => about(About::Listed, &["enum", "const"], Itself, Value),
         "became-enum" => value(&["enum", "const"], Itself, Value),
-        "property-became-required" | "property-became-optional" => {
-            about(About::Property, &["required"], Member, Shape)
-        }
+        "property-became-required" | "property-became-optional" => about(About::Property, &["required"], Member, Shape),
         "property-removed" | "property-renamed" => about(
             About::Property,
             &["additional-properties", "unevaluated-properties"],
             Member,
             Shape,
         ),
-        "additional-properties-forbidden" => value(
-            &["additional-properties", "unevaluated-properties"],
-            Member,
-            Shape,
-        ),
+        "additional-properties-forbidden" => value(&["additional-properties", "unevaluated-properties"], Member, Shape),
         "pattern-properties-added" | "pattern-properties-removed" => value(&[], Within, Content),
         "property-names-added" => value(&["property-names"], Member, Content),
         "dependent-required-added" => value(&["dependent-required"], Member, Shape),
         "unique-items-added" => value(&["unique"], Itself, Shape),
-        "items-forbidden" | "items-allowed" => value(
-            &["forbidden", "unevaluated-items", "items"],
-            Member,
-            Shape,
-        ),
+        "items-forbidden" | "items-allowed" => value(&["forbidden", "unevaluated-items", "items"], Member, Shape),
         "contains-added" => value(&["contains"], Itself, Content),
         "alternative-removed" => about(About::Alternative, &[], Within, Content),
         "became-choice" | "no-longer-choice" => value(&[], Within, Content),
@@ -196,7 +185,7 @@ fn of_schema(id: &str) -> Option<Condition> {
         "mapping-removed" | "mapping-changed" => about(About::Mapped, &[], Within, Content),
         "not-added" => value(&["not"], Itself, Content),
         "condition-added" | "condition-removed" | "dynamic-reference-changed" => value(&[], Within, Content),
-        "value-forbidden" | "value-no-longer-forbidden" => value(&["forbidden"], Itself, Shape),
+        "value-forbidden" | "value-no-longer-forbidden" => about(About::Property, &["forbidden"], Member, Shape),
         _ => return None,
     })
 }
@@ -213,9 +202,7 @@ fn not_shown(id: &str) -> Option<Condition> {
         }
         "request-content-encoding-changed" => "how a text encodes its content is not checked",
         "schema-xml-changed" => "XML is not decoded",
-        "document-dialect-changed" | "schema-dialect-changed" => {
-            "what the dialects define differently is not known"
-        }
+        "document-dialect-changed" | "schema-dialect-changed" => "what the dialects define differently is not known",
         "unhandled" => "no rule is for this difference",
         _ => return None,
     }))

@@ -21,8 +21,12 @@ pub(super) fn decide(
         _ => return None,
     };
     let ends = range_of(text)?;
-    let stricter = ends.each_ref().map(|end| refused(condition, probe, probe.stricter(), end, seen));
-    let wider = ends.each_ref().map(|end| refused(condition, probe, probe.stricter().other(), end, seen));
+    let stricter = ends
+        .each_ref()
+        .map(|end| refused(condition, probe, probe.stricter(), end, seen));
+    let wider = ends
+        .each_ref()
+        .map(|end| refused(condition, probe, probe.stricter().other(), end, seen));
     match stricter {
         [least, most] if least.is_empty() && most.is_empty() => Some(false),
         // Beyond the same limit, on the same side.

@@ -14,10 +14,10 @@ pub(super) fn state(condition: Message, probe: &Probe, seen: &Seen<'_, '_>) -> S
     let sites = Sites(probe);
     let state = match condition {
         Message::ParameterLeftOut => left_out(&sites, seen),
-        Message::ParameterEmpty => query(Which::Revision, &sites, seen, |_, pairs| {
+        Message::ParameterEmpty => query(&sites, seen, |_, pairs| {
             pairs.iter().any(|pair| pair.value.is_empty()).into()
         }),
-        Message::ParameterReserved => query(Which::Revision, &sites, seen, reserved),
+        Message::ParameterReserved => query(&sites, seen, reserved),
         Message::ParameterSeveral => several(&sites, seen),
         Message::BodyLeftOut => body_left_out(&sites, seen),
         Message::RequestMediaType => request_media_type(&sites, seen),
@@ -47,8 +47,14 @@ impl Sites<'_> {
 
     fn parameter<'s, 'd>(&self, which: Which, view: &View<'s, 'd>) -> Option<&'s Parameter<'d>> {
         let at = self.object(which)?;
-        let mut parameters = view.operation?.parameters.iter();
+        let mut parameters = sent(view)?.parameters.iter();
         parameters.find(|parameter| parameter.place.pointer == at)
+    }
+
+    /// The parameter in the document that has what was added or removed.
+    fn any_parameter<'s, 'd>(&self, seen: &'s Seen<'_, 'd>) -> Option<&'s Parameter<'d>> {
+        let base = self.parameter(Which::Base, &seen.base);
+        base.or_else(|| self.parameter(Which::Revision, &seen.revision))
     }
 
     /// Whether a place of the document is the one of the change.
@@ -90,8 +96,9 @@ fn is_observed(parameter: &Parameter<'_>, seen: &Seen<'_, '_>) -> bool {
 
 fn left_out(sites: &Sites<'_>, seen: &Seen<'_, '_>) -> Option<State> {
     let view = &seen.revision;
-    sent(view)?;
-    let parameter = sites.parameter(Which::Revision, view).filter(|one| is_observed(one, seen))?;
+    let parameter = sites
+        .parameter(Which::Revision, view)
+        .filter(|one| is_observed(one, seen))?;
     let is_missing = view.checked.violations.iter().any(|violation| {
         violation.rule.id == rules::PARAM_MISSING.id
             && violation.document.as_deref() == Some(parameter.place.pointer.as_str())
@@ -120,14 +127,11 @@ impl From<bool> for Answer {
 
 /// A condition on the text of a parameter of the query.
 fn query(
-    which: Which,
     sites: &Sites<'_>,
     seen: &Seen<'_, '_>,
     answer: impl Fn(&Parameter<'_>, &[Pair<'_>]) -> Answer,
 ) -> Option<State> {
-    let view = seen.by(which);
-    sent(view)?;
-    let parameter = sites.parameter(which, view).filter(|one| is_observed(one, seen))?;
+    let parameter = sites.any_parameter(seen).filter(|one| is_observed(one, seen))?;
     let url = Url::parse(&seen.interaction.request.url)?;
     let name = parameter.name;
     let pairs: Vec<_> = url.pairs();
@@ -166,10 +170,9 @@ fn reserved(parameter: &Parameter<'_>, pairs: &[Pair<'_>]) -> Answer {
 }
 
 fn several(sites: &Sites<'_>, seen: &Seen<'_, '_>) -> Option<State> {
-    let view = &seen.base;
-    sent(view)?;
-    let parameter = sites.parameter(Which::Base, view).filter(|one| is_observed(one, seen))?;
-    let all = view.contract.sent_parameters(seen.interaction);
+    let parameter = sites.any_parameter(seen).filter(|one| is_observed(one, seen))?;
+    // Released clients write it as the base says.
+    let all = seen.base.contract.sent_parameters(seen.interaction);
     let mine = all
         .iter()
         .find(|one| one.location == parameter.location && one.name == parameter.name)?;
@@ -179,7 +182,8 @@ fn several(sites: &Sites<'_>, seen: &Seen<'_, '_>) -> Option<State> {
 
 fn body_left_out(sites: &Sites<'_>, seen: &Seen<'_, '_>) -> Option<State> {
     let body = sent(&seen.revision)?.request_body.as_ref()?;
-    let is_known = sites.is_at(Which::Revision, &body.place.pointer) && !seen.interaction.is_unobserved(Unobserved::RequestBody);
+    let is_known =
+        sites.is_at(Which::Revision, &body.place.pointer) && !seen.interaction.is_unobserved(Unobserved::RequestBody);
     let bytes = seen.interaction.request.body.as_deref().unwrap_or_default();
     is_known.then(|| state_at(bytes.is_empty(), Location::RequestBody))
 }
@@ -193,7 +197,10 @@ fn request_media_type(sites: &Sites<'_>, seen: &Seen<'_, '_>) -> Option<State> {
     let entry = base.find(name)?;
     let is_taken = revision.is_some_and(|content| content.find(name).is_some());
     let is_at = sites.is_at(Which::Base, &entry.place.pointer);
-    let has_entry = base.entries.iter().any(|one| sites.is_at(Which::Base, &one.place.pointer));
+    let has_entry = base
+        .entries
+        .iter()
+        .any(|one| sites.is_at(Which::Base, &one.place.pointer));
     has_entry.then(|| state_at(is_at && !is_taken, Location::Header("Content-Type".to_owned())))
 }
 
@@ -214,7 +221,10 @@ fn response_media_type(sites: &Sites<'_>, seen: &Seen<'_, '_>) -> Option<State> 
 fn status_added(sites: &Sites<'_>, seen: &Seen<'_, '_>) -> Option<State> {
     let responses = seen.revision.operation?.responses.as_ref()?;
     let at = |key: &str| format!("{}/{key}", responses.place.pointer);
-    let is_of = responses.entries.iter().any(|entry| sites.is_at(Which::Revision, &at(entry.key)));
+    let is_of = responses
+        .entries
+        .iter()
+        .any(|entry| sites.is_at(Which::Revision, &at(entry.key)));
     let status = responses.by_status(seen.interaction.response.status);
     let is_it = status.is_some_and(|(_, entry)| sites.is_at(Which::Revision, &at(entry.key)));
     is_of.then(|| state_at(is_it, Location::Status))
@@ -223,7 +233,10 @@ fn status_added(sites: &Sites<'_>, seen: &Seen<'_, '_>) -> Option<State> {
 fn status_unknown(sites: &Sites<'_>, seen: &Seen<'_, '_>) -> Option<State> {
     let responses = seen.base.operation?.responses.as_ref()?;
     let at = |key: &str| format!("{}/{key}", responses.place.pointer);
-    let is_of = responses.entries.iter().any(|entry| sites.is_at(Which::Base, &at(entry.key)));
+    let is_of = responses
+        .entries
+        .iter()
+        .any(|entry| sites.is_at(Which::Base, &at(entry.key)));
     let status = seen.interaction.response.status;
     let is_unknown = (200..300).contains(&status) && responses.by_status(status).is_none();
     is_of.then(|| state_at(is_unknown, Location::Status))

@@ -88,7 +88,10 @@ impl<'d> Observer<'d> {
             .collect();
         let schemas = |which: usize| {
             let all = probes.iter().flat_map(|probe| &probe.schemas[which]);
-            let alternatives = probes.iter().filter(|_| which == 0).flat_map(|probe| &probe.alternative);
+            let alternatives = probes
+                .iter()
+                .filter(|_| which == 0)
+                .flat_map(|probe| &probe.alternative);
             all.chain(alternatives).cloned().collect()
         };
         if probes.is_empty() {

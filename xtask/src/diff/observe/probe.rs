@@ -45,7 +45,7 @@ impl Probe {
                 Facing::Response | Facing::Both => Direction::Response,
             },
             sites: [site(&change.base), site(&change.revision)],
-            about: change.about.clone(),
+            about: change.about.clone().or_else(|| property(condition, change.pointer())),
             schemas: Default::default(),
             alternative: BTreeSet::new(),
         };
@@ -90,6 +90,14 @@ impl Which {
             Self::Revision => Self::Base,
         }
     }
+}
+
+/// The name of the property that a pointer leads to, if the condition is about one.
+fn property(condition: Condition, place: &str) -> Option<String> {
+    let is_property = matches!(condition, Condition::Value(value) if value.about == About::Property);
+    let (owner, _) = place.rsplit_once('/').filter(|_| is_property)?;
+    let is_declared = owner.ends_with("/properties");
+    pointer::steps(place).last().filter(|_| is_declared)
 }
 
 /// The schema whose values count: of a property the object, of an alternative the choice.

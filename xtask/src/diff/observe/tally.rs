@@ -74,7 +74,8 @@ impl Tally {
                     observed.fulfilled += 1;
                     observed.synthetic_fulfilled += usize::from(is_synthetic);
                     let examples = &mut self.examples[index];
-                    let at = examples.partition_point(|(synthetic, other, _)| (*synthetic, *other) < (is_synthetic, number));
+                    let at =
+                        examples.partition_point(|(synthetic, other, _)| (*synthetic, *other) < (is_synthetic, number));
                     if at < NAMED {
                         let pointer = match seen.is_whole {
                             true => public(&pointer, self.names.get_or_insert_with(|| Arc::new(names(seen)))),

@@ -52,7 +52,11 @@ fn of_visit(condition: &condition::Value, probe: &Probe, visit: &Visit, seen: &S
             && !known.contains(&(error.rule, error.at.clone()))
     });
     if let Some(error) = hit {
-        let pointer = if is_body { format!("{}{}", visit.pointer, error.at) } else { String::new() };
+        let pointer = if is_body {
+            format!("{}{}", visit.pointer, error.at)
+        } else {
+            String::new()
+        };
         return State::Fulfilled(visit.location.clone(), pointer);
     }
     let is_hidden = match condition.needs {
@@ -87,7 +91,9 @@ fn by_value(
         About::Listed => other(!visit.redacted && probe.about.as_ref().is_some_and(|listed| !is_text(value, listed))),
         About::Alternative => {
             let is_of = |one: &Visit| {
-                probe.alternative.contains(&one.schema) && one.pointer == visit.pointer && one.location == visit.location
+                probe.alternative.contains(&one.schema)
+                    && one.pointer == visit.pointer
+                    && one.location == visit.location
             };
             other(!seen.base.checked.visits.0.iter().any(is_of))
         }
@@ -121,7 +127,8 @@ fn is_text(value: &Node, text: &str) -> bool {
 /// Whether the value is a list or an object, of which redaction keeps how much there is.
 fn is_counted(condition: &condition::Value, probe: &Probe, value: &Node) -> bool {
     let counts = ["minItems", "maxItems", "minProperties", "maxProperties"];
-    let is_count = condition.about == About::Keyword && probe.about.as_deref().is_some_and(|about| counts.contains(&about));
+    let is_count =
+        condition.about == About::Keyword && probe.about.as_deref().is_some_and(|about| counts.contains(&about));
     is_count && matches!(value.value, Value::Array(_) | Value::Object(_))
 }
 
@@ -165,7 +172,11 @@ impl Found {
             errors: Vec::new(),
             is_incomplete: false,
         };
-        let here = view.checked.violations.iter().filter(|one| one.location == visit.location);
+        let here = view
+            .checked
+            .violations
+            .iter()
+            .filter(|one| one.location == visit.location);
         let schemas = &probe.schemas[which as usize];
         if !is_body(&visit.location) {
             // What is wrong within a parameter is reported for the parameter.
@@ -224,6 +235,8 @@ impl At {
         match (self, about, &probe.about) {
             (Self::Value, ..) => at.is_empty(),
             (Self::Member, About::Property, Some(name)) => at.strip_prefix('/') == Some(&pointer::escape(name)),
+            // It is no property, but the value of a list or a map.
+            (Self::Member, About::Property, None) => at.is_empty(),
             (Self::Member, ..) => at.strip_prefix('/').is_some_and(|step| !step.contains('/')),
             (Self::Within, ..) => true,
         }

@@ -107,9 +107,7 @@ impl Draft {
         match (meaning, self.direction) {
             (Meaning::Plain, _) => self,
             (Meaning::Either, _) if self.sides.is_one() => self,
-            (Meaning::Either, Direction::Request) => self
-                .level(Wire::BreakingIf)
-                .condition(DEPENDS),
+            (Meaning::Either, Direction::Request) => self.level(Wire::BreakingIf).condition(DEPENDS),
             (Meaning::Unused, _) | (Meaning::Either, Direction::Response) => self.level(Wire::Safe),
         }
     }

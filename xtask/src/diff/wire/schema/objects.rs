@@ -64,9 +64,11 @@ fn both<'b, 'r>(pair: &Pair<'_, 'b, 'r>, before: &Property<'b>, now: &Property<'
             draft
                 .base
                 .clone_from(&before.required.as_ref().map(|site| placed(site, before)));
-            found
-                .drafts
-                .push(draft.condition(format!("the server leaves `{}` out", before.name)).about(before.name));
+            found.drafts.push(
+                draft
+                    .condition(format!("the server leaves `{}` out", before.name))
+                    .about(before.name),
+            );
         }
         _ => {
             // Of what goes the other way, it is no more than said.
@@ -166,7 +168,10 @@ fn remove<'b, 'r>(pair: &Pair<'_, 'b, 'r>, before: &Property<'b>, found: &mut Fo
     } else if pair.way.is_request() && is_closed(pair.revision) {
         draft = match is_required {
             true => draft.level(Wire::Breaking),
-            false => draft.level(Wire::BreakingIf).when(&format!("`{}`", before.name)).about(before.name),
+            false => draft
+                .level(Wire::BreakingIf)
+                .when(&format!("`{}`", before.name))
+                .about(before.name),
         };
     }
     found.drafts.push(draft);
@@ -185,9 +190,12 @@ fn add<'b, 'r>(pair: &Pair<'_, 'b, 'r>, now: &Property<'r>, found: &mut Found<'b
             now.place(),
             &format!("`{}` is required now", now.name),
         );
-        return found
-            .drafts
-            .push(draft.to(Some(now.site())).condition(leave_out(now.name)).about(now.name));
+        return found.drafts.push(
+            draft
+                .to(Some(now.site()))
+                .condition(leave_out(now.name))
+                .about(now.name),
+        );
     }
     let sides = if now.is_required(pair.way) {
         &REQUIRED_PROPERTY_ADDED
