@@ -441,3 +441,353 @@ fn values_that_are_received_decide() {
 fn requests_and_responses_as_a_whole_decide() {
     check_all("diff-recordings-messages", &of_messages());
 }
+
+/// Documents in which a count that is returned became wider, and a limit of what is sent tighter.
+fn two(sandbox: &Sandbox) {
+    let document = |format: &str, most: u32| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /things:\n    get:\n      \
+             operationId: listThings\n      parameters:\n        - {{name: limit, in: query, schema: {{type: integer, \
+             maximum: {most}}}}}\n      responses:\n        '200':\n          description: ok\n          content:\n            \
+             application/json: {{schema: {{type: object, properties: {{count: {{type: integer, format: {format}}}, \
+             names: {{type: object, additionalProperties: {{type: integer, format: {format}}}}}}}}}}}\n"
+        )
+    };
+    sandbox.write("base.yaml", document("int32", 1000));
+    sandbox.write("new.yaml", document("int64", 100));
+}
+
+fn counted(count: u64) -> Exchange {
+    query("?limit=50").with("response", "application/json", json!({"json": {"count": count}}))
+}
+
+/// The changes of a comparison by their places.
+fn evidence(report: &Value, pointer: &str) -> (String, String) {
+    let mut changes = report["changes"].as_array().unwrap().iter();
+    let change = changes.find(|change| change["pointer"].as_str().unwrap().ends_with(pointer));
+    let change = change.unwrap_or_else(|| panic!("{report:#}"));
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    (text(&change["wire"]), text(&change["evidence"]["text"]))
+}
+
+#[test]
+fn digits_decide_where_they_are_enough() {
+    let sandbox = workspace("diff-recordings-digits", "base");
+    two(&sandbox);
+    let limit = |limit: u32| query(&format!("?limit={limit}")).redacted("query:limit");
+    for (exchange, pointer, expected) in [
+        // Eleven digits are more than any value of int32 has, nine are fewer.
+        (
+            counted(11_111_111_111).redacted("/count"),
+            "/count",
+            "1 recording does this: seen.json at response.body /count",
+        ),
+        (
+            counted(111_111_111).redacted("/count"),
+            "/count",
+            "1 recording reaches the place, and does not do this",
+        ),
+        (
+            counted(1_111_111_111).redacted("/count"),
+            "/count",
+            "redacted: 1 recording reaches the place, without the value",
+        ),
+        (
+            limit(11),
+            "/schema",
+            "1 recording reaches the place, and does not do this",
+        ),
+        (limit(111), "/schema", "1 recording does this: seen.json at query:limit"),
+        // It may be more than the base allows, too.
+        (
+            limit(1111),
+            "/schema",
+            "redacted: 1 recording reaches the place, without the value",
+        ),
+    ] {
+        sandbox.write("seen.json", exchange.text("live"));
+        let (_, report) = run(&sandbox, &["--recordings", "seen.json"]);
+        let (wire, text) = evidence(&report, pointer);
+        assert_eq!(text, expected, "{}", exchange.text("live"));
+        assert_eq!(wire == "breaking", text.contains("does this"), "{text}");
+    }
+}
+
+#[test]
+fn what_somebody_wrote_by_hand_proves_nothing() {
+    let sandbox = workspace("diff-recordings-synthetic", "base");
+    two(&sandbox);
+    sandbox.write("seen/a.json", counted(5_000_000_000).text("synthetic"));
+    sandbox.write("seen/b.json", counted(7).text("live"));
+    let (_, report) = run(&sandbox, &["--recordings", "seen"]);
+    let expected = "1 synthetic recording of 2 does this: seen/a.json (synthetic) at response.body /count";
+    assert_eq!(
+        evidence(&report, "/count"),
+        ("breaking-if".to_owned(), expected.to_owned())
+    );
+    assert_eq!(report["verdict"]["wire"], "breaking-if");
+    sandbox.write("seen/c.json", counted(5_000_000_000).text("capture"));
+    let (_, report) = run(&sandbox, &["--recordings", "seen"]);
+    let expected = "2 recordings (1 synthetic) of 3 do this: seen/c.json at response.body /count, seen/a.json (synthetic) \
+                    at response.body /count";
+    assert_eq!(
+        evidence(&report, "/count"),
+        ("breaking".to_owned(), expected.to_owned())
+    );
+    assert_eq!(report["verdict"]["wire"], "breaking");
+    // The others say nothing for the other change, and against it.
+    assert_eq!(
+        evidence(&report, "/schema").1,
+        "none of 3 recordings (1 synthetic) does this"
+    );
+}
+
+#[test]
+fn the_recordings_of_the_workspace_are_read_for_its_document() {
+    let sandbox = workspace("diff-recordings-own", "base");
+    two(&sandbox);
+    sandbox.write("spec/hss.openapi.yaml", sandbox.read("base.yaml"));
+    sandbox.write(
+        "spec/recordings/listThings/200-many.json",
+        counted(5_000_000_000).text("live"),
+    );
+    let own = sandbox.run(&["diff", "spec/hss.openapi.yaml", "new.yaml"]);
+    let line = "= evidence: 1 recording does this: spec/recordings/listThings/200-many.json at response.body /count; so it \
+                is breaking";
+    assert!(own.err.contains(line), "{}", own.err);
+    let other = sandbox.run(&["diff", "base.yaml", "new.yaml"]);
+    assert!(!other.err.contains("evidence"), "{}", other.err);
+    // Of changes without a condition, none is read.
+    sandbox.write("spec/recordings/broken.json", "{");
+    let same = sandbox.run(&["diff", "spec/hss.openapi.yaml", "base.yaml"]);
+    assert_eq!(same.exit, xtask::Exit::Fine, "{}", same.err);
+    let broken = sandbox.run(&["diff", "spec/hss.openapi.yaml", "new.yaml"]);
+    assert_eq!(broken.exit, xtask::Exit::Incomplete, "{}", broken.err);
+    assert!(
+        broken
+            .err
+            .contains("error[not-judged]: recordings: spec/recordings/broken.json:1:2")
+            && broken.err.contains(line),
+        "{}",
+        broken.err
+    );
+}
+
+#[test]
+fn what_is_named_and_not_there_is_not_judged() {
+    let sandbox = workspace("diff-recordings-nothing", "base");
+    two(&sandbox);
+    sandbox.write("empty/readme.txt", "");
+    for (path, problem) in [
+        ("nowhere", "recordings: nowhere: cannot be read: "),
+        ("empty", "recordings: no recording of this API is in empty"),
+    ] {
+        let (code, report) = run(&sandbox, &["--recordings", path]);
+        assert_eq!(code, Some(2), "{report:#}");
+        let said = report["not_judged"][0].as_str().unwrap();
+        assert!(said.starts_with(problem), "{said}");
+    }
+}
+
+#[test]
+fn each_format_shows_the_evidence() {
+    let sandbox = workspace("diff-recordings-formats", "base");
+    two(&sandbox);
+    sandbox.write("seen/many.json", counted(5_000_000_000).text("live"));
+    for format in ["human", "json", "markdown", "sarif", "github", "gitlab", "junit"] {
+        let ran = sandbox.run(&[
+            "diff",
+            "base.yaml",
+            "new.yaml",
+            "--recordings",
+            "seen",
+            "--format",
+            format,
+            "--fail-on",
+            "breaking",
+        ]);
+        assert_eq!(ran.exit, xtask::Exit::Findings, "{}", ran.err);
+        let text = ran.seen().replace('\\', "");
+        assert!(
+            text.contains("1 recording does this: seen/many.json at response.body /count"),
+            "{format}: {text}"
+        );
+        assert!(
+            text.contains("1 recording reaches the place, and does not do this"),
+            "{format}: {text}"
+        );
+        // Never the value itself.
+        assert!(!text.contains("5000000000"), "{format}: {text}");
+    }
+}
+
+#[test]
+fn accepted_changes_stay_accepted() {
+    let sandbox = workspace("diff-recordings-accepted", "base");
+    two(&sandbox);
+    sandbox.write("seen.json", counted(5_000_000_000).text("live"));
+    let (_, before) = run(&sandbox, &[]);
+    let (_, after) = run(&sandbox, &["--recordings", "seen.json"]);
+    let of = |report: &Value| {
+        let changes = report["changes"].as_array().unwrap().iter();
+        let mut all: Vec<_> = changes
+            .map(|change| (change["pointer"].to_string(), change["fingerprint"].to_string()))
+            .collect();
+        all.sort();
+        all
+    };
+    assert_eq!(of(&before), of(&after));
+    assert_eq!(before["changes"][0]["wire"], "breaking-if");
+    assert_eq!(before["changes"][0]["evidence"], Value::Null);
+    // The worst comes first.
+    assert_eq!(after["changes"][0]["wire"], "breaking");
+    assert!(
+        after["changes"][0]["pointer"].as_str().unwrap().ends_with("/count"),
+        "{after:#}"
+    );
+    assert_eq!(after["changes"][0]["condition"], before_condition(&before, "/count"));
+}
+
+fn before_condition(report: &Value, pointer: &str) -> Value {
+    let mut changes = report["changes"].as_array().unwrap().iter();
+    let change = changes.find(|change| change["pointer"].as_str().unwrap().ends_with(pointer));
+    change.unwrap()["condition"].clone()
+}
+
+/// A line of traffic as it was.
+fn line(url: &str, body: &Value) -> String {
+    let line = json!({
+        "request": {"method": "GET", "url": url, "headers": {}},
+        "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "body": {"json": body}},
+    });
+    format!("{line}\n")
+}
+
+#[test]
+fn only_traffic_shows_which_server_was_used() {
+    let sandbox = workspace("diff-recordings-servers", "base");
+    for (rule, used, other) in [
+        (
+            "server-removed",
+            "https://b.example.com/things",
+            "https://a.example.com/things",
+        ),
+        (
+            "server-variable-value-removed",
+            "https://us.example.com/things",
+            "https://eu.example.com/things",
+        ),
+        (
+            "server-variable-limited",
+            "https://ap.example.com/things",
+            "https://us.example.com/things",
+        ),
+    ] {
+        let page = Page::of(rules().find(|known| known.id == rule).unwrap()).unwrap();
+        sandbox.write("base.yaml", page.base);
+        sandbox.write("new.yaml", page.revision);
+        sandbox.write("used.ndjson", line(used, &json!({})));
+        sandbox.write("other.ndjson", line(other, &json!({})));
+        sandbox.write("recorded.json", Exchange::url("GET", used, 200).text("live"));
+        for (file, wire, shown) in [
+            ("used.ndjson", "breaking", "fulfilled"),
+            ("other.ndjson", "breaking-if", "not-fulfilled"),
+            // It is written under an address of the document, whatever the host was.
+            ("recorded.json", "breaking-if", "redacted"),
+        ] {
+            let change = change(&sandbox, rule, file);
+            let found = (
+                change["wire"].as_str().unwrap(),
+                change["evidence"]["shown"].as_str().unwrap(),
+            );
+            assert_eq!(found, (wire, shown), "{rule}: {file}");
+        }
+    }
+}
+
+#[test]
+fn names_that_no_document_has_are_not_shown() {
+    let sandbox = workspace("diff-recordings-names", "base");
+    two(&sandbox);
+    let body = json!({"names": {"alice@example.com": 5_000_000_000_u64}});
+    sandbox.write("seen.ndjson", line("https://api.example.com/things?limit=1", &body));
+    let ran = sandbox.run(&["diff", "base.yaml", "new.yaml", "--recordings", "seen.ndjson", "--all"]);
+    assert!(
+        ran.err.contains("seen.ndjson#0 at response.body /names/*"),
+        "{}",
+        ran.err
+    );
+    assert!(!ran.err.contains("alice"), "{}", ran.err);
+}
+
+#[test]
+fn many_recordings_are_counted_and_the_first_are_named() {
+    let sandbox = workspace("diff-recordings-many", "base");
+    two(&sandbox);
+    let lines = (0..9_000_u64).map(|number| {
+        let count = if number % 3 == 1 { 5_000_000_000 } else { number };
+        line("https://api.example.com/things", &json!({ "count": count }))
+    });
+    sandbox.write("seen.ndjson", lines.collect::<String>());
+    let (_, report) = run(&sandbox, &["--recordings", "seen.ndjson"]);
+    let at = "at response.body /count";
+    assert_eq!(
+        evidence(&report, "/count").1,
+        format!(
+            "3000 recordings of 9000 do this: seen.ndjson#1 {at}, seen.ndjson#4 {at}, seen.ndjson#7 {at} and 2997 more"
+        )
+    );
+    assert_eq!(
+        evidence(&report, "/schema").1,
+        "no recording reaches the place (9000 read)"
+    );
+}
+
+#[test]
+fn a_value_of_another_alternative_does_not_reach_the_place() {
+    let sandbox = workspace("diff-recordings-choice", "base");
+    let document = |nullable: bool| {
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n  /thing:\n    get:\n      operationId: showThing\n      \
+             responses:\n        '200':\n          description: ok\n          content: {{application/json: {{schema: \
+             {{oneOf: [{{$ref: '#/components/schemas/Cat'}}, {{$ref: '#/components/schemas/Dog'}}]}}}}}}\ncomponents:\n  \
+             schemas:\n    Cat: {{type: object, required: [cat, name], properties: {{cat: {{type: boolean}}, name: \
+             {{type: string, nullable: {nullable}}}}}}}\n    Dog: {{type: object, required: [dog], properties: {{dog: \
+             {{type: boolean}}, name: {{type: string, nullable: true}}}}}}\n"
+        )
+    };
+    sandbox.write("base.yaml", document(false));
+    sandbox.write("new.yaml", document(true));
+    for (body, shown) in [
+        (json!({"dog": true, "name": null}), "not-reached"),
+        (json!({"cat": true, "name": "x"}), "not-fulfilled"),
+        (json!({"cat": true, "name": null}), "fulfilled"),
+    ] {
+        sandbox.write("seen.json", received(body).text("live"));
+        let change = change(&sandbox, "response-null-allowed", "seen.json");
+        assert_eq!(change["evidence"]["shown"], shown, "{change:#}");
+    }
+}
+
+#[test]
+fn what_no_recording_can_show_is_said() {
+    let sandbox = workspace("diff-recordings-not-shown", "base");
+    for rule in [
+        "oauth-flow-removed",
+        "callback-changed",
+        "request-content-encoding-changed",
+    ] {
+        let page = Page::of(rules().find(|known| known.id == rule).unwrap()).unwrap();
+        sandbox.write("base.yaml", page.base);
+        sandbox.write("new.yaml", page.revision);
+        // Any interaction of the API.
+        let urls = ["/things", "/thing"].map(|path| Exchange::url("POST", path, 200).text("live"));
+        sandbox.write("seen/a.json", &urls[0]);
+        sandbox.write("seen/b.json", &urls[1]);
+        sandbox.write("seen/c.json", query("").text("live"));
+        let change = change(&sandbox, rule, "seen");
+        let text = change["evidence"]["text"].as_str().unwrap();
+        assert!(text.starts_with("recordings cannot show it: "), "{rule}: {text}");
+        assert_eq!(change["wire"], "breaking-if");
+    }
+}

@@ -80,6 +80,9 @@ impl<'r> Report<'r> {
                 plain(&change.message),
                 plain(&position(side, site))
             )?;
+            if let Some(evidence) = texts::evidence(change) {
+                writeln!(err, "  = evidence: {}", plain(&evidence))?;
+            }
         }
         if !rest.is_empty() {
             match rest.len().saturating_sub(LISTED) {
