@@ -146,12 +146,13 @@ pub(super) fn diff() -> Command {
                 .value_parser(value_parser!(PathBuf))
                 .help("Recorded traffic to check conditions of breaking-if with; repeatable")
                 .long_help(
-                    "Recorded traffic, in the formats that `check` reads: a file, a folder, or\n\
-                     - for standard input. It shows whether the condition of a breaking-if\n\
-                     change is fulfilled, which makes the change breaking; a condition that no\n\
-                     recording fulfils stays. Values that are redacted decide by their type\n\
-                     and the number of their digits alone. Repeatable [default: spec/recordings,\n\
-                     if one of the documents is that of this workspace]",
+                    "Recorded traffic, in the formats that `check` reads: a file, a\n\
+                     folder, or - for standard input. A recording that fulfils the\n\
+                     condition of a breaking-if change makes it breaking, unless it is\n\
+                     synthetic; if none does, the change stays as it is. Of a redacted\n\
+                     value, only its type and the number of its digits count.\n\
+                     Repeatable [default: spec/recordings, if one of the documents is\n\
+                     that of this workspace]",
                 ),
         )
         .arg(

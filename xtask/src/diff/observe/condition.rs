@@ -140,9 +140,11 @@ pub(super) fn of_rule(id: &str) -> Option<Condition> {
         "parameter-schema-added" | "request-body-schema-added" | "response-body-schema-removed" => {
             Some(value(&[], At::Within, Needs::Content))
         }
-        _ => of_schema(id.strip_prefix("request-").or(id.strip_prefix("response-"))?).or_else(|| not_shown(id)),
+        _ => {
+            let schema = id.strip_prefix("request-").or(id.strip_prefix("response-"));
+            schema.and_then(of_schema).or_else(|| not_shown(id))
+        }
     }
-    .or_else(|| not_shown(id))
 }
 
 /// The rules of schemas, without the direction.
