@@ -8,6 +8,7 @@
 
 pub mod contract;
 pub mod diff;
+pub mod edit;
 pub mod writer;
 
 mod accepted;

@@ -2,7 +2,7 @@
 
 mod limits;
 mod recordings;
-mod verdict;
+pub(super) mod verdict;
 
 use std::io;
 

@@ -6,6 +6,7 @@ mod record;
 mod regenerate;
 mod release;
 mod selftest;
+mod status;
 
 use std::io;
 
@@ -45,6 +46,7 @@ pub(crate) fn run(
         Task::Diff(arguments) => diff::run(&arguments, &context, output),
         Task::Release(arguments) => release::run(&arguments, &context, output),
         Task::SelfTest(arguments) => selftest::run(&arguments, &context, output),
+        Task::Status(arguments) => status::run(&arguments, &context, output),
     }
 }
 

@@ -20,7 +20,7 @@ mod properties;
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod random;
 mod recordings;
-mod sandbox;
+use common::repository as sandbox;
 #[path = "../common/sarif.rs"]
 mod sarif;
 mod schemas;

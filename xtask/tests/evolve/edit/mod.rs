@@ -1,0 +1,4 @@
+//! The edit engine: `xtask/src/edit/`.
+
+mod cases;
+mod notation;
