@@ -1,7 +1,7 @@
 //! `diff`: compares two documents.
 
 mod limits;
-mod recordings;
+pub(super) mod recordings;
 pub(super) mod verdict;
 
 use std::io;

@@ -42,3 +42,4 @@ pub use source::{Kept, Shape};
 pub(crate) use findings::Visit;
 pub(crate) use message::body::general;
 pub(crate) use value::decimal::Decimal;
+pub(crate) use value::format;

@@ -22,7 +22,7 @@ const AHEAD: usize = 2;
 const LISTED: usize = 100;
 
 /// Where recordings come from.
-pub(super) struct Input<'i> {
+pub(in crate::cmd) struct Input<'i> {
     workspace: &'i Workspace,
     paths: Vec<PathBuf>,
     /// Whether they were named: then there has to be something.
@@ -36,16 +36,23 @@ impl<'i> Input<'i> {
             true => path.clone(),
             false => workspace.given(path),
         };
-        let is_named = !arguments.recordings.is_empty();
-        let paths = match is_named {
-            true => arguments.recordings.iter().map(given).collect(),
-            false => vec![workspace.recordings()],
-        };
-        let is_there = is_named || (is_own && workspace.recordings().is_dir());
-        is_there.then_some(Self {
+        if arguments.recordings.is_empty() {
+            return Self::own(workspace).filter(|_| is_own);
+        }
+        Some(Self {
             workspace,
-            paths,
-            is_named,
+            paths: arguments.recordings.iter().map(given).collect(),
+            is_named: true,
+        })
+    }
+
+    /// The recordings of the workspace, if there are any.
+    pub(in crate::cmd) fn own(workspace: &'i Workspace) -> Option<Self> {
+        let folder = workspace.recordings();
+        folder.is_dir().then(|| Self {
+            workspace,
+            paths: vec![folder],
+            is_named: false,
         })
     }
 }
@@ -61,7 +68,7 @@ struct Found {
 ///
 /// # Errors
 /// Returns an error if a thread cannot be started.
-pub(super) fn observe(
+pub(in crate::cmd) fn observe(
     input: &Input<'_>,
     (base, revision): (&Revision, &Revision),
     comparison: &mut Comparison,
