@@ -239,8 +239,14 @@ async fn a_response_is_requested_in_each_of_its_media_types() {
 #[tokio::test]
 async fn media_types_that_are_not_json_have_a_method_each() {
     let (found, accept) = received!("image/png", "PNG", |c| c.images().send());
-    assert_eq!((found, &*accept), (b"PNG".to_vec(), "image/svg+xml, image/png, text/plain"));
-    let (found, accept) = received!("image/png", "PNG", |c| c.images().send_image_png("a").send_image_png_2());
+    assert_eq!(
+        (found, &*accept),
+        (b"PNG".to_vec(), "image/svg+xml, image/png, text/plain")
+    );
+    let (found, accept) = received!("image/png", "PNG", |c| c
+        .images()
+        .send_image_png("a")
+        .send_image_png_2());
     assert_eq!((found, &*accept), (b"PNG".to_vec(), "image/png"));
     let (found, accept) = received!("text/plain", "alt", |c| c.images().send_text());
     assert_eq!((&*found, &*accept), ("alt", "text/plain"));

@@ -505,7 +505,10 @@ async fn a_query_behind_a_path_is_sent_and_a_fragment_is_not() {
     for (found, expected) in [
         (target!(|c| c.token()), "/token"),
         (target!(|c| c.token_refresh()), "/token?refresh"),
-        (target!(|c| c.token_refresh().scope("a b")), "/token?refresh&scope=a%20b"),
+        (
+            target!(|c| c.token_refresh().scope("a b")),
+            "/token?refresh&scope=a%20b",
+        ),
         (
             target!(|c| c.action_list().action(types::ActionListAction::List)),
             "/actions?Action=list",

@@ -65,7 +65,12 @@ pub fn selftest(model: &Model, options: &Options, only: &dyn Fn(&str) -> bool) -
                 name: name(operation),
                 media_type: operation.body.as_ref().map(|body| body.content_type.clone()),
                 other_media_types: others(operation).map(|other| other.media_type.clone()).collect(),
-                other_responses: operation.responses.others.iter().map(|other| other.media_type.clone()).collect(),
+                other_responses: operation
+                    .responses
+                    .others
+                    .iter()
+                    .map(|other| other.media_type.clone())
+                    .collect(),
             })
             .collect(),
         schemes: model
@@ -216,7 +221,10 @@ impl Context<'_> {
         };
         let preferred = send(&format_ident!("send"), &operation.responses.success);
         let others = operation.responses.others.iter().map(|other| {
-            let (media_type, sent) = (&other.media_type, send(&format_ident!("{}", other.method), &other.success));
+            let (media_type, sent) = (
+                &other.media_type,
+                send(&format_ident!("{}", other.method), &other.success),
+            );
             quote! { Some(#media_type) => #sent, }
         });
         let others: Vec<_> = others.collect();

@@ -136,7 +136,10 @@ impl<'d> Lowering<'d> {
         };
         if json.is_some_and(|(_, json)| same_value(json, schema)) {
             // JSON under another name, which some frameworks list for each response.
-            return !matches!(essence(media_type).as_str(), "text/plain" | "text/*" | "*/*" | "application/*");
+            return !matches!(
+                essence(media_type).as_str(),
+                "text/plain" | "text/*" | "*/*" | "application/*"
+            );
         }
         let at = at.clone();
         self.find(
@@ -165,7 +168,9 @@ impl<'d> Lowering<'d> {
             self.find(
                 &rules::OTHER_MEDIA_TYPES,
                 &first.at,
-                format!("responses of `{id}` come as `{media_type}` with several schemas, which the client does not decode"),
+                format!(
+                    "responses of `{id}` come as `{media_type}` with several schemas, which the client does not decode"
+                ),
                 "the client returns the bytes of the body, without a type",
             );
         }

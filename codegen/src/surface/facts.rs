@@ -309,7 +309,11 @@ impl Notes<'_> {
         self.note(&format!("operations::{builder}::send()"), &[&responses], Vec::new());
         for other in &operation.responses.others {
             let facts = vec![fact("accept", other.media_type.clone())];
-            self.note(&format!("operations::{builder}::{}()", other.method), &[&responses], facts);
+            self.note(
+                &format!("operations::{builder}::{}()", other.method),
+                &[&responses],
+                facts,
+            );
         }
         let several = matches!(operation.responses.success, Success::Several);
         for name in several.then_some(output).into_iter().chain([error]) {

@@ -45,7 +45,9 @@ impl<'d> PathTemplate<'d> {
             Some((name, value)) => (decode_query(name), Some(decode_query(value))),
             None => (decode_query(pair), Some(String::new())),
         };
-        let pairs = query.split('&').filter(|text| !text.is_empty() && !text.starts_with('{'));
+        let pairs = query
+            .split('&')
+            .filter(|text| !text.is_empty() && !text.starts_with('{'));
         Self {
             text,
             segments: path.split('/').skip(1).map(Segment::parse).collect(),
@@ -56,7 +58,11 @@ impl<'d> PathTemplate<'d> {
     /// Whether a URL has the pairs of the query that the document writes behind the path.
     pub fn matches_query(&self, url: &Url<'_>) -> bool {
         self.query.is_empty() || {
-            let sent: Vec<_> = url.pairs().into_iter().map(|(name, value)| (decode_query(name), decode_query(value))).collect();
+            let sent: Vec<_> = url
+                .pairs()
+                .into_iter()
+                .map(|(name, value)| (decode_query(name), decode_query(value)))
+                .collect();
             let is_sent = |(name, value): &(String, Option<String>)| {
                 let mut sent = sent.iter();
                 sent.any(|(other, sent)| other == name && value.as_ref().is_none_or(|value| value == sent))
@@ -280,12 +286,21 @@ mod tests {
             ("/token?refresh", "https://h/token?x=1&refresh=", true),
             ("/token?refresh", "https://h/token", false),
             ("/token?refresh", "https://h/token?refresh=no", false),
-            ("/?Action=List&Version={version}", "https://h/?Version=2&Action=List", true),
+            (
+                "/?Action=List&Version={version}",
+                "https://h/?Version=2&Action=List",
+                true,
+            ),
             ("/?Action=List&Version={version}", "https://h/?Action=List", false),
             ("/?a%20b=c#fragment", "https://h/?a+b=%63", true),
         ] {
             let template = PathTemplate::parse(template);
-            assert_eq!(template.matches_query(&Url::parse(url).unwrap()), matches, "{} {url}", template.text);
+            assert_eq!(
+                template.matches_query(&Url::parse(url).unwrap()),
+                matches,
+                "{} {url}",
+                template.text
+            );
         }
     }
 

@@ -5,7 +5,8 @@
 
 pub use crate::{
     generated_builder as builder, generated_chained_pages as chained_pages, generated_operation as operation,
-    generated_ordered as ordered, generated_other_response as other_response, generated_pages as pages, generated_stream as stream,
+    generated_ordered as ordered, generated_other_response as other_response, generated_pages as pages,
+    generated_stream as stream,
 };
 
 pub use super::{

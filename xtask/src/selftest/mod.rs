@@ -340,7 +340,8 @@ impl<'d> Test<'_, 'd> {
         };
         let mut cases = responses.all(operation, &mut |reason| skipped.push(reason));
         // All others are those of `send`.
-        cases.retain(|case| case.entry.as_ref().is_some_and(|entry| entry.name == media_type) && case.sent.status < 300);
+        cases
+            .retain(|case| case.entry.as_ref().is_some_and(|entry| entry.name == media_type) && case.sent.status < 300);
         for reason in skipped.into_iter().filter(|reason| reason.contains(media_type)) {
             self.skip(operation, reason);
         }
@@ -383,7 +384,9 @@ impl<'d> Test<'_, 'd> {
     ) -> Result<(), String> {
         self.outcome.responses.made += 1;
         let (reply, received) = self.call(callable, (client, call), &case.sent)?;
-        let accept = received.first().and_then(|request| recording::Header::find(&request.headers, "Accept"));
+        let accept = received
+            .first()
+            .and_then(|request| recording::Header::find(&request.headers, "Accept"));
         let problem = match reply {
             Ok(_) if call.get("accept").is_some_and(|wanted| wanted.as_str() != accept) => {
                 Some(format!("the client accepts `{}`", accept.unwrap_or_default()))

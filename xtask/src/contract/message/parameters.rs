@@ -151,7 +151,9 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
         let mut reported = HashSet::new();
         let of_path = &self.subject.operation.path.query;
         let names = unknown.map(|((name, _), _)| decode_query(name));
-        let names: Vec<_> = names.filter(|name| !of_path.iter().any(|(own, _)| own == name)).collect();
+        let names: Vec<_> = names
+            .filter(|name| !of_path.iter().any(|(own, _)| own == name))
+            .collect();
         for name in names.into_iter().filter(|name| reported.insert(name.clone())) {
             if self.checked.violations.len() >= MOST {
                 self.checked.leave_out(Location::Url, rules::PARAM_UNDOCUMENTED.id);

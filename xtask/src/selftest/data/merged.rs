@@ -129,8 +129,10 @@ impl<'d> Merged<'d> {
             let Some(list) = schema.raw(keyword) else { continue };
             let (nulls, branches): (Vec<_>, Vec<_>) = list.items().partition(|branch| means_null(branch.node));
             // Microsoft's tools write a type as well.
-            let (typed_nulls, others): (Vec<_>, Vec<_>) =
-                branches.iter().cloned().partition(|branch| means_null_object(branch.node));
+            let (typed_nulls, others): (Vec<_>, Vec<_>) = branches
+                .iter()
+                .cloned()
+                .partition(|branch| means_null_object(branch.node));
             let has_others = !others.is_empty();
             let branches = if has_others { others } else { branches };
             nullable |= has_others && !typed_nulls.is_empty();
