@@ -15,6 +15,7 @@ mod keywords;
 mod ledger;
 mod limits;
 mod pages;
+mod proof;
 mod properties;
 #[path = "../accepts/random.rs"]
 #[allow(dead_code, reason = "each test takes what it needs")]
