@@ -97,11 +97,7 @@ pub(crate) fn run(plan: &Plan<'_>, workspace: &Workspace, cargo: &OsStr) -> Resu
             (generated.table, program)
         }
     };
-    let callables: HashMap<_, _> = table
-        .operations
-        .iter()
-        .map(|one| (one.name.as_str(), one))
-        .collect();
+    let callables: HashMap<_, _> = table.operations.iter().map(|one| (one.name.as_str(), one)).collect();
     let losses: Vec<_> = plan.model.warnings().iter().filter(|finding| finding.is_loss).collect();
     let is_left_out = |pointer: &str| {
         let of_parameter = |inner: &str| inner.is_empty() || inner.starts_with('/');

@@ -7,6 +7,7 @@ mod common;
 
 mod accepted;
 mod cases;
+mod composed;
 mod edits;
 mod formats;
 mod history;

@@ -79,7 +79,9 @@ impl Client {
         Self {
             case: case.to_owned(),
             features: model.features(),
-            published: codegen::generate(&model, &Options::default().features()).unwrap().client,
+            published: codegen::generate(&model, &Options::default().features())
+                .unwrap()
+                .client,
             model,
             files,
             program,
@@ -118,7 +120,10 @@ impl Crates {
             ("back", vec![clients_only, serde]),
             ("clients", vec![&runtime, serde]),
             ("documented", vec![&runtime, serde]),
-            ("programs", vec![clients_only, &runtime, "base64 = \"0.23\"", serde, tokio]),
+            (
+                "programs",
+                vec![clients_only, &runtime, "base64 = \"0.23\"", serde, tokio],
+            ),
         ] {
             let dependencies = dependencies.join("\n");
             let manifest = format!(
@@ -147,7 +152,10 @@ impl Crates {
         }
     }
 
-    #[expect(clippy::disallowed_methods, reason = "nothing reads these files while the test writes them")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "nothing reads these files while the test writes them"
+    )]
     fn write(&self, path: &str, text: &str) {
         let path = self.folder.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -185,7 +193,9 @@ impl Crates {
             );
             self.write("programs/src/main.rs", &text);
         });
-        let built = target().join("debug").join(format!("programs{}", std::env::consts::EXE_SUFFIX));
+        let built = target()
+            .join("debug")
+            .join(format!("programs{}", std::env::consts::EXE_SUFFIX));
         let program = |case: &str| {
             let program = format!("bin/{}{}", module(case), std::env::consts::EXE_SUFFIX);
             let program = self.folder.join(program);
@@ -198,7 +208,10 @@ impl Crates {
         };
         let all = cases.iter().map(|client| {
             let case = &client.case;
-            (case.clone(), failed.get(case).cloned().map_or_else(|| Ok(program(case)), Err))
+            (
+                case.clone(),
+                failed.get(case).cloned().map_or_else(|| Ok(program(case)), Err),
+            )
         });
         all.collect()
     }
@@ -216,10 +229,18 @@ impl Crates {
     }
 
     /// Compiles a package, without the cases that do not compile, until it does; returns the first error of each of them.
-    fn until_it_compiles(&self, package: &str, cases: &[&Client], write: &dyn Fn(&[String])) -> BTreeMap<String, String> {
+    fn until_it_compiles(
+        &self,
+        package: &str,
+        cases: &[&Client],
+        write: &dyn Fn(&[String]),
+    ) -> BTreeMap<String, String> {
         let mut failed: BTreeMap<String, String> = BTreeMap::new();
         loop {
-            let left: Vec<&&Client> = cases.iter().filter(|client| !failed.contains_key(&client.case)).collect();
+            let left: Vec<&&Client> = cases
+                .iter()
+                .filter(|client| !failed.contains_key(&client.case))
+                .collect();
             write(&left.iter().map(|client| module(&client.case)).collect::<Vec<_>>());
             let output = self.cargo(&["build", "--package", package, "--message-format", "json"], &[]);
             if output.status.success() {
@@ -230,7 +251,8 @@ impl Crates {
             for (file, message) in &errors {
                 let of_file = |client: &&&Client| {
                     let module = module(&client.case);
-                    file.split(['/', '\\']).any(|step| step.strip_suffix(".rs").unwrap_or(step) == module)
+                    file.split(['/', '\\'])
+                        .any(|step| step.strip_suffix(".rs").unwrap_or(step) == module)
                 };
                 if let Some(client) = left.iter().find(|client| of_file(client)) {
                     failed.entry(client.case.clone()).or_insert_with(|| message.clone());
@@ -276,7 +298,9 @@ fn target() -> PathBuf {
 /// The main module of the program of the self-test as a module of its own for each case.
 fn calls(main: &str, module: &str) -> String {
     let main = main.replace("use client::", &format!("use clients::{module}::"));
-    let main = main.replace("//!", "//").replace("#[macro_use]\nmod exchange;\nmod table;\n", "");
+    let main = main
+        .replace("//!", "//")
+        .replace("#[macro_use]\nmod exchange;\nmod table;\n", "");
     main.replace("fn main()", "pub fn main()")
         .replace("use exchange::", "use crate::exchange::")
         .replace("table::", "super::table::")
@@ -288,13 +312,20 @@ fn errors(output: &Output) -> Vec<(String, String)> {
     let messages = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let errors = messages.filter_map(|message| {
         let message = &message["message"];
-        let span = message["spans"].as_array()?.iter().find(|span| span["is_primary"] == true)?;
+        let span = message["spans"]
+            .as_array()?
+            .iter()
+            .find(|span| span["is_primary"] == true)?;
         if message["level"] != "error" {
             return None;
         }
         let label = span["label"].as_str().unwrap_or_default();
         let said = message["message"].as_str()?;
-        let said = if label.is_empty() { said.to_owned() } else { format!("{said}: {label}") };
+        let said = if label.is_empty() {
+            said.to_owned()
+        } else {
+            format!("{said}: {label}")
+        };
         Some((span["file_name"].as_str()?.to_owned(), said))
     });
     errors.collect()
@@ -302,6 +333,9 @@ fn errors(output: &Output) -> Vec<(String, String)> {
 
 /// What differs between two documents' features: those that are no longer there.
 pub(crate) fn removed_features(base: &Client, revision: &Client) -> BTreeSet<String> {
-    let features = base.features.iter().filter(|feature| !revision.features.contains(feature));
+    let features = base
+        .features
+        .iter()
+        .filter(|feature| !revision.features.contains(feature));
     features.cloned().collect()
 }

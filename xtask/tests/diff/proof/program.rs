@@ -43,7 +43,12 @@ impl Program {
         let (mut texts, mut builders) = (BTreeSet::new(), BTreeMap::new());
         for item in parsed.iter().flat_map(|(_, file)| &file.items) {
             match item {
-                Item::Impl(item) if item.trait_.as_ref().is_some_and(|(path, _)| text(path) == "From < & str >") => {
+                Item::Impl(item)
+                    if item
+                        .trait_
+                        .as_ref()
+                        .is_some_and(|(path, _)| text(path) == "From < & str >") =>
+                {
                     texts.insert(text(&item.self_ty));
                 }
                 Item::Macro(item) if text(&item.mac.path).ends_with(" builder") => {
@@ -71,8 +76,16 @@ impl Program {
             let body = std::mem::take(&mut writer.body);
             count += 1;
             // A type of the document may be called the same.
-            let more = if *module == "types" { "" } else { "use client::{Error, RetryPolicy, Secret};\n" };
-            let own = if module.is_empty() { "client::*" } else { &format!("client::{module}::*") };
+            let more = if *module == "types" {
+                ""
+            } else {
+                "use client::{Error, RetryPolicy, Secret};\n"
+            };
+            let own = if module.is_empty() {
+                "client::*"
+            } else {
+                &format!("client::{module}::*")
+            };
             let _ = write!(
                 program.source,
                 "mod uses_{count} {{\n{IMPORTS}{more}use {own};\n\n{body}}}\n\n"
@@ -84,7 +97,9 @@ impl Program {
     /// The program with the client of a module of the crate `clients`.
     pub(crate) fn with(&self, module: &str) -> String {
         let client = format!("clients::{module}::");
-        self.source.replace("client ::", "client::").replace("client::", &client)
+        self.source
+            .replace("client ::", "client::")
+            .replace("client::", &client)
     }
 }
 
@@ -93,7 +108,9 @@ fn module(path: &str) -> Option<&str> {
     match path.split_once('/') {
         Some((folder, _)) => MODULES.contains(&folder).then_some(folder),
         None if path == "client.rs" => Some(""),
-        None => MODULES.into_iter().find(|module| path.strip_suffix(".rs") == Some(module)),
+        None => MODULES
+            .into_iter()
+            .find(|module| path.strip_suffix(".rs") == Some(module)),
     }
 }
 
@@ -207,7 +224,10 @@ impl Writer<'_> {
     }
 
     fn derives(&mut self, name: &str, attributes: &[syn::Attribute]) {
-        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("derive")) {
+        for attribute in attributes
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("derive"))
+        {
             let derived = attribute.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated);
             for derive in derived.unwrap() {
                 let bound = match text(&derive).as_str() {
@@ -278,7 +298,11 @@ impl Writer<'_> {
             return vec![given(&format!("Vec<{item}>"))];
         }
         let is_text = inner_text == "String"
-            || self.texts.contains(inner_text.trim_start_matches("types :: ").trim_start_matches("client :: types :: "));
+            || self.texts.contains(
+                inner_text
+                    .trim_start_matches("types :: ")
+                    .trim_start_matches("client :: types :: "),
+            );
         match inner_text.strip_prefix("client :: Input <") {
             Some(object) => {
                 let object = object.trim_end_matches('>').trim();
@@ -299,7 +323,9 @@ impl Writer<'_> {
         let of = &arguments[0];
         let method = |this: &mut Self, method: &str, output: &str, arguments: &str, wait: &str| {
             this.used(&format!("{of}::{method}()"));
-            this.function(&format!("let _: {output} = value::<{of}>().{method}({arguments}){wait};"));
+            this.function(&format!(
+                "let _: {output} = value::<{of}>().{method}({arguments}){wait};"
+            ));
         };
         let response = |of: &str| format!("Result<client::Response<{of}>, client::Error>");
         match name {
@@ -347,7 +373,10 @@ fn is_public(visibility: &syn::Visibility) -> bool {
 
 /// `Self` in a type, by its name.
 fn itself(ty: &str, of: &str) -> String {
-    let words: Vec<&str> = ty.split(' ').map(|word| if word == "Self" { of } else { word }).collect();
+    let words: Vec<&str> = ty
+        .split(' ')
+        .map(|word| if word == "Self" { of } else { word })
+        .collect();
     words.join(" ")
 }
 

@@ -35,7 +35,15 @@ impl Met {
 pub(crate) fn meet(program: &Path, server: &str) -> Met {
     let (base, server, program) = (document("base"), document(server), program.to_str().unwrap());
     let (base, server) = (base.to_str().unwrap(), server.to_str().unwrap());
-    let files = ["selftest", "--document", base, "--against", server, "--program", program];
+    let files = [
+        "selftest",
+        "--document",
+        base,
+        "--against",
+        server,
+        "--program",
+        program,
+    ];
     let environment = Environment {
         directory: root(),
         program: None,
@@ -73,7 +81,10 @@ pub(crate) fn meet(program: &Path, server: &str) -> Met {
 fn level(message: &str, problem: &str) -> usize {
     // The name of a parameter of the path is not sent, and a property that is new is ignored by design. An error without a
     // type is read as any other one.
-    if problem.starts_with("path:") || problem.ends_with(" is gone") || problem.contains("has no type for the body of the error") {
+    if problem.starts_with("path:")
+        || problem.ends_with(" is gone")
+        || problem.contains("has no type for the body of the error")
+    {
         return 0;
     }
     // A server ignores what it does not know, and a client keeps a value that it does not know.
