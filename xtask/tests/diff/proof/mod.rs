@@ -25,308 +25,21 @@
 //! `CASES=name,name` proves some of them. Without `UPDATE_GOLDENS`, the rows are compared.
 
 mod crates;
+mod evidence;
 mod program;
 mod semver;
+mod shown;
+mod table;
 mod wire;
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::path::PathBuf;
-use std::process::Command;
 
-use codegen::SourceFile;
-use xtask::diff::{Change, Comparison, compare};
+use evidence::Proof;
+use shown::{BUMPS, index};
+use table::{Row, known, names, write};
+use wire::LEVELS;
 
-use crate::common::here;
-use crates::{Client, Crates, parse, removed_features, root};
-use wire::{LEVELS, Met, meet};
-
-const COLUMNS: [&str; 13] = [
-    "name",
-    "source",
-    "semver",
-    "lints",
-    "downstream",
-    "back",
-    "upgraded",
-    "wire",
-    "crate",
-    "diff_crate",
-    "diff_wire",
-    "ok",
-    "higher",
-];
-
-const BUMPS: [&str; 4] = ["none", "patch", "minor", "major"];
-
-/// What the compiler and the servers show of some cases.
-struct Proof {
-    base: Client,
-    cases: Vec<Client>,
-    /// What the program for the base is with the client of each case: a program, or an error.
-    programs: BTreeMap<String, Result<PathBuf, String>>,
-    /// The errors of the programs for the cases with the client of the base.
-    back: BTreeMap<String, String>,
-    crates: Crates,
-    /// The description of the base for cargo-semver-checks, if it is used.
-    rustdoc: Option<PathBuf>,
-}
-
-impl Proof {
-    fn of(name: &str, names: &[String], semver: bool) -> Self {
-        let base = Client::of("base");
-        let cases: Vec<Client> = names.iter().map(|name| Client::of(name)).collect();
-        let all: Vec<&Client> = std::iter::once(&base).chain(&cases).collect();
-        let crates = Crates::new(name, &all);
-        let programs = crates.programs(&base, &all);
-        // The program is right: with its own client, every call at its own server succeeds.
-        assert_eq!(meet(programs["base"].as_ref().unwrap(), "base"), Met::default());
-        let back = crates.back(&all);
-        assert_eq!(back.get("base"), None);
-        let rustdoc = semver.then(|| {
-            let path = root().join("target/prove/base.json");
-            crates.document(&base, &path);
-            path
-        });
-        Self {
-            base,
-            cases,
-            programs,
-            back,
-            crates,
-            rustdoc,
-        }
-    }
-
-    /// Proves a case. `known` says what cargo-semver-checks says of it, if it is not used.
-    fn row(&self, case: &Client, known: &dyn Fn(&str) -> (&'static str, String)) -> Row {
-        let name = case.case.as_str();
-        let source = difference(&self.base.published, &case.published);
-        let (semver, lints) = match &self.rustdoc {
-            Some(base) => {
-                let path = root().join("target/prove/case.json");
-                self.crates.document(case, &path);
-                semver::compare(base, &path)
-            }
-            None => known(name),
-        };
-        let mut evidence = Vec::new();
-        let removed = removed_features(&self.base, case);
-        let (downstream, upgraded) = match &self.programs[name] {
-            Err(error) => {
-                evidence.push(error.clone());
-                ("breaks", "-")
-            }
-            Ok(_) if !removed.is_empty() => {
-                evidence.push(format!("there is no feature {removed:?}"));
-                ("breaks", "-")
-            }
-            Ok(program) => {
-                // The server of the base shows what is sent, and that of the revision how calls go on.
-                let met = ["base", name].map(|server| meet(program, server));
-                let worst = met.into_iter().max_by_key(|met| met.level).unwrap();
-                evidence.push(worst.why);
-                ("ok", if worst.level == 0 { "same" } else { "differs" })
-            }
-        };
-        let back = match self.back.get(name) {
-            None if removed_features(case, &self.base).is_empty() => "ok",
-            None => "breaks",
-            Some(error) => {
-                evidence.push(error.clone());
-                "breaks"
-            }
-        };
-        let met = meet(self.programs["base"].as_ref().unwrap(), name);
-        evidence.push(met.why.clone());
-        let comparison = compare(&parse("base"), &parse(name));
-        let shown = Shown {
-            bump: bump(source, semver, downstream, back, upgraded),
-            behaviour: upgraded == "differs",
-            wire: met.level,
-        };
-        let with_mark = |word: &str, behaviour: bool| format!("{word}{}", if behaviour { "+" } else { "" });
-        Row {
-            name: name.to_owned(),
-            cells: [
-                source.to_owned(),
-                semver.to_owned(),
-                lints,
-                downstream.to_owned(),
-                back.to_owned(),
-                upgraded.to_owned(),
-                LEVELS[met.level].to_owned(),
-                with_mark(BUMPS[shown.bump], shown.behaviour),
-                with_mark(comparison.bump().word(), has_behaviour(&comparison)),
-                comparison.wire().word().to_owned(),
-                if shown.is_covered(&comparison) { "yes" } else { "NO" }.to_owned(),
-                shown.higher(&comparison),
-            ],
-            evidence: tidy(&evidence),
-        }
-    }
-}
-
-/// What was shown.
-struct Shown {
-    /// The index in [`BUMPS`].
-    bump: usize,
-    behaviour: bool,
-    /// The index in [`LEVELS`].
-    wire: usize,
-}
-
-impl Shown {
-    /// Whether no verdict is lower than what was shown.
-    fn is_covered(&self, comparison: &Comparison) -> bool {
-        let (bump, wire) = (
-            index(&BUMPS, comparison.bump().word()),
-            index(&LEVELS, comparison.wire().word()),
-        );
-        bump >= self.bump && wire >= self.wire && (!self.behaviour || bump == 3 || has_behaviour(comparison))
-    }
-
-    /// The rules of verdicts that are higher than what was shown, with the reason.
-    fn higher(&self, comparison: &Comparison) -> String {
-        let mut reasons = Vec::new();
-        let (bump, wire) = (comparison.bump(), comparison.wire());
-        if index(&LEVELS, wire.word()) > self.wire {
-            for change in comparison.changes.iter().filter(|change| change.wire == wire) {
-                let condition = change.condition.as_ref().map(|condition| format!(", if {condition}"));
-                let condition = condition.unwrap_or_default();
-                reasons.push(format!("wire: {}{condition}: {}", change.rule.id, change.rule.why));
-            }
-        }
-        if index(&BUMPS, bump.word()) > self.bump {
-            for change in comparison.changes.iter().filter(|change| change.bump == bump) {
-                let items = change.items.iter().filter(|item| item.bump == bump);
-                let items: Vec<_> = items.map(|item| format!("{}: {}", item.path, item.what)).collect();
-                reasons.push(format!("crate: {}: {}", change.rule.id, items.join(", ")));
-            }
-        }
-        reasons.dedup();
-        reasons.join("; ")
-    }
-}
-
-fn has_behaviour(comparison: &Comparison) -> bool {
-    let mut items = comparison.changes.iter().flat_map(|change: &Change| &change.items);
-    items.any(|item| item.behaviour)
-}
-
-/// What the crate needs by what was shown of it.
-fn bump(source: &str, semver: &str, downstream: &str, back: &str, upgraded: &str) -> usize {
-    let of_semver = if semver == "-" { 0 } else { index(&BUMPS, semver) };
-    let shown = [
-        (source == "docs" || source == "code", 1),
-        (back == "breaks" || upgraded == "differs", 2),
-        (downstream == "breaks", 3),
-    ];
-    let shown = shown
-        .into_iter()
-        .filter(|(is_shown, _)| *is_shown)
-        .map(|(_, bump)| bump);
-    shown.chain([of_semver]).max().unwrap_or_default()
-}
-
-fn index(levels: &[&str], word: &str) -> usize {
-    levels.iter().position(|level| *level == word).unwrap()
-}
-
-/// What differs in the files of two crates, which name their documents.
-fn difference(base: &[SourceFile], revision: &[SourceFile]) -> &'static str {
-    let lines = |files: &[SourceFile], docs: bool| -> Vec<String> {
-        let all = files.iter().flat_map(|file| {
-            std::iter::once(file.path.as_str())
-                .chain(file.text.lines().filter(|line| !line.starts_with("// document: ")))
-        });
-        let chosen = all.filter(|line| docs || !line.trim_start().starts_with("//"));
-        chosen.map(str::to_owned).collect()
-    };
-    // Where only an order differs, the words and the marks are the same.
-    let words = |files: &[SourceFile]| -> Vec<String> {
-        let text = lines(files, true).join("\n");
-        let is_mark = |c: &char| !c.is_alphanumeric() && !c.is_whitespace() && *c != ',';
-        let marks = text.chars().filter(is_mark).map(String::from);
-        let words = text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned);
-        let mut all: Vec<_> = marks.chain(words.filter(|word| !word.is_empty())).collect();
-        all.sort();
-        all
-    };
-    if lines(base, true) == lines(revision, true) {
-        "same"
-    } else if words(base) == words(revision) {
-        "order"
-    } else if lines(base, false) == lines(revision, false) {
-        "docs"
-    } else {
-        "code"
-    }
-}
-
-/// Evidence in one cell: without what differs from run to run.
-fn tidy(evidence: &[String]) -> String {
-    let text = evidence
-        .iter()
-        .filter(|text| !text.is_empty())
-        .cloned()
-        .collect::<Vec<_>>()
-        .join("; ");
-    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    while let Some(at) = text.find("127.0.0.1:") {
-        let end = text[at + 10..]
-            .find(|c: char| !c.is_ascii_digit())
-            .map_or(text.len(), |end| at + 10 + end);
-        text.replace_range(at..end, "SERVER");
-    }
-    text.chars().take(300).collect()
-}
-
-/// A row of `proof.tsv`.
-struct Row {
-    name: String,
-    /// The columns behind the name, but for the last one.
-    cells: [String; COLUMNS.len() - 1],
-    evidence: String,
-}
-
-impl Row {
-    fn line(&self) -> String {
-        format!("{}\t{}\t{}", self.name, self.cells.join("\t"), self.evidence)
-    }
-
-    fn cell(&self, column: &str) -> &str {
-        &self.cells[index(&COLUMNS, column) - 1]
-    }
-}
-
-fn file() -> PathBuf {
-    here().join("tests/diff/proof.tsv")
-}
-
-/// The rows of `proof.tsv`, by line, without its heading.
-fn known() -> Vec<Row> {
-    let text = fs::read_to_string(file()).unwrap();
-    let rows = text.lines().filter(|line| !line.starts_with('#')).skip(1);
-    let row = |line: &str| {
-        let mut cells = line.split('\t').map(str::to_owned);
-        Row {
-            name: cells.next().unwrap(),
-            cells: std::array::from_fn(|_| cells.next().unwrap_or_default()),
-            evidence: cells.next().unwrap_or_default(),
-        }
-    };
-    rows.map(row).collect()
-}
-
-/// The cases, in the order of `expected.tsv`.
-fn names() -> Vec<String> {
-    let text = fs::read_to_string(here().join("tests/diff/expected.tsv")).unwrap();
-    let names = text.lines().skip(1).filter_map(|row| row.split('\t').next());
-    names.map(str::to_owned).collect()
-}
+use crate::cases::verdicts;
 
 /// A case of each verdict on the crate, which ones depends on the proof itself. What cargo-semver-checks says is taken from
 /// there.
@@ -368,25 +81,29 @@ fn a_sample_of_the_verdicts_is_proved() {
 fn each_case_has_a_proof() {
     let known = known();
     assert_eq!(known.iter().map(|row| row.name.clone()).collect::<Vec<_>>(), names());
+    let mut of_diff = verdicts();
     for row in &known {
-        assert_eq!(row.cell("ok"), "yes", "{}", row.name);
-        let comparison = compare(&parse("base"), &parse(&row.name));
+        let (wire, bump) = of_diff.remove(&row.name).unwrap();
         assert_eq!(
-            row.cell("diff_wire"),
-            comparison.wire().word(),
-            "{}: prove it again",
-            row.name
-        );
-        assert_eq!(
-            row.cell("diff_crate").trim_end_matches('+'),
-            comparison.bump().word(),
+            (row.cell("diff_wire"), row.cell("diff_crate")),
+            (&*wire, &*bump),
             "{}: prove it again",
             row.name
         );
         let rank = |levels: &[&str], column: &str| index(levels, row.cell(column).trim_end_matches('+'));
-        let is_higher =
-            rank(&BUMPS, "diff_crate") > rank(&BUMPS, "crate") || rank(&LEVELS, "diff_wire") > rank(&LEVELS, "wire");
+        let (shown, said) = (rank(&BUMPS, "crate"), rank(&BUMPS, "diff_crate"));
+        let (shown_wire, said_wire) = (rank(&LEVELS, "wire"), rank(&LEVELS, "diff_wire"));
+        assert!(
+            said >= shown && said_wire >= shown_wire,
+            "{}: lower than what was shown",
+            row.name
+        );
+        let acts_differently = |column: &str| row.cell(column).ends_with('+');
+        let is_named = said == 3 || acts_differently("diff_crate") || !acts_differently("crate");
+        assert!(is_named, "{}: code acts differently", row.name);
+        let is_higher = said > shown || said_wire > shown_wire;
         assert_eq!(is_higher, !row.cell("higher").is_empty(), "{}", row.name);
+        assert_eq!(row.cell("ok"), "yes", "{}", row.name);
     }
 }
 
@@ -405,7 +122,10 @@ fn the_verdicts_are_proved() {
     let mut wrong = Vec::new();
     for case in &proof.cases {
         let row = proof.row(case, &|name| unreachable!("{name} is compared"));
-        eprintln!("{}", row.line());
+        #[expect(clippy::print_stderr, reason = "it takes long: what is done already is shown")]
+        {
+            eprintln!("{}", row.line());
+        }
         let old = rows.iter().position(|known| known.name == row.name);
         if row.cell("ok") != "yes" {
             wrong.push(format!("lower than what was shown: {}", row.line()));
@@ -421,23 +141,4 @@ fn the_verdicts_are_proved() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[expect(clippy::disallowed_methods, reason = "git has the file as it was")]
-fn write(version: &str, rows: &mut Vec<Row>) {
-    let names = names();
-    rows.retain(|row| names.contains(&row.name));
-    rows.sort_by_key(|row| names.iter().position(|name| *name == row.name));
-    let rustc = Command::new("rustc").arg("--version").output().unwrap().stdout;
-    let rustc = String::from_utf8_lossy(&rustc);
-    let rustc: Vec<_> = rustc.split_whitespace().take(2).collect();
-    let mut text = format!(
-        "# Written by the test `the_verdicts_are_proved` of xtask/tests/diff/proof/, which says what the columns are. {}, {version}.\n{}\tevidence\n",
-        rustc.join(" "),
-        COLUMNS.join("\t")
-    );
-    for row in rows {
-        let _ = writeln!(text, "{}", row.line());
-    }
-    fs::write(file(), text).unwrap();
 }

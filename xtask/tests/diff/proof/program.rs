@@ -263,7 +263,10 @@ impl Writer<'_> {
                     let ways = self.ways(&input.ty, of);
                     calls = calls
                         .iter()
-                        .flat_map(|call| ways.iter().map(move |way| [&call[..], &[way.clone()]].concat()))
+                        .flat_map(|call| {
+                            ways.iter()
+                                .map(move |way| [call.as_slice(), std::slice::from_ref(way)].concat())
+                        })
                         .collect();
                 }
             }
