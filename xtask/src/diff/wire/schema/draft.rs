@@ -83,6 +83,15 @@ impl Draft {
         self
     }
 
+    /// At least as bad as a value that may fit several alternatives, of which it must fit one.
+    #[must_use]
+    pub(super) fn fits_several(self) -> Self {
+        match self.wire < Wire::BreakingIf {
+            true => self.level(Wire::BreakingIf).when("a value that fits several of them"),
+            false => self,
+        }
+    }
+
     #[must_use]
     pub(super) fn propose(mut self, proposal: impl Into<String>) -> Self {
         self.proposal = Some(proposal.into());
