@@ -1,10 +1,12 @@
 //! The command line and its help.
 
 mod diff;
+mod evolve;
 mod line;
 mod record;
 mod release;
 mod selftest;
+mod status;
 
 use std::ffi::OsString;
 use std::io;
@@ -20,10 +22,12 @@ use codegen::view::Url;
 use crate::{Exit, Output};
 
 pub(crate) use diff::{Diff, FailOn, Require};
+pub(crate) use evolve::Evolve;
 pub(crate) use line::CommandLine;
 pub(crate) use record::{Arguments, Record, Source};
 pub(crate) use release::Release;
 pub(crate) use selftest::SelfTest;
+pub(crate) use status::Status;
 
 /// A command with its arguments.
 #[derive(Debug)]
@@ -33,7 +37,9 @@ pub(crate) enum Task {
     Record(Record),
     SelfTest(SelfTest),
     Diff(Diff),
+    Evolve(Evolve),
     Release(Release),
+    Status(Status),
 }
 
 /// The arguments of `regenerate`.
@@ -151,12 +157,11 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Task, Message> {
         })),
         Some(("record", matches)) => Ok(Task::Record(Record::of(matches))),
         Some(("diff", matches)) => Ok(Task::Diff(Diff::of(matches))),
+        Some(("evolve", matches)) => Ok(Task::Evolve(Evolve::of(matches))),
         Some(("release", matches)) => Ok(Task::Release(Release::of(matches))),
         Some(("selftest", matches)) => Ok(Task::SelfTest(SelfTest::of(matches))),
-        _ => Err(Message(manual().error(
-            ErrorKind::MissingSubcommand,
-            "name a command: regenerate, check, diff, record, release or selftest",
-        ))),
+        Some(("status", matches)) => Ok(Task::Status(Status::of(matches))),
+        _ => Ok(Task::Status(Status::DEFAULT)),
     }
 }
 
@@ -209,7 +214,8 @@ fn manual() -> Command {
         .long_about(
             "Generates a client crate from an OpenAPI document, and checks the document\n\
              against recorded traffic of the service.\n\n\
-             Edit spec/hss.openapi.yaml, then run `cargo xtask regenerate`.",
+             Edit spec/hss.openapi.yaml, then run `cargo xtask regenerate`. Without a\n\
+             command, it shows the status of the workspace, and the command to run next.",
         )
         .after_long_help(format!(
             "{EXIT_CODES}\n\n\
@@ -217,14 +223,15 @@ fn manual() -> Command {
              Colours are used on a terminal only, and not if NO_COLOR is set.\n\
              `cargo xtask COMMAND --help` shows the help of a command."
         ))
-        .subcommand_required(true)
         .disable_help_subcommand(true)
         .subcommand(regenerate())
         .subcommand(check())
         .subcommand(diff::diff())
+        .subcommand(evolve::evolve())
         .subcommand(record::record())
         .subcommand(release::release())
         .subcommand(selftest::selftest())
+        .subcommand(status::status())
 }
 
 fn regenerate() -> Command {

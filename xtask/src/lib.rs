@@ -8,12 +8,14 @@
 
 pub mod contract;
 pub mod diff;
+pub mod edit;
 pub mod writer;
 
 mod accepted;
 mod cli;
 mod client;
 mod cmd;
+mod evolve;
 mod exit;
 mod input;
 mod release;

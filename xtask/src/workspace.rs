@@ -79,6 +79,14 @@ impl Workspace {
         self.root.join("generated-client/driver/src/generated")
     }
 
+    /// Where cargo builds the workspace.
+    pub(crate) fn target(&self) -> PathBuf {
+        match std::env::var_os("CARGO_TARGET_DIR") {
+            Some(folder) => self.directory.join(folder),
+            None => self.root.join("target"),
+        }
+    }
+
     /// The folder of the crates of self-tests.
     pub(crate) fn selftest(&self) -> PathBuf {
         self.root.join("target/selftest")

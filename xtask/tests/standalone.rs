@@ -65,7 +65,8 @@ impl Crate {
         let ran = Command::new(env!("CARGO"))
             .args(arguments)
             .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", workspace().join("target/standalone"))
+            // Where the tests have built the dependencies already.
+            .env("CARGO_TARGET_DIR", workspace().join("target"))
             .env("CARGO_NET_OFFLINE", "true")
             .env("RUSTDOCFLAGS", "--deny warnings")
             .output()

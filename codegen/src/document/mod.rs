@@ -25,6 +25,12 @@ pub(crate) use text::sha256;
 pub use tree::{MAX_DEPTH, MAX_NODES};
 pub use version::Version;
 
+/// The value of a YAML scalar that is written without quotes and without a tag; nothing if JSON has no such value, as for
+/// `.inf`.
+pub fn plain_scalar(text: &str) -> Option<Value> {
+    scalar::resolve(text, saphyr_parser::ScalarStyle::Plain, None).ok()
+}
+
 /// A document that was read. Whether it is OpenAPI, [`validate`](crate::validate()) says.
 #[derive(Clone, Debug)]
 pub struct Document {

@@ -182,7 +182,8 @@ impl Accepted {
         let budget = accepted.budget();
         let read = accepted
             .declared
-            .and_then(|declared| undeclared::read(text, declared, &budget));
+            .zip(std::str::from_utf8(text).ok())
+            .and_then(|(declared, text)| undeclared::read(text, declared, &budget));
         match read {
             // The rare response that looks like an error is read once more, to see whether it has a declared value.
             Some((_, undeclared))
@@ -297,7 +298,7 @@ fn json<T: DeserializeOwned>(response: RawResponse, budget: &Budget) -> Result<(
     }
 }
 
-/// The value of a text of JSON, which takes its memory from `budget`.
+/// Decodes a text of JSON. The value takes its memory from `budget`.
 pub(super) fn value<T: DeserializeOwned>(text: &[u8], budget: &Budget) -> Result<T, DecodeFailure> {
     if text.trim_ascii().is_empty() {
         return Err(DecodeFailure::new("the response is empty"));
@@ -307,18 +308,25 @@ pub(super) fn value<T: DeserializeOwned>(text: &[u8], budget: &Budget) -> Result
             "the response is a list, and the document says an object",
         ));
     }
-    // Keeping the path costs as much as reading does: it is asked for once the text is known not to fit.
-    let mut json = serde_json::Deserializer::from_slice(text);
-    let value = T::deserialize(budget.count(&mut json));
-    if let Ok(value) = value.and_then(|value| json.end().map(|()| value)) {
-        return Ok(value);
+    let left = budget.left();
+    // Checking that the whole text is UTF-8 is much faster than checking each string.
+    if let Ok(text) = std::str::from_utf8(text) {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let value = T::deserialize(budget.count(&mut json));
+        if let Ok(value) = value.and_then(|value| json.end().map(|()| value)) {
+            return Ok(value);
+        }
+        if budget.is_exceeded() {
+            return Err(DecodeFailure::too_large(budget));
+        }
+        // What was decoded is dropped.
+        budget.give_back(left);
     }
-    if budget.is_exceeded() {
-        return Err(DecodeFailure::too_large(budget));
-    }
+    // Recording the path takes as long as decoding, so it is done only for a text that does not fit. A text that is not
+    // UTF-8 may fit: the string that is not may be in a property that is ignored.
     let mut json = serde_json::Deserializer::from_slice(text);
-    // What was read the first time is gone, and the second time ends where the first one did.
-    match serde_path_to_error::deserialize(&mut json) {
+    match serde_path_to_error::deserialize(budget.count(&mut json)) {
+        Err(_) if budget.is_exceeded() => Err(DecodeFailure::too_large(budget)),
         Ok(value) => match json.end() {
             Ok(()) => Ok(value),
             Err(cause) => Err(DecodeFailure::no_json(&cause)),
@@ -355,4 +363,17 @@ where
     T: Deserialize<'de> + Default,
 {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_does_not_fit_takes_its_memory_once_and_gives_back_no_other() {
+        let budget = Budget::new(100);
+        assert!(value::<Vec<String>>(br#"["a","b","c"]"#, &budget).is_ok());
+        assert!(value::<Vec<String>>(br#"["a",1]"#, &budget).is_err());
+        assert_eq!(budget.limit() - budget.left(), 5 * size_of::<String>());
+    }
 }

@@ -17,11 +17,11 @@ use super::{budget::Budget, error_body::Level};
 /// The value of a text of JSON, and its members that are not declared; nothing if the text is no object, if it does not
 /// fit, if it takes more memory than `budget`, or if `T` asks for something else than an object.
 pub(super) fn read<'de, T: DeserializeOwned>(
-    text: &'de [u8],
+    text: &'de str,
     declared: &[&str],
     budget: &Budget,
 ) -> Option<(T, Level<'de>)> {
-    let mut json = serde_json::Deserializer::from_slice(text);
+    let mut json = serde_json::Deserializer::from_str(text);
     let mut found = Level::new();
     let object = Object {
         json: budget.count(&mut json),
@@ -125,7 +125,7 @@ mod tests {
     }
 
     fn found(text: &str) -> Option<(Page, Vec<(String, String)>)> {
-        let (page, found) = read(text.as_bytes(), &["total", "items"], &Budget::new(100))?;
+        let (page, found) = read(text, &["total", "items"], &Budget::new(100))?;
         let found = found.into_iter().map(|(name, value)| (name, value.get().to_owned()));
         Some((page, found.collect()))
     }
@@ -157,7 +157,7 @@ mod tests {
         ] {
             assert_eq!(found(text), None, "{text}");
         }
-        assert!(read::<Vec<i32>>(b"[1]", &[], &Budget::new(100)).is_none());
-        assert!(read::<serde_json::Value>(b"{}", &[], &Budget::new(100)).is_none());
+        assert!(read::<Vec<i32>>("[1]", &[], &Budget::new(100)).is_none());
+        assert!(read::<serde_json::Value>("{}", &[], &Budget::new(100)).is_none());
     }
 }

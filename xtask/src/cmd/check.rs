@@ -201,8 +201,36 @@ pub(super) fn check_recordings(
     Ok((results.without_coverage(), value))
 }
 
+/// Checks the recordings, of which only the result is wanted.
+pub(super) fn check_quietly(document: &Document, context: &Context<'_>, paths: &[PathBuf]) -> io::Result<Results> {
+    struct Nowhere;
+    impl Sink for Nowhere {
+        fn finding(&mut self, _: &Finding) -> io::Result<()> {
+            Ok(())
+        }
+        fn progress(&mut self, _: usize, _: u64) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut problems = Vec::new();
+    let accepted = accepted(context, &mut problems);
+    let runner = Runner {
+        workspace: &context.workspace,
+        document,
+        paths,
+        servers: &[],
+        everything: true,
+        accepted,
+        client: None,
+        problems,
+        limits: Limits::NO_EXCERPTS,
+        jobs: cores(),
+    };
+    runner.run(&mut Nowhere)
+}
+
 /// The path of an argument; `-` stays as it is.
-fn given(context: &Context<'_>, path: &std::path::Path) -> PathBuf {
+pub(super) fn given(context: &Context<'_>, path: &std::path::Path) -> PathBuf {
     if path.as_os_str() == "-" {
         path.to_owned()
     } else {

@@ -1,10 +1,11 @@
 //! The contract: a document, and how interactions are checked with it.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use codegen::Document;
-use codegen::view::{Direction, OriginCache, Place, Target, Url};
+use codegen::view::{Direction, Operation, OriginCache, Place, Target, Url};
 use recording::redaction::{Route, Vocabulary};
 use recording::{Header, Interaction, Unobserved};
 
@@ -47,6 +48,14 @@ impl<'d> Contract<'d> {
         }
     }
 
+    /// The same for a document some schemas of which are under observation, by their pointers: a check reports the values
+    /// that these apply to.
+    pub(crate) fn observing(document: &'d Document, schemas: HashSet<String>) -> Self {
+        let mut contract = Self::new(document);
+        contract.prepared.keywords.observed = schemas;
+        contract
+    }
+
     /// The scheme and the host of a request that was sent to another API: its host is that of no server of the
     /// document. A document whose servers name no host distinguishes them by its paths, unless addresses were given.
     pub fn other_host(&self, interaction: &Interaction) -> Option<(String, String)> {
@@ -87,6 +96,11 @@ impl<'d> Contract<'d> {
     /// The names of all operations that have one.
     pub fn operation_ids(&self) -> impl Iterator<Item = &str> {
         record::operation_ids(&self.prepared.api)
+    }
+
+    /// What all operations are called in findings.
+    pub(crate) fn operation_names(&self) -> impl Iterator<Item = String> {
+        self.prepared.api.operations.iter().map(Operation::name)
     }
 
     /// What is needed to call an operation, by its `operationId`.
@@ -239,6 +253,7 @@ impl<'d> Contract<'d> {
         };
         let operation = &self.prepared.api.operations[index];
         checked.operation = Some(operation.name());
+        checked.is_request_checked = request_counts;
         if let Some(place) = unusable::operation(operation) {
             unusable::note(checked, Location::Url, &place);
             return looked;

@@ -34,8 +34,9 @@ use crate::workspace::Workspace;
 
 pub(crate) use collect::{NoteGroup, Results, Sink};
 pub(crate) use excerpt::{Excerpt, LaidOut};
-pub(crate) use finding::{Finding, InDocument, InFile, Noted};
+pub(crate) use finding::{Drifted, Finding, InDocument, InFile, Noted};
 pub(crate) use groups::{Group, Limits};
+pub(crate) use worker::{captured, problem};
 
 use collect::Collector;
 use worker::{BatchResult, Wanted, Worker};
@@ -62,7 +63,7 @@ pub(crate) struct Runner<'s> {
 }
 
 /// The stack of a worker: schemas and values are nested.
-const STACK: usize = 64 << 20;
+pub(crate) const STACK: usize = 64 << 20;
 
 /// How many batches there may be for each worker: one in work, one waiting.
 const AHEAD: usize = 2;
@@ -79,6 +80,7 @@ impl Runner<'_> {
             excerpts: self.limits.excerpts,
             // Of a drift that a person accepted, nothing is shown: it must not take the place of another one.
             accepted: self.accepted.len(),
+            drifted: sink.takes_drifted(),
         };
         let (document, workspace, paths, jobs) = (self.document, self.workspace, self.paths, self.jobs.get());
         let mut collector = Collector::new(document, self.accepted, self.everything, self.limits, self.client, sink);

@@ -15,7 +15,7 @@ use crate::writer::{self, Entry, Target};
 pub(super) struct Crate {
     /// Its folder.
     folder: PathBuf,
-    /// Where cargo builds it, with the dependencies of all self-tests.
+    /// Where cargo builds it: where it has built the dependencies for the workspace already, in most cases.
     target: PathBuf,
     program: String,
     pub(super) table: SelfTest,
@@ -78,7 +78,7 @@ pub(super) fn generate(
     plan.entries.extend(whole.entries);
     writer::apply(&plan, &mut |_| Ok(())).map_err(|problem| problem.to_string())?;
     Ok(Crate {
-        target: workspace.selftest().join("target"),
+        target: workspace.target(),
         folder,
         program,
         table,

@@ -9,6 +9,7 @@
 pub(crate) mod cases;
 pub(crate) mod forms;
 pub(crate) mod interactions;
+pub(crate) mod repository;
 
 use std::ffi::OsString;
 use std::fs;

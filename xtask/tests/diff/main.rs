@@ -19,7 +19,8 @@ mod properties;
 #[path = "../accepts/random.rs"]
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod random;
-mod sandbox;
+mod recordings;
+use common::repository as sandbox;
 #[path = "../common/sarif.rs"]
 mod sarif;
 mod schemas;

@@ -8,4 +8,5 @@ mod common;
 mod hosts;
 mod limits;
 mod picture;
+mod status;
 mod traffic;

@@ -336,6 +336,16 @@ async fn a_body_that_is_not_json_is_a_decode_error() {
 }
 
 #[tokio::test]
+async fn a_string_that_is_not_utf_8_is_an_error_only_if_it_is_decoded() {
+    let body: &[u8] = b"{\"total_num\":3,\"new\":\"\xff\",\"data_list\":[{\"content\":\"a\",\"new\":\"\xff\"}]}";
+    let page = call(CannedResponse::json(200, body)).await.expect("a page");
+    assert_eq!(page.total_num, Some(3));
+    assert_eq!(page.data_list[0].content.as_deref(), Some("a"));
+    let error = fail(CannedResponse::json(200, b"{\"new\":\"\xff\",\"total_num\":\"three\"}")).await;
+    assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, Some("total_num")));
+}
+
+#[tokio::test]
 async fn json_is_decoded_under_any_content_type() {
     for label in [
         "application/json; charset=UTF-8",

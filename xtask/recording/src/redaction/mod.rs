@@ -16,6 +16,7 @@
 //! The same interaction always gives the same recording.
 
 mod body;
+mod credentials;
 mod headers;
 mod json;
 mod names;
@@ -28,6 +29,7 @@ mod url;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+pub use credentials::Credentials;
 pub use policy::Policy;
 pub use secrets::Facts;
 
@@ -36,6 +38,12 @@ use body::Packed;
 use names::Names;
 use placeholder::Placeholders;
 use secrets::{Secrets, is_credential};
+
+/// The range of a number that was replaced by `placeholder`: the end nearest to zero and the one farthest from it, of the same
+/// sign and with as many digits. `None` if it is not a number.
+pub fn range_of(placeholder: &str) -> Option<[String; 2]> {
+    placeholder::ends(placeholder)
+}
 
 /// What the document says about an interaction.
 #[derive(Clone, Debug)]

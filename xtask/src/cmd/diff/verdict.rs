@@ -29,7 +29,7 @@ pub(super) fn versions(arguments: &Diff, revisions: &Revisions<'_>, base: &Origi
 }
 
 /// The version in the client's manifest, as it was when a document was; none for a document of others.
-pub(super) fn client_version(revisions: &Revisions<'_>, origin: &Origin) -> Option<Version> {
+pub(in crate::cmd) fn client_version(revisions: &Revisions<'_>, origin: &Origin) -> Option<Version> {
     if !revisions.is_own {
         return None;
     }
@@ -42,7 +42,7 @@ pub(super) fn client_version(revisions: &Revisions<'_>, origin: &Origin) -> Opti
 }
 
 /// The crate of the base: of a release with the surface that was frozen with it. Also returns why that cannot be judged.
-pub(super) fn side_of_base<'d>(
+pub(in crate::cmd) fn side_of_base<'d>(
     base: &'d Revision,
     revision: &Revision,
     revisions: &Revisions<'_>,
@@ -67,7 +67,11 @@ pub(super) fn side_of_base<'d>(
 
 /// The crate of a document. That of the workspace has no features of tags; of other documents it is the crate that
 /// `regenerate --crate` makes.
-pub(super) fn side_of<'d>(document: &'d Revision, other: &Revision, revisions: &Revisions<'_>) -> diff::Side<'d> {
+pub(in crate::cmd) fn side_of<'d>(
+    document: &'d Revision,
+    other: &Revision,
+    revisions: &Revisions<'_>,
+) -> diff::Side<'d> {
     let side = diff::Side::from(&document.document);
     match revisions.is_client(&document.origin) || revisions.is_client(&other.origin) {
         true => side.options(Options::default()),
@@ -87,7 +91,7 @@ fn string(text: &str, path: &[&str]) -> Option<String> {
 }
 
 /// The names of a document in a report.
-pub(super) fn named(revision: &Revision) -> Side<'_> {
+pub(in crate::cmd) fn named(revision: &Revision) -> Side<'_> {
     let name = revision.document.name().to_owned();
     let (label, prefix) = match &revision.origin {
         Origin::File(_) => (name, String::new()),

@@ -62,6 +62,11 @@ impl Walk<'_> {
         let at = child(pointer, key);
         let by_pattern = self.by_pattern(schema, (key, member), pointer, found);
         if let Some(property) = says.property(key) {
+            // The property itself, not what its reference leads to.
+            if !self.context.keywords.observed.is_empty() {
+                let declared = child(&schema.at("properties"), key);
+                self.visit(&declared, member, &at, found);
+            }
             self.direction(&property, key, &at, found);
             self.value(&property, member, &at, found);
         } else if !by_pattern && says.is_closed() {
@@ -162,6 +167,7 @@ impl Walk<'_> {
             let trials = self.trials.take();
             self.value(&names, &name, &at, &mut trial);
             self.trials.replace(trials);
+            found.absorb_visits(&trial);
             if let Some(obstacle) = trial.obstacles().next() {
                 let message = format!("the name `{}` is not allowed: {}", cut(key), obstacle.message);
                 let document = obstacle.document.clone().unwrap_or_else(|| names.pointer.clone());

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use codegen::{Document, Model, Options};
 
-use crate::common::{Sandbox, here};
+use super::{Sandbox, here};
 
 /// The text of a case.
 pub(crate) fn case(name: &str) -> String {

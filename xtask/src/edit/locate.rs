@@ -1,0 +1,115 @@
+//! From a pointer to the node, and what an alias repeats.
+
+use super::error::{EditErrorKind, Problem, Result};
+use super::model::{index, steps};
+use super::syntax::{Entry, Kind, Syntax};
+
+/// A node and the way to it.
+pub(super) struct Place {
+    /// The node.
+    pub(super) node: usize,
+    /// The nodes around it, the root first, each with the number of the entry that leads on.
+    pub(super) around: Vec<(usize, usize)>,
+    /// The step that leads to each entry, the root's first.
+    pub(super) steps: Vec<String>,
+}
+
+impl Place {
+    /// The mapping or sequence that the node is in, and the number of its entry there.
+    pub(super) fn parent(&self) -> Option<(usize, usize)> {
+        self.around.last().copied()
+    }
+
+    /// The name of the member that the node is the value of; for an item, that of the list.
+    pub(super) fn key(&self, syntax: &Syntax<'_>) -> Option<&str> {
+        let around = self.around.iter().zip(&self.steps).rev();
+        let mut keys = around.filter(|((node, _), _)| syntax.node(*node).is_map());
+        keys.next().map(|(_, step)| step.as_str())
+    }
+}
+
+/// Finds the node at a pointer.
+pub(super) fn find(syntax: &Syntax<'_>, pointer: &str) -> Result<Place> {
+    let steps = steps(pointer)?;
+    let mut place = Place {
+        node: syntax.root(),
+        around: Vec::new(),
+        steps: Vec::new(),
+    };
+    for step in steps {
+        let node = place.node;
+        if syntax.node(node).kind == Kind::Alias {
+            return Err(shared(syntax, node, "is the alias of a value elsewhere"));
+        }
+        let mut entries = syntax.entries(node).enumerate();
+        let found = match syntax.node(node).is_map() {
+            true => entries.find(|(_, entry)| is_named(syntax, *entry, &step)),
+            false => index(&step).and_then(|index| entries.nth(index)),
+        };
+        let Some((number, entry)) = found else {
+            let message = format!("the document has no `{step}` there");
+            return Err(Problem::new(
+                EditErrorKind::NoSuchPlace,
+                message,
+                "name a value that exists",
+            ));
+        };
+        place.around.push((node, number));
+        place.steps.push(step);
+        place.node = entry.value;
+    }
+    Ok(place)
+}
+
+fn is_named(syntax: &Syntax<'_>, entry: Entry, name: &str) -> bool {
+    entry.key.is_some_and(|key| syntax.scalar(key) == name)
+}
+
+/// The entry of a member.
+pub(super) fn member(syntax: &Syntax<'_>, map: usize, name: &str) -> Option<usize> {
+    syntax.entries(map).position(|entry| is_named(syntax, entry, name))
+}
+
+/// Refuses an edit of a value that an alias repeats. `removed` is the node that will be gone, if any.
+pub(super) fn check_shared(syntax: &Syntax<'_>, place: &Place, removed: Option<usize>) -> Result<()> {
+    let aliases: Vec<(usize, usize)> = syntax
+        .nodes()
+        .iter()
+        .enumerate()
+        .filter(|(_, node)| node.alias > 0)
+        .map(|(number, node)| (number, node.alias))
+        .collect();
+    if aliases.is_empty() {
+        return Ok(());
+    }
+    let alias_of = |anchor: usize| aliases.iter().find(|(_, of)| anchor > 0 && *of == anchor);
+    let around = place.around.iter().map(|(node, _)| *node);
+    let own = removed.is_none().then_some(place.node);
+    for node in around.chain(own) {
+        if let Some((alias, _)) = alias_of(syntax.node(node).anchor) {
+            return Err(shared(syntax, *alias, "repeats the value, or one around it"));
+        }
+    }
+    // What is removed may have anchors of aliases that stay.
+    for node in removed
+        .into_iter()
+        .flat_map(|removed| removed..syntax.node(removed).next)
+    {
+        let within = removed.map_or(0..0, |removed| removed..syntax.node(removed).next);
+        let anchor = syntax.node(node).anchor;
+        let outside = aliases
+            .iter()
+            .find(|(alias, of)| anchor > 0 && *of == anchor && !within.contains(alias));
+        if let Some((alias, _)) = outside {
+            return Err(shared(syntax, *alias, "repeats a part of it"));
+        }
+    }
+    Ok(())
+}
+
+fn shared(syntax: &Syntax<'_>, alias: usize, what: &str) -> Problem {
+    let line = |node: usize| syntax.text[..syntax.node(node).start].matches('\n').count() + 1;
+    let message = format!("`{}` on line {} {what}", syntax.written(alias), line(alias));
+    let help = "write the values out where they differ, and remove the anchor";
+    Problem::new(EditErrorKind::Shared, message, help).on_line(line(alias))
+}

@@ -1,0 +1,167 @@
+//! The status for people: a line for each part, and the next command.
+
+use std::io::{self, Write};
+
+use codegen::Diagnostics;
+
+use super::{Client, Recordings, Status, Unreleased};
+use crate::contract::Level;
+use crate::report::terminal::{Paint, plain, plural};
+use crate::runner::Results;
+
+pub(super) fn write(out: &mut dyn Write, status: &Status, paint: Paint) -> io::Result<()> {
+    let mut part = |name: &str, text: String| writeln!(out, "{} {}", paint.bold(&format!("{name:10}")), plain(&text));
+    part("document", document(status, paint))?;
+    if let Some(client) = &status.client {
+        part("client", of_client(client, paint))?;
+    }
+    if let Some(checked) = &status.checked {
+        part("recordings", recordings(&status.recordings, checked, paint))?;
+        if checked.interactions > 0 {
+            part("coverage", coverage(checked))?;
+        }
+        part("drift", drift(checked, paint))?;
+    }
+    if let Some(unreleased) = &status.unreleased {
+        part("unreleased", of_unreleased(unreleased))?;
+    }
+    for problem in &status.problems {
+        writeln!(out, "{}: {}", paint.level(Level::Error, "error"), plain(problem))?;
+    }
+    match &status.next {
+        None => Ok(()),
+        Some(next) => match next.command {
+            Some(command) => writeln!(out, "Next: run `{command}` {}", plain(&next.why)),
+            None => writeln!(out, "Next: {}", plain(&next.why)),
+        },
+    }
+}
+
+fn document(status: &Status, paint: Paint) -> String {
+    let name = &status.document;
+    let findings = &status.findings;
+    let Some(operations) = status.operations else {
+        return format!("{name}: {}, {}", paint.level(Level::Error, "invalid"), counts(findings));
+    };
+    let openapi = status.openapi.as_deref().unwrap_or("?");
+    let version = match &status.api_version {
+        Some(version) => format!("version {version}, "),
+        None => String::new(),
+    };
+    let state = match findings.errors() {
+        0 => paint.good("valid"),
+        _ => paint.level(Level::Error, "invalid"),
+    };
+    let more = match findings.is_empty() {
+        true => String::new(),
+        false => format!("; {}", counts(findings)),
+    };
+    format!(
+        "{name}: {state}, OpenAPI {openapi}, {version}{}{more}",
+        plural(operations, "operation")
+    )
+}
+
+fn counts(findings: &Diagnostics) -> String {
+    let (errors, warnings) = (findings.errors(), findings.warnings());
+    format!("{}, {}", plural(errors, "error"), plural(warnings, "warning"))
+}
+
+fn of_client(client: &Client, paint: Paint) -> String {
+    let name = match &client.package {
+        Some((name, version)) => format!("{name} {version}"),
+        None => "the client".to_owned(),
+    };
+    let Client {
+        fresh,
+        stale,
+        missing,
+        orphan,
+        ..
+    } = client;
+    match client.is_fresh() {
+        true => format!("{name}: {}, {}", paint.good("fresh"), plural(*fresh, "generated file")),
+        false => format!(
+            "{name}: {}, {fresh} fresh, {stale} stale, {missing} missing, {orphan} orphan",
+            paint.level(Level::Error, "stale")
+        ),
+    }
+}
+
+fn recordings(recordings: &Recordings, checked: &Results, paint: Paint) -> String {
+    if checked.interactions == 0 && checked.counts.problems == 0 {
+        return paint.level(Level::Warning, "none");
+    }
+    let kinds: Vec<_> = recordings
+        .by_provenance
+        .iter()
+        .map(|(kind, count)| format!("{count} {kind}"))
+        .collect();
+    let newest = match (&recordings.dates, recordings.age) {
+        (Some((_, newest)), Some(0)) => format!("; the newest is from today, {newest}"),
+        (Some((_, newest)), Some(1)) => format!("; the newest is 1 day old, from {newest}"),
+        (Some((_, newest)), Some(age)) => format!("; the newest is {age} days old, from {newest}"),
+        (Some((_, newest)), None) => format!("; the newest is from {newest}"),
+        (None, _) => String::new(),
+    };
+    format!("{}: {}{newest}", checked.interactions, kinds.join(", "))
+}
+
+fn coverage(checked: &Results) -> String {
+    let coverage = &checked.coverage;
+    let of = |[seen, all]: [usize; 2], noun: &str| format!("{seen} of {}", plural(all, noun));
+    format!(
+        "{}, {}, {}",
+        of(coverage.operations, "operation"),
+        of(coverage.statuses, "status"),
+        of(coverage.properties, "property")
+    )
+}
+
+fn drift(checked: &Results, paint: Paint) -> String {
+    let counts = &checked.counts;
+    if checked.interactions == 0 && counts.problems == 0 {
+        return "not known: there are no recordings".to_owned();
+    }
+    let accepted = match counts.accepted {
+        0 => String::new(),
+        accepted => format!("; {} accepted", plural(accepted, "violation")),
+    };
+    let unread = match counts.problems {
+        0 => String::new(),
+        problems => format!("; {} could not be checked in full", plural(problems, "input")),
+    };
+    let found = match counts.errors + counts.warnings {
+        0 => paint.good("none"),
+        _ => {
+            let text = format!(
+                "{}, {}",
+                plural(counts.errors, "error"),
+                plural(counts.warnings, "warning")
+            );
+            paint.level(Level::Error, &text)
+        }
+    };
+    format!("{found}{accepted}{unread}")
+}
+
+fn of_unreleased(unreleased: &Unreleased) -> String {
+    let base = &unreleased.base;
+    let since = match unreleased.has_release {
+        true => format!("since {base}"),
+        false => format!("no release yet; since {base}"),
+    };
+    if unreleased.changes == 0 {
+        return format!("{since}: no change");
+    }
+    let bump = unreleased.bump.map_or("not judged", |bump| bump.word());
+    let versions = match (&unreleased.current, &unreleased.next) {
+        (Some(current), Some(next)) if current != next => format!(", {current} → {next}"),
+        _ => String::new(),
+    };
+    format!(
+        "{since}: {}, wire {}, crate {bump}{versions}",
+        plural(unreleased.changes, "change"),
+        unreleased.wire.word()
+    )
+}
