@@ -1,5 +1,6 @@
 //! A document as it was written: a tree in which every value knows its position. It knows no rule of OpenAPI.
 
+mod index;
 mod json;
 mod lenient;
 mod node;
@@ -13,6 +14,7 @@ mod tree;
 mod version;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Position, Source};
+use index::Index;
 pub use node::{Member, Node, Value};
 pub use resources::Keywords;
 use resources::Resources;
@@ -42,6 +44,7 @@ pub struct Document {
     version: Version,
     /// Found when they are first needed.
     resources: OnceLock<Resources>,
+    index: Index,
 }
 
 /// The parts of a document that change where other files become a part of it.
@@ -93,6 +96,7 @@ impl Document {
             flaws,
             broken: BTreeSet::new(),
             resources: OnceLock::new(),
+            index: Index::default(),
         })
     }
 
@@ -199,12 +203,17 @@ impl Document {
 
     /// The value at a JSON pointer; no `$ref` is followed.
     pub fn at(&self, pointer: &str) -> Option<&Node> {
-        pointer::find(&self.root, pointer).map(|place| place.node)
+        self.find(pointer).map(|place| place.node)
     }
 
     /// The position of the value at a JSON pointer: that of the key for a member, that of the value for an item.
     pub fn position(&self, pointer: &str) -> Option<Position> {
-        pointer::find(&self.root, pointer).map(|place| place.position)
+        self.find(pointer).map(|place| place.position)
+    }
+
+    fn find(&self, pointer: &str) -> Option<pointer::Place<'_>> {
+        let member = |members, key: &str| self.index.member(&self.root, members, key);
+        pointer::find_with(&self.root, pointer, member)
     }
 
     /// The position of the value at a JSON pointer or, if there is none, of the innermost value around that place.
@@ -225,8 +234,8 @@ impl Document {
     /// at a schema that says more than its `$ref`.
     pub fn resolve<'a>(&'a self, pointer: &str, node: &'a Node) -> (String, &'a Node) {
         match self.resources() {
-            Some(resources) => resources.resolve(&self.root, pointer, node),
-            None => reference::resolve(&self.root, pointer, node),
+            Some(resources) => resources.resolve(self, pointer, node),
+            None => reference::resolve(self, pointer, node),
         }
     }
 

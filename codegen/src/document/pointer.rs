@@ -1,6 +1,6 @@
 //! JSON pointers (RFC 6901).
 
-use super::node::{Node, Value};
+use super::node::{Member, Node, Value};
 use crate::diagnostic::Position;
 
 /// `pointer` with one more step, escaped.
@@ -26,6 +26,16 @@ pub(crate) struct Place<'a> {
 
 /// The value at `pointer` within `root`.
 pub(crate) fn find<'a>(root: &'a Node, pointer: &str) -> Option<Place<'a>> {
+    let member = |members: &'a [Member], key: &str| members.iter().find(|member| member.key == key);
+    find_with(root, pointer, member)
+}
+
+/// The same, with what finds the member of an object.
+pub(super) fn find_with<'a>(
+    root: &'a Node,
+    pointer: &str,
+    member: impl Fn(&'a [Member], &str) -> Option<&'a Member>,
+) -> Option<Place<'a>> {
     if !pointer.is_empty() && !pointer.starts_with('/') {
         return None;
     }
@@ -36,7 +46,7 @@ pub(crate) fn find<'a>(root: &'a Node, pointer: &str) -> Option<Place<'a>> {
     for step in steps(pointer) {
         place = match &place.node.value {
             Value::Object(members) => {
-                let member = members.iter().find(|member| member.key == step)?;
+                let member = member(members, &step)?;
                 Place {
                     node: &member.node,
                     position: member.position,

@@ -1,7 +1,7 @@
 //! Following `$ref` within one document.
 
+use super::Document;
 use super::node::Node;
-use super::pointer;
 use std::collections::HashSet;
 
 /// The JSON pointer that a `$ref` such as `#/components/schemas/A` holds; `None` where it leads out of the document.
@@ -17,13 +17,13 @@ pub(crate) fn of(node: &Node) -> Option<&str> {
 
 /// The value at the end of a chain of references, with its pointer. A chain that breaks or turns in a circle ends at its
 /// last value.
-pub(crate) fn resolve<'a>(root: &'a Node, from: &str, node: &'a Node) -> (String, &'a Node) {
+pub(super) fn resolve<'a>(document: &'a Document, from: &str, node: &'a Node) -> (String, &'a Node) {
     let (mut pointer, mut node) = (from.to_owned(), node);
     let mut seen: HashSet<*const Node> = HashSet::new();
     while let Some(target) = of(node).and_then(target) {
         seen.insert(node);
-        match pointer::find(root, &target) {
-            Some(place) if !seen.contains(&std::ptr::from_ref(place.node)) => (pointer, node) = (target, place.node),
+        match document.at(&target) {
+            Some(next) if !seen.contains(&std::ptr::from_ref(next)) => (pointer, node) = (target, next),
             _ => break,
         }
     }

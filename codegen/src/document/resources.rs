@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use fluent_uri::{Iri, IriRef};
 
 use super::node::{Node, Value};
-use super::{pointer, reference};
+use super::{Document, pointer, reference};
 
 /// The URI of the document itself: nothing can refer to it from elsewhere.
 const DOCUMENT: &str = "https://document.invalid/";
@@ -311,7 +311,7 @@ impl Resources {
 
     /// The value and the pointer that a `$ref` leads to at last. A reference beside keywords that have an effect of their own
     /// is not followed: both count.
-    pub(super) fn resolve<'a>(&self, root: &'a Node, from: &str, node: &'a Node) -> (String, &'a Node) {
+    pub(super) fn resolve<'a>(&self, document: &'a Document, from: &str, node: &'a Node) -> (String, &'a Node) {
         let (mut pointer, mut node) = (from.to_owned(), node);
         let mut seen: Vec<*const Node> = Vec::new();
         while let Some(text) = reference::of(node).filter(|_| !is_schema(node)) {
@@ -321,7 +321,7 @@ impl Resources {
             }
             seen.push(node);
             let next = self.target(&pointer, text);
-            let next = next.and_then(|target| Some((pointer::find(root, &target)?.node, target)));
+            let next = next.and_then(|target| Some((document.at(&target)?, target)));
             match next {
                 Some((next, target)) if !seen.contains(&std::ptr::from_ref(next)) => (pointer, node) = (target, next),
                 _ => break,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use super::text::{signature, split, text};
+use super::text::{inside, signature, split, text};
 use super::{Digest, Item, Kind};
 use crate::generate::Module;
 
@@ -44,11 +44,11 @@ struct Scanner<'f> {
     found: &'f mut BTreeMap<String, Item>,
 }
 
-type Tokens = std::iter::Peekable<proc_macro2::token_stream::IntoIter>;
+type Tokens = std::iter::Peekable<std::vec::IntoIter<TokenTree>>;
 
 impl Scanner<'_> {
     fn items(&mut self, tokens: TokenStream) {
-        let mut tokens = tokens.into_iter().peekable();
+        let mut tokens = peekable(tokens);
         while tokens.peek().is_some() {
             let head = read_head(&mut tokens);
             let Some(token) = tokens.next() else { return };
@@ -87,14 +87,14 @@ impl Scanner<'_> {
         for token in until_end(tokens) {
             let TokenTree::Group(group) = token else { continue };
             let is_tuple = group.delimiter() == Delimiter::Parenthesis;
-            for (index, part) in split(group.stream()).into_iter().enumerate() {
-                let mut part = stream(part);
+            for (index, part) in split(inside(group)).into_iter().enumerate() {
+                let mut part = part.into_iter().peekable();
                 let head = read_head(&mut part);
                 if !head.is_public {
                     all_public = false;
                     // In whatever order: that of the fields changes nothing.
                     let mut code = head.code;
-                    code.add_tokens(&part.collect::<Vec<_>>());
+                    code.add_tokens(part.collect());
                     item.code.mix(code);
                     continue;
                 }
@@ -122,8 +122,8 @@ impl Scanner<'_> {
         item.exhaustive = !head.non_exhaustive;
         for token in until_end(tokens) {
             let TokenTree::Group(group) = token else { continue };
-            for part in split(group.stream()) {
-                let mut part = stream(part);
+            for part in split(inside(group)) {
+                let mut part = part.into_iter().peekable();
                 let head = read_head(&mut part);
                 let mut variant = head.item(Kind::Variant);
                 let Some(TokenTree::Ident(ident)) = part.next() else {
@@ -143,7 +143,7 @@ impl Scanner<'_> {
         for token in until_end(tokens) {
             match token {
                 TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                    self.methods(&name, group.stream(), true);
+                    self.methods(&name, peekable(inside(group)), true);
                 }
                 other => before.push(other),
             }
@@ -153,8 +153,7 @@ impl Scanner<'_> {
     }
 
     /// The methods of a type; those of a trait are as public as the trait is.
-    fn methods(&mut self, owner: &str, body: TokenStream, of_trait: bool) {
-        let mut tokens = body.into_iter().peekable();
+    fn methods(&mut self, owner: &str, mut tokens: Tokens, of_trait: bool) {
         while tokens.peek().is_some() {
             let mut head = read_head(&mut tokens);
             head.is_public |= of_trait;
@@ -190,25 +189,25 @@ impl Scanner<'_> {
         let mut before = Vec::new();
         for token in until_end(tokens) {
             match token {
-                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-                    head.code.add_stream(group.stream())
-                }
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => head.code.add_stream(inside(group)),
                 other => before.push(other),
             }
         }
         if head.is_public && self.is_public {
             let mut item = head.item(Kind::Method);
-            item.signature = format!("{prefix}fn{}", signature(&before));
+            item.signature = format!("{prefix}fn{}", signature(before));
             self.insert(path, item);
         }
     }
 
     fn implementation(&mut self, head: Head, tokens: &mut Tokens) {
         let mut before: Vec<TokenTree> = Vec::new();
-        let mut body = TokenStream::new();
+        let mut body = Vec::new();
         for token in until_end(tokens) {
             match token {
-                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => body = group.stream(),
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                    body = inside(group).into_iter().collect();
+                }
                 other => before.push(other),
             }
         }
@@ -225,26 +224,29 @@ impl Scanner<'_> {
             if !is_super {
                 self.prefix.clone_from(&prefix);
             }
-            self.methods(&owner, body, false);
+            self.methods(&owner, body.into_iter().peekable(), false);
             self.prefix = prefix;
             return;
         };
-        let (of, target) = before.split_at(position);
-        let target = text(target[1..].iter().cloned());
+        let target = text(before.drain(position..).skip(1));
+        let of = before;
         let is_ours = |name: &str| self.found.contains_key(&format!("{}{name}", self.prefix));
-        let mut written = text(of.iter().cloned());
+        // `impl From<Name> for String` belongs to `Name`.
+        let inner = match is_ours(&target) {
+            true => None,
+            false => of.iter().rev().find_map(|token| match token {
+                TokenTree::Ident(ident) => Some(ident.to_string()).filter(|name| is_ours(name)),
+                _ => None,
+            }),
+        };
+        let mut written = text(of);
         written.push_str(&associated_types(&body));
         let mut code = head.code;
         code.add(&written);
-        code.add_stream(body);
-        // `impl From<Name> for String` belongs to `Name`.
-        let inner = of.iter().rev().find_map(|token| match token {
-            TokenTree::Ident(ident) if is_ours(&ident.to_string()) => Some(ident.to_string()),
-            _ => None,
-        });
-        let (owner, written) = match (is_ours(&target), inner) {
-            (false, Some(inner)) => (inner, format!("{written} for {target}")),
-            _ => (target, without_lifetimes(&written)),
+        code.add_tokens(body);
+        let (owner, written) = match inner {
+            Some(inner) => (inner, format!("{written} for {target}")),
+            None => (target, without_lifetimes(&written)),
         };
         if let Some(item) = self.owner(&owner) {
             item.traits.push(written);
@@ -299,7 +301,7 @@ impl Scanner<'_> {
             behind_declared = matches!(token, TokenTree::Ident(ident) if ident == "declared");
             !is_list && !behind_declared && !matches!(token, TokenTree::Punct(punct) if punct.as_char() == '.')
         });
-        item.code.add_tokens(&said.collect::<Vec<_>>());
+        item.code.add_tokens(said.collect());
         self.insert(name, item);
     }
 
@@ -318,10 +320,8 @@ impl Scanner<'_> {
         let (name, arguments) = (name.unwrap_or_default(), arguments.unwrap_or_default());
         let argument = |index: usize| arguments.get(index).cloned().map(text).unwrap_or_default();
         let mut code = Digest::default();
-        let mut rest = arguments.clone();
-        rest.drain(..1.min(rest.len()));
-        rest.into_iter().for_each(|tokens| code.add_tokens(&tokens));
-        let own = argument(0);
+        let (own, second, third) = (argument(0), argument(1), argument(2));
+        arguments.into_iter().skip(1).for_each(|tokens| code.add_tokens(tokens));
         let method = |this: &mut Self, path: String, signature: String| {
             let item = Item {
                 kind: Kind::Method,
@@ -331,7 +331,7 @@ impl Scanner<'_> {
             };
             this.insert(path, item);
         };
-        match (name.as_str(), argument(1).as_str()) {
+        match (name.as_str(), second.as_str()) {
             ("operation", output) => {
                 let signature = format!("async fn(self) -> Result<Response<{output}>, Error>");
                 method(self, format!("{own}::send()"), signature);
@@ -362,7 +362,7 @@ impl Scanner<'_> {
             ("stream", "lines") => method(
                 self,
                 format!("{own}::send_lines()"),
-                format!("async fn(self) -> Result<Response<JsonLines<{}>>, Error>", argument(2)),
+                format!("async fn(self) -> Result<Response<JsonLines<{third}>>, Error>"),
             ),
             ("stream", "events") => {
                 for (name, taken) in [("send_events", ""), ("send_events_after", ", impl Into<String>")] {
@@ -413,8 +413,8 @@ impl Head {
     }
 }
 
-fn stream(tokens: Vec<TokenTree>) -> Tokens {
-    tokens.into_iter().collect::<TokenStream>().into_iter().peekable()
+fn peekable(tokens: TokenStream) -> Tokens {
+    tokens.into_iter().collect::<Vec<_>>().into_iter().peekable()
 }
 
 /// Reads the attributes and the visibility before an item.
@@ -428,7 +428,7 @@ fn read_head(tokens: &mut Tokens) -> Head {
                     tokens.next();
                 }
                 if let Some(TokenTree::Group(group)) = tokens.next() {
-                    head.attribute(group.stream());
+                    head.attribute(inside(group));
                 }
             }
             TokenTree::Ident(ident) if ident == "pub" => {
@@ -454,22 +454,24 @@ fn is_reach(tokens: &TokenStream) -> bool {
 
 impl Head {
     fn attribute(&mut self, tokens: TokenStream) {
-        let mut parts = tokens.clone().into_iter();
+        let mut parts = tokens.into_iter();
         let Some(TokenTree::Ident(name)) = parts.next() else {
             return;
         };
         match name.to_string().as_str() {
-            "doc" => parts.for_each(|token| self.docs.add(&token.to_string())),
+            "doc" => parts.for_each(|token| self.docs.add_shown(token)),
             "deprecated" => self.deprecated = true,
             "non_exhaustive" => self.non_exhaustive = true,
             "derive" => {
                 if let Some(TokenTree::Group(group)) = parts.next() {
-                    self.derives = split(group.stream()).into_iter().map(text).collect();
+                    self.derives = split(inside(group)).into_iter().map(text).collect();
                     self.derives.sort();
                 }
             }
             "must_use" | "allow" | "expect" => {}
-            _ => self.code.add_stream(tokens),
+            _ => self
+                .code
+                .add_tokens(std::iter::once(name.into()).chain(parts).collect()),
         }
     }
 }
@@ -512,12 +514,13 @@ fn named_type(mut tokens: Tokens) -> (String, String) {
 }
 
 /// The types that an implementation gives a trait, such as the item of an iterator.
-fn associated_types(body: &TokenStream) -> String {
+fn associated_types(body: &[TokenTree]) -> String {
+    let is_end = |token: &&TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');
     let mut types = Vec::new();
-    let mut tokens = body.clone().into_iter().peekable();
+    let mut tokens = body.iter();
     while let Some(token) = tokens.next() {
-        if matches!(&token, TokenTree::Ident(ident) if ident == "type") {
-            types.push(text(until_semicolon(&mut tokens)));
+        if matches!(token, TokenTree::Ident(ident) if ident == "type") {
+            types.push(text(tokens.by_ref().take_while(|token| !is_end(token)).cloned()));
         }
     }
     if types.is_empty() {

@@ -1,6 +1,8 @@
 //! Types and signatures as text: one spelling for each, without the names of arguments.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use std::fmt::Write as _;
+
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 
 /// Tokens of a type or of a signature as text, without the path of the runtime.
 pub(super) fn text(tokens: impl IntoIterator<Item = TokenTree>) -> String {
@@ -23,7 +25,7 @@ fn write(tokens: impl IntoIterator<Item = TokenTree>, out: &mut String) {
                     Delimiter::None => ("", ""),
                 };
                 out.push_str(open);
-                write(group.stream(), out);
+                write(inside(group), out);
                 out.push_str(close);
                 (behind_path, in_path) = (false, false);
             }
@@ -70,12 +72,12 @@ fn write(tokens: impl IntoIterator<Item = TokenTree>, out: &mut String) {
                 if !behind_path {
                     separate(out);
                 }
-                out.push_str(&ident.to_string());
+                _ = write!(out, "{ident}");
                 (behind_path, in_path) = (false, false);
             }
             TokenTree::Literal(literal) => {
                 separate(out);
-                out.push_str(&literal.to_string());
+                _ = write!(out, "{literal}");
                 (behind_path, in_path) = (false, false);
             }
         }
@@ -91,17 +93,23 @@ fn separate(out: &mut String) {
 }
 
 /// The signature of a function, from behind its name to before its body: `(self, impl Into<String>) -> Self`.
-pub(super) fn signature(tokens: &[TokenTree]) -> String {
-    let is_list =
-        |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
-    let Some(index) = tokens.iter().position(is_list) else {
-        return text(tokens.iter().cloned());
-    };
-    let mut out = text(tokens[..index].iter().cloned());
-    if let TokenTree::Group(group) = &tokens[index] {
-        out.push_str(&format!("({})", arguments(group.stream()).join(", ")));
+pub(super) fn signature(tokens: Vec<TokenTree>) -> String {
+    let mut out = String::new();
+    let mut tokens = tokens.into_iter();
+    let mut before = Vec::new();
+    for token in tokens.by_ref() {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+                write(std::mem::take(&mut before), &mut out);
+                _ = write!(out, "({})", arguments(inside(group)).join(", "));
+                break;
+            }
+            other => before.push(other),
+        }
     }
-    out.push_str(&text(tokens[index + 1..].iter().cloned()));
+    // Without arguments, that is all; otherwise what is returned follows.
+    write(before, &mut out);
+    out.push_str(&text(tokens));
     out
 }
 
@@ -109,7 +117,7 @@ pub(super) fn signature(tokens: &[TokenTree]) -> String {
 fn arguments(tokens: TokenStream) -> Vec<String> {
     split(tokens)
         .into_iter()
-        .map(|argument| {
+        .map(|mut argument| {
             let is_receiver = argument
                 .iter()
                 .any(|token| matches!(token, TokenTree::Ident(ident) if ident == "self"));
@@ -117,13 +125,20 @@ fn arguments(tokens: TokenStream) -> Vec<String> {
                 .iter()
                 .position(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':' && punct.spacing() == Spacing::Alone));
             match colon {
-                Some(colon) => text(argument[colon + 1..].iter().cloned()),
+                Some(colon) => text(argument.drain(colon + 1..)),
                 // `mut self` takes what `self` takes.
                 None if is_receiver => text(argument.into_iter().filter(|token| !matches!(token, TokenTree::Ident(ident) if ident == "mut"))),
                 None => text(argument),
             }
         })
         .collect()
+}
+
+/// The tokens in a group. The group is dropped first, so that its tokens need not be cloned.
+pub(super) fn inside(group: Group) -> TokenStream {
+    let tokens = group.stream();
+    drop(group);
+    tokens
 }
 
 /// The parts of a list, separated by commas that are not within `<` and `>`.
@@ -181,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_names_of_arguments_do_not_count() {
-        let of = |tokens: TokenStream| signature(&tokens.into_iter().collect::<Vec<_>>());
+        let of = |tokens: TokenStream| signature(tokens.into_iter().collect());
         assert_eq!(
             of(quote! { (mut self, name: impl Into<rt::Input<types::A>>, other: BTreeMap<String, i64>,) -> Self }),
             "(self, impl Into<Input<types::A>>, BTreeMap<String, i64>) -> Self"

@@ -61,12 +61,12 @@ const SUGGESTIONS: usize = 200;
 impl<'a> Follower<'a> {
     /// The value that a reference at a pointer leads to directly.
     fn step(&mut self, from: &str, text: &'a str) -> Option<&(String, &'a Node)> {
-        let (document, root) = (self.document, self.root);
+        let document = self.document;
         self.steps
             .entry((document.resource(from), text))
             .or_insert_with(|| {
                 let target = document.target(from, text)?;
-                let node = pointer::find(root, &target)?.node;
+                let node = document.at(&target)?;
                 Some((target, node))
             })
             .as_ref()

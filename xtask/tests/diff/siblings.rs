@@ -153,8 +153,8 @@ const EDITS: &[(&str, &[Edit], &str, bool)] = &[
             "{name: start_time, in: query, schema: {type: integer, format: int64}}",
             "{name: start_time, in: query, schema: {type: integer, format: int64, default: 3}}",
         )],
-        "patch",
-        false,
+        "minor",
+        true,
     ),
     (
         "param-min-lowered",

@@ -1,5 +1,6 @@
 //! What two surfaces differ in, item by item.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::surface::{Item as Found, Kind, Surface};
@@ -24,12 +25,21 @@ pub(super) struct Difference {
 /// The differences between two surfaces, in the order of the paths.
 pub(super) fn compare(base: &Surface, revision: &Surface) -> Vec<Difference> {
     let mut found = Vec::new();
-    let paths = base
-        .items
-        .keys()
-        .chain(revision.items.keys().filter(|path| !base.items.contains_key(*path)));
-    for path in paths {
-        let (old, new) = (base.items.get(path), revision.items.get(path));
+    let (mut before, mut after) = (base.items.iter().peekable(), revision.items.iter().peekable());
+    loop {
+        let order = match (before.peek(), after.peek()) {
+            (Some((one, _)), Some((other, _))) => one.cmp(other),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => break,
+        };
+        let old = if order.is_le() { before.next() } else { None };
+        let new = if order.is_ge() { after.next() } else { None };
+        let Some((path, _)) = old.or(new) else { break };
+        let (old, new) = (old.map(|(_, item)| item), new.map(|(_, item)| item));
+        if old == new {
+            continue;
+        }
         let mut pair = Pair {
             path,
             old,
@@ -45,7 +55,6 @@ pub(super) fn compare(base: &Surface, revision: &Surface) -> Vec<Difference> {
             (None, None) => {}
         }
     }
-    found.sort_by(|one, other| one.item.path.cmp(&other.item.path));
     drop_code_that_follows(&mut found);
     found
 }
@@ -170,15 +179,16 @@ impl Pair<'_> {
             _ => {
                 let sent = new.facts.contains_key("required");
                 let received = new.facts.contains_key("expected") && of.is_some_and(|of| self.was_received(of));
-                let what = if sent {
-                    "added, and required: calls without it fail before anything is sent"
-                } else if received {
-                    "added, and required: a response without it is an error"
-                } else {
-                    "added"
+                let before = self.status_before();
+                let what = match &before {
+                    Some(before) => format!("added: code that matches on `{before}` does not see this status any more"),
+                    None if sent => "added, and required: calls without it fail before anything is sent".to_owned(),
+                    None if received => "added, and required: a response without it is an error".to_owned(),
+                    None => "added".to_owned(),
                 };
+                let behaviour = sent || received || before.is_some();
                 if let Some(item) = self.push(Topic::Added, Bump::Minor, what) {
-                    item.behaviour = sent || received;
+                    item.behaviour = behaviour;
                 }
             }
         }
@@ -192,6 +202,17 @@ impl Pair<'_> {
             .range(first.clone()..)
             .take_while(|(path, _)| path.starts_with(&first));
         parts.any(|(_, part)| part.kind == Kind::Field)
+    }
+
+    /// The variant that had a status before it got one of its own: that of its hundred, or that of all others.
+    fn status_before(&self) -> Option<String> {
+        let (owner, name) = self.path.strip_prefix("responses::")?.rsplit_once("::")?;
+        let status = name.strip_prefix("Status")?;
+        let hundred = format!("Status{}xx", status.get(..1)?);
+        let variants = [hundred, "Default".to_owned()];
+        let has =
+            |variant: &String| variant != name && self.base.contains_key(&format!("responses::{owner}::{variant}"));
+        variants.into_iter().find(has)
     }
 
     fn both(&mut self, old: &Found, new: &Found) {

@@ -69,6 +69,11 @@ pub(super) fn compare(old: &Facts, new: &Facts) -> Vec<Changed> {
         match name {
             "minimum" | "above" => drop(ranges.insert((of.to_owned(), true))),
             "maximum" | "below" => drop(ranges.insert((of.to_owned(), false))),
+            // What is always sent has no use for it.
+            "default" if [old, new].iter().all(|facts| is_required(of, facts)) => {
+                let what = format!("{} was {} and is {}", prefixed(of, name), text(before), text(after));
+                found.push(Changed::patch(Topic::Default, what));
+            }
             _ => found.extend(of_one(of, name, before, after)),
         }
     }
@@ -139,8 +144,20 @@ fn prefixed(of: &str, name: &str) -> String {
     }
 }
 
+/// The value of a fact, in a message.
+fn text(value: Option<&String>) -> &str {
+    value.map_or("none", String::as_str)
+}
+
+/// Whether the value that facts are about has to be sent.
+fn is_required(of: &str, facts: &Facts) -> bool {
+    match of {
+        "" => facts.contains_key("required"),
+        of => facts.contains_key(&format!("{of}: required")),
+    }
+}
+
 fn of_one(of: &str, name: &str, before: Option<&String>, after: Option<&String>) -> Option<Changed> {
-    let text = |value: Option<&String>| value.map_or("none", String::as_str).to_owned();
     let what = format!("{} was {} and is {}", prefixed(of, name), text(before), text(after));
     let count = |value: Option<&String>| value.and_then(|value| value.parse::<u64>().ok());
     let tighter = |is_tighter: bool, what: String| {
@@ -177,13 +194,10 @@ fn of_one(of: &str, name: &str, before: Option<&String>, after: Option<&String>)
             format!("{what}, which the service checks and the client does not"),
         ),
         "unique items" | "multiple of" => tighter(after.is_some(), what),
-        "default" => match (before, after) {
-            (None, Some(_)) => Changed::patch(Topic::Default, what),
-            _ => Changed::behaviour(
-                Topic::Default,
-                format!("{what}: calls that leave it out act in another way"),
-            ),
-        },
+        "default" => Changed::behaviour(
+            Topic::Default,
+            format!("{what}: calls that leave it out act in another way"),
+        ),
         "security" => security(before, after),
         "servers" => servers(before, after),
         "success" => success(before, after),

@@ -15,6 +15,10 @@ pub(super) struct Found<'b, 'r> {
     pub(super) operation: Option<String>,
     changes: Vec<Change>,
     causes: HashMap<Cause, usize>,
+    /// What was found where several operations have the same thing, by its pointers in both documents.
+    shared: HashMap<(String, String), Vec<usize>>,
+    /// The changes of what is compared for the first time and may be shared.
+    touched: Option<Vec<usize>>,
     not_judged: BTreeMap<String, String>,
 }
 
@@ -34,6 +38,8 @@ impl<'b, 'r> Found<'b, 'r> {
             operation: None,
             changes: Vec::new(),
             causes: HashMap::new(),
+            shared: HashMap::new(),
+            touched: None,
             not_judged: BTreeMap::new(),
         }
     }
@@ -64,11 +70,26 @@ impl<'b, 'r> Found<'b, 'r> {
             known.wire = change.wire;
             known.condition = change.condition;
         }
-        // The operations come one after the other.
-        if let Some(operation) = change.operation.or_else(|| self.operation.clone())
-            && known.used_in.last() != Some(&operation)
-        {
-            known.used_in.push(operation);
+        let operation = change.operation.or_else(|| self.operation.clone());
+        used_in(known, operation.as_ref());
+        self.touched.iter_mut().for_each(|touched| touched.push(index));
+    }
+
+    /// Compares what several operations may have, which says the same for each of them: once.
+    pub(super) fn share(&mut self, base: &Place<'_>, revision: &Place<'_>, compare: impl FnOnce(&mut Self)) {
+        let key = (base.pointer.clone(), revision.pointer.clone());
+        match self.shared.get(&key) {
+            Some(indexes) => {
+                for index in indexes {
+                    used_in(&mut self.changes[*index], self.operation.as_ref());
+                }
+            }
+            None => {
+                self.touched = Some(Vec::new());
+                compare(self);
+                let touched = self.touched.take().unwrap_or_default();
+                self.shared.insert(key, touched);
+            }
         }
     }
 
@@ -155,5 +176,14 @@ impl<'b, 'r> Found<'b, 'r> {
             self.changes,
             not_judged.map(|(place, why)| format!("{place}: {why}")).collect(),
         )
+    }
+}
+
+/// Notes an operation that a change is used in. The operations come one after the other.
+fn used_in(change: &mut Change, operation: Option<&String>) {
+    if let Some(operation) = operation
+        && change.used_in.last() != Some(operation)
+    {
+        change.used_in.push(operation.clone());
     }
 }

@@ -1,6 +1,6 @@
 //! Path items: what each says for all its operations.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use codegen::view::{Api, METHODS, Operation, Parameter, Place};
 
@@ -25,6 +25,7 @@ static PATH_ITEM: Table = &[
 
 /// Compares the path items of the operations that are in both documents, and the paths without operations.
 pub(super) fn compare(base: &Api<'_>, revision: &Api<'_>, pairs: &[Pair<'_, '_, '_>], found: &mut Found<'_, '_>) {
+    let (of_paths, of_other_paths) = (by_path(base), by_path(revision));
     let mut known = HashSet::new();
     for pair in pairs {
         let (before, after) = (&pair.base.path_item, &pair.revision.path_item);
@@ -33,8 +34,14 @@ pub(super) fn compare(base: &Api<'_>, revision: &Api<'_>, pairs: &[Pair<'_, '_, 
         }
         let subject = || format!("the path `{}`", pair.revision.path.text);
         members::compare(before, after, PATH_ITEM, &subject, found);
-        overridden_servers(pair, (base, revision), &subject, found);
-        overridden_parameters(pair, (base, revision), &subject, found);
+        let operations = (
+            of_paths.get(before.pointer.as_str()).map_or(&[][..], Vec::as_slice),
+            of_other_paths
+                .get(after.pointer.as_str())
+                .map_or(&[][..], Vec::as_slice),
+        );
+        overridden_servers(pair, operations, &subject, found);
+        overridden_parameters(pair, operations, &subject, found);
     }
     let (of_base, of_revision) = (
         Place::root(base.document).get("paths"),
@@ -94,10 +101,22 @@ pub(super) fn compare(base: &Api<'_>, revision: &Api<'_>, pairs: &[Pair<'_, '_, 
     }
 }
 
+/// The operations of each path item, by its pointer.
+fn by_path<'a, 'd>(api: &'a Api<'d>) -> HashMap<&'a str, Vec<&'a Operation<'d>>> {
+    let mut all: HashMap<&str, Vec<&Operation<'d>>> = HashMap::new();
+    for operation in &api.operations {
+        all.entry(&operation.path_item.pointer).or_default().push(operation);
+    }
+    all
+}
+
+/// The operations of a path item in both documents.
+type Operations<'a, 'b, 'r> = (&'a [&'a Operation<'b>], &'a [&'a Operation<'r>]);
+
 /// Compares the servers of a path that no operation of it uses.
 fn overridden_servers(
     pair: &Pair<'_, '_, '_>,
-    (base, revision): (&Api<'_>, &Api<'_>),
+    (base, revision): Operations<'_, '_, '_>,
     subject: &dyn Fn() -> String,
     found: &mut Found<'_, '_>,
 ) {
@@ -109,14 +128,14 @@ fn overridden_servers(
     ) {
         return;
     }
-    let is_compared = |place: &Option<Place<'_>>, operations: &[Operation<'_>]| {
+    let is_compared = |place: &Option<Place<'_>>, operations: &[&Operation<'_>]| {
         let uses = |pointer: &str| {
             let mut lists = operations.iter().filter_map(|one| one.servers.as_ref());
             lists.any(|list| list.pointer == pointer)
         };
         place.as_ref().is_none_or(|place| uses(&place.pointer))
     };
-    if !is_compared(&before, &base.operations) || !is_compared(&after, &revision.operations) {
+    if !is_compared(&before, base) || !is_compared(&after, revision) {
         leaves::compare(before.as_ref(), after.as_ref(), false, &mut |before, after| {
             members::leaf(&OVERRIDDEN_DEFAULT_CHANGED, before, after, &subject(), found);
         });
@@ -126,7 +145,7 @@ fn overridden_servers(
 /// Compares the parameters of a path that every operation of it replaces.
 fn overridden_parameters(
     pair: &Pair<'_, '_, '_>,
-    (base, revision): (&Api<'_>, &Api<'_>),
+    (base, revision): Operations<'_, '_, '_>,
     subject: &dyn Fn() -> String,
     found: &mut Found<'_, '_>,
 ) {
@@ -157,12 +176,9 @@ fn overridden_parameters(
 }
 
 /// The parameters of a path item that no operation of it has.
-fn replaced<'d>(item: &Place<'d>, api: &Api<'d>) -> Vec<Parameter<'d>> {
-    let operations = api
-        .operations
-        .iter()
-        .filter(|one| one.path_item.pointer == item.pointer);
+fn replaced<'d>(item: &Place<'d>, operations: &[&Operation<'d>]) -> Vec<Parameter<'d>> {
     let used: HashSet<&str> = operations
+        .iter()
         .flat_map(|operation| &operation.parameters)
         .map(|parameter| parameter.place.pointer.as_str())
         .collect();

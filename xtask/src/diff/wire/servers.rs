@@ -1,5 +1,7 @@
 //! Servers: the list in force for each operation. A change of the document's list is one change.
 
+use std::collections::{HashMap, HashSet, VecDeque};
+
 use codegen::document::Node;
 use codegen::view::Place;
 
@@ -25,28 +27,32 @@ static VARIABLE: Table = &[
     ),
 ];
 
-/// Whether two servers are the same one.
-type Same<'f> = &'f dyn Fn(&Place<'_>, &Place<'_>) -> bool;
-
-/// Compares the servers of an operation.
+/// Compares the servers of an operation. Most operations have those of the document.
 pub(super) fn compare(pair: &Pair<'_, '_, '_>, found: &mut Found<'_, '_>) {
+    match (&pair.base.servers, &pair.revision.servers) {
+        (Some(base), Some(revision)) => found.share(base, revision, |found| lists(pair, found)),
+        _ => lists(pair, found),
+    }
+}
+
+fn lists(pair: &Pair<'_, '_, '_>, found: &mut Found<'_, '_>) {
     let before = pair.base.servers.as_ref().map(Place::children).unwrap_or_default();
     let after = pair.revision.servers.as_ref().map(Place::children).unwrap_or_default();
     let mut taken = vec![false; after.len()];
     let mut partners = vec![None; before.len()];
-    let same_url = |base: &Place<'_>, revision: &Place<'_>| url(base) == url(revision);
-    let same_route =
-        |base: &Place<'_>, revision: &Place<'_>| without_names(&url(base)) == without_names(&url(revision));
-    let steps: [Same<'_>; 2] = [&same_url, &same_route];
-    for fits in steps {
-        for (index, base) in before.iter().enumerate() {
-            if partners[index].is_none() {
-                let mut candidates = after.iter().enumerate();
-                let at = candidates
-                    .find(|(at, revision)| !taken[*at] && fits(base, revision))
-                    .map(|(at, _)| at);
-                partners[index] = at;
-                at.into_iter().for_each(|at| taken[at] = true);
+    let same_route = |server: &Place<'_>| without_names(&url(server));
+    let steps: [&dyn Fn(&Place<'_>) -> String; 2] = [&|server| url(server), &same_route];
+    for key in steps {
+        let mut free: HashMap<String, VecDeque<usize>> = HashMap::new();
+        for (at, server) in after.iter().enumerate().filter(|(at, _)| !taken[*at]) {
+            free.entry(key(server)).or_default().push_back(at);
+        }
+        for (index, server) in before.iter().enumerate() {
+            if partners[index].is_none()
+                && let Some(at) = free.get_mut(&key(server)).and_then(VecDeque::pop_front)
+            {
+                partners[index] = Some(at);
+                taken[at] = true;
             }
         }
     }
@@ -112,7 +118,7 @@ fn one(base: &Place<'_>, revision: &Place<'_>, found: &mut Found<'_, '_>) {
         names_after.get(at).cloned()
     };
     let same_template = without_names(&url(base)) == without_names(&url(revision));
-    let mut taken = Vec::new();
+    let mut taken = HashSet::new();
     for (name, variable) in before.iter().flat_map(Place::members) {
         let new_name = renamed(name)
             .filter(|_| same_template)
@@ -128,10 +134,10 @@ fn one(base: &Place<'_>, revision: &Place<'_>, found: &mut Found<'_, '_>) {
             }
             None => found.removed(&SERVER_VARIABLE_CHANGED, &variable, format!("{subject} was removed")),
         }
-        taken.push(new_name);
+        taken.insert(new_name);
     }
     for (name, variable) in after.iter().flat_map(Place::members) {
-        if !taken.iter().any(|known| known == name) {
+        if !taken.contains(name) {
             let message = format!("the variable `{name}` of {subject} was added");
             found.added(&SERVER_VARIABLE_CHANGED, &variable, message);
         }
@@ -175,6 +181,7 @@ fn one_variable(base: &Place<'_>, revision: &Place<'_>, subject: &str, found: &m
         (Some(before), Some(after)) => (before, after),
     };
     let minus = |all: &[String], others: &[String]| -> Vec<String> {
+        let others: HashSet<&String> = others.iter().collect();
         all.iter().filter(|one| !others.contains(one)).cloned().collect()
     };
     let (lost, new) = (minus(&before, &after), minus(&after, &before));

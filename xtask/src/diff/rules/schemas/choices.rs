@@ -11,7 +11,7 @@ both! { CHOICE_ORDER, "https://json-schema.org/draft/2020-12/json-schema-core#se
 
 sides! { CHOICES, "https://json-schema.org/draft/2020-12/json-schema-core#section-10.2.1":
     ALTERNATIVE_ADDED = "alternative-added", "an alternative was added to a choice",
-        request Safe: "released clients do not send it" => "regenerate the client",
+        request Safe: "released clients do not send it; a value that fits it and another alternative is refused with `oneOf`" => "keep the alternatives of `oneOf` apart, by a discriminator or by a property that only one of them has",
         response Silent: "released clients preserve a value of an alternative that they do not know, as `Unknown`, and cannot read it",
         "return the alternative only to clients that ask for it";
     ALTERNATIVE_REMOVED = "alternative-removed", "an alternative was removed from a choice",

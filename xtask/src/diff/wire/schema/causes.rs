@@ -94,12 +94,12 @@ impl Cause {
 }
 
 /// Which pairs lead to which.
-struct Users {
+pub(super) struct Users {
     by: HashMap<usize, Vec<usize>>,
 }
 
 impl Users {
-    fn of(graph: &Graph<'_, '_>, reached: &[usize]) -> Self {
+    pub(super) fn of(graph: &Graph<'_, '_>, reached: &[usize]) -> Self {
         let mut by: HashMap<usize, Vec<usize>> = HashMap::new();
         for index in reached {
             for next in &graph.nodes[*index].next {
@@ -110,7 +110,7 @@ impl Users {
     }
 
     /// The operations that use a pair.
-    fn of_pair(&self, graph: &Graph<'_, '_>, index: usize) -> BTreeSet<usize> {
+    pub(super) fn of_pair(&self, graph: &Graph<'_, '_>, index: usize) -> BTreeSet<usize> {
         let mut seen = BTreeSet::from([index]);
         let mut open = vec![index];
         let mut operations = BTreeSet::new();

@@ -5,6 +5,7 @@ use codegen::view::Place;
 use super::alternatives::{label, matched};
 use super::draft::Draft;
 use super::effective::Choice;
+use super::overlap::{fits_several, is_discriminated, overlaps};
 use super::pair::{Found, Next, Pair, Question};
 use super::side::Side;
 use crate::diff::rules::{
@@ -58,6 +59,9 @@ fn became<'b, 'r>(
     let what = format!("it became a choice of {} schemas", choice.alternatives.len());
     let draft = pair.keyword(&BECAME_CHOICE, choice.keyword, &what);
     let all = !pair.way.is_request();
+    // What was one schema may now be forbidden because it fits two.
+    let several =
+        !all && choice.keyword == "oneOf" && !is_discriminated(choice) && fits_several(pair.base, choice, pair.way);
     let mut is_one = false;
     let mut trials = Vec::new();
     for (index, alternative) in choice.alternatives.iter().enumerate() {
@@ -71,7 +75,7 @@ fn became<'b, 'r>(
             trials.push((label(alternative, index), trial));
         }
     }
-    ask(draft, trials, all, is_one, found);
+    ask(draft, trials, Fit { all, is_one, several }, found);
 }
 
 fn no_longer<'b, 'r>(
@@ -97,20 +101,34 @@ fn no_longer<'b, 'r>(
             trials.push((label(alternative, index), trial));
         }
     }
-    ask(draft, trials, all, is_one, found);
+    let several = false;
+    ask(draft, trials, Fit { all, is_one, several }, found);
 }
 
-/// The level depends on how the alternatives compare. With `is_one`, one of them is the same schema.
-fn ask<'b, 'r>(draft: Draft, trials: Vec<(String, Next<'b, 'r>)>, all: bool, is_one: bool, found: &mut Found<'b, 'r>) {
+/// How alternatives have to fit.
+struct Fit {
+    /// Whether all of them have to fit, and not just one.
+    all: bool,
+    /// Whether one of them is the same schema.
+    is_one: bool,
+    /// Whether a value may fit several, and then is refused.
+    several: bool,
+}
+
+/// The level depends on how the alternatives compare.
+fn ask<'b, 'r>(draft: Draft, trials: Vec<(String, Next<'b, 'r>)>, fit: Fit, found: &mut Found<'b, 'r>) {
+    let Fit { all, is_one, several } = fit;
     // One that fits is enough.
     if is_one && !all {
-        return found.drafts.push(draft.level(Wire::Safe));
+        let draft = draft.level(Wire::Safe);
+        return found.drafts.push(if several { draft.fits_several() } else { draft });
     }
     found.questions.push(Question {
         draft,
         trials,
         all,
         some_fit: is_one,
+        several,
     });
 }
 
@@ -188,10 +206,19 @@ fn one<'b, 'r>(pair: &Pair<'_, 'b, 'r>, base: &Choice<'b>, revision: &Choice<'r>
         found.drafts.push(draft.to(None).when(&format!("`{name}`")));
     }
     for (index, added) in matched.added.iter().enumerate() {
-        let what = format!("the alternative `{}` was added", label(added, index));
+        let name = label(added, index);
+        let draft = whole(&ALTERNATIVE_ADDED, &format!("the alternative `{name}` was added"));
+        let draft = draft.from(None).to(Some(Site::of(added)));
+        // Of `oneOf`, a value must not fit a second one.
+        let is_exclusive = pair.way.is_request() && revision.keyword == "oneOf" && !is_discriminated(revision);
         found
             .drafts
-            .push(whole(&ALTERNATIVE_ADDED, &what).from(None).to(Some(Site::of(added))));
+            .push(match is_exclusive && overlaps(&base.alternatives, added, pair.way) {
+                true => draft
+                    .level(Wire::BreakingIf)
+                    .when(&format!("a value that also fits `{name}`")),
+                false => draft,
+            });
     }
     for (before, now) in matched.both {
         found.next.push(Next {

@@ -1,10 +1,11 @@
 //! Schemas that have a name: which were added, removed or renamed, and those that no operation uses.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use codegen::Document;
 use codegen::view::{Direction, Place};
 
+use super::causes::Users;
 use super::draft::Draft;
 use super::graph::{Graph, Node};
 use super::pair::Next;
@@ -67,10 +68,16 @@ pub(super) fn unused<'b, 'r>(
 }
 
 /// Reports where a reference leads to a schema of another name, and adds the schemas that were added, removed or renamed.
-pub(super) fn names(graph: &mut Graph<'_, '_>, reached: &[usize], documents: (&Document, &Document)) -> Vec<Change> {
+pub(super) fn names(
+    graph: &mut Graph<'_, '_>,
+    reached: &[usize],
+    documents: (&Document, &Document),
+    operations: &[String],
+) -> Vec<Change> {
     let (base, revision) = (named(documents.0), named(documents.1));
     let mut changes = Vec::new();
     let mut renamed: BTreeMap<String, String> = BTreeMap::new();
+    let mut taken: HashSet<String> = HashSet::new();
     let mut moved: Vec<usize> = Vec::new();
     for index in reached.iter().copied().filter(|index| graph.nodes[*index].is_in_use()) {
         let (before, now) = &graph.nodes[index].names;
@@ -82,8 +89,9 @@ pub(super) fn names(graph: &mut Graph<'_, '_>, reached: &[usize], documents: (&D
             continue;
         };
         let is_new = !revision.contains_key(from.as_str()) && !base.contains_key(to.as_str());
-        let is_free = !renamed.contains_key(from) && renamed.values().all(|name| name != to);
+        let is_free = !renamed.contains_key(from) && !taken.contains(to);
         if is_new && is_free {
+            taken.insert(to.clone());
             renamed.insert(from.clone(), to.clone());
         }
     }
@@ -98,14 +106,28 @@ pub(super) fn names(graph: &mut Graph<'_, '_>, reached: &[usize], documents: (&D
         .copied()
         .collect();
     gone.retain(|name| !renamed.contains_key(*name));
-    fresh.retain(|name| !renamed.values().any(|to| to == name));
+    fresh.retain(|name| !taken.contains(*name));
     // One that no operation uses has another name if what it says is the same.
+    let mut by_content: HashMap<String, VecDeque<&str>> = HashMap::new();
+    for to in &fresh {
+        by_content
+            .entry(canonical(revision[to].node))
+            .or_default()
+            .push_back(to);
+    }
     gone.retain(|from| {
-        let content = canonical(base[from].node);
-        let same = fresh.iter().position(|to| canonical(revision[to].node) == content);
-        same.map(|index| renamed.insert((*from).to_owned(), fresh.remove(index).to_owned()))
-            .is_none()
+        let same = by_content.get_mut(&canonical(base[from].node));
+        match same.and_then(VecDeque::pop_front) {
+            Some(to) => {
+                taken.insert(to.to_owned());
+                renamed.insert((*from).to_owned(), to.to_owned());
+                false
+            }
+            None => true,
+        }
     });
+    fresh.retain(|name| !taken.contains(*name));
+    let users = (!renamed.is_empty()).then(|| Users::of(graph, reached));
     for (from, to) in &renamed {
         let message = format!("the schema `{from}` is `{to}` now");
         let mut change = Change::new(SCHEMA_RENAMED.request, message);
@@ -114,6 +136,20 @@ pub(super) fn names(graph: &mut Graph<'_, '_>, reached: &[usize], documents: (&D
         change.proposal = Some(format!(
             "`x-rust-name: {from}` at `{to}` keeps the name of the type in Rust"
         ));
+        let is_renamed = |index: &&usize| {
+            let (before, now) = &graph.nodes[**index].names;
+            before.contains(from) && now.contains(to)
+        };
+        let used: BTreeSet<usize> = users
+            .iter()
+            .flat_map(|users| {
+                moved
+                    .iter()
+                    .filter(is_renamed)
+                    .flat_map(|index| users.of_pair(graph, *index))
+            })
+            .collect();
+        change.used_in = used.into_iter().map(|index| operations[index].clone()).collect();
         changes.push(change);
     }
     for name in gone {

@@ -89,6 +89,15 @@ impl Draft {
         self
     }
 
+    /// At least as bad as a value that may fit several alternatives, of which it must fit one.
+    #[must_use]
+    pub(super) fn fits_several(self) -> Self {
+        match self.wire < Wire::BreakingIf {
+            true => self.level(Wire::BreakingIf).when("a value that fits several of them"),
+            false => self,
+        }
+    }
+
     /// With what the condition is about: the name of a property, a keyword, or a value.
     #[must_use]
     pub(super) fn about(mut self, about: impl Into<String>) -> Self {

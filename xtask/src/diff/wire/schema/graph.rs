@@ -10,6 +10,7 @@ use super::draft::Draft;
 use super::effective::Effective;
 use super::pair::{Found, Next, Pair, Question};
 use super::side::Side;
+use super::unchanged::Unchanged;
 use super::way::{Meaning, Way};
 use crate::diff::Wire;
 use crate::diff::rules::UNHANDLED_IN_SCHEMA;
@@ -32,6 +33,7 @@ pub(super) struct Graph<'b, 'r> {
     /// How many alternatives were compared.
     trials: usize,
     both: Both,
+    unchanged: Unchanged<'b>,
 }
 
 type Key = (String, String, Way, bool);
@@ -57,10 +59,11 @@ struct Open {
     trials: Vec<(String, usize)>,
     all: bool,
     some_fit: bool,
+    several: bool,
 }
 
 impl<'b, 'r> Graph<'b, 'r> {
-    pub(super) fn new(both: Both) -> Self {
+    pub(super) fn new(both: Both, unchanged: Unchanged<'b>) -> Self {
         Self {
             nodes: Vec::new(),
             known: HashMap::new(),
@@ -68,6 +71,7 @@ impl<'b, 'r> Graph<'b, 'r> {
             questions: Vec::new(),
             trials: 0,
             both,
+            unchanged,
         }
     }
 
@@ -120,6 +124,9 @@ impl<'b, 'r> Graph<'b, 'r> {
 
     fn expand(&mut self, index: usize) {
         let node = &self.nodes[index];
+        if self.unchanged.has(&node.base, &node.revision) {
+            return;
+        }
         let (base, revision) = (Effective::of(&node.base), Effective::of(&node.revision));
         let pair = Pair {
             base: &base,
@@ -151,6 +158,7 @@ impl<'b, 'r> Graph<'b, 'r> {
                 trials,
                 all,
                 some_fit,
+                several,
             } = question;
             self.trials += trials.len();
             if self.trials > MOST_TRIALS {
@@ -166,6 +174,7 @@ impl<'b, 'r> Graph<'b, 'r> {
                 trials,
                 all,
                 some_fit,
+                several,
             };
             self.questions.push((index, open));
         }
@@ -204,7 +213,8 @@ fn decide(question: Open, levels: &Levels) -> Draft {
     let best = levels.iter().map(|(_, wire)| *wire).min();
     let draft = question.draft;
     if !question.all {
-        return draft.level(best.unwrap_or(Wire::Safe));
+        let draft = draft.level(best.unwrap_or(Wire::Safe));
+        return if question.several { draft.fits_several() } else { draft };
     }
     let worst = worst.unwrap_or(Wire::Safe);
     let all_fail = best == Some(Wire::Breaking) && !question.some_fit;

@@ -17,12 +17,14 @@ mod graph;
 mod keywords;
 mod limits;
 mod objects;
+mod overlap;
 mod pair;
 mod properties;
 mod side;
 mod subject;
 mod text;
 mod types;
+mod unchanged;
 mod values;
 mod way;
 
@@ -35,6 +37,7 @@ use self::discriminators::Both;
 use self::graph::Graph;
 use self::pair::Next;
 use self::side::Side;
+use self::unchanged::Unchanged;
 use self::way::{Meaning, Way};
 use crate::diff::rules::XML_CHANGED;
 use crate::diff::{Change, Wire};
@@ -89,7 +92,7 @@ impl<'b, 'r> Schemas<'b, 'r> {
         };
         Self {
             documents: (base, revision),
-            graph: Graph::new(both),
+            graph: Graph::new(both, Unchanged::of(base, revision)),
             roots: Vec::new(),
             has_xml: false,
             operations: Vec::new(),
@@ -131,7 +134,7 @@ impl<'b, 'r> Schemas<'b, 'r> {
         let used = self.graph.reached(self.roots.iter().copied());
         let unused = components::unused(&mut self.graph, &used, self.documents);
         self.graph.compare();
-        let mut changes = components::names(&mut self.graph, &used, self.documents);
+        let mut changes = components::names(&mut self.graph, &used, self.documents, &self.operations);
         let reached = self.graph.reached(self.roots.iter().copied().chain(unused));
         changes.extend(causes::changes(&self.graph, &reached, &self.operations));
         if !self.has_xml {

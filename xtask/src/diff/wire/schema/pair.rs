@@ -48,6 +48,8 @@ pub(super) struct Question<'b, 'r> {
     pub(super) all: bool,
     /// Whether there is another alternative, which fits.
     pub(super) some_fit: bool,
+    /// Whether a value may fit several of them, and then is refused.
+    pub(super) several: bool,
 }
 
 impl<'b, 'r> Found<'b, 'r> {

@@ -4,6 +4,7 @@ use codegen::document::{Node, Value};
 
 use super::effective::Effective;
 use super::pair::{Found, Pair};
+use super::way::Way;
 use crate::diff::Wire;
 use crate::diff::rules::{
     NULL_ALLOWED, NULL_NOT_ALLOWED, TYPE_CHANGED, TYPE_NARROWED, TYPE_NOT_STATED, TYPE_STATED, TYPE_WIDENED,
@@ -108,6 +109,14 @@ impl Types {
 
     fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
+    }
+
+    /// Whether a value may be of both, as it is written.
+    pub(super) fn may_meet(self, other: Self, way: Way) -> bool {
+        match way.is_text {
+            true => self.as_text().meets(other.as_text()),
+            false => self.meets(other),
+        }
     }
 
     fn without(self, other: Self) -> Self {
