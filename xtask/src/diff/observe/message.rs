@@ -113,13 +113,13 @@ struct Pair<'u> {
 }
 
 /// What is known of a condition on the text of a parameter.
-enum Answer {
+enum Verdict {
     Yes,
     No,
     Redacted,
 }
 
-impl From<bool> for Answer {
+impl From<bool> for Verdict {
     fn from(yes: bool) -> Self {
         if yes { Self::Yes } else { Self::No }
     }
@@ -129,7 +129,7 @@ impl From<bool> for Answer {
 fn query(
     sites: &Sites<'_>,
     seen: &Seen<'_, '_>,
-    answer: impl Fn(&Parameter<'_>, &[Pair<'_>]) -> Answer,
+    decide: impl Fn(&Parameter<'_>, &[Pair<'_>]) -> Verdict,
 ) -> Option<State> {
     let parameter = sites.any_parameter(seen).filter(|one| is_observed(one, seen))?;
     let url = Url::parse(&seen.interaction.request.url)?;
@@ -146,26 +146,26 @@ fn query(
     if parameter.location != ParameterLocation::Query || pairs.is_empty() {
         return None;
     }
-    Some(match answer(parameter, &pairs) {
-        Answer::Yes => State::Fulfilled(location(parameter), String::new()),
-        Answer::No => State::NotFulfilled,
-        Answer::Redacted => State::Redacted,
+    Some(match decide(parameter, &pairs) {
+        Verdict::Yes => State::Fulfilled(location(parameter), String::new()),
+        Verdict::No => State::NotFulfilled,
+        Verdict::Redacted => State::Redacted,
     })
 }
 
 /// Characters that RFC 3986 reserves and a value may have as they are. `+` may stand for a space.
 const RESERVED: &str = ":/?#[]@!$'()*;=";
 
-fn reserved(parameter: &Parameter<'_>, pairs: &[Pair<'_>]) -> Answer {
+fn reserved(parameter: &Parameter<'_>, pairs: &[Pair<'_>]) -> Verdict {
     let schema = parameter.schema.as_ref();
     // Between the items of a list, it is the style that has them.
     let is_list = schema.is_some_and(|schema| may_be(schema, Shape::List) || may_be(schema, Shape::Object));
     let is_reserved = |character: char| RESERVED.contains(character) || (character == ',' && !is_list);
     match pairs.iter().any(|pair| pair.value.contains(is_reserved)) {
-        true => Answer::Yes,
+        true => Verdict::Yes,
         // A placeholder does not have all of them.
-        false if pairs.iter().any(|pair| pair.is_redacted) => Answer::Redacted,
-        false => Answer::No,
+        false if pairs.iter().any(|pair| pair.is_redacted) => Verdict::Redacted,
+        false => Verdict::No,
     }
 }
 

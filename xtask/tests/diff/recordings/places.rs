@@ -281,7 +281,7 @@ fn values_in_every_place_decide() {
 }
 
 #[test]
-fn changes_of_one_schema_are_told_apart() {
+fn changes_of_one_schema_are_distinguished() {
     let sandbox = workspace("diff-recordings-apart", "base");
     sandbox.write("base.yaml", places(&[("code", ", y, z")]));
     sandbox.write(
@@ -315,4 +315,21 @@ fn changes_of_one_schema_are_told_apart() {
         ],
         "{report:#}"
     );
+}
+
+#[test]
+fn recordings_of_an_operation_at_its_old_path_decide() {
+    let sandbox = workspace("diff-recordings-moved", "base");
+    sandbox.write("base.yaml", places(&[]));
+    let moved = places(&[("item", "int64"), ("note", ", maxLength: 2")]);
+    sandbox.write("new.yaml", moved.replace("/things/{id}:", "/v2/things/{id}:"));
+    let exchange = everywhere(|exchange| {
+        exchange["response"][0]["list"][0] = 5_000_000_000_u64.into();
+        exchange["request"]["note"] = "abc".into();
+    });
+    sandbox.write("seen.ndjson", traffic(&exchange));
+    for rule in ["response-integer-widened", "request-limit-added"] {
+        let change = change(&sandbox, rule, "seen.ndjson");
+        assert_eq!(change["evidence"]["shown"], "fulfilled", "{change:#}");
+    }
 }

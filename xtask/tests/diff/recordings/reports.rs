@@ -49,7 +49,7 @@ fn digits_decide_where_they_are_enough() {
 }
 
 #[test]
-fn what_somebody_wrote_by_hand_proves_nothing() {
+fn synthetic_recordings_raise_no_level() {
     let sandbox = workspace("diff-recordings-synthetic", "base");
     two(&sandbox);
     sandbox.write("seen/a.json", counted(5_000_000_000).text("synthetic"));
