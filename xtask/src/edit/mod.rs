@@ -12,6 +12,7 @@
 //! takes 250 ms of a processor for one edit of a document of 2.3 MB, without reading the result again, and writes four of
 //! twenty edits in another style than their siblings'. The limit is 100 ms.
 
+mod difference;
 mod error;
 mod locate;
 mod model;

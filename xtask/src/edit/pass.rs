@@ -10,22 +10,22 @@ use super::{Action, Edit};
 use codegen::document::pointer;
 
 /// An edit and the changes of the text that it makes.
-pub(super) struct Planned<'e> {
-    pub(super) edit: &'e Edit,
+pub(super) struct Planned {
+    pub(super) edit: Edit,
     pub(super) splices: Vec<Splice>,
 }
 
 /// Plans edits, from the first on, up to the first that needs the text with those before it.
-pub(super) fn plan<'e>(syntax: &Syntax<'_>, edits: &'e [Edit]) -> Result<Vec<Planned<'e>>> {
+pub(super) fn plan(syntax: &Syntax<'_>, edits: &[Edit]) -> Result<Vec<Planned>> {
     let facts = Facts::of(syntax);
-    let mut planned: Vec<Planned<'e>> = Vec::new();
+    let mut planned: Vec<Planned> = Vec::new();
     for edit in edits {
-        if planned.iter().any(|earlier| depends(syntax, edit, earlier.edit)) {
+        if planned.iter().any(|earlier| depends(syntax, edit, &earlier.edit)) {
             break;
         }
         let at = |problem: Problem| problem.at(&edit.pointer);
         let splices = plan::splices(syntax, &facts, edit).map_err(at)?;
-        let touches = |earlier: &Planned<'_>| {
+        let touches = |earlier: &Planned| {
             let meets = |one: &Splice| {
                 let others = earlier.splices.iter();
                 others
@@ -37,13 +37,14 @@ pub(super) fn plan<'e>(syntax: &Syntax<'_>, edits: &'e [Edit]) -> Result<Vec<Pla
         if planned.iter().any(touches) {
             break;
         }
+        let edit = edit.clone();
         planned.push(Planned { edit, splices });
     }
     Ok(planned)
 }
 
 /// All changes of the text, in its order.
-pub(super) fn splices(planned: &[Planned<'_>]) -> Vec<Splice> {
+pub(super) fn splices(planned: &[Planned]) -> Vec<Splice> {
     let mut splices: Vec<Splice> = planned.iter().flat_map(|planned| planned.splices.clone()).collect();
     // Stable: what is added at one place is in the order of the edits.
     splices.sort_by_key(|splice| (splice.start, splice.end));
@@ -76,7 +77,7 @@ fn is_within(pointer: &str, around: &str) -> bool {
 }
 
 /// Whether an edit needs the text with an earlier one.
-fn depends(syntax: &Syntax<'_>, edit: &Edit, earlier: &Edit) -> bool {
+pub(super) fn depends(syntax: &Syntax<'_>, edit: &Edit, earlier: &Edit) -> bool {
     let ((place, around), (earlier_place, earlier_around)) = (scope(edit), scope(earlier));
     let is_added = |edit: &Edit| matches!(&edit.action, Action::Insert { after: None, .. } | Action::Append(_));
     if around == earlier_around {

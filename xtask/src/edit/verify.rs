@@ -1,5 +1,6 @@
 //! The new text is read again: it must mean what the old one meant, with the edits.
 
+use super::difference;
 use super::error::{EditErrorKind, Problem, Result};
 use super::overlay::{self, OverlayInfo};
 use super::pass::{self, Planned};
@@ -24,11 +25,13 @@ pub(super) fn apply(text: &str, edits: &[Edit]) -> Result<String> {
 fn apply_whole(text: &str, edits: &[Edit]) -> Result<String> {
     let expected = expected(text, edits.iter())?;
     let mut new = text.to_owned();
-    let mut rest = edits;
+    let mut rest = edits.to_vec();
     while !rest.is_empty() {
         let source = Source::new(&new)?;
-        let planned = pass::plan(&Syntax::parse(&source.text)?, rest)?;
-        rest = &rest[planned.len()..];
+        let syntax = Syntax::parse(&source.text)?;
+        let all = difference::smaller(&syntax, &rest)?;
+        let planned = pass::plan(&syntax, &all)?;
+        rest = all[planned.len()..].to_vec();
         let next = source.splice(&pass::splices(&planned));
         new = next;
     }
@@ -39,14 +42,15 @@ fn apply_whole(text: &str, edits: &[Edit]) -> Result<String> {
 /// Applies edits, and reads the parts around them, before and after.
 pub(super) fn apply_in_parts(text: &str, edits: &[Edit]) -> Result<String> {
     let mut text = text.to_owned();
-    let mut rest = edits;
+    let mut rest = edits.to_vec();
     while !rest.is_empty() {
         let source = Source::new(&text)?;
         // What is wrong with a text, its document says best.
         let syntax = Syntax::parse(&source.text)
             .map_err(|problem| read(&text, EditErrorKind::Unreadable).err().unwrap_or(problem))?;
-        let planned = pass::plan(&syntax, rest)?;
-        rest = &rest[planned.len()..];
+        let all = difference::smaller(&syntax, &rest)?;
+        let planned = pass::plan(&syntax, &all)?;
+        rest = all[planned.len()..].to_vec();
         let new = source.splice(&pass::splices(&planned));
         let is_verified = parts(&syntax, planned.iter().collect()).is_some_and(|parts| {
             let mut parts = parts.iter();
@@ -54,7 +58,7 @@ pub(super) fn apply_in_parts(text: &str, edits: &[Edit]) -> Result<String> {
         });
         // Without a window, or where a part is not as expected, the whole decides.
         if !is_verified {
-            let expected = expected(&text, planned.iter().map(|planned| planned.edit))?;
+            let expected = expected(&text, planned.iter().map(|planned| &planned.edit))?;
             compare(&expected, &new)?;
         }
         text = new;
@@ -110,11 +114,11 @@ fn is_same(one: &Value, other: &Value) -> bool {
 /// Edits within one window.
 struct Part<'p> {
     window: Window,
-    planned: Vec<&'p Planned<'p>>,
+    planned: Vec<&'p Planned>,
 }
 
 /// The windows of edits, none of which overlap; nothing if an edit has none.
-fn parts<'p>(syntax: &Syntax<'_>, planned: Vec<&'p Planned<'p>>) -> Option<Vec<Part<'p>>> {
+fn parts<'p>(syntax: &Syntax<'_>, planned: Vec<&'p Planned>) -> Option<Vec<Part<'p>>> {
     let mut parts: Vec<Part<'p>> = Vec::new();
     for planned in planned {
         let mut part = Part::of(syntax, vec![planned])?;
@@ -129,9 +133,9 @@ fn parts<'p>(syntax: &Syntax<'_>, planned: Vec<&'p Planned<'p>>) -> Option<Vec<P
 }
 
 impl<'p> Part<'p> {
-    fn of(syntax: &Syntax<'_>, planned: Vec<&'p Planned<'p>>) -> Option<Self> {
+    fn of(syntax: &Syntax<'_>, planned: Vec<&'p Planned>) -> Option<Self> {
         let splices: Vec<Splice> = planned.iter().flat_map(|planned| planned.splices.clone()).collect();
-        let window = window::find(syntax, planned.iter().map(|planned| planned.edit), &splices)?;
+        let window = window::find(syntax, planned.iter().map(|planned| &planned.edit), &splices)?;
         Some(Self { window, planned })
     }
 
@@ -151,7 +155,7 @@ impl<'p> Part<'p> {
             pointer: edit.pointer[pointer.len()..].to_owned(),
             action: edit.action.clone(),
         };
-        let edits: Vec<Edit> = self.planned.iter().map(|planned| within(planned.edit)).collect();
+        let edits: Vec<Edit> = self.planned.iter().map(|planned| within(&planned.edit)).collect();
         let old = &syntax.text[*start..*end];
         let moved = self
             .planned

@@ -89,6 +89,12 @@ impl Plan<'_, '_> {
         value: &Value,
         siblings: &Siblings,
     ) -> Result<Vec<Splice>> {
+        // The comment at the end of the last line belongs to an entry that goes.
+        let mut node = *node;
+        if node.is_block() && !self.text()[..node.end].ends_with('\n') {
+            node.end = self.line_end(node.end);
+        }
+        let node = &node;
         let writer = match place.parent() {
             Some((parent, _)) => self.writer(parent),
             None => self.writer(place.node),
