@@ -1,11 +1,13 @@
 //! The violations of a sample, by what they have in common.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::locate::last;
 use super::sample::Held;
+use super::threads::on_parts;
 use crate::contract::drift::Key;
-use crate::contract::{Contract, Location, Rule};
+use crate::contract::{Contract, Evidence, Location, Rule};
 
 /// Violations that say the same of the API.
 #[derive(Clone, Debug)]
@@ -44,11 +46,38 @@ impl Drift {
 }
 
 /// The drifts of a sample, in an order of their own; none that is accepted.
-pub(super) fn drifts(contract: &Contract<'_>, sample: &[&Held], is_accepted: &dyn Fn(&str) -> bool) -> Vec<Drift> {
+pub(super) fn drifts(
+    contract: &Contract<'_>,
+    sample: &[&Held],
+    is_accepted: &(dyn Fn(&str) -> bool + Sync),
+) -> Vec<Drift> {
+    let parts = on_parts(sample, |start, part| of_part(contract, start, part, is_accepted));
+    let mut all: BTreeMap<String, Drift> = BTreeMap::new();
+    for (fingerprint, drift) in parts.into_iter().flatten() {
+        match all.entry(fingerprint) {
+            Entry::Vacant(free) => drop(free.insert(drift)),
+            Entry::Occupied(mut known) => {
+                known.get_mut().operations.extend(drift.operations);
+                known.get_mut().occurrences.extend(drift.occurrences);
+            }
+        }
+    }
+    all.into_values().collect()
+}
+
+/// The drifts of a part of a sample that begins at a number.
+fn of_part(
+    contract: &Contract<'_>,
+    start: usize,
+    part: &[&Held],
+    is_accepted: &dyn Fn(&str) -> bool,
+) -> BTreeMap<String, Drift> {
     let mut fingerprints: HashMap<Key, String> = HashMap::new();
     let mut drifts: BTreeMap<String, Drift> = BTreeMap::new();
-    for (number, held) in sample.iter().enumerate() {
-        let checked = contract.check(&held.interaction, held.kept);
+    // With what it passes over, only the smallest values that are wrong are checked exactly.
+    let mut evidence = Evidence::new(contract);
+    for (index, held) in part.iter().enumerate() {
+        let checked = contract.check_with(&held.interaction, held.kept, &mut evidence);
         let operation = checked.operation;
         for violation in checked.violations {
             let key = Key::new(&violation, operation.as_deref());
@@ -69,11 +98,11 @@ pub(super) fn drifts(contract: &Contract<'_>, sample: &[&Held], is_accepted: &dy
                 drift.operations.insert(operation.clone());
             }
             drift.occurrences.push(Occurrence {
-                interaction: number,
+                interaction: start + index,
                 location: violation.location,
                 pointer: violation.pointer,
             });
         }
     }
-    drifts.into_values().collect()
+    drifts
 }

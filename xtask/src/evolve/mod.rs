@@ -26,6 +26,7 @@ mod rounds;
 mod sample;
 mod secrets;
 mod target;
+mod threads;
 
 #[cfg(test)]
 mod random_tests;

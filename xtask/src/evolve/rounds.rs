@@ -36,7 +36,7 @@ pub(crate) struct Input<'i> {
     /// Addresses at which the API is served.
     pub(crate) servers: &'i [String],
     /// Whether the drift of a fingerprint was accepted.
-    pub(crate) is_accepted: &'i dyn Fn(&str) -> bool,
+    pub(crate) is_accepted: &'i (dyn Fn(&str) -> bool + Sync),
     /// What recordings keep.
     pub(crate) policy: &'i Policy,
     /// How many interactions there were of each operation.

@@ -5,13 +5,14 @@
 //! nothing in common with a credential of any of them. A recording was redacted by the same rules when it was made: what it
 //! shows as it was, it keeps.
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use recording::redaction::{Credentials, Policy, Vocabulary};
 
 use super::observe::is_name;
 use super::sample::Held;
+use super::threads::on_parts;
 use crate::contract::{Contract, Kept};
 
 /// In how many interactions a text of traffic that was not redacted must be seen.
@@ -27,7 +28,7 @@ pub(super) struct Gate<'g> {
     policy: &'g Policy,
     vocabulary: Vocabulary,
     /// The credentials of each interaction, found when they are first needed.
-    credentials: Vec<OnceCell<Credentials>>,
+    credentials: Vec<OnceLock<Credentials>>,
 }
 
 /// What a text of traffic is.
@@ -50,7 +51,7 @@ impl<'g> Gate<'g> {
             sample,
             policy,
             vocabulary: contract.vocabulary(),
-            credentials: sample.iter().map(|_| OnceCell::new()).collect(),
+            credentials: sample.iter().map(|_| OnceLock::new()).collect(),
         }
     }
 
@@ -60,8 +61,9 @@ impl<'g> Gate<'g> {
     /// # Errors
     /// Returns why not, without the text.
     pub(super) fn check(&self, text: &str, what: Text<'_>, seen: &BTreeSet<usize>, count: usize) -> Result<(), String> {
-        let touched = seen.iter().any(|number| self.credentials(*number).touch(text));
-        if touched {
+        let numbers: Vec<usize> = seen.iter().copied().collect();
+        let touch = |_, part: &[usize]| part.iter().any(|number| self.credentials(*number).touch(text));
+        if on_parts(&numbers, touch).contains(&true) {
             return Err("it has something in common with a credential".to_owned());
         }
         let is_kept = match what {

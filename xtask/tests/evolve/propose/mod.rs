@@ -2,6 +2,7 @@
 
 mod added;
 mod command;
+mod files;
 mod loosened;
 mod secrets;
 mod world;

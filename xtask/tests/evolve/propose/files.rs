@@ -1,0 +1,106 @@
+//! Documents as people write them: in JSON, with CRLF, with other files, anchors and aliases.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+use xtask::Exit;
+
+use super::world::{DOCUMENT, World, get, ok, with_schema};
+
+const THING: &str = "Thing:\n  type: object\n  properties:\n    a:\n      type: string";
+
+#[test]
+fn line_ends_and_what_is_around_stay() {
+    let document = with_schema("3.0.3", THING).replace('\n', "\r\n") + "\r\n# the end\r\n";
+    let mut world = World::new("crlf", &document);
+    world.responses(&[r#"{"b": "x"}"#]);
+    world.write();
+    let new = world.document();
+    assert_eq!(new.matches('\n').count(), new.matches("\r\n").count());
+    let added = "\r\n        b:\r\n          type: string\r\n          description: Seen in recordings. Not documented by the provider.";
+    assert_eq!(new.replacen(added, "", 1), document);
+}
+
+#[test]
+fn a_json_document_is_edited_in_its_style() {
+    let mut world = World::new("json", &with_schema("3.0.3", THING));
+    let document = "{\n    \"openapi\": \"3.0.3\",\n    \"info\": {\"title\": \"T\", \"version\": \"1\"},\n    \"servers\": [{\"url\": \"https://api.example.com\"}],\n    \"paths\": {\"/things\": {\"get\": {\"operationId\": \"things\", \"responses\": {\"200\": {\"description\": \"OK\", \"content\": {\"application/json\": {\"schema\": {\n        \"type\": \"object\",\n        \"properties\": {\n            \"a\": {\"type\": \"string\"}\n        }\n    }}}}}}}}\n}\n";
+    world.sandbox.write("api.json", document);
+    world.responses(&[r#"{"b": "x"}"#]);
+    let ran = world.sandbox.run(&["evolve", "--document", "api.json", "--write"]);
+    assert_eq!(ran.exit, Exit::Findings, "{}", ran.seen());
+    let new = world.sandbox.read("api.json");
+    let expected = document.replace(
+        "            \"a\": {\"type\": \"string\"}\n",
+        "            \"a\": {\"type\": \"string\"},\n            \"b\": {\"type\": \"string\", \"description\": \"Seen in recordings. Not documented by the provider.\"}\n",
+    );
+    assert_eq!(new, expected);
+    // The client is that of another document.
+    assert!(!world.sandbox.root.join("generated-client").exists());
+    let again = world.sandbox.run(&["evolve", "--document", "api.json"]);
+    assert_eq!(again.exit, Exit::Fine, "{}", again.seen());
+}
+
+#[test]
+fn what_is_in_another_file_is_left_and_the_rest_is_proposed() {
+    let document = with_schema(
+        "3.0.3",
+        "Thing:\n  type: object\n  properties:\n    a:\n      $ref: 'other.yaml#/A'",
+    );
+    let mut world = World::new("file", &document);
+    world.sandbox.write(
+        "spec/other.yaml",
+        "A: {type: object, properties: {x: {type: string}}}\n",
+    );
+    world.responses(&[r#"{"a": {"y": 1}, "b": 1}"#]);
+    let ran = world.sandbox.run(&["evolve", "--write"]);
+    assert_eq!(ran.exit, Exit::Findings, "{}", ran.seen());
+    assert!(
+        ran.err
+            .contains("it is in spec/other.yaml, and only the document itself is edited"),
+        "{}",
+        ran.err
+    );
+    assert!(world.document().contains("        b:\n"), "{}", world.document());
+    assert!(!world.sandbox.read("spec/other.yaml").contains("y:"));
+}
+
+#[test]
+fn what_an_alias_repeats_is_left_and_the_rest_is_proposed() {
+    let schemas = "Thing:\n  type: object\n  properties:\n    a: &shared\n      type: object\n      properties:\n        x:\n          type: string\n    c: *shared";
+    let mut world = World::new("alias", &with_schema("3.0.3", schemas));
+    world.responses(&[r#"{"a": {"y": 1}, "b": 1}"#]);
+    let ran = world.sandbox.run(&["evolve", "--write"]);
+    assert_eq!(ran.exit, Exit::Findings, "{}", ran.seen());
+    assert!(ran.err.contains("cannot be edited safely"), "{}", ran.err);
+    let new = world.sandbox.read(DOCUMENT);
+    assert!(new.contains("        b:\n") && !new.contains("y:"), "{new}");
+}
+
+#[test]
+fn standard_input_is_read_once() {
+    let world = World::new("stdin", &with_schema("3.0.3", THING));
+    let exchange = |path: &str, body: Value| format!("{}\n", json!({"request": get(path), "response": ok(body)}));
+    let run = |lines: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.args(["evolve", "-"]).current_dir(&world.sandbox.root);
+        let command = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    // What only allows more needs no second reading.
+    let property = exchange("/things", json!({"b": 1})) + &exchange("/things", json!({"b": 2}));
+    let (code, seen) = run(&property);
+    assert_eq!(code, Some(1), "{seen}");
+    // A path may take requests away from another one.
+    let path = exchange("/hosts", json!({})) + &exchange("/hosts", json!([]));
+    let (code, seen) = run(&(property + &path));
+    assert_eq!(code, Some(2), "{seen}");
+    assert!(seen.contains("standard input cannot be"), "{seen}");
+}
