@@ -23,13 +23,13 @@ pub(crate) fn answer_each(responses: &[CannedResponse]) -> (String, JoinHandle<V
     let url = format!("http://{}", listener.local_addr().unwrap());
     let responses = responses.to_vec();
     let served = std::thread::spawn(move || {
-        let answer = |response| answer(listener.accept().unwrap().0, response);
-        responses.into_iter().map(answer).collect()
+        let respond = |response| respond(listener.accept().unwrap().0, response);
+        responses.into_iter().map(respond).collect()
     });
     (url, served)
 }
 
-fn answer(stream: TcpStream, (status, content_type, body): CannedResponse) -> String {
+fn respond(stream: TcpStream, (status, content_type, body): CannedResponse) -> String {
     let mut reader = BufReader::new(stream);
     let (mut request, mut length) = (String::new(), 0);
     loop {

@@ -39,7 +39,7 @@ fn targets(server: &Server) -> Vec<String> {
     server.received().iter().map(target).collect()
 }
 
-/// A server that answers the requests one after the other, whatever they are, and then with an error.
+/// A server that sends these responses one after the other, whatever is requested, and then an error.
 fn script(replies: Vec<Reply>) -> Server {
     Server::start(move |_, number| replies.get(number).cloned().unwrap_or_else(|| Reply::new("500 No")))
 }

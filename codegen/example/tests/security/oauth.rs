@@ -19,7 +19,7 @@ fn client(server: &Server, credentials: ClientCredentials) -> Client {
     builder.client_client_credentials(credentials).build().unwrap()
 }
 
-/// A server that gives out the tokens `token-0`, `token-1` and so on, and answers other requests by `reply`, which gets
+/// A server that gives out the tokens `token-0`, `token-1` and so on, and responds to other requests by `reply`, which gets
 /// the number of the token.
 fn server(lifetime: &'static str, reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Server {
     let count = AtomicUsize::new(0);
@@ -209,7 +209,7 @@ async fn a_refused_client_is_an_error_without_its_secret() {
     let shown = format!("{error} {error:?} {client:?}");
     let forms = [SECRET, "s3cret", "canary", "bXklMjBjbGllbnQ6czNjcmV0"];
     assert!(!forms.iter().any(|form| shown.contains(form)), "{shown}");
-    // It is not asked again at once: several refusals lock a client.
+    // It is not called again at once: several refusals lock a client.
     client.read().send().await.unwrap_err();
     assert_eq!(server.received().len(), 1);
 }

@@ -1,4 +1,4 @@
-//! A server that answers each request by a function, on a thread for each connection.
+//! A server that responds to each request by a function, on a thread for each connection.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
