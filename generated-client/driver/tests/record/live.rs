@@ -107,7 +107,7 @@ fn another_recording_is_replaced_only_by_force() {
     let ran = workspace.run(&record(&server.endpoint(), &[]));
     assert_eq!(ran.exit, Exit::Incomplete);
     assert!(
-        ran.err.contains("holds another recording") && ran.err.contains("--force"),
+        ran.err.contains("is another recording") && ran.err.contains("--force"),
         "{}",
         ran.err
     );
