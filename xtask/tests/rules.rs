@@ -8,7 +8,7 @@ use std::sync::Mutex;
 
 use codegen::Document;
 use recording::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
-use xtask::contract::{Contract, Kept, RULES};
+use xtask::contract::{Contract, RULES, Source};
 
 /// The rules that were seen broken.
 static BROKEN: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
@@ -41,7 +41,7 @@ fn check(document: &str, interaction: &Interaction) -> Vec<String> {
     let document = Document::parse("test.yaml", document.as_bytes()).unwrap_or_else(|d| panic!("{d}\n{document}"));
     let contract = Contract::new(&document);
     common::forms::agree(&contract, interaction);
-    let checked = contract.check(interaction, Kept::All);
+    let checked = contract.check(interaction, Source::Traffic);
     let reported = |violation: &xtask::contract::Violation| {
         BROKEN.lock().unwrap().insert(violation.rule.id);
         assert!(
@@ -572,7 +572,7 @@ fn statuses_media_types_and_headers_of_responses() {
     recorded.response.headers.truncate(1);
     assert!(
         Contract::new(&document)
-            .check(&recorded, Kept::Recording)
+            .check(&recorded, Source::Recording)
             .violations
             .is_empty()
     );

@@ -11,7 +11,7 @@ use common::forms;
 use random::{Keywords, NAMED, Random, Schemas, Values, spoil};
 use recording::{Captured, Header, Interaction, Kind, Provenance, Recording, Request, Response, har, ndjson};
 use serde_json::{Value, json};
-use xtask::contract::{Contract, Evidence, Kept, Shape};
+use xtask::contract::{Contract, Evidence, Shape, Source};
 
 /// A document whose one operation responds, and is called, with the first of some schemas.
 fn document(schemas: &[Value]) -> Option<Document> {
@@ -96,7 +96,7 @@ fn run(seed: u64, keywords: Keywords, tally: &mut Tally) {
         let sent = random.one_in(3).then(|| values.text(random, &named[0], 0).into_bytes());
         let interaction = interaction(body, sent);
         let (accepted, missed) = forms::agree(&contract, &interaction);
-        let checked = contract.check(&interaction, Kept::All);
+        let checked = contract.check(&interaction, Source::Traffic);
         let conforms = checked.violations.is_empty() && checked.notes.is_empty();
         assert!(
             keywords == Keywords::All || missed.is_empty(),
@@ -128,9 +128,9 @@ fn spoilt_texts(random: &mut Random, contract: &Contract<'_>, interaction: &Inte
             Shape::Entry => har::interaction(&text),
         };
         let read = read.unwrap_or_else(|error| panic!("seed {seed}: accepted, and cannot be read: {error}: {shown}"));
-        let kept = if read.whole { Kept::All } else { Kept::Recording };
+        let source = if read.whole { Source::Traffic } else { Source::Recording };
         let mut exact = Evidence::new(contract);
-        let checked = contract.check_with(&read.interaction, kept, &mut exact);
+        let checked = contract.check_with(&read.interaction, source, &mut exact);
         assert_eq!(
             evidence.counts(),
             exact.counts(),

@@ -19,7 +19,7 @@ mod servers;
 
 use codegen::Document;
 use recording::{Header, Interaction, Kind, Provenance, Request, Response};
-use xtask::contract::{Checked, Contract, Evidence, Kept};
+use xtask::contract::{Checked, Contract, Evidence, Source};
 
 /// A request that is answered with `200` and a body.
 fn interaction(method: &str, url: &str, body: &[u8]) -> Interaction {
@@ -56,9 +56,9 @@ fn document(text: &str) -> Document {
 fn check_interaction(text: &str, interaction: &Interaction) -> Checked {
     let document = document(text);
     let contract = Contract::new(&document);
-    let checked = contract.check(interaction, Kept::All);
+    let checked = contract.check(interaction, Source::Traffic);
     // A pass over the text that checks exactly only what is wrong reports the same.
-    let passed = contract.check_with(interaction, Kept::All, &mut Evidence::new(&contract));
+    let passed = contract.check_with(interaction, Source::Traffic, &mut Evidence::new(&contract));
     assert_eq!(format!("{passed:#?}"), format!("{checked:#?}"));
     for violation in &checked.violations {
         let promise = violation.document.as_deref().unwrap();

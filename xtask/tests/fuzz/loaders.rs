@@ -7,7 +7,7 @@ use codegen::{Diagnostics, Document};
 use recording::har::{self, Entries};
 use recording::json::{self, FlawKind};
 use recording::{Captured, Error, Header, Interaction, Kind, Provenance, Recording, Request, Response, ndjson};
-use xtask::contract::{Contract, Evidence, Kept, Shape};
+use xtask::contract::{Contract, Evidence, Shape, Source};
 
 /// Words without what differs from input to input: what is in quotes, and numbers.
 fn kind(words: &str) -> String {
@@ -62,7 +62,7 @@ pub(crate) fn document(bytes: &[u8]) -> String {
             let contract = Contract::new(document);
             let checked = contract.check(
                 &interaction(200, b"{\"total_num\": 1, \"data_list\": [{}]}".to_vec()),
-                Kept::All,
+                Source::Traffic,
             );
             let lowered = loaded.as_ref().map_or_else(rules, |_| "lowered".to_owned());
             format!("read, {lowered}, {} violations", checked.violations.len())
@@ -107,8 +107,12 @@ impl Checker {
 
     /// What is reported for an interaction, whose text is this one if it was accepted at once.
     fn checked(contract: &Contract<'_>, captured: &Captured, text: &[u8], shape: Shape) -> String {
-        let kept = if captured.whole { Kept::All } else { Kept::Recording };
-        let checked = contract.check(&captured.interaction, kept);
+        let source = if captured.whole {
+            Source::Traffic
+        } else {
+            Source::Recording
+        };
+        let checked = contract.check(&captured.interaction, source);
         let rules: Vec<_> = checked.violations.iter().map(|violation| violation.rule.id).collect();
         for violation in &checked.violations {
             assert!(captured.place(&violation.location.in_envelope(&violation.pointer)) <= text.len());
@@ -201,7 +205,7 @@ impl Checker {
                 let lone = parsed.flaws.iter().filter(|flaw| flaw.kind == FlawKind::LoneSurrogate);
                 lone.count()
             });
-            let checked = contract.check(&interaction(200, bytes.to_vec()), Kept::All);
+            let checked = contract.check(&interaction(200, bytes.to_vec()), Source::Traffic);
             let mut rules: Vec<_> = checked.violations.iter().map(|violation| violation.rule.id).collect();
             assert!(ours.is_ok() || rules.contains(&"json") || bytes.is_empty(), "{rules:?}");
             rules.dedup();

@@ -13,7 +13,7 @@ use recording::json::{self, Node, Value, escape, steps};
 use recording::redaction::Policy;
 use recording::{Header, Interaction, Kind, Provenance, Recording, Request, Response};
 use serde_json::json;
-use xtask::contract::{Contract, Kept, Location};
+use xtask::contract::{Contract, Location, Source};
 
 /// What a violation is reported by, apart from its words.
 type Reported = (&'static str, String, String);
@@ -146,7 +146,7 @@ fn reported(
     rename: &dyn Fn(&Location, &str) -> (String, String),
 ) -> BTreeMap<Reported, usize> {
     let mut counts = BTreeMap::new();
-    for violation in contract.check(interaction, Kept::Recording).violations {
+    for violation in contract.check(interaction, Source::Recording).violations {
         let (location, mut pointer) = rename(&violation.location, &violation.pointer);
         if violation.rule.id == "json" {
             // Names in a text that cannot be read cannot be compared: their depth must do.
