@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// Traffic as it was, complete.
-    All,
+    Traffic,
     /// A recording, which has only those headers that are on a list.
     Recording,
 }

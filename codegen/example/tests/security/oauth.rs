@@ -154,7 +154,7 @@ async fn a_refused_token_is_renewed_once_however_many_calls_are_refused() {
         if authorization.ends_with("-0") {
             // All of them are refused before the first one renews the token.
             std::thread::sleep(Duration::from_millis(200));
-            ("401 Unauthorized", String::new())
+            Reply::new("401 Unauthorized")
         } else {
             accepted("")
         }
@@ -175,7 +175,7 @@ async fn a_refused_token_is_renewed_once_however_many_calls_are_refused() {
 
 #[tokio::test]
 async fn a_token_that_is_refused_again_ends_the_call() {
-    let server = server(r#","expires_in":3600"#, |_| ("401 Unauthorized", String::new()));
+    let server = server(r#","expires_in":3600"#, |_| Reply::new("401 Unauthorized"));
     let error = client(&server, credentials()).read().send().await.unwrap_err();
     assert!(error.is_unauthorized() && error.status() == Some(401), "{error}");
     assert_eq!(server.received_at("/oauth/token").len(), 2);

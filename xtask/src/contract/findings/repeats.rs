@@ -220,9 +220,9 @@ impl Checked {
 }
 
 /// What violations of one drift have in common.
-fn kind(violation: &Violation) -> (Promise, Location, String) {
+fn kind(violation: &Violation) -> (PlaceAndRule, Location, String) {
     (
-        promise(violation),
+        place_and_rule(violation),
         violation.location.clone(),
         violation.general.clone(),
     )
