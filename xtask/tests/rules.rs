@@ -7,33 +7,15 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use codegen::Document;
-use recording::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
+use common::interactions;
+use recording::{Header, Interaction, Response, Unobserved};
 use xtask::contract::{Contract, RULES, Source};
 
 /// The rules that were seen broken.
 static BROKEN: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
 
 fn interaction(method: &str, url: &str) -> Interaction {
-    Interaction {
-        provenance: Provenance {
-            kind: Kind::Synthetic,
-            source: "a test".into(),
-            date: "2026-01-31".into(),
-        },
-        unobserved: Vec::new(),
-        request: Request {
-            method: method.into(),
-            url: url.into(),
-            headers: Vec::new(),
-            body: None,
-        },
-        response: Response {
-            status: 200,
-            headers: vec![Header::new("Content-Type", "application/json")],
-            body: b"{}".to_vec(),
-        },
-        redacted: Vec::new(),
-    }
+    interactions::interaction(method, url, "{}")
 }
 
 /// What breaks: `rule location` or, in a body, `rule pointer`.

@@ -7,9 +7,9 @@ mod common;
 mod random;
 
 use codegen::Document;
-use common::forms;
+use common::{forms, interactions};
 use random::{Keywords, NAMED, Random, Schemas, Values, spoil};
-use recording::{Captured, Header, Interaction, Kind, Provenance, Recording, Request, Response, har, ndjson};
+use recording::{Captured, Interaction, Recording, har, ndjson};
 use serde_json::{Value, json};
 use xtask::contract::{Contract, Evidence, Shape, Source};
 
@@ -41,27 +41,10 @@ fn document(schemas: &[Value]) -> Option<Document> {
 }
 
 fn interaction(body: Vec<u8>, sent: Option<Vec<u8>>) -> Interaction {
-    let json = || vec![Header::new("Content-Type", "application/json")];
-    Interaction {
-        provenance: Provenance {
-            kind: Kind::Synthetic,
-            source: "a test".into(),
-            date: "2026-01-31".into(),
-        },
-        unobserved: Vec::new(),
-        request: Request {
-            method: "POST".into(),
-            url: "https://example.com/x".into(),
-            headers: json(),
-            body: sent,
-        },
-        response: Response {
-            status: 200,
-            headers: json(),
-            body,
-        },
-        redacted: Vec::new(),
-    }
+    let mut interaction = interactions::interaction("POST", "https://example.com/x", body);
+    interaction.request.headers = vec![interactions::json()];
+    interaction.request.body = sent;
+    interaction
 }
 
 /// How many cases there were of each kind.

@@ -8,6 +8,8 @@
 mod credentials;
 mod grouping;
 mod inheritance;
+#[path = "../common/interactions.rs"]
+mod interactions;
 mod parameters;
 mod properties;
 mod raw;
@@ -18,32 +20,9 @@ mod secrets;
 mod servers;
 
 use codegen::Document;
-use recording::{Header, Interaction, Kind, Provenance, Request, Response};
+use interactions::interaction;
+use recording::{Header, Interaction};
 use xtask::contract::{Checked, Contract, Evidence, Source};
-
-/// A request that is answered with `200` and a body.
-fn interaction(method: &str, url: &str, body: &[u8]) -> Interaction {
-    Interaction {
-        provenance: Provenance {
-            kind: Kind::Synthetic,
-            source: "a test".into(),
-            date: "2026-01-31".into(),
-        },
-        unobserved: Vec::new(),
-        request: Request {
-            method: method.into(),
-            url: url.into(),
-            headers: Vec::new(),
-            body: None,
-        },
-        response: Response {
-            status: 200,
-            headers: vec![Header::new("Content-Type", "application/json")],
-            body: body.to_vec(),
-        },
-        redacted: Vec::new(),
-    }
-}
 
 fn headers(pairs: &[(&str, &str)]) -> Vec<Header> {
     pairs.iter().map(|(name, value)| Header::new(*name, *value)).collect()

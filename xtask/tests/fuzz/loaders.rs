@@ -6,8 +6,10 @@ use std::path::Path;
 use codegen::{Diagnostics, Document};
 use recording::har::{self, Entries};
 use recording::json::{self, FlawKind};
-use recording::{Captured, Error, Header, Interaction, Kind, Provenance, Recording, Request, Response, ndjson};
+use recording::{Captured, Error, Header, Interaction, Recording, ndjson};
 use xtask::contract::{Contract, Evidence, Shape, Source};
+
+use crate::interactions;
 
 /// Words without what differs from input to input: what is in quotes, and numbers.
 fn kind(words: &str) -> String {
@@ -74,29 +76,13 @@ pub(crate) fn document(bytes: &[u8]) -> String {
 
 fn interaction(status: u16, body: Vec<u8>) -> Interaction {
     let url = "https://hss.ap-southeast-1.myhuaweicloud.com/v5/p/container/image/events";
-    Interaction {
-        provenance: Provenance {
-            kind: Kind::Synthetic,
-            source: "a test".into(),
-            date: "2026-01-31".into(),
-        },
-        unobserved: Vec::new(),
-        request: Request {
-            method: "GET".into(),
-            url: url.into(),
-            headers: vec![Header::new("X-Auth-Token", "REDACTED")],
-            body: None,
-        },
-        response: Response {
-            status,
-            headers: vec![Header::new("Content-Type", "application/json")],
-            body,
-        },
-        redacted: Vec::new(),
-    }
+    let mut interaction = interactions::interaction("GET", url, body);
+    interaction.request.headers = vec![Header::new("X-Auth-Token", "REDACTED")];
+    interaction.response.status = status;
+    interaction
 }
 
-/// Holds what was loaded against a document.
+/// Checks loaded interactions against a document.
 pub(crate) struct Checker(Document);
 
 impl Checker {
