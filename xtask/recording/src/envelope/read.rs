@@ -103,7 +103,7 @@ impl Part<'_> {
             return Err(self.error("this is not a JSON pointer", help));
         }
         if body.is_some_and(|body| body.at(pointer).is_none()) {
-            let what = format!("nothing is there in the {whose}'s body");
+            let what = format!("the body of the {whose} has no such value");
             return Err(self.error(what, "remove the pointer, or fix it"));
         }
         Ok(text.to_owned())

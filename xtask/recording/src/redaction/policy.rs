@@ -269,7 +269,7 @@ fn name(text: &str) -> Result<String, Wrong> {
 fn not_secret(name: &str) -> Result<(), Wrong> {
     match header_policy(name) {
         HeaderPolicy::Secret => Err((
-            format!("`{name}` is never kept: who has it can act as another user"),
+            format!("`{name}` is never kept: anyone who has it can act as another user"),
             "remove it",
         )),
         _ => Ok(()),

@@ -131,7 +131,7 @@ fn body(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Checke
     // A text may be empty; what is JSON may not.
     let may_be_empty = of_type.as_ref().is_some_and(|(essence, _)| !is_json(essence));
     if response.body.is_empty() && !may_be_empty {
-        let message = format!("the body is empty, and the document has {}", content.names());
+        let message = format!("the body is empty, and the document declares {}", content.names());
         report(
             &rules::BODY_MISSING,
             Location::ResponseBody,
@@ -152,7 +152,10 @@ fn body(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Checke
     };
     let Some((essence, entry)) = found else {
         let sent = header.map_or_else(|| "missing".to_owned(), |name| format!("`{name}`"));
-        let message = format!("the Content-Type is {sent}, and the document has {}", content.names());
+        let message = format!(
+            "the Content-Type is {sent}, and the document declares {}",
+            content.names()
+        );
         let location = Location::ResponseHeader("Content-Type".to_owned());
         report(&rules::CONTENT_TYPE, location, message, &content.place.pointer, checked);
         return;

@@ -35,7 +35,7 @@ impl Walk<'_> {
         if let Some(excluded) = schema.raw("not") {
             let result = self.try_schema(&excluded, value, pointer, found);
             if result.fits() && !result.unsure {
-                let message = "the value fits what the document excludes".to_owned();
+                let message = "the value matches a schema that the document excludes".to_owned();
                 self.report(&rules::NOT, pointer, message, excluded.pointer, found);
             } else if result.fits() {
                 found.absorb_notes(&result);

@@ -65,7 +65,10 @@ impl Walk<'_> {
             self.direction(&property, key, &at, found);
             self.value(&property, member, &at, found);
         } else if !by_pattern && says.is_closed() {
-            let message = format!("the property `{}` is in an object that the document closes", cut(key));
+            let message = format!(
+                "the property `{}` is not documented, and the document allows no others",
+                cut(key)
+            );
             let place = schema.at("additionalProperties");
             self.report(&rules::ADDITIONAL, &at, message, place, found);
             // It is reported as this, and not also as undocumented.
