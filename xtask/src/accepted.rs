@@ -3,6 +3,7 @@
 //! `[[drift]]` (or `[[accepted]]`, its earlier name) is for `check`, `[[change]]` for `diff`. A command reads its own
 //! entries only, so that a mistake in the others does not stop it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -104,6 +105,12 @@ impl Accepted {
             }
         }
         Ok(entries)
+    }
+
+    /// The fingerprints of the entries that have not expired.
+    pub(crate) fn current(&self) -> BTreeSet<String> {
+        let current = self.entries.iter().filter(|entry| !entry.expired);
+        current.map(|entry| entry.fingerprint.clone()).collect()
     }
 
     /// How many entries there are.

@@ -1,6 +1,7 @@
 //! The command line and its help.
 
 mod diff;
+mod evolve;
 mod line;
 mod record;
 mod release;
@@ -21,6 +22,7 @@ use codegen::view::Url;
 use crate::{Exit, Output};
 
 pub(crate) use diff::{Diff, FailOn, Require};
+pub(crate) use evolve::Evolve;
 pub(crate) use line::CommandLine;
 pub(crate) use record::{Arguments, Record, Source};
 pub(crate) use release::Release;
@@ -35,6 +37,7 @@ pub(crate) enum Task {
     Record(Record),
     SelfTest(SelfTest),
     Diff(Diff),
+    Evolve(Evolve),
     Release(Release),
     Status(Status),
 }
@@ -154,6 +157,7 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Task, Message> {
         })),
         Some(("record", matches)) => Ok(Task::Record(Record::of(matches))),
         Some(("diff", matches)) => Ok(Task::Diff(Diff::of(matches))),
+        Some(("evolve", matches)) => Ok(Task::Evolve(Evolve::of(matches))),
         Some(("release", matches)) => Ok(Task::Release(Release::of(matches))),
         Some(("selftest", matches)) => Ok(Task::SelfTest(SelfTest::of(matches))),
         Some(("status", matches)) => Ok(Task::Status(Status::of(matches))),
@@ -223,6 +227,7 @@ fn manual() -> Command {
         .subcommand(regenerate())
         .subcommand(check())
         .subcommand(diff::diff())
+        .subcommand(evolve::evolve())
         .subcommand(record::record())
         .subcommand(release::release())
         .subcommand(selftest::selftest())

@@ -15,6 +15,7 @@ mod accepted;
 mod cli;
 mod client;
 mod cmd;
+mod evolve;
 mod exit;
 mod input;
 mod release;

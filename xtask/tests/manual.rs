@@ -20,6 +20,7 @@ fn the_manual_is_as_expected() {
         ("help-release.txt", &["release", "--help"]),
         ("help-selftest.txt", &["selftest", "--help"]),
         ("help-diff.txt", &["diff", "--help"]),
+        ("help-evolve.txt", &["evolve", "--help"]),
         ("help-status.txt", &["status", "--help"]),
     ] {
         let ran = sandbox.run(arguments);

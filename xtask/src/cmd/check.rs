@@ -230,7 +230,7 @@ pub(super) fn check_quietly(document: &Document, context: &Context<'_>, paths: &
 }
 
 /// The path of an argument; `-` stays as it is.
-fn given(context: &Context<'_>, path: &std::path::Path) -> PathBuf {
+pub(super) fn given(context: &Context<'_>, path: &std::path::Path) -> PathBuf {
     if path.as_os_str() == "-" {
         path.to_owned()
     } else {

@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod evolve;
 mod record;
 mod regenerate;
 mod release;
@@ -44,6 +45,7 @@ pub(crate) fn run(
         Task::Check(arguments) => check::run(&arguments, &context, output),
         Task::Record(arguments) => record::run(&arguments, &context, output),
         Task::Diff(arguments) => diff::run(&arguments, &context, output),
+        Task::Evolve(arguments) => evolve::run(&arguments, &context, output),
         Task::Release(arguments) => release::run(&arguments, &context, output),
         Task::SelfTest(arguments) => selftest::run(&arguments, &context, output),
         Task::Status(arguments) => status::run(&arguments, &context, output),

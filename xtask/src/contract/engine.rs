@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use codegen::Document;
-use codegen::view::{Direction, OriginCache, Place, Target, Url};
+use codegen::view::{Direction, Operation, OriginCache, Place, Target, Url};
 use recording::redaction::{Route, Vocabulary};
 use recording::{Header, Interaction, Unobserved};
 
@@ -87,6 +87,11 @@ impl<'d> Contract<'d> {
     /// The names of all operations that have one.
     pub fn operation_ids(&self) -> impl Iterator<Item = &str> {
         record::operation_ids(&self.prepared.api)
+    }
+
+    /// What all operations are called in findings.
+    pub(crate) fn operation_names(&self) -> impl Iterator<Item = String> {
+        self.prepared.api.operations.iter().map(Operation::name)
     }
 
     /// What is needed to call an operation, by its `operationId`.

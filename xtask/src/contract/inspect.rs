@@ -1,14 +1,15 @@
-//! Single questions to a contract, for the self-test: whether a value conforms to a schema, and what a request says of
-//! each parameter.
+//! Single questions to a contract. For the self-test: whether a value conforms to a schema, and what a request says of each
+//! parameter. For `evolve`: the schema of a body, and how the path of a request may be shown.
 
-use codegen::view::{Direction, Place};
-use recording::Interaction;
+use codegen::view::{Direction, Place, Server, Url};
 use recording::json::Node;
+use recording::{Header, Interaction};
 
 use super::engine::Contract;
 use super::findings::{Checked, Location};
 use super::message::routing::{self, Match};
 use super::message::sent::{self, SentParameter};
+use super::message::shown_path::shown_path;
 use super::value::{self, Context};
 
 impl<'d> Contract<'d> {
@@ -43,6 +44,50 @@ impl<'d> Contract<'d> {
     pub(crate) fn matches(&self, pattern: &str, text: &str) -> bool {
         let pattern = self.prepared.keywords.pattern(pattern);
         pattern.is_some_and(|pattern| pattern.is_match(text) == Some(true))
+    }
+
+    /// The schema of a body as its media type states it, with its references not followed.
+    pub(crate) fn body_schema(&self, interaction: &Interaction, location: &Location) -> Option<Place<'d>> {
+        let Match::Operation { index, .. } = routing::find(&self.prepared.api, interaction) else {
+            return None;
+        };
+        let operation = &self.prepared.api.operations[index];
+        let (content, headers) = match location {
+            Location::RequestBody => (
+                operation.request_body.as_ref()?.content.as_ref()?,
+                &interaction.request.headers,
+            ),
+            Location::ResponseBody => {
+                let (_, declared) = operation.responses.as_ref()?.by_status(interaction.response.status)?;
+                (declared.content.as_ref()?, &interaction.response.headers)
+            }
+            _ => return None,
+        };
+        let entry = match Header::find(headers, "Content-Type") {
+            Some(name) => content.find(name)?,
+            None => content.assumed()?,
+        };
+        entry.place.raw("schema")
+    }
+
+    /// The path of a request after the path of a server, in segments: each that may be a value is `None`.
+    pub(crate) fn shown_segments(&self, interaction: &Interaction) -> Option<Vec<Option<String>>> {
+        let url = Url::parse(&interaction.request.url)?;
+        let shown = shown_path(&self.prepared.api, &url);
+        let servers = Server::all(&Place::root(self.prepared.api.document)).unwrap_or_default();
+        let host = url.host();
+        let own = servers.iter().filter(|server| server.has_origin(url.scheme, &host));
+        let rest = own
+            .flat_map(|server| server.base.rests(url.path))
+            .min_by_key(|rest| rest.len());
+        let rest = rest.unwrap_or(url.path);
+        let segments: Vec<_> = shown.split('/').skip(1).collect();
+        let count = rest.split('/').skip(1).count();
+        // A path that is too long to be shown is no path that a person would add.
+        let start = segments.len().checked_sub(count)?;
+        let is_whole = segments.len() == url.path.split('/').skip(1).count();
+        let one = |segment: &&str| (*segment != "…").then(|| (*segment).to_owned());
+        is_whole.then(|| segments[start..].iter().map(one).collect())
     }
 
     /// The parameters that a request has, of the operation that it belongs to.

@@ -41,3 +41,4 @@ pub use source::{Shape, Source};
 
 pub(crate) use message::body::general;
 pub(crate) use value::decimal::Decimal;
+pub(crate) use value::format;

@@ -29,6 +29,25 @@ pub(crate) fn usable_document(
     usable(parsed(workspace, path, overlays)?)
 }
 
+/// Reads a text that takes the place of the document in a file, with the files that it refers to.
+pub(crate) fn usable_text(workspace: &Workspace, path: &Path, text: &str) -> Result<(Document, Diagnostics), Refused> {
+    let file = Loaded {
+        name: workspace.name(path),
+        bytes: text.as_bytes().to_vec(),
+    };
+    let folder = path.parent().unwrap_or(path);
+    usable(bundled(file, &mut Folder { workspace, folder }, Vec::new(), false)?)
+}
+
+/// Reads the text of the document in a file.
+pub(crate) fn text(workspace: &Workspace, path: &Path) -> Result<String, Refused> {
+    let file = file::read(workspace, path, "document")?;
+    String::from_utf8(file.bytes).map_err(|_| Refused::Unreadable {
+        message: format!("the document {} is not UTF-8", file.name),
+        document: file.name,
+    })
+}
+
 /// Marks the parts of a document that are not OpenAPI, and refuses it if nothing of it can be used.
 pub(super) fn usable(document: Document) -> Result<(Document, Diagnostics), Refused> {
     let is_for_all = |class| matches!(class, Class::NotOpenApi | Class::Noted);

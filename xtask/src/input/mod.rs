@@ -13,7 +13,7 @@ mod kind;
 mod revision;
 mod texts;
 
-pub(crate) use document::{document, model, usable_document};
+pub(crate) use document::{document, model, text as document_text, usable_document, usable_text};
 pub(crate) use file::Refused;
 pub(crate) use revision::{Origin, Revision, Revisions};
 pub(crate) use texts::{Batch, Text, read};

@@ -14,7 +14,7 @@ mod outcome;
 mod version;
 
 pub(crate) use accepted::split as split_accepted;
-pub(crate) use changelog::{Edit, Edited, draft, edit as edit_changelog};
+pub(crate) use changelog::{Edit, Edited, Entry, draft, edit as edit_changelog};
 pub(crate) use manifest::{Package, in_lock, in_manifest, in_readme, package};
 pub(crate) use outcome::{Refusal, Released};
 pub(crate) use version::{Decision, Part, Request, decide};

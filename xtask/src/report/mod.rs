@@ -6,6 +6,7 @@
 mod check;
 mod diagnostics;
 mod diff;
+mod evolve;
 mod formats;
 mod refused;
 mod release;
@@ -16,6 +17,7 @@ mod terminal;
 pub(crate) use check::{Human, JsonReport, Next, SarifReport, write_github, write_gitlab, write_json, write_junit};
 pub(crate) use diagnostics::{as_problems as document_problems, write as write_diagnostics};
 pub(crate) use diff::{AcceptedEntry, Comparison, Side, Versions, write as write_diff};
+pub(crate) use evolve::{Evolved, Verdict as EvolvedVerdict, WriteState, WrittenFiles, write as write_evolved};
 pub(crate) use refused::{Refusal, write as write_refused};
 pub(crate) use release::{write as write_release, write_refused as write_release_refused};
 pub(crate) use status::{Client, Next as NextStep, Recordings, Status, Unreleased, write as write_status};

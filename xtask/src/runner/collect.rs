@@ -9,7 +9,7 @@ use codegen::Document;
 use super::exports::{Export, is_about_credentials};
 use super::groups::{Groups, Limits};
 use super::worker::{BatchResult, ClientQuery, Found};
-use super::{Finding, InFile, Noted};
+use super::{Drifted, Finding, InFile, Noted};
 use crate::accepted::{Accepted, Entry};
 use crate::client::Client;
 use crate::contract::drift::Key;
@@ -22,6 +22,14 @@ pub(crate) trait Sink {
 
     /// How far it is: interactions and bytes.
     fn progress(&mut self, interactions: usize, bytes: u64) -> io::Result<()>;
+
+    /// Whether it takes the interactions that have violations.
+    fn takes_drifted(&self) -> bool {
+        false
+    }
+
+    /// An interaction that has violations, accepted ones among them.
+    fn drifted(&mut self, _: Drifted) {}
 }
 
 /// The results of a check.
@@ -39,6 +47,8 @@ pub(crate) struct Results {
     /// The problems that made the check incomplete: the first few.
     pub(crate) problems: Vec<String>,
     pub(crate) counts: Counts,
+    /// How many interactions there were of each operation, and of none.
+    pub(crate) by_operation: BTreeMap<Option<String>, usize>,
 }
 
 impl Results {
@@ -224,6 +234,9 @@ impl<'g> Collector<'g> {
                 self.note(note);
             }
         }
+        for drifted in result.drifted {
+            self.sink.drifted(drifted);
+        }
         self.release(1)?;
         self.decode(&result.decode_requests)?;
         self.interactions += result.interactions;
@@ -263,7 +276,13 @@ impl<'g> Collector<'g> {
         for (rule, of_rule) in &mut self.counts.by_rule {
             of_rule.more_kinds = of_rule.violations > stored.get(rule).copied().unwrap_or_default();
         }
+        let names = contract.operation_names().map(Some);
+        let by_operation = names.chain([None]).map(|name| {
+            let count = evidence.interactions(name.as_deref());
+            (name, count)
+        });
         Ok(Results {
+            by_operation: by_operation.filter(|(_, count)| *count > 0).collect(),
             document: self.document.name().to_owned(),
             interactions: self.interactions,
             groups: self.groups,

@@ -1,11 +1,12 @@
 //! What was found: violations and notes, each with its place.
 
 use codegen::Document;
+use recording::Interaction;
 use recording::json::Position;
 
 use super::Excerpt;
 use crate::contract::drift::Key;
-use crate::contract::{Location, Note, Rule, Violation};
+use crate::contract::{Kept, Location, Note, Rule, Violation};
 
 /// A violation, and where to find it.
 #[derive(Clone)]
@@ -24,6 +25,15 @@ pub(crate) struct Finding {
     pub(crate) place: Option<InFile>,
     /// What is around the place. It is made for those alone that are shown with it.
     pub(crate) excerpt: Option<Excerpt>,
+}
+
+/// An interaction that has violations.
+pub(crate) struct Drifted {
+    /// What it is called.
+    pub(crate) name: String,
+    pub(crate) interaction: Interaction,
+    /// How much of it has reached us.
+    pub(crate) kept: Kept,
 }
 
 /// Where a finding is in a file.

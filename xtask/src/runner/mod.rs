@@ -34,7 +34,7 @@ use crate::workspace::Workspace;
 
 pub(crate) use collect::{NoteGroup, Results, Sink};
 pub(crate) use excerpt::{Excerpt, LaidOut};
-pub(crate) use finding::{Finding, InDocument, InFile, Noted};
+pub(crate) use finding::{Drifted, Finding, InDocument, InFile, Noted};
 pub(crate) use groups::{Group, Limits};
 
 use collect::Collector;
@@ -79,6 +79,7 @@ impl Runner<'_> {
             excerpts: self.limits.excerpts,
             // Of a drift that a person accepted, nothing is shown: it must not take the place of another one.
             accepted: self.accepted.len(),
+            drifted: sink.takes_drifted(),
         };
         let (document, workspace, paths, jobs) = (self.document, self.workspace, self.paths, self.jobs.get());
         let mut collector = Collector::new(document, self.accepted, self.everything, self.limits, self.client, sink);

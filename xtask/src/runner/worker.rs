@@ -10,7 +10,7 @@ use recording::{Captured, Error, har, ndjson};
 
 use super::exports::Credentials;
 use super::places::Places;
-use super::{Finding, Noted};
+use super::{Drifted, Finding, Noted};
 use crate::client::{DecodeRequest, DriverFinding};
 use crate::contract::drift::Key;
 use crate::contract::{Contract, Evidence, Location, Shape, Source, Violation};
@@ -40,6 +40,8 @@ pub(super) struct Wanted {
     pub(super) excerpts: usize,
     /// How many drifts are accepted: for so many more, since these are not shown.
     pub(super) accepted: usize,
+    /// The interaction itself, if it has violations.
+    pub(super) drifted: bool,
 }
 
 /// What is known of a batch.
@@ -63,6 +65,8 @@ pub(super) struct BatchResult {
     pub(super) problems: Vec<String>,
     /// The HARs of which there are entries, in their order: how many, and whether one of them has credentials.
     pub(super) exports: Vec<(Arc<str>, usize, bool)>,
+    /// Those with violations, if they are wanted.
+    pub(super) drifted: Vec<Drifted>,
 }
 
 /// What was found in one interaction.
@@ -205,6 +209,13 @@ impl<'j> Worker<'j> {
             true => self.contract.secrets(&captured.interaction),
             false => Vec::new(),
         };
+        if self.wanted.drifted && !checked.violations.is_empty() {
+            result.drifted.push(Drifted {
+                name: text.name(),
+                interaction: captured.interaction.clone(),
+                kept,
+            });
+        }
         let places = Places::new(self.document, text, bytes, &captured, &secrets);
         let findings: Vec<_> = checked
             .violations

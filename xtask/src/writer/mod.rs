@@ -9,6 +9,7 @@
 
 mod apply;
 mod compare;
+mod document;
 pub mod folders;
 mod recordings;
 mod transaction;
@@ -21,6 +22,7 @@ use codegen::SourceFile;
 
 pub use apply::{Step, apply};
 pub use compare::compare;
+pub use document::write_document;
 pub use recordings::{Written, write_recording};
 pub use transaction::{Recovered, entry, recover, replace};
 
@@ -108,6 +110,8 @@ pub enum ProblemKind {
     NoFile,
     /// A run that was interrupted was about to write it, and it has been edited since.
     Edited,
+    /// It has changed since it was read.
+    Changed,
     /// It would have to be changed, and is read-only.
     ReadOnly,
     /// Something else, while doing what the words say.
@@ -125,6 +129,7 @@ impl Problem {
             ProblemKind::Edited => format!(
                 "{name} was edited after a run that would have written it was interrupted: restore it, as with `git restore {name}`"
             ),
+            ProblemKind::Changed => format!("{name} has changed since it was read: run the command again"),
             ProblemKind::ReadOnly => format!("{name} is read-only: make it writable"),
             ProblemKind::Io(doing, error) => format!("{name} cannot be {doing}: {error}"),
         }

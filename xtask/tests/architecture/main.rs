@@ -270,6 +270,33 @@ fn only_a_release_writes_what_is_released() {
     }
 }
 
+/// The document is written by its people, and for one command.
+#[test]
+fn only_evolve_edits_the_document() {
+    for (word, at) in [
+        ("write_document", &["writer", "evolve"][..]),
+        ("edit::apply", &["evolve"]),
+    ] {
+        let mut found = false;
+        for (path, text) in sources("xtask/src") {
+            if !code(&text).contains(word) {
+                continue;
+            }
+            let here = path
+                .components()
+                .any(|step| at.iter().any(|at| step.as_os_str() == *at));
+            assert!(here, "{} says `{word}`, which belongs to {at:?}", path.display());
+            found = true;
+        }
+        assert!(found, "`{word}` is nowhere any more");
+    }
+    let writer = fs::read_to_string(root().join("xtask/src/writer/document.rs")).unwrap();
+    assert!(
+        code(&writer).contains("pub fn write_document(path: &Path, old: &str, new: &str)"),
+        "the writer does not compare with the text that was read"
+    );
+}
+
 /// Names of the document: of its operations, schemas and paths, and of all its parameters and properties.
 fn names(document: &Document) -> BTreeSet<String> {
     fn collect(node: &Node, names: &mut BTreeSet<String>) {

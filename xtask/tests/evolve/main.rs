@@ -2,4 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod edit;
+mod propose;

@@ -16,6 +16,7 @@
 //! The same interaction always gives the same recording.
 
 mod body;
+mod credentials;
 mod headers;
 mod json;
 mod names;
@@ -28,6 +29,7 @@ mod url;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+pub use credentials::Credentials;
 pub use policy::Policy;
 pub use secrets::Facts;
 

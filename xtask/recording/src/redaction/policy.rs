@@ -92,6 +92,22 @@ impl Policy {
         self.operations.iter().map(|(name, (place, _))| (name.as_str(), *place))
     }
 
+    /// Whether the value at a pointer into a body of an operation may pass.
+    pub fn keeps_value(&self, operation: &str, pointer: &str) -> bool {
+        let way: Vec<_> = steps(pointer).map(Cow::Owned).collect();
+        self.of(operation).value(&way)
+    }
+
+    /// Whether the value of a parameter of the query of an operation may pass.
+    pub fn keeps_query(&self, operation: &str, name: &str) -> bool {
+        self.of(operation).query(name)
+    }
+
+    /// Whether a person wrote this name down for an operation.
+    pub fn keeps_name(&self, operation: &str, name: &str) -> bool {
+        self.of(operation).names(name)
+    }
+
     /// What may pass of an operation.
     pub(super) fn of(&self, operation: &str) -> Allows<'_> {
         let own = self.operations.get(operation).map(|(_, allowed)| allowed);

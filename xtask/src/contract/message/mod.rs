@@ -14,7 +14,7 @@ pub(crate) mod unusable;
 
 mod path_words;
 mod reading;
-mod shown_path;
+pub(crate) mod shown_path;
 mod subject;
 
 pub(crate) use subject::{CheckBody, Subject};

@@ -31,7 +31,7 @@ impl Kind {
     ];
 
     /// Its heading.
-    fn heading(self) -> &'static str {
+    pub(crate) fn heading(self) -> &'static str {
         match self {
             Self::Added => "Added",
             Self::Changed => "Changed",

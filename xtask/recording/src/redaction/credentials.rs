@@ -1,0 +1,46 @@
+//! The credentials that an interaction shows, for those who ask whether a text may be made public.
+
+use super::{Bodies, Facts, Route, Vocabulary, is_credential, secrets::Secrets};
+use crate::headers::{HeaderPolicy, header_policy};
+use crate::interaction::Interaction;
+
+/// The credentials of one interaction.
+#[derive(Debug)]
+pub struct Credentials(Secrets);
+
+impl Credentials {
+    /// Finds the credentials of an interaction. `vocabulary` has the names of those that a document declares.
+    pub fn of(interaction: &Interaction, vocabulary: &Vocabulary) -> Self {
+        let bodies = Bodies::of(&mut interaction.clone());
+        let route = Route {
+            operation: String::new(),
+            server: String::new(),
+            path: Vec::new(),
+            vocabulary,
+            request: Facts::default(),
+            response: Facts::default(),
+            maps: Default::default(),
+            open_query: false,
+        };
+        Self(Secrets::of(
+            interaction,
+            Some(&interaction.request.url),
+            &bodies,
+            &route,
+        ))
+    }
+
+    /// Whether a text contains a credential, in any encoding, or is a part of one.
+    pub fn touch(&self, text: &str) -> bool {
+        // A shorter text is a part of any secret by chance, and shows nothing of it.
+        const SHORTEST: usize = 4;
+        let lower = text.to_ascii_lowercase();
+        let is_part = |secret: &str| text.len() >= SHORTEST && secret.to_ascii_lowercase().contains(&lower);
+        self.0.are_in(text) || self.0.are_in_name(text) || self.0.all().any(is_part)
+    }
+
+    /// Whether a name is that of a credential, such as of a header or a member.
+    pub fn is_name_of_one(name: &str) -> bool {
+        is_credential(name) || header_policy(name) == HeaderPolicy::Secret
+    }
+}

@@ -1,0 +1,80 @@
+//! Writes what is proposed: the document, the client that is generated from it, and checks again.
+
+use std::io;
+use std::path::Path;
+
+use codegen::Model;
+
+use super::super::regenerate;
+use super::read::Source;
+use crate::evolve::{Evolution, Sample};
+use crate::report::{WrittenFiles, plural};
+use crate::writer::{self, State};
+
+/// Writes the document and the generated files. Says what of the traffic still drifts.
+///
+/// Returns as an error why nothing was written, or not everything.
+pub(super) fn write(
+    path: &Path,
+    old: &str,
+    evolution: &Evolution,
+    is_own: bool,
+    source: &Source<'_>,
+) -> io::Result<Result<WrittenFiles, String>> {
+    let workspace = &source.context.workspace;
+    let name = |path: &Path| workspace.name(path);
+    // A document of which no client can be made is not written.
+    let targets = match is_own {
+        false => Vec::new(),
+        true => {
+            let model = Model::new(&evolution.document);
+            match model.and_then(|model| regenerate::workspace_targets(&model, workspace)) {
+                Ok(targets) => targets,
+                Err(found) => {
+                    return Ok(Err(format!(
+                        "the document was not written, because no client can be generated from it: {}",
+                        super::first_of(&found)
+                    )));
+                }
+            }
+        }
+    };
+    let plan = match writer::compare(&targets) {
+        Ok(plan) => plan,
+        Err(problems) => {
+            let problems: Vec<_> = problems
+                .iter()
+                .map(|problem| problem.say(&name(&problem.path)))
+                .collect();
+            return Ok(Err(problems.join("; ")));
+        }
+    };
+    if let Err(problem) = writer::write_document(path, old, &evolution.text) {
+        return Ok(Err(problem.say(&name(path))));
+    }
+    let generated = plan
+        .entries
+        .iter()
+        .filter(|entry| entry.state() != State::Fresh)
+        .count();
+    if let Err(problem) = writer::apply(&plan, &mut |_| Ok(())) {
+        return Ok(Err(format!(
+            "{} was written, and the client was not: {}",
+            name(path),
+            problem.say(&name(&problem.path))
+        )));
+    }
+    if source.has_standard_input() {
+        return Ok(Ok(WrittenFiles {
+            generated,
+            checked: "standard input was not checked again".to_owned(),
+        }));
+    }
+    let read = source.read(&evolution.document, &mut Sample::default())?;
+    let interactions = plural(read.interactions, "interaction");
+    let checked = match read.violations {
+        0 => format!("checked again: {interactions} conform"),
+        count => format!("checked again: {} left in {interactions}", plural(count, "violation")),
+    };
+    Ok(Ok(WrittenFiles { generated, checked }))
+}

@@ -1,0 +1,79 @@
+//! The violations of a sample, by what they have in common.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::locate::last;
+use super::sample::Held;
+use crate::contract::drift::Key;
+use crate::contract::{Contract, Location, Rule};
+
+/// Violations that say the same of the API.
+#[derive(Clone, Debug)]
+pub(super) struct Drift {
+    pub(super) rule: &'static Rule,
+    /// The pointer of the promise in the document.
+    pub(super) document: Option<String>,
+    /// What `check` reports it by.
+    pub(super) fingerprint: String,
+    pub(super) location: Location,
+    /// The status of the first response.
+    pub(super) status: u16,
+    /// The operations in which it was seen.
+    pub(super) operations: BTreeSet<Option<String>>,
+    pub(super) occurrences: Vec<Occurrence>,
+}
+
+/// One violation.
+#[derive(Clone, Debug)]
+pub(super) struct Occurrence {
+    /// The number of the interaction in the sample.
+    pub(super) interaction: usize,
+    /// Where it is: of one kind of part, but perhaps with another name.
+    pub(super) location: Location,
+    /// The pointer into the body.
+    pub(super) pointer: String,
+}
+
+impl Drift {
+    /// Whether it is about a member of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.occurrences
+            .iter()
+            .any(|occurrence| last(&occurrence.pointer) == name)
+    }
+}
+
+/// The drifts of a sample, in an order of their own; none that is accepted.
+pub(super) fn drifts(contract: &Contract<'_>, sample: &[&Held], is_accepted: &dyn Fn(&str) -> bool) -> Vec<Drift> {
+    let mut fingerprints: HashMap<Key, String> = HashMap::new();
+    let mut drifts: BTreeMap<String, Drift> = BTreeMap::new();
+    for (number, held) in sample.iter().enumerate() {
+        let checked = contract.check(&held.interaction, held.kept);
+        let operation = checked.operation;
+        for violation in checked.violations {
+            let key = Key::new(&violation, operation.as_deref());
+            let fingerprint = fingerprints.entry(key).or_insert_with_key(Key::fingerprint);
+            if is_accepted(fingerprint) {
+                continue;
+            }
+            let drift = drifts.entry(fingerprint.clone()).or_insert_with(|| Drift {
+                rule: violation.rule,
+                document: violation.document.clone(),
+                fingerprint: fingerprint.clone(),
+                location: violation.location.clone(),
+                status: held.interaction.response.status,
+                operations: BTreeSet::new(),
+                occurrences: Vec::new(),
+            });
+            if !drift.operations.contains(&operation) {
+                drift.operations.insert(operation.clone());
+            }
+            drift.occurrences.push(Occurrence {
+                interaction: number,
+                location: violation.location,
+                pointer: violation.pointer,
+            });
+        }
+    }
+    drifts.into_values().collect()
+}

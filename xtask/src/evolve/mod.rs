@@ -1,0 +1,30 @@
+//! From interactions that drifted to proposals: the smallest edits of the document after which all recordings conform.
+//!
+//! ```text
+//! sample ─ check ▶ drifts ─ target ▶ observe ─ infer ▶ propose ─ edit ▶ text ─▶ check again, until nothing drifts
+//! ```
+//!
+//! - `sample`: the interactions that drifted, each once, within a bound
+//! - `drift`: violations that say the same, with where they are in the sample
+//! - `target`: what of the document a drift asks to change; `locate`: pointers of schemas, and where one is used
+//! - `observe`: a summary of the values at a place; `infer`: a schema of it
+//! - `secrets`: what of traffic may enter the document
+//! - `propose`: the edits, a file for each kind
+//! - `rounds`: applies proposals until the sample conforms; what does not help is taken back
+//!
+//! It reads and writes no files: the command does.
+
+mod drift;
+mod infer;
+mod locate;
+mod observe;
+mod proposal;
+mod propose;
+mod rounds;
+mod sample;
+mod secrets;
+mod target;
+
+pub(crate) use proposal::{Left, Proposal};
+pub(crate) use rounds::{Evolution, Input, evolve};
+pub(crate) use sample::Sample;

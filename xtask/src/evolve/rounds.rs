@@ -1,0 +1,326 @@
+//! Proposes and applies, again and again, until the sample conforms: behind what was not documented there may be more that
+//! is wrong.
+//!
+//! A change that does not help is taken back, and its drift is left for a person.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use codegen::Document;
+use recording::redaction::Policy;
+
+use super::drift::{Drift, drifts};
+use super::infer::Inference;
+use super::locate::name;
+use super::proposal::{Left, Proposal, fingerprint};
+use super::propose::{Asked, Change, Proposer};
+use super::sample::{Held, Sample};
+use super::secrets::Gate;
+use super::target::{Target, target};
+use crate::contract::Contract;
+use crate::edit::{self, Action, Edit};
+
+/// How many rounds there are: each goes one level deeper into what is not documented.
+const MOST_ROUNDS: usize = 16;
+
+/// How often it begins again without a change that did not help.
+const MOST_STARTS: usize = 32;
+
+/// What proposals are made for.
+pub(crate) struct Input<'i> {
+    /// The name of the document, and its text.
+    pub(crate) name: &'i str,
+    pub(crate) text: &'i str,
+    /// Reads a text in the place of the document's; an error says what of it is not valid.
+    pub(crate) parse: &'i dyn Fn(&str) -> Result<Document, String>,
+    /// Addresses at which the API is served.
+    pub(crate) servers: &'i [String],
+    /// Whether the drift of a fingerprint was accepted.
+    pub(crate) is_accepted: &'i dyn Fn(&str) -> bool,
+    /// What recordings keep.
+    pub(crate) policy: &'i Policy,
+    /// How many interactions there were of each operation.
+    pub(crate) totals: &'i BTreeMap<Option<String>, usize>,
+    /// How many different values must have a format before it is stated.
+    pub(crate) format_samples: usize,
+}
+
+/// What came of it.
+pub(crate) struct Evolution {
+    pub(crate) proposals: Vec<Proposal>,
+    pub(crate) left: BTreeSet<Left>,
+    /// The document with all proposals.
+    pub(crate) text: String,
+    pub(crate) document: Document,
+}
+
+impl Evolution {
+    /// Whether all that conformed before conforms afterwards, whatever it is.
+    pub(crate) fn is_loosening(&self) -> bool {
+        self.proposals.iter().all(|proposal| proposal.is_loosening)
+    }
+}
+
+/// Makes the proposals for a sample.
+///
+/// # Errors
+/// Returns why the document cannot be read.
+pub(crate) fn evolve(input: &Input<'_>, sample: &Sample) -> Result<Evolution, String> {
+    let held = sample.all();
+    let mut excluded = BTreeMap::new();
+    loop {
+        let mut attempt = Attempt {
+            input,
+            sample: &held,
+            excluded: &excluded,
+            evolution: Evolution {
+                proposals: Vec::new(),
+                left: BTreeSet::new(),
+                text: input.text.to_owned(),
+                document: (input.parse)(input.text)?,
+            },
+            settled: BTreeSet::new(),
+            tried: BTreeSet::new(),
+        };
+        match attempt.run() {
+            Ok(()) => return Ok(attempt.evolution),
+            Err(drift) => {
+                let reason = match excluded.len() {
+                    MOST_STARTS.. => return Ok(attempt.evolution),
+                    _ => "the edit that follows from it does not make all recordings conform".to_owned(),
+                };
+                excluded.insert(drift, reason);
+            }
+        }
+    }
+}
+
+struct Attempt<'a> {
+    input: &'a Input<'a>,
+    sample: &'a [&'a Held],
+    /// The drifts for which a change did not help, and why.
+    excluded: &'a BTreeMap<String, String>,
+    evolution: Evolution,
+    /// The drifts that are left for a person.
+    settled: BTreeSet<String>,
+    /// The drifts for which there is a change already.
+    tried: BTreeSet<String>,
+}
+
+/// A change with the drifts that it is for.
+struct Candidate {
+    change: Change,
+    drifts: Vec<Drift>,
+}
+
+impl Attempt<'_> {
+    /// Goes on until nothing drifts that is not left for a person.
+    ///
+    /// # Errors
+    /// Returns the drift that stayed after its change.
+    fn run(&mut self) -> Result<(), String> {
+        for _ in 0..MOST_ROUNDS {
+            let candidates = self.candidates()?;
+            if candidates.is_empty() {
+                return Ok(());
+            }
+            self.apply(candidates);
+        }
+        for drift in self.open_drifts() {
+            self.leave(
+                &drift,
+                "what is behind it goes too deep: run the command again after this change".to_owned(),
+            );
+        }
+        Ok(())
+    }
+
+    /// The drifts that are not left for a person.
+    fn open_drifts(&self) -> Vec<Drift> {
+        let contract = Contract::with_servers(&self.evolution.document, self.input.servers);
+        let mut open = drifts(&contract, self.sample, self.input.is_accepted);
+        open.retain(|drift| !self.settled.contains(&drift.fingerprint));
+        open
+    }
+
+    /// The changes that follow from what drifts now.
+    fn candidates(&mut self) -> Result<Vec<Candidate>, String> {
+        let open = self.open_drifts();
+        if let Some(again) = open.iter().find(|drift| self.tried.contains(&drift.fingerprint)) {
+            return Err(again.fingerprint.clone());
+        }
+        let mut by_target: BTreeMap<Target, Vec<&Drift>> = BTreeMap::new();
+        let mut left = Vec::new();
+        for drift in &open {
+            match self.excluded.get(&drift.fingerprint) {
+                Some(reason) => left.push((drift, reason.clone())),
+                None => match target(drift) {
+                    Ok(target) => by_target.entry(target).or_default().push(drift),
+                    Err(reason) => left.push((drift, reason)),
+                },
+            }
+        }
+        let mut candidates = Vec::new();
+        {
+            let document = &self.evolution.document;
+            let contract = Contract::with_servers(document, self.input.servers);
+            let gate = Gate::new(self.sample, self.input.policy, contract.vocabulary());
+            let proposer = Proposer {
+                document,
+                contract: &contract,
+                sample: self.sample,
+                inference: Inference {
+                    is_json_schema: document.version().has_json_schema(),
+                    format_samples: self.input.format_samples,
+                },
+                gate: &gate,
+                totals: self.input.totals,
+            };
+            for (target, drifts) in by_target {
+                let asked = Asked { drifts };
+                match proposer.changes(&target, &asked) {
+                    Ok(changes) => {
+                        for change in changes {
+                            let is_about = |drift: &&&Drift| change.kind != "add-property" || drift.has(&change.name);
+                            let drifts = asked
+                                .drifts
+                                .iter()
+                                .filter(is_about)
+                                .map(|drift| (*drift).clone())
+                                .collect();
+                            candidates.push(Candidate { change, drifts });
+                        }
+                        // A name that may not enter the document has no change.
+                        let is_covered = |drift: &Drift| {
+                            candidates.iter().any(|candidate| {
+                                candidate
+                                    .drifts
+                                    .iter()
+                                    .any(|other| other.fingerprint == drift.fingerprint)
+                            })
+                        };
+                        let reasons = candidates.iter().flat_map(|candidate| &candidate.change.left).cloned();
+                        let reasons: Vec<_> = reasons.collect();
+                        for drift in asked.drifts.iter().filter(|drift| !is_covered(drift)) {
+                            left.push((drift, reasons.join("; ")));
+                        }
+                    }
+                    Err(reason) => left.extend(asked.drifts.iter().map(|drift| (*drift, reason.clone()))),
+                }
+            }
+        }
+        for (drift, reason) in left {
+            self.leave(drift, reason);
+        }
+        Ok(candidates)
+    }
+
+    fn leave(&mut self, drift: &Drift, reason: String) {
+        self.settled.insert(drift.fingerprint.clone());
+        let place = drift.document.as_deref().map(name);
+        self.evolution.left.insert(Left {
+            fingerprint: drift.fingerprint.clone(),
+            rule: drift.rule.id,
+            place: drift.document.clone(),
+            what: match place {
+                Some(place) => format!("{}, at `{place}`", drift.rule.summary),
+                None => drift.rule.summary.to_owned(),
+            },
+            reason,
+        });
+    }
+
+    /// Applies changes, all at once if that is possible. One that stands in the way of another waits for the next round.
+    fn apply(&mut self, candidates: Vec<Candidate>) {
+        let mut chosen: Vec<Candidate> = Vec::new();
+        for candidate in candidates {
+            let conflicts = |other: &Candidate| {
+                let (ours, theirs) = (&candidate.change.edits, &other.change.edits);
+                ours.iter().any(|edit| theirs.iter().any(|other| conflict(edit, other)))
+            };
+            if !chosen.iter().any(conflicts) {
+                chosen.push(candidate);
+            }
+        }
+        let all: Vec<Edit> = chosen
+            .iter()
+            .flat_map(|candidate| candidate.change.edits.clone())
+            .collect();
+        match self.edited(&all) {
+            Ok((text, document)) => {
+                (self.evolution.text, self.evolution.document) = (text, document);
+                for candidate in chosen {
+                    self.accept(candidate);
+                }
+            }
+            Err(_) => {
+                for candidate in chosen {
+                    match self.edited(&candidate.change.edits) {
+                        Ok((text, document)) => {
+                            (self.evolution.text, self.evolution.document) = (text, document);
+                            self.accept(candidate);
+                        }
+                        Err(reason) => {
+                            for drift in &candidate.drifts {
+                                self.leave(drift, reason.clone());
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The document with edits.
+    fn edited(&self, edits: &[Edit]) -> Result<(String, Document), String> {
+        let text = edit::apply(self.input.name, &self.evolution.text, edits);
+        let text = text.map_err(|problem| format!("{problem}"))?;
+        let document =
+            (self.input.parse)(&text).map_err(|problem| format!("the document would not be valid: {problem}"))?;
+        Ok((text, document))
+    }
+
+    fn accept(&mut self, candidate: Candidate) {
+        let Candidate { change, drifts } = candidate;
+        let mut fingerprints: Vec<_> = drifts.iter().map(|drift| drift.fingerprint.clone()).collect();
+        fingerprints.sort_unstable();
+        match change.left.is_empty() {
+            true => self.tried.extend(fingerprints.iter().cloned()),
+            // A part of it stays.
+            false => {
+                for drift in &drifts {
+                    self.leave(drift, change.left.join("; "));
+                }
+            }
+        }
+        self.evolution.proposals.push(Proposal {
+            kind: change.kind,
+            fingerprint: fingerprint(change.kind, &change.place, &change.name),
+            place: change.place,
+            title: change.title,
+            evidence: change.evidence,
+            review: change.review,
+            drifts: fingerprints,
+            edits: change.edits,
+            is_loosening: change.is_loosening,
+        });
+    }
+}
+
+/// Whether an edit cannot be made after another one in one go.
+fn conflict(edit: &Edit, other: &Edit) -> bool {
+    let is_inside = |inner: &str, outer: &str| {
+        inner
+            .strip_prefix(outer)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let takes_away = |edit: &Edit| matches!(edit.action, Action::Replace(_) | Action::Remove);
+    let same_key = match (&edit.action, &other.action) {
+        (Action::Insert { key, .. }, Action::Insert { key: theirs, .. }) => {
+            edit.pointer == other.pointer && key == theirs
+        }
+        _ => false,
+    };
+    same_key
+        || (takes_away(other) && is_inside(&edit.pointer, &other.pointer))
+        || (takes_away(edit) && is_inside(&other.pointer, &edit.pointer))
+}

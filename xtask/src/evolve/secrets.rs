@@ -1,0 +1,99 @@
+//! What of traffic may enter the document.
+//!
+//! Types and shapes may. A text of traffic (the name of a property or a parameter, a value of an enum, a segment of a path)
+//! may only if `spec/redaction.toml` keeps it, or if it is a short word that was seen in several interactions and has
+//! nothing in common with a credential of any of them. A recording was redacted by the same rules when it was made: what it
+//! shows as it was, it keeps.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
+use recording::redaction::{Credentials, Policy, Vocabulary};
+
+use super::observe::is_name;
+use super::sample::Held;
+use crate::contract::Kept;
+
+/// In how many interactions a text of traffic that was not redacted must be seen.
+const SEVERAL: usize = 2;
+
+/// How long a word may be.
+const LONGEST: usize = 40;
+
+/// Decides what may enter the document.
+pub(super) struct Gate<'g> {
+    sample: &'g [&'g Held],
+    policy: &'g Policy,
+    vocabulary: Vocabulary,
+    /// The credentials of each interaction, found when they are first needed.
+    credentials: Vec<OnceCell<Credentials>>,
+}
+
+/// What a text of traffic is.
+#[derive(Clone, Copy)]
+pub(super) enum Text<'t> {
+    /// The name of a member, a parameter or a header, of an operation.
+    Name(&'t str),
+    /// A value, at a pointer into a body of an operation.
+    Value(&'t str, &'t str),
+    /// A value of a parameter of the query.
+    Query(&'t str, &'t str),
+    /// A segment of a path.
+    Segment,
+}
+
+impl<'g> Gate<'g> {
+    pub(super) fn new(sample: &'g [&'g Held], policy: &'g Policy, vocabulary: Vocabulary) -> Self {
+        Self {
+            sample,
+            policy,
+            vocabulary,
+            credentials: sample.iter().map(|_| OnceCell::new()).collect(),
+        }
+    }
+
+    /// Whether a text may enter the document. It was seen in `count` interactions, which are among those of the numbers
+    /// `seen`.
+    ///
+    /// # Errors
+    /// Returns why not, without the text.
+    pub(super) fn check(&self, text: &str, what: Text<'_>, seen: &BTreeSet<usize>, count: usize) -> Result<(), String> {
+        let touched = seen.iter().any(|number| self.credentials(*number).touch(text));
+        if touched {
+            return Err("it has something in common with a credential".to_owned());
+        }
+        let is_kept = match what {
+            Text::Name(operation) => self.policy.keeps_name(operation, text),
+            Text::Value(operation, pointer) => self.policy.keeps_value(operation, pointer),
+            Text::Query(operation, name) => self.policy.keeps_query(operation, name),
+            Text::Segment => false,
+        };
+        if is_kept {
+            return Ok(());
+        }
+        if matches!(what, Text::Name(_)) && Credentials::is_name_of_one(text) {
+            return Err("it is the name of a credential".to_owned());
+        }
+        if !is_word(text) {
+            return Err("it is no short word, and spec/redaction.toml does not keep it".to_owned());
+        }
+        let was_redacted = |number: &usize| self.sample[*number].kept == Kept::Recording;
+        if count < SEVERAL && !seen.iter().any(was_redacted) {
+            return Err(
+                "it was seen in one interaction of traffic that was not redacted: record it, or add it to \
+                 spec/redaction.toml"
+                    .to_owned(),
+            );
+        }
+        Ok(())
+    }
+
+    fn credentials(&self, number: usize) -> &Credentials {
+        self.credentials[number].get_or_init(|| Credentials::of(&self.sample[number].interaction, &self.vocabulary))
+    }
+}
+
+/// Whether a text is a short word, as a person chooses for a name or a value of a list.
+fn is_word(text: &str) -> bool {
+    text.len() <= LONGEST && is_name(text)
+}

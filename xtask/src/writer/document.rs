@@ -1,0 +1,29 @@
+//! The document on disk, for the one command that edits it.
+
+use std::fs;
+use std::path::Path;
+
+use super::apply::{Staged, clear, problem, settle};
+use super::{Problem, ProblemKind};
+
+/// Writes another text of the document, whole or not at all.
+///
+/// # Errors
+/// The document is another one than when it was read, or the file system refuses.
+pub fn write_document(path: &Path, old: &str, new: &str) -> Result<(), Problem> {
+    let now = fs::read(path).map_err(|error| problem(path, "read", error))?;
+    if now != old.as_bytes() {
+        return Err(Problem {
+            path: path.to_owned(),
+            kind: ProblemKind::Changed,
+        });
+    }
+    clear(path).map_err(|error| problem(path, "staged", error))?;
+    let mut staged = Staged::default();
+    staged
+        .stage(path, new)
+        .map_err(|error| problem(path, "staged", error))?;
+    staged.rename_first().map_err(|error| problem(path, "written", error))?;
+    settle(path.parent());
+    Ok(())
+}

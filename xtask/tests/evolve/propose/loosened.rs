@@ -1,0 +1,197 @@
+//! What recordings contradict is loosened by the smallest step.
+
+use xtask::Exit;
+
+use super::world::{World, becomes, with_schema};
+
+fn property(lines: &str) -> String {
+    let lines: String = lines.lines().map(|line| format!("\n      {line}")).collect();
+    format!("Thing:\n  type: object\n  properties:\n    a:{lines}")
+}
+
+#[test]
+fn bounds_are_dropped() {
+    for (name, version, before, body, after) in [
+        ("maximum", "3.0.3", "type: integer\nmaximum: 3", "9", "type: integer"),
+        (
+            "minimum",
+            "3.0.3",
+            "type: integer\nminimum: 3\nmaximum: 5",
+            "1",
+            "type: integer\nmaximum: 5",
+        ),
+        (
+            "exclusive",
+            "3.1.0",
+            "type: integer\nexclusiveMinimum: 3",
+            "3",
+            "type: integer",
+        ),
+        (
+            "multiple",
+            "3.0.3",
+            "type: integer\nmultipleOf: 3",
+            "2",
+            "type: integer",
+        ),
+        (
+            "max-length",
+            "3.0.3",
+            "type: string\nmaxLength: 3",
+            "\"abcd\"",
+            "type: string",
+        ),
+        (
+            "min-length",
+            "3.0.3",
+            "type: string\nminLength: 3",
+            "\"a\"",
+            "type: string",
+        ),
+        (
+            "pattern",
+            "3.0.3",
+            "type: string\npattern: ^a+$",
+            "\"b\"",
+            "type: string",
+        ),
+        ("format", "3.0.3", "type: string\nformat: date", "\"b\"", "type: string"),
+        (
+            "int32",
+            "3.0.3",
+            "type: integer\nformat: int32",
+            "3000000000",
+            "type: integer\nformat: int64",
+        ),
+        (
+            "int64",
+            "3.0.3",
+            "type: integer\nformat: int64",
+            "9223372036854775808",
+            "type: integer",
+        ),
+        (
+            "max-items",
+            "3.0.3",
+            "type: array\nmaxItems: 1\nitems: {}",
+            "[1, 2]",
+            "type: array\nitems: {}",
+        ),
+        (
+            "unique",
+            "3.0.3",
+            "type: array\nuniqueItems: true\nitems: {}",
+            "[1, 1]",
+            "type: array\nitems: {}",
+        ),
+        (
+            "max-properties",
+            "3.0.3",
+            "type: object\nmaxProperties: 1",
+            "{\"x\": 1, \"y\": 1}",
+            "type: object",
+        ),
+        ("number", "3.0.3", "type: integer\nformat: int64", "1.5", "type: number"),
+        ("type", "3.0.3", "type: string", "1", "{}"),
+        ("type-31", "3.1.0", "type: string", "1", "type:\n- string\n- integer"),
+        ("null", "3.0.3", "type: string", "null", "type: string\nnullable: true"),
+        ("null-31", "3.1.0", "type: string", "null", "type:\n- string\n- 'null'"),
+        (
+            "null-enum",
+            "3.0.3",
+            "type: string\nenum: [a]",
+            "null",
+            "type: string\nnullable: true\nenum: [a, null]",
+        ),
+        (
+            "enum",
+            "3.0.3",
+            "type: string\nenum: [on, off]",
+            "\"idle\"",
+            "type: string\nenum: [on, off, idle]",
+        ),
+        (
+            "enum-block",
+            "3.0.3",
+            "type: string\nenum:\n- 'on'",
+            "\"idle\"",
+            "type: string\nenum:\n- 'on'\n- idle",
+        ),
+    ] {
+        // A value of another type needs no place of its own.
+        let (before, after) = (
+            property(before),
+            match after {
+                "{}" => property("").replace("a:", "a: {}"),
+                after => property(after),
+            },
+        );
+        becomes(name, version, &before, &[&format!("{{\"a\": {body}}}")], &after);
+    }
+}
+
+#[test]
+fn names_that_are_missing_are_no_longer_required() {
+    let thing = |required: &str| {
+        format!(
+            "Thing:\n  type: object\n{required}  properties:\n    a:\n      type: string\n    b:\n      type: string"
+        )
+    };
+    let both = thing("  required:\n  - a\n  - b\n");
+    becomes(
+        "one",
+        "3.0.3",
+        &both,
+        &[r#"{"a": "x"}"#],
+        &thing("  required:\n  - a\n"),
+    );
+    // No empty list stays: OpenAPI 3.0 has none.
+    becomes("all", "3.0.3", &both, &["{}"], &thing(""));
+    becomes("each", "3.0.3", &both, &[r#"{"a": "x"}"#, r#"{"b": "x"}"#], &thing(""));
+}
+
+#[test]
+fn null_is_allowed_where_a_schema_is_used() {
+    let owner = "\nOwner:\n  type: object\n  properties:\n    id:\n      type: string";
+    let thing = |property: &str| format!("{}{owner}", self::property(property));
+    becomes(
+        "reference-null",
+        "3.0.3",
+        &thing("$ref: '#/components/schemas/Owner'"),
+        &[r#"{"a": null}"#],
+        &thing("anyOf:\n- $ref: '#/components/schemas/Owner'\n- type: object\n  nullable: true\n  enum:\n  - null"),
+    );
+    becomes(
+        "reference-null-31",
+        "3.1.0",
+        &thing("$ref: '#/components/schemas/Owner'"),
+        &[r#"{"a": null}"#],
+        &thing("anyOf:\n- $ref: '#/components/schemas/Owner'\n- type: 'null'"),
+    );
+}
+
+#[test]
+fn items_of_another_kind_make_a_union() {
+    becomes(
+        "items-union",
+        "3.0.3",
+        &property("type: array\nitems:\n  type: string"),
+        &[r#"{"a": [1]}"#, r#"{"a": ["x", 2]}"#],
+        &property("type: array\nitems:\n  anyOf:\n  - type: string\n  - type: integer\n    format: int64"),
+    );
+}
+
+#[test]
+fn what_no_edit_follows_from_is_left_for_a_person() {
+    let before = property("oneOf:\n- type: string\n- type: boolean");
+    let mut world = World::new("one-of", &with_schema("3.0.3", &before));
+    world.responses(&[r#"{"a": 1}"#, r#"{"b": 1}"#]);
+    let ran = world.sandbox.run(&["evolve", "--write"]);
+    assert_eq!(ran.exit, Exit::Findings, "{}", ran.seen());
+    assert!(world.document().contains("    b:\n"), "{}", world.document());
+    assert!(ran.err.contains("to decide[one-of]"), "{}", ran.err);
+    // What is left is no proposal.
+    let again = world.sandbox.run(&["evolve"]);
+    assert_eq!(again.exit, Exit::Fine, "{}", again.seen());
+    assert!(again.err.contains("to decide[one-of]"), "{}", again.err);
+}

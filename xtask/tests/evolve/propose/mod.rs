@@ -1,0 +1,6 @@
+//! What `evolve` proposes: documents of a few lines, traffic, and the document that must come of both.
+
+mod added;
+mod command;
+mod loosened;
+mod world;
