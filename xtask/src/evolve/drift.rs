@@ -48,7 +48,7 @@ pub(super) fn drifts(contract: &Contract<'_>, sample: &[&Held], is_accepted: &dy
     let mut fingerprints: HashMap<Key, String> = HashMap::new();
     let mut drifts: BTreeMap<String, Drift> = BTreeMap::new();
     for (number, held) in sample.iter().enumerate() {
-        let checked = contract.check(&held.interaction, held.kept);
+        let checked = contract.check(&held.interaction, held.source);
         let operation = checked.operation;
         for violation in checked.violations {
             let key = Key::new(&violation, operation.as_deref());

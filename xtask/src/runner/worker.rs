@@ -213,7 +213,7 @@ impl<'j> Worker<'j> {
             result.drifted.push(Drifted {
                 name: text.name(),
                 interaction: captured.interaction.clone(),
-                kept,
+                source,
             });
         }
         let places = Places::new(self.document, text, bytes, &captured, &secrets);
