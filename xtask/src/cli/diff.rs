@@ -17,6 +17,9 @@ pub(crate) struct Diff {
     /// The document, where an argument names a revision only.
     pub(crate) document: Option<PathBuf>,
     pub(crate) overlays: Overlays,
+    /// Recordings to look into for what fulfils conditions; those of the workspace, if none are named and a document is its
+    /// own.
+    pub(crate) recordings: Vec<PathBuf>,
     pub(crate) fail_on: Vec<FailOn>,
     pub(crate) require: Option<Require>,
     /// The version of the crate that the base is of.
@@ -70,6 +73,7 @@ impl Diff {
             revision: text("revision"),
             document: path_of(matches, "document"),
             overlays: Overlays::of(matches),
+            recordings: matches.get_many("recordings").unwrap_or_default().cloned().collect(),
             fail_on: fail_on
                 .map(|word| match word.as_str() {
                     "breaking" => FailOn::Breaking,
@@ -135,6 +139,23 @@ pub(super) fn diff() -> Command {
         )
         .args(overlays())
         .arg(
+            Arg::new("recordings")
+                .long("recordings")
+                .value_name("PATH")
+                .action(ArgAction::Append)
+                .value_parser(value_parser!(PathBuf))
+                .help("Recorded traffic to check conditions of breaking-if with; repeatable")
+                .long_help(
+                    "Recorded traffic, in the formats that `check` reads: a file, a\n\
+                     folder, or - for standard input. A recording that fulfils the\n\
+                     condition of a breaking-if change makes it breaking, unless it is\n\
+                     synthetic; if none does, the change stays as it is. Of a redacted\n\
+                     value, only its type and the number of its digits count.\n\
+                     Repeatable [default: spec/recordings, if one of the documents is\n\
+                     that of this workspace]",
+                ),
+        )
+        .arg(
             Arg::new("fail-on")
                 .long("fail-on")
                 .value_name("LEVEL")
@@ -188,13 +209,15 @@ pub(super) fn diff() -> Command {
              Files:\n  \
                spec/hss.openapi.yaml    the document\n  \
                spec/released/           the documents of the released versions\n  \
-               spec/accepted.toml       accepted changes, in entries [[change]]\n\n\
+               spec/accepted.toml       accepted changes, in entries [[change]]\n  \
+               spec/recordings/         recorded traffic, as evidence for conditions\n\n\
              Examples:\n  \
                cargo xtask diff                            since the last release\n  \
                cargo xtask diff main:                      since the branch main\n  \
                cargo xtask diff HEAD~1: HEAD:              what the last commit changed\n  \
                cargo xtask diff 0.3.0 --require-version    in CI, before a release\n  \
                cargo xtask diff --fail-on breaking,major --format github\n  \
+               cargo xtask diff main: --recordings traffic.har\n  \
                cargo xtask diff old.yaml new.yaml --format json",
         )
 }

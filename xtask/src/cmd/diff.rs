@@ -1,6 +1,7 @@
 //! `diff`: compares two documents.
 
 mod limits;
+pub(super) mod recordings;
 pub(super) mod verdict;
 
 use std::io;
@@ -39,8 +40,12 @@ pub(super) fn run(arguments: &Diff, context: &Context<'_>, output: &mut Output<'
         }
     };
     let (of_base, mut not_judged) = verdict::side_of_base(&base, &revision, &revisions);
-    let comparison = diff::compare(of_base, verdict::side_of(&revision, &base, &revisions));
+    let mut comparison = diff::compare(of_base, verdict::side_of(&revision, &base, &revisions));
     not_judged.extend(comparison.not_judged.iter().cloned());
+    let is_own = revisions.is_client(&base.origin) || revisions.is_client(&revision.origin);
+    if let Some(input) = recordings::Input::of(arguments, workspace, is_own) {
+        not_judged.extend(recordings::observe(&input, (&base, &revision), &mut comparison)?);
+    }
     not_judged.extend(flaws("base", &base));
     not_judged.extend(flaws("revision", &revision));
     let mut accepted = accepted(context, &mut not_judged);

@@ -10,7 +10,7 @@ use codegen::{Diagnostics, Document, Model};
 use serde::Deserialize;
 
 use super::check::{check_quietly, end};
-use super::diff::verdict;
+use super::diff::{recordings, verdict};
 use super::{Context, regenerate};
 use crate::cli::{Overlays, Status as Arguments};
 use crate::diff;
@@ -180,7 +180,16 @@ fn unreleased(workspace: &Workspace, problems: &mut Vec<String>) -> Option<Unrel
         }
     };
     let (of_base, not_judged) = verdict::side_of_base(&base, &revision, &revisions);
-    let comparison = diff::compare(of_base, verdict::side_of(&revision, &base, &revisions));
+    let mut comparison = diff::compare(of_base, verdict::side_of(&revision, &base, &revisions));
+    if let Some(input) = recordings::Input::own(workspace) {
+        // The check of the recordings says which of them cannot be read.
+        let observed = recordings::observe(&input, (&base, &revision), &mut comparison);
+        problems.extend(
+            observed
+                .err()
+                .map(|error| format!("recordings cannot be read: {error}")),
+        );
+    }
     problems.extend(not_judged.into_iter().chain(comparison.not_judged.iter().cloned()));
     let bump = comparison.has_crate_verdict().then(|| comparison.bump());
     let current = match &base.origin {

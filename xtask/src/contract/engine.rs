@@ -1,6 +1,7 @@
 //! The contract: a document, and how interactions are checked with it.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use codegen::Document;
@@ -45,6 +46,14 @@ impl<'d> Contract<'d> {
             addresses: !addresses.is_empty(),
             compiled: OnceLock::new(),
         }
+    }
+
+    /// The same for a document some schemas of which are under observation, by their pointers: a check reports the values
+    /// that these apply to.
+    pub(crate) fn observing(document: &'d Document, schemas: HashSet<String>) -> Self {
+        let mut contract = Self::new(document);
+        contract.prepared.keywords.observed = schemas;
+        contract
     }
 
     /// The scheme and the host of a request that was sent to another API: its host is that of no server of the
@@ -244,6 +253,7 @@ impl<'d> Contract<'d> {
         };
         let operation = &self.prepared.api.operations[index];
         checked.operation = Some(operation.name());
+        checked.is_request_checked = request_counts;
         if let Some(place) = unusable::operation(operation) {
             unusable::note(checked, Location::Url, &place);
             return looked;

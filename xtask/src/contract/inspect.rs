@@ -1,7 +1,8 @@
 //! Single questions to a contract. For the self-test: whether a value conforms to a schema, and what a request says of each
-//! parameter. For `evolve`: the schema of a body, and how the path of a request may be shown.
+//! parameter. For `diff`: the same of a part of a value, and which operation an interaction is of. For `evolve`: the schema of
+//! a body, and how the path of a request may be shown.
 
-use codegen::view::{Direction, Place, Server, Url};
+use codegen::view::{Direction, Operation, Place, Server, Url};
 use recording::json::Node;
 use recording::{Header, Interaction};
 
@@ -26,6 +27,40 @@ impl<'d> Contract<'d> {
         };
         value::check(&mut checked, schema, value, location, context);
         checked
+    }
+
+    /// Checks a value against one schema of the document. `redacted` says which values in it were replaced.
+    pub(crate) fn check_part(
+        &self,
+        schema: &Place<'_>,
+        direction: Direction,
+        value: &Node,
+        redacted: &dyn Fn(&str) -> bool,
+    ) -> Checked {
+        let mut checked = Checked::default();
+        let location = match direction {
+            Direction::Request => Location::RequestBody,
+            Direction::Response => Location::ResponseBody,
+        };
+        let context = Context {
+            redacted,
+            ..Context::alone(direction, &self.prepared.keywords)
+        };
+        value::check(&mut checked, schema, value, location, context);
+        checked
+    }
+
+    /// A place of the document.
+    pub(crate) fn place(&self, pointer: &str) -> Option<Place<'d>> {
+        Place::at_pointer(self.prepared.api.document, pointer)
+    }
+
+    /// The operation that an interaction is an example of.
+    pub(crate) fn operation_of(&self, interaction: &Interaction) -> Option<&Operation<'d>> {
+        match routing::find(&self.prepared.api, interaction) {
+            Match::Operation { index, .. } => self.prepared.api.operations.get(index),
+            Match::Nothing(_) => None,
+        }
     }
 
     /// A text that may match a pattern of the document; `None` if it is no pattern. `pick(n)` is any number below `n`, and

@@ -39,6 +39,7 @@ pub use findings::{Checked, Level, Location, Note, RULES, Rule, Violation, drift
 pub use record::{Facts, Parameter};
 pub use source::{Shape, Source};
 
+pub(crate) use findings::Visit;
 pub(crate) use message::body::general;
 pub(crate) use value::decimal::Decimal;
 pub(crate) use value::format;

@@ -6,6 +6,7 @@ use codegen::view::Place;
 use sha2::{Digest as _, Sha256};
 
 use super::level::{Bump, Wire};
+use super::observed::Observed;
 use super::rules::Rule;
 
 /// A place in one of the documents.
@@ -103,8 +104,14 @@ pub struct Change {
     pub rule: &'static Rule,
     /// What it does to released clients.
     pub wire: Wire,
-    /// Under what condition it breaks them, for [`Wire::BreakingIf`].
+    /// Under what condition it breaks them, for [`Wire::BreakingIf`], and for what is [`Wire::Breaking`] because recordings
+    /// fulfil the condition.
     pub condition: Option<String>,
+    /// What the condition is about, if the places of the change do not say it: the name of a property, a keyword, or a
+    /// value.
+    pub about: Option<String>,
+    /// What recordings show of the condition, if they were read.
+    pub observed: Option<Observed>,
     /// What the crate needs because of it.
     pub bump: Bump,
     /// What it does to the crate.
@@ -130,6 +137,8 @@ impl Change {
             rule,
             wire: rule.wire,
             condition: rule.condition.map(str::to_owned),
+            about: None,
+            observed: None,
             bump: Bump::None,
             items: Vec::new(),
             operation: None,

@@ -7,6 +7,8 @@
 //! surface × surface ─▶ items ─────────────┘
 //! ```
 //!
+//! `observe` checks recorded interactions for what fulfils the conditions of changes.
+//!
 //! `wire` reads the API views alone, never the model: a workaround of the generator must not hide a change. Every
 //! difference is a [`Change`] with a [`Rule`]; what no rule is for has the rule `unhandled`, so that nothing is passed over
 //! in silence.
@@ -14,14 +16,19 @@
 mod change;
 mod crate_verdict;
 mod level;
+mod observe;
+mod observed;
 mod rules;
 mod version;
 mod wire;
 
 pub use change::{Change, Item, Site};
 pub use level::{Bump, Wire};
+pub use observed::{Example, Observed, Shown};
 pub use rules::{Facing, RULES, Rule};
 pub use version::next_version;
+
+pub(crate) use observe::{Observer, Tally};
 
 use codegen::surface::Surface;
 use codegen::view::Api;
@@ -128,6 +135,12 @@ impl Comparison {
             .chain(self.parts.iter().map(|part| part.bump))
             .max()
             .unwrap_or_default()
+    }
+
+    /// Adds what recordings show of the conditions of the changes. A change whose condition is fulfilled becomes breaking.
+    pub(crate) fn observe(&mut self, tally: Tally) {
+        tally.apply(&mut self.changes);
+        self.changes.sort_by_cached_key(Change::order);
     }
 
     /// Whether there is a crate verdict.

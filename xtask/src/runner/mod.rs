@@ -36,6 +36,7 @@ pub(crate) use collect::{NoteGroup, Results, Sink};
 pub(crate) use excerpt::{Excerpt, LaidOut};
 pub(crate) use finding::{Drifted, Finding, InDocument, InFile, Noted};
 pub(crate) use groups::{Group, Limits};
+pub(crate) use worker::{captured, problem};
 
 use collect::Collector;
 use worker::{BatchResult, Wanted, Worker};
@@ -62,7 +63,7 @@ pub(crate) struct Runner<'s> {
 }
 
 /// The stack of a worker: schemas and values are nested.
-const STACK: usize = 64 << 20;
+pub(crate) const STACK: usize = 64 << 20;
 
 /// How many batches there may be for each worker: one in work, one waiting.
 const AHEAD: usize = 2;

@@ -262,7 +262,7 @@ impl<'j> Worker<'j> {
 }
 
 /// Reads the text of an interaction.
-fn captured(bytes: &[u8], shape: Shape) -> Result<Captured, Error> {
+pub(crate) fn captured(bytes: &[u8], shape: Shape) -> Result<Captured, Error> {
     match shape {
         // A file may hold traffic as it was, too.
         Shape::Recording | Shape::Line => ndjson::interaction(bytes),
@@ -271,7 +271,7 @@ fn captured(bytes: &[u8], shape: Shape) -> Result<Captured, Error> {
 }
 
 /// What is wrong with a text, and where in its file.
-fn problem(error: Error, text: &Text) -> String {
+pub(crate) fn problem(error: Error, text: &Text) -> String {
     let pointer = match (text.shape, text.index) {
         (Shape::Entry, Some(index)) => format!("/log/entries/{index}"),
         _ => String::new(),

@@ -19,6 +19,7 @@ mod properties;
 #[path = "../accepts/random.rs"]
 #[allow(dead_code, reason = "each test takes what it needs")]
 mod random;
+mod recordings;
 use common::repository as sandbox;
 #[path = "../common/sarif.rs"]
 mod sarif;

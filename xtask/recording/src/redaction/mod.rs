@@ -39,6 +39,12 @@ use names::Names;
 use placeholder::Placeholders;
 use secrets::{Secrets, is_credential};
 
+/// The range of a number that was replaced by `placeholder`: the end nearest to zero and the one farthest from it, of the same
+/// sign and with as many digits. `None` if it is not a number.
+pub fn range_of(placeholder: &str) -> Option<[String; 2]> {
+    placeholder::ends(placeholder)
+}
+
 /// What the document says about an interaction.
 #[derive(Clone, Debug)]
 pub struct Route<'v> {

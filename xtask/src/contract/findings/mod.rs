@@ -10,4 +10,4 @@ pub use rules::{Level, RULES, Rule};
 pub use violation::{Checked, Location, Note, Violation};
 
 pub(crate) use repeats::{MOST, Repeats};
-pub(crate) use violation::LeftOut;
+pub(crate) use violation::{LeftOut, Visit};

@@ -161,6 +161,7 @@ impl Checked {
         self.violations.extend(other.violations);
         self.notes.extend(other.notes);
         self.not_checked += other.not_checked;
+        self.visits.0.extend(other.visits.0);
         add(&mut self.left_out, &other.left_out);
     }
 

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
+
+use recording::json::Node;
 
 use super::rules::Rule;
 
@@ -17,8 +20,37 @@ pub struct Checked {
     pub notes: Vec<Note>,
     /// How many values and other parts of it were not checked, because a part of the document is broken.
     pub not_checked: usize,
+    /// The values that the schemas under observation apply to.
+    pub(crate) visits: Visits,
+    /// Whether the request was checked: it was observed, and not refused.
+    pub(crate) is_request_checked: bool,
     /// How many violations are only counted so far.
     pub(crate) left_out: LeftOut,
+}
+
+/// A value that a schema under observation applies to.
+#[derive(Clone)]
+pub(crate) struct Visit {
+    /// The JSON pointer of the schema in the document.
+    pub(crate) schema: String,
+    /// The part of the interaction.
+    pub(crate) location: Location,
+    /// The JSON pointer into that part.
+    pub(crate) pointer: String,
+    /// The value, which may be a secret; none if nothing is known of it but that it was there.
+    pub(crate) value: Option<Arc<Node>>,
+    /// Whether the value was replaced.
+    pub(crate) redacted: bool,
+}
+
+/// The values that the schemas under observation apply to. `Debug` shows their number alone.
+#[derive(Clone, Default)]
+pub(crate) struct Visits(pub(crate) Vec<Visit>);
+
+impl fmt::Debug for Visits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} values", self.0.len())
+    }
 }
 
 /// How many violations were only counted, by their places and rules.

@@ -9,7 +9,7 @@ use super::reading::{self, Reading};
 use super::security;
 use super::subject::Subject;
 use crate::contract::findings::rules;
-use crate::contract::findings::{Checked, Location, Violation};
+use crate::contract::findings::{Checked, Location, Violation, Visit};
 use crate::contract::value::{self, Context, Keywords, secret};
 
 /// A parameter or header whose value is checked.
@@ -46,6 +46,20 @@ impl<'d> ParameterCheck<'_, 'd> {
             }
         }
         checked.absorb(found);
+    }
+
+    /// Notes that it was sent, where nothing of its value is left.
+    pub(crate) fn note_hidden(&self, checked: &mut Checked) {
+        let schema = self.schema();
+        if let Some(schema) = schema.filter(|schema| self.keywords.observed.contains(&schema.pointer)) {
+            checked.visits.0.push(Visit {
+                schema: schema.pointer,
+                location: self.location.clone(),
+                pointer: String::new(),
+                value: None,
+                redacted: true,
+            });
+        }
     }
 
     /// Checks a header of several lines: parts of a list, or otherwise separate values.

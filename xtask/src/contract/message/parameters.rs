@@ -118,18 +118,23 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
         let lines = security::lines(&self.subject.interaction.request.headers, name);
         if lines.is_empty() {
             self.missing_header(parameter, location);
-        } else if !lines.contains(&REDACTED) {
-            self.parameter_check(&parameter.place, location, false)
-                .check_lines(self.checked, &lines);
+        } else {
+            let value = self.parameter_check(&parameter.place, location, false);
+            match lines.contains(&REDACTED) {
+                true => value.note_hidden(self.checked),
+                false => value.check_lines(self.checked, &lines),
+            }
         }
     }
 
     fn in_cookie(&mut self, parameter: &Parameter<'d>) {
         let headers = &self.subject.interaction.request.headers;
-        if security::lines(headers, "Cookie").contains(&REDACTED) {
-            return;
-        }
         let location = Location::Cookie(parameter.name.to_owned());
+        if security::lines(headers, "Cookie").contains(&REDACTED) {
+            return self
+                .parameter_check(&parameter.place, location, false)
+                .note_hidden(self.checked);
+        }
         let mine = parameter_encoding::claim_cookies(parameter, security::cookies(headers));
         if mine.is_empty() {
             return self.missing_header(parameter, location);

@@ -81,7 +81,7 @@ fn headers(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Che
                     checked,
                 );
             }
-        } else if !lines.contains(&REDACTED) {
+        } else {
             let value = ParameterCheck {
                 declared: &header.place,
                 secret: parameter_value::is_secret(subject, &location),
@@ -90,7 +90,10 @@ fn headers(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Che
                 redacted: false,
                 keywords: &subject.prepared.keywords,
             };
-            value.check_lines(checked, &lines);
+            match lines.contains(&REDACTED) {
+                true => value.note_hidden(checked),
+                false => value.check_lines(checked, &lines),
+            }
         }
     }
 }

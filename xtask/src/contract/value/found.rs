@@ -1,6 +1,7 @@
 //! What was found in a value so far, and what the document says of its properties.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use recording::json::{Index, Node, Value, steps};
 
@@ -33,6 +34,9 @@ pub(crate) struct Found {
     pub(crate) unsure: bool,
     /// What was seen of the document.
     pub(crate) seen: Seen,
+    /// By the pointers of a schema under observation and of a value: the values that the schema applies to, and whether they
+    /// were replaced.
+    pub(crate) visits: BTreeMap<(String, String), (Arc<Node>, bool)>,
 }
 
 /// The maximum number of notes on one value.
@@ -135,9 +139,17 @@ impl Found {
     pub(crate) fn absorb(&mut self, other: &Found) {
         self.violations.absorb(&other.violations);
         self.seen.0.extend(&other.seen.0);
+        self.absorb_visits(other);
         self.absorb_documented(other);
         self.absorb_notes(other);
         self.unsure |= other.unsure;
+    }
+
+    /// Takes over only the values that schemas under observation apply to.
+    pub(crate) fn absorb_visits(&mut self, other: &Found) {
+        for (place, visit) in &other.visits {
+            self.visits.insert(place.clone(), visit.clone());
+        }
     }
 
     /// Takes over only what `other` notes.

@@ -1,6 +1,6 @@
 //! The prepared keywords of schemas: patterns, compiled, and what discriminators choose among.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use codegen::Document;
@@ -18,6 +18,8 @@ pub(crate) struct Keywords {
     /// The patterns, compiled; none where the document's text is no pattern.
     patterns: HashMap<String, Option<Arc<Pattern>>>,
     pub(crate) discriminators: Discriminators,
+    /// The pointers of the schemas under observation: the values that they apply to are reported.
+    pub(crate) observed: HashSet<String>,
 }
 
 impl Keywords {
@@ -45,6 +47,7 @@ impl Keywords {
             dynamic: document.has_dynamic_anchors(),
             patterns: compiled,
             discriminators: Discriminators::of(document),
+            observed: HashSet::new(),
         }
     }
 

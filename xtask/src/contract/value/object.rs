@@ -62,6 +62,11 @@ impl Walk<'_> {
         let at = child(pointer, key);
         let by_pattern = self.by_pattern(schema, (key, member), pointer, found);
         if let Some(property) = says.property(key) {
+            // The property itself, not what its reference leads to.
+            if !self.context.keywords.observed.is_empty() {
+                let declared = child(&schema.at("properties"), key);
+                self.visit(&declared, member, &at, found);
+            }
             self.direction(&property, key, &at, found);
             self.value(&property, member, &at, found);
         } else if !by_pattern && says.is_closed() {
@@ -165,6 +170,7 @@ impl Walk<'_> {
             let results = self.results.take();
             self.value(&names, &name, &at, &mut result);
             self.results.replace(results);
+            found.absorb_visits(&result);
             if let Some(obstacle) = result.obstacles().next() {
                 let message = format!("the name `{}` is not allowed: {}", cut(key), obstacle.message);
                 let document = obstacle.document.clone().unwrap_or_else(|| names.pointer.clone());

@@ -7,6 +7,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use codegen::view::{Direction, Place};
 use recording::json::{Index, Node, Value};
@@ -19,7 +20,7 @@ use super::text::cut;
 use super::unique;
 use crate::contract::counters::{Counter, Counters};
 use crate::contract::findings::rules::{self, Rule};
-use crate::contract::findings::{Checked, Location, Note, Violation};
+use crate::contract::findings::{Checked, Location, Note, Violation, Visit};
 
 /// What a value is checked against in addition to its schema.
 #[derive(Clone, Copy)]
@@ -68,6 +69,15 @@ pub(crate) fn check(
     }
     checked.extend((violations, left_out));
     checked.not_checked += found.not_checked.len();
+    for ((schema, pointer), (value, redacted)) in std::mem::take(&mut found.visits) {
+        checked.visits.0.push(Visit {
+            schema,
+            location: walk.location.clone(),
+            pointer,
+            value: Some(value),
+            redacted,
+        });
+    }
     for (pointer, message) in std::mem::take(&mut found.notes) {
         checked.notes.push(Note {
             location: walk.location.clone(),
@@ -168,6 +178,7 @@ impl<'w> Walk<'w> {
             let message = "the document allows no value here".to_owned();
             return self.report(&rules::FORBIDDEN, pointer, message, schema.pointer, found);
         }
+        self.visit(&schema.pointer, value, pointer, found);
         let key = (schema.pointer.clone(), pointer.to_owned());
         if self.depth.get() >= MAX_NESTED {
             let message =
@@ -202,6 +213,18 @@ impl<'w> Walk<'w> {
         }
         if leave {
             self.scope.leave();
+        }
+    }
+
+    /// Notes that a schema applies to a value, if the schema is under observation.
+    pub(super) fn visit(&self, schema: &str, value: &Node, pointer: &str, found: &mut Found) {
+        if self.context.keywords.observed.contains(schema) {
+            let redacted = (self.context.redacted)(pointer);
+            let place = (schema.to_owned(), pointer.to_owned());
+            found
+                .visits
+                .entry(place)
+                .or_insert_with(|| (Arc::new(value.clone()), redacted));
         }
     }
 

@@ -29,6 +29,8 @@ use codegen::view::Api;
 use super::Change;
 use found::Found;
 
+pub(super) use schema::DEPENDS;
+
 /// The differences between two APIs, and what could not be compared.
 pub(super) fn compare(base: &Api<'_>, revision: &Api<'_>) -> (Vec<Change>, Vec<String>) {
     let mut found = Found::new(schema::Schemas::new(base.document, revision.document));

@@ -80,6 +80,9 @@ impl<'r> Report<'r> {
                 plain(&change.message),
                 plain(&position(side, site))
             )?;
+            if let Some(evidence) = texts::evidence(change) {
+                writeln!(err, "  = evidence: {}", plain(&evidence))?;
+            }
         }
         if !rest.is_empty() {
             match rest.len().saturating_sub(LISTED) {
@@ -117,6 +120,9 @@ impl<'r> Report<'r> {
         }
         if let Some(condition) = texts::condition(change) {
             writeln!(err, "{indent} = breaks if: {}", plain(condition))?;
+        }
+        if let Some(evidence) = texts::evidence(change) {
+            writeln!(err, "{indent} = evidence: {}", plain(&evidence))?;
         }
         if let Some(operations) = texts::used_in(change, self.most(NAMED)) {
             writeln!(err, "{indent} = used in {}", plain(&operations))?;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{AcceptedEntry, Comparison, Side};
-use crate::diff::{Bump, Change, Item, Part, Site};
+use crate::diff::{Bump, Change, Example, Item, Observed, Part, Site};
 
 /// Writes the report.
 pub(super) fn write(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Result<()> {
@@ -46,6 +46,7 @@ fn change(comparison: &Comparison<'_>, change: &Change, reason: Option<&str>) ->
         "rule": change.rule.id,
         "wire": change.wire.word(),
         "condition": change.condition,
+        "evidence": change.observed.as_ref().map(evidence),
         "crate": change.bump.word(),
         "operation": change.operation,
         "pointer": change.pointer(),
@@ -59,6 +60,27 @@ fn change(comparison: &Comparison<'_>, change: &Change, reason: Option<&str>) ->
         "used_in": change.used_in,
         "fingerprint": change.fingerprint(),
         "accepted": reason,
+    })
+}
+
+fn evidence(observed: &Observed) -> Value {
+    let example = |example: &Example| {
+        json!({
+            "recording": example.recording,
+            "place": example.place,
+            "provenance": example.provenance,
+        })
+    };
+    json!({
+        "shown": observed.shown().word(),
+        "text": observed.text(),
+        "recordings": observed.read,
+        "reached": observed.reached,
+        "fulfilled": observed.fulfilled,
+        "redacted": observed.redacted,
+        "undecided": observed.undecided,
+        "synthetic": {"reached": observed.synthetic, "fulfilled": observed.synthetic_fulfilled},
+        "examples": observed.examples.iter().map(example).collect::<Vec<_>>(),
     })
 }
 

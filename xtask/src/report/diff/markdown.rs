@@ -122,6 +122,9 @@ fn entry(comparison: &Comparison<'_>, change: &Change) -> String {
     if let Some(condition) = texts::condition(change) {
         line("breaks if", message(&short(condition)));
     }
+    if let Some(evidence) = texts::evidence(change) {
+        line("evidence", message(&short(&evidence)));
+    }
     if let Some(operations) = texts::used_in(change, NAMED) {
         line("used in", message(&short(&operations)));
     }
@@ -139,14 +142,16 @@ fn entry(comparison: &Comparison<'_>, change: &Change) -> String {
 fn line(comparison: &Comparison<'_>, change: &Change, reason: Option<&str>) -> String {
     let at = sites(comparison, change).next_back();
     let at = at.map(|(side, site, _)| format!(" ({})", code(&short(&place(side, site)))));
+    let evidence = texts::evidence(change).map(|evidence| format!("; evidence: {}", message(&short(&evidence))));
     let accepted = reason.map(|reason| format!("; accepted: {}", message(&short(reason))));
     format!(
-        "- {} · {} · {}: {}{}{}\n",
+        "- {} · {} · {}: {}{}{}{}\n",
         change.wire.word(),
         change.bump.word(),
         code(change.rule.id),
         message(&short(&change.message)),
         at.unwrap_or_default(),
+        evidence.unwrap_or_default(),
         accepted.unwrap_or_default()
     )
 }

@@ -101,6 +101,9 @@ fn result(comparison: &Comparison<'_>, change: &Change, reason: Option<&str>, in
             "usedInCount": change.used_in.len(),
         },
     });
+    if let Some(observed) = &change.observed {
+        result["properties"]["evidence"] = observed.shown().word().into();
+    }
     if let Some(index) = index {
         result["ruleIndex"] = index.into();
     }

@@ -1,7 +1,7 @@
 //! What all reports say of a change and of the verdicts, in the same words.
 
 use super::{Comparison, Versions};
-use crate::diff::{Bump, Cause, Change, Wire};
+use crate::diff::{Bump, Cause, Change, Shown, Wire};
 use crate::report::plural;
 
 /// How many operations and items of the crate are named, unless all are requested.
@@ -136,6 +136,7 @@ pub(super) fn lines(change: &Change) -> Vec<String> {
         change.bump.word()
     )];
     lines.extend(condition(change).map(|condition| format!("breaks if: {condition}")));
+    lines.extend(evidence(change).map(|evidence| format!("evidence: {evidence}")));
     lines.extend(used_in(change, NAMED).map(|operations| format!("used in {operations}")));
     lines.extend(items(change, NAMED).into_iter().map(|item| format!("crate: {item}")));
     lines.push(format!("why: {}", change.rule.why));
@@ -147,6 +148,17 @@ pub(super) fn lines(change: &Change) -> Vec<String> {
 pub(super) fn condition(change: &Change) -> Option<&str> {
     let condition = change.condition.as_deref()?;
     Some(condition.strip_prefix("if ").unwrap_or(condition))
+}
+
+/// What recordings show of the condition of a change, if they were read.
+pub(super) fn evidence(change: &Change) -> Option<String> {
+    let observed = change.observed.as_ref()?;
+    let so = match observed.shown() {
+        Shown::Fulfilled => "; so it is breaking",
+        Shown::SyntheticOnly => "; that is no proof",
+        _ => "",
+    };
+    Some(format!("{}{so}", observed.text()))
 }
 
 /// The verdicts in one line.

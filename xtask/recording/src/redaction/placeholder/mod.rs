@@ -15,6 +15,11 @@ use form::Form;
 use number::Number;
 use shape::Shape;
 
+/// What a number may have been that is in the place of another one: the end nearest to zero and the one farthest from it.
+pub(in crate::redaction) fn ends(number: &str) -> Option<[String; 2]> {
+    Number::read(number)?.ends()
+}
+
 /// The placeholders of one recording.
 #[derive(Debug, Default)]
 pub(in crate::redaction) struct Placeholders {

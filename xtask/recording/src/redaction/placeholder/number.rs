@@ -100,6 +100,12 @@ impl<'t> Number<'t> {
         (n == 0).then(|| String::from_utf8(digits).unwrap_or_default())
     }
 
+    /// The numbers of this class that are nearest to zero and farthest from it, in the form of this one.
+    pub(super) fn ends(&self) -> Option<[String; 2]> {
+        let least = self.nth(0)?;
+        Some([self.write(&least), self.write(&"9".repeat(least.len()))])
+    }
+
     /// This number with other significant digits, in its own form.
     pub(super) fn write(&self, digits: &str) -> String {
         let mut text = self.text.to_owned().into_bytes();

@@ -79,6 +79,7 @@ impl Cause {
         let mut change = Change::new(worst.rule(), message);
         change.wire = worst.wire;
         change.condition = worst.condition;
+        change.about = worst.about;
         change.base = worst.base;
         change.revision = worst.revision;
         change.proposal = worst.proposal;

@@ -115,7 +115,7 @@ fn one<'b, 'r>(
                     let what = format!("`{value}` chose `{}` and chooses `{}`", name(names.0), name(names.1));
                     found
                         .drafts
-                        .push(at(&MAPPING_CHANGED, &what).when(&format!("`{value}`")));
+                        .push(at(&MAPPING_CHANGED, &what).when(&format!("`{value}`")).about(value));
                 }
                 if is_own && !has_list {
                     found.next(Side::one(from), Side::one(to), pair.way);
@@ -127,7 +127,7 @@ fn one<'b, 'r>(
                 let what = format!("the value `{value}` was removed from the discriminator");
                 found
                     .drafts
-                    .push(at(&MAPPING_REMOVED, &what).when(&format!("`{value}`")));
+                    .push(at(&MAPPING_REMOVED, &what).when(&format!("`{value}`")).about(value));
             }
             (None, Some(to)) if !(has_list && listed_now.contains(&to.pointer) && !named_in(before, &to.pointer)) => {
                 let what = format!("the value `{value}` was added to the discriminator");

@@ -7,6 +7,9 @@ use crate::diff::Site;
 use crate::diff::rules::Sides;
 use crate::diff::{Rule, Wire};
 
+/// The condition of a change that decides which other rules apply.
+pub(in crate::diff) const DEPENDS: &str = "the caller sends a value whose other rules depend on this one";
+
 /// A difference between two schemas, for values that go one way.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
@@ -14,6 +17,8 @@ pub(super) struct Draft {
     pub(super) direction: Direction,
     pub(super) wire: Wire,
     pub(super) condition: Option<String>,
+    /// What the condition is about, if the places do not say it.
+    pub(super) about: Option<String>,
     pub(super) message: String,
     pub(super) base: Option<Site>,
     pub(super) revision: Option<Site>,
@@ -29,6 +34,7 @@ impl Draft {
             direction: way.direction,
             wire: rule.wire,
             condition: rule.condition.map(str::to_owned),
+            about: None,
             message,
             base: None,
             revision: None,
@@ -83,6 +89,13 @@ impl Draft {
         self
     }
 
+    /// With what the condition is about: the name of a property, a keyword, or a value.
+    #[must_use]
+    pub(super) fn about(mut self, about: impl Into<String>) -> Self {
+        self.about = Some(about.into());
+        self
+    }
+
     #[must_use]
     pub(super) fn propose(mut self, proposal: impl Into<String>) -> Self {
         self.proposal = Some(proposal.into());
@@ -94,9 +107,7 @@ impl Draft {
         match (meaning, self.direction) {
             (Meaning::Plain, _) => self,
             (Meaning::Either, _) if self.sides.is_one() => self,
-            (Meaning::Either, Direction::Request) => self
-                .level(Wire::BreakingIf)
-                .condition("the caller sends a value whose other rules depend on this one"),
+            (Meaning::Either, Direction::Request) => self.level(Wire::BreakingIf).condition(DEPENDS),
             (Meaning::Unused, _) | (Meaning::Either, Direction::Response) => self.level(Wire::Safe),
         }
     }

@@ -156,7 +156,9 @@ impl Limit {
             (None, None) => return,
             (None, Some(now)) => {
                 let what = format!("{name} was none and is {}", now.shown());
-                pair.keyword(&LIMIT_ADDED, now.keyword, &what).when(&beyond(&now))
+                pair.keyword(&LIMIT_ADDED, now.keyword, &what)
+                    .when(&beyond(&now))
+                    .about(now.keyword)
             }
             (Some(before), None) => {
                 let what = format!("{name} was {} and is none", before.shown());
@@ -166,7 +168,10 @@ impl Limit {
                 let what = format!("{name} was {} and is {}", before.shown(), now.shown());
                 match now.strictness(&before, self.is_most) {
                     Ordering::Equal => return,
-                    Ordering::Greater => pair.keyword(&LIMIT_TIGHTENED, now.keyword, &what).when(&beyond(&now)),
+                    Ordering::Greater => pair
+                        .keyword(&LIMIT_TIGHTENED, now.keyword, &what)
+                        .when(&beyond(&now))
+                        .about(now.keyword),
                     Ordering::Less => pair.keyword(&LIMIT_LOOSENED, now.keyword, &what),
                 }
             }

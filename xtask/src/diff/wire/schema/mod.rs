@@ -29,6 +29,8 @@ mod way;
 use codegen::Document;
 use codegen::view::{Direction, Discriminators, Place};
 
+pub(in crate::diff) use self::draft::DEPENDS;
+
 use self::discriminators::Both;
 use self::graph::Graph;
 use self::pair::Next;

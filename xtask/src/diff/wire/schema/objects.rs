@@ -57,16 +57,18 @@ fn both<'b, 'r>(pair: &Pair<'_, 'b, 'r>, before: &Property<'b>, now: &Property<'
             draft
                 .revision
                 .clone_from(&now.required.as_ref().map(|site| placed(site, now)));
-            found.drafts.push(draft.condition(leave_out(now.name)));
+            found.drafts.push(draft.condition(leave_out(now.name)).about(now.name));
         }
         (true, false) => {
             let mut draft = draft(&PROPERTY_BECAME_OPTIONAL, "it is optional now");
             draft
                 .base
                 .clone_from(&before.required.as_ref().map(|site| placed(site, before)));
-            found
-                .drafts
-                .push(draft.condition(format!("the server leaves `{}` out", before.name)));
+            found.drafts.push(
+                draft
+                    .condition(format!("the server leaves `{}` out", before.name))
+                    .about(before.name),
+            );
         }
         _ => {
             // Of what goes the other way, it is no more than said.
@@ -157,7 +159,8 @@ fn remove<'b, 'r>(pair: &Pair<'_, 'b, 'r>, before: &Property<'b>, found: &mut Fo
         );
         let draft = draft
             .from(Some(before.site()))
-            .condition(format!("the server leaves `{}` out", before.name));
+            .condition(format!("the server leaves `{}` out", before.name))
+            .about(before.name);
         return found.drafts.push(draft);
     }
     if !before.goes(pair.way) {
@@ -165,7 +168,10 @@ fn remove<'b, 'r>(pair: &Pair<'_, 'b, 'r>, before: &Property<'b>, found: &mut Fo
     } else if pair.way.is_request() && is_closed(pair.revision) {
         draft = match is_required {
             true => draft.level(Wire::Breaking),
-            false => draft.level(Wire::BreakingIf).when(&format!("`{}`", before.name)),
+            false => draft
+                .level(Wire::BreakingIf)
+                .when(&format!("`{}`", before.name))
+                .about(before.name),
         };
     }
     found.drafts.push(draft);
@@ -184,9 +190,12 @@ fn add<'b, 'r>(pair: &Pair<'_, 'b, 'r>, now: &Property<'r>, found: &mut Found<'b
             now.place(),
             &format!("`{}` is required now", now.name),
         );
-        return found
-            .drafts
-            .push(draft.to(Some(now.site())).condition(leave_out(now.name)));
+        return found.drafts.push(
+            draft
+                .to(Some(now.site()))
+                .condition(leave_out(now.name))
+                .about(now.name),
+        );
     }
     let sides = if now.is_required(pair.way) {
         &REQUIRED_PROPERTY_ADDED
@@ -229,7 +238,8 @@ fn renamed<'b, 'r>(pair: &Pair<'_, 'b, 'r>, before: &Property<'b>, now: &Propert
         "`x-rust-name: {}` at `{}` keeps the name of the field in Rust",
         before.name, now.name
     );
-    Some(draft.level(level).when(&format!("`{}`", before.name)).propose(proposal))
+    let draft = draft.level(level).when(&format!("`{}`", before.name));
+    Some(draft.about(before.name).propose(proposal))
 }
 
 fn leave_out(name: &str) -> String {

@@ -36,6 +36,15 @@ pub(super) fn values<'d>(effective: &Effective<'d>) -> Option<Vec<(String, &'d N
     values
 }
 
+/// A value as text, if it is neither a list nor an object.
+fn text(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::String(text) | Value::Number(text) => Some(text.clone()),
+        Value::Bool(value) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
 pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
     let keyword = if pair.base.has("enum") || pair.revision.has("enum") {
         "enum"
@@ -72,10 +81,11 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>
     for value in &removed {
         let name = shown(value.1);
         let what = format!("the value `{name}` was removed");
-        found.drafts.push(
-            pair.keyword(&ENUM_VALUE_REMOVED, keyword, &what)
-                .when(&format!("`{name}`")),
-        );
+        let mut draft = pair
+            .keyword(&ENUM_VALUE_REMOVED, keyword, &what)
+            .when(&format!("`{name}`"));
+        draft.about = text(value.1);
+        found.drafts.push(draft);
     }
     for value in &added {
         let what = format!("the value `{}` was added", shown(value.1));
