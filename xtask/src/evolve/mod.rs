@@ -8,12 +8,14 @@
 //! - `drift`: violations that say the same, with where they are in the sample
 //! - `target`: what of the document a drift asks to change; `locate`: pointers of schemas, and where one is used
 //! - `observe`: a summary of the values at a place; `infer`: a schema of it
+//! - `composed`: where allowing more may forbid something
 //! - `secrets`: what of traffic may enter the document
 //! - `propose`: the edits, a file for each kind
 //! - `rounds`: applies proposals until the sample conforms; what does not help is taken back
 //!
 //! It reads and writes no files: the command does.
 
+mod composed;
 mod drift;
 mod infer;
 mod locate;
@@ -24,6 +26,9 @@ mod rounds;
 mod sample;
 mod secrets;
 mod target;
+
+#[cfg(test)]
+mod random_tests;
 
 pub(crate) use proposal::{Left, Proposal};
 pub(crate) use rounds::{Evolution, Input, evolve};

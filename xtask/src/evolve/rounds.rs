@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use codegen::Document;
 use recording::redaction::Policy;
 
+use super::composed::Composed;
 use super::drift::{Drift, drifts};
 use super::infer::Inference;
 use super::locate::name;
@@ -163,7 +164,8 @@ impl Attempt<'_> {
         {
             let document = &self.evolution.document;
             let contract = Contract::with_servers(document, self.input.servers);
-            let gate = Gate::new(self.sample, self.input.policy, contract.vocabulary());
+            let gate = Gate::new(&contract, self.sample, self.input.policy);
+            let composed = Composed::of(document);
             let proposer = Proposer {
                 document,
                 contract: &contract,
@@ -173,36 +175,28 @@ impl Attempt<'_> {
                     format_samples: self.input.format_samples,
                 },
                 gate: &gate,
+                composed: &composed,
                 totals: self.input.totals,
             };
             for (target, drifts) in by_target {
                 let asked = Asked { drifts };
                 match proposer.changes(&target, &asked) {
                     Ok(changes) => {
+                        let reasons: BTreeSet<_> = changes.iter().flat_map(|change| change.refused.clone()).collect();
+                        let reasons = reasons.into_iter().collect::<Vec<_>>().join("; ");
+                        let mut covered = BTreeSet::new();
                         for change in changes {
                             let is_about = |drift: &&&Drift| change.kind != "add-property" || drift.has(&change.name);
-                            let drifts = asked
-                                .drifts
-                                .iter()
-                                .filter(is_about)
-                                .map(|drift| (*drift).clone())
-                                .collect();
+                            let of_change = asked.drifts.iter().filter(is_about);
+                            let drifts: Vec<Drift> = of_change.map(|drift| (*drift).clone()).collect();
+                            covered.extend(drifts.iter().map(|drift| drift.fingerprint.clone()));
                             candidates.push(Candidate { change, drifts });
                         }
-                        // A name that may not enter the document has no change.
-                        let is_covered = |drift: &Drift| {
-                            candidates.iter().any(|candidate| {
-                                candidate
-                                    .drifts
-                                    .iter()
-                                    .any(|other| other.fingerprint == drift.fingerprint)
-                            })
-                        };
-                        let reasons = candidates.iter().flat_map(|candidate| &candidate.change.left).cloned();
-                        let reasons: Vec<_> = reasons.collect();
-                        for drift in asked.drifts.iter().filter(|drift| !is_covered(drift)) {
-                            left.push((drift, reasons.join("; ")));
-                        }
+                        let without = asked
+                            .drifts
+                            .iter()
+                            .filter(|drift| !covered.contains(&drift.fingerprint));
+                        left.extend(without.map(|drift| (*drift, reasons.clone())));
                     }
                     Err(reason) => left.extend(asked.drifts.iter().map(|drift| (*drift, reason.clone()))),
                 }

@@ -12,7 +12,7 @@ use recording::redaction::{Credentials, Policy, Vocabulary};
 
 use super::observe::is_name;
 use super::sample::Held;
-use crate::contract::Source;
+use crate::contract::{Contract, Source};
 
 /// In how many interactions a text of traffic that was not redacted must be seen.
 const SEVERAL: usize = 2;
@@ -22,6 +22,7 @@ const LONGEST: usize = 40;
 
 /// Decides what may enter the document.
 pub(super) struct Gate<'g> {
+    contract: &'g Contract<'g>,
     sample: &'g [&'g Held],
     policy: &'g Policy,
     vocabulary: Vocabulary,
@@ -43,11 +44,12 @@ pub(super) enum Text<'t> {
 }
 
 impl<'g> Gate<'g> {
-    pub(super) fn new(sample: &'g [&'g Held], policy: &'g Policy, vocabulary: Vocabulary) -> Self {
+    pub(super) fn new(contract: &'g Contract<'g>, sample: &'g [&'g Held], policy: &'g Policy) -> Self {
         Self {
+            contract,
             sample,
             policy,
-            vocabulary,
+            vocabulary: contract.vocabulary(),
             credentials: sample.iter().map(|_| OnceCell::new()).collect(),
         }
     }
@@ -89,7 +91,11 @@ impl<'g> Gate<'g> {
     }
 
     fn credentials(&self, number: usize) -> &Credentials {
-        self.credentials[number].get_or_init(|| Credentials::of(&self.sample[number].interaction, &self.vocabulary))
+        self.credentials[number].get_or_init(|| {
+            let interaction = &self.sample[number].interaction;
+            let route = self.contract.route(interaction, None, &[], &self.vocabulary);
+            Credentials::of(interaction, route.as_ref(), &self.vocabulary)
+        })
     }
 }
 

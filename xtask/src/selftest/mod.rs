@@ -12,7 +12,7 @@
 mod arguments;
 mod certificate;
 mod compare;
-mod data;
+pub(crate) mod data;
 mod decoded;
 mod driver;
 mod fields;

@@ -1,6 +1,9 @@
 //! The credentials that an interaction shows, for those who ask whether a text may be made public.
 
-use super::{Bodies, Facts, Route, Vocabulary, is_credential, secrets::Secrets};
+use std::collections::HashSet;
+
+use super::secrets::Secrets;
+use super::{Bodies, Facts, Route, Vocabulary, is_credential};
 use crate::headers::{HeaderPolicy, header_policy};
 use crate::interaction::Interaction;
 
@@ -9,25 +12,22 @@ use crate::interaction::Interaction;
 pub struct Credentials(Secrets);
 
 impl Credentials {
-    /// Finds the credentials of an interaction. `vocabulary` has the names of those that a document declares.
-    pub fn of(interaction: &Interaction, vocabulary: &Vocabulary) -> Self {
+    /// Finds the credentials of an interaction: by the names of the document's vocabulary, and, if the interaction is of one
+    /// of its operations, by what it says of values.
+    pub fn of(interaction: &Interaction, route: Option<&Route<'_>>, vocabulary: &Vocabulary) -> Self {
         let bodies = Bodies::of(&mut interaction.clone());
-        let route = Route {
+        let nowhere = Route {
             operation: String::new(),
             server: String::new(),
             path: Vec::new(),
             vocabulary,
             request: Facts::default(),
             response: Facts::default(),
-            maps: Default::default(),
+            maps: HashSet::new(),
             open_query: false,
         };
-        Self(Secrets::of(
-            interaction,
-            Some(&interaction.request.url),
-            &bodies,
-            &route,
-        ))
+        let route = route.unwrap_or(&nowhere);
+        Self(Secrets::of(interaction, Some(&interaction.request.url), &bodies, route))
     }
 
     /// Whether a text contains a credential, in any encoding, or is a part of one.

@@ -12,6 +12,7 @@ use crate::contract::Location;
 use crate::edit::Value;
 use crate::evolve::infer::{map, text};
 use crate::evolve::observe::Observed;
+use crate::evolve::secrets::Text;
 
 /// Bodies of one media type.
 #[derive(Default)]
@@ -153,7 +154,7 @@ impl<'d> Proposer<'_, 'd> {
     /// The bodies of interactions by media type. Those without one are passed over.
     pub(super) fn bodies(&self, interactions: BTreeSet<usize>, location: &Location) -> BTreeMap<String, Bodies> {
         let mut bodies: BTreeMap<String, Bodies> = BTreeMap::new();
-        for number in interactions {
+        for number in interactions.iter().copied() {
             let held = self.sample[number];
             let (headers, is_empty) = match location {
                 Location::RequestBody => {
@@ -169,6 +170,9 @@ impl<'d> Proposer<'_, 'd> {
             let Some(media_type) = media_type.filter(|name| !is_empty && is_media_type(name)) else {
                 continue;
             };
+            if !COMMON.contains(&&*media_type) && self.gate_media_type(&media_type, number, &interactions).is_err() {
+                continue;
+            }
             let of_type = bodies.entry(media_type).or_default();
             match held.body(location) {
                 Some(body) => of_type.observed.add(body, number),
@@ -176,6 +180,15 @@ impl<'d> Proposer<'_, 'd> {
             }
         }
         bodies
+    }
+
+    /// Whether the name of a media type may enter the document: of one that is not common, each word.
+    fn gate_media_type(&self, name: &str, number: usize, interactions: &BTreeSet<usize>) -> Result<(), String> {
+        let seen = BTreeSet::from([number]);
+        let words = name.split(['/', '+', '.']);
+        words
+            .into_iter()
+            .try_for_each(|word| self.gate.check(word, Text::Segment, &seen, interactions.len()))
     }
 
     /// The `content` of bodies. One that a schema near by describes refers to it.
@@ -273,6 +286,30 @@ fn collect_references(place: &Place<'_>, references: &mut Vec<String>) {
         collect_references(&child, references);
     }
 }
+
+/// Media types that are no secret.
+const COMMON: [&str; 20] = [
+    "application/json",
+    "application/octet-stream",
+    "application/pdf",
+    "application/problem+json",
+    "application/x-ndjson",
+    "application/x-www-form-urlencoded",
+    "application/xml",
+    "application/zip",
+    "image/gif",
+    "image/jpeg",
+    "image/png",
+    "image/svg+xml",
+    "multipart/form-data",
+    "text/css",
+    "text/csv",
+    "text/event-stream",
+    "text/html",
+    "text/javascript",
+    "text/plain",
+    "text/xml",
+];
 
 /// Whether a text is the name of a media type, and nothing else.
 fn is_media_type(text: &str) -> bool {

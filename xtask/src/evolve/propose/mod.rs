@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use codegen::Document;
 use codegen::view::Place;
 
+use super::composed::Composed;
 use super::drift::{Drift, Occurrence};
 use super::infer::Inference;
 use super::locate::other_file;
@@ -31,6 +32,7 @@ pub(super) struct Proposer<'p, 'd> {
     pub(super) sample: &'p [&'p Held],
     pub(super) inference: Inference,
     pub(super) gate: &'p Gate<'p>,
+    pub(super) composed: &'p Composed,
     /// How many interactions there were of each operation.
     pub(super) totals: &'p BTreeMap<Option<String>, usize>,
 }
@@ -49,6 +51,8 @@ pub(super) struct Change {
     pub(super) edits: Vec<Edit>,
     /// Why a part of the drift is left for a person.
     pub(super) left: Vec<String>,
+    /// Why there is no change for other drift that asked for one at the same place.
+    pub(super) refused: Vec<String>,
     /// Whether it only allows more.
     pub(super) is_loosening: bool,
 }
@@ -115,7 +119,9 @@ impl<'d> Proposer<'_, 'd> {
             {
                 return Err(format!("it is in {file}, and only the document itself is edited"));
             }
-            change.is_loosening = change.is_loosening && change.edits.iter().all(|edit| self.loosens(&edit.pointer));
+            let adds = matches!(change.kind, "add-property" | "add-keys");
+            let loosens = |edit: &Edit| self.composed.loosens(&edit.pointer, adds);
+            change.is_loosening = change.is_loosening && change.edits.iter().all(loosens);
         }
         Ok(changes)
     }
@@ -123,23 +129,6 @@ impl<'d> Proposer<'_, 'd> {
     /// The part of the document at a pointer.
     fn at(&self, pointer: &str) -> Result<Place<'d>, String> {
         Place::at_pointer(self.document, pointer).ok_or_else(|| format!("`{pointer}` is not in the document"))
-    }
-
-    /// Whether a schema that allows more at a pointer allows more altogether: it is part of no composition.
-    fn loosens(&self, pointer: &str) -> bool {
-        const COMPOSED: [&str; 9] = [
-            "/allOf",
-            "/anyOf",
-            "/oneOf",
-            "/not",
-            "/if",
-            "/then",
-            "/else",
-            "/dependentSchemas",
-            "/contains",
-        ];
-        // Which components a composition leads to is not followed: with one in the document, nothing is taken for granted.
-        !COMPOSED.iter().any(|word| pointer.contains(word)) && !has_composition(self.document.root())
     }
 
     /// The value of an occurrence in a body.
@@ -160,15 +149,6 @@ impl<'d> Proposer<'_, 'd> {
         }
         observed
     }
-}
-
-/// Whether schemas of a document are composed in a way in which allowing more may forbid something.
-fn has_composition(node: &codegen::document::Node) -> bool {
-    const KEYWORDS: [&str; 6] = ["oneOf", "not", "if", "allOf", "anyOf", "discriminator"];
-    let members = node.members().iter();
-    let mut members = members.filter(|member| !matches!(member.key.as_str(), "example" | "examples"));
-    members.any(|member| KEYWORDS.contains(&member.key.as_str()) || has_composition(&member.node))
-        || node.items().iter().any(has_composition)
 }
 
 /// An edit that adds a member.

@@ -7,8 +7,8 @@ use codegen::view::Place;
 use super::{Asked, Change, Proposed, Proposer, insert, replace};
 use crate::edit::{Edit, Value};
 use crate::evolve::drift::Occurrence;
-use crate::evolve::infer::DESCRIPTION;
-use crate::evolve::locate::{last, name, parent};
+use crate::evolve::infer::{DESCRIPTION, map, text};
+use crate::evolve::locate::{last, name, parent, use_of};
 use crate::evolve::observe::Observed;
 use crate::evolve::secrets::Text;
 
@@ -31,13 +31,12 @@ impl<'d> Proposer<'_, 'd> {
         let mut refused = Vec::new();
         for (property, occurrences) in &by_name {
             match self.property(&place, property, occurrences, asked, changes.is_empty()) {
-                Ok(change) => changes.push(change),
+                Ok(change) => changes.extend(change),
                 Err(reason) => refused.push(reason),
             }
         }
-        refused.dedup();
         match changes.first_mut() {
-            Some(change) => change.left.extend(refused),
+            Some(change) => change.refused = refused,
             None => return Err(refused.join("; ")),
         }
         Ok(changes)
@@ -59,6 +58,7 @@ impl<'d> Proposer<'_, 'd> {
         observed.has_data_names()
     }
 
+    /// Adds a property to a schema; if its users have values of different types under this name, to each of the users.
     fn property(
         &self,
         schema: &Place<'d>,
@@ -66,38 +66,66 @@ impl<'d> Proposer<'_, 'd> {
         occurrences: &[&Occurrence],
         asked: &Asked<'_>,
         is_first: bool,
-    ) -> Result<Change, String> {
+    ) -> Result<Vec<Change>, String> {
         let seen: BTreeSet<usize> = occurrences.iter().map(|occurrence| occurrence.interaction).collect();
         self.gate
             .check(property, Text::Name(asked.operation()), &seen, seen.len())
             .map_err(|why| format!("the name of the property does not enter the document: {why}"))?;
-        let observed = self.observe(occurrences.iter().copied());
+        let drifts = asked.drifts.iter().copied().filter(|drift| drift.has(property));
         let of_property = Asked {
-            drifts: asked
-                .drifts
-                .iter()
-                .copied()
-                .filter(|drift| drift.has(property))
-                .collect(),
+            drifts: drifts.collect(),
         };
-        let (observed, left) = self.admitted(&observed, asked.operation(), &seen);
+        let observed = self.observe(of_property.occurrences());
+        if observed.types().len() > 1
+            && let Some(by_user) = self.by_user(schema, &of_property)
+        {
+            let each = by_user
+                .iter()
+                .map(|(user, asked)| self.added(user, property, asked, true));
+            return Ok(each.collect());
+        }
+        Ok(vec![self.added(schema, property, &of_property, is_first)])
+    }
+
+    fn added(&self, schema: &Place<'d>, property: &str, asked: &Asked<'_>, is_first: bool) -> Change {
+        let observed = self.observe(asked.occurrences());
+        let words = observed.in_words();
+        let (observed, left) = self.admitted(&observed, asked.operation(), &asked.interactions());
         let value = self.described(&observed);
-        Ok(Change {
+        Change {
             left,
             kind: "add-property",
             place: schema.pointer.clone(),
             name: property.to_owned(),
             title: format!("Add the optional property `{property}` to `{}`", name(&schema.pointer)),
             evidence: vec![format!(
-                "`{property}` in {}{}, {}",
-                self.times(&of_property),
-                self.of_operations(&of_property),
-                observed.in_words()
+                "`{property}` in {}{}, {words}",
+                self.times(asked),
+                self.of_operations(asked)
             )],
             edits: vec![self.insertion(schema, property, value, is_first)],
             is_loosening: true,
             ..Change::default()
-        })
+        }
+    }
+
+    /// The drifts by the references through which a schema is used, if there are several, and the values of each have one
+    /// type.
+    fn by_user<'a>(&self, schema: &Place<'d>, asked: &Asked<'a>) -> Option<Vec<(Place<'d>, Asked<'a>)>> {
+        let mut by_user: BTreeMap<String, (Place<'d>, Asked<'a>)> = BTreeMap::new();
+        for drift in &asked.drifts {
+            let first = drift.occurrences.first()?;
+            let interaction = &self.sample[first.interaction].interaction;
+            let root = self.contract.body_schema(interaction, &first.location)?;
+            let user = use_of(&root, parent(&first.pointer), &schema.pointer)?;
+            user.str("$ref")?;
+            let of_user = by_user.entry(user.pointer.clone());
+            let (_, asked) = of_user.or_insert_with(|| (user, Asked { drifts: Vec::new() }));
+            asked.drifts.push(drift);
+        }
+        let is_of_one_type = |asked: &Asked<'a>| self.observe(asked.occurrences()).types().len() <= 1;
+        let is_useful = by_user.len() > 1 && by_user.values().all(|(_, asked)| is_of_one_type(asked));
+        is_useful.then(|| by_user.into_values().collect())
     }
 
     /// The schema of what was seen, with references to components that describe it.
@@ -109,6 +137,13 @@ impl<'d> Proposer<'_, 'd> {
     /// Where a property is added: to the properties of the schema, to those of a part that it is composed of, or else to
     /// new ones.
     fn insertion(&self, schema: &Place<'d>, property: &str, value: Value, is_first: bool) -> Edit {
+        if let (Some(reference), false) = (schema.str("$ref"), self.inference.is_json_schema) {
+            // What stands beside a reference is ignored.
+            let properties = Value::Map(vec![(property.to_owned(), value)]);
+            let part = map([("type", text("object")), ("properties", properties)]);
+            let all = Value::List(vec![map([("$ref", text(reference))]), part]);
+            return replace(schema.pointer.clone(), map([("allOf", all)]));
+        }
         let parts = schema.raw("allOf");
         let parts = parts.iter().flat_map(Place::children);
         let owners = std::iter::once(schema.clone()).chain(parts.filter(|part| part.node.get("$ref").is_none()));

@@ -152,6 +152,44 @@ fn a_property_is_added_where_the_schema_has_its_properties() {
 }
 
 #[test]
+fn a_property_that_users_of_a_component_disagree_about_is_added_where_it_is_used() {
+    let schemas = |one: &str, other: &str| {
+        format!(
+            "Thing:\n  type: object\n  properties:\n    one:\n      {one}\n    other:\n      {other}\nShared:\n  type: object\n  \
+             properties:\n    id:\n      type: string"
+        )
+    };
+    let reference = "$ref: '#/components/schemas/Shared'";
+    let part = |kind: &str| {
+        format!(
+            "allOf:\n      - {reference}\n      - type: object\n        properties:\n          b:\n            type: {kind}\n            {SEEN}"
+        )
+    };
+    let beside =
+        |kind: &str| format!("{reference}\n      properties:\n        b:\n          type: {kind}\n          {SEEN}");
+    let body = r#"{"one": {"id": "1", "b": "x"}, "other": {"b": true}}"#;
+    let before = schemas(reference, reference);
+    becomes(
+        "users",
+        "3.0.3",
+        &before,
+        &[body],
+        &schemas(&part("string"), &part("boolean")),
+    );
+    becomes(
+        "users-31",
+        "3.1.0",
+        &before,
+        &[body],
+        &schemas(&beside("string"), &beside("boolean")),
+    );
+    // Where they agree, it is a property of the component.
+    let agreed = r#"{"one": {"id": "1", "b": "x"}, "other": {"b": "y"}}"#;
+    let after = format!("{before}\n    b:\n      type: string\n      {SEEN}");
+    becomes("agreed", "3.0.3", &before, &[agreed], &after);
+}
+
+#[test]
 fn statuses_refer_to_the_error_schema_that_they_match() {
     let error =
         "\nError:\n  type: object\n  properties:\n    code:\n      type: string\n    message:\n      type: string";

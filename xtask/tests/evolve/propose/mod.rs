@@ -3,4 +3,5 @@
 mod added;
 mod command;
 mod loosened;
+mod secrets;
 mod world;
