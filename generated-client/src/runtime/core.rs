@@ -337,7 +337,7 @@ impl Shared {
         outgoing.path_parameters = path_parameters;
         outgoing.schemes = open;
         outgoing.body = body;
-        self.http.sign_off(&mut outgoing);
+        self.http.identify(&mut outgoing);
         for (name, value) in headers {
             // A parameter may be a header that the client sets itself, such as `User-Agent`.
             outgoing.headers.insert(name, value);
@@ -369,7 +369,7 @@ fn join_cookies(headers: &mut HeaderMap, mut cookies: Vec<String>) -> Result<(),
         return Ok(());
     }
     for value in &credentials {
-        let text = value.to_str().map_err(|_| Error::invalid("a cookie is no text"))?;
+        let text = value.to_str().map_err(|_| Error::invalid("a cookie is not text"))?;
         cookies.push(text.to_owned());
     }
     let mut value = HeaderValue::from_str(&cookies.join("; "))

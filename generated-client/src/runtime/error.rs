@@ -64,7 +64,7 @@ struct Inner {
     unsent: bool,
     /// When the response was sent, by the server's clock.
     date: Option<SystemTime>,
-    /// What its code stands for, if the provider's part of the client knows it.
+    /// The class of its code, if the provider's part of the client knows it.
     class: Option<Class>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     /// Of the secrets that were sent, for what is decoded of the body later.
@@ -179,7 +179,7 @@ impl Error {
         &self.0.message
     }
 
-    /// Returns the ID that the service gave the request; its support needs it. `None` if there is none, or if it
+    /// Returns the ID that the service gave the request. Its support asks for it. `None` if there is none, or if it
     /// contains a secret that was sent.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()

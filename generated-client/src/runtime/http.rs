@@ -96,19 +96,19 @@ impl Http {
         }
     }
 
-    /// A request that is no operation of the document. `name` is what errors call it; `url` follows the same rules
+    /// A request that is not an operation of the document. `name` is what errors call it; `url` follows the same rules
     /// as an endpoint, and may also have a query in canonical form.
     pub(crate) fn request(&self, name: &'static str, method: &str, url: &str) -> Result<Outgoing, Error> {
         let mut outgoing = Outgoing::elsewhere(name, method, url, self.0.allow_http)?;
         outgoing
             .headers
             .insert(ACCEPT, HeaderValue::from_static("application/json"));
-        self.sign_off(&mut outgoing);
+        self.identify(&mut outgoing);
         Ok(outgoing)
     }
 
-    /// Says who sends a request.
-    pub(super) fn sign_off(&self, outgoing: &mut Outgoing) {
+    /// Sets the header `User-Agent`.
+    pub(super) fn identify(&self, outgoing: &mut Outgoing) {
         outgoing.headers.insert(USER_AGENT, self.0.user_agent.clone());
     }
 
@@ -385,7 +385,7 @@ enum Reading {
     Later,
 }
 
-/// The service accepted the credentials of `sent`: what the request keeps for that long is dropped.
+/// Reports that the service accepted the credentials of `sent`, and drops the guard of the request.
 fn accepted(authenticate: Option<&dyn Authenticate>, sent: &mut Option<Box<Outgoing>>) {
     if let (Some(authenticate), Some(sent)) = (authenticate, sent) {
         authenticate.accepted();

@@ -38,14 +38,14 @@ pub struct Outgoing {
     pub(super) responded_at: Option<SystemTime>,
     /// What no error may show of what is sent.
     pub(super) secrets: Vec<Secret>,
-    held: Held,
+    guard: Guard,
 }
 
-/// What a request keeps until the response is known. A clone is another request.
+/// A guard that is dropped when the response is known. A clone of the request has none.
 #[derive(Default)]
-struct Held(#[allow(dead_code, reason = "it is there to be dropped")] Option<Box<dyn Send + Sync>>);
+struct Guard(#[allow(dead_code, reason = "it is there to be dropped")] Option<Box<dyn Send + Sync>>);
 
-impl Clone for Held {
+impl Clone for Guard {
     fn clone(&self) -> Self {
         Self::default()
     }
@@ -54,12 +54,14 @@ impl Clone for Held {
 impl Outgoing {
     /// A request to `url`, whose path and query are sent as they are. `name` is what errors call it.
     pub(super) fn new(name: &'static str, method: &str, url: Url) -> Result<Self, Error> {
-        let method = Method::from_bytes(method.as_bytes()).map_err(|_| Error::invalid("the method is none of HTTP"))?;
+        let method =
+            Method::from_bytes(method.as_bytes()).map_err(|_| Error::invalid("the method is not one of HTTP"))?;
         let mut host = url.host_str().unwrap_or_default().to_owned();
         if let Some(port) = url.port() {
             host.push_str(&format!(":{port}"));
         }
-        let host = HeaderValue::from_str(&host).map_err(|_| Error::invalid("the host is none that can be sent"))?;
+        let host = HeaderValue::from_str(&host)
+            .map_err(|_| Error::invalid("the host has a character that is invalid in a header"))?;
         // Room for those that are added before a request is sent.
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(HOST, host);
@@ -77,33 +79,33 @@ impl Outgoing {
             slot: None,
             responded_at: None,
             secrets: Vec::new(),
-            held: Held::default(),
+            guard: Guard::default(),
         })
     }
 
-    /// A request that is no operation of the document, to an address that an endpoint might have, too.
+    /// A request that is not an operation of the document, to an address that an endpoint might have, too.
     pub(super) fn elsewhere(name: &'static str, method: &str, url: &str, allow_http: bool) -> Result<Self, Error> {
-        let url = Url::parse(url).map_err(|_| Error::invalid("the address is none"))?;
+        let url = Url::parse(url).map_err(|_| Error::invalid("the address is not a URL"))?;
         let mut endpoint = url.clone();
         endpoint.set_query(None);
         Endpoint::parse(endpoint.as_str(), allow_http)?;
         Self::new(name, method, url)
     }
 
-    /// Keeps something until it is known whether the response accepts the credentials, or until there will be none.
-    pub(crate) fn hold(&mut self, held: impl Send + Sync + 'static) {
-        self.held = Held(Some(Box::new(held)));
+    /// Holds a guard until it is known whether the service accepts the credentials, or until there will be no response.
+    pub(crate) fn hold_until_response(&mut self, guard: impl Send + Sync + 'static) {
+        self.guard = Guard(Some(Box::new(guard)));
     }
 
-    /// Drops the stored values.
+    /// Drops the guard.
     pub(super) fn release(&mut self) {
-        self.held = Held::default();
+        self.guard = Guard::default();
     }
 
-    /// The same, but for its body, with what the request keeps.
+    /// Returns the request without its body, and moves the guard to it.
     pub(super) fn take_without_body(&mut self) -> Self {
         Self {
-            held: std::mem::take(&mut self.held),
+            guard: std::mem::take(&mut self.guard),
             name: self.name,
             operation: self.operation,
             method: self.method.clone(),

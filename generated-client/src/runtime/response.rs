@@ -73,7 +73,7 @@ impl<T> Response<T> {
         self.head.headers.get(name)?.to_str().ok()
     }
 
-    /// Returns the ID that the service gave the request; its support needs it.
+    /// Returns the ID that the service gave the request. Its support asks for it.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id.as_deref()
     }
@@ -93,7 +93,7 @@ impl<T> DerefMut for Response<T> {
     }
 }
 
-/// Omits the headers: a response may carry a token in one of them.
+/// Omits the headers: a response may have a token in one of them.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

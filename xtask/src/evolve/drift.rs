@@ -77,7 +77,7 @@ fn of_part(
     // With what it passes over, only the smallest values that are wrong are checked exactly.
     let mut evidence = Evidence::new(contract);
     for (index, held) in part.iter().enumerate() {
-        let checked = contract.check_with(&held.interaction, held.kept, &mut evidence);
+        let checked = contract.check_with(&held.interaction, held.source, &mut evidence);
         let operation = checked.operation;
         for violation in checked.violations {
             let key = Key::new(&violation, operation.as_deref());

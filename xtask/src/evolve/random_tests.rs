@@ -13,7 +13,7 @@ use recording::{Header, Interaction, Kind, Provenance, Request, Response};
 use serde_json::{Map, Value, json};
 
 use super::{Evolution, Input, Sample, evolve};
-use crate::contract::{Contract, Kept};
+use crate::contract::{Contract, Source};
 use crate::runner::Drifted;
 use crate::selftest::data::{Fill, Maker, Texts};
 
@@ -175,7 +175,7 @@ fn sample(bodies: &[String]) -> Sample {
         sample.take(Drifted {
             name: format!("{number}"),
             interaction: interaction(body),
-            kept: Kept::Recording,
+            source: Source::Recording,
         });
     }
     sample
@@ -198,7 +198,7 @@ fn evolved(text: &str, bodies: &[String]) -> Evolution {
 fn conforms(document: &Document, body: &str) -> bool {
     let contract = Contract::new(document);
     contract
-        .check(&interaction(body), Kept::Recording)
+        .check(&interaction(body), Source::Recording)
         .violations
         .is_empty()
 }

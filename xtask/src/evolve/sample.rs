@@ -11,7 +11,7 @@ use recording::json::{self, Node};
 use recording::{Header, Interaction, decoded};
 use sha2::{Digest as _, Sha256};
 
-use crate::contract::{Kept, Location};
+use crate::contract::{Location, Source};
 use crate::runner::Drifted;
 
 /// How many bytes of interactions are held.
@@ -35,7 +35,7 @@ pub(crate) struct Held {
     /// What it is called.
     pub(crate) name: String,
     pub(crate) interaction: Interaction,
-    pub(crate) kept: Kept,
+    pub(crate) source: Source,
     /// The bodies of the request and of the response, parsed when they are first needed.
     bodies: [OnceLock<Option<Node>>; 2],
 }
@@ -72,7 +72,7 @@ impl Sample {
         let held = Held {
             name: drifted.name,
             interaction: drifted.interaction,
-            kept: drifted.kept,
+            source: drifted.source,
             bodies: Default::default(),
         };
         self.held.insert(key, held);

@@ -13,7 +13,7 @@ use recording::redaction::{Credentials, Policy, Vocabulary};
 use super::observe::is_name;
 use super::sample::Held;
 use super::threads::on_parts;
-use crate::contract::{Contract, Kept};
+use crate::contract::{Contract, Source};
 
 /// In how many interactions a text of traffic that was not redacted must be seen.
 const SEVERAL: usize = 2;
@@ -81,7 +81,7 @@ impl<'g> Gate<'g> {
         if !is_word(text) {
             return Err("it is no short word, and spec/redaction.toml does not keep it".to_owned());
         }
-        let was_redacted = |number: &usize| self.sample[*number].kept == Kept::Recording;
+        let was_redacted = |number: &usize| self.sample[*number].source == Source::Recording;
         if count < SEVERAL && !seen.iter().any(was_redacted) {
             return Err(
                 "it was seen in one interaction of traffic that was not redacted: record it, or add it to \

@@ -6,7 +6,7 @@ use recording::json::Position;
 
 use super::Excerpt;
 use crate::contract::drift::Key;
-use crate::contract::{Kept, Location, Note, Rule, Violation};
+use crate::contract::{Location, Note, Rule, Source, Violation};
 
 /// A violation, and where to find it.
 #[derive(Clone)]
@@ -33,7 +33,7 @@ pub(crate) struct Drifted {
     pub(crate) name: String,
     pub(crate) interaction: Interaction,
     /// How much of it has reached us.
-    pub(crate) kept: Kept,
+    pub(crate) source: Source,
 }
 
 /// Where a finding is in a file.

@@ -51,7 +51,7 @@ fn body(contract: &Contract<'_>, case: &Case<'_>, reply: &Reply) -> Option<Strin
     let sent = String::from_utf8_lossy(&case.sent.body);
     match (written.kind.as_str(), &case.json) {
         ("json", Some(value)) => of_json(contract, case, value, written),
-        ("json", None) => Some("the client decodes JSON, and the document has none".to_owned()),
+        ("json", None) => Some("the client decodes JSON, and the document declares none".to_owned()),
         ("text", _) => (written.text != sent).then(|| "the text is not the one that was sent".to_owned()),
         ("bytes", _) => {
             let bytes = STANDARD.decode(&written.text).unwrap_or_default();

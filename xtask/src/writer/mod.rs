@@ -31,11 +31,11 @@ pub use transaction::{Recovered, entry, recover, replace};
 pub struct Target {
     /// The folder. It need not exist.
     pub folder: PathBuf,
-    /// All generated files that it should hold.
+    /// All generated files that it should contain.
     pub files: Vec<SourceFile>,
 }
 
-/// What is to be done so that the folders hold what they should.
+/// The changes that make the folders up to date.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// Every generated file, by its path.
@@ -106,7 +106,7 @@ pub struct Problem {
 pub enum ProblemKind {
     /// It does not begin with the header of generated files, and is where one should.
     Foreign,
-    /// It is no file, and is where one should.
+    /// It is not a file, and is where one should.
     NoFile,
     /// A run that was interrupted was about to write it, and it has been edited since.
     Edited,

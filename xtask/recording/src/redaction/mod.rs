@@ -1,4 +1,4 @@
-//! Redaction: decides what a recording keeps of an interaction. It is the only redaction of traffic in this workspace.
+//! Redaction: decides which parts of an interaction are recorded. It is the only redaction of traffic in this workspace.
 //!
 //! Only what a list allows is kept. Everything else is replaced, including what no rule mentions.
 //!
@@ -8,9 +8,9 @@
 //! - Bodies: names of members, and the values that the policy allows. Every other scalar is replaced by one of the same
 //!   type and shape, numbered by first appearance, and its pointer is listed as redacted. `null`, zero, the empty
 //!   string and texts of separators only are the only ones of their shape, and are kept.
-//! - A body that is no JSON is replaced as a whole; one that is nearly JSON keeps what is wrong with it.
+//! - A body that is not JSON is replaced as a whole; one that is nearly JSON keeps what is wrong with it.
 //! - Names in what the document declares as a map are data, and are replaced like values.
-//! - What contains a credential that the interaction shows is never kept, whatever the policy says: `secrets/` finds
+//! - A text with a credential that the interaction shows is never kept, even if the policy allows it: `secrets/` finds
 //!   them.
 //!
 //! The same interaction always gives the same recording.

@@ -183,7 +183,7 @@ fn of_generator(comparison: &Comparison, cause: Cause, released: &str, last: &Ve
     let change = comparison.changes.iter().find(|change| change.rule.id == rule);
     match change {
         Some(change) => change.message.clone(),
-        None => format!("it makes of the document of {last} what codegen {released} made"),
+        None => format!("it generates the same from the document of {last} as codegen {released} did"),
     }
 }
 

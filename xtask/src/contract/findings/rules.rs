@@ -167,7 +167,7 @@ rules! {
         "callers that rely on the count reject it",
         "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.13";
     ADDITIONAL = "additional-properties", Error,
-        "a property is in an object that the document closes",
+        "a property is not documented, and the document allows no others",
         "the document says that it cannot be there",
         "https://spec.openapis.org/oas/v3.0.3.html#properties";
     UNDOCUMENTED = "undocumented-property", Warning,
@@ -183,7 +183,7 @@ rules! {
         "the client cannot decode it",
         "https://spec.openapis.org/oas/v3.0.3.html#composition-and-inheritance-polymorphism";
     NOT = "not", Error,
-        "a value fits what the document excludes",
+        "a value matches a schema that the document excludes",
         "callers do not expect it",
         "https://datatracker.ietf.org/doc/html/draft-wright-json-schema-validation-00#section-5.25";
     DISCRIMINATOR = "discriminator", Error,
@@ -227,11 +227,11 @@ rules! {
         "callers expect it to be present",
         "https://json-schema.org/draft/2020-12/json-schema-validation#section-6.5.4";
     UNEVALUATED_PROPERTIES = "unevaluated-properties", Error,
-        "a property is in an object that the document closes for what no schema describes",
+        "a property is described by no schema, and the document allows no others",
         "the document says that it cannot be there",
         "https://json-schema.org/draft/2020-12/json-schema-core#section-11.3";
     UNEVALUATED_ITEMS = "unevaluated-items", Error,
-        "an item is in a list that the document closes for what no schema describes",
+        "an item is described by no schema, and the document allows no others",
         "the document says that it cannot be there",
         "https://json-schema.org/draft/2020-12/json-schema-core#section-11.2";
     ACCEPTED_UNUSED = "accepted-unused", Error,

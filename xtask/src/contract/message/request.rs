@@ -90,7 +90,10 @@ fn body(subject: &Subject<'_, '_>, checked: &mut Checked) {
         None => {
             let sent =
                 Header::find(&request.headers, "Content-Type").map_or("none".to_owned(), |name| format!("`{name}`"));
-            let message = format!("the Content-Type is {sent}, and the document has {}", content.names());
+            let message = format!(
+                "the Content-Type is {sent}, and the document declares {}",
+                content.names()
+            );
             report(&rules::CONTENT_TYPE, message, content.place.pointer.clone());
         }
         Some((essence, entry)) => {

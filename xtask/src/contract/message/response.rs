@@ -11,7 +11,7 @@ use super::subject::Subject;
 use super::unusable;
 use crate::contract::findings::rules::{self, Rule};
 use crate::contract::findings::{Checked, Location, Violation};
-use crate::contract::source::Kept;
+use crate::contract::source::Source;
 
 /// Holds the response against the operation.
 pub(crate) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
@@ -69,7 +69,7 @@ fn headers(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Che
             unusable::note(checked, location, &place);
         } else if lines.is_empty() {
             // A recording does not keep every header, nor does every capture: what is dropped is not missing.
-            let dropped = (subject.kept == Kept::Recording && header_policy(name) == HeaderPolicy::Nothing)
+            let dropped = (subject.source == Source::Recording && header_policy(name) == HeaderPolicy::Nothing)
                 || subject.interaction.is_unobserved(Unobserved::ResponseHeaders);
             if header.required && !dropped {
                 let message = "the required header is missing".to_owned();
@@ -134,7 +134,7 @@ fn body(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Checke
     // A text may be empty; what is JSON may not.
     let may_be_empty = of_type.as_ref().is_some_and(|(essence, _)| !is_json(essence));
     if response.body.is_empty() && !may_be_empty {
-        let message = format!("the body is empty, and the document has {}", content.names());
+        let message = format!("the body is empty, and the document declares {}", content.names());
         report(
             &rules::BODY_MISSING,
             Location::ResponseBody,
@@ -155,7 +155,10 @@ fn body(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Checke
     };
     let Some((essence, entry)) = found else {
         let sent = header.map_or_else(|| "missing".to_owned(), |name| format!("`{name}`"));
-        let message = format!("the Content-Type is {sent}, and the document has {}", content.names());
+        let message = format!(
+            "the Content-Type is {sent}, and the document declares {}",
+            content.names()
+        );
         let location = Location::ResponseHeader("Content-Type".to_owned());
         report(&rules::CONTENT_TYPE, location, message, &content.place.pointer, checked);
         return;

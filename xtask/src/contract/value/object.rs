@@ -70,7 +70,10 @@ impl Walk<'_> {
             self.direction(&property, key, &at, found);
             self.value(&property, member, &at, found);
         } else if !by_pattern && says.is_closed() {
-            let message = format!("the property `{}` is in an object that the document closes", cut(key));
+            let message = format!(
+                "the property `{}` is not documented, and the document allows no others",
+                cut(key)
+            );
             let place = schema.at("additionalProperties");
             self.report(&rules::ADDITIONAL, &at, message, place, found);
             // It is reported as this, and not also as undocumented.
@@ -162,13 +165,13 @@ impl Walk<'_> {
                 value: Value::String((*key).to_owned()),
             };
             let at = child(pointer, key);
-            // The value at this pointer is another one: its trials are not those of the name.
-            let mut trial = Found::default();
-            let trials = self.trials.take();
-            self.value(&names, &name, &at, &mut trial);
-            self.trials.replace(trials);
-            found.absorb_visits(&trial);
-            if let Some(obstacle) = trial.obstacles().next() {
+            // The value at this pointer is another one: the results for it are not those for the name.
+            let mut result = Found::default();
+            let results = self.results.take();
+            self.value(&names, &name, &at, &mut result);
+            self.results.replace(results);
+            found.absorb_visits(&result);
+            if let Some(obstacle) = result.obstacles().next() {
                 let message = format!("the name `{}` is not allowed: {}", cut(key), obstacle.message);
                 let document = obstacle.document.clone().unwrap_or_else(|| names.pointer.clone());
                 self.report(&rules::PROPERTY_NAMES, &at, message, document, found);
@@ -176,7 +179,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The keywords besides `properties` and `additionalProperties` that say which properties there may be.
+    /// The keywords in addition to `properties` and `additionalProperties` that say which properties there may be.
     fn other_names(&self) -> &'static [&'static str] {
         match self.context.keywords.json_schema {
             true => &["patternProperties", "unevaluatedProperties"],

@@ -34,7 +34,7 @@ impl Walk<'_> {
             if is_closed {
                 documented.names.insert(key.to_owned());
                 let message = format!(
-                    "the property `{}` is in an object that the document closes for what no schema describes",
+                    "the property `{}` is described by no schema, and the document allows no others",
                     cut(key)
                 );
                 self.report(
@@ -64,7 +64,7 @@ impl Walk<'_> {
             }
             let at = child(pointer, &index.to_string());
             if rest.node.as_bool() == Some(false) {
-                let message = "the item is in a list that the document closes for what no schema describes".to_owned();
+                let message = "the item is described by no schema, and the document allows no others".to_owned();
                 self.report(&rules::UNEVALUATED_ITEMS, &at, message, rest.pointer.clone(), found);
             } else {
                 self.value(&rest, item, &at, found);

@@ -27,7 +27,7 @@ use recording::Interaction;
 use self::condition::Condition;
 use self::probe::{Probe, Which};
 use super::{Change, Wire};
-use crate::contract::{Checked, Contract, Kept, Location};
+use crate::contract::{Checked, Contract, Location, Source};
 
 pub(crate) use tally::Tally;
 
@@ -138,14 +138,14 @@ impl<'d> Observer<'d> {
     }
 
     fn view<'o>(&'o self, contract: &'o Contract<'d>, interaction: &Interaction, is_whole: bool) -> View<'o, 'd> {
-        let kept = if is_whole { Kept::All } else { Kept::Recording };
+        let source = if is_whole { Source::Traffic } else { Source::Recording };
         let is_other = is_whole && contract.other_host(interaction).is_some();
         View {
             contract,
             operation: contract.operation_of(interaction).filter(|_| !is_other),
             checked: match is_other {
                 true => Checked::default(),
-                false => contract.check(interaction, kept),
+                false => contract.check(interaction, source),
             },
         }
     }
