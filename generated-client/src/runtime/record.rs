@@ -4,7 +4,7 @@
 //! struct of the document. Here the names of the fields are data, and a struct has one function that reads its fields and one
 //! that writes them.
 
-use std::{convert::Infallible, fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData};
 
 use serde::{
     de::{DeserializeOwned, DeserializeSeed, Error, IgnoredAny, Visitor},
@@ -19,23 +19,21 @@ pub use self::kinds::{list, optional, required, required_list};
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer, de::MapAccess};
 
 /// A struct with a table of its fields.
+///
+/// Errors are stored in what is read from and written to, because a return for each field would be most of what the compiler
+/// checks.
 pub trait Record: Sized {
     /// The name of the struct.
     const NAME: &'static str;
     /// The names of the fields on the wire.
     const FIELDS: &'static [&'static str];
 
-    /// Reads the fields of an object.
-    ///
-    /// # Errors
-    /// Returns an error if a required field is missing, if a field occurs twice, or if one has a value of another type.
-    fn read<'de, A: MapAccess<'de>>(members: &mut Members<A>) -> Result<Self, A::Error>;
+    /// Reads the fields of an object. There is nothing without an error in `members`, and whatever there is with one is
+    /// incomplete.
+    fn read<'de, A: MapAccess<'de>>(members: &mut Members<A, A::Error>) -> Option<Self>;
 
     /// Writes the fields that have a value.
-    ///
-    /// # Errors
-    /// Returns the errors of `fields`.
-    fn write<F: Fields>(&self, fields: &mut F) -> Result<(), F::Error>;
+    fn write<F: Fields>(&self, fields: &mut F);
 }
 
 /// Implements `Serialize` and `Deserialize` for a struct. For generated code.
@@ -45,6 +43,15 @@ pub trait Record: Sized {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! generated_record {
+    (@finish $members:ident $index:literal required $field:ident) => {
+        $crate::runtime::generated::record::required::finish($field, $index, $members)?
+    };
+    (@finish $members:ident $index:literal required_list $field:ident) => {
+        $crate::runtime::generated::record::required_list::finish($field, $index, $members)?
+    };
+    (@finish $members:ident $index:literal $kind:ident $field:ident) => {
+        $field
+    };
     ($record:ident, $($index:literal $kind:ident $field:ident),+) => {
         $crate::runtime::generated::record!($record, $($index $kind $field (::std::stringify!($field))),+);
     };
@@ -54,23 +61,22 @@ macro_rules! generated_record {
             const FIELDS: &'static [&'static str] = &[$($name),+];
 
             fn read<'de, A: $crate::runtime::generated::record::MapAccess<'de>>(
-                members: &mut $crate::runtime::generated::record::Members<A>,
-            ) -> ::std::result::Result<Self, A::Error> {
+                members: &mut $crate::runtime::generated::record::Members<A, A::Error>,
+            ) -> ::std::option::Option<Self> {
                 $(let mut $field = $crate::runtime::generated::record::$kind::unset();)+
-                while let ::std::option::Option::Some(index) = members.next_field()? {
+                while let ::std::option::Option::Some(index) = members.next_field() {
                     match index {
-                        $($index => $field = $crate::runtime::generated::record::$kind::read(members)?,)+
-                        _ => members.skip()?,
+                        $($index => $crate::runtime::generated::record::$kind::read(&mut $field, members),)+
+                        _ => members.skip(),
                     }
                 }
-                ::std::result::Result::Ok(Self {
-                    $($field: $crate::runtime::generated::record::$kind::finish($field, $name)?,)+
+                ::std::option::Option::Some(Self {
+                    $($field: $crate::runtime::generated::record!(@finish members $index $kind $field),)+
                 })
             }
 
-            fn write<F: $crate::runtime::generated::record::Fields>(&self, fields: &mut F) -> ::std::result::Result<(), F::Error> {
-                $($crate::runtime::generated::record::$kind::write(&self.$field, $index, fields)?;)+
-                ::std::result::Result::Ok(())
+            fn write<F: $crate::runtime::generated::record::Fields>(&self, fields: &mut F) {
+                $($crate::runtime::generated::record::$kind::write(&self.$field, $index, fields);)+
             }
         }
 
@@ -108,53 +114,47 @@ pub fn read<'de, R: Record, D: Deserializer<'de>>(deserializer: D) -> Result<R, 
 pub fn write<R: Record, S: Serializer>(record: &R, serializer: S) -> Result<S::Ok, S::Error> {
     // Some formats write the number of fields first.
     let mut count = Count(0);
-    let Ok(()) = record.write(&mut count);
-    let inner = serializer.serialize_struct(R::NAME, count.0)?;
+    record.write(&mut count);
     let mut written = Written {
-        inner,
+        inner: serializer.serialize_struct(R::NAME, count.0)?,
         names: R::FIELDS,
+        result: Ok(()),
     };
-    record.write(&mut written)?;
+    record.write(&mut written);
+    written.result?;
     written.inner.end()
 }
 
 /// What the fields of a struct are written to.
 pub trait Fields {
-    /// Why a field cannot be written.
-    type Error;
-
     /// Writes a field, by its index.
-    ///
-    /// # Errors
-    /// Returns an error if the value cannot be written.
-    fn field<T: Serialize>(&mut self, index: usize, value: &T) -> Result<(), Self::Error>;
+    fn field<T: Serialize>(&mut self, index: usize, value: &T);
 }
 
 /// The number of fields.
 struct Count(usize);
 
 impl Fields for Count {
-    type Error = Infallible;
-
     #[inline(always)]
-    fn field<T: Serialize>(&mut self, _: usize, _: &T) -> Result<(), Infallible> {
+    fn field<T: Serialize>(&mut self, _: usize, _: &T) {
         self.0 += 1;
-        Ok(())
     }
 }
 
 /// The fields as a serializer writes them.
-struct Written<S> {
+struct Written<S: SerializeStruct> {
     inner: S,
     names: &'static [&'static str],
+    /// The first error. Nothing is written behind it.
+    result: Result<(), S::Error>,
 }
 
 impl<S: SerializeStruct> Fields for Written<S> {
-    type Error = S::Error;
-
     #[inline(always)]
-    fn field<T: Serialize>(&mut self, index: usize, value: &T) -> Result<(), S::Error> {
-        self.inner.serialize_field(self.names[index], value)
+    fn field<T: Serialize>(&mut self, index: usize, value: &T) {
+        if self.result.is_ok() {
+            self.result = self.inner.serialize_field(self.names[index], value);
+        }
     }
 }
 
@@ -170,61 +170,93 @@ impl<'de, R: Record> Visitor<'de> for Object<R> {
 
     #[inline]
     fn visit_map<A: MapAccess<'de>>(self, inner: A) -> Result<R, A::Error> {
-        R::read(&mut Members {
+        let mut members = Members {
             inner,
             names: R::FIELDS,
             next: 0,
             seen: Seen::default(),
-        })
+            error: None,
+        };
+        let record = R::read(&mut members);
+        match (members.error, record) {
+            (Some(error), _) => Err(error),
+            (None, Some(record)) => Ok(record),
+            (None, None) => Err(A::Error::custom("a struct was not read")),
+        }
     }
 }
 
 /// The members of an object, while they are read.
-pub struct Members<A> {
+pub struct Members<A, E> {
     inner: A,
     names: &'static [&'static str],
     /// The index behind the last field: services write members in the order of their document.
     next: usize,
     seen: Seen,
+    /// The first error. Nothing is read behind it.
+    error: Option<E>,
 }
 
-impl<'de, A: MapAccess<'de>> Members<A> {
-    /// Reads the name of the next member, and returns the index of its field, or none if the struct has none of that name:
-    /// then any index behind the last field.
-    ///
-    /// # Errors
-    /// Returns an error if the field occurred before, or if there is no name.
+impl<'de, A: MapAccess<'de>> Members<A, A::Error> {
+    /// Reads the name of the next member, and returns the index of its field; for a name that the struct does not have, an
+    /// index behind the last field. There is none at the end, and after an error.
     #[inline]
-    pub fn next_field(&mut self) -> Result<Option<usize>, A::Error> {
+    pub fn next_field(&mut self) -> Option<usize> {
+        if self.error.is_some() {
+            return None;
+        }
         let name = Name {
             names: self.names,
             next: self.next,
         };
-        let Some(index) = self.inner.next_key_seed(name)? else {
-            return Ok(None);
+        let index = match self.inner.next_key_seed(name) {
+            Ok(index) => index?,
+            Err(error) => {
+                self.error = Some(error);
+                return None;
+            }
         };
         if let Some(name) = self.names.get(index) {
             self.next = index + 1;
             if !self.seen.insert(index) {
-                return Err(A::Error::duplicate_field(name));
+                self.error = Some(A::Error::duplicate_field(name));
+                return None;
             }
         }
-        Ok(Some(index))
+        Some(index)
     }
 
     /// Reads the value of the member.
     #[inline(always)]
-    fn value<T: DeserializeOwned>(&mut self) -> Result<T, A::Error> {
-        self.inner.next_value()
+    fn value<T: DeserializeOwned>(&mut self) -> Option<T> {
+        match self.inner.next_value() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.error = Some(error);
+                None
+            }
+        }
     }
 
     /// Passes over the value of the member.
-    ///
-    /// # Errors
-    /// Returns an error if there is no valid value.
     #[inline]
-    pub fn skip(&mut self) -> Result<(), A::Error> {
-        self.inner.next_value::<IgnoredAny>().map(drop)
+    pub fn skip(&mut self) {
+        let _: Option<IgnoredAny> = self.value();
+    }
+
+    /// The value of a field that is absent, if its type has one. After an error nothing is absent.
+    #[cold]
+    fn absent<T>(&mut self, index: usize, value: impl FnOnce(&'static str) -> Result<T, A::Error>) -> Option<T> {
+        if self.error.is_some() {
+            return None;
+        }
+        match value(self.names[index]) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.error = Some(error);
+                None
+            }
+        }
     }
 }
 

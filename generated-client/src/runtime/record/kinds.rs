@@ -1,6 +1,7 @@
 //! How the fields of a struct are read and written, by whether they may be absent.
 //!
-//! Each kind has `unset`, which a field is before it is read, `read`, `finish`, which makes the field, and `write`.
+//! Each kind has `unset`, which a field is before it is read, `read` and `write`; those of required fields have `finish`, which
+//! checks that they were read.
 
 use std::collections::BTreeMap;
 
@@ -43,19 +44,26 @@ pub mod required {
     }
 
     #[inline(always)]
-    pub fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(members: &mut Members<A>) -> Result<Option<T>, A::Error> {
-        members.value().map(Some)
+    pub fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
+        field: &mut Option<T>,
+        members: &mut Members<A, A::Error>,
+    ) {
+        *field = members.value();
     }
 
     /// What is absent is read as `null` is, where the type has a value for it.
     #[inline(always)]
-    pub fn finish<'de, T: Deserialize<'de>, E: serde::de::Error>(value: Option<T>, name: &'static str) -> Result<T, E> {
-        value.map_or_else(|| T::deserialize(Absent::new(name)), Ok)
+    pub fn finish<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
+        field: Option<T>,
+        index: usize,
+        members: &mut Members<A, A::Error>,
+    ) -> Option<T> {
+        field.or_else(|| members.absent(index, |name| T::deserialize(Absent::new(name))))
     }
 
     #[inline(always)]
-    pub fn write<T: Serialize, F: Fields>(value: &T, index: usize, fields: &mut F) -> Result<(), F::Error> {
-        fields.field(index, value)
+    pub fn write<T: Serialize, F: Fields>(field: &T, index: usize, fields: &mut F) {
+        fields.field(index, field);
     }
 }
 
@@ -71,20 +79,17 @@ pub mod optional {
     }
 
     #[inline(always)]
-    pub fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(members: &mut Members<A>) -> Result<Option<T>, A::Error> {
-        members.value()
+    pub fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
+        field: &mut Option<T>,
+        members: &mut Members<A, A::Error>,
+    ) {
+        *field = members.value::<Option<T>>().flatten();
     }
 
     #[inline(always)]
-    pub fn finish<T, E>(value: Option<T>, _: &'static str) -> Result<Option<T>, E> {
-        Ok(value)
-    }
-
-    #[inline(always)]
-    pub fn write<T: Serialize, F: Fields>(value: &Option<T>, index: usize, fields: &mut F) -> Result<(), F::Error> {
-        match value {
-            Some(_) => fields.field(index, value),
-            None => Ok(()),
+    pub fn write<T: Serialize, F: Fields>(field: &Option<T>, index: usize, fields: &mut F) {
+        if field.is_some() {
+            fields.field(index, field);
         }
     }
 }
@@ -103,33 +108,28 @@ pub mod list {
 
     #[inline(always)]
     pub fn read<'de, T: Default + DeserializeOwned, A: MapAccess<'de>>(
-        members: &mut Members<A>,
-    ) -> Result<T, A::Error> {
-        members.value::<Option<T>>().map(Option::unwrap_or_default)
+        field: &mut T,
+        members: &mut Members<A, A::Error>,
+    ) {
+        if let Some(value) = members.value::<Option<T>>().flatten() {
+            *field = value;
+        }
     }
 
     #[inline(always)]
-    pub fn finish<T, E>(value: T, _: &'static str) -> Result<T, E> {
-        Ok(value)
-    }
-
-    #[inline(always)]
-    pub fn write<T: Serialize + Collection, F: Fields>(
-        value: &T,
-        index: usize,
-        fields: &mut F,
-    ) -> Result<(), F::Error> {
-        if value.is_empty() {
-            Ok(())
-        } else {
-            fields.field(index, value)
+    pub fn write<T: Serialize + Collection, F: Fields>(field: &T, index: usize, fields: &mut F) {
+        if !field.is_empty() {
+            fields.field(index, field);
         }
     }
 }
 
 /// A list or a map that is always there. Services send `null` for an empty one.
 pub mod required_list {
-    use serde::{Serialize, de::DeserializeOwned};
+    use serde::{
+        Serialize,
+        de::{DeserializeOwned, Error},
+    };
 
     use super::super::{Fields, MapAccess, Members};
 
@@ -140,20 +140,23 @@ pub mod required_list {
 
     #[inline(always)]
     pub fn read<'de, T: Default + DeserializeOwned, A: MapAccess<'de>>(
-        members: &mut Members<A>,
-    ) -> Result<Option<T>, A::Error> {
-        members
-            .value::<Option<T>>()
-            .map(|value| Some(value.unwrap_or_default()))
+        field: &mut Option<T>,
+        members: &mut Members<A, A::Error>,
+    ) {
+        *field = members.value::<Option<T>>().map(Option::unwrap_or_default);
     }
 
     #[inline(always)]
-    pub fn finish<T, E: serde::de::Error>(value: Option<T>, name: &'static str) -> Result<T, E> {
-        value.ok_or_else(|| E::missing_field(name))
+    pub fn finish<'de, T, A: MapAccess<'de>>(
+        field: Option<T>,
+        index: usize,
+        members: &mut Members<A, A::Error>,
+    ) -> Option<T> {
+        field.or_else(|| members.absent(index, |name| Err(A::Error::missing_field(name))))
     }
 
     #[inline(always)]
-    pub fn write<T: Serialize, F: Fields>(value: &T, index: usize, fields: &mut F) -> Result<(), F::Error> {
-        fields.field(index, value)
+    pub fn write<T: Serialize, F: Fields>(field: &T, index: usize, fields: &mut F) {
+        fields.field(index, field);
     }
 }
