@@ -179,6 +179,15 @@ impl Line<'_> {
         matches!(self.0, [Piece::Doc(_) | Piece::Attribute { .. }]) && !self.is_inner()
     }
 
+    /// Whether this is names and literals, and perhaps a comma.
+    fn is_words(&self) -> bool {
+        let words = match self.0 {
+            [words @ .., Piece::Operator(comma)] if comma == "," => words,
+            words => words,
+        };
+        words.iter().all(|piece| matches!(piece, Piece::Word(_)))
+    }
+
     /// Whether this is an import, or the declaration of a module.
     fn is_import(&self) -> bool {
         let ends = matches!(self.0.last(), Some(Piece::Operator(end)) if end == ";");
@@ -324,6 +333,9 @@ fn with_broken(pieces: &[Piece], broken: &[usize], indent: usize) -> String {
 /// Writes a list with an element a line and a comma behind each. To a macro a comma at the end may be another argument.
 fn write_list(pieces: &[Piece], indent: usize, is_macro: bool, out: &mut String) {
     let elements = lines(pieces);
+    if elements.len() > 1 && elements.iter().all(Line::is_words) {
+        return fill(&elements, indent, is_macro, out);
+    }
     let is_list = elements.len() > 1 && !is_macro;
     for Line(element) in elements {
         let is_comma = |piece: Option<&Piece>| matches!(piece, Some(Piece::Operator(text)) if text == ",");
@@ -339,6 +351,34 @@ fn write_list(pieces: &[Piece], indent: usize, is_macro: bool, out: &mut String)
         }
         out.push('\n');
     }
+}
+
+/// Writes as many elements in a line as there is room for.
+fn fill(elements: &[Line<'_>], indent: usize, is_macro: bool, out: &mut String) {
+    let margin = INDENT.repeat(indent);
+    let mut used = 0;
+    for (index, Line(element)) in elements.iter().enumerate() {
+        let mut writer = Writer::default();
+        element.iter().for_each(|piece| writer.piece(piece));
+        let is_last = index + 1 == elements.len();
+        let mut text = writer.text.trim_end_matches([',', ' ']).to_owned();
+        if !(is_last && is_macro) {
+            text.push(',');
+        }
+        if used > 0 && used + 1 + text.len() > WIDTH {
+            out.push('\n');
+            used = 0;
+        }
+        if used == 0 {
+            out.push_str(&margin);
+            used = margin.len() + text.len();
+        } else {
+            out.push(' ');
+            used += 1 + text.len();
+        }
+        out.push_str(&text);
+    }
+    out.push('\n');
 }
 
 /// The text in one line; none if it has documentation, or several statements.

@@ -3,7 +3,7 @@
 //! They read tolerantly, because the API grows: unknown properties are passed over, `null` means an empty list and
 //! an absent value, and an enum keeps a value that the document does not list.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::enums::enumeration;
@@ -60,45 +60,80 @@ impl Context<'_> {
         // The type of a field says whether it is required. What is only sent may become so, or become optional, in a minor
         // version: its setters stay the same.
         let visibility = self.model.types.is_received(name).then(|| quote! { pub });
+        let has_table = has_table(structure);
         let fields = structure.fields.iter().map(|field| {
             let ident = format_ident!("{}", field.name);
             let ty = rust(&field.stored(), From::Types);
-            let serde = self.serde(field);
+            let serde = (!has_table).then(|| serde(field));
             let docs = field_docs(field);
             let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
             quote! { #(#[doc = #docs])* #deprecated #serde #visibility #ident: #ty, }
         });
+        let (serde, table) = match has_table {
+            true => (quote! {}, table(&ident, structure)),
+            false => (quote! { , Deserialize, Serialize }, quote! {}),
+        };
         quote! {
             #(#[doc = #docs])*
             // No `Default`: a property that becomes required would take it away.
-            #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+            #[derive(Clone, Debug, PartialEq #serde)]
             #[non_exhaustive]
             pub struct #ident { #(#fields)* }
+            #table
         }
     }
+}
 
-    /// How a field is read and written.
-    fn serde(&self, field: &Field) -> TokenStream {
-        let mut words = Vec::new();
-        let Some(name) = &field.wire_name else {
-            return quote! { #[serde(flatten)] };
-        };
-        if *name != field.name {
-            words.push(quote! { rename = #name });
-        }
-        if let Some(empty) = is_empty(&field.ty) {
-            if !field.required {
-                words.push(quote! { default, skip_serializing_if = #empty });
+/// Whether a struct is read and written by a table of its fields. What serde derives takes the compiler several times as
+/// long and as much memory, and is left for the map of properties that have no name in the document.
+fn has_table(structure: &Struct) -> bool {
+    let fields = &structure.fields;
+    !fields.is_empty() && fields.iter().all(|field| field.wire_name.is_some())
+}
+
+/// The table of the fields: how each is read and written, and its name on the wire where the names differ from those in Rust.
+fn table(ident: &Ident, structure: &Struct) -> TokenStream {
+    let is_renamed = |field: &Field| field.wire_name.as_ref() != Some(&field.name);
+    let has_names = structure.fields.iter().any(is_renamed);
+    let fields = structure.fields.iter().enumerate().map(|(index, field)| {
+        let index = Literal::usize_unsuffixed(index);
+        let kind = format_ident!(
+            "{}",
+            match (field.ty.is_collection(), field.required) {
+                (false, false) => "optional",
+                (false, true) => "required",
+                (true, false) => "list",
+                (true, true) => "required_list",
             }
-            words.push(quote! { deserialize_with = "rt::null_as_default" });
-        } else if !field.required {
-            words.push(quote! { default, skip_serializing_if = "Option::is_none" });
+        );
+        let name = format_ident!("{}", field.name);
+        let wire_name = field.wire_name.as_ref().filter(|_| has_names);
+        quote! { #index #kind #name #wire_name }
+    });
+    quote! { rt::record!(#ident, #(#fields),*); }
+}
+
+/// How serde reads and writes the field of a struct without a table.
+fn serde(field: &Field) -> TokenStream {
+    let mut words = Vec::new();
+    let Some(name) = &field.wire_name else {
+        return quote! { #[serde(flatten)] };
+    };
+    if *name != field.name {
+        words.push(quote! { rename = #name });
+    }
+    if let Some(empty) = is_empty(&field.ty) {
+        if !field.required {
+            words.push(quote! { default, skip_serializing_if = #empty });
         }
-        if words.is_empty() {
-            quote! {}
-        } else {
-            quote! { #[serde(#(#words),*)] }
-        }
+        words.push(quote! { deserialize_with = "rt::null_as_default" });
+    } else if !field.required {
+        words.push(quote! { default, skip_serializing_if = "Option::is_none" });
+    }
+    if words.is_empty() {
+        quote! {}
+    } else {
+        quote! { #[serde(#(#words),*)] }
     }
 }
 

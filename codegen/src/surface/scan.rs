@@ -305,6 +305,33 @@ impl Scanner<'_> {
         self.insert(name, item);
     }
 
+    /// How a struct is read and written: it is serde's, and each field has its part of the table.
+    fn record(&mut self, own: &str, fields: Vec<Vec<TokenTree>>) {
+        if let Some(item) = self.owner(own) {
+            item.traits.extend(["Deserialize", "Serialize"].map(str::to_owned));
+            item.traits.sort();
+        }
+        for tokens in fields {
+            // The index says nothing: the order of the fields changes nothing.
+            let [_, kind, field, name @ ..] = &*tokens else {
+                continue;
+            };
+            let mut code = Digest::default();
+            code.add(&kind.to_string());
+            code.add_tokens(name);
+            let public = format!("{}{own}::{field}", self.prefix);
+            match self.found.get_mut(&public) {
+                Some(item) => item.code.mix(code),
+                None => {
+                    code.add(&field.to_string());
+                    if let Some(item) = self.owner(own) {
+                        item.code.mix(code);
+                    }
+                }
+            }
+        }
+    }
+
     /// The items that a macro of the runtime adds to a type.
     fn macro_call(&mut self, first: TokenTree, tokens: &mut Tokens) {
         let mut path = vec![first];
@@ -317,7 +344,7 @@ impl Scanner<'_> {
             TokenTree::Group(group) => Some(split(group.stream())),
             _ => None,
         });
-        let (name, arguments) = (name.unwrap_or_default(), arguments.unwrap_or_default());
+        let (name, mut arguments) = (name.unwrap_or_default(), arguments.unwrap_or_default());
         let argument = |index: usize| arguments.get(index).cloned().map(text).unwrap_or_default();
         let mut code = Digest::default();
         let (own, second, third) = (argument(0), argument(1), argument(2));
@@ -377,6 +404,7 @@ impl Scanner<'_> {
                     item.code.mix(code);
                 }
             }
+            ("record", _) => self.record(&own, arguments.split_off(1)),
             ("builder", of) => {
                 method(
                     self,

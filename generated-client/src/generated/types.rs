@@ -8,68 +8,65 @@
 //! received is made from JSON, where a test needs it. One that is only sent has no public fields, so that what is
 //! required may become optional, and the other way round.
 
-use serde::{Deserialize, Serialize};
 use crate::runtime::generated as rt;
 
 /// What was done with one container image, when, and by whom.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContainerImageLogResponseInfo {
     /// The name of the resource.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_name: Option<String>,
     /// The type of the resource.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_type: Option<String>,
     /// The name of the event.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_name: Option<String>,
     /// The ID of the event.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
     /// The type of the event.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_type: Option<String>,
     /// The IP address that triggered the event. It may be masked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_ip: Option<String>,
     /// The user who triggered the event.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
     /// When the log was generated. The documentation states no unit; its example is in milliseconds since the Unix epoch.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time: Option<i64>,
     /// The text of the log.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
 }
 
+rt::record!(
+    ContainerImageLogResponseInfo, 0 optional resource_name, 1 optional resource_type, 2 optional event_name,
+    3 optional event_id, 4 optional event_type, 5 optional source_ip, 6 optional user_name, 7 optional time,
+    8 optional content
+);
+
 /// The body of an error of the service, or of the gateway in front of it. None is documented for this operation: these are the names that the provider's SDKs look for first, and `x-error-body` lists the others.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorResponse {
     /// The code of the error, such as `HSS.0001` of the service or `APIGW.0301` of the gateway. Branch on it, not on the status.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_code: Option<String>,
     /// The error message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_msg: Option<String>,
     /// The ID of the request, for a support case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     /// Details of a refused permission, encoded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoded_authorization_message: Option<String>,
 }
 
+rt::record!(
+    ErrorResponse, 0 optional error_code, 1 optional error_msg, 2 optional request_id,
+    3 optional encoded_authorization_message
+);
+
 /// A page of the operation logs of container images.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListContainerImageLogsResponse {
     /// The number of all logs that match, on all pages.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_num: Option<i32>,
     /// The logs on this page.
-    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "rt::null_as_default")]
     pub data_list: Vec<ContainerImageLogResponseInfo>,
 }
+
+rt::record!(ListContainerImageLogsResponse, 0 optional total_num, 1 list data_list);

@@ -6,7 +6,7 @@
 pub use crate::{
     generated_builder as builder, generated_chained_pages as chained_pages, generated_operation as operation,
     generated_ordered as ordered, generated_other_response as other_response, generated_pages as pages,
-    generated_stream as stream,
+    generated_record as record, generated_stream as stream,
 };
 
 pub use super::{
@@ -49,4 +49,12 @@ pub mod pager {
 /// Values of several types.
 pub mod union {
     pub use crate::runtime::union::{has, has_tag, has_value, read, read_as, write};
+}
+
+/// Structs with tables of their fields.
+pub mod record {
+    pub use crate::runtime::record::{
+        Deserialize, Deserializer, Fields, MapAccess, Members, Record, Serialize, Serializer, list, optional, read,
+        required, required_list, write,
+    };
 }

@@ -49,6 +49,7 @@ pub(crate) mod pager;
 mod parts;
 mod proxy;
 mod received;
+mod record;
 mod redact;
 mod request;
 mod response;
