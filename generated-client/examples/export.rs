@@ -106,7 +106,7 @@ fn call(options: &Options) -> Result<ListContainerImageLogs, Failure> {
 /// Writes what is missing in the file. Returns how many logs are in it then, and how many of those written now are not
 /// what this program knows.
 async fn export(options: &Options) -> Result<(usize, usize), Failure> {
-    // The lock comes first: until it is held, another run may change both files.
+    // The lock comes first: without it, another run may change both files.
     let mut output = Output::lock(&options.file)?;
     let mut checkpoint = Checkpoint::open(options)?;
     let keys = output.read_keys(&checkpoint)?;

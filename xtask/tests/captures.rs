@@ -11,7 +11,7 @@ use common::{Sandbox, here};
 use recording::har;
 use serde_json::{Value, json};
 use xtask::Exit;
-use xtask::contract::{Contract, Evidence, Kept, Shape};
+use xtask::contract::{Contract, Evidence, Shape, Source};
 
 /// What `check` reports of a capture: its rules.
 fn rules(sandbox: &Sandbox, file: &str) -> Vec<String> {
@@ -258,7 +258,7 @@ fn both_readers_check_the_same_parts() {
         accepted += 1;
         let captured = har::interaction(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}"));
         let mut exact = Evidence::new(&contract);
-        let checked = contract.check_in_full(&captured.interaction, Kept::All, &mut exact);
+        let checked = contract.check_in_full(&captured.interaction, Source::Traffic, &mut exact);
         assert!(
             checked.violations.is_empty() && checked.notes.is_empty(),
             "{text}: {checked:?}"

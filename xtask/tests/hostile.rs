@@ -12,7 +12,7 @@ use codegen::Document;
 use common::{Sandbox, here, interactions::json_response};
 use recording::{Interaction, Recording};
 use xtask::Exit;
-use xtask::contract::{Checked, Contract, Kept};
+use xtask::contract::{Checked, Contract, Source};
 
 /// The stack of a worker.
 const STACK: usize = 64 << 20;
@@ -43,7 +43,7 @@ fn check_newer(schema: &str, schemas: &str, body: impl Into<Vec<u8>>) -> Checked
 fn check_in(text: String, interaction: Interaction) -> Checked {
     let work = move || {
         let document = Document::parse("hard.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
-        Contract::new(&document).check(&interaction, Kept::All)
+        Contract::new(&document).check(&interaction, Source::Traffic)
     };
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(work).unwrap();
     thread.join().unwrap()

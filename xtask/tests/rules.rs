@@ -7,33 +7,15 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use codegen::Document;
-use recording::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
-use xtask::contract::{Contract, Kept, RULES};
+use common::interactions;
+use recording::{Header, Interaction, Response, Unobserved};
+use xtask::contract::{Contract, RULES, Source};
 
 /// The rules that were seen broken.
 static BROKEN: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
 
 fn interaction(method: &str, url: &str) -> Interaction {
-    Interaction {
-        provenance: Provenance {
-            kind: Kind::Synthetic,
-            source: "a test".into(),
-            date: "2026-01-31".into(),
-        },
-        unobserved: Vec::new(),
-        request: Request {
-            method: method.into(),
-            url: url.into(),
-            headers: Vec::new(),
-            body: None,
-        },
-        response: Response {
-            status: 200,
-            headers: vec![Header::new("Content-Type", "application/json")],
-            body: b"{}".to_vec(),
-        },
-        redacted: Vec::new(),
-    }
+    interactions::interaction(method, url, "{}")
 }
 
 /// What breaks: `rule location` or, in a body, `rule pointer`.
@@ -41,7 +23,7 @@ fn check(document: &str, interaction: &Interaction) -> Vec<String> {
     let document = Document::parse("test.yaml", document.as_bytes()).unwrap_or_else(|d| panic!("{d}\n{document}"));
     let contract = Contract::new(&document);
     common::forms::agree(&contract, interaction);
-    let checked = contract.check(interaction, Kept::All);
+    let checked = contract.check(interaction, Source::Traffic);
     let reported = |violation: &xtask::contract::Violation| {
         BROKEN.lock().unwrap().insert(violation.rule.id);
         assert!(
@@ -572,7 +554,7 @@ fn statuses_media_types_and_headers_of_responses() {
     recorded.response.headers.truncate(1);
     assert!(
         Contract::new(&document)
-            .check(&recorded, Kept::Recording)
+            .check(&recorded, Source::Recording)
             .violations
             .is_empty()
     );

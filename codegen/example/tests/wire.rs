@@ -3,20 +3,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[macro_use]
 mod common;
 
-use common::{answer_each, answer_once};
+use common::answer_each;
+use common::request::{self, header};
 use example_build_script::wire::{Client, FilePart, types};
-
-/// Sends a call, and returns the request as it was received.
-macro_rules! sent {
-    (|$client:ident| $call:expr) => {{
-        let (url, served) = answer_once("204 No Content", "", "");
-        let $client = Client::builder().endpoint(url).build().unwrap();
-        $call.send().await.unwrap();
-        served.join().unwrap()
-    }};
-}
 
 /// Sends a call, and returns the path and the query that were received.
 macro_rules! target {
@@ -34,15 +26,6 @@ fn color() -> types::Color {
 
 fn colors() -> Vec<String> {
     ["blue", "black", "brown"].map(str::to_owned).to_vec()
-}
-
-/// The value of a header.
-fn header(request: &str, name: &str) -> Option<String> {
-    let mut lines = request.lines().take_while(|line| !line.is_empty());
-    lines.find_map(|line| {
-        let (key, value) = line.split_once(": ")?;
-        key.eq_ignore_ascii_case(name).then(|| value.to_owned())
-    })
 }
 
 #[tokio::test]
@@ -337,10 +320,8 @@ async fn ambiguous_and_empty_values_are_refused() {
 }
 
 /// The Content-Type and the body of a request.
-fn body(request: &str) -> (Option<String>, &str) {
-    // The helper leaves out the empty line before the body.
-    let length: usize = header(request, "content-length").map_or(0, |length| length.parse().unwrap());
-    (header(request, "content-type"), &request[request.len() - length..])
+fn body(request: &str) -> (Option<&str>, &str) {
+    (header(request, "content-type"), request::body(request))
 }
 
 #[tokio::test]
@@ -370,7 +351,7 @@ async fn a_body_is_sent_in_its_media_type() {
             "ä,b\n",
         ),
     ] {
-        assert_eq!(body(&request), (content_type.map(str::to_owned), expected));
+        assert_eq!(body(&request), (content_type, expected));
     }
 }
 
@@ -395,7 +376,7 @@ async fn a_form_has_pairs_and_the_encoding_of_its_properties() {
          &object={json}&objects={json}&deep%5BR%5D=100&deep%5BG%5D=200&deep%5BB%5D=150&R=100&G=200&B=150\
          &quoted=%22x%22"
     );
-    let content_type = Some("application/x-www-form-urlencoded".to_owned());
+    let content_type = Some("application/x-www-form-urlencoded");
     assert_eq!(body(&request), (content_type, expected.as_str()));
 }
 

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Position, rules};
 use crate::document::{Bundled, Member, Node, Value, pointer, sha256};
 use crate::validate::table::Type;
 
-/// The section of the components in which values of a kind are kept.
+/// The section of the components for values of a kind.
 fn section(ty: Type) -> &'static str {
     match ty {
         Type::Response => "responses",
@@ -226,7 +226,7 @@ fn alias(node: &Node) -> Option<usize> {
     }
 }
 
-/// The number of the component that the text of a reference stands for.
+/// The number of the component in the text of a reference.
 fn number(text: &Node) -> Option<usize> {
     let is_unnamed = text.position.file == UNNAMED;
     text.as_str().filter(|_| is_unnamed)?.parse().ok()

@@ -14,7 +14,7 @@ pub(super) struct File {
     pub(super) location: String,
     pub(super) root: Node,
     pub(super) flaws: Diagnostics,
-    /// The text that stands for it in the sum of all files.
+    /// Its hash, which is a part of the hash of all files.
     sha256: String,
     /// Whether its text could be read to its end.
     pub(super) is_readable: bool,

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::sync::Arc;
 
-/// The size over which a document is refused, in bytes. Whoever reads files asks for their length first.
+/// The maximum size of a document in bytes. Check the length of a file before you read it.
 pub const MAX_BYTES: u64 = 64 << 20;
 
 /// The text with the byte order mark dropped and `\n` as the only line end, so that neither moves a position or the hash.

@@ -9,7 +9,7 @@ use super::{LANGUAGES, code_span, fenced, links};
 /// How many lists and quotes may be nested. Deeper ones are shown at this level.
 const MOST_LEVELS: usize = 24;
 
-/// The end of a line that is kept. No text holds this character: control characters were replaced.
+/// A line break that is preserved. No text contains this character, because control characters were replaced.
 const BREAK: &str = "\0\n";
 
 /// What has been written so far.

@@ -53,7 +53,7 @@ impl Model {
         &self.title
     }
 
-    /// Whether the document asks for signed requests (`x-signing`), which the provider's part of a crate makes.
+    /// Whether the document requires signed requests (`x-signing`), which the provider's part of a crate makes.
     pub fn signs_requests(&self) -> bool {
         let mut schemes = self.security_schemes.iter();
         schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Signing { .. }))

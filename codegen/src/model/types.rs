@@ -312,7 +312,7 @@ pub(crate) struct Union {
     pub(crate) at: String,
     pub(crate) docs: Vec<String>,
     pub(crate) branches: Vec<Branch>,
-    /// Whether a value says which branch it is of: each branch has a test then. Otherwise the value is kept as it is, and
+    /// Whether a value shows which branch it is of: each branch has a test then. Otherwise the value is stored as it is, and
     /// read as a branch on demand.
     pub(crate) distinct: bool,
 }

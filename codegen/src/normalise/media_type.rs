@@ -2,7 +2,7 @@
 
 use crate::view::essence;
 
-/// Whether a media type can be asked for, or stated, in a header.
+/// Whether a media type can be sent in the header `Accept` or `Content-Type`.
 pub(super) fn is_header_value(media_type: &str) -> bool {
     media_type.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
 }

@@ -183,7 +183,7 @@ fn components(document: &Document) -> HashMap<String, &Node> {
 /// The state of one run: the document, what was found wrong with it, and the types met so far.
 struct Lowering<'d> {
     document: &'d Document,
-    /// The components by their pointers: a document may have thousands, and each is asked for often.
+    /// The components by their pointers: a document may have thousands, and each is looked up often.
     components: HashMap<String, &'d Node>,
     diagnostics: Diagnostics,
     schemas: Schemas,

@@ -48,8 +48,8 @@ impl Lowering<'_> {
     }
 }
 
-/// Gives each variable the name of the method that sets it. Where every operation has servers of its own, the first of these
-/// stand for the document's.
+/// Gives each variable the name of the method that sets it. If every operation has servers of its own, the first of these
+/// are used as the document's.
 pub(super) fn name_setters(servers: &mut Vec<Server>, operations: &mut [Operation]) {
     if servers.is_empty() && operations.iter().all(|operation| !operation.servers.is_empty()) {
         servers.extend(

@@ -54,7 +54,7 @@ pub(super) struct Intersection<'d> {
 pub(super) enum Loss {
     /// No type has the values that all schemas allow.
     Contradiction,
-    /// One of the schemas is a choice, and which of its branches the others leave cannot be told.
+    /// One of the schemas is a choice, and it is unknown which of its branches the others leave.
     Choice,
 }
 

@@ -217,7 +217,7 @@ impl<'d> Lowering<'d> {
                 &rules::UNION_LOWERED,
                 at,
                 "nothing in a value shows which of these schemas it is of",
-                "the client keeps the value and reads it as any of them on demand; a `discriminator` would tell them apart",
+                "the client keeps the value and reads it as any of them on demand; a `discriminator` would distinguish them",
             );
             tests = vec![Test::None; candidates.len()];
             self.choices.insert(virtual_pointer::place(at).into_owned(), false);
@@ -319,7 +319,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// The tests by a discriminator: the values that its `mapping` gives a branch, or else the name of the component. A
-    /// branch from which others inherit stands for their values, too.
+    /// branch from which others inherit has their values, too.
     fn discriminated(
         &self,
         discriminator: &'d Node,

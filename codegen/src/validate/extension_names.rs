@@ -1,4 +1,4 @@
-//! What the names in an extension stand for: its members, the parameters of an operation, and the properties of its response.
+//! What the names in an extension refer to: its members, the parameters of an operation, and the properties of its response.
 
 use std::collections::{BTreeSet, HashSet};
 

@@ -233,7 +233,7 @@ impl<'a> Follower<'a> {
     }
 }
 
-/// The section of the components in which objects of this kind are kept.
+/// The section of the components for objects of this kind.
 fn section(ty: Type) -> Option<&'static str> {
     match ty {
         Type::Schema => Some("schemas"),

@@ -44,14 +44,14 @@ impl<'d> Place<'d> {
         })
     }
 
-    /// The `$ref` of this value that leads nowhere or only to itself, if it has such a one. It is asked of a place whose
-    /// references were followed.
+    /// Returns the `$ref` of this value if it leads nowhere or only to itself. The references of the place must have been
+    /// followed.
     pub fn broken_reference(&self) -> Option<&'d str> {
         reference::of(self.node).filter(|_| self.reference().is_none())
     }
 
-    /// What the `$ref` of a schema leads to that counts beside what the schema says itself: from OpenAPI 3.1 on. It is asked
-    /// of a place whose references were followed.
+    /// Returns the target of the `$ref` of a schema that has other keywords as well: from OpenAPI 3.1 on, both apply. The
+    /// references of the place must have been followed.
     pub fn reference(&self) -> Option<Self> {
         if !self.document.version().has_json_schema() {
             return None;

@@ -39,7 +39,7 @@ enum Piece {
     },
 }
 
-/// Which values a variable may have besides those that are listed.
+/// Which values a variable may have in addition to those that are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Others {
     /// One label of a host.

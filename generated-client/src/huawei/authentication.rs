@@ -209,7 +209,7 @@ impl Authenticate for Authentication {
                             if algorithm.eq_ignore_ascii_case(signer::ALGORITHM))
                     })?;
                     if let Some(turn) = self.skew.turn().await {
-                        request.hold(turn);
+                        request.hold_until_response(turn);
                     }
                     let now = self.skew.correct((self.clock)());
                     sign(request, key, credentials.project_id.as_deref(), now)

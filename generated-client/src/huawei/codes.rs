@@ -3,7 +3,7 @@
 
 use crate::runtime::{Class, Error};
 
-/// Returns what a code of the gateway stands for. The service's own (`HSS.0001` and so on) are not published with their
+/// Returns the class of a code of the gateway. The service's own (`HSS.0001` and so on) are not published with their
 /// meaning.
 pub(super) fn class(code: &str) -> Option<Class> {
     match code {

@@ -241,7 +241,7 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Counted<'_, S> {
 
     #[inline(always)]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        // Here and not when it is asked for, since a list may have come to its end.
+        // Here and not in `next_element_seed`, because a list may have ended.
         if !self.is_property && !self.budget.take(self.counted) {
             return Err(too_much());
         }

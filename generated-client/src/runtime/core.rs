@@ -328,7 +328,7 @@ impl Shared {
         outgoing.path_parameters = path_parameters;
         outgoing.schemes = open;
         outgoing.body = body;
-        self.http.sign_off(&mut outgoing);
+        self.http.identify(&mut outgoing);
         for (name, value) in headers {
             // A parameter may be a header that the client sets itself, such as `User-Agent`.
             outgoing.headers.insert(name, value);

@@ -64,7 +64,7 @@ struct Inner {
     unsent: bool,
     /// When the response was sent, by the server's clock.
     date: Option<SystemTime>,
-    /// What its code stands for, if the provider's part of the client knows it.
+    /// The class of its code, if the provider's part of the client knows it.
     class: Option<Class>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     /// Of the secrets that were sent, for what is decoded of the body later.

@@ -74,7 +74,7 @@ pub enum SchemeKind {
     MutualTls,
     /// A signature of the request.
     Signing {
-        /// The header that carries it.
+        /// The header that contains it.
         header: &'static str,
         /// The name of the algorithm.
         algorithm: &'static str,
@@ -90,7 +90,7 @@ pub struct ErrorBody {
     pub message: &'static [&'static str],
     /// Names of the request's ID.
     pub request_id: &'static [&'static str],
-    /// The header that carries the request's ID.
+    /// The header that contains the request's ID.
     pub request_id_header: Option<&'static str>,
     /// Names of further members beside the code, which are returned as they are.
     pub details: &'static [&'static str],

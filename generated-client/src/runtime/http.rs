@@ -103,12 +103,12 @@ impl Http {
         outgoing
             .headers
             .insert(ACCEPT, HeaderValue::from_static("application/json"));
-        self.sign_off(&mut outgoing);
+        self.identify(&mut outgoing);
         Ok(outgoing)
     }
 
-    /// Says who sends a request.
-    pub(super) fn sign_off(&self, outgoing: &mut Outgoing) {
+    /// Sets the header `User-Agent`.
+    pub(super) fn identify(&self, outgoing: &mut Outgoing) {
         outgoing.headers.insert(USER_AGENT, self.0.user_agent.clone());
     }
 
@@ -368,7 +368,7 @@ impl Http {
     }
 }
 
-/// The service accepted the credentials of `sent`: what the request keeps for that long is dropped.
+/// Reports that the service accepted the credentials of `sent`, and drops the guard of the request.
 fn accepted(authenticate: Option<&dyn Authenticate>, sent: &mut Option<Box<Outgoing>>) {
     if let (Some(authenticate), Some(sent)) = (authenticate, sent) {
         authenticate.accepted();

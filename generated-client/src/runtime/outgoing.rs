@@ -38,14 +38,14 @@ pub struct Outgoing {
     pub(super) responded_at: Option<SystemTime>,
     /// What no error may show of what is sent.
     pub(super) secrets: Vec<Secret>,
-    held: Held,
+    guard: Guard,
 }
 
-/// What a request keeps until the response is known. A clone is another request.
+/// A guard that is dropped when the response is known. A clone of the request has none.
 #[derive(Default)]
-struct Held(#[allow(dead_code, reason = "it is there to be dropped")] Option<Box<dyn Send + Sync>>);
+struct Guard(#[allow(dead_code, reason = "it is there to be dropped")] Option<Box<dyn Send + Sync>>);
 
-impl Clone for Held {
+impl Clone for Guard {
     fn clone(&self) -> Self {
         Self::default()
     }
@@ -77,7 +77,7 @@ impl Outgoing {
             slot: None,
             responded_at: None,
             secrets: Vec::new(),
-            held: Held::default(),
+            guard: Guard::default(),
         })
     }
 
@@ -90,20 +90,20 @@ impl Outgoing {
         Self::new(name, method, url)
     }
 
-    /// Keeps something until it is known whether the response accepts the credentials, or until there will be none.
-    pub(crate) fn hold(&mut self, held: impl Send + Sync + 'static) {
-        self.held = Held(Some(Box::new(held)));
+    /// Holds a guard until it is known whether the service accepts the credentials, or until there will be no response.
+    pub(crate) fn hold_until_response(&mut self, guard: impl Send + Sync + 'static) {
+        self.guard = Guard(Some(Box::new(guard)));
     }
 
-    /// Drops the stored values.
+    /// Drops the guard.
     pub(super) fn release(&mut self) {
-        self.held = Held::default();
+        self.guard = Guard::default();
     }
 
-    /// The same, but for its body, with what the request keeps.
+    /// Returns the request without its body, and moves the guard to it.
     pub(super) fn take_without_body(&mut self) -> Self {
         Self {
-            held: std::mem::take(&mut self.held),
+            guard: std::mem::take(&mut self.guard),
             name: self.name,
             operation: self.operation,
             method: self.method.clone(),

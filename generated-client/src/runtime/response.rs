@@ -93,7 +93,7 @@ impl<T> DerefMut for Response<T> {
     }
 }
 
-/// Omits the headers: a response may carry a token in one of them.
+/// Omits the headers: a response may have a token in one of them.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

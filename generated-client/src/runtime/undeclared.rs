@@ -1,6 +1,6 @@
 //! Decodes an object, and collects its undeclared members in the same pass.
 //!
-//! Types pass over members that they do not know. One of them may be the code of an error, so they are kept here as
+//! Types ignore members that they do not know. One of them may be the code of an error, so they are stored here as
 //! text, to be looked at afterwards: no response has to be gone through twice.
 
 use std::{borrow::Cow, fmt};
@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 use super::{budget::Budget, error_body::Level};
 
 /// The value of a text of JSON, and its members that are not declared; nothing if the text is no object, if it does not
-/// fit, if it takes more memory than `budget`, or if `T` asks for something else than an object.
+/// fit, if it takes more memory than `budget`, or if `T` is not deserialized from an object.
 pub(super) fn read<'de, T: DeserializeOwned>(
     text: &'de str,
     declared: &[&str],

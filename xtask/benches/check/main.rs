@@ -29,7 +29,7 @@ use std::time::Instant;
 use codegen::Document;
 use recording::{har, ndjson};
 use serde::de::IgnoredAny;
-use xtask::contract::{Contract, Evidence, Kept, Shape};
+use xtask::contract::{Contract, Evidence, Shape, Source};
 
 use synthetic::{Form, Random, line, page};
 
@@ -115,7 +115,7 @@ fn check_text(contract: &Contract<'_>, shape: Shape, evidence: &mut Evidence, te
         _ => ndjson::interaction(text),
     };
     let read = read.unwrap();
-    let checked = contract.check_with(&read.interaction, Kept::All, evidence);
+    let checked = contract.check_with(&read.interaction, Source::Traffic, evidence);
     Some(checked.violations.len() + checked.notes.len())
 }
 
@@ -159,7 +159,7 @@ fn own(contract: &Contract<'_>, traffic: &Path) {
     let mut evidence = Evidence::new(contract);
     measure("all checked exactly", &exact, |text| {
         let read = ndjson::interaction(text).unwrap();
-        black_box(contract.check_with(&read.interaction, Kept::All, &mut evidence));
+        black_box(contract.check_with(&read.interaction, Source::Traffic, &mut evidence));
     });
 }
 

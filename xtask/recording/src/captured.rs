@@ -67,7 +67,8 @@ impl Captured {
     /// The offset in the text at which a part of the interaction is, by its JSON pointer into the envelope of a
     /// recording, such as `/response/headers/Content-Type` or `/response/body/json/items/0`.
     ///
-    /// A body that is kept as a string is where that begins; what is nowhere, where what encloses it begins.
+    /// The place of a body that is written as a string is the beginning of the string. The place of what is missing is the
+    /// beginning of the value that would contain it.
     pub fn place(&self, pointer: &str) -> usize {
         let mut steps = steps(pointer);
         let [part, member] = [(); 2].map(|()| steps.next().unwrap_or_default());

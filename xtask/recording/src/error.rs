@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::json::Position;
 
-/// A recording that cannot be read, or must not be kept.
+/// A recording that cannot be read, or must not be written.
 ///
 /// It is printed as `file:line:column: what`, then the JSON pointer, then the help. It never shows the value of a
 /// header.
@@ -133,7 +133,7 @@ impl fmt::Display for Error {
 /// The most characters that are shown of what a file may have a part in.
 const MOST: usize = 300;
 
-/// A text for people. Pointers and names come out of a file: they may be of any length and hold any character.
+/// A text for people. Pointers and names come out of a file: they may be of any length and have any character.
 fn shown(text: &str) -> String {
     let mut shown: String = text
         .chars()

@@ -1,7 +1,7 @@
 //! Which headers a recording keeps: the one list.
 //!
-//! A header that is not on it is not kept, except for the names of those that the document declares. To keep another
-//! one, add it here, and say in a review why its value can hold neither a secret nor something that changes from call
+//! A header that is not on it is removed, except for the names of those that the document declares. To keep another
+//! one, add it here, and say in a review why its value can contain neither a secret nor something that changes from call
 //! to call; what such values are made of is in `redaction/headers.rs`.
 
 /// What a recording keeps of a header.

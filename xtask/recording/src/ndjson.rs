@@ -77,7 +77,7 @@ fn raw(request_part: &Part<'_>, response_part: &Part<'_>, flaws: &[Flaw]) -> Res
         body: body(response_part, flaws)?.unwrap_or_default(),
     };
     from_server(response_part, &response)?;
-    // A length beside no body: the body was not kept.
+    // A length without a body: the body was not saved.
     let announced = |headers: &[Header]| har::Size::announced(headers).exceeds(0);
     if request.body.is_none() && announced(&request.headers) {
         unobserved.push(Unobserved::RequestBody);

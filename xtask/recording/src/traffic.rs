@@ -22,7 +22,7 @@ pub(crate) fn parsed(text: &[u8], depth: usize) -> Result<Parsed, Error> {
     })
 }
 
-/// The member of an object, which may not occur twice: readers disagree which one holds.
+/// The member of an object, which may not occur twice: readers disagree about which one applies.
 pub(crate) fn unique<'a>(part: &Part<'a>, key: &str) -> Result<Option<Part<'a>>, Error> {
     let mut named = part.node.members().iter().filter(|member| member.key == key);
     match (named.next(), named.next()) {
@@ -117,7 +117,7 @@ pub(crate) fn from_server(part: &Part<'_>, response: &Response) -> Result<(), Er
     Ok(())
 }
 
-/// Refuses the text of a body that stands for no bytes: half of a surrogate pair was read as another character.
+/// Refuses the text of a body that encodes no bytes: half of a surrogate pair was read as another character.
 pub(crate) fn has_bytes(text: &Part<'_>, flaws: &[Flaw]) -> Result<(), Error> {
     let lone = |flaw: &Flaw| flaw.kind == FlawKind::LoneSurrogate && flaw.pointer == text.pointer;
     if flaws.iter().any(lone) {

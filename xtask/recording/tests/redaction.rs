@@ -1,4 +1,4 @@
-//! What of an interaction is kept, and what takes the place of the rest.
+//! Which parts of an interaction are kept, and what replaces the others.
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
 use std::collections::HashSet;
@@ -87,7 +87,7 @@ fn only_values_that_the_policy_allows_are_kept() {
         squeezed(text, ""),
         r#"{"total":11,"items":[{"kind":"aaaa","user":"aaaaa","at":{"kind":"a"}}],"kind":"aaaa"}"#
     );
-    // Of one operation besides.
+    // For one operation as well.
     let policy =
         "keep = [\"/total\"]\n[operation.ListThings]\nkeep = [\"/*/*/user\"]\n[operation.Other]\nkeep = [\"/kind\"]\n";
     assert_eq!(

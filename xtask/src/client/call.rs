@@ -1,4 +1,4 @@
-//! Calls an operation through the driver: one request, one response, held in memory alone.
+//! Calls an operation through the driver: one request and one response, in memory only.
 
 use std::io::{BufRead as _, Write as _};
 
@@ -73,7 +73,7 @@ struct Sent {
 /// called, with what paths are appended to.
 ///
 /// # Errors
-/// Why no response came, in words that hold nothing of the interaction.
+/// Why no response came, in words that show nothing of the interaction.
 pub(crate) fn call(
     environment: &Environment,
     workspace: &Workspace,

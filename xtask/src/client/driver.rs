@@ -229,7 +229,7 @@ pub(super) struct StderrText(Receiver<String>);
 
 impl StderrText {
     pub(super) fn take(&self) -> String {
-        // Whatever the driver started may outlive it, and hold the pipe open: it is not waited for.
+        // A process that the driver started may outlive it and keep the pipe open, so the end of the pipe is not awaited.
         self.0.recv_timeout(Duration::from_secs(2)).unwrap_or_default()
     }
 }

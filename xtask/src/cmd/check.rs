@@ -1,4 +1,4 @@
-//! `check`: holds interactions against the document.
+//! `check`: checks interactions against the document.
 
 use std::io::{self, Write};
 use std::num::NonZero;
@@ -168,9 +168,9 @@ pub(super) fn check_recordings(
     everything: bool,
     client: Option<Client>,
 ) -> io::Result<(Results, Value)> {
-    /// The report for machines, kept.
-    struct Kept<'k>(JsonReport<&'k mut Vec<u8>>);
-    impl Sink for Kept<'_> {
+    /// Writes the report for programs into a buffer.
+    struct Buffered<'k>(JsonReport<&'k mut Vec<u8>>);
+    impl Sink for Buffered<'_> {
         fn finding(&mut self, finding: &Finding) -> io::Result<()> {
             self.0.finding(finding)
         }
@@ -193,9 +193,9 @@ pub(super) fn check_recordings(
         jobs: cores(),
     };
     let mut text = Vec::new();
-    let mut kept = Kept(JsonReport::begin(&mut text)?);
-    let results = runner.run(&mut kept)?;
-    kept.0.end(&results, &Diagnostics::default())?;
+    let mut buffered = Buffered(JsonReport::begin(&mut text)?);
+    let results = runner.run(&mut buffered)?;
+    buffered.0.end(&results, &Diagnostics::default())?;
     let value = serde_json::from_slice(&text)?;
     // The user who has just changed the document, or recorded something, knows what has not been observed yet.
     Ok((results.without_coverage(), value))

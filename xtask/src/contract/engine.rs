@@ -16,9 +16,9 @@ use super::message::routing::{self, Match};
 use super::message::{CheckBody, Subject, request, response, unusable};
 use super::prepared::Prepared;
 use super::record::{self, Facts};
-use super::source::{Kept, Shape};
+use super::source::{Shape, Source};
 
-/// What a document promises, ready to hold interactions against it.
+/// A document, prepared to check interactions against it.
 pub struct Contract<'d> {
     pub(super) prepared: Prepared<'d>,
     /// Whether addresses were given at which the API is served.
@@ -151,9 +151,9 @@ impl<'d> Contract<'d> {
     }
 
     /// Checks one interaction against the document, reports everything that breaks it, and counts what was seen.
-    pub fn check_with(&self, interaction: &Interaction, kept: Kept, evidence: &mut Evidence) -> Checked {
+    pub fn check_with(&self, interaction: &Interaction, source: Source, evidence: &mut Evidence) -> Checked {
         let scratch = std::mem::take(&mut evidence.scratch);
-        let looked = self.look(interaction, kept, Some(scratch));
+        let looked = self.look(interaction, source, Some(scratch));
         evidence.scratch = looked.scratch.unwrap_or_default();
         evidence.add_all(looked.seen);
         looked.checked
@@ -161,15 +161,15 @@ impl<'d> Contract<'d> {
 
     /// The same with an exact look at every value, so that the two ways can be checked against each other.
     #[doc(hidden)]
-    pub fn check_in_full(&self, interaction: &Interaction, kept: Kept, evidence: &mut Evidence) -> Checked {
-        let looked = self.look(interaction, kept, None);
+    pub fn check_in_full(&self, interaction: &Interaction, source: Source, evidence: &mut Evidence) -> Checked {
+        let looked = self.look(interaction, source, None);
         evidence.add_all(looked.seen);
         looked.checked
     }
 
     /// Checks one interaction against the document, and reports everything that breaks it.
-    pub fn check(&self, interaction: &Interaction, kept: Kept) -> Checked {
-        self.look(interaction, kept, None).checked
+    pub fn check(&self, interaction: &Interaction, source: Source) -> Checked {
+        self.look(interaction, source, None).checked
     }
 
     /// The pointers into the body of a response under which secrets are by what the document says (`writeOnly`, the
@@ -195,7 +195,7 @@ impl<'d> Contract<'d> {
 
     /// What is wrong with an interaction, and what was seen of the document. With what a pass over the text needs, only
     /// the smallest values that are wrong are checked exactly; what is found is the same.
-    fn look(&self, interaction: &Interaction, kept: Kept, scratch: Option<Scratch>) -> Looked {
+    fn look(&self, interaction: &Interaction, source: Source, scratch: Option<Scratch>) -> Looked {
         let mut looked = Looked {
             checked: Checked::default(),
             seen: Vec::new(),
@@ -228,7 +228,7 @@ impl<'d> Contract<'d> {
                 let why = if refused {
                     format!("the service refused it with status {status}")
                 } else {
-                    "a browser asks so before a request to another origin".to_owned()
+                    "browsers send it before a request to another origin".to_owned()
                 };
                 checked.notes.push(Note {
                     location: problem.location,
@@ -257,7 +257,7 @@ impl<'d> Contract<'d> {
             index,
             operation,
             interaction,
-            kept,
+            source,
             seen: RefCell::default(),
             bodies: bodies.as_ref().map(|bodies| bodies as &dyn CheckBody),
         };
@@ -266,7 +266,7 @@ impl<'d> Contract<'d> {
             request::check(&subject, &variables, checked);
         }
         response::check(&subject, checked);
-        checked.thin();
+        checked.limit_repeats();
         looked.seen = subject.seen.into_inner();
         looked.scratch = bodies.map(|bodies| bodies.scratch.into_inner());
         looked

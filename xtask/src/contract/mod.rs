@@ -37,7 +37,7 @@ pub use engine::Contract;
 pub use evidence::{Coverage, CoverageNote, Evidence};
 pub use findings::{Checked, Level, Location, Note, RULES, Rule, Violation, drift, rules};
 pub use record::{Facts, Parameter};
-pub use source::{Kept, Shape};
+pub use source::{Shape, Source};
 
 pub(crate) use message::body::general;
 pub(crate) use value::decimal::Decimal;

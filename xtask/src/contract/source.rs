@@ -1,11 +1,11 @@
-//! Where the text of an interaction comes from.
+//! Where an interaction comes from, and how its text is written.
 
-/// How much of an interaction has reached us.
+/// Where an interaction comes from, which decides which parts of it can be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
-    /// Everything: it is traffic as it was.
-    All,
-    /// What a recording keeps: of the headers, those on its list.
+pub enum Source {
+    /// Traffic as it was, complete.
+    Traffic,
+    /// A recording, which has only those headers that are on a list.
     Recording,
 }
 

@@ -37,7 +37,7 @@ pub(crate) fn sources(paths: &[PathBuf], each: &mut dyn FnMut(Found<'_>)) {
 }
 
 fn folder(path: &Path, each: &mut dyn FnMut(Found<'_>)) {
-    // Of a folder with very many files, only the names are held.
+    // Of a folder with very many files, only the names are in memory.
     let mut names: Vec<OsString> = match fs::read_dir(path).and_then(|entries| {
         entries
             .map(|entry| entry.as_ref().map(DirEntry::file_name).map_err(copy))

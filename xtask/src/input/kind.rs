@@ -1,6 +1,6 @@
-//! What a file holds: by its name where that says it, else by how it begins.
+//! The kind of a file: by its name if that shows it, otherwise by its beginning.
 
-/// What a file holds.
+/// The kind of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// One recording.

@@ -44,7 +44,7 @@ pub(crate) struct Results {
     pub(crate) others: OtherHosts,
     /// The other way round: what the document says that was never seen.
     pub(crate) coverage: Coverage,
-    /// What kept it from looking at everything: the first few.
+    /// The problems that made the check incomplete: the first few.
     pub(crate) problems: Vec<String>,
     pub(crate) counts: Counts,
     /// How many interactions there were of each operation, and of none.
@@ -59,7 +59,7 @@ impl Results {
         self
     }
 
-    /// Adds a problem that kept the check from covering everything.
+    /// Adds a problem that makes the check incomplete.
     pub(crate) fn problem(&mut self, message: String) {
         self.counts.problems += 1;
         self.problems.push(message);
@@ -143,11 +143,11 @@ pub(crate) struct OfRule {
     pub(crate) violations: usize,
     /// How many drifts these are.
     pub(crate) kinds: usize,
-    /// Whether there are more drifts than are held.
+    /// Whether there are more drifts than are stored.
     pub(crate) more_kinds: bool,
 }
 
-/// How many problems, and how many kinds of notes, are kept. The others are counted.
+/// The number of problems, and of kinds of notes, that are stored. Others are counted.
 const KEPT: usize = 1000;
 
 pub(super) struct Collector<'g> {
@@ -266,15 +266,15 @@ impl<'g> Collector<'g> {
         let coverage = contract.coverage(evidence);
         self.counts.notes = self.notes.len() + coverage.notes.len() + usize::from(self.others.requests() > 0);
         self.counts.not_held += self.groups.not_held;
-        let mut held: HashMap<&str, usize> = HashMap::new();
+        let mut stored: HashMap<&str, usize> = HashMap::new();
         for group in self.groups.all.iter().filter(|group| group.accepted.is_none()) {
-            *held.entry(group.key.rule.id).or_default() += group.violations;
+            *stored.entry(group.key.rule.id).or_default() += group.violations;
             if let Some(of_rule) = self.counts.by_rule.get_mut(group.key.rule.id) {
                 of_rule.kinds += 1;
             }
         }
         for (rule, of_rule) in &mut self.counts.by_rule {
-            of_rule.more_kinds = of_rule.violations > held.get(rule).copied().unwrap_or_default();
+            of_rule.more_kinds = of_rule.violations > stored.get(rule).copied().unwrap_or_default();
         }
         let names = contract.operation_names().map(Some);
         let by_operation = names.chain([None]).map(|name| {
@@ -294,7 +294,7 @@ impl<'g> Collector<'g> {
         })
     }
 
-    /// Reports what was held back of HARs and is true after all. All but the last ones have ended.
+    /// Reports the postponed findings of HARs that no request refuted. All HARs but the last ones have ended.
     fn release(&mut self, open: usize) -> io::Result<()> {
         let ended = self.exports.len().saturating_sub(open);
         let mut exports = std::mem::take(&mut self.exports);

@@ -64,7 +64,7 @@ fn replace(node: &mut Node, steps: &[String]) {
 /// How many lines are shown before and after the one in question.
 const AROUND: usize = 2;
 
-/// The longest line that is kept, in characters; of a longer one, what is around the column.
+/// The longest line that is shown whole, in characters. Of a longer one, the part around the column is shown.
 const LONGEST: usize = 400;
 
 impl Excerpt {

@@ -1,6 +1,6 @@
 //! HARs whose export has removed the credentials: browsers leave them out unless the user selects them.
 //!
-//! One request alone cannot show that. So what is reported of missing credentials is held back until a request of the
+//! One request alone cannot show that. So what is reported of missing credentials is postponed until a request of the
 //! same file has some, or the file ends. If no request of several has any, they were removed, which is one note.
 
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use recording::headers::{self, HeaderPolicy, header_policy};
 use super::{Finding, Noted};
 use crate::contract::{Contract, Location, rules};
 
-/// How many findings are held back at the most. So many requests without credentials are evidence enough.
+/// The number of findings that are postponed. So many requests without credentials are evidence enough.
 const MOST: usize = 10_000;
 
 /// How many requests without credentials are no accident.
@@ -23,8 +23,8 @@ pub(super) struct Export {
     pub(super) entries: usize,
     /// Whether one of them has credentials.
     pub(super) shown: bool,
-    /// What is held back, each with the number of its interaction.
-    held: Vec<(Finding, usize)>,
+    /// The postponed findings, each with the number of its interaction.
+    postponed: Vec<(Finding, usize)>,
 }
 
 impl Export {
@@ -33,28 +33,28 @@ impl Export {
             file,
             entries: 0,
             shown: false,
-            held: Vec::new(),
+            postponed: Vec::new(),
         }
     }
 
     /// Defers a finding until it is known whether the export has removed credentials.
     pub(super) fn defer(&mut self, finding: Finding, number: usize) {
-        if self.held.len() < MOST {
-            self.held.push((finding, number));
+        if self.postponed.len() < MOST {
+            self.postponed.push((finding, number));
         }
     }
 
     /// Returns the deferred findings that are confirmed. `ended` says that the file has no more entries.
     pub(super) fn release(&mut self, ended: bool) -> Vec<(Finding, usize)> {
         match self.shown || (ended && self.entries < FEWEST) {
-            true => std::mem::take(&mut self.held),
+            true => std::mem::take(&mut self.postponed),
             false => Vec::new(),
         }
     }
 
-    /// The note in the place of what is still held back when the file has ended.
+    /// Returns the note that replaces the findings that are still postponed at the end of the file.
     pub(super) fn note(&self) -> Option<Noted> {
-        (!self.held.is_empty()).then(|| Noted {
+        (!self.postponed.is_empty()).then(|| Noted {
             recording: self.file.to_string(),
             operation: None,
             location: Location::Security,

@@ -33,21 +33,21 @@ pub(crate) struct Group {
 pub(crate) struct Groups {
     pub(crate) all: Vec<Group>,
     known: HashMap<Key, usize>,
-    /// How many drifts of each rule are held.
-    held: HashMap<&'static str, usize>,
+    /// How many drifts of each rule are stored.
+    stored: HashMap<&'static str, usize>,
     limits: Limits,
-    /// How many more places may be held, of all drifts together.
+    /// How many more places may be stored, of all drifts together.
     places: usize,
-    /// How many violations were of drifts that are not held.
+    /// The number of violations of drifts that are not stored.
     pub(crate) not_held: usize,
 }
 
-/// How much is held of what is found, so that a report needs no more memory for a longer input. What is beyond is counted.
+/// Limits on what is stored of the findings, so that a longer input takes no more memory. What exceeds them is counted.
 #[derive(Clone, Copy)]
 pub(crate) struct Limits {
-    /// How many places of a drift are held after its first.
+    /// The number of places of a drift that are stored after its first.
     pub(crate) places: usize,
-    /// Of how many drifts of a rule the surroundings of the first place are held.
+    /// The number of drifts of a rule of which the surroundings of the first place are stored.
     pub(crate) excerpts: usize,
 }
 
@@ -60,7 +60,7 @@ impl Limits {
         }
     }
 
-    /// For a report that shows everything that is held.
+    /// For a report that shows everything that is stored.
     pub(crate) const ALL: Self = Self {
         places: usize::MAX,
         excerpts: MOST,
@@ -70,11 +70,11 @@ impl Limits {
     pub(crate) const NO_EXCERPTS: Self = Self { places: 0, excerpts: 0 };
 }
 
-/// How many drifts of each rule are held. Beyond, they are only counted: a limit for each rule, so that warnings leave room
+/// The number of drifts of each rule that are stored. Others are only counted: a limit for each rule, so that warnings leave room
 /// for errors.
 const MOST: usize = 5_000;
 
-/// How many places after the first are held of all drifts together.
+/// The number of places after the first that are stored, of all drifts together.
 const MOST_PLACES: usize = 200_000;
 
 impl Groups {
@@ -82,7 +82,7 @@ impl Groups {
         Self {
             all: Vec::new(),
             known: HashMap::new(),
-            held: HashMap::new(),
+            stored: HashMap::new(),
             limits,
             places: MOST_PLACES,
             not_held: 0,
@@ -119,12 +119,12 @@ impl Groups {
         let fingerprint = key.fingerprint();
         let accepted = accept(&fingerprint);
         let is_accepted = accepted.is_some();
-        let held = self.held.entry(key.rule.id).or_default();
-        if *held >= MOST {
+        let stored = self.stored.entry(key.rule.id).or_default();
+        if *stored >= MOST {
             self.not_held += usize::from(!is_accepted);
             return is_accepted;
         }
-        *held += 1;
+        *stored += 1;
         self.known.insert(key.clone(), self.all.len());
         self.all.push(Group {
             fingerprint,

@@ -55,7 +55,7 @@ pub(crate) struct Runner<'s> {
     pub(crate) client: Option<Client>,
     /// Problems that already keep it from covering everything.
     pub(crate) problems: Vec<String>,
-    /// How much is held of what is found.
+    /// Limits on what is stored of the findings.
     pub(crate) limits: Limits,
     /// The number of threads.
     pub(crate) jobs: NonZero<usize>,

@@ -13,7 +13,7 @@ use super::places::Places;
 use super::{Drifted, Finding, Noted};
 use crate::client::{DecodeRequest, DriverFinding};
 use crate::contract::drift::Key;
-use crate::contract::{Contract, Evidence, Kept, Location, Shape, Violation};
+use crate::contract::{Contract, Evidence, Location, Shape, Source, Violation};
 use crate::input::{Batch, Text};
 
 /// Checks batch after batch.
@@ -57,7 +57,7 @@ pub(super) struct BatchResult {
     pub(super) bytes: usize,
     /// Those with findings, by their number within the batch.
     pub(super) found: Vec<Found>,
-    /// What to ask the client, by the number within the batch.
+    /// The requests to the client, by the number within the batch.
     pub(super) decode_requests: Vec<ClientQuery>,
     /// How many values and other parts were not checked, because a part of the document is broken.
     pub(super) not_checked: usize,
@@ -195,10 +195,14 @@ impl<'j> Worker<'j> {
         }
         let number = result.interactions;
         result.interactions += 1;
-        let kept = if captured.whole { Kept::All } else { Kept::Recording };
+        let source = if captured.whole {
+            Source::Traffic
+        } else {
+            Source::Recording
+        };
         let checked = self
             .contract
-            .check_with(&captured.interaction, kept, &mut self.evidence);
+            .check_with(&captured.interaction, source, &mut self.evidence);
         result.not_checked += checked.not_checked;
         let operation = checked.operation.as_deref();
         let secrets = match self.wanted.excerpts > 0 && (self.wanted.decode || !checked.violations.is_empty()) {

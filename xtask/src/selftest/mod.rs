@@ -247,7 +247,7 @@ impl<'d> Test<'_, 'd> {
             let problem = format!("the client does not send `{media_type}`, and does not report it");
             self.fail(operation, "request", problem);
         }
-        // The arguments with which responses are asked for, and what the client says that it accepts.
+        // The arguments of the calls for which responses are sent, and what the client accepts.
         let mut working: Option<(Given<'d>, String)> = None;
         for (fill, alternative, other, name) in calls {
             let given = match self.arguments.make(operation, callable, fill, alternative, other) {

@@ -9,7 +9,7 @@ use recording::{Header, Interaction};
 use super::arguments::{BodyValue, Given, SECRET, USER, is_empty};
 use super::compare::{Tolerance, difference, words};
 use super::fields;
-use crate::contract::{Contract, Kept, Location};
+use crate::contract::{Contract, Location, Source};
 
 /// What is wrong with a request.
 pub(super) fn problems(
@@ -19,7 +19,7 @@ pub(super) fn problems(
     given: &Given<'_>,
 ) -> Vec<String> {
     let mut problems = Vec::new();
-    let checked = contract.check(interaction, Kept::All);
+    let checked = contract.check(interaction, Source::Traffic);
     match &checked.operation {
         Some(found) if found != operation => problems.push(format!("the request is one of `{found}`")),
         _ => {}

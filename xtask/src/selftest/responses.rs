@@ -74,7 +74,7 @@ impl<'d> Responses<'_, 'd> {
         };
         let has_json = content.entries.iter().any(|entry| is_json(&entry.essence));
         for entry in &content.entries {
-            // A service sends what the client asked for; an error, in JSON if it can.
+            // A service sends the media type that the client requested; an error as JSON if it can.
             let expected = match status < 300 {
                 true => self.is_accepted(entry),
                 false => !has_json || is_json(&entry.essence),

@@ -15,7 +15,7 @@ use codegen::{HEADER_MARK, Model, SourceFile};
 use crate::workspace::Workspace;
 use crate::writer::{Entry, Target};
 
-/// What a crate needs besides the generated files.
+/// What a crate needs in addition to the generated files.
 pub(crate) struct Standalone {
     /// The folders of source files.
     pub(crate) targets: Vec<Target>,

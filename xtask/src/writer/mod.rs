@@ -31,11 +31,11 @@ pub use transaction::{Recovered, entry, recover, replace};
 pub struct Target {
     /// The folder. It need not exist.
     pub folder: PathBuf,
-    /// All generated files that it should hold.
+    /// All generated files that it should contain.
     pub files: Vec<SourceFile>,
 }
 
-/// What is to be done so that the folders hold what they should.
+/// The changes that make the folders up to date.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// Every generated file, by its path.

@@ -7,11 +7,11 @@ mod common;
 mod random;
 
 use codegen::Document;
-use common::forms;
+use common::{forms, interactions};
 use random::{Keywords, NAMED, Random, Schemas, Values, spoil};
-use recording::{Captured, Header, Interaction, Kind, Provenance, Recording, Request, Response, har, ndjson};
+use recording::{Captured, Interaction, Recording, har, ndjson};
 use serde_json::{Value, json};
-use xtask::contract::{Contract, Evidence, Kept, Shape};
+use xtask::contract::{Contract, Evidence, Shape, Source};
 
 /// A document whose one operation responds, and is called, with the first of some schemas.
 fn document(schemas: &[Value]) -> Option<Document> {
@@ -41,27 +41,10 @@ fn document(schemas: &[Value]) -> Option<Document> {
 }
 
 fn interaction(body: Vec<u8>, sent: Option<Vec<u8>>) -> Interaction {
-    let json = || vec![Header::new("Content-Type", "application/json")];
-    Interaction {
-        provenance: Provenance {
-            kind: Kind::Synthetic,
-            source: "a test".into(),
-            date: "2026-01-31".into(),
-        },
-        unobserved: Vec::new(),
-        request: Request {
-            method: "POST".into(),
-            url: "https://example.com/x".into(),
-            headers: json(),
-            body: sent,
-        },
-        response: Response {
-            status: 200,
-            headers: json(),
-            body,
-        },
-        redacted: Vec::new(),
-    }
+    let mut interaction = interactions::interaction("POST", "https://example.com/x", body);
+    interaction.request.headers = vec![interactions::json()];
+    interaction.request.body = sent;
+    interaction
 }
 
 /// How many cases there were of each kind.
@@ -96,7 +79,7 @@ fn run(seed: u64, keywords: Keywords, tally: &mut Tally) {
         let sent = random.one_in(3).then(|| values.text(random, &named[0], 0).into_bytes());
         let interaction = interaction(body, sent);
         let (accepted, missed) = forms::agree(&contract, &interaction);
-        let checked = contract.check(&interaction, Kept::All);
+        let checked = contract.check(&interaction, Source::Traffic);
         let conforms = checked.violations.is_empty() && checked.notes.is_empty();
         assert!(
             keywords == Keywords::All || missed.is_empty(),
@@ -128,9 +111,9 @@ fn spoilt_texts(random: &mut Random, contract: &Contract<'_>, interaction: &Inte
             Shape::Entry => har::interaction(&text),
         };
         let read = read.unwrap_or_else(|error| panic!("seed {seed}: accepted, and cannot be read: {error}: {shown}"));
-        let kept = if read.whole { Kept::All } else { Kept::Recording };
+        let source = if read.whole { Source::Traffic } else { Source::Recording };
         let mut exact = Evidence::new(contract);
-        let checked = contract.check_with(&read.interaction, kept, &mut exact);
+        let checked = contract.check_with(&read.interaction, source, &mut exact);
         assert_eq!(
             evidence.counts(),
             exact.counts(),

@@ -9,7 +9,7 @@ use base64::Engine as _;
 use codegen::Document;
 use recording::{Header, Interaction, Kind, Provenance, Request, Response};
 use serde_json::Value;
-use xtask::contract::{Contract, Kept, Violation};
+use xtask::contract::{Contract, Source, Violation};
 
 use super::forms::agree;
 use super::here;
@@ -64,7 +64,7 @@ impl Case {
         let name = self.document();
         let document = Document::parse(&name, &fs::read(here().join(&name)).unwrap()).unwrap();
         let contract = Contract::new(&document);
-        let checked = contract.check(interaction, Kept::All);
+        let checked = contract.check(interaction, Source::Traffic);
         let (_, missed) = agree(&contract, interaction);
         // What is compressed is left to the exact check.
         assert!(

@@ -5,14 +5,14 @@ use base64::engine::general_purpose::STANDARD;
 use recording::headers::{HeaderPolicy, header_policy};
 use recording::{Header, Interaction, REDACTED, Recording, json};
 use serde_json::{Map, Value, json};
-use xtask::contract::{Contract, Evidence, Kept, Shape};
+use xtask::contract::{Contract, Evidence, Shape, Source};
 
 /// An interaction as a text, and how much of it that text keeps.
 pub(crate) struct Form {
     pub(crate) name: &'static str,
     pub(crate) shape: Shape,
     pub(crate) text: Vec<u8>,
-    pub(crate) kept: Kept,
+    pub(crate) source: Source,
     /// What is checked exactly.
     pub(crate) interaction: Interaction,
 }
@@ -77,7 +77,7 @@ fn entry(interaction: &Interaction, content: Value, sent: Option<Value>) -> Vec<
 /// A recording that holds every value, as one that was made up by hand does; `None` if the envelope cannot hold it.
 fn recorded(interaction: &Interaction) -> Option<Recording> {
     let headers = |headers: &[Header]| {
-        let mut kept: Map<String, Value> = Map::new();
+        let mut source: Map<String, Value> = Map::new();
         for header in headers
             .iter()
             .filter(|header| header_policy(&header.name) != HeaderPolicy::Nothing)
@@ -87,16 +87,16 @@ fn recorded(interaction: &Interaction) -> Option<Recording> {
             } else {
                 REDACTED
             };
-            let known = kept
+            let known = source
                 .keys()
                 .find(|name| name.eq_ignore_ascii_case(&header.name))
                 .cloned();
-            let values = kept
+            let values = source
                 .entry(known.unwrap_or_else(|| header.name.clone()))
                 .or_insert_with(|| json!([]));
             values.as_array_mut().unwrap().push(shown.into());
         }
-        Value::from(kept).to_string()
+        Value::from(source).to_string()
     };
     let body = |bytes: &[u8]| match (json::parse(bytes), std::str::from_utf8(bytes)) {
         _ if bytes.is_empty() => String::new(),
@@ -132,7 +132,7 @@ pub(crate) fn forms(interaction: &Interaction) -> Vec<Form> {
             name,
             shape,
             text,
-            kept: Kept::All,
+            source: Source::Traffic,
             // Traffic as it was has no words for these.
             interaction: Interaction {
                 unobserved: Vec::new(),
@@ -187,7 +187,7 @@ pub(crate) fn forms(interaction: &Interaction) -> Vec<Form> {
                 name,
                 shape,
                 text: recording.to_text().into_bytes(),
-                kept: Kept::Recording,
+                source: Source::Recording,
                 interaction: recording.interaction().clone(),
             });
         }
@@ -205,9 +205,9 @@ pub(crate) fn agree(contract: &Contract<'_>, interaction: &Interaction) -> (usiz
     for form in forms(interaction) {
         let shown = || format!("{}: {}", form.name, String::from_utf8_lossy(&form.text));
         let (mut fast, mut exact) = (Evidence::new(contract), Evidence::new(contract));
-        let checked = contract.check_in_full(&form.interaction, form.kept, &mut exact);
+        let checked = contract.check_in_full(&form.interaction, form.source, &mut exact);
         let mut parted = Evidence::new(contract);
-        let reported = contract.check_with(&form.interaction, form.kept, &mut parted);
+        let reported = contract.check_with(&form.interaction, form.source, &mut parted);
         assert_eq!(
             format!("{reported:#?}"),
             format!("{checked:#?}"),

@@ -1,9 +1,10 @@
 //! Interactions that tests make up.
+#![allow(dead_code, reason = "each test takes what it needs")]
 
 use recording::{Header, Interaction, Kind, Provenance, Request, Response};
 
-/// A response of JSON with this body to a request for `https://example.com/x`.
-pub(crate) fn json_response(body: impl Into<Vec<u8>>) -> Interaction {
+/// A response of JSON with this body and the status 200, to a request without headers and body.
+pub(crate) fn interaction(method: &str, url: &str, body: impl Into<Vec<u8>>) -> Interaction {
     Interaction {
         provenance: Provenance {
             kind: Kind::Synthetic,
@@ -12,16 +13,26 @@ pub(crate) fn json_response(body: impl Into<Vec<u8>>) -> Interaction {
         },
         unobserved: Vec::new(),
         request: Request {
-            method: "GET".into(),
-            url: "https://example.com/x".into(),
+            method: method.into(),
+            url: url.into(),
             headers: Vec::new(),
             body: None,
         },
         response: Response {
             status: 200,
-            headers: vec![Header::new("Content-Type", "application/json")],
+            headers: vec![json()],
             body: body.into(),
         },
         redacted: Vec::new(),
     }
+}
+
+/// The header that says that a body is JSON.
+pub(crate) fn json() -> Header {
+    Header::new("Content-Type", "application/json")
+}
+
+/// A response of JSON with this body to a request for `https://example.com/x`.
+pub(crate) fn json_response(body: impl Into<Vec<u8>>) -> Interaction {
+    interaction("GET", "https://example.com/x", body)
 }

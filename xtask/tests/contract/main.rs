@@ -8,6 +8,8 @@
 mod credentials;
 mod grouping;
 mod inheritance;
+#[path = "../common/interactions.rs"]
+mod interactions;
 mod parameters;
 mod properties;
 mod raw;
@@ -18,32 +20,9 @@ mod secrets;
 mod servers;
 
 use codegen::Document;
-use recording::{Header, Interaction, Kind, Provenance, Request, Response};
-use xtask::contract::{Checked, Contract, Evidence, Kept};
-
-/// A request that is answered with `200` and a body.
-fn interaction(method: &str, url: &str, body: &[u8]) -> Interaction {
-    Interaction {
-        provenance: Provenance {
-            kind: Kind::Synthetic,
-            source: "a test".into(),
-            date: "2026-01-31".into(),
-        },
-        unobserved: Vec::new(),
-        request: Request {
-            method: method.into(),
-            url: url.into(),
-            headers: Vec::new(),
-            body: None,
-        },
-        response: Response {
-            status: 200,
-            headers: vec![Header::new("Content-Type", "application/json")],
-            body: body.to_vec(),
-        },
-        redacted: Vec::new(),
-    }
-}
+use interactions::interaction;
+use recording::{Header, Interaction};
+use xtask::contract::{Checked, Contract, Evidence, Source};
 
 fn headers(pairs: &[(&str, &str)]) -> Vec<Header> {
     pairs.iter().map(|(name, value)| Header::new(*name, *value)).collect()
@@ -56,9 +35,9 @@ fn document(text: &str) -> Document {
 fn check_interaction(text: &str, interaction: &Interaction) -> Checked {
     let document = document(text);
     let contract = Contract::new(&document);
-    let checked = contract.check(interaction, Kept::All);
+    let checked = contract.check(interaction, Source::Traffic);
     // A pass over the text that checks exactly only what is wrong reports the same.
-    let passed = contract.check_with(interaction, Kept::All, &mut Evidence::new(&contract));
+    let passed = contract.check_with(interaction, Source::Traffic, &mut Evidence::new(&contract));
     assert_eq!(format!("{passed:#?}"), format!("{checked:#?}"));
     for violation in &checked.violations {
         let promise = violation.document.as_deref().unwrap();

@@ -1,6 +1,6 @@
 //! Which operation a URL belongs to: the template with more literal text, whatever the order of the document.
 
-use xtask::contract::{Contract, Evidence, Kept, Shape};
+use xtask::contract::{Contract, Evidence, Shape, Source};
 
 use super::{document, interaction};
 
@@ -41,7 +41,7 @@ fn paths(templates: &[&str]) -> String {
 fn found(contract: &Contract<'_>, path: &str) -> Option<String> {
     let checked = contract.check(
         &interaction("GET", &format!("https://example.com{path}"), b""),
-        Kept::All,
+        Source::Traffic,
     );
     let line = format!(
         r#"{{"request":{{"method":"GET","url":"https://example.com{path}","headers":{{}}}},"response":{{"status":200,"headers":{{}}}}}}"#

@@ -14,7 +14,7 @@ use codegen::{Class, Document};
 use common::interactions::json_response;
 use recording::json::{Member, Node, Value, to_text};
 use suite::Group;
-use xtask::contract::{Contract, Evidence, Kept, Level, Shape};
+use xtask::contract::{Contract, Evidence, Level, Shape, Source};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -100,8 +100,8 @@ fn run(group: &Group, schema: &Node, others: &[Node], tally: &mut Tally) {
         tally.judged += 1;
         let response = json_response(to_text(&test.data).into_bytes());
         let checked = [
-            contract.check(&response, Kept::All),
-            contract.check_with(&response, Kept::All, &mut Evidence::new(&contract)),
+            contract.check(&response, Source::Traffic),
+            contract.check_with(&response, Source::Traffic, &mut Evidence::new(&contract)),
         ];
         for checked in checked {
             let errors: Vec<_> = checked

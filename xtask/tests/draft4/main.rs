@@ -19,7 +19,7 @@ use common::interactions::json_response;
 use convert::Reason;
 use recording::json::to_text;
 use suite::{Group, Test};
-use xtask::contract::{Contract, Evidence, Kept, Level};
+use xtask::contract::{Contract, Evidence, Level, Source};
 
 /// What came out.
 #[derive(Default)]
@@ -80,8 +80,8 @@ fn run(group: &Group, tally: &mut Tally) {
         tally.checked += 1;
         let response = json_response(to_text(&test.data).into_bytes());
         let checked = [
-            contract.check(&response, Kept::All),
-            contract.check_with(&response, Kept::All, &mut Evidence::new(&contract)),
+            contract.check(&response, Source::Traffic),
+            contract.check_with(&response, Source::Traffic, &mut Evidence::new(&contract)),
         ];
         for checked in checked {
             let errors: Vec<_> = checked

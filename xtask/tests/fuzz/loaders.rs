@@ -6,8 +6,10 @@ use std::path::Path;
 use codegen::{Diagnostics, Document};
 use recording::har::{self, Entries};
 use recording::json::{self, FlawKind};
-use recording::{Captured, Error, Header, Interaction, Kind, Provenance, Recording, Request, Response, ndjson};
-use xtask::contract::{Contract, Evidence, Kept, Shape};
+use recording::{Captured, Error, Header, Interaction, Recording, ndjson};
+use xtask::contract::{Contract, Evidence, Shape, Source};
+
+use crate::interactions;
 
 /// Words without what differs from input to input: what is in quotes, and numbers.
 fn kind(words: &str) -> String {
@@ -62,7 +64,7 @@ pub(crate) fn document(bytes: &[u8]) -> String {
             let contract = Contract::new(document);
             let checked = contract.check(
                 &interaction(200, b"{\"total_num\": 1, \"data_list\": [{}]}".to_vec()),
-                Kept::All,
+                Source::Traffic,
             );
             let lowered = loaded.as_ref().map_or_else(rules, |_| "lowered".to_owned());
             format!("read, {lowered}, {} violations", checked.violations.len())
@@ -74,29 +76,13 @@ pub(crate) fn document(bytes: &[u8]) -> String {
 
 fn interaction(status: u16, body: Vec<u8>) -> Interaction {
     let url = "https://hss.ap-southeast-1.myhuaweicloud.com/v5/p/container/image/events";
-    Interaction {
-        provenance: Provenance {
-            kind: Kind::Synthetic,
-            source: "a test".into(),
-            date: "2026-01-31".into(),
-        },
-        unobserved: Vec::new(),
-        request: Request {
-            method: "GET".into(),
-            url: url.into(),
-            headers: vec![Header::new("X-Auth-Token", "REDACTED")],
-            body: None,
-        },
-        response: Response {
-            status,
-            headers: vec![Header::new("Content-Type", "application/json")],
-            body,
-        },
-        redacted: Vec::new(),
-    }
+    let mut interaction = interactions::interaction("GET", url, body);
+    interaction.request.headers = vec![Header::new("X-Auth-Token", "REDACTED")];
+    interaction.response.status = status;
+    interaction
 }
 
-/// Holds what was loaded against a document.
+/// Checks loaded interactions against a document.
 pub(crate) struct Checker(Document);
 
 impl Checker {
@@ -107,8 +93,12 @@ impl Checker {
 
     /// What is reported for an interaction, whose text is this one if it was accepted at once.
     fn checked(contract: &Contract<'_>, captured: &Captured, text: &[u8], shape: Shape) -> String {
-        let kept = if captured.whole { Kept::All } else { Kept::Recording };
-        let checked = contract.check(&captured.interaction, kept);
+        let source = if captured.whole {
+            Source::Traffic
+        } else {
+            Source::Recording
+        };
+        let checked = contract.check(&captured.interaction, source);
         let rules: Vec<_> = checked.violations.iter().map(|violation| violation.rule.id).collect();
         for violation in &checked.violations {
             assert!(captured.place(&violation.location.in_envelope(&violation.pointer)) <= text.len());
@@ -201,7 +191,7 @@ impl Checker {
                 let lone = parsed.flaws.iter().filter(|flaw| flaw.kind == FlawKind::LoneSurrogate);
                 lone.count()
             });
-            let checked = contract.check(&interaction(200, bytes.to_vec()), Kept::All);
+            let checked = contract.check(&interaction(200, bytes.to_vec()), Source::Traffic);
             let mut rules: Vec<_> = checked.violations.iter().map(|violation| violation.rule.id).collect();
             assert!(ours.is_ok() || rules.contains(&"json") || bytes.is_empty(), "{rules:?}");
             rules.dedup();

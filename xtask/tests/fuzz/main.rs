@@ -18,6 +18,8 @@
     reason = "a helper of a test may panic, and no other program reads its files"
 )]
 
+#[path = "../common/interactions.rs"]
+mod interactions;
 mod loaders;
 mod mutate;
 

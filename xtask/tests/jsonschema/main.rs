@@ -21,7 +21,7 @@ use jsonschema::error::ValidationErrorKind;
 use random::{Keywords, NAMED, Random, Schemas, Values};
 use recording::json::{self, to_text};
 use serde_json::{Value, json};
-use xtask::contract::{Checked, Contract, Kept, Level};
+use xtask::contract::{Checked, Contract, Level, Source};
 
 /// A document whose response has the first of these schemas.
 fn document(named: &[Value]) -> Option<Document> {
@@ -134,7 +134,7 @@ fn run(seed: u64, tally: &mut Tally) {
         }
         let body = to_text(&node);
         let value: Value = serde_json::from_str(&body).unwrap();
-        let checked = contract.check(&json_response(body.as_str()), Kept::All);
+        let checked = contract.check(&json_response(body.as_str()), Source::Traffic);
         let fits = checked
             .violations
             .iter()
@@ -207,7 +207,7 @@ fn the_differences_are_known() {
     ] {
         let named = [schema];
         let document = document(&named).unwrap();
-        let checked = Contract::new(&document).check(&json_response(body), Kept::All);
+        let checked = Contract::new(&document).check(&json_response(body), Source::Traffic);
         assert_eq!(checked.violations.is_empty(), fits, "{body}");
         let value: Value = serde_json::from_str(body).unwrap();
         assert_eq!(validator(&named, false).is_valid(&value), !fits, "{body}");

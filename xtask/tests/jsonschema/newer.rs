@@ -2,7 +2,7 @@
 
 use codegen::Document;
 use serde_json::{Map, Value, json};
-use xtask::contract::{Contract, Kept, Level};
+use xtask::contract::{Contract, Level, Source};
 
 use crate::common::forms::agree;
 use crate::common::interactions::json_response;
@@ -191,7 +191,7 @@ fn run(seed: u64, tally: &mut Tally) {
     for _ in 0..24 {
         let value = value(random, 0);
         let interaction = json_response(value.to_string());
-        let checked = contract.check(&interaction, Kept::All);
+        let checked = contract.check(&interaction, Source::Traffic);
         let errors = checked
             .violations
             .iter()

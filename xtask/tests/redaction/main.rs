@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a helper of a test may panic as the test itself may")]
 
 mod canaries;
+#[path = "../common/interactions.rs"]
+mod interactions;
 mod random;
 
 use std::collections::{BTreeMap, HashMap};
@@ -11,9 +13,9 @@ use codegen::Document;
 use random::Random;
 use recording::json::{self, Node, Value, escape, steps};
 use recording::redaction::Policy;
-use recording::{Header, Interaction, Kind, Provenance, Recording, Request, Response};
+use recording::{Interaction, Recording};
 use serde_json::json;
-use xtask::contract::{Contract, Kept, Location};
+use xtask::contract::{Contract, Location, Source};
 
 /// What a violation is reported by, apart from its words.
 type Reported = (&'static str, String, String);
@@ -63,37 +65,19 @@ fn case(seed: u64, whole: bool) -> Option<Case> {
         path_text
     };
     let host = random.pick(&["here", "there", "nowhere", "other.host"]);
-    let json_type = || vec![Header::new("Content-Type", "application/json")];
     let policy = match random.below(3) {
         0 => "keep = [\"/id\", \"/*\", \"/*/name\"]\nkeep_path = [\"rest\"]",
         1 => "keep = [\"\", \"/*/*\", \"/kind/*/id\"]\nkeep_query = [\"q\"]",
         _ => "",
     };
+    let url = format!("https://{host}.example.com/v1/things/{path_text}/r?q={query_text}&alice%20smith=1&other=x");
+    let mut interaction = interactions::interaction("POST", &url, came);
+    interaction.request.headers = vec![interactions::json()];
+    interaction.request.body = Some(sent);
     Some(Case {
         document,
         policy: Policy::parse(policy).unwrap(),
-        interaction: Interaction {
-            provenance: Provenance {
-                kind: Kind::Synthetic,
-                source: "a test".into(),
-                date: "2026-01-31".into(),
-            },
-            unobserved: Vec::new(),
-            request: Request {
-                method: "POST".into(),
-                url: format!(
-                    "https://{host}.example.com/v1/things/{path_text}/r?q={query_text}&alice%20smith=1&other=x"
-                ),
-                headers: json_type(),
-                body: Some(sent),
-            },
-            response: Response {
-                status: 200,
-                headers: json_type(),
-                body: came,
-            },
-            redacted: Vec::new(),
-        },
+        interaction,
     })
 }
 
@@ -146,7 +130,7 @@ fn reported(
     rename: &dyn Fn(&Location, &str) -> (String, String),
 ) -> BTreeMap<Reported, usize> {
     let mut counts = BTreeMap::new();
-    for violation in contract.check(interaction, Kept::Recording).violations {
+    for violation in contract.check(interaction, Source::Recording).violations {
         let (location, mut pointer) = rename(&violation.location, &violation.pointer);
         if violation.rule.id == "json" {
             // Names in a text that cannot be read cannot be compared: their depth must do.

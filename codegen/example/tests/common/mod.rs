@@ -1,13 +1,18 @@
-//! A server for a few requests.
+//! Servers for the tests of generated clients.
 
-use std::io::{BufRead, BufReader, Read, Write};
+#![allow(dead_code, reason = "each test uses a part of it")]
+
+pub(crate) mod request;
+pub(crate) mod server;
+
+use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::thread::JoinHandle;
 
 /// A response: status, media type (empty: none) and body.
 pub(crate) type CannedResponse = (&'static str, &'static str, &'static str);
 
-/// Responds to one request and returns it as it was received: the lines of its head, then its body.
+/// Responds to one request, and returns it as it was received.
 pub(crate) fn answer_once(
     status: &'static str,
     content_type: &'static str,
@@ -23,29 +28,14 @@ pub(crate) fn answer_each(responses: &[CannedResponse]) -> (String, JoinHandle<V
     let url = format!("http://{}", listener.local_addr().unwrap());
     let responses = responses.to_vec();
     let served = std::thread::spawn(move || {
-        let answer = |response| answer(listener.accept().unwrap().0, response);
-        responses.into_iter().map(answer).collect()
+        let respond = |response| respond(&listener.accept().unwrap().0, response);
+        responses.into_iter().map(respond).collect()
     });
     (url, served)
 }
 
-fn answer(stream: TcpStream, (status, content_type, body): CannedResponse) -> String {
-    let mut reader = BufReader::new(stream);
-    let (mut request, mut length) = (String::new(), 0);
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line).unwrap();
-        if line.trim().is_empty() {
-            break;
-        }
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap();
-        }
-        request.push_str(&line);
-    }
-    let mut sent = vec![0; length];
-    reader.read_exact(&mut sent).unwrap();
-    request.push_str(&String::from_utf8(sent).unwrap());
+fn respond(mut stream: &TcpStream, (status, content_type, body): CannedResponse) -> String {
+    let request = request::read(stream).unwrap();
     let kind = if content_type.is_empty() {
         String::new()
     } else {
@@ -55,8 +45,18 @@ fn answer(stream: TcpStream, (status, content_type, body): CannedResponse) -> St
         "HTTP/1.1 {status}\r\n{kind}content-length: {}\r\nconnection: close\r\n\r\n",
         body.len()
     );
-    let stream = reader.get_mut();
     stream.write_all(head.as_bytes()).unwrap();
     stream.write_all(body.as_bytes()).unwrap();
     request
+}
+
+/// Sends a call of `Client`, and returns the request as it was received.
+#[allow(unused_macros, reason = "each test uses a part of it")]
+macro_rules! sent {
+    (|$client:ident| $call:expr) => {{
+        let (url, served) = $crate::common::answer_once("204 No Content", "", "");
+        let $client = Client::builder().endpoint(url).build().unwrap();
+        $call.send().await.unwrap();
+        served.join().unwrap()
+    }};
 }

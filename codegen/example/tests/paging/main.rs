@@ -3,11 +3,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod server;
+#[path = "../common/mod.rs"]
+mod common;
 
+use common::request::{body, header};
+use common::server::{Reply, Server};
 use example_build_script::paging::{ChainedPosition, Client};
 use huaweicloud_hss::{Error, ErrorKind};
-use server::{Reply, Server, body, header, json};
 
 fn client(server: &Server) -> Client {
     Client::builder()
@@ -39,7 +41,7 @@ fn targets(server: &Server) -> Vec<String> {
     server.received().iter().map(target).collect()
 }
 
-/// A server that answers the requests one after the other, whatever they are, and then with an error.
+/// A server that sends these responses one after the other, whatever is requested, and then an error.
 fn script(replies: Vec<Reply>) -> Server {
     Server::start(move |_, number| replies.get(number).cloned().unwrap_or_else(|| Reply::new("500 No")))
 }
@@ -47,6 +49,10 @@ fn script(replies: Vec<Reply>) -> Server {
 fn things(ids: &[i32], rest: &str) -> Reply {
     let things: Vec<_> = ids.iter().map(|id| format!(r#"{{"id":{id}}}"#)).collect();
     json(&format!(r#"{{"things":[{}]{rest}}}"#, things.join(",")))
+}
+
+fn json(body: &str) -> Reply {
+    Reply::new("200 OK").json(body)
 }
 
 fn list(ids: &[i32]) -> Reply {

@@ -2,13 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::net::TcpListener;
 use std::thread::JoinHandle;
 
 use example_build_script::Client;
 
-/// Responds to one request. The thread returns the head of the request, in lower case.
+use super::common::request;
+
+/// Responds to one request. The thread returns the request, in lower case.
 pub(crate) fn respond(status: u16, headers: &[(&str, &str)], body: &str) -> (Client, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -22,14 +24,10 @@ pub(crate) fn respond(status: u16, headers: &[(&str, &str)], body: &str) -> (Cli
     }
     response.push_str(&format!("\r\n{body}"));
     let served = std::thread::spawn(move || {
-        let (stream, _) = listener.accept().unwrap();
-        let mut reader = BufReader::new(stream);
-        let mut head = String::new();
-        while !head.ends_with("\r\n\r\n") {
-            assert_ne!(reader.read_line(&mut head).unwrap(), 0, "the request broke off: {head}");
-        }
-        reader.get_mut().write_all(response.as_bytes()).unwrap();
-        head.to_ascii_lowercase()
+        let (mut stream, _) = listener.accept().unwrap();
+        let request = request::read(&stream).unwrap();
+        stream.write_all(response.as_bytes()).unwrap();
+        request.to_ascii_lowercase()
     });
     let client = Client::builder()
         .endpoint(url)

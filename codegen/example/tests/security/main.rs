@@ -4,14 +4,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod oauth;
-mod server;
 
+use common::request::header;
+use common::server::{Reply, Server};
 use example_build_script::security::{Client, ClientBuilder};
-use server::{Server, header};
 
-fn no_content(_: &str, _: usize) -> (&'static str, String) {
-    ("204 No Content", String::new())
+fn no_content(_: &str, _: usize) -> Reply {
+    Reply::new("204 No Content")
 }
 
 /// Sends a call with a client, and returns the request as it was received.

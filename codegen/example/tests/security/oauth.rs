@@ -6,7 +6,8 @@ use std::time::Duration;
 use example_build_script::security::{Client, ClientCredentials};
 use huaweicloud_hss::{Error, ErrorKind};
 
-use super::server::{Reply, Server, body, header};
+use super::common::request::{body, header};
+use super::common::server::{Reply, Server};
 
 const SECRET: &str = "s3cret/canary+1";
 
@@ -19,7 +20,7 @@ fn client(server: &Server, credentials: ClientCredentials) -> Client {
     builder.client_client_credentials(credentials).build().unwrap()
 }
 
-/// A server that gives out the tokens `token-0`, `token-1` and so on, and answers other requests by `reply`, which gets
+/// A server that gives out the tokens `token-0`, `token-1` and so on, and responds to other requests by `reply`, which gets
 /// the number of the token.
 fn server(lifetime: &'static str, reply: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Server {
     let count = AtomicUsize::new(0);
@@ -30,12 +31,12 @@ fn server(lifetime: &'static str, reply: impl Fn(&str) -> Reply + Send + Sync + 
         std::thread::sleep(Duration::from_millis(50));
         let number = count.fetch_add(1, Ordering::SeqCst);
         let token = format!(r#"{{"access_token":"token-number-{number}","token_type":"bearer"{lifetime}}}"#);
-        ("200 OK", token)
+        Reply::new("200 OK").json(&token)
     })
 }
 
 fn accepted(_: &str) -> Reply {
-    ("204 No Content", String::new())
+    Reply::new("204 No Content")
 }
 
 #[tokio::test]
@@ -153,7 +154,7 @@ async fn a_refused_token_is_renewed_once_however_many_calls_are_refused() {
         if authorization.ends_with("-0") {
             // All of them are refused before the first one renews the token.
             std::thread::sleep(Duration::from_millis(200));
-            ("401 Unauthorized", String::new())
+            Reply::new("401 Unauthorized")
         } else {
             accepted("")
         }
@@ -174,7 +175,7 @@ async fn a_refused_token_is_renewed_once_however_many_calls_are_refused() {
 
 #[tokio::test]
 async fn a_token_that_is_refused_again_ends_the_call() {
-    let server = server(r#","expires_in":3600"#, |_| ("401 Unauthorized", String::new()));
+    let server = server(r#","expires_in":3600"#, |_| Reply::new("401 Unauthorized"));
     let error = client(&server, credentials()).read().send().await.unwrap_err();
     assert!(error.is_unauthorized() && error.status() == Some(401), "{error}");
     assert_eq!(server.received_at("/oauth/token").len(), 2);
@@ -199,7 +200,7 @@ async fn a_refused_client_is_an_error_without_its_secret() {
     let server = Server::start(|request, _| {
         let sent = header(request, "authorization").unwrap_or_default();
         let body = format!(r#"{{"error":"invalid_client","error_description":"no: {sent} {SECRET}"}}"#);
-        ("401 Unauthorized", body)
+        Reply::new("401 Unauthorized").json(&body)
     });
     let client = client(&server, credentials());
     let error = client.read().send().await.unwrap_err();
@@ -209,7 +210,7 @@ async fn a_refused_client_is_an_error_without_its_secret() {
     let shown = format!("{error} {error:?} {client:?}");
     let forms = [SECRET, "s3cret", "canary", "bXklMjBjbGllbnQ6czNjcmV0"];
     assert!(!forms.iter().any(|form| shown.contains(form)), "{shown}");
-    // It is not asked again at once: several refusals lock a client.
+    // It is not called again at once: several refusals lock a client.
     client.read().send().await.unwrap_err();
     assert_eq!(server.received().len(), 1);
 }
@@ -217,7 +218,7 @@ async fn a_refused_client_is_an_error_without_its_secret() {
 #[tokio::test]
 async fn a_token_is_removed_from_errors() {
     let server = server("", |authorization| {
-        ("403 Forbidden", format!(r#"{{"message":"{authorization}"}}"#))
+        Reply::new("403 Forbidden").json(&format!(r#"{{"message":"{authorization}"}}"#))
     });
     let error = client(&server, credentials()).read().send().await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("token-number-0"), "{error:?}");
@@ -232,7 +233,7 @@ async fn a_response_without_a_usable_token_is_an_error() {
         (r#"{"access_token":"a\nb"}"#, "control character"),
         (r#"{"access_token":"a","token_type":"mac"}"#, "`token_type`"),
     ] {
-        let server = Server::start(move |_, _| ("200 OK", response.to_owned()));
+        let server = Server::start(move |_, _| Reply::new("200 OK").json(response));
         let error = client(&server, credentials()).read().send().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Credentials);
         assert!(error.to_string().contains(why), "{error}");
@@ -242,10 +243,9 @@ async fn a_response_without_a_usable_token_is_an_error() {
 
 #[tokio::test]
 async fn a_redirect_does_not_get_the_secret() {
-    let other = Server::start(|_, _| ("200 OK", r#"{"access_token":"t"}"#.to_owned()));
-    let location = format!("307 Temporary Redirect\r\nlocation: {}/token", other.url);
-    let location: &'static str = Box::leak(location.into_boxed_str());
-    let server = Server::start(move |_, _| (location, String::new()));
+    let other = Server::start(|_, _| Reply::new("200 OK").json(r#"{"access_token":"t"}"#));
+    let location = format!("{}/token", other.url);
+    let server = Server::start(move |_, _| Reply::new("307 Temporary Redirect").header("location", &location));
     let error = client(&server, credentials()).read().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Credentials, "{error}");
     assert!(other.received().is_empty());

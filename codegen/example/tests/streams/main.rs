@@ -3,13 +3,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../common/mod.rs"]
+mod common;
 mod server;
 
 use std::time::{Duration, Instant};
 
+use common::request::header;
 use example_build_script::streams::{Client, ClientBuilder, types::Thing};
 use huaweicloud_hss::{Error, ErrorKind, Response, RetryPolicy};
-use server::{Server, Step, chunk, head, header};
+use server::{Server, Step, chunk, head};
 
 fn builder(server: &Server) -> ClientBuilder {
     Client::builder()

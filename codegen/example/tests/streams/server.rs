@@ -1,9 +1,11 @@
 //! A server that sends its responses in pieces, with pauses, and breaks them off.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+
+use super::common::request;
 
 /// A step of a response. After the last one the connection is closed.
 #[derive(Clone)]
@@ -48,7 +50,7 @@ impl Server {
             let mut responses = responses.into_iter().peekable();
             for stream in listener.incoming() {
                 let stream = stream.unwrap();
-                seen.lock().unwrap().push(read(&stream));
+                seen.lock().unwrap().push(request::read(&stream).unwrap_or_default());
                 let steps = match responses.next() {
                     Some(steps) if responses.peek().is_some() => steps,
                     Some(steps) => {
@@ -63,21 +65,9 @@ impl Server {
         Self { url, received }
     }
 
-    /// The heads of the requests so far.
+    /// The requests so far.
     pub(crate) fn received(&self) -> Vec<String> {
         self.received.lock().unwrap().clone()
-    }
-}
-
-fn read(stream: &TcpStream) -> String {
-    let mut reader = BufReader::new(stream);
-    let mut request = String::new();
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).unwrap() == 0 || line.trim().is_empty() {
-            return request;
-        }
-        request.push_str(&line);
     }
 }
 
@@ -103,12 +93,4 @@ fn play(mut stream: &TcpStream, steps: Vec<Step>) {
             return;
         }
     }
-}
-
-/// The value of a header.
-pub(crate) fn header<'a>(request: &'a str, name: &str) -> Option<&'a str> {
-    request.lines().find_map(|line| {
-        let (key, value) = line.split_once(": ")?;
-        key.eq_ignore_ascii_case(name).then_some(value)
-    })
 }

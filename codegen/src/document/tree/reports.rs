@@ -81,7 +81,7 @@ impl Builder<'_> {
     pub(super) fn syntax(&mut self, error: &ScanError) -> Step {
         let mark = error.marker();
         let at = self.place(mark);
-        // The parser has a limit of its own for lists within lists on one line, which it looks through before it tells.
+        // The parser has its own limit for lists within lists on one line, which it reads to the end before it fails.
         if error.info().contains("recursion limit") {
             return self.too_deep(at);
         }

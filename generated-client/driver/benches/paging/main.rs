@@ -13,7 +13,7 @@
 //! it costs more than all that is measured here. The peak of memory is measured without it.
 //!
 //! The hand-written reader is what one would use and not less: timeouts, a look at the status, an end by the total. It
-//! asks for JSON with the same query, and the server sends both the same bytes, none of them compressed. Making the
+//! requests JSON with the same query, and the server sends both the same bytes, none of them compressed. Making the
 //! client, connecting and the first pages are not measured.
 //!
 //! What the client does and the hand-written reader does not: it looks for an error under every success, remembers what

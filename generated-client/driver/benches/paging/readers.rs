@@ -51,7 +51,7 @@ impl Measured {
 }
 
 /// Reads so many records, and throws them away. What is measured begins when the client is made, its connection is
-/// open, and the allocator knows what is asked of it.
+/// open, and the allocator has memory.
 pub(crate) fn read(reader: &str, endpoint: &str, records: usize) -> Outcome<Measured> {
     // One thread, so that its processor time is all there is.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -173,7 +173,7 @@ struct Log {
 }
 
 /// The loop that a team would write by hand: a client with timeouts, a status that is looked at, an end that is
-/// noticed. It asks for JSON, as the client does, and so gets the same bytes; neither gets them compressed.
+/// noticed. It requests JSON, as the client does, and so gets the same bytes; neither gets them compressed.
 struct HandWritten {
     client: reqwest::Client,
     url: String,

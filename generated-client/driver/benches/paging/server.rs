@@ -1,4 +1,4 @@
-//! A list without end that costs nothing to keep: each page is written when it is asked for.
+//! A list without end, which takes no memory: each page is written when it is requested.
 
 use std::{
     fmt::Write as _,
@@ -22,12 +22,12 @@ pub(crate) fn serve() -> Outcome {
 
 /// A page of records as long as that of the documentation.
 fn page(request: &Received) -> CannedResponse {
-    let asked = |name: &str| {
+    let requested = |name: &str| {
         let pairs = request.query().split('&').filter_map(|pair| pair.split_once('='));
         let value = pairs.into_iter().find(|(known, _)| *known == name);
         value.and_then(|(_, value)| value.parse::<usize>().ok())
     };
-    let (offset, limit) = (asked("offset").unwrap_or(0), asked("limit").unwrap_or(10));
+    let (offset, limit) = (requested("offset").unwrap_or(0), requested("limit").unwrap_or(10));
     let mut body = format!(r#"{{"total_num":{TOTAL},"data_list":["#);
     for number in offset..(offset + limit).min(TOTAL) {
         let comma = if number > offset { "," } else { "" };

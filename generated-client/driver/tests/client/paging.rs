@@ -247,7 +247,7 @@ async fn a_window_is_split_before_the_offset_is_too_great() {
         .iter()
         .filter(|request| offset(request).is_some_and(|offset| offset.len() > 2))
         .count();
-    assert_eq!(refused, 0, "no offset is asked for that the service refuses");
+    assert_eq!(refused, 0, "no offset is requested that the service refuses");
 }
 
 #[tokio::test]

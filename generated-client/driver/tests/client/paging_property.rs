@@ -89,7 +89,7 @@ fn schedule() -> impl Strategy<Value = Vec<Option<Fault>>> {
     vec(weighted(0.6, any_fault()), 0..9)
 }
 
-/// What is asked of which list: how many records, the clamp, the limit, the attempts of each call.
+/// What is read of which list: how many records, the clamp, the limit, the attempts of each call.
 fn lists() -> impl Strategy<Value = (usize, usize, Option<i32>, u32)> {
     (0_usize..60, 1_usize..25, weighted(0.8, 1..40), 1_u32..4)
 }

@@ -247,15 +247,15 @@ proptest! {
         missing in vec(weighted(0.2, Just(())), 0..12),
         (count, clamp, limit) in (0_usize..60, 1_usize..25, weighted(0.7, 1_usize..25)),
     ) {
-        let asked = limit.unwrap_or(10);
-        let length = asked.min(clamp);
+        let requested = limit.unwrap_or(10);
+        let length = requested.min(clamp);
         let pages = count.div_ceil(length) + 1;
         let totals: Vec<_> = (0..pages)
             .map(|page| {
                 let (from, next) = ((page * length).min(count), ((page + 1) * length).min(count));
                 let total = counted.total(page, number(next - from), number(next), number(count));
                 // A short page that states its own length as the total is a list of one page.
-                let is_short_list = page == 0 && total == number(length) && length < asked && length != 10 && length < count;
+                let is_short_list = page == 0 && total == number(length) && length < requested && length != 10 && length < count;
                 let is_missing = missing.get(page).is_some_and(Option::is_some);
                 (!is_missing).then_some(if is_short_list { -1 } else { total })
             })

@@ -149,7 +149,7 @@ fn a_secret_must_be_valid_in_its_place() {
     ] {
         refused(client, name);
     }
-    // JSON carries these, and a password may contain them.
+    // JSON can contain these, and so can a password.
     builder()
         .user("Konto ü", "Benutzer", " pässword: \"x\" ")
         .build()

@@ -72,7 +72,7 @@ fn a_page_is_recorded_redacted_and_checked() {
     assert_eq!(body, expected);
     assert!(interaction.redacted.contains(&"query:user_name".to_owned()));
     assert!(interaction.redacted.contains(&"/data_list/1/user_name".to_owned()));
-    // The signature was sent, and its name was kept.
+    // The signature was sent, and the name of its header was recorded.
     assert!(server.received()[0].header("authorization").is_some());
     assert!(text.contains(r#""Authorization": "REDACTED""#), "{text}");
 }
@@ -107,7 +107,7 @@ fn another_recording_is_replaced_only_by_force() {
     let ran = workspace.run(&record(&server.endpoint(), &[]));
     assert_eq!(ran.exit, Exit::Incomplete);
     assert!(
-        ran.err.contains("holds another recording") && ran.err.contains("--force"),
+        ran.err.contains("is another recording") && ran.err.contains("--force"),
         "{}",
         ran.err
     );
@@ -262,7 +262,7 @@ fn an_operation_that_the_client_does_not_know_is_called_by_the_document() {
         interaction.redacted,
         ["path:thing_id", "query:tags", "request.body:/name", "/id"]
     );
-    // Of headers that the document declares, the names are kept.
+    // The names of headers that the document declares are recorded.
     assert_eq!(
         text.matches("\"X-Place\": \"REDACTED\"").count() + text.matches("\"x-reason\": \"REDACTED\"").count(),
         2

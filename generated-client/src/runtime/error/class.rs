@@ -18,11 +18,11 @@ pub(crate) enum Class {
     Throttled,
 }
 
-/// Returns the class that a code stands for, or `None` if the status decides.
+/// Returns the class of a code, or `None` if the status decides.
 pub(crate) type Classifier = fn(&str) -> Option<Class>;
 
 impl Error {
-    /// Sets the class that its code stands for.
+    /// Sets the class of its code.
     #[must_use]
     pub(crate) fn classified(mut self, classifier: Option<Classifier>) -> Self {
         self.0.class = classifier.zip(self.code()).and_then(|(classify, code)| classify(code));

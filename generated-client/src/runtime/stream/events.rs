@@ -27,7 +27,7 @@ use crate::runtime::{
 /// How long to wait before a connection is made again, if the server does not say.
 const WAIT: Duration = Duration::from_secs(1);
 
-/// The longest wait that a server can ask for.
+/// The longest wait that a server can request.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// How many connections in a row may break off without an event.

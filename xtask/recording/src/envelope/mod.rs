@@ -27,10 +27,10 @@ pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// Where the value of the response's body is in the envelope, if it is there as JSON.
 const BODY: &str = "/response/body/json";
 
-/// An interaction that may be kept: nothing of it but what a list allows, and no secret.
+/// A redacted interaction, which may be written: it has only what a list allows, and no secret.
 ///
 /// It is the only type that can be written. One is made from an [`Interaction`] by [`Recording::redact`], or read from
-/// a file, which is refused if it holds what [`Recording::redact`] would have removed.
+/// a file, which is refused if it contains what [`Recording::redact`] would have removed.
 #[derive(Clone, Debug)]
 pub struct Recording {
     interaction: Interaction,
@@ -40,7 +40,7 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// What may be kept of an interaction: [`redaction`](crate::redaction) says what.
+    /// Redacts an interaction: [`redaction`](crate::redaction) describes what is kept.
     ///
     /// # Errors
     /// What is left cannot be a recording: for instance it is longer than [`MAX_BYTES`].
@@ -80,7 +80,7 @@ impl Recording {
     /// Reads the recording in a file.
     ///
     /// # Errors
-    /// The file cannot be read, is longer than [`MAX_BYTES`], or holds no recording.
+    /// The file cannot be read, is longer than [`MAX_BYTES`], or is not a recording.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let io = |error| Error::io(path, error);
         let file = File::open(path).map_err(io)?;
@@ -123,7 +123,7 @@ impl Recording {
         self.lines.position(&self.text, self.root.place(pointer))
     }
 
-    /// Where in the file a value of the response's body is, by its JSON pointer into the body. A body that is kept
+    /// Where in the file a value of the response's body is, by its JSON pointer into the body. A body that is written
     /// as text or base64 is where its text begins.
     pub fn place_in_body(&self, pointer: &str) -> Position {
         match self.root.at(BODY) {
@@ -145,7 +145,7 @@ fn forbidden(header: &Header) -> Option<(String, &'static str)> {
         HeaderPolicy::Value => None,
         _ if header.value == REDACTED => None,
         HeaderPolicy::Secret => Some((
-            format!("the header `{name}` holds a secret"),
+            format!("the header `{name}` contains a secret"),
             "write REDACTED in the place of its value; if the value was ever committed or shared, revoke it",
         )),
         HeaderPolicy::Name => Some((

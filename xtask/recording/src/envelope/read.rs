@@ -25,11 +25,11 @@ pub(crate) fn of(text: &[u8], parsed: &Parsed) -> Result<Interaction, Error> {
         let (what, help) = match flaw.kind {
             FlawKind::DuplicateKey => (
                 "a member occurs twice",
-                "remove one of the two; a body that came so is kept under `text`, which loses nothing",
+                "remove one of the two; if the body was received like this, write it under `text`, which loses nothing",
             ),
             FlawKind::LoneSurrogate => (
                 "half of a surrogate pair is in a string",
-                "a body that came so is kept under `text`, which loses nothing",
+                "if the body was received like this, write it under `text`, which loses nothing",
             ),
         };
         return Err(Error::new(&flaw.pointer, what, help).at(json::position(text, flaw.offset)));
@@ -121,7 +121,7 @@ impl Part<'_> {
             _ => return Err(url.error("this is not an absolute URL", "write it with https:// and the host")),
         };
         if authority.contains('@') {
-            return Err(url.error("the URL holds credentials", "remove what is before the `@`"));
+            return Err(url.error("the URL contains credentials", "remove what is before the `@`"));
         }
         Ok(Request {
             method: method.string()?.to_owned(),

@@ -1,4 +1,4 @@
-//! An interaction survives its recording: value for value where the body is kept as JSON, otherwise byte for byte.
+//! A recording has the interaction unchanged: by value if the body is JSON, otherwise byte by byte.
 
 use super::{Recording, write};
 use crate::json;

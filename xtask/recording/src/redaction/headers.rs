@@ -10,8 +10,7 @@ use super::secrets::Secrets;
 use crate::headers::{HeaderPolicy, header_policy, spelling};
 use crate::interaction::{Header, REDACTED};
 
-/// What may be kept of headers. `declared` are the names, in small letters, that the document declares: they pass as
-/// names.
+/// Redacts headers. `declared` has the names, in small letters, that the document declares: these names are kept.
 pub(super) fn redact(headers: &[Header], declared: &HashSet<String>, secrets: &Secrets) -> Vec<Header> {
     let mut kept = Vec::new();
     for header in headers {
@@ -36,7 +35,7 @@ pub(super) fn redact(headers: &[Header], declared: &HashSet<String>, secrets: &S
     kept
 }
 
-/// What may be kept of the value of a header whose value is kept.
+/// Returns what is kept of the value of a header.
 fn value(name: &str, value: &str) -> String {
     let list = |item: fn(&str) -> Option<String>| {
         let items: Option<Vec<_>> = value.split(',').map(|one| item(one.trim())).collect();

@@ -1,8 +1,8 @@
-//! Texts of JSON, and those that are nearly JSON: every value that is not kept is replaced where it is.
+//! Texts of JSON, and those that are nearly JSON: every value that the policy does not allow is replaced where it is.
 //!
 //! What is wrong with a text stays wrong in the same way at the same place, since that is what a recording is for:
 //! members that occur twice, halves of surrogate pairs, a byte order mark, NaN, bytes that are no UTF-8, a text that
-//! ends too early. From the first byte on that no reader of JSON makes anything of, nothing is kept but its kind.
+//! ends too early. From the first byte on that no JSON parser accepts, only the kind of the text is recorded.
 
 use std::borrow::Cow;
 
@@ -19,7 +19,7 @@ pub(super) struct Redacted {
     pub(super) pointers: Vec<String>,
 }
 
-/// Says of the way to a value and its text whether it is kept.
+/// Returns whether a value is kept, by its path and its text.
 pub(super) type Keeps<'k> = dyn Fn(&[Cow<'_, str>], &str) -> bool + 'k;
 
 /// What is in the place of a text that cannot be read.

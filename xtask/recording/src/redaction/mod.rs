@@ -1,4 +1,4 @@
-//! Redaction: decides what a recording keeps of an interaction. It is the only redaction of traffic in this workspace.
+//! Redaction: decides which parts of an interaction are recorded. It is the only redaction of traffic in this workspace.
 //!
 //! Only what a list allows is kept. Everything else is replaced, including what no rule mentions.
 //!
@@ -10,7 +10,7 @@
 //!   string and texts of separators only are the only ones of their shape, and are kept.
 //! - A body that is no JSON is replaced as a whole; one that is nearly JSON keeps what is wrong with it.
 //! - Names in what the document declares as a map are data, and are replaced like values.
-//! - What contains a credential that the interaction shows is never kept, whatever the policy says: `secrets/` finds
+//! - A text with a credential that the interaction shows is never kept, even if the policy allows it: `secrets/` finds
 //!   them.
 //!
 //! The same interaction always gives the same recording.

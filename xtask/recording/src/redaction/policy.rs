@@ -268,7 +268,7 @@ fn pattern(text: &str) -> Result<Pattern, Wrong> {
         .iter()
         .any(|step| matches!(step, Step::Name(name) if name == "**"))
     {
-        let help = "`*` stands for one step; write a pointer for each depth, so that each kept value was chosen";
+        let help = "`*` matches one step; write a pointer for each depth, so that every kept value is chosen";
         return Err(("`**` is not known".to_owned(), help));
     }
     Ok(pattern)

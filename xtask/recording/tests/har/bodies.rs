@@ -1,4 +1,4 @@
-//! A body is the bytes that went over the wire, however the tool has kept it; what it has not kept is unobserved.
+//! A body is the bytes that were sent, in whatever form the tool saved it; a body that it did not save is unobserved.
 
 use std::io::Write as _;
 
@@ -125,7 +125,7 @@ fn a_body_that_was_not_captured_is_unobserved_and_an_absent_one_is_absent() {
             "",
             &[],
         ),
-        // A proxy that let a long body pass has kept nothing of it.
+        // A proxy that let a long body pass saved nothing of it.
         (
             200,
             &["Content-Type: application/json", "Content-Length: 5242880"],

@@ -177,7 +177,7 @@ fn mistakes_are_reported_with_their_place() {
         let line = "f.har:11:15: no server responded\n   at /log/entries/7/response/status\n";
         assert!(error.to_string().starts_with(line), "{error}");
     }
-    // What no server of the URL was asked, or has answered.
+    // Requests that no server of the URL received, or to which none responded.
     for url in ["https://a.example:443", "a.example:443"] {
         let tunnel = REQUEST.replace("GET", "CONNECT").replace("https://a.example/x", url);
         assert!(ok("/request/method", "tunnel", &tunnel, RESPONSE).is_no_exchange());

@@ -1,4 +1,4 @@
-//! Sizes and lists are evidence: what the tool has not kept is unobserved, and what it has kept is the body.
+//! Sizes and lists are evidence of which parts of an interaction the tool saved; the others are unobserved.
 
 use recording::{Header, Unobserved};
 
@@ -103,7 +103,7 @@ fn the_body_of_a_response_is_compared_with_its_sizes() {
             "4000",
             None,
         ),
-        // Kept in another file.
+        // Saved in another file.
         ("", r#""_file": "a.json", "mimeType": "a/b""#.into(), "0", None),
         ("", r#""size": -1, "text": """#.into(), "-1", None),
     ];
@@ -145,7 +145,7 @@ fn json(text: &str) -> String {
 #[test]
 fn the_body_of_a_request_is_compared_with_its_sizes() {
     let form = r#""mimeType": "application/x-www-form-urlencoded", "params": [{"name": "a", "value": "b c"}]"#;
-    // Method; `Content-Length`; the members that stand for the body; the body, where the empty one is none.
+    // Method; `Content-Length`; the members that are the body; the body, where the empty one is none.
     let cases: [(&str, &str, String, Body<'_>); 27] = [
         (
             "POST",
@@ -171,7 +171,7 @@ fn the_body_of_a_request_is_compared_with_its_sizes() {
             r#""bodySize": 1, "postData": {"text": "é"}"#.into(),
             Some("é"),
         ),
-        // Sent, and not kept.
+        // Sent, and not saved.
         (
             "POST",
             "25",
@@ -197,7 +197,7 @@ fn the_body_of_a_request_is_compared_with_its_sizes() {
         ("POST", "", r#""postData": null"#.into(), None),
         ("DELETE", "", r#""bodySize": -1"#.into(), None),
         ("GET", "", r#""bodySize": 3"#.into(), None),
-        // Kept in part.
+        // Saved in part.
         ("POST", "25", r#""postData": {"text": "{\"a\": 1"}"#.into(), None),
         ("POST", "", r#""bodySize": 25, "postData": {"text": "{}"}"#.into(), None),
         (

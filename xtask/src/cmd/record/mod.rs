@@ -70,7 +70,7 @@ pub(super) fn run(arguments: &Record, context: &Context<'_>, output: &mut Output
     recorder.finish(&outcome, output)
 }
 
-/// What a person allows to be kept; `None` if there is no file.
+/// The values that recordings keep; `None` if there is no file.
 fn policy(context: &Context<'_>, contract: &Contract<'_>) -> Result<Policy, String> {
     let path = context.workspace.redaction();
     let name = context.workspace.name(&path);
@@ -128,7 +128,7 @@ impl Recorder<'_> {
         };
         if written == Some(Written::Other) {
             let help = "write it under another name with --slug, or replace it with --force";
-            outcome.problem(format!("{name} holds another recording\n   = help: {help}"), output)?;
+            outcome.problem(format!("{name} is another recording\n   = help: {help}"), output)?;
         }
         outcome.done.push(Done {
             path: path.to_owned(),

@@ -216,7 +216,7 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// The end of the escape that begins at `at`, and the character that it stands for; nothing for half of a surrogate
+/// The end of the escape that begins at `at`, and the character that it encodes; nothing for half of a surrogate
 /// pair.
 fn escape(bytes: &[u8], at: usize) -> Option<(usize, char)> {
     let simple = match bytes.get(at + 1)? {

@@ -10,7 +10,7 @@ use super::parameter::Parameter;
 use crate::contract::counters::{Counter, OfOperation};
 use crate::contract::message::{parameter_encoding, parameters, security, standard_headers};
 use crate::contract::prepared::Prepared;
-use crate::contract::source::Kept;
+use crate::contract::source::Source;
 
 /// What the requests and the responses of an operation must be.
 pub(super) struct Endpoint<'d> {
@@ -164,10 +164,10 @@ impl<'d> ExpectedResponse<'d> {
     pub(super) fn headers<'a>(
         &'a self,
         seen: &'a [Header],
-        kept: Kept,
+        source: Source,
     ) -> impl Iterator<Item = Option<(&'a Parameter<'d>, &'a str)>> {
         self.headers.iter().filter_map(move |header| {
-            let dropped = kept == Kept::Recording && header_policy(header.name) == HeaderPolicy::Nothing;
+            let dropped = source == Source::Recording && header_policy(header.name) == HeaderPolicy::Nothing;
             match Header::find(seen, header.name) {
                 None if header.required && !dropped => Some(None),
                 None | Some(REDACTED) => None,

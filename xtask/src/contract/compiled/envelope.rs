@@ -10,7 +10,7 @@ use recording::{Header, Kind, REDACTED, VERSION, is_date};
 use super::body::Expected;
 use super::traffic::{Body, Reader, Traffic};
 use super::walk::text;
-use crate::contract::source::Kept;
+use crate::contract::source::Source;
 
 /// How many headers or members are ordinary: they are compared one by one.
 pub(super) const MANY: usize = 256;
@@ -38,7 +38,8 @@ impl<'t> Reader<'_, '_, 't> {
             match name {
                 "version" => {
                     // What is before it would have been taken for traffic as it was.
-                    (reader.cursor.number()?.text == VERSION && seen.len() == 1).then(|| traffic.kept = Kept::Recording)
+                    (reader.cursor.number()?.text == VERSION && seen.len() == 1)
+                        .then(|| traffic.source = Source::Recording)
                 }
                 "request" => {
                     requested = true;
@@ -48,14 +49,14 @@ impl<'t> Reader<'_, '_, 't> {
                     in_response = true;
                     reader.response(&mut traffic, requested)
                 }
-                "provenance" if traffic.kept == Kept::Recording => reader.provenance(),
+                "provenance" if traffic.source == Source::Recording => reader.provenance(),
                 // Unobserved and redacted values are not ordinary.
                 "unobserved" | "redacted" => reader.nothing(),
-                _ if traffic.kept == Kept::Recording => None,
+                _ if traffic.source == Source::Recording => None,
                 _ => reader.anything(),
             }
         })?;
-        let recording = traffic.kept == Kept::Recording;
+        let recording = traffic.source == Source::Recording;
         let whole =
             requested && in_response && (recording || !enveloped) && (!recording || seen.contains(&"provenance"));
         (whole && self.cursor.ended()).then_some(())?;
@@ -96,15 +97,15 @@ impl<'t> Reader<'_, '_, 't> {
 
     fn request(&mut self, traffic: &mut Traffic<'t>) -> Option<()> {
         let mut seen: Members = 0;
-        let kept = traffic.kept;
+        let source = traffic.source;
         self.object(|reader, name| {
             let bit = match name {
                 "method" => 1,
                 "url" => 2,
                 "headers" => 4,
                 "body" => 8,
-                _ if kept == Kept::Recording => return None,
-                // It stands for a body, too.
+                _ if source == Source::Recording => return None,
+                // It is a body, too.
                 "body_base64" => return None,
                 _ => return reader.anything(),
             };
@@ -112,8 +113,8 @@ impl<'t> Reader<'_, '_, 't> {
             match name {
                 "method" => traffic.method = reader.method()?,
                 "url" => traffic.url = reader.url()?,
-                "headers" => traffic.sent_headers = reader.headers(kept)?,
-                _ => traffic.sent = reader.body(kept, false)?,
+                "headers" => traffic.sent_headers = reader.headers(source)?,
+                _ => traffic.sent = reader.body(source, false)?,
             }
             Some(())
         })?;
@@ -122,24 +123,24 @@ impl<'t> Reader<'_, '_, 't> {
 
     fn response(&mut self, traffic: &mut Traffic<'t>, requested: bool) -> Option<()> {
         let mut seen: Members = 0;
-        let kept = traffic.kept;
+        let source = traffic.source;
         self.object(|reader, name| {
             let bit = match name {
                 "status" => 1,
                 "headers" => 2,
                 "body" => 4,
-                _ if kept == Kept::Recording => return None,
-                // They stand for a body, too.
+                _ if source == Source::Recording => return None,
+                // They are a body, too.
                 "body_base64" | "content" => return None,
                 _ => return reader.anything(),
             };
             (seen & bit == 0).then(|| seen |= bit)?;
             match name {
                 "status" => traffic.status = reader.status()?,
-                "headers" => traffic.headers = reader.headers(kept)?,
+                "headers" => traffic.headers = reader.headers(source)?,
                 // All that says what it must be is known: it is looked at where it is.
                 _ if requested && seen == 7 => traffic.body = reader.now(traffic)?,
-                _ => traffic.body = reader.body(kept, true)?,
+                _ => traffic.body = reader.body(source, true)?,
             }
             Some(())
         })?;
@@ -161,12 +162,12 @@ impl<'t> Reader<'_, '_, 't> {
             }
         }
         self.cursor = here;
-        self.body(traffic.kept, true)
+        self.body(traffic.source, true)
     }
 
     /// A body in one of its forms.
-    fn body(&mut self, kept: Kept, in_response: bool) -> Option<Body> {
-        if kept == Kept::All && self.cursor.next()? == b'"' {
+    fn body(&mut self, source: Source, in_response: bool) -> Option<Body> {
+        if source == Source::Traffic && self.cursor.next()? == b'"' {
             return self.quoted(false, in_response);
         }
         let mut body = None;
@@ -201,15 +202,16 @@ impl<'t> Reader<'_, '_, 't> {
     }
 
     /// Headers: an object, or for traffic as it was a list as in a HAR.
-    fn headers(&mut self, kept: Kept) -> Option<Vec<Header>> {
+    fn headers(&mut self, source: Source) -> Option<Vec<Header>> {
         let mut headers: Vec<Header> = Vec::new();
-        if kept == Kept::All && self.cursor.next()? == b'[' {
+        if source == Source::Traffic && self.cursor.next()? == b'[' {
             return self.listed_headers();
         }
         let add = |headers: &mut Vec<Header>, header: Header| {
-            // What a recording must not hold is refused, not looked at.
-            let fine =
-                kept == Kept::All || header_policy(&header.name) == HeaderPolicy::Value || header.value == REDACTED;
+            // What a recording must not contain is refused without a check.
+            let fine = source == Source::Traffic
+                || header_policy(&header.name) == HeaderPolicy::Value
+                || header.value == REDACTED;
             (fine && headers.len() < MANY).then(|| headers.push(header))
         };
         self.object(|reader, name| {
@@ -322,7 +324,7 @@ impl<'t> Reader<'_, '_, 't> {
 impl Default for Traffic<'_> {
     fn default() -> Self {
         Self {
-            kept: Kept::All,
+            source: Source::Traffic,
             method: Cow::Borrowed(""),
             url: Cow::Borrowed(""),
             sent_headers: Vec::new(),

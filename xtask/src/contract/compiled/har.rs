@@ -1,4 +1,4 @@
-//! Entries of a HAR 1.2. What the tool may not have kept is left to the exact check: that knows what a missing part
+//! Entries of a HAR 1.2. Parts that the tool may not have saved are left to the exact check, which knows what a missing part
 //! means.
 
 use recording::Header;
@@ -198,7 +198,7 @@ fn has_headers(headers: &[Header], first: usize, evidence: &Evidence, cookies: &
     (typed && cookies && lists_all(headers, first, evidence.headers)).then_some(())
 }
 
-/// The least number of bytes that so many characters of Base64 stand for.
+/// The least number of bytes that this many characters of Base64 encode.
 fn shortest(characters: usize) -> usize {
     (characters / 4 * 3).saturating_sub(2)
 }

@@ -73,7 +73,7 @@ pub(super) struct Listed {
 /// The keywords of numbers.
 #[derive(Default)]
 pub(super) struct Numbers<'d> {
-    /// The least and the greatest number of those that are written without a fraction, where nothing else is asked.
+    /// The least and the greatest number of those that are written without a fraction, where there is no other condition.
     pub(super) range: Option<(i64, i64)>,
     pub(super) formats: Vec<&'d str>,
     /// A bound, on which side of it a number is wrong, and whether the bound itself is.

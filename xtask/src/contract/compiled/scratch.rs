@@ -5,7 +5,7 @@ use codegen::view::OriginCache;
 use super::program::{Object, Program};
 use crate::contract::counters::Counter;
 
-/// What is kept from one text to the next: nothing that a verdict depends on.
+/// What is reused from one text to the next: nothing that a verdict depends on.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     /// By the slots of all objects: the property that came next last time.
@@ -24,16 +24,16 @@ pub(super) struct Counts {
     /// Those that are not nothing.
     touched: Vec<Counter>,
     /// What is not known to count yet.
-    held: Vec<Counter>,
-    holds: bool,
+    deferred: Vec<Counter>,
+    defers: bool,
 }
 
 impl Counts {
     /// Counts one thing more.
     #[inline]
     pub(super) fn add(&mut self, counter: Counter) {
-        if self.holds {
-            return self.held.push(counter);
+        if self.defers {
+            return self.deferred.push(counter);
         }
         let Some(count) = self.counts.get_mut(counter as usize) else {
             return;
@@ -46,19 +46,19 @@ impl Counts {
 
     /// Defers counting: whether what follows counts is decided by [`Counts::release`].
     pub(super) fn defer(&mut self) {
-        self.holds = true;
+        self.defers = true;
     }
 
     /// Counts what was deferred, or forgets it.
     pub(super) fn release(&mut self, counts: bool) {
-        self.holds = false;
-        let mut held = std::mem::take(&mut self.held);
-        for counter in held.drain(..) {
+        self.defers = false;
+        let mut deferred = std::mem::take(&mut self.deferred);
+        for counter in deferred.drain(..) {
             if counts {
                 self.add(counter);
             }
         }
-        self.held = held;
+        self.deferred = deferred;
     }
 
     /// Forgets all, each handed over first.
@@ -69,7 +69,7 @@ impl Counts {
     }
 }
 
-/// How long a body may have been for its room to be kept.
+/// The longest body whose buffers are reused.
 pub(super) const MOST_KEPT: usize = 1 << 20;
 
 /// What an order is before one was seen.

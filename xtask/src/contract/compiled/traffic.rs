@@ -17,11 +17,11 @@ use super::scratch::Scratch;
 use super::walk::Walk;
 use crate::contract::message::security;
 use crate::contract::prepared::Prepared;
-use crate::contract::source::Kept;
+use crate::contract::source::Source;
 
 /// What was read of an interaction.
 pub(super) struct Traffic<'t> {
-    pub(super) kept: Kept,
+    pub(super) source: Source,
     pub(super) method: Cow<'t, str>,
     pub(super) url: Cow<'t, str>,
     pub(super) sent_headers: Vec<Header>,
@@ -91,7 +91,7 @@ impl Checker<'_, '_> {
             return Some(Expected::Unsaid);
         };
         self.scratch.counts.add(response.counter);
-        for header in response.headers(&traffic.headers, traffic.kept) {
+        for header in response.headers(&traffic.headers, traffic.source) {
             let (header, text) = header?;
             let sent = [(header.name, text)];
             header.takes(text.trim(), &sent, &compiled.program, &self.prepared.keywords)?;

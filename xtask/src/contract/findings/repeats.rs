@@ -1,30 +1,30 @@
-//! Where an interaction breaks the contract many thousand times in one way, the first places are reported and the
-//! others are counted: so the report of a long body is bounded, and readable.
+//! Limits how often one violation is reported: of many thousand that are alike, the first are reported and the others
+//! are counted, so that the report of a long body stays short.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
 
 use super::violation::{Checked, LeftOut, Location, Note, Violation};
 
-/// So many of one kind are all reported.
+/// Up to this number, all violations of one kind are reported.
 const ALL: usize = 1000;
 
-/// If there are more, this many are reported.
+/// If there are more, only this many are reported.
 const FIRST: usize = 100;
 
-/// How many are held that break one rule at one place of the document, however they differ: as many as a report shows
-/// apart.
+/// The maximum number of violations that are stored of one rule at one place of the document, which is the number that a
+/// report shows.
 pub(crate) const MOST: usize = 10_000;
 
 /// A rule, and a place of the document.
-type Promise = (&'static str, Option<String>);
+type PlaceAndRule = (&'static str, Option<String>);
 
 /// Violations, up to a limit of each kind.
 #[derive(Clone, Default)]
 pub(crate) struct Repeats {
     violations: Vec<Violation>,
     /// How many there are of each kind. Filled only if there are many.
-    counts: HashMap<Promise, Counts>,
+    counts: HashMap<PlaceAndRule, Counts>,
     left_out: LeftOut,
     /// The first `looked_at` of them, by what makes two violations one. Filled only if violations are taken over.
     known: HashSet<Same>,
@@ -51,7 +51,7 @@ impl Deref for Repeats {
 
 impl Repeats {
     pub(crate) fn push(&mut self, violation: Violation) {
-        if self.has_place_for(&violation) {
+        if self.is_stored(&violation) {
             self.violations.push(violation);
         }
     }
@@ -66,12 +66,12 @@ impl Repeats {
         add(&mut self.left_out, &left_out);
         let fitting: Vec<_> = violations
             .into_iter()
-            .filter(|violation| self.has_place_for(violation))
+            .filter(|violation| self.is_stored(violation))
             .collect();
         self.violations.splice(mark..mark, fitting);
     }
 
-    /// Adds what another one holds, and what it has left out. Where several ways lead to one violation, it is reported
+    /// Adds the violations of another list, and those that it left out. Where several ways lead to one violation, it is reported
     /// once.
     pub(crate) fn absorb(&mut self, other: &Self) {
         add(&mut self.left_out, &other.left_out);
@@ -87,7 +87,7 @@ impl Repeats {
         self.looked_at = self.violations.len();
     }
 
-    /// Hands over what it holds, and what it has left out. Where several ways lead to one promise of the document, what
+    /// Returns the violations, and those that were left out. Where several ways lead to one promise of the document, what
     /// breaks it is reported once.
     pub(crate) fn take(&mut self) -> (Vec<Violation>, LeftOut) {
         self.counts.clear();
@@ -101,17 +101,17 @@ impl Repeats {
         (violations, std::mem::take(&mut self.left_out))
     }
 
-    /// Counts a violation, and says whether it is held.
-    fn has_place_for(&mut self, violation: &Violation) -> bool {
+    /// Counts a violation. Returns whether it is stored.
+    fn is_stored(&mut self, violation: &Violation) -> bool {
         if self.violations.len() < ALL {
             return true;
         }
         if self.counts.is_empty() {
-            for held in &self.violations {
-                self.counts.entry(promise(held)).or_default().add(held);
+            for stored in &self.violations {
+                self.counts.entry(place_and_rule(stored)).or_default().add(stored);
             }
         }
-        let fits = self.counts.entry(promise(violation)).or_default().add(violation);
+        let fits = self.counts.entry(place_and_rule(violation)).or_default().add(violation);
         if !fits {
             let key = (violation.location.clone(), violation.rule.id);
             *self.left_out.entry(key).or_default() += 1;
@@ -121,7 +121,7 @@ impl Repeats {
 }
 
 impl Counts {
-    /// Counts one more if it is held.
+    /// Counts a violation if there is room for it. Returns whether there is.
     fn add(&mut self, violation: &Violation) -> bool {
         let place = self.places.entry(without_indices(&violation.pointer)).or_default();
         let fits = *place <= ALL && self.all < MOST;
@@ -136,7 +136,7 @@ fn same(violation: &Violation) -> Same {
     (violation.rule.id, place, violation.document.clone())
 }
 
-fn promise(violation: &Violation) -> Promise {
+fn place_and_rule(violation: &Violation) -> PlaceAndRule {
     (violation.rule.id, violation.document.clone())
 }
 
@@ -176,14 +176,14 @@ impl Checked {
     }
 
     /// Keeps the first of each kind where there are many, and reports how many were left out.
-    pub(crate) fn thin(&mut self) {
+    pub(crate) fn limit_repeats(&mut self) {
         if self.violations.len() > ALL {
             let mut counts: HashMap<_, usize> = HashMap::new();
             for violation in &self.violations {
                 *counts.entry(kind(violation)).or_default() += 1;
             }
             let mut repeated: HashMap<_, usize> = HashMap::new();
-            let kept: Vec<_> = self
+            let is_reported: Vec<_> = self
                 .violations
                 .iter()
                 .map(|violation| {
@@ -196,15 +196,15 @@ impl Checked {
                     *reported <= FIRST
                 })
                 .collect();
-            let mut kept = kept.into_iter();
+            let mut is_reported = is_reported.into_iter();
             let left_out = &mut self.left_out;
             self.violations.retain(|violation| {
-                let kept = kept.next().unwrap_or(true);
-                if !kept {
+                let is_reported = is_reported.next().unwrap_or(true);
+                if !is_reported {
                     let key = (violation.location.clone(), violation.rule.id);
                     *left_out.entry(key).or_default() += 1;
                 }
-                kept
+                is_reported
             });
         }
         let mut notes: BTreeMap<Location, Vec<String>> = BTreeMap::new();
@@ -220,9 +220,9 @@ impl Checked {
 }
 
 /// What violations of one drift have in common.
-fn kind(violation: &Violation) -> (Promise, Location, String) {
+fn kind(violation: &Violation) -> (PlaceAndRule, Location, String) {
     (
-        promise(violation),
+        place_and_rule(violation),
         violation.location.clone(),
         violation.general.clone(),
     )

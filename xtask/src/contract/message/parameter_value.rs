@@ -110,7 +110,7 @@ impl<'d> ParameterCheck<'_, 'd> {
         checked
     }
 
-    /// The value that a text stands for by the media type of the `content`; the value itself where there is none.
+    /// The value that a text encodes by the media type of the `content`; the value itself where there is none.
     fn within_content(&self, schema: &Place<'d>, value: Node, reading: Reading) -> Result<Node, Unread> {
         let (Some((name, _)), Some(text)) = (self.content(), value.as_str()) else {
             return Ok(value);

@@ -1,4 +1,4 @@
-//! From the text of a parameter to the value that it stands for: `style` and `explode`, and the types of the schema.
+//! From the text of a parameter to the value that it encodes: `style` and `explode`, and the types of the schema.
 //!
 //! A text has no type: `5` is a number and a string. Where the schema leaves a choice, every reading counts, and the
 //! value conforms if one of them does.
@@ -83,7 +83,7 @@ pub(crate) const COMMAS: Written<'_> = Written {
     coding: Coding::Path,
 };
 
-/// The value of a text that holds all of it, still encoded.
+/// The value of a text that is all of it, still encoded.
 pub(crate) fn whole(schema: &Place<'_>, text: &str, written: &Written<'_>, reading: Reading) -> Node {
     let separators = if reading.lenient {
         written.lenient

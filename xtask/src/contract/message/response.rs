@@ -11,7 +11,7 @@ use super::subject::Subject;
 use super::unusable;
 use crate::contract::findings::rules::{self, Rule};
 use crate::contract::findings::{Checked, Location, Violation};
-use crate::contract::source::Kept;
+use crate::contract::source::Source;
 
 /// Holds the response against the operation.
 pub(crate) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
@@ -69,7 +69,7 @@ fn headers(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Che
             unusable::note(checked, location, &place);
         } else if lines.is_empty() {
             // A recording does not keep every header, nor does every capture: what is dropped is not missing.
-            let dropped = (subject.kept == Kept::Recording && header_policy(name) == HeaderPolicy::Nothing)
+            let dropped = (subject.source == Source::Recording && header_policy(name) == HeaderPolicy::Nothing)
                 || subject.interaction.is_unobserved(Unobserved::ResponseHeaders);
             if header.required && !dropped {
                 let message = "the required header is missing".to_owned();

@@ -1,4 +1,4 @@
-//! What a request says of each parameter: every value that its text may stand for.
+//! What a request says of each parameter: every value that its text may encode.
 
 use codegen::view::{Operation, Parameter, ParameterLocation, Place, Url, Variables, decode_query, is_json};
 use recording::json::{self, Node};
@@ -11,7 +11,7 @@ use super::{parameter_encoding, security};
 pub(crate) struct SentParameter<'d> {
     pub(crate) location: ParameterLocation,
     pub(crate) name: &'d str,
-    /// What its text may stand for by its style and its schema, the most literal reading first.
+    /// The values that its text may encode by its style and its schema, the most literal one first.
     pub(crate) values: Vec<Node>,
 }
 

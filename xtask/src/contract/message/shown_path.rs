@@ -1,6 +1,6 @@
 //! How a path that the document does not have is shown in a message: its words, but none of its values.
 //!
-//! A reader has to see which path it is. But a path may hold what must stay private: ids, tokens, addresses, passphrases. So a
+//! A reader must see which path it is. But a path may contain private values: ids, tokens, addresses, passphrases. So a
 //! segment is shown if the document writes it itself, or if it is a plain word where no value is expected. Of several
 //! words in one segment, all but one must be words of the document's paths or of APIs in general.
 

@@ -8,7 +8,7 @@ use recording::Interaction;
 use crate::contract::counters::{Counter, OfOperation};
 use crate::contract::findings::{Checked, Location};
 use crate::contract::prepared::Prepared;
-use crate::contract::source::Kept;
+use crate::contract::source::Source;
 
 /// One interaction and the operation that it is an example of.
 pub(crate) struct Subject<'a, 'd> {
@@ -17,7 +17,7 @@ pub(crate) struct Subject<'a, 'd> {
     pub(crate) index: usize,
     pub(crate) operation: &'a Operation<'d>,
     pub(crate) interaction: &'a Interaction,
-    pub(crate) kept: Kept,
+    pub(crate) source: Source,
     /// What was seen of the document.
     pub(crate) seen: RefCell<Vec<Counter>>,
     /// A faster way to check a body, if one is to be tried.

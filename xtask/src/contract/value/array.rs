@@ -58,11 +58,11 @@ impl Walk<'_> {
         // Of an item that was replaced, it is unknown whether it fits.
         let (mut fitting, mut sure) = (0, 0);
         for (index, item) in items.iter().enumerate() {
-            let trial = self.tried(&wanted, item, &child(pointer, &index.to_string()), found);
-            if trial.fits() {
+            let result = self.try_schema(&wanted, item, &child(pointer, &index.to_string()), found);
+            if result.fits() {
                 fitting += 1;
-                sure += usize::from(!trial.unsure);
-                found.absorb(&trial);
+                sure += usize::from(!result.unsure);
+                found.absorb(&result);
                 found.evaluate_items(pointer, |evaluated| _ = evaluated.others.insert(index));
             }
         }

@@ -8,7 +8,7 @@ use recording::json::Node;
 use codegen::view::Place;
 
 use super::found::Found;
-use super::schema::{Trial, Walk};
+use super::schema::{SchemaKey, Walk};
 use crate::contract::findings::rules::{self, Rule};
 
 impl Walk<'_> {
@@ -33,36 +33,36 @@ impl Walk<'_> {
             self.one_of(schema, value, pointer, found);
         }
         if let Some(excluded) = schema.raw("not") {
-            let trial = self.tried(&excluded, value, pointer, found);
-            if trial.fits() && !trial.unsure {
+            let result = self.try_schema(&excluded, value, pointer, found);
+            if result.fits() && !result.unsure {
                 let message = "the value fits what the document excludes".to_owned();
                 self.report(&rules::NOT, pointer, message, excluded.pointer, found);
-            } else if trial.fits() {
-                found.absorb_notes(&trial);
+            } else if result.fits() {
+                found.absorb_notes(&result);
             }
         }
-        if self.trying.get() == 0 {
-            self.trials.borrow_mut().clear();
+        if self.try_depth.get() == 0 {
+            self.results.borrow_mut().clear();
         }
     }
 
-    /// What a schema would find.
-    pub(super) fn tried(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &Found) -> Rc<Found> {
-        let key = self.trial(schema, pointer, found);
-        if let Some(known) = self.trials.borrow().get(&key) {
+    /// Checks a value against a schema, without reporting what is found.
+    pub(super) fn try_schema(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &Found) -> Rc<Found> {
+        let key = self.cache_key(schema, pointer, found);
+        if let Some(known) = self.results.borrow().get(&key) {
             return Rc::clone(known);
         }
-        let mut trial = Found::trial(found, pointer);
-        self.trying.set(self.trying.get() + 1);
-        self.value(schema, value, pointer, &mut trial);
-        self.trying.set(self.trying.get() - 1);
-        let trial = Rc::new(trial);
-        self.trials.borrow_mut().insert(key, Rc::clone(&trial));
-        trial
+        let mut result = Found::nested(found, pointer);
+        self.try_depth.set(self.try_depth.get() + 1);
+        self.value(schema, value, pointer, &mut result);
+        self.try_depth.set(self.try_depth.get() - 1);
+        let result = Rc::new(result);
+        self.results.borrow_mut().insert(key, Rc::clone(&result));
+        result
     }
 
-    /// What a trial depends on.
-    fn trial(&self, schema: &Place<'_>, pointer: &str, found: &Found) -> Trial {
+    /// Returns what the result of a schema depends on.
+    fn cache_key(&self, schema: &Place<'_>, pointer: &str, found: &Found) -> SchemaKey {
         let schema = match self.context.keywords.json_schema {
             true => schema.clone(),
             false => schema.resolved(),
@@ -74,7 +74,7 @@ impl Walk<'_> {
         let mut entered: Vec<_> = outer().filter(|entered| own.has(entered)).cloned().collect();
         entered.sort_unstable();
         let elsewhere: BTreeSet<_> = outer().flat_map(|entered| reach(entered).elsewhere().clone()).collect();
-        Trial {
+        SchemaKey {
             schema: schema.pointer,
             value: pointer.to_owned(),
             entered,
@@ -86,28 +86,32 @@ impl Walk<'_> {
 
     fn any_of(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         let Some(any) = schema.raw("anyOf") else { return };
-        let trials: Vec<_> = any
+        let results: Vec<_> = any
             .items()
-            .map(|branch| self.tried(&branch, value, pointer, found))
+            .map(|branch| self.try_schema(&branch, value, pointer, found))
             .collect();
-        if trials.iter().any(|trial| trial.fits()) {
-            trials
+        if results.iter().any(|result| result.fits()) {
+            results
                 .into_iter()
-                .filter(|trial| trial.fits())
-                .for_each(|trial| found.absorb(&trial));
+                .filter(|result| result.fits())
+                .for_each(|result| found.absorb(&result));
         } else {
-            self.none(&rules::ANY_OF, &any, trials, pointer, found);
+            self.none(&rules::ANY_OF, &any, results, pointer, found);
         }
     }
 
     fn one_of(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         let Some(one) = schema.raw("oneOf") else { return };
         let branches: Vec<_> = one.items().collect();
-        let trials: Vec<_> = branches
+        let results: Vec<_> = branches
             .iter()
-            .map(|branch| self.tried(branch, value, pointer, found))
+            .map(|branch| self.try_schema(branch, value, pointer, found))
             .collect();
-        let mut fitting: Vec<_> = trials.iter().zip(&branches).filter(|(trial, _)| trial.fits()).collect();
+        let mut fitting: Vec<_> = results
+            .iter()
+            .zip(&branches)
+            .filter(|(result, _)| result.fits())
+            .collect();
         if fitting.len() > 1
             && let Some(named) = self.named(&branches, value)
         {
@@ -115,20 +119,20 @@ impl Walk<'_> {
             fitting.retain(|(_, branch)| branch.pointer == named);
         }
         match fitting.as_slice() {
-            [] => self.none(&rules::ONE_OF, &one, trials, pointer, found),
-            [(trial, _)] => found.absorb(trial),
+            [] => self.none(&rules::ONE_OF, &one, results, pointer, found),
+            [(result, _)] => found.absorb(result),
             _ => {
                 // Of those that fit only because a value was replaced, it is unknown whether they do.
-                let sure = fitting.iter().filter(|(trial, _)| !trial.unsure).count();
+                let sure = fitting.iter().filter(|(result, _)| !result.unsure).count();
                 if sure > 1 {
                     let names: Vec<_> = fitting.iter().map(|(_, branch)| name(branch)).collect();
                     let message = format!("the value fits several alternatives, not one: {}", names.join(", "));
                     self.report(&rules::ONE_OF, pointer, message, one.pointer.clone(), found);
                 }
-                for (trial, _) in fitting {
-                    found.absorb_documented(trial);
-                    if trial.unsure {
-                        found.absorb_notes(trial);
+                for (result, _) in fitting {
+                    found.absorb_documented(result);
+                    if result.unsure {
+                        found.absorb_notes(result);
                     }
                 }
             }
@@ -136,17 +140,17 @@ impl Walk<'_> {
     }
 
     /// Reports that no alternative matches, with the first problem of the nearest one.
-    fn none(&self, rule: &'static Rule, list: &Place<'_>, trials: Vec<Rc<Found>>, pointer: &str, found: &mut Found) {
-        let mut message = format!("the value fits none of {} alternatives", trials.len());
+    fn none(&self, rule: &'static Rule, list: &Place<'_>, results: Vec<Rc<Found>>, pointer: &str, found: &mut Found) {
+        let mut message = format!("the value fits none of {} alternatives", results.len());
         // The nearest is the one that was followed farthest before it failed.
-        let depth = |trial: &&Rc<Found>| {
-            let pointers = trial.obstacles().map(|violation| violation.pointer.len());
-            (pointers.min(), std::cmp::Reverse(trial.violations.len()))
+        let depth = |result: &&Rc<Found>| {
+            let pointers = result.obstacles().map(|violation| violation.pointer.len());
+            (pointers.min(), std::cmp::Reverse(result.violations.len()))
         };
-        let nearest = trials
+        let nearest = results
             .iter()
             .max_by_key(depth)
-            .and_then(|trial| trial.obstacles().next());
+            .and_then(|result| result.obstacles().next());
         if let Some(violation) = nearest {
             let at = if violation.pointer.is_empty() {
                 "the whole body"
@@ -157,7 +161,7 @@ impl Walk<'_> {
         }
         self.report(rule, pointer, message, list.pointer.clone(), found);
         // The problem is reported once: its properties are not also reported as undocumented.
-        trials.into_iter().for_each(|trial| found.absorb_documented(&trial));
+        results.into_iter().for_each(|result| found.absorb_documented(&result));
     }
 }
 

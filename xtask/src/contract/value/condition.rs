@@ -12,22 +12,22 @@ impl Walk<'_> {
     /// `if` with `then` and `else`.
     pub(super) fn condition(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         let Some(condition) = schema.get("if") else { return };
-        let trial = self.tried(&condition, value, pointer, found);
-        if trial.fits() && trial.unsure {
+        let result = self.try_schema(&condition, value, pointer, found);
+        if result.fits() && result.unsure {
             // Which of the two applies is unknown, so that neither is wrong. What they document is documented.
-            found.absorb(&trial);
+            found.absorb(&result);
             for keyword in ["then", "else"] {
                 if let Some(branch) = schema.get(keyword) {
-                    let trial = self.tried(&branch, value, pointer, found);
-                    found.absorb_documented(&trial);
+                    let result = self.try_schema(&branch, value, pointer, found);
+                    found.absorb_documented(&result);
                 }
             }
             return;
         }
-        if trial.fits() {
-            found.absorb(&trial);
+        if result.fits() {
+            found.absorb(&result);
         }
-        if let Some(branch) = schema.get(if trial.fits() { "then" } else { "else" }) {
+        if let Some(branch) = schema.get(if result.fits() { "then" } else { "else" }) {
             self.value(&branch, value, pointer, found);
         }
     }

@@ -72,24 +72,24 @@ impl Walk<'_> {
             self.report(&rules::DISCRIMINATOR, &at, message, keyword, found);
             // Properties of any alternative count as documented.
             for place in by_value.schemas(document) {
-                let trial = self.tried(&place, value, pointer, found);
-                found.absorb_documented(&trial);
+                let result = self.try_schema(&place, value, pointer, found);
+                found.absorb_documented(&result);
             }
             return true;
         };
         found.decided.insert(decision.clone());
-        let trial = self.tried(&chosen, value, pointer, found);
+        let result = self.try_schema(&chosen, value, pointer, found);
         let closely = |place: &Place<'_>| {
-            let other = self.tried(place, value, pointer, found);
+            let other = self.try_schema(place, value, pointer, found);
             let known = other.documented.get(pointer);
             let known = |key: &str| known.is_some_and(|known| known.knows(key));
             other.fits() && value.members().iter().all(|member| known(&member.key))
         };
         // That a value fits another schema says something only if it has a property that the chosen one does not know,
         // and never if the chosen one builds on the other.
-        let chosen_knows = trial.documented.get(pointer);
+        let chosen_knows = result.documented.get(pointer);
         let strange = |key: &str| chosen_knows.is_some_and(|known| !known.knows(key));
-        let other = (!trial.fits() && value.members().iter().any(|member| strange(&member.key)))
+        let other = (!result.fits() && value.members().iter().any(|member| strange(&member.key)))
             .then(|| {
                 by_value
                     .schemas(document)
@@ -97,7 +97,7 @@ impl Walk<'_> {
             })
             .flatten();
         if let Some(other) = other {
-            let why = trial
+            let why = result
                 .obstacles()
                 .next()
                 .map(|violation| violation.message.clone())
@@ -115,11 +115,11 @@ impl Walk<'_> {
                 found,
             );
             // What the value has of the other alternative is reported already.
-            let other = self.tried(&other, value, pointer, found);
-            found.absorb_documented(&trial);
+            let other = self.try_schema(&other, value, pointer, found);
+            found.absorb_documented(&result);
             found.absorb_documented(&other);
         } else {
-            found.absorb(&trial);
+            found.absorb(&result);
         }
         found.decided.remove(&decision);
         true

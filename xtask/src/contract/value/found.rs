@@ -10,7 +10,7 @@ use crate::contract::counters::Counter;
 use crate::contract::findings::rules::{self, Level, Rule};
 use crate::contract::findings::{Repeats, Violation};
 
-/// What was found so far. An alternative that is only tried has its own, and what it found counts if the value fits it.
+/// What was found so far. An alternative is checked with one of its own, which is merged if the value fits the alternative.
 #[derive(Clone, Default)]
 pub(crate) struct Found {
     pub(crate) violations: Repeats,
@@ -35,7 +35,7 @@ pub(crate) struct Found {
     pub(crate) seen: Seen,
 }
 
-/// How many notes are kept of one value.
+/// The maximum number of notes on one value.
 pub(crate) const MOST_NOTES: usize = 1000;
 
 /// What was seen of the document, each time with the offset of the value in which: several schemas may lead to one, and
@@ -80,7 +80,7 @@ impl Documented {
         self.any() || self.names.contains(name) || self.matched.contains(name)
     }
 
-    /// Whether a schema says what a property holds, or that it must not be there.
+    /// Whether a schema describes a property, or forbids it.
     pub(crate) fn evaluates(&self, name: &str) -> bool {
         self.open || self.names.contains(name) || self.matched.contains(name)
     }
@@ -97,8 +97,8 @@ impl Documented {
 }
 
 impl Found {
-    /// Nothing yet, about the value at `pointer`, where `outer` is in the document.
-    pub(crate) fn trial(outer: &Self, pointer: &str) -> Self {
+    /// Starts a result of its own for the value at `pointer`, at the place of `outer` in the document.
+    pub(crate) fn nested(outer: &Self, pointer: &str) -> Self {
         let here = |(_, at): &&(String, String)| at == pointer;
         Self {
             entered: outer.entered.iter().filter(here).cloned().collect(),

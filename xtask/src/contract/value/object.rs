@@ -157,12 +157,12 @@ impl Walk<'_> {
                 value: Value::String((*key).to_owned()),
             };
             let at = child(pointer, key);
-            // The value at this pointer is another one: its trials are not those of the name.
-            let mut trial = Found::default();
-            let trials = self.trials.take();
-            self.value(&names, &name, &at, &mut trial);
-            self.trials.replace(trials);
-            if let Some(obstacle) = trial.obstacles().next() {
+            // The value at this pointer is another one: the results for it are not those for the name.
+            let mut result = Found::default();
+            let results = self.results.take();
+            self.value(&names, &name, &at, &mut result);
+            self.results.replace(results);
+            if let Some(obstacle) = result.obstacles().next() {
                 let message = format!("the name `{}` is not allowed: {}", cut(key), obstacle.message);
                 let document = obstacle.document.clone().unwrap_or_else(|| names.pointer.clone());
                 self.report(&rules::PROPERTY_NAMES, &at, message, document, found);
@@ -170,7 +170,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The keywords besides `properties` and `additionalProperties` that say which properties there may be.
+    /// The keywords in addition to `properties` and `additionalProperties` that say which properties there may be.
     fn other_names(&self) -> &'static [&'static str] {
         match self.context.keywords.json_schema {
             true => &["patternProperties", "unevaluatedProperties"],

@@ -101,9 +101,9 @@ pub(crate) struct Walk<'w> {
     pub(super) context: Context<'w>,
     /// Alternatives share subschemas, which are tried once: otherwise each level of a nested value would
     /// double the work.
-    pub(super) trials: RefCell<Trials>,
-    /// The depth of nested trials. Outside of all, the results of trials are dropped.
-    pub(super) trying: Cell<usize>,
+    pub(super) results: RefCell<SchemaResults>,
+    /// How many alternatives are being tried, one within another. At 0 the results are dropped.
+    pub(super) try_depth: Cell<usize>,
     pub(super) reaches: Reaches,
     pub(super) scope: Scope,
     /// How many schemas are nested in each other where the walk is.
@@ -116,12 +116,12 @@ const UNEVALUATED: [&str; 2] = ["unevaluatedProperties", "unevaluatedItems"];
 /// How many schemas may be nested in each other. More is unusual, and must not exhaust the stack.
 pub(crate) const MAX_NESTED: usize = 2000;
 
-/// What a schema finds in a value, by all that it depends on.
-pub(super) type Trials = HashMap<Trial, Rc<Found>>;
+/// The results of schemas, by all that they depend on.
+pub(super) type SchemaResults = HashMap<SchemaKey, Rc<Found>>;
 
-/// What a trial depends on.
+/// What the result of a schema depends on.
 #[derive(PartialEq, Eq, Hash)]
-pub(super) struct Trial {
+pub(super) struct SchemaKey {
     pub(super) schema: String,
     pub(super) value: String,
     /// Of the schemas that are being applied to the value already, those to which this one may lead.
@@ -140,8 +140,8 @@ impl<'w> Walk<'w> {
         Self {
             location,
             context,
-            trials: RefCell::default(),
-            trying: Cell::default(),
+            results: RefCell::default(),
+            try_depth: Cell::default(),
             reaches: Reaches::default(),
             scope: Scope::new(context.keywords.dynamic),
             depth: Cell::new(depth),
@@ -187,7 +187,7 @@ impl<'w> Walk<'w> {
             self.depth.set(self.depth.get() + 1);
             if json_schema && schema.has_any(&UNEVALUATED) {
                 // What other schemas that apply to the value evaluate does not count.
-                let mut own = Found::trial(found, pointer);
+                let mut own = Found::nested(found, pointer);
                 self.keywords(&schema, value, pointer, &mut own);
                 self.unevaluated(&schema, value, pointer, &mut own);
                 found.absorb(&own);

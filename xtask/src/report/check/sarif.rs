@@ -51,7 +51,7 @@ impl<W: Write> SarifReport<W> {
     /// Writes a violation.
     pub(crate) fn finding(&mut self, finding: &Finding) -> io::Result<()> {
         if self.results == RESULTS {
-            // What kept the check from being complete is known at its end, and is in the last run.
+            // The problems that made the check incomplete are known at its end, and are in the last run.
             let end = sarif::end_run(&json!({"executionSuccessful": true}), None);
             writeln!(self.out, "{end},")?;
             self.begin_run()?;

@@ -94,7 +94,7 @@ pub(super) fn write(err: &mut dyn Write, results: &Results, next: &Next, paint: 
     }
     let (word, next) = if counts.problems > 0 {
         let problems = plural(counts.problems, "problem");
-        sum = format!("{sum}; {problems} kept part of the input from being checked");
+        sum = format!("{sum}; {problems} prevented part of the input from being checked");
         (paint.level(Level::Error, "incomplete"), &next.incomplete)
     } else if counts.errors + counts.warnings > 0 {
         (paint.level(Level::Error, "failed"), &next.failed)

@@ -107,7 +107,7 @@ impl<'d> Merged<'d> {
         let tag = schema.get("discriminator");
         let tag = tag.as_ref().and_then(|discriminator| discriminator.str("propertyName"));
         if let (Some(property), false) = (tag, chooses) {
-            // The schema that was asked for is one of those that extend this one, or this one itself.
+            // The requested schema is one of those that extend this one, or this one itself.
             self.tag(property, &schema, &schema, true);
         }
         for part in schema.raw("allOf").iter().flat_map(Place::items) {

@@ -84,7 +84,7 @@ impl Maker<'_, '_> {
         let least = merged.lengths.least;
         let mut last = None;
         for attempt in 0..16 {
-            // As often as the length asks for, then less and more often.
+            // As often as the length requires, then less and more often.
             let repeats = if attempt == 0 {
                 least.min(5000)
             } else {

@@ -17,7 +17,7 @@ use exchange::Arguments;
 
 fn main() -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    // The tasks of a client's connections live as long as the runtime, so that clients can be kept.
+    // The tasks of a client's connections live as long as the runtime, so that clients can be reused.
     let mut clients = HashMap::new();
     let mut out = io::stdout().lock();
     for line in io::stdin().lock().lines() {

@@ -5,7 +5,7 @@
 
 use recording::{Header, Interaction};
 use serde_json::Value;
-use xtask::contract::{Contract, Kept, Location, Violation};
+use xtask::contract::{Contract, Location, Source, Violation};
 use xtask::diff::{Comparison, Wire, compare_wire as compare};
 
 use super::mutate::{mutate, plain};
@@ -53,7 +53,7 @@ fn interaction(way: Way, body: Vec<u8>) -> Interaction {
 
 /// What is wrong with a body.
 fn violations(contract: &Contract<'_>, way: Way, body: &str) -> Vec<Violation> {
-    let checked = contract.check(&interaction(way, body.as_bytes().to_vec()), Kept::All);
+    let checked = contract.check(&interaction(way, body.as_bytes().to_vec()), Source::Traffic);
     let of_body = |violation: &Violation| matches!(violation.location, Location::RequestBody | Location::ResponseBody);
     checked.violations.into_iter().filter(of_body).collect()
 }

@@ -132,7 +132,7 @@ impl Views {
             let standard = run.replace('-', "+").replace('_', "/");
             for start in 0..4.min(standard.len()) {
                 let rest = &standard[start..];
-                // A last character alone stands for less than a byte; the bits of the last one may be anything.
+                // A last character alone encodes less than a byte; the bits of the last one may be anything.
                 let whole = rest.len() / 4 * 4;
                 let mut bytes = STANDARD_NO_PAD.decode(&rest[..whole]).unwrap_or_default();
                 if rest.len() - whole >= 2 {

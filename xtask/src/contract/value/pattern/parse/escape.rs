@@ -4,7 +4,7 @@ use super::super::set::Set;
 use super::super::syntax::Node;
 use super::{Parser, groups};
 
-/// What an escape stands for within a class as well as outside of one.
+/// What an escape means both inside and outside of a class.
 pub(super) enum Escaped {
     One(u32),
     Set(Set),
@@ -51,7 +51,7 @@ impl Parser<'_> {
         (!self.flags.any_case).then(|| (Node::Concat(all()), true))
     }
 
-    /// An escape that stands for characters.
+    /// An escape that matches characters.
     pub(super) fn escaped(&mut self, in_class: bool) -> Option<Escaped> {
         let one = |character: char| Some(Escaped::One(u32::from(character)));
         let set = |set: Set, negative: bool| Some(Escaped::Set(if negative { set.inverted() } else { set }));
