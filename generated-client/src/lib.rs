@@ -32,7 +32,7 @@
 //! builder; `send` sends the request. The result is a [`Response`], which derefs to the decoded value, and also has the
 //! status, the headers and the request ID. A tokio runtime is required.
 //!
-//! A region that the document does not list follows the pattern of those that it lists. To call another address, set an
+//! A region that the document does not list has an address like those that it lists. To call another address, set an
 //! `endpoint` on the builder.
 //!
 //! # Credentials
@@ -104,7 +104,7 @@
 //! }
 //! ```
 //!
-//! An error of the service is an error whatever its status: one with status 200 is never taken for an empty page. A
+//! An error of the service is an error under any status: one with status 200 is never read as an empty page. A
 //! response that does not match the document is an error that names the value, as in `data_list[3].time`, and has the
 //! whole body in [`raw_body`](Error::raw_body).
 //!
@@ -208,7 +208,7 @@
 //! attempt is an event at the level `DEBUG`: its number, the status or the kind of the error, the request ID, and the
 //! wait before the next attempt. Addresses, arguments, headers, bodies and secrets are not recorded.
 //!
-//! # Testing a program that uses this crate
+//! # Testing your program
 //!
 //! Set the endpoint of a local server:
 //!

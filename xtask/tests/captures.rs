@@ -52,7 +52,7 @@ fn a_body_that_was_not_captured_is_not_missing() {
             .replace("\"bodySize\": 25", "\"bodySize\": 0"),
     );
     assert_eq!(rules(&sandbox, "none.har"), ["body-missing"]);
-    // A response that was seen to be cut by the server is no JSON.
+    // A response that was seen to be cut by the server is not JSON.
     let text = sandbox.read("r_trunc.har");
     sandbox.write("cut.har", text.replace("4000", "12"));
     assert_eq!(rules(&sandbox, "cut.har"), ["json"]);

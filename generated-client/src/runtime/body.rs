@@ -1,7 +1,7 @@
 //! Reads the body of a response: whole, within limits, and without its compression.
 //!
 //! The limits hold for what is sent and for what comes out of it: a small response that inflates to a large one is
-//! refused while it inflates. Inflating gives way to other tasks, so that timeouts are noticed, the caller's own as
+//! refused while it inflates. Inflating yields to other tasks, so that timeouts fire, the caller's own as
 //! well.
 
 use std::io::{self, Write};

@@ -102,7 +102,7 @@ impl Continuation {
             };
             let text = value
                 .to_str()
-                .map_err(|_| refuse(format!("the header `{name}` is no text")))?;
+                .map_err(|_| refuse(format!("the header `{name}` is not text")))?;
             Ok(Some(text.trim()).filter(|text| !text.is_empty()).map(PageToken::text))
         };
         match self.next {

@@ -360,7 +360,7 @@ fn join_cookies(headers: &mut HeaderMap, mut cookies: Vec<String>) -> Result<(),
         return Ok(());
     }
     for value in &credentials {
-        let text = value.to_str().map_err(|_| Error::invalid("a cookie is no text"))?;
+        let text = value.to_str().map_err(|_| Error::invalid("a cookie is not text"))?;
         cookies.push(text.to_owned());
     }
     let mut value = HeaderValue::from_str(&cookies.join("; "))

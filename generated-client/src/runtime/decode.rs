@@ -1,6 +1,6 @@
 //! From a response to a value, or to an error that says where the response is not what the document says.
 //!
-//! The content type is ignored: services label JSON in many ways, and a body that is no JSON fails to parse.
+//! The content type is ignored: services label JSON in many ways, and a body that is not JSON fails to parse.
 
 use std::{borrow::Cow, time::SystemTime};
 
@@ -238,11 +238,11 @@ impl DecodeFailure {
         }
     }
 
-    /// A text that is no JSON.
+    /// A text that is not JSON.
     fn no_json(cause: &serde_json::Error) -> Self {
         Self {
             part: cause.is_eof(),
-            ..Self::new("the response is no JSON").because(cause)
+            ..Self::new("the response is not JSON").because(cause)
         }
     }
 
@@ -349,7 +349,7 @@ pub(super) fn text(mut response: RawResponse) -> Result<(String, Head), Error> {
     match String::from_utf8(std::mem::take(&mut response.body).into()) {
         Ok(text) => Ok((text, response.head)),
         Err(cause) => {
-            let failure = DecodeFailure::new("the response is no UTF-8 text").because(cause.utf8_error());
+            let failure = DecodeFailure::new("the response is not UTF-8 text").because(cause.utf8_error());
             response.body = cause.into_bytes().into();
             Err(response.undecodable(failure))
         }

@@ -24,7 +24,7 @@ impl Endpoint {
         if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
             return Err(refuse("holds a space, a control character or a backslash"));
         }
-        let url = Url::parse(text).map_err(|_| refuse("is no address such as `https://service.example.com`"))?;
+        let url = Url::parse(text).map_err(|_| refuse("is not an address such as `https://service.example.com`"))?;
         let host = match (url.scheme(), url.host_str()) {
             ("https" | "http", Some(host)) => host,
             _ => return Err(refuse("must begin with `https://`")),

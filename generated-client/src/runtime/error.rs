@@ -179,7 +179,7 @@ impl Error {
         &self.0.message
     }
 
-    /// Returns the ID that the service gave the request; its support needs it. `None` if there is none, or if it
+    /// Returns the ID that the service gave the request. Its support asks for it. `None` if there is none, or if it
     /// contains a secret that was sent.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()

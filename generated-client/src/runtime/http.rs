@@ -96,7 +96,7 @@ impl Http {
         }
     }
 
-    /// A request that is no operation of the document. `name` is what errors call it; `url` follows the same rules
+    /// A request that is not an operation of the document. `name` is what errors call it; `url` follows the same rules
     /// as an endpoint, and may also have a query in canonical form.
     pub(crate) fn request(&self, name: &'static str, method: &str, url: &str) -> Result<Outgoing, Error> {
         let mut outgoing = Outgoing::elsewhere(name, method, url, self.0.allow_http)?;

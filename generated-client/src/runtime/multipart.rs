@@ -92,7 +92,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// A part that is no file.
+    /// A part that is not a file.
     pub(super) fn new(name: &str, content_type: Option<&str>, content: impl Into<Bytes>) -> Self {
         Self {
             name: name.to_owned(),

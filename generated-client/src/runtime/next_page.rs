@@ -82,7 +82,7 @@ impl RequestedPage {
             return Ok(());
         }
         let mut link = Url::parse(&self.token.text)
-            .map_err(|_| Error::new(ErrorKind::Paging, "the link to the next page is no address"))?;
+            .map_err(|_| Error::new(ErrorKind::Paging, "the link to the next page is not an address"))?;
         if link.origin() != url.origin() || !link.username().is_empty() || link.password().is_some() {
             return Err(Error::quoting(
                 ErrorKind::Paging,
@@ -120,7 +120,7 @@ pub(super) fn resolve(api: &Api, base: &Url, continuation: &Continuation, token:
     if !matches!(continuation.sent, SentAs::Link) {
         return token;
     }
-    // What is no address is an error when it is followed.
+    // What is not an address is an error when it is followed.
     let Ok(mut link) = base.join(&token.text) else {
         return token;
     };

@@ -54,12 +54,14 @@ impl Clone for Guard {
 impl Outgoing {
     /// A request to `url`, whose path and query are sent as they are. `name` is what errors call it.
     pub(super) fn new(name: &'static str, method: &str, url: Url) -> Result<Self, Error> {
-        let method = Method::from_bytes(method.as_bytes()).map_err(|_| Error::invalid("the method is none of HTTP"))?;
+        let method =
+            Method::from_bytes(method.as_bytes()).map_err(|_| Error::invalid("the method is not one of HTTP"))?;
         let mut host = url.host_str().unwrap_or_default().to_owned();
         if let Some(port) = url.port() {
             host.push_str(&format!(":{port}"));
         }
-        let host = HeaderValue::from_str(&host).map_err(|_| Error::invalid("the host is none that can be sent"))?;
+        let host = HeaderValue::from_str(&host)
+            .map_err(|_| Error::invalid("the host has a character that is invalid in a header"))?;
         // Room for those that are added before a request is sent.
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(HOST, host);
@@ -81,9 +83,9 @@ impl Outgoing {
         })
     }
 
-    /// A request that is no operation of the document, to an address that an endpoint might have, too.
+    /// A request that is not an operation of the document, to an address that an endpoint might have, too.
     pub(super) fn elsewhere(name: &'static str, method: &str, url: &str, allow_http: bool) -> Result<Self, Error> {
-        let url = Url::parse(url).map_err(|_| Error::invalid("the address is none"))?;
+        let url = Url::parse(url).map_err(|_| Error::invalid("the address is not a URL"))?;
         let mut endpoint = url.clone();
         endpoint.set_query(None);
         Endpoint::parse(endpoint.as_str(), allow_http)?;

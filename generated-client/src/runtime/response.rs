@@ -73,7 +73,7 @@ impl<T> Response<T> {
         self.head.headers.get(name)?.to_str().ok()
     }
 
-    /// Returns the ID that the service gave the request; its support needs it.
+    /// Returns the ID that the service gave the request. Its support asks for it.
     pub fn request_id(&self) -> Option<&str> {
         self.head.request_id.as_deref()
     }

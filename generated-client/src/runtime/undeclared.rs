@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 use super::{budget::Budget, error_body::Level};
 
-/// The value of a text of JSON, and its members that are not declared; nothing if the text is no object, if it does not
+/// The value of a text of JSON, and its members that are not declared; nothing if the text is not an object, if it does not
 /// fit, if it takes more memory than `budget`, or if `T` is not deserialized from an object.
 pub(super) fn read<'de, T: DeserializeOwned>(
     text: &'de str,

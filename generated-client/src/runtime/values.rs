@@ -1,7 +1,7 @@
 //! The text of JSON before it is decoded: without its mark, and how many values it has. A few bytes may be a value that
 //! takes hundreds of bytes of memory: `{}` in a list of records, say.
 
-/// Whether a text of JSON has more than `limit` values. What is no JSON is counted as if it were.
+/// Whether a text of JSON has more than `limit` values. What is not JSON is counted as if it were.
 pub(super) fn exceed(text: &[u8], limit: usize) -> bool {
     // A value takes two bytes at least, one of them to separate it from the next one.
     text.len().div_ceil(2) > limit && count(text) > limit

@@ -29,7 +29,7 @@ pub fn decoded<'b>(bytes: &'b [u8], encoding: Option<&str>) -> Result<Cow<'b, [u
             match reader.read_to_end(&mut decoded) {
                 Ok(_) if decoded.len() as u64 <= MAX_BYTES => Ok(Cow::Owned(decoded)),
                 Ok(_) => Err(format!("a body that grows over {} MiB is not decoded", MAX_BYTES >> 20)),
-                // What is no gzip is no JSON either, and is reported as that.
+                // What is not gzip is not JSON either, and is reported as that.
                 Err(_) => Ok(Cow::Borrowed(bytes)),
             }
         }

@@ -23,7 +23,7 @@ pub(crate) struct LaidOut {
 }
 
 impl LaidOut {
-    /// Lays a payload out, without what is at the pointers of secrets; `None` if it is no JSON.
+    /// Lays a payload out, without what is at the pointers of secrets; `None` if it is not JSON.
     pub(crate) fn new(payload: &[u8], secrets: &[String]) -> Option<Self> {
         let mut root = json::parse(payload).ok()?.root;
         for secret in secrets {

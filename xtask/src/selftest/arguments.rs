@@ -351,7 +351,7 @@ fn is_of_other_charset(media_type: &str) -> bool {
     lower.contains("charset=") && !lower.contains("utf-8")
 }
 
-/// Whether a schema describes something that is no text.
+/// Whether a schema describes something that is not a text.
 pub(super) fn describes_json(entry: &MediaType<'_>) -> bool {
     let structured = |schema: &Place<'_>| may_be(schema, Shape::Object) || may_be(schema, Shape::List);
     entry.schema.as_ref().is_some_and(structured)

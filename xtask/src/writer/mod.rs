@@ -106,7 +106,7 @@ pub struct Problem {
 pub enum ProblemKind {
     /// It does not begin with the header of generated files, and is where one should.
     Foreign,
-    /// It is no file, and is where one should.
+    /// It is not a file, and is where one should.
     NoFile,
     /// A run that was interrupted was about to write it, and it has been edited since.
     Edited,

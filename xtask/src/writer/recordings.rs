@@ -26,7 +26,7 @@ pub enum Written {
 /// same of another day is left.
 ///
 /// # Errors
-/// What is there is no file, or the file system refuses.
+/// What is there is not a file, or the file system refuses.
 pub fn write_recording(path: &Path, recording: &Recording, force: bool) -> Result<Written, Problem> {
     let text = recording.to_text();
     let old = match fs::symlink_metadata(path) {

@@ -172,7 +172,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
 /// The entry that gives a file a new text.
 ///
 /// # Errors
-/// What is there cannot be read, or is no text.
+/// What is there cannot be read, or is not a text.
 pub fn entry(path: PathBuf, new: Option<String>) -> Result<Entry, Problem> {
     let old = read(&path)?;
     Ok(Entry { path, old, new })

@@ -1,4 +1,4 @@
-//! The raw layer: what is no JSON, what readers disagree about, and what is compressed.
+//! The raw layer: what is not JSON, what readers disagree about, and what is compressed.
 
 use std::io::Write as _;
 
@@ -14,7 +14,7 @@ fn expect(cases: &[(&[u8], &[&str])]) {
         wrong.expect(
             &what,
             &text,
-            &interaction("GET", "https://example.com/x", body),
+            &interaction("GET", "https://example.com/x", *body),
             expected,
         );
     }

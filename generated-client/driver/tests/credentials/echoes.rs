@@ -196,7 +196,7 @@ async fn our_own_messages_are_never_redacted() {
                 CannedResponse::json(206, "{}"),
                 "the document does not declare this status",
             ),
-            (CannedResponse::json(200, "{"), "the response is no JSON"),
+            (CannedResponse::json(200, "{"), "the response is not JSON"),
         ] {
             let server = Server::start(move |_: &Received| response.clone()).expect("a free port");
             let builder = Client::builder().endpoint(server.endpoint()).project_id("p1");

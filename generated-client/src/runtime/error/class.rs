@@ -57,7 +57,7 @@ impl Error {
         self.class() == Some(Class::Forbidden)
     }
 
-    /// Returns whether what the request names does not exist. Check the arguments and the endpoint.
+    /// Returns whether the requested resource does not exist. Check the arguments and the endpoint.
     pub fn is_not_found(&self) -> bool {
         self.class() == Some(Class::NotFound)
     }

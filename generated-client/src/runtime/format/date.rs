@@ -14,7 +14,7 @@ mod with_jiff {
         /// The day as that of `jiff`.
         ///
         /// # Errors
-        /// Returns an error if the text is no date.
+        /// Returns an error if the text is not a date.
         pub fn to_jiff(&self) -> Result<jiff::civil::Date, InvalidFormat> {
             let parsed = jiff::civil::Date::strptime("%Y-%m-%d", &self.0);
             parsed.map_err(|error| InvalidFormat::new("date", error))
@@ -39,7 +39,7 @@ mod with_time {
         /// The day as that of `time`.
         ///
         /// # Errors
-        /// Returns an error if the text is no date.
+        /// Returns an error if the text is not a date.
         pub fn to_time(&self) -> Result<time::Date, InvalidFormat> {
             let format =
                 parse_borrowed::<2>("[year]-[month]-[day]").map_err(|error| InvalidFormat::new("date", error))?;
@@ -65,7 +65,7 @@ mod with_chrono {
         /// The day as that of `chrono`.
         ///
         /// # Errors
-        /// Returns an error if the text is no date.
+        /// Returns an error if the text is not a date.
         pub fn to_chrono(&self) -> Result<NaiveDate, InvalidFormat> {
             NaiveDate::parse_from_str(&self.0, "%Y-%m-%d").map_err(|error| InvalidFormat::new("date", error))
         }

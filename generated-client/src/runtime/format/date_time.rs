@@ -16,7 +16,7 @@ mod with_jiff {
         /// The point in time as that of `jiff`.
         ///
         /// # Errors
-        /// Returns an error if the text is no date and time with an offset.
+        /// Returns an error if the text is not a date and time with an offset.
         pub fn to_jiff(&self) -> Result<Timestamp, InvalidFormat> {
             let parsed = self.0.parse();
             parsed.map_err(|error: jiff::Error| InvalidFormat::new("date-time", error))
@@ -42,7 +42,7 @@ mod with_time {
         /// The date and time as that of `time`.
         ///
         /// # Errors
-        /// Returns an error if the text is no date and time with an offset.
+        /// Returns an error if the text is not a date and time with an offset.
         pub fn to_time(&self) -> Result<OffsetDateTime, InvalidFormat> {
             OffsetDateTime::parse(&self.0, &Rfc3339).map_err(|error| InvalidFormat::new("date-time", error))
         }
@@ -70,7 +70,7 @@ mod with_chrono {
         /// The date and time as that of `chrono`.
         ///
         /// # Errors
-        /// Returns an error if the text is no date and time with an offset.
+        /// Returns an error if the text is not a date and time with an offset.
         pub fn to_chrono(&self) -> Result<chrono::DateTime<FixedOffset>, InvalidFormat> {
             chrono::DateTime::parse_from_rfc3339(&self.0).map_err(|error| InvalidFormat::new("date-time", error))
         }

@@ -14,7 +14,7 @@ mod with_rust_decimal {
         /// The number as that of `rust_decimal`.
         ///
         /// # Errors
-        /// Returns an error if the text is no decimal number, or has more digits than that type.
+        /// Returns an error if the text is not a decimal number, or has more digits than that type.
         pub fn to_decimal(&self) -> Result<rust_decimal::Decimal, InvalidFormat> {
             let exact = rust_decimal::Decimal::from_str_exact(&self.0);
             exact.map_err(|error| InvalidFormat::new("decimal", error))

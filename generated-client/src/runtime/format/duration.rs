@@ -17,7 +17,7 @@ mod with_jiff {
         /// The length of time as that of `jiff`.
         ///
         /// # Errors
-        /// Returns an error if the text is no duration.
+        /// Returns an error if the text is not a duration.
         pub fn to_jiff(&self) -> Result<Span, InvalidFormat> {
             let parsed = SpanParser::new().parse_span(&self.0);
             parsed.map_err(|error| InvalidFormat::new("duration", error))

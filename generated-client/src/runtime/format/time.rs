@@ -27,7 +27,7 @@ mod with_jiff {
         /// The time on the clock as that of `jiff`, without its [`offset`](Time::offset).
         ///
         /// # Errors
-        /// Returns an error if the text is no time.
+        /// Returns an error if the text is not a time.
         pub fn to_jiff(&self) -> Result<jiff::civil::Time, InvalidFormat> {
             let parsed = jiff::civil::Time::strptime("%H:%M:%S%.f", self.clock());
             parsed.map_err(|error| InvalidFormat::new("time", error))
@@ -46,7 +46,7 @@ mod with_time {
         /// The time on the clock as that of `time`, without its [`offset`](Time::offset).
         ///
         /// # Errors
-        /// Returns an error if the text is no time.
+        /// Returns an error if the text is not a time.
         pub fn to_time(&self) -> Result<time::Time, InvalidFormat> {
             let format = match self.clock().contains('.') {
                 true => parse_borrowed::<2>("[hour]:[minute]:[second].[subsecond]"),
@@ -69,7 +69,7 @@ mod with_chrono {
         /// The time on the clock as that of `chrono`, without its [`offset`](Time::offset).
         ///
         /// # Errors
-        /// Returns an error if the text is no time.
+        /// Returns an error if the text is not a time.
         pub fn to_chrono(&self) -> Result<NaiveTime, InvalidFormat> {
             let parsed = NaiveTime::parse_from_str(self.clock(), "%H:%M:%S%.f");
             parsed.map_err(|error| InvalidFormat::new("time", error))

@@ -16,7 +16,7 @@ mod with_url {
         /// The address as that of `url`.
         ///
         /// # Errors
-        /// Returns an error if the text is no URL, or a relative one.
+        /// Returns an error if the text is not a URL, or a relative one.
         pub fn to_url(&self) -> Result<Url, InvalidFormat> {
             Url::parse(&self.0).map_err(|error| InvalidFormat::new("uri", error))
         }

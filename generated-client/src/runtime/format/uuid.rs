@@ -14,7 +14,7 @@ mod with_uuid {
         /// The identifier as that of `uuid`.
         ///
         /// # Errors
-        /// Returns an error if the text is no UUID.
+        /// Returns an error if the text is not a UUID.
         pub fn to_uuid(&self) -> Result<uuid::Uuid, InvalidFormat> {
             uuid::Uuid::parse_str(&self.0).map_err(|error| InvalidFormat::new("uuid", error))
         }

@@ -63,7 +63,7 @@ impl<P: Paged> Items<P> {
     }
 
     /// Returns each record that cannot be decoded as an error of its own, and continues with the next: the error's
-    /// [`path`](Error::path) names the record, its [`raw_body`](Error::raw_body) is the record as it came. Without this,
+    /// [`path`](Error::path) names the record, its [`raw_body`](Error::raw_body) is the record as it was received. Without this,
     /// one bad record ends the reading.
     pub fn lenient(mut self) -> Self {
         self.lenient = true;

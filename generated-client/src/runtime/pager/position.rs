@@ -38,7 +38,9 @@ pub struct WindowPosition {
     pub(super) ranges: Vec<Range>,
 }
 
-/// The error of parsing a text that is no position. Its message names the part that is wrong, and what is expected there.
+/// The error of parsing a text that is not a position.
+///
+/// Its message names the part that is wrong, and what is expected there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParsePositionError {
     part: String,

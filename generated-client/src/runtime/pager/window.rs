@@ -113,7 +113,7 @@ impl<P: Windowed> Window<P> {
     }
 
     /// Returns each record that cannot be decoded as an error of its own, and continues with the next: the error's
-    /// [`raw_body`](Error::raw_body) is the record as it came. Without this, one bad record ends the reading.
+    /// [`raw_body`](Error::raw_body) is the record as it was received. Without this, one bad record ends the reading.
     pub fn lenient(mut self) -> Self {
         self.lenient = true;
         self.cursor = None;

@@ -68,7 +68,7 @@ impl Node {
         self.members().iter().rev().find(|member| member.key == key)
     }
 
-    /// The members, none if this is no object.
+    /// The members, none if this is not an object.
     pub fn members(&self) -> &[Member] {
         match &self.value {
             Value::Object(members) => members,
@@ -76,7 +76,7 @@ impl Node {
         }
     }
 
-    /// The items, none if this is no list.
+    /// The items, none if this is not a list.
     pub fn items(&self) -> &[Node] {
         match &self.value {
             Value::Array(items) => items,

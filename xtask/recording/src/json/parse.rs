@@ -42,7 +42,7 @@ pub enum FlawKind {
     LoneSurrogate,
 }
 
-/// Why a text is no JSON.
+/// Why a text is not JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broken {
     /// The offset of the byte that cannot be where it does; the text's length if it ends too early.
@@ -64,7 +64,7 @@ impl std::error::Error for Broken {}
 /// Reads a text, to the depth of [`MAX_DEPTH`].
 ///
 /// # Errors
-/// The first place where the text is no JSON.
+/// The first place where the text is not JSON.
 pub fn parse(bytes: &[u8]) -> Result<Parsed, Broken> {
     parse_within(bytes, MAX_DEPTH)
 }
@@ -72,7 +72,7 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Broken> {
 /// Reads a text, to a depth of the caller's choice, 1024 at the most.
 ///
 /// # Errors
-/// The first place where the text is no JSON.
+/// The first place where the text is not JSON.
 pub fn parse_within(bytes: &[u8], depth: usize) -> Result<Parsed, Broken> {
     let mut reader = Reader {
         bytes,

@@ -291,7 +291,7 @@ impl<'t> Walk<'t, '_, '_, '_> {
         }
     }
 
-    /// What comes here is no JSON: its kind stays, and of all that follows nothing.
+    /// What comes here is not JSON: its kind stays, and of all that follows nothing.
     fn stop(&mut self) {
         let kind: Cow<'_, [u8]> = match self.rest.first() {
             None => return,

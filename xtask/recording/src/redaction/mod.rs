@@ -8,7 +8,7 @@
 //! - Bodies: names of members, and the values that the policy allows. Every other scalar is replaced by one of the same
 //!   type and shape, numbered by first appearance, and its pointer is listed as redacted. `null`, zero, the empty
 //!   string and texts of separators only are the only ones of their shape, and are kept.
-//! - A body that is no JSON is replaced as a whole; one that is nearly JSON keeps what is wrong with it.
+//! - A body that is not JSON is replaced as a whole; one that is nearly JSON keeps what is wrong with it.
 //! - Names in what the document declares as a map are data, and are replaced like values.
 //! - A text with a credential that the interaction shows is never kept, even if the policy allows it: `secrets/` finds
 //!   them.

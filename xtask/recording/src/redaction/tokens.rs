@@ -12,11 +12,11 @@ pub(super) enum Token<'t> {
     Word(&'t str),
     /// The beginning of a word of JSON, at the end of the text.
     Cut(&'t str),
-    /// Something else: what comes from here on is no JSON.
+    /// Something else: what comes from here on is not JSON.
     Other,
 }
 
-/// A string, and what in it is no JSON.
+/// A string, and what in it is not JSON.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Text<'t> {
     /// The bytes as they are, with the quotes.

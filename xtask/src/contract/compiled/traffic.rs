@@ -254,7 +254,7 @@ impl Checker<'_, '_> {
     fn text(&mut self, text: &str, schema: Id) -> Option<()> {
         let node = &self.compiled.program.nodes[schema as usize];
         (!node.exact).then_some(())?;
-        // What is no JSON is no evidence.
+        // What is not JSON is no evidence.
         scalar::string(node, text, &mut |_| {})
     }
 }

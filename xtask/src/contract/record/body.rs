@@ -10,7 +10,7 @@ use recording::{Header, decoded};
 use crate::contract::value::Keywords;
 use crate::contract::value::secret::Applied;
 
-/// Looks at a body whose value has this schema. Of what is no JSON, nothing can be said.
+/// Looks at a body whose value has this schema. Of what is not JSON, nothing can be said.
 pub(super) fn facts(keywords: &Keywords, schema: Option<Place<'_>>, body: &[u8], headers: &[Header]) -> Facts {
     let mut facts = Facts::default();
     if let Some(schema) = schema

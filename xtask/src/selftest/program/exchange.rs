@@ -88,7 +88,7 @@ impl Make for Value {
 
 impl Make for Map<String, Value> {
     fn make(value: &Value) -> Result<Self, String> {
-        value.as_object().cloned().ok_or_else(|| format!("{value} is no object"))
+        value.as_object().cloned().ok_or_else(|| format!("{value} is not an object"))
     }
 }
 
@@ -100,7 +100,7 @@ impl<T: Make> Make for Vec<T> {
 
 impl<T: Make> Make for BTreeMap<String, T> {
     fn make(value: &Value) -> Result<Self, String> {
-        let members = value.as_object().ok_or_else(|| format!("{value} is no object"))?;
+        let members = value.as_object().ok_or_else(|| format!("{value} is not an object"))?;
         let member = |(name, value): (&String, &Value)| Ok((name.clone(), T::make(value)?));
         members.iter().map(member).collect()
     }
@@ -130,7 +130,7 @@ pub struct Members {
 impl Members {
     pub fn of(structure: &'static str, value: &Value) -> Result<Self, String> {
         let members = value.as_object().cloned();
-        let members = members.ok_or_else(|| format!("{value} is no object for {structure}"))?;
+        let members = members.ok_or_else(|| format!("{value} is not an object for {structure}"))?;
         Ok(Self { structure, members })
     }
 
@@ -153,12 +153,12 @@ impl Members {
 }
 
 pub fn items(value: &Value) -> Result<&[Value], String> {
-    value.as_array().map(Vec::as_slice).ok_or_else(|| format!("{value} is no list"))
+    value.as_array().map(Vec::as_slice).ok_or_else(|| format!("{value} is not a list"))
 }
 
 /// The bytes of a text in base64.
 pub fn bytes(value: &Value) -> Result<Vec<u8>, String> {
-    let text = value.as_str().ok_or_else(|| format!("{value} is no text"))?;
+    let text = value.as_str().ok_or_else(|| format!("{value} is not a text"))?;
     STANDARD.decode(text).map_err(|error| error.to_string())
 }
 
