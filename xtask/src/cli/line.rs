@@ -45,6 +45,16 @@ impl CommandLine {
         line.again()
     }
 
+    /// Runs another command on the same files.
+    pub(crate) fn on(command: &str, paths: &[std::path::PathBuf]) -> String {
+        let paths = paths.iter().map(|path| quoted(&path.to_string_lossy()));
+        let words: Vec<_> = ["cargo".to_owned(), "xtask".to_owned(), command.to_owned()]
+            .into_iter()
+            .chain(paths)
+            .collect();
+        format!("`{}`", words.join(" "))
+    }
+
     /// Runs another command on the same document.
     pub(crate) fn other(command: &str, document: Option<&std::path::Path>) -> String {
         match document {

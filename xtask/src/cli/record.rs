@@ -171,7 +171,7 @@ pub(super) fn record() -> Command {
                 .long("slug")
                 .value_name("NAME")
                 .value_parser(slug)
-                .help("NAME in OPERATION/STATUS-NAME.json [default: live, or capture]"),
+                .help("NAME in OPERATION/STATUS-NAME.json [default: live, local or capture]"),
         )
         .arg(
             Arg::new("force")

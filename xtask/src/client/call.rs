@@ -1,9 +1,11 @@
 //! Calls an operation through the driver: one request and one response, in memory only.
 
 use std::io::{BufRead as _, Write as _};
+use std::net::IpAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use codegen::view::Url;
 use recording::{Header, Interaction, Kind, Provenance, Request, Response};
 use serde::{Deserialize, Serialize};
 
@@ -115,11 +117,7 @@ pub(crate) fn call(
             .collect()
     };
     let interaction = Interaction {
-        provenance: Provenance {
-            kind: Kind::Live,
-            source: "Recorded by `cargo xtask record`.".to_owned(),
-            date: environment.today.clone(),
-        },
+        provenance: provenance(call.endpoint.as_deref(), environment),
         unobserved: Vec::new(),
         request: Request {
             method: call.method.clone(),
@@ -135,4 +133,53 @@ pub(crate) fn call(
         redacted: Vec::new(),
     };
     Ok((interaction, response.request.endpoint))
+}
+
+/// Where a recording comes from. What stands in for the service on this machine is not the service.
+fn provenance(endpoint: Option<&str>, environment: &Environment) -> Provenance {
+    let (kind, source) = match endpoint {
+        Some(endpoint) if is_local(endpoint) => {
+            (Kind::Synthetic, "from a server on this machine, not from the service")
+        }
+        Some(_) => (Kind::Live, "from another address than the document's server"),
+        None => (Kind::Live, "from the service"),
+    };
+    Provenance {
+        kind,
+        source: format!("Recorded by `cargo xtask record`, {source}."),
+        date: environment.today.clone(),
+    }
+}
+
+/// Whether an address is of this machine.
+fn is_local(endpoint: &str) -> bool {
+    let Some(url) = Url::parse(endpoint) else { return false };
+    let host = match url.authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => url.authority,
+    };
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_local;
+
+    #[test]
+    fn servers_of_this_machine_are_known_by_their_addresses() {
+        for (endpoint, expected) in [
+            ("http://127.0.0.1:8080", true),
+            ("http://127.8.8.8", true),
+            ("https://[::1]:8443/v1", true),
+            ("http://localhost:80", true),
+            ("http://LOCALHOST", true),
+            ("https://localhost.example.com", false),
+            ("https://staging.example.com:8443", false),
+            ("https://10.0.0.1", false),
+            ("127.0.0.1", false),
+        ] {
+            assert_eq!(is_local(endpoint), expected, "{endpoint}");
+        }
+    }
 }

@@ -151,7 +151,8 @@ fn next(arguments: &Check, document: &Document, context: &Context<'_>) -> Next {
         },
         failed: match own {
             true => format!(
-                "correct {name} where the service is right, run {}, then {again}",
+                "correct {name} where the service is right ({} proposes the edit), run {}, then {again}",
+                CommandLine::on("evolve", &arguments.paths),
                 CommandLine::other("regenerate", None)
             ),
             false => format!("correct {name} where the service is right, then run {again}"),

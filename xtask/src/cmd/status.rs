@@ -263,10 +263,7 @@ fn next(status: &Status) -> Next {
             );
         }
         Some((_, Exit::Findings)) => {
-            return run(
-                "cargo xtask check",
-                format!("and correct {document} where the service is right"),
-            );
+            return run("cargo xtask evolve", format!("to see how {document} has to change"));
         }
         Some((_, Exit::Incomplete)) => {
             return run("cargo xtask check", "and fix the input that its errors name".to_owned());

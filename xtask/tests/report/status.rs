@@ -85,7 +85,7 @@ fn each_step_of_the_work_has_its_next_command() {
 
     sandbox.record("undocumented-properties");
     let (exit, status) = json(&sandbox);
-    assert_eq!((exit, next(&status)), (Exit::Findings, "cargo xtask check"));
+    assert_eq!((exit, next(&status)), (Exit::Findings, "cargo xtask evolve"));
     assert_ne!(status["drift"]["warnings"], 0);
     golden("status-drift.txt", &seen(&sandbox));
 }

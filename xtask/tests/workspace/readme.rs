@@ -7,7 +7,8 @@
 //! | `sh` | each line is run, and must succeed |
 //! | `sh tests` | the one line that runs the tests: running it here would never end, so `.ci/run` takes it from README.md |
 //! | `sh service` | each line calls the service, so it is not run; with `--help` behind it, it must be understood |
-//! | `console` | each line after `$` is run; what it prints must be the lines below it, where `…` stands for lines, or for the end of one |
+//! | `console` | each line after `$` is run; what it prints must be the lines below it, where `…` stands for lines, or for the end of one. A line that ends with `&` is a server that prints its address, which lines after it may use |
+//! | `console writes` | the same for commands that write below `spec/` |
 //! | `diff` | applied to the file that its head names |
 //! | `toml` | the dependencies of a program outside of the workspace |
 //! | `rust` | that program: built as it is, and run against the local server |
@@ -17,11 +18,13 @@
 
 mod copy;
 mod program;
+mod servers;
 
 use std::path::Path;
 use std::process::{Command, Output};
 
 use self::copy::Copy;
+use self::servers::Servers;
 use crate::files::read;
 use crate::markdown::{Block, blocks};
 
@@ -31,13 +34,19 @@ fn every_block_holds() {
     let mut dependencies = Vec::new();
     let mut programs = Vec::new();
     let mut tests = Vec::new();
+    let mut servers = Servers::default();
     for block in blocks(&read("README.md")) {
         let before = copy.spec();
         match block.info.as_str() {
             "sh" => commands(&block).for_each(|line| succeeds(&copy, &block, line)),
             "sh service" => commands(&block).for_each(|line| succeeds(&copy, &block, &format!("{line} --help"))),
             "sh tests" => tests.extend(commands(&block).map(str::to_owned)),
-            "console" => prints(&copy, &block),
+            "console" => prints(&copy, &block, &mut servers),
+            "console writes" => {
+                prints(&copy, &block, &mut servers);
+                assert!(copy.spec() != before, "README.md:{}: nothing was written", block.line);
+                continue;
+            }
             "diff" => {
                 apply(&copy, &block);
                 continue;
@@ -95,13 +104,18 @@ fn commands(block: &Block) -> impl Iterator<Item = &str> {
 
 /// Runs a line of a shell in the copy. `cargo xtask` is the program that these tests were built with.
 fn run(copy: &Copy, line: &str) -> Output {
-    let mut command = match line.strip_prefix("cargo xtask ") {
-        Some(arguments) => {
+    let is_set = |word: &&str| word.split_once('=').is_some_and(|(name, _)| !name.contains('-'));
+    let words = line.split(' ');
+    let variables: Vec<_> = words.clone().take_while(is_set).collect();
+    let words: Vec<_> = words.skip(variables.len()).collect();
+    let mut command = match words.as_slice() {
+        ["cargo", "xtask", arguments @ ..] => {
             let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-            command.args(arguments.split_whitespace());
+            command.args(arguments);
+            command.envs(variables.iter().filter_map(|variable| variable.split_once('=')));
             command
         }
-        None => {
+        _ => {
             let mut command = Command::new("sh");
             command.args(["-euc", line]);
             command
@@ -132,7 +146,7 @@ fn succeeds(copy: &Copy, block: &Block, line: &str) {
     );
 }
 
-fn prints(copy: &Copy, block: &Block) {
+fn prints(copy: &Copy, block: &Block, servers: &mut Servers) {
     let mut reported = block.text.split("$ ");
     assert_eq!(
         reported.next(),
@@ -147,7 +161,11 @@ fn prints(copy: &Copy, block: &Block) {
             "README.md:{}: {line}: shows nothing",
             block.line
         );
-        let printed = printed(&run(copy, line));
+        if let Some(line) = line.strip_suffix(" &") {
+            servers.start(copy, line, expected.trim());
+            continue;
+        }
+        let printed = servers.as_shown(&printed(&run(copy, &servers.as_run(line))));
         assert!(
             is_shown(&lines(expected), &lines(&printed)),
             "README.md:{}: {line} prints\n{printed}\nand README.md says\n{expected}",

@@ -178,7 +178,7 @@ fn a_call_writes_no_secret() {
         let ran = workspace.run(&record);
         let shown = workspace.run(&[&record[..], &["--dry-run"]].concat());
         let report = workspace.run(&[&record[..], &["--format", "json", "--slug", "machine"]].concat());
-        let path = format!("spec/recordings/{OPERATION}/{status}-live.json");
+        let path = format!("spec/recordings/{OPERATION}/{status}-local.json");
         assert!(ran.err.contains(&format!("wrote {path}")), "{name}: {}", ran.err);
         assert!(
             server

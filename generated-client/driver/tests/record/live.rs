@@ -40,7 +40,7 @@ fn a_page_is_recorded_redacted_and_checked() {
     let server = always(CannedResponse::json(200, PAGE));
     let ran = workspace.run(&record(&server.endpoint(), &[]));
     assert_eq!(ran.exit, Exit::Fine, "{}", ran.err);
-    let path = format!("spec/recordings/{OPERATION}/200-live.json");
+    let path = format!("spec/recordings/{OPERATION}/200-local.json");
     let mut after = workspace.files();
     after.retain(|(name, _)| *name != path);
     assert_eq!(after, before, "another file was written");
@@ -81,7 +81,7 @@ fn a_page_is_recorded_redacted_and_checked() {
 fn the_same_bytes_give_the_same_file() {
     let workspace = Workspace::new("same");
     let server = always(CannedResponse::json(200, PAGE));
-    let path = format!("spec/recordings/{OPERATION}/200-live.json");
+    let path = format!("spec/recordings/{OPERATION}/200-local.json");
     assert_eq!(workspace.run(&record(&server.endpoint(), &[])).exit, Exit::Fine);
     let first = workspace.read(&path);
     // At another port, on another day: what was seen first stays.
@@ -99,7 +99,7 @@ fn the_same_bytes_give_the_same_file() {
 #[test]
 fn another_recording_is_replaced_only_by_force() {
     let workspace = Workspace::new("force");
-    let path = format!("spec/recordings/{OPERATION}/200-live.json");
+    let path = format!("spec/recordings/{OPERATION}/200-local.json");
     let server = always(CannedResponse::json(200, PAGE));
     assert_eq!(workspace.run(&record(&server.endpoint(), &[])).exit, Exit::Fine);
     let first = workspace.read(&path);
@@ -113,7 +113,7 @@ fn another_recording_is_replaced_only_by_force() {
     );
     assert_eq!(workspace.read(&path), first);
     // What a killed run has left behind goes with it.
-    let leftover = format!("spec/recordings/{OPERATION}/.200-live.json.1.xtask-staged");
+    let leftover = format!("spec/recordings/{OPERATION}/.200-local.json.1.xtask-staged");
     workspace.write(&leftover, "{");
     let ran = workspace.run(&record(&server.endpoint(), &["--force"]));
     assert!(!workspace.root.join(&leftover).exists());
@@ -159,7 +159,7 @@ fn an_unset_project_is_looked_up_and_a_listed_region_is_used() {
     assert_eq!(iam.received()[0].path(), "/v3/projects");
     let target = &server.received()[0].target;
     assert!(target.contains("0123456789abcdef0123456789abcdef"), "{target}");
-    let text = workspace.read(&format!("spec/recordings/{OPERATION}/200-live.json"));
+    let text = workspace.read(&format!("spec/recordings/{OPERATION}/200-local.json"));
     assert!(
         text.contains("https://hss.eu-west-101.myhuaweicloud.eu/v5/0000000000aaaaaa0000000000aaaaaa/"),
         "{text}"
@@ -248,7 +248,7 @@ fn an_operation_that_the_client_does_not_know_is_called_by_the_document() {
     assert_eq!(received.body, br#"{"name": "my thing", "size": 42}"#);
     assert!(received.header("authorization").is_some() && received.header("x-reason") == Some("hunter2"));
 
-    let text = workspace.read("spec/recordings/MakeThing/201-live.json");
+    let text = workspace.read("spec/recordings/MakeThing/201-local.json");
     let recording = Recording::parse(text.as_bytes()).expect("a recording");
     let interaction = recording.interaction();
     assert_eq!(
@@ -295,7 +295,7 @@ fn a_violation_is_recorded_and_reported() {
         "{}",
         ran.err
     );
-    let text = workspace.read(&format!("spec/recordings/{OPERATION}/200-live.json"));
+    let text = workspace.read(&format!("spec/recordings/{OPERATION}/200-local.json"));
     assert!(text.contains("\"agent\"") && text.contains("\"key-1\": 3"), "{text}");
 }
 

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use recording::{MAX_BYTES, Recording};
+use recording::{Kind, MAX_BYTES, Recording};
 
 use super::Recorder;
 use super::report::{Outcome, near};
@@ -24,7 +24,12 @@ impl Recorder<'_> {
         });
         match recorded {
             Ok(recording) => {
-                let slug = self.arguments.slug.as_deref().unwrap_or("live");
+                // The name says what the provenance does.
+                let kind = match recording.interaction().provenance.kind {
+                    Kind::Live => "live",
+                    _ => "local",
+                };
+                let slug = self.arguments.slug.as_deref().unwrap_or(kind);
                 let file = format!("{}-{slug}.json", recording.interaction().response.status);
                 let path = self.place(&given.operation, &file);
                 self.write(&path, &given.operation, &recording, outcome, output)

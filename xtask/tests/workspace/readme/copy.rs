@@ -24,7 +24,21 @@ impl Copy {
         for path in found.iter().filter(|path| !kept.contains(path)) {
             fs::remove_file(path).expect("a file of an earlier copy can be removed");
         }
+        copy.commit();
         copy
+    }
+
+    /// Makes the copy what a clone is: a repository in which everything is committed.
+    fn commit(&self) {
+        drop(fs::remove_dir_all(self.root().join(".git")));
+        for arguments in [
+            &["init", "--quiet", "--initial-branch", "main"][..],
+            &["add", "--all"],
+            &["commit", "--quiet", "--message", "Clone"],
+        ] {
+            let status = self.at_home(Command::new("git").args(arguments)).status();
+            assert!(status.expect("git runs").success(), "git {arguments:?}");
+        }
     }
 
     /// An empty place for a copy.
@@ -64,6 +78,12 @@ impl Copy {
             .env("CARGO_TARGET_DIR", self.target())
             .env("CARGO_NET_OFFLINE", "true")
             .env("CARGO_TERM_COLOR", "never")
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_SYSTEM", "/dev/null")
+            .env("GIT_AUTHOR_NAME", "reader")
+            .env("GIT_AUTHOR_EMAIL", "reader@example.com")
+            .env("GIT_COMMITTER_NAME", "reader")
+            .env("GIT_COMMITTER_EMAIL", "reader@example.com")
     }
 
     /// All files under `spec/`, with what is in them.
