@@ -318,7 +318,7 @@ impl Scanner<'_> {
             };
             let mut code = Digest::default();
             code.add(&kind.to_string());
-            code.add_tokens(name);
+            code.add_tokens(name.to_vec());
             let public = format!("{}{own}::{field}", self.prefix);
             match self.found.get_mut(&public) {
                 Some(item) => item.code.mix(code),
@@ -347,8 +347,12 @@ impl Scanner<'_> {
         let (name, mut arguments) = (name.unwrap_or_default(), arguments.unwrap_or_default());
         let argument = |index: usize| arguments.get(index).cloned().map(text).unwrap_or_default();
         let mut code = Digest::default();
-        let (own, second, third) = (argument(0), argument(1), argument(2));
-        arguments.into_iter().skip(1).for_each(|tokens| code.add_tokens(tokens));
+        let (own, second, third, fourth) = (argument(0), argument(1), argument(2), argument(3));
+        let rest = arguments.split_off(arguments.len().min(1));
+        if name == "record" {
+            return self.record(&own, rest);
+        }
+        rest.into_iter().for_each(|tokens| code.add_tokens(tokens));
         let method = |this: &mut Self, path: String, signature: String| {
             let item = Item {
                 kind: Kind::Method,
@@ -379,7 +383,7 @@ impl Scanner<'_> {
             ("other_response", name) => method(
                 self,
                 format!("{own}::{name}()"),
-                format!("async fn(self) -> Result<Response<{}>, Error>", argument(3)),
+                format!("async fn(self) -> Result<Response<{fourth}>, Error>"),
             ),
             ("stream", "bytes") => method(
                 self,
@@ -404,7 +408,6 @@ impl Scanner<'_> {
                     item.code.mix(code);
                 }
             }
-            ("record", _) => self.record(&own, arguments.split_off(1)),
             ("builder", of) => {
                 method(
                     self,
