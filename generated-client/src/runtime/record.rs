@@ -56,6 +56,7 @@ macro_rules! generated_record {
         $crate::runtime::generated::record!($record, $($index $kind $field (::std::stringify!($field))),+);
     };
     ($record:ident, $($index:literal $kind:ident $field:ident $name:tt),+) => {
+        #[allow(deprecated, reason = "a deprecated field is read and written as any other")]
         impl $crate::runtime::generated::record::Record for $record {
             const NAME: &'static str = ::std::stringify!($record);
             const FIELDS: &'static [&'static str] = &[$($name),+];
