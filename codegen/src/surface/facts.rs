@@ -146,11 +146,7 @@ impl Notes<'_> {
         self.note(&format!("members::{name}"), &[at], Vec::new());
         self.note(&format!("builders::{name}Builder"), &[at], Vec::new());
         for field in &structure.fields {
-            self.note(
-                &format!("types::{name}::{}", field.name),
-                &[&field.at],
-                vec![wire_of(field)],
-            );
+            self.note(&format!("types::{name}::{}", field.name), &[&field.at], received(field));
             if is_sent {
                 let setter = setter_name(field);
                 let path = format!("builders::{name}Builder::{setter}()");
@@ -467,6 +463,13 @@ fn wire_of(field: &Field) -> (String, String) {
         Some(name) => fact("wire", format!("property {name}")),
         None => fact("wire", "all other properties"),
     }
+}
+
+/// The facts of a property that is received. Its type does not always say whether it may be absent: a list is a `Vec`.
+fn received(field: &Field) -> Facts {
+    let mut facts = vec![wire_of(field)];
+    facts.extend((field.required && field.wire_name.is_some()).then(|| fact("expected", "yes")));
+    facts
 }
 
 /// The facts of a property that is sent.

@@ -12,6 +12,8 @@ pub(crate) struct SelfTest {
     pub(crate) document: Option<PathBuf>,
     /// The document of the server, if it is another one.
     pub(crate) against: Option<PathBuf>,
+    /// The program that calls the client, if it is built already.
+    pub(crate) program: Option<PathBuf>,
     pub(crate) overlays: Overlays,
     /// The operations to test, by their operationIds, or by method and path; all if none is named.
     pub(crate) operations: Vec<String>,
@@ -29,6 +31,7 @@ impl SelfTest {
         Self {
             document: path_of(matches, "document"),
             against: path_of(matches, "against"),
+            program: path_of(matches, "program"),
             overlays: Overlays::of(matches),
             operations: operations.cloned().collect(),
             sample: matches.get_one("sample").copied(),
@@ -88,6 +91,14 @@ pub(super) fn selftest() -> Command {
             // For the proof of `diff`: a client that is released, and a server that has changed.
             Arg::new("against")
                 .long("against")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .hide(true),
+        )
+        .arg(
+            // For the same: the program of this document, built with the client of another one.
+            Arg::new("program")
+                .long("program")
                 .value_name("FILE")
                 .value_parser(value_parser!(PathBuf))
                 .hide(true),

@@ -36,9 +36,11 @@ pub(super) fn run(arguments: &SelfTest, context: &Context<'_>, output: &mut Outp
             Err(refused) => return refuse(&refused, &refusing, output),
         },
     };
+    let program = arguments.program.as_ref().map(|path| workspace.given(path));
     let plan = Plan {
         document: &document,
         served: served.as_ref(),
+        program: program.as_deref(),
         model: &model,
         operations: &arguments.operations,
         sample: arguments.sample,

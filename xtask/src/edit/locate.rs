@@ -62,7 +62,7 @@ pub(super) fn find(syntax: &Syntax<'_>, pointer: &str) -> Result<Place> {
 }
 
 fn is_named(syntax: &Syntax<'_>, entry: Entry, name: &str) -> bool {
-    entry.key.is_some_and(|key| syntax.name(key) == name)
+    entry.key.is_some_and(|key| syntax.scalar(key) == name)
 }
 
 /// The entry of a member.

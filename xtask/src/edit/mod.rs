@@ -15,6 +15,7 @@
 mod error;
 mod locate;
 mod model;
+mod overlay;
 mod pass;
 mod plan;
 mod quote;
@@ -22,9 +23,11 @@ mod source;
 mod style;
 mod syntax;
 mod verify;
+mod window;
 mod write;
 
 pub use error::{EditError, EditErrorKind};
+pub use overlay::OverlayInfo;
 
 /// One change of a document's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,4 +83,23 @@ pub enum Value {
 /// the new text does not mean what it should.
 pub fn apply(name: &str, text: &str, edits: &[Edit]) -> Result<String, EditError> {
     verify::apply(text, edits).map_err(|problem| problem.of(name))
+}
+
+/// Writes edits as an OpenAPI Overlay 1.1, for a document that is not one's own to edit. `name` and `text` are the document's.
+/// Applied to it, the overlay gives what [`apply`] gives, save for the order of members.
+///
+/// # Errors
+/// Returns an error if there is no edit, if the edits do not fit the document, or if no overlay expresses them: none can
+/// replace the document by a value of another kind.
+pub fn overlay(name: &str, text: &str, info: &OverlayInfo, edits: &[Edit]) -> Result<String, EditError> {
+    verify::overlay(text, info, edits).map_err(|problem| problem.of(name))
+}
+
+/// Applies edits as to a large document, whatever its size: only the parts around the changes are read again.
+///
+/// # Errors
+/// Returns the errors of [`apply`].
+#[doc(hidden)]
+pub fn apply_in_parts(name: &str, text: &str, edits: &[Edit]) -> Result<String, EditError> {
+    verify::apply_in_parts(text, edits).map_err(|problem| problem.of(name))
 }

@@ -1,28 +1,94 @@
-//! Edits of one text, in as few readings of it as possible.
+//! As many edits as can be made with one reading of a text.
 
-use super::Edit;
 use super::error::{Problem, Result};
-use super::source::Source;
+use super::locate;
+use super::plan;
+use super::source::Splice;
 use super::style::Facts;
 use super::syntax::Syntax;
-use super::{plan, source::Splice};
+use super::{Action, Edit};
+use codegen::document::pointer;
 
-/// The text with edits applied.
-pub(super) fn apply(text: &str, edits: &[Edit]) -> Result<String> {
-    let mut text = text.to_owned();
-    for edit in edits {
-        let at = |problem: Problem| problem.at(&edit.pointer);
-        let source = Source::new(&text)?;
-        let syntax = Syntax::parse(&source.text)?;
-        let facts = Facts::of(&syntax);
-        let splices = plan::splices(&syntax, &facts, edit).map_err(at)?;
-        debug_assert!(are_ordered(&splices), "{splices:?}");
-        let new = source.splice(&splices);
-        text = new;
-    }
-    Ok(text)
+/// An edit and the changes of the text that it makes.
+pub(super) struct Planned<'e> {
+    pub(super) edit: &'e Edit,
+    pub(super) splices: Vec<Splice>,
 }
 
-fn are_ordered(splices: &[Splice]) -> bool {
-    splices.windows(2).all(|pair| pair[0].end <= pair[1].start)
+/// Plans edits, from the first on, up to the first that needs the text with those before it.
+pub(super) fn plan<'e>(syntax: &Syntax<'_>, edits: &'e [Edit]) -> Result<Vec<Planned<'e>>> {
+    let facts = Facts::of(syntax);
+    let mut planned: Vec<Planned<'e>> = Vec::new();
+    for edit in edits {
+        if planned.iter().any(|earlier| depends(syntax, edit, earlier.edit)) {
+            break;
+        }
+        let at = |problem: Problem| problem.at(&edit.pointer);
+        let splices = plan::splices(syntax, &facts, edit).map_err(at)?;
+        let touches = |earlier: &Planned<'_>| {
+            let meets = |one: &Splice| {
+                let others = earlier.splices.iter();
+                others
+                    .clone()
+                    .any(|other| one.start <= other.end && other.start <= one.end)
+            };
+            splices.iter().any(meets) && !are_in_a_row(&earlier.splices, &splices)
+        };
+        if planned.iter().any(touches) {
+            break;
+        }
+        planned.push(Planned { edit, splices });
+    }
+    Ok(planned)
+}
+
+/// All changes of the text, in its order.
+pub(super) fn splices(planned: &[Planned<'_>]) -> Vec<Splice> {
+    let mut splices: Vec<Splice> = planned.iter().flat_map(|planned| planned.splices.clone()).collect();
+    // Stable: what is added at one place is in the order of the edits.
+    splices.sort_by_key(|splice| (splice.start, splice.end));
+    splices
+}
+
+/// Whether both edits only add text, all of it at one place.
+fn are_in_a_row(one: &[Splice], other: &[Splice]) -> bool {
+    let mut all = one.iter().chain(other);
+    let at = all.clone().next().map(|splice| splice.start);
+    all.all(|splice| Some(splice.start) == at && splice.end == splice.start)
+}
+
+/// The value that an edit changes or adds, and the mapping or list that it is in.
+fn scope(edit: &Edit) -> (String, &str) {
+    match &edit.action {
+        Action::Insert { key, .. } => (pointer::child(&edit.pointer, key), &edit.pointer),
+        Action::Append(_) => (pointer::child(&edit.pointer, "-"), &edit.pointer),
+        Action::Replace(_) | Action::Remove => {
+            let around = edit.pointer.rsplit_once('/').map_or("", |(around, _)| around);
+            (edit.pointer.clone(), around)
+        }
+    }
+}
+
+fn is_within(pointer: &str, around: &str) -> bool {
+    pointer
+        .strip_prefix(around)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether an edit needs the text with an earlier one.
+fn depends(syntax: &Syntax<'_>, edit: &Edit, earlier: &Edit) -> bool {
+    let ((place, around), (earlier_place, earlier_around)) = (scope(edit), scope(earlier));
+    let is_added = |edit: &Edit| matches!(&edit.action, Action::Insert { after: None, .. } | Action::Append(_));
+    if around == earlier_around {
+        // Both at the end of what has entries already.
+        let both_added = is_added(edit) && is_added(earlier);
+        let has_entries = || {
+            let place = locate::find(syntax, around);
+            place.is_ok_and(|place| syntax.entries(place.node).next().is_some())
+        };
+        let same = place == earlier_place && !matches!(edit.action, Action::Append(_));
+        return !both_added || same || !has_entries();
+    }
+    let is_item = matches!(earlier.action, Action::Remove) && is_within(&place, earlier_around);
+    is_item || is_within(&place, &earlier_place) || is_within(&earlier_place, &place)
 }

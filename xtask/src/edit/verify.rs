@@ -1,29 +1,203 @@
 //! The new text is read again: it must mean what the old one meant, with the edits.
 
 use super::error::{EditErrorKind, Problem, Result};
-use super::{Edit, Value, model, pass};
+use super::overlay::{self, OverlayInfo};
+use super::pass::{self, Planned};
+use super::source::{Source, Splice};
+use super::syntax::Syntax;
+use super::window::{self, Window};
+use super::{Edit, Value, model};
 use codegen::Document;
+
+/// The size in bytes up to which documents are read again as a whole. Of larger ones, the part around each change is.
+const WHOLE: usize = 256 << 10;
 
 /// Applies edits, and reads the new text again.
 pub(super) fn apply(text: &str, edits: &[Edit]) -> Result<String> {
-    let mut expected = read(text, EditErrorKind::Unreadable)?;
-    for edit in edits {
-        model::edit(&mut expected, edit).map_err(|problem| problem.at(&edit.pointer))?;
+    match text.len() <= WHOLE {
+        true => apply_whole(text, edits),
+        false => apply_in_parts(text, edits),
     }
-    let new = pass::apply(text, edits)?;
-    let found = read(&new, EditErrorKind::Unsafe)?;
-    if found != expected {
-        return Err(Problem::new(
-            EditErrorKind::Unsafe,
-            "the new text would not mean what it should",
-            "edit the document by hand",
-        ));
+}
+
+/// Applies edits, and reads the whole text before and after.
+fn apply_whole(text: &str, edits: &[Edit]) -> Result<String> {
+    let expected = expected(text, edits.iter())?;
+    let mut new = text.to_owned();
+    let mut rest = edits;
+    while !rest.is_empty() {
+        let source = Source::new(&new)?;
+        let planned = pass::plan(&Syntax::parse(&source.text)?, rest)?;
+        rest = &rest[planned.len()..];
+        let next = source.splice(&pass::splices(&planned));
+        new = next;
     }
+    compare(&expected, &new)?;
     Ok(new)
 }
 
+/// Applies edits, and reads the parts around them, before and after.
+pub(super) fn apply_in_parts(text: &str, edits: &[Edit]) -> Result<String> {
+    let mut text = text.to_owned();
+    let mut rest = edits;
+    while !rest.is_empty() {
+        let source = Source::new(&text)?;
+        // What is wrong with a text, its document says best.
+        let syntax = Syntax::parse(&source.text)
+            .map_err(|problem| read(&text, EditErrorKind::Unreadable).err().unwrap_or(problem))?;
+        let planned = pass::plan(&syntax, rest)?;
+        rest = &rest[planned.len()..];
+        let new = source.splice(&pass::splices(&planned));
+        let is_verified = parts(&syntax, planned.iter().collect()).is_some_and(|parts| {
+            let mut parts = parts.iter();
+            parts.all(|part| part.check(&syntax).is_ok())
+        });
+        // Without a window, or where a part is not as expected, the whole decides.
+        if !is_verified {
+            let expected = expected(&text, planned.iter().map(|planned| planned.edit))?;
+            compare(&expected, &new)?;
+        }
+        text = new;
+    }
+    Ok(text)
+}
+
+/// Writes edits as an overlay, and applies it to the document.
+pub(super) fn overlay(text: &str, info: &OverlayInfo, edits: &[Edit]) -> Result<String> {
+    let overlay = overlay::write(&read(text, EditErrorKind::Unreadable)?, info, edits)?;
+    let expected = expected(text, edits.iter())?;
+    let help = "edit the document instead";
+    let document = parse(text, EditErrorKind::Unreadable)?;
+    let found = codegen::overlay(document, "overlay", overlay.as_bytes(), true).map_err(|found| {
+        let first = found
+            .iter()
+            .next()
+            .map(|finding| finding.message.clone())
+            .unwrap_or_default();
+        Problem::new(
+            EditErrorKind::Unsupported,
+            format!("no overlay expresses the edits: {first}"),
+            help,
+        )
+    })?;
+    match is_same(&Value::from(found.root()), &expected) {
+        true => Ok(overlay),
+        false => Err(Problem::new(
+            EditErrorKind::Unsafe,
+            "the overlay would not mean what it should",
+            help,
+        )),
+    }
+}
+
+/// Whether two values are the same but for the order of members.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Map(members), Value::Map(others)) => {
+            let of_other = |key: &String| others.iter().find(|(other, _)| other == key).map(|(_, value)| value);
+            members.len() == others.len()
+                && members
+                    .iter()
+                    .all(|(key, value)| of_other(key).is_some_and(|other| is_same(value, other)))
+        }
+        (Value::List(items), Value::List(others)) => {
+            items.len() == others.len() && items.iter().zip(others).all(|(one, other)| is_same(one, other))
+        }
+        _ => one == other,
+    }
+}
+
+/// Edits within one window.
+struct Part<'p> {
+    window: Window,
+    planned: Vec<&'p Planned<'p>>,
+}
+
+/// The windows of edits, none of which overlap; nothing if an edit has none.
+fn parts<'p>(syntax: &Syntax<'_>, planned: Vec<&'p Planned<'p>>) -> Option<Vec<Part<'p>>> {
+    let mut parts: Vec<Part<'p>> = Vec::new();
+    for planned in planned {
+        let mut part = Part::of(syntax, vec![planned])?;
+        while let Some(at) = parts.iter().position(|other| other.overlaps(&part)) {
+            let mut all = parts.remove(at).planned;
+            all.extend(part.planned);
+            part = Part::of(syntax, all)?;
+        }
+        parts.push(part);
+    }
+    Some(parts)
+}
+
+impl<'p> Part<'p> {
+    fn of(syntax: &Syntax<'_>, planned: Vec<&'p Planned<'p>>) -> Option<Self> {
+        let splices: Vec<Splice> = planned.iter().flat_map(|planned| planned.splices.clone()).collect();
+        let window = window::find(syntax, planned.iter().map(|planned| planned.edit), &splices)?;
+        Some(Self { window, planned })
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        self.window.start < other.window.end && other.window.start < self.window.end
+    }
+
+    /// Reads the window before and after the edits.
+    fn check(&self, syntax: &Syntax<'_>) -> Result<()> {
+        let Window {
+            start,
+            end,
+            pointer,
+            lacks_braces,
+        } = &self.window;
+        let within = |edit: &Edit| Edit {
+            pointer: edit.pointer[pointer.len()..].to_owned(),
+            action: edit.action.clone(),
+        };
+        let edits: Vec<Edit> = self.planned.iter().map(|planned| within(planned.edit)).collect();
+        let old = &syntax.text[*start..*end];
+        let moved = self
+            .planned
+            .iter()
+            .flat_map(|planned| &planned.splices)
+            .map(|splice| Splice {
+                start: splice.start - start,
+                end: splice.end - start,
+                text: splice.text.clone(),
+            });
+        let mut moved: Vec<Splice> = moved.collect();
+        moved.sort_by_key(|splice| (splice.start, splice.end));
+        let new = Source::new(old)?.splice(&moved);
+        match lacks_braces {
+            true => compare(&expected(&format!("{{{old}}}"), edits.iter())?, &format!("{{{new}}}")),
+            false => compare(&expected(old, edits.iter())?, &new),
+        }
+    }
+}
+
+/// What a text means with edits.
+fn expected<'e>(text: &str, edits: impl Iterator<Item = &'e Edit>) -> Result<Value> {
+    let mut value = read(text, EditErrorKind::Unreadable)?;
+    for edit in edits {
+        model::edit(&mut value, edit).map_err(|problem| problem.at(&edit.pointer))?;
+    }
+    Ok(value)
+}
+
+fn compare(expected: &Value, new: &str) -> Result<()> {
+    match read(new, EditErrorKind::Unsafe)? == *expected {
+        true => Ok(()),
+        false => Err(Problem::new(
+            EditErrorKind::Unsafe,
+            "the new text would not mean what it should",
+            "edit the document by hand",
+        )),
+    }
+}
+
 fn read(text: &str, kind: EditErrorKind) -> Result<Value> {
-    let document = Document::parse("document", text.as_bytes()).map_err(|found| {
+    Ok(parse(text, kind)?.root().into())
+}
+
+fn parse(text: &str, kind: EditErrorKind) -> Result<Document> {
+    Document::parse("document", text.as_bytes()).map_err(|found| {
         let (first, line) = match found.iter().next() {
             Some(finding) => (finding.message.clone(), finding.position.map(|position| position.line)),
             None => (String::new(), None),
@@ -40,6 +214,5 @@ fn read(text: &str, kind: EditErrorKind) -> Result<Value> {
             Some(line) => problem.on_line(line),
             None => problem,
         }
-    })?;
-    Ok(document.root().into())
+    })
 }

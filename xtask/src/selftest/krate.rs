@@ -21,6 +21,11 @@ pub(super) struct Crate {
     pub(super) table: SelfTest,
 }
 
+/// How the client is generated.
+pub(super) fn options() -> Options {
+    Options::default().example("client")
+}
+
 /// Writes the crate of a document's client with the table of some operations. The client is printed of a model of its own,
 /// which is the same one unless faults are made.
 pub(super) fn generate(
@@ -30,7 +35,7 @@ pub(super) fn generate(
     only: &dyn Fn(&str) -> bool,
     workspace: &Workspace,
 ) -> Result<Crate, Stopped> {
-    let options = Options::default().example("client");
+    let options = options();
     let generated = codegen::generate(printed, &options).map_err(Stopped::Diagnostics)?;
     let table = codegen::selftest(model, &options, only).map_err(Stopped::Diagnostics)?;
     let mut name = name(model.name());

@@ -24,6 +24,7 @@ mod server;
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
+use std::path::Path;
 
 use codegen::mutants::{MUTANTS, Stage};
 use codegen::view::{Api, MediaType, Operation, essence, is_json};
@@ -46,6 +47,8 @@ pub(crate) struct Plan<'p> {
     /// The document that the server follows, if it is another one: arguments are made from the client's document, requests are
     /// checked with this one, and responses are made from it.
     pub(crate) served: Option<&'p Document>,
+    /// The program that calls the client, if it is built already, with whatever client.
+    pub(crate) program: Option<&'p Path>,
     pub(crate) model: &'p Model,
     /// The operations; all if none are named.
     pub(crate) operations: &'p [String],
@@ -83,14 +86,18 @@ pub(crate) fn run(plan: &Plan<'_>, workspace: &Workspace, cargo: &OsStr) -> Resu
     let names: Vec<_> = selected.iter().map(|operation| name(operation)).collect();
     let is_selected = |name: &str| names.iter().any(|known| known == name);
     let (model, printed) = mutated(plan)?;
-    let generated = krate::generate(&model, &printed, !plan.mutants.is_empty(), &is_selected, workspace)?;
-    let program = generated.build(cargo)?;
-    let callables: HashMap<_, _> = generated
-        .table
-        .operations
-        .iter()
-        .map(|one| (one.name.as_str(), one))
-        .collect();
+    let (table, program) = match plan.program {
+        Some(program) => {
+            let table = codegen::selftest(&model, &krate::options(), &is_selected).map_err(Stopped::Diagnostics)?;
+            (table, program.to_owned())
+        }
+        None => {
+            let generated = krate::generate(&model, &printed, !plan.mutants.is_empty(), &is_selected, workspace)?;
+            let program = generated.build(cargo)?;
+            (generated.table, program)
+        }
+    };
+    let callables: HashMap<_, _> = table.operations.iter().map(|one| (one.name.as_str(), one)).collect();
     let losses: Vec<_> = plan.model.warnings().iter().filter(|finding| finding.is_loss).collect();
     let is_left_out = |pointer: &str| {
         let of_parameter = |inner: &str| inner.is_empty() || inner.starts_with('/');
@@ -105,7 +112,7 @@ pub(crate) fn run(plan: &Plan<'_>, workspace: &Workspace, cargo: &OsStr) -> Resu
             contract: &of_client,
             seed: plan.seed,
             is_left_out: &is_left_out,
-            schemes: &generated.table.schemes,
+            schemes: &table.schemes,
         },
         contract,
         driver: Driver::start(&program)?,

@@ -1,6 +1,6 @@
 //! The 76 changes of `cases/base.yaml`, one in each document, with the verdicts of `expected.tsv`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use codegen::Document;
@@ -86,6 +86,14 @@ fn differences(expected: &Expected, found: &Comparison) -> Vec<String> {
     differ("rules", &joined(&expected.rules), &joined(&rules));
     differ("not judged", "", &found.not_judged.join("; "));
     differences
+}
+
+/// The verdicts of each case, wire and crate, with a `+` behind the crate's if code compiles and acts differently.
+pub(crate) fn verdicts() -> BTreeMap<String, (String, String)> {
+    let of_crate = |row: &Expected| format!("{}{}", row.bump, if row.behaviour { "+" } else { "" });
+    let rows = expected().into_iter();
+    rows.map(|row| (row.name.clone(), (row.wire.clone(), of_crate(&row))))
+        .collect()
 }
 
 fn document(name: &str) -> Document {

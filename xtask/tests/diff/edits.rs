@@ -12,21 +12,22 @@ use crate::surface::is_alone;
 
 /// A change of the base document, and what is expected of it.
 #[derive(Default)]
-struct Edit {
-    name: String,
+pub(crate) struct Edit {
+    pub(crate) name: String,
     wire: String,
     bump: String,
     rules: String,
-    base: Vec<Hunk>,
-    revision: Vec<Hunk>,
+    pub(crate) base: Vec<Hunk>,
+    pub(crate) revision: Vec<Hunk>,
 }
 
 /// Lines that take the place of others.
-struct Hunk {
+#[derive(Clone, Debug)]
+pub(crate) struct Hunk {
     /// The index of the first line.
-    at: usize,
-    removed: Vec<String>,
-    added: Vec<String>,
+    pub(crate) at: usize,
+    pub(crate) removed: Vec<String>,
+    pub(crate) added: Vec<String>,
 }
 
 impl Hunk {
@@ -44,7 +45,7 @@ impl Hunk {
     }
 }
 
-fn edits() -> Vec<Edit> {
+pub(crate) fn edits() -> Vec<Edit> {
     let text = fs::read_to_string(here().join("tests/diff/edits.txt")).unwrap();
     let mut edits: Vec<Edit> = Vec::new();
     let mut is_base = false;
@@ -88,7 +89,7 @@ fn edits() -> Vec<Edit> {
 }
 
 /// The document with the hunks, which name lines of the base.
-fn document(text: &str, name: &str, hunks: &[Hunk]) -> Document {
+pub(crate) fn document(text: &str, name: &str, hunks: &[Hunk]) -> Document {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     for hunk in hunks.iter().rev() {
         let range = hunk.at..hunk.at + hunk.removed.len();

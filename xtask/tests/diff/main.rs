@@ -7,6 +7,7 @@ mod common;
 
 mod accepted;
 mod cases;
+mod composed;
 mod edits;
 mod formats;
 mod history;
@@ -15,6 +16,7 @@ mod keywords;
 mod ledger;
 mod limits;
 mod pages;
+mod proof;
 mod properties;
 #[path = "../accepts/random.rs"]
 #[allow(dead_code, reason = "each test takes what it needs")]

@@ -168,17 +168,30 @@ impl Pair<'_> {
                 self.push(Topic::Feature, Bump::Minor, "added");
             }
             _ => {
-                let required = new.facts.contains_key("required");
-                let what = if required {
+                let sent = new.facts.contains_key("required");
+                let received = new.facts.contains_key("expected") && of.is_some_and(|of| self.was_received(of));
+                let what = if sent {
                     "added, and required: calls without it fail before anything is sent"
+                } else if received {
+                    "added, and required: a response without it is an error"
                 } else {
                     "added"
                 };
                 if let Some(item) = self.push(Topic::Added, Bump::Minor, what) {
-                    item.behaviour = required;
+                    item.behaviour = sent || received;
                 }
             }
         }
+    }
+
+    /// Whether responses had a type before: otherwise its fields are not public.
+    fn was_received(&self, owner: &str) -> bool {
+        let first = format!("{owner}::");
+        let mut parts = self
+            .base
+            .range(first.clone()..)
+            .take_while(|(path, _)| path.starts_with(&first));
+        parts.any(|(_, part)| part.kind == Kind::Field)
     }
 
     fn both(&mut self, old: &Found, new: &Found) {
@@ -216,7 +229,19 @@ impl Pair<'_> {
                 item.only_literals = true;
             }
         }
-        self.facts(&old.facts, &new.facts);
+        if old.signature == new.signature {
+            self.facts(&old.facts, &new.facts);
+        } else {
+            // The type says already whether a response may leave it out.
+            let mut facts = new.facts.clone();
+            facts.remove("expected");
+            facts.extend(
+                old.facts
+                    .get_key_value("expected")
+                    .map(|(name, value)| (name.clone(), value.clone())),
+            );
+            self.facts(&old.facts, &facts);
+        }
         if old.docs != new.docs {
             self.push(Topic::Docs, Bump::Patch, "documentation changed");
         }

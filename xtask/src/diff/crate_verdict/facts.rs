@@ -158,6 +158,13 @@ fn of_one(of: &str, name: &str, before: Option<&String>, after: Option<&String>)
             ),
             None => Changed::minor(Topic::Required, "no longer required".to_owned()),
         },
+        "expected" => match after {
+            Some(_) => Changed::behaviour(
+                Topic::Required,
+                "required now: a response without it is an error".to_owned(),
+            ),
+            None => Changed::patch(Topic::Required, "a response without it is no error any more".to_owned()),
+        },
         "minimum length" | "minimum number of items" | "minimum number of properties" => {
             tighter(count(after).unwrap_or(0) > count(before).unwrap_or(0), what)
         }

@@ -33,6 +33,15 @@ impl Plan<'_, '_> {
         }
     }
 
+    /// The beginning of the line behind an entry, or the end of the text.
+    pub(super) fn entry_behind(&self, entry: Entry) -> usize {
+        let end = self.entry_end(entry);
+        match end > 0 && self.text()[..end].ends_with('\n') && self.syntax.node(entry.value).end == end {
+            true => end,
+            false => next_line(self.text(), end),
+        }
+    }
+
     /// Where an entry's own comment begins, directly above it in the same column; or its line. Nothing before `from` is looked at.
     pub(super) fn entry_start(&self, entry: Entry, from: usize) -> usize {
         let text = self.text();

@@ -63,6 +63,14 @@ impl Plan<'_, '_> {
             let space = &text[value_end..next.unwrap_or(comma)];
             return vec![Splice::insert(value_end, format!("{space}{new}"))];
         }
+        if next.is_none()
+            && let Some(previous) = before.checked_sub(1)
+        {
+            let space = &text[self.syntax.node(entries[previous].value).end..start];
+            if space.starts_with('\n') && space.trim() == "," && comma.is_none() {
+                return vec![Splice::insert(value_end, format!("{space}{new}"))];
+            }
+        }
         let own_line = own_line || {
             let first = self.space_before(node, entries, before);
             first.is_some_and(|space| space.contains('\n')) && next.is_none()
@@ -71,7 +79,7 @@ impl Plan<'_, '_> {
             let space = (1..entries.len()).find_map(|number| self.space_before(node, entries, number));
             let is_minified = self.syntax.is_json && self.facts.unit.most().is_none();
             let default = if is_minified { "" } else { " " };
-            let space = space.unwrap_or_else(|| self.facts.comma.most().map_or(default, String::as_str).to_owned());
+            let space = space.unwrap_or_else(|| self.facts.comma.most().copied().unwrap_or(default).to_owned());
             let space = if space.contains('\n') { " ".to_owned() } else { space };
             return match (comma, next) {
                 (Some(comma), Some(_)) => vec![Splice::insert(comma, format!(",{space}{new}"))],
@@ -80,7 +88,8 @@ impl Plan<'_, '_> {
                 (None, _) => vec![Splice::insert(value_end, format!(",{space}{new}"))],
             };
         }
-        let indent = self.flow_indent(node, entries, before);
+        let gap = if self.are_apart(entries) { "\n" } else { "" };
+        let indent = format!("\n{gap}{}", self.flow_indent(node, entries, before));
         match comma {
             Some(comma) => {
                 let behind = skip_blanks(text, comma + 1);
@@ -88,7 +97,7 @@ impl Plan<'_, '_> {
                     true => self.line_end(comma),
                     false => comma + 1,
                 };
-                vec![Splice::insert(end, format!("\n{indent}{new},"))]
+                vec![Splice::insert(end, format!("{indent}{new},"))]
             }
             None => {
                 let behind = skip_blanks(text, value_end);
@@ -98,7 +107,7 @@ impl Plan<'_, '_> {
                 };
                 vec![
                     Splice::insert(value_end, ","),
-                    Splice::insert(end, format!("\n{indent}{new}")),
+                    Splice::insert(end, format!("{indent}{new}")),
                 ]
             }
         }

@@ -15,7 +15,7 @@ use super::write::Writer;
 use super::{Action, Edit};
 
 /// The changes of a text that an edit makes, in the order of the text.
-pub(super) fn splices(syntax: &Syntax<'_>, facts: &Facts, edit: &Edit) -> Result<Vec<Splice>> {
+pub(super) fn splices(syntax: &Syntax<'_>, facts: &Facts<'_>, edit: &Edit) -> Result<Vec<Splice>> {
     let place = locate::find(syntax, &edit.pointer)?;
     let gone = matches!(edit.action, Action::Remove | Action::Replace(_)).then_some(place.node);
     // An anchor of the value itself goes with it when it is removed, and stays when it is replaced.
@@ -33,7 +33,7 @@ pub(super) fn splices(syntax: &Syntax<'_>, facts: &Facts, edit: &Edit) -> Result
 
 struct Plan<'p, 't> {
     syntax: &'p Syntax<'t>,
-    facts: &'p Facts,
+    facts: &'p Facts<'p>,
 }
 
 impl<'p, 't> Plan<'p, 't> {

@@ -6,7 +6,7 @@ use crate::edit::error::{EditErrorKind, Problem, Result};
 use crate::edit::locate::Place;
 use crate::edit::source::Splice;
 use crate::edit::style::Siblings;
-use crate::edit::syntax::{Entry, Form, Kind, line_end, next_line};
+use crate::edit::syntax::{Entry, Form, Kind, line_end, line_start, next_line};
 
 impl Plan<'_, '_> {
     pub(super) fn remove(&self, place: &Place) -> Result<Vec<Splice>> {
@@ -49,7 +49,7 @@ impl Plan<'_, '_> {
             return self.write_over(&outer, &container, &empty, &Siblings::default());
         }
         let from = self.entry_start(entry, next_line(self.text(), container.after));
-        let to = self.entry_end(entry);
+        let to = self.entry_behind(entry);
         let head = match container.props == container.start {
             true => container.after,
             false => container.after + self.text()[container.after..container.start].trim_end().len(),
@@ -64,62 +64,44 @@ impl Plan<'_, '_> {
         let text = self.text();
         let start = self.syntax.node(entries[number].value).entry;
         let bound = match number.checked_sub(1) {
-            Some(before) => {
-                let end = self.entry_end(entries[before]);
-                if text[..end].ends_with('\n') {
-                    end
-                } else {
-                    next_line(text, end)
-                }
-            }
+            Some(before) => self.entry_behind(entries[before]),
             None => match self.syntax.node(parent).after {
                 0 => 0,
                 after => next_line(text, after),
             },
         };
+        let mut behind = self.entry_behind(entries[number]);
         if !self.is_first_on_line(start) {
             // The next entry takes its place behind the dash.
-            let next = entries[number + 1];
-            let from = self.entry_start(next, next_line(text, self.entry_end(entries[number]).saturating_sub(1)));
+            let from = self.entry_start(entries[number + 1], behind);
             let column = text[from..].len() - text[from..].trim_start_matches(' ').len();
             return vec![Splice::remove(start, from + column)];
         }
+        let is_blank = |line: usize| line < text.len() && text[line..line_end(text, line)].trim().is_empty();
         let mut from = self.entry_start(entries[number], bound);
-        let mut to = self.entry_end(entries[number]);
-        let is_blank = |line: &str| line.trim().is_empty();
-        let is_last = number + 1 == entries.len();
-        let next = if text[..to].ends_with('\n') && to > start {
-            to
-        } else {
-            next_line(text, to)
-        };
-        let blank_behind = next >= text.len() || is_blank(&text[next..line_end(text, next)]);
-        let mut before = from;
-        while before > bound && is_blank(&text[super::super::syntax::line_start(text, before - 1)..before - 1]) {
-            before = super::super::syntax::line_start(text, before - 1);
+        let mut above = from;
+        while above > bound && is_blank(line_start(text, above - 1)) {
+            above = line_start(text, above - 1);
         }
-        if before < from && (blank_behind || is_last) {
-            from = before;
-        } else if number == 0 && before == from && !is_last && blank_behind {
+        let is_last = number + 1 == entries.len();
+        let is_blank_behind = behind >= text.len() || is_blank(behind);
+        if above < from && (is_blank_behind || is_last) {
+            from = above;
+        } else if number == 0 && above == from && !is_last {
             // The first entry takes the empty lines below along.
-            let mut line = next;
-            while line < text.len() && is_blank(&text[line..line_end(text, line)]) {
-                to = line_end(text, line);
-                line = next_line(text, line);
+            while is_blank(behind) {
+                behind = next_line(text, behind);
             }
         }
-        vec![self.cut(from, to)]
+        vec![self.cut(from, behind)]
     }
 
-    /// Removes whole lines: from the beginning of one to the end of another.
-    fn cut(&self, from: usize, to: usize) -> Splice {
-        let text = self.text();
-        let ends_line = to > from && text[..to].ends_with('\n');
-        match (ends_line, to < text.len()) {
-            (true, _) => Splice::remove(from, to),
-            (false, true) => Splice::remove(from, to + 1),
-            // The last line: the one before it becomes the last, and ends as this one does.
-            (false, false) => Splice::remove(from.saturating_sub(1), to),
+    /// Removes whole lines: from the beginning of one to the beginning of another, or to the end of the text.
+    fn cut(&self, from: usize, behind: usize) -> Splice {
+        match behind < self.text().len() || self.text().ends_with('\n') {
+            true => Splice::remove(from, behind),
+            // The line before the last becomes the last, and ends as that one did.
+            false => Splice::remove(from.saturating_sub(1), behind),
         }
     }
 }

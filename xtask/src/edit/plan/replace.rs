@@ -111,7 +111,13 @@ impl Plan<'_, '_> {
             } else {
                 ": "
             };
-            return Ok(vec![Splice::replace(node.after, node.end, format!("{colon}{text}"))]);
+            let end = skip_blanks(self.text(), node.end);
+            let end = if self.text()[end..].starts_with([',', '}', ']']) {
+                end
+            } else {
+                node.end
+            };
+            return Ok(vec![Splice::replace(node.after, end, format!("{colon}{text}"))]);
         }
         let Some(parent) = parent else {
             let text = match value {

@@ -23,6 +23,16 @@ impl<T: PartialEq> Tally<T> {
         }
     }
 
+    /// The most frequent choice; a certain one if it is among several.
+    pub(in crate::edit) fn most_or(&self, first: T) -> Option<T>
+    where
+        T: Copy,
+    {
+        let most = self.0.iter().map(|(_, count)| *count).max()?;
+        let is_most = self.0.contains(&(first, most));
+        if is_most { Some(first) } else { self.most().copied() }
+    }
+
     /// The most frequent choice; the earliest of several.
     pub(in crate::edit) fn most(&self) -> Option<&T> {
         let most = self.0.iter().map(|(_, count)| *count).max()?;
@@ -46,7 +56,7 @@ struct OfKey {
 
 /// What the document shows of its style.
 #[derive(Debug, Default)]
-pub(in crate::edit) struct Facts {
+pub(in crate::edit) struct Facts<'s> {
     /// How much deeper a mapping is than the key that it belongs to.
     pub(in crate::edit) step: Tally<usize>,
     /// How much deeper a list is than the key that it belongs to.
@@ -58,21 +68,21 @@ pub(in crate::edit) struct Facts {
     pub(in crate::edit) keys: Tally<Quote>,
     pub(in crate::edit) number_keys: Tally<Quote>,
     /// The white space within braces and brackets, behind a comma, and around a colon, in one line.
-    pub(in crate::edit) braces: Tally<String>,
-    pub(in crate::edit) brackets: Tally<String>,
-    pub(in crate::edit) comma: Tally<String>,
-    pub(in crate::edit) colon: Tally<String>,
+    pub(in crate::edit) braces: Tally<&'s str>,
+    pub(in crate::edit) brackets: Tally<&'s str>,
+    pub(in crate::edit) comma: Tally<&'s str>,
+    pub(in crate::edit) colon: Tally<&'s str>,
     /// Of entries in braces or brackets on lines of their own: what their lines begin with more than that of the bracket.
-    pub(in crate::edit) unit: Tally<String>,
+    pub(in crate::edit) unit: Tally<&'s str>,
     /// Whether lists of scalars are in one line, and mappings in braces.
     pub(in crate::edit) flat_lists: Tally<bool>,
     pub(in crate::edit) flow_maps: Tally<bool>,
-    of_key: HashMap<String, OfKey>,
-    of_first: HashMap<(String, bool), Tally<bool>>,
+    of_key: HashMap<&'s str, OfKey>,
+    of_first: HashMap<(&'s str, bool), Tally<bool>>,
 }
 
-impl Facts {
-    pub(in crate::edit) fn of(syntax: &Syntax<'_>) -> Self {
+impl<'s> Facts<'s> {
+    pub(in crate::edit) fn of(syntax: &'s Syntax<'_>) -> Self {
         let mut facts = Self::default();
         for (number, node) in syntax.nodes().iter().enumerate() {
             match node.kind {
@@ -84,10 +94,10 @@ impl Facts {
         facts
     }
 
-    fn map(&mut self, syntax: &Syntax<'_>, map: usize, form: Form) {
+    fn map(&mut self, syntax: &'s Syntax<'_>, map: usize, form: Form) {
         let mut entries = syntax.entries(map).peekable();
         if let (Some(first), Some(is_flat)) = (entries.peek(), is_flat(syntax, map)) {
-            let first = first.key.map(|key| syntax.scalar(key).to_owned()).unwrap_or_default();
+            let first = first.key.map_or("", |key| syntax.scalar(key));
             let is_one_line = form == Form::Flow && syntax.is_one_line(map);
             self.of_first.entry((first, is_flat)).or_default().add(is_one_line);
             self.flow_maps.add(is_one_line);
@@ -98,7 +108,8 @@ impl Facts {
         for entry in entries {
             let Some(key) = entry.key else { continue };
             count_key(syntax, key, &mut self.keys, &mut self.number_keys);
-            count_string(syntax, entry.value, &mut self.chosen, &mut self.required);
+            let quote = quote_of(syntax, entry.value);
+            count_string(quote, &mut self.chosen, &mut self.required);
             let value = *syntax.node(entry.value);
             if form == Form::Block && value.is_block() {
                 let key_line = line_start(syntax.text, syntax.node(key).start);
@@ -111,18 +122,13 @@ impl Facts {
                 }
             }
             if let Kind::Plain | Kind::Single | Kind::Double | Kind::Map(_) | Kind::Seq(_) = value.kind {
-                let name = syntax.scalar(key);
-                if !self.of_key.contains_key(name) {
-                    self.of_key.insert(name.to_owned(), OfKey::default());
-                }
-                if let Some(of_key) = self.of_key.get_mut(name) {
-                    of_key.add(syntax, entry.value);
-                }
+                let of_key = self.of_key.entry(syntax.scalar(key)).or_default();
+                of_key.add(syntax, entry.value, quote);
             }
         }
     }
 
-    fn seq(&mut self, syntax: &Syntax<'_>, seq: usize, form: Form) {
+    fn seq(&mut self, syntax: &'s Syntax<'_>, seq: usize, form: Form) {
         if form == Form::Flow {
             self.flow(syntax, seq);
         }
@@ -131,7 +137,7 @@ impl Facts {
         }
         for entry in syntax.entries(seq) {
             let item = syntax.node(entry.value);
-            count_string(syntax, entry.value, &mut self.chosen, &mut self.required);
+            count_string(quote_of(syntax, entry.value), &mut self.chosen, &mut self.required);
             if form == Form::Block && !item.is_absent() && !syntax.text[item.entry..item.start].contains('\n') {
                 self.dash.add(item.start - item.entry);
             }
@@ -139,7 +145,7 @@ impl Facts {
     }
 
     /// Counts the white space of a mapping in braces or a list in brackets.
-    fn flow(&mut self, syntax: &Syntax<'_>, node: usize) {
+    fn flow(&mut self, syntax: &'s Syntax<'_>, node: usize) {
         let whole = syntax.node(node);
         let mut before: Option<usize> = None;
         for entry in syntax.entries(node) {
@@ -155,15 +161,15 @@ impl Facts {
                 let outer = &syntax.text[bracket..];
                 let outer = &outer[..outer.len() - outer.trim_start_matches([' ', '\t']).len()];
                 if let Some(unit) = syntax.text[line..start].strip_prefix(outer) {
-                    self.unit.add(unit.to_owned());
+                    self.unit.add(unit);
                 }
             } else if let Some(before) = before {
                 let between = &syntax.text[before..start];
                 if let Some(space) = between.strip_prefix(',').filter(|space| space.trim().is_empty()) {
-                    self.comma.add(space.to_owned());
+                    self.comma.add(space);
                 }
             } else if syntax.is_one_line(node) {
-                let inner = syntax.text[whole.start + 1..start].to_owned();
+                let inner = &syntax.text[whole.start + 1..start];
                 match whole.is_map() {
                     true => self.braces.add(inner),
                     false => self.brackets.add(inner),
@@ -175,7 +181,7 @@ impl Facts {
             {
                 let colon = &syntax.text[syntax.node(key).end..value.props];
                 if !colon.contains(['\n', '#']) {
-                    self.colon.add(colon.to_owned());
+                    self.colon.add(colon);
                 }
             }
             before = Some(value.end);
@@ -186,7 +192,7 @@ impl Facts {
     pub(in crate::edit) fn quote_of_key(&self, key: &str, is_choice: bool) -> Option<Quote> {
         let of_key = self.of_key.get(key)?;
         let tally = if is_choice { &of_key.chosen } else { &of_key.required };
-        tally.most().copied()
+        tally.most_or(Quote::Plain)
     }
 
     pub(super) fn lines_of_key(&self, key: &str, is_map: bool, is_flat: bool) -> Option<bool> {
@@ -200,14 +206,14 @@ impl Facts {
         tally.most().copied()
     }
 
-    pub(super) fn lines_of_first(&self, first: &str, is_flat: bool) -> Option<bool> {
-        self.of_first.get(&(first.to_owned(), is_flat))?.most().copied()
+    pub(super) fn lines_of_first(&self, first: &'s str, is_flat: bool) -> Option<bool> {
+        self.of_first.get(&(first, is_flat))?.most().copied()
     }
 }
 
 impl OfKey {
-    fn add(&mut self, syntax: &Syntax<'_>, value: usize) {
-        count_string(syntax, value, &mut self.chosen, &mut self.required);
+    fn add(&mut self, syntax: &Syntax<'_>, value: usize, quote: Option<(Quote, bool)>) {
+        count_string(quote, &mut self.chosen, &mut self.required);
         if let Some(is_flat) = is_flat(syntax, value) {
             let is_one_line = syntax.node(value).is_flow() && syntax.is_one_line(value);
             let tally = match (syntax.node(value).is_map(), is_flat) {
@@ -231,17 +237,22 @@ pub(super) fn is_flat(syntax: &Syntax<'_>, node: usize) -> Option<bool> {
     }))
 }
 
+/// How a string is quoted, and whether that is a choice.
+pub(super) fn quote_of(syntax: &Syntax<'_>, node: usize) -> Option<(Quote, bool)> {
+    match syntax.node(node).kind {
+        Kind::Plain if !syntax.node(node).is_absent() && is_string(syntax, node) => Some((Quote::Plain, true)),
+        Kind::Single => Some((Quote::Single, can_be_plain(syntax.scalar(node), false))),
+        Kind::Double => Some((Quote::Double, can_be_plain(syntax.scalar(node), false))),
+        _ => None,
+    }
+}
+
 /// Counts how a string is quoted.
-pub(super) fn count_string(syntax: &Syntax<'_>, node: usize, chosen: &mut Tally<Quote>, required: &mut Tally<Quote>) {
-    let quote = match syntax.node(node).kind {
-        Kind::Plain if !syntax.node(node).is_absent() && is_string(syntax, node) => Quote::Plain,
-        Kind::Single => Quote::Single,
-        Kind::Double => Quote::Double,
-        _ => return,
-    };
-    match quote == Quote::Plain || can_be_plain(syntax.scalar(node), false) {
-        true => chosen.add(quote),
-        false => required.add(quote),
+pub(super) fn count_string(quote: Option<(Quote, bool)>, chosen: &mut Tally<Quote>, required: &mut Tally<Quote>) {
+    match quote {
+        Some((quote, true)) => chosen.add(quote),
+        Some((quote, false)) => required.add(quote),
+        None => {}
     }
 }
 
@@ -254,7 +265,9 @@ pub(super) fn count_key(syntax: &Syntax<'_>, key: usize, strings: &mut Tally<Quo
         _ => return,
     };
     let text = syntax.scalar(key);
-    if is_number_name(text) {
+    if syntax.is_json {
+        strings.add(quote);
+    } else if is_number_name(text) {
         numbers.add(quote);
     } else if quote == Quote::Plain || can_be_plain(text, false) {
         strings.add(quote);

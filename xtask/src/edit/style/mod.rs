@@ -43,7 +43,7 @@ impl Siblings {
         if let Some(key) = key {
             facts::count_key(syntax, key, &mut self.keys, &mut self.number_keys);
         }
-        facts::count_string(syntax, value, &mut self.chosen, &mut self.required);
+        facts::count_string(facts::quote_of(syntax, value), &mut self.chosen, &mut self.required);
         let is_one_line = syntax.node(value).is_flow() && syntax.is_one_line(value);
         if let Some(is_flat) = facts::is_flat(syntax, value) {
             let tally = match (syntax.node(value).is_map(), is_flat) {
@@ -83,7 +83,13 @@ fn is_flat(value: &Value) -> bool {
 }
 
 /// Whether a new list or mapping is written in one line, of a length if so, at a column.
-pub(super) fn is_one_line(facts: &Facts, siblings: &Siblings, key: Option<&str>, value: &Value, end: usize) -> bool {
+pub(super) fn is_one_line(
+    facts: &Facts<'_>,
+    siblings: &Siblings,
+    key: Option<&str>,
+    value: &Value,
+    end: usize,
+) -> bool {
     if value.is_empty() {
         return true;
     }
@@ -92,7 +98,7 @@ pub(super) fn is_one_line(facts: &Facts, siblings: &Siblings, key: Option<&str>,
     fits && chosen.unwrap_or(false)
 }
 
-impl Facts {
+impl Facts<'_> {
     /// Whether the document has lists or mappings like a new one in one line; nothing if it has none.
     fn is_one_line(&self, key: Option<&str>, value: &Value) -> Option<bool> {
         let flat = is_flat(value);
@@ -112,10 +118,15 @@ impl Facts {
 /// Whether a node is a scalar that is a string.
 pub(super) fn is_string(syntax: &Syntax<'_>, node: usize) -> bool {
     match syntax.node(node).kind {
-        Kind::Plain => matches!(
-            codegen::document::plain_scalar(syntax.scalar(node)),
-            Some(codegen::document::Value::String(_))
-        ),
+        Kind::Plain => {
+            let text = syntax.scalar(node);
+            // What begins with most letters is neither null, nor a boolean, nor a number.
+            text.starts_with(|c: char| c.is_alphabetic() && !"tfnTFN".contains(c))
+                || matches!(
+                    codegen::document::plain_scalar(text),
+                    Some(codegen::document::Value::String(_))
+                )
+        }
         Kind::Single | Kind::Double | Kind::Literal | Kind::Folded => true,
         _ => false,
     }

@@ -128,7 +128,7 @@ impl<'t> Syntax<'t> {
         &self.nodes
     }
 
-    /// What a scalar says, without quotes and escapes.
+    /// What a scalar says, without quotes and escapes. Of a key, it is the name.
     pub(super) fn scalar(&self, node: usize) -> &str {
         &self.scalars[node]
     }
@@ -154,20 +154,6 @@ impl<'t> Syntax<'t> {
             at = self.nodes[entry.value].next;
             Some(entry)
         })
-    }
-
-    /// The name of a member, as our documents have it.
-    pub(super) fn name(&self, key: usize) -> Cow<'_, str> {
-        let text = self.scalar(key);
-        if self.nodes[key].kind != Kind::Plain || self.nodes[key].has_tag {
-            return Cow::Borrowed(text);
-        }
-        match codegen::document::plain_scalar(text) {
-            Some(codegen::document::Value::Number(number)) => Cow::Owned(number),
-            Some(codegen::document::Value::Bool(value)) => Cow::Owned(value.to_string()),
-            Some(codegen::document::Value::Null) => Cow::Borrowed("null"),
-            _ => Cow::Borrowed(text),
-        }
     }
 
     /// The text of a node, with neither anchor nor tag.

@@ -73,6 +73,11 @@ struct Builder<'t> {
 impl<'t> Builder<'t> {
     fn event(&mut self, event: Event<'t>, span: Span) -> Result<()> {
         match event {
+            Event::DocumentStart(_) if !self.nodes.is_empty() => {
+                let message = "a second YAML document starts here";
+                let problem = Problem::new(EditErrorKind::Unreadable, message, "keep one document in each file");
+                Err(problem.on_line(span.start.line()))
+            }
             Event::DocumentStart(true) => {
                 self.cursor = self.place(&span.end);
                 Ok(())

@@ -10,7 +10,7 @@ impl Writer<'_> {
     pub(in crate::edit) fn flow_member(&self, key: &str, value: &Value, siblings: &Siblings, indent: &str) -> String {
         let written = self.key(key, siblings, true);
         let colon = match self.facts.colon.most() {
-            Some(colon) if colon.len() > 1 || (colon == ":" && written.ends_with(['"', '\''])) => colon.as_str(),
+            Some(&colon) if colon.len() > 1 || (colon == ":" && written.ends_with(['"', '\''])) => colon,
             _ => ": ",
         };
         format!(
@@ -68,7 +68,7 @@ impl Writer<'_> {
         let close = if open == '{' { '}' } else { ']' };
         let is_minified = self.facts.unit.most().is_none();
         if self.is_json && !is_minified && !is_one_line(self.facts, siblings, key, value, 0) {
-            let unit = self.facts.unit.most().map_or("  ", String::as_str);
+            let unit = self.facts.unit.most().copied().unwrap_or("  ");
             let inner = format!("{indent}{unit}");
             let parts: Vec<String> = (0..count)
                 .map(|index| format!("\n{inner}{}", part(index, &inner)))
@@ -79,12 +79,13 @@ impl Writer<'_> {
             '{' => self.facts.braces.most(),
             _ => self.facts.brackets.most(),
         };
-        let padding = padding.map_or("", String::as_str);
+        let padding = padding.copied().unwrap_or_default();
         let comma = self
             .facts
             .comma
             .most()
-            .map_or(if self.is_json && is_minified { "" } else { " " }, String::as_str);
+            .copied()
+            .unwrap_or(if self.is_json && is_minified { "" } else { " " });
         let parts: Vec<String> = (0..count).map(|index| part(index, indent)).collect();
         format!("{open}{padding}{}{padding}{close}", parts.join(&format!(",{comma}")))
     }

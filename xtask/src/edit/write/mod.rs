@@ -9,7 +9,7 @@ use super::style::{Facts, Siblings};
 
 /// Writes new values in the style of a document.
 pub(super) struct Writer<'f> {
-    pub(super) facts: &'f Facts,
+    pub(super) facts: &'f Facts<'f>,
     pub(super) is_json: bool,
     /// How much deeper a mapping, and a list, is than the key that it belongs to.
     pub(super) step: usize,
@@ -19,7 +19,7 @@ pub(super) struct Writer<'f> {
 }
 
 impl<'f> Writer<'f> {
-    pub(super) fn new(facts: &'f Facts, is_json: bool) -> Self {
+    pub(super) fn new(facts: &'f Facts<'f>, is_json: bool) -> Self {
         let step = facts.step.most().copied().filter(|step| *step > 0).unwrap_or(2);
         Self {
             facts,
@@ -44,7 +44,7 @@ impl<'f> Writer<'f> {
         }
         let is_choice = can_be_plain(text, in_flow);
         let of_siblings = match is_choice {
-            true => siblings.chosen.most().copied(),
+            true => siblings.chosen.most_or(Quote::Plain),
             false => siblings.required.most().copied(),
         };
         let of_key = key.and_then(|key| self.facts.quote_of_key(key, is_choice));
@@ -53,10 +53,10 @@ impl<'f> Writer<'f> {
             false => of_key.or(of_siblings),
         };
         let all = match is_choice {
-            true => self.facts.chosen.most(),
-            false => self.facts.required.most(),
+            true => self.facts.chosen.most_or(Quote::Plain),
+            false => self.facts.required.most().copied(),
         };
-        let quote = near.or(all.copied()).unwrap_or(Quote::Plain);
+        let quote = near.or(all).unwrap_or(Quote::Plain);
         match quote {
             Quote::Plain if is_choice => text.to_owned(),
             Quote::Plain => quoted(text, self.preferred(siblings)),
@@ -89,7 +89,7 @@ impl<'f> Writer<'f> {
             let known = siblings.number_keys.most().or(self.facts.number_keys.most());
             known.copied().unwrap_or(self.preferred(siblings))
         } else if can_be_plain(key, in_flow) {
-            siblings.keys.most().copied().unwrap_or(Quote::Plain)
+            siblings.keys.most_or(Quote::Plain).unwrap_or(Quote::Plain)
         } else {
             self.preferred(siblings)
         };

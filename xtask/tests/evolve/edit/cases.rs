@@ -3,7 +3,7 @@
 use super::notation::{Case, Expected, read};
 use std::fs;
 use std::path::Path;
-use xtask::edit::apply;
+use xtask::edit::{apply, apply_in_parts};
 
 pub(super) fn all() -> Vec<Case> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/evolve/edit/cases");
@@ -40,4 +40,18 @@ fn edits_are_written_as_people_write_them() {
         failed.join("\n")
     );
     assert!(count >= 10, "only {count} cases");
+}
+
+/// Reading only what is around a change, as of large documents, comes to the same.
+#[test]
+fn reading_parts_again_makes_no_difference() {
+    for case in all() {
+        let whole = apply("api.yaml", &case.before, &case.edits);
+        let in_parts = apply_in_parts("api.yaml", &case.before, &case.edits);
+        match (whole, in_parts) {
+            (Ok(whole), Ok(in_parts)) => assert_eq!(whole, in_parts, "{}", case.name),
+            (Err(whole), Err(in_parts)) => assert_eq!(whole.kind(), in_parts.kind(), "{}: {in_parts}", case.name),
+            (whole, in_parts) => panic!("{}: {whole:?}, {in_parts:?}", case.name),
+        }
+    }
 }

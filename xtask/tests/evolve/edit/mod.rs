@@ -2,3 +2,6 @@
 
 mod cases;
 mod notation;
+mod overlays;
+mod properties;
+mod random;
