@@ -193,10 +193,10 @@ async fn what_another_media_type_requires_must_be_set() {
 /// Calls a method that requests a media type, with a response in it; returns what it decoded, and the `Accept` that it sent.
 macro_rules! received {
     ($media_type:literal, $body:literal, |$client:ident| $call:expr) => {{
-        let (url, served) = answer_once("200 OK", $media_type, $body);
+        let (url, served) = common::answer_once("200 OK", $media_type, $body);
         let $client = Client::builder().endpoint(url).build().unwrap();
         let response = $call.await.unwrap().into_inner();
-        (response, header(&served.join().unwrap(), "accept").unwrap())
+        (response, header(&served.join().unwrap(), "accept").unwrap().to_owned())
     }};
 }
 
