@@ -14,6 +14,8 @@ pub(crate) struct Evolve {
     pub(crate) paths: Vec<PathBuf>,
     /// Whether the document is edited, and the client generated from it.
     pub(crate) write: bool,
+    /// Where the change is written as an overlay.
+    pub(crate) overlay: Option<PathBuf>,
     /// Addresses at which the API is served, beside the servers of the document.
     pub(crate) servers: Vec<String>,
     /// How many different values must have a format before it is stated.
@@ -34,6 +36,7 @@ impl Evolve {
                 .cloned()
                 .collect(),
             write: matches.get_flag("write"),
+            overlay: path_of(matches, "overlay"),
             servers: servers_of(matches),
             format_samples: number("format-samples").unwrap_or(FORMAT_SAMPLES),
             jobs: number("jobs").and_then(NonZero::new),
@@ -74,6 +77,14 @@ pub(super) fn evolve() -> Command {
                 .action(ArgAction::SetTrue)
                 .help("Edit the document, regenerate the client, and check again"),
         )
+        .arg(
+            Arg::new("overlay")
+                .long("overlay")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .conflicts_with("write")
+                .help("Write the change as an OpenAPI Overlay 1.1, for a document of others"),
+        )
         .arg(server("Another address of the API, such as staging; repeatable"))
         .arg(
             Arg::new("format-samples")
@@ -106,6 +117,7 @@ pub(super) fn evolve() -> Command {
                cargo xtask evolve                               what recordings ask for\n  \
                cargo xtask evolve capture.har > change.patch    for `git apply`\n  \
                cargo xtask evolve --write                       edit, regenerate, check\n  \
+               cargo xtask evolve --document api.yaml --overlay api.overlay.yaml new/\n  \
                cargo xtask evolve --format markdown > body.md   for a pull request",
         )
 }

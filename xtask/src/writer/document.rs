@@ -1,6 +1,7 @@
-//! The document on disk, for the one command that edits it.
+//! The document on disk, for the one command that edits it, and overlays with the same change.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use super::apply::{Staged, clear, problem, settle};
@@ -18,6 +19,26 @@ pub fn write_document(path: &Path, old: &str, new: &str) -> Result<(), Problem> 
             kind: ProblemKind::Changed,
         });
     }
+    replace(path, new)
+}
+
+/// Writes an overlay, whole or not at all. What is in its place must be an overlay, too.
+///
+/// # Errors
+/// There is another file, or the file system refuses.
+pub fn write_overlay(path: &Path, text: &str) -> Result<(), Problem> {
+    match fs::read(path) {
+        Ok(old) if !old.starts_with(b"overlay:") => Err(Problem {
+            path: path.to_owned(),
+            kind: ProblemKind::NoOverlay,
+        }),
+        Ok(_) => replace(path, text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => replace(path, text),
+        Err(error) => Err(problem(path, "read", error)),
+    }
+}
+
+fn replace(path: &Path, new: &str) -> Result<(), Problem> {
     clear(path).map_err(|error| problem(path, "staged", error))?;
     let mut staged = Staged::default();
     staged

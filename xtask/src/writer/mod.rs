@@ -22,7 +22,7 @@ use codegen::SourceFile;
 
 pub use apply::{Step, apply};
 pub use compare::compare;
-pub use document::write_document;
+pub use document::{write_document, write_overlay};
 pub use recordings::{Written, write_recording};
 pub use transaction::{Recovered, entry, recover, replace};
 
@@ -110,6 +110,8 @@ pub enum ProblemKind {
     NoFile,
     /// A run that was interrupted was about to write it, and it has been edited since.
     Edited,
+    /// It is no overlay, and is where one should be written.
+    NoOverlay,
     /// It has changed since it was read.
     Changed,
     /// It would have to be changed, and is read-only.
@@ -129,6 +131,7 @@ impl Problem {
             ProblemKind::Edited => format!(
                 "{name} was edited after a run that would have written it was interrupted: restore it, as with `git restore {name}`"
             ),
+            ProblemKind::NoOverlay => format!("{name} is not an overlay: move it away, or delete it"),
             ProblemKind::Changed => format!("{name} has changed since it was read: run the command again"),
             ProblemKind::ReadOnly => format!("{name} is read-only: make it writable"),
             ProblemKind::Io(doing, error) => format!("{name} cannot be {doing}: {error}"),

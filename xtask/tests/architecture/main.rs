@@ -275,6 +275,7 @@ fn only_a_release_writes_what_is_released() {
 fn only_evolve_edits_the_document() {
     for (word, at) in [
         ("write_document", &["writer", "evolve"][..]),
+        ("write_overlay", &["writer", "evolve"]),
         ("edit::apply", &["evolve"]),
     ] {
         let mut found = false;

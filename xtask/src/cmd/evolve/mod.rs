@@ -101,7 +101,21 @@ pub(super) fn run(arguments: &Evolve, context: &Context<'_>, output: &mut Output
             }
         },
     };
+    let overlay = match &arguments.overlay {
+        Some(file) if !evolution.proposals.is_empty() => {
+            let file = workspace.given(file);
+            match write::overlay(&file, &name, &text, &evolution, workspace) {
+                Ok(name) => Some(name),
+                Err(problem) => {
+                    problems.push(problem);
+                    None
+                }
+            }
+        }
+        _ => None,
+    };
     let report = Evolved {
+        overlay,
         document: &name,
         interactions: first.interactions,
         drifted,

@@ -7,9 +7,41 @@ use codegen::Model;
 
 use super::super::regenerate;
 use super::read::Source;
+use crate::edit::{self, OverlayInfo};
 use crate::evolve::{Evolution, Sample};
 use crate::report::{WrittenFiles, plural};
+use crate::workspace::Workspace;
 use crate::writer::{self, State};
+
+/// Writes the change as an overlay of the document, and returns the name of its file.
+///
+/// # Errors
+/// Returns why it was not written.
+pub(super) fn overlay(
+    file: &Path,
+    name: &str,
+    text: &str,
+    evolution: &Evolution,
+    workspace: &Workspace,
+) -> Result<String, String> {
+    let edits: Vec<_> = evolution
+        .proposals
+        .iter()
+        .flat_map(|proposal| proposal.edits.clone())
+        .collect();
+    let info = OverlayInfo {
+        title: "What was seen in recordings and is not documented by the provider".to_owned(),
+        version: "1.0.0".to_owned(),
+        extends: None,
+    };
+    let overlay = edit::overlay(name, text, &info, &edits);
+    let overlay = overlay.map_err(|problem| format!("no overlay expresses the change: {problem}"))?;
+    let file_name = workspace.name(file);
+    match writer::write_overlay(file, &overlay) {
+        Ok(()) => Ok(file_name),
+        Err(problem) => Err(problem.say(&file_name)),
+    }
+}
 
 /// Writes the document and the generated files. Says what of the traffic still drifts.
 ///

@@ -80,15 +80,21 @@ fn summary(output: &mut Output<'_>, evolved: &Evolved<'_>, paint: Paint) -> io::
             ),
         };
     }
+    if let Some(overlay) = &evolved.overlay {
+        writeln!(err, "wrote {overlay}")?;
+    }
     let changes = plural(evolved.proposals.len(), "change");
     match &evolved.state {
         WriteState::Proposed => writeln!(
             err,
-            "{}: {changes} of {}, from {} of {read}{left}\nNext: review the diff, then run {}",
+            "{}: {changes} of {}, from {} of {read}{left}\nNext: {}",
             paint.good("proposed"),
             evolved.document,
             evolved.drifted,
-            evolved.line.with("--write")
+            match &evolved.overlay {
+                Some(overlay) => format!("review {overlay}, and give it to the other commands with --overlay"),
+                None => format!("review the diff, then run {}", evolved.line.with("--write")),
+            }
         ),
         WriteState::Refused => writeln!(
             err,

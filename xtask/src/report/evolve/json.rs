@@ -20,6 +20,8 @@ struct Report<'r> {
     verdict: Option<Verdict<'r>>,
     written: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    overlay: Option<&'r str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     checked: Option<&'r str>,
     problems: &'r [String],
 }
@@ -142,6 +144,7 @@ pub(super) fn write(out: &mut dyn Write, evolved: &Evolved<'_>) -> io::Result<()
         left: left.collect(),
         diff: &evolved.diff,
         verdict,
+        overlay: evolved.overlay.as_deref(),
         written: evolved.is_written(),
         checked: match &evolved.state {
             WriteState::Written(files) => Some(&files.checked),

@@ -30,6 +30,8 @@ pub(crate) struct Evolved<'r> {
     /// What kept it from running in full.
     pub(crate) problems: &'r [String],
     pub(crate) state: WriteState,
+    /// The file that the change was written to as an overlay.
+    pub(crate) overlay: Option<String>,
     pub(crate) line: &'r CommandLine,
 }
 

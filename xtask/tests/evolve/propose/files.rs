@@ -104,3 +104,37 @@ fn standard_input_is_read_once() {
     assert_eq!(code, Some(2), "{seen}");
     assert!(seen.contains("standard input cannot be"), "{seen}");
 }
+
+#[test]
+fn an_overlay_gives_the_same_as_the_edit() {
+    let schemas = "Thing:\n  type: object\n  required: [a, n]\n  properties:\n    a:\n      type: string\n      maxLength: 2\n    n:\n      type: integer\n    s:\n      type: string\n      enum: [on]";
+    let mut world = World::new("overlay", &with_schema("3.0.3", schemas));
+    world.responses(&[
+        r#"{"a": "abc", "n": 1.5, "b": {"c": [1]}}"#,
+        r#"{"a": null, "s": "idle"}"#,
+    ]);
+    let before = world.document();
+    let ran = world.sandbox.run(&["evolve", "--overlay", "change.overlay.yaml"]);
+    assert_eq!(ran.exit, Exit::Findings, "{}", ran.seen());
+    assert_eq!(world.document(), before);
+    assert!(ran.err.contains("wrote change.overlay.yaml"), "{}", ran.err);
+    let check = ["check", "--document", DOCUMENT, "spec/recordings"];
+    let with = world
+        .sandbox
+        .run(&[&check[..], &["--overlay", "change.overlay.yaml", "--strict-overlay"]].concat());
+    assert_eq!(with.exit, Exit::Fine, "{}", with.seen());
+    // The document with the overlay, and the edited document, have no difference.
+    let overlaid = codegen::Document::parse("a", before.as_bytes()).unwrap();
+    let overlay = world.sandbox.read("change.overlay.yaml");
+    let overlaid = codegen::overlay(overlaid, "o", overlay.as_bytes(), true).unwrap();
+    world.write();
+    let edited = codegen::Document::parse("a", world.document().as_bytes()).unwrap();
+    let difference = xtask::diff::compare(&overlaid, &edited);
+    assert!(difference.changes.is_empty(), "{:?}", difference.changes);
+    // Another file is not replaced.
+    world.sandbox.write(DOCUMENT, &before);
+    let ran = world.sandbox.run(&["evolve", "--overlay", DOCUMENT]);
+    assert_eq!(ran.exit, Exit::Incomplete, "{}", ran.seen());
+    assert!(ran.err.contains("is not an overlay"), "{}", ran.err);
+    assert_eq!(world.document(), before);
+}
