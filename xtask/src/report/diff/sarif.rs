@@ -25,11 +25,31 @@ const NOT_JUDGED: usize = 1_000;
 
 /// Writes the report.
 pub(super) fn write(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Result<()> {
+    write_within(COMPRESSED, out, comparison)
+}
+
+/// Writes a report of a limited size when it is compressed.
+fn write_within(limit: usize, out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Result<()> {
     let rules: Vec<&Rule> = RULES.iter().flat_map(|topic| topic.iter().copied()).collect();
     let descriptors: Vec<_> = rules.iter().map(|rule| descriptor(rule)).collect();
     let head = format!("{}{}", sarif::begin_log(), sarif::begin_run("diff/", &descriptors));
+    let notification = |level: &str, text: &str| json!({"level": level, "message": {"text": text}});
+    let not_judged = comparison.not_judged.iter().take(NOT_JUDGED);
+    let mut notifications: Vec<_> = not_judged.map(|text| notification("error", &short(text))).collect();
+    for entry in &comparison.entries {
+        let text = short(&format!("{}: {}", entry.rule, entry.message));
+        notifications.push(json!({
+            "level": "warning",
+            "message": {"text": text},
+            "locations": [{"physicalLocation": physical(&entry.file, Some((entry.position.line, entry.position.column)))}],
+        }));
+    }
     let mut size = GzEncoder::new(Count(0), Compression::fast());
     size.write_all(head.as_bytes())?;
+    // They are written last, and have their room before any result.
+    notifications
+        .iter()
+        .try_for_each(|notification| size.write_all(notification.to_string().as_bytes()))?;
     out.write_all(head.as_bytes())?;
     let mut written = 0;
     for (change, reason) in comparison.each().take(RESULTS) {
@@ -37,22 +57,11 @@ pub(super) fn write(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Res
         let comma = if written > 0 { "," } else { "" };
         let text = format!("{comma}\n{}", result(comparison, change, reason, index));
         size.write_all(text.as_bytes())?;
-        if size.get_ref().0 > COMPRESSED {
+        if size.get_ref().0 > limit {
             break;
         }
         out.write_all(text.as_bytes())?;
         written += 1;
-    }
-    let notification = |level: &str, text: &str| json!({"level": level, "message": {"text": text}});
-    let not_judged = comparison.not_judged.iter().take(NOT_JUDGED);
-    let mut notifications: Vec<_> = not_judged.map(|text| notification("error", &short(text))).collect();
-    for entry in &comparison.entries {
-        let text = format!("{}: {}", entry.rule, entry.message);
-        notifications.push(json!({
-            "level": "warning",
-            "message": {"text": text},
-            "locations": [{"physicalLocation": physical(&entry.file, Some((entry.position.line, entry.position.column)))}],
-        }));
     }
     if written < comparison.changes.len() {
         let more = plural(comparison.changes.len() - written, "change");
@@ -154,5 +163,85 @@ impl Write for Count {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use codegen::Document;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use serde_json::Value;
+
+    use super::write_within;
+    use crate::diff;
+    use crate::report::diff::{Comparison, Side, Versions};
+
+    /// A document with operations of names that do not compress.
+    fn document(operations: usize) -> Document {
+        let mut random = fastrand::Rng::with_seed(7);
+        let mut text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /kept: {get: {operationId: kept, responses: {'204': {description: ''}}}}\n".to_owned();
+        for number in 0..operations {
+            let name: String = (0..200).map(|_| random.alphanumeric()).collect();
+            text.push_str(&format!(
+                "  /a{number}/{name}: {{get: {{operationId: a{number}, responses: {{'204': {{description: ''}}}}}}}}\n"
+            ));
+        }
+        Document::parse("a.yaml", text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_report_is_as_large_as_the_limit_allows_and_counts_the_rest() {
+        let (base, revision) = (document(300), document(0));
+        let compared = diff::compare(diff::Side::from(&base), diff::Side::from(&revision));
+        let side = |document, label: &str| Side {
+            document,
+            label: label.to_owned(),
+            prefix: String::new(),
+        };
+        let not_judged: Vec<_> = (0..20).map(|number| format!("part {number}")).collect();
+        let accepted = vec![None; compared.changes.len()];
+        let comparison = Comparison {
+            changes: &compared.changes,
+            accepted: &accepted,
+            wire: compared.wire(),
+            bump: None,
+            parts: &[],
+            not_judged: &not_judged,
+            base: side(&base, "base"),
+            revision: side(&revision, "revision"),
+            versions: Versions {
+                current: None,
+                next: None,
+            },
+            entries: Vec::new(),
+            failures: Vec::new(),
+        };
+        let mut before = 0;
+        for limit in [60_000, 90_000, 9_000_000] {
+            let mut text = Vec::new();
+            write_within(limit, &mut text, &comparison).unwrap();
+            let report: Value = serde_json::from_slice(&text).unwrap();
+            let run = &report["runs"][0];
+            let shown = run["results"].as_array().unwrap().len();
+            assert_eq!(run["properties"]["shown"], shown);
+            assert!(shown > before, "{shown} results within {limit} bytes, {before} within fewer");
+            before = shown;
+            let mut compressed = GzEncoder::new(Vec::new(), Compression::fast());
+            compressed.write_all(&text).unwrap();
+            let size = compressed.finish().unwrap().len();
+            // With room for the end of the report, as between the limit and what is taken.
+            assert!(size < limit + 1_000, "{size} bytes for a limit of {limit}");
+            let notifications = run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap();
+            let counted = notifications.iter().any(|notification| {
+                let text = notification["message"]["text"].as_str().unwrap();
+                text.contains("beyond the limits")
+                    && text.contains(&format!("{} change", compared.changes.len() - shown))
+            });
+            assert_eq!(counted, shown < compared.changes.len());
+        }
+        assert_eq!(before, compared.changes.len());
     }
 }
