@@ -107,9 +107,15 @@ fn a_new_property_changes_a_few_lines() {
     assert_eq!(text.matches(place).count(), 1);
     let more = "        agent_id:\n          type: string\n          description: The agent that saw it.\n";
     let new = client_of(&text.replace(place, &format!("{place}{more}")));
-    let mut added = Vec::new();
+    let (mut added, mut tables) = (Vec::new(), Vec::new());
     for (old, new) in old.client.iter().zip(&new.client) {
-        let (old, new): (Vec<_>, Vec<_>) = (body(&old.text), body(&new.text));
+        let ((old, old_tables), (new, new_tables)) = (apart(&old.text), apart(&new.text));
+        tables.extend(
+            old_tables
+                .iter()
+                .zip(&new_tables)
+                .map(|(old, new)| usize::from(old != new)),
+        );
         let mut rest = old.iter().peekable();
         for line in new {
             if rest.peek() == Some(&&line) {
@@ -125,6 +131,30 @@ fn a_new_property_changes_a_few_lines() {
         "{added:#?}"
     );
     assert!(added.len() <= 3, "what is only received has no builder: {added:#?}");
+    assert_eq!(
+        tables.iter().sum::<usize>(),
+        1,
+        "the table of one struct has one more field"
+    );
+}
+
+/// The lines of a file, and the tables of its structs: their lines are filled, so that one more field moves others.
+fn apart(text: &str) -> (Vec<String>, Vec<String>) {
+    let (mut lines, mut tables) = (Vec::new(), Vec::new());
+    let mut is_table = false;
+    for line in body(text) {
+        if line.starts_with("rt::record!(") {
+            tables.push(String::new());
+            is_table = true;
+        }
+        let is_last = line.ends_with(");");
+        match tables.last_mut().filter(|_| is_table) {
+            Some(table) => table.push_str(&line),
+            None => lines.push(line),
+        }
+        is_table &= !is_last;
+    }
+    (lines, tables)
 }
 
 /// The lines below the header, which has the document's hash.

@@ -1,6 +1,6 @@
 //! What an item means on the wire, and the places in the document that it is made of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Item, Kind};
 use crate::generate::{error_name, facts_name, header_methods, output_name, setter_name};
@@ -372,7 +372,9 @@ fn operation_facts(operation: &Operation) -> Facts {
     });
     facts.push(fact("security", sets.collect::<Vec<_>>().join(" or ")));
     let undecoded = responses.documented.iter().flat_map(|response| &response.undecoded);
-    facts.push(fact("undecoded", undecoded.cloned().collect::<Vec<_>>().join(" ")));
+    // Their order in the document says nothing.
+    let undecoded: BTreeSet<_> = undecoded.map(String::as_str).collect();
+    facts.push(fact("undecoded", Vec::from_iter(undecoded).join(" ")));
     facts.extend(
         operation
             .pagination

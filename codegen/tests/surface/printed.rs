@@ -164,8 +164,17 @@ fn expanded(call: &syn::Macro, prefix: &str, found: &mut BTreeMap<String, String
             );
             method(format!("{of}::builder()"), format!("fn()->{own}"));
         }
-        // Implements `Ord`.
-        "ordered" => {}
+        // Implements `Ord`; reads and writes a struct.
+        "ordered" | "record" => {}
+        "other_response" => {
+            let parts: Vec<_> = rest.splitn(3, ',').collect();
+            let output = parts[2].split_once(",read(").or_else(|| parts[2].rsplit_once(','));
+            let (output, _) = output.unwrap();
+            method(
+                format!("{prefix}{own}::{}()", parts[0]),
+                format!("async fn(self) -> Result<Response<{output}>, Error>"),
+            );
+        }
         "stream" => {
             let (kind, line) = rest.split_once(',').unwrap_or((rest, ""));
             let line = line.rsplit_once(',').map_or(line, |(line, _)| line);

@@ -50,6 +50,7 @@ mod parts;
 mod proxy;
 mod received;
 mod record;
+mod record_table;
 mod redact;
 mod request;
 mod response;

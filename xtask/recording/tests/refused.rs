@@ -123,7 +123,7 @@ fn each_fault_is_reported_with_its_place() {
             "not valid JSON",
         ),
         ("\"/a\"", "\"a\"", "/redacted/0", "27:5", "not a JSON pointer"),
-        ("\"/a\"", "\"/b\"", "/redacted/0", "27:5", "nothing is there"),
+        ("\"/a\"", "\"/b\"", "/redacted/0", "27:5", "has no such value"),
         (
             "\"source\": \"a test\",",
             "",

@@ -50,7 +50,9 @@ fn a_page_is_recorded_redacted_and_checked() {
     let text = workspace.read(&path);
     let recording = Recording::parse(text.as_bytes()).expect("a recording");
     let interaction = recording.interaction();
-    assert_eq!(interaction.provenance.kind, Kind::Live);
+    // A server of this machine is not the service.
+    assert_eq!(interaction.provenance.kind, Kind::Synthetic);
+    assert!(interaction.provenance.source.contains("not from the service"));
     assert_eq!(interaction.provenance.date, "2026-01-31");
     assert_eq!(
         interaction.request.url,

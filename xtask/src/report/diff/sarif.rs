@@ -227,7 +227,10 @@ mod tests {
             let run = &report["runs"][0];
             let shown = run["results"].as_array().unwrap().len();
             assert_eq!(run["properties"]["shown"], shown);
-            assert!(shown > before, "{shown} results within {limit} bytes, {before} within fewer");
+            assert!(
+                shown > before,
+                "{shown} results within {limit} bytes, {before} within fewer"
+            );
             before = shown;
             let mut compressed = GzEncoder::new(Vec::new(), Compression::fast());
             compressed.write_all(&text).unwrap();
