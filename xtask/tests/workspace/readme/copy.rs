@@ -30,7 +30,9 @@ impl Copy {
 
     /// Makes the copy what a clone is: a repository in which everything is committed.
     fn commit(&self) {
-        drop(fs::remove_dir_all(self.root().join(".git")));
+        let git = self.root().join(".git");
+        drop(fs::remove_dir_all(&git));
+        assert!(!git.exists(), "{} is not the folder of a repository", git.display());
         for arguments in [
             &["init", "--quiet", "--initial-branch", "main"][..],
             &["add", "--all"],
@@ -69,7 +71,8 @@ impl Copy {
     pub(crate) fn at_home<'c>(&self, command: &'c mut Command) -> &'c mut Command {
         for (name, _) in std::env::vars_os() {
             let name = name.to_string_lossy().into_owned();
-            if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") || name.starts_with("CARGO_BIN_") {
+            let of_tests = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "GIT_"];
+            if of_tests.iter().any(|start| name.starts_with(start)) {
                 command.env_remove(name);
             }
         }
@@ -102,10 +105,12 @@ fn take(from: &Path, to: &Path, kept: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(from).expect("a folder") {
         let entry = entry.expect("an entry");
         let (from, to) = (entry.path(), to.join(entry.file_name()));
+        // In a worktree, `.git` is a file, and a copy of it would have git change the repository itself.
+        if matches!(entry.file_name().to_str(), Some(".git" | "target")) {
+            continue;
+        }
         if from.is_dir() {
-            if !matches!(entry.file_name().to_str(), Some(".git" | "target")) {
-                take(&from, &to, kept);
-            }
+            take(&from, &to, kept);
         } else {
             let bytes = fs::read(&from).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
             if !fs::read(&to).is_ok_and(|there| there == bytes) {
