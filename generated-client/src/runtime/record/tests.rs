@@ -19,7 +19,7 @@ struct Thing {
     other: Map<String, Value>,
 }
 
-generated_record!(
+crate::generated_record!(
     Thing, 0 required id "ID", 1 required maybe "maybe", 2 required any "any", 3 optional r#type "type", 4 list tags "tags",
     5 list labels "labels", 6 required_list parts "parts", 7 list other "other"
 );
@@ -29,7 +29,7 @@ struct Part {
     name: Option<String>,
 }
 
-generated_record!(Part, 0 optional name);
+crate::generated_record!(Part, 0 optional name);
 
 /// The same, as serde derives it.
 mod derived {
@@ -117,7 +117,7 @@ macro_rules! wide {
             $($field: Option<u8>),+
         }
 
-        generated_record!(Wide, $($index optional $field),+);
+        crate::generated_record!(Wide, $($index optional $field),+);
     };
 }
 

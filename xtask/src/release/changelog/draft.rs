@@ -52,21 +52,29 @@ fn entry(change: &Change) -> Entry {
     {
         _ = write!(text, "\n{line}");
     }
-    let action = match (change.bump, change.wire) {
-        (Bump::Major, _) | (_, Wire::Breaking | Wire::BreakingIf | Wire::Silent) => {
-            change.proposal.as_deref().or(Some(change.rule.action))
-        }
-        _ => None,
-    };
-    if let Some(action) = action.filter(|action| !action.is_empty()) {
-        _ = write!(text, "\nWhat to do: {}", sentence(action));
+    let code = code(&change.items);
+    if let Some(action) = action(change, code.is_some()) {
+        _ = write!(text, "\nWhat to do: {action}");
     }
-    if let Some(code) = code(&change.items) {
+    if let Some(code) = code {
         _ = write!(text, "\n\n{code}");
     }
     Entry {
         kind: kind(change.rule.id),
         text,
+    }
+}
+
+/// What importers have to do. What the rule advises is for those who change the API.
+fn action(change: &Change, has_code: bool) -> Option<&'static str> {
+    let fails = matches!(change.wire, Wire::Breaking | Wire::BreakingIf);
+    match (change.bump, fails, has_code) {
+        (Bump::Major, true, true) => Some("Upgrade, and change code that uses it as below."),
+        (Bump::Major, true, false) => Some("Upgrade, and change code that uses it."),
+        (Bump::Major, false, true) => Some("Change code that uses it as below."),
+        (Bump::Major, false, false) => Some("Change code that uses it."),
+        (_, true, _) => Some("Upgrade to this version."),
+        _ => (change.wire == Wire::Silent).then_some("Upgrade to have it."),
     }
 }
 
