@@ -179,6 +179,38 @@ pub(super) fn check_recordings(
             Ok(())
         }
     }
+    let mut text = Vec::new();
+    let mut buffered = Buffered(JsonReport::begin(&mut text)?);
+    let input = (paths, everything, client);
+    let results = run_recordings(document, context, input, Limits::first(PLACES), &mut buffered)?;
+    buffered.0.end(&results, &Diagnostics::default())?;
+    let value = serde_json::from_slice(&text)?;
+    // The user who has just changed the document, or recorded something, knows what has not been observed yet.
+    Ok((results.without_coverage(), value))
+}
+
+/// Checks all recordings, of which only the result is wanted.
+pub(super) fn check_quietly(document: &Document, context: &Context<'_>, paths: &[PathBuf]) -> io::Result<Results> {
+    struct Nowhere;
+    impl Sink for Nowhere {
+        fn finding(&mut self, _: &Finding) -> io::Result<()> {
+            Ok(())
+        }
+        fn progress(&mut self, _: usize, _: u64) -> io::Result<()> {
+            Ok(())
+        }
+    }
+    let input = (paths, true, None);
+    run_recordings(document, context, input, Limits::NO_EXCERPTS, &mut Nowhere)
+}
+
+fn run_recordings(
+    document: &Document,
+    context: &Context<'_>,
+    (paths, everything, client): (&[PathBuf], bool, Option<Client>),
+    limits: Limits,
+    sink: &mut dyn Sink,
+) -> io::Result<Results> {
     let mut problems = Vec::new();
     let accepted = accepted(context, &mut problems);
     let runner = Runner {
@@ -190,44 +222,10 @@ pub(super) fn check_recordings(
         accepted,
         client,
         problems,
-        limits: Limits::first(PLACES),
+        limits,
         jobs: cores(),
     };
-    let mut text = Vec::new();
-    let mut buffered = Buffered(JsonReport::begin(&mut text)?);
-    let results = runner.run(&mut buffered)?;
-    buffered.0.end(&results, &Diagnostics::default())?;
-    let value = serde_json::from_slice(&text)?;
-    // The user who has just changed the document, or recorded something, knows what has not been observed yet.
-    Ok((results.without_coverage(), value))
-}
-
-/// Checks the recordings, of which only the result is wanted.
-pub(super) fn check_quietly(document: &Document, context: &Context<'_>, paths: &[PathBuf]) -> io::Result<Results> {
-    struct Nowhere;
-    impl Sink for Nowhere {
-        fn finding(&mut self, _: &Finding) -> io::Result<()> {
-            Ok(())
-        }
-        fn progress(&mut self, _: usize, _: u64) -> io::Result<()> {
-            Ok(())
-        }
-    }
-    let mut problems = Vec::new();
-    let accepted = accepted(context, &mut problems);
-    let runner = Runner {
-        workspace: &context.workspace,
-        document,
-        paths,
-        servers: &[],
-        everything: true,
-        accepted,
-        client: None,
-        problems,
-        limits: Limits::NO_EXCERPTS,
-        jobs: cores(),
-    };
-    runner.run(&mut Nowhere)
+    runner.run(sink)
 }
 
 /// The path of an argument; `-` stays as it is.
