@@ -182,6 +182,13 @@ fn a_schema_gives_the_type_that_reads_it_tolerantly() {
         ),
         ("{type: string, format: hostname}", true, "String", &[]),
         ("{type: string, nullable: true}", true, "Option<String>", &[]),
+        (
+            "{anyOf: [{type: string}, {type: string, nullable: true, enum: [null]}]}",
+            true,
+            "Option<String>",
+            &[],
+        ),
+        ("{oneOf: [{enum: [null]}, {type: integer}]}", true, "Option<i64>", &[]),
         ("{type: integer}", true, "i64", &[]),
         (
             "{type: integer, format: int32, minimum: 0, maximum: 10}",

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::enums::Origin;
 use super::listed::of_values;
 use super::names::{TAKEN_TYPES, pascal};
-use super::shape::{Loss, Merged, Shape, is_choice};
+use super::shape::{Loss, Merged, Shape, has_null_branch, is_choice};
 use super::{Lowering, prose, rust_names, virtual_pointer};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
@@ -206,6 +206,7 @@ impl<'d> Lowering<'d> {
             Some(true) => typed.nullable = true,
             // Another schema that applies does not allow it.
             Some(false) if virtual_pointer::is_intersection(&there) => typed.nullable = false,
+            _ if has_null_branch(target) => typed.nullable = true,
             _ => {}
         }
         typed

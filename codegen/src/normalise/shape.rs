@@ -100,6 +100,12 @@ pub(super) fn is_null_branch(node: &Node) -> bool {
     items.len() == 1 && items[0].value == Value::Null
 }
 
+/// Whether a choice has `null` beside what its other branches allow.
+pub(super) fn has_null_branch(node: &Node) -> bool {
+    let branches = |key| node.get(key).map(Node::items).unwrap_or_default();
+    node.get("type").is_none() && ["oneOf", "anyOf"].into_iter().flat_map(branches).any(is_null_branch)
+}
+
 /// Whether the schema says nothing of which type a value has.
 pub(super) fn only_constrains(node: &Node) -> bool {
     const TYPED: &[&str] = &[
