@@ -242,10 +242,12 @@ fn unified(old: &str, new: &str, name: &str) -> String {
     if old == new {
         return String::new();
     }
+    // A document outside of the workspace is named by its whole path, which git takes from the root: `git apply -p1` in `/`.
+    let inner = name.trim_start_matches('/');
     TextDiff::configure()
         .timeout(Duration::from_secs(10))
         .diff_lines(old, new)
         .unified_diff()
-        .header(&format!("a/{name}"), &format!("b/{name}"))
+        .header(&format!("a/{inner}"), &format!("b/{inner}"))
         .to_string()
 }

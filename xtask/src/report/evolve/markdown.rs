@@ -132,8 +132,9 @@ fn verdicts(verdict: &Verdict) -> String {
         .changelog
         .iter()
         .map(|entry| {
-            let lines: Vec<_> = entry.text.lines().map(|line| message(&short(line))).collect();
-            format!("- {}: {}\n", entry.kind.heading(), lines.join(" "))
+            // It is Markdown already: lines that follow belong to the item.
+            let text = entry.text.replace('\n', "\n  ").replace("\n  \n", "\n\n");
+            format!("- {}: {text}\n", entry.kind.heading())
         })
         .collect();
     section(&mut text, "Draft for the changelog", &entries, 8_000, "entry");
