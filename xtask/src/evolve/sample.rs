@@ -117,7 +117,8 @@ impl Held {
     }
 }
 
-/// What makes two interactions one: what was sent and returned, without when and from where.
+/// What makes two interactions one: all that was sent and returned, without when and from where. The order of headers says
+/// nothing.
 fn digest(interaction: &Interaction) -> Key {
     let (request, response) = (&interaction.request, &interaction.response);
     let mut digest = Sha256::new();
@@ -131,10 +132,16 @@ fn digest(interaction: &Interaction) -> Key {
     part(&response.status.to_le_bytes());
     part(&response.body);
     for headers in [&request.headers, &response.headers] {
-        let mut names: Vec<_> = headers.iter().map(|header| header.name.to_ascii_lowercase()).collect();
-        names.sort_unstable();
-        part(names.join(",").as_bytes());
-        part(Header::find(headers, "Content-Type").unwrap_or_default().as_bytes());
+        let mut all: Vec<_> = headers
+            .iter()
+            .map(|header| (header.name.to_ascii_lowercase(), &header.value))
+            .collect();
+        all.sort_unstable();
+        part(&(all.len() as u64).to_le_bytes());
+        for (name, value) in all {
+            part(name.as_bytes());
+            part(value.as_bytes());
+        }
     }
     digest.finalize().into()
 }

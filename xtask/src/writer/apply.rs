@@ -112,6 +112,16 @@ impl Staged {
         file.sync_all()
     }
 
+    /// Gives the staged files the permissions of those that they replace.
+    pub(super) fn keep_permissions(&self) -> io::Result<()> {
+        for (temporary, path) in &self.0 {
+            if let Ok(old) = fs::metadata(path) {
+                fs::set_permissions(temporary, old.permissions())?;
+            }
+        }
+        Ok(())
+    }
+
     /// Brings the first of the staged files into its place.
     pub(super) fn rename_first(&mut self) -> io::Result<()> {
         if let Some((temporary, path)) = self.0.first() {

@@ -12,7 +12,14 @@ use super::{Problem, ProblemKind};
 /// # Errors
 /// The document is another one than when it was read, or the file system refuses.
 pub fn write_document(path: &Path, old: &str, new: &str) -> Result<(), Problem> {
+    // A link stays what it is: what it leads to is replaced.
+    let path = &fs::canonicalize(path).map_err(|error| problem(path, "read", error))?;
     let now = fs::read(path).map_err(|error| problem(path, "read", error))?;
+    let metadata = fs::metadata(path).map_err(|error| problem(path, "read", error))?;
+    if metadata.permissions().readonly() {
+        let error = io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only");
+        return Err(problem(path, "written", error));
+    }
     if now != old.as_bytes() {
         return Err(Problem {
             path: path.to_owned(),
@@ -43,6 +50,7 @@ fn replace(path: &Path, new: &str) -> Result<(), Problem> {
     let mut staged = Staged::default();
     staged
         .stage(path, new)
+        .and_then(|()| staged.keep_permissions())
         .map_err(|error| problem(path, "staged", error))?;
     staged.rename_first().map_err(|error| problem(path, "written", error))?;
     settle(path.parent());

@@ -210,7 +210,7 @@ impl<'d> Proposer<'_, 'd> {
             let refused = observed.members.iter().find_map(|(name, member)| {
                 let checked = self
                     .gate
-                    .check(name, Text::Name(operation), interactions, member.interactions);
+                    .check(name, Text::Inner(operation), interactions, member.interactions);
                 checked.err()
             });
             if let Some(why) = refused {

@@ -365,6 +365,11 @@ impl Writer<'_> {
                 ));
             }
             "ordered" => self.implements(of, "Ord"),
+            "record" => {
+                self.implements(of, "Serialize");
+                self.implements(of, "DeserializeOwned");
+            }
+            "other_response" => method(self, &arguments[1], &response(&arguments[3]), "", ".await"),
             other => panic!("the program does not know what the macro `{other}` gives a type"),
         }
     }
