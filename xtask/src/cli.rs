@@ -352,14 +352,7 @@ fn check() -> Command {
                      which must be generated from the same document.",
                 ),
         )
-        .arg(
-            Arg::new("jobs")
-                .long("jobs")
-                .short('j')
-                .value_name("N")
-                .value_parser(value_parser!(u16).range(1..=256))
-                .help("Number of threads [default: the number of cores]"),
-        )
+        .arg(jobs())
         .arg(all())
         .arg(format(&["human", "json", "sarif", "github", "gitlab", "junit"]))
         .after_long_help(format!(
@@ -407,6 +400,15 @@ const INPUT: &str = r#"What to check [default: spec/recordings]:
   -            standard input
 Files may be compressed with gzip. Reports name an interaction inside
 a file FILE#INDEX, counted from 0."#;
+
+fn jobs() -> Arg {
+    Arg::new("jobs")
+        .long("jobs")
+        .short('j')
+        .value_name("N")
+        .value_parser(value_parser!(u16).range(1..=256))
+        .help("Number of threads [default: the number of cores]")
+}
 
 fn server(help: &'static str) -> Arg {
     Arg::new("server")

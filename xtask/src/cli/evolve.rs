@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::{Format, INPUT, document, format, format_of, path_of, server, servers_of};
+use super::{Format, INPUT, document, format, format_of, jobs, path_of, server, servers_of};
 
 /// The arguments of `evolve`.
 #[derive(Debug)]
@@ -93,14 +93,7 @@ pub(super) fn evolve() -> Command {
                 .value_parser(value_parser!(u16).range(1..=1000))
                 .help("How many different values must have a format to state it [default: 20]"),
         )
-        .arg(
-            Arg::new("jobs")
-                .long("jobs")
-                .short('j')
-                .value_name("N")
-                .value_parser(value_parser!(u16).range(1..=256))
-                .help("Number of threads [default: the number of cores]"),
-        )
+        .arg(jobs())
         .arg(format(&["human", "json", "markdown"]))
         .after_long_help(
             "Exit codes:\n  \

@@ -9,7 +9,7 @@ use crate::contract::format;
 /// The formats that are recognised: those that `check` checks, and that no other text has by chance.
 const FORMATS: [&str; 5] = ["date-time", "date", "uuid", "ipv4", "ipv6"];
 
-/// How many different strings are told apart.
+/// How many different strings are counted as different.
 const MOST: usize = 1000;
 
 /// How long a string may be to be held as text.

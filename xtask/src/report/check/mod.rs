@@ -16,7 +16,7 @@ pub(crate) use human::Human;
 pub(crate) use json::{JsonReport, write as write_json};
 pub(crate) use junit::write as write_junit;
 pub(crate) use sarif::SarifReport;
-pub(crate) use summary::Next;
+pub(crate) use summary::{Next, coverage};
 
 use super::terminal::plural;
 use crate::contract::Level;

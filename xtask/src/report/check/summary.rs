@@ -54,7 +54,7 @@ pub(super) fn rows(results: &Results) -> Vec<Row> {
 }
 
 /// How much of the document there is evidence for.
-fn coverage(results: &Results) -> String {
+pub(crate) fn coverage(results: &Results) -> String {
     let coverage = &results.coverage;
     let of = |[seen, all]: [usize; 2], noun: &str| format!("{seen} of {}", plural(all, noun));
     format!(

@@ -6,6 +6,7 @@ use codegen::Diagnostics;
 
 use super::{Client, Recordings, Status, Unreleased};
 use crate::contract::Level;
+use crate::report::check::coverage;
 use crate::report::terminal::{Paint, plain, plural};
 use crate::runner::Results;
 
@@ -105,17 +106,6 @@ fn recordings(recordings: &Recordings, checked: &Results, paint: Paint) -> Strin
         (None, _) => String::new(),
     };
     format!("{}: {}{newest}", checked.interactions, kinds.join(", "))
-}
-
-fn coverage(checked: &Results) -> String {
-    let coverage = &checked.coverage;
-    let of = |[seen, all]: [usize; 2], noun: &str| format!("{seen} of {}", plural(all, noun));
-    format!(
-        "{}, {}, {}",
-        of(coverage.operations, "operation"),
-        of(coverage.statuses, "status"),
-        of(coverage.properties, "property")
-    )
 }
 
 fn drift(checked: &Results, paint: Paint) -> String {

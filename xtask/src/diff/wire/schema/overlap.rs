@@ -36,7 +36,7 @@ pub(super) fn fits_several(schema: &Effective<'_>, choice: &Choice<'_>, way: Way
     fitting.take(2).count() > 1
 }
 
-/// Whether values of a choice are told apart by a property, so that each is of one alternative.
+/// Whether a property distinguishes the alternatives of a choice, so that each value is of one of them.
 pub(super) fn is_discriminated(choice: &Choice<'_>) -> bool {
     let discriminator = choice.schema.node.get("discriminator");
     discriminator.is_some_and(|node| node.get("propertyName").is_some())
