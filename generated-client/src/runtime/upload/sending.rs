@@ -3,7 +3,7 @@
 use std::{
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::{Context, Poll, ready},
+    task::{Context, Poll, Waker, ready},
 };
 
 use bytes::Bytes;
@@ -12,7 +12,7 @@ use http_body::{Body, Frame, SizeHint};
 use super::{Chunks, Error, ErrorKind, Failure, Piece};
 
 /// A body that is being sent, as the attempt knows it. The body itself belongs to the connection, which may outlive the
-/// attempt for a moment: when this is dropped, no further stream is begun.
+/// attempt: when this is dropped, the body is not read any further.
 #[derive(Default)]
 pub(in super::super) struct Upload(Option<Arc<Progress>>);
 
@@ -39,6 +39,10 @@ impl Drop for Upload {
         if let Some(progress) = &self.0 {
             let mut state = progress.lock();
             state.is_over = !state.may_finish;
+            // The connection may be waiting for a stream that has nothing more.
+            if let Some(waker) = state.waker.take() {
+                waker.wake();
+            }
         }
     }
 }
@@ -52,6 +56,8 @@ struct State {
     may_finish: bool,
     /// The attempt is over: nothing more is taken of any stream.
     is_over: bool,
+    /// Of the connection, while it waits for the body.
+    waker: Option<Waker>,
     error: Option<Error>,
 }
 
@@ -60,13 +66,17 @@ impl Progress {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The chunks of a piece, unless the attempt is over.
-    fn begin(&self, piece: &Piece) -> Result<Chunks, Failure> {
-        let state = self.lock();
+    /// Fails if the attempt is over. It is not over before the guard is dropped.
+    fn check(&self, context: &mut Context<'_>) -> Result<MutexGuard<'_, State>, Failure> {
+        let mut state = self.lock();
         if state.is_over {
             return Err(Failure::Ours("is not sent any more: the attempt is over".to_owned()));
         }
-        piece.chunks()
+        match &mut state.waker {
+            Some(waker) => waker.clone_from(context.waker()),
+            none => *none = Some(context.waker().clone()),
+        }
+        Ok(state)
     }
 }
 
@@ -92,6 +102,7 @@ impl Sending {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Failure>>> {
+        drop(self.progress.check(context)?);
         let current = self.current.get_mut().unwrap_or_else(PoisonError::into_inner);
         loop {
             let chunks = match current {
@@ -101,7 +112,9 @@ impl Sending {
                         return Poll::Ready(None);
                     };
                     self.next += 1;
-                    current.insert(self.progress.begin(piece)?)
+                    // Under the lock: a stream is not taken for an attempt that ends at this moment.
+                    let _state = self.progress.check(context)?;
+                    current.insert(piece.chunks()?)
                 }
             };
             match ready!(chunks.as_mut().poll_next(context)) {
