@@ -47,7 +47,7 @@ async fn a_file_that_cannot_be_read_is_an_error_before_anything_is_sent() {
         cases.push((ByteSource::path(link), "link` could not be opened"));
         let locked = folder.file("locked", "x");
         #[cfg(unix)]
-        std::fs::set_permissions(&locked, std::os::unix::fs::PermissionsExt::from_mode(0)).unwrap();
+        std::fs::set_permissions(&locked, std::os::unix::fs::PermissionsExt::from_mode(0o000)).unwrap();
         // Root may read everything.
         if std::fs::File::open(&locked).is_err() {
             cases.push((ByteSource::path(locked), "locked` could not be opened"));

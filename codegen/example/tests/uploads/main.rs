@@ -2,6 +2,7 @@
 //! an error.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::disallowed_methods, reason = "the files are the test's own")]
 
 mod errors;
 mod memory;

@@ -67,7 +67,10 @@ fn peak_of(case: &str, length: u64, path: &std::path::Path) -> u64 {
 #[test]
 fn an_upload_of_200_mb_takes_little_memory() {
     if !cfg!(target_os = "linux") {
-        eprintln!("skipped: the peak of memory is read from /proc, which only Linux has");
+        let _ = writeln!(
+            std::io::stderr(),
+            "skipped: the peak of memory is in /proc, which only Linux has"
+        );
         return;
     }
     let folder = Folder::new("memory");
@@ -106,6 +109,5 @@ async fn sends() {
     }
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    eprintln!("sent");
     let _ = writeln!(std::io::stdout(), "peak: {}", peak.trim());
 }
