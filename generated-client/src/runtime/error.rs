@@ -71,6 +71,8 @@ struct Inner {
     source: Option<Box<dyn StdError + Send + Sync>>,
     /// Of the secrets that were sent, for what is decoded of the body later.
     redaction: Option<Arc<Redaction>>,
+    /// The digests of the secrets that were removed from its text; none before it was searched.
+    removed: Option<Vec<u64>>,
 }
 
 /// Which part of a call failed.
@@ -150,6 +152,7 @@ impl Error {
             class: None,
             source: None,
             redaction: None,
+            removed: None,
         }))
     }
 

@@ -113,7 +113,8 @@ impl Http {
         outgoing.headers.insert(USER_AGENT, self.0.user_agent.clone());
     }
 
-    /// Sends a request, authenticated if there is a way to, as often as the client's policy has it.
+    /// Sends a request, authenticated if there is a way to, as often as the client's policy has it. The response is short
+    /// enough to be decoded where the call runs.
     pub(crate) async fn send(
         &self,
         outgoing: Outgoing,
@@ -121,7 +122,11 @@ impl Http {
     ) -> Result<RawResponse, Error> {
         let sent = self
             .call(&outgoing, &CallOptions::default(), authenticate, |accepted| {
-                accepted.countable()?.into_success()
+                let response = accepted.countable()?.into_success()?;
+                if response.body.len() > ON_WORKER {
+                    return Err(body::too_large(ON_WORKER).with_status(response.head.status));
+                }
+                Ok(response)
             })
             .await;
         sent.map_err(|error| error.during(outgoing.name))
@@ -210,26 +215,23 @@ impl Http {
                 };
                 let is_large = response.body.len() > on_worker;
                 let expected_items = options.expected_items;
-                // Searching a large error for secrets takes long as well.
                 let decode = move || {
-                    let accepted = http.accept(response, &url, operation, reading);
-                    let accepted = accepted
-                        .map_err(|error| error.without(&secrets))?
-                        .without(secrets.clone())
-                        .expecting(expected_items);
-                    read(accepted).map_err(|error| error.without(&secrets))
+                    let accepted = http.accept(response, &url, operation, reading)?;
+                    read(accepted.without(secrets).expecting(expected_items))
                 };
                 decode_within(deadline, is_large, decode).await
             }
             Err(error) => Err(error),
         };
-        decoded.map_err(|error| {
-            let sent = sent.map(|mut sent| {
-                sent.responded_at = error.date();
-                sent
-            });
-            self.failure(error.without(&secrets), authenticate, sent)
-        })
+        let error = match decoded {
+            Ok(decoded) => return Ok(decoded),
+            Err(error) => remove_secrets(deadline, error, secrets).await,
+        };
+        let sent = sent.map(|mut sent| {
+            sent.responded_at = error.date();
+            sent
+        });
+        Err(self.failure(error, authenticate, sent))
     }
 
     /// What an error means for the call in which `sent` was sent.
@@ -436,8 +438,32 @@ async fn decode_within<T: Send + 'static>(
             decoded
         };
     }
-    match deadline.bound(tokio::task::spawn_blocking(decode)).await {
-        Ok(Ok(decoded)) => decoded,
+    elsewhere(deadline, decode).await?
+}
+
+/// The longest text of an error that is searched for secrets where the call runs. Each of them is searched for in several
+/// forms, and in a text that was written for it, in some dozens of ways to undo escapes.
+const SEARCHED_HERE: usize = 16 << 10;
+
+/// Removes secrets from an error, from one with a long text on a thread for blocking work.
+async fn remove_secrets(deadline: Deadline, error: Error, secrets: Vec<Secret>) -> Error {
+    if error.outside_length() <= SEARCHED_HERE {
+        return error.without(&secrets);
+    }
+    let (status, date) = (error.status(), error.date());
+    match elsewhere(deadline, move || error.without(&secrets)).await {
+        Ok(error) => error,
+        Err(error) => error.with_status(status).with_date(date),
+    }
+}
+
+/// Does what takes long on a thread for blocking work. A deadline that passes meanwhile is an error.
+async fn elsewhere<T: Send + 'static>(
+    deadline: Deadline,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    match deadline.bound(tokio::task::spawn_blocking(work)).await {
+        Ok(Ok(done)) => Ok(done),
         Ok(Err(failed)) => match failed.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(_) => Err(Error::new(

@@ -105,6 +105,12 @@ impl Cause {
         }
     }
 
+    /// The length of all text from outside.
+    pub(super) fn outside_length(&self) -> usize {
+        let own = if self.outside { self.text.len() } else { 0 };
+        own + self.beneath.as_ref().map_or(0, |beneath| beneath.outside_length())
+    }
+
     /// Changes all text from outside.
     pub(super) fn each(&mut self, change: &impl Fn(&mut String)) {
         if self.outside {

@@ -1,5 +1,6 @@
 //! The response: status, headers, media type and body.
 
+use codegen::document::pointer;
 use codegen::view::{Direction, Operation, Place, Response, essence, is_json};
 use recording::headers::{HeaderPolicy, header_policy};
 use recording::{Header, REDACTED, Unobserved};
@@ -13,10 +14,16 @@ use crate::contract::findings::rules::{self, Rule};
 use crate::contract::findings::{Checked, Location, Violation};
 use crate::contract::source::Source;
 
-/// Holds the response against the operation.
+/// Checks the response.
 pub(crate) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
     let status = subject.interaction.response.status;
     let Some(responses) = &subject.operation.responses else {
+        let operation = &subject.operation.place;
+        let pointer = pointer::child(&operation.pointer, "responses");
+        // From OpenAPI 3.1 on they may be missing.
+        if operation.document.is_broken(&pointer) {
+            unusable::note(checked, Location::Status, &pointer);
+        }
         return;
     };
     let Some((index, declared)) = responses.by_status(status) else {

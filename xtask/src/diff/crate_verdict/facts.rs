@@ -69,8 +69,8 @@ pub(super) fn compare(old: &Facts, new: &Facts) -> Vec<Changed> {
         match name {
             "minimum" | "above" => drop(ranges.insert((of.to_owned(), true))),
             "maximum" | "below" => drop(ranges.insert((of.to_owned(), false))),
-            // What is always sent has no use for it.
-            "default" if [old, new].iter().all(|facts| is_required(of, facts)) => {
+            // Code that compiles always sends what was required.
+            "default" if is_required(of, old) => {
                 let what = format!("{} was {} and is {}", prefixed(of, name), text(before), text(after));
                 found.push(Changed::patch(Topic::Default, what));
             }
