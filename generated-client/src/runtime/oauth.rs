@@ -12,7 +12,7 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use reqwest::Url;
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
     authenticate::{Authenticate, BoxFuture},
@@ -159,6 +159,8 @@ impl TokenSource {
         for secret in credentials.secrets() {
             request.hide(secret.clone());
         }
+        // As it is inside the Base64 of the pair, which a server may repeat without the rest of the header.
+        request.hide(secret.to_string().into());
         request.set_body("application/x-www-form-urlencoded", body.into_bytes());
         // An additional token does no harm.
         request.set_idempotent();
@@ -174,12 +176,13 @@ struct Token {
     expires_in: Option<Seconds>,
 }
 
-/// A number of seconds, which some servers send as a text.
+/// A number of seconds, which some servers send as a text. What is neither is passed over.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Seconds {
     Number(f64),
     Text(String),
+    Other(IgnoredAny),
 }
 
 /// The body of an error response.
@@ -202,9 +205,12 @@ fn read(response: &RawResponse) -> Result<Fetched<Secret>, String> {
     let seconds = token.expires_in.and_then(|seconds| match seconds {
         Seconds::Number(number) => Some(number),
         Seconds::Text(text) => text.trim().parse().ok(),
+        Seconds::Other(_) => None,
     });
-    // One without a readable lifetime is used until it is refused.
-    let life = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds.max(0.0)).ok());
+    // One without a readable lifetime is used until it is refused, and so is one that has none: otherwise the client's secret
+    // would be sent with every call.
+    let seconds = seconds.filter(|seconds| *seconds > 0.0);
+    let life = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     Ok(Fetched {
         expires_at: life.and_then(|life| SystemTime::now().checked_add(life)),
         value,
