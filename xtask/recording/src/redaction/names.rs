@@ -37,7 +37,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Says that a name is data.
+    /// Marks a name as data.
     pub(super) fn is_data(&mut self, name: &str) {
         self.data.insert(name.to_owned());
     }
