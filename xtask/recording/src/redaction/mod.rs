@@ -30,6 +30,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 pub use credentials::Credentials;
+pub use names::is_identifier;
 pub use policy::Policy;
 pub use secrets::Facts;
 
