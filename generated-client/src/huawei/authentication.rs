@@ -12,6 +12,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use ring::digest;
+
 use super::{
     codes,
     credentials::{AccessKey, BoxError, BoxFuture, Credentials, Kind, ProvideCredentials, Reason},
@@ -208,11 +210,13 @@ impl Authenticate for Authentication {
                         matches!(kind, SchemeKind::Signing { algorithm, .. }
                             if algorithm.eq_ignore_ascii_case(signer::ALGORITHM))
                     })?;
+                    // Before the turn and the time of the signature: reading a large file takes long.
+                    let hash = hash_of_body(request).await?;
                     if let Some(turn) = self.skew.turn().await {
                         request.hold_until_response(turn);
                     }
                     let now = self.skew.correct((self.clock)());
-                    sign(request, key, credentials.project_id.as_deref(), now)
+                    sign(request, key, credentials.project_id.as_deref(), hash, now)
                 }
             }
         })
@@ -295,8 +299,24 @@ fn serves(request: &Outgoing, what: &str, takes: impl Fn(&SchemeKind) -> bool) -
     ))
 }
 
+/// Returns the hash of a body that is not in memory.
+async fn hash_of_body(request: &Outgoing) -> Result<Option<digest::Digest>, Error> {
+    if request.body().is_some() {
+        return Ok(None);
+    }
+    let mut hash = digest::Context::new(&digest::SHA256);
+    request.read_body(|chunk| hash.update(chunk)).await?;
+    Ok(Some(hash.finish()))
+}
+
 /// Signs a request. The header with the project is added before, because it is signed too.
-fn sign(request: &mut Outgoing, key: &AccessKey, project_id: Option<&str>, now: SystemTime) -> Result<(), Error> {
+fn sign(
+    request: &mut Outgoing,
+    key: &AccessKey,
+    project_id: Option<&str>,
+    hash: Option<digest::Digest>,
+    now: SystemTime,
+) -> Result<(), Error> {
     let project_id = request
         .path_parameter(PROJECT_PARAMETER)
         .or(project_id)
@@ -314,7 +334,10 @@ fn sign(request: &mut Outgoing, key: &AccessKey, project_id: Option<&str>, now: 
             path: request.path(),
             query: request.query(),
             headers: &headers,
-            body: request.body(),
+            body: match &hash {
+                Some(hash) => signer::Body::Hash(hash.as_ref()),
+                None => signer::Body::Bytes(request.body().unwrap_or_default()),
+            },
         },
         signer::Keys {
             access_key: key.id.expose(),

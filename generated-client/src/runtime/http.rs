@@ -10,7 +10,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use bytes::Bytes;
 use reqwest::{
     Url,
-    header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT},
+    header::{ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT},
 };
 
 use super::{
@@ -30,6 +30,7 @@ use super::{
     secret::Secret,
     timeout::Timeout,
     trace,
+    upload::{Payload, Upload},
 };
 
 /// Looks at each request when it is whole.
@@ -147,6 +148,7 @@ impl Http {
             deadline,
             idempotent: outgoing.idempotent,
             authenticate,
+            body: outgoing.body.as_ref(),
         };
         let attempt = |_| {
             self.attempt(
@@ -170,6 +172,12 @@ impl Http {
         options: &CallOptions,
         read: impl Fn(Accepted) -> Result<A, Error> + Send + 'static,
     ) -> Result<A, Failure> {
+        if let Some(body) = outgoing.body.as_ref().filter(|body| body.memory().is_none()) {
+            // Boxed: few calls have such a body.
+            let checked = deadline.bound(Box::pin(body.check())).await;
+            let checked = checked.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed).waiting_for("its body")));
+            outgoing.body = Some(checked.map_err(Failure::Call)?);
+        }
         let mut authenticated = Ok(());
         if let Some(authenticate) = authenticate {
             let outcome = deadline.bound(authenticate.authenticate(&mut outgoing)).await;
@@ -273,11 +281,24 @@ impl Http {
         request
             .headers_mut()
             .insert(ACCEPT_ENCODING, HeaderValue::from_static(coding));
-        *request.body_mut() = outgoing.body.map(Into::into);
+        if outgoing.body.as_ref().is_some_and(Payload::is_empty) {
+            // The HTTP client states no length of a body without bytes, which some servers insist on.
+            request
+                .headers_mut()
+                .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        let mut upload = Upload::default();
+        *request.body_mut() = outgoing.body.map(|body| body.into_body(&mut upload));
         let sent = deadline.bound(client.execute(request)).await;
         let sent = sent.map_err(|elapsed| deadline.passed(elapsed))?;
-        let mut response = sent.map_err(|cause| failures.of("no response came", cause))?;
+        let mut response = sent.map_err(|cause| {
+            let of_body = upload.take_error();
+            of_body.unwrap_or_else(|| failures.of("no response came", cause))
+        })?;
         let status = response.status().as_u16();
+        if status < 400 {
+            upload.finish();
+        }
         on_head(status);
         let mut head = Head {
             status,
@@ -302,6 +323,7 @@ impl Http {
             Ok(body) => Ok(RawResponse { head, body }),
             Err(error) => {
                 let date = head.date();
+                let error = upload.take_error().unwrap_or(error);
                 Err(error
                     .with_status(status)
                     .with_request_id(head.request_id)

@@ -64,6 +64,7 @@ mod trace;
 mod typed_body;
 mod undeclared;
 pub(crate) mod union;
+mod upload;
 mod values;
 
 // The crate re-exports these at its root.

@@ -119,7 +119,11 @@ impl Captured {
                 .iter()
                 .position(|item| match &item.value {
                     Value::Array(pair) => pair.first().and_then(Node::as_str).is_some_and(is),
-                    _ => item.get("name").and_then(Node::as_str).is_some_and(is),
+                    _ => item
+                        .get("name")
+                        .or_else(|| item.get("key"))
+                        .and_then(Node::as_str)
+                        .is_some_and(is),
                 })
                 .map(|index| index.to_string()),
             _ => None,

@@ -207,6 +207,12 @@ impl Error {
         self
     }
 
+    /// Says why there was no other attempt.
+    pub(in super::super) fn not_repeated(mut self, reason: &'static str) -> Self {
+        self.0.not_repeated = Some(reason);
+        self
+    }
+
     /// Marks an error before anything was sent.
     pub(in super::super) fn unsent(mut self) -> Self {
         self.0.unsent = true;
