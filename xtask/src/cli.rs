@@ -426,18 +426,18 @@ fn address(text: &str) -> Result<String, String> {
     let Some(url) = Url::parse(text).filter(|url| !url.authority.is_empty()) else {
         return Err("write it with its scheme, as in https://staging.example.com/v1".to_owned());
     };
+    if !["http", "https"].contains(&url.scheme.to_ascii_lowercase().as_str()) {
+        return Err("the scheme must be http or https".to_owned());
+    }
+    if url.query.is_some() || text.contains('#') || url.authority.contains('@') {
+        return Err("leave out the user, the query and the fragment".to_owned());
+    }
     let host = url.authority.rsplit_once(':').filter(|(_, port)| !port.contains(']'));
     let is_port = |port: &str| port.is_empty() || port.parse::<u16>().is_ok();
     if host.is_some_and(|(_, port)| !is_port(port))
         || text.contains(|c: char| c.is_whitespace() || "{}<>\"\\".contains(c))
     {
         return Err("the host or the port is not valid".to_owned());
-    }
-    if !["http", "https"].contains(&url.scheme.to_ascii_lowercase().as_str()) {
-        return Err("the scheme must be http or https".to_owned());
-    }
-    if url.query.is_some() || text.contains('#') || url.authority.contains('@') {
-        return Err("leave out the user, the query and the fragment".to_owned());
     }
     Ok(text.trim_end_matches('/').to_owned())
 }

@@ -266,6 +266,43 @@ fn unreadable_input_is_reported_and_the_rest_is_checked() {
     assert!(ran.err.contains("reading failed"), "{}", ran.err);
 }
 
+#[test]
+fn a_confirmation_for_a_cache_is_a_note() {
+    let sandbox = Sandbox::new("revalidation");
+    sandbox.write(
+        "document.yaml",
+        "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+servers: [{url: https://api.example.com}]
+paths: {/x: {get: {operationId: getX, responses: {'200': {description: d}}}}}
+",
+    );
+    let line = |status: u16, headers: Value| {
+        json!({
+            "request": {"method": "GET", "url": "https://api.example.com/x", "headers": headers},
+            "response": {"status": status, "headers": {}},
+        })
+        .to_string()
+    };
+    // Only a 304, and only if the request has asked for it.
+    for (line, exit) in [
+        (line(304, json!({"If-None-Match": "a"})), Exit::Fine),
+        (
+            line(304, json!({"if-modified-since": "Sat, 31 Jan 2026 00:00:00 GMT"})),
+            Exit::Fine,
+        ),
+        (line(304, json!({})), Exit::Findings),
+        (line(302, json!({"If-None-Match": "a"})), Exit::Findings),
+    ] {
+        sandbox.write("traffic.ndjson", &line);
+        let ran = sandbox.run(&["check", "--document", "document.yaml", "traffic.ndjson"]);
+        assert_eq!(ran.exit, exit, "{line}: {}", ran.seen());
+        let is_noted = ran.err.contains("note[not-checked]: the status 304 only says");
+        assert_eq!(is_noted, exit == Exit::Fine, "{}", ran.seen());
+    }
+}
+
 /// What is no text is named, and a pipe in a folder is not waited for.
 #[test]
 fn files_that_are_not_text_are_named() {
@@ -492,7 +529,7 @@ fn no_report_shows_a_secret_of_a_body_or_of_a_path() {
 
 #[test]
 fn additions_of_browsers_and_proxies_are_no_findings() {
-    let sandbox = Sandbox::new("besides");
+    let sandbox = Sandbox::new("browser");
     let mut log: Value = serde_json::from_str(&har(&[good(), good(), good(), good()])).unwrap();
     let entries = &mut log["log"]["entries"];
     entries[0]["request"]["method"] = "CONNECT".into();
