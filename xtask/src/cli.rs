@@ -406,18 +406,20 @@ const INPUT: &str = r#"What to check [default: spec/recordings]:
                         or [["Name", "value"], …]
   access logs  JSON lines of nginx, Apache, Kong, Envoy, Caddy,
                Traefik and others; method, URL and status are checked.
-               Fields, also in `request`, `response`, `http`, `url`:
+               Fields, also in `request`, `response`, `http`, `url`,
+               `req` and `res`:
                method: method, request_method, http_method, verb,
-                       requestMethod, RequestMethod
+                       requestMethod, RequestMethod,
+                       httpMethod
                status: status, status_code, response_code,
                        response_status, http_status,
-                       DownstreamStatus
+                       DownstreamStatus, statusCode
                url:    url, request_url, requestUrl, full_url,
                        request_uri, uri, path, request_path,
                        RequestPath
                query:  args, query, query_string
                host:   host, http_host, server_name, vhost,
-                       authority, RequestHost
+                       authority, RequestHost, domainName
                scheme: scheme, request_scheme, RequestScheme, https
                or request, as in `GET /path HTTP/1.1`
   folders      with files .json, .har, .ndjson and .jsonl
@@ -453,6 +455,13 @@ fn address(text: &str) -> Result<String, String> {
     }
     if url.query.is_some() || text.contains('#') || url.authority.contains('@') {
         return Err("leave out the user, the query and the fragment".to_owned());
+    }
+    let host = url.authority.rsplit_once(':').filter(|(_, port)| !port.contains(']'));
+    let is_port = |port: &str| port.is_empty() || port.parse::<u16>().is_ok();
+    if host.is_some_and(|(_, port)| !is_port(port))
+        || text.contains(|c: char| c.is_whitespace() || "{}<>\"\\".contains(c))
+    {
+        return Err("the host or the port is not valid".to_owned());
     }
     Ok(text.trim_end_matches('/').to_owned())
 }

@@ -209,6 +209,39 @@ async fn an_operation_with_servers_of_its_own_is_sent_to_them() {
     assert!(served_notes.join().unwrap().starts_with("GET /api/notes HTTP/1.1\r\n"));
 }
 
+/// The host is that of the document's server.
+#[tokio::test]
+async fn an_operation_with_a_path_as_its_server_is_sent_there() {
+    for (version, path) in [(None, "/own/2/status"), (Some("v_3/beta"), "/own/v_3/beta/status")] {
+        let (url, served) = answer_once("204 No Content", "", "");
+        let builder = Client::builder()
+            .scheme("http")
+            .host("localhost")
+            .port(port(&url))
+            .key("k");
+        let client = match version {
+            Some(version) => builder.version(version).build(),
+            None => builder.build(),
+        };
+        client.unwrap().status().send().await.unwrap();
+        let request = served.join().unwrap();
+        assert!(request.starts_with(&format!("GET {path} HTTP/1.1\r\n")), "{request}");
+        assert!(
+            request.contains(&format!("host: localhost:{}\r\n", port(&url))),
+            "{request}"
+        );
+    }
+    // An endpoint that was given is for it, too.
+    let (url, served) = answer_once("204 No Content", "", "");
+    let client = Client::builder()
+        .endpoint(format!("{url}/base/"))
+        .key("k")
+        .build()
+        .unwrap();
+    client.status().send().await.unwrap();
+    assert!(served.join().unwrap().starts_with("GET /base/status HTTP/1.1\r\n"));
+}
+
 #[tokio::test]
 async fn an_endpoint_that_was_given_is_for_every_operation() {
     let (url, served) = answer_once("204 No Content", "", "");

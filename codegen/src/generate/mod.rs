@@ -39,7 +39,7 @@ pub(crate) use responses::{error_name, header_methods, output_name};
 pub(crate) use sections::Module;
 
 use crate::markdown;
-use crate::model::{Model, Operation, Part, PartKind};
+use crate::model::{BodyKind, Model, Operation, Part, PartKind};
 
 pub use selftest::{Callable, SelfTest, selftest};
 
@@ -294,7 +294,11 @@ impl Context<'_> {
         };
         let responses = self.has_responses().then(|| quote! { pub mod responses; });
         let runtime = &self.runtime;
-        let files = self.takes_files().then(|| quote! { pub use #runtime::FilePart; });
+        let files = match (self.takes_files(), self.takes_bytes()) {
+            (true, _) => quote! { pub use #runtime::{ByteSource, FilePart}; },
+            (false, true) => quote! { pub use #runtime::ByteSource; },
+            (false, false) => TokenStream::new(),
+        };
         let client_credentials = self
             .takes_client_credentials()
             .then(|| quote! { pub use #runtime::ClientCredentials; });
@@ -345,6 +349,12 @@ impl Context<'_> {
             let is_file = |part: &Part| !matches!(part.kind, PartKind::Value(..));
             body.other_parts.is_some() || body.parts.iter().any(is_file)
         })
+    }
+
+    /// Whether an operation takes bytes as its body.
+    fn takes_bytes(&self) -> bool {
+        let mut bodies = self.model.operations.iter().flat_map(Operation::bodies);
+        bodies.any(|body| matches!(body.kind, BodyKind::Bytes | BodyKind::OfCaller))
     }
 
     fn title(&self) -> String {

@@ -140,7 +140,7 @@ pub(crate) struct Counts {
     /// Values and other parts of interactions that were not checked, because a part of the document is broken.
     pub(crate) not_checked: usize,
     /// Violations and notes that are only counted: they are of drifts beyond the limit.
-    pub(crate) not_held: usize,
+    pub(crate) beyond_limit: usize,
     /// What is not accepted, by rule.
     pub(crate) by_rule: BTreeMap<&'static str, OfRule>,
 }
@@ -273,7 +273,7 @@ impl<'g> Collector<'g> {
         self.check_accepted()?;
         let coverage = contract.coverage(evidence);
         self.counts.notes = self.notes.len() + coverage.notes.len() + usize::from(self.others.requests() > 0);
-        self.counts.not_held += self.groups.not_held;
+        self.counts.beyond_limit += self.groups.beyond_limit;
         let mut stored: HashMap<&str, usize> = HashMap::new();
         for group in self.groups.all.iter().filter(|group| group.accepted.is_none()) {
             *stored.entry(group.key.rule.id).or_default() += group.violations;
@@ -381,7 +381,7 @@ impl<'g> Collector<'g> {
             self.known.insert(key, self.notes.len());
             self.notes.push(NoteGroup { first: note, seen: 1 });
         } else {
-            self.counts.not_held += 1;
+            self.counts.beyond_limit += 1;
         }
     }
 

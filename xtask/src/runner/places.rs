@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use codegen::Document;
 use recording::Captured;
 use recording::json::{Lines, Position};
+use recording::redaction::{Credentials, Vocabulary};
 
 use super::{Excerpt, Finding, InFile, LaidOut};
 use crate::contract::{Location, Shape, Violation};
@@ -18,7 +19,10 @@ pub(super) struct Places<'p> {
     captured: &'p Captured,
     /// The pointers of the secrets in the payload.
     secrets: &'p [String],
+    vocabulary: &'p Vocabulary,
     lines: Lines,
+    /// The credentials that the interaction shows, found when something is shown first.
+    credentials: OnceCell<Credentials>,
     /// The payload, laid out when it is first shown.
     payload: OnceCell<Option<LaidOut>>,
 }
@@ -30,6 +34,7 @@ impl<'p> Places<'p> {
         bytes: &'p [u8],
         captured: &'p Captured,
         secrets: &'p [String],
+        vocabulary: &'p Vocabulary,
     ) -> Self {
         Self {
             document,
@@ -37,7 +42,9 @@ impl<'p> Places<'p> {
             bytes,
             captured,
             secrets,
+            vocabulary,
             lines: Lines::new(bytes),
+            credentials: OnceCell::new(),
             payload: OnceCell::new(),
         }
     }
@@ -55,7 +62,7 @@ impl<'p> Places<'p> {
     }
 
     /// What is around a finding: lines of its file; of traffic as it was, lines of the payload alone, laid out, since
-    /// around anything else there are headers with secrets, and without those that it has by the document.
+    /// around anything else there are headers with secrets, and without credentials.
     pub(super) fn excerpt(&self, finding: &Finding) -> Option<Excerpt> {
         let place = finding.place.as_ref()?.position;
         if self.text.shape != Shape::Recording && finding.location == Location::ResponseBody {
@@ -63,7 +70,12 @@ impl<'p> Places<'p> {
                 .payload
                 .get_or_init(|| LaidOut::new(&self.captured.payload(), self.secrets));
             if let Some(payload) = payload {
-                return Some(Excerpt::of_payload(payload, &finding.pointer));
+                let credentials = self.credentials.get_or_init(|| {
+                    let interaction = &self.captured.interaction;
+                    Credentials::of(interaction, None, self.vocabulary)
+                });
+                let hidden = |text: &str| credentials.are_in(text);
+                return Some(Excerpt::of_payload(payload, &finding.pointer).without(&hidden));
             }
         }
         if self.captured.whole {

@@ -186,6 +186,10 @@ fn an_invalid_address_is_refused() {
         ("http://", "write it with its scheme"),
         ("https://a:b@localhost", "leave out the user"),
         ("https://localhost/?a=1", "leave out the user"),
+        ("https://localhost:99999", "is not valid"),
+        ("https://localhost:port", "is not valid"),
+        ("https://local host", "is not valid"),
+        ("https://{region}.example.com", "is not valid"),
     ] {
         let ran = sandbox.run(&["check", "--server", address, "x.har"]);
         assert!(ran.exit == Exit::Incomplete && ran.err.contains(words), "{}", ran.err);

@@ -1,5 +1,7 @@
 //! The rules, as data: what each is called, how bad it is, and why it matters.
 
+use super::violation::Location;
+
 /// How bad a violation is. Both fail a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
@@ -32,6 +34,25 @@ pub struct Rule {
     pub why: &'static str,
     /// Where it comes from.
     pub reference: &'static str,
+}
+
+impl Rule {
+    /// Why a violation at this place matters. Most rules say what happens to a value that is received.
+    pub(crate) fn why_at(&self, location: &Location) -> &'static str {
+        use Location::{Cookie, Header, Path, Query, RequestBody};
+        let is_sent = matches!(location, Cookie(_) | Header(_) | Path(_) | Query(_) | RequestBody);
+        let of_requests = [
+            PARAM_MISSING.id,
+            PARAM_UNDOCUMENTED.id,
+            PARAM_STYLE.id,
+            BODY_UNDOCUMENTED.id,
+            READ_ONLY.id,
+        ];
+        match is_sent && !of_requests.contains(&self.id) {
+            true => "the service did not refuse it, and the client cannot send it",
+            false => self.why,
+        }
+    }
 }
 
 /// Defines each rule as a constant, and the list of all of them, which so cannot miss one.

@@ -121,6 +121,7 @@ impl Pair<'_> {
                 what: what.into(),
                 bump,
                 behaviour: false,
+                fails: false,
                 only_literals: false,
             },
             topic,
@@ -189,6 +190,7 @@ impl Pair<'_> {
                 let behaviour = sent || received || before.is_some();
                 if let Some(item) = self.push(Topic::Added, Bump::Minor, what) {
                     item.behaviour = behaviour;
+                    item.fails = sent || received;
                 }
             }
         }
@@ -315,6 +317,7 @@ impl Pair<'_> {
         for fact in facts::compare(old, new) {
             if let Some(item) = self.push(fact.topic, fact.bump, fact.what) {
                 item.behaviour = fact.behaviour;
+                item.fails = fact.fails;
             }
         }
     }

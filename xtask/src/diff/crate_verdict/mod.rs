@@ -197,7 +197,7 @@ const MOST_EQUAL: usize = 4;
 /// The items of one change. Many that say the same of names that stay are one, such as those of all operations where a
 /// credential changed.
 fn folded(found: &[&Difference]) -> Vec<Item> {
-    let mut equal: BTreeMap<(Bump, bool, bool, &str, &str), Vec<&Item>> = BTreeMap::new();
+    let mut equal: BTreeMap<(Bump, bool, bool, bool, &str, &str), Vec<&Item>> = BTreeMap::new();
     let mut items = Vec::new();
     for Difference { item, kind, topic, .. } in found {
         if matches!(topic, Topic::Added | Topic::Removed | Topic::Type) {
@@ -207,6 +207,7 @@ fn folded(found: &[&Difference]) -> Vec<Item> {
         let key = (
             item.bump,
             item.behaviour,
+            item.fails,
             item.only_literals,
             kind.word(),
             item.what.as_str(),

@@ -2,7 +2,8 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::{Found, is_credential};
+use super::search::LONG;
+use super::{Found, body, is_credential, text};
 use crate::redaction::Vocabulary;
 
 /// Names of parameters that are credentials only in a URL.
@@ -57,18 +58,28 @@ fn pairs_within(text: &str, login: bool, vocabulary: &Vocabulary, found: &mut Fo
     let has = |wanted: &str| pairs.iter().any(|(name, _)| name == wanted);
     let login = login || has("grant_type") || has("redirect_uri") || (has("code") && has("state"));
     for (name, value) in &pairs {
-        let last = name.trim_end_matches(']').rsplit('[').next().unwrap_or_default();
+        // Each of the names in `user[password][0]`.
+        let parts = || name.split(['[', ']', '.']).filter(|part| !part.is_empty());
+        let last = parts().next_back().unwrap_or_default();
         let small = last.to_ascii_lowercase();
         let is_secret = vocabulary.credentials.contains(name)
-            || is_credential(last)
+            || is_credential(name)
+            || parts().any(is_credential)
             || IN_URL.contains(&small.as_str())
             || (login && OF_LOGIN.contains(&small.as_str()));
         if is_secret {
             found.add(&decoded(value));
             found.add(value);
-        } else if depth > 0 && ["%3F", "%3f", "?", "%23", "#"].iter().any(|mark| value.contains(mark)) {
+            continue;
+        }
+        let value = decoded(value);
+        if value.starts_with(['{', '[']) {
+            body::members(value.as_bytes(), found);
+        } else if depth > 0 && (value.contains(['?', '#']) || value.contains("://")) {
             // A URL in a URL: where to go back to.
-            within(&decoded(value), login, vocabulary, found, depth - 1);
+            within(&value, login, vocabulary, found, depth - 1);
+        } else if value.len() >= LONG {
+            text::of_services(&value, found);
         }
     }
 }

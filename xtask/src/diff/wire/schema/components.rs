@@ -10,6 +10,7 @@ use super::draft::Draft;
 use super::graph::{Graph, Node};
 use super::pair::Next;
 use super::side::Side;
+use super::slot::Slot;
 use super::text::{canonical, listed};
 use super::way::{Meaning, Way};
 use crate::diff::rules::{REFERENCE_CHANGED, SCHEMA_ADDED, SCHEMA_REMOVED, SCHEMA_RENAMED};
@@ -56,7 +57,7 @@ pub(super) fn unused<'b, 'r>(
                 base: Side::one(before),
                 revision: Side::one(now),
                 way: UNUSED,
-                is_optional: false,
+                slot: Slot::default(),
             };
             pairs.push(next);
         }
