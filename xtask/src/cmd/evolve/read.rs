@@ -93,7 +93,7 @@ impl Source<'_> {
             open: Vec::new(),
             expired: Vec::new(),
             violations: results.counts.errors + results.counts.warnings,
-            not_held: results.groups.not_held,
+            not_held: results.groups.beyond_limit,
             problems,
         };
         for group in results.groups.all {
