@@ -77,7 +77,7 @@ pub(crate) struct OtherHosts {
 
 impl OtherHosts {
     fn add(&mut self, host: String, (scheme, count): (String, usize)) {
-        if self.by_host.len() >= KEPT && !self.by_host.contains_key(&host) {
+        if self.by_host.len() >= STORED && !self.by_host.contains_key(&host) {
             self.beyond += count;
             return;
         }
@@ -148,7 +148,7 @@ pub(crate) struct OfRule {
 }
 
 /// The number of problems, and of kinds of notes, that are stored. Others are counted.
-const KEPT: usize = 1000;
+const STORED: usize = 1000;
 
 pub(super) struct Collector<'g> {
     document: &'g Document,
@@ -314,7 +314,7 @@ impl<'g> Collector<'g> {
 
     pub(super) fn problem(&mut self, message: String) {
         self.counts.problems += 1;
-        if self.problems.len() < KEPT {
+        if self.problems.len() < STORED {
             self.problems.push(message);
         }
     }
@@ -351,7 +351,7 @@ impl<'g> Collector<'g> {
         let key = (note.operation.clone(), at, note.message.clone());
         if let Some(group) = self.known.get(&key).and_then(|index| self.notes.get_mut(*index)) {
             group.seen += 1;
-        } else if self.notes.len() < KEPT {
+        } else if self.notes.len() < STORED {
             self.known.insert(key, self.notes.len());
             self.notes.push(NoteGroup { first: note, seen: 1 });
         } else {
@@ -359,7 +359,7 @@ impl<'g> Collector<'g> {
         }
     }
 
-    /// Asks the client about the interactions of a batch.
+    /// Sends the interactions of a batch to the client, and collects what it reports.
     fn decode(&mut self, queries: &[ClientQuery]) -> io::Result<()> {
         let Some(client) = &mut self.client else { return Ok(()) };
         let decoded = match client.decode(queries.iter().map(|query| &query.request)) {

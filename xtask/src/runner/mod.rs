@@ -11,6 +11,7 @@ mod excerpt;
 mod exports;
 mod finding;
 mod groups;
+mod hide;
 mod places;
 mod worker;
 

@@ -248,7 +248,7 @@ impl<'j> Worker<'j> {
         let notes: Vec<_> = checked
             .notes
             .into_iter()
-            .map(|note| Noted::new(&text.name(), operation, note))
+            .map(|note| places.note(operation, note))
             .collect();
         if !findings.is_empty() || !notes.is_empty() {
             let export = (text.shape == Shape::Entry).then(|| Arc::clone(&text.file));
