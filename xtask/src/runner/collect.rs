@@ -48,7 +48,15 @@ pub(crate) struct Results {
     pub(crate) problems: Vec<String>,
     pub(crate) counts: Counts,
     /// How many interactions there were of each operation, and of none.
-    pub(crate) by_operation: BTreeMap<Option<String>, usize>,
+    pub(crate) by_operation: BTreeMap<Option<String>, OfOperation>,
+}
+
+/// How many interactions there were of an operation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OfOperation {
+    pub(crate) interactions: usize,
+    /// By the pointer of the response that the document has for their status.
+    pub(crate) responses: BTreeMap<String, usize>,
 }
 
 impl Results {
@@ -281,8 +289,26 @@ impl<'g> Collector<'g> {
             let count = evidence.interactions(name.as_deref());
             (name, count)
         });
+        let mut by_operation: BTreeMap<_, _> = by_operation
+            .filter(|(_, count)| *count > 0)
+            .map(|(name, interactions)| {
+                let responses = BTreeMap::new();
+                (
+                    name,
+                    OfOperation {
+                        interactions,
+                        responses,
+                    },
+                )
+            })
+            .collect();
+        for (operation, response, count) in contract.responses_seen(evidence) {
+            if let Some(of_operation) = by_operation.get_mut(&Some(operation)) {
+                of_operation.responses.insert(response, count);
+            }
+        }
         Ok(Results {
-            by_operation: by_operation.filter(|(_, count)| *count > 0).collect(),
+            by_operation,
             document: self.document.name().to_owned(),
             interactions: self.interactions,
             groups: self.groups,
