@@ -22,7 +22,7 @@ use super::{
     skew::{self, Refusal, Skew},
 };
 use crate::runtime::{
-    Authenticate, Cache, Clock, Error, ErrorKind, Failure, Fetched, Outgoing, Rules, SchemeKind, Secret,
+    Authenticate, Cache, Clock, Error, ErrorKind, Failure, Fetched, Outgoing, Renewal, Rules, SchemeKind, Secret, WHY,
 };
 
 const TOKEN: &str = "X-Auth-Token";
@@ -30,6 +30,9 @@ const PROJECT: &str = "X-Project-Id";
 
 /// The parameter that the identity service can provide.
 pub(super) const PROJECT_PARAMETER: &str = "project_id";
+
+/// How long credentials of a provider are used that have expired by this machine's clock.
+const EXPIRED_USE: Duration = Duration::from_secs(5 * 60);
 
 /// How many secrets of earlier credentials are removed from errors: a response may come late.
 const REMEMBERED: usize = 12;
@@ -81,6 +84,7 @@ pub(super) struct Authentication {
     skew: Skew,
     credentials: Cache<Credentials, Failure>,
     project_id: Cache<String, Failure>,
+    renewal: Renewal,
     seen: Mutex<Vec<Secret>>,
 }
 
@@ -106,6 +110,7 @@ impl Authentication {
             iam,
             clock,
             skew: Skew::default(),
+            renewal: Renewal::default(),
             seen: Mutex::new(seen),
         }
     }
@@ -122,10 +127,12 @@ impl Authentication {
                 Source::Provider { provider, name, .. } => {
                     let provided = provider.provide().await;
                     let value = provided.map_err(|cause| failure_of_provider(name, cause))?;
+                    let has_expired = value.expires_at.is_some_and(|end| end <= (self.clock)());
                     Fetched {
                         expires_at: value.expires_at,
                         value,
-                        used_for: Duration::ZERO,
+                        // By a clock that is wrong, or they will be refused. Otherwise each call would fetch new ones.
+                        used_for: if has_expired { EXPIRED_USE } else { Duration::ZERO },
                     }
                 }
             };
@@ -233,7 +240,9 @@ impl Authenticate for Authentication {
                 // The key may have been replaced at its source: the next call fetches it, this one does not.
                 Kind::AccessKey(_) => token.is_none(),
             };
-            self.credentials.forget(sent);
+            if !self.renewal.is_paused() {
+                self.credentials.forget(sent);
+            }
             if token.is_none() {
                 return false;
             }
@@ -247,6 +256,8 @@ impl Authenticate for Authentication {
     fn refused_again(&self, refused: &Outgoing) {
         if refused.header(TOKEN).is_none() {
             self.corrects_time(refused);
+        } else if matches!(self.source, Source::User(_)) {
+            self.renewal.pause();
         }
     }
 
@@ -255,6 +266,9 @@ impl Authenticate for Authentication {
     }
 
     fn reason(&self, refused: &Outgoing) -> Option<String> {
+        if refused.header(TOKEN).is_some() && self.renewal.is_paused() {
+            return Some(WHY.to_owned());
+        }
         let (signed, refused) = times(refused)?;
         let off = skew::off(signed, refused)?;
         Some(format!(

@@ -52,6 +52,7 @@ mod received;
 mod record;
 mod record_table;
 mod redact;
+mod renewal;
 mod request;
 mod response;
 mod retry;
@@ -79,6 +80,7 @@ pub(crate) use self::{
     fetch_failure::Failure,
     http::Http,
     outgoing::Outgoing,
+    renewal::{Renewal, WHY},
     secret::{Place, unusable},
 };
 pub use self::{

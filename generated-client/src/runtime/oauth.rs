@@ -24,6 +24,7 @@ use super::{
     fetch_failure::Failure,
     http::Http,
     outgoing::Outgoing,
+    renewal::{Renewal, WHY},
     secret::{Place, Secret, unusable},
 };
 
@@ -40,9 +41,15 @@ pub(super) struct TokenSource {
     url: String,
     http: Http,
     /// By their scopes, with a space between two.
-    tokens: Mutex<BTreeMap<String, Arc<Cache<Secret, Failure>>>>,
+    tokens: Mutex<BTreeMap<String, Arc<Tokens>>>,
     /// Earlier and current tokens.
     seen: Mutex<Vec<Secret>>,
+}
+
+/// The tokens for one set of scopes.
+struct Tokens {
+    cache: Cache<Secret, Failure>,
+    renewal: Renewal,
 }
 
 impl TokenSource {
@@ -83,19 +90,22 @@ impl TokenSource {
             Some(scopes) => scopes.join(" "),
             None => scopes.join(" "),
         };
-        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        let cache = match tokens.get(&scopes) {
-            Some(cache) => Arc::clone(cache),
+        let mut all = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        let tokens = match all.get(&scopes) {
+            Some(tokens) => Arc::clone(tokens),
             None => {
-                let cache = Arc::new(Cache::new(SystemTime::now as Clock, self.rules()));
-                tokens.insert(scopes.clone(), Arc::clone(&cache));
-                cache
+                let tokens = Arc::new(Tokens {
+                    cache: Cache::new(SystemTime::now as Clock, self.rules()),
+                    renewal: Renewal::default(),
+                });
+                all.insert(scopes.clone(), Arc::clone(&tokens));
+                tokens
             }
         };
         ScopedToken {
             source: Arc::clone(self),
             scopes,
-            cache,
+            tokens,
         }
     }
 
@@ -222,12 +232,12 @@ fn read(response: &RawResponse) -> Result<Fetched<Secret>, String> {
 pub(super) struct ScopedToken {
     source: Arc<TokenSource>,
     scopes: String,
-    cache: Arc<Cache<Secret, Failure>>,
+    tokens: Arc<Tokens>,
 }
 
 impl ScopedToken {
     async fn token(&self) -> Result<Secret, Error> {
-        let cached = self.cache.get(|| self.source.fetch(&self.scopes)).await;
+        let cached = self.tokens.cache.get(|| self.source.fetch(&self.scopes)).await;
         cached.map_err(Failure::into_error)
     }
 }
@@ -251,9 +261,19 @@ impl Authenticate for ScopedToken {
         Box::pin(async {
             let sent = refused.header("authorization");
             let was_sent = |token: &Secret| sent == Some(bearer(token).expose());
-            self.cache.forget(was_sent);
+            if !self.tokens.renewal.is_paused() {
+                self.tokens.cache.forget(was_sent);
+            }
             self.token().await.is_ok_and(|token| !was_sent(&token))
         })
+    }
+
+    fn refused_again(&self, _: &Outgoing) {
+        self.tokens.renewal.pause();
+    }
+
+    fn reason(&self, _: &Outgoing) -> Option<String> {
+        self.tokens.renewal.is_paused().then(|| WHY.to_owned())
     }
 
     fn secrets(&self) -> Vec<Secret> {

@@ -177,10 +177,21 @@ async fn a_refused_token_is_renewed_once_however_many_calls_are_refused() {
 #[tokio::test]
 async fn a_token_that_is_refused_again_ends_the_call() {
     let server = server(r#","expires_in":3600"#, |_| Reply::new("401 Unauthorized"));
-    let error = client(&server, credentials()).read().send().await.unwrap_err();
+    let client = client(&server, credentials());
+    let error = client.read().send().await.unwrap_err();
     assert!(error.is_unauthorized() && error.status() == Some(401), "{error}");
     assert_eq!(server.received_at("/oauth/token").len(), 2);
     assert_eq!(server.received_at("/read").len(), 2);
+    // Nor do the next calls request one each, which the service would refuse as well.
+    for _ in 0..10 {
+        let error = client.read().send().await.unwrap_err();
+        let source = std::error::Error::source(&error).unwrap().to_string();
+        assert!(source.contains("none is requested for 30 seconds"), "{source}");
+    }
+    assert_eq!(server.received_at("/oauth/token").len(), 2);
+    // Another set of scopes has tokens of its own.
+    client.write().send().await.unwrap_err();
+    assert_eq!(server.received_at("/oauth/token").len(), 4);
 }
 
 #[tokio::test]

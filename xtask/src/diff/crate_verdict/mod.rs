@@ -166,9 +166,16 @@ fn explain(differences: Vec<Difference>, base: &Document, revision: &Document, c
     // What is exported goes with what takes or returns it.
     let with_export = |export: &Difference| {
         let name = export.item.path.rsplit("::").next().unwrap_or_default();
-        let names = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| word == name);
+        // A file is made of a source, which its setters do not name.
+        let is_named = |word: &str| word == name || name == "ByteSource" && word == "FilePart";
+        let names = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(is_named);
         let mut others = differences.iter().zip(&found);
-        others.find_map(|(other, cause)| cause.filter(|_| other.signatures.iter().any(|signature| names(signature))))
+        others.find_map(|(other, cause)| {
+            cause.filter(|_| {
+                let mut signatures = other.signatures.iter().chain(&other.of_parts);
+                signatures.any(|signature| names(signature))
+            })
+        })
     };
     for (found, cause) in differences.iter().zip(&found) {
         let cause = cause.or_else(|| (found.kind == Kind::Export).then(|| with_export(found)).flatten());
