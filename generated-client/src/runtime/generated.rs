@@ -35,6 +35,7 @@ pub use super::{
     secret::Secret,
     stream::{ByteStream, Event, EventStream, JsonLines},
     timeout::Timeout,
+    upload::ByteSource,
 };
 
 /// Paged operations.

@@ -29,6 +29,9 @@ impl fmt::Display for Error {
         if inner.attempts > 1 {
             write!(f, " after {} attempts", inner.attempts)?;
         }
+        if let Some(reason) = inner.not_repeated {
+            write!(f, "; {reason}")?;
+        }
         if let Some(request_id) = &inner.request_id {
             write!(f, " (request {})", OneLine(request_id))?;
         }
@@ -51,6 +54,7 @@ impl fmt::Debug for Error {
             .field("timeout", &inner.timeout)
             .field("retry_after", &inner.retry_after)
             .field("attempts", &inner.attempts)
+            .field("not_repeated", &inner.not_repeated)
             .field("path", &inner.path)
             .field("request_id", &inner.request_id)
             .field("raw_body", &body)
@@ -99,6 +103,12 @@ impl Cause {
             outside: !error.is::<Error>(),
             beneath: error.source().map(|beneath| Box::new(Self::chain(beneath))),
         }
+    }
+
+    /// The length of all text from outside.
+    pub(super) fn outside_length(&self) -> usize {
+        let own = if self.outside { self.text.len() } else { 0 };
+        own + self.beneath.as_ref().map_or(0, |beneath| beneath.outside_length())
     }
 
     /// Changes all text from outside.
