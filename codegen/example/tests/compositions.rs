@@ -93,7 +93,7 @@ fn a_choice_beside_properties_has_them_in_every_branch() {
 }
 
 #[test]
-fn an_integer_or_a_boolean_tells_branches_apart() {
+fn an_integer_or_a_boolean_distinguishes_branches() {
     assert!(matches!(read(json!({"version": 1, "text": "a"})), Version::Version1(_)));
     assert!(matches!(
         read(json!({"version": 3, "texts": ["a"]})),

@@ -15,7 +15,7 @@ fn client(endpoint: String) -> Client {
 }
 
 #[test]
-fn the_program_lists_what_the_server_answers() {
+fn the_program_lists_what_the_server_returns() {
     let (url, served) = answer_once(
         "200 OK",
         "application/json",
@@ -116,7 +116,7 @@ async fn a_body_goes_out_under_its_own_media_type() {
 }
 
 #[tokio::test]
-async fn text_and_nothing_are_answers_too() {
+async fn text_and_nothing_are_responses_too() {
     let (url, served) = answer_once("200 OK", "text/plain", "stored");
     let text = client(url).write_text("a/b").body("mine").send().await.unwrap();
     assert_eq!(*text, "stored");
@@ -131,7 +131,7 @@ async fn text_and_nothing_are_answers_too() {
 }
 
 #[tokio::test]
-async fn the_default_answer_is_an_error_beside_a_success() {
+async fn the_default_response_is_an_error_beside_a_success() {
     let (url, served) = answer_once("409 Conflict", "application/json", r#"{"code":"taken"}"#);
     let error = client(url).list_notes().send().await.unwrap_err();
     assert_eq!(error.status(), Some(409));

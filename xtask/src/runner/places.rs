@@ -7,8 +7,9 @@ use recording::Captured;
 use recording::json::{Lines, Position};
 use recording::redaction::{Credentials, Vocabulary};
 
-use super::{Excerpt, Finding, InFile, LaidOut};
-use crate::contract::{Location, Shape, Violation};
+use super::hide::{Quotes, hide};
+use super::{Excerpt, Finding, InFile, LaidOut, Noted};
+use crate::contract::{Location, Note, Shape, Violation};
 use crate::input::Text;
 
 /// An interaction with its text.
@@ -49,9 +50,10 @@ impl<'p> Places<'p> {
         }
     }
 
-    /// A violation with its place.
-    pub(super) fn finding(&self, operation: Option<&str>, violation: Violation) -> Finding {
+    /// A violation with its place, without the credentials that the interaction shows.
+    pub(super) fn finding(&self, operation: Option<&str>, mut violation: Violation) -> Finding {
         let within = self.within(&violation.location, &violation.pointer);
+        self.hide(Quotes::of_violation(&mut violation));
         let status = self.captured.interaction.response.status;
         let mut finding = Finding::new(self.document, &self.text.name(), operation, status, violation);
         finding.place = Some(InFile {
@@ -70,11 +72,7 @@ impl<'p> Places<'p> {
                 .payload
                 .get_or_init(|| LaidOut::new(&self.captured.payload(), self.secrets));
             if let Some(payload) = payload {
-                let credentials = self.credentials.get_or_init(|| {
-                    let interaction = &self.captured.interaction;
-                    Credentials::of(interaction, None, self.vocabulary)
-                });
-                let hidden = |text: &str| credentials.are_in(text);
+                let hidden = |text: &str| self.credentials().are_in(text);
                 return Some(Excerpt::of_payload(payload, &finding.pointer).without(&hidden));
             }
         }
@@ -83,6 +81,25 @@ impl<'p> Places<'p> {
         }
         let within = self.within(&finding.location, &finding.pointer);
         Some(Excerpt::of(self.bytes, &self.lines, within).moved(place))
+    }
+
+    /// A note without the credentials that the interaction shows.
+    pub(super) fn note(&self, operation: Option<&str>, mut note: Note) -> Noted {
+        self.hide(Quotes::of_note(&mut note));
+        Noted::new(&self.text.name(), operation, note)
+    }
+
+    /// Hides credentials in what is reported of traffic. A recording has none.
+    fn hide(&self, quotes: Quotes<'_>) {
+        if self.text.shape != Shape::Recording {
+            let is_credential = |text: &str| self.credentials().are_in(text);
+            hide(quotes, &self.captured.interaction, self.vocabulary, &is_credential);
+        }
+    }
+
+    fn credentials(&self) -> &Credentials {
+        self.credentials
+            .get_or_init(|| Credentials::of(&self.captured.interaction, None, self.vocabulary))
     }
 
     /// The place in the text of the interaction.

@@ -221,13 +221,6 @@ impl<'j> Worker<'j> {
             true => self.contract.secrets(&captured.interaction),
             false => Vec::new(),
         };
-        if self.wanted.drifted && !checked.violations.is_empty() {
-            result.drifted.push(Drifted {
-                name: text.name(),
-                interaction: captured.interaction.clone(),
-                source,
-            });
-        }
         let vocabulary = self.vocabulary.get_or_init(|| Arc::new(self.contract.vocabulary()));
         let places = Places::new(self.document, text, bytes, &captured, &secrets, vocabulary);
         let findings: Vec<_> = checked
@@ -245,10 +238,20 @@ impl<'j> Worker<'j> {
                 finding
             })
             .collect();
+        if self.wanted.drifted && !findings.is_empty() {
+            let distinct: HashSet<&Key> = findings.iter().map(|finding| &finding.key).collect();
+            result.drifted.push(Drifted {
+                name: text.name(),
+                interaction: captured.interaction.clone(),
+                source,
+                keys: distinct.into_iter().cloned().collect(),
+                violations: findings.len(),
+            });
+        }
         let notes: Vec<_> = checked
             .notes
             .into_iter()
-            .map(|note| Noted::new(&text.name(), operation, note))
+            .map(|note| places.note(operation, note))
             .collect();
         if !findings.is_empty() || !notes.is_empty() {
             let export = (text.shape == Shape::Entry).then(|| Arc::clone(&text.file));

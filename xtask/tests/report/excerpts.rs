@@ -47,3 +47,60 @@ fn no_credential_is_shown_around_a_violation() {
     let ran = sandbox.run(&["check", "--all", "capture.har"]);
     assert!(ran.seen().contains("plums"), "{}", ran.seen());
 }
+
+/// Where a credential is a name or a value that a finding quotes.
+#[test]
+fn no_credential_is_quoted_in_a_finding() {
+    let sandbox = Sandbox::new("quoted");
+    let mut entries = Vec::new();
+    for secret in [SECRET, "amber-falcon-river"] {
+        for change in [
+            |entry: &mut Value, secret: &str| {
+                let text = json!({"data_list": [{secret: 1}], secret: {"a": 1}}).to_string();
+                entry["response"]["content"]["text"] = text.into();
+            },
+            |entry: &mut Value, secret: &str| {
+                let url = format!(
+                    "{}?{secret}=1&limit={secret}",
+                    entry["request"]["url"].as_str().unwrap()
+                );
+                entry["request"]["url"] = url.into();
+            },
+            |entry: &mut Value, secret: &str| {
+                entry["response"]["headers"][0]["value"] = format!("application/{secret}").into();
+            },
+            |entry: &mut Value, secret: &str| {
+                entry["request"]["headers"][0]["name"] = secret.into();
+            },
+        ] {
+            let mut entry = entry(&format!("{OWN}{PATH}"), &json!([]));
+            entry["request"]["headers"][1]["value"] = secret.into();
+            change(&mut entry, secret);
+            entry["response"]["content"]["size"] = Value::from(-1);
+            entries.push(entry);
+        }
+    }
+    sandbox.write("capture.har", har(&entries));
+    for format in ["human", "json", "sarif", "github", "gitlab", "junit"] {
+        let ran = sandbox.run(&["check", "--all", "--format", format, "capture.har"]);
+        assert_eq!(ran.exit, Exit::Findings, "{}", ran.seen());
+        for text in [&ran.out, &ran.err] {
+            assert!(
+                !text.contains(SECRET) && !text.contains("amber-falcon-river"),
+                "{format}: {text}"
+            );
+        }
+        // They are reported nevertheless.
+        if format == "human" {
+            for seen in ["the property `…` is not documented", "query:…"] {
+                assert!(ran.err.contains(seen), "{}", ran.err);
+            }
+        }
+    }
+    // The names of others are shown.
+    let mut other = entry(&format!("{OWN}{PATH}"), &json!([]));
+    other["response"]["content"] = json!({"mimeType": "application/json", "text": "{\"plum-tree\": 1}"});
+    sandbox.write("capture.har", har(&[other]));
+    let ran = sandbox.run(&["check", "--all", "capture.har"]);
+    assert!(ran.err.contains("`plum-tree` is not documented"), "{}", ran.err);
+}

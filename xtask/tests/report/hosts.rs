@@ -197,6 +197,43 @@ fn an_invalid_address_is_refused() {
 }
 
 #[test]
+fn a_password_in_an_address_is_not_repeated() {
+    let sandbox = Sandbox::new("hosts-password");
+    for arguments in [
+        &["check", "--server", "http://someone:pa55word@localhost"][..],
+        &["check", "--server=http://someone:pa55word@localhost"],
+        &["check", "--server", "someone:pa55word@localhost"],
+        &["check", "--server", "ftp://someone:pa55word@localhost"],
+        &["evolve", "--server", "http://someone:pa55word@localhost"],
+        &[
+            "record",
+            "--from",
+            "a.har",
+            "--server",
+            "http://someone:pa55word@localhost",
+        ],
+        &[
+            "record",
+            "ListThings",
+            "--endpoint",
+            "http://someone:pa55word@localhost",
+        ],
+        &["record", "ListThings", "--endpoint=http://someone:pa55word@localhost"],
+        &["record", "ListThings", "http://someone:pa55word@localhost"],
+        &["diff", "--server", "http://someone:pa55word@localhost"],
+        &["diff", "--fail-on", "http://someone:pa55word@localhost"],
+        &["status", "http://someone:pa55word@localhost"],
+        &["selftest", "--jobs", "http://someone:pa55word@localhost"],
+        &["http://someone:pa55word@localhost"],
+    ] {
+        let ran = sandbox.run(arguments);
+        assert_eq!(ran.exit, Exit::Incomplete, "{arguments:?}: {}", ran.seen());
+        assert!(!ran.seen().contains("pa55word"), "{arguments:?}: {}", ran.seen());
+        assert!(!ran.err.trim().is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_capture_at_an_address_is_recorded_under_the_server_of_the_document() {
     let sandbox = Sandbox::new("hosts-record");
     let urls = [

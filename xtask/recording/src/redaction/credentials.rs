@@ -1,4 +1,4 @@
-//! The credentials that an interaction shows, for those who ask whether a text may be made public.
+//! The credentials that an interaction shows: whether a text may be made public depends on them.
 
 use std::collections::HashSet;
 

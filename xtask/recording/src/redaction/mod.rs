@@ -30,6 +30,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 pub use credentials::Credentials;
+pub use names::is_identifier;
 pub use policy::Policy;
 pub use secrets::Facts;
 
@@ -192,8 +193,8 @@ impl Bodies {
             Body { bytes, media_type }
         };
         let (request, response) = (&mut interaction.request, &mut interaction.response);
-        let asked = request.body.take();
-        let request = asked.map(|bytes| of(&bytes, &mut request.headers, Unobserved::RequestBody));
+        let body = request.body.take();
+        let request = body.map(|bytes| of(&bytes, &mut request.headers, Unobserved::RequestBody));
         Self {
             request: request.filter(|body| !body.bytes.is_empty()),
             response: of(
@@ -204,7 +205,7 @@ impl Bodies {
         }
     }
 
-    /// Says which names are data: those in the maps of the document. Where a body cannot be read, it is unknown which
+    /// Marks the names that are data: those in the maps of the document. Where a body cannot be read, it is unknown which
     /// objects those are.
     fn find_data(&self, route: &Route<'_>, names: &mut Names<'_>) {
         let facts = self.request.iter().zip([&route.request]);

@@ -1,7 +1,5 @@
 //! The rules, as data: what each is called, how bad it is, and why it matters.
 
-use super::violation::Location;
-
 /// How bad a violation is. Both fail a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
@@ -37,10 +35,8 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Why a violation at this place matters. Most rules say what happens to a value that is received.
-    pub(crate) fn why_at(&self, location: &Location) -> &'static str {
-        use Location::{Cookie, Header, Path, Query, RequestBody};
-        let is_sent = matches!(location, Cookie(_) | Header(_) | Path(_) | Query(_) | RequestBody);
+    /// Why a violation matters in what is sent. Most rules say what happens to a value that is received.
+    pub(crate) fn why_sent(&self) -> &'static str {
         let of_requests = [
             PARAM_MISSING.id,
             PARAM_UNDOCUMENTED.id,
@@ -48,9 +44,9 @@ impl Rule {
             BODY_UNDOCUMENTED.id,
             READ_ONLY.id,
         ];
-        match is_sent && !of_requests.contains(&self.id) {
-            true => "the service did not refuse it, and the client cannot send it",
-            false => self.why,
+        match of_requests.contains(&self.id) {
+            true => self.why,
+            false => "the service did not refuse it, and the client cannot send it",
         }
     }
 }

@@ -59,7 +59,11 @@ pub(super) fn write(
     if let Some(sentence) = seen(group) {
         writeln!(err, "{indent} = {}", plain(&sentence))?;
     }
-    writeln!(err, "{indent} = why: {}", rule.why_at(&first.location))?;
+    let why = match first.location.is_sent() {
+        true => rule.why_sent(),
+        false => rule.why,
+    };
+    writeln!(err, "{indent} = why: {why}")?;
     writeln!(err, "{indent} = help: {}\n", help(document, group))
 }
 

@@ -61,7 +61,7 @@ pub(crate) struct Maker<'c, 'd> {
     items: usize,
 }
 
-/// A JSON value that stands in no text.
+/// A JSON value that is in no text.
 pub(crate) fn json(value: Value) -> Node {
     Node {
         start: 0,

@@ -187,20 +187,17 @@ pub fn turn() -> usize {
     TURN.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
 }
 
-/// A file with this content. The name is that of the content: equal ones share a file.
+/// A file with this content, beside this program. Its name is that of the content, so that another run finds it.
 #[allow(dead_code, reason = "few clients take bytes")]
 pub fn file(bytes: &[u8]) -> Result<std::path::PathBuf, String> {
     let mut hash = std::hash::DefaultHasher::new();
     std::hash::Hash::hash(bytes, &mut hash);
-    let name = format!("selftest-{:016x}", std::hash::Hasher::finish(&hash));
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
-    let path = program.with_file_name(&name);
-    if !path.exists() {
-        // Another program may want the same file: it appears whole.
-        let new = program.with_file_name(format!("{name}-{}", std::process::id()));
-        let written = std::fs::write(&new, bytes).and_then(|()| std::fs::rename(&new, &path));
-        written.map_err(|error| error.to_string())?;
+    let path = program.with_extension(format!("{:016x}", std::hash::Hasher::finish(&hash)));
+    if std::fs::read(&path).is_ok_and(|content| content == bytes) {
+        return Ok(path);
     }
+    std::fs::write(&path, bytes).map_err(|error| error.to_string())?;
     Ok(path)
 }
 
