@@ -91,6 +91,7 @@ fn members(secret: &str) -> Vec<Value> {
         json!({"dsn": format!("Server=x;User Id=u;Password={secret};")}),
         json!({"query": format!("mutation {{ login(password: \"{secret}\") {{ t }} }}")}),
         json!({"passCode": secret}),
+        json!({"url": format!("https://hooks.example.com/services/T0/B0/{secret}")}),
         json!({"private_key_pem": secret}),
         json!({"newPassword2": secret}),
         json!({"pw": secret}),

@@ -128,7 +128,11 @@ fn body(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Checke
     let response = &subject.interaction.response;
     let unexpected = |checked: &mut Checked, rule: &'static Rule, why: &str, document: &str| {
         if !response.body.is_empty() {
-            let message = format!("the response has a body of {} bytes, {why}", response.body.len());
+            let bytes = match response.body.len() {
+                1 => "1 byte".to_owned(),
+                length => format!("{length} bytes"),
+            };
+            let message = format!("the response has a body of {bytes}, {why}");
             report(rule, Location::ResponseBody, message, document, checked);
         }
     };

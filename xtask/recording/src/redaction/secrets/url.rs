@@ -12,6 +12,9 @@ const IN_URL: [&str; 3] = ["ak", "key", "sk"];
 /// What a login hands over by a redirection.
 const OF_LOGIN: [&str; 4] = ["code", "code_verifier", "nonce", "state"];
 
+/// How long the secret of a webhook is at least.
+const OF_HOOK: usize = 12;
+
 /// How many URLs may lie in the parameters of each other.
 const DEPTH: usize = 4;
 
@@ -36,6 +39,15 @@ fn within(address: &str, redirection: bool, vocabulary: &Vocabulary, found: &mut
         matrix
             .filter(|(name, _)| is_credential(name))
             .for_each(|(_, value)| found.add(value));
+    }
+    // The address of a webhook ends with its secret.
+    let mut of_hook = false;
+    for segment in before.split('/') {
+        let is = |of: fn(&u8) -> bool| segment.bytes().any(|byte| of(&byte));
+        if of_hook && segment.len() >= OF_HOOK && is(u8::is_ascii_digit) && is(u8::is_ascii_alphabetic) {
+            found.add(segment);
+        }
+        of_hook |= segment.to_ascii_lowercase().contains("hook");
     }
     // A fragment may contain a query, as in `#/login?token=…`.
     let inner = fragment.split_once('?').map_or("", |(_, query)| query);
@@ -117,6 +129,9 @@ mod tests {
             ("/x?code=abc", &[]),
             ("/x?filter[password]=abc", &["abc"]),
             ("/x?token_type=bearer&page=2", &[]),
+            ("https://hooks.a/services/T0/B0/abcdefgh1234", &["abcdefgh1234"]),
+            ("https://a/api/webhooks/47114711471147/abcdefgh1234", &["abcdefgh1234"]),
+            ("/repos/a/hooks/deliveries-of-all/12345678901234", &[]),
         ] {
             assert_eq!(found(address), credentials, "{address}");
         }
