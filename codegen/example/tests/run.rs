@@ -281,6 +281,18 @@ async fn what_is_out_of_bounds_is_not_sent() {
     for (call, message) in [
         (attach().size(0), "`size` is 0, and must be at least 1"),
         (
+            attach().share(f64::NAN),
+            "`share` cannot be written as text: it contains a number that is not finite, or a key that is not a text",
+        ),
+        (
+            attach().share(f64::NEG_INFINITY),
+            "`share` cannot be written as text: it contains a number that is not finite, or a key that is not a text",
+        ),
+        (
+            attach().share(5e-324),
+            "`share` is 5e-324, and must be a multiple of 0.05",
+        ),
+        (
             attach().size(u64::MAX),
             "`size` is 18446744073709551615, and must be at most 18446744073709551614",
         ),

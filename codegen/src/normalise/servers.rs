@@ -97,7 +97,8 @@ fn usable(at: &str, owner: &Node, takes_paths: bool) -> (Vec<Server>, Vec<(Strin
         }
         let scheme = filled.split_once("://").map_or("", |(scheme, _)| scheme);
         let is_absolute = ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-        if !is_absolute && !(takes_paths && filled.starts_with('/')) {
+        let is_usable = is_absolute || takes_paths && filled.starts_with('/');
+        if !is_usable {
             relative.push((format!("{at}/servers/{index}"), url.to_owned()));
             continue;
         }

@@ -114,6 +114,9 @@ impl Coding {
             "snappy",
             "dcb",
         ];
+        if !headers.contains_key(CONTENT_ENCODING) {
+            return Self::Plain;
+        }
         let values = headers.get_all(CONTENT_ENCODING).iter();
         let texts: Vec<_> = values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
         let text = texts.join(",");

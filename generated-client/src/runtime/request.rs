@@ -19,7 +19,8 @@ use super::{
 };
 
 /// Why an argument is refused that serde cannot write.
-pub(super) const UNWRITABLE: Refusal = "cannot be written as text";
+pub(super) const UNWRITABLE: Refusal =
+    "cannot be written as text: it contains a number that is not finite, or a key that is not a text";
 
 const UNSENDABLE: Refusal = "has a character that is invalid in a header";
 

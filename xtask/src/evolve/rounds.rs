@@ -228,7 +228,8 @@ impl<'a> Attempt<'a> {
                 };
                 let mut covered = BTreeSet::new();
                 for change in changes {
-                    let is_about = |drift: &&&Drift| change.kind != "add-property" || drift.has(&change.name);
+                    let is_about =
+                        |drift: &&&Drift| change.is_for_all || change.kind != "add-property" || drift.has(&change.name);
                     let of_change = asked.drifts.iter().filter(is_about);
                     let drifts: Vec<Drift> = of_change.map(|drift| (*drift).clone()).collect();
                     covered.extend(drifts.iter().map(|drift| drift.fingerprint.clone()));

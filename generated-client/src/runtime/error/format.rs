@@ -150,11 +150,20 @@ fn one_line(f: &mut fmt::Formatter<'_>, text: &str, most: usize) -> fmt::Result 
         if count == most {
             return f.write_str("…");
         }
-        if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
+        if character.is_control() || moves_text(character) {
             write!(f, "{}", character.escape_default())?;
         } else {
             write!(f, "{character}")?;
         }
     }
     Ok(())
+}
+
+/// Whether a character begins a line, or changes the direction of the text around it, so that a line of a log shows
+/// something else than it holds.
+fn moves_text(character: char) -> bool {
+    matches!(
+        character,
+        '\u{2028}' | '\u{2029}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
 }

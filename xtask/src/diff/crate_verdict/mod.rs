@@ -224,10 +224,13 @@ fn give(change: &mut Change, found: &[&Difference], renamed: &BTreeMap<String, S
 /// How many items of one change may say the same.
 const MOST_EQUAL: usize = 4;
 
+/// What items say in common: all but their paths.
+type Said<'s> = (Bump, bool, bool, bool, &'s str, &'s str);
+
 /// The items of one change. Many that say the same of names that stay are one, such as those of all operations where a
 /// credential changed.
 fn folded(found: &[&Difference]) -> Vec<Item> {
-    let mut equal: BTreeMap<(Bump, bool, bool, bool, &str, &str), Vec<&Item>> = BTreeMap::new();
+    let mut equal: BTreeMap<Said<'_>, Vec<&Item>> = BTreeMap::new();
     let mut items = Vec::new();
     for Difference { item, kind, topic, .. } in found {
         if matches!(topic, Topic::Added | Topic::Removed | Topic::Type) {

@@ -1,5 +1,6 @@
 //! The smallest edits that make the document describe what was seen, a file for each kind of change.
 
+mod alternatives;
 mod body;
 mod evidence;
 mod kind;
@@ -60,6 +61,8 @@ pub(super) struct Change {
     pub(super) left: Vec<Refusal>,
     /// Whether the drift is gone with it, although something is left.
     pub(super) is_whole: bool,
+    /// Whether it is for all drift that asked for it, whatever its kind.
+    pub(super) is_for_all: bool,
     /// Whether it only allows more.
     pub(super) is_loosening: bool,
 }
@@ -133,6 +136,7 @@ impl<'d> Proposer<'_, 'd> {
             Target::Optional { owner } => self.optional(owner, asked),
             Target::Path { .. } => self.path(asked),
             Target::Method { path_item, .. } => self.method(path_item, asked),
+            Target::Alternatives { stated } => self.alternatives(stated, asked),
         }?;
         for change in &mut offer.changes {
             if let Some(file) = change
