@@ -31,7 +31,7 @@ fn document(schema: &str) -> String {
 }
 
 /// The fields of the struct `Answer` with this schema, its text, and the rules that warn.
-fn answer(schema: &str) -> (Vec<String>, String, Vec<&'static str>) {
+fn generated(schema: &str) -> (Vec<String>, String, Vec<&'static str>) {
     let text = document(schema);
     let (_, model) = load("a.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}\n{schema}"));
     let generated = generate(&model, &Options::default()).unwrap();
@@ -168,7 +168,7 @@ fn a_property_of_two_parts_has_the_type_that_both_allow() {
             } else {
                 ty
             };
-            let (fields, types, warnings) = answer(&schema);
+            let (fields, types, warnings) = generated(&schema);
             assert_eq!(fields, [format!("p: {ty}")], "{schema}\n{types}");
             let expected: &[&str] = if is_contradiction {
                 &["composition-lowered"]
@@ -182,7 +182,7 @@ fn a_property_of_two_parts_has_the_type_that_both_allow() {
 
 #[test]
 fn what_is_said_of_a_property_beside_its_type_is_not_lost() {
-    let (_, types, _) = answer(&both(
+    let (_, types, _) = generated(&both(
         "{type: string, description: What it is called., minLength: 2, maxLength: 9}",
         "{type: string, readOnly: true, deprecated: true, maxLength: 5, example: ab}",
     ));
@@ -198,10 +198,10 @@ fn what_is_said_of_a_property_beside_its_type_is_not_lost() {
         assert!(shown, "{text} is not in\n{types}");
     }
     // What a part says at the place goes before what it refers to.
-    let (_, types, _) = answer(&both("{type: string, description: Ours.}", "{$ref: '$$Kind'}"));
+    let (_, types, _) = generated(&both("{type: string, description: Ours.}", "{$ref: '$$Kind'}"));
     assert!(types.contains("/// Ours."), "{types}");
     // The values that both list, with their names.
-    let (_, types, _) = answer(&both("{$ref: '$$Color'}", "{type: string, enum: [green, blue]}"));
+    let (_, types, _) = generated(&both("{$ref: '$$Color'}", "{type: string, enum: [green, blue]}"));
     let own = types
         .split("pub enum AnswerP {")
         .nth(1)
@@ -234,7 +234,7 @@ fn null_is_a_value_only_if_all_allow_it() {
     ] {
         for (first, second) in [(first, second), (second, first)] {
             let schema = both(first, second).replacen("{allOf:", "{required: [p], allOf:", 1);
-            assert_eq!(answer(&schema).0, [format!("p: {ty}")], "{schema}");
+            assert_eq!(generated(&schema).0, [format!("p: {ty}")], "{schema}");
         }
     }
 }
@@ -242,7 +242,7 @@ fn null_is_a_value_only_if_all_allow_it() {
 #[test]
 fn parts_of_parts_are_merged_in_the_same_way() {
     let inner = "{allOf: [{$ref: '$$Base'}, {type: object, properties: {kind: {$ref: '$$Kind'}}}]}";
-    let (fields, ..) = answer(&format!(
+    let (fields, ..) = generated(&format!(
         "{{allOf: [{inner}, {{type: object, properties: {{kind: {{enum: [cat]}}, note: {{format: date}}}}}}]}}"
     ));
     assert_eq!(
@@ -250,7 +250,7 @@ fn parts_of_parts_are_merged_in_the_same_way() {
         ["id: i64", "kind: Option<AnswerKind>", "note: Option<format::Date>"]
     );
     // Objects within: their properties, too.
-    let (fields, types, _) = answer(&both(
+    let (fields, types, _) = generated(&both(
         "{type: object, properties: {q: {type: string}, r: {type: integer}}}",
         "{type: object, required: [q], properties: {q: {format: date}}}",
     ));
@@ -277,11 +277,12 @@ fn a_part_may_require_what_another_part_has() {
         "{allOf: [{$ref: '$$Base'}, {allOf: [{required: [note]}]}]}",
         "{required: [note], allOf: [{$ref: '$$Base'}]}",
     ] {
-        let (fields, ..) = answer(schema);
+        let (fields, ..) = generated(schema);
         assert_eq!(fields, ["id: i64", "kind: Option<String>", "note: String"], "{schema}");
     }
     // What it requires already needs no type of its own.
-    let (fields, types, _) = answer("{type: object, properties: {p: {allOf: [{$ref: '$$Base'}, {required: [id]}]}}}");
+    let (fields, types, _) =
+        generated("{type: object, properties: {p: {allOf: [{$ref: '$$Base'}, {required: [id]}]}}}");
     assert_eq!(fields, ["p: Option<Base>"], "{types}");
 }
 
@@ -301,10 +302,10 @@ fn additional_properties_of_all_parts_count() {
             "extra: BTreeMap<String, Kind>",
         ),
     ] {
-        let (fields, ..) = answer(schema);
+        let (fields, ..) = generated(schema);
         assert_eq!(fields, ["name: String", extra], "{schema}");
     }
-    let within = |schema: &str| answer(&format!("{{type: object, properties: {{p: {schema}}}}}")).0;
+    let within = |schema: &str| generated(&format!("{{type: object, properties: {{p: {schema}}}}}")).0;
     assert_eq!(
         within("{allOf: [{type: object, additionalProperties: {type: integer}}, {type: object, maxProperties: 3}]}"),
         ["p: BTreeMap<String, i64>"]
@@ -341,7 +342,7 @@ fn an_all_of_of_other_types_is_what_all_of_them_allow() {
             "Option<String>",
         ),
     ] {
-        let (fields, types, warnings) = answer(&format!("{{type: object, properties: {{p: {schema}}}}}"));
+        let (fields, types, warnings) = generated(&format!("{{type: object, properties: {{p: {schema}}}}}"));
         assert_eq!(fields, [format!("p: {ty}")], "{schema}\n{types}");
         assert!(warnings.is_empty(), "{schema}: {warnings:?}");
     }
@@ -355,12 +356,12 @@ fn a_contradiction_is_a_loss_at_its_place() {
         ("{$ref: '$$Owner'}", "{type: array, items: {}}"),
         ("{$ref: '$$Either'}", "{type: string}"),
     ] {
-        let (fields, _, warnings) = answer(&both(first, second));
+        let (fields, _, warnings) = generated(&both(first, second));
         assert_eq!(fields, ["p: Option<::serde_json::Value>"]);
         assert_eq!(warnings, ["composition-lowered"], "{first} and {second}");
     }
     // Two choices: every value has the type of the last one.
-    let (fields, _, warnings) = answer(&both(
+    let (fields, _, warnings) = generated(&both(
         "{anyOf: [{type: string}, {type: integer}, {type: boolean}]}",
         "{anyOf: [{type: string}, {type: integer}]}",
     ));

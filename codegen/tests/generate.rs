@@ -24,8 +24,8 @@ fn file<'g>(generated: &'g Generated, path: &str) -> &'g str {
     &generated.client.iter().find(|file| file.path == path).unwrap().text
 }
 
-/// A document of one operation, whose answer has the schema `schema`.
-fn answering(schema: &str) -> String {
+/// A document of one operation, whose response has the schema `schema`.
+fn document_returning(schema: &str) -> String {
     format!(
         "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: getA\n      responses:\n        '200':\n          description: D\n          content:\n            application/json:\n              schema: {{$ref: '#/components/schemas/Answer'}}\ncomponents:\n  schemas:\n    State: {{type: string, enum: [on, off]}}\n    Base: {{type: object, required: [id], properties: {{id: {{type: integer}}}}}}\n    Alias: {{type: array, items: {{type: string}}}}\n    Answer: {schema}\n"
     )
@@ -34,7 +34,7 @@ fn answering(schema: &str) -> String {
 /// The field of the struct `Answer` that comes of a property with this schema.
 fn field_of(property: &str, required: bool) -> (String, Vec<&'static str>) {
     let required = if required { "required: [p], " } else { "" };
-    let text = answering(&format!("{{type: object, {required}properties: {{p: {property}}}}}"));
+    let text = document_returning(&format!("{{type: object, {required}properties: {{p: {property}}}}}"));
     let (_, model) = load("a.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
     let generated = generate(&model, &Options::default()).unwrap();
     let types = file(&generated, "types.rs");
@@ -347,7 +347,7 @@ fn what_serves_one_way_only_is_not_required_of_both() {
 
 #[test]
 fn default_beside_a_success_is_an_error() {
-    let text = answering("{type: object, properties: {p: {type: string}}}").replace(
+    let text = document_returning("{type: object, properties: {p: {type: string}}}").replace(
         "components:\n",
         "        default:\n          description: E\n          content:\n            application/json:\n              schema: {$ref: '#/components/schemas/Base'}\ncomponents:\n",
     );
@@ -371,7 +371,7 @@ fn default_beside_a_success_is_an_error() {
 fn each_status_has_its_type_in_the_table_of_the_driver() {
     let body =
         |schema: &str| format!("content: {{application/json: {{schema: {{$ref: '#/components/schemas/{schema}'}}}}}}");
-    let text = answering("{type: object, properties: {p: {type: string}}}").replace(
+    let text = document_returning("{type: object, properties: {p: {type: string}}}").replace(
         "components:\n",
         &format!(
             "        '202': {{description: B, {}}}\n        '204': {{description: Nothing}}\n        '404': {{description: C, {}}}\n        \
@@ -402,7 +402,7 @@ fn a_new_status_leaves_the_names_of_the_others() {
     };
     let with = |errors: &[u16]| {
         let errors: String = errors.iter().copied().map(error).collect();
-        let text = answering("{type: object}").replace("components:\n", &format!("{errors}components:\n"));
+        let text = document_returning("{type: object}").replace("components:\n", &format!("{errors}components:\n"));
         file(&client_of(&text), "responses.rs").to_owned()
     };
     let (before, after) = (with(&[404]), with(&[400, 404]));
@@ -419,7 +419,9 @@ fn a_new_status_leaves_the_names_of_the_others() {
 
 #[test]
 fn a_warning_has_a_place_and_a_help() {
-    let text = answering("{type: object, properties: {p: {oneOf: [{type: object}, {type: object, properties: {}}]}}}");
+    let text = document_returning(
+        "{type: object, properties: {p: {oneOf: [{type: object}, {type: object, properties: {}}]}}}",
+    );
     let (_, model) = load("a.yaml", text.as_bytes()).unwrap();
     let warning = model.warnings().iter().next().unwrap();
     assert_eq!(warning.severity, Severity::Warning);
@@ -430,8 +432,9 @@ fn a_warning_has_a_place_and_a_help() {
 
 #[test]
 fn values_that_give_no_variants_are_listed_in_the_documentation() {
-    let text =
-        answering("{type: object, properties: {p: {type: number, enum: [0.5, 1]}, q: {type: string, enum: [on]}}}");
+    let text = document_returning(
+        "{type: object, properties: {p: {type: number, enum: [0.5, 1]}, q: {type: string, enum: [on]}}}",
+    );
     let types = client_of(&text);
     let types = file(&types, "types.rs");
     assert!(types.contains("/// One of `0.5`, `1`."), "{types}");
@@ -470,7 +473,7 @@ fn a_parameter_is_written_in_its_style() {
             "rt::Parameter::header(\"p\")]",
         ),
     ] {
-        let text = answering("{type: object}").replace(
+        let text = document_returning("{type: object}").replace(
             "      responses:\n",
             &format!("      parameters: [{{name: p, {parameter}}}]\n      responses:\n"),
         );
@@ -478,7 +481,7 @@ fn a_parameter_is_written_in_its_style() {
         let operations = file(&client, "operations.rs");
         assert!(operations.contains(written), "{parameter}: {operations}");
     }
-    let text = answering("{type: object}").replace("  /a:", "  /a/{p}:").replace(
+    let text = document_returning("{type: object}").replace("  /a:", "  /a/{p}:").replace(
         "      responses:\n",
         "      parameters: [{name: p, in: path, required: true, schema: {type: array, items: {type: string}}}]\n      responses:\n",
     );
@@ -487,7 +490,7 @@ fn a_parameter_is_written_in_its_style() {
 }
 
 #[test]
-fn an_answer_that_may_be_null_is_optional() {
+fn a_response_that_may_be_null_is_optional() {
     for (schema, answer) in [
         (
             "{type: object, nullable: true, properties: {p: {type: string}}}",
@@ -506,7 +509,7 @@ fn an_answer_that_may_be_null_is_optional() {
             "operation!(GetA, Option<Vec<String>>, json());",
         ),
     ] {
-        let client = client_of(&answering(schema));
+        let client = client_of(&document_returning(schema));
         let operations = file(&client, "operations.rs");
         assert!(operations.contains(answer), "{schema}: {operations}");
     }
@@ -520,7 +523,7 @@ fn the_bound_of_an_offset_may_stand_at_the_path() {
     let answer = format!(
         "{{type: object, properties: {{total: {{type: integer}}, records: {{type: array, items: {record}}}}}}}"
     );
-    let text = answering(&answer)
+    let text = document_returning(&answer)
         .replace("    get:\n", &format!("    parameters: [{}, {offset}]\n    get:\n", names.join(", ")))
         .replace(
             "      responses:\n",
@@ -544,7 +547,7 @@ fn a_path_parameter_is_an_argument_in_the_order_of_the_path() {
         };
         format!("{{name: {name}, in: path, required: true{of_client}, schema: {{type: string}}}}")
     });
-    let text = answering("{type: object}")
+    let text = document_returning("{type: object}")
         .replace("  /a:", "  /a/{mine}/{a}/{b}:")
         .replace(
             "      responses:\n",
@@ -563,7 +566,7 @@ fn a_path_parameter_is_an_argument_in_the_order_of_the_path() {
 
 #[test]
 fn only_what_is_sent_has_a_builder_only_what_is_received_public_fields_and_nothing_a_default() {
-    let text = answering("{type: object, properties: {p: {type: string}}}").replace(
+    let text = document_returning("{type: object, properties: {p: {type: string}}}").replace(
         "      responses:\n",
         "      requestBody: {content: {application/json: {schema: {type: object, properties: \
          {base: {$ref: '#/components/schemas/Base'}}}}}}\n      responses:\n",

@@ -20,7 +20,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use huaweicloud_hss::{Client, Error, ErrorKind, WindowPosition, operations::ListContainerImageLogs};
+use huaweicloud_hss::{Client, Error, ErrorKind, Window, WindowPosition, operations::ListContainerImageLogs};
 use serde_json::Value;
 use tokio::time::timeout;
 
@@ -55,7 +55,18 @@ async fn main() -> ExitCode {
         Ok(None) => return print(io::stdout(), HELP, ExitCode::SUCCESS),
         Err(error) => return print(io::stderr(), &format!("{error}\n\n{HELP}"), ExitCode::from(2)),
     };
-    match export(&options).await {
+    let export = match Export::begin(&options) {
+        Ok(export) => export,
+        Err(error) => {
+            let code = if error.is::<Refusal>() { 2 } else { 1 };
+            return print(
+                io::stderr(),
+                &format!("{}\n", with_causes(&*error)),
+                ExitCode::from(code),
+            );
+        }
+    };
+    match export.run().await {
         Ok((count, unknown)) => {
             let mut text = format!("{count} logs are in {}\n", options.file.display());
             if unknown > 0 {
@@ -65,18 +76,29 @@ async fn main() -> ExitCode {
             }
             print(io::stderr(), &text, ExitCode::SUCCESS)
         }
-        Err(error) if error.is::<Refusal>() => print(io::stderr(), &format!("{error}\n"), ExitCode::from(2)),
         Err(error) => {
-            let mut text = error.to_string();
-            let mut cause = error.source();
-            while let Some(this) = cause {
-                text.push_str(&format!(": {this}"));
-                cause = this.source();
-            }
-            text.push_str("\nStart it again to continue.\n");
+            let mut text = with_causes(&*error);
+            // Another start would meet the same wrong argument.
+            let is_invalid = error.downcast_ref().is_some_and(Error::is_invalid_argument);
+            text.push_str(if is_invalid {
+                "\n"
+            } else {
+                "\nStart it again to continue.\n"
+            });
             print(io::stderr(), &text, ExitCode::FAILURE)
         }
     }
+}
+
+/// An error and its causes, on one line.
+fn with_causes(error: &(dyn StdError + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(this) = cause {
+        text.push_str(&format!(": {this}"));
+        cause = this.source();
+    }
+    text
 }
 
 /// Prints a text before the program ends. A failure to print cannot be reported.
@@ -103,65 +125,98 @@ fn call(options: &Options) -> Result<ListContainerImageLogs, Failure> {
     Ok(builder.build()?.list_container_image_logs().limit(options.limit))
 }
 
-/// Writes what is missing in the file. Returns how many logs are in it then, and how many of those written now are not
-/// what this program knows.
-async fn export(options: &Options) -> Result<(usize, usize), Failure> {
-    // The lock comes first: without it, another run may change both files.
-    let mut output = Output::lock(&options.file)?;
-    let mut checkpoint = Checkpoint::open(options)?;
-    let keys = output.read_keys(&checkpoint)?;
-    let mut window = call(options)?.window(options.from, options.to).lenient();
-    let beginning = window.position().to_string();
-    let known = keys.len();
-    match checkpoint.position() {
-        Some(position) => window = window.resume(position.parse::<WindowPosition>()?, keys),
-        None => checkpoint.save(&mut output, beginning.clone())?,
-    }
-    let mut progress = Progress::new(known);
-    let (mut unsaved, mut saved, mut unknown) = (0, Instant::now(), 0);
-    loop {
-        let left = TIME.saturating_sub(saved.elapsed());
-        // Logs that are in the file already are passed over without a word, so that the time must be looked at while
-        // the reader is at it. Nothing is lost: the next call continues with the same request.
-        let next = timeout(left, window.next()).await;
-        if let Ok(next) = next {
-            let Some(log) = next else { break };
-            let line = match log {
-                Ok(log) => serde_json::to_vec(&log)?,
-                Err(error) => match as_it_came(&error) {
-                    Some(line) => {
-                        unknown += 1;
-                        line
-                    }
-                    None => {
-                        // If logs arrived in the window meanwhile, it is read from its beginning: known ones are
-                        // skipped.
-                        let position = match error.kind() {
-                            ErrorKind::Paging => beginning,
-                            _ => window.position().to_string(),
-                        };
-                        checkpoint.save(&mut output, position)?;
-                        progress.end();
-                        return Err(error.into());
-                    }
-                },
-            };
-            output.write(&line)?;
-            progress.show(window.count());
-            unsaved += 1;
-        }
-        if unsaved >= LOGS || saved.elapsed() >= TIME {
-            let position = window.position().to_string();
-            if unsaved > 0 || checkpoint.position() != Some(&position) {
-                checkpoint.save(&mut output, position)?;
+/// An export that can begin: the file is locked, and what is in it is known.
+struct Export {
+    output: Output,
+    checkpoint: Checkpoint,
+    window: Window<ListContainerImageLogs>,
+    /// Where the window begins.
+    beginning: String,
+    /// How many logs are in the file.
+    known: usize,
+}
+
+impl Export {
+    fn begin(options: &Options) -> Result<Self, Failure> {
+        // The lock comes first: without it, another run may change both files.
+        let mut output = Output::lock(&options.file)?;
+        let mut checkpoint = Checkpoint::open(options)?;
+        let keys = output.read_keys(&checkpoint)?;
+        let mut window = call(options)?.window(options.from, options.to).lenient();
+        let beginning = window.position().to_string();
+        let known = keys.len();
+        match checkpoint.position() {
+            Some(position) => {
+                let position = position.parse::<WindowPosition>();
+                window = window.resume(position.map_err(|error| checkpoint.describe(error))?, keys);
             }
-            (unsaved, saved) = (0, Instant::now());
+            None => checkpoint.save(&mut output, beginning.clone())?,
         }
+        Ok(Self {
+            output,
+            checkpoint,
+            window,
+            beginning,
+            known,
+        })
     }
-    progress.end();
-    output.finish()?;
-    checkpoint.remove()?;
-    Ok((window.count(), unknown))
+
+    /// Writes what is missing in the file. Returns how many logs are in it then, and how many of those written now are not
+    /// what this program knows.
+    async fn run(self) -> Result<(usize, usize), Failure> {
+        let Self {
+            mut output,
+            mut checkpoint,
+            mut window,
+            beginning,
+            known,
+        } = self;
+        let mut progress = Progress::new(known);
+        let (mut unsaved, mut saved, mut unknown) = (0, Instant::now(), 0);
+        loop {
+            let left = TIME.saturating_sub(saved.elapsed());
+            // Logs that are in the file already are passed over without a word, so that the time must be looked at while
+            // the reader is at it. Nothing is lost: the next call continues with the same request.
+            let next = timeout(left, window.next()).await;
+            if let Ok(next) = next {
+                let Some(log) = next else { break };
+                let line = match log {
+                    Ok(log) => serde_json::to_vec(&log)?,
+                    Err(error) => match as_it_came(&error) {
+                        Some(line) => {
+                            unknown += 1;
+                            line
+                        }
+                        None => {
+                            // If logs arrived in the window meanwhile, it is read from its beginning: known ones are
+                            // skipped.
+                            let position = match error.kind() {
+                                ErrorKind::Paging => beginning,
+                                _ => window.position().to_string(),
+                            };
+                            checkpoint.save(&mut output, position)?;
+                            progress.end();
+                            return Err(error.into());
+                        }
+                    },
+                };
+                output.write(&line)?;
+                progress.show(window.count());
+                unsaved += 1;
+            }
+            if unsaved >= LOGS || saved.elapsed() >= TIME {
+                let position = window.position().to_string();
+                if unsaved > 0 || checkpoint.position() != Some(&position) {
+                    checkpoint.save(&mut output, position)?;
+                }
+                (unsaved, saved) = (0, Instant::now());
+            }
+        }
+        progress.end();
+        output.finish()?;
+        checkpoint.remove()?;
+        Ok((window.count(), unknown))
+    }
 }
 
 /// The log that an error is about, on one line, if it is about one log alone.

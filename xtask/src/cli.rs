@@ -107,12 +107,19 @@ pub(crate) enum Format {
 
 /// What the command line itself prints: its help, or what is wrong with the arguments.
 #[derive(Debug)]
-pub(crate) struct Message(clap::Error);
+pub(crate) struct Message {
+    error: clap::Error,
+    /// What users and passwords in addresses are, which are not shown.
+    secrets: Vec<String>,
+}
 
 impl Message {
     pub(crate) fn show(&self, output: &mut Output<'_>) -> io::Result<Exit> {
-        let text = self.0.render();
-        match self.0.kind() {
+        let mut text = self.error.render().to_string();
+        for secret in &self.secrets {
+            text = text.replace(secret, "…@");
+        }
+        match self.error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                 write!(output.out, "{text}")?;
                 Ok(Exit::Fine)
@@ -127,7 +134,13 @@ impl Message {
 
 /// Reads a command line; the first argument is the program's name.
 pub(crate) fn parse(arguments: &[OsString]) -> Result<Task, Message> {
-    let matches = manual().try_get_matches_from(arguments).map_err(Message)?;
+    let matches = manual().try_get_matches_from(arguments).map_err(|error| Message {
+        error,
+        secrets: arguments
+            .iter()
+            .filter_map(|argument| user_of(&argument.to_string_lossy()))
+            .collect(),
+    })?;
     match matches.subcommand() {
         Some(("regenerate", matches)) => Ok(Task::Regenerate(Regenerate {
             check: matches.get_flag("check"),
@@ -187,6 +200,17 @@ fn format_of(matches: &ArgMatches) -> Format {
         Some("junit") => Format::Junit,
         _ => Format::Human,
     }
+}
+
+/// The user of an address in an argument, perhaps with a password, and the `@` behind it.
+fn user_of(argument: &str) -> Option<String> {
+    let value = match argument.strip_prefix("--") {
+        Some(option) => option.split_once('=').map(|(_, value)| value)?,
+        None => argument,
+    };
+    let address = value.split_once("//").map_or(value, |(_, rest)| rest);
+    let (user, _) = address.rsplit_once('@').filter(|(user, _)| !user.is_empty())?;
+    Some(format!("{user}@"))
 }
 
 /// Takes a name that cargo takes for a package.
@@ -382,18 +406,20 @@ const INPUT: &str = r#"What to check [default: spec/recordings]:
                         or [["Name", "value"], …]
   access logs  JSON lines of nginx, Apache, Kong, Envoy, Caddy,
                Traefik and others; method, URL and status are checked.
-               Fields, also in `request`, `response`, `http`, `url`:
+               Fields, also in `request`, `response`, `http`, `url`,
+               `req` and `res`:
                method: method, request_method, http_method, verb,
-                       requestMethod, RequestMethod
+                       requestMethod, RequestMethod,
+                       httpMethod
                status: status, status_code, response_code,
                        response_status, http_status,
-                       DownstreamStatus
+                       DownstreamStatus, statusCode
                url:    url, request_url, requestUrl, full_url,
                        request_uri, uri, path, request_path,
                        RequestPath
                query:  args, query, query_string
                host:   host, http_host, server_name, vhost,
-                       authority, RequestHost
+                       authority, RequestHost, domainName
                scheme: scheme, request_scheme, RequestScheme, https
                or request, as in `GET /path HTTP/1.1`
   folders      with files .json, .har, .ndjson and .jsonl
@@ -429,6 +455,13 @@ fn address(text: &str) -> Result<String, String> {
     }
     if url.query.is_some() || text.contains('#') || url.authority.contains('@') {
         return Err("leave out the user, the query and the fragment".to_owned());
+    }
+    let host = url.authority.rsplit_once(':').filter(|(_, port)| !port.contains(']'));
+    let is_port = |port: &str| port.is_empty() || port.parse::<u16>().is_ok();
+    if host.is_some_and(|(_, port)| !is_port(port))
+        || text.contains(|c: char| c.is_whitespace() || "{}<>\"\\".contains(c))
+    {
+        return Err("the host or the port is not valid".to_owned());
     }
     Ok(text.trim_end_matches('/').to_owned())
 }

@@ -178,6 +178,21 @@ fn a_broken_part_does_not_prevent_other_checks() {
             "bad-status",
             &[],
         ),
+        ("name: {type: string}", "name: true", "wrong-kind", &["type getOther"]),
+        ("name: {type: string}", "name: []", "wrong-kind", &["type getOther"]),
+        ("name: {type: string}", "name:", "wrong-kind", &["type getOther"]),
+        (
+            "name: {type: string}",
+            "name: {$ref: 5}",
+            "wrong-kind",
+            &["type getOther"],
+        ),
+        (
+            "      responses:\n        '200':\n          description: d\n          content: {application/json: {schema: {$ref: '#/components/schemas/Other'}}}\n",
+            "",
+            "missing-field",
+            &[],
+        ),
         (
             "    Other:",
             "    Ot her: {}\n    Other:",
@@ -223,6 +238,15 @@ fn the_report_shows_broken_parts_and_what_was_not_checked() {
         assert!(ran.err.contains(text), "{text}: {}", ran.seen());
     }
     assert_eq!(ran.exit, Exit::Incomplete);
+}
+
+#[test]
+fn a_document_without_operations_is_named_as_the_reason() {
+    let (before, _) = WHOLE.split_once("  /fine:").unwrap();
+    let ran = check(&format!("{} {{}}", before.trim_end()), "human");
+    assert_eq!(ran.exit, Exit::Incomplete);
+    let why = "nothing was checked: document.yaml has no operations";
+    assert!(ran.err.contains(why), "{}", ran.seen());
 }
 
 #[test]

@@ -266,6 +266,89 @@ fn unreadable_input_is_reported_and_the_rest_is_checked() {
     assert!(ran.err.contains("reading failed"), "{}", ran.err);
 }
 
+#[test]
+fn a_confirmation_for_a_cache_is_a_note() {
+    let sandbox = Sandbox::new("revalidation");
+    sandbox.write(
+        "document.yaml",
+        "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+servers: [{url: https://api.example.com}]
+paths: {/x: {get: {operationId: getX, responses: {'200': {description: d}}}}}
+",
+    );
+    let line = |status: u16, headers: Value| {
+        json!({
+            "request": {"method": "GET", "url": "https://api.example.com/x", "headers": headers},
+            "response": {"status": status, "headers": {}},
+        })
+        .to_string()
+    };
+    // Only a 304, and only if the request has asked for it.
+    for (line, exit) in [
+        (line(304, json!({"If-None-Match": "a"})), Exit::Fine),
+        (
+            line(304, json!({"if-modified-since": "Sat, 31 Jan 2026 00:00:00 GMT"})),
+            Exit::Fine,
+        ),
+        (line(304, json!({})), Exit::Findings),
+        (line(302, json!({"If-None-Match": "a"})), Exit::Findings),
+    ] {
+        sandbox.write("traffic.ndjson", &line);
+        let ran = sandbox.run(&["check", "--document", "document.yaml", "traffic.ndjson"]);
+        assert_eq!(ran.exit, exit, "{line}: {}", ran.seen());
+        let is_noted = ran.err.contains("note[not-checked]: the status 304 only says");
+        assert_eq!(is_noted, exit == Exit::Fine, "{}", ran.seen());
+    }
+}
+
+/// What is no text is named, and a pipe in a folder is not waited for.
+#[test]
+fn files_that_are_not_text_are_named() {
+    let sandbox = Sandbox::new("not-text");
+    let text = har(&[good()]);
+    let wide = |unit: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(unit).collect::<Vec<u8>>();
+    let marked = [b"\xFF\xFE".to_vec(), wide(u16::to_le_bytes)].concat();
+    let twice = {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(&gzip(&text)).unwrap();
+        encoder.finish().unwrap()
+    };
+    for (bytes, what) in [
+        (marked, "UTF-16"),
+        (wide(u16::to_le_bytes), "UTF-16"),
+        (wide(u16::to_be_bytes), "UTF-16"),
+        (twice, "compressed twice"),
+        (b"PK\x03\x04 and so on".to_vec(), "ZIP"),
+        (b"\x28\xB5\x2F\xFD and so on".to_vec(), "zstd"),
+    ] {
+        for name in ["capture.har", "capture.ndjson", "capture.json"] {
+            sandbox.write(&format!("in/{name}"), &bytes);
+            let ran = sandbox.run(&["check", "in"]);
+            assert_eq!(ran.exit, Exit::Incomplete);
+            assert!(
+                ran.err.contains(&format!("{name}: cannot be read: it is")),
+                "{}",
+                ran.err
+            );
+            assert!(ran.err.contains(what), "{}", ran.err);
+            fs::remove_file(sandbox.root.join("in").join(name)).unwrap();
+        }
+    }
+    let pipe = sandbox.root.join("in/pipe.har");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    sandbox.write("in/traffic.ndjson", lines(&[good()]));
+    let ran = sandbox.run(&["check", "in"]);
+    assert_eq!(ran.exit, Exit::Incomplete);
+    assert!(
+        ran.err.contains("pipe.har: cannot be read: it is not a regular file"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("1 interaction checked"), "{}", ran.err);
+}
+
 /// Runs the program itself, with this on its standard input.
 fn piped(sandbox: &Sandbox, arguments: &[&str], input: &[u8]) -> (Option<i32>, String, String) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
@@ -446,7 +529,7 @@ fn no_report_shows_a_secret_of_a_body_or_of_a_path() {
 
 #[test]
 fn additions_of_browsers_and_proxies_are_no_findings() {
-    let sandbox = Sandbox::new("besides");
+    let sandbox = Sandbox::new("browser");
     let mut log: Value = serde_json::from_str(&har(&[good(), good(), good(), good()])).unwrap();
     let entries = &mut log["log"]["entries"];
     entries[0]["request"]["method"] = "CONNECT".into();

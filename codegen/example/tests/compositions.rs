@@ -4,8 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use example_build_script::values::types::{
-    Cat, CatBase, Event, Household, HouseholdEither, Lion, Narrowed, NarrowedState, Outcome, Payment, PaymentCard, Pet,
-    Setting, Shape, Version,
+    Cat, CatBase, Event, Household, HouseholdEither, Lion, Mark, Narrowed, NarrowedState, Notice, Outcome, Payment,
+    PaymentCard, Pet, Setting, Shape, Signal, Version,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,6 +29,22 @@ fn a_schema_with_a_discriminator_includes_the_schemas_that_build_on_it() {
     for unknown in [json!({"kind": "Bird", "wings": 2}), json!({"name": "a"}), json!(1)] {
         assert!(matches!(read(unknown), Pet::Unknown(_)));
     }
+}
+
+#[test]
+fn a_value_without_the_property_that_shows_the_branch_is_of_the_branch_that_does_not_require_it() {
+    assert!(matches!(read(json!({"text": "a"})), Notice::Base(base) if base.text.as_deref() == Some("a")));
+    assert!(matches!(read(json!({})), Notice::Base(_)));
+    assert!(matches!(read(json!({"kind": "Warning", "level": 3})), Notice::Warning(warning) if warning.level == 3));
+    assert!(matches!(read(json!({"kind": "Alarm", "level": 3})), Notice::Unknown(_)));
+    assert!(matches!(read(json!({"text": "a"})), Signal::Plain(_)));
+    assert!(matches!(read(json!({"form": "rich", "text": "a"})), Signal::Rich(_)));
+    for unknown in [json!({"form": "other"}), json!([]), json!(1)] {
+        assert!(matches!(read(unknown), Signal::Unknown(_)));
+    }
+    // Both branches do without.
+    assert!(matches!(read(json!({})), Mark::Unknown(_)));
+    assert!(matches!(read(json!({"size": "large"})), Mark::Large(_)));
 }
 
 #[test]
@@ -93,7 +109,7 @@ fn a_choice_beside_properties_has_them_in_every_branch() {
 }
 
 #[test]
-fn an_integer_or_a_boolean_tells_branches_apart() {
+fn an_integer_or_a_boolean_distinguishes_branches() {
     assert!(matches!(read(json!({"version": 1, "text": "a"})), Version::Version1(_)));
     assert!(matches!(
         read(json!({"version": 3, "texts": ["a"]})),

@@ -6,7 +6,7 @@ mod common;
 
 use common::answer_once;
 use example_build_script::values::Client;
-use example_build_script::values::types::Stamp;
+use example_build_script::values::types::{Draft, DraftOrText, Stamp};
 use serde_json::{Value, from_value, json};
 
 /// The body that a call sends.
@@ -52,6 +52,40 @@ async fn a_builder_sends_what_was_set() {
     ] {
         assert_eq!(found, expected);
     }
+}
+
+#[tokio::test]
+async fn a_value_that_was_built_keeps_apart_what_is_absent_null_and_empty() {
+    let draft = |id| Draft::builder().id(id).marks(vec![]);
+    let drafts = [
+        draft(1),
+        draft(2)
+            .tags(vec![])
+            .notes(vec![])
+            .title("")
+            .by_name(Default::default()),
+        draft(3).notes_null().title_null().marks_null(),
+        draft(4)
+            .tags(vec!["a".to_owned()])
+            .notes(vec!["b".to_owned()])
+            .title("c"),
+    ];
+    // What is in a list of a choice has to be finished.
+    let built = drafts.map(|draft| draft.build().unwrap());
+    let again = built
+        .clone()
+        .map(|draft| from_value(serde_json::to_value(draft).unwrap()).unwrap());
+    assert_eq!(built, again);
+    let built: Vec<DraftOrText> = built.into_iter().map(DraftOrText::from).collect();
+    assert_eq!(
+        body!(|c| c.send_drafts().body(built)),
+        json!([
+            {"id": 1, "marks": []},
+            {"id": 2, "marks": [], "tags": [], "notes": [], "title": "", "by_name": {}},
+            {"id": 3, "marks": null, "notes": null, "title": null},
+            {"id": 4, "marks": [], "tags": ["a"], "notes": ["b"], "title": "c"},
+        ])
+    );
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn client(endpoint: String) -> Client {
 }
 
 #[test]
-fn the_program_lists_what_the_server_answers() {
+fn the_program_lists_what_the_server_returns() {
     let (url, served) = answer_once(
         "200 OK",
         "application/json",
@@ -116,7 +116,7 @@ async fn a_body_goes_out_under_its_own_media_type() {
 }
 
 #[tokio::test]
-async fn text_and_nothing_are_answers_too() {
+async fn text_and_nothing_are_responses_too() {
     let (url, served) = answer_once("200 OK", "text/plain", "stored");
     let text = client(url).write_text("a/b").body("mine").send().await.unwrap();
     assert_eq!(*text, "stored");
@@ -131,7 +131,7 @@ async fn text_and_nothing_are_answers_too() {
 }
 
 #[tokio::test]
-async fn the_default_answer_is_an_error_beside_a_success() {
+async fn the_default_response_is_an_error_beside_a_success() {
     let (url, served) = answer_once("409 Conflict", "application/json", r#"{"code":"taken"}"#);
     let error = client(url).list_notes().send().await.unwrap_err();
     assert_eq!(error.status(), Some(409));
@@ -209,6 +209,39 @@ async fn an_operation_with_servers_of_its_own_is_sent_to_them() {
     assert!(served_notes.join().unwrap().starts_with("GET /api/notes HTTP/1.1\r\n"));
 }
 
+/// The host is that of the document's server.
+#[tokio::test]
+async fn an_operation_with_a_path_as_its_server_is_sent_there() {
+    for (version, path) in [(None, "/own/2/status"), (Some("v_3/beta"), "/own/v_3/beta/status")] {
+        let (url, served) = answer_once("204 No Content", "", "");
+        let builder = Client::builder()
+            .scheme("http")
+            .host("localhost")
+            .port(port(&url))
+            .key("k");
+        let client = match version {
+            Some(version) => builder.version(version).build(),
+            None => builder.build(),
+        };
+        client.unwrap().status().send().await.unwrap();
+        let request = served.join().unwrap();
+        assert!(request.starts_with(&format!("GET {path} HTTP/1.1\r\n")), "{request}");
+        assert!(
+            request.contains(&format!("host: localhost:{}\r\n", port(&url))),
+            "{request}"
+        );
+    }
+    // An endpoint that was given is for it, too.
+    let (url, served) = answer_once("204 No Content", "", "");
+    let client = Client::builder()
+        .endpoint(format!("{url}/base/"))
+        .key("k")
+        .build()
+        .unwrap();
+    client.status().send().await.unwrap();
+    assert!(served.join().unwrap().starts_with("GET /base/status HTTP/1.1\r\n"));
+}
+
 #[tokio::test]
 async fn an_endpoint_that_was_given_is_for_every_operation() {
     let (url, served) = answer_once("204 No Content", "", "");
@@ -247,6 +280,18 @@ async fn what_is_out_of_bounds_is_not_sent() {
     let texts = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     for (call, message) in [
         (attach().size(0), "`size` is 0, and must be at least 1"),
+        (
+            attach().share(f64::NAN),
+            "`share` cannot be written as text: it contains a number that is not finite, or a key that is not a text",
+        ),
+        (
+            attach().share(f64::NEG_INFINITY),
+            "`share` cannot be written as text: it contains a number that is not finite, or a key that is not a text",
+        ),
+        (
+            attach().share(5e-324),
+            "`share` is 5e-324, and must be a multiple of 0.05",
+        ),
         (
             attach().size(u64::MAX),
             "`size` is 18446744073709551615, and must be at most 18446744073709551614",

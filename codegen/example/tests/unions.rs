@@ -24,7 +24,7 @@ fn enums_of_one_value_are_one_open_enum() {
 }
 
 #[test]
-fn the_kind_of_json_tells_branches_apart() {
+fn the_kind_of_json_distinguishes_branches() {
     assert!(matches!(read::<Cell>(json!("a")), Cell::String(text) if text == "a"));
     assert!(matches!(read::<Cell>(json!(1.5)), Cell::Number(number) if number == 1.5));
     assert!(matches!(read::<Cell>(json!(true)), Cell::Boolean(true)));
@@ -36,7 +36,7 @@ fn the_kind_of_json_tells_branches_apart() {
 }
 
 #[test]
-fn a_discriminator_tells_branches_apart() {
+fn a_discriminator_distinguishes_branches() {
     assert!(
         matches!(read(json!({"kind": "img", "width": 3})), Attachment::Picture(picture) if picture.width == Some(3))
     );
@@ -56,14 +56,14 @@ fn a_discriminator_tells_branches_apart() {
 }
 
 #[test]
-fn the_value_of_a_property_tells_branches_apart() {
+fn the_value_of_a_property_distinguishes_branches() {
     assert!(matches!(read(json!({"when": "once", "at": 3})), Reminder::Once(once) if once.at == 3));
     assert!(matches!(read(json!({"when": "weekly"})), Reminder::Daily(daily) if daily.hour.is_none()));
     assert!(matches!(read(json!({"when": "yearly"})), Reminder::Unknown(_)));
 }
 
 #[test]
-fn a_property_of_its_own_tells_branches_apart() {
+fn a_property_of_its_own_distinguishes_branches() {
     assert!(matches!(read(json!({"email": "a@b", "name": "a"})), Author::Person(_)));
     assert!(matches!(read(json!({"name": "a"})), Author::Robot(_)));
     assert!(matches!(read(json!({"id": 1})), Author::Unknown(_)));

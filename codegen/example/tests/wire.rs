@@ -456,6 +456,27 @@ async fn a_part_that_is_required_must_be_set() {
 }
 
 #[tokio::test]
+async fn the_parts_of_a_choice_are_those_of_all_its_alternatives() {
+    let text = sent!(|c| c.multipart_choice().to("a").text("b").color(color()).urgent(true));
+    let photo = sent!(|c| c.multipart_choice().to("a").photo("PNG"));
+    for (request, parts) in [
+        (&text, &["to", "text", "color", "urgent"][..]),
+        (&photo, &["to", "photo"]),
+    ] {
+        let names = body(request).1.split("; name=\"").skip(1);
+        let names: Vec<_> = names.filter_map(|rest| Some(rest.split_once('"')?.0)).collect();
+        assert_eq!(names, parts);
+    }
+    // Required is what all alternatives require.
+    let client = Client::builder().endpoint("http://127.0.0.1:9").build().unwrap();
+    let error = client.multipart_choice().text("b").send().await.unwrap_err();
+    assert!(
+        error.is_invalid_argument() && error.to_string().contains("`to`"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn parts_that_the_document_does_not_name_are_named_by_the_caller() {
     let file = FilePart::new("x").file_name("f").content_type("text/plain");
     let request = sent!(|c| c.parts().part("a", file).part("b", "y"));

@@ -299,7 +299,7 @@ impl<'d, 'l> Builder<'d, 'l> {
         self.open.push(value);
         let mut written = self.write(kind, target);
         self.open.pop();
-        // What stands beside the reference of a path item belongs to it, too.
+        // What is beside the reference of a path item belongs to it, too.
         if let Value::Object(members) = &mut written.value {
             for member in node.members().iter().filter(|member| member.key != "$ref") {
                 if !members.iter().any(|known| known.key == member.key) {

@@ -142,7 +142,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// What stands at a pointer of a file.
+    /// What is at a pointer of a file.
     pub(super) fn value<'f>(file: &'f File, at: &str) -> Option<&'f Node> {
         pointer::find(&file.root, at).map(|place| place.node)
     }

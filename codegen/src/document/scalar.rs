@@ -27,7 +27,7 @@ pub(super) fn resolve(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Resu
             _ => Ok(Value::String(text.to_owned())),
         };
     };
-    // `!` alone says that the text is meant as it stands.
+    // `!` alone says that the text is meant as it is written.
     if tag.handle.is_empty() && tag.suffix == "!" {
         return Ok(Value::String(text.to_owned()));
     }

@@ -143,11 +143,14 @@ impl Context<'_> {
             (BodyKind::OfCaller, _) => {
                 let range = format!("The document has {} as its media type.", code_span(&body.content_type));
                 docs::paragraph(&mut docs, &range);
-                let arguments = quote! { content_type: impl Into<String>, value: impl Into<Vec<u8>> };
+                let arguments = quote! { content_type: impl Into<String>, value: impl Into<rt::ByteSource> };
                 let call = quote! { .bytes_body_as(content_type.into(), value.into()) #other_call };
                 return method(&docs, &name, &arguments, &call);
             }
-            _ => (quote! { impl Into<Vec<u8>> }, quote! { .bytes_body(value.into()) }),
+            _ => (
+                quote! { impl Into<rt::ByteSource> },
+                quote! { .bytes_body(value.into()) },
+            ),
         };
         method(&docs, &name, &quote! { value: #taken }, &quote! { #call #other_call })
     }

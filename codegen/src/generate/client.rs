@@ -113,8 +113,8 @@ impl Context<'_> {
                     self
                 }
 
-                /// Sets how long one attempt may take, from connecting to the last byte of the response. Default:
-                /// 60 seconds.
+                /// Sets how long one attempt may take, from connecting to the last byte of the response. Sending the body is
+                /// a part of it. Default: 60 seconds.
                 pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
                     self.config.attempt_timeout(timeout);
                     self

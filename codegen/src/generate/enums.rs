@@ -37,7 +37,7 @@ pub(super) fn enumeration(name: &str, definition: &Enum) -> TokenStream {
     let Parts {
         derives,
         base,
-        held,
+        unlisted_type,
         value,
         convert,
         display,
@@ -50,7 +50,7 @@ pub(super) fn enumeration(name: &str, definition: &Enum) -> TokenStream {
         pub enum #ident {
             #(#variants)*
             /// A value that the document does not list, as it was received.
-            #unlisted(#held),
+            #unlisted(#unlisted_type),
         }
 
         #(#allow #convert)*
@@ -70,7 +70,7 @@ struct Parts {
     derives: TokenStream,
     /// The type that the value has on the wire.
     base: &'static str,
-    held: TokenStream,
+    unlisted_type: TokenStream,
     /// The method that returns the value.
     value: Ident,
     convert: Vec<TokenStream>,
@@ -125,7 +125,7 @@ impl Parts {
         Self {
             derives: TokenStream::new(),
             base: "String",
-            held: quote! { String },
+            unlisted_type: quote! { String },
             value: format_ident!("as_str"),
             convert,
             display: quote! { f.write_str(self.as_str()) },
@@ -175,7 +175,7 @@ impl Parts {
         Self {
             derives: quote! { Copy, },
             base: "i64",
-            held: quote! { i64 },
+            unlisted_type: quote! { i64 },
             value: format_ident!("as_i64"),
             convert,
             display: quote! { self.as_i64().fmt(f) },

@@ -408,7 +408,7 @@ fn flat(pieces: &[Piece]) -> Option<String> {
     })
 }
 
-/// What stands before the next piece.
+/// What is before the next piece.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Before {
     /// Nothing, or what opens a group: nothing separates it from what follows.

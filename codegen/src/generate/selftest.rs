@@ -426,7 +426,7 @@ fn sent_body(body: &RequestBody, setter: &str) -> TokenStream {
         (BodyKind::OfCaller, _) => quote! {
             if let Some(value) = arguments.take("body") {
                 let media_type = arguments.text("media-type")?;
-                call = call.#name(media_type, crate::exchange::bytes(&value)?);
+                call = call.#name(media_type, source!(&value));
             }
         },
         (BodyKind::Multipart, _) => {
@@ -444,7 +444,7 @@ fn sent_body(body: &RequestBody, setter: &str) -> TokenStream {
         }
         _ => quote! {
             if let Some(value) = arguments.take("body") {
-                call = call.#name(crate::exchange::bytes(&value)?);
+                call = call.#name(source!(&value));
             }
         },
     }

@@ -11,7 +11,7 @@ use super::imports::{File, file};
 use super::rust::{From, is_empty, rust};
 use super::{Context, docs};
 use crate::markdown::code_span;
-use crate::model::{Field, Struct};
+use crate::model::{Field, Struct, Type};
 
 impl Context<'_> {
     pub(super) fn types(&self) -> File {
@@ -59,18 +59,20 @@ impl Context<'_> {
         let docs = docs::lines(&structure.docs);
         // The type of a field says whether it is required. What is only sent may become so, or become optional, in a minor
         // version: its setters stay the same.
-        let visibility = self.model.types.is_received(name).then(|| quote! { pub });
+        let is_received = self.model.types.is_received(name);
         let has_table = has_table(structure);
+        let visibility = is_received.then(|| quote! { pub });
         let fields = structure.fields.iter().map(|field| {
             let ident = format_ident!("{}", field.name);
-            let ty = rust(&field.stored(), From::Types);
-            let serde = (!has_table).then(|| serde(field));
+            let storage = Storage::of(field, is_received);
+            let ty = rust(&storage.ty(field), From::Types);
+            let serde = (!has_table).then(|| serde(field, storage));
             let docs = field_docs(field);
             let deprecated = field.deprecated.then(|| quote! { #[deprecated] });
             quote! { #(#[doc = #docs])* #deprecated #serde #visibility #ident: #ty, }
         });
         let (serde, table) = match has_table {
-            true => (quote! {}, table(&ident, structure)),
+            true => (quote! {}, table(&ident, structure, is_received)),
             false => (quote! { , Deserialize, Serialize }, quote! {}),
         };
         quote! {
@@ -91,21 +93,68 @@ fn has_table(structure: &Struct) -> bool {
     !fields.is_empty() && fields.iter().all(|field| field.wire_name.is_some())
 }
 
+/// How the value of a property is stored.
+///
+/// Fields of what is received are public, and read tolerantly: an empty list means what is absent or `null`, too. What is only
+/// sent keeps apart whatever its builder was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Storage {
+    /// A value, or `None` if the type has it.
+    Required,
+    /// `None` if the property is absent.
+    Optional,
+    /// `None` if the property is absent, and `Some(None)` for `null`.
+    OptionalOrNull,
+    /// A list or a map, empty if the property is absent or `null`.
+    Collection,
+    /// A list or a map, empty if the property is `null`.
+    RequiredCollection,
+    /// `None` for a list or a map that is `null`.
+    CollectionOrNull,
+}
+
+impl Storage {
+    fn of(field: &Field, is_received: bool) -> Self {
+        let keeps_apart = !is_received && field.wire_name.is_some();
+        match (field.ty.is_collection(), field.required) {
+            (true, true) if keeps_apart && field.nullable => Self::CollectionOrNull,
+            (true, true) => Self::RequiredCollection,
+            (_, false) if keeps_apart && field.nullable => Self::OptionalOrNull,
+            (true, false) if !keeps_apart => Self::Collection,
+            (_, false) => Self::Optional,
+            (false, true) => Self::Required,
+        }
+    }
+
+    /// The type of the field.
+    fn ty(self, field: &Field) -> Type {
+        let option = |ty: Type| Type::Nullable(Box::new(ty));
+        match self {
+            Self::OptionalOrNull => option(option(field.ty.without_null().clone())),
+            Self::Optional | Self::CollectionOrNull if field.ty.is_collection() => option(field.ty.clone()),
+            _ => field.stored(),
+        }
+    }
+
+    /// The module of the runtime that reads and writes the field.
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Required | Self::CollectionOrNull => "required",
+            Self::Optional => "optional",
+            Self::OptionalOrNull => "optional_or_null",
+            Self::Collection => "list",
+            Self::RequiredCollection => "required_list",
+        }
+    }
+}
+
 /// The table of the fields: how each is read and written, and its name on the wire where the names differ from those in Rust.
-fn table(ident: &Ident, structure: &Struct) -> TokenStream {
+fn table(ident: &Ident, structure: &Struct, is_received: bool) -> TokenStream {
     let is_renamed = |field: &Field| field.wire_name.as_ref() != Some(&field.name);
     let has_names = structure.fields.iter().any(is_renamed);
     let fields = structure.fields.iter().enumerate().map(|(index, field)| {
         let index = Literal::usize_unsuffixed(index);
-        let kind = format_ident!(
-            "{}",
-            match (field.ty.is_collection(), field.required) {
-                (false, false) => "optional",
-                (false, true) => "required",
-                (true, false) => "list",
-                (true, true) => "required_list",
-            }
-        );
+        let kind = format_ident!("{}", Storage::of(field, is_received).kind());
         let name = format_ident!("{}", field.name);
         let wire_name = field.wire_name.as_ref().filter(|_| has_names);
         quote! { #index #kind #name #wire_name }
@@ -114,7 +163,7 @@ fn table(ident: &Ident, structure: &Struct) -> TokenStream {
 }
 
 /// How serde reads and writes the field of a struct without a table.
-fn serde(field: &Field) -> TokenStream {
+fn serde(field: &Field, storage: Storage) -> TokenStream {
     let mut words = Vec::new();
     let Some(name) = &field.wire_name else {
         return quote! { #[serde(flatten)] };
@@ -122,13 +171,16 @@ fn serde(field: &Field) -> TokenStream {
     if *name != field.name {
         words.push(quote! { rename = #name });
     }
-    if let Some(empty) = is_empty(&field.ty) {
-        if !field.required {
-            words.push(quote! { default, skip_serializing_if = #empty });
+    match (storage, is_empty(&field.ty)) {
+        (Storage::Collection, Some(empty)) => {
+            words.push(quote! { default, skip_serializing_if = #empty, deserialize_with = "rt::null_as_default" });
         }
-        words.push(quote! { deserialize_with = "rt::null_as_default" });
-    } else if !field.required {
-        words.push(quote! { default, skip_serializing_if = "Option::is_none" });
+        (Storage::RequiredCollection, _) => words.push(quote! { deserialize_with = "rt::null_as_default" }),
+        (Storage::Optional, _) => words.push(quote! { default, skip_serializing_if = "Option::is_none" }),
+        (Storage::OptionalOrNull, _) => {
+            words.push(quote! { default, skip_serializing_if = "Option::is_none", deserialize_with = "rt::present" });
+        }
+        _ => {}
     }
     if words.is_empty() {
         quote! {}

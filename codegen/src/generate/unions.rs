@@ -32,17 +32,21 @@ impl Context<'_> {
         let reads = union.branches.iter().map(|branch| {
             let variant = format_ident!("{}", branch.name);
             let test = match &branch.test {
-                Test::Tag { property, values } => {
+                Test::Tag { property, values } | Test::TagOrAbsent { property, values } => {
                     let texts = values.iter().filter(|value| matches!(value, Literal::Text(_)));
                     let others = values.iter().filter(|value| !matches!(value, Literal::Text(_)));
                     let texts: Vec<_> = texts.map(Literal::to_string).collect();
                     let others: Vec<_> = others.map(Literal::to_string).collect();
                     let by_text = quote! { rt::union::has_tag(&value, #property, &[#(#texts),*]) };
                     let by_json = quote! { rt::union::has_value(&value, #property, &[#(#others),*]) };
-                    match (texts.is_empty(), others.is_empty()) {
+                    let by_value = match (texts.is_empty(), others.is_empty()) {
                         (_, true) => by_text,
                         (true, false) => by_json,
                         (false, false) => quote! { #by_text || #by_json },
+                    };
+                    match &branch.test {
+                        Test::TagOrAbsent { .. } => quote! { #by_value || rt::union::lacks(&value, #property) },
+                        _ => by_value,
                     }
                 }
                 Test::Has(properties) => quote! { rt::union::has(&value, &[#(#properties),*]) },

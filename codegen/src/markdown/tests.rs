@@ -85,7 +85,7 @@ fn code_is_one_span_whatever_it_holds() {
     }
 }
 
-/// Whether what is found would be compiled, shown as HTML or followed is what this test stands on.
+/// The rest of this test relies on this: whether what is found would be compiled, shown as HTML, or followed.
 #[test]
 fn what_is_not_inert_is_found() {
     for text in [
@@ -200,7 +200,7 @@ fn any_text_is_inert_and_loses_no_word() {
         assert!(lines.iter().all(|line| !line.contains('\n')), "{text:?}");
         let words = |text: &str| text.matches("word").count();
         let (before, after) = (words(&text), words(&written));
-        // The title of a link, what stands in a cell too many and the words behind a language are not shown anywhere.
+        // The title of a link, what is in a cell too many and the words behind a language are not shown anywhere.
         let hides = [":", "|", "(", "```", "~~~"].iter().any(|piece| text.contains(piece));
         assert!(after >= before || hides, "{text:?} became {written:?}");
         fell_back += usize::from(lines.first().is_some_and(|line| line.ends_with("```text")) && !text.contains("```"));

@@ -336,6 +336,8 @@ pub(crate) enum Test {
     Kind(Kind),
     /// By the value of a property.
     Tag { property: String, values: Vec<Literal> },
+    /// By the value of a property, or by its absence.
+    TagOrAbsent { property: String, values: Vec<Literal> },
     /// By having these properties.
     Has(Vec<String>),
     /// Nothing does.

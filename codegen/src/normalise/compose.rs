@@ -1,5 +1,7 @@
 //! What a schema is once its compositions are taken together: `allOf` is merged, `oneOf` and `anyOf` are looked through.
 
+use std::collections::HashMap;
+
 use super::listed::listed;
 use super::shape::{
     Intersection, Merged, Pieces, Shape, branches, has_properties, has_required, is_choice, is_object, only_constrains,
@@ -10,6 +12,9 @@ use crate::document::{Node, pointer};
 
 /// How many compositions may be nested.
 const MOST_LEVELS: usize = 64;
+
+/// Up to how many properties are looked for one by one.
+const FEW: usize = 16;
 
 impl<'d> Lowering<'d> {
     /// What the schema at `at` is. It must not be a `$ref`.
@@ -185,11 +190,27 @@ impl<'d> Lowering<'d> {
     /// Adds what an object says of its properties. Where another part has said something of one of them, both apply.
     pub(super) fn add_part(&self, merged: &mut Merged<'d>, at: &str, node: &'d Node) {
         let properties = pointer::child(at, "properties");
-        for member in node.get("properties").map(Node::members).unwrap_or_default() {
+        let members = node.get("properties").map(Node::members).unwrap_or_default();
+        // The names of one part differ, so that only those of the parts before are looked for.
+        let before = merged.properties.len();
+        let by_name: HashMap<&str, usize> = match members.len() > FEW {
+            true => merged.properties.iter().map(|(name, ..)| *name).zip(0..).collect(),
+            false => HashMap::new(),
+        };
+        for member in members {
             let name = member.key.as_str();
             let (at, node) = (pointer::child(&properties, name), &member.node);
-            match merged.properties.iter_mut().find(|(known, ..)| *known == name) {
-                Some(known) => (known.1, known.2) = self.both((&known.1, known.2), (&at, node)),
+            let known = match members.len() > FEW {
+                true => by_name.get(name).copied(),
+                false => merged.properties[..before]
+                    .iter()
+                    .position(|(known, ..)| *known == name),
+            };
+            match known {
+                Some(index) => {
+                    let known = &mut merged.properties[index];
+                    (known.1, known.2) = self.both((&known.1, known.2), (&at, node));
+                }
                 None => merged.properties.push((name, at, node)),
             }
         }

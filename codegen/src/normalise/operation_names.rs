@@ -13,6 +13,7 @@ const METHODS: &[&str] = &["api", "builder", "endpoint", "clone", "new", "core",
 /// Types that are used beside the builders.
 const BUILDERS: &[&str] = &[
     "Bounds",
+    "ByteSource",
     "CallOptions",
     "Client",
     "Cow",

@@ -1,11 +1,17 @@
 //! The parts of a body of several parts: one for each property of its schema.
 
+use std::collections::BTreeSet;
+
 use super::names::{Names, pascal, snake};
-use super::shape::{Merged, Shape};
+use super::shape::{Merged, Shape, same};
 use super::{Lowering, prose, virtual_pointer};
+use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
 use crate::model::{Part, PartHeader, PartKind, Style, Type};
 use crate::view::{essence, is_json};
+
+/// How many compositions and choices may be nested.
+const MOST_LEVELS: usize = 16;
 
 impl<'d> Lowering<'d> {
     /// The parts that a schema names, and the name of the setter of all others if there may be some.
@@ -16,10 +22,25 @@ impl<'d> Lowering<'d> {
         hint: &str,
         names: &mut Names,
     ) -> (Vec<Part>, Option<String>) {
-        let merged = schema.and_then(|(at, node)| self.merged(&at, node));
-        let merged = merged.unwrap_or_default();
+        let merged = schema.as_ref().map(|(at, node)| self.merged(at, node, 0));
+        if let (Some(None), Some((at, node))) = (&merged, &schema)
+            && self.is_typed(at, node)
+        {
+            self.find(
+                &rules::REQUEST_MEDIA_TYPES,
+                at,
+                "the schema of the body names no parts",
+                "the client takes any parts by their names; describe an object with a property for each part",
+            );
+        }
+        let merged = merged.flatten().unwrap_or_default();
         let mut parts = Vec::new();
+        let mut seen = BTreeSet::new();
         for (name, at, node) in &merged.properties {
+            // Of several alternatives, the first one that has the part describes it.
+            if !seen.insert(*name) {
+                continue;
+            }
             // Read-only properties are not sent.
             if self.resolve(at, node).1.get("readOnly").and_then(Node::as_bool) == Some(true) {
                 continue;
@@ -28,23 +49,53 @@ impl<'d> Lowering<'d> {
                 .as_ref()
                 .and_then(|(at, encoding)| self.child(at, encoding, name));
             let required = merged.required.contains(name);
-            parts.push(self.part((name, at, node), encoding, required, hint, names));
+            let mut part = self.part((name, at, node), encoding, required, hint, names);
+            let others = self.other_descriptions(&merged, name);
+            if let (Some(other), PartKind::Value(..)) = (others.first(), &part.kind) {
+                self.find(
+                    &rules::REQUEST_MEDIA_TYPES,
+                    &virtual_pointer::place(other),
+                    format!("the alternatives of the body describe its part `{name}` differently"),
+                    "the client takes any JSON value for the part",
+                );
+                part.kind = PartKind::Value(Type::Any, Box::default());
+            }
+            parts.push(part);
         }
         let has_others = parts.is_empty() || merged.additional.is_some();
         (parts, has_others.then(|| names.unique("part", "_")))
     }
 
-    /// The properties of a schema that is an object, with references and compositions of one schema followed.
-    fn merged(&self, at: &str, node: &'d Node) -> Option<Merged<'d>> {
+    /// The properties of a schema that is an object, or a choice between objects, with references and compositions of one
+    /// schema followed.
+    fn merged(&self, at: &str, node: &'d Node, level: usize) -> Option<Merged<'d>> {
         let (mut at, mut node) = self.resolve(at, node);
-        for _ in 0..16 {
+        for _ in 0..MOST_LEVELS {
             match self.shape(&at, node) {
                 Shape::Object(merged) => return Some(merged),
                 Shape::Same(next_at, next) => (at, node) = self.resolve(&next_at, next),
+                Shape::OneOf(branches) if level < MOST_LEVELS => {
+                    let branches = branches.iter().map(|(at, branch)| self.merged(at, branch, level + 1));
+                    return Some(alternatives(branches.collect::<Option<_>>()?));
+                }
                 _ => return None,
             }
         }
         None
+    }
+
+    /// The places of a part in the alternatives of a choice that describe it otherwise than the first one does.
+    fn other_descriptions(&self, merged: &Merged<'d>, name: &str) -> Vec<String> {
+        let mut all = merged.properties.iter().filter(|(known, ..)| *known == name);
+        let Some((_, at, node)) = all.next() else {
+            return Vec::new();
+        };
+        let (first_at, first) = self.resolve(at, node);
+        let others = all.filter(|(_, at, node)| {
+            let (at, node) = self.resolve(at, node);
+            at != first_at && !same(first, node)
+        });
+        others.map(|(_, at, _)| at.clone()).collect()
     }
 
     fn part(
@@ -159,6 +210,18 @@ impl<'d> Lowering<'d> {
         }
         all
     }
+}
+
+/// The parts of all alternatives of a choice. Those are required that all of them require.
+fn alternatives(all: Vec<Merged<'_>>) -> Merged<'_> {
+    let mut all = all.into_iter();
+    let mut merged = all.next().unwrap_or_default();
+    for other in all {
+        merged.properties.extend(other.properties);
+        merged.required.retain(|name| other.required.contains(name));
+        merged.additional = merged.additional.or(other.additional);
+    }
+    merged
 }
 
 /// Whether a schema is that of bytes.

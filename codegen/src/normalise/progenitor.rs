@@ -43,16 +43,23 @@ pub(super) fn resolve(types: &mut Types) -> Result<(), String> {
         let Some(TypeDetails::Struct(found)) = known.get(name).map(|ty| ty.details()) else {
             return Err(format!("progenitor made no struct `{name}`"));
         };
-        let mut found: Vec<(&str, TypeId)> = found.properties().collect();
+        let found: Vec<(&str, TypeId)> = found.properties().collect();
+        // Of two with one name, the first one; the other is the map of all other properties.
+        let by_name: HashMap<&str, usize> = found
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(at, (name, _))| (*name, at))
+            .collect();
         for field in &mut structure.fields {
             let at = match &field.wire_name {
-                Some(_) => found.iter().position(|(name, _)| *name == field.name),
+                Some(_) => by_name.get(field.name.as_str()).copied(),
                 // The map of all other properties, which progenitor puts last, under a name that another may have as well.
                 None => found.len().checked_sub(1),
             };
             let at = at.ok_or_else(|| format!("progenitor made no field `{name}.{}`", field.name))?;
-            let (_, id) = found.remove(at);
-            let theirs = match read(space, &id)? {
+            let (_, id) = &found[at];
+            let theirs = match read(space, id)? {
                 // progenitor has one `Option` for what may be absent and what may be null.
                 Type::Nullable(inner) if !matches!(field.ty, Type::Nullable(_)) => *inner,
                 other => other,

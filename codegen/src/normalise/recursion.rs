@@ -38,20 +38,20 @@ fn put(ty: &mut Type, within: &str, groups: &HashMap<String, usize>) {
 
 /// The types that each type holds by value.
 fn edges(types: &Types) -> BTreeMap<&str, Vec<&str>> {
-    fn held(ty: &Type) -> Option<&str> {
+    fn contained(ty: &Type) -> Option<&str> {
         match ty {
             Type::Named(name) => Some(name),
-            Type::Nullable(inner) => held(inner),
+            Type::Nullable(inner) => contained(inner),
             _ => None,
         }
     }
     let structs = types.structs.iter().map(|(name, structure)| {
-        let fields = structure.fields.iter().filter_map(|field| held(&field.ty));
+        let fields = structure.fields.iter().filter_map(|field| contained(&field.ty));
         (name.as_str(), fields.collect())
     });
     let unions = types.unions.iter().filter(|(_, union)| union.distinct);
     let unions = unions.map(|(name, union)| {
-        let branches = union.branches.iter().filter_map(|branch| held(&branch.ty));
+        let branches = union.branches.iter().filter_map(|branch| contained(&branch.ty));
         (name.as_str(), branches.collect())
     });
     structs.chain(unions).collect()

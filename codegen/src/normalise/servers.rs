@@ -11,7 +11,7 @@ use crate::model::{Operation, Server, ServerVariable};
 impl Lowering<'_> {
     /// The servers of the document, without relative URLs: a client has nothing to resolve these against.
     pub(super) fn servers(&mut self) -> Vec<Server> {
-        let (servers, relative) = absolute("", self.document.root());
+        let (servers, relative) = usable("", self.document.root(), false);
         for (at, url) in relative {
             self.find(
                 &rules::RELATIVE_SERVER,
@@ -24,12 +24,17 @@ impl Lowering<'_> {
     }
 
     /// The servers of an operation or of its path, which replace those of the document; none if it has none of its own.
+    /// The URL of one may be a path: the host is that of the document's server then.
     pub(super) fn servers_of(&mut self, operation: (&str, &Node), item: (&str, &Node)) -> Vec<Server> {
         let stated = |(_, node): &(&str, &Node)| node.get("servers").is_some_and(|servers| !servers.items().is_empty());
         let Some((at, node)) = [operation, item].into_iter().find(stated) else {
             return Vec::new();
         };
-        let (servers, relative) = absolute(at, node);
+        let (mut servers, relative) = usable(at, node, true);
+        let is_absolute = |server: &Server| !server.url.starts_with('/');
+        if servers.iter().any(is_absolute) {
+            servers.retain(is_absolute);
+        }
         // Both operations of a path would report it.
         if servers.is_empty() && !self.relative_servers.contains(at) {
             self.relative_servers.insert(at.to_owned());
@@ -52,12 +57,9 @@ impl Lowering<'_> {
 /// are used as the document's.
 pub(super) fn name_setters(servers: &mut Vec<Server>, operations: &mut [Operation]) {
     if servers.is_empty() && operations.iter().all(|operation| !operation.servers.is_empty()) {
-        servers.extend(
-            operations
-                .first()
-                .into_iter()
-                .flat_map(|operation| operation.servers.clone()),
-        );
+        let first = operations.first().into_iter();
+        let of_first = first.flat_map(|operation| operation.servers.clone());
+        servers.extend(of_first.filter(|server| !server.url.starts_with('/')));
     }
     let own = operations.iter_mut().flat_map(|operation| &mut operation.servers);
     let variables: Vec<_> = servers
@@ -78,10 +80,11 @@ pub(super) fn name_setters(servers: &mut Vec<Server>, operations: &mut [Operatio
     }
 }
 
-/// The servers of `owner`, and the place and the URL of each that is relative.
-fn absolute(at: &str, owner: &Node) -> (Vec<Server>, Vec<(String, String)>) {
+/// The servers of `owner` that a client can use, and the place and the URL of each other one, which is relative. One that
+/// is a path can be used if `takes_paths`.
+fn usable(at: &str, owner: &Node, takes_paths: bool) -> (Vec<Server>, Vec<(String, String)>) {
     let servers = owner.get("servers").map(Node::items).unwrap_or_default();
-    let (mut absolute, mut relative) = (Vec::new(), Vec::new());
+    let (mut usable, mut relative) = (Vec::new(), Vec::new());
     for (index, server) in servers.iter().enumerate() {
         let url = server.get("url").and_then(Node::as_str).unwrap_or_default();
         // The scheme may be a variable.
@@ -92,12 +95,18 @@ fn absolute(at: &str, owner: &Node) -> (Vec<Server>, Vec<(String, String)>) {
         if filled.contains(['{', '}']) {
             continue;
         }
-        if !filled.starts_with("https://") && !filled.starts_with("http://") {
+        let scheme = filled.split_once("://").map_or("", |(scheme, _)| scheme);
+        let is_absolute = ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        let is_usable = is_absolute || takes_paths && filled.starts_with('/');
+        if !is_usable {
             relative.push((format!("{at}/servers/{index}"), url.to_owned()));
             continue;
         }
-        absolute.push(Server {
-            url: url.trim_end_matches('/').to_owned(),
+        usable.push(Server {
+            url: match url.trim_end_matches('/') {
+                "" => "/".to_owned(),
+                url => url.to_owned(),
+            },
             variables: members_of(server)
                 .iter()
                 .map(|member| {
@@ -107,7 +116,7 @@ fn absolute(at: &str, owner: &Node) -> (Vec<Server>, Vec<(String, String)>) {
                 .collect(),
         });
     }
-    (absolute, relative)
+    (usable, relative)
 }
 
 fn variable(at: String, member: &Member) -> ServerVariable {
@@ -120,7 +129,7 @@ fn variable(at: String, member: &Member) -> ServerVariable {
         description: text(node, "description"),
         default: (!must_be_set).then(|| text(node, "default")),
         setter: String::new(),
-        values: values.iter().filter_map(Node::as_str).map(str::to_owned).collect(),
+        values: values.iter().filter_map(scalar).map(str::to_owned).collect(),
     }
 }
 
@@ -129,9 +138,10 @@ fn members_of(server: &Node) -> &[Member] {
 }
 
 fn text(node: &Node, key: &str) -> String {
-    node.get(key)
-        .and_then(Node::as_str)
-        .unwrap_or_default()
-        .trim()
-        .to_owned()
+    node.get(key).and_then(scalar).unwrap_or_default().trim().to_owned()
+}
+
+/// A text, or a number that should have been one: ports are often written without quotes.
+fn scalar(node: &Node) -> Option<&str> {
+    node.as_str().or_else(|| node.as_number())
 }

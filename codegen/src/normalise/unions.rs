@@ -222,10 +222,11 @@ impl<'d> Lowering<'d> {
             tests = vec![Test::None; candidates.len()];
             self.choices.insert(virtual_pointer::place(at).into_owned(), false);
         }
+        self.read_without_tag(at, &candidates, &mut tests);
         let mut names = Names::reserving(&["Unknown"]);
         let mut branches = Vec::new();
         for (candidate, test) in candidates.iter().zip(tests) {
-            let own = candidate.is_alone() && virtual_pointer::place(&candidate.at) == at;
+            let own = candidate.is_base_of(at);
             let variant = if own {
                 "Base".to_owned()
             } else {
@@ -243,7 +244,7 @@ impl<'d> Lowering<'d> {
         }
         // A property of its own shows more than the properties that a branch merely has to have.
         branches.sort_by_key(|branch| match &branch.test {
-            Test::Tag { .. } => 0,
+            Test::Tag { .. } | Test::TagOrAbsent { .. } => 0,
             Test::Has(properties) if properties.len() == 1 => 1,
             Test::Has(_) => 2,
             _ => 3,
@@ -255,6 +256,33 @@ impl<'d> Lowering<'d> {
             distinct,
         };
         self.schemas.types.unions.insert(name.to_owned(), definition);
+    }
+
+    /// A value without the property that shows the branch is of the one branch that does not require it. In an inheritance
+    /// that is the schema on which the others build: without a discriminator, a value is of nothing else.
+    fn read_without_tag(&self, at: &str, candidates: &[Candidate<'d>], tests: &mut [Test]) {
+        let optional = candidates.iter().zip(tests.iter()).enumerate();
+        let optional = optional.filter_map(|(index, (candidate, test))| {
+            let Test::Tag { property, .. } = test else { return None };
+            let Shape::Object(object) = self.shape(&candidate.at, candidate.node) else {
+                return None;
+            };
+            (!object.required.contains(property.as_str())).then_some((index, candidate))
+        });
+        let optional: Vec<_> = optional.collect();
+        let base = optional.iter().find(|(_, candidate)| candidate.is_base_of(at));
+        let tagged = tests.iter().filter(|test| matches!(test, Test::Tag { .. })).count();
+        let chosen = match (base, optional.as_slice()) {
+            (Some((index, _)), _) => *index,
+            (None, [(index, _)]) if tagged == tests.len() => *index,
+            _ => return,
+        };
+        if let Test::Tag { property, values } = &mut tests[chosen] {
+            tests[chosen] = Test::TagOrAbsent {
+                property: std::mem::take(property),
+                values: std::mem::take(values),
+            };
+        }
     }
 
     /// How each branch is recognised; [`Test::None`] where values of two branches can look alike.
@@ -402,6 +430,11 @@ impl<'d> Lowering<'d> {
 }
 
 impl Candidate<'_> {
+    /// Whether the branch is the schema at `at`, without those that build on it.
+    fn is_base_of(&self, at: &str) -> bool {
+        self.is_alone() && virtual_pointer::place(&self.at) == at
+    }
+
     /// Whether the branch is a schema without those that build on it.
     fn is_alone(&self) -> bool {
         virtual_pointer::take_apart(&self.at).is_some_and(|(_, selected)| selected.is_empty())
@@ -541,7 +574,7 @@ fn variant_name(candidate: &Candidate<'_>, test: &Test) -> String {
     };
     match (word("title"), test) {
         (Some(title), _) => pascal(title),
-        (None, Test::Tag { property, values }) => match values.first() {
+        (None, Test::Tag { property, values } | Test::TagOrAbsent { property, values }) => match values.first() {
             Some(Literal::Text(text)) => pascal(text),
             Some(other) => pascal(&format!("{property} {other}")),
             None => kind.to_owned(),

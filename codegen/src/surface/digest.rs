@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::text::{inside, split};
 
-/// What stands behind each text.
+/// What follows each text.
 const END: u8 = 0xff;
 
 /// A digest (FNV-1a of 64 bits, the same in every version of Rust); zero if there is nothing.

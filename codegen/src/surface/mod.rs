@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostics;
-use crate::generate::{Options, modules};
+use crate::generate::{Options, each_module};
 use crate::model::Model;
 
 pub use digest::Digest;
@@ -137,9 +137,8 @@ fn is_false(value: &bool) -> bool {
 /// The same as [`generate`](crate::generate()) returns: a fault of the generator, or a path in `options` that is no path.
 pub fn surface(model: &Model, options: &Options) -> Result<Surface, Diagnostics> {
     let mut items = BTreeMap::new();
-    for module in modules(model, options)? {
-        scan::scan(module, &mut items);
-    }
+    // One after the other: the tokens of a large crate take several times the memory of its surface.
+    each_module(model, options, |module| scan::scan(module, &mut items))?;
     if options.features {
         for feature in model.features() {
             let kind = Kind::Feature;

@@ -25,7 +25,7 @@ pub(super) fn scan(module: Module, found: &mut BTreeMap<String, Item>) {
     scanner.items(module.tokens);
 }
 
-/// What stands before an item.
+/// What is before an item.
 #[derive(Default)]
 struct Head {
     docs: Digest,

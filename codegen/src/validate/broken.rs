@@ -41,7 +41,8 @@ impl<'i> Parts<'i> {
                 None => object = object.rsplit_once('/')?.0,
             }
         };
-        let member = pointer::steps(&at[object.len()..]).next();
+        let mut steps = pointer::steps(&at[object.len()..]);
+        let (member, inner) = (steps.next(), steps.next());
         if member.as_deref().is_some_and(|member| ANNOTATIONS.contains(&member)) {
             return None;
         }
@@ -53,6 +54,10 @@ impl<'i> Parts<'i> {
             (Type::OpenApi, Some(member)) if member == "paths" => String::new(),
             (Type::OpenApi, None) => return None,
             (_, Some(member)) if member == "$ref" => object.to_owned(),
+            // A property that is no schema says nothing of the others.
+            (Type::Schema, Some(member)) if member == "properties" && inner.is_some() => {
+                pointer::child(&pointer::child(object, &member), &inner.unwrap_or_default())
+            }
             // Of an object with independent members, one may be broken and the others not.
             (
                 Type::OpenApi | Type::Paths | Type::PathItem | Type::Operation | Type::Responses | Type::Response,

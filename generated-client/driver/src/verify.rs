@@ -109,7 +109,7 @@ fn stages_of(request: &Received, secret_key: &str, signed: &[String]) -> Stages 
             path: request.path(),
             query: request.query(),
             headers: &headers(request),
-            body: &request.body,
+            body: signer::Body::Bytes(&request.body),
         },
         signed,
     );

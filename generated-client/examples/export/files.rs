@@ -1,6 +1,7 @@
 //! The two files of an export: the logs, and the position beside them.
 
 use std::{
+    fmt::Display,
     fs::{self, File, OpenOptions},
     io::{self, BufRead, BufReader, BufWriter, Read, Write},
     path::{Path, PathBuf},
@@ -28,8 +29,13 @@ fn refuse_special(path: &Path) -> Result<(), Failure> {
         .into()),
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(format!("{}: {error}", path.display()).into()),
+        Err(error) => Err(at(path, error)),
     }
+}
+
+/// An error with the file that it is about.
+fn at(path: &Path, error: impl Display) -> Failure {
+    format!("{}: {error}", path.display()).into()
 }
 
 /// The file of the logs.
@@ -43,9 +49,8 @@ impl Output {
     /// process is killed.
     pub(crate) fn lock(path: &Path) -> Result<Self, Failure> {
         refuse_special(path)?;
-        let describe = |error: io::Error| format!("{}: {error}", path.display());
         let opened = OpenOptions::new().read(true).append(true).create(true).open(path);
-        let file = opened.map_err(describe)?;
+        let file = opened.map_err(|error| at(path, error))?;
         match fs4::FileExt::try_lock(&file) {
             Ok(()) => {}
             Err(fs4::TryLockError::WouldBlock) => {
@@ -67,7 +72,10 @@ impl Output {
         let file = self.file.get_ref();
         if checkpoint.position.is_none() && file.metadata()?.len() > 0 {
             let position = checkpoint.path.display();
-            return Err(format!("{path} is not empty, and {position} is not there to continue from").into());
+            return Err(format!(
+                "{path} is not empty, and {position} is not there to continue from: name another file, or remove this one"
+            )
+            .into());
         }
         let mut keys = Vec::new();
         let mut whole = 0;
@@ -83,8 +91,9 @@ impl Output {
                 }
                 break;
             }
-            let log: Value = serde_json::from_slice(&line)
-                .map_err(|error| format!("line {number} of {path} is not a log: {error}"))?;
+            let log: Value = serde_json::from_slice(&line).map_err(|error| {
+                format!("line {number} of {path} is not a log: {error}; remove the line, or the file")
+            })?;
             let key = log["event_id"].as_str();
             keys.push(
                 key.ok_or_else(|| format!("line {number} of {path} has no event_id"))?
@@ -98,20 +107,20 @@ impl Output {
     }
 
     /// Adds a log.
-    pub(crate) fn write(&mut self, line: &[u8]) -> io::Result<()> {
-        self.file.write_all(line)?;
-        self.file.write_all(b"\n")
+    pub(crate) fn write(&mut self, line: &[u8]) -> Result<(), Failure> {
+        let written = self.file.write_all(line).and_then(|()| self.file.write_all(b"\n"));
+        written.map_err(|error| at(&self.path, error))
     }
 
     /// Waits until all logs are on the disk.
-    fn sync(&mut self) -> io::Result<()> {
-        self.file.flush()?;
-        self.file.get_ref().sync_data()
+    fn sync(&mut self) -> Result<(), Failure> {
+        let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_data());
+        synced.map_err(|error| at(&self.path, error))
     }
 
-    pub(crate) fn finish(&mut self) -> io::Result<()> {
-        self.file.flush()?;
-        self.file.get_ref().sync_all()
+    pub(crate) fn finish(&mut self) -> Result<(), Failure> {
+        let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_all());
+        synced.map_err(|error| at(&self.path, error))
     }
 }
 
@@ -148,7 +157,8 @@ impl Checkpoint {
         .map_err(|error| format!("{}: {error}", path.display()))?;
         let wrong = || {
             format!(
-                "{} is of another window, project, region or endpoint, or is not a position",
+                "{} is of another window, project, region or endpoint, or is not a position: repeat the arguments of the \
+                 first start, or name another file",
                 path.display()
             )
         };
@@ -176,16 +186,25 @@ impl Checkpoint {
             }
             _ => {}
         }
-        let mut file = File::create_new(&new)?;
-        file.write_all(json!({"of": self.of, "position": position}).to_string().as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&new, &self.path)?;
+        let text = json!({"of": self.of, "position": position}).to_string();
+        let written = File::create_new(&new).and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()
+        });
+        written
+            .and_then(|()| fs::rename(&new, &self.path))
+            .map_err(|error| at(&new, error))?;
         self.position = Some(position);
         Ok(())
     }
 
+    /// What is wrong with the file.
+    pub(crate) fn describe(&self, error: impl Display) -> Failure {
+        at(&self.path, error)
+    }
+
     /// Removes the file: there is nothing to continue from.
-    pub(crate) fn remove(self) -> io::Result<()> {
-        fs::remove_file(self.path)
+    pub(crate) fn remove(self) -> Result<(), Failure> {
+        fs::remove_file(&self.path).map_err(|error| at(&self.path, error))
     }
 }

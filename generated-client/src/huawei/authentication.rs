@@ -12,6 +12,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use ring::digest;
+
 use super::{
     codes,
     credentials::{AccessKey, BoxError, BoxFuture, Credentials, Kind, ProvideCredentials, Reason},
@@ -20,7 +22,7 @@ use super::{
     skew::{self, Refusal, Skew},
 };
 use crate::runtime::{
-    Authenticate, Cache, Clock, Error, ErrorKind, Failure, Fetched, Outgoing, Rules, SchemeKind, Secret,
+    Authenticate, Cache, Clock, Error, ErrorKind, Failure, Fetched, Outgoing, Renewal, Rules, SchemeKind, Secret, WHY,
 };
 
 const TOKEN: &str = "X-Auth-Token";
@@ -28,6 +30,9 @@ const PROJECT: &str = "X-Project-Id";
 
 /// The parameter that the identity service can provide.
 pub(super) const PROJECT_PARAMETER: &str = "project_id";
+
+/// How long credentials of a provider are used that have expired by this machine's clock.
+const EXPIRED_USE: Duration = Duration::from_secs(5 * 60);
 
 /// How many secrets of earlier credentials are removed from errors: a response may come late.
 const REMEMBERED: usize = 12;
@@ -79,6 +84,7 @@ pub(super) struct Authentication {
     skew: Skew,
     credentials: Cache<Credentials, Failure>,
     project_id: Cache<String, Failure>,
+    renewal: Renewal,
     seen: Mutex<Vec<Secret>>,
 }
 
@@ -104,6 +110,7 @@ impl Authentication {
             iam,
             clock,
             skew: Skew::default(),
+            renewal: Renewal::default(),
             seen: Mutex::new(seen),
         }
     }
@@ -120,10 +127,12 @@ impl Authentication {
                 Source::Provider { provider, name, .. } => {
                     let provided = provider.provide().await;
                     let value = provided.map_err(|cause| failure_of_provider(name, cause))?;
+                    let has_expired = value.expires_at.is_some_and(|end| end <= (self.clock)());
                     Fetched {
                         expires_at: value.expires_at,
                         value,
-                        used_for: Duration::ZERO,
+                        // By a clock that is wrong, or they will be refused. Otherwise each call would fetch new ones.
+                        used_for: if has_expired { EXPIRED_USE } else { Duration::ZERO },
                     }
                 }
             };
@@ -208,11 +217,13 @@ impl Authenticate for Authentication {
                         matches!(kind, SchemeKind::Signing { algorithm, .. }
                             if algorithm.eq_ignore_ascii_case(signer::ALGORITHM))
                     })?;
+                    // Before the turn and the time of the signature: reading a large file takes long.
+                    let hash = hash_of_body(request).await?;
                     if let Some(turn) = self.skew.turn().await {
                         request.hold_until_response(turn);
                     }
                     let now = self.skew.correct((self.clock)());
-                    sign(request, key, credentials.project_id.as_deref(), now)
+                    sign(request, key, credentials.project_id.as_deref(), hash, now)
                 }
             }
         })
@@ -229,7 +240,9 @@ impl Authenticate for Authentication {
                 // The key may have been replaced at its source: the next call fetches it, this one does not.
                 Kind::AccessKey(_) => token.is_none(),
             };
-            self.credentials.forget(sent);
+            if !self.renewal.is_paused() {
+                self.credentials.forget(sent);
+            }
             if token.is_none() {
                 return false;
             }
@@ -243,6 +256,8 @@ impl Authenticate for Authentication {
     fn refused_again(&self, refused: &Outgoing) {
         if refused.header(TOKEN).is_none() {
             self.corrects_time(refused);
+        } else if matches!(self.source, Source::User(_)) {
+            self.renewal.pause();
         }
     }
 
@@ -251,6 +266,9 @@ impl Authenticate for Authentication {
     }
 
     fn reason(&self, refused: &Outgoing) -> Option<String> {
+        if refused.header(TOKEN).is_some() && self.renewal.is_paused() {
+            return Some(WHY.to_owned());
+        }
         let (signed, refused) = times(refused)?;
         let off = skew::off(signed, refused)?;
         Some(format!(
@@ -295,8 +313,24 @@ fn serves(request: &Outgoing, what: &str, takes: impl Fn(&SchemeKind) -> bool) -
     ))
 }
 
+/// Returns the hash of a body that is not in memory.
+async fn hash_of_body(request: &Outgoing) -> Result<Option<digest::Digest>, Error> {
+    if request.body().is_some() {
+        return Ok(None);
+    }
+    let mut hash = digest::Context::new(&digest::SHA256);
+    request.read_body(|chunk| hash.update(chunk)).await?;
+    Ok(Some(hash.finish()))
+}
+
 /// Signs a request. The header with the project is added before, because it is signed too.
-fn sign(request: &mut Outgoing, key: &AccessKey, project_id: Option<&str>, now: SystemTime) -> Result<(), Error> {
+fn sign(
+    request: &mut Outgoing,
+    key: &AccessKey,
+    project_id: Option<&str>,
+    hash: Option<digest::Digest>,
+    now: SystemTime,
+) -> Result<(), Error> {
     let project_id = request
         .path_parameter(PROJECT_PARAMETER)
         .or(project_id)
@@ -314,7 +348,10 @@ fn sign(request: &mut Outgoing, key: &AccessKey, project_id: Option<&str>, now: 
             path: request.path(),
             query: request.query(),
             headers: &headers,
-            body: request.body(),
+            body: match &hash {
+                Some(hash) => signer::Body::Hash(hash.as_ref()),
+                None => signer::Body::Bytes(request.body().unwrap_or_default()),
+            },
         },
         signer::Keys {
             access_key: key.id.expose(),

@@ -53,7 +53,16 @@ pub(crate) struct Request<'a> {
     /// All headers, `Host` among them.
     pub(crate) headers: &'a [(String, Vec<u8>)],
     /// The body; empty if there is none.
-    pub(crate) body: &'a [u8],
+    pub(crate) body: Body<'a>,
+}
+
+/// The body of a request, of which only the hash is signed.
+#[derive(Clone, Copy)]
+pub(crate) enum Body<'a> {
+    /// Its bytes.
+    Bytes(&'a [u8]),
+    /// Its SHA-256 hash, where the bytes are not in memory.
+    Hash(&'a [u8]),
 }
 
 /// An access key. It has no `Debug`, so that it cannot be printed.
@@ -154,10 +163,11 @@ pub(crate) fn canonical_request(request: Request<'_>, signed: &[String]) -> Vec<
     text.extend_from_slice(signed.join(";").as_bytes());
     text.push(b'\n');
     let stated = value_of(request.headers, CONTENT_HASH);
-    if request.body.is_empty() || stated.is_empty() {
-        text.extend_from_slice(hex(digest::digest(&digest::SHA256, request.body).as_ref()).as_bytes());
-    } else {
-        text.extend_from_slice(&stated);
+    match request.body {
+        Body::Bytes([]) => text.extend_from_slice(hex(digest::digest(&digest::SHA256, b"").as_ref()).as_bytes()),
+        _ if !stated.is_empty() => text.extend_from_slice(&stated),
+        Body::Bytes(bytes) => text.extend_from_slice(hex(digest::digest(&digest::SHA256, bytes).as_ref()).as_bytes()),
+        Body::Hash(hash) => text.extend_from_slice(hex(hash).as_bytes()),
     }
     text
 }
@@ -245,7 +255,7 @@ mod tests {
             path: "/",
             query: "",
             headers: &headers,
-            body: b"",
+            body: Body::Bytes(b""),
         };
         sign(request, keys, UNIX_EPOCH + Duration::from_secs(1_775_217_600))
     }

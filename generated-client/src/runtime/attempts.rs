@@ -16,6 +16,7 @@ use super::{
     response::Head,
     retry::RetryPolicy,
     trace,
+    upload::Payload,
 };
 
 /// What a call may do.
@@ -27,7 +28,17 @@ pub(super) struct Course<'a> {
     pub(super) idempotent: bool,
     /// Where new credentials come from after a refusal.
     pub(super) authenticate: Option<&'a dyn Authenticate>,
+    /// The body. It may be such as can be sent only once.
+    pub(super) body: Option<&'a Payload>,
 }
+
+/// What an error says if another attempt was not made because of the body.
+const NOT_REPEATED: &str =
+    "the call was not repeated, because a stream of its body can be read only once and was begun";
+
+/// The same after new credentials were fetched.
+const NOT_REPEATED_RENEWED: &str = "new credentials were fetched, but the call was not repeated, because a stream of its \
+                                    body can be read only once and was begun";
 
 impl Course<'_> {
     /// Whether there are new credentials instead of those that were refused.
@@ -40,6 +51,11 @@ impl Course<'_> {
             return false;
         };
         self.deadline.bound(authenticate.renew(refused)).await.unwrap_or(false)
+    }
+
+    /// Whether the body can be sent once more: nothing was taken of a stream that can be read only once.
+    fn can_repeat(&self) -> bool {
+        self.body.is_none_or(Payload::can_be_sent)
     }
 }
 
@@ -101,7 +117,14 @@ where
             Failure::Lasting(error) => (error.after(number), None),
             Failure::Refused(error, sent) => {
                 let error = error.after(number);
-                if course.renew(renewal.take(), sent.as_deref()).await {
+                let renewed = course.renew(renewal.take(), sent.as_deref()).await;
+                if renewed && !course.can_repeat() {
+                    // The next call has them.
+                    let error = error.not_repeated(NOT_REPEATED_RENEWED);
+                    trace::failed(number, &error, None);
+                    return Err(error);
+                }
+                if renewed {
                     // Not a retry: the request was refused unseen, and is now another one. So it costs neither time nor
                     // turn.
                     trace::failed(number, &error, Some(Default::default()));
@@ -119,7 +142,10 @@ where
                 let error = error.after(number);
                 let another = number < most && error.deserves_another(course.idempotent);
                 let wait = another.then(|| waits.next(error.retry_after()));
-                (error, wait.filter(|wait| later(Instant::now(), *wait) < end))
+                match wait.filter(|wait| later(Instant::now(), *wait) < end) {
+                    Some(_) if !course.can_repeat() => (error.not_repeated(NOT_REPEATED), None),
+                    wait => (error, wait),
+                }
             }
         };
         trace::failed(number, &error, wait);
@@ -149,6 +175,7 @@ mod tests {
             deadline: Deadline::new(Timeout::Total, timeout),
             idempotent: true,
             authenticate: None,
+            body: None,
         }
     }
 

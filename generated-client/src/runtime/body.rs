@@ -43,7 +43,18 @@ pub(super) async fn read(
     limits: Limits,
     failures: Failures,
 ) -> Result<Bytes, Error> {
-    let mut body = Unpacking::new(headers, response.content_length(), limits.bytes);
+    let coding = Coding::of(headers);
+    if let Coding::Unknown(coding) = &coding
+        && response.status().is_success()
+    {
+        return Err(Error::quoting(
+            ErrorKind::Decode,
+            "the response is compressed as `",
+            coding,
+            "`, which the client did not request: it decodes gzip alone",
+        ));
+    }
+    let mut body = Unpacking::new(&coding, response.content_length(), limits.bytes);
     let limit = match &body {
         Unpacking::Plain(_) => limits.bytes,
         Unpacking::Gzip { .. } => limits.compressed,
@@ -66,13 +77,60 @@ pub(super) async fn read(
     body.end()
 }
 
-fn too_large(limit: usize) -> Error {
+pub(super) fn too_large(limit: usize) -> Error {
     const MIB: usize = 1 << 20;
     let limit = match limit % MIB {
         0 => format!("{} MiB", limit / MIB),
         _ => format!("{limit} bytes"),
     };
     Error::new(ErrorKind::TooLarge, format!("the response is longer than {limit}"))
+}
+
+/// What was done to a body before it was sent.
+pub(super) enum Coding {
+    Plain,
+    Gzip,
+    /// What the header says. The body of an error is shown as it is then.
+    Unknown(String),
+}
+
+impl Coding {
+    /// Reads the header, which may be a list, and may come several times. What is not the name of a compression is passed
+    /// over: some servers repeat there how the text is encoded.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        const COMPRESSIONS: [&str; 14] = [
+            "gzip",
+            "x-gzip",
+            "deflate",
+            "br",
+            "zstd",
+            "compress",
+            "x-compress",
+            "bzip2",
+            "x-bzip2",
+            "xz",
+            "lzma",
+            "lz4",
+            "snappy",
+            "dcb",
+        ];
+        if !headers.contains_key(CONTENT_ENCODING) {
+            return Self::Plain;
+        }
+        let values = headers.get_all(CONTENT_ENCODING).iter();
+        let texts: Vec<_> = values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        let text = texts.join(",");
+        let codings: Vec<_> = text
+            .split(',')
+            .map(|coding| coding.trim().to_ascii_lowercase())
+            .filter(|coding| COMPRESSIONS.contains(&&**coding))
+            .collect();
+        match codings.as_slice() {
+            [] => Self::Plain,
+            [one] if one == "gzip" || one == "x-gzip" => Self::Gzip,
+            several => Self::Unknown(several.join(", ")),
+        }
+    }
 }
 
 /// A body while it comes in.
@@ -86,22 +144,17 @@ enum Unpacking {
 
 impl Unpacking {
     /// Requests accept gzip only; a body in another coding is not decoded.
-    fn new(headers: &HeaderMap, length: Option<u64>, limit: usize) -> Self {
+    fn new(coding: &Coding, length: Option<u64>, limit: usize) -> Self {
         let bounded = Bounded {
             bytes: Vec::new(),
             limit,
         };
-        let coding = headers
-            .get(CONTENT_ENCODING)
-            .map(|coding| coding.as_bytes().trim_ascii());
         match coding {
-            Some(coding) if coding.eq_ignore_ascii_case(b"gzip") || coding.eq_ignore_ascii_case(b"x-gzip") => {
-                Self::Gzip {
-                    decoder: Box::new(MultiGzDecoder::new(bounded)),
-                    begun: false,
-                }
-            }
-            _ => Self::Plain(Joining {
+            Coding::Gzip => Self::Gzip {
+                decoder: Box::new(MultiGzDecoder::new(bounded)),
+                begun: false,
+            },
+            Coding::Plain | Coding::Unknown(_) => Self::Plain(Joining {
                 first: Bytes::new(),
                 all: bounded,
                 length,

@@ -353,8 +353,15 @@ impl Bounds {
             }
         }
         let step = self.multiple_of?;
-        let (left, right) = aligned(value, step)?;
-        (right != 0 && left % right != 0).then(|| format!("is {value}, and must be a multiple of {step}"))
+        let is_multiple = match aligned(value, step) {
+            Some((left, right)) => right == 0 || left % right == 0,
+            // They are too far apart. The smaller one is no multiple of the other.
+            None => {
+                let (value, step) = (value.parse::<f64>().ok()?.abs(), step.parse::<f64>().ok()?.abs());
+                value == 0.0 || value >= step
+            }
+        };
+        (!is_multiple).then(|| format!("is {value}, and must be a multiple of {step}"))
     }
 
     /// A text may be a secret: errors show its length, never the text.

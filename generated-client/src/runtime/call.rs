@@ -24,6 +24,7 @@ use super::{
     request::{Request, UNWRITABLE},
     response::Response,
     retry::RetryPolicy,
+    upload::{ByteSource, Payload},
 };
 
 /// A call that is not sent yet. The type of an operation is made of it.
@@ -53,7 +54,7 @@ enum Given {
     Unset,
     Tree(Tree),
     Text(String),
-    Bytes(Option<String>, Bytes),
+    Bytes(Option<String>, ByteSource),
     Parts(Parts),
     Invalid,
 }
@@ -134,16 +135,16 @@ impl Call {
         self.whole(Given::Text(text))
     }
 
-    /// Sets the body to bytes.
+    /// Sets the body to bytes, in memory or not.
     #[must_use]
-    pub fn bytes_body(self, bytes: Vec<u8>) -> Self {
-        self.whole(Given::Bytes(None, bytes.into()))
+    pub fn bytes_body(self, bytes: ByteSource) -> Self {
+        self.whole(Given::Bytes(None, bytes))
     }
 
     /// Sets the body to bytes of a media type that the caller states.
     #[must_use]
-    pub fn bytes_body_as(self, content_type: String, bytes: Vec<u8>) -> Self {
-        self.whole(Given::Bytes(Some(content_type), bytes.into()))
+    pub fn bytes_body_as(self, content_type: String, bytes: ByteSource) -> Self {
+        self.whole(Given::Bytes(Some(content_type), bytes))
     }
 
     /// Sets the body to parts.
@@ -407,8 +408,8 @@ fn slots(operation: &Operation) -> usize {
 }
 
 fn set_body(request: &mut Request, facts: &Body, body: Given) {
-    let header = |request: &mut Request, content_type: &str, bytes: Bytes| match HeaderValue::from_str(content_type) {
-        Ok(content_type) => request.set_body(content_type, bytes),
+    let header = |request: &mut Request, content_type: &str, body: Payload| match HeaderValue::from_str(content_type) {
+        Ok(content_type) => request.set_body(content_type, body),
         Err(_) => request.refuse(
             "body",
             "has a content type with a character that is invalid in a header",
@@ -421,15 +422,16 @@ fn set_body(request: &mut Request, facts: &Body, body: Given) {
             request.check("body", &facts.bounds, &tree);
             match facts.kind {
                 BodyKind::Form => request.set_form(facts.content_type, facts.styles, &tree),
-                _ => header(request, facts.content_type, tree.json().into()),
+                _ => header(request, facts.content_type, Bytes::from(tree.json()).into()),
             }
         }
         Given::Text(text) => {
             check_text(request, &facts.bounds, &text);
-            header(request, facts.content_type, text.into());
+            header(request, facts.content_type, Bytes::from(text).into());
         }
         Given::Bytes(content_type, bytes) => {
-            header(request, content_type.as_deref().unwrap_or(facts.content_type), bytes);
+            let content_type = content_type.as_deref().unwrap_or(facts.content_type);
+            header(request, content_type, Payload::of("`body`", bytes));
         }
     }
 }
@@ -487,7 +489,8 @@ macro_rules! generated_operation {
                 Self(self.0.timeout(timeout))
             }
 
-            /// Sets how long one attempt of this call may take.
+            /// Sets how long one attempt of this call may take, from connecting to the last byte of the response. Sending
+            /// the body is a part of it: a large upload may need more than the default.
             ///
             /// Default: the `attempt_timeout` of the client.
             pub fn attempt_timeout(self, timeout: ::std::time::Duration) -> Self {

@@ -273,7 +273,8 @@ impl Config {
         self.connect_timeout = duration;
     }
 
-    /// Sets the most time that one attempt takes, from connecting to the last byte of the response (60 s).
+    /// Sets the most time that one attempt takes, from connecting to the last byte of the response (60 s). Sending the body
+    /// is a part of it.
     pub fn attempt_timeout(&mut self, duration: Duration) {
         self.attempt_timeout = duration;
     }

@@ -311,7 +311,7 @@ impl Shared {
         let pairs = credentials.iter().filter_map(|(_, credential)| credential.pair());
         query.extend(pairs.map(|(name, value)| encode::Pair::new(&name, value)));
         let own = match &self.operation_servers {
-            Some(own) if !operation.servers.is_empty() => Some(own.endpoint(operation.servers)?.text),
+            Some(own) if !operation.servers.is_empty() => Some(own.endpoint(operation.servers, &self.endpoint)?.text),
             _ => None,
         };
         // Some documents write a query behind the path.

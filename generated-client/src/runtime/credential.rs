@@ -13,6 +13,7 @@ use super::{
     facts::{Api, Operation, SchemeKind, SecurityScheme},
     http::Http,
     oauth::TokenSource,
+    redact::is_short,
     secret::{Place, Secret, unusable},
 };
 
@@ -69,7 +70,13 @@ impl Credentials {
                 .ok_or_else(|| Error::invalid(format!("the document has no security scheme `{scheme}`")))?;
             match &given {
                 Given::Secret(secret) | Given::Certificate(_, secret) => all.secrets.push(secret.clone()),
-                Given::Basic(user, password) => all.secrets.extend([password.clone(), basic(user, password)]),
+                Given::Basic(user, password) => {
+                    all.secrets.extend([password.clone(), basic(user, password)]);
+                    // Services that take a key as the user name want a password such as `x`.
+                    if is_short(password) {
+                        all.secrets.push(user.as_str().into());
+                    }
+                }
                 Given::Client(_) => {}
             }
             let credential = match (kind, given) {

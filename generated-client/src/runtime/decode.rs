@@ -167,7 +167,7 @@ impl Accepted {
             return false;
         }
         members.retain(|name, _| !declared.contains(&name.as_str()));
-        error_body::hidden_in(&members, self.shape, self.response.head.status)
+        error_body::hidden_in(&members, self.shape)
     }
 
     /// The response as an error.
@@ -187,7 +187,7 @@ impl Accepted {
         match read {
             // The rare response that looks like an error is read once more, to see whether it has a declared value.
             Some((_, undeclared))
-                if error_body::hidden_in(&undeclared, accepted.shape, accepted.response.head.status)
+                if error_body::hidden_in(&undeclared, accepted.shape)
                     && error_body::object(text).is_some_and(|members| accepted.hides_error(members)) =>
             {
                 Err(accepted.into_error())
@@ -363,6 +363,15 @@ where
     T: Deserialize<'de> + Default,
 {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// Reads a value that is there: `null` is one, and differs from what is absent.
+pub fn present<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! character within a value differ. Where they would not (in a header, or with spaces and pipes), a value that contains the
 //! separator is refused: the service would read another list.
 
+mod finite;
 mod tree;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};

@@ -56,42 +56,7 @@ impl Endpoint {
         variables: &[(&'static str, String)],
         allow_http: bool,
     ) -> Result<Self, Error> {
-        let variables: Vec<_> = variables
-            .iter()
-            .map(|(name, value)| (*name, canonical(servers, name, value)))
-            .collect();
-        for (name, value) in &variables {
-            if !is_host_safe(value) {
-                return Err(Error::invalid(format!(
-                    "`{name}` must consist of letters, digits, `-` and `.`, and begin and end with a letter or a digit"
-                )));
-            }
-        }
-        let lists = |server: &&Server| variables.iter().all(|(name, value)| has(server, name, Some(value)));
-        let takes = |server: &&Server| variables.iter().all(|(name, _)| has(server, name, None));
-        let server = servers
-            .iter()
-            .find(lists)
-            .or_else(|| servers.iter().find(takes))
-            .ok_or_else(|| {
-                Error::invalid(if variables.is_empty() {
-                    "no endpoint is set, and the document names no server: set one with `endpoint(…)`"
-                } else {
-                    "no server of the document has these variables"
-                })
-            })?;
-        let mut url = server.url.to_owned();
-        for variable in server.variables {
-            let given = variables.iter().rev().find(|(name, _)| *name == variable.name);
-            let value = given.map(|(_, value)| value.as_str()).or(variable.default);
-            let value = value.ok_or_else(|| {
-                Error::invalid(format!(
-                    "it is not known where to send requests: set `{setter}(…)`, or the whole address with `endpoint(…)`",
-                    setter = variable.setter,
-                ))
-            })?;
-            url = url.replace(&format!("{{{}}}", variable.name), value);
-        }
+        let url = filled(servers, variables)?;
         if !url.contains("://") {
             return Err(Error::invalid(
                 "no endpoint is set, and the document's server is a path without a host: set one with `endpoint(…)`",
@@ -99,6 +64,55 @@ impl Endpoint {
         }
         Self::parse(&url, allow_http)
     }
+}
+
+/// The address of one of `servers`, as in [`Endpoint::of`]; it may be a path.
+fn filled(servers: &[Server], variables: &[(&'static str, String)]) -> Result<String, Error> {
+    let variables: Vec<_> = variables
+        .iter()
+        .map(|(name, value)| (*name, canonical(servers, name, value)))
+        .collect();
+    let lists = |server: &&Server| variables.iter().all(|(name, value)| has(server, name, Some(value)));
+    let takes = |server: &&Server| variables.iter().all(|(name, _)| has(server, name, None));
+    let server = servers
+        .iter()
+        .find(lists)
+        .or_else(|| servers.iter().find(takes))
+        .ok_or_else(|| {
+            Error::invalid(if variables.is_empty() {
+                "no endpoint is set, and the document names no server: set one with `endpoint(…)`"
+            } else {
+                "no server of the document has these variables"
+            })
+        })?;
+    let mut url = server.url.to_owned();
+    for variable in server.variables {
+        let given = variables.iter().rev().find(|(name, _)| *name == variable.name);
+        if let Some((name, value)) = given
+            && !variable.values.contains(&value.as_str())
+        {
+            let (is_safe, of) = if is_in_path(server, name) {
+                let of =
+                    "letters, digits, `-`, `.`, `_` and `~`, in parts with `/` between them, none of which is `..`";
+                (is_path_safe(value), of)
+            } else {
+                let of = "letters, digits, `-` and `.`, and begin and end with a letter or a digit";
+                (is_host_safe(value), of)
+            };
+            if !is_safe {
+                return Err(Error::invalid(format!("`{name}` must consist of {of}")));
+            }
+        }
+        let value = given.map(|(_, value)| value.as_str()).or(variable.default);
+        let value = value.ok_or_else(|| {
+            Error::invalid(format!(
+                "it is not known where to send requests: set `{setter}(…)`, or the whole address with `endpoint(…)`",
+                setter = variable.setter,
+            ))
+        })?;
+        url = url.replace(&format!("{{{}}}", variable.name), value);
+    }
+    Ok(url)
 }
 
 /// What is needed to find the servers of an operation that has its own.
@@ -109,16 +123,23 @@ pub(super) struct OperationServers {
 }
 
 impl OperationServers {
-    /// The address of one of `servers`. Variables of other servers do not matter.
-    pub(super) fn endpoint(&self, servers: &[Server]) -> Result<Endpoint, Error> {
+    /// The address of one of `servers`. Variables of other servers do not matter. One that is a path is on the host of
+    /// `endpoint`, the document's server.
+    pub(super) fn endpoint(&self, servers: &[Server], endpoint: &str) -> Result<Endpoint, Error> {
         let known = |name: &str| servers.iter().any(|server| has(server, name, None));
         let variables = self.variables.iter().filter(|(name, _)| known(name)).cloned();
-        Endpoint::of(servers, &variables.collect::<Vec<_>>(), self.allow_http)
+        let url = filled(servers, &variables.collect::<Vec<_>>())?;
+        if url.contains("://") {
+            return Endpoint::parse(&url, self.allow_http);
+        }
+        let joined = Url::parse(endpoint).and_then(|base| base.join(&url));
+        let joined = joined.map_err(|_| Error::invalid("the server of the operation does not make an address"))?;
+        Endpoint::parse(joined.as_str(), self.allow_http)
     }
 }
 
 /// A value of a variable as the document writes it: hosts are the same in every letter case. A value that the document
-/// does not list is in small letters where all listed ones are.
+/// does not list is in small letters where all listed ones are, unless it is a part of a path.
 pub(super) fn canonical(servers: &[Server], name: &str, value: &str) -> String {
     let values = || {
         let variables = servers.iter().flat_map(|server| server.variables);
@@ -126,8 +147,14 @@ pub(super) fn canonical(servers: &[Server], name: &str, value: &str) -> String {
             .filter(|variable| variable.name == name)
             .flat_map(|variable| variable.values)
     };
+    if values().any(|listed| *listed == value) {
+        return value.to_owned();
+    }
     if let Some(listed) = values().find(|listed| listed.eq_ignore_ascii_case(value)) {
         return (*listed).to_owned();
+    }
+    if servers.iter().any(|server| is_in_path(server, name)) {
+        return value.to_owned();
     }
     let has_capitals = |text: &&str| text.bytes().any(|byte| byte.is_ascii_uppercase());
     if values().next().is_some() && !values().any(has_capitals) {
@@ -143,6 +170,24 @@ fn has(server: &Server, name: &str, value: Option<&str>) -> bool {
         .variables
         .iter()
         .any(|variable| variable.name == name && value.is_none_or(|value| variable.values.contains(&value)))
+}
+
+/// Whether a variable of a server is in the path of its address alone.
+fn is_in_path(server: &Server, name: &str) -> bool {
+    let behind_scheme = server.url.find("://").map_or(0, |at| at + 3);
+    let path = server.url[behind_scheme..].find('/').map(|at| behind_scheme + at);
+    let variable = server.url.find(&format!("{{{name}}}"));
+    path.zip(variable).is_some_and(|(path, variable)| path < variable)
+}
+
+/// Whether a text is one or more segments of a path that mean nothing else.
+fn is_path_safe(text: &str) -> bool {
+    text.split('/').all(|segment| {
+        !matches!(segment, "" | "." | "..")
+            && segment
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+    })
 }
 
 /// Whether a text is one or more labels of a host's name, so that it cannot reach out of its place in an address.

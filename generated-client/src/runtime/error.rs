@@ -62,6 +62,8 @@ struct Inner {
     attempts: u32,
     transient: bool,
     unsent: bool,
+    /// Why there was no other attempt, if there could have been one.
+    not_repeated: Option<&'static str>,
     /// When the response was sent, by the server's clock.
     date: Option<SystemTime>,
     /// The class of its code, if the provider's part of the client knows it.
@@ -69,6 +71,8 @@ struct Inner {
     source: Option<Box<dyn StdError + Send + Sync>>,
     /// Of the secrets that were sent, for what is decoded of the body later.
     redaction: Option<Arc<Redaction>>,
+    /// The digests of the secrets that were removed from its text; none before it was searched.
+    removed: Option<Vec<u64>>,
 }
 
 /// Which part of a call failed.
@@ -91,6 +95,9 @@ pub enum ErrorKind {
     Credentials,
     /// An argument is invalid. Nothing was sent.
     InvalidArgument,
+    /// The body of the request could not be read to its end while it was sent: its stream failed, its file was changed, or
+    /// it has more or fewer bytes than its length. A part of the request was sent.
+    RequestBody,
     /// The pages contradict each other: the service repeats a page, or returns an empty one before its total. Reading can
     /// be resumed.
     Paging,
@@ -140,10 +147,12 @@ impl Error {
             attempts: 0,
             transient: false,
             unsent: false,
+            not_repeated: None,
             date: None,
             class: None,
             source: None,
             redaction: None,
+            removed: None,
         }))
     }
 

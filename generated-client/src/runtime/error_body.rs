@@ -47,18 +47,32 @@ pub(super) fn read(body: &[u8], shape: &ErrorBody) -> Found {
 }
 
 /// Whether the undeclared members of a success make it an error: code and message are together, at the top or one
-/// level down. A code of a success is not an error: 0, the status of the response, `OK` and `success`.
-pub(super) fn hidden_in(undeclared: &Level<'_>, shape: &ErrorBody, status: u16) -> bool {
-    let well = |code: &str| {
-        code == "0"
-            || code.parse() == Ok(status)
-            || code.eq_ignore_ascii_case("ok")
-            || code.eq_ignore_ascii_case("success")
-    };
+/// level down. A code of a success is not an error.
+pub(super) fn hidden_in(undeclared: &Level<'_>, shape: &ErrorBody) -> bool {
     let is_error = |level: &Level<'_>| {
-        first(level, shape.code).is_some_and(|code| !well(&code)) && first(level, shape.message).is_some()
+        first(level, shape.code).is_some_and(|code| !says_success(&code)) && first(level, shape.message).is_some()
     };
     is_error(undeclared) || below(undeclared).any(|level| is_error(&level))
+}
+
+/// Whether a code is that of a success: 0, however many of it; a status of HTTP that is one; or a word for it.
+fn says_success(code: &str) -> bool {
+    const WORDS: [&str; 8] = [
+        "ok",
+        "success",
+        "successful",
+        "succeeded",
+        "succeed",
+        "no_error",
+        "noerror",
+        "none",
+    ];
+    let code = code.trim();
+    let number = code.split_once(' ').map_or(code, |(number, _)| number);
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let number = number.parse::<f64>().ok().filter(|_| is_number);
+    number.is_some_and(|number| number == 0.0 || (200.0..300.0).contains(&number))
+        || WORDS.iter().any(|word| code.eq_ignore_ascii_case(word))
 }
 
 /// Whether a value says nothing: `null`, 0, `[]` or `{}`.

@@ -18,7 +18,7 @@ pub use super::{
     complete::Complete,
     config::Config,
     core::Core,
-    decode::null_as_default,
+    decode::{null_as_default, present},
     encode::Style,
     error::{Error, ErrorKind},
     facts::{Api, ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status},
@@ -35,6 +35,7 @@ pub use super::{
     secret::Secret,
     stream::{ByteStream, Event, EventStream, JsonLines},
     timeout::Timeout,
+    upload::ByteSource,
 };
 
 /// Paged operations.
@@ -48,13 +49,13 @@ pub mod pager {
 
 /// Values of several types.
 pub mod union {
-    pub use crate::runtime::union::{has, has_tag, has_value, read, read_as, write};
+    pub use crate::runtime::union::{has, has_tag, has_value, lacks, read, read_as, write};
 }
 
 /// Structs with tables of their fields.
 pub mod record {
     pub use crate::runtime::record::{
-        Deserialize, Deserializer, Fields, MapAccess, Members, Record, Serialize, Serializer, list, optional, read,
-        required, required_list, write,
+        Deserialize, Deserializer, Fields, MapAccess, Members, Record, Serialize, Serializer, list, optional,
+        optional_or_null, read, required, required_list, write,
     };
 }

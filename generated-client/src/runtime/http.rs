@@ -10,7 +10,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use bytes::Bytes;
 use reqwest::{
     Url,
-    header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT},
+    header::{ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT},
 };
 
 use super::{
@@ -30,6 +30,7 @@ use super::{
     secret::Secret,
     timeout::Timeout,
     trace,
+    upload::{Payload, Upload},
 };
 
 /// Looks at each request when it is whole.
@@ -112,7 +113,8 @@ impl Http {
         outgoing.headers.insert(USER_AGENT, self.0.user_agent.clone());
     }
 
-    /// Sends a request, authenticated if there is a way to, as often as the client's policy has it.
+    /// Sends a request, authenticated if there is a way to, as often as the client's policy has it. The response is short
+    /// enough to be decoded where the call runs.
     pub(crate) async fn send(
         &self,
         outgoing: Outgoing,
@@ -120,7 +122,11 @@ impl Http {
     ) -> Result<RawResponse, Error> {
         let sent = self
             .call(&outgoing, &CallOptions::default(), authenticate, |accepted| {
-                accepted.countable()?.into_success()
+                let response = accepted.countable()?.into_success()?;
+                if response.body.len() > ON_WORKER {
+                    return Err(body::too_large(ON_WORKER).with_status(response.head.status));
+                }
+                Ok(response)
             })
             .await;
         sent.map_err(|error| error.during(outgoing.name))
@@ -142,6 +148,7 @@ impl Http {
             deadline,
             idempotent: outgoing.idempotent,
             authenticate,
+            body: outgoing.body.as_ref(),
         };
         let attempt = |_| {
             self.attempt(
@@ -165,6 +172,12 @@ impl Http {
         options: &CallOptions,
         read: impl Fn(Accepted) -> Result<A, Error> + Send + 'static,
     ) -> Result<A, Failure> {
+        if let Some(body) = outgoing.body.as_ref().filter(|body| body.memory().is_none()) {
+            // Boxed: few calls have such a body.
+            let checked = deadline.bound(Box::pin(body.check())).await;
+            let checked = checked.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed).waiting_for("its body")));
+            outgoing.body = Some(checked.map_err(Failure::Call)?);
+        }
         let mut authenticated = Ok(());
         if let Some(authenticate) = authenticate {
             let outcome = deadline.bound(authenticate.authenticate(&mut outgoing)).await;
@@ -202,26 +215,23 @@ impl Http {
                 };
                 let is_large = response.body.len() > on_worker;
                 let expected_items = options.expected_items;
-                // Searching a large error for secrets takes long as well.
                 let decode = move || {
-                    let accepted = http.accept(response, &url, operation, reading);
-                    let accepted = accepted
-                        .map_err(|error| error.without(&secrets))?
-                        .without(secrets.clone())
-                        .expecting(expected_items);
-                    read(accepted).map_err(|error| error.without(&secrets))
+                    let accepted = http.accept(response, &url, operation, reading)?;
+                    read(accepted.without(secrets).expecting(expected_items))
                 };
                 decode_within(deadline, is_large, decode).await
             }
             Err(error) => Err(error),
         };
-        decoded.map_err(|error| {
-            let sent = sent.map(|mut sent| {
-                sent.responded_at = error.date();
-                sent
-            });
-            self.failure(error.without(&secrets), authenticate, sent)
-        })
+        let error = match decoded {
+            Ok(decoded) => return Ok(decoded),
+            Err(error) => remove_secrets(deadline, error, secrets).await,
+        };
+        let sent = sent.map(|mut sent| {
+            sent.responded_at = error.date();
+            sent
+        });
+        Err(self.failure(error, authenticate, sent))
     }
 
     /// What an error means for the call in which `sent` was sent.
@@ -271,11 +281,24 @@ impl Http {
         request
             .headers_mut()
             .insert(ACCEPT_ENCODING, HeaderValue::from_static(coding));
-        *request.body_mut() = outgoing.body.map(Into::into);
+        if outgoing.body.as_ref().is_some_and(Payload::is_empty) {
+            // The HTTP client states no length of a body without bytes, which some servers insist on.
+            request
+                .headers_mut()
+                .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        let mut upload = Upload::default();
+        *request.body_mut() = outgoing.body.map(|body| body.into_body(&mut upload));
         let sent = deadline.bound(client.execute(request)).await;
         let sent = sent.map_err(|elapsed| deadline.passed(elapsed))?;
-        let mut response = sent.map_err(|cause| failures.of("no response came", cause))?;
+        let mut response = sent.map_err(|cause| {
+            let of_body = upload.take_error();
+            of_body.unwrap_or_else(|| failures.of("no response came", cause))
+        })?;
         let status = response.status().as_u16();
+        if status < 400 {
+            upload.finish();
+        }
         on_head(status);
         let mut head = Head {
             status,
@@ -300,6 +323,7 @@ impl Http {
             Ok(body) => Ok(RawResponse { head, body }),
             Err(error) => {
                 let date = head.date();
+                let error = upload.take_error().unwrap_or(error);
                 Err(error
                     .with_status(status)
                     .with_request_id(head.request_id)
@@ -414,8 +438,32 @@ async fn decode_within<T: Send + 'static>(
             decoded
         };
     }
-    match deadline.bound(tokio::task::spawn_blocking(decode)).await {
-        Ok(Ok(decoded)) => decoded,
+    elsewhere(deadline, decode).await?
+}
+
+/// The longest text of an error that is searched for secrets where the call runs. Each of them is searched for in several
+/// forms, and in a text that was written for it, in some dozens of ways to undo escapes.
+const SEARCHED_HERE: usize = 16 << 10;
+
+/// Removes secrets from an error, from one with a long text on a thread for blocking work.
+async fn remove_secrets(deadline: Deadline, error: Error, secrets: Vec<Secret>) -> Error {
+    if error.outside_length() <= SEARCHED_HERE {
+        return error.without(&secrets);
+    }
+    let (status, date) = (error.status(), error.date());
+    match elsewhere(deadline, move || error.without(&secrets)).await {
+        Ok(error) => error,
+        Err(error) => error.with_status(status).with_date(date),
+    }
+}
+
+/// Does what takes long on a thread for blocking work. A deadline that passes meanwhile is an error.
+async fn elsewhere<T: Send + 'static>(
+    deadline: Deadline,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Error> {
+    match deadline.bound(tokio::task::spawn_blocking(work)).await {
+        Ok(Ok(done)) => Ok(done),
         Ok(Err(failed)) => match failed.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),
             Err(_) => Err(Error::new(

@@ -52,6 +52,7 @@ mod received;
 mod record;
 mod record_table;
 mod redact;
+mod renewal;
 mod request;
 mod response;
 mod retry;
@@ -64,6 +65,7 @@ mod trace;
 mod typed_body;
 mod undeclared;
 pub(crate) mod union;
+mod upload;
 mod values;
 
 // The crate re-exports these at its root.
@@ -78,6 +80,7 @@ pub(crate) use self::{
     fetch_failure::Failure,
     http::Http,
     outgoing::Outgoing,
+    renewal::{Renewal, WHY},
     secret::{Place, unusable},
 };
 pub use self::{

@@ -1,29 +1,41 @@
-//! Bodies of several parts (`multipart/form-data` and its kin), made in memory.
+//! Bodies of several parts (`multipart/form-data` and its kin).
 //!
-//! A body in memory can be signed and sent again. Its boundary is made from its content and does not occur in it: the same
-//! parts give the same bytes.
+//! Of parts in memory the body is made in memory. Its boundary is made from its content and does not occur in it: the same
+//! parts give the same bytes. If a part is read while it is sent, the boundary is random, so that no content can have it.
 
-use std::{fmt, path::Path};
+use std::{
+    fmt,
+    hash::{BuildHasher, RandomState},
+    path::Path,
+};
 
-use bytes::Bytes;
+use super::{
+    encode::Refusal,
+    upload::{ByteSource, Payload},
+};
 
-use super::encode::Refusal;
-
-/// The content of a file, as a part of a request.
+/// A file as a part of a request: its content, which may be in memory, in a file or come from a stream, and how it is named.
 ///
-/// ```ignore
-/// FilePart::new(bytes).file_name("photo.png").content_type("image/png")
+/// ```
+/// # use huaweicloud_hss::runtime::generated::{ByteSource, FilePart};
+/// # fn example(png: Vec<u8>, download: impl huaweicloud_hss::Stream<Item = Result<Vec<u8>, std::io::Error>> + Send + 'static) {
+/// let in_memory = FilePart::new(png).file_name("photo.png").content_type("image/png");
+/// let from_file = FilePart::path("photos/photo.png");
+/// let from_stream = FilePart::new(ByteSource::stream(download)).file_name("photo.png");
+/// # let _ = (in_memory, from_file, from_stream);
+/// # }
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct FilePart {
-    content: Bytes,
+    content: ByteSource,
     file_name: Option<String>,
     content_type: Option<String>,
 }
 
 impl FilePart {
-    /// A file with this content. Its file name is the name of the property, unless one is set.
-    pub fn new(content: impl Into<Bytes>) -> Self {
+    /// A file with this content. Unless a file name is set, it is the last component of the path that the content is read
+    /// from, or else the name of the property.
+    pub fn new(content: impl Into<ByteSource>) -> Self {
         Self {
             content: content.into(),
             file_name: None,
@@ -31,8 +43,14 @@ impl FilePart {
         }
     }
 
-    /// Reads a file into memory and takes its name from the path. This blocks the thread; in asynchronous code read the
-    /// content in another way, or on a thread for blocking work.
+    /// The file at this path, which is read while it is sent: see [`ByteSource::path`]. Its file name is the last component
+    /// of the path, unless one is set.
+    pub fn path(path: impl AsRef<Path>) -> Self {
+        Self::new(ByteSource::path(path))
+    }
+
+    /// Reads a file into memory and takes its name from the path. This blocks the thread, and the file is as it was then;
+    /// [`path`](Self::path) does not read it before it is sent.
     ///
     /// # Errors
     /// Returns the error of the operating system if the file cannot be read.
@@ -71,12 +89,12 @@ impl fmt::Debug for FilePart {
         f.debug_struct("FilePart")
             .field("file_name", &self.file_name)
             .field("content_type", &self.content_type)
-            .field("length", &self.content.len())
+            .field("content", &self.content)
             .finish_non_exhaustive()
     }
 }
 
-impl<T: Into<Bytes>> From<T> for FilePart {
+impl<T: Into<ByteSource>> From<T> for FilePart {
     fn from(content: T) -> Self {
         Self::new(content)
     }
@@ -88,12 +106,12 @@ pub(super) struct Part {
     file_name: Option<String>,
     content_type: Option<String>,
     headers: Vec<(String, String)>,
-    content: Bytes,
+    content: ByteSource,
 }
 
 impl Part {
     /// A part that is not a file.
-    pub(super) fn new(name: &str, content_type: Option<&str>, content: impl Into<Bytes>) -> Self {
+    pub(super) fn new(name: &str, content_type: Option<&str>, content: impl Into<ByteSource>) -> Self {
         Self {
             name: name.to_owned(),
             file_name: None,
@@ -106,8 +124,12 @@ impl Part {
     /// A file. `content_type` is that of the document, for a file that states none.
     pub(super) fn file(name: &str, content_type: Option<&str>, file: FilePart) -> Self {
         let content_type = file.content_type.as_deref().or(content_type);
+        let of_path = || {
+            let path = file.content.file_path()?;
+            Some(path.file_name()?.to_string_lossy().into_owned())
+        };
         Self {
-            file_name: Some(file.file_name.unwrap_or_else(|| name.to_owned())),
+            file_name: Some(file.file_name.or_else(of_path).unwrap_or_else(|| name.to_owned())),
             ..Self::new(
                 name,
                 Some(content_type.unwrap_or("application/octet-stream")),
@@ -119,6 +141,10 @@ impl Part {
     pub(super) fn with_headers(mut self, headers: &[(String, String)]) -> Self {
         self.headers.extend_from_slice(headers);
         self
+    }
+
+    fn in_memory(&self) -> &[u8] {
+        self.content.memory().map(|bytes| &**bytes).unwrap_or_default()
     }
 
     /// The lines before the content.
@@ -151,33 +177,52 @@ fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The body and its boundary.
-pub(super) fn encode(parts: &[Part]) -> (String, Vec<u8>) {
-    let boundary = boundary(parts);
-    let heads: Vec<_> = parts.iter().map(Part::head).collect();
-    let frame = boundary.len() + 8;
-    let length = parts
-        .iter()
-        .zip(&heads)
-        .map(|(part, head)| head.len() + part.content.len() + frame);
-    let mut body = Vec::with_capacity(length.sum::<usize>() + frame);
-    for (part, head) in parts.iter().zip(heads) {
-        body.extend_from_slice(format!("--{boundary}\r\n{head}").as_bytes());
-        body.extend_from_slice(&part.content);
-        body.extend_from_slice(b"\r\n");
+/// The boundary and the body.
+pub(super) fn encode(parts: Vec<Part>) -> (String, Payload) {
+    let is_in_memory = parts.iter().all(|part| part.content.memory().is_some());
+    let boundary = match is_in_memory {
+        true => boundary(&parts),
+        false => random_boundary(),
+    };
+    let mut pieces = Vec::new();
+    let mut text = Vec::new();
+    for part in parts {
+        text.extend_from_slice(format!("--{boundary}\r\n{}", part.head()).as_bytes());
+        match part.content.into_memory() {
+            Ok(bytes) => text.extend_from_slice(&bytes),
+            Err(source) => {
+                pieces.push((String::new(), std::mem::take(&mut text).into()));
+                pieces.push((format!("`{}`", part.name), source));
+            }
+        }
+        text.extend_from_slice(b"\r\n");
     }
-    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-    (boundary, body)
+    text.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    let payload = match pieces.is_empty() {
+        true => text.into(),
+        false => {
+            pieces.push((String::new(), text.into()));
+            Payload::of_pieces(pieces)
+        }
+    };
+    (boundary, payload)
 }
 
-/// A text that occurs in no part. It depends on the parts alone.
+/// A text that nobody can know before, so that no content has it. The keys of the standard library's hashes are random.
+fn random_boundary() -> String {
+    let [one, other] = [(); 2].map(|()| RandomState::new().hash_one(0));
+    format!("boundary-{one:016x}{other:016x}")
+}
+
+/// A text that occurs in no part, all of which are in memory. It depends on the parts alone.
 fn boundary(parts: &[Part]) -> String {
     let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
     for part in parts {
+        let content = part.in_memory();
         hash.add(part.head().as_bytes());
-        hash.add(&part.content.len().to_le_bytes());
+        hash.add(&content.len().to_le_bytes());
         // The beginning is enough: a boundary that occurs in the content is not used.
-        hash.add(&part.content[..part.content.len().min(1 << 10)]);
+        hash.add(&content[..content.len().min(1 << 10)]);
     }
     boundary_from(hash, parts)
 }
@@ -185,7 +230,7 @@ fn boundary(parts: &[Part]) -> String {
 fn boundary_from(mut hash: Fnv, parts: &[Part]) -> String {
     loop {
         let boundary = format!("boundary-{:016x}", hash.0);
-        let occurs = |part: &Part| contains(&part.content, boundary.as_bytes()) || part.head().contains(&boundary);
+        let occurs = |part: &Part| contains(part.in_memory(), boundary.as_bytes()) || part.head().contains(&boundary);
         if !parts.iter().any(occurs) {
             return boundary;
         }
@@ -228,8 +273,9 @@ mod tests {
     #[test]
     fn names_cannot_end_the_header() {
         let file = FilePart::new("x").file_name("a\"\r\nX: y");
-        let (_, body) = encode(&[Part::file("b\"c", None, file)]);
-        let body = String::from_utf8_lossy(&body).into_owned();
+        let (_, body) = encode(vec![Part::file("b\"c", None, file)]);
+        let body = body.memory().expect("bytes in memory");
+        let body = String::from_utf8_lossy(body).into_owned();
         assert!(
             body.contains(
                 "name=\"b%22c\"; filename=\"a%22%0D%0AX: y\"\r\nContent-Type: application/octet-stream\r\n\r\nx\r\n"

@@ -51,7 +51,7 @@ impl RequestedPage {
                     Value::from(text.as_str())
                 };
                 let body = match &request.body {
-                    Some(body) => serde_json::from_slice(body).ok(),
+                    Some(body) => body.memory().and_then(|bytes| serde_json::from_slice(bytes).ok()),
                     None => Some(Value::Object(Map::new())),
                 };
                 let changed = body.and_then(|mut body| {

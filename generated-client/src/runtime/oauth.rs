@@ -12,7 +12,7 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use reqwest::Url;
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 use super::{
     authenticate::{Authenticate, BoxFuture},
@@ -24,6 +24,7 @@ use super::{
     fetch_failure::Failure,
     http::Http,
     outgoing::Outgoing,
+    renewal::{Renewal, WHY},
     secret::{Place, Secret, unusable},
 };
 
@@ -40,9 +41,15 @@ pub(super) struct TokenSource {
     url: String,
     http: Http,
     /// By their scopes, with a space between two.
-    tokens: Mutex<BTreeMap<String, Arc<Cache<Secret, Failure>>>>,
+    tokens: Mutex<BTreeMap<String, Arc<Tokens>>>,
     /// Earlier and current tokens.
     seen: Mutex<Vec<Secret>>,
+}
+
+/// The tokens for one set of scopes.
+struct Tokens {
+    cache: Cache<Secret, Failure>,
+    renewal: Renewal,
 }
 
 impl TokenSource {
@@ -83,19 +90,22 @@ impl TokenSource {
             Some(scopes) => scopes.join(" "),
             None => scopes.join(" "),
         };
-        let mut tokens = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        let cache = match tokens.get(&scopes) {
-            Some(cache) => Arc::clone(cache),
+        let mut all = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
+        let tokens = match all.get(&scopes) {
+            Some(tokens) => Arc::clone(tokens),
             None => {
-                let cache = Arc::new(Cache::new(SystemTime::now as Clock, self.rules()));
-                tokens.insert(scopes.clone(), Arc::clone(&cache));
-                cache
+                let tokens = Arc::new(Tokens {
+                    cache: Cache::new(SystemTime::now as Clock, self.rules()),
+                    renewal: Renewal::default(),
+                });
+                all.insert(scopes.clone(), Arc::clone(&tokens));
+                tokens
             }
         };
         ScopedToken {
             source: Arc::clone(self),
             scopes,
-            cache,
+            tokens,
         }
     }
 
@@ -159,6 +169,8 @@ impl TokenSource {
         for secret in credentials.secrets() {
             request.hide(secret.clone());
         }
+        // As it is inside the Base64 of the pair, which a server may repeat without the rest of the header.
+        request.hide(secret.to_string().into());
         request.set_body("application/x-www-form-urlencoded", body.into_bytes());
         // An additional token does no harm.
         request.set_idempotent();
@@ -174,12 +186,13 @@ struct Token {
     expires_in: Option<Seconds>,
 }
 
-/// A number of seconds, which some servers send as a text.
+/// A number of seconds, which some servers send as a text. What is neither is passed over.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Seconds {
     Number(f64),
     Text(String),
+    Other(IgnoredAny),
 }
 
 /// The body of an error response.
@@ -202,9 +215,12 @@ fn read(response: &RawResponse) -> Result<Fetched<Secret>, String> {
     let seconds = token.expires_in.and_then(|seconds| match seconds {
         Seconds::Number(number) => Some(number),
         Seconds::Text(text) => text.trim().parse().ok(),
+        Seconds::Other(_) => None,
     });
-    // One without a readable lifetime is used until it is refused.
-    let life = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds.max(0.0)).ok());
+    // One without a readable lifetime is used until it is refused, and so is one that has none: otherwise the client's secret
+    // would be sent with every call.
+    let seconds = seconds.filter(|seconds| *seconds > 0.0);
+    let life = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     Ok(Fetched {
         expires_at: life.and_then(|life| SystemTime::now().checked_add(life)),
         value,
@@ -216,12 +232,12 @@ fn read(response: &RawResponse) -> Result<Fetched<Secret>, String> {
 pub(super) struct ScopedToken {
     source: Arc<TokenSource>,
     scopes: String,
-    cache: Arc<Cache<Secret, Failure>>,
+    tokens: Arc<Tokens>,
 }
 
 impl ScopedToken {
     async fn token(&self) -> Result<Secret, Error> {
-        let cached = self.cache.get(|| self.source.fetch(&self.scopes)).await;
+        let cached = self.tokens.cache.get(|| self.source.fetch(&self.scopes)).await;
         cached.map_err(Failure::into_error)
     }
 }
@@ -245,9 +261,19 @@ impl Authenticate for ScopedToken {
         Box::pin(async {
             let sent = refused.header("authorization");
             let was_sent = |token: &Secret| sent == Some(bearer(token).expose());
-            self.cache.forget(was_sent);
+            if !self.tokens.renewal.is_paused() {
+                self.tokens.cache.forget(was_sent);
+            }
             self.token().await.is_ok_and(|token| !was_sent(&token))
         })
+    }
+
+    fn refused_again(&self, _: &Outgoing) {
+        self.tokens.renewal.pause();
+    }
+
+    fn reason(&self, _: &Outgoing) -> Option<String> {
+        self.tokens.renewal.is_paused().then(|| WHY.to_owned())
     }
 
     fn secrets(&self) -> Vec<Secret> {

@@ -6,10 +6,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use reqwest::header::CONTENT_TYPE;
 
 use super::{
-    body::Limits,
+    body::{Coding, Limits},
     clock::Deadline,
     error::{Error, ErrorKind},
     failure::Failures,
@@ -67,11 +67,7 @@ impl Opened {
             operation,
             secrets,
         };
-        let coding = head
-            .headers
-            .get(CONTENT_ENCODING)
-            .map(|coding| coding.as_bytes().trim_ascii());
-        if coding.is_some_and(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity")) {
+        if !matches!(Coding::of(&head.headers), Coding::Plain) {
             let message = "the response is compressed, although the request does not allow that";
             return Err(opened.error(Error::new(ErrorKind::Decode, message)));
         }

@@ -12,7 +12,7 @@ pub struct CallOptions {
     pub retry: Option<RetryPolicy>,
     /// The most time that the call takes, with all attempts and the waits between them.
     pub timeout: Option<Duration>,
-    /// The most time that one attempt takes, from connecting to the last byte of the response.
+    /// The most time that one attempt takes, from connecting to the last byte of the response, sending the body included.
     pub attempt_timeout: Option<Duration>,
     /// The media type that is requested instead of those of the operation.
     pub(super) accept: Option<&'static str>,

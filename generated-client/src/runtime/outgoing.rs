@@ -4,7 +4,6 @@
 
 use std::{fmt, time::SystemTime};
 
-use bytes::Bytes;
 use reqwest::{
     Method, Url,
     header::{CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue},
@@ -16,6 +15,7 @@ use super::{
     facts::{Operation, SecurityScheme},
     opened::Slot,
     secret::Secret,
+    upload::Payload,
 };
 
 /// A request that is complete except for its credentials.
@@ -26,7 +26,7 @@ pub struct Outgoing {
     pub(super) method: Method,
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
-    pub(super) body: Option<Bytes>,
+    pub(super) body: Option<Payload>,
     pub(super) path_parameters: Vec<(&'static str, String)>,
     pub(super) schemes: Vec<SecurityScheme>,
     pub(super) idempotent: bool,
@@ -171,9 +171,24 @@ impl Outgoing {
             .map(|(name, value)| (name.as_str(), value.as_bytes()))
     }
 
-    /// The bytes of the body; empty if there is none.
-    pub fn body(&self) -> &[u8] {
-        self.body.as_deref().unwrap_or_default()
+    /// The bytes of the body; empty if there is none, `None` if they are not in memory: see [`read_body`](Self::read_body).
+    pub fn body(&self) -> Option<&[u8]> {
+        match &self.body {
+            Some(payload) => payload.memory().map(|bytes| &**bytes),
+            None => Some(&[]),
+        }
+    }
+
+    /// Calls `each` with the bytes of the body, one chunk after the other, for a signature with a hash of the body. Files,
+    /// and streams that are made again, are read once more to be sent.
+    ///
+    /// # Errors
+    /// The body cannot be read, or has a stream that can be read only once.
+    pub async fn read_body(&self, each: impl FnMut(&[u8]) + Send) -> Result<(), Error> {
+        match &self.body {
+            Some(payload) => payload.read(each).await,
+            None => Ok(()),
+        }
     }
 
     /// The value of a parameter of the path, not encoded.
@@ -251,7 +266,7 @@ impl fmt::Debug for Outgoing {
             .field("method", &self.method)
             .field("host", &self.host())
             .field("headers", &headers)
-            .field("body_length", &self.body.as_ref().map(Bytes::len))
+            .field("body_length", &self.body)
             .finish_non_exhaustive()
     }
 }

@@ -102,9 +102,9 @@ pub(super) fn set(request: &mut Request, body: &Body, arguments: &[Argument], ot
     if all.is_empty() && !body.required {
         return;
     }
-    let (boundary, bytes) = multipart::encode(&all);
+    let (boundary, payload) = multipart::encode(all);
     match HeaderValue::from_str(&format!("{}; boundary={boundary}", body.content_type)) {
-        Ok(content_type) => request.set_body(content_type, bytes.into()),
+        Ok(content_type) => request.set_body(content_type, payload),
         Err(_) => request.refuse("body", "has a content type that no header can have"),
     }
 }

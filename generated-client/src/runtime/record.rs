@@ -14,7 +14,7 @@ use serde::{
 mod absent;
 mod kinds;
 
-pub use self::kinds::{list, optional, required, required_list};
+pub use self::kinds::{list, optional, optional_or_null, required, required_list};
 // Generated code names them here, so that no name of the document can stand in their way.
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer, de::MapAccess};
 

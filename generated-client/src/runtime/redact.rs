@@ -5,12 +5,17 @@
 //! characters are not searched for.
 //!
 //! A secret is found as it is, as hexadecimal, inside Base64 (whatever precedes or follows it, so that the
-//! `user:password` of HTTP's `Basic` scheme is found), and with characters escaped as in a URL, a form, JSON or HTML,
-//! up to two such escapings inside each other.
+//! `user:password` of HTTP's `Basic` scheme is found), wrapped over several lines, and with characters escaped as in a
+//! URL, a form, JSON or HTML. Letter case does not matter: hosts are shown in small letters, and half of the secret would
+//! be known.
+//!
+//! Up to two escapings inside each other are undone one kind at a time, since a secret may contain what looks like an
+//! escape. More of them, and those that the libraries add that describe what was wrong, are undone all at once.
 
+mod escapes;
 mod view;
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use base64::{
     Engine,
@@ -30,8 +35,11 @@ const SEARCHED: usize = 128 << 10;
 /// How many bytes before the end of a shortened text are dropped as well: they may be the beginning of a secret.
 const MARGIN: usize = 64 << 10;
 
-/// How many escapings inside each other are undone.
+/// How many escapings inside each other are undone one kind at a time.
 const DEPTH: usize = 2;
+
+/// How many escapings inside each other are undone if all kinds are undone at once.
+const WHOLE_DEPTH: usize = 6;
 
 /// The replacement for a secret.
 const REDACTED: &str = "REDACTED";
@@ -56,7 +64,7 @@ impl Redaction {
         for secret in secrets {
             let text = secret.expose();
             // No form is shorter than the secret itself.
-            if text.len() > length || text.chars().nth(SHORTEST - 1).is_none() {
+            if text.len() > length || is_short(secret) {
                 continue;
             }
             for needle in forms(text) {
@@ -96,7 +104,15 @@ impl Redaction {
     fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         if !self.0.is_empty() {
-            self.search(&View::new(text), DEPTH, &mut found);
+            let mut searched = HashSet::new();
+            let original = View::new(text);
+            self.search(&original, DEPTH, &mut searched, &mut found);
+            let mut whole = original.wholly_unescaped();
+            for _ in 0..WHOLE_DEPTH {
+                let Some(view) = whole else { break };
+                self.search(&view, 0, &mut searched, &mut found);
+                whole = view.wholly_unescaped();
+            }
         }
         found.sort_by_key(|range| range.start);
         let mut merged: Vec<Range<usize>> = Vec::new();
@@ -110,16 +126,24 @@ impl Redaction {
         merged
     }
 
-    fn search(&self, view: &View, depth: usize, found: &mut Vec<Range<usize>>) {
-        for needle in &self.0 {
-            view.find(&needle.bytes, needle.in_base64, found);
+    /// Searches a view, unless the same one was searched, and those in which one kind of escaping is undone.
+    fn search(&self, view: &View, depth: usize, searched: &mut HashSet<u64>, found: &mut Vec<Range<usize>>) {
+        if searched.insert(view.digest()) {
+            for needle in &self.0 {
+                view.find(&needle.bytes, needle.in_base64, found);
+            }
         }
         if depth > 0 {
             for unescaped in view.unescaped() {
-                self.search(&unescaped, depth - 1, found);
+                self.search(&unescaped, depth - 1, searched, found);
             }
         }
     }
+}
+
+/// Whether a secret is too short to be searched for.
+pub(super) fn is_short(secret: &Secret) -> bool {
+    secret.expose().chars().nth(SHORTEST - 1).is_none()
 }
 
 /// The number of bytes of the longest identifier.
@@ -136,17 +160,21 @@ pub(super) fn redact_identifier(identifier: &mut Option<String>, secrets: &[Secr
     }
 }
 
-/// The forms of a secret that are searched for. Escaped characters are not among them: the text is unescaped instead.
+/// The forms of a secret that are searched for, in small letters. Escaped characters are not among them: the text is
+/// unescaped instead.
 fn forms(text: &str) -> Vec<Needle> {
     let plain = |bytes: Vec<u8>| Needle {
         bytes: Zeroizing::new(bytes),
         in_base64: false,
     };
-    let hexadecimal = |format: fn(u8) -> String| plain(text.bytes().map(format).collect::<String>().into_bytes());
     let mut all = vec![
-        plain(text.as_bytes().to_vec()),
-        hexadecimal(|byte| format!("{byte:02x}")),
-        hexadecimal(|byte| format!("{byte:02X}")),
+        plain(text.as_bytes().to_ascii_lowercase()),
+        plain(
+            text.bytes()
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>()
+                .into_bytes(),
+        ),
     ];
     for before in 0..3 {
         let padded = Zeroizing::new([&[0; 2][..before], text.as_bytes()].concat());
@@ -155,7 +183,7 @@ fn forms(text: &str) -> Vec<Needle> {
         for alphabet in [BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD] {
             let encoded = Zeroizing::new(alphabet.encode(&padded));
             all.push(Needle {
-                bytes: Zeroizing::new(encoded.as_bytes()[inner.clone()].to_vec()),
+                bytes: Zeroizing::new(encoded.as_bytes()[inner.clone()].to_ascii_lowercase()),
                 in_base64: true,
             });
         }

@@ -47,6 +47,7 @@ fn a_secret_is_found_in_every_encoding() {
         "p%22w%261%202%3C%C3%A9%2F9",
         "p%22w%261%202%3c%c3%a9/9",
         "p%22w%261+2%3C%C3%A9%2F9",
+        "p%u0022w%U00261%u00202%u003C%u00e9%u002F9",
         // Twice.
         "p%2522w%25261%25202%253C%25C3%25A9%252F9",
         // In JSON, as several libraries write it, and in JSON inside JSON.
@@ -58,9 +59,22 @@ fn a_secret_is_found_in_every_encoding() {
         "p&#34;w&#x26;1&#32;2&lt;&#xe9;/9",
         // Some characters in one way, some in another.
         r"p%22w\u00261 2%3C%C3%A9\/9",
+        "p&quot;w&amp;1 2&lt;é&sol;9",
+        "p&amp;quot;w&amp;amp;1 2&amp;lt;é/9",
+        // In octal, as Java, C and Python write bytes.
+        r"p\042w\0461\0402\074é\0579",
+        // Three times and more, and by the library that describes what is wrong.
+        "p%252522w%2525261%2525202%25253C%2525C3%2525A9%25252F9",
+        r#"p\\\\\\\"w&1 2<é/9"#,
+        r#"{\"password\":\"p\\u0026quot;w\\u0026amp;1 2\\u0026lt;é/9\"}"#,
+        // On several lines.
+        "p%22w%26\r\n1%202%3C%C3%A9\n\t%2F9",
         // In hexadecimal.
         "702277263120323cc3a92f39",
         "702277263120323CC3A92F39",
+        "702277263120323cC3A92F39",
+        // In another letter case.
+        "P\"W&1 2<é/9",
     ] {
         let text = redacted(&format!("<{echo}>"), &[secret]);
         let around = [
@@ -95,6 +109,41 @@ fn a_secret_is_found_in_base64_with_any_neighbours() {
                 let escaped = encoded.replace('=', "%3D").replace('+', "%2B").replace('/', "%2f");
                 assert_eq!(redacted(&format!("?a={escaped}&b"), &[secret]), "?REDACTED&b", "{pair}");
             }
+        }
+    }
+}
+
+/// As mail and certificates have it.
+#[test]
+fn a_secret_is_found_in_base64_on_several_lines() {
+    let secret = "canary-password-2e88";
+    for user in ["", "a", "ab", "proxy-user"] {
+        let encoded = base64::prelude::BASE64_STANDARD.encode(format!("{user}:{secret}"));
+        let middle = &encoded[encoded.len() / 2 - 4..][..8];
+        for width in 1..encoded.len() {
+            for end in ["\n", "\r\n", "\r\n  ", "\\r\\n"] {
+                let lines: Vec<_> = encoded.as_bytes().chunks(width).map(String::from_utf8_lossy).collect();
+                let text = redacted(&format!("{}\r\n\r\nnext line", lines.join(end)), &[secret]);
+                assert!(
+                    text.contains("REDACTED") && text.ends_with("\r\n\r\nnext line"),
+                    "{text}"
+                );
+                let joined: String = text.replace("\\r\\n", "").split_whitespace().collect();
+                assert!(!joined.contains(middle), "{width}: {text}");
+            }
+        }
+    }
+}
+
+/// A host is shown in small letters, and keys have capitals alone.
+#[test]
+fn a_secret_is_found_in_any_letter_case() {
+    for secret in ["CANARYACCESSKEY71C2", "Canary-Token-8c1f"] {
+        for echo in [secret.to_ascii_lowercase(), secret.to_ascii_uppercase()] {
+            assert_eq!(
+                redacted(&format!("https://{echo}.x/"), &[secret]),
+                "https://REDACTED.x/"
+            );
         }
     }
 }

@@ -15,10 +15,12 @@ use super::{
     error::Error,
     facts::Operation,
     options::CallOptions,
+    upload::{ByteSource, Payload},
 };
 
 /// Why an argument is refused that serde cannot write.
-pub(super) const UNWRITABLE: Refusal = "cannot be written as text";
+pub(super) const UNWRITABLE: Refusal =
+    "cannot be written as text: it contains a number that is not finite, or a key that is not a text";
 
 const UNSENDABLE: Refusal = "has a character that is invalid in a header";
 
@@ -30,7 +32,7 @@ pub struct Request {
     query: Vec<Pair>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cookies: Vec<String>,
-    body: Option<Bytes>,
+    body: Option<Payload>,
     options: CallOptions,
     refused: Option<Error>,
 }
@@ -53,7 +55,7 @@ pub(super) struct Prepared {
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     /// Each as `name=value`.
     pub(super) cookies: Vec<String>,
-    pub(super) body: Option<Bytes>,
+    pub(super) body: Option<Payload>,
     pub(super) options: CallOptions,
 }
 
@@ -161,7 +163,7 @@ impl Request {
     /// Sets the body to the members of an object as a form, some of them in a style of their own.
     pub(super) fn set_form(&mut self, content_type: &'static str, styles: &[(&str, Style)], body: &Tree) {
         match encode::form_body(styles, body) {
-            Ok(text) => self.set_body(HeaderValue::from_static(content_type), text.into()),
+            Ok(text) => self.set_body(HeaderValue::from_static(content_type), Bytes::from(text)),
             Err(refusal) => self.refuse("body", refusal),
         }
     }
@@ -172,9 +174,9 @@ impl Request {
     }
 
     /// Sets the body to bytes.
-    pub fn bytes(mut self, content_type: impl AsRef<str>, body: impl Into<Bytes>) -> Self {
+    pub fn bytes(mut self, content_type: impl AsRef<str>, body: impl Into<ByteSource>) -> Self {
         match HeaderValue::from_str(content_type.as_ref()) {
-            Ok(content_type) => self.set_body(content_type, body.into()),
+            Ok(content_type) => self.set_body(content_type, Payload::of("`body`", body.into())),
             Err(_) => self.refuse(
                 "body",
                 "has a content type with a character that is invalid in a header",
@@ -183,10 +185,10 @@ impl Request {
         self
     }
 
-    pub(super) fn set_body(&mut self, content_type: HeaderValue, body: Bytes) {
+    pub(super) fn set_body(&mut self, content_type: HeaderValue, body: impl Into<Payload>) {
         self.headers.retain(|(name, _)| name != CONTENT_TYPE);
         self.headers.push((CONTENT_TYPE, content_type));
-        self.body = Some(body);
+        self.body = Some(body.into());
     }
 
     /// Decodes each record of the response separately.
@@ -279,7 +281,7 @@ impl fmt::Debug for Request {
             .field("path", &path)
             .field("query", &query)
             .field("headers", &headers)
-            .field("body_length", &self.body.as_ref().map(Bytes::len))
+            .field("body_length", &self.body)
             .field("refused", &self.refused)
             .finish()
     }

@@ -1,6 +1,9 @@
 //! A secret text: never printed, erased from memory, and limited to the characters that its place allows.
 
-use std::fmt;
+use std::{
+    fmt,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use zeroize::Zeroizing;
 
@@ -18,6 +21,13 @@ impl Secret {
     /// Returns the text. Whatever it is copied into must not be printable either.
     pub(crate) fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// Returns what the text is recognised by. It must not be shown either: a short secret could be found by it.
+    pub(super) fn digest(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.0.hash(&mut hasher);
+        hasher.finish()
     }
 }
 

@@ -20,6 +20,13 @@ pub fn has_value(value: &Value, property: &str, values: &[&str]) -> bool {
     found.is_some_and(|found| values.contains(&found.to_string().as_str()))
 }
 
+/// Whether a value is an object without a property, or with `null` as its value.
+pub fn lacks(value: &Value, property: &str) -> bool {
+    value
+        .as_object()
+        .is_some_and(|members| members.get(property).is_none_or(Value::is_null))
+}
+
 /// Whether an object has all of these properties.
 pub fn has(value: &Value, properties: &[&str]) -> bool {
     properties.iter().all(|property| value.get(property).is_some())

@@ -6,18 +6,21 @@
 //!
 //! | part | fields |
 //! |---|---|
-//! | method | `method`, `request_method`, `http_method`, `verb`, `requestMethod`, `RequestMethod` |
-//! | status | `status`, `status_code`, `response_code`, `response_status`, `http_status`, `DownstreamStatus` |
+//! | method | `method`, `request_method`, `http_method`, `verb`, `requestMethod`, `RequestMethod`, `httpMethod` |
+//! | status | `status`, `status_code`, `response_code`, `response_status`, `http_status`, `DownstreamStatus`, `statusCode` |
 //! | URL | `url`, `request_url`, `requestUrl`, `full_url`, whole or from the path on |
 //! | path | `request_uri`, `uri`, `path`, `request_path`, `requestURI`, `RequestPath`, with or without a query |
 //! | query | `args`, `query`, `query_string`, `querystring`, where the path has none |
-//! | host | `host`, `http_host`, `server_name`, `vhost`, `authority`, `request_host`, `RequestHost`, `domain` |
+//! | host | `host`, `http_host`, `server_name`, `vhost`, `authority`, `request_host`, `RequestHost`, `domain`, `domainName` |
 //! | scheme | `scheme`, `request_scheme`, `RequestScheme`, `x_forwarded_proto`, or `https` as in nginx: `on` |
 //! | first line | `request`, `request_line`: `GET /path?query HTTP/1.1`, in the place of method, path and query |
 //!
 //! They are in the line itself, or in an object `request`, `response`, `httpRequest`, `http`, `http.request`,
-//! `http.response` or `url`. So the formats of nginx, Apache, Kong, Envoy, Caddy, Traefik, Google Cloud and the Elastic
-//! Common Schema are read.
+//! `http.response`, `url`, `req` or `res`. So the formats of nginx, Apache, Kong, Envoy, Caddy, Traefik, Google Cloud, API
+//! Gateway, pino and the Elastic Common Schema are read.
+//!
+//! What a server logs of a connection that sent no request, such as `"request": "-"` with the status 400, and a line without
+//! a status, are no exchange: they are counted, and not checked.
 
 use crate::Error;
 use crate::interaction::{Header, Interaction, Kind, Provenance, Request, Response, Unobserved};
@@ -31,6 +34,7 @@ const METHOD: &[&str] = &[
     "verb",
     "requestMethod",
     "RequestMethod",
+    "httpMethod",
 ];
 const STATUS: &[&str] = &[
     "status",
@@ -39,6 +43,7 @@ const STATUS: &[&str] = &[
     "response_status",
     "http_status",
     "DownstreamStatus",
+    "statusCode",
 ];
 const URL: &[&str] = &["url", "request_url", "requestUrl", "full_url", "full", "original"];
 const PATH: &[&str] = &[
@@ -59,12 +64,13 @@ const HOST: &[&str] = &[
     "request_host",
     "RequestHost",
     "domain",
+    "domainName",
 ];
 const SCHEME: &[&str] = &["scheme", "request_scheme", "RequestScheme", "x_forwarded_proto"];
 const FIRST_LINE: &[&str] = &["request", "request_line"];
 
 /// Objects in which the fields may be.
-const INSIDE: [&[&str]; 8] = [
+const INSIDE: [&[&str]; 10] = [
     &[],
     &["request"],
     &["response"],
@@ -73,6 +79,8 @@ const INSIDE: [&[&str]; 8] = [
     &["http", "request"],
     &["http", "response"],
     &["url"],
+    &["req"],
+    &["res"],
 ];
 
 /// Whether a line can only be one of an access log: it has no `response` of an interaction.
@@ -90,6 +98,17 @@ pub(crate) fn interaction(line: &Part<'_>) -> Result<Interaction, Error> {
     let (first_method, first_path) = (words.next(), words.next());
     let method = text(root, METHOD).or(first_method);
     let status = number(root, STATUS);
+    let is_method = |method: &str| method.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    // Servers write an empty line or `-` where a connection ended early, and as it was what is not HTTP.
+    let has_line = field(root, FIRST_LINE, Node::as_str).is_some();
+    let is_none =
+        has_line && method.is_none_or(|method| !is_method(method)) && status.is_some_and(|status| status >= 400);
+    let is_open = method.is_some() && field(root, STATUS, |node| node.as_str().filter(|text| *text == "-")).is_some();
+    if is_none || (is_open && status.is_none()) || first_path == Some("*") {
+        return Err(line
+            .error("no request was made", "there is nothing to check")
+            .without_exchange());
+    }
     let (Some(method), Some(status)) = (method, status) else {
         let missing = if method.is_none() { "method" } else { "status" };
         return Err(unknown(line, missing));
@@ -98,8 +117,7 @@ pub(crate) fn interaction(line: &Part<'_>) -> Result<Interaction, Error> {
         let what = "no server of the URL has responded";
         return Err(line.error(what, "there is nothing to check").without_exchange());
     }
-    let is_method = method.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if !is_method || !(100..600).contains(&status) {
+    if !is_method(method) || !(100..600).contains(&status) {
         let what = "the method or the status of this line is not valid in HTTP";
         return Err(line.error(what, "write the method as in GET, and a status from 100 to 599"));
     }
@@ -141,7 +159,8 @@ const UNKNOWN_HOST: &str = "unknown.invalid";
 /// The URL of a request, and whether its host is known.
 fn url(line: &Part<'_>, first_path: Option<&str>) -> Result<(String, bool), Error> {
     let root = line.node;
-    let whole = text(root, URL);
+    // A proxy is asked for a whole URL.
+    let whole = text(root, URL).or_else(|| first_path.filter(|path| path.contains("://")));
     if let Some((scheme, rest)) = whole.and_then(|url| url.split_once("://"))
         && ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str())
     {
@@ -192,7 +211,12 @@ fn text<'n>(root: &'n Node, names: &[&str]) -> Option<&'n str> {
 
 fn number(root: &Node, names: &[&str]) -> Option<u16> {
     field(root, names, |node| {
-        node.as_number().or_else(|| node.as_str())?.parse().ok()
+        let text = node.as_number().or_else(|| node.as_str())?;
+        text.trim_end_matches('0')
+            .strip_suffix('.')
+            .unwrap_or(text)
+            .parse()
+            .ok()
     })
 }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::encoding::decoded;
 use crate::interaction::Interaction;
 use crate::json::{Index, Node, Value, child, steps};
-use crate::redaction::{Policy, Route};
+use crate::redaction::{Outside, Policy, Route};
 use crate::{Error, Header, Recording};
 
 /// An interaction that was read from a file of traffic. It may contain secrets, so that it does not implement `Debug`.
@@ -53,15 +53,31 @@ impl Captured {
         self
     }
 
-    /// Redacts the interaction, as [`Recording::redact`] does. The user, the password and the fragment in the captured
-    /// URL count as credentials, too, although they are not part of the URL that was sent.
+    /// Redacts the interaction, as [`Recording::redact`] does. Credentials are also searched for in what only the capture
+    /// has: the user, the password and the fragment of its URL, the fields of a form, and bodies that are incomplete.
     ///
     /// # Errors
     /// Returns an error if the result is not a valid recording, for instance if it is longer than
     /// [`MAX_BYTES`](crate::MAX_BYTES).
     pub fn redact(self, route: &Route<'_>, policy: &Policy) -> Result<Recording, Error> {
-        let written = self.root.at("/request/url").and_then(Node::as_str);
-        Recording::redact_written(self.interaction, written, route, policy)
+        let text = |pointer: &str| self.root.at(pointer).and_then(Node::as_str);
+        let bodies = ["/request/postData/text", "/response/content/text"];
+        let fields = match self.root.at("/request/postData/params").map(|node| &node.value) {
+            Some(Value::Array(fields)) => fields.as_slice(),
+            _ => &[],
+        };
+        fn member<'n>(field: &'n Node, name: &str) -> &'n str {
+            field.get(name).and_then(Node::as_str).unwrap_or_default()
+        }
+        let outside = Outside {
+            url: text("/request/url"),
+            fields: fields
+                .iter()
+                .map(|field| (member(field, "name"), member(field, "value")))
+                .collect(),
+            texts: bodies.into_iter().filter_map(text).collect(),
+        };
+        Recording::redact_with(self.interaction, &outside, route, policy)
     }
 
     /// The offset in the text at which a part of the interaction is, by its JSON pointer into the envelope of a
@@ -103,7 +119,11 @@ impl Captured {
                 .iter()
                 .position(|item| match &item.value {
                     Value::Array(pair) => pair.first().and_then(Node::as_str).is_some_and(is),
-                    _ => item.get("name").and_then(Node::as_str).is_some_and(is),
+                    _ => item
+                        .get("name")
+                        .or_else(|| item.get("key"))
+                        .and_then(Node::as_str)
+                        .is_some_and(is),
                 })
                 .map(|index| index.to_string()),
             _ => None,

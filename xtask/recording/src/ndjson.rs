@@ -33,7 +33,7 @@ use crate::{Error, har};
 ///
 /// # Errors
 /// The first thing that is wrong with it, with its pointer and its place in the line ([`Error::within`] makes them
-/// those of the file). Traffic without a response of a server is an error too, which says so
+/// those of the file). Traffic without a response of a server is an error too
 /// ([`Error::is_no_exchange`]).
 pub fn interaction(line: &[u8]) -> Result<Captured, Error> {
     let parsed = parsed(line, json::MAX_DEPTH + BODY_DEPTH)?;

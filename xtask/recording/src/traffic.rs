@@ -143,11 +143,15 @@ pub(crate) fn headers(part: &Part<'_>) -> Result<Option<Vec<Header>>, Error> {
                         [name, value] => (item.down("0", name), item.down("1", value)),
                         _ => return Err(item.error("a header is a pair", "write [\"Name\", \"value\"]")),
                     },
-                    _ => (required(&item, "name")?, required(&item, "value")?),
+                    // Postman writes `key`.
+                    _ => match optional(&item, "key")? {
+                        Some(key) if item.node.get("name").is_none() => (key, required(&item, "value")?),
+                        _ => (required(&item, "name")?, required(&item, "value")?),
+                    },
                 };
                 // What HTTP/2 has in the place of the first line is no header.
                 if !name.string()?.starts_with(':') {
-                    headers.push(Header::new(name.string()?, value.string()?));
+                    headers.push(Header::new(name.string()?, header_value(&value)?));
                 }
             }
         }
@@ -157,10 +161,12 @@ pub(crate) fn headers(part: &Part<'_>) -> Result<Option<Vec<Header>>, Error> {
                 match &member.node.value {
                     Value::Array(_) => {
                         for value in values.items()? {
-                            headers.push(Header::new(&member.key, value.string()?));
+                            headers.push(Header::new(&member.key, header_value(&value)?));
                         }
                     }
-                    _ => headers.push(Header::new(&member.key, values.string()?)),
+                    // Loggers write this for a header that is not there.
+                    Value::Null => {}
+                    _ => headers.push(Header::new(&member.key, header_value(&values)?)),
                 }
             }
         }
@@ -172,4 +178,14 @@ pub(crate) fn headers(part: &Part<'_>) -> Result<Option<Vec<Header>>, Error> {
         }
     }
     Ok(Some(headers))
+}
+
+/// The value of a header. Loggers write numbers and booleans as such.
+fn header_value<'a>(value: &Part<'a>) -> Result<&'a str, Error> {
+    match &value.node.value {
+        Value::Number(number) => Ok(number),
+        Value::Bool(true) => Ok("true"),
+        Value::Bool(false) => Ok("false"),
+        _ => value.string(),
+    }
 }

@@ -131,17 +131,21 @@ fn headers_are_in_an_object_or_in_a_list() {
         r#""headers": {"A": "1", "b": "2", "b": "3"}"#,
         r#""headers": [{"name": "A", "value": "1"}, {"name": "b", "value": "2"}, {"value": "3", "name": "b"}]"#,
         r#""headers": [["A", "1"], ["b", "2"], ["b", "3"]]"#,
+        r#""headers": [{"key": "A", "value": "1"}, {"value": "2", "key": "b"}, {"key": "b", "value": "3"}]"#,
+        // Loggers write numbers as such, and `null` for a header that is not there.
+        r#""headers": {"A": 1, "b": [2, "3"], "c": null}"#,
+        r#""headers": [["A", 1], ["b", 2], ["b", 3]]"#,
     ];
     for form in forms {
         assert_eq!(read(form, NONE).interaction.request.headers, wanted, "{form}");
         assert_eq!(read(NONE, form).interaction.response.headers, wanted, "{form}");
     }
     let cases = [
-        (r#""headers": {"A": 1}"#, "/request/headers/A"),
+        (r#""headers": {"A": {}}"#, "/request/headers/A"),
         (r#""headers": {"A": ["1", null]}"#, "/request/headers/A/1"),
         (r#""headers": [{"name": "A"}]"#, "/request/headers/0"),
         (r#""headers": [["A"]]"#, "/request/headers/0"),
-        (r#""headers": [["A", 1]]"#, "/request/headers/0/1"),
+        (r#""headers": [["A", []]]"#, "/request/headers/0/1"),
         (r#""headers": "A: 1""#, "/request/headers"),
     ];
     for (headers, pointer) in cases {
@@ -360,6 +364,24 @@ fn a_line_of_an_access_log_has_a_method_a_url_and_a_status() {
             ("GET", "https://a.example/x?y=1", 200),
             true,
         ),
+        (
+            "pino",
+            r#"{"level":30,"req":{"method":"GET","url":"/x?y=1","headers":{"host":"a.example"}},"res":{"statusCode":200}}"#,
+            ("GET", "https://unknown.invalid/x?y=1", 200),
+            false,
+        ),
+        (
+            "API Gateway",
+            r#"{"httpMethod":"GET","path":"/x?y=1","status":"200","domainName":"a.example"}"#,
+            ("GET", "https://a.example/x?y=1", 200),
+            true,
+        ),
+        (
+            "a proxy",
+            r#"{"request":"GET http://me:pw@a.example/x?y=1 HTTP/1.1","status":200.0}"#,
+            ("GET", "http://a.example/x?y=1", 200),
+            true,
+        ),
     ];
     for (format, line, (method, url, status), host) in cases {
         let captured = interaction(line.as_bytes()).unwrap_or_else(|error| panic!("{format}: {error}"));
@@ -385,8 +407,21 @@ fn a_line_of_an_access_log_has_a_method_a_url_and_a_status() {
     for line in [
         r#"{"method":"GET","path":"/x","status":0}"#,
         r#"{"method":"CONNECT","path":"/x","status":200}"#,
+        r#"{"request":"","status":400}"#,
+        r#"{"request":"-","status":"408"}"#,
+        r#"{"request":"\\x16\\x03\\x01","status":400}"#,
+        r#"{"request":"GET /x HTTP/1.1","status":"-"}"#,
+        r#"{"request":"OPTIONS * HTTP/1.0","status":200}"#,
     ] {
         assert!(interaction(line.as_bytes()).err().unwrap().is_no_exchange(), "{line}");
+    }
+    // Neither is a line of another kind taken for one.
+    for line in [
+        r#"{"level":"info","msg":"started"}"#,
+        r#"{"status":400}"#,
+        r#"{"method":"GET","path":"/x"}"#,
+    ] {
+        assert!(!interaction(line.as_bytes()).err().unwrap().is_no_exchange(), "{line}");
     }
     // What it could be is said, with every name that is read.
     let error = interaction(br#"{"verb": "GET", "code": 200}"#).err().unwrap();

@@ -97,13 +97,19 @@ pub(super) fn diff() -> Command {
     Command::new("diff")
         .about("Compare two documents: what breaks on the wire, and in the crate")
         .long_about(
-            "Compares two OpenAPI documents, and reports for every change whether clients\n\
-             that are already released still work (the wire verdict), and what the\n\
-             regenerated client does to those who import it (the crate verdict).\n\n\
-             Wire: breaking, breaking-if (with the condition), silent (clients keep working,\n\
-             and are ignored in something or lose data), safe. Crate: major, minor, patch,\n\
-             none, by cargo's rules. A change of a shared schema is reported once, with the\n\
-             operations that use it.",
+            "Compares two versions of an OpenAPI document, and gives each change two\n\
+             verdicts.\n\n\
+             Wire: what clients that are already released meet when the server changes.\n  \
+               breaking      calls fail\n  \
+               breaking-if   calls fail under a condition, which the report states\n  \
+               silent        no call fails, but the server ignores a value that clients send\n                \
+                             or reads it in another way, or they miss a value that it returns\n  \
+               safe          clients work as before\n\n\
+             Crate: what the regenerated client does to code that imports it, as the part of\n\
+             the version that has to grow: major (code may no longer compile), minor, patch\n\
+             or none. Changes after which code compiles and calls fail or do something else\n\
+             are counted beside it.\n\n\
+             A change of a shared schema is reported once, with the operations that use it.",
         )
         .arg(
             Arg::new("base")
@@ -131,10 +137,13 @@ pub(super) fn diff() -> Command {
                 .long("document")
                 .value_name("FILE")
                 .value_parser(value_parser!(PathBuf))
-                .help("The document of a git revision [default: spec/hss.openapi.yaml]")
+                .help("The document that BASE and REVISION are versions of")
                 .long_help(
-                    "The document that a git revision is read for, and that is compared\n\
-                     if no REVISION is named [default: spec/hss.openapi.yaml]",
+                    "The document that BASE and REVISION are versions of, where they name\n\
+                     a git revision alone, or are not given. Files that BASE and REVISION\n\
+                     name are compared as they are. The version of the client is known\n\
+                     only if one of the compared documents is that of this workspace\n\
+                     [default: spec/hss.openapi.yaml]",
                 ),
         )
         .args(overlays())
@@ -189,10 +198,12 @@ pub(super) fn diff() -> Command {
                 .long("current-version")
                 .value_name("VERSION")
                 .value_parser(version)
-                .help("The crate's version that the base is of")
+                .help("The version of the client that belongs to BASE")
                 .long_help(
-                    "The crate's version that the base is of [default: that of the\n\
-                     release, or of the client's manifest as the git revision has it]",
+                    "The version of the client that belongs to BASE, from which the next\n\
+                     one is counted [default: that of the release, or of the client's\n\
+                     manifest as the git revision has it; for documents that are not\n\
+                     those of this workspace, none]",
                 ),
         )
         .arg(all().help("Show every change, and every operation that uses it"))
@@ -206,6 +217,16 @@ pub(super) fn diff() -> Command {
                   too low\n  \
                2  not compared, or not in full: what could not be judged is listed; 2 takes\n     \
                   precedence over 1\n\n\
+             To accept a change, add its fingerprint, which the report shows, with a reason\n\
+             to spec/accepted.toml:\n  \
+               [[change]]\n  \
+               rule = \"operation-removed\"\n  \
+               place = \"/paths/~1images/get\"              # behind `at:` in the report\n  \
+               fingerprint = \"operation-removed:0b1c2d3e4f5a\"\n  \
+               reason = \"nobody calls it\"\n  \
+               expires = 2027-01-31                       # optional\n\
+             A place names the items of a list, as parameters/query:limit; the number of the\n\
+             item, as in a JSON pointer, is accepted as well.\n\n\
              Files:\n  \
                spec/hss.openapi.yaml    the document\n  \
                spec/released/           the documents of the released versions\n  \

@@ -57,9 +57,9 @@ pub(super) fn evolve() -> Command {
              loosened. With each change come its evidence, and with all of them both\n\
              verdicts of `diff`, the next version and the entry of the changelog.\n\n\
              Nothing becomes required, and no bound, pattern or list of values is added.\n\
-             What a person must decide is listed with the reason. No value of traffic enters\n\
-             the document, and a name or a value of a list only if it is a short word that\n\
-             has nothing in common with a credential.\n\n\
+             What a person must decide is listed with the reason and the choices. No value\n\
+             of traffic enters the document, and a name or a value of a list only if it is\n\
+             a short word that has nothing in common with a credential.\n\n\
              Drift that spec/accepted.toml lists is left alone.",
         )
         .arg(
@@ -83,7 +83,11 @@ pub(super) fn evolve() -> Command {
                 .value_name("FILE")
                 .value_parser(value_parser!(PathBuf))
                 .conflicts_with("write")
-                .help("Write the change as an OpenAPI Overlay 1.1, for a document of others"),
+                .help("Write the change as an OpenAPI Overlay 1.1, for a document of others")
+                .long_help(
+                    "Write the change as an OpenAPI Overlay 1.1, for a document of others.\n\
+                     Only an overlay that this command wrote is replaced.",
+                ),
         )
         .arg(server("Another address of the API, such as staging; repeatable"))
         .arg(
@@ -97,7 +101,8 @@ pub(super) fn evolve() -> Command {
         .arg(format(&["human", "json", "markdown"]))
         .after_long_help(
             "Exit codes:\n  \
-               0  nothing to propose\n  \
+               0  nothing to propose; drift that only a person can decide is listed, and\n     \
+                  the summary says so\n  \
                1  a change is proposed, or was written\n  \
                2  incomplete: wrong usage, an invalid document, unreadable input, or nothing\n     \
                   to read; 2 takes precedence over 1\n\n\

@@ -45,6 +45,35 @@ impl CommandLine {
         line.again()
     }
 
+    /// The same without an option and its value.
+    pub(crate) fn without_option(&self, option: &str) -> Self {
+        let mut arguments = Vec::new();
+        let mut given = self.arguments.iter();
+        while let Some(argument) = given.next() {
+            match argument.strip_prefix(option) {
+                Some("") => drop(given.next()),
+                Some(rest) if rest.starts_with('=') => {}
+                _ => arguments.push(argument.clone()),
+            }
+        }
+        Self {
+            command: self.command.clone(),
+            arguments,
+        }
+    }
+
+    /// The same with another text in the place of an argument.
+    pub(crate) fn replace(&self, argument: &str, other: &str) -> Self {
+        let one = |given: &String| match given == argument {
+            true => other.to_owned(),
+            false => given.clone(),
+        };
+        Self {
+            command: self.command.clone(),
+            arguments: self.arguments.iter().map(one).collect(),
+        }
+    }
+
     /// Runs another command on the same files.
     pub(crate) fn on(command: &str, paths: &[std::path::PathBuf]) -> String {
         let paths = paths.iter().map(|path| quoted(&path.to_string_lossy()));
@@ -94,6 +123,22 @@ mod tests {
             ("https://h/?a=1&b", "'https://h/?a=1&b'"),
         ] {
             assert_eq!(quoted(argument), expected);
+        }
+    }
+
+    #[test]
+    fn an_option_is_left_out_with_its_value() {
+        for given in [
+            &["xtask", "evolve", "--format", "json", "-"][..],
+            &["xtask", "evolve", "--format=json", "-"],
+            &["xtask", "evolve", "-"],
+        ] {
+            let given: Vec<_> = given.iter().map(Into::into).collect();
+            let line = CommandLine::new(&given).without_option("--format");
+            assert_eq!(
+                line.replace("-", "FILE").with("--write"),
+                "`cargo xtask evolve --write FILE`"
+            );
         }
     }
 

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::{EXIT_CODES, Format, Overlays, document, format, format_of, overlays, path_of, server, servers_of};
+use super::{
+    EXIT_CODES, Format, Overlays, address, document, format, format_of, overlays, path_of, server, servers_of,
+};
 
 /// The arguments of `record`.
 #[derive(Debug)]
@@ -126,6 +128,7 @@ pub(super) fn record() -> Command {
             Arg::new("endpoint")
                 .long("endpoint")
                 .value_name("URL")
+                .value_parser(address)
                 .help("The address to call instead of the document's server")
                 .long_help(
                     "The address to call instead of the document's server. The recording\n\

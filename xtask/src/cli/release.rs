@@ -3,7 +3,7 @@
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use semver::Version;
 
-use super::{EXIT_CODES, Format, format, format_of};
+use super::{Format, format, format_of};
 
 /// The arguments of `release`.
 #[derive(Debug)]
@@ -53,8 +53,12 @@ pub(super) fn release() -> Command {
                 .help("Release this version, which must not be lower than needed"),
         )
         .arg(format(&["human", "json"]))
-        .after_long_help(format!(
-            "{EXIT_CODES}\n\n\
+        .after_long_help(
+            "Exit codes:\n  \
+               0  the release is prepared, or could be (--dry-run)\n  \
+               1  refused: something has to be changed first, as the report says\n  \
+               2  could not be judged or prepared: wrong usage, an unreadable file, a\n     \
+                  missing program, or no network\n\n\
              Needed from the second release on:\n  \
                cargo install cargo-semver-checks --locked\n\n\
              Files:\n  \
@@ -67,6 +71,6 @@ pub(super) fn release() -> Command {
                cargo xtask release --dry-run         what would be released, and why\n  \
                cargo xtask release                   the version that the changes need\n  \
                cargo xtask release --version 1.0.0   a later one\n\n\
-             Without a network, set CARGO_NET_OFFLINE=true."
-        ))
+             Without a network, set CARGO_NET_OFFLINE=true.",
+        )
 }

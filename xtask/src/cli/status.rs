@@ -23,9 +23,9 @@ impl Status {
 
 pub(super) fn status() -> Command {
     Command::new("status")
-        .about("Show where the workspace stands, and the next command")
+        .about("Show the state of the workspace, and the next command")
         .long_about(
-            "Shows where the workspace stands: whether the document is valid, whether the\n\
+            "Shows the state of the workspace: whether the document is valid, whether the\n\
              client is generated from it, what recordings there are and how old they are,\n\
              whether they agree with the document, what changed since the last release, and\n\
              the command to run next. `cargo xtask` without a command does the same.\n\n\

@@ -135,7 +135,7 @@ pub(crate) fn call(
     Ok((interaction, response.request.endpoint))
 }
 
-/// Where a recording comes from. What stands in for the service on this machine is not the service.
+/// Where a recording comes from. A server on this machine that replaces the service is not the service.
 fn provenance(endpoint: Option<&str>, environment: &Environment) -> Provenance {
     let (kind, source) = match endpoint {
         Some(endpoint) if is_local(endpoint) => {

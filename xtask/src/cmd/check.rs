@@ -125,6 +125,7 @@ fn nothing(results: &Results, paths: &[PathBuf], context: &Context<'_>) -> Strin
             let names: Vec<_> = paths.iter().map(|path| context.workspace.name(path)).collect();
             format!("nothing found to check in {}", names.join(", "))
         }
+        _ if results.coverage.operations == [0, 0] => format!("nothing was checked: {document} has no operations"),
         (requests, Some(address)) => format!(
             "nothing was checked: {} went to no server of {document}\n   \
              = help: if the API is served at one of these hosts, give its address, as in {}",

@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &Diff, context: &Context<'_>, output: &mut Output<'
     let complete = not_judged.is_empty();
     let entries = entries(&accepted, is_working_tree && complete);
     let bump = comparison.has_crate_verdict().then(|| comparison.bump());
-    let versions = verdict::versions(arguments, &revisions, &base.origin, bump);
+    let versions = verdict::versions(arguments, &revisions, (&base.origin, &revision.origin), bump);
     let failures = limits::failures(&limits::Found {
         arguments,
         changes: &comparison.changes,
@@ -65,7 +65,9 @@ pub(super) fn run(arguments: &Diff, context: &Context<'_>, output: &mut Output<'
             .filter(|entry| is_default || entry.rule == EXPIRED)
             .count(),
         versions: &versions,
-        manifest: verdict::client_version(&revisions, &revision.origin),
+        manifest: is_own
+            .then(|| verdict::manifest_version(&revisions, &revision.origin))
+            .flatten(),
     });
     let failures = match failures {
         Ok(failures) => failures,

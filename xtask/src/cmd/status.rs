@@ -1,4 +1,4 @@
-//! `status`: where the workspace stands, and the command to run next.
+//! `status`: which step of the loop is next, and its command.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -211,7 +211,7 @@ impl<'d> Contract<'d> {
             scratch,
         };
         let checked = &mut looked.checked;
-        // What a client asked wrongly and the service refused breaks no promise of the service.
+        // A mistake in a request that the service refused is no violation.
         let refused = (400..500).contains(&interaction.response.status);
         let request_counts = !refused && !interaction.unobserved.contains(&Unobserved::Request);
         let found = routing::find(&self.prepared.api, interaction);

@@ -7,6 +7,7 @@ use recording::json::Node;
 use recording::{Header, Interaction};
 
 use super::engine::Contract;
+use super::evidence::Evidence;
 use super::findings::{Checked, Location};
 use super::message::routing::{self, Match};
 use super::message::sent::{self, SentParameter};
@@ -103,6 +104,21 @@ impl<'d> Contract<'d> {
             None => content.assumed()?,
         };
         entry.place.raw("schema")
+    }
+
+    /// How many interactions had each response of the document: the name of the operation, the pointer of the response,
+    /// and the number.
+    pub(crate) fn responses_seen(&self, evidence: &Evidence) -> Vec<(String, String, usize)> {
+        let counters = &self.prepared.counters.operations;
+        let mut seen = Vec::new();
+        for (operation, counters) in self.prepared.api.operations.iter().zip(counters) {
+            let responses = operation.responses.iter().flat_map(|responses| &responses.entries);
+            for (response, counter) in responses.zip(counters.statuses..) {
+                let count = usize::try_from(evidence.count(counter)).unwrap_or(usize::MAX);
+                seen.push((operation.name(), response.place.pointer.clone(), count));
+            }
+        }
+        seen
     }
 
     /// The path of a request after the path of a server, in segments: each that may be a value is `None`.

@@ -93,6 +93,8 @@ pub struct Item {
     pub bump: Bump,
     /// Whether the code compiles and then fails or acts in another way.
     pub behaviour: bool,
+    /// Whether calls that worked may fail, of which the compiler says nothing.
+    pub fails: bool,
     /// Whether only struct literals, exhaustive matches or own conversions break.
     pub only_literals: bool,
 }

@@ -5,7 +5,8 @@
 pub enum Wire {
     /// They work as before.
     Safe,
-    /// They keep working, and are ignored in something, or lose data.
+    /// No call fails, but the server ignores a value that they send or reads it in another way, or they miss a value that it
+    /// returns.
     Silent,
     /// They fail under a condition, which the change states.
     BreakingIf,

@@ -17,6 +17,8 @@ pub struct OverlayInfo {
     pub version: String,
     /// The URI reference of the document that it is for.
     pub extends: Option<String>,
+    /// Other members of its `info`, with names that begin with `x-`.
+    pub extensions: Vec<(String, String)>,
 }
 
 /// Writes edits of a document, which `root` is the value of, as the text of an overlay.
@@ -33,10 +35,11 @@ pub(super) fn write(root: &Value, info: &OverlayInfo, edits: &[Edit]) -> Result<
         return Err(Problem::new(EditErrorKind::Unsupported, message, "write no overlay"));
     }
     let text = |text: &str| Value::String(text.to_owned());
-    let about = vec![
+    let mut about = vec![
         ("title".to_owned(), text(&info.title)),
         ("version".to_owned(), text(&info.version)),
     ];
+    about.extend(info.extensions.iter().map(|(key, value)| (key.clone(), text(value))));
     let mut members = vec![
         ("overlay".to_owned(), text("1.1.0")),
         ("info".to_owned(), Value::Map(about)),

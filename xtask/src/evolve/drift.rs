@@ -3,8 +3,8 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::held::Held;
 use super::locate::last;
-use super::sample::Held;
 use super::threads::on_parts;
 use crate::contract::drift::Key;
 use crate::contract::{Contract, Evidence, Location, Rule};

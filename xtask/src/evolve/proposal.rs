@@ -37,8 +37,39 @@ pub(crate) struct Left {
     pub(crate) place: Option<String>,
     /// What drifted, without a value of traffic.
     pub(crate) what: String,
-    /// Why nothing is proposed, and what to do.
+    /// Why nothing is proposed.
     pub(crate) reason: String,
+    /// What a person can do, one choice each.
+    pub(crate) choices: Vec<String>,
+    /// What the first interactions that show it are called, and how many there are.
+    pub(crate) seen: Vec<String>,
+    pub(crate) count: usize,
+}
+
+/// How many interactions are named.
+const NAMED: usize = 3;
+
+impl Left {
+    /// The same with the interactions that show it.
+    pub(crate) fn seen_in(self, mut names: Vec<String>) -> Self {
+        names.sort_by(|one, other| natural(one).cmp(&natural(other)));
+        names.dedup();
+        let count = names.len();
+        names.truncate(NAMED);
+        Self {
+            seen: names,
+            count,
+            ..self
+        }
+    }
+}
+
+/// A name with the number behind its `#` as a number, to sort by.
+pub(crate) fn natural(name: &str) -> (&str, usize) {
+    match name.rsplit_once('#') {
+        Some((file, number)) => (file, number.parse().unwrap_or_default()),
+        None => (name, 0),
+    }
 }
 
 /// The fingerprint of a proposal.

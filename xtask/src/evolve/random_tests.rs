@@ -12,7 +12,7 @@ use recording::redaction::Policy;
 use recording::{Header, Interaction, Kind, Provenance, Request, Response};
 use serde_json::{Map, Value, json};
 
-use super::{Evolution, Input, Sample, evolve};
+use super::{Evolution, Input, Sample, Totals, evolve};
 use crate::contract::{Contract, Source};
 use crate::runner::Drifted;
 use crate::selftest::data::{Fill, Maker, Texts};
@@ -172,11 +172,14 @@ fn interaction(body: &str) -> Interaction {
 fn sample(bodies: &[String]) -> Sample {
     let mut sample = Sample::default();
     for (number, body) in bodies.iter().enumerate() {
-        sample.take(Drifted {
+        let drifted = Drifted {
             name: format!("{number}"),
             interaction: interaction(body),
             source: Source::Recording,
-        });
+            keys: Vec::new(),
+            violations: 1,
+        };
+        sample.take(drifted, &["drift".to_owned()], false);
     }
     sample
 }
@@ -189,7 +192,8 @@ fn evolved(text: &str, bodies: &[String]) -> Evolution {
         servers: &[],
         is_accepted: &|_| false,
         policy: &Policy::default(),
-        totals: &BTreeMap::new(),
+        totals: &Totals::default(),
+        excluded: &BTreeMap::new(),
         format_samples: 20,
     };
     evolve(&input, &sample(bodies)).unwrap()

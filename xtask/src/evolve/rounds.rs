@@ -8,15 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use codegen::Document;
 use recording::redaction::Policy;
 
+use super::choices::choices;
 use super::composed::Composed;
 use super::drift::{Drift, drifts};
+use super::held::{Held, ParsedBudget};
 use super::infer::Inference;
 use super::locate::name;
 use super::proposal::{Left, Proposal, fingerprint};
-use super::propose::{Asked, Change, Proposer};
-use super::sample::{Held, Sample};
+use super::propose::{Asked, Change, Offer, Proposer, Refusal};
+use super::sample::Sample;
 use super::secrets::Gate;
 use super::target::{Target, target};
+use super::totals::Totals;
 use crate::contract::Contract;
 use crate::edit::{self, Action, Edit};
 
@@ -25,6 +28,9 @@ const MOST_ROUNDS: usize = 16;
 
 /// How often it begins again without a change that did not help.
 const MOST_STARTS: usize = 32;
+
+/// What stands in the place of a rule where a change leaves something out.
+const LEFT_OUT: &str = "left-out";
 
 /// What proposals are made for.
 pub(crate) struct Input<'i> {
@@ -39,8 +45,10 @@ pub(crate) struct Input<'i> {
     pub(crate) is_accepted: &'i (dyn Fn(&str) -> bool + Sync),
     /// What recordings keep.
     pub(crate) policy: &'i Policy,
-    /// How many interactions there were of each operation.
-    pub(crate) totals: &'i BTreeMap<Option<String>, usize>,
+    /// How much was read.
+    pub(crate) totals: &'i Totals,
+    /// The drifts for which nothing is proposed, and why.
+    pub(crate) excluded: &'i BTreeMap<String, String>,
     /// How many different values must have a format before it is stated.
     pub(crate) format_samples: usize,
 }
@@ -67,37 +75,37 @@ impl Evolution {
 /// Returns why the document cannot be read.
 pub(crate) fn evolve(input: &Input<'_>, sample: &Sample) -> Result<Evolution, String> {
     let held = sample.all();
-    let mut excluded = BTreeMap::new();
-    loop {
-        let mut attempt = Attempt {
-            input,
-            sample: &held,
-            excluded: &excluded,
-            evolution: Evolution {
-                proposals: Vec::new(),
-                left: BTreeSet::new(),
-                text: input.text.to_owned(),
-                document: (input.parse)(input.text)?,
-            },
-            settled: BTreeSet::new(),
-            tried: BTreeSet::new(),
+    let parsed = ParsedBudget::new();
+    let mut excluded = input.excluded.clone();
+    for start in 0.. {
+        let mut attempt = Attempt::new(input, &held, &parsed, sample.is_part, &excluded)?;
+        let Err(stayed) = attempt.run() else {
+            return Ok(attempt.evolution);
         };
-        match attempt.run() {
-            Ok(()) => return Ok(attempt.evolution),
-            Err(drift) => {
-                let reason = match excluded.len() {
-                    MOST_STARTS.. => return Ok(attempt.evolution),
-                    _ => "the edit that follows from it does not make all recordings conform".to_owned(),
-                };
-                excluded.insert(drift, reason);
-            }
-        }
+        // One may stay only because of another one; after a while, none of them is tried again.
+        let without = match start {
+            ..MOST_STARTS => 1,
+            MOST_STARTS => stayed.len(),
+            _ => break,
+        };
+        let reason = "the edit that follows from it does not make all recordings conform";
+        excluded.extend(stayed.into_iter().take(without).map(|drift| (drift, reason.to_owned())));
     }
+    // Nothing is offered after which what was read does not conform.
+    let mut attempt = Attempt::new(input, &held, &parsed, sample.is_part, &excluded)?;
+    for drift in attempt.open_drifts() {
+        let reason = "no edits were found after which all recordings conform";
+        attempt.leave(&drift, reason.into());
+    }
+    Ok(attempt.evolution)
 }
 
 struct Attempt<'a> {
     input: &'a Input<'a>,
     sample: &'a [&'a Held],
+    parsed: &'a ParsedBudget,
+    /// Whether the sample is a part of what drifted.
+    is_part: bool,
     /// The drifts for which a change did not help, and why.
     excluded: &'a BTreeMap<String, String>,
     evolution: Evolution,
@@ -113,12 +121,36 @@ struct Candidate {
     drifts: Vec<Drift>,
 }
 
-impl Attempt<'_> {
+impl<'a> Attempt<'a> {
+    fn new(
+        input: &'a Input<'a>,
+        sample: &'a [&'a Held],
+        parsed: &'a ParsedBudget,
+        is_part: bool,
+        excluded: &'a BTreeMap<String, String>,
+    ) -> Result<Self, String> {
+        Ok(Self {
+            input,
+            sample,
+            parsed,
+            is_part,
+            excluded,
+            evolution: Evolution {
+                proposals: Vec::new(),
+                left: BTreeSet::new(),
+                text: input.text.to_owned(),
+                document: (input.parse)(input.text)?,
+            },
+            settled: BTreeSet::new(),
+            tried: BTreeSet::new(),
+        })
+    }
+
     /// Goes on until nothing drifts that is not left for a person.
     ///
     /// # Errors
-    /// Returns the drift that stayed after its change.
-    fn run(&mut self) -> Result<(), String> {
+    /// Returns the drifts that stayed after their changes.
+    fn run(&mut self) -> Result<(), Vec<String>> {
         for _ in 0..MOST_ROUNDS {
             let candidates = self.candidates()?;
             if candidates.is_empty() {
@@ -129,7 +161,10 @@ impl Attempt<'_> {
         for drift in self.open_drifts() {
             self.leave(
                 &drift,
-                "what is behind it goes too deep: run the command again after this change".to_owned(),
+                Refusal {
+                    choices: vec!["run the command again after this change".to_owned()],
+                    ..format!("it was found behind {MOST_ROUNDS} other changes, and there may be more behind it").into()
+                },
             );
         }
         Ok(())
@@ -144,19 +179,21 @@ impl Attempt<'_> {
     }
 
     /// The changes that follow from what drifts now.
-    fn candidates(&mut self) -> Result<Vec<Candidate>, String> {
+    fn candidates(&mut self) -> Result<Vec<Candidate>, Vec<String>> {
         let open = self.open_drifts();
-        if let Some(again) = open.iter().find(|drift| self.tried.contains(&drift.fingerprint)) {
-            return Err(again.fingerprint.clone());
+        let stayed = open.iter().map(|drift| &drift.fingerprint);
+        let stayed: Vec<_> = stayed.filter(|drift| self.tried.contains(*drift)).cloned().collect();
+        if !stayed.is_empty() {
+            return Err(stayed);
         }
         let mut by_target: BTreeMap<Target, Vec<&Drift>> = BTreeMap::new();
-        let mut left = Vec::new();
+        let mut left: Vec<(&Drift, Refusal)> = Vec::new();
         for drift in &open {
             match self.excluded.get(&drift.fingerprint) {
-                Some(reason) => left.push((drift, reason.clone())),
+                Some(reason) => left.push((drift, reason.clone().into())),
                 None => match target(drift) {
                     Ok(target) => by_target.entry(target).or_default().push(drift),
-                    Err(reason) => left.push((drift, reason)),
+                    Err(reason) => left.push((drift, reason.into())),
                 },
             }
         }
@@ -176,42 +213,55 @@ impl Attempt<'_> {
                 },
                 gate: &gate,
                 composed: &composed,
+                parsed: self.parsed,
+                is_part: self.is_part,
                 totals: self.input.totals,
             };
             for (target, drifts) in by_target {
                 let asked = Asked { drifts };
-                match proposer.changes(&target, &asked) {
-                    Ok(changes) => {
-                        let reasons: BTreeSet<_> = changes.iter().flat_map(|change| change.refused.clone()).collect();
-                        let reasons = reasons.into_iter().collect::<Vec<_>>().join("; ");
-                        let mut covered = BTreeSet::new();
-                        for change in changes {
-                            let is_about = |drift: &&&Drift| change.kind != "add-property" || drift.has(&change.name);
-                            let of_change = asked.drifts.iter().filter(is_about);
-                            let drifts: Vec<Drift> = of_change.map(|drift| (*drift).clone()).collect();
-                            covered.extend(drifts.iter().map(|drift| drift.fingerprint.clone()));
-                            candidates.push(Candidate { change, drifts });
-                        }
-                        let without = asked
-                            .drifts
-                            .iter()
-                            .filter(|drift| !covered.contains(&drift.fingerprint));
-                        left.extend(without.map(|drift| (*drift, reasons.clone())));
+                let Offer { changes, refused } = match proposer.changes(&target, &asked) {
+                    Ok(offer) => offer,
+                    Err(refusal) => {
+                        left.extend(asked.drifts.iter().map(|drift| (*drift, refusal.clone())));
+                        continue;
                     }
-                    Err(reason) => left.extend(asked.drifts.iter().map(|drift| (*drift, reason.clone()))),
+                };
+                let mut covered = BTreeSet::new();
+                for change in changes {
+                    let is_about =
+                        |drift: &&&Drift| change.is_for_all || change.kind != "add-property" || drift.has(&change.name);
+                    let of_change = asked.drifts.iter().filter(is_about);
+                    let drifts: Vec<Drift> = of_change.map(|drift| (*drift).clone()).collect();
+                    covered.extend(drifts.iter().map(|drift| drift.fingerprint.clone()));
+                    candidates.push(Candidate { change, drifts });
+                }
+                for drift in &asked.drifts {
+                    if covered.contains(&drift.fingerprint) {
+                        continue;
+                    }
+                    let is_about = |refusal: &&Refusal| refusal.name.as_ref().is_none_or(|name| drift.has(name));
+                    let refusal = refused.iter().find(is_about).cloned();
+                    left.push((drift, refusal.unwrap_or_else(|| "no edit follows from it".into())));
                 }
             }
         }
-        for (drift, reason) in left {
-            self.leave(drift, reason);
+        for (drift, refusal) in left {
+            self.leave(drift, refusal);
         }
         Ok(candidates)
     }
 
-    fn leave(&mut self, drift: &Drift, reason: String) {
+    /// Leaves a drift for a person.
+    fn leave(&mut self, drift: &Drift, refusal: Refusal) {
         self.settled.insert(drift.fingerprint.clone());
         let place = drift.document.as_deref().map(name);
-        self.evolution.left.insert(Left {
+        let of_drift: BTreeSet<usize> = drift.occurrences.iter().map(|one| one.interaction).collect();
+        let seen = match refusal.seen.is_empty() {
+            true => &of_drift,
+            false => &refusal.seen,
+        };
+        let names = seen.iter().map(|number| self.sample[*number].name.clone()).collect();
+        let left = Left {
             fingerprint: drift.fingerprint.clone(),
             rule: drift.rule.id,
             place: drift.document.clone(),
@@ -219,8 +269,37 @@ impl Attempt<'_> {
                 Some(place) => format!("{}, at `{place}`", drift.rule.summary),
                 None => drift.rule.summary.to_owned(),
             },
-            reason,
-        });
+            reason: refusal.why,
+            choices: match refusal.choices.is_empty() {
+                true => choices(drift),
+                false => refusal.choices,
+            },
+            seen: Vec::new(),
+            count: 0,
+        };
+        self.evolution.left.insert(left.seen_in(names));
+    }
+
+    /// Says what a change leaves out.
+    fn leave_out(&mut self, change: &Change, refusal: &Refusal) {
+        let mut choices = refusal.choices.clone();
+        choices.push("or leave it as proposed".to_owned());
+        let names = refusal
+            .seen
+            .iter()
+            .map(|number| self.sample[*number].name.clone())
+            .collect();
+        let left = Left {
+            fingerprint: fingerprint(change.kind, &change.place, &change.name),
+            rule: LEFT_OUT,
+            place: Some(change.place.clone()),
+            what: format!("{}: something is left out", change.title),
+            reason: refusal.why.clone(),
+            choices,
+            seen: Vec::new(),
+            count: 0,
+        };
+        self.evolution.left.insert(left.seen_in(names));
     }
 
     /// Applies changes, all at once if that is possible. One that stands in the way of another waits for the next round.
@@ -255,7 +334,7 @@ impl Attempt<'_> {
                         }
                         Err(reason) => {
                             for drift in &candidate.drifts {
-                                self.leave(drift, reason.clone());
+                                self.leave(drift, reason.clone().into());
                             }
                         }
                     }
@@ -277,13 +356,14 @@ impl Attempt<'_> {
         let Candidate { change, drifts } = candidate;
         let mut fingerprints: Vec<_> = drifts.iter().map(|drift| drift.fingerprint.clone()).collect();
         fingerprints.sort_unstable();
-        match change.left.is_empty() {
-            true => self.tried.extend(fingerprints.iter().cloned()),
-            // A part of it stays.
-            false => {
-                for drift in &drifts {
-                    self.leave(drift, change.left.join("; "));
-                }
+        if change.left.is_empty() || change.is_whole {
+            self.tried.extend(fingerprints.iter().cloned());
+        }
+        for refusal in &change.left {
+            match change.is_whole {
+                true => self.leave_out(&change, refusal),
+                // A part of the drift stays.
+                false => drifts.iter().for_each(|drift| self.leave(drift, refusal.clone())),
             }
         }
         self.evolution.proposals.push(Proposal {

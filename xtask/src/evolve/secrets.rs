@@ -10,8 +10,9 @@ use std::sync::OnceLock;
 
 use recording::redaction::{Credentials, Policy, Vocabulary};
 
+use super::held::Held;
 use super::observe::is_name;
-use super::sample::Held;
+use super::refusal::Refusal;
 use super::threads::on_parts;
 use crate::contract::{Contract, Source};
 
@@ -34,16 +35,53 @@ pub(super) struct Gate<'g> {
 /// What a text of traffic is.
 #[derive(Clone, Copy)]
 pub(super) enum Text<'t> {
-    /// The name of a member, a parameter or a header, of an operation.
+    /// The name of a member, of an operation.
     Name(&'t str),
+    /// The name of a parameter or a header.
+    Parameter(&'t str),
     /// The name of a member within what is new: not each of the interactions need show it.
     Inner(&'t str),
     /// A value, at a pointer into a body of an operation.
     Value(&'t str, &'t str),
-    /// A value of a parameter of the query.
+    /// A value of a parameter of the query, of an operation.
     Query(&'t str, &'t str),
-    /// A segment of a path.
+    /// A value of a variable of the path, of an operation.
+    Variable(&'t str, &'t str),
+    /// A value of a header or a cookie.
+    Header,
+    /// A segment of a path, or a part of the name of a media type.
     Segment,
+}
+
+impl Text<'_> {
+    /// What a person can write so that it may enter the document.
+    fn choices(self) -> Vec<String> {
+        let keep = |line: String, operation: &str| {
+            let of = match operation {
+                "" => String::new(),
+                operation => format!(" under `[operation.{operation}]`"),
+            };
+            format!("if it is public, write {line} in spec/redaction.toml{of}, and run the command again")
+        };
+        let first = match self {
+            Self::Name(operation) | Self::Inner(operation) => keep("`keep = [\"/…/NAME\"]`".to_owned(), operation),
+            Self::Parameter(operation) => keep("`keep_query = [\"NAME\"]`".to_owned(), operation),
+            Self::Value(operation, pointer) => keep(format!("`keep = [\"{}\"]`", general(pointer)), operation),
+            Self::Query(operation, name) => keep(format!("`keep_query = [\"{name}\"]`"), operation),
+            Self::Variable(operation, name) => keep(format!("`keep_path = [\"{name}\"]`"), operation),
+            Self::Header | Self::Segment => return vec!["add it to the document by hand, if it is public".to_owned()],
+        };
+        vec![first, "or add it to the document by hand".to_owned()]
+    }
+}
+
+/// A pointer with `*` for the index of an item.
+fn general(pointer: &str) -> String {
+    let is_index = |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
+    let steps = pointer.split('/').skip(1);
+    steps
+        .map(|step| format!("/{}", if is_index(step) { "*" } else { step }))
+        .collect()
 }
 
 impl<'g> Gate<'g> {
@@ -62,26 +100,44 @@ impl<'g> Gate<'g> {
     ///
     /// # Errors
     /// Returns why not, without the text.
-    pub(super) fn check(&self, text: &str, what: Text<'_>, seen: &BTreeSet<usize>, count: usize) -> Result<(), String> {
+    pub(super) fn check(
+        &self,
+        text: &str,
+        what: Text<'_>,
+        seen: &BTreeSet<usize>,
+        count: usize,
+    ) -> Result<(), Refusal> {
+        let by_hand = |why: &str| Refusal {
+            choices: vec!["leave it out, or add it to the document by hand".to_owned()],
+            seen: seen.clone(),
+            ..why.into()
+        };
+        let refusal = |why: &str| Refusal {
+            choices: what.choices(),
+            ..by_hand(why)
+        };
         let numbers: Vec<usize> = seen.iter().copied().collect();
         let touch = |_, part: &[usize]| part.iter().any(|number| self.credentials(*number).touch(text));
         if on_parts(&numbers, touch).contains(&true) {
-            return Err("it has something in common with a credential".to_owned());
+            return Err(by_hand("it has something in common with a credential"));
         }
         let is_kept = match what {
-            Text::Name(operation) | Text::Inner(operation) => self.policy.keeps_name(operation, text),
+            Text::Name(operation) | Text::Parameter(operation) | Text::Inner(operation) => {
+                self.policy.keeps_name(operation, text)
+            }
             Text::Value(operation, pointer) => self.policy.keeps_value(operation, pointer),
             Text::Query(operation, name) => self.policy.keeps_query(operation, name),
-            Text::Segment => false,
+            Text::Variable(operation, name) => self.policy.keeps_path(operation, name),
+            Text::Header | Text::Segment => false,
         };
         if is_kept {
             return Ok(());
         }
-        if matches!(what, Text::Name(_) | Text::Inner(_)) && Credentials::is_name_of_one(text) {
-            return Err("it is the name of a credential".to_owned());
+        if matches!(what, Text::Name(_) | Text::Parameter(_) | Text::Inner(_)) && Credentials::is_name_of_one(text) {
+            return Err(refusal("it is the name of a credential"));
         }
         if !is_word(text) {
-            return Err("it is no short word, and spec/redaction.toml does not keep it".to_owned());
+            return Err(refusal("it is no short word, and spec/redaction.toml does not keep it"));
         }
         let was_redacted = |number: &usize| self.sample[*number].source == Source::Recording;
         let is_recorded = match what {
@@ -90,11 +146,10 @@ impl<'g> Gate<'g> {
             _ => seen.iter().any(was_redacted),
         };
         if count < SEVERAL && !is_recorded {
-            return Err(
-                "it was seen in one interaction of traffic that was not redacted: record it, or add it to \
-                 spec/redaction.toml"
-                    .to_owned(),
-            );
+            return Err(Refusal {
+                choices: [vec!["record an interaction that shows it".to_owned()], what.choices()].concat(),
+                ..refusal("it was seen in one interaction of traffic that was not redacted")
+            });
         }
         Ok(())
     }

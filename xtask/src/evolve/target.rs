@@ -39,6 +39,8 @@ pub(super) enum Target {
     Optional { owner: String },
     /// A path that the document lacks, as `check` shows it.
     Path { drift: String },
+    /// Alternatives of which a value fits none, or several.
+    Alternatives { stated: String },
     /// A method that a path lacks.
     Method { path_item: String, drift: String },
 }
@@ -160,15 +162,9 @@ pub(super) fn target(drift: &Drift) -> Result<Target, String> {
         "json" | "duplicate-key" | "lone-surrogate" => {
             decide("the body is not valid JSON, which no document can describe")
         }
-        "one-of" => {
-            decide("the value fits none of the alternatives, or several: which one is meant is not seen from it")
-        }
-        "any-of" => decide("the value fits none of the alternatives: extend one of them, or add another"),
+        "one-of" | "any-of" | "discriminator" => Ok(Target::Alternatives { stated: pointer }),
         "not" => decide("the document excludes such values on purpose"),
         "forbidden" => decide("the document allows no value there on purpose"),
-        "discriminator" => {
-            decide("add the alternative that the discriminator names: its schema is not seen from the name")
-        }
         "write-only" => decide("the document says that it is never returned: it may be a secret that leaks"),
         "read-only" => decide("the document says that it is never sent: the service may ignore it"),
         _ => decide("no edit of the document follows from it"),

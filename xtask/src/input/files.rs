@@ -53,7 +53,12 @@ fn folder(path: &Path, each: &mut dyn FnMut(Found<'_>)) {
             Ok(found) if found.is_dir() => folder(&path, each),
             // A link to a folder above would never end.
             Ok(found) if found.is_symlink() && path.is_dir() => {}
-            Ok(_) if is_wanted(&path) => each(Ok(Source::File(path))),
+            Ok(_) if is_wanted(&path) => match fs::metadata(&path) {
+                // A pipe or a device that nobody has named would make the command wait.
+                Ok(target) if !target.is_file() => each(Err((&path, io::Error::other("it is not a regular file")))),
+                Ok(_) => each(Ok(Source::File(path))),
+                Err(error) => each(Err((&path, error))),
+            },
             Ok(_) => {}
             Err(error) => each(Err((&path, error))),
         }

@@ -45,6 +45,36 @@ pub(super) fn of(ending: Option<&str>, start: &[u8], streamed: bool, ended: bool
     }
 }
 
+/// What a file is that cannot be read, and how to make one of it that can; by its first bytes.
+pub(super) fn unreadable(start: &[u8]) -> Option<&'static str> {
+    const BEGINNINGS: [(&[u8], &str); 10] = [
+        (b"\xFF\xFE", "it is UTF-16: save it as UTF-8"),
+        (b"\xFE\xFF", "it is UTF-16: save it as UTF-8"),
+        (b"{\0", "it is UTF-16: save it as UTF-8"),
+        (b"\0{", "it is UTF-16: save it as UTF-8"),
+        (b"PK\x03\x04", "it is a ZIP archive: unpack it"),
+        (
+            b"\x28\xB5\x2F\xFD",
+            "it is compressed with zstd: unpack it, or pipe `zstd -dc` to `check -`",
+        ),
+        (
+            b"\xFD7zXZ\0",
+            "it is compressed with xz: unpack it, or pipe `xz -dc` to `check -`",
+        ),
+        (
+            b"BZh",
+            "it is compressed with bzip2: unpack it, or pipe `bzip2 -dc` to `check -`",
+        ),
+        (b"\x1F\x8B", "it is compressed twice: unpack it once"),
+        (
+            b"\x0A\x0D\x0D\x0A",
+            "it is a capture of packets: save the decoded traffic as a HAR",
+        ),
+    ];
+    let found = BEGINNINGS.iter().find(|(beginning, _)| start.starts_with(beginning));
+    found.map(|(_, what)| *what)
+}
+
 /// The name of the first member of an object.
 fn first_member(text: &[u8]) -> Option<&[u8]> {
     let name = text.strip_prefix(b"{")?.trim_ascii_start().strip_prefix(b"\"")?;

@@ -141,6 +141,9 @@ impl Reader<'_> {
             Ok(peeked) => peeked,
             Err(error) => return self.problem(format!("{file}: cannot be read: {error}")),
         };
+        if let Some(what) = kind::unreadable(&start) {
+            return self.problem(format!("{file}: cannot be read: {what}"));
+        }
         let read = BufReader::with_capacity(PEEKED, Cursor::new(start).chain(read));
         match kind {
             Kind::Recording => self.recording(file, read),

@@ -48,7 +48,15 @@ pub(crate) struct Results {
     pub(crate) problems: Vec<String>,
     pub(crate) counts: Counts,
     /// How many interactions there were of each operation, and of none.
-    pub(crate) by_operation: BTreeMap<Option<String>, usize>,
+    pub(crate) by_operation: BTreeMap<Option<String>, OfOperation>,
+}
+
+/// How many interactions there were of an operation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OfOperation {
+    pub(crate) interactions: usize,
+    /// By the pointer of the response that the document has for their status.
+    pub(crate) responses: BTreeMap<String, usize>,
 }
 
 impl Results {
@@ -77,7 +85,7 @@ pub(crate) struct OtherHosts {
 
 impl OtherHosts {
     fn add(&mut self, host: String, (scheme, count): (String, usize)) {
-        if self.by_host.len() >= KEPT && !self.by_host.contains_key(&host) {
+        if self.by_host.len() >= STORED && !self.by_host.contains_key(&host) {
             self.beyond += count;
             return;
         }
@@ -132,7 +140,7 @@ pub(crate) struct Counts {
     /// Values and other parts of interactions that were not checked, because a part of the document is broken.
     pub(crate) not_checked: usize,
     /// Violations and notes that are only counted: they are of drifts beyond the limit.
-    pub(crate) not_held: usize,
+    pub(crate) beyond_limit: usize,
     /// What is not accepted, by rule.
     pub(crate) by_rule: BTreeMap<&'static str, OfRule>,
 }
@@ -148,7 +156,7 @@ pub(crate) struct OfRule {
 }
 
 /// The number of problems, and of kinds of notes, that are stored. Others are counted.
-const KEPT: usize = 1000;
+const STORED: usize = 1000;
 
 pub(super) struct Collector<'g> {
     document: &'g Document,
@@ -265,7 +273,7 @@ impl<'g> Collector<'g> {
         self.check_accepted()?;
         let coverage = contract.coverage(evidence);
         self.counts.notes = self.notes.len() + coverage.notes.len() + usize::from(self.others.requests() > 0);
-        self.counts.not_held += self.groups.not_held;
+        self.counts.beyond_limit += self.groups.beyond_limit;
         let mut stored: HashMap<&str, usize> = HashMap::new();
         for group in self.groups.all.iter().filter(|group| group.accepted.is_none()) {
             *stored.entry(group.key.rule.id).or_default() += group.violations;
@@ -281,8 +289,26 @@ impl<'g> Collector<'g> {
             let count = evidence.interactions(name.as_deref());
             (name, count)
         });
+        let mut by_operation: BTreeMap<_, _> = by_operation
+            .filter(|(_, count)| *count > 0)
+            .map(|(name, interactions)| {
+                let responses = BTreeMap::new();
+                (
+                    name,
+                    OfOperation {
+                        interactions,
+                        responses,
+                    },
+                )
+            })
+            .collect();
+        for (operation, response, count) in contract.responses_seen(evidence) {
+            if let Some(of_operation) = by_operation.get_mut(&Some(operation)) {
+                of_operation.responses.insert(response, count);
+            }
+        }
         Ok(Results {
-            by_operation: by_operation.filter(|(_, count)| *count > 0).collect(),
+            by_operation,
             document: self.document.name().to_owned(),
             interactions: self.interactions,
             groups: self.groups,
@@ -314,7 +340,7 @@ impl<'g> Collector<'g> {
 
     pub(super) fn problem(&mut self, message: String) {
         self.counts.problems += 1;
-        if self.problems.len() < KEPT {
+        if self.problems.len() < STORED {
             self.problems.push(message);
         }
     }
@@ -351,15 +377,15 @@ impl<'g> Collector<'g> {
         let key = (note.operation.clone(), at, note.message.clone());
         if let Some(group) = self.known.get(&key).and_then(|index| self.notes.get_mut(*index)) {
             group.seen += 1;
-        } else if self.notes.len() < KEPT {
+        } else if self.notes.len() < STORED {
             self.known.insert(key, self.notes.len());
             self.notes.push(NoteGroup { first: note, seen: 1 });
         } else {
-            self.counts.not_held += 1;
+            self.counts.beyond_limit += 1;
         }
     }
 
-    /// Asks the client about the interactions of a batch.
+    /// Sends the interactions of a batch to the client, and collects what it reports.
     fn decode(&mut self, queries: &[ClientQuery]) -> io::Result<()> {
         let Some(client) = &mut self.client else { return Ok(()) };
         let decoded = match client.decode(queries.iter().map(|query| &query.request)) {

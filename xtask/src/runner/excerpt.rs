@@ -104,6 +104,33 @@ impl Excerpt {
         Self::within(text, lines, at, true)
     }
 
+    /// A line of a payload that is laid out, without its value if that is hidden, and without the name of the member if that
+    /// is hidden, too.
+    fn hide(line: &str, hidden: &dyn Fn(&str) -> bool) -> Option<String> {
+        let text = line.trim_start();
+        let indent = &line[..line.len() - text.len()];
+        if !hidden(text) {
+            return None;
+        }
+        let comma = if text.ends_with(',') { "," } else { "" };
+        let name = text
+            .find("\": ")
+            .map(|end| &text[..end + 2])
+            .filter(|name| text.starts_with('"') && !hidden(name));
+        let name = name.map(|name| format!("{name} ")).unwrap_or_default();
+        Some(format!("{indent}{name}\"{REDACTED}\"{comma}"))
+    }
+
+    /// The same lines without those values for which a function returns `true`.
+    pub(crate) fn without(mut self, hidden: &dyn Fn(&str) -> bool) -> Self {
+        for (_, line) in &mut self.lines {
+            if let Some(shown) = Self::hide(line, hidden) {
+                *line = shown;
+            }
+        }
+        self
+    }
+
     fn within(text: &[u8], lines: &Lines, at: Position, laid_out: bool) -> Self {
         let first = at.line.saturating_sub(AROUND).max(1);
         let mut shift = 0;

@@ -34,6 +34,10 @@ pub(crate) struct Drifted {
     pub(crate) interaction: Interaction,
     /// How much of it has reached us.
     pub(crate) source: Source,
+    /// What its violations have in common with others, each once.
+    pub(crate) keys: Vec<Key>,
+    /// How many violations there are.
+    pub(crate) violations: usize,
 }
 
 /// Where a finding is in a file.

@@ -39,7 +39,7 @@ pub(crate) struct Groups {
     /// How many more places may be stored, of all drifts together.
     places: usize,
     /// The number of violations of drifts that are not stored.
-    pub(crate) not_held: usize,
+    pub(crate) beyond_limit: usize,
 }
 
 /// Limits on what is stored of the findings, so that a longer input takes no more memory. What exceeds them is counted.
@@ -85,7 +85,7 @@ impl Groups {
             stored: HashMap::new(),
             limits,
             places: MOST_PLACES,
-            not_held: 0,
+            beyond_limit: 0,
         }
     }
 
@@ -121,7 +121,7 @@ impl Groups {
         let is_accepted = accepted.is_some();
         let stored = self.stored.entry(key.rule.id).or_default();
         if *stored >= MOST {
-            self.not_held += usize::from(!is_accepted);
+            self.beyond_limit += usize::from(!is_accepted);
             return is_accepted;
         }
         *stored += 1;

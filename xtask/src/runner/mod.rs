@@ -11,6 +11,7 @@ mod excerpt;
 mod exports;
 mod finding;
 mod groups;
+mod hide;
 mod places;
 mod worker;
 
@@ -32,7 +33,7 @@ use crate::contract::{Contract, Evidence};
 use crate::input::{self, Batch};
 use crate::workspace::Workspace;
 
-pub(crate) use collect::{NoteGroup, Results, Sink};
+pub(crate) use collect::{NoteGroup, OfOperation, Results, Sink};
 pub(crate) use excerpt::{Excerpt, LaidOut};
 pub(crate) use finding::{Drifted, Finding, InDocument, InFile, Noted};
 pub(crate) use groups::{Group, Limits};

@@ -5,9 +5,11 @@ use std::cell::OnceCell;
 use codegen::Document;
 use recording::Captured;
 use recording::json::{Lines, Position};
+use recording::redaction::{Credentials, Vocabulary};
 
-use super::{Excerpt, Finding, InFile, LaidOut};
-use crate::contract::{Location, Shape, Violation};
+use super::hide::{Quotes, hide};
+use super::{Excerpt, Finding, InFile, LaidOut, Noted};
+use crate::contract::{Location, Note, Shape, Violation};
 use crate::input::Text;
 
 /// An interaction with its text.
@@ -18,7 +20,10 @@ pub(super) struct Places<'p> {
     captured: &'p Captured,
     /// The pointers of the secrets in the payload.
     secrets: &'p [String],
+    vocabulary: &'p Vocabulary,
     lines: Lines,
+    /// The credentials that the interaction shows, found when something is shown first.
+    credentials: OnceCell<Credentials>,
     /// The payload, laid out when it is first shown.
     payload: OnceCell<Option<LaidOut>>,
 }
@@ -30,6 +35,7 @@ impl<'p> Places<'p> {
         bytes: &'p [u8],
         captured: &'p Captured,
         secrets: &'p [String],
+        vocabulary: &'p Vocabulary,
     ) -> Self {
         Self {
             document,
@@ -37,14 +43,17 @@ impl<'p> Places<'p> {
             bytes,
             captured,
             secrets,
+            vocabulary,
             lines: Lines::new(bytes),
+            credentials: OnceCell::new(),
             payload: OnceCell::new(),
         }
     }
 
-    /// A violation with its place.
-    pub(super) fn finding(&self, operation: Option<&str>, violation: Violation) -> Finding {
+    /// A violation with its place, without the credentials that the interaction shows.
+    pub(super) fn finding(&self, operation: Option<&str>, mut violation: Violation) -> Finding {
         let within = self.within(&violation.location, &violation.pointer);
+        self.hide(Quotes::of_violation(&mut violation));
         let status = self.captured.interaction.response.status;
         let mut finding = Finding::new(self.document, &self.text.name(), operation, status, violation);
         finding.place = Some(InFile {
@@ -55,7 +64,7 @@ impl<'p> Places<'p> {
     }
 
     /// What is around a finding: lines of its file; of traffic as it was, lines of the payload alone, laid out, since
-    /// around anything else there are headers with secrets, and without those that it has by the document.
+    /// around anything else there are headers with secrets, and without credentials.
     pub(super) fn excerpt(&self, finding: &Finding) -> Option<Excerpt> {
         let place = finding.place.as_ref()?.position;
         if self.text.shape != Shape::Recording && finding.location == Location::ResponseBody {
@@ -63,7 +72,8 @@ impl<'p> Places<'p> {
                 .payload
                 .get_or_init(|| LaidOut::new(&self.captured.payload(), self.secrets));
             if let Some(payload) = payload {
-                return Some(Excerpt::of_payload(payload, &finding.pointer));
+                let hidden = |text: &str| self.credentials().are_in(text);
+                return Some(Excerpt::of_payload(payload, &finding.pointer).without(&hidden));
             }
         }
         if self.captured.whole {
@@ -71,6 +81,25 @@ impl<'p> Places<'p> {
         }
         let within = self.within(&finding.location, &finding.pointer);
         Some(Excerpt::of(self.bytes, &self.lines, within).moved(place))
+    }
+
+    /// A note without the credentials that the interaction shows.
+    pub(super) fn note(&self, operation: Option<&str>, mut note: Note) -> Noted {
+        self.hide(Quotes::of_note(&mut note));
+        Noted::new(&self.text.name(), operation, note)
+    }
+
+    /// Hides credentials in what is reported of traffic. A recording has none.
+    fn hide(&self, quotes: Quotes<'_>) {
+        if self.text.shape != Shape::Recording {
+            let is_credential = |text: &str| self.credentials().are_in(text);
+            hide(quotes, &self.captured.interaction, self.vocabulary, &is_credential);
+        }
+    }
+
+    fn credentials(&self) -> &Credentials {
+        self.credentials
+            .get_or_init(|| Credentials::of(&self.captured.interaction, None, self.vocabulary))
     }
 
     /// The place in the text of the interaction.

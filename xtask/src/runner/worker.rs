@@ -6,6 +6,7 @@ use std::error::Error as _;
 use std::sync::Arc;
 
 use codegen::Document;
+use recording::redaction::Vocabulary;
 use recording::{Captured, Error, har, ndjson};
 
 use super::exports::Credentials;
@@ -25,6 +26,8 @@ pub(super) struct Worker<'j> {
     /// The drifts that this worker made an excerpt for, by rule. The first few of all workers are among the first few
     /// of each: the work is given out in the order of the input.
     seen: HashMap<&'static str, HashSet<Key>>,
+    /// The names in the document, made when the first interaction is checked exactly.
+    vocabulary: OnceCell<Arc<Vocabulary>>,
     /// Made for the first entry of a HAR.
     credentials: OnceCell<Credentials>,
     /// The HAR that was found to have credentials.
@@ -87,6 +90,7 @@ pub(super) struct ClientQuery {
     captured: Captured,
     /// The pointers of the secrets in its payload.
     secrets: Vec<String>,
+    vocabulary: Arc<Vocabulary>,
 }
 
 impl ClientQuery {
@@ -108,7 +112,14 @@ impl ClientQuery {
         found: Vec<DriverFinding>,
         is_new: impl Fn(&Key) -> bool,
     ) -> Vec<Finding> {
-        let places = Places::new(document, &self.text, &self.bytes, &self.captured, &self.secrets);
+        let places = Places::new(
+            document,
+            &self.text,
+            &self.bytes,
+            &self.captured,
+            &self.secrets,
+            &self.vocabulary,
+        );
         let one = |found: DriverFinding| {
             let violation = Violation {
                 rule: found.rule,
@@ -136,6 +147,7 @@ impl<'j> Worker<'j> {
             wanted,
             evidence: Evidence::new(contract),
             seen: HashMap::new(),
+            vocabulary: OnceCell::new(),
             credentials: OnceCell::new(),
             shown_in: None,
         }
@@ -209,14 +221,8 @@ impl<'j> Worker<'j> {
             true => self.contract.secrets(&captured.interaction),
             false => Vec::new(),
         };
-        if self.wanted.drifted && !checked.violations.is_empty() {
-            result.drifted.push(Drifted {
-                name: text.name(),
-                interaction: captured.interaction.clone(),
-                source,
-            });
-        }
-        let places = Places::new(self.document, text, bytes, &captured, &secrets);
+        let vocabulary = self.vocabulary.get_or_init(|| Arc::new(self.contract.vocabulary()));
+        let places = Places::new(self.document, text, bytes, &captured, &secrets, vocabulary);
         let findings: Vec<_> = checked
             .violations
             .into_iter()
@@ -232,10 +238,20 @@ impl<'j> Worker<'j> {
                 finding
             })
             .collect();
+        if self.wanted.drifted && !findings.is_empty() {
+            let distinct: HashSet<&Key> = findings.iter().map(|finding| &finding.key).collect();
+            result.drifted.push(Drifted {
+                name: text.name(),
+                interaction: captured.interaction.clone(),
+                source,
+                keys: distinct.into_iter().cloned().collect(),
+                violations: findings.len(),
+            });
+        }
         let notes: Vec<_> = checked
             .notes
             .into_iter()
-            .map(|note| Noted::new(&text.name(), operation, note))
+            .map(|note| places.note(operation, note))
             .collect();
         if !findings.is_empty() || !notes.is_empty() {
             let export = (text.shape == Shape::Entry).then(|| Arc::clone(&text.file));
@@ -256,6 +272,7 @@ impl<'j> Worker<'j> {
                 bytes: bytes.to_owned(),
                 captured,
                 secrets,
+                vocabulary: Arc::clone(vocabulary),
             });
         }
     }

@@ -29,15 +29,19 @@ pub fn write_document(path: &Path, old: &str, new: &str) -> Result<(), Problem> 
     replace(path, new)
 }
 
-/// Writes an overlay, whole or not at all. What is in its place must be an overlay, too.
+/// Writes an overlay, whole or not at all. What is in its place must be one that was written so: `is_ours` says that of a
+/// text.
 ///
 /// # Errors
 /// There is another file, or the file system refuses.
-pub fn write_overlay(path: &Path, text: &str) -> Result<(), Problem> {
+pub fn write_overlay(path: &Path, text: &str, is_ours: impl FnOnce(&[u8]) -> bool) -> Result<(), Problem> {
+    // A link stays what it is: what it leads to is replaced.
+    let real = fs::canonicalize(path);
+    let path = real.as_deref().unwrap_or(path);
     match fs::read(path) {
-        Ok(old) if !old.starts_with(b"overlay:") => Err(Problem {
+        Ok(old) if !is_ours(&old) => Err(Problem {
             path: path.to_owned(),
-            kind: ProblemKind::NoOverlay,
+            kind: ProblemKind::ForeignOverlay,
         }),
         Ok(_) => replace(path, text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => replace(path, text),

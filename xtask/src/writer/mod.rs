@@ -110,8 +110,8 @@ pub enum ProblemKind {
     NoFile,
     /// A run that was interrupted was about to write it, and it has been edited since.
     Edited,
-    /// It is no overlay, and is where one should be written.
-    NoOverlay,
+    /// It is no overlay of `evolve`, and is where one should be written.
+    ForeignOverlay,
     /// It has changed since it was read.
     Changed,
     /// It would have to be changed, and is read-only.
@@ -131,7 +131,9 @@ impl Problem {
             ProblemKind::Edited => format!(
                 "{name} was edited after a run that would have written it was interrupted: restore it, as with `git restore {name}`"
             ),
-            ProblemKind::NoOverlay => format!("{name} is not an overlay: move it away, or delete it"),
+            ProblemKind::ForeignOverlay => format!(
+                "{name} is there already, and is not an overlay that `cargo xtask evolve` wrote: name another file, or move it away"
+            ),
             ProblemKind::Changed => format!("{name} has changed since it was read: run the command again"),
             ProblemKind::ReadOnly => format!("{name} is read-only: make it writable"),
             ProblemKind::Io(doing, error) => format!("{name} cannot be {doing}: {error}"),

@@ -13,11 +13,11 @@ fn with(responses: &str) -> String {
     )
 }
 
-fn answered(status: u16, sent: &[(&str, &str)], body: &[u8]) -> Interaction {
-    let mut answered = interaction("GET", "https://example.com/x", body);
-    answered.response.status = status;
-    answered.response.headers = headers(sent);
-    answered
+fn response_of(status: u16, sent: &[(&str, &str)], body: &[u8]) -> Interaction {
+    let mut response_of = interaction("GET", "https://example.com/x", body);
+    response_of.response.status = status;
+    response_of.response.headers = headers(sent);
+    response_of
 }
 
 const INTEGER: &str = "{description: d, content: {application/json: {schema: {type: integer}}}}";
@@ -50,7 +50,7 @@ fn statuses() {
         wrong.expect(
             &format!("{status}: {body}"),
             text,
-            &answered(status, &[JSON], body.as_bytes()),
+            &response_of(status, &[JSON], body.as_bytes()),
             expected,
         );
     }
@@ -168,9 +168,9 @@ fn media_types() {
         ),
     ];
     let mut wrong = Wrong::default();
-    for (entries, answers) in cases {
-        for (media_type, body, expected) in *answers {
-            let sent = answered(200, &[("content-type", media_type)], body.as_bytes());
+    for (entries, responses) in cases {
+        for (media_type, body, expected) in *responses {
+            let sent = response_of(200, &[("content-type", media_type)], body.as_bytes());
             wrong.expect(
                 &format!("{entries}: {media_type}, {body}"),
                 &content(entries),
@@ -181,12 +181,12 @@ fn media_types() {
         wrong.expect(
             &format!("{entries}: none"),
             &content(entries),
-            &answered(200, &[], b"1"),
+            &response_of(200, &[], b"1"),
             wrong_type,
         );
     }
     // An unobserved body is taken for JSON.
-    let mut unseen = answered(200, &[], b"true");
+    let mut unseen = response_of(200, &[], b"true");
     unseen.unobserved = vec![Unobserved::ResponseHeaders];
     wrong.expect(
         "unseen headers",
@@ -222,16 +222,16 @@ fn present_and_absent_bodies() {
         wrong.expect(
             &format!("{status} {sent:?} {body:?}"),
             &text,
-            &answered(status, sent, body.as_bytes()),
+            &response_of(status, sent, body.as_bytes()),
             expected,
         );
     }
-    let mut head = answered(200, &[JSON], b"");
+    let mut head = response_of(200, &[JSON], b"");
     head.request.method = "HEAD".into();
     wrong.expect("HEAD", &text, &head, &[]);
     head.response.body = b"1".to_vec();
     wrong.expect("HEAD with a body", &text, &head, &["body-unexpected"]);
-    let mut unseen = answered(200, &[], b"");
+    let mut unseen = response_of(200, &[], b"");
     unseen.unobserved = vec![Unobserved::ResponseBody];
     wrong.expect("unseen body", &text, &unseen, &[]);
 }
@@ -251,26 +251,26 @@ fn bodies_of_requests() {
         (Some("application/json"), Some(""), &[]),
         (None, None, &[]),
     ] {
-        let mut asked = answered(204, &[], b"");
-        asked.request.method = "POST".into();
-        asked.request.body = body.map(|body| body.as_bytes().to_vec());
-        asked
+        let mut other = response_of(204, &[], b"");
+        other.request.method = "POST".into();
+        other.request.body = body.map(|body| body.as_bytes().to_vec());
+        other
             .request
             .headers
             .extend(media_type.map(|name| recording::Header::new("Content-Type", name)));
-        wrong.expect(&format!("{media_type:?} {body:?}"), &text, &asked, expected);
+        wrong.expect(&format!("{media_type:?} {body:?}"), &text, &other, expected);
         let required = text.replace("requestBody: {", "requestBody: {required: true, ");
         if body.is_none_or(str::is_empty) {
-            wrong.expect("required", &required, &asked, &["body-missing"]);
+            wrong.expect("required", &required, &other, &["body-missing"]);
         }
     }
-    let mut unexpected = answered(204, &[], b"");
+    let mut unexpected = response_of(204, &[], b"");
     unexpected.request.body = Some(b"1".to_vec());
     wrong.expect("a body of GET", &text, &unexpected, &["body-undocumented"]);
 }
 
 #[test]
-fn headers_of_answers() {
+fn headers_of_responses() {
     let declared = "{X-N: {required: true, schema: {type: integer}}, X-L: {schema: {type: array, maxItems: 2, items: {type: \
                     integer}}}, X-O: {explode: true, schema: {type: object, properties: {a: {type: integer}}}}, X-J: \
                     {content: {application/json: {schema: {type: array, items: {}}}}}, X-D: {schema: {type: string, maxLength: 30}}, \
@@ -300,6 +300,6 @@ fn headers_of_answers() {
         // Headers of responses are documented by exception: others are never reported.
         (&[n, ("X-Other", "1"), ("Server", "s"), ("Set-Cookie", "a=b")], &[]),
     ] {
-        wrong.expect(&format!("{sent:?}"), &text, &answered(204, sent, b""), expected);
+        wrong.expect(&format!("{sent:?}"), &text, &response_of(204, sent, b""), expected);
     }
 }

@@ -293,11 +293,11 @@ fn formats() {
     let mut wrong = Wrong::default();
     for (list, expected) in [(GOOD, &[][..]), (BAD, &["format"])] {
         for (format, text) in list {
-            let answered = interaction("GET", "https://example.com/x", format!("\"{text}\"").as_bytes());
+            let received = interaction("GET", "https://example.com/x", format!("\"{text}\"").as_bytes());
             wrong.expect(
                 &format!("{format}: {text}"),
                 &one("[]", &format!("{{type: string, format: {format}}}"), ""),
-                &answered,
+                &received,
                 expected,
             );
         }
@@ -504,9 +504,9 @@ fn values_that_were_replaced() {
         "not /z",
     ];
     let mut wrong = Wrong::default();
-    let mut answered = interaction("GET", "https://example.com/x", body);
+    let mut received = interaction("GET", "https://example.com/x", body);
     // That a value looks masked says nothing; that its place is listed does.
-    wrong.expect("nothing is listed", &document, &answered, &all);
+    wrong.expect("nothing is listed", &document, &received, &all);
     for (pointer, hidden) in [
         ("/ip", &["format /ip"][..]),
         ("/n", &["bounds /n"]),
@@ -518,17 +518,17 @@ fn values_that_were_replaced() {
         ("/i", &[]),
         ("", &all),
     ] {
-        answered.redacted = vec![pointer.to_owned()];
+        received.redacted = vec![pointer.to_owned()];
         let expected: Vec<_> = all
             .iter()
             .copied()
             .filter(|reported| !hidden.contains(reported))
             .collect();
-        wrong.expect(&format!("{pointer} is listed"), &document, &answered, &expected);
+        wrong.expect(&format!("{pointer} is listed"), &document, &received, &expected);
     }
     // The structure is what it was.
-    answered.redacted = vec![String::new()];
-    answered.response.body = br#"{"ip": 1, "n": "x", "l": {}, "d": {}, "y": 1}"#.to_vec();
+    received.redacted = vec![String::new()];
+    received.response.body = br#"{"ip": 1, "n": "x", "l": {}, "d": {}, "y": 1}"#.to_vec();
     let structure = [
         "type /ip",
         "type /n",
@@ -536,7 +536,7 @@ fn values_that_were_replaced() {
         "one-of /d",
         "undocumented-property /y",
     ];
-    wrong.expect("structure", &document, &answered, &structure);
+    wrong.expect("structure", &document, &received, &structure);
 }
 
 /// An engine that tries every way would take years.

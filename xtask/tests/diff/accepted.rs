@@ -162,3 +162,29 @@ fn each_command_reads_its_own_entries() {
         ran.err
     );
 }
+
+/// A parameter is named in the place, as `header:X-Language`; the pointer, with its number in the list, is taken as well.
+#[test]
+fn a_change_of_a_parameter_is_accepted_by_its_name_or_its_pointer() {
+    let sandbox = workspace("diff-accepted-parameter", "header-param-made-required");
+    release(&sandbox, "0.3.0", &case("base"));
+    let changes = report(&sandbox, &[])["changes"].clone();
+    let mut changes = changes.as_array().unwrap().iter();
+    let change = changes
+        .find(|change| change["rule"] == "parameter-became-required")
+        .unwrap();
+    let named = "/paths/~1v5~1{project_id}~1container~1image~1events/get/parameters/header:X-Language/required";
+    let of_list = named.replace("header:X-Language", "1");
+    assert_eq!(
+        (&change["place"], &change["pointer"]),
+        (&named.into(), &of_list.clone().into())
+    );
+    let other = named.replace("header:", "query:");
+    for (place, exit) in [(named, Exit::Fine), (&*of_list, Exit::Fine), (&*other, Exit::Findings)] {
+        let mut accepted = change.clone();
+        accepted["place"] = place.into();
+        sandbox.write("spec/accepted.toml", entry(&accepted, ""));
+        let ran = sandbox.run(&FAIL);
+        assert_eq!(ran.exit, exit, "{place}: {}", ran.err);
+    }
+}

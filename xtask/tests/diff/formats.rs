@@ -152,3 +152,35 @@ fn check_has_the_formats_of_gitlab_and_junit() {
         (Some("3"), Some("2"))
     );
 }
+
+/// Code that compiles and fails is no more than `minor` for cargo: every format says so beside the verdict.
+#[test]
+fn each_format_says_that_calls_may_fail() {
+    let sandbox = workspace("diff-behaviour", "base");
+    let revision = case("request-property-maxlength-added");
+    for (format, _) in FORMATS.iter().filter(|(format, _)| *format != "json") {
+        let ran = compare(&sandbox, &revision, &["--format", format]);
+        let said = "with 1 change of behaviour that no compiler reports (calls that worked may fail)";
+        let said = match *format {
+            // It has issues only, and none for the verdict.
+            "gitlab" => "calls that worked may fail",
+            "sarif" => "\"behaviour\":{\"changes\":1,\"mayFail\":1}",
+            _ => said,
+        };
+        assert!(ran.seen().contains(said), "{format}: {}", ran.seen());
+    }
+    let ran = compare(&sandbox, &revision, &["--format", "json"]);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(report["verdict"]["crate"], "minor");
+    assert_eq!(
+        report["verdict"]["behaviour"],
+        serde_json::json!({"changes": 1, "may_fail": 1})
+    );
+    let ran = compare(&sandbox, &case("param-default-changed"), &[]);
+    assert!(
+        ran.err
+            .contains("with 1 change of behaviour that no compiler reports (calls do something else)"),
+        "{}",
+        ran.err
+    );
+}

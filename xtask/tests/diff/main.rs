@@ -29,3 +29,4 @@ mod schemas;
 mod siblings;
 mod sources;
 mod surface;
+mod uploads;

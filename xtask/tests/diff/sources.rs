@@ -318,3 +318,37 @@ fn outside_of_a_repository_and_without_a_default_branch_a_base_must_be_named() {
     assert_eq!(run(&["diff", "trunk:"], &environment).exit, Exit::Fine);
     fs::remove_dir_all(folder).unwrap();
 }
+
+/// The client of this workspace and its version are those of its own document alone.
+#[test]
+fn the_version_of_the_client_is_not_that_of_documents_of_others() {
+    let sandbox = workspace("diff-foreign", "base");
+    sandbox.write("old.yaml", case("base"));
+    sandbox.write("new.yaml", case("operation-removed"));
+    let version = |arguments: &[&str]| {
+        let ran = sandbox.run(&[&["diff", "--format", "json"], arguments].concat());
+        let report: Value = serde_json::from_str(&ran.out).unwrap();
+        report["verdict"]["version"]["current"].as_str().map(str::to_owned)
+    };
+    let own = Some("0.3.1".to_owned());
+    assert_eq!(version(&["old.yaml", "new.yaml"]), None);
+    assert_eq!(version(&["old.yaml", "--document", "new.yaml"]), None);
+    assert_eq!(version(&["old.yaml"]), own);
+    assert_eq!(version(&["spec/hss.openapi.yaml", "new.yaml"]), own);
+    assert_eq!(
+        version(&["old.yaml", "new.yaml", "--document", "spec/hss.openapi.yaml"]),
+        None
+    );
+    assert_eq!(
+        version(&["old.yaml", "new.yaml", "--current-version", "2.0.0"]),
+        Some("2.0.0".to_owned())
+    );
+    let people = sandbox.run(&["diff", "old.yaml", "new.yaml"]);
+    assert!(
+        people
+            .err
+            .contains("version:  unknown: name the version of the base with `--current-version`"),
+        "{}",
+        people.err
+    );
+}

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use xtask::contract::Contract;
 
 /// A document with a map, a free object, a kept path and a kept query.
-const DOCUMENT: &str = r##"{
+pub(super) const DOCUMENT: &str = r##"{
     "openapi": "3.0.3",
     "info": {"title": "t", "version": "1"},
     "servers": [{"url": "https://api.example.com"}],
@@ -43,7 +43,7 @@ const DOCUMENT: &str = r##"{
     }
 }"##;
 
-const POLICY: &str = "keep = [\"\", \"/*\", \"/*/*\", \"/*/*/*\"]\nkeep_query = [\"q\", \"odd\", \"filter[x]\", \"token\"]\nkeep_path = [\"id\"]";
+pub(super) const POLICY: &str = "keep = [\"\", \"/*\", \"/*/*\", \"/*/*/*\"]\nkeep_query = [\"q\", \"odd\", \"filter[x]\", \"token\"]\nkeep_path = [\"id\"]";
 
 /// Secrets of several kinds: made of words, of characters that are encoded, of digits, and like those of services.
 const SECRETS: [&str; 6] = [
@@ -56,7 +56,7 @@ const SECRETS: [&str; 6] = [
 ];
 
 /// An entry of a HAR that shows nothing.
-fn entry() -> Value {
+pub(super) fn entry() -> Value {
     json!({
         "startedDateTime": "2026-01-31T00:00:00.000Z",
         "request": {
@@ -71,7 +71,7 @@ fn entry() -> Value {
     })
 }
 
-fn percent(text: &str) -> String {
+pub(super) fn percent(text: &str) -> String {
     let byte = |byte: u8| match byte {
         byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
         byte => format!("%{byte:02X}"),
@@ -79,12 +79,12 @@ fn percent(text: &str) -> String {
     text.bytes().map(byte).collect()
 }
 
-fn header(entry: &mut Value, side: &str, name: &str, value: &str) {
+pub(super) fn header(entry: &mut Value, side: &str, name: &str, value: &str) {
     let headers = entry[side]["headers"].as_array_mut().unwrap();
     headers.push(json!({"name": name, "value": value}));
 }
 
-fn in_url(entry: &mut Value, query: &str) {
+pub(super) fn in_url(entry: &mut Value, query: &str) {
     let url = entry["request"]["url"].as_str().unwrap();
     let (before, fragment) = url.split_once('#').unwrap_or((url, ""));
     let mark = if before.contains('?') { '&' } else { '?' };
@@ -96,13 +96,13 @@ fn in_url(entry: &mut Value, query: &str) {
     entry["request"]["url"] = format!("{before}{mark}{query}{fragment}").into();
 }
 
-fn sent(entry: &mut Value, media_type: &str, text: &str) {
+pub(super) fn sent(entry: &mut Value, media_type: &str, text: &str) {
     entry["request"]["headers"][0]["value"] = media_type.into();
     entry["request"]["postData"] = json!({"mimeType": media_type, "text": text});
 }
 
 /// Adds a member to the body of the response.
-fn came(entry: &mut Value, name: &str, value: &Value) {
+pub(super) fn came(entry: &mut Value, name: &str, value: &Value) {
     let text = entry["response"]["content"]["text"].as_str().unwrap();
     let text = format!("{},{}:{value}}}", text.strip_suffix('}').unwrap(), json!(name));
     entry["response"]["content"]["text"] = text.into();
@@ -334,7 +334,7 @@ const ENCODINGS: [fn(&str) -> String; 9] = [
 ];
 
 /// The texts under which a secret could be found in what was written. They are made in another way than they are found.
-fn forms(secret: &str) -> Vec<String> {
+pub(super) fn forms(secret: &str) -> Vec<String> {
     let mut forms: Vec<String> = ENCODINGS.iter().map(|encoding| encoding(secret)).collect();
     forms.pop();
     forms.push(json!(secret).to_string().trim_matches('"').to_owned());
@@ -347,7 +347,7 @@ fn forms(secret: &str) -> Vec<String> {
 }
 
 /// What is written of an entry.
-fn written(contract: &Contract<'_>, vocabulary: &Vocabulary, policy: &Policy, entry: &Value) -> String {
+pub(super) fn written(contract: &Contract<'_>, vocabulary: &Vocabulary, policy: &Policy, entry: &Value) -> String {
     let text = entry.to_string();
     let captured = har::interaction(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}"));
     let route = contract.route(&captured.interaction, None, &[], vocabulary);

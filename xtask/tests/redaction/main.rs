@@ -5,6 +5,7 @@
 mod canaries;
 #[path = "../common/interactions.rs"]
 mod interactions;
+mod places;
 mod random;
 
 use std::collections::{BTreeMap, HashMap};

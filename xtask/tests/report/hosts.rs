@@ -186,9 +186,50 @@ fn an_invalid_address_is_refused() {
         ("http://", "write it with its scheme"),
         ("https://a:b@localhost", "leave out the user"),
         ("https://localhost/?a=1", "leave out the user"),
+        ("https://localhost:99999", "is not valid"),
+        ("https://localhost:port", "is not valid"),
+        ("https://local host", "is not valid"),
+        ("https://{region}.example.com", "is not valid"),
     ] {
         let ran = sandbox.run(&["check", "--server", address, "x.har"]);
         assert!(ran.exit == Exit::Incomplete && ran.err.contains(words), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_password_in_an_address_is_not_repeated() {
+    let sandbox = Sandbox::new("hosts-password");
+    for arguments in [
+        &["check", "--server", "http://someone:pa55word@localhost"][..],
+        &["check", "--server=http://someone:pa55word@localhost"],
+        &["check", "--server", "someone:pa55word@localhost"],
+        &["check", "--server", "ftp://someone:pa55word@localhost"],
+        &["evolve", "--server", "http://someone:pa55word@localhost"],
+        &[
+            "record",
+            "--from",
+            "a.har",
+            "--server",
+            "http://someone:pa55word@localhost",
+        ],
+        &[
+            "record",
+            "ListThings",
+            "--endpoint",
+            "http://someone:pa55word@localhost",
+        ],
+        &["record", "ListThings", "--endpoint=http://someone:pa55word@localhost"],
+        &["record", "ListThings", "http://someone:pa55word@localhost"],
+        &["diff", "--server", "http://someone:pa55word@localhost"],
+        &["diff", "--fail-on", "http://someone:pa55word@localhost"],
+        &["status", "http://someone:pa55word@localhost"],
+        &["selftest", "--jobs", "http://someone:pa55word@localhost"],
+        &["http://someone:pa55word@localhost"],
+    ] {
+        let ran = sandbox.run(arguments);
+        assert_eq!(ran.exit, Exit::Incomplete, "{arguments:?}: {}", ran.seen());
+        assert!(!ran.seen().contains("pa55word"), "{arguments:?}: {}", ran.seen());
+        assert!(!ran.err.trim().is_empty(), "{arguments:?}");
     }
 }
 

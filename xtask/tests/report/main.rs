@@ -5,6 +5,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod excerpts;
 mod hosts;
 mod limits;
 mod picture;

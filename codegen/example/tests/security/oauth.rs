@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use example_build_script::security::{Client, ClientCredentials};
 use huaweicloud_hss::{Error, ErrorKind};
 
@@ -176,10 +177,21 @@ async fn a_refused_token_is_renewed_once_however_many_calls_are_refused() {
 #[tokio::test]
 async fn a_token_that_is_refused_again_ends_the_call() {
     let server = server(r#","expires_in":3600"#, |_| Reply::new("401 Unauthorized"));
-    let error = client(&server, credentials()).read().send().await.unwrap_err();
+    let client = client(&server, credentials());
+    let error = client.read().send().await.unwrap_err();
     assert!(error.is_unauthorized() && error.status() == Some(401), "{error}");
     assert_eq!(server.received_at("/oauth/token").len(), 2);
     assert_eq!(server.received_at("/read").len(), 2);
+    // Nor do the next calls request one each, which the service would refuse as well.
+    for _ in 0..10 {
+        let error = client.read().send().await.unwrap_err();
+        let source = std::error::Error::source(&error).unwrap().to_string();
+        assert!(source.contains("none is requested for 30 seconds"), "{source}");
+    }
+    assert_eq!(server.received_at("/oauth/token").len(), 2);
+    // Another set of scopes has tokens of its own.
+    client.write().send().await.unwrap_err();
+    assert_eq!(server.received_at("/oauth/token").len(), 4);
 }
 
 #[tokio::test]
@@ -213,6 +225,80 @@ async fn a_refused_client_is_an_error_without_its_secret() {
     // It is not called again at once: several refusals lock a client.
     client.read().send().await.unwrap_err();
     assert_eq!(server.received().len(), 1);
+}
+
+/// Whatever the server repeats of what it was sent: the header without the name of its scheme, and its parts.
+#[tokio::test]
+async fn no_form_of_the_secret_is_in_an_error() {
+    let encoded = BASE64_STANDARD.encode("my%20client:s3cret%2Fcanary%2B1");
+    for form in [
+        encoded.clone(),
+        encoded.trim_end_matches('=').to_owned(),
+        encoded.replace('=', "%3D"),
+        encoded.to_ascii_lowercase(),
+        BASE64_STANDARD.encode("x:s3cret%2Fcanary%2B1"),
+        BASE64_STANDARD.encode("s3cret/canary+1"),
+        "s3cret%2Fcanary%2B1".to_owned(),
+        "s3cret%252fcanary%252b1".to_owned(),
+        "client_secret=s3cret%2Fcanary%2B1".to_owned(),
+    ] {
+        for in_body in [false, true] {
+            let body = format!(r#"{{"error":"x","message":"no: {form}"}}"#);
+            let server = Server::start(move |_, _| Reply::new("400 Bad Request").json(&body));
+            let credentials = credentials();
+            let credentials = if in_body {
+                credentials.secret_in_body()
+            } else {
+                credentials
+            };
+            let error = client(&server, credentials).read().send().await.unwrap_err();
+            let shown = format!("{error} {error:?}");
+            assert!(shown.contains("REDACTED") && !shown.contains(&form), "{form}: {shown}");
+        }
+    }
+}
+
+/// Otherwise the secret would be sent with every call.
+#[tokio::test]
+async fn a_token_without_a_lifetime_is_used_until_it_is_refused() -> Result<(), Error> {
+    for lifetime in [
+        "0",
+        "-1",
+        "null",
+        "true",
+        "{}",
+        "\"\"",
+        "\"0\"",
+        "\"-3600\"",
+        "\"an hour\"",
+        "1e300",
+    ] {
+        let body = format!(r#"{{"access_token":"a-token","expires_in":{lifetime}}}"#);
+        let server = Server::start(move |request, _| match request.starts_with("POST") {
+            true => Reply::new("200 OK").json(&body),
+            false => accepted(""),
+        });
+        let client = client(&server, credentials());
+        for _ in 0..3 {
+            client.read().send().await?;
+        }
+        assert_eq!(server.received_at("/oauth/token").len(), 1, "{lifetime}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_is_not_looked_for_in_megabytes() {
+    let rest = "x".repeat(2 << 20);
+    let server =
+        Server::start(move |_, _| Reply::new("200 OK").json(&format!(r#"{{"access_token":"t","rest":"{rest}"}}"#)));
+    let error = client(&server, credentials()).read().send().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Credentials);
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(
+        source.contains("the response is longer than 1 MiB"),
+        "{error}: {source}"
+    );
 }
 
 #[tokio::test]

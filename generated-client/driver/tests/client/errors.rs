@@ -118,6 +118,12 @@ async fn a_body_of_another_shape_is_a_message_without_a_code() {
     assert_eq!(html.raw_body(), Some(page.as_bytes()));
     assert_eq!(said(&html), ["retryable"]);
     assert!(!html.to_string().contains('\n'), "one line: {html}");
+    // Nor does it change the direction of the text behind it.
+    let turned = fail(CannedResponse::new(502, &[], "a\u{202e}b\u{2066}c\u{200f}d\u{2028}e")).await;
+    assert!(
+        turned.to_string().ends_with(r"a\u{202e}b\u{2066}c\u{200f}d\u{2028}e"),
+        "{turned}"
+    );
 
     // A label does not make it JSON.
     let labelled = fail(CannedResponse::json(502, page)).await;

@@ -79,6 +79,50 @@ async fn declared_properties_are_not_an_error() {
         .expect_err("an error one level down");
 }
 
+/// Also where the page is empty, so that no declared property has a value.
+#[tokio::test]
+async fn a_code_of_a_success_is_not_an_error() {
+    for code in [
+        "0",
+        "0.0",
+        "\"0\"",
+        "\"0000\"",
+        "\"000000\"",
+        "200",
+        "201",
+        "\"204\"",
+        "\"200 OK\"",
+        "\"OK\"",
+        "\"Success\"",
+        "\"SUCCEEDED\"",
+        "\"no_error\"",
+    ] {
+        for body in [
+            format!(r#"{{"total":0,"items":[],"code":{code},"message":"m"}}"#),
+            format!(r#"{{"items":[],"meta":{{"code":{code},"message":"m"}}}}"#),
+        ] {
+            read(&GET, &body).await.expect(&body);
+        }
+    }
+    for code in [
+        "1",
+        "-1",
+        "300",
+        "400",
+        "\"0001\"",
+        "\"2000\"",
+        "\"X200\"",
+        "\"404 Not Found\"",
+        "\"HSS.0000\"",
+        "\"nan\"",
+        "\"inf\"",
+        "\"not ok\"",
+    ] {
+        let body = format!(r#"{{"total":0,"items":[],"code":{code},"message":"m"}}"#);
+        read(&GET, &body).await.expect_err(&body);
+    }
+}
+
 #[tokio::test]
 async fn members_beside_the_code_are_returned() {
     for body in [

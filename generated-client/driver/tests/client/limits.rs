@@ -1,12 +1,19 @@
 //! How much of a response is read, and what becomes of compressed ones.
 
-use std::{io::Write, time::Duration};
+use std::{
+    io::Write,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+    time::{Duration, Instant},
+};
 
 use driver::server::{CannedResponse, Received, Server, Step};
 use flate2::{Compression, write::GzEncoder};
 use huaweicloud_hss::{
     Error, ErrorKind,
-    runtime::generated::{Request, RetryPolicy},
+    runtime::generated::{Operation, Request, RetryPolicy},
 };
 use serde_json::{Value, json};
 
@@ -59,6 +66,95 @@ async fn a_compressed_response_is_requested_and_decoded() {
             .is_ok()
     );
 }
+
+#[tokio::test]
+async fn compressions_are_listed_in_any_number_of_headers() {
+    let text = br#"{"total":1}"#;
+    let packed = gzip(text);
+    let response = |codings: &[&str], body: &[u8]| {
+        let headers: Vec<_> = codings.iter().map(|coding| ("Content-Encoding", *coding)).collect();
+        read(CannedResponse::new(200, &headers, body), 100)
+    };
+    for codings in [
+        &["gzip, identity"][..],
+        &["identity,GZip"],
+        &["identity", "gzip"],
+        &["utf-8, gzip", ""],
+    ] {
+        assert!(response(codings, &packed).await.is_ok(), "{codings:?}");
+    }
+    for codings in [&[""][..], &["utf-8"], &["identity", "aws-chunked"], &[","]] {
+        assert!(response(codings, text).await.is_ok(), "{codings:?}");
+    }
+    for (codings, shown) in [
+        (&["br"][..], "`br`"),
+        (&["zstd"], "`zstd`"),
+        (&["Deflate"], "`deflate`"),
+        (&["gzip, gzip"], "`gzip, gzip`"),
+        (&["deflate", "gzip"], "`deflate, gzip`"),
+    ] {
+        let error = response(codings, &packed).await.expect_err("it is not decoded");
+        assert_eq!(
+            (error.kind(), error.status()),
+            (ErrorKind::Decode, Some(200)),
+            "{codings:?}"
+        );
+        let expected = format!("the response is compressed as {shown}, which the client did not request");
+        assert!(error.message().starts_with(&expected), "{error}");
+    }
+    // An error stays one of the service.
+    let error = read(CannedResponse::new(503, &[("Content-Encoding", "br")], "x"), 100).await;
+    let error = error.expect_err("a refusal");
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(503)));
+}
+
+/// On a runtime of one thread: what else runs there goes on while a long error is searched for secrets.
+#[tokio::test(flavor = "current_thread")]
+async fn other_tasks_run_while_a_large_error_is_searched_for_secrets() {
+    let text = r"a%25%2B+&amp;\\u0041".repeat(2500);
+    for (status, body) in [
+        (400, format!(r#"{{"code":"X","message":"{text}"}}"#)),
+        (400, text.clone()),
+        (200, format!(r#"{{"total":"{text}"}}"#)),
+    ] {
+        let server = always(CannedResponse::json(status, body));
+        let core = core(&server, |config| {
+            config.secret("key", "canary-".repeat(30).into());
+            config.retry_policy(RetryPolicy::off());
+        });
+        let is_over = Arc::new(AtomicBool::new(false));
+        let longest_pause = tokio::spawn({
+            let is_over = Arc::clone(&is_over);
+            async move {
+                let (mut last, mut longest) = (Instant::now(), Duration::ZERO);
+                while !is_over.load(SeqCst) {
+                    tokio::task::yield_now().await;
+                    longest = longest.max(last.elapsed());
+                    last = Instant::now();
+                }
+                longest
+            }
+        });
+        let began = Instant::now();
+        let error = core.json::<Page>(Request::new(&KEYED)).await.expect_err("an error");
+        let whole = began.elapsed();
+        is_over.store(true, SeqCst);
+        let longest = longest_pause.await.expect("no panic");
+        assert_eq!(error.status(), Some(status));
+        assert!(longest < whole / 2, "{longest:?} of {whole:?}");
+    }
+}
+
+#[derive(Debug, serde::Deserialize)]
+struct Page {
+    #[expect(dead_code, reason = "it is not a number")]
+    total: i64,
+}
+
+static KEYED: Operation = Operation {
+    path: "/things",
+    ..crate::small::operation("GET", &[&["key"]])
+};
 
 #[tokio::test]
 async fn a_compressed_error_is_read_too() {
@@ -181,7 +277,7 @@ async fn a_timeout_fires_while_a_response_inflates() {
 
     let core = self::core(&server, |config| config.retry_policy(RetryPolicy::off()));
     let call = core.json::<Value>(Request::new(&GET));
-    let began = std::time::Instant::now();
+    let began = Instant::now();
     let waited = tokio::time::timeout(Duration::from_millis(500), call).await;
     assert!(waited.is_err(), "the caller's own timeout has passed");
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());

@@ -434,6 +434,72 @@ fn servers_and_their_variables_make_the_endpoint() {
     assert_eq!(endpoint(&TWO, &[("unknown", "b")]), Err(ErrorKind::InvalidArgument));
     assert_eq!(endpoint(&RELATIVE, &[]), Err(ErrorKind::InvalidArgument));
     assert_eq!(endpoint(&API, &[]), Err(ErrorKind::InvalidArgument));
+
+    // What the document lists is taken as it is; of a path, letter case matters.
+    const AREA: ServerVariable = ServerVariable {
+        name: "area",
+        default: Some("Prod"),
+        setter: "area",
+        values: &["Prod", "prod", "", "a_b/v1", "host:8443"],
+    };
+    const FREE: ServerVariable = ServerVariable {
+        name: "free",
+        values: &[],
+        ..STAGE
+    };
+    const PORT: ServerVariable = ServerVariable {
+        name: "port",
+        default: Some("443"),
+        values: &["443", "8443"],
+        ..STAGE
+    };
+    static PATHS: Api = Api {
+        servers: &[Entry {
+            url: "https://{zone}.example.com:{port}/{area}/x/{free}/{stage}",
+            variables: &[ZONE, PORT, AREA, FREE, STAGE],
+        }],
+        ..TWO
+    };
+    for (variables, path) in [
+        (&[][..], "a.example.com/Prod/x/v1/v1"),
+        (&[("area", "prod"), ("port", "8443")], "a.example.com:8443/prod/x/v1/v1"),
+        (&[("area", "PROD")], "a.example.com/Prod/x/v1/v1"),
+        (&[("area", "a_b/v1"), ("zone", "A")], "a.example.com/a_b/v1/x/v1/v1"),
+        (&[("area", "")], "a.example.com//x/v1/v1"),
+        (
+            &[("free", "tenant_1/~x/V2.0-b")],
+            "a.example.com/Prod/x/tenant_1/~x/V2.0-b/v1",
+        ),
+        (&[("stage", "V3")], "a.example.com/Prod/x/v1/V3"),
+        (&[("port", "9"), ("zone", "B-1.c")], "b-1.c.example.com:9/Prod/x/v1/v1"),
+    ] {
+        assert_eq!(
+            endpoint(&PATHS, variables),
+            Ok(format!("https://{path}")),
+            "{variables:?}"
+        );
+    }
+    for (name, value) in [
+        ("free", ""),
+        ("free", "a//b"),
+        ("free", "../b"),
+        ("free", "a/."),
+        ("free", "/a"),
+        ("free", "a?b"),
+        ("free", "a#b"),
+        ("free", "%2e%2e"),
+        ("free", "a b"),
+        ("free", "a\\b"),
+        ("free", "é"),
+        ("zone", "a_b"),
+        ("zone", "a/b"),
+        ("zone", ""),
+        ("port", "1/"),
+        ("port", "a@b"),
+    ] {
+        let refused = endpoint(&PATHS, &[(name, value)]);
+        assert_eq!(refused, Err(ErrorKind::InvalidArgument), "{name} {value}");
+    }
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ fn signed(request: &Received) -> SystemTime {
 }
 
 /// A service that takes signatures whose time is at most 15 minutes off its own clock.
-fn strict(ahead: i64) -> Server {
+pub(crate) fn strict(ahead: i64) -> Server {
     changing(Arc::new(AtomicI64::new(ahead)), Duration::ZERO)
 }
 

@@ -2,8 +2,11 @@
 
 use std::{
     future::pending,
-    sync::atomic::{AtomicUsize, Ordering::SeqCst},
-    time::{Duration, Instant},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    time::{Duration, Instant, SystemTime},
 };
 
 use driver::server::{CannedResponse, Step};
@@ -12,7 +15,7 @@ use huaweicloud_hss::{
     credentials::{BoxError, BoxFuture, Credentials, ProvideCredentials},
 };
 
-use crate::cloud::{AK, Cloud, PASSWORD, PROJECT, SK, fifty};
+use crate::cloud::{AK, Cloud, PASSWORD, PROJECT, SK, TOKEN, fifty};
 
 /// Hangs a number of times, then returns a key. `Debug` would show the key.
 #[derive(Debug)]
@@ -41,6 +44,39 @@ impl ProvideCredentials for Hanging {
             Ok(Credentials::access_key(AK, SK).with_project_id(PROJECT))
         })
     }
+}
+
+/// Returns tokens that have expired by this machine's clock.
+struct Expired(Arc<AtomicUsize>);
+
+impl ProvideCredentials for Expired {
+    fn provide(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+        Box::pin(async {
+            let number = self.0.fetch_add(1, SeqCst);
+            let expired = SystemTime::now() - Duration::from_secs(3600);
+            Ok(Credentials::token(format!("{TOKEN}-{number}")).with_expiry(expired))
+        })
+    }
+}
+
+/// The clock may be wrong: not each call fetches credentials. They are fetched again if they are refused.
+#[tokio::test]
+async fn credentials_that_have_expired_are_used_until_they_are_refused() {
+    let cloud = Cloud::new().start();
+    let fetched = Arc::new(AtomicUsize::new(0));
+    let client = cloud
+        .builder()
+        .project_id(PROJECT)
+        .credentials(Expired(Arc::clone(&fetched)))
+        .build()
+        .expect("settings");
+    for outcome in fifty(&client).await {
+        outcome.expect("a page");
+    }
+    assert_eq!(fetched.load(SeqCst), 1);
+    *cloud.cloud.api.lock().expect("a lock") = vec![CannedResponse::new(401, &[], "")];
+    client.list_container_image_logs().send().await.expect("a page");
+    assert_eq!(fetched.load(SeqCst), 2);
 }
 
 /// Implements no `Debug` at all.
@@ -76,7 +112,7 @@ async fn debug_shows_the_name_of_a_provider_and_not_its_debug() {
         format!("{silent:?}").contains("credentials::fetching::Silent"),
         "{silent:?}"
     );
-    let shared = std::sync::Arc::new(Hanging::new(0));
+    let shared = Arc::new(Hanging::new(0));
     let shared = cloud.builder().credentials(shared).build().expect("settings");
     let shown = format!("{shared:?}");
     assert!(shown.contains("Hanging") && !shown.contains("canary"), "{shown}");

@@ -10,5 +10,6 @@ mod fetching;
 mod keys;
 mod project;
 mod trace;
+mod uploads;
 mod user;
 mod validation;

@@ -97,6 +97,17 @@ async fn a_call_is_repeated_once_with_a_new_token_and_no_more() {
         [format!("{TOKEN}-1"), format!("{TOKEN}-1"), format!("{TOKEN}-2")]
     );
     assert_eq!(cloud.logins().len(), 2);
+    // The next calls send the token that they have: a third one would be refused as well.
+    for _ in 0..10 {
+        let error = client.list_container_image_logs().send().await.expect_err("refused");
+        assert!(error.is_unauthorized() && error.attempts() == 1, "{error:?}");
+        let source = std::error::Error::source(&error).expect("a reason").to_string();
+        assert!(source.contains("none is requested for 30 seconds"), "{source}");
+    }
+    assert_eq!(cloud.logins().len(), 2);
+    cloud.cloud.no_token.store(false, SeqCst);
+    client.list_container_image_logs().send().await.expect("a page");
+    assert_eq!(cloud.logins().len(), 2);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use std::{
     io::Write,
     path::Path,
     process::{Command, Output, Stdio},
+    sync::Arc,
     thread,
     time::{Duration, Instant},
 };
@@ -37,6 +38,8 @@ fn a_file_that_cannot_be_resumed_is_not_changed() {
         (log, Some(other(&stopped.endpoint(), &server.endpoint()))),
         (log, Some("nonsense".to_owned())),
         ("no log\n", Some(right.clone())),
+        (log, Some(other(r#""position":"x""#, r#""position":"0w,1..5000""#))),
+        (log, Some(String::new())),
     ] {
         let put = |path: &Path, text: &str| File::create(path).and_then(|mut file| file.write_all(text.as_bytes()));
         put(&file, content).expect("a file");
@@ -47,8 +50,36 @@ fn a_file_that_cannot_be_resumed_is_not_changed() {
         let output = run(export(&server, &file));
         assert_eq!(output.status.code(), Some(1), "{content} {place:?}");
         assert_eq!(fs::read_to_string(&file).expect("the file"), content, "{place:?}");
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(message.contains("logs.ndjson"), "{message}");
+        assert!(!message.contains("Start it again"), "it would fail again: {message}");
     }
     assert!(server.received().is_empty(), "no request before the file is checked");
+}
+
+/// The message names the file, and nothing is lost.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_ends_the_export_until_there_is_room() {
+    let listing = Arc::new(logs(200));
+    let server = Server::start(Arc::clone(&listing)).expect("a free port");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("logs.ndjson");
+    for (limit, name) in [("0", "logs.ndjson.position.new: "), ("8", "logs.ndjson: ")] {
+        let export = export(&server, &file);
+        let mut full = Command::new("sh");
+        full.args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"", limit])
+            .arg(export.get_program())
+            .args(export.get_args())
+            .env("HUAWEICLOUD_HSS_TOKEN", "canary-token");
+        let output = run(full);
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{message}");
+        assert!(message.contains(name), "{limit}: {message}");
+    }
+    let output = run(export(&server, &file));
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(written(&file), expected(&listing));
 }
 
 #[test]
@@ -97,8 +128,8 @@ fn bounded(mut command: Command) -> Output {
 #[test]
 fn a_second_run_on_the_same_file_is_refused() {
     let slow = |_| Some(Fault::Slow(Place::InBody(Share::HALF), Duration::from_millis(20)));
-    let handler = std::sync::Arc::new(Faulty::new(logs(2000), (0..1_000).map(slow)));
-    let server = Server::start(std::sync::Arc::clone(&handler)).expect("a free port");
+    let handler = Arc::new(Faulty::new(logs(2000), (0..1_000).map(slow)));
+    let server = Server::start(Arc::clone(&handler)).expect("a free port");
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("logs.ndjson");
     // At the same moment, so that either may be the first.
@@ -146,8 +177,8 @@ fn a_second_run_on_the_same_file_is_refused() {
 #[test]
 fn a_lock_does_not_outlive_a_run_that_is_killed() {
     let slow = |_| Some(Fault::Slow(Place::InBody(Share::HALF), Duration::from_millis(50)));
-    let handler = std::sync::Arc::new(Faulty::new(logs(1000), (0..10).map(slow)));
-    let server = Server::start(std::sync::Arc::clone(&handler)).expect("a free port");
+    let handler = Arc::new(Faulty::new(logs(1000), (0..10).map(slow)));
+    let server = Server::start(Arc::clone(&handler)).expect("a free port");
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("logs.ndjson");
     for _ in 0..3 {

@@ -332,7 +332,7 @@ fn wrong_arguments_are_reported_and_nothing_is_sent() {
         ),
         (
             &["record", OPERATION, "--endpoint", "https://u:hunter2@example.com"],
-            "must not hold a user",
+            "leave out the user",
         ),
         (
             &["record", OPERATION, "--region", "hunter2.example.com/"],

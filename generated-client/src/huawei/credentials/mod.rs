@@ -170,7 +170,8 @@ impl Credentials {
     }
 
     /// Sets when the credentials expire. They are renewed five minutes before, or, if they live less than fifty
-    /// minutes, when a tenth of their life is left.
+    /// minutes, when a tenth of their life is left. Those that have expired when they are provided are used for five
+    /// minutes, or until they are refused: this machine's clock may be wrong.
     #[must_use]
     pub fn with_expiry(mut self, expires_at: SystemTime) -> Self {
         self.expires_at = Some(expires_at);

@@ -11,6 +11,8 @@ use serde::{
 };
 use serde_json::{Number, Value};
 
+use super::finite;
+
 /// An argument, before it is encoded.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Tree {
@@ -25,7 +27,12 @@ pub(crate) enum Tree {
 impl Tree {
     /// Converts an argument. The JSON text in between keeps `0.1_f32` the 0.1 that was written.
     pub(crate) fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
-        serde_json::from_slice(&serde_json::to_vec(value)?)
+        let text = serde_json::to_vec(value)?;
+        // Otherwise no number has become one.
+        if text.windows(4).any(|window| window == b"null") {
+            finite::check(value)?;
+        }
+        serde_json::from_slice(&text)
     }
 
     /// Returns the same as JSON, the members in the order of their names.
@@ -134,5 +141,42 @@ mod tests {
         assert_eq!(Tree::of(&0.1_f32).map(|tree| tree.json()).ok().as_deref(), Some("0.1"));
         let value: Value = serde_json::from_str(text).unwrap_or_default();
         assert_eq!(tree.to_value(), value);
+    }
+
+    #[test]
+    fn a_number_that_is_not_finite_is_refused_wherever_it_is() {
+        #[derive(Serialize)]
+        struct Inner {
+            a: Option<f32>,
+            b: Vec<Option<f64>>,
+            c: (bool, f64),
+        }
+        #[derive(Serialize)]
+        enum Either {
+            New(f64),
+            Tuple(u8, f32),
+            Struct { inner: Inner },
+            Unit,
+        }
+        let inner = |a, b, c| Either::Struct {
+            inner: Inner { a, b, c: (true, c) },
+        };
+        let rest = std::collections::BTreeMap::from([("k", 1.5)]);
+        assert!(Tree::of(&(None::<()>, inner(None, vec![None, Some(0.5)], -0.0), Either::Unit, rest)).is_ok());
+        for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let small = number as f32;
+            assert!(Tree::of(&number).is_err() && Tree::of(&[0.0, small]).is_err());
+            assert!(Tree::of(&Some(number)).is_err() && Tree::of(&[("k", number)]).is_err());
+            assert!(Tree::of(&std::collections::BTreeMap::from([("k", number)])).is_err());
+            for value in [
+                Either::New(number),
+                Either::Tuple(1, small),
+                inner(Some(small), vec![], 1.0),
+                inner(None, vec![None, Some(number)], 1.0),
+                inner(None, vec![], number),
+            ] {
+                assert!(Tree::of(&value).is_err());
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     error::Error as StdError,
+    ops::Range,
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -32,6 +33,7 @@ impl Error {
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
+        self.0.removed = None;
         self
     }
 
@@ -107,9 +109,28 @@ impl Error {
     }
 
     /// Removes secrets from the text of a response: a gateway may repeat the request that it rejects.
+    ///
+    /// This takes long if the text is long, and is not repeated for secrets that were removed before.
     pub(in super::super) fn without(mut self, secrets: &[Secret]) -> Self {
+        let digests: Vec<_> = secrets.iter().map(Secret::digest).collect();
+        let is_removed = |removed: &Vec<u64>| digests.iter().all(|digest| removed.contains(digest));
+        if self.0.removed.as_ref().is_some_and(is_removed) {
+            return self;
+        }
         self.redact(secrets, &Arc::new(Redaction::of(secrets)));
+        self.0.removed = Some(digests);
         self
+    }
+
+    /// How many bytes of text from outside are searched for secrets.
+    pub(in super::super) fn outside_length(&self) -> usize {
+        let inner = &*self.0;
+        let details = inner.details.iter().map(|(_, text)| text.len());
+        let source = inner.source.as_ref().and_then(|source| source.downcast_ref::<Cause>());
+        inner.outside.as_ref().map_or(0, Range::len)
+            + details.sum::<usize>()
+            + inner.path.as_ref().map_or(0, String::len)
+            + source.map_or(0, Cause::outside_length)
     }
 
     /// Completes an error about the response of another one.
@@ -183,6 +204,12 @@ impl Error {
     /// Marks an error that another attempt may avoid.
     pub(crate) fn transient(mut self) -> Self {
         self.0.transient = true;
+        self
+    }
+
+    /// Says why there was no other attempt.
+    pub(in super::super) fn not_repeated(mut self, reason: &'static str) -> Self {
+        self.0.not_repeated = Some(reason);
         self
     }
 

@@ -29,6 +29,9 @@ impl fmt::Display for Error {
         if inner.attempts > 1 {
             write!(f, " after {} attempts", inner.attempts)?;
         }
+        if let Some(reason) = inner.not_repeated {
+            write!(f, "; {reason}")?;
+        }
         if let Some(request_id) = &inner.request_id {
             write!(f, " (request {})", OneLine(request_id))?;
         }
@@ -51,6 +54,7 @@ impl fmt::Debug for Error {
             .field("timeout", &inner.timeout)
             .field("retry_after", &inner.retry_after)
             .field("attempts", &inner.attempts)
+            .field("not_repeated", &inner.not_repeated)
             .field("path", &inner.path)
             .field("request_id", &inner.request_id)
             .field("raw_body", &body)
@@ -101,6 +105,12 @@ impl Cause {
         }
     }
 
+    /// The length of all text from outside.
+    pub(super) fn outside_length(&self) -> usize {
+        let own = if self.outside { self.text.len() } else { 0 };
+        own + self.beneath.as_ref().map_or(0, |beneath| beneath.outside_length())
+    }
+
     /// Changes all text from outside.
     pub(super) fn each(&mut self, change: &impl Fn(&mut String)) {
         if self.outside {
@@ -140,11 +150,20 @@ fn one_line(f: &mut fmt::Formatter<'_>, text: &str, most: usize) -> fmt::Result 
         if count == most {
             return f.write_str("…");
         }
-        if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
+        if character.is_control() || moves_text(character) {
             write!(f, "{}", character.escape_default())?;
         } else {
             write!(f, "{character}")?;
         }
     }
     Ok(())
+}
+
+/// Whether a character begins a line, or changes the direction of the text around it, so that a line of a log shows
+/// something else than it holds.
+fn moves_text(character: char) -> bool {
+    matches!(
+        character,
+        '\u{2028}' | '\u{2029}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
 }

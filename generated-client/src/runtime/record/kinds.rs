@@ -94,6 +94,33 @@ pub mod optional {
     }
 }
 
+/// A field that may be absent or `null`, which are different.
+pub mod optional_or_null {
+    use serde::{Serialize, de::DeserializeOwned};
+
+    use super::super::{Fields, MapAccess, Members};
+
+    #[inline(always)]
+    pub fn unset<T>() -> Option<Option<T>> {
+        None
+    }
+
+    #[inline(always)]
+    pub fn read<'de, T: DeserializeOwned, A: MapAccess<'de>>(
+        field: &mut Option<Option<T>>,
+        members: &mut Members<A, A::Error>,
+    ) {
+        *field = members.value();
+    }
+
+    #[inline(always)]
+    pub fn write<T: Serialize, F: Fields>(field: &Option<Option<T>>, index: usize, fields: &mut F) {
+        if let Some(value) = field {
+            fields.field(index, value);
+        }
+    }
+}
+
 /// A list or a map that may be absent, which is to be empty. So is `null`.
 pub mod list {
     use serde::{Serialize, de::DeserializeOwned};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use crate::runtime::decode::null_as_default;
+use crate::runtime::decode::{null_as_default, present};
 
 #[derive(Debug, PartialEq)]
 struct Thing {
@@ -17,11 +17,13 @@ struct Thing {
     labels: BTreeMap<String, i64>,
     parts: Vec<Part>,
     other: Map<String, Value>,
+    either: Option<Option<Vec<i64>>>,
 }
 
 crate::generated_record!(
     Thing, 0 required id "ID", 1 required maybe "maybe", 2 required any "any", 3 optional r#type "type", 4 list tags "tags",
-    5 list labels "labels", 6 required_list parts "parts", 7 list other "other"
+    5 list labels "labels", 6 required_list parts "parts", 7 list other "other",
+    8 optional_or_null either "either"
 );
 
 #[derive(Debug, PartialEq)]
@@ -55,6 +57,8 @@ mod derived {
         parts: Vec<Part>,
         #[serde(default, skip_serializing_if = "Map::is_empty", deserialize_with = "null_as_default")]
         other: Map<String, Value>,
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+        either: Option<Option<Vec<i64>>>,
     }
 
     #[derive(Debug, PartialEq, Deserialize, Serialize)]
@@ -77,7 +81,9 @@ fn again<T: DeserializeOwned + Serialize>(text: &str) -> Result<String, String> 
 #[test]
 fn a_table_reads_and_writes_what_serde_derives() {
     let texts = [
-        r#"{"ID":"a","maybe":1,"any":[null],"type":true,"tags":["b"],"labels":{"c":2},"parts":[{"name":"d"},{}],"other":{"e":{}}}"#,
+        r#"{"ID":"a","maybe":1,"any":[null],"type":true,"tags":["b"],"labels":{"c":2},"parts":[{"name":"d"},{}],"other":{"e":{}},"either":[]}"#,
+        r#"{"ID":"a","any":1,"parts":[],"either":null}"#,
+        r#"{"ID":"a","any":1,"parts":[],"either":[1]}"#,
         // In another order, and with members that nobody knows.
         r#"{"parts":[{"x":1}],"unknown":{"ID":1},"any":1,"type":null,"ID":"a","tags":null,"other":null,"maybe":null}"#,
         r#"{"parts":null,"any":null,"ID":"\u0061"}"#,

@@ -22,6 +22,8 @@ use crate::runtime::{
     decode,
     error::{Error, ErrorKind},
     opened::Opened,
+    outgoing::Outgoing,
+    upload::Payload,
 };
 
 /// How long to wait before a connection is made again, if the server does not say.
@@ -111,7 +113,9 @@ impl Events {
     /// Sends the request again, for the events behind the last one.
     async fn reconnect(&mut self, error: Error) -> Result<(), Error> {
         let id = self.last_id.as_deref().and_then(|id| HeaderValue::from_str(id).ok());
-        let is_resumable = self.ready.outgoing.idempotent
+        let Outgoing { idempotent, body, .. } = &self.ready.outgoing;
+        let is_resumable = *idempotent
+            && body.as_ref().is_none_or(Payload::can_be_sent)
             && matches!(error.kind(), ErrorKind::Transport | ErrorKind::Timeout)
             && self.failures < MOST_FAILURES;
         let Some(id) = id.filter(|_| is_resumable) else {

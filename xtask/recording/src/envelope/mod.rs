@@ -45,17 +45,17 @@ impl Recording {
     /// # Errors
     /// What is left cannot be a recording: for instance it is longer than [`MAX_BYTES`].
     pub fn redact(interaction: Interaction, route: &Route<'_>, policy: &Policy) -> Result<Self, Error> {
-        Self::redact_written(interaction, None, route, policy)
+        Self::redact_with(interaction, &redaction::Outside::default(), route, policy)
     }
 
-    /// The same for an interaction whose URL is somewhere as it was written, with more than was sent.
-    pub(crate) fn redact_written(
+    /// The same for an interaction of a capture that shows more than the interaction has.
+    pub(crate) fn redact_with(
         interaction: Interaction,
-        written: Option<&str>,
+        outside: &redaction::Outside<'_>,
         route: &Route<'_>,
         policy: &Policy,
     ) -> Result<Self, Error> {
-        let text = write::text(&redaction::redact(interaction, written, route, policy));
+        let text = write::text(&redaction::redact(interaction, outside, route, policy));
         if text.len() as u64 > MAX_BYTES {
             return Err(too_long());
         }

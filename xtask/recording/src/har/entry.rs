@@ -14,7 +14,7 @@ use crate::traffic::{from_server, headers, method, optional, parsed, required, s
 ///
 /// # Errors
 /// Returns the first error, with its pointer and its place in the entry
-/// ([`Error::within`] makes them those of the file). An entry without a response of a server is an error too, which says so
+/// ([`Error::within`] makes them those of the file). An entry without a response of a server is an error too
 /// ([`Error::is_no_exchange`]).
 pub fn interaction(entry: &[u8]) -> Result<Captured, Error> {
     // Browsers nest the calls that led to a request.

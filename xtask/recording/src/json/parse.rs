@@ -123,7 +123,7 @@ impl Reader<'_> {
         self.sizes.get(self.open.len()).copied().unwrap_or_default()
     }
 
-    /// Keeps how many values the one that has ended had.
+    /// Stores how many values the one that has ended had.
     fn keep_size(&mut self, size: usize) {
         const MOST: usize = 64;
         let depth = self.open.len();

@@ -13,7 +13,7 @@ use crate::json;
 pub(super) enum Packed<'b> {
     /// It is not any more: these are its bytes.
     Not(Cow<'b, [u8]>),
-    /// It says so, and cannot be unpacked.
+    /// Its header says that it is packed, and it cannot be unpacked.
     Damaged,
     /// In a way that cannot be undone here.
     Unknown,

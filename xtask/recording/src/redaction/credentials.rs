@@ -1,9 +1,9 @@
-//! The credentials that an interaction shows, for those who ask whether a text may be made public.
+//! The credentials that an interaction shows: whether a text may be made public depends on them.
 
 use std::collections::HashSet;
 
 use super::secrets::Secrets;
-use super::{Bodies, Facts, Route, Vocabulary, is_credential};
+use super::{Bodies, Facts, Outside, Route, Vocabulary, is_credential};
 use crate::headers::{HeaderPolicy, header_policy};
 use crate::interaction::Interaction;
 
@@ -27,7 +27,12 @@ impl Credentials {
             open_query: false,
         };
         let route = route.unwrap_or(&nowhere);
-        Self(Secrets::of(interaction, Some(&interaction.request.url), &bodies, route))
+        Self(Secrets::of(interaction, &Outside::default(), &bodies, route))
+    }
+
+    /// Whether a text contains a credential, in any encoding.
+    pub fn are_in(&self, text: &str) -> bool {
+        self.0.are_in(text)
     }
 
     /// Whether a text contains a credential, in any encoding, or is a part of one.

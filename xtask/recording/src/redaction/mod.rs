@@ -30,6 +30,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 pub use credentials::Credentials;
+pub use names::is_identifier;
 pub use policy::Policy;
 pub use secrets::Facts;
 
@@ -37,7 +38,7 @@ use crate::interaction::{Header, Interaction, REQUEST_BODY, Unobserved};
 use body::Packed;
 use names::Names;
 use placeholder::Placeholders;
-use secrets::{Secrets, is_credential};
+use secrets::{Secrets, is_at_credential, is_credential};
 
 /// The range of a number that was replaced by `placeholder`: the end nearest to zero and the one farthest from it, of the same
 /// sign and with as many digits. `None` if it is not a number.
@@ -96,16 +97,27 @@ pub struct Vocabulary {
     pub has_maps: bool,
 }
 
-/// Redacts an interaction. `written` is the captured URL if it has more than the URL that was sent.
+/// What a capture has in addition to the interaction. It is written nowhere, but may show credentials.
+#[derive(Default)]
+pub(crate) struct Outside<'a> {
+    /// The URL with a user, a password and a fragment, which never went over the wire.
+    pub(crate) url: Option<&'a str>,
+    /// Names and values of the fields of a form whose text was not captured.
+    pub(crate) fields: Vec<(&'a str, &'a str)>,
+    /// The beginnings of bodies that were not captured as a whole.
+    pub(crate) texts: Vec<&'a str>,
+}
+
+/// Redacts an interaction.
 pub(crate) fn redact(
     mut interaction: Interaction,
-    written: Option<&str>,
+    outside: &Outside<'_>,
     route: &Route<'_>,
     policy: &Policy,
 ) -> Interaction {
     let allows = policy.of(&route.operation);
     let bodies = Bodies::of(&mut interaction);
-    let secrets = Secrets::of(&interaction, written, &bodies, route);
+    let secrets = Secrets::of(&interaction, outside, &bodies, route);
     let keeps = |way: &[Cow<'_, str>], text: &str| {
         allows.value(way) && !is_under_credential(way, text) && !secrets.are_in(text)
     };
@@ -181,8 +193,8 @@ impl Bodies {
             Body { bytes, media_type }
         };
         let (request, response) = (&mut interaction.request, &mut interaction.response);
-        let asked = request.body.take();
-        let request = asked.map(|bytes| of(&bytes, &mut request.headers, Unobserved::RequestBody));
+        let body = request.body.take();
+        let request = body.map(|bytes| of(&bytes, &mut request.headers, Unobserved::RequestBody));
         Self {
             request: request.filter(|body| !body.bytes.is_empty()),
             response: of(
@@ -193,7 +205,7 @@ impl Bodies {
         }
     }
 
-    /// Says which names are data: those in the maps of the document. Where a body cannot be read, it is unknown which
+    /// Marks the names that are data: those in the maps of the document. Where a body cannot be read, it is unknown which
     /// objects those are.
     fn find_data(&self, route: &Route<'_>, names: &mut Names<'_>) {
         let facts = self.request.iter().zip([&route.request]);
@@ -234,9 +246,7 @@ fn query(url: &str) -> Option<&str> {
 /// Whether a value is under the name of a credential. Short numbers there are counts and lengths.
 fn is_under_credential(way: &[Cow<'_, str>], text: &str) -> bool {
     const LONGEST_COUNT: usize = 3;
-    let is_index = |step: &str| step.bytes().all(|byte| byte.is_ascii_digit());
-    let count = text.len() <= LONGEST_COUNT && is_index(text);
+    let count = text.len() <= LONGEST_COUNT && text.bytes().all(|byte| byte.is_ascii_digit());
     let word = ["true", "false", "null"].contains(&text);
-    let name = way.iter().rev().find(|step| !is_index(step));
-    !count && !word && name.is_some_and(|name| is_credential(name))
+    !count && !word && is_at_credential(way)
 }

@@ -37,7 +37,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Says that a name is data.
+    /// Marks a name as data.
     pub(super) fn is_data(&mut self, name: &str) {
         self.data.insert(name.to_owned());
     }
@@ -82,7 +82,7 @@ impl<'a> Names<'a> {
 const NUMBERED: &str = "key-";
 
 /// Whether a name looks like an identifier that a person chose, rather than like a value.
-pub(super) fn is_identifier(name: &str) -> bool {
+pub fn is_identifier(name: &str) -> bool {
     const LONGEST: usize = 64;
     const DIGITS: usize = 4;
     let starts = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');

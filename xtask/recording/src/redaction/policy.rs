@@ -103,6 +103,11 @@ impl Policy {
         self.of(operation).query(name)
     }
 
+    /// Whether the value of a variable of the path of an operation may pass.
+    pub fn keeps_path(&self, operation: &str, name: &str) -> bool {
+        self.of(operation).path(name)
+    }
+
     /// Whether a person wrote this name down for an operation.
     pub fn keeps_name(&self, operation: &str, name: &str) -> bool {
         self.of(operation).names(name)

@@ -34,7 +34,7 @@ pub(super) struct Url<'a> {
 }
 
 impl<'a> Url<'a> {
-    /// Says which names are data: those of a parameter that is a map.
+    /// Marks the names that are data: those of a parameter that is a map.
     pub(super) fn find_data(&self, names: &mut Names<'_>) {
         for (name, _) in self.pairs() {
             let name = decoded(name, true);

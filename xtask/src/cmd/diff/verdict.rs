@@ -13,10 +13,16 @@ use crate::input::{Origin, Revision, Revisions};
 use crate::report::{Side, Versions};
 
 /// The version of the crate that the base is of, and the next one.
-pub(super) fn versions(arguments: &Diff, revisions: &Revisions<'_>, base: &Origin, bump: Option<Bump>) -> Versions {
+pub(super) fn versions(
+    arguments: &Diff,
+    revisions: &Revisions<'_>,
+    (base, revision): (&Origin, &Origin),
+    bump: Option<Bump>,
+) -> Versions {
     let current = match (&arguments.current, base) {
         (Some(version), _) => Some(version.clone()),
         (None, Origin::Release { version, .. }) => Some(version.clone()),
+        (None, _) if revisions.is_client(revision) => manifest_version(revisions, base),
         (None, _) => client_version(revisions, base),
     };
     Versions {
@@ -30,9 +36,14 @@ pub(super) fn versions(arguments: &Diff, revisions: &Revisions<'_>, base: &Origi
 
 /// The version in the client's manifest, as it was when a document was; none for a document of others.
 pub(in crate::cmd) fn client_version(revisions: &Revisions<'_>, origin: &Origin) -> Option<Version> {
-    if !revisions.is_own {
-        return None;
-    }
+    revisions
+        .is_client(origin)
+        .then(|| manifest_version(revisions, origin))
+        .flatten()
+}
+
+/// The version in the client's manifest, as it was when a document was.
+pub(super) fn manifest_version(revisions: &Revisions<'_>, origin: &Origin) -> Option<Version> {
     let text = |path| String::from_utf8(revisions.file(origin, path)?).ok();
     let manifest = text("generated-client/Cargo.toml")?;
     let own = string(&manifest, &["package", "version"]);

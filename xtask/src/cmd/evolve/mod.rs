@@ -1,13 +1,12 @@
 //! `evolve`: from traffic to a change of the document.
 
 mod read;
+mod settle;
 mod verdict;
 mod write;
 
 use std::io;
-use std::panic::resume_unwind;
-use std::path::{Path, PathBuf};
-use std::thread;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use similar::TextDiff;
@@ -15,17 +14,12 @@ use similar::TextDiff;
 use super::check::given;
 use super::{Context, Refusing, refuse};
 use crate::cli::Evolve;
-use crate::evolve::{Evolution, Input, Sample};
+use crate::evolve::Sample;
 use crate::input;
 use crate::report::{self, Evolved, WriteState};
 use crate::{Exit, Output};
-use read::{Read, Source};
-
-/// The stack of what compares nested values with nested schemas.
-const STACK: usize = 64 << 20;
-
-/// How often the traffic is read again because an edit made something drift that conformed before.
-const MOST_READS: usize = 4;
+use read::Source;
+use settle::Proposing;
 
 pub(super) fn run(arguments: &Evolve, context: &Context<'_>, output: &mut Output<'_>) -> io::Result<Exit> {
     let workspace = &context.workspace;
@@ -55,7 +49,7 @@ pub(super) fn run(arguments: &Evolve, context: &Context<'_>, output: &mut Output
         paths: paths(arguments, context, is_own),
     };
     let mut sample = Sample::default();
-    let first = source.read(&document, &mut sample)?;
+    let first = source.read(&document, &mut sample, None)?;
     problems.extend(first.problems.iter().cloned());
     if first.interactions == 0 && problems.is_empty() {
         let names: Vec<_> = source.paths.iter().map(|path| workspace.name(path)).collect();
@@ -70,13 +64,14 @@ pub(super) fn run(arguments: &Evolve, context: &Context<'_>, output: &mut Output
         policy: &policy,
         first: &first,
     };
-    let (evolution, drifted) = match proposing.settle(&source, sample, &mut problems)? {
+    let mut evolution = match proposing.settle(&source, sample, &mut problems)? {
         Ok(settled) => settled,
         Err(problem) => {
             writeln!(output.err, "error: {problem}")?;
             return Ok(Exit::Incomplete);
         }
     };
+    evolution.left.extend(first.expired.iter().cloned());
     let name = workspace.name(&path);
     let diff = unified(&text, &evolution.text, &name);
     let verdict = match evolution.proposals.is_empty() {
@@ -94,7 +89,10 @@ pub(super) fn run(arguments: &Evolve, context: &Context<'_>, output: &mut Output
         (false, _) => WriteState::Proposed,
         (true, false) => WriteState::Refused,
         (true, true) => match write::write(&path, &text, &evolution, is_own, &source)? {
-            Ok(checked) => WriteState::Written(checked),
+            Ok((checked, unlisted)) => {
+                problems.extend(unlisted);
+                WriteState::Written(checked)
+            }
             Err(problem) => {
                 problems.push(problem);
                 WriteState::Refused
@@ -118,7 +116,8 @@ pub(super) fn run(arguments: &Evolve, context: &Context<'_>, output: &mut Output
         overlay,
         document: &name,
         interactions: first.interactions,
-        drifted,
+        drifted: first.drifted,
+        has_standard_input: source.has_standard_input(),
         proposals: &evolution.proposals,
         left: evolution.left.iter().collect(),
         diff,
@@ -146,88 +145,6 @@ fn paths(arguments: &Evolve, context: &Context<'_>, is_own: bool) -> Vec<PathBuf
         paths.insert(0, recordings);
     }
     paths
-}
-
-/// What a change is proposed for.
-struct Proposing<'p> {
-    context: &'p Context<'p>,
-    path: &'p Path,
-    text: &'p str,
-    /// How many errors the document has already.
-    flaws: usize,
-    arguments: &'p Evolve,
-    policy: &'p recording::redaction::Policy,
-    first: &'p Read,
-}
-
-impl Proposing<'_> {
-    /// Proposes a change after which all that was read conforms, and how many interactions drifted. What conformed before
-    /// is read again unless the change only allows more.
-    fn settle(
-        &self,
-        source: &Source<'_>,
-        mut sample: Sample,
-        problems: &mut Vec<String>,
-    ) -> io::Result<Result<(Evolution, usize), String>> {
-        let drifted = sample.all().len() + sample.dropped;
-        for _ in 0..MOST_READS {
-            let evolution = match self.evolve(&sample) {
-                Ok(evolution) => evolution,
-                Err(problem) => return Ok(Err(problem)),
-            };
-            let is_sure = evolution.proposals.is_empty() || (evolution.is_loosening() && sample.dropped == 0);
-            if is_sure {
-                return Ok(Ok((evolution, drifted)));
-            }
-            if source.has_standard_input() {
-                problems.push(
-                    "the change does more than allow what was seen, so all traffic must be read again, and standard \
-                     input cannot be\n   = help: name a file"
-                        .to_owned(),
-                );
-                return Ok(Ok((evolution, drifted)));
-            }
-            let before = sample.all().len() + sample.dropped;
-            source.read(&evolution.document, &mut sample)?;
-            if sample.all().len() + sample.dropped == before {
-                return Ok(Ok((evolution, drifted)));
-            }
-        }
-        Ok(Err(
-            "no change was found after which all traffic conforms: check a part of it".to_owned(),
-        ))
-    }
-
-    /// Makes proposals, with room for nested values.
-    fn evolve(&self, sample: &Sample) -> Result<Evolution, String> {
-        let workspace = &self.context.workspace;
-        let name = workspace.name(self.path);
-        let parse = |text: &str| match input::usable_text(workspace, self.path, text) {
-            Ok((document, found)) if found.errors() <= self.flaws => Ok(document),
-            Ok((_, found)) => Err(first_of(&found)),
-            Err(input::Refused::Unreadable { message, .. }) => Err(message),
-            Err(input::Refused::Diagnostics(found)) => Err(first_of(&found)),
-        };
-        let accepted = |fingerprint: &str| self.first.accepted.contains(fingerprint);
-        let evolve = || {
-            let input = Input {
-                name: &name,
-                text: self.text,
-                parse: &parse,
-                servers: &self.arguments.servers,
-                is_accepted: &accepted,
-                policy: self.policy,
-                totals: &self.first.totals,
-                format_samples: self.arguments.format_samples,
-            };
-            crate::evolve::evolve(&input, sample)
-        };
-        thread::scope(|scope| {
-            let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, evolve);
-            let thread = thread.map_err(|error| format!("no thread can be started: {error}"))?;
-            thread.join().unwrap_or_else(|panic| resume_unwind(panic))
-        })
-    }
 }
 
 fn first_of(found: &codegen::Diagnostics) -> String {

@@ -1,6 +1,6 @@
 //! Reads the traffic: what of it drifted, and how much there was.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::PathBuf;
@@ -11,8 +11,10 @@ use recording::redaction::Policy;
 use super::super::Context;
 use super::super::check::{accepted, cores};
 use crate::cli::Evolve;
-use crate::evolve::Sample;
-use crate::runner::{Drifted, Finding, Limits, Runner, Sink};
+use crate::contract::drift::Key;
+use crate::contract::rules;
+use crate::evolve::{Left, Sample, Totals};
+use crate::runner::{Drifted, Finding, Group, Limits, Runner, Sink};
 
 /// Where the traffic is.
 pub(super) struct Source<'s> {
@@ -24,18 +26,31 @@ pub(super) struct Source<'s> {
 /// What was read.
 pub(super) struct Read {
     pub(super) interactions: usize,
-    /// How many interactions there were of each operation, and of none.
-    pub(super) totals: BTreeMap<Option<String>, usize>,
-    /// The fingerprints of drift that was seen and is accepted.
+    /// How many interactions drifted in a way that is neither accepted nor settled.
+    pub(super) drifted: usize,
+    /// How much there was of what.
+    pub(super) totals: Totals,
+    /// The fingerprints of drift that is accepted.
     pub(super) accepted: BTreeSet<String>,
+    /// The drift that is neither accepted nor settled.
+    pub(super) open: Vec<Group>,
+    /// Entries of `spec/accepted.toml` that have expired.
+    pub(super) expired: Vec<Left>,
     /// How many violations there are that are not accepted.
     pub(super) violations: usize,
+    /// How many violations were only counted, because there is much different drift.
+    pub(super) not_held: usize,
     pub(super) problems: Vec<String>,
 }
 
 impl Source<'_> {
-    /// Checks everything, and takes what drifted into the sample.
-    pub(super) fn read(&self, document: &Document, sample: &mut Sample) -> io::Result<Read> {
+    /// Checks everything, and takes into the sample what drifted and is not `settled`: left for a person.
+    pub(super) fn read(
+        &self,
+        document: &Document,
+        sample: &mut Sample,
+        settled: Option<&BTreeSet<String>>,
+    ) -> io::Result<Read> {
         let mut problems = Vec::new();
         let accepted = accepted(self.context, &mut problems);
         let fingerprints = accepted.current();
@@ -51,19 +66,47 @@ impl Source<'_> {
             limits: Limits::NO_EXCERPTS,
             jobs: self.arguments.jobs.unwrap_or_else(cores),
         };
-        let results = runner.run(&mut Into(sample))?;
+        let mut sink = SampleSink {
+            sample,
+            accepted: &fingerprints,
+            settled,
+            known: HashMap::new(),
+            drifted: 0,
+        };
+        let results = runner.run(&mut sink)?;
+        let drifted = sink.drifted;
+        sample.settle();
         let more = results.counts.problems - results.problems.len();
         let mut problems = results.problems;
         if more > 0 {
             problems.push(format!("and {more} more"));
         }
-        Ok(Read {
+        let mut read = Read {
             interactions: results.interactions,
-            totals: results.by_operation,
+            drifted,
+            totals: Totals {
+                by_operation: results.by_operation,
+                seen: BTreeMap::new(),
+                is_recorded: self.arguments.paths.is_empty(),
+            },
             accepted: fingerprints,
+            open: Vec::new(),
+            expired: Vec::new(),
             violations: results.counts.errors + results.counts.warnings,
+            not_held: results.groups.beyond_limit,
             problems,
-        })
+        };
+        for group in results.groups.all {
+            read.totals.seen.insert(group.fingerprint.clone(), group.seen);
+            if group.accepted.is_some() || settled.is_some_and(|settled| settled.contains(&group.fingerprint)) {
+                continue;
+            }
+            match group.key.rule.id == rules::ACCEPTED_EXPIRED.id {
+                true => read.expired.push(expired(&group)),
+                false => read.open.push(group),
+            }
+        }
+        Ok(read)
     }
 
     /// Whether a part of the traffic can be read only once.
@@ -73,9 +116,20 @@ impl Source<'_> {
 }
 
 /// Takes what drifted into a sample.
-struct Into<'s>(&'s mut Sample);
+struct SampleSink<'s> {
+    sample: &'s mut Sample,
+    accepted: &'s BTreeSet<String>,
+    /// What is left for a person, if traffic is read again.
+    settled: Option<&'s BTreeSet<String>>,
+    /// The fingerprints that were computed; none of what is accepted or settled.
+    known: HashMap<Key, Option<String>>,
+    drifted: usize,
+}
 
-impl Sink for Into<'_> {
+/// How many fingerprints are remembered.
+const MOST_KNOWN: usize = 20_000;
+
+impl Sink for SampleSink<'_> {
     fn finding(&mut self, _: &Finding) -> io::Result<()> {
         Ok(())
     }
@@ -88,8 +142,41 @@ impl Sink for Into<'_> {
         true
     }
 
-    fn drifted(&mut self, drifted: Drifted) {
-        self.0.take(drifted);
+    fn drifted(&mut self, mut drifted: Drifted) {
+        let mut fingerprints = Vec::new();
+        for key in std::mem::take(&mut drifted.keys) {
+            if self.known.len() >= MOST_KNOWN {
+                self.known.clear();
+            }
+            let (accepted, settled) = (self.accepted, self.settled);
+            let fingerprint = self.known.entry(key).or_insert_with_key(|key| {
+                let fingerprint = key.fingerprint();
+                let is_left =
+                    accepted.contains(&fingerprint) || settled.is_some_and(|settled| settled.contains(&fingerprint));
+                (!is_left).then_some(fingerprint)
+            });
+            fingerprints.extend(fingerprint.clone());
+        }
+        if !fingerprints.is_empty() {
+            self.drifted += 1;
+            self.sample.take(drifted, &fingerprints, self.settled.is_some());
+        }
+    }
+}
+
+/// An entry of `spec/accepted.toml` that no longer holds.
+fn expired(group: &Group) -> Left {
+    Left {
+        fingerprint: group.fingerprint.clone(),
+        rule: group.key.rule.id,
+        place: None,
+        what: group.first.message.clone(),
+        reason: "an entry that has expired accepts nothing, and `check` reports it".to_owned(),
+        choices: vec![
+            "remove the entry from spec/accepted.toml, or give it another `expires` if the drift stays".to_owned(),
+        ],
+        seen: vec![group.first.place()],
+        count: 1,
     }
 }
 

@@ -167,7 +167,7 @@ fn types(schema: &Place<'_>) -> Option<Types> {
     })
 }
 
-/// Holds the text of a plain value against a schema.
+/// Checks the text of a plain value against a schema.
 fn plain(node: &Node<'_>, types: Types, text: &str, keywords: &Keywords) -> Option<()> {
     let mut cursor = Cursor::new(text);
     let number = (types.number && !types.string)

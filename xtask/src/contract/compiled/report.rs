@@ -241,7 +241,7 @@ impl<'w, 'd, 't> Reporter<'w, 'd, 't> {
         Some(())
     }
 
-    /// Tells what is wrong with the names of an object, before what is wrong within it.
+    /// Reports what is wrong with the names of an object, before what is wrong within it.
     fn names(&mut self, node: &Node<'d>, names: Vec<Cow<'_, str>>, at: &At, mark: usize) {
         let count = names.len();
         let member = |name: Cow<'_, str>| Member {

@@ -76,7 +76,7 @@ pub(super) const MOST_KEPT: usize = 1 << 20;
 const UNSEEN: u32 = u32::MAX;
 
 impl Scratch {
-    /// Hands over what was seen of an interaction, and forgets it.
+    /// Returns what was seen of an interaction, and clears it.
     pub(crate) fn finish(&mut self, take: impl FnMut(Counter, u32)) {
         self.counts.clear(take);
         if self.body.capacity() > MOST_KEPT {

@@ -82,7 +82,7 @@ impl Checker<'_, '_> {
         let compiled = self.compiled;
         let endpoint = &compiled.endpoints[index];
         self.scratch.counts.add(endpoint.interactions);
-        // What a client asked wrongly and the service refused breaks no promise of the service.
+        // A mistake in a request that the service refused is no violation.
         if !(400..500).contains(&traffic.status) {
             (!foreign).then_some(())?;
             self.request(text, endpoint, traffic, &url, &variables)?;

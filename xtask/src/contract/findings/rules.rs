@@ -34,6 +34,23 @@ pub struct Rule {
     pub reference: &'static str,
 }
 
+impl Rule {
+    /// Why a violation matters in what is sent. Most rules say what happens to a value that is received.
+    pub(crate) fn why_sent(&self) -> &'static str {
+        let of_requests = [
+            PARAM_MISSING.id,
+            PARAM_UNDOCUMENTED.id,
+            PARAM_STYLE.id,
+            BODY_UNDOCUMENTED.id,
+            READ_ONLY.id,
+        ];
+        match of_requests.contains(&self.id) {
+            true => self.why,
+            false => "the service did not refuse it, and the client cannot send it",
+        }
+    }
+}
+
 /// Defines each rule as a constant, and the list of all of them, which so cannot miss one.
 macro_rules! rules {
     ($($name:ident = $id:literal, $level:ident, $summary:literal, $why:literal, $reference:literal;)*) => {

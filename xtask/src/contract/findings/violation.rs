@@ -114,6 +114,14 @@ pub enum Location {
 }
 
 impl Location {
+    /// Whether a value here is one that was sent.
+    pub(crate) fn is_sent(&self) -> bool {
+        matches!(
+            self,
+            Self::Path(_) | Self::Query(_) | Self::Header(_) | Self::Cookie(_) | Self::RequestBody
+        )
+    }
+
     /// The JSON pointer of this part in the envelope of a recording. Where nothing is there, the nearest part that
     /// encloses it is meant.
     pub fn in_envelope(&self, pointer: &str) -> String {

@@ -33,7 +33,7 @@ pub(crate) fn general(bytes: &[u8], pointer: &str) -> String {
     }
 }
 
-/// Holds a body against its schema.
+/// Checks a body against its schema.
 pub(crate) fn check(subject: &Subject<'_, '_>, body: &Body<'_, '_>, checked: &mut Checked) {
     if let Some(place) = unusable::place(&body.entry.place) {
         return unusable::note(checked, body.location.clone(), &place);

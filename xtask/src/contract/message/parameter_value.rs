@@ -32,7 +32,7 @@ enum Unread {
 }
 
 impl<'d> ParameterCheck<'_, 'd> {
-    /// Holds what was sent against the schema, or against that of the `content`. `read` gives the value, or says why
+    /// Checks what was sent against the schema, or against that of the `content`. `read` gives the value, or says why
     /// there is none; of a `content` it gives the decoded text.
     pub(crate) fn check(&self, checked: &mut Checked, read: impl Fn(&Place<'d>, Reading) -> Result<Node, String>) {
         let Some(schema) = self.schema() else { return };

@@ -9,7 +9,7 @@ use super::{parameters, security, unusable};
 use crate::contract::findings::rules;
 use crate::contract::findings::{Checked, Location, Violation};
 
-/// Holds the request against the operation.
+/// Checks the request.
 pub(crate) fn check(subject: &Subject<'_, '_>, variables: &Variables<'_, '_>, checked: &mut Checked) {
     if let Some(url) = Url::parse(&subject.interaction.request.url) {
         parameters::check(subject, &url, variables, checked);

@@ -1,5 +1,6 @@
 //! The response: status, headers, media type and body.
 
+use codegen::document::pointer;
 use codegen::view::{Direction, Operation, Place, Response, essence, is_json};
 use recording::headers::{HeaderPolicy, header_policy};
 use recording::{Header, REDACTED, Unobserved};
@@ -10,18 +11,34 @@ use super::security;
 use super::subject::Subject;
 use super::unusable;
 use crate::contract::findings::rules::{self, Rule};
-use crate::contract::findings::{Checked, Location, Violation};
+use crate::contract::findings::{Checked, Location, Note, Violation};
 use crate::contract::source::Source;
 
-/// Holds the response against the operation.
+/// Checks the response.
 pub(crate) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
     let status = subject.interaction.response.status;
     let Some(responses) = &subject.operation.responses else {
+        let operation = &subject.operation.place;
+        let pointer = pointer::child(&operation.pointer, "responses");
+        // From OpenAPI 3.1 on they may be missing.
+        if operation.document.is_broken(&pointer) {
+            unusable::note(checked, Location::Status, &pointer);
+        }
         return;
     };
     let Some((index, declared)) = responses.by_status(status) else {
         if let Some(place) = unusable::place(&responses.place) {
             return unusable::note(checked, Location::Status, &place);
+        }
+        if is_revalidation(subject) {
+            let message =
+                "the status 304 only says that what the browser has cached is still current: nothing to check";
+            checked.notes.push(Note {
+                location: Location::Status,
+                pointer: String::new(),
+                message: message.to_owned(),
+            });
+            return;
         }
         let names: Vec<_> = responses.entries.iter().map(|entry| entry.key).collect();
         let message = format!(
@@ -46,6 +63,15 @@ pub(crate) fn check(subject: &Subject<'_, '_>, checked: &mut Checked) {
     if !subject.interaction.is_unobserved(Unobserved::ResponseBody) {
         body(subject, declared, checked);
     }
+}
+
+/// Whether a response only confirms to a cache that its copy is current. The client sends no such requests.
+fn is_revalidation(subject: &Subject<'_, '_>) -> bool {
+    let request = &subject.interaction.request;
+    let is_conditional = ["If-None-Match", "If-Modified-Since"]
+        .iter()
+        .any(|name| Header::find(&request.headers, name).is_some());
+    subject.interaction.response.status == 304 && subject.source == Source::Traffic && is_conditional
 }
 
 /// The schema of a response's body, if the document has one.
@@ -102,7 +128,11 @@ fn body(subject: &Subject<'_, '_>, declared: &Response<'_>, checked: &mut Checke
     let response = &subject.interaction.response;
     let unexpected = |checked: &mut Checked, rule: &'static Rule, why: &str, document: &str| {
         if !response.body.is_empty() {
-            let message = format!("the response has a body of {} bytes, {why}", response.body.len());
+            let bytes = match response.body.len() {
+                1 => "1 byte".to_owned(),
+                length => format!("{length} bytes"),
+            };
+            let message = format!("the response has a body of {bytes}, {why}");
             report(rule, Location::ResponseBody, message, document, checked);
         }
     };

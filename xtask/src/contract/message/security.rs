@@ -69,7 +69,7 @@ pub(crate) fn added_by_signing(scheme: &Scheme<'_>) -> &'static [&'static str] {
     known.map(|(_, added)| *added).unwrap_or_default()
 }
 
-/// Tells if none of the operation's alternatives is in the request.
+/// Reports if none of the operation's alternatives is in the request.
 pub(crate) fn check(subject: &Subject<'_, '_>, url: &Url<'_>) -> Option<Violation> {
     let security = subject.operation.security.as_ref()?;
     let headers = &subject.interaction.request.headers;

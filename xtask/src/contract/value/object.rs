@@ -50,7 +50,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Holds one member of the object at `pointer` against what its schema says of it.
+    /// Checks one member of the object at `pointer`.
     pub(crate) fn member(
         &self,
         schema: &Place<'_>,
@@ -187,7 +187,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Keeps what a schema says of the properties of the object at `pointer`.
+    /// Stores what a schema says of the properties of the object at `pointer`.
     pub(crate) fn note_documented(&self, schema: &Place<'_>, pointer: &str, found: &mut Found) {
         let names = schema.get("properties");
         let additional = schema.raw("additionalProperties");
@@ -206,13 +206,13 @@ impl Walk<'_> {
         }
     }
 
-    /// Tells a property that no schema documents; `schema` is where a person would add it.
+    /// Reports a property that no schema documents; `schema` is where a person would add it.
     pub(crate) fn nowhere(&self, key: &str, at: &str, schema: String, found: &mut Found) {
         let message = format!("the property `{}` is not documented", cut(key));
         self.report(&rules::UNDOCUMENTED, at, message, schema, found);
     }
 
-    /// Tells the properties that no schema that applies to their object documents.
+    /// Reports the properties that no schema that applies to their object documents.
     pub(crate) fn undocumented(&self, value: &Node, pointer: &str, found: &mut Found) {
         match &value.value {
             Value::Array(items) => {

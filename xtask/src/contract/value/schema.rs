@@ -48,7 +48,7 @@ impl<'w> Context<'w> {
     }
 }
 
-/// Holds a value against a schema, and adds what is wrong with it. What was seen of the document, and what is known of
+/// Checks a value against a schema, and adds what is wrong with it. What was seen of the document, and what is known of
 /// the properties, is given back.
 pub(crate) fn check(
     checked: &mut Checked,
@@ -89,7 +89,7 @@ pub(crate) fn check(
 }
 
 /// Whether there are no findings for a value to which these schemas apply at once. They are in `depth` others.
-/// Gives what was seen of the document, if so.
+/// Returns what was seen of the document, if so.
 pub(crate) fn conforms(
     schemas: &[Place<'_>],
     value: &Node,
@@ -158,7 +158,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Holds a value against a schema.
+    /// Checks a value against a schema.
     pub(crate) fn value(&self, schema: &Place<'_>, value: &Node, pointer: &str, found: &mut Found) {
         if schema.is_broken() {
             let message = format!(

@@ -1,8 +1,8 @@
 //! Which change of the document caused a difference of the crate: the one at the place that the item is made of, or below
 //! it, or at what that place refers to, or else the nearest one above.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use codegen::Document;
 use codegen::view::Place;
@@ -56,7 +56,12 @@ pub(super) struct Causes<'d> {
     rules: Vec<&'static str>,
     /// The changes by what their places use, in the base and in the revision.
     reaching: OnceCell<[BTreeMap<String, Vec<usize>>; 2]>,
+    /// The causes of what differs around a place, which many items have in common.
+    around: RefCell<Around>,
 }
+
+/// By topic, and by the owners in the base or the revision.
+type Around = HashMap<(Topic, Vec<(bool, String)>), Option<usize>>;
 
 struct Side<'d> {
     document: &'d Document,
@@ -76,6 +81,7 @@ impl<'d> Causes<'d> {
             },
             rules: changes.iter().map(|change| change.rule.id).collect(),
             reaching: OnceCell::new(),
+            around: RefCell::default(),
         };
         for (index, change) in changes.iter().enumerate() {
             for (side, site) in [
@@ -146,10 +152,21 @@ impl<'d> Causes<'d> {
             }
         }
         // What else changed of the same operation or component.
-        let around = each().filter_map(|(side, at)| Some((side, owner(at)?)));
-        let around: Vec<usize> = around.flat_map(|(side, at)| side.changes.within(at)).collect();
-        self.best(difference, &around, 2)
-            .or_else(|| self.best(difference, &around, 1))
+        let around: Vec<_> = each().filter_map(|(side, at)| Some((side, owner(at)?))).collect();
+        let key = (
+            difference.topic,
+            around
+                .iter()
+                .map(|(side, at)| (std::ptr::eq(*side, &self.base), (*at).to_owned()))
+                .collect(),
+        );
+        if let Some(known) = self.around.borrow().get(&key) {
+            return *known;
+        }
+        let around: Vec<usize> = around.iter().flat_map(|(side, at)| side.changes.within(at)).collect();
+        let best = self.best(difference, &around, 1);
+        self.around.borrow_mut().insert(key, best);
+        best
     }
 
     /// The change of something that uses what differs: a type is sent where it was not, or no longer.

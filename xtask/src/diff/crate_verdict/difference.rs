@@ -17,6 +17,8 @@ pub(super) struct Difference {
     pub(super) kind: Kind,
     /// Its type or signature in the base and in the revision.
     pub(super) signatures: [String; 2],
+    /// The signatures of the parts that came or went with it.
+    pub(super) of_parts: Vec<String>,
     /// The JSON pointers of what it is made of, in the base and in the revision.
     pub(super) base: Vec<String>,
     pub(super) revision: Vec<String>,
@@ -121,21 +123,34 @@ impl Pair<'_> {
                 what: what.into(),
                 bump,
                 behaviour: false,
+                fails: false,
                 only_literals: false,
             },
             topic,
             kind: self.old.or(self.new).map(|found| found.kind).unwrap_or_default(),
             signatures: [self.old, self.new]
                 .map(|found| found.map(|found| found.signature.clone()).unwrap_or_default()),
+            of_parts: Vec::new(),
             base: at(self.old),
             revision: at(self.new),
         });
         self.found.last_mut().map(|found| &mut found.item)
     }
 
+    /// Notes the signature of a part that is not said, in the difference of its owner, which is the last one.
+    fn goes_with_owner(&mut self, part: &Found) {
+        if let Some(last) = self.found.last_mut()
+            && owner(self.path) == Some(&*last.item.path)
+            && !part.signature.is_empty()
+        {
+            last.of_parts.push(part.signature.clone());
+        }
+    }
+
     fn removed(&mut self, old: &Found) {
         // What goes with the item that it belongs to is not said again.
         if owner(self.path).is_some_and(|owner| is_type(owner) && !self.revision.contains_key(owner)) {
+            self.goes_with_owner(old);
             return;
         }
         match old.kind {
@@ -159,6 +174,7 @@ impl Pair<'_> {
         let of = owner(self.path).filter(|owner| is_type(owner));
         let known = of.map(|owner| self.base.get(owner));
         if matches!(known, Some(None)) {
+            self.goes_with_owner(new);
             return;
         }
         match new.kind {
@@ -189,6 +205,7 @@ impl Pair<'_> {
                 let behaviour = sent || received || before.is_some();
                 if let Some(item) = self.push(Topic::Added, Bump::Minor, what) {
                     item.behaviour = behaviour;
+                    item.fails = sent || received;
                 }
             }
         }
@@ -315,6 +332,7 @@ impl Pair<'_> {
         for fact in facts::compare(old, new) {
             if let Some(item) = self.push(fact.topic, fact.bump, fact.what) {
                 item.behaviour = fact.behaviour;
+                item.fails = fact.fails;
             }
         }
     }

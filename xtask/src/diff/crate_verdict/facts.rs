@@ -11,6 +11,8 @@ pub(super) struct Changed {
     pub(super) bump: Bump,
     /// Whether calls fail or act in another way.
     pub(super) behaviour: bool,
+    /// Whether calls that worked may fail.
+    pub(super) fails: bool,
     pub(super) what: String,
 }
 
@@ -20,7 +22,16 @@ impl Changed {
             topic,
             bump: Bump::Minor,
             behaviour: true,
+            fails: false,
             what,
+        }
+    }
+
+    /// A change of behaviour after which calls that worked may fail.
+    fn fails(topic: Topic, what: String) -> Self {
+        Self {
+            fails: true,
+            ..Self::behaviour(topic, what)
         }
     }
 
@@ -29,6 +40,7 @@ impl Changed {
             topic,
             bump: Bump::Minor,
             behaviour: false,
+            fails: false,
             what,
         }
     }
@@ -38,6 +50,7 @@ impl Changed {
             topic,
             bump: Bump::Patch,
             behaviour: false,
+            fails: false,
             what,
         }
     }
@@ -69,8 +82,8 @@ pub(super) fn compare(old: &Facts, new: &Facts) -> Vec<Changed> {
         match name {
             "minimum" | "above" => drop(ranges.insert((of.to_owned(), true))),
             "maximum" | "below" => drop(ranges.insert((of.to_owned(), false))),
-            // What is always sent has no use for it.
-            "default" if [old, new].iter().all(|facts| is_required(of, facts)) => {
+            // Code that compiles always sends what was required.
+            "default" if is_required(of, old) => {
                 let what = format!("{} was {} and is {}", prefixed(of, name), text(before), text(after));
                 found.push(Changed::patch(Topic::Default, what));
             }
@@ -130,7 +143,7 @@ fn range(of: &str, lower: bool, old: &Facts, new: &Facts) -> Changed {
         },
     };
     if is_tighter {
-        Changed::behaviour(Topic::Bounds, what)
+        Changed::fails(Topic::Bounds, what)
     } else {
         Changed::patch(Topic::Bounds, what)
     }
@@ -149,6 +162,26 @@ fn text(value: Option<&String>) -> &str {
     value.map_or("none", String::as_str)
 }
 
+/// A style of the generator, in the words of OpenAPI.
+fn style(value: Option<&String>) -> &str {
+    match text(value) {
+        "none" => "the default one",
+        "Form" => "`form`",
+        "FormJoined" => "`form` with `explode: false`",
+        "SpaceDelimited" => "`spaceDelimited`",
+        "PipeDelimited" => "`pipeDelimited`",
+        "DeepObject" => "`deepObject`",
+        "Simple" => "`simple`",
+        "SimpleExploded" => "`simple` with `explode: true`",
+        "Label" => "`label`",
+        "LabelExploded" => "`label` with `explode: true`",
+        "Matrix" => "`matrix`",
+        "MatrixExploded" => "`matrix` with `explode: true`",
+        "Json" => "JSON",
+        other => other,
+    }
+}
+
 /// Whether the value that facts are about has to be sent.
 fn is_required(of: &str, facts: &Facts) -> bool {
     match of {
@@ -162,21 +195,21 @@ fn of_one(of: &str, name: &str, before: Option<&String>, after: Option<&String>)
     let count = |value: Option<&String>| value.and_then(|value| value.parse::<u64>().ok());
     let tighter = |is_tighter: bool, what: String| {
         if is_tighter {
-            Changed::behaviour(Topic::Bounds, what)
+            Changed::fails(Topic::Bounds, what)
         } else {
             Changed::patch(Topic::Bounds, what)
         }
     };
     Some(match name {
         "required" => match after {
-            Some(_) => Changed::behaviour(
+            Some(_) => Changed::fails(
                 Topic::Required,
                 "required now: calls without it fail before anything is sent".to_owned(),
             ),
             None => Changed::minor(Topic::Required, "no longer required".to_owned()),
         },
         "expected" => match after {
-            Some(_) => Changed::behaviour(
+            Some(_) => Changed::fails(
                 Topic::Required,
                 "required now: a response without it is an error".to_owned(),
             ),
@@ -213,8 +246,13 @@ fn of_one(of: &str, name: &str, before: Option<&String>, after: Option<&String>)
         ),
         "style" => Changed::behaviour(
             Topic::Wire,
-            format!("the style is {}, and was {}", text(after), text(before)),
+            format!("the style is {}, and was {}", style(after), style(before)),
         ),
+        _ if name.starts_with("style of ") => Changed::behaviour(
+            Topic::Wire,
+            format!("the {name} is {}, and was {}", style(after), style(before)),
+        ),
+        "stream" => Changed::behaviour(Topic::Wire, "is read in another way while it arrives".to_owned()),
         "paging" if before.is_none() => Changed::minor(Topic::Wire, "is paged now".to_owned()),
         "paging" => Changed::behaviour(Topic::Wire, "is paged in another way".to_owned()),
         "null and empty" | "reserved characters" if before.is_none() => Changed::minor(Topic::Wire, what),
@@ -256,7 +294,7 @@ fn security(before: Option<&String>, after: Option<&String>) -> Changed {
     if is_wider {
         Changed::minor(Topic::Security, what)
     } else {
-        Changed::behaviour(Topic::Security, what)
+        Changed::fails(Topic::Security, what)
     }
 }
 
@@ -291,7 +329,7 @@ fn success(before: Option<&String>, after: Option<&String>) -> Changed {
     if before.is_subset(&after) {
         Changed::minor(Topic::Wire, what)
     } else {
-        Changed::behaviour(Topic::Wire, what)
+        Changed::fails(Topic::Wire, what)
     }
 }
 

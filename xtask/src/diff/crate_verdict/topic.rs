@@ -1,7 +1,7 @@
 //! What a difference of the crate is about.
 
 /// What a difference is about, by which the change is found that caused it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Topic {
     Added,
     Removed,

@@ -127,6 +127,7 @@ pub(super) fn of_rule(id: &str) -> Option<Condition> {
         "parameter-empty-refused" => message(Message::ParameterEmpty),
         "parameter-reserved-refused" => message(Message::ParameterReserved),
         "parameter-style-changed" => message(Message::ParameterSeveral),
+        "request-no-longer-list" => message(Message::ParameterSeveral),
         "request-body-became-required" => message(Message::BodyLeftOut),
         "request-media-type-narrowed" | "request-media-type-removed" => message(Message::RequestMediaType),
         "response-media-type-widened" => message(Message::ResponseMediaType),
@@ -205,6 +206,10 @@ fn not_shown(id: &str) -> Option<Condition> {
         "request-content-encoding-changed" => "how a text encodes its content is not checked",
         "schema-xml-changed" => "XML is not decoded",
         "document-dialect-changed" | "schema-dialect-changed" => "what the dialects define differently is not known",
+        "request-became-list" | "response-became-list" | "response-no-longer-list" => {
+            "whether a value is read as several ones is not looked for"
+        }
+        "schema-reference-changed" => "what several properties do together is not looked for",
         "unhandled" => "no rule is for this difference",
         _ => return None,
     }))

@@ -32,7 +32,14 @@ pub(super) fn state(condition: Message, probe: &Probe, seen: &Seen<'_, '_>) -> S
 }
 
 /// Members of an object that a change may be at; the object is what is looked for.
-const MEMBERS: [&str; 5] = ["required", "allowEmptyValue", "allowReserved", "style", "explode"];
+const MEMBERS: [&str; 6] = [
+    "required",
+    "allowEmptyValue",
+    "allowReserved",
+    "style",
+    "explode",
+    "schema",
+];
 
 /// The places of a change.
 struct Sites<'p>(&'p Probe);

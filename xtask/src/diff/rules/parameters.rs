@@ -15,7 +15,7 @@ rules! { PARAMETERS:
         "https://spec.openapis.org/oas/v3.0.3.html#parameter-object";
     PARAMETER_REMOVED = "parameter-removed", Request, Silent,
         "a parameter was removed",
-        "released clients still send it, and the server ignores it",
+        "released clients still send it, and the server is assumed to ignore a parameter that it does not know, as most do; one that refuses unknown parameters breaks them",
         "keep the parameter until no released client sends it, and mark it deprecated first",
         "https://spec.openapis.org/oas/v3.0.3.html#parameter-object";
     PARAMETER_BECAME_REQUIRED = "parameter-became-required", Request, BreakingIf if "the caller leaves the parameter out",

@@ -7,7 +7,7 @@ use super::media::{self, Fit};
 use super::members::{self, By, Table};
 use super::pairs::Pair;
 use super::parts;
-use super::schema::{Subject, Use};
+use super::schema::{Slot, Subject, Use};
 use crate::diff::rules::*;
 use crate::diff::{Change, Wire};
 
@@ -97,6 +97,10 @@ fn both<'b, 'r>(base: &RequestBody<'b>, revision: &RequestBody<'r>, found: &mut 
                 Subject::Parameter
             } else {
                 Subject::RequestBody
+            },
+            slot: Slot {
+                is_always_sent: base.required,
+                ..Slot::default()
             },
         };
         parts::entry(

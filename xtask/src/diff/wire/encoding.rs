@@ -1,9 +1,10 @@
 //! How values are written as text: what a change of `style` and `explode` does to each shape of a value.
 
-use codegen::view::{Place, Shape, Style, may_be};
+use codegen::view::{ParameterLocation, Place, Shape, Style, may_be};
 
 use super::found::Found;
 use super::members;
+use super::schema::Separator;
 use crate::diff::{Rule, Wire};
 
 /// What released clients do that write in the old way.
@@ -72,6 +73,45 @@ fn text(style: Style<'_>, value: Sample) -> String {
         (other, Sample::List(count)) => format!("{other} {explode} list {count}"),
         (other, Sample::Object) => format!("{other} {explode} object"),
     }
+}
+
+/// What separates the values of a list; none if a list of one value is not the same text as that value.
+pub(super) fn separator(base: Style<'_>, revision: Style<'_>, location: ParameterLocation) -> Option<Separator> {
+    const COMMA: Separator = Separator::Characters {
+        any: &[','],
+        name: "a comma",
+    };
+    let one = text(base, Sample::Scalar);
+    let is_same = [base, revision].iter().all(|style| {
+        [Sample::Scalar, Sample::List(1)]
+            .iter()
+            .all(|value| text(*style, *value) == one)
+    });
+    if !is_same {
+        return None;
+    }
+    Some(match (revision.name, revision.explode) {
+        // A cookie has no way to write the character itself that would separate `p=a&p=b`.
+        ("form", true) if location == ParameterLocation::Cookie => Separator::Characters {
+            any: &['&', ';'],
+            name: "`&` or `;`",
+        },
+        ("form" | "spaceDelimited" | "pipeDelimited" | "matrix", true) => Separator::None,
+        ("spaceDelimited", false) => Separator::Characters {
+            any: &[' '],
+            name: "a space",
+        },
+        ("pipeDelimited", false) => Separator::Characters {
+            any: &['|'],
+            name: "`|`",
+        },
+        // The versions of OpenAPI differ in which one it is.
+        ("label", _) => Separator::Characters {
+            any: &['.', ','],
+            name: "a dot or a comma",
+        },
+        _ => COMMA,
+    })
 }
 
 /// Adds the change of a style: as bad as its effect.

@@ -7,7 +7,7 @@ use super::found::Found;
 use super::leaves;
 use super::media;
 use super::members::{self, By, Table};
-use super::schema::{Subject, Use};
+use super::schema::{Slot, Subject, Use};
 use crate::diff::rules::*;
 use crate::diff::{Change, Rule};
 
@@ -66,6 +66,7 @@ pub(super) fn of_response<'b, 'r>(
         direction: Direction::Response,
         subject,
         kind: Subject::Header,
+        slot: Slot::default(),
     };
     all((&base.place, &revision.place), subject, &OF_RESPONSE, &of, found);
 }
@@ -184,7 +185,11 @@ fn one<'b, 'r>(
                 };
                 encoding::add(rules.encoding, effect, key, places, encoded, found);
             }
-            return media::schemas("schema", places, rules.schema, of, found);
+            let slot = Slot {
+                list: encoding::separator(style.0, style.1, ParameterLocation::Header),
+                ..of.slot
+            };
+            return media::schemas("schema", places, rules.schema, &Use { slot, ..*of }, found);
         }
         (Some(before), Some(after)) => (Content::of(before), Content::of(after)),
         _ => {

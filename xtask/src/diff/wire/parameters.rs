@@ -10,7 +10,7 @@ use super::found::Found;
 use super::media;
 use super::members::{self, By, Table};
 use super::pairs::Pair;
-use super::schema::{Subject, Use};
+use super::schema::{Slot, Subject, Use};
 use crate::diff::rules::*;
 use crate::diff::{Change, Wire};
 
@@ -197,6 +197,12 @@ fn definition<'b, 'r>(base: &Parameter<'b>, revision: &Parameter<'r>, found: &mu
         direction: Direction::Request,
         subject: &subject,
         kind: Subject::Parameter,
+        slot: Slot {
+            is_always_sent: base.required || base.location == ParameterLocation::Path,
+            list: encoding::separator(base.style, revision.style, base.location)
+                .filter(|_| base.location == revision.location),
+            ..Slot::default()
+        },
     };
     match (&base.content, &revision.content) {
         (None, None) => {
@@ -230,7 +236,17 @@ fn definition<'b, 'r>(base: &Parameter<'b>, revision: &Parameter<'r>, found: &mu
                 Subject::Parameter
             };
             let rules = (&PARAMETER_SCHEMA_ADDED, &PARAMETER_SCHEMA_REMOVED);
-            media::entry(before, after, rules, &Use { kind, ..of }, found);
+            media::entry(
+                before,
+                after,
+                rules,
+                &Use {
+                    kind,
+                    slot: Slot { list: None, ..of.slot },
+                    ..of
+                },
+                found,
+            );
         }
     }
 }

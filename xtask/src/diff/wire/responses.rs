@@ -11,7 +11,7 @@ use super::media::{self, Fit};
 use super::members::{self, By, Table};
 use super::pairs::Pair;
 use super::parts;
-use super::schema::{Subject, Use};
+use super::schema::{Slot, Subject, Use};
 use crate::diff::rules::*;
 use crate::diff::{Change, Site, Wire};
 
@@ -309,6 +309,7 @@ fn body<'b, 'r>(
             direction: Direction::Response,
             subject,
             kind: Subject::ResponseBody,
+            slot: Slot::default(),
         };
         parts::entry(
             before,

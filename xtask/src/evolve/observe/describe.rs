@@ -3,8 +3,28 @@
 use super::Observed;
 
 impl Observed {
-    /// What all values are, as in `always 32 hex digits`.
+    /// What the values are: `always 32 hex digits`, or of a single one `an integer`.
     pub(in crate::evolve) fn in_words(&self) -> String {
+        let kinds = self.kinds();
+        match kinds.as_slice() {
+            [] => "never seen".to_owned(),
+            [(_, only)] if self.interactions <= 1 => only.clone(),
+            [(_, only)] => format!("always {only}"),
+            all => counted(all),
+        }
+    }
+
+    /// What the values are, without how often: `an integer`.
+    pub(in crate::evolve) fn what(&self) -> String {
+        match self.kinds().as_slice() {
+            [] => "no value".to_owned(),
+            [(_, only)] => only.clone(),
+            all => counted(all),
+        }
+    }
+
+    /// The kinds of the values, each with their number.
+    fn kinds(&self) -> Vec<(usize, String)> {
         let mut kinds = Vec::new();
         if self.strings.count > 0 {
             kinds.push((self.strings.count, self.strings.shape()));
@@ -21,13 +41,11 @@ impl Observed {
                 kinds.push((count, word.to_owned()));
             }
         }
-        match kinds.as_slice() {
-            [] => "never seen".to_owned(),
-            [(_, only)] => format!("always {only}"),
-            all => {
-                let all: Vec<_> = all.iter().map(|(count, what)| format!("{what} ({count})")).collect();
-                all.join(", ")
-            }
-        }
+        kinds
     }
+}
+
+fn counted(kinds: &[(usize, String)]) -> String {
+    let all: Vec<_> = kinds.iter().map(|(count, what)| format!("{what} ({count})")).collect();
+    all.join(", ")
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest as _, Sha256};
 
 use crate::contract::format;
+use crate::evolve::words::plural;
 
 /// The formats that are recognised: those that `check` checks, and that no other text has by chance.
 const FORMATS: [&str; 5] = ["date-time", "date", "uuid", "ipv4", "ipv6"];
@@ -141,11 +142,18 @@ impl Strings {
             count if count == self.hexadecimal && least >= 8 => "hex digits",
             _ => "",
         };
-        match (what, least == greatest) {
-            ("", true) => format!("a string of {least} characters"),
-            ("", false) => format!("a string of {least} to {greatest} characters"),
-            (what, true) => format!("{least} {what}"),
-            (what, false) => format!("{least} to {greatest} {what}"),
+        match (what, least, greatest) {
+            ("", _, 0) => "an empty string".to_owned(),
+            ("", _, _) if least == greatest => format!("a string of {}", plural(least, "character")),
+            ("", _, _) => format!("a string of {least} to {greatest} characters"),
+            (what, 1, 1) => format!("1 {}", what.trim_end_matches('s')),
+            (what, _, _) if least == greatest => format!("{least} {what}"),
+            (what, _, _) => format!("{least} to {greatest} {what}"),
         }
+    }
+
+    /// The least and the greatest number of characters.
+    pub(in crate::evolve) fn lengths(&self) -> Option<(usize, usize)> {
+        self.lengths
     }
 }

@@ -7,7 +7,7 @@ use recording::Header;
 
 use super::kind::{fits, insert_after};
 use super::property::description;
-use super::{Asked, Change, Proposed, Proposer, insert};
+use super::{Asked, Change, Offer, Proposed, Proposer, Refusal, insert};
 use crate::contract::Location;
 use crate::edit::Value;
 use crate::evolve::infer::{map, text};
@@ -25,15 +25,16 @@ impl<'d> Proposer<'_, 'd> {
     /// Adds a status.
     pub(super) fn status(&self, responses: &str, status: u16, asked: &Asked<'_>) -> Proposed {
         let place = self.at(responses)?;
-        let bodies = self.bodies(asked.interactions(), &Location::ResponseBody);
-        let value = self.response(status, &asked.interactions(), Some(&place))?;
+        let mut left = Vec::new();
+        let bodies = self.bodies(asked.interactions(), &Location::ResponseBody, &mut left);
+        let value = self.response(status, &asked.interactions(), Some(&place), &mut left)?;
         // Statuses ascend, and what stands for all others comes last.
         let number = |key: &str| key.parse::<u16>().ok();
         let keys = place.node.members().iter().map(|member| member.key.as_str());
         let before = keys
             .filter(|key| number(key).is_some_and(|known| known < status))
             .max_by_key(|key| number(key));
-        Ok(vec![Change {
+        Ok(Change {
             kind: "add-status",
             place: responses.to_owned(),
             name: status.to_string(),
@@ -50,9 +51,12 @@ impl<'d> Proposer<'_, 'd> {
                 value,
                 before.map(str::to_owned),
             )],
+            left: once(left),
+            is_whole: true,
             is_loosening: true,
             ..Change::default()
-        }])
+        }
+        .into())
     }
 
     /// A response object for what was returned with a status.
@@ -61,14 +65,15 @@ impl<'d> Proposer<'_, 'd> {
         status: u16,
         interactions: &BTreeSet<usize>,
         near: Option<&Place<'d>>,
-    ) -> Result<Value, String> {
-        let bodies = self.bodies(interactions.clone(), &Location::ResponseBody);
+        left: &mut Vec<Refusal>,
+    ) -> Result<Value, Refusal> {
+        let bodies = self.bodies(interactions.clone(), &Location::ResponseBody, left);
         if let Some(reference) = self.shared_response(status, &bodies) {
             return Ok(map([("$ref", text(&reference))]));
         }
         let mut members = vec![description()];
         if !bodies.is_empty() && !matches!(status, 100..200 | 204 | 205 | 304) {
-            let content = self.content(&bodies, near, status >= 400, interactions)?;
+            let content = self.content(&bodies, near, status >= 400, interactions, left)?;
             members.push(("content".to_owned(), content));
         }
         Ok(Value::Map(members))
@@ -80,35 +85,37 @@ impl<'d> Proposer<'_, 'd> {
             Some(Location::RequestBody | Location::Header(_)) => Location::RequestBody,
             _ => Location::ResponseBody,
         };
-        let bodies = self.bodies(asked.interactions(), &location);
+        let mut left = Vec::new();
+        let bodies = self.bodies(asked.interactions(), &location, &mut left);
         if bodies.is_empty() {
-            return Err("the body has no Content-Type, or one that is not the name of a media type".to_owned());
+            return Err(no_media_type(left));
         }
         let place = self.at(content)?;
-        let Value::Map(entries) = self.content(&bodies, Some(&place), false, &asked.interactions())? else {
-            return Err("there is no media type to add".to_owned());
+        let Value::Map(entries) = self.content(&bodies, Some(&place), false, &asked.interactions(), &mut left)? else {
+            return Err("there is no media type to add".into());
         };
-        let new: Vec<_> = entries
-            .into_iter()
-            .filter(|(name, _)| place.raw(name).is_none())
-            .collect();
-        Ok(new
-            .into_iter()
-            .map(|(media_type, value)| Change {
-                kind: "add-media-type",
-                place: content.to_owned(),
-                title: format!("Document bodies of type `{media_type}`{}", self.of_operations(asked)),
-                evidence: vec![format!(
-                    "bodies of type `{media_type}` in {}{}",
-                    self.times(asked),
-                    self.of_operations(asked)
-                )],
-                name: media_type.clone(),
-                edits: vec![insert(content, &media_type, value)],
-                is_loosening: true,
-                ..Change::default()
-            })
-            .collect())
+        let left = once(left);
+        let new = entries.into_iter().filter(|(name, _)| place.raw(name).is_none());
+        let changes = new.map(|(media_type, value)| Change {
+            left: left.clone(),
+            is_whole: true,
+            kind: "add-media-type",
+            place: content.to_owned(),
+            title: format!("Document bodies of type `{media_type}`{}", self.of_operations(asked)),
+            evidence: vec![format!(
+                "bodies of type `{media_type}` in {}{}",
+                self.times(asked),
+                self.of_operations(asked)
+            )],
+            name: media_type.clone(),
+            edits: vec![insert(content, &media_type, value)],
+            is_loosening: true,
+            ..Change::default()
+        });
+        Ok(Offer {
+            changes: changes.collect(),
+            refused: Vec::new(),
+        })
     }
 
     /// Adds the body that a response or an operation lacks.
@@ -117,12 +124,13 @@ impl<'d> Proposer<'_, 'd> {
             true => Location::RequestBody,
             false => Location::ResponseBody,
         };
-        let bodies = self.bodies(asked.interactions(), &location);
+        let mut left = Vec::new();
+        let bodies = self.bodies(asked.interactions(), &location, &mut left);
         if bodies.is_empty() {
-            return Err("the body has no Content-Type, or one that is not the name of a media type".to_owned());
+            return Err(no_media_type(left));
         }
         let place = self.at(owner)?;
-        let content = self.content(&bodies, None, false, &asked.interactions())?;
+        let content = self.content(&bodies, None, false, &asked.interactions(), &mut left)?;
         let edit = match (is_request, place.raw("content")) {
             (true, _) => insert(
                 owner,
@@ -134,7 +142,7 @@ impl<'d> Proposer<'_, 'd> {
             (false, None) => insert(owner, "content", content),
         };
         let what = if is_request { "requests" } else { "responses" };
-        Ok(vec![Change {
+        Ok(Change {
             kind: "add-body",
             place: owner.to_owned(),
             name: what.to_owned(),
@@ -146,13 +154,22 @@ impl<'d> Proposer<'_, 'd> {
                 in_words(&bodies)
             )],
             edits: vec![edit],
+            left: once(left),
+            is_whole: true,
             is_loosening: true,
             ..Change::default()
-        }])
+        }
+        .into())
     }
 
-    /// The bodies of interactions by media type. Those without one are passed over.
-    pub(super) fn bodies(&self, interactions: BTreeSet<usize>, location: &Location) -> BTreeMap<String, Bodies> {
+    /// The bodies of interactions by media type. Those without one are passed over, and those of one that may not enter the
+    /// document are left out.
+    pub(super) fn bodies(
+        &self,
+        interactions: BTreeSet<usize>,
+        location: &Location,
+        left: &mut Vec<Refusal>,
+    ) -> BTreeMap<String, Bodies> {
         let mut bodies: BTreeMap<String, Bodies> = BTreeMap::new();
         for number in interactions.iter().copied() {
             let held = self.sample[number];
@@ -170,12 +187,15 @@ impl<'d> Proposer<'_, 'd> {
             let Some(media_type) = media_type.filter(|name| !is_empty && is_media_type(name)) else {
                 continue;
             };
-            if !COMMON.contains(&&*media_type) && self.gate_media_type(&media_type, number, &interactions).is_err() {
+            if !COMMON.contains(&&*media_type)
+                && let Err(refusal) = self.gate_media_type(&media_type, number, &interactions)
+            {
+                left.push(refusal.of("the name of a media type"));
                 continue;
             }
             let of_type = bodies.entry(media_type).or_default();
-            match held.body(location) {
-                Some(body) => of_type.observed.add(body, number),
+            match held.body(location, self.parsed) {
+                Some(body) => of_type.observed.add(&body, number),
                 None => of_type.is_text = true,
             }
         }
@@ -183,7 +203,7 @@ impl<'d> Proposer<'_, 'd> {
     }
 
     /// Whether the name of a media type may enter the document: of one that is not common, each word.
-    fn gate_media_type(&self, name: &str, number: usize, interactions: &BTreeSet<usize>) -> Result<(), String> {
+    fn gate_media_type(&self, name: &str, number: usize, interactions: &BTreeSet<usize>) -> Result<(), Refusal> {
         let seen = BTreeSet::from([number]);
         let words = name.split(['/', '+', '.']);
         words
@@ -198,14 +218,15 @@ impl<'d> Proposer<'_, 'd> {
         near: Option<&Place<'d>>,
         is_error: bool,
         interactions: &BTreeSet<usize>,
-    ) -> Result<Value, String> {
+        left: &mut Vec<Refusal>,
+    ) -> Result<Value, Refusal> {
         let mut entries = Vec::new();
         for (media_type, of_type) in bodies {
             let schema = if is_json(media_type) && !of_type.is_text {
                 let known = self.known_body(&of_type.observed, near, is_error);
                 match known {
                     Some(reference) => map([("$ref", text(&reference))]),
-                    None => self.new_schema(&of_type.observed, interactions),
+                    None => self.new_schema(&of_type.observed, interactions, left),
                 }
             } else if media_type.starts_with("text/") {
                 map([("type", text("string"))])
@@ -219,8 +240,9 @@ impl<'d> Proposer<'_, 'd> {
     }
 
     /// A new schema, with what may enter the document.
-    fn new_schema(&self, observed: &Observed, interactions: &BTreeSet<usize>) -> Value {
-        let (observed, _) = self.admitted(observed, "", interactions);
+    fn new_schema(&self, observed: &Observed, interactions: &BTreeSet<usize>, left: &mut Vec<Refusal>) -> Value {
+        let (observed, refused) = self.admitted(observed, "", interactions);
+        left.extend(refused);
         self.inference
             .schema(&observed, &mut |object| self.known_schema(object))
     }
@@ -333,6 +355,24 @@ fn is_media_type(text: &str) -> bool {
         ];
         KINDS.contains(&kind) && is_part(name)
     })
+}
+
+/// The same refusals, each once.
+pub(super) fn once(refusals: Vec<Refusal>) -> Vec<Refusal> {
+    let mut all: Vec<Refusal> = Vec::new();
+    for refusal in refusals {
+        match all.iter_mut().find(|known| known.why == refusal.why) {
+            Some(known) => known.seen.extend(refusal.seen),
+            None => all.push(refusal),
+        }
+    }
+    all
+}
+
+/// Why bodies cannot be documented.
+fn no_media_type(left: Vec<Refusal>) -> Refusal {
+    let known = once(left).into_iter().next();
+    known.unwrap_or_else(|| "the body has no Content-Type, or one that is not the name of a media type".into())
 }
 
 fn in_words(bodies: &BTreeMap<String, Bodies>) -> String {

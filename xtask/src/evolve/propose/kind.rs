@@ -2,7 +2,7 @@
 
 use codegen::view::Place;
 
-use super::{Asked, Change, Proposed, Proposer, append, insert, is_body, remove, replace, written};
+use super::{Asked, Change, Proposed, Proposer, Refusal, append, insert, is_body, remove, replace, written};
 use crate::edit::{Action, Edit, Value};
 use crate::evolve::infer::{map, text};
 use crate::evolve::locate::{last, name, use_of};
@@ -13,7 +13,7 @@ const UNION: usize = 2;
 
 impl<'d> Proposer<'_, 'd> {
     /// Where the schema of the first occurrence is used, with the reference that leads to it.
-    fn used(&self, schema: &str, asked: &Asked<'_>) -> Result<Place<'d>, String> {
+    fn used(&self, schema: &str, asked: &Asked<'_>) -> Result<Place<'d>, Refusal> {
         let first = asked.occurrences().next().ok_or("it was not seen")?;
         let interaction = &self.sample[first.interaction].interaction;
         let root = self.contract.body_schema(interaction, &first.location);
@@ -31,7 +31,7 @@ impl<'d> Proposer<'_, 'd> {
         let schema = super::super::locate::in_schema(stated).map_or_else(|| stated.to_owned(), |found| found.schema);
         let used = match asked.drifts.iter().all(|drift| is_body(&drift.location)) {
             true => self.used(&schema, asked)?,
-            false => return Err("a text in a URL or a header is never null".to_owned()),
+            false => return Err("a text in a URL or a header is never null".into()),
         };
         let edits = match used.str("$ref") {
             Some(reference) => {
@@ -41,7 +41,7 @@ impl<'d> Proposer<'_, 'd> {
             }
             None => self.nullable(&used)?,
         };
-        Ok(vec![Change {
+        Ok(Change {
             kind: "allow-null",
             place: used.pointer.clone(),
             title: format!("Allow null in `{}`", name(&used.pointer)),
@@ -49,7 +49,8 @@ impl<'d> Proposer<'_, 'd> {
             edits,
             is_loosening: true,
             ..Change::default()
-        }])
+        }
+        .into())
     }
 
     /// A reference beside which null is allowed, with what stands beside it from OpenAPI 3.1 on.
@@ -64,7 +65,7 @@ impl<'d> Proposer<'_, 'd> {
         replace(used.pointer.clone(), value)
     }
 
-    fn nullable(&self, schema: &Place<'d>) -> Result<Vec<Edit>, String> {
+    fn nullable(&self, schema: &Place<'d>) -> Result<Vec<Edit>, Refusal> {
         let mut edits = Vec::new();
         match (self.inference.is_json_schema, schema.raw("type")) {
             (true, Some(stated)) => edits.push(match stated.node.as_str() {
@@ -82,7 +83,7 @@ impl<'d> Proposer<'_, 'd> {
                     },
                 },
             }),
-            (_, None) => return Err("the schema has no `type` beside which null could be allowed".to_owned()),
+            (_, None) => return Err("the schema has no `type` beside which null could be allowed".into()),
         }
         if let Some(list) = schema.raw("enum")
             && !list.node.items().iter().any(|item| item.kind() == "null")
@@ -104,20 +105,21 @@ impl<'d> Proposer<'_, 'd> {
         let seen = observed.types();
         let is_number = |name: &&str| matches!(*name, "integer" | "number");
         let change = |edits: Vec<Edit>, title: String| {
-            Ok(vec![Change {
+            Ok(Change {
                 kind: "loosen-type",
                 place: schema.to_owned(),
                 title,
                 evidence: vec![format!(
-                    "in {}{} {}",
+                    "{} in {}{}",
+                    observed.what(),
                     self.times(asked),
-                    self.of_operations(asked),
-                    observed.in_words()
+                    self.of_operations(asked)
                 )],
                 edits,
                 is_loosening: true,
                 ..Change::default()
-            }])
+            }
+            .into())
         };
         if documented == ["integer"] && seen.iter().all(is_number) {
             let mut edits = vec![replace(stated.pointer, text("number"))];
@@ -160,13 +162,13 @@ impl<'d> Proposer<'_, 'd> {
     /// A text in a URL or a header that is not of its type is a string.
     fn text_type(&self, schema: &Place<'d>, documented: &[&str], asked: &Asked<'_>) -> Proposed {
         if documented.iter().any(|name| matches!(*name, "array" | "object")) {
-            return Err("traffic does not show how a list or an object is written as text".to_owned());
+            return Err("traffic does not show how a list or an object is written as text".into());
         }
         let mut edits = vec![replace(schema.at("type"), text("string"))];
         for keyword in ["format", "minimum", "maximum", "multipleOf", "default"] {
             edits.extend(schema.raw(keyword).map(|stated| remove(stated.pointer)));
         }
-        Ok(vec![Change {
+        Ok(Change {
             kind: "loosen-type",
             place: schema.pointer.clone(),
             title: format!("Make `{}` a string", name(&schema.pointer)),
@@ -178,7 +180,8 @@ impl<'d> Proposer<'_, 'd> {
             edits,
             is_loosening: true,
             ..Change::default()
-        }])
+        }
+        .into())
     }
 }
 

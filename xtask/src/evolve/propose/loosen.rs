@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::evidence::quoted;
 use super::{Asked, Change, Proposed, Proposer, is_body, remove, replace};
 use crate::evolve::infer::text;
 use crate::evolve::locate::{in_schema, last, name, parent};
@@ -18,7 +19,7 @@ impl Proposer<'_, '_> {
         let is_missing = |index: &usize| items[*index].as_str().is_some_and(|item| missing.contains(item));
         let (gone, stay): (Vec<_>, Vec<_>) = (0..items.len()).partition(is_missing);
         if gone.is_empty() {
-            return Err("the names that are missing are not in the list".to_owned());
+            return Err("the names that are missing are not in the list".into());
         }
         let edits = match stay.is_empty() {
             true => vec![remove(list)],
@@ -29,10 +30,9 @@ impl Proposer<'_, '_> {
                 .map(|index| remove(format!("{list}/{index}")))
                 .collect(),
         };
-        let names: Vec<_> = missing.iter().map(|name| format!("`{name}`")).collect();
-        let names = names.join(", ");
+        let names = quoted(&missing);
         let schema = in_schema(list).map_or_else(|| list.to_owned(), |found| found.schema);
-        Ok(vec![Change {
+        Ok(Change {
             kind: "drop-required",
             place: list.to_owned(),
             title: format!("Let {names} be absent from `{}`", name(&schema)),
@@ -44,7 +44,8 @@ impl Proposer<'_, '_> {
             edits,
             is_loosening: true,
             ..Change::default()
-        }])
+        }
+        .into())
     }
 
     /// Drops a keyword that bounds a value.
@@ -53,25 +54,25 @@ impl Proposer<'_, '_> {
         let keyword = last(pointer);
         let schema = parent(pointer);
         if let Some(change) = self.wider_format(pointer, asked) {
-            return Ok(vec![change]);
+            return Ok(change.into());
         }
-        let seen = match asked.drifts.iter().all(|drift| is_body(&drift.location)) {
-            true => self.observe(asked.occurrences()).in_words(),
-            false => "in a parameter or a header".to_owned(),
-        };
-        Ok(vec![Change {
+        let is_in_bodies = asked.drifts.iter().all(|drift| is_body(&drift.location));
+        let observed = is_in_bodies.then(|| self.observe(asked.occurrences()));
+        Ok(Change {
             kind: "drop-keyword",
             place: pointer.to_owned(),
             title: format!("Drop `{keyword}` of `{}`", name(schema)),
             evidence: vec![format!(
-                "`{keyword}` is contradicted in {}{}: {seen}",
+                "{} in {}{}",
+                self.contradiction(pointer, observed.as_ref()),
                 self.times(asked),
                 self.of_operations(asked)
             )],
             edits: vec![remove(pointer)],
             is_loosening: true,
             ..Change::default()
-        }])
+        }
+        .into())
     }
 
     /// Integers that do not fit 32 bits fit 64.
@@ -106,7 +107,7 @@ impl Proposer<'_, '_> {
             None if last(owner) == "requestBody" => "the body of the request".to_owned(),
             None => format!("`{}`", last(owner)),
         };
-        Ok(vec![Change {
+        Ok(Change {
             kind: "make-optional",
             place: owner.to_owned(),
             title: format!("Let {what} be left out"),
@@ -118,6 +119,7 @@ impl Proposer<'_, '_> {
             edits: vec![remove(required.pointer)],
             is_loosening: true,
             ..Change::default()
-        }])
+        }
+        .into())
     }
 }

@@ -1,5 +1,6 @@
 //! The smallest edits that make the document describe what was seen, a file for each kind of change.
 
+mod alternatives;
 mod body;
 mod evidence;
 mod kind;
@@ -10,18 +11,22 @@ mod property;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use codegen::Document;
 use codegen::view::Place;
+use recording::json::Node;
 
 use super::composed::Composed;
 use super::drift::{Drift, Occurrence};
+use super::held::{Held, ParsedBudget};
 use super::infer::Inference;
 use super::locate::other_file;
 use super::observe::Observed;
-use super::sample::Held;
+pub(super) use super::refusal::Refusal;
 use super::secrets::Gate;
 use super::target::Target;
+use super::totals::Totals;
 use crate::contract::{Contract, Location};
 use crate::edit::{Action, Edit, Value};
 
@@ -33,8 +38,11 @@ pub(super) struct Proposer<'p, 'd> {
     pub(super) inference: Inference,
     pub(super) gate: &'p Gate<'p>,
     pub(super) composed: &'p Composed,
-    /// How many interactions there were of each operation.
-    pub(super) totals: &'p BTreeMap<Option<String>, usize>,
+    pub(super) parsed: &'p ParsedBudget,
+    /// Whether the sample is a part of what drifted.
+    pub(super) is_part: bool,
+    /// How much was read.
+    pub(super) totals: &'p Totals,
 }
 
 /// A change of the document, before it has a fingerprint.
@@ -49,12 +57,30 @@ pub(super) struct Change {
     pub(super) evidence: Vec<String>,
     pub(super) review: Vec<String>,
     pub(super) edits: Vec<Edit>,
-    /// Why a part of the drift is left for a person.
-    pub(super) left: Vec<String>,
-    /// Why there is no change for other drift that asked for one at the same place.
-    pub(super) refused: Vec<String>,
+    /// What of it is left for a person, such as names that must not enter the document.
+    pub(super) left: Vec<Refusal>,
+    /// Whether the drift is gone with it, although something is left.
+    pub(super) is_whole: bool,
+    /// Whether it is for all drift that asked for it, whatever its kind.
+    pub(super) is_for_all: bool,
     /// Whether it only allows more.
     pub(super) is_loosening: bool,
+}
+
+/// Changes, and why there are none for other drift that asked for one at the same place.
+#[derive(Debug, Default)]
+pub(super) struct Offer {
+    pub(super) changes: Vec<Change>,
+    pub(super) refused: Vec<Refusal>,
+}
+
+impl From<Change> for Offer {
+    fn from(change: Change) -> Self {
+        Self {
+            changes: vec![change],
+            refused: Vec::new(),
+        }
+    }
 }
 
 /// Drifts that ask for the same change.
@@ -87,8 +113,8 @@ impl Asked<'_> {
     }
 }
 
-/// What follows from drift: changes, each with the numbers of its drifts, or why there is none.
-pub(super) type Proposed = Result<Vec<Change>, String>;
+/// What follows from drift: changes, or why there is none.
+pub(super) type Proposed = Result<Offer, Refusal>;
 
 impl<'d> Proposer<'_, 'd> {
     /// The changes that drifts ask for.
@@ -96,7 +122,7 @@ impl<'d> Proposer<'_, 'd> {
     /// # Errors
     /// Returns why a person must decide.
     pub(super) fn changes(&self, target: &Target, asked: &Asked<'_>) -> Proposed {
-        let mut changes = match target {
+        let mut offer = match target {
             Target::Properties { schema } => self.properties(schema, asked),
             Target::Required { list } => self.required(list, asked),
             Target::Values { keyword } => self.values(keyword, asked),
@@ -110,44 +136,71 @@ impl<'d> Proposer<'_, 'd> {
             Target::Optional { owner } => self.optional(owner, asked),
             Target::Path { .. } => self.path(asked),
             Target::Method { path_item, .. } => self.method(path_item, asked),
+            Target::Alternatives { stated } => self.alternatives(stated, asked),
         }?;
-        for change in &mut changes {
+        for change in &mut offer.changes {
             if let Some(file) = change
                 .edits
                 .iter()
                 .find_map(|edit| other_file(self.document, &edit.pointer))
             {
-                return Err(format!("it is in {file}, and only the document itself is edited"));
+                return Err(Refusal {
+                    choices: vec![format!("edit {file}, then run the command again")],
+                    ..format!("it is in {file}, and only the document itself is edited").into()
+                });
             }
             let adds = matches!(change.kind, "add-property" | "add-keys");
             let loosens = |edit: &Edit| self.composed.loosens(&edit.pointer, adds);
             change.is_loosening = change.is_loosening && change.edits.iter().all(loosens);
         }
-        Ok(changes)
+        Ok(offer)
     }
 
     /// The part of the document at a pointer.
-    fn at(&self, pointer: &str) -> Result<Place<'d>, String> {
-        Place::at_pointer(self.document, pointer).ok_or_else(|| format!("`{pointer}` is not in the document"))
+    fn at(&self, pointer: &str) -> Result<Place<'d>, Refusal> {
+        Place::at_pointer(self.document, pointer).ok_or_else(|| format!("`{pointer}` is not in the document").into())
     }
 
-    /// The value of an occurrence in a body.
-    fn value_of(&self, occurrence: &Occurrence) -> Option<&recording::json::Node> {
-        let body = self.sample[occurrence.interaction].body(&occurrence.location)?;
-        super::locate::value(body, &occurrence.pointer)
+    /// What a reader makes of the value of an occurrence in a body.
+    fn read<R>(&self, occurrence: &Occurrence, reader: impl FnOnce(&Node) -> R) -> Option<R> {
+        let body = self.sample[occurrence.interaction].body(&occurrence.location, self.parsed)?;
+        super::locate::value(&body, &occurrence.pointer).map(reader)
     }
 
     /// The values of occurrences in bodies, together.
     fn observe<'o>(&self, occurrences: impl Iterator<Item = &'o Occurrence>) -> Observed {
+        let all = self.observe_each(occurrences.map(|occurrence| ((), occurrence)));
+        all.into_values().next().unwrap_or_default()
+    }
+
+    /// The values of occurrences in bodies, those of each group together. Each body is parsed at most once.
+    fn observe_each<'o, G: Ord>(
+        &self,
+        occurrences: impl Iterator<Item = (G, &'o Occurrence)>,
+    ) -> BTreeMap<G, Observed> {
         let mut sorted: Vec<_> = occurrences.collect();
-        sorted.sort_by_key(|occurrence| occurrence.interaction);
-        let mut observed = Observed::default();
-        for occurrence in sorted {
-            if let Some(value) = self.value_of(occurrence) {
-                observed.add(value, occurrence.interaction);
+        sorted.sort_by(|(_, one), (_, other)| {
+            (one.interaction, &one.location).cmp(&(other.interaction, &other.location))
+        });
+        let mut groups: BTreeMap<G, Observed> = BTreeMap::new();
+        let mut last: Option<(usize, &Location, Option<Arc<Node>>)> = None;
+        for (group, occurrence) in sorted {
+            let Occurrence {
+                interaction, location, ..
+            } = occurrence;
+            if last
+                .as_ref()
+                .is_none_or(|(number, at, _)| (number, *at) != (interaction, location))
+            {
+                let body = self.sample[*interaction].body(location, self.parsed);
+                last = Some((*interaction, location, body));
+            }
+            let body = last.as_ref().and_then(|(_, _, body)| body.as_deref());
+            if let Some(value) = body.and_then(|body| super::locate::value(body, &occurrence.pointer)) {
+                groups.entry(group).or_default().add(value, *interaction);
             }
         }
-        observed
+        groups
     }
 }
 

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::view::{Place, Url, decode_query};
 
+use super::body::once;
 use super::property::description;
-use super::{Asked, Change, Proposed, Proposer, insert};
+use super::{Asked, Change, Proposed, Proposer, Refusal, insert};
 use crate::contract::Location;
 use crate::edit::Value;
 use crate::evolve::infer::{map, text};
@@ -28,7 +29,7 @@ impl<'d> Proposer<'_, 'd> {
         for segment in segments.iter().flatten() {
             self.gate
                 .check(segment, Text::Segment, &interactions, interactions.len())
-                .map_err(|why| format!("a segment of the path does not enter the document: {why}"))?;
+                .map_err(|refusal| refusal.of("a segment of the path"))?;
         }
         let (template, variables) = self.template(&segments);
         let mut by_method: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
@@ -39,17 +40,20 @@ impl<'d> Proposer<'_, 'd> {
             }
         }
         let mut item = Vec::new();
+        let mut left = Vec::new();
         for (method, numbers) in &by_method {
             item.push((
                 method.to_ascii_lowercase(),
-                self.operation(method, &segments, &variables, numbers)?,
+                self.operation(method, &segments, &variables, numbers, &mut left)?,
             ));
         }
         if item.is_empty() {
-            return Err("the method is none that OpenAPI knows".to_owned());
+            return Err("the method is none that OpenAPI knows".into());
         }
         let methods: Vec<_> = by_method.keys().copied().collect();
-        Ok(vec![Change {
+        Ok(Change {
+            left: once(left),
+            is_whole: true,
             kind: "add-operation",
             place: "/paths".to_owned(),
             name: template.clone(),
@@ -60,7 +64,8 @@ impl<'d> Proposer<'_, 'd> {
             )],
             edits: vec![insert("/paths", &template, Value::Map(item))],
             ..Change::default()
-        }])
+        }
+        .into())
     }
 
     /// Adds an operation to a path that the document has.
@@ -69,7 +74,7 @@ impl<'d> Proposer<'_, 'd> {
         let first = *interactions.first().ok_or("it was not seen")?;
         let method = self.sample[first].interaction.request.method.clone();
         if !METHODS.contains(&method.as_str()) {
-            return Err("the method is none that OpenAPI knows".to_owned());
+            return Err("the method is none that OpenAPI knows".into());
         }
         let item = self.at(path_item)?;
         let template = last(path_item);
@@ -89,8 +94,11 @@ impl<'d> Proposer<'_, 'd> {
             .filter(|name| !declared.contains(*name))
             .map(str::to_owned)
             .collect();
-        let operation = self.operation(&method, &segments, &variables, &interactions)?;
-        Ok(vec![Change {
+        let mut left = Vec::new();
+        let operation = self.operation(&method, &segments, &variables, &interactions, &mut left)?;
+        Ok(Change {
+            left: once(left),
+            is_whole: true,
             kind: "add-operation",
             place: path_item.to_owned(),
             name: method.clone(),
@@ -101,7 +109,8 @@ impl<'d> Proposer<'_, 'd> {
             )],
             edits: vec![insert(path_item, &method.to_ascii_lowercase(), operation)],
             ..Change::default()
-        }])
+        }
+        .into())
     }
 
     /// The template of a path, and its variables. A variable that another path has at this place has its name.
@@ -152,7 +161,8 @@ impl<'d> Proposer<'_, 'd> {
         segments: &[Option<String>],
         variables: &[String],
         interactions: &BTreeSet<usize>,
-    ) -> Result<Value, String> {
+        left: &mut Vec<Refusal>,
+    ) -> Result<Value, Refusal> {
         let mut members = vec![
             ("operationId".to_owned(), text(&self.made_up_id(method, segments))),
             (MADE_UP.to_owned(), Value::Bool(true)),
@@ -172,16 +182,21 @@ impl<'d> Proposer<'_, 'd> {
             })
             .collect();
         for (name, numbers) in self.query_names(interactions) {
-            if self.gate.check(&name, Text::Name(""), &numbers, numbers.len()).is_ok() {
+            // One that may not enter the document is drift of the new operation, and left for a person as such.
+            if self
+                .gate
+                .check(&name, Text::Parameter(""), &numbers, numbers.len())
+                .is_ok()
+            {
                 parameters.push(self.new_parameter("query", &name, &Location::Query(name.clone()), interactions));
             }
         }
         if !parameters.is_empty() {
             members.push(("parameters".to_owned(), Value::List(parameters)));
         }
-        let requests = self.bodies(interactions.clone(), &Location::RequestBody);
+        let requests = self.bodies(interactions.clone(), &Location::RequestBody, left);
         if !requests.is_empty() {
-            let content = self.content(&requests, None, false, interactions)?;
+            let content = self.content(&requests, None, false, interactions, left)?;
             members.push((
                 "requestBody".to_owned(),
                 Value::Map(vec![description(), ("content".to_owned(), content)]),
@@ -194,7 +209,7 @@ impl<'d> Proposer<'_, 'd> {
         }
         let mut responses = Vec::new();
         for (status, numbers) in by_status {
-            responses.push((status.to_string(), self.response(status, &numbers, None)?));
+            responses.push((status.to_string(), self.response(status, &numbers, None, left)?));
         }
         members.push(("responses".to_owned(), Value::Map(responses)));
         Ok(Value::Map(members))

@@ -19,11 +19,11 @@ impl Proposer<'_, '_> {
         self.gate
             .check(
                 name,
-                Text::Name(asked.operation()),
+                Text::Parameter(asked.operation()),
                 &asked.interactions(),
                 asked.interactions().len(),
             )
-            .map_err(|why| format!("the name of the parameter does not enter the document: {why}"))?;
+            .map_err(|refusal| refusal.of("the name of the parameter"))?;
         let location = asked
             .drifts
             .first()
@@ -35,7 +35,7 @@ impl Proposer<'_, '_> {
             Some(parameters) => append(parameters.pointer, value),
             None => insert(operation, "parameters", Value::List(vec![value])),
         };
-        Ok(vec![Change {
+        Ok(Change {
             kind: "add-parameter",
             place: operation.to_owned(),
             name: format!("{place} {name}"),
@@ -48,7 +48,8 @@ impl Proposer<'_, '_> {
             edits: vec![edit],
             is_loosening: true,
             ..Change::default()
-        }])
+        }
+        .into())
     }
 
     /// A parameter object for what was sent.

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use codegen::document::pointer::child;
 use codegen::view::Place;
 
-use super::{Asked, Change, Proposed, Proposer, insert, replace};
+use super::{Asked, Change, Offer, Proposed, Proposer, Refusal, insert, replace};
 use crate::edit::{Edit, Value};
 use crate::evolve::drift::Occurrence;
 use crate::evolve::infer::{DESCRIPTION, map, text};
@@ -18,7 +19,7 @@ impl<'d> Proposer<'_, 'd> {
     pub(super) fn properties(&self, schema: &str, asked: &Asked<'_>) -> Proposed {
         let place = self.at(schema)?;
         if place.node.as_bool().is_some() {
-            return Err("the schema is `true` or `false`, and has no properties".to_owned());
+            return Err("the schema is `true` or `false`, and has no properties".into());
         }
         let mut by_name: BTreeMap<String, Vec<&Occurrence>> = BTreeMap::new();
         for occurrence in asked.occurrences() {
@@ -27,32 +28,33 @@ impl<'d> Proposer<'_, 'd> {
         if self.have_data_names(&by_name) {
             return self.any_property(&place, asked);
         }
-        let mut changes = Vec::new();
-        let mut refused = Vec::new();
+        let mut offer = Offer::default();
         for (property, occurrences) in &by_name {
-            match self.property(&place, property, occurrences, asked, changes.is_empty()) {
-                Ok(change) => changes.extend(change),
-                Err(reason) => refused.push(reason),
+            let is_first = offer.changes.is_empty();
+            match self.property(&place, property, occurrences, asked, is_first) {
+                Ok(changes) => offer.changes.extend(changes),
+                Err(refusal) => offer.refused.push(Refusal {
+                    name: Some(property.clone()),
+                    ..refusal
+                }),
             }
         }
-        match changes.first_mut() {
-            Some(change) => change.refused = refused,
-            None => return Err(refused.join("; ")),
-        }
-        Ok(changes)
+        Ok(offer)
     }
 
     /// Whether the names are data, such as identifiers.
     fn have_data_names(&self, by_name: &BTreeMap<String, Vec<&Occurrence>>) -> bool {
         // The objects in which they are, with these members only.
         let mut objects: BTreeSet<(usize, &str)> = BTreeSet::new();
+        let each = by_name.iter().flat_map(|(property, occurrences)| {
+            occurrences
+                .iter()
+                .map(move |occurrence| (property.clone(), *occurrence))
+        });
         let mut observed = Observed::default();
-        for (property, occurrences) in by_name {
-            for occurrence in occurrences {
-                objects.insert((occurrence.interaction, parent(&occurrence.pointer)));
-            }
-            let member = self.observe(occurrences.iter().copied());
-            observed.members.insert(property.clone(), member);
+        observed.members = self.observe_each(each);
+        for occurrence in by_name.values().flatten() {
+            objects.insert((occurrence.interaction, parent(&occurrence.pointer)));
         }
         observed.objects = objects.len();
         observed.has_data_names()
@@ -66,11 +68,11 @@ impl<'d> Proposer<'_, 'd> {
         occurrences: &[&Occurrence],
         asked: &Asked<'_>,
         is_first: bool,
-    ) -> Result<Vec<Change>, String> {
+    ) -> Result<Vec<Change>, Refusal> {
         let seen: BTreeSet<usize> = occurrences.iter().map(|occurrence| occurrence.interaction).collect();
         self.gate
             .check(property, Text::Name(asked.operation()), &seen, seen.len())
-            .map_err(|why| format!("the name of the property does not enter the document: {why}"))?;
+            .map_err(|refusal| refusal.of("the name of the property"))?;
         let drifts = asked.drifts.iter().copied().filter(|drift| drift.has(property));
         let of_property = Asked {
             drifts: drifts.collect(),
@@ -94,6 +96,7 @@ impl<'d> Proposer<'_, 'd> {
         let value = self.described(&observed);
         Change {
             left,
+            is_whole: true,
             kind: "add-property",
             place: schema.pointer.clone(),
             name: property.to_owned(),
@@ -168,8 +171,9 @@ impl<'d> Proposer<'_, 'd> {
             Some(closed) => replace(closed.pointer, value),
             None => insert(schema.pointer.clone(), "additionalProperties", value),
         };
-        Ok(vec![Change {
+        Ok(Change {
             left,
+            is_whole: true,
             kind: "add-keys",
             place: schema.pointer.clone(),
             title: format!("Allow any name of a property in `{}`", name(&schema.pointer)),
@@ -177,26 +181,27 @@ impl<'d> Proposer<'_, 'd> {
                 "names that look like data in {}{}; under them {}",
                 self.times(asked),
                 self.of_operations(asked),
-                observed.in_words()
+                observed.what()
             )],
             edits: vec![edit],
             is_loosening: true,
             ..Change::default()
-        }])
+        }
+        .into())
     }
 
     /// The same summary without the objects of which a name may not enter the document: what is in them is left open. Also
-    /// returns why.
+    /// returns what is left out, and why.
     pub(super) fn admitted(
         &self,
         observed: &Observed,
         operation: &str,
         interactions: &BTreeSet<usize>,
-    ) -> (Observed, Vec<String>) {
+    ) -> (Observed, Vec<Refusal>) {
         let mut admitted = observed.clone();
-        let mut left = BTreeSet::new();
-        self.admit(&mut admitted, operation, interactions, &mut left);
-        (admitted, left.into_iter().collect())
+        let mut left = Vec::new();
+        self.admit(&mut admitted, operation, interactions, "", &mut left);
+        (admitted, left)
     }
 
     fn admit(
@@ -204,7 +209,8 @@ impl<'d> Proposer<'_, 'd> {
         observed: &mut Observed,
         operation: &str,
         interactions: &BTreeSet<usize>,
-        left: &mut BTreeSet<String>,
+        at: &str,
+        left: &mut Vec<Refusal>,
     ) {
         if !observed.has_data_names() {
             let refused = observed.members.iter().find_map(|(name, member)| {
@@ -213,17 +219,31 @@ impl<'d> Proposer<'_, 'd> {
                     .check(name, Text::Inner(operation), interactions, member.interactions);
                 checked.err()
             });
-            if let Some(why) = refused {
-                left.insert(format!("the properties of an object in it are left open: the name of one does not enter the document: {why}"));
+            if let Some(refusal) = refused {
+                let of = match at {
+                    "" => "an object".to_owned(),
+                    at => format!("the object at `{at}`"),
+                };
+                left.push(Refusal {
+                    why: format!(
+                        "the properties of {of} are left out, because the name of one does not enter the document: {}",
+                        refusal.why
+                    ),
+                    ..refusal
+                });
                 observed.members.clear();
             }
         }
-        let members = observed.members.values_mut();
-        for inner in members
-            .chain(observed.items.as_deref_mut())
-            .chain(observed.any_member.as_deref_mut())
-        {
-            self.admit(inner, operation, interactions, left);
+        for (name, inner) in &mut observed.members {
+            self.admit(inner, operation, interactions, &child(at, name), left);
+        }
+        let inner = observed
+            .items
+            .as_deref_mut()
+            .into_iter()
+            .chain(observed.any_member.as_deref_mut());
+        for inner in inner {
+            self.admit(inner, operation, interactions, &child(at, "*"), left);
         }
     }
 

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use codegen::view::Url;
-use codegen::view::decode_query;
-use recording::json::Value as Seen;
+use codegen::view::ParameterLocation;
+use recording::json::{Node, Value as Seen};
 
-use super::{Asked, Change, Proposed, Proposer, append, insert, remove, written};
+use super::{Asked, Change, Offer, Proposed, Proposer, Refusal, append, insert, is_body, remove, written};
 use crate::contract::Location;
 use crate::edit::{Action, Value};
 use crate::evolve::drift::Occurrence;
@@ -29,22 +28,34 @@ impl Proposer<'_, '_> {
         let schema = parent(keyword);
         let is_constant = last(keyword) == "const";
         let mut seen: BTreeMap<Scalar, Vec<&Occurrence>> = BTreeMap::new();
+        let listed: BTreeSet<_> = place.node.items().iter().filter_map(Scalar::of_document).collect();
         for occurrence in asked.occurrences() {
-            let value = self.scalar(occurrence).ok_or("a value is a list or an object")?;
-            seen.entry(value).or_default().push(occurrence);
+            for value in self.scalars(occurrence).ok_or("a value is a list or an object")? {
+                if !listed.contains(&value) {
+                    seen.entry(value).or_default().push(occurrence);
+                }
+            }
         }
         let mut added = Vec::new();
-        let mut left = BTreeSet::new();
+        let mut left: Vec<Refusal> = Vec::new();
         for (value, occurrences) in &seen {
             match self.may_enter(value, occurrences, asked.operation()) {
                 Ok(()) => added.push(value.to_write()),
-                Err(why) => {
-                    left.insert(format!("a value does not enter the document: {why}"));
+                Err(refusal) => {
+                    let refusal = refusal.of("a value");
+                    // Of several values, the same is said once.
+                    match left.iter_mut().find(|known| known.why == refusal.why) {
+                        Some(known) => known.seen.extend(refusal.seen),
+                        None => left.push(refusal),
+                    }
                 }
             }
         }
         if added.is_empty() {
-            return Err(left.into_iter().collect::<Vec<_>>().join("; "));
+            return Ok(Offer {
+                changes: Vec::new(),
+                refused: left,
+            });
         }
         let count = added.len();
         let edits = match is_constant {
@@ -59,7 +70,7 @@ impl Proposer<'_, '_> {
                 vec![list, remove(keyword)]
             }
         };
-        Ok(vec![Change {
+        Ok(Change {
             kind: "add-value",
             place: keyword.to_owned(),
             title: match (is_constant, count) {
@@ -68,18 +79,24 @@ impl Proposer<'_, '_> {
                 (false, count) => format!("Add {count} values to the `enum` of `{}`", name(schema)),
             },
             evidence: vec![format!(
-                "values that are not listed in {}{}",
+                "{} in {}{}",
+                match (is_constant, count) {
+                    (true, _) => "values other than the constant".to_owned(),
+                    (false, 1) => "a value that is not listed".to_owned(),
+                    (false, _) => format!("{count} values that are not listed"),
+                },
                 self.times(asked),
                 self.of_operations(asked)
             )],
             edits,
-            left: left.into_iter().collect(),
+            left,
             is_loosening: true,
             ..Change::default()
-        }])
+        }
+        .into())
     }
 
-    fn may_enter(&self, value: &Scalar, occurrences: &[&Occurrence], operation: &str) -> Result<(), String> {
+    fn may_enter(&self, value: &Scalar, occurrences: &[&Occurrence], operation: &str) -> Result<(), Refusal> {
         let (Scalar::String(text) | Scalar::Number(text)) = value else {
             return Ok(());
         };
@@ -89,8 +106,9 @@ impl Proposer<'_, '_> {
         let seen: BTreeSet<usize> = occurrences.iter().map(|occurrence| occurrence.interaction).collect();
         let what = match occurrences.first().map(|first| (&first.location, &first.pointer)) {
             Some((Location::Query(name), _)) => Text::Query(operation, name),
-            Some((_, pointer)) => Text::Value(operation, pointer),
-            None => Text::Segment,
+            Some((Location::Path(name), _)) => Text::Variable(operation, name),
+            Some((Location::RequestBody | Location::ResponseBody, pointer)) => Text::Value(operation, pointer),
+            _ => Text::Header,
         };
         match is_short {
             true => Ok(()),
@@ -98,40 +116,58 @@ impl Proposer<'_, '_> {
         }
     }
 
-    /// The value of an occurrence, if it is a scalar.
-    fn scalar(&self, occurrence: &Occurrence) -> Option<Scalar> {
-        if let Some(node) = self.value_of(occurrence) {
-            return match &node.value {
-                Seen::Null => Some(Scalar::Null),
-                Seen::Bool(truth) => Some(Scalar::Bool(*truth)),
-                Seen::Number(text) => Some(Scalar::Number(text.clone())),
-                Seen::String(text) => Some(Scalar::String(text.clone())),
-                Seen::Array(_) | Seen::Object(_) => None,
-            };
+    /// The value of an occurrence, if it is a scalar; of a list in a URL or a header, its items.
+    fn scalars(&self, occurrence: &Occurrence) -> Option<Vec<Scalar>> {
+        if is_body(&occurrence.location) {
+            return self.read(occurrence, Scalar::of).flatten().map(|value| vec![value]);
         }
-        let request = &self.sample[occurrence.interaction].interaction.request;
-        let headers = match &occurrence.location {
-            Location::Query(name) => {
-                let url = Url::parse(&request.url)?;
-                let pairs = url.pairs();
-                let mut values = pairs.iter().filter(|(key, _)| decode_query(key) == *name);
-                let (value, None) = (values.next()?.1, values.next()) else {
-                    return None;
-                };
-                return Some(Scalar::String(decode_query(value)));
+        let interaction = &self.sample[occurrence.interaction].interaction;
+        let (place, name) = match &occurrence.location {
+            Location::ResponseHeader(name) => {
+                let text = recording::Header::find(&interaction.response.headers, name)?;
+                return Some(vec![Scalar::String(text.to_owned())]);
             }
-            Location::Header(_) => &request.headers,
-            Location::ResponseHeader(_) => &self.sample[occurrence.interaction].interaction.response.headers,
+            Location::Path(name) => (ParameterLocation::Path, name),
+            Location::Query(name) => (ParameterLocation::Query, name),
+            Location::Header(name) => (ParameterLocation::Header, name),
+            Location::Cookie(name) => (ParameterLocation::Cookie, name),
             _ => return None,
         };
-        let (Location::Header(name) | Location::ResponseHeader(name)) = &occurrence.location else {
-            return None;
-        };
-        recording::Header::find(headers, name).map(|text| Scalar::String(text.to_owned()))
+        let sent = self.contract.sent_parameters(interaction);
+        let parameter = sent.into_iter().find(|parameter| {
+            let is_header = place == ParameterLocation::Header;
+            let is_same = parameter.name == name || is_header && parameter.name.eq_ignore_ascii_case(name);
+            parameter.location == place && is_same
+        })?;
+        // Of what the text may say, the value as it is written.
+        match &parameter.values.first()?.value {
+            Seen::Array(items) => items.iter().map(Scalar::of).collect(),
+            _ => Scalar::of(parameter.values.first()?).map(|value| vec![value]),
+        }
     }
 }
 
 impl Scalar {
+    /// A value, if it is no list and no object.
+    fn of(node: &Node) -> Option<Self> {
+        match &node.value {
+            Seen::Null => Some(Self::Null),
+            Seen::Bool(truth) => Some(Self::Bool(*truth)),
+            Seen::Number(text) => Some(Self::Number(text.clone())),
+            Seen::String(text) => Some(Self::String(text.clone())),
+            Seen::Array(_) | Seen::Object(_) => None,
+        }
+    }
+
+    /// A value that the document lists.
+    fn of_document(node: &codegen::document::Node) -> Option<Self> {
+        let truth = node.as_bool().map(Self::Bool);
+        let number = node.as_number().map(|text| Self::Number(text.to_owned()));
+        let text = node.as_str().map(|text| Self::String(text.to_owned()));
+        let null = (node.kind() == "null").then_some(Self::Null);
+        truth.or(number).or(text).or(null)
+    }
+
     fn to_write(&self) -> Value {
         match self {
             Self::Null => Value::Null,

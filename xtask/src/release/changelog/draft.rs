@@ -102,7 +102,7 @@ fn operations(change: &Change) -> Option<String> {
 fn of_wire(change: &Change) -> Option<String> {
     match change.wire {
         Wire::Safe => None,
-        Wire::Silent => Some("Earlier versions keep working, but are ignored in this, or lose data.".to_owned()),
+        Wire::Silent => Some("With earlier versions no call fails because of it, but the service ignores or reads in another way what they send, or they miss what it returns.".to_owned()),
         Wire::BreakingIf => {
             let condition = change.condition.as_deref().unwrap_or("the service depends on it");
             let condition = condition.strip_prefix("if ").unwrap_or(condition);
@@ -218,6 +218,7 @@ mod tests {
                 what: (*what).to_owned(),
                 bump: *bump,
                 behaviour: false,
+                fails: false,
                 only_literals: false,
             })
             .collect();

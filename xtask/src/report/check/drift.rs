@@ -53,12 +53,17 @@ pub(super) fn write(
         }
     }
     for (place, pointer) in group.more.iter().take(more) {
-        writeln!(err, "{indent} = also: {} {}", plain(place), plain(pointer))?;
+        let also = format!("{} {}", plain(place), plain(pointer));
+        writeln!(err, "{indent} = also: {}", also.trim_end())?;
     }
     if let Some(sentence) = seen(group) {
         writeln!(err, "{indent} = {}", plain(&sentence))?;
     }
-    writeln!(err, "{indent} = why: {}", rule.why)?;
+    let why = match first.location.is_sent() {
+        true => rule.why_sent(),
+        false => rule.why,
+    };
+    writeln!(err, "{indent} = why: {why}")?;
     writeln!(err, "{indent} = help: {}\n", help(document, group))
 }
 

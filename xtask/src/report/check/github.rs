@@ -29,8 +29,8 @@ pub(crate) fn write(out: &mut dyn Write, results: &Results) -> io::Result<()> {
         }
         .write(out)
     };
-    if results.counts.not_held > 0 {
-        let more = plural(results.counts.not_held, "finding");
+    if results.counts.beyond_limit > 0 {
+        let more = plural(results.counts.beyond_limit, "finding");
         let text = format!("{more} more are only counted; `--format json` lists them");
         without_place("warning", "not-shown", &text, out)?;
     }

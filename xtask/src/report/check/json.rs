@@ -130,7 +130,7 @@ struct Summary {
     /// Values and other parts of interactions that were not checked, because a part of the document is broken.
     not_checked: usize,
     /// Findings beyond the limits of `drift` and `notes`; `violations` has them all.
-    untold: usize,
+    beyond_limit: usize,
 }
 
 /// How much of the document there is evidence for.
@@ -193,7 +193,7 @@ impl<W: Write> JsonReport<W> {
             skipped: counts.skipped,
             problems: counts.problems,
             not_checked: counts.not_checked,
-            untold: counts.not_held,
+            beyond_limit: counts.beyond_limit,
         };
         let coverage = &results.coverage;
         let coverage = JsonCoverage {

@@ -14,7 +14,7 @@ pub(crate) fn write(out: &mut dyn Write, results: &Results) -> io::Result<()> {
         name: sum(results),
         place: None,
         // More drift may be counted than is listed.
-        outcome: match results.counts.not_held {
+        outcome: match results.counts.beyond_limit {
             0 => Outcome::Passed,
             more => Outcome::Failed(
                 format!("{} more are only counted", plural(more, "finding")),

@@ -219,7 +219,15 @@ impl<'r> Report<'r> {
             folded => {
                 let (them, are) = if folded == 1 { ("it", "is") } else { ("them", "are") };
                 let folded = plural(folded, "safe change");
-                writeln!(err, "note: {folded} {are} only counted; `--all` shows {them}\n")
+                let of = match texts::operations_of_folded(self.comparison, NAMED) {
+                    Some(operations) => format!(" ({operations})"),
+                    None => String::new(),
+                };
+                writeln!(
+                    err,
+                    "note: {folded}{} {are} only counted; `--all` shows {them}\n",
+                    plain(&of)
+                )
             }
         }
     }
@@ -243,6 +251,9 @@ impl<'r> Report<'r> {
         writeln!(err, "wire:     {at_least}{wire_word}: {}", texts::wire(wire))?;
         let bump_word = self.paint.bold(texts::bump_word(bump));
         writeln!(err, "crate:    {at_least}{bump_word}: {}", texts::bump(bump))?;
+        if let Some(with) = texts::behaviour(comparison) {
+            writeln!(err, "          {}", self.paint.level(Level::Warning, &with))?;
+        }
         if let Some(parts) = texts::parts(comparison) {
             writeln!(err, "          {parts}")?;
         }

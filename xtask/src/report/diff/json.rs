@@ -11,6 +11,7 @@ use crate::diff::{Bump, Change, Example, Item, Observed, Part, Site};
 pub(super) fn write(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Result<()> {
     let versions = &comparison.versions;
     let text = |version: &Option<semver::Version>| version.as_ref().map(ToString::to_string);
+    let behaviours = super::texts::behaviours(comparison);
     let changes = comparison
         .each()
         .map(|(found, reason)| change(comparison, found, reason));
@@ -21,6 +22,7 @@ pub(super) fn write(out: &mut dyn Write, comparison: &Comparison<'_>) -> io::Res
         "verdict": {
             "wire": comparison.wire.word(),
             "crate": comparison.bump.map(Bump::word),
+            "behaviour": {"changes": behaviours.0, "may_fail": behaviours.1},
             "version": {"current": text(&versions.current), "next": text(&versions.next)},
             "parts": comparison.parts.iter().map(part).collect::<Vec<_>>(),
             "complete": comparison.not_judged.is_empty(),
@@ -90,6 +92,7 @@ fn item(item: &Item) -> Value {
         "what": item.what,
         "crate": item.bump.word(),
         "behaviour": item.behaviour,
+        "may_fail": item.fails,
         "only_literals": item.only_literals,
     })
 }

@@ -62,10 +62,11 @@ fn head(comparison: &Comparison<'_>) -> String {
         true => "",
         false => "at least ",
     };
+    let with = texts::behaviour(comparison).map_or_else(String::new, |with| format!(" {with}"));
     let mut text = format!(
-        "### API changes: {at_least}{} on the wire, {} for the crate\n\n\
+        "### API changes: {at_least}{} on the wire, {} for the crate{with}\n\n\
          | | verdict | |\n|---|---|---|\n\
-         | wire | **{}** | {} |\n| crate | **{}** | {} |\n| version | {} | {} |\n\n\
+         | wire | **{}** | {} |\n| crate | **{}**{with} | {} |\n| version | {} | {} |\n\n\
          {}, from {} to {}.\n\n",
         wire.word(),
         texts::bump_word(bump),

@@ -74,9 +74,11 @@ fn write_within(limit: usize, out: &mut dyn Write, comparison: &Comparison<'_>) 
         "toolExecutionNotifications": notifications,
     });
     let version = |version: &Option<semver::Version>| version.as_ref().map(ToString::to_string);
+    let behaviours = texts::behaviours(comparison);
     let properties = json!({
         "wire": comparison.wire.word(),
         "crate": comparison.bump.map(Bump::word),
+        "behaviour": {"changes": behaviours.0, "mayFail": behaviours.1},
         "current": version(&comparison.versions.current),
         "next": version(&comparison.versions.next),
         "changes": comparison.changes.len(),

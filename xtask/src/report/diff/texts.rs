@@ -1,5 +1,7 @@
 //! What all reports say of a change and of the verdicts, in the same words.
 
+use std::collections::BTreeSet;
+
 use super::{Comparison, Versions};
 use crate::diff::{Bump, Cause, Change, Shown, Wire};
 use crate::report::plural;
@@ -21,7 +23,9 @@ pub(super) fn is_folded(change: &Change) -> bool {
 pub(super) fn wire(wire: Wire) -> &'static str {
     match wire {
         Wire::Safe => "released clients keep working",
-        Wire::Silent => "released clients keep working, and are ignored in something or lose data",
+        Wire::Silent => {
+            "no call of released clients fails, but the server ignores a value that they send or reads it in another way, or they miss a value that it returns"
+        }
         Wire::BreakingIf => "released clients fail under the conditions stated",
         Wire::Breaking => "released clients fail",
     }
@@ -35,7 +39,7 @@ pub(super) fn bump(bump: Option<Bump>) -> &'static str {
     match bump {
         Bump::None => "the client stays as it is",
         Bump::Patch => "only documentation or inner parts of the client change",
-        Bump::Minor => "code of importers compiles as before; the client has additions, or acts in another way",
+        Bump::Minor => "code of importers compiles as before",
         Bump::Major => "code of importers may no longer compile",
     }
 }
@@ -43,6 +47,29 @@ pub(super) fn bump(bump: Option<Bump>) -> &'static str {
 /// The word for the verdict on the crate.
 pub(super) fn bump_word(bump: Option<Bump>) -> &'static str {
     bump.map_or("unknown", Bump::word)
+}
+
+/// The changes after which code compiles and acts in another way, and those of them after which calls that worked may fail.
+pub(super) fn behaviours(comparison: &Comparison<'_>) -> (usize, usize) {
+    let count = |is: fn(&crate::diff::Item) -> bool| {
+        let changes = comparison.changes.iter();
+        changes.filter(|change| change.items.iter().any(is)).count()
+    };
+    (count(|item| item.behaviour), count(|item| item.fails))
+}
+
+/// The same in words, to be read behind the verdict on the crate; nothing if there are none.
+pub(super) fn behaviour(comparison: &Comparison<'_>) -> Option<String> {
+    let (all, failing) = behaviours(comparison);
+    let so = match failing {
+        0 => "calls do something else".to_owned(),
+        _ if failing == all => "calls that worked may fail".to_owned(),
+        failing => format!("with {failing} of them, calls that worked may fail"),
+    };
+    (all > 0).then(|| {
+        let changes = plural(all, "change");
+        format!("with {changes} of behaviour that no compiler reports ({so})")
+    })
 }
 
 /// What each cause needs of the crate's version, if that is not the document alone.
@@ -60,7 +87,7 @@ pub(super) fn version(versions: &Versions) -> String {
         (Some(current), Some(next)) if current == next => format!("{current}: no release is needed"),
         (Some(current), Some(next)) => format!("{next} (the base is {current})"),
         (Some(current), None) => format!("unknown (the base is {current})"),
-        _ => "unknown, as that of the base is; `--current-version` gives it".to_owned(),
+        _ => "unknown: name the version of the base with `--current-version`".to_owned(),
     }
 }
 
@@ -102,6 +129,20 @@ pub(super) fn used_in(change: &Change, most: usize) -> Option<String> {
     })
 }
 
+/// The operations of the changes that a report only counts: their number, and the first names.
+pub(super) fn operations_of_folded(comparison: &Comparison<'_>, most: usize) -> Option<String> {
+    let folded = comparison.changes.iter().filter(|change| is_folded(change));
+    let names: BTreeSet<&String> = folded
+        .flat_map(|change| change.operation.iter().chain(&change.used_in))
+        .collect();
+    let first: Vec<_> = names.iter().take(most).map(|name| name.as_str()).collect();
+    let more = match names.len() - first.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (!names.is_empty()).then(|| format!("in {}: {}{more}", plural(names.len(), "operation"), first.join(", ")))
+}
+
 /// What a change does to the crate, an item in each line: the first ones, and how many more there are.
 pub(super) fn items(change: &Change, most: usize) -> Vec<String> {
     let shown = match change.items.len() {
@@ -118,7 +159,9 @@ pub(super) fn items(change: &Change, most: usize) -> Vec<String> {
 
 fn item(item: &crate::diff::Item) -> String {
     let mut marks = vec![item.bump.word()];
-    if item.behaviour {
+    if item.fails {
+        marks.push("compiles, and calls that worked may fail");
+    } else if item.behaviour {
         marks.push("compiles, and acts in another way");
     }
     if item.only_literals {
@@ -168,9 +211,10 @@ pub(super) fn summary(comparison: &Comparison<'_>) -> String {
         false => "at least ",
     };
     format!(
-        "{at_least}{} on the wire, {} for the crate, next version {}; {}",
+        "{at_least}{} on the wire, {} for the crate{}, next version {}; {}",
         comparison.wire.word(),
         bump_word(comparison.bump),
+        behaviour(comparison).map_or_else(String::new, |with| format!(" {with}")),
         version(&comparison.versions),
         counts(comparison)
     )

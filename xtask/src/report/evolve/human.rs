@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::left::{decisions, to_decide};
 use super::{Evolved, Verdict, WriteState, bump_word, next};
 use crate::Output;
 use crate::contract::Level;
@@ -24,11 +25,17 @@ pub(super) fn write(output: &mut Output<'_>, evolved: &Evolved<'_>, paint: Paint
         writeln!(err, "  = at: {}", plain(&proposal.place))?;
         writeln!(err, "  = fingerprint: {}\n", proposal.fingerprint)?;
     }
-    for left in &evolved.left {
-        let word = paint.level(Level::Warning, &format!("to decide[{}]", left.rule));
-        writeln!(err, "{word}: {}", plain(&left.what))?;
-        writeln!(err, "  = why: {}", plain(&left.reason))?;
-        writeln!(err, "  = accept: {}\n", left.fingerprint)?;
+    for decision in decisions(&evolved.left) {
+        let word = paint.level(Level::Warning, &format!("to decide[{}]", decision.first.rule));
+        writeln!(err, "{word}: {}", plain(&decision.first.what))?;
+        writeln!(err, "  = why: {}", plain(&decision.first.reason))?;
+        if let Some(seen) = decision.seen() {
+            writeln!(err, "  = seen: {}", plain(&seen))?;
+        }
+        for choice in decision.first.choices.iter().cloned().chain(decision.accept()) {
+            writeln!(err, "  = choose: {}", plain(&choice))?;
+        }
+        writeln!(err)?;
     }
     write!(output.out, "{}", evolved.diff)?;
     output.out.flush()?;
@@ -60,24 +67,17 @@ fn write_verdict(output: &mut Output<'_>, verdict: &Verdict, paint: Paint) -> io
 fn summary(output: &mut Output<'_>, evolved: &Evolved<'_>, paint: Paint) -> io::Result<()> {
     let err = &mut *output.err;
     let read = plural(evolved.interactions, "interaction");
-    let left = match evolved.left.len() {
-        0 => String::new(),
-        count => format!("; {} to decide", plural(count, "drift")),
-    };
+    let left = to_decide(&evolved.left);
     if evolved.proposals.is_empty() {
         let word = match (evolved.problems.is_empty(), evolved.left.is_empty()) {
             (false, _) => paint.level(Level::Error, "incomplete"),
-            (true, false) => paint.level(Level::Warning, "nothing to propose"),
+            (true, false) => paint.level(Level::Warning, "nothing to propose, and not everything conforms"),
             (true, true) => paint.good("nothing to propose"),
         };
+        writeln!(err, "{word}: {read} read, {} drifted{left}", evolved.drifted)?;
         return match evolved.left.is_empty() {
-            true => writeln!(err, "{word}: {read} read, {} drifted", evolved.drifted),
-            false => writeln!(
-                err,
-                "{word}: {read} read, {} drifted{left}\nNext: decide what the reasons say, or accept the drift in \
-                 spec/accepted.toml",
-                evolved.drifted
-            ),
+            true => Ok(()),
+            false => writeln!(err, "Next: decide what is listed above; each has its choices"),
         };
     }
     if let Some(overlay) = &evolved.overlay {
@@ -91,10 +91,7 @@ fn summary(output: &mut Output<'_>, evolved: &Evolved<'_>, paint: Paint) -> io::
             paint.good("proposed"),
             evolved.document,
             evolved.drifted,
-            match &evolved.overlay {
-                Some(overlay) => format!("review {overlay}, and give it to the other commands with --overlay"),
-                None => format!("review the diff, then run {}", evolved.line.with("--write")),
-            }
+            after_proposing(evolved)
         ),
         WriteState::Refused => writeln!(
             err,
@@ -103,13 +100,42 @@ fn summary(output: &mut Output<'_>, evolved: &Evolved<'_>, paint: Paint) -> io::
             evolved.document,
             evolved.line.again()
         ),
-        WriteState::Written(files) => writeln!(
-            err,
-            "{}: {changes} of {}, and {} of the client{left}\n{}\nNext: review the change with `git diff`, then commit it",
-            paint.good("written"),
-            evolved.document,
-            plural(files.generated, "file"),
-            files.checked
+        WriteState::Written(files) => {
+            let word = match (evolved.problems.is_empty(), files.left) {
+                (true, 0) => paint.good("written"),
+                (true, _) => paint.level(Level::Warning, "written, and not everything conforms"),
+                (false, _) => paint.level(Level::Error, "written, and incomplete"),
+            };
+            writeln!(
+                err,
+                "{word}: {changes} of {}, and {} of the client{left}\n{}\nNext: {}",
+                evolved.document,
+                plural(files.generated, "file"),
+                files.checked,
+                match (evolved.problems.is_empty(), evolved.left.is_empty()) {
+                    (false, _) => "solve what the errors say",
+                    (true, false) =>
+                        "decide what is listed above, review the change with `git diff`, then commit what belongs together",
+                    (true, true) => "review the change with `git diff`, then commit it",
+                }
+            )
+        }
+    }
+}
+
+/// What to do with a proposal.
+fn after_proposing(evolved: &Evolved<'_>) -> String {
+    let line = evolved.line.without_option("--format");
+    match &evolved.overlay {
+        _ if !evolved.problems.is_empty() && !evolved.has_standard_input => {
+            format!("solve what the errors say, then run {}", line.again())
+        }
+        Some(overlay) => format!("review {overlay}, and give it to the other commands with --overlay"),
+        // Standard input is gone once it was read.
+        None if evolved.has_standard_input => format!(
+            "review the diff, save the traffic to a file, then run {}",
+            line.replace("-", "FILE").with("--write")
         ),
+        None => format!("review the diff, then run {}", line.with("--write")),
     }
 }

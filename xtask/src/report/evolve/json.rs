@@ -23,6 +23,9 @@ struct Report<'r> {
     overlay: Option<&'r str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     checked: Option<&'r str>,
+    /// How many violations the check after writing found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    violations: Option<usize>,
     problems: &'r [String],
 }
 
@@ -65,6 +68,10 @@ struct Left<'r> {
     pointer: Option<&'r str>,
     message: &'r str,
     reason: &'r str,
+    choices: &'r [String],
+    /// The first interactions that show it, and how many there are.
+    seen: &'r [String],
+    count: usize,
 }
 
 #[derive(Serialize)]
@@ -110,6 +117,9 @@ pub(super) fn write(out: &mut dyn Write, evolved: &Evolved<'_>) -> io::Result<()
         pointer: left.place.as_deref(),
         message: &left.what,
         reason: &left.reason,
+        choices: &left.choices,
+        seen: &left.seen,
+        count: left.count,
     });
     let verdict = evolved.verdict.as_ref().map(|verdict| Verdict {
         wire: verdict.wire.word(),
@@ -148,6 +158,10 @@ pub(super) fn write(out: &mut dyn Write, evolved: &Evolved<'_>) -> io::Result<()
         written: evolved.is_written(),
         checked: match &evolved.state {
             WriteState::Written(files) => Some(&files.checked),
+            _ => None,
+        },
+        violations: match &evolved.state {
+            WriteState::Written(files) => Some(files.left),
             _ => None,
         },
         problems: evolved.problems,

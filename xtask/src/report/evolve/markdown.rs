@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::left::{decisions, to_decide};
 use super::{Evolved, Verdict, WriteState, bump_word, next};
 use crate::report::formats::markdown::{code, message};
 use crate::report::plural;
@@ -27,16 +28,23 @@ pub(super) fn write(out: &mut dyn Write, evolved: &Evolved<'_>) -> io::Result<()
     if let Some(verdict) = &evolved.verdict {
         text.push_str(&verdicts(verdict));
     }
-    let left = evolved.left.iter().map(|left| {
-        format!(
-            "- [ ] {}: {}  \n  {}\n",
-            message(&short(&left.what)),
-            message(&short(&left.reason)),
-            code(&left.fingerprint)
-        )
+    let decisions = decisions(&evolved.left);
+    let left = decisions.iter().map(|decision| {
+        let mut text = format!(
+            "- [ ] **{}**: {}\n",
+            message(&short(&decision.first.what)),
+            message(&short(&decision.first.reason))
+        );
+        if let Some(seen) = decision.seen() {
+            text.push_str(&format!("  - seen: {}\n", message(&short(&seen))));
+        }
+        for choice in decision.first.choices.iter().cloned().chain(decision.accept()) {
+            text.push_str(&format!("  - {}\n", message(&choice)));
+        }
+        text
     });
     let left: Vec<_> = left.collect();
-    section(&mut text, "Left for a person to decide", &left, LEFT, "drift");
+    section(&mut text, "Left for a person to decide", &left, LEFT, "question");
     let problems = evolved
         .problems
         .iter()
@@ -53,7 +61,8 @@ fn head(evolved: &Evolved<'_>) -> String {
         0 => "Nothing to propose".to_owned(),
         count => format!("{} of {}", plural(count, "change"), code(evolved.document)),
     };
-    let mut text = format!("### {changes}\n\n{read} read, {} drifted.", evolved.drifted);
+    let left = to_decide(&evolved.left);
+    let mut text = format!("### {changes}\n\n{read} read, {} drifted{left}.", evolved.drifted);
     if let WriteState::Written(files) = &evolved.state {
         text.push_str(&format!(
             " The document was edited, {} of the client changed; {}.",

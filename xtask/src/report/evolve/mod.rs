@@ -2,6 +2,7 @@
 
 mod human;
 mod json;
+mod left;
 mod markdown;
 
 use std::io;
@@ -19,8 +20,10 @@ pub(crate) struct Evolved<'r> {
     pub(crate) document: &'r str,
     /// How many interactions were read.
     pub(crate) interactions: usize,
-    /// How many different ones drifted.
+    /// How many of them drifted.
     pub(crate) drifted: usize,
+    /// Whether some of them came from standard input.
+    pub(crate) has_standard_input: bool,
     pub(crate) proposals: &'r [Proposal],
     pub(crate) left: Vec<&'r Left>,
     /// The change of the document as a unified diff.
@@ -58,6 +61,8 @@ pub(crate) struct WrittenFiles {
     pub(crate) generated: usize,
     /// What the check afterwards found.
     pub(crate) checked: String,
+    /// How many violations that are.
+    pub(crate) left: usize,
 }
 
 impl Evolved<'_> {

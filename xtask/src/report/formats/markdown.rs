@@ -5,18 +5,29 @@ use crate::report::terminal::is_unsafe;
 /// Stands invisibly between a character and what would become a reference with it.
 const JOINER: char = '\u{2060}';
 
-/// A text as Markdown displays it: in one line, without markup, HTML, links, mentions or references to issues.
+/// A text as Markdown displays it: in one line, without markup, HTML, links, mentions or references to issues. Only what
+/// would be read as such is escaped.
 pub(crate) fn text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     let mut before = ' ';
-    for character in text.chars() {
+    let mut characters = text.chars().peekable();
+    let mut is_start = true;
+    let mut is_number = true;
+    while let Some(character) = characters.next() {
+        let next = characters.peek().copied().unwrap_or(' ');
+        let is_joined = next.is_alphanumeric() || matches!(next, '"' | '_' | '-' | '[');
         match character {
             control if is_unsafe(control) => escaped.push(replacement(control)),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
+            '&' if next == '#' || next.is_ascii_alphabetic() => escaped.push_str("&amp;"),
             // References of GitHub and GitLab, which are looked for in the text as it is displayed.
-            '@' | '#' | '!' | '~' | '$' | '%' | '^' => {
+            '@' | '#' | '!' | '%' | '^' if is_joined || is_start => {
+                escaped.push('\\');
+                escaped.push(character);
+                escaped.push(JOINER);
+            }
+            '~' | '$' => {
                 escaped.push('\\');
                 escaped.push(character);
                 escaped.push(JOINER);
@@ -26,12 +37,29 @@ pub(crate) fn text(text: &str) -> String {
                 escaped.push_str("\\-");
                 escaped.push(JOINER);
             }
-            punctuation if punctuation.is_ascii_punctuation() => {
+            // Within a word it is no emphasis.
+            '_' if before.is_alphanumeric() && next.is_alphanumeric() => escaped.push('_'),
+            // Code, emphasis, links and tables.
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' => {
                 escaped.push('\\');
-                escaped.push(punctuation);
+                escaped.push(character);
+            }
+            // The address of a page, and an emoji.
+            ':' if !next.is_whitespace() => escaped.push_str("\\:"),
+            '.' if matches!(before, 'w' | 'W') && !next.is_whitespace() => escaped.push_str("\\."),
+            // What begins a list, or underlines a heading.
+            '-' | '+' | '=' if is_start => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            '.' | ')' if is_number && !is_start => {
+                escaped.push('\\');
+                escaped.push(character);
             }
             other => escaped.push(other),
         }
+        is_start = is_start && character.is_whitespace();
+        is_number = is_number && (is_start || character.is_ascii_digit());
         before = character;
     }
     escaped
@@ -99,16 +127,47 @@ mod tests {
     #[test]
     fn markup_is_displayed() {
         for (given, expected) in [
-            ("a_b*c*", "a\\_b\\*c\\*"),
-            ("<img src=x>", "&lt;img src\\=x&gt;"),
-            ("[x](https://x.example)", "\\[x\\]\\(https\\:\\/\\/x\\.example\\)"),
-            ("www.x.example", "www\\.x\\.example"),
+            ("a_b*c*", "a_b\\*c\\*"),
+            ("_a_", "\\_a\\_"),
+            ("<img src=x>", "&lt;img src=x&gt;"),
+            ("[x](https://x.example)", "\\[x\\](https\\://x.example)"),
+            ("www.x.example", "www\\.x.example"),
+            ("1. one", "1\\. one"),
+            ("- one", "\\- one"),
+            (
+                "a, b; 38 % of all, at 12:30 (or \"later\"): it's so!",
+                "a, b; 38 % of all, at 12\\:30 (or \"later\"): it's so!",
+            ),
             ("@all #1", "\\@\u{2060}all \\#\u{2060}1"),
             ("GH-1", "GH\\-\u{2060}1"),
-            ("one\n\n# two\u{202e}", "one  \\#\u{2060} two\u{FFFD}"),
-            ("&lt;", "&amp;lt\\;"),
+            ("one\n\n# two\u{202e}", "one  # two\u{FFFD}"),
+            ("# one", "\\#\u{2060} one"),
+            ("&lt; a & b", "&amp;lt; a & b"),
         ] {
             assert_eq!(text(given), expected, "{given}");
+        }
+    }
+
+    #[test]
+    fn whatever_the_text_it_is_displayed() {
+        use pulldown_cmark::{Event, Options, Parser, Tag};
+        let alphabet: Vec<char> = "ab1 .,:;-+=_*~`'\"()[]{}<>|\\/#@!$%^&?hw".chars().collect();
+        let mut rng = fastrand::Rng::with_seed(1);
+        for _ in 0..5_000 {
+            let given: String = (0..1 + rng.usize(..12))
+                .map(|_| alphabet[rng.usize(..alphabet.len())])
+                .collect();
+            let page = format!("- {}\n", text(given.trim()));
+            let mut shown = String::new();
+            let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
+            for event in Parser::new_ext(&page, options) {
+                match event {
+                    Event::Text(text) => shown.push_str(&text),
+                    Event::Start(Tag::List(None) | Tag::Item) | Event::End(_) => {}
+                    other => panic!("{given}: {other:?} of {page}"),
+                }
+            }
+            assert_eq!(shown.replace(super::JOINER, ""), given.trim(), "{page}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Writes where the workspace stands.
+//! Writes the state of the workspace.
 
 mod human;
 mod json;
@@ -15,7 +15,7 @@ use crate::diff::{Bump, Wire};
 use crate::report::Paint;
 use crate::runner::Results;
 
-/// Where the workspace stands. What could not be found out is `None`, with the reason in `problems`.
+/// The state of the workspace. What could not be found out is `None`, with the reason in `problems`.
 pub(crate) struct Status {
     /// What the document is called.
     pub(crate) document: String,

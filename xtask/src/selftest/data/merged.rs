@@ -46,6 +46,8 @@ pub(super) struct Merged<'d> {
     pub(super) chosen: bool,
     /// Whether no value conforms.
     pub(super) impossible: bool,
+    /// Whether a schema that builds on one with a discriminator may be chosen instead of that one.
+    takes_heirs: bool,
     seen: usize,
 }
 
@@ -84,7 +86,10 @@ impl Range {
 impl<'d> Merged<'d> {
     /// What these schemas say together. `pick(n)` chooses an alternative, a number below `n`.
     pub(super) fn of(schemas: &[Place<'d>], pick: &mut dyn FnMut(usize) -> usize) -> Self {
-        let mut merged = Self::default();
+        let mut merged = Self {
+            takes_heirs: schemas.len() == 1,
+            ..Self::default()
+        };
         let mut nullable = true;
         for schema in schemas {
             nullable &= merged.add(schema, pick);
@@ -101,15 +106,28 @@ impl<'d> Merged<'d> {
             self.impossible = true;
             return false;
         }
-        let mut nullable = self.kinds(&schema);
-        self.scalars(&schema);
-        self.lists(&schema);
-        self.objects(&schema);
         let chooses = ["oneOf", "anyOf"]
             .into_iter()
             .any(|keyword| schema.node.get(keyword).is_some());
         let tag = schema.get("discriminator");
         let tag = tag.as_ref().and_then(|discriminator| discriminator.str("propertyName"));
+        if self.takes_heirs
+            && !chooses
+            && let Some(property) = tag
+        {
+            self.takes_heirs = false;
+            if let Some(heir) = heir(&schema, property, pick) {
+                return self.add(&heir, pick);
+            }
+        }
+        if is_component(&schema.pointer) {
+            // What it builds on has the value that names this schema.
+            self.takes_heirs &= !schema.node.get("allOf").is_some_and(|parts| !parts.items().is_empty());
+        }
+        let mut nullable = self.kinds(&schema);
+        self.scalars(&schema);
+        self.lists(&schema);
+        self.objects(&schema);
         if let (Some(property), false) = (tag, chooses) {
             // The requested schema is one of those that extend this one, or this one itself.
             self.tag(property, &schema, &schema, true);
@@ -175,25 +193,13 @@ impl<'d> Merged<'d> {
         }
         extended.push(chosen.pointer.clone());
         // A schema without a name says itself which value the property has.
-        if !chosen.pointer.starts_with("/components/schemas/") || chosen.pointer.matches('/').count() != 3 {
+        if !is_component(&chosen.pointer) {
             if let Some(known) = known {
                 self.tags[known].extended = extended;
             }
             return;
         }
-        let name = chosen.pointer.rsplit('/').next().unwrap_or_default();
-        let name = name.replace("~1", "/").replace("~0", "~");
-        let mapping = owner
-            .get("discriminator")
-            .and_then(|discriminator| discriminator.get("mapping"));
-        let mapped = mapping.as_ref().and_then(|mapping| {
-            let mut entries = mapping.node.members().iter();
-            entries.find(|entry| {
-                let target = entry.node.as_str().unwrap_or_default();
-                target == name || target.strip_prefix('#') == Some(&chosen.pointer)
-            })
-        });
-        let value = mapped.map_or(name, |entry| entry.key.clone());
+        let value = tag_of(owner, &chosen.pointer);
         let owner = owner.clone();
         match known.map(|known| &mut self.tags[known]) {
             Some(known) => (known.value, known.owner, known.extended) = (value, owner, extended),
@@ -304,10 +310,22 @@ impl<'d> Merged<'d> {
 
     /// Whether a property can have one value only, which may show which alternative was chosen.
     pub(super) fn has_one_value(schemas: &[Place<'d>]) -> bool {
-        schemas.iter().any(|schema| {
+        let has_one = |schema: &Place<'d>| {
             let schema = schema.resolved();
             let listed = schema.node.get("enum").map(|list| list.items().len());
             schema.node.get("const").is_some() || listed == Some(1)
+        };
+        schemas.iter().any(|schema| {
+            // It may be `null` beside that.
+            let choices = ["oneOf", "anyOf"]
+                .into_iter()
+                .filter_map(|keyword| schema.resolved().raw(keyword));
+            let branches: Vec<_> = choices.flat_map(|list| list.items().collect::<Vec<_>>()).collect();
+            let others: Vec<_> = branches
+                .iter()
+                .filter(|branch| branch.str("type") != Some("null"))
+                .collect();
+            has_one(schema) || matches!(others.as_slice(), [branch] if branches.len() > 1 && has_one(branch))
         })
     }
 
@@ -322,6 +340,53 @@ impl<'d> Merged<'d> {
             schema.is(keyword) || all.iter().flat_map(Place::items).any(|part| part.is(keyword))
         })
     }
+}
+
+/// Whether a pointer is that of a schema with a name.
+fn is_component(pointer: &str) -> bool {
+    pointer.starts_with("/components/schemas/") && pointer.matches('/').count() == 3
+}
+
+/// The value by which the discriminator of `owner` means the schema at `chosen`.
+fn tag_of(owner: &Place<'_>, chosen: &str) -> String {
+    let name = chosen.rsplit('/').next().unwrap_or_default();
+    let name = name.replace("~1", "/").replace("~0", "~");
+    let discriminator = owner.get("discriminator");
+    let mapping = discriminator.and_then(|discriminator| discriminator.get("mapping"));
+    let mapped = mapping.as_ref().and_then(|mapping| {
+        let mut entries = mapping.node.members().iter();
+        entries.find(|entry| {
+            let target = entry.node.as_str().unwrap_or_default();
+            target == name || target.strip_prefix('#') == Some(chosen)
+        })
+    });
+    mapped.map_or(name, |entry| entry.key.clone())
+}
+
+/// The schema to take for one with a discriminator and without a choice: itself, or one that builds on it. None is itself.
+/// Only those are taken whose values the property lists, if it lists some.
+fn heir<'d>(base: &Place<'d>, property: &str, pick: &mut dyn FnMut(usize) -> usize) -> Option<Place<'d>> {
+    let all = Place::at_pointer(base.document, "/components/schemas")?;
+    let builds_on_base = |schema: &Place<'d>| {
+        let parts = schema.raw("allOf");
+        parts
+            .iter()
+            .flat_map(Place::items)
+            .any(|part| part.pointer == base.pointer)
+    };
+    let heirs = all.members().map(|(_, schema)| schema).filter(builds_on_base);
+    let described = base.get("properties").and_then(|properties| properties.get(property));
+    let listed = described.and_then(|property| property.resolved().node.get("enum"));
+    let is_listed = |schema: &Place<'d>| {
+        let tag = tag_of(base, &schema.pointer);
+        listed.is_none_or(|listed| listed.items().iter().any(|value| value.as_str() == Some(tag.as_str())))
+    };
+    let mut possible: Vec<_> = std::iter::once(base.clone()).chain(heirs).filter(is_listed).collect();
+    if possible.is_empty() {
+        return None;
+    }
+    let chosen = possible.swap_remove(pick(possible.len()));
+    (chosen.pointer != base.pointer).then_some(chosen)
 }
 
 /// Whether a branch of a choice is there for `null`: `{nullable: true}`, which by itself allows every value.
@@ -373,6 +438,35 @@ components:
             let merged = Merged::of(&places.collect::<Vec<_>>(), &mut |_| 0);
             let values: Vec<_> = merged.tags.iter().map(|tag| tag.value.as_str()).collect();
             assert_eq!(values, [expected], "{names:?}");
+        }
+    }
+
+    #[test]
+    fn a_schema_that_builds_on_one_with_a_discriminator_is_chosen_instead_of_it() {
+        let text = "openapi: 3.0.3
+info: {title: A, version: '1'}
+paths: {}
+components:
+  schemas:
+    Pet: {type: object, discriminator: {propertyName: kind}, properties: {kind: {type: string, enum: [Cat, Dog]}}}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {claws: {type: integer}}}]}
+    Dog: {allOf: [{$ref: '#/components/schemas/Pet'}]}
+    Other: {type: object}
+    Inline: {type: object, properties: {pet: {description: Mine, allOf: [{$ref: '#/components/schemas/Pet'}]}}}
+";
+        let document = Document::parse("a.yaml", text.as_bytes()).unwrap();
+        for (pointer, number, expected) in [
+            ("/components/schemas/Pet", 0, "Cat"),
+            ("/components/schemas/Pet", 1, "Dog"),
+            ("/components/schemas/Cat", 1, "Cat"),
+            ("/components/schemas/Inline/properties/pet", 1, "Dog"),
+        ] {
+            let place = Place::at_pointer(&document, pointer).unwrap();
+            let merged = Merged::of(&[place], &mut |count| number.min(count - 1));
+            let values: Vec<_> = merged.tags.iter().map(|tag| tag.value.as_str()).collect();
+            assert_eq!(values, [expected], "{pointer}");
+            let has_claws = merged.properties.iter().any(|(name, _)| *name == "claws");
+            assert_eq!(has_claws, expected == "Cat", "{pointer}");
         }
     }
 

@@ -61,7 +61,7 @@ pub(crate) struct Maker<'c, 'd> {
     items: usize,
 }
 
-/// A JSON value that stands in no text.
+/// A JSON value that is in no text.
 pub(crate) fn json(value: Value) -> Node {
     Node {
         start: 0,
@@ -172,7 +172,11 @@ impl<'c, 'd> Maker<'c, 'd> {
     /// A value of all these schemas at once. Where they have alternatives, a few are tried: what is wrong within a large
     /// value would otherwise spoil all of it.
     fn value(&mut self, schemas: &[Place<'d>], texts: Texts, depth: usize) -> Option<Node> {
-        let chooses = |schema: &Place<'_>| schema.resolved().has_any(&["oneOf", "anyOf", "not", "if"]);
+        let chooses = |schema: &Place<'_>| {
+            schema
+                .resolved()
+                .has_any(&["oneOf", "anyOf", "not", "if", "discriminator"])
+        };
         if depth == 0 || !schemas.iter().any(chooses) {
             return self.one(schemas, texts, depth);
         }

@@ -162,12 +162,51 @@ pub fn bytes(value: &Value) -> Result<Vec<u8>, String> {
     STANDARD.decode(text).map_err(|error| error.to_string())
 }
 
+/// Bytes, or the content of a file, from each source in turn: memory, a file, a stream without a length and one with a length.
+#[allow(unused_macros, reason = "few clients take bytes")]
+macro_rules! source {
+    ($value:expr) => {{
+        let bytes = crate::exchange::bytes($value)?;
+        let length = bytes.len() as u64;
+        match crate::exchange::turn() % 4 {
+            0 => client::ByteSource::from(bytes),
+            1 => client::ByteSource::path(crate::exchange::file(&bytes)?),
+            2 => client::ByteSource::reader(std::io::Cursor::new(bytes)),
+            _ => {
+                let open = move || std::future::ready(Ok(std::io::Cursor::new(bytes.clone())));
+                client::ByteSource::reader_with(open).length(length)
+            }
+        }
+    }};
+}
+
+/// How many sources were made before.
+#[allow(dead_code, reason = "few clients take bytes")]
+pub fn turn() -> usize {
+    static TURN: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    TURN.fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+}
+
+/// A file with this content, beside this program. Its name is that of the content, so that another run finds it.
+#[allow(dead_code, reason = "few clients take bytes")]
+pub fn file(bytes: &[u8]) -> Result<std::path::PathBuf, String> {
+    let mut hash = std::hash::DefaultHasher::new();
+    std::hash::Hash::hash(bytes, &mut hash);
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    let path = program.with_extension(format!("{:016x}", std::hash::Hasher::finish(&hash)));
+    if std::fs::read(&path).is_ok_and(|content| content == bytes) {
+        return Ok(path);
+    }
+    std::fs::write(&path, bytes).map_err(|error| error.to_string())?;
+    Ok(path)
+}
+
 /// A file of a multipart body.
 #[allow(unused_macros, reason = "few clients take files")]
 macro_rules! file {
     ($value:expr) => {{
         let value: &serde_json::Value = $value;
-        let mut file = FilePart::new(crate::exchange::bytes(&value["base64"])?);
+        let mut file = FilePart::new(source!(&value["base64"]));
         if let Some(name) = value["file_name"].as_str() {
             file = file.file_name(name);
         }

@@ -13,6 +13,7 @@ fn info() -> OverlayInfo {
         title: "What was seen".to_owned(),
         version: "1.0.0".to_owned(),
         extends: Some("https://example.com/openapi.yaml".to_owned()),
+        extensions: Vec::new(),
     }
 }
 

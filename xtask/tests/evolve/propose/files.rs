@@ -84,7 +84,9 @@ fn standard_input_is_read_once() {
     let exchange = |path: &str, body: Value| format!("{}\n", json!({"request": get(path), "response": ok(body)}));
     let run = |lines: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        command.args(["evolve", "-"]).current_dir(&world.sandbox.root);
+        command
+            .args(["evolve", "--format=human", "-"])
+            .current_dir(&world.sandbox.root);
         let command = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -98,11 +100,17 @@ fn standard_input_is_read_once() {
     let property = exchange("/things", json!({"b": 1})) + &exchange("/things", json!({"b": 2}));
     let (code, seen) = run(&property);
     assert_eq!(code, Some(1), "{seen}");
+    // Its next step can be run: what was piped in is gone.
+    assert!(
+        seen.contains("Next: review the diff, save the traffic to a file, then run `cargo xtask evolve --write FILE`"),
+        "{seen}"
+    );
     // A path may take requests away from another one.
     let path = exchange("/hosts", json!({})) + &exchange("/hosts", json!([]));
     let (code, seen) = run(&(property + &path));
     assert_eq!(code, Some(2), "{seen}");
     assert!(seen.contains("standard input cannot be"), "{seen}");
+    assert!(seen.contains("then run `cargo xtask evolve --write FILE`"), "{seen}");
 }
 
 #[test]
@@ -131,10 +139,36 @@ fn an_overlay_gives_the_same_as_the_edit() {
     let edited = codegen::Document::parse("a", world.document().as_bytes()).unwrap();
     let difference = xtask::diff::compare(&overlaid, &edited);
     assert!(difference.changes.is_empty(), "{:?}", difference.changes);
-    // Another file is not replaced.
+    // Its own overlay is replaced, another one and another file are not.
     world.sandbox.write(DOCUMENT, &before);
+    world
+        .sandbox
+        .write("change.overlay.yaml", overlay.replace("maxLength", "minLength"));
+    world.sandbox.run(&["evolve", "--overlay", "change.overlay.yaml"]);
+    assert_eq!(world.sandbox.read("change.overlay.yaml"), overlay);
+    for other in [
+        overlay.replace("x-written-by", "x-by"),
+        overlay.replace("cargo xtask evolve", "somebody"),
+        "overlay: 1.1.0\ninfo: {title: Mine, version: '1'}\nactions: []\n".to_owned(),
+        "overlay: [\n".to_owned(),
+        String::new(),
+    ] {
+        world.sandbox.write("mine.yaml", &other);
+        let ran = world.sandbox.run(&["evolve", "--overlay", "mine.yaml"]);
+        assert_eq!(ran.exit, Exit::Incomplete, "{}", ran.seen());
+        assert!(
+            ran.err.contains("mine.yaml is there already") && ran.err.contains("name another file"),
+            "{}",
+            ran.err
+        );
+        assert_eq!(world.sandbox.read("mine.yaml"), other);
+    }
     let ran = world.sandbox.run(&["evolve", "--overlay", DOCUMENT]);
     assert_eq!(ran.exit, Exit::Incomplete, "{}", ran.seen());
-    assert!(ran.err.contains("is not an overlay"), "{}", ran.err);
+    assert!(
+        ran.err.contains("is not an overlay that `cargo xtask evolve` wrote"),
+        "{}",
+        ran.err
+    );
     assert_eq!(world.document(), before);
 }

@@ -195,3 +195,48 @@ fn what_no_edit_follows_from_is_left_for_a_person() {
     assert_eq!(again.exit, Exit::Fine, "{}", again.seen());
     assert!(again.err.contains("to decide[one-of]"), "{}", again.err);
 }
+
+#[test]
+fn the_alternative_that_lacks_one_thing_is_extended() {
+    let cat = |required: &str, lives: &str, moods: &str| {
+        format!(
+            "Thing:\n  oneOf:\n  - $ref: '#/components/schemas/Cat'\n  - $ref: '#/components/schemas/Dog'\nCat:\n  type: object\n  required: [{required}]\n  properties:\n    kind:\n      type: string\n      enum: [cat]\n    lives:\n      type: {lives}\n    mood:\n      type: string\n      enum: [{moods}]\nDog:\n  type: object\n  required: [kind, tricks]\n  properties:\n    kind:\n      type: string\n      enum: [dog]\n    tricks:\n      type: integer"
+        )
+    };
+    let before = cat("kind, lives", "integer", "calm, wild");
+    for (name, bodies, after) in [
+        (
+            "alternative-required",
+            [r#"{"kind": "cat"}"#, r#"{"kind": "dog", "tricks": 1}"#],
+            cat("kind", "integer", "calm, wild"),
+        ),
+        (
+            "alternative-number",
+            [r#"{"kind": "cat", "lives": 1.5}"#, r#"{"kind": "cat", "lives": 1}"#],
+            cat("kind, lives", "number", "calm, wild"),
+        ),
+        (
+            "alternative-value",
+            [
+                r#"{"kind": "cat", "lives": 1, "mood": "idle"}"#,
+                r#"{"kind": "cat", "lives": 2, "mood": "idle"}"#,
+            ],
+            cat("kind, lives", "integer", "calm, wild, idle"),
+        ),
+    ] {
+        becomes(name, "3.0.3", &before, &bodies, &after);
+    }
+    // A new kind is for a person, and so is what lacks as much of one as of another; the reason names the nearest.
+    for (name, body) in [
+        ("alternative-new", r#"{"kind": "fish", "lives": 1}"#),
+        ("alternative-type", r#"{"kind": "cat", "lives": "nine"}"#),
+    ] {
+        let mut world = World::new(name, &with_schema("3.0.3", &before));
+        world.responses(&[body]);
+        let report = world.json(&[]);
+        assert_eq!(report["proposals"].as_array().unwrap().len(), 0, "{report}");
+        let reason = report["left"][0]["reason"].as_str().unwrap();
+        assert!(reason.contains("the nearest are `Cat`: "), "{reason}");
+        assert!(reason.contains("`Dog`: "), "{reason}");
+    }
+}

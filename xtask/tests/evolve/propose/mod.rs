@@ -3,6 +3,7 @@
 mod added;
 mod command;
 mod files;
+mod left;
 mod loosened;
 mod secrets;
 mod world;

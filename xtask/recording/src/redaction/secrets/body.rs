@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Found, is_credential, url};
+use super::search::{LONG, entities};
+use super::{Found, header, is_at_credential, is_credential, text, url};
 use crate::json::child;
 use crate::redaction::Vocabulary;
 use crate::redaction::json::{Scalar, scalars};
@@ -18,19 +19,28 @@ pub struct Facts {
 
 /// Collects the credentials in a body.
 pub(super) fn collect(bytes: &[u8], media_type: Option<&str>, facts: &Facts, found: &mut Found) {
-    let media_type = media_type.unwrap_or_default().to_ascii_lowercase();
+    let media_type = media_type.unwrap_or_default();
     let text = String::from_utf8_lossy(bytes);
-    if media_type.contains("multipart/") {
+    if media_type.to_ascii_lowercase().contains("multipart/") {
         return multipart(&text, found);
     }
     let start = text.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']);
     if start.starts_with('<') {
-        return markup(start, found);
+        markup(start, found);
+        return text::collect(start, found);
     }
-    if !start.starts_with(['{', '[', '"']) && start.contains('=') {
-        return url::pairs(start.trim_end(), false, &Vocabulary::default(), found);
+    if !start.starts_with(['{', '[', '"']) {
+        if start.contains('=') && !start.trim_end().contains('\n') {
+            url::pairs(start.trim_end(), false, &Vocabulary::default(), found);
+        }
+        return text::collect(start, found);
     }
     members(bytes, found);
+    // What is behind the end of the JSON, such as more lines of it, or behind the point from which it is none.
+    if crate::json::parse(bytes).is_err() {
+        text.lines().skip(1).for_each(|line| members(line.as_bytes(), found));
+        text::collect(start, found);
+    }
     for_each(bytes, &mut |way, scalar| {
         let around = |pointer: &str, secret: &String| {
             pointer
@@ -53,10 +63,14 @@ fn for_each(bytes: &[u8], each: &mut dyn FnMut(&[Cow<'_, str>], Scalar<'_>)) {
 /// Collects the members of JSON, or of what is nearly JSON, whose names are those of credentials; also where JSON is in
 /// a text of it.
 pub(super) fn members(bytes: &[u8], found: &mut Found) {
+    let mut pair = Pair::default();
     for_each(bytes, &mut |way, scalar| {
-        let is_index = |step: &&Cow<'_, str>| step.bytes().all(|byte| byte.is_ascii_digit());
-        let name = way.iter().rev().find(|step| !is_index(step));
-        if name.is_some_and(|name| is_credential(name)) {
+        pair.see(way, scalar, found);
+        if is_at_credential(way) {
+            // Such as `Bearer …` under `Authorization`.
+            if let Scalar::Text(text) = scalar {
+                text::collect(text, found);
+            }
             return add(scalar, found);
         }
         let Scalar::Text(text) = scalar else { return };
@@ -64,16 +78,68 @@ pub(super) fn members(bytes: &[u8], found: &mut Found) {
         if text.len() > 2 && text.starts_with(['{', '[']) {
             // Deeper than the outer text, it ends somewhere: each is shorter than what encloses it.
             members(text.as_bytes(), found);
-        } else if text.contains("://") {
-            url::collect(text, true, &Vocabulary::default(), found);
+        }
+        text::collect(text, found);
+    });
+}
+
+/// Collects all longer values of JSON, such as of a cookie.
+pub(super) fn long_values(bytes: &[u8], found: &mut Found) {
+    for_each(bytes, &mut |_, scalar| {
+        if let Scalar::Text(text) = scalar
+            && text.len() >= LONG
+        {
+            found.add(text);
         }
     });
 }
 
+/// An object that has a name and a value as members: `{"name": "password", "value": "…"}`, in any order.
+#[derive(Default)]
+struct Pair {
+    object: Vec<String>,
+    is_credential: bool,
+    value: Option<String>,
+}
+
+impl Pair {
+    fn see(&mut self, way: &[Cow<'_, str>], scalar: Scalar<'_>, found: &mut Found) {
+        const NAMES: [&str; 8] = ["attribute", "field", "header", "id", "key", "name", "parameter", "type"];
+        const VALUES: [&str; 5] = ["content", "data", "text", "val", "value"];
+        let (Some((member, object)), Scalar::Text(text)) = (way.split_last(), scalar) else {
+            return;
+        };
+        if !object.iter().eq(&self.object) {
+            *self = Self {
+                object: object.iter().map(|step| step.to_string()).collect(),
+                ..Self::default()
+            };
+        }
+        let member = member.to_ascii_lowercase();
+        if NAMES.contains(&member.as_str()) && text.len() <= LONGEST_NAME {
+            self.is_credential |= is_credential(text);
+        } else if VALUES.contains(&member.as_str()) {
+            self.value = Some(text.to_owned());
+        }
+        if self.is_credential
+            && let Some(value) = self.value.take()
+        {
+            found.add(&value);
+        }
+    }
+}
+
+/// A longer text is not the name of something.
+const LONGEST_NAME: usize = 64;
+
 /// Adds a scalar under the name of a credential. Numbers there are mostly counts and times, but for long ones.
 fn add(scalar: Scalar<'_>, found: &mut Found) {
     match scalar {
-        Scalar::Text(text) => found.add(text),
+        Scalar::Text(text) => {
+            found.add(text);
+            // Also `{"auth": "…"}`, which is written like the credentials of Basic.
+            header::basic(text, found);
+        }
         Scalar::Number(text) if text.len() >= super::search::SHORT => found.add(text),
         _ => {}
     }
@@ -81,47 +147,65 @@ fn add(scalar: Scalar<'_>, found: &mut Found) {
 
 /// The parts of a multipart body.
 fn multipart(text: &str, found: &mut Found) {
-    let mut rest = text;
-    while let Some((_, after)) = rest.split_once("name=\"") {
-        let Some((name, after)) = after.split_once('"') else {
-            return;
+    let Some(boundary) = text.lines().map(str::trim_end).find(|line| line.starts_with("--")) else {
+        return text::collect(text, found);
+    };
+    for part in text.split(boundary.trim_end_matches('-')) {
+        let Some((head, body)) = part.split_once("\r\n\r\n").or_else(|| part.split_once("\n\n")) else {
+            continue;
         };
-        rest = after;
-        let body = after.split_once("\r\n\r\n").or_else(|| after.split_once("\n\n"));
-        if let Some((_, body)) = body.filter(|_| is_credential(name)) {
-            found.add(
-                body.split("\r\n--")
-                    .next()
-                    .unwrap_or_default()
-                    .split("\n--")
-                    .next()
-                    .unwrap_or_default(),
-            );
+        let body = body.trim_end_matches(['\r', '\n']);
+        let named = head
+            .split([';', '\r', '\n'])
+            .filter_map(|pair| pair.trim().split_once('='));
+        let mut names = named.filter(|(name, _)| name.trim().eq_ignore_ascii_case("name"));
+        if names.any(|(_, name)| is_credential(name.trim().trim_matches('"'))) {
+            found.add(body);
         }
+        collect(body.as_bytes(), None, &Facts::default(), found);
     }
 }
 
 /// The elements and attributes of XML and HTML.
 fn markup(text: &str, found: &mut Found) {
-    for tag in text.split('<').skip(1) {
-        let Some((head, content)) = tag.split_once('>') else {
-            continue;
-        };
-        let mut parts = head.split(char::is_whitespace);
-        let name = parts.next().unwrap_or_default();
+    let plain = text.replace("<![CDATA[", "").replace("]]>", "");
+    for tag in plain.split('<').skip(1) {
+        let (head, content) = tag.split_once('>').unwrap_or((tag, ""));
+        let name = head.split(char::is_whitespace).next().unwrap_or_default();
         if is_credential(name.rsplit(':').next().unwrap_or_default()) {
-            found.add(content);
+            found.add(&entities(content));
         }
-        let named = ["name=\"", "id=\""].iter().any(|mark| {
-            let value = head.split_once(mark).and_then(|(_, rest)| rest.split('"').next());
-            value.is_some_and(is_credential)
+        let attributes = attributes(&head[name.len()..]);
+        let local = |name: &str| name.rsplit(':').next().unwrap_or_default().to_ascii_lowercase();
+        let is_named = attributes.iter().any(|(attribute, value)| {
+            ["id", "key", "name"].contains(&local(attribute).as_str()) && is_credential(value)
         });
-        for part in parts {
-            if let Some((attribute, value)) = part.split_once('=')
-                && (is_credential(attribute) || (named && attribute == "value"))
+        for (attribute, value) in &attributes {
+            if is_credential(&local(attribute))
+                || (is_named && ["content", "value"].contains(&local(attribute).as_str()))
             {
-                found.add(value.trim_end_matches('/').trim_matches(['"', '\'']));
+                found.add(&entities(value));
             }
         }
+        // The text of an element that an attribute names: `<string name="api_key">…</string>`.
+        if is_named && !content.trim().is_empty() {
+            found.add(&entities(content));
+        }
     }
+}
+
+/// The names and values of the attributes in a tag.
+fn attributes(mut rest: &str) -> Vec<(&str, &str)> {
+    let mut all = Vec::new();
+    while let Some((name, after)) = rest.split_once('=') {
+        let name = name.split_whitespace().next_back().unwrap_or_default();
+        let after = after.trim_start();
+        let value;
+        (value, rest) = match after.chars().next() {
+            Some(quote @ ('"' | '\'')) => after[1..].split_once(quote).unwrap_or((&after[1..], "")),
+            _ => after.split_once(char::is_whitespace).unwrap_or((after, "")),
+        };
+        all.push((name, value));
+    }
+    all
 }

@@ -1,7 +1,9 @@
 //! Names of credentials: of headers, parameters, form fields and members of objects.
 
+use std::borrow::Cow;
+
 /// Words that name a credential wherever they are in a name.
-const WORDS: [&str; 32] = [
+const WORDS: [&str; 40] = [
     "ak",
     "assertion",
     "auth",
@@ -12,16 +14,24 @@ const WORDS: [&str; 32] = [
     "credential",
     "credentials",
     "csrf",
+    "dpop",
+    "hmac",
     "jwt",
     "otp",
+    "pass",
     "passcode",
     "passphrase",
     "passwd",
     "password",
     "passwords",
+    "passwort",
     "pin",
+    "psk",
+    "psw",
+    "pw",
     "pwd",
     "saml",
+    "sas",
     "secret",
     "secrets",
     "session",
@@ -37,25 +47,48 @@ const WORDS: [&str; 32] = [
 ];
 
 /// Ends of names that are written in several ways: `apiKey`, `api_key`, `X-API-Key`, `apikey`.
-const ENDS: [&str; 18] = [
+const ENDS: [&str; 41] = [
     "accesskey",
     "accesskeyid",
     "accountkey",
     "apikey",
+    "appkey",
+    "authcode",
     "authkey",
+    "authorizationcode",
+    "backupcode",
+    "backupcodes",
+    "connectionstring",
+    "contrasena",
+    "deploykey",
     "encryptionkey",
+    "hostkey",
+    "kennwort",
+    "licensekey",
     "masterkey",
+    "motdepasse",
+    "onetimecode",
+    "passcode",
+    "passphrase",
     "passwd",
     "password",
+    "passwort",
     "privatekey",
+    "recoverycode",
+    "recoverycodes",
     "secret",
     "secretkey",
+    "senha",
     "sessid",
     "sessionid",
     "sharedkey",
     "signingkey",
+    "sshkey",
     "subscriptionkey",
     "token",
+    "verificationcode",
+    "wachtwoord",
+    "webhooksecret",
 ];
 
 /// Last words of names that say something about a credential: `token_type`, `password_policy`.
@@ -98,14 +131,78 @@ const ABOUT: [&str; 36] = [
     "version",
 ];
 
+/// Last words that say how a credential is written, or which of two it is: `private_key_pem`, `apiKeyId`, `passwordHash`.
+const FORMS: [&str; 16] = [
+    "again",
+    "base64",
+    "confirm",
+    "confirmation",
+    "data",
+    "encoded",
+    "hash",
+    "id",
+    "new",
+    "old",
+    "pem",
+    "plain",
+    "raw",
+    "string",
+    "text",
+    "value",
+];
+
+/// Names that say nothing of what is under them: `{"token": {"value": "…"}}`.
+const BARE: [&str; 13] = [
+    "content", "current", "data", "encoded", "id", "key", "plain", "previous", "raw", "string", "text", "val", "value",
+];
+
+/// Whether a credential is at this path of names and indices, the outermost first.
+pub(in crate::redaction) fn is_at_credential(path: &[Cow<'_, str>]) -> bool {
+    let is_index = |step: &&Cow<'_, str>| step.bytes().all(|byte| byte.is_ascii_digit());
+    let mut names = path.iter().rev().filter(|step| !is_index(step));
+    let Some(name) = names.next() else { return false };
+    if is_credential(name) {
+        return true;
+    }
+    let words = words(name);
+    let is = |list: &[&str]| words.last().is_some_and(|last| list.contains(&last.as_str()));
+    let outer = names.next();
+    let is_bare = words.len() == 1 && is(&BARE);
+    if is_bare && outer.is_some_and(|outer| is_credential(outer)) {
+        return true;
+    }
+    // Whatever the names within an object of secrets are: `{"secrets": {"github": "…"}}`.
+    !is(&ABOUT) && outer.into_iter().chain(names).any(|name| is_store(name))
+}
+
+/// Whether what is under a name is nothing but credentials.
+fn is_store(name: &str) -> bool {
+    const STORES: [&str; 5] = ["credentials", "passwords", "secrets", "secretdata", "tokens"];
+    let joined = words(name).concat();
+    STORES.iter().any(|store| joined.ends_with(store))
+}
+
 /// Whether a credential is under this name.
 pub(in crate::redaction) fn is_credential(name: &str) -> bool {
-    let words = words(name);
+    let mut words = words(name);
     if words.last().is_none_or(|last| ABOUT.contains(&last.as_str())) {
         return false;
     }
-    let joined = words.concat();
-    ENDS.iter().any(|end| joined.ends_with(end)) || words.iter().any(|word| WORDS.contains(&word.as_str()))
+    // As in `password1`, and `token_2`.
+    for word in &mut words {
+        word.truncate(word.trim_end_matches(|letter: char| letter.is_ascii_digit()).len());
+    }
+    words.retain(|word| !word.is_empty());
+    loop {
+        let joined = words.concat();
+        if ENDS.iter().any(|end| joined.ends_with(end)) || words.iter().any(|word| WORDS.contains(&word.as_str())) {
+            return true;
+        }
+        match words.pop() {
+            Some(last) if !words.is_empty() && FORMS.contains(&last.as_str()) => {}
+            _ => return false,
+        }
+    }
 }
 
 /// The words of a name in small letters, wherever they are put together by capitals or separators.
@@ -130,7 +227,9 @@ fn words(name: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_credential;
+    use std::borrow::Cow;
+
+    use super::{is_at_credential, is_credential};
 
     #[test]
     fn names_of_credentials_are_known_in_every_spelling() {
@@ -155,6 +254,19 @@ mod tests {
             "AWSAccessKeyId",
             "SAMLResponse",
             "XSRFToken",
+            "passCode",
+            "passPhrase",
+            "pw",
+            "adminPass",
+            "password1",
+            "token_2",
+            "newPasswordConfirmation",
+            "private_key_pem",
+            "apiKeyId",
+            "passwordHash",
+            "recoveryCodes",
+            "connectionString",
+            "X-Hub-Signature-256",
         ] {
             assert!(is_credential(name), "{name}");
         }
@@ -179,8 +291,37 @@ mod tests {
             "user",
             "number",
             "secret_name",
+            "passed",
+            "compass",
+            "passport_country",
+            "pwm",
+            "data",
+            "id",
+            "key_id",
+            "sha256",
         ] {
             assert!(!is_credential(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_around_a_value_count() {
+        for (path, expected) in [
+            ("token/value", true),
+            ("tokens/0/value", true),
+            ("apiKey/0", true),
+            ("secrets/github", true),
+            ("credentials/aws/region/x", true),
+            ("credentials/0/type", false),
+            ("token/user/name", false),
+            ("session/id", true),
+            ("session/user/id", false),
+            ("value", false),
+            ("data/0/value", false),
+            ("", false),
+        ] {
+            let path: Vec<Cow<'_, str>> = path.split('/').map(Cow::from).collect();
+            assert_eq!(is_at_credential(&path), expected, "{path:?}");
         }
     }
 }

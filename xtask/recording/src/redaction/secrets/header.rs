@@ -4,13 +4,20 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 use super::search::LONG;
-use super::{Found, body, is_credential, url};
+use super::{Found, body, is_credential, text, url};
 use crate::headers::{HeaderPolicy, header_policy};
 use crate::interaction::Header;
 use crate::redaction::Vocabulary;
 
 /// Headers whose names look like those of credentials, and which say how to authenticate or what may be sent.
 const ABOUT: [&str; 2] = ["proxy-authenticate", "www-authenticate"];
+
+/// Headers that contain credentials among other things.
+const WITH_SECRETS: [&str; 3] = [
+    "authentication-info",
+    "proxy-authentication-info",
+    "sec-websocket-protocol",
+];
 
 /// Parameters of `Authorization` that say how a request is signed.
 const OF_SIGNATURE: [&str; 9] = [
@@ -34,11 +41,20 @@ pub(super) fn collect(header: &Header, vocabulary: &Vocabulary, found: &mut Foun
     }
     match name.as_str() {
         "cookie" => value.split(';').for_each(|pair| cookie(pair, found)),
-        "set-cookie" => cookie(value.split(';').next().unwrap_or_default(), found),
+        // Tools join the headers of a response by a line break or a comma; a comma is in dates, too.
+        "set-cookie" => [value].into_iter().chain(value.split(['\n', ','])).for_each(|one| {
+            let pair = one.split(';').next().unwrap_or_default();
+            if pair.contains('=') {
+                cookie(pair, found);
+            }
+        }),
         _ if is_secret(&name, vocabulary) => authorization(value, found),
         _ => {
-            // A redirection contains what the next request needs.
-            url::collect(value, true, vocabulary, found);
+            // A redirection contains what the next request needs; `Link` has several addresses, each in brackets.
+            for part in value.split(['<', '>', ' ', '"']) {
+                url::collect(part, true, vocabulary, found);
+            }
+            text::collect(value, found);
             if value.starts_with(['{', '[']) {
                 body::members(value.as_bytes(), found);
             }
@@ -49,6 +65,7 @@ pub(super) fn collect(header: &Header, vocabulary: &Vocabulary, found: &mut Foun
 fn is_secret(name: &str, vocabulary: &Vocabulary) -> bool {
     let by_list = header_policy(name);
     by_list == HeaderPolicy::Secret
+        || WITH_SECRETS.contains(&name)
         || vocabulary.credential_headers.contains(name)
         || (by_list == HeaderPolicy::Nothing && is_credential(name))
 }
@@ -59,20 +76,22 @@ fn cookie(pair: &str, found: &mut Found) {
     let value = value.trim();
     if value.len() >= LONG || is_credential(name) {
         found.add(value);
+        let inner = url::decoded(value.trim_matches('"'));
+        if inner.starts_with(['{', '[']) {
+            body::long_values(inner.as_bytes(), found);
+        }
     }
 }
 
 /// The value of `Authorization`, or of a header like it.
-fn authorization(value: &str, found: &mut Found) {
+pub(super) fn authorization(value: &str, found: &mut Found) {
     found.add(value);
-    let (scheme, rest) = match value.split_once(char::is_whitespace) {
-        Some((scheme, rest)) => (scheme, rest.trim()),
-        None => ("", value),
-    };
+    // Behind the name of a scheme.
+    let rest = value
+        .split_once(char::is_whitespace)
+        .map_or(value, |(_, rest)| rest.trim());
     found.add(rest);
-    if scheme.eq_ignore_ascii_case("basic") || scheme.is_empty() {
-        basic(rest, found);
-    }
+    basic(rest, found);
     // Of a JSON Web Token, each part.
     rest.split('.')
         .filter(|part| part.len() >= 2 * LONG)
@@ -99,8 +118,8 @@ fn authorization(value: &str, found: &mut Found) {
     }
 }
 
-/// The user and the password of Basic.
-fn basic(token: &str, found: &mut Found) {
+/// The user and the password of Basic. Other schemes write an identifier and its secret in the same way.
+pub(super) fn basic(token: &str, found: &mut Found) {
     let token = token.trim_end_matches('=');
     let bytes = STANDARD_NO_PAD.decode(token).or_else(|_| URL_SAFE_NO_PAD.decode(token));
     let Some(text) = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok()) else {

@@ -5,6 +5,8 @@
 //! - the URL: user and password, parameters of query, path and fragment whose names are those of credentials
 //! - URLs in other headers, such as the `code` in a `Location`
 //! - bodies: members, form fields and parts by their names, and values that the document marks as secret
+//! - any text: `password=…`, `Bearer …`, users and passwords in URLs, and what looks like the credential of a well-known
+//!   service
 //!
 //! A text that contains one of them in any encoding is not kept, whether it is a value or a name.
 
@@ -12,16 +14,17 @@ mod body;
 mod credential_name;
 mod header;
 mod search;
+mod text;
 mod url;
 
 use std::collections::HashSet;
 
-use super::{Bodies, Route};
+use super::{Bodies, Outside, Route};
 use crate::interaction::Interaction;
 use search::Search;
 
 pub use body::Facts;
-pub(in crate::redaction) use credential_name::is_credential;
+pub(in crate::redaction) use credential_name::{is_at_credential, is_credential};
 
 /// The secrets of one interaction.
 #[derive(Debug)]
@@ -75,16 +78,18 @@ impl Found {
 }
 
 impl Secrets {
-    /// Finds the secrets of an interaction. `written` is its URL as the capture has it, with a user, a password and a
-    /// fragment that never went over the wire.
-    pub(super) fn of(interaction: &Interaction, written: Option<&str>, bodies: &Bodies, route: &Route<'_>) -> Self {
+    /// Finds the secrets of an interaction, also in what only the capture has.
+    pub(super) fn of(interaction: &Interaction, outside: &Outside<'_>, bodies: &Bodies, route: &Route<'_>) -> Self {
         let mut found = Found::default();
         let vocabulary = route.vocabulary;
         let headers = interaction.request.headers.iter().chain(&interaction.response.headers);
         for header in headers {
             header::collect(header, vocabulary, &mut found);
         }
-        for address in [Some(interaction.request.url.as_str()), written].into_iter().flatten() {
+        for address in [Some(interaction.request.url.as_str()), outside.url]
+            .into_iter()
+            .flatten()
+        {
             url::collect(address, false, vocabulary, &mut found);
         }
         let facts = [&route.request, &route.response];
@@ -92,6 +97,15 @@ impl Secrets {
             if let Some(body) = body {
                 body::collect(&body.bytes, body.media_type.as_deref(), facts, &mut found);
             }
+        }
+        for (name, value) in &outside.fields {
+            if is_credential(name) {
+                found.add(value);
+            }
+            body::collect(value.as_bytes(), None, &Facts::default(), &mut found);
+        }
+        for text in &outside.texts {
+            body::collect(text.as_bytes(), None, &Facts::default(), &mut found);
         }
         Self {
             search: Search::new(&found.0),

@@ -181,7 +181,7 @@ fn unescape(text: &str) -> String {
 }
 
 /// A text without the references that HTML and XML have.
-fn entities(text: &str) -> String {
+pub(super) fn entities(text: &str) -> String {
     const NAMED: [(&str, char); 5] = [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\'')];
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;

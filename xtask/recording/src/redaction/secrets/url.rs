@@ -2,7 +2,8 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::{Found, is_credential};
+use super::search::LONG;
+use super::{Found, body, is_credential, text};
 use crate::redaction::Vocabulary;
 
 /// Names of parameters that are credentials only in a URL.
@@ -10,6 +11,9 @@ const IN_URL: [&str; 3] = ["ak", "key", "sk"];
 
 /// What a login hands over by a redirection.
 const OF_LOGIN: [&str; 4] = ["code", "code_verifier", "nonce", "state"];
+
+/// How long the secret of a webhook is at least.
+const OF_HOOK: usize = 12;
 
 /// How many URLs may lie in the parameters of each other.
 const DEPTH: usize = 4;
@@ -36,6 +40,15 @@ fn within(address: &str, redirection: bool, vocabulary: &Vocabulary, found: &mut
             .filter(|(name, _)| is_credential(name))
             .for_each(|(_, value)| found.add(value));
     }
+    // The address of a webhook ends with its secret.
+    let mut of_hook = false;
+    for segment in before.split('/') {
+        let is = |of: fn(&u8) -> bool| segment.bytes().any(|byte| of(&byte));
+        if of_hook && segment.len() >= OF_HOOK && is(u8::is_ascii_digit) && is(u8::is_ascii_alphabetic) {
+            found.add(segment);
+        }
+        of_hook |= segment.to_ascii_lowercase().contains("hook");
+    }
     // A fragment may contain a query, as in `#/login?token=…`.
     let inner = fragment.split_once('?').map_or("", |(_, query)| query);
     for part in [query, fragment, inner] {
@@ -57,18 +70,28 @@ fn pairs_within(text: &str, login: bool, vocabulary: &Vocabulary, found: &mut Fo
     let has = |wanted: &str| pairs.iter().any(|(name, _)| name == wanted);
     let login = login || has("grant_type") || has("redirect_uri") || (has("code") && has("state"));
     for (name, value) in &pairs {
-        let last = name.trim_end_matches(']').rsplit('[').next().unwrap_or_default();
+        // Each of the names in `user[password][0]`.
+        let parts = || name.split(['[', ']', '.']).filter(|part| !part.is_empty());
+        let last = parts().next_back().unwrap_or_default();
         let small = last.to_ascii_lowercase();
         let is_secret = vocabulary.credentials.contains(name)
-            || is_credential(last)
+            || is_credential(name)
+            || parts().any(is_credential)
             || IN_URL.contains(&small.as_str())
             || (login && OF_LOGIN.contains(&small.as_str()));
         if is_secret {
             found.add(&decoded(value));
             found.add(value);
-        } else if depth > 0 && ["%3F", "%3f", "?", "%23", "#"].iter().any(|mark| value.contains(mark)) {
+            continue;
+        }
+        let value = decoded(value);
+        if value.starts_with(['{', '[']) {
+            body::members(value.as_bytes(), found);
+        } else if depth > 0 && (value.contains(['?', '#']) || value.contains("://")) {
             // A URL in a URL: where to go back to.
-            within(&decoded(value), login, vocabulary, found, depth - 1);
+            within(&value, login, vocabulary, found, depth - 1);
+        } else if value.len() >= LONG {
+            text::of_services(&value, found);
         }
     }
 }
@@ -106,6 +129,9 @@ mod tests {
             ("/x?code=abc", &[]),
             ("/x?filter[password]=abc", &["abc"]),
             ("/x?token_type=bearer&page=2", &[]),
+            ("https://hooks.a/services/T0/B0/abcdefgh1234", &["abcdefgh1234"]),
+            ("https://a/api/webhooks/47114711471147/abcdefgh1234", &["abcdefgh1234"]),
+            ("/repos/a/hooks/deliveries-of-all/12345678901234", &[]),
         ] {
             assert_eq!(found(address), credentials, "{address}");
         }

@@ -8,6 +8,7 @@ use codegen::view::Place;
 use super::effective::Effective;
 use super::pair::{Found, Next, Pair};
 use super::side::Side;
+use super::slot::Slot;
 use super::text::cut;
 use crate::diff::Wire;
 use crate::diff::rules::{
@@ -87,7 +88,7 @@ fn patterns<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
                 base: Side::all(base),
                 revision: Side::all(revision),
                 way: pair.way,
-                is_optional: true,
+                slot: Slot::OPTIONAL,
             }),
             (None, _) => {
                 let what = format!("properties that match `{shown}` have a schema now");

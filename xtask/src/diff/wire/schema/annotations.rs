@@ -9,12 +9,12 @@ use super::effective::{Effective, Stated};
 use super::pair::{Found, Pair};
 use super::side::{Side, has_beside};
 use super::text::{canonical, shown};
-use crate::diff::Site;
 use crate::diff::rules::{
     DEFAULT_ADDED, DEFAULT_CHANGED, DEFAULT_REMOVED, DIALECT_CHANGED, IDENTIFIER_CHANGED, IGNORED_BESIDE_REFERENCE,
     SCHEMA_DESCRIPTION_CHANGED, SCHEMA_DOCS_CHANGED, SCHEMA_EXAMPLE_CHANGED, SCHEMA_EXTENSION_CHANGED, Sides,
     TITLE_CHANGED, UNHANDLED_IN_SCHEMA, VALUE_DEPRECATED, VALUE_UNDEPRECATED, XML_CHANGED,
 };
+use crate::diff::{Site, Wire};
 
 /// The keywords of a kind, the rule for changes of them, and what they are called.
 const KINDS: &[(&[&str], &Sides, &str)] = &[
@@ -111,22 +111,36 @@ fn values<'d>(effective: &Effective<'d>, keywords: &[&'static str]) -> Vec<(Stri
 fn default<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
     let keyword = "default";
     let (base, revision) = (pair.base.all(keyword).next(), pair.revision.all(keyword).next());
+    // Nothing takes the place of what is always sent.
+    let is_sent = pair.slot.is_always_sent;
+    let note = if is_sent {
+        "; no default applies to a required value"
+    } else {
+        ""
+    };
     let draft = match (base, revision) {
         (None, Some(now)) => {
-            let what = format!("the default was none and is {}", shown(now.node));
+            let what = format!("the default was none and is {}{note}", shown(now.node));
             pair.keyword(&DEFAULT_ADDED, keyword, &what)
         }
         (Some(before), None) => {
-            let what = format!("the default was {} and is none", shown(before.node));
+            let what = format!("the default was {} and is none{note}", shown(before.node));
             pair.keyword(&DEFAULT_REMOVED, keyword, &what)
         }
         (Some(before), Some(now)) if canonical(before.node) != canonical(now.node) => {
-            let what = format!("the default was {} and is {}", shown(before.node), shown(now.node));
+            let what = format!(
+                "the default was {} and is {}{note}",
+                shown(before.node),
+                shown(now.node)
+            );
             pair.keyword(&DEFAULT_CHANGED, keyword, &what)
         }
         _ => return,
     };
-    found.drafts.push(draft);
+    found.drafts.push(match is_sent {
+        true => draft.level(Wire::Safe),
+        false => draft,
+    });
 }
 
 /// Extensions, and keywords that the comparison does not know: compared as they were written.

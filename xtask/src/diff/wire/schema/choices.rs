@@ -105,6 +105,8 @@ fn no_longer<'b, 'r>(
     ask(draft, trials, Fit { all, is_one, several }, found);
 }
 
+const FITS_SEVERAL: &str = "a value that fits several of them";
+
 /// How alternatives have to fit.
 struct Fit {
     /// Whether all of them have to fit, and not just one.
@@ -121,14 +123,18 @@ fn ask<'b, 'r>(draft: Draft, trials: Vec<(String, Next<'b, 'r>)>, fit: Fit, foun
     // One that fits is enough.
     if is_one && !all {
         let draft = draft.level(Wire::Safe);
-        return found.drafts.push(if several { draft.fits_several() } else { draft });
+        return found.drafts.push(if several {
+            draft.breaks_with(FITS_SEVERAL)
+        } else {
+            draft
+        });
     }
     found.questions.push(Question {
         draft,
         trials,
         all,
         some_fit: is_one,
-        several,
+        breaks_with: several.then(|| FITS_SEVERAL.to_owned()),
     });
 }
 
@@ -137,7 +143,7 @@ fn next<'b, 'r>(pair: &Pair<'_, 'b, 'r>, base: Side<'b>, revision: Side<'r>) -> 
         base,
         revision,
         way: pair.way,
-        is_optional: pair.is_optional,
+        slot: pair.slot,
     }
 }
 
@@ -225,7 +231,7 @@ fn one<'b, 'r>(pair: &Pair<'_, 'b, 'r>, base: &Choice<'b>, revision: &Choice<'r>
             base: Side::one(before),
             revision: Side::one(now),
             way: pair.way,
-            is_optional: pair.is_optional,
+            slot: pair.slot,
         });
     }
 }

@@ -9,7 +9,8 @@ use super::pair::{Found, Pair};
 use super::side::Side;
 use super::way::Meaning;
 use super::{
-    additional, annotations, arrays, choices, conditions, discriminators, formats, limits, objects, types, values,
+    additional, annotations, arrays, choices, conditions, discriminators, formats, limits, listed, objects, types,
+    values,
 };
 use crate::diff::Site;
 use crate::diff::rules::{FORBIDDEN, NO_LONGER_FORBIDDEN, SCHEMA_ADDED, SCHEMA_REMOVED};
@@ -43,7 +44,7 @@ pub(super) fn schemas<'b, 'r>(
         return;
     }
     discriminators::compare(pair, both, found);
-    if !types::compare(pair, found) {
+    if listed::compare(pair, base, revision, found) || !types::compare(pair, found) {
         return;
     }
     formats::compare(pair, found);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use codegen::Document;
+use codegen::document::pointer;
 use codegen::view::{Direction, Place};
 
 use super::causes::Users;
@@ -10,10 +11,14 @@ use super::draft::Draft;
 use super::graph::{Graph, Node};
 use super::pair::Next;
 use super::side::Side;
+use super::slot::Slot;
 use super::text::{canonical, listed};
 use super::way::{Meaning, Way};
 use crate::diff::rules::{REFERENCE_CHANGED, SCHEMA_ADDED, SCHEMA_REMOVED, SCHEMA_RENAMED};
-use crate::diff::{Change, Site};
+use crate::diff::{Change, Site, Wire};
+
+/// How many differences that follow from a reference are named.
+const MOST_NAMED: usize = 5;
 
 const UNUSED: Way = Way {
     direction: Direction::Response,
@@ -56,7 +61,7 @@ pub(super) fn unused<'b, 'r>(
                 base: Side::one(before),
                 revision: Side::one(now),
                 way: UNUSED,
-                is_optional: false,
+                slot: Slot::default(),
             };
             pairs.push(next);
         }
@@ -175,10 +180,65 @@ fn reference(node: &mut Node<'_, '_>, renamed: &BTreeMap<String, String>) {
         (_, true) => format!("the schema is no longer {}", listed(before)),
         _ => format!("the schema was {} and is {}", listed(before), listed(now)),
     };
-    let draft = Draft::new(&REFERENCE_CHANGED, node.way, message);
+    let follows = follows(before, now);
+    let (with_it, others): (Vec<Draft>, Vec<Draft>) = std::mem::take(&mut node.drafts).into_iter().partition(follows);
+    node.drafts = others;
+    let draft = together(Draft::new(&REFERENCE_CHANGED, node.way, message), &with_it);
     let (before, now) = (
         node.base.places.first().map(Site::of),
         node.revision.places.first().map(Site::of),
     );
     node.drafts.push(draft.from(before).to(now));
+}
+
+/// Which differences follow from a reference that was added or removed, such as in `allOf`: those of what the named schemas
+/// alone have.
+fn follows(before: &[String], now: &[String]) -> impl Fn(&Draft) -> bool + use<> {
+    let pointers = |names: &[String]| -> Vec<String> {
+        let schemas = names.iter();
+        schemas
+            .map(|name| pointer::child("/components/schemas", name))
+            .collect()
+    };
+    let (removed, added) = match (before.is_empty(), now.is_empty()) {
+        (false, true) => (pointers(before), Vec::new()),
+        (true, false) => (Vec::new(), pointers(now)),
+        // What one schema has and the other one has not is a difference of theirs.
+        _ => (Vec::new(), Vec::new()),
+    };
+    move |draft| {
+        let is_within = |site: &Option<Site>, schemas: &[String]| {
+            site.as_ref().is_some_and(|site| {
+                let of = |schema: &String| site.pointer.strip_prefix(schema.as_str());
+                let mut rests = schemas.iter().filter_map(of);
+                rests.any(|rest| rest.starts_with("/properties/"))
+            })
+        };
+        (draft.revision.is_none() && is_within(&draft.base, &removed))
+            || (draft.base.is_none() && is_within(&draft.revision, &added))
+    }
+}
+
+/// A change of a reference with what follows from it: as bad as the worst of that.
+fn together(reference: Draft, with_it: &[Draft]) -> Draft {
+    let Some(worst) = with_it.iter().max_by_key(|draft| draft.wire) else {
+        return reference;
+    };
+    let mut messages: Vec<&str> = with_it.iter().map(|draft| draft.message.as_str()).collect();
+    let more = messages.len().saturating_sub(MOST_NAMED);
+    messages.truncate(MOST_NAMED);
+    let more = match more {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    let message = format!("{} ({}{more})", reference.message, messages.join("; "));
+    let mut conditions: Vec<&str> = with_it.iter().filter_map(|draft| draft.condition.as_deref()).collect();
+    conditions.dedup();
+    let conditions = (!conditions.is_empty()).then(|| conditions.join(", or "));
+    Draft {
+        wire: worst.wire,
+        condition: conditions.filter(|_| worst.wire == Wire::BreakingIf),
+        message,
+        ..reference
+    }
 }

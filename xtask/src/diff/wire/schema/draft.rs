@@ -89,11 +89,11 @@ impl Draft {
         self
     }
 
-    /// At least as bad as a value that may fit several alternatives, of which it must fit one.
+    /// At least as bad as something that breaks if such a value is sent or returned.
     #[must_use]
-    pub(super) fn fits_several(self) -> Self {
+    pub(super) fn breaks_with(self, sent_or_returned: &str) -> Self {
         match self.wire < Wire::BreakingIf {
-            true => self.level(Wire::BreakingIf).when("a value that fits several of them"),
+            true => self.level(Wire::BreakingIf).when(sent_or_returned),
             false => self,
         }
     }

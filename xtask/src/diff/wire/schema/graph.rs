@@ -10,6 +10,7 @@ use super::draft::Draft;
 use super::effective::Effective;
 use super::pair::{Found, Next, Pair, Question};
 use super::side::Side;
+use super::slot::Slot;
 use super::unchanged::Unchanged;
 use super::way::{Meaning, Way};
 use crate::diff::Wire;
@@ -36,7 +37,7 @@ pub(super) struct Graph<'b, 'r> {
     unchanged: Unchanged<'b>,
 }
 
-type Key = (String, String, Way, bool);
+type Key = (String, String, Way, Slot);
 
 /// A pair.
 pub(super) struct Node<'b, 'r> {
@@ -50,7 +51,7 @@ pub(super) struct Node<'b, 'r> {
     /// The operations that use it directly, by their numbers.
     pub(super) users: Vec<usize>,
     root: Rc<str>,
-    is_optional: bool,
+    slot: Slot,
 }
 
 /// A question whose alternatives are pairs.
@@ -59,7 +60,7 @@ struct Open {
     trials: Vec<(String, usize)>,
     all: bool,
     some_fit: bool,
-    several: bool,
+    breaks_with: Option<String>,
 }
 
 impl<'b, 'r> Graph<'b, 'r> {
@@ -81,12 +82,12 @@ impl<'b, 'r> Graph<'b, 'r> {
             base,
             revision,
             way,
-            is_optional,
+            slot,
         } = next;
         let index = self.nodes.len();
         let known = *self
             .known
-            .entry((base.key(), revision.key(), way, is_optional))
+            .entry((base.key(), revision.key(), way, slot))
             .or_insert(index);
         if known == index {
             self.nodes.push(Node {
@@ -98,7 +99,7 @@ impl<'b, 'r> Graph<'b, 'r> {
                 names: (Vec::new(), Vec::new()),
                 users: Vec::new(),
                 root: Rc::clone(root),
-                is_optional,
+                slot,
             });
             self.open.push(index);
         }
@@ -133,7 +134,7 @@ impl<'b, 'r> Graph<'b, 'r> {
             revision: &revision,
             way: node.way,
             root: &node.root,
-            is_optional: node.is_optional,
+            slot: node.slot,
         };
         let mut found = Found::default();
         if self.nodes.len() > MOST_PAIRS {
@@ -158,7 +159,7 @@ impl<'b, 'r> Graph<'b, 'r> {
                 trials,
                 all,
                 some_fit,
-                several,
+                breaks_with,
             } = question;
             self.trials += trials.len();
             if self.trials > MOST_TRIALS {
@@ -174,7 +175,7 @@ impl<'b, 'r> Graph<'b, 'r> {
                 trials,
                 all,
                 some_fit,
-                several,
+                breaks_with,
             };
             self.questions.push((index, open));
         }
@@ -214,7 +215,10 @@ fn decide(question: Open, levels: &Levels) -> Draft {
     let draft = question.draft;
     if !question.all {
         let draft = draft.level(best.unwrap_or(Wire::Safe));
-        return if question.several { draft.fits_several() } else { draft };
+        return match question.breaks_with {
+            Some(value) => draft.breaks_with(&value),
+            None => draft,
+        };
     }
     let worst = worst.unwrap_or(Wire::Safe);
     let all_fail = best == Some(Wire::Breaking) && !question.some_fit;

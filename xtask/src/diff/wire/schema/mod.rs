@@ -16,11 +16,13 @@ mod formats;
 mod graph;
 mod keywords;
 mod limits;
+mod listed;
 mod objects;
 mod overlap;
 mod pair;
 mod properties;
 mod side;
+mod slot;
 mod subject;
 mod text;
 mod types;
@@ -32,6 +34,7 @@ use codegen::Document;
 use codegen::view::{Direction, Discriminators, Place};
 
 pub(in crate::diff) use self::draft::DEPENDS;
+pub(super) use self::slot::{Separator, Slot};
 
 use self::discriminators::Both;
 use self::graph::Graph;
@@ -53,6 +56,7 @@ pub(super) struct Use<'u> {
     pub(super) subject: &'u str,
     /// How the value is written.
     pub(super) kind: Subject,
+    pub(super) slot: Slot,
 }
 
 /// How a value is written on the wire. A text has no type of its own.
@@ -112,7 +116,7 @@ impl<'b, 'r> Schemas<'b, 'r> {
                 is_text: matches!(use_.kind, Subject::Parameter | Subject::Header),
                 meaning: Meaning::Plain,
             },
-            is_optional: false,
+            slot: use_.slot,
         };
         let index = self.graph.pair(next, &use_.subject.into());
         let operation = self.operations.len() - 1;

@@ -7,6 +7,7 @@ use super::effective::Effective;
 use super::pair::{Found, Next, Pair};
 use super::properties::{Properties, Property};
 use super::side::Side;
+use super::slot::Slot;
 use super::text::canonical;
 use super::types::Types;
 use super::way::Meaning;
@@ -86,14 +87,18 @@ fn both<'b, 'r>(pair: &Pair<'_, 'b, 'r>, before: &Property<'b>, now: &Property<'
     }
     // What is returned now may be in the type of released clients already.
     let goes = now.goes(way) && (before.goes(way) || !way.is_request());
-    let is_optional = !before.is_required(way) || is_list_or_map(&before.side());
+    let slot = Slot {
+        is_optional: !before.is_required(way) || is_list_or_map(&before.side()),
+        is_always_sent: way.is_request() && before.is_required(way),
+        list: None,
+    };
     let way = if goes { way } else { way.meaning(Meaning::Unused) };
     if !(before.declared.is_empty() && now.declared.is_empty()) {
         found.next.push(Next {
             base: before.side(),
             revision: now.side(),
             way,
-            is_optional,
+            slot,
         });
     }
 }
@@ -263,7 +268,7 @@ fn next<'b, 'r>(base: Side<'b>, revision: Side<'r>, pair: &Pair<'_, 'b, 'r>, fou
         base,
         revision,
         way: pair.way,
-        is_optional: true,
+        slot: Slot::OPTIONAL,
     });
 }
 

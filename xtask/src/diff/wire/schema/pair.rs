@@ -5,6 +5,7 @@ use codegen::view::Place;
 use super::draft::Draft;
 use super::effective::Effective;
 use super::side::Side;
+use super::slot::Slot;
 use super::subject;
 use super::way::Way;
 use crate::diff::Site;
@@ -17,8 +18,7 @@ pub(super) struct Pair<'e, 'b, 'r> {
     pub(super) way: Way,
     /// What the value is called where its schema has no name.
     pub(super) root: &'e str,
-    /// Whether released clients read `null` as absent, or as an empty list or map.
-    pub(super) is_optional: bool,
+    pub(super) slot: Slot,
 }
 
 /// What is found where two sides are compared.
@@ -36,7 +36,7 @@ pub(super) struct Next<'b, 'r> {
     pub(super) base: Side<'b>,
     pub(super) revision: Side<'r>,
     pub(super) way: Way,
-    pub(super) is_optional: bool,
+    pub(super) slot: Slot,
 }
 
 /// A difference whose level depends on how other schemas compare.
@@ -48,8 +48,8 @@ pub(super) struct Question<'b, 'r> {
     pub(super) all: bool,
     /// Whether there is another alternative, which fits.
     pub(super) some_fit: bool,
-    /// Whether a value may fit several of them, and then is refused.
-    pub(super) several: bool,
+    /// What breaks if all else fits, such as a value that fits several of them and then is refused.
+    pub(super) breaks_with: Option<String>,
 }
 
 impl<'b, 'r> Found<'b, 'r> {
@@ -58,7 +58,7 @@ impl<'b, 'r> Found<'b, 'r> {
             base,
             revision,
             way,
-            is_optional: false,
+            slot: Slot::default(),
         });
     }
 }

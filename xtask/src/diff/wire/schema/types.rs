@@ -14,6 +14,9 @@ use crate::diff::rules::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Types(u8);
 
+/// The types of what is written as one text.
+const SCALAR: u8 = BOOLEAN | INTEGER | FRACTION | STRING;
+
 const BOOLEAN: u8 = 1;
 const OBJECT: u8 = 2;
 const ARRAY: u8 = 4;
@@ -91,6 +94,15 @@ impl Types {
         self.0 == ARRAY
     }
 
+    /// Whether the value is neither a list nor an object.
+    pub(super) fn is_scalar(self) -> bool {
+        self.0 != 0 && self.0 & !SCALAR == 0
+    }
+
+    pub(super) fn has_string(self) -> bool {
+        self.0 & STRING != 0
+    }
+
     pub(super) fn is_object(self) -> bool {
         self.0 == OBJECT
     }
@@ -124,7 +136,7 @@ impl Types {
     }
 
     /// The types by name.
-    fn shown(self) -> String {
+    pub(super) fn shown(self) -> String {
         if self.0 == ALL {
             return "any type".to_owned();
         }
@@ -226,13 +238,13 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>
 }
 
 /// Whether `null` is allowed.
-fn null<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
+pub(super) fn null<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
     // A text has no null.
     let draft = match (pair.base.allows_null(), pair.revision.allows_null()) {
         (false, true) => {
             let draft = pair.keyword(&NULL_ALLOWED, "nullable", "null is allowed now");
             // The generated clients read null as absent, or as an empty list.
-            let is_read = pair.is_optional || pair.way.is_text;
+            let is_read = pair.slot.is_optional || pair.way.is_text;
             if is_read { draft.level(Wire::Safe) } else { draft }
         }
         (true, false) => {

@@ -1,0 +1,199 @@
+//! Values that fit none of several alternatives. If one alternative lacks a single thing, and all others are something else,
+//! that one is meant; otherwise a person decides, and is told what is nearest.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use codegen::view::{Direction, Place};
+
+use super::{Asked, Offer, Proposed, Proposer, Refusal, is_body};
+use crate::contract::{Location, Rule};
+use crate::evolve::drift::{Drift, Occurrence};
+use crate::evolve::locate::{in_schema, name};
+use crate::evolve::target::target;
+
+/// How much more another alternative must lack, so that it is not meant.
+const FAR: usize = 3;
+
+/// How many alternatives are named.
+const NAMED: usize = 3;
+
+/// What a value lacks of an alternative: each rule with its place in the document, and where it is in the bodies.
+type Lacking = BTreeMap<(&'static str, String), (&'static Rule, Vec<Occurrence>)>;
+
+impl<'d> Proposer<'_, 'd> {
+    /// Extends the alternative that is meant.
+    pub(super) fn alternatives(&self, stated: &str, asked: &Asked<'_>) -> Proposed {
+        let is_discriminator = asked.drifts.iter().any(|drift| drift.rule.id == "discriminator");
+        let list = self.list_of_alternatives(stated);
+        let Some(list) = list.filter(|_| asked.drifts.iter().all(|drift| is_body(&drift.location))) else {
+            return Err("which alternative is meant is not seen from the value".into());
+        };
+        let mut of_each: Vec<(Place<'d>, Lacking)> = Vec::new();
+        for alternative in list.children() {
+            let lacking = self.lacking(&alternative, asked);
+            of_each.push((alternative, lacking));
+        }
+        if of_each.iter().filter(|(_, lacking)| lacking.is_empty()).count() > 1 {
+            return Err("the value fits several of the alternatives, and only one is allowed".into());
+        }
+        of_each.sort_by_key(|(_, lacking)| lacking.len());
+        let [(_, nearest), others @ ..] = of_each.as_slice() else {
+            return Err("there are no alternatives".into());
+        };
+        let is_alone = others
+            .iter()
+            .all(|(_, lacking)| lacking.len() >= FAR || self.is_another(lacking, asked));
+        let only = nearest
+            .values()
+            .next()
+            .filter(|_| nearest.len() == 1 && is_alone && !is_discriminator);
+        if let Some((rule, occurrences)) = only
+            && !self.is_another(nearest, asked)
+            && let Some((_, document)) = nearest.keys().next()
+            && let Some(offer) = self.extended(rule, document, occurrences, asked)
+        {
+            return Ok(offer);
+        }
+        Err(nearest_in_words(&of_each, is_discriminator))
+    }
+
+    /// The list of alternatives that a keyword is, or that it stands beside.
+    fn list_of_alternatives(&self, stated: &str) -> Option<Place<'d>> {
+        let place = Place::at_pointer(self.document, stated)?;
+        if matches!(super::super::locate::last(stated).as_str(), "oneOf" | "anyOf") {
+            return Some(place);
+        }
+        let schema = Place::at_pointer(self.document, &in_schema(stated)?.schema)?;
+        schema.raw("oneOf").or_else(|| schema.raw("anyOf"))
+    }
+
+    /// What the values lack of an alternative.
+    fn lacking(&self, alternative: &Place<'d>, asked: &Asked<'_>) -> Lacking {
+        let mut lacking = Lacking::new();
+        for occurrence in asked.occurrences() {
+            let direction = match occurrence.location {
+                Location::RequestBody => Direction::Request,
+                _ => Direction::Response,
+            };
+            let check = |value: &recording::json::Node| {
+                self.contract
+                    .check_part(alternative, direction, value, &|_| false)
+                    .violations
+            };
+            for violation in self.read(occurrence, check).into_iter().flatten() {
+                // That something is not documented does not keep a value from fitting.
+                if violation.rule.id == "undocumented-property" {
+                    continue;
+                }
+                let document = violation.document.unwrap_or_default();
+                let (_, seen) = lacking
+                    .entry((violation.rule.id, document))
+                    .or_insert_with(|| (violation.rule, Vec::new()));
+                seen.push(Occurrence {
+                    interaction: occurrence.interaction,
+                    location: occurrence.location.clone(),
+                    pointer: format!("{}{}", occurrence.pointer, violation.pointer),
+                });
+            }
+        }
+        lacking
+    }
+
+    /// Whether the values are something else than an alternative: of another type as a whole, or with another word where it
+    /// has a single one.
+    fn is_another(&self, lacking: &Lacking, asked: &Asked<'_>) -> bool {
+        let whole: BTreeSet<_> = asked
+            .occurrences()
+            .map(|one| (one.interaction, one.pointer.as_str()))
+            .collect();
+        lacking.iter().any(|((rule, document), (_, seen))| {
+            let is_whole = seen
+                .iter()
+                .any(|one| whole.contains(&(one.interaction, one.pointer.as_str())));
+            let is_single = || {
+                let listed = self.at(document);
+                listed.is_ok_and(|listed| listed.node.items().len() <= 1)
+            };
+            match *rule {
+                "type" | "null" => is_whole,
+                "const" => true,
+                "enum" => is_single(),
+                _ => false,
+            }
+        })
+    }
+
+    /// The change that gives an alternative what it lacks.
+    fn extended(
+        &self,
+        rule: &'static Rule,
+        document: &str,
+        occurrences: &[Occurrence],
+        asked: &Asked<'_>,
+    ) -> Option<Offer> {
+        const KNOWN: [&str; 11] = [
+            "required",
+            "enum",
+            "null",
+            "type",
+            "additional-properties",
+            "format",
+            "pattern",
+            "length",
+            "bounds",
+            "items",
+            "multiple-of",
+        ];
+        let first = asked.drifts.first().filter(|_| KNOWN.contains(&rule.id))?;
+        let drift = Drift {
+            rule,
+            document: Some(document.to_owned()),
+            fingerprint: first.fingerprint.clone(),
+            location: first.location.clone(),
+            status: first.status,
+            operations: asked.operations().into_iter().cloned().collect(),
+            occurrences: occurrences.to_vec(),
+        };
+        let target = target(&drift).ok()?;
+        let inner = Asked { drifts: vec![&drift] };
+        let mut offer = self.changes(&target, &inner).ok()?;
+        // A type is only widened: what becomes anything would fit where another alternative is meant.
+        let is_widened = |title: &str| title.contains("a number with fractions");
+        if rule.id == "type" && !offer.changes.iter().all(|change| is_widened(&change.title)) {
+            return None;
+        }
+        if !offer.refused.is_empty() || offer.changes.is_empty() {
+            return None;
+        }
+        for change in &mut offer.changes {
+            change.is_for_all = true;
+            change
+                .review
+                .push("of several alternatives, it is the only one that the values almost fit".to_owned());
+        }
+        Some(offer)
+    }
+}
+
+/// Which alternatives are nearest, and what each lacks. No value of traffic is in it.
+fn nearest_in_words(of_each: &[(Place<'_>, Lacking)], is_discriminator: bool) -> Refusal {
+    let named = of_each.iter().take(NAMED).map(|(alternative, lacking)| {
+        let target = name(&alternative.resolved().pointer);
+        match lacking.iter().next() {
+            None => format!("`{target}` fits"),
+            Some(((_, document), (rule, _))) => {
+                let more = match lacking.len() - 1 {
+                    0 => String::new(),
+                    more => format!(", and {more} more"),
+                };
+                format!("`{target}`: {}, at `{}`{more}", rule.summary, name(document))
+            }
+        }
+    });
+    let named: Vec<_> = named.collect();
+    let what = match is_discriminator {
+        true => "the value of the discriminator is new",
+        false => "it is not clear which alternative is meant",
+    };
+    format!("{what}; the nearest are {}", named.join("; ")).into()
+}
