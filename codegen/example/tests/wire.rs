@@ -460,7 +460,8 @@ async fn the_parts_of_a_choice_are_those_of_all_its_alternatives() {
     let text = sent!(|c| c.multipart_choice().to("a").text("b").color(color()).urgent(true));
     let photo = sent!(|c| c.multipart_choice().to("a").photo("PNG"));
     for (request, parts) in [
-        (&text, &["to", "text", "color", "urgent"][..]),
+        // Those beside the choice come first.
+        (&text, &["urgent", "to", "text", "color"][..]),
         (&photo, &["to", "photo"]),
     ] {
         let names = body(request).1.split("; name=\"").skip(1);
