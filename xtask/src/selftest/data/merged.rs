@@ -122,7 +122,7 @@ impl<'d> Merged<'d> {
         }
         if is_component(&schema.pointer) {
             // What it builds on has the value that names this schema.
-            self.takes_heirs &= !schema.node.get("allOf").is_some_and(|parts| !parts.items().is_empty());
+            self.takes_heirs &= schema.node.get("allOf").is_none_or(|parts| parts.items().is_empty());
         }
         let mut nullable = self.kinds(&schema);
         self.scalars(&schema);
