@@ -146,7 +146,8 @@ fn parse(text: &str) -> Document {
     Document::parse("a.json", text.as_bytes()).unwrap_or_else(|error| panic!("{error:?}: {text}"))
 }
 
-fn interaction(body: &str) -> Interaction {
+/// A synthetic response with a body of JSON.
+pub(super) fn interaction(body: &str) -> Interaction {
     Interaction {
         provenance: Provenance {
             kind: Kind::Synthetic,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use codegen::Document;
 use recording::redaction::Policy;
-use recording::{Header, Interaction, Kind, Provenance, Request, Response};
 
+use super::random_tests::interaction;
 use super::{Input, Sample, Totals, evolve};
 use crate::contract::Source;
 use crate::runner::Drifted;
@@ -25,26 +25,7 @@ fn nothing_is_offered_after_which_something_still_drifts() {
     let body = members.join(",");
     let drifted = Drifted {
         name: "new.json".to_owned(),
-        interaction: Interaction {
-            provenance: Provenance {
-                kind: Kind::Synthetic,
-                source: "a test".to_owned(),
-                date: "2026-04-03".to_owned(),
-            },
-            unobserved: Vec::new(),
-            request: Request {
-                method: "GET".to_owned(),
-                url: "https://api.example.com/things".to_owned(),
-                headers: Vec::new(),
-                body: None,
-            },
-            response: Response {
-                status: 200,
-                headers: vec![Header::new("Content-Type", "application/json")],
-                body: format!("{{{body}}}").into_bytes(),
-            },
-            redacted: Vec::new(),
-        },
+        interaction: interaction(&format!("{{{body}}}")),
         source: Source::Recording,
         keys: Vec::new(),
         violations: 1,

@@ -220,8 +220,7 @@ fn size(interaction: &Interaction) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use recording::{Header, Interaction, Kind, Provenance, Request, Response};
-
+    use super::super::random_tests::interaction;
     use super::Sample;
     use crate::contract::Source;
     use crate::runner::Drifted;
@@ -230,26 +229,7 @@ mod tests {
         let body = format!("\"{number:0size$}\"");
         Drifted {
             name: format!("new.ndjson#{number}"),
-            interaction: Interaction {
-                provenance: Provenance {
-                    kind: Kind::Synthetic,
-                    source: "a test".to_owned(),
-                    date: "2026-04-03".to_owned(),
-                },
-                unobserved: Vec::new(),
-                request: Request {
-                    method: "GET".to_owned(),
-                    url: "https://api.example.com/things".to_owned(),
-                    headers: Vec::new(),
-                    body: None,
-                },
-                response: Response {
-                    status: 200,
-                    headers: vec![Header::new("Content-Type", "application/json")],
-                    body: body.into_bytes(),
-                },
-                redacted: Vec::new(),
-            },
+            interaction: interaction(&body),
             source: Source::Traffic,
             keys: Vec::new(),
             violations: 1,

@@ -1,5 +1,5 @@
 //! Values that fit none of several alternatives. If one alternative lacks a single thing, and all others are something else,
-//! that one is meant; otherwise a person decides, and is told what is nearest.
+//! that one is meant; otherwise it is left to a person, with the nearest alternatives and why each fails.
 
 use std::collections::{BTreeMap, BTreeSet};
 
