@@ -110,8 +110,7 @@ pub(super) fn parameter_of(operation: &Operation) -> Option<usize> {
 }
 
 fn is_key(parameter: &Parameter) -> bool {
-    let is_known = |known: &&str| parameter.name.eq_ignore_ascii_case(known);
-    parameter.location == Location::Header && KNOWN.iter().any(|known| is_known(&known))
+    parameter.location == Location::Header && KNOWN.iter().any(|known| parameter.name.eq_ignore_ascii_case(known))
 }
 
 /// A random UUID (version 4).
