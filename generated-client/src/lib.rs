@@ -256,8 +256,8 @@ pub use crate::{
     generated::*,
     huawei::credentials,
     runtime::{
-        Error, ErrorKind, Input, Items, Pages, ParsePositionError, Position, Response, RetryPolicy, Secret, Timeout,
-        Window, WindowPosition,
+        CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Pages, ParsePositionError,
+        Position, Response, RetryPolicy, Secret, Timeout, Window, WindowPosition,
     },
 };
 

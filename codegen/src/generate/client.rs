@@ -56,7 +56,7 @@ impl Context<'_> {
         }
         let imports = [
             quote! { std::time::Duration },
-            quote! { #runtime::{ClientCredentials, Config, Core, Error, Input, RetryPolicy, Secret} },
+            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, RetryPolicy, Secret} },
             quote! { super::{api, types} },
         ];
         let items = quote! {
@@ -87,6 +87,13 @@ impl Context<'_> {
                     &self.core
                 }
 
+            }
+
+            impl From<&Client> for CallCredentials {
+                /// Uses the credentials of another client for a call.
+                fn from(client: &Client) -> Self {
+                    Self::of(&client.core)
+                }
             }
 
             /// Configures a [`Client`]: its server, its credentials, its timeouts and its limits.

@@ -65,6 +65,9 @@ impl Context<'_> {
         if !undecoded.is_empty() {
             calls.push(quote! { .undecoded(&[#(#undecoded),*]) });
         }
+        if let Some(header) = &operation.idempotency_key {
+            calls.push(quote! { .idempotency_key(#header) });
+        }
         quote! { rt::Operation::new(#id, #method, #path) #(#calls)* }
     }
 }

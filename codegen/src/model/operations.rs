@@ -101,6 +101,8 @@ pub(crate) struct Operation {
     pub(crate) streams: Vec<Stream>,
     /// Alternatives of sets of schemes.
     pub(crate) security: Vec<Vec<Requirement>>,
+    /// The header of the idempotency key that every call has.
+    pub(crate) idempotency_key: Option<String>,
 }
 
 impl Operation {

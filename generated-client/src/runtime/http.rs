@@ -164,7 +164,7 @@ impl Http {
 
     /// One attempt: authenticate, send, read the whole response, distinguish a success from an error. Secrets are
     /// removed from the outcome at once, before it can be logged.
-    async fn attempt<A: Send + 'static>(
+    async fn attempt<A: Success + Send + 'static>(
         &self,
         mut outgoing: Box<Outgoing>,
         authenticate: Option<&dyn Authenticate>,
@@ -195,9 +195,11 @@ impl Http {
         let operation = outgoing.operation;
         let reading = match (&outgoing.slot, options.accept) {
             (Some(_), _) => Reading::Later,
+            (None, _) if options.is_raw => Reading::Raw,
             (None, Some(_)) => Reading::Other,
             (None, None) => Reading::Preferred,
         };
+        let keeps_body = options.keeps_body;
         let url = outgoing.url.clone();
         // An error may be a refusal of the credentials, which only its body shows.
         let on_head = |status: u16| {
@@ -217,7 +219,11 @@ impl Http {
                 let expected_items = options.expected_items;
                 let decode = move || {
                     let accepted = http.accept(response, &url, operation, reading)?;
-                    read(accepted.without(secrets).expecting(expected_items))
+                    let accepted = accepted.without(secrets).expecting(expected_items);
+                    let body = keeps_body.then(|| accepted.response.body.clone());
+                    let mut success = read(accepted)?;
+                    success.head().body = body;
+                    Ok(success)
                 };
                 decode_within(deadline, is_large, decode).await
             }
@@ -305,6 +311,7 @@ impl Http {
             headers: std::mem::take(response.headers_mut()),
             request_id: None,
             attempts: 1,
+            body: None,
         };
         head.request_id = self.0.api.error_body.request_id_header.and_then(|name| {
             let value = head.headers.get(name)?.to_str().ok()?;
@@ -344,8 +351,8 @@ impl Http {
         let most_values = self.0.limits.values;
         let status = response.head.status;
         let succeeds = match operation {
-            Some(operation) => operation.succeeds(status),
-            None => status / 100 == 2,
+            Some(operation) if reading != Reading::Raw => operation.succeeds(status),
+            _ => status / 100 == 2,
         };
         let declared = operation.filter(|_| reading != Reading::Other);
         let declared = declared.and_then(|operation| operation.declared);
@@ -405,6 +412,8 @@ enum Reading {
     Preferred,
     /// In another one, of which the facts of the operation say nothing.
     Other,
+    /// By the caller, as bytes.
+    Raw,
     /// By the caller, while it arrives.
     Later,
 }

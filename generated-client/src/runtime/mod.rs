@@ -17,6 +17,7 @@ mod bounds;
 mod budget;
 mod cache;
 mod call;
+mod call_credentials;
 mod client_credentials;
 mod clock;
 mod combined;
@@ -30,12 +31,14 @@ mod encode;
 mod endpoint;
 mod error;
 mod error_body;
+mod extra;
 mod facts;
 mod failure;
 mod fetch_failure;
 pub mod format;
 pub mod generated;
 mod http;
+mod idempotency;
 mod input;
 mod lenient;
 mod multipart;
@@ -54,6 +57,7 @@ mod record_table;
 mod redact;
 mod renewal;
 mod request;
+mod reserved;
 mod response;
 mod retry;
 mod secret;
@@ -65,6 +69,7 @@ mod trace;
 mod typed_body;
 mod undeclared;
 pub(crate) mod union;
+mod unread;
 mod upload;
 mod values;
 
@@ -85,9 +90,12 @@ pub(crate) use self::{
 };
 pub use self::{
     authenticate::BoxFuture,
+    call_credentials::CallCredentials,
     client_credentials::ClientCredentials,
     error::{Error, ErrorKind},
+    idempotency::IdempotencyKey,
     input::Input,
+    options::CallOptions,
     pager::{Items, Pages, ParsePositionError, Position, Window, WindowPosition},
     response::Response,
     retry::RetryPolicy,

@@ -13,6 +13,7 @@ use super::{
     bounds::{Bounds, OutOfBounds},
     encode::{self, Pair, Refusal, Style, Tree},
     error::Error,
+    extra::Extra,
     facts::Operation,
     options::CallOptions,
     upload::{ByteSource, Payload},
@@ -227,6 +228,11 @@ impl Request {
         let operation = self.operation.id;
         self.refused
             .get_or_insert_with(|| Error::invalid(format!("`{name}` {refusal}")).during(operation));
+    }
+
+    /// What the call has in addition to its arguments.
+    pub(super) fn extra(&self) -> Option<Box<Extra>> {
+        self.options.extra.clone()
     }
 
     pub(super) fn operation(&self) -> &'static Operation {

@@ -186,7 +186,8 @@ fn library_block(model: &Model) -> String {
              generated::*,\n\
          {credentials}    \
              runtime::{{\n        \
-                 Error, ErrorKind, Input, Items, Pages, ParsePositionError, Position, Response, RetryPolicy, Secret, Timeout, Window,\n        \
+                 CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Pages, ParsePositionError,\n        \
+                 Position, Response, RetryPolicy, Secret, Timeout, Window,\n        \
                  WindowPosition,\n    \
              }},\n\
          }};\n"
