@@ -376,15 +376,13 @@ async fn what_http_does_not_have_is_an_error() {
 
 #[test]
 fn settings_of_connections_are_refused() {
-    let builders: [(&str, fn(ClientBuilder) -> ClientBuilder); 3] = [
-        ("`proxy`", |builder| builder.proxy("http://proxy.example.com:3128")),
-        ("`root_certificate`", |builder| builder.root_certificate("not even PEM")),
-        ("`connect_timeout`", |builder| {
-            builder.connect_timeout(Duration::from_secs(1))
-        }),
-    ];
-    for (setting, set) in builders {
-        let error = set(client(Canned::default())).build().expect_err(setting);
+    let own = || client(Canned::default());
+    for (setting, builder) in [
+        ("`proxy`", own().proxy("http://proxy.example.com:3128")),
+        ("`root_certificate`", own().root_certificate("not even PEM")),
+        ("`connect_timeout`", own().connect_timeout(Duration::from_secs(1))),
+    ] {
+        let error = builder.build().expect_err(setting);
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
         assert!(error.message().starts_with(setting), "{error}");
     }
