@@ -37,6 +37,7 @@ pub use super::{
     secret::Secret,
     stream::{ByteStream, Event, EventStream, JsonLines},
     timeout::Timeout,
+    untyped::{Method, RequestBuilder},
     upload::ByteSource,
 };
 

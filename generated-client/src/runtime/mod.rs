@@ -48,6 +48,7 @@ mod opened;
 mod options;
 mod ordered;
 mod outgoing;
+mod own_credentials;
 pub(crate) mod pager;
 mod parts;
 mod proxy;
@@ -70,6 +71,7 @@ mod typed_body;
 mod undeclared;
 pub(crate) mod union;
 mod unread;
+mod untyped;
 mod upload;
 mod values;
 
@@ -101,4 +103,5 @@ pub use self::{
     retry::RetryPolicy,
     secret::Secret,
     timeout::Timeout,
+    untyped::{Method, RequestBuilder},
 };

@@ -30,3 +30,4 @@ mod small;
 mod support;
 mod tls;
 mod transport;
+mod untyped;
