@@ -2,7 +2,10 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use driver::server::{CannedResponse, Received, Server};
+use driver::{
+    server::{CannedResponse, Received, Server},
+    verify::{Key, verify},
+};
 use huaweicloud_hss::{
     CallCredentials, Client, Error, ErrorKind, IdempotencyKey, Method, RetryPolicy, credentials::Credentials,
 };
@@ -482,6 +485,42 @@ async fn credentials_are_those_of_the_document_or_selected_ones() {
         "{error}"
     );
     assert_eq!(server.received().len(), 5);
+}
+
+/// Headers and parameters that are added are a part of the signature.
+#[tokio::test]
+async fn what_is_added_is_signed() {
+    let key = Key {
+        access_key: "AK1",
+        secret_key: "SK1",
+    };
+    let server = start(move |request: &Received| match verify(request, key) {
+        Ok(()) => CannedResponse::json(200, "{}"),
+        Err(why) => CannedResponse::json(403, json!({"error_msg": why.to_string()}).to_string()),
+    });
+    let builder = Client::builder().endpoint(server.endpoint()).project_id("p");
+    let client = builder.access_key("AK1", "SK1").build().expect("settings");
+    for path in ["/a", "/a%2Fb/é@x", "/a b+c*d~e", "/%41//b/"] {
+        let request = client
+            .request("POST", path)
+            .query("b", "x y*")
+            .query("a", "é&=")
+            .header("X-Trace", "1, 2");
+        request
+            .json(&json!({"a": "é"}))
+            .send()
+            .await
+            .unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
+    let call = client.list_container_image_logs().limit(5).user_name("é");
+    let call = call.options(|options| options.header("X-Trace", "1").query("limit", "*").query("zz", "a b"));
+    call.send().await.unwrap_or_else(|error| panic!("{error}"));
+    let last = server.received().pop().expect("a request");
+    let authorization = last.header("authorization").expect("a signature");
+    assert!(
+        authorization.contains("x-trace") && last.query().contains("limit=%2A"),
+        "{authorization}"
+    );
 }
 
 #[tokio::test]
