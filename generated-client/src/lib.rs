@@ -256,8 +256,8 @@ pub use crate::{
     generated::*,
     huawei::credentials,
     runtime::{
-        CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Pages, ParsePositionError,
-        Position, Response, RetryPolicy, Secret, Timeout, Window, WindowPosition,
+        CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Method, Pages,
+        ParsePositionError, Position, RequestBuilder, Response, RetryPolicy, Secret, Timeout, Window, WindowPosition,
     },
 };
 

@@ -56,7 +56,7 @@ impl Context<'_> {
         }
         let imports = [
             quote! { std::time::Duration },
-            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, RetryPolicy, Secret, Transport} },
+            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, Method, RequestBuilder, RetryPolicy, Secret, Transport} },
             quote! { super::{api, types} },
         ];
         let items = quote! {
@@ -82,6 +82,12 @@ impl Context<'_> {
                     self.core.endpoint()
                 }
 
+                /// Returns a request that the document does not have, to a path of the service, with the credentials, the retries,
+                /// the limits and the errors of this client. See [`RequestBuilder`].
+                pub fn request(&self, method: impl Into<Method>, path: impl Into<String>) -> RequestBuilder {
+                    RequestBuilder::new(&self.core, &api::REQUEST, method, path)
+                }
+
                 #unused
                 pub(super) fn core(&self) -> &Core {
                     &self.core
@@ -92,7 +98,7 @@ impl Context<'_> {
             impl From<&Client> for CallCredentials {
                 /// Uses the credentials of another client for a call.
                 fn from(client: &Client) -> Self {
-                    Self::of(&client.core)
+                    Self::from(&client.core)
                 }
             }
 

@@ -5,7 +5,7 @@
 //! The client, and how to configure it.
 
 use std::time::Duration;
-use crate::runtime::generated::{CallCredentials, Config, Core, Error, RetryPolicy, Secret, Transport};
+use crate::runtime::generated::{CallCredentials, Config, Core, Error, Method, RequestBuilder, RetryPolicy, Secret, Transport};
 use super::api;
 
 /// A client of Huawei Cloud Host Security Service (HSS).
@@ -27,12 +27,17 @@ impl Client {
     ///
     /// An operation that has servers of its own in the document is sent to these, unless an endpoint was set.
     pub fn endpoint(&self) -> &str { self.core.endpoint() }
+    /// Returns a request that the document does not have, to a path of the service, with the credentials, the retries,
+    /// the limits and the errors of this client. See [`RequestBuilder`].
+    pub fn request(&self, method: impl Into<Method>, path: impl Into<String>) -> RequestBuilder {
+        RequestBuilder::new(&self.core, &api::REQUEST, method, path)
+    }
     pub(super) fn core(&self) -> &Core { &self.core }
 }
 
 impl From<&Client> for CallCredentials {
     /// Uses the credentials of another client for a call.
-    fn from(client: &Client) -> Self { Self::of(&client.core) }
+    fn from(client: &Client) -> Self { Self::from(&client.core) }
 }
 
 /// Configures a [`Client`]: its server, its credentials, its timeouts and its limits.

@@ -38,6 +38,7 @@ pub use super::{
     stream::{ByteStream, Event, EventStream, JsonLines},
     timeout::Timeout,
     transport::Transport,
+    untyped::{Method, RequestBuilder},
     upload::ByteSource,
 };
 

@@ -49,6 +49,7 @@ mod opened;
 mod options;
 mod ordered;
 mod outgoing;
+mod own_credentials;
 pub(crate) mod pager;
 mod parts;
 mod proxy;
@@ -73,6 +74,7 @@ mod typed_body;
 mod undeclared;
 pub(crate) mod union;
 mod unread;
+mod untyped;
 mod upload;
 mod values;
 
@@ -104,4 +106,5 @@ pub use self::{
     retry::RetryPolicy,
     secret::Secret,
     timeout::Timeout,
+    untyped::{Method, RequestBuilder},
 };

@@ -186,8 +186,8 @@ fn library_block(model: &Model) -> String {
              generated::*,\n\
          {credentials}    \
              runtime::{{\n        \
-                 CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Pages, ParsePositionError,\n        \
-                 Position, Response, RetryPolicy, Secret, Timeout, Window,\n        \
+                 CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Method, Pages, ParsePositionError,\n        \
+                 Position, RequestBuilder, Response, RetryPolicy, Secret, Timeout, Window,\n        \
                  WindowPosition,\n    \
              }},\n\
          }};\n\n\

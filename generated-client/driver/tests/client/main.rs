@@ -31,3 +31,4 @@ mod small;
 mod support;
 mod tls;
 mod transport;
+mod untyped;
