@@ -5,7 +5,17 @@
 //! The client, and how to configure it.
 
 use std::time::Duration;
-use crate::runtime::generated::{CallCredentials, Config, Core, Error, Method, RequestBuilder, RetryPolicy, Secret, Transport};
+use crate::runtime::generated::{
+    CallCredentials,
+    Config,
+    Core,
+    Error,
+    Method,
+    RequestBuilder,
+    RetryPolicy,
+    Secret,
+    Transport
+};
 use super::api;
 
 /// A client of Huawei Cloud Host Security Service (HSS).
