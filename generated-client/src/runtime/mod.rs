@@ -66,6 +66,8 @@ mod secret;
 mod sender;
 mod shape;
 mod stream;
+#[cfg(feature = "test-util")]
+pub mod test_util;
 mod timeout;
 mod tls;
 mod trace;

@@ -5,8 +5,11 @@ use std::fmt;
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 
+#[cfg(feature = "test-util")]
+use super::super::facts::ErrorBody;
 use super::{
     super::{
+        facts::Api,
         outgoing::Outgoing,
         redact::Redaction,
         secret::Secret,
@@ -23,11 +26,16 @@ pub struct TransportRequest {
     headers: HeaderMap,
     body: Reader,
     secrets: Vec<Secret>,
+    /// How the document says that errors look.
+    #[cfg(feature = "test-util")]
+    error_body: &'static ErrorBody,
 }
 
 impl TransportRequest {
     /// `upload` learns why a body could not be read.
-    pub(in super::super) fn new(outgoing: Outgoing, upload: &mut Upload) -> Self {
+    pub(in super::super) fn new(outgoing: Outgoing, upload: &mut Upload, api: &'static Api) -> Self {
+        #[cfg(not(feature = "test-util"))]
+        let _ = api;
         Self {
             operation: outgoing.name,
             method: outgoing.method.as_str().to_owned(),
@@ -37,6 +45,8 @@ impl TransportRequest {
                 .body
                 .map_or_else(Reader::default, |body| body.into_reader(upload)),
             secrets: outgoing.secrets,
+            #[cfg(feature = "test-util")]
+            error_body: &api.error_body,
         }
     }
 
@@ -108,6 +118,11 @@ impl TransportRequest {
     #[cfg(feature = "test-util")]
     pub(in super::super) fn secrets(&self) -> &[Secret] {
         &self.secrets
+    }
+
+    #[cfg(feature = "test-util")]
+    pub(in super::super) fn error_body(&self) -> &'static ErrorBody {
+        self.error_body
     }
 }
 
