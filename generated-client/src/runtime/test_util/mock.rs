@@ -274,7 +274,6 @@ impl When {
     }
 
     /// Adds a reply to one request, after those before.
-    #[expect(clippy::must_use_candidate, reason = "the transport has it already")]
     pub fn reply(self, reply: impl Into<Reply>) -> Self {
         let reply = reply.into();
         self.change(|rule| rule.replies.push_back(reply))

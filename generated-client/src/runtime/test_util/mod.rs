@@ -20,7 +20,7 @@
 //! // Neither an endpoint nor credentials are needed.
 //! let client = Client::builder().transport(mock.clone()).retry_policy(RetryPolicy::off()).build()?;
 //! // … the code under test calls the client …
-//! # let get = || client.request(huaweicloud_hss::Method::Get, "/things").send();
+//! # let get = || client.request(huaweicloud_hss::Method::GET, "/things").send();
 //! # assert!(get().await.is_ok());
 //! # assert!(get().await.is_err_and(|error| error.is_forbidden()));
 //!
