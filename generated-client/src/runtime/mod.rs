@@ -36,6 +36,7 @@ mod facts;
 mod failure;
 mod fetch_failure;
 pub mod format;
+mod future;
 pub mod generated;
 mod http;
 mod idempotency;

@@ -58,8 +58,19 @@ impl Sender {
                 })
             }
             Self::Own(transport, api) => {
-                let method = outgoing.method.clone();
-                let request = TransportRequest::new(*outgoing, upload, api);
+                let Outgoing {
+                    name,
+                    method,
+                    url,
+                    headers,
+                    body,
+                    secrets,
+                    ..
+                } = *outgoing;
+                let mut request = TransportRequest::new(name, &method, url, headers, (*api, secrets));
+                if let Some(body) = body {
+                    request = request.with_body(body.into_reader(upload));
+                }
                 let sent = transport.send(request).await;
                 let sent = sent.and_then(|response| Own::new(response, &method));
                 sent.map(Incoming::Own).map_err(|cause| {

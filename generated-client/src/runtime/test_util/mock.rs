@@ -6,16 +6,14 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use percent_encoding::percent_decode_str;
-
 use super::{
     super::{
-        authenticate::BoxFuture,
+        future::BoxFuture,
         transport::{Transport, TransportError, TransportRequest, TransportResponse},
     },
     recording::{Recorded, Recording},
     reply::Reply,
-    sent::SentRequest,
+    sent::{SentRequest, decoded},
 };
 
 /// A transport that is given its responses, and records what was sent. Clones share both.
@@ -96,10 +94,6 @@ impl fmt::Display for Applies {
             Self::Recorded(recorded) => recorded.fmt(f),
         }
     }
-}
-
-pub(super) fn decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 impl MockTransport {

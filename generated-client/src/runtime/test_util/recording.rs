@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::{
     super::error::{Cause, Error},
     reply::Reply,
-    sent::SentRequest,
+    sent::{SentRequest, decoded},
 };
 
 /// The version of recordings that is read.
@@ -228,7 +228,7 @@ impl Recording {
         let pairs = pairs.map(|(name, value)| (name.into_owned(), value.into_owned()));
         Recorded {
             method: self.method.clone(),
-            path: super::mock::decoded(self.url.path()),
+            path: decoded(self.url.path()),
             query: (!has_any_query).then(|| sorted(pairs.collect())),
         }
     }
@@ -247,7 +247,7 @@ impl Recorded {
     pub(super) fn matches(&self, request: &SentRequest) -> bool {
         let query = || sorted(request.query().to_vec());
         self.method == request.method()
-            && self.path == super::mock::decoded(request.path())
+            && self.path == decoded(request.path())
             && self.query.as_ref().is_none_or(|recorded| *recorded == query())
     }
 

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::super::{
-    authenticate::BoxFuture,
     facts::ErrorBody,
+    future::BoxFuture,
     transport::{ResponseBody, TransportError, TransportResponse},
 };
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use percent_encoding::percent_decode_str;
 use reqwest::Url;
 use serde::de::DeserializeOwned;
 
@@ -153,4 +154,9 @@ impl fmt::Debug for SentRequest {
             .field("body", &self.masked(&String::from_utf8_lossy(&self.body)))
             .finish()
     }
+}
+
+/// A path or a part of one, without its escapes.
+pub(super) fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

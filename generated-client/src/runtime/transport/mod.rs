@@ -44,7 +44,7 @@ pub use self::{
 };
 pub(super) use self::{error::TransportFailure, response::TransportBody};
 #[doc(no_inline)]
-pub use super::authenticate::BoxFuture;
+pub use super::future::BoxFuture;
 
 /// Sends requests and returns responses. `ClientBuilder::transport` takes it.
 ///
