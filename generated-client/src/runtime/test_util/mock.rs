@@ -11,7 +11,7 @@ use super::{
         future::BoxFuture,
         transport::{Transport, TransportError, TransportRequest, TransportResponse},
     },
-    recording::{Recorded, Recording},
+    envelope::{Recorded, Recording},
     reply::Reply,
     sent::{SentRequest, decoded},
 };

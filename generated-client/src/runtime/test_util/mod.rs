@@ -37,16 +37,17 @@
 //! Delays are those of tokio, so that a test with paused time (`start_paused = true`) does not wait for them.
 
 mod credentials;
+mod envelope;
 mod mock;
-mod recording;
+
 mod reply;
 mod sent;
 mod values;
 
 pub(super) use self::credentials::{ENDPOINT, TestCredentials};
 pub use self::{
+    envelope::Recording,
     mock::{MockTransport, When},
-    recording::Recording,
     reply::Reply,
     sent::SentRequest,
     values::{ErrorBuilder, ResponseBuilder},
