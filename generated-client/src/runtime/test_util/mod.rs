@@ -39,7 +39,6 @@
 mod credentials;
 mod envelope;
 mod mock;
-
 mod reply;
 mod sent;
 mod values;
