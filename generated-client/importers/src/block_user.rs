@@ -1,6 +1,6 @@
 //! Calls an operation that the document does not have yet, and repeats it safely.
 
-use huaweicloud_hss::{Client, Error, IdempotencyKey, Method};
+use huaweicloud_hss::{Client, Error, IdempotencyKey, Method, Response};
 use serde_json::{Value, json};
 
 /// Blocks a user. `ticket` identifies the request, so that it may be repeated.
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// Returns an error if the service refuses the request.
 pub async fn block(client: &Client, user: &str, ticket: &str) -> Result<Value, Error> {
     let key = IdempotencyKey::new(ticket).in_header("X-Request-Token");
-    let response = client
+    let response: Response<Value> = client
         .request(Method::POST, "/v5/{project_id}/users/{user}/block")
         .path_parameter("user", user)
         .json(&json!({"reason": "alert"}))
