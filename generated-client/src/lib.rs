@@ -257,7 +257,8 @@ pub use crate::{
     huawei::credentials,
     runtime::{
         CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Pages, ParsePositionError,
-        Position, Response, RetryPolicy, Secret, Timeout, Window, WindowPosition,
+        Position, RateLimit, Response, RetryBudget, RetryDecision, RetryPolicy, Secret, Timeout, Window,
+        WindowPosition,
     },
 };
 

@@ -56,7 +56,7 @@ impl Context<'_> {
         }
         let imports = [
             quote! { std::time::Duration },
-            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, RetryPolicy, Secret} },
+            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, RateLimit, RetryBudget, RetryPolicy, Secret} },
             quote! { super::{api, types} },
         ];
         let items = quote! {
@@ -136,6 +136,19 @@ impl Context<'_> {
                 /// Sets when a call is retried, and how often. Default: up to four attempts, see [`RetryPolicy`].
                 pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
                     self.config.retry_policy(policy);
+                    self
+                }
+
+                /// Sets how many retries the client may make while its calls keep failing. Default: 500 tokens, see
+                /// [`RetryBudget`].
+                pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+                    self.config.retry_budget(budget);
+                    self
+                }
+
+                /// Limits how many requests the client sends in a time. Default: no limit, see [`RateLimit`].
+                pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+                    self.config.rate_limit(limit);
                     self
                 }
 

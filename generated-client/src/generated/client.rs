@@ -5,7 +5,7 @@
 //! The client, and how to configure it.
 
 use std::time::Duration;
-use crate::runtime::generated::{CallCredentials, Config, Core, Error, RetryPolicy, Secret};
+use crate::runtime::generated::{CallCredentials, Config, Core, Error, RateLimit, RetryBudget, RetryPolicy, Secret};
 use super::api;
 
 /// A client of Huawei Cloud Host Security Service (HSS).
@@ -88,6 +88,17 @@ impl ClientBuilder {
     /// Sets when a call is retried, and how often. Default: up to four attempts, see [`RetryPolicy`].
     pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
         self.config.retry_policy(policy);
+        self
+    }
+    /// Sets how many retries the client may make while its calls keep failing. Default: 500 tokens, see
+    /// [`RetryBudget`].
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.config.retry_budget(budget);
+        self
+    }
+    /// Limits how many requests the client sends in a time. Default: no limit, see [`RateLimit`].
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.config.rate_limit(limit);
         self
     }
     /// Sets the maximum size of a response in bytes, after decompression. Default: 64 MiB.

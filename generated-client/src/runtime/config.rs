@@ -18,7 +18,9 @@ use super::{
     http::{Http, Observer, Settings},
     outgoing::Outgoing,
     proxy,
+    rate_limit::RateLimit,
     retry::RetryPolicy,
+    retry_budget::RetryBudget,
     secret::Secret,
     tls::{self, Identity},
 };
@@ -66,6 +68,8 @@ pub struct Config {
     timeout: Duration,
     credentials_timeout: Duration,
     retry: RetryPolicy,
+    budget: RetryBudget,
+    rate_limit: Option<RateLimit>,
     response_limit: usize,
     compressed_limit: Option<usize>,
     value_limit: usize,
@@ -136,6 +140,8 @@ impl Config {
             timeout: TIMEOUT,
             credentials_timeout: CREDENTIALS_TIMEOUT,
             retry: RetryPolicy::default(),
+            budget: RetryBudget::default(),
+            rate_limit: None,
             response_limit: RESPONSE_LIMIT,
             compressed_limit: None,
             value_limit: VALUE_LIMIT,
@@ -294,6 +300,16 @@ impl Config {
         self.retry = policy;
     }
 
+    /// Sets how many retries are made while calls keep failing (500 tokens).
+    pub fn retry_budget(&mut self, budget: RetryBudget) {
+        self.budget = budget;
+    }
+
+    /// Sets how many requests are sent in a time (no limit).
+    pub fn rate_limit(&mut self, limit: RateLimit) {
+        self.rate_limit = Some(limit);
+    }
+
     /// Sets the most bytes of a response that are read, counted without compression (64 MiB).
     pub fn response_limit(&mut self, bytes: usize) {
         self.response_limit = bytes;
@@ -333,6 +349,9 @@ impl Config {
         if times.iter().any(Duration::is_zero) {
             return Err(Error::invalid("a timeout of zero leaves no time for a call"));
         }
+        if let Some(limit) = &self.rate_limit {
+            limit.check()?;
+        }
         let (client, secrets) = self.client(&endpoint, None)?;
         let with_certificate = match self.identity()? {
             Some(identity) => Some(self.client(&endpoint, Some(identity))?.0),
@@ -348,6 +367,8 @@ impl Config {
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
             retry: self.retry,
+            budget: self.budget,
+            rate_limit: self.rate_limit,
             limits: Limits {
                 bytes: self.response_limit,
                 compressed: self.compressed_limit.unwrap_or(self.response_limit),
@@ -472,6 +493,8 @@ impl fmt::Debug for Config {
             .field("timeout", &self.timeout)
             .field("credentials_timeout", &self.credentials_timeout)
             .field("retry", &self.retry)
+            .field("budget", &self.budget)
+            .field("rate_limit", &self.rate_limit)
             .field("response_limit", &self.response_limit)
             .field("compressed_limit", &self.compressed_limit)
             .field("value_limit", &self.value_limit)

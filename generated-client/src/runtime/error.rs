@@ -18,7 +18,7 @@ pub(crate) use self::{
     class::{Class, Classifier},
     format::Cause,
 };
-use super::{redact::Redaction, timeout::Timeout};
+use super::{attempts::BUDGET_EXHAUSTED, redact::Redaction, timeout::Timeout};
 
 /// The error of a call, or of building a client.
 ///
@@ -213,6 +213,12 @@ impl Error {
     /// Returns the number of attempts; 0 if the operation's request was not sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
+    }
+
+    /// Returns whether the call was not retried because too many calls of the client fail: see
+    /// [`RetryBudget`](super::RetryBudget). Do not repeat it at once: wait until the service recovers.
+    pub fn is_retry_budget_exhausted(&self) -> bool {
+        self.0.not_repeated == Some(BUDGET_EXHAUSTED)
     }
 
     /// Returns the place in the response of the value that could not be decoded, such as `items[3].name`.

@@ -25,8 +25,10 @@ use super::{
     opened::Terms,
     options::CallOptions,
     outgoing::Outgoing,
+    rate_limit::RateLimit,
     response::Head,
     retry::{self, RetryPolicy},
+    retry_budget::RetryBudget,
     secret::Secret,
     timeout::Timeout,
     trace,
@@ -51,6 +53,8 @@ pub(super) struct Settings {
     pub(super) attempt_timeout: Duration,
     pub(super) timeout: Duration,
     pub(super) retry: RetryPolicy,
+    pub(super) budget: RetryBudget,
+    pub(super) rate_limit: Option<RateLimit>,
     pub(super) limits: Limits,
     pub(super) observer: Option<Observer>,
     /// What the codes of errors mean, where a provider says it.
@@ -144,6 +148,8 @@ impl Http {
         let attempt_timeout = options.attempt_timeout.unwrap_or(self.0.attempt_timeout);
         let deadline = self.deadline(options)?;
         let course = Course {
+            name: outgoing.name,
+            budget: &self.0.budget,
             policy: options.retry.as_ref().unwrap_or(&self.0.retry),
             deadline,
             idempotent: outgoing.idempotent,
@@ -172,6 +178,14 @@ impl Http {
         options: &CallOptions,
         read: impl Fn(Accepted) -> Result<A, Error> + Send + 'static,
     ) -> Result<A, Failure> {
+        if let Some(limit) = &self.0.rate_limit {
+            // Before the credentials: a signature has the time at which it is made.
+            let turn = deadline.bound(Box::pin(limit.acquire())).await;
+            turn.map_err(|elapsed| {
+                let what = format!("its turn under the client's rate limit (`rate_limit`) of {limit}");
+                Failure::Call(deadline.passed(elapsed).waiting_for(&what))
+            })?;
+        }
         if let Some(body) = outgoing.body.as_ref().filter(|body| body.memory().is_none()) {
             // Boxed: few calls have such a body.
             let checked = deadline.bound(Box::pin(body.check())).await;

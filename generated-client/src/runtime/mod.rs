@@ -51,6 +51,7 @@ mod outgoing;
 pub(crate) mod pager;
 mod parts;
 mod proxy;
+mod rate_limit;
 mod received;
 mod record;
 mod record_table;
@@ -60,6 +61,7 @@ mod request;
 mod reserved;
 mod response;
 mod retry;
+mod retry_budget;
 mod secret;
 mod shape;
 mod stream;
@@ -97,8 +99,10 @@ pub use self::{
     input::Input,
     options::CallOptions,
     pager::{Items, Pages, ParsePositionError, Position, Window, WindowPosition},
+    rate_limit::RateLimit,
     response::Response,
-    retry::RetryPolicy,
+    retry::{RetryDecision, RetryPolicy},
+    retry_budget::RetryBudget,
     secret::Secret,
     timeout::Timeout,
 };
