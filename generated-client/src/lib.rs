@@ -123,7 +123,10 @@
 //! shorter than the service's `Retry-After`. If a wait would exceed the call's timeout, the error is returned at once,
 //! and [`retry_after`](Error::retry_after) returns how long to wait. [`attempts`](Error::attempts) returns how many
 //! attempts there were. A [`RetryPolicy`] sets all of this, for a client or for one call; [`RetryPolicy::off`] turns
-//! retries off.
+//! retries off. Its [`classify`](RetryPolicy::classify) decides by the error.
+//!
+//! While a service is down, a client retries less and less: a [`RetryBudget`] pays for each retry, and successes fill it up
+//! again. A [`RateLimit`] bounds how many requests are sent in a second.
 //!
 //! A call whose credentials are refused, by status 401 or by a code, is not retried, because several failures in a row
 //! lock a key. There are two exceptions, each once: a token is renewed first, and a signature that was refused because

@@ -341,7 +341,7 @@ async fn a_call_can_have_other_timeouts_than_its_client() {
 async fn a_client_whose_calls_all_fail_stops_retrying() {
     let server = always(CannedResponse::new(503, &[], ""));
     let core = core(&server, |config| config.retry_budget(RetryBudget::new(50)));
-    let call = || core.clone().json::<Value>(Request::new(&GET));
+    let call = async || core.clone().json::<Value>(Request::new(&GET)).await;
     let mut exhausted = 0;
     for _ in 0..20 {
         let error = call().await.expect_err("the service fails");
