@@ -260,7 +260,7 @@ pub use crate::{
     huawei::credentials,
     runtime::{
         CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Pages, ParsePositionError,
-        Position, RateLimit, Response, RetryBudget, RetryDecision, RetryPolicy, Secret, Timeout, Window,
+        Position, RateLimit, Response, RetryBudget, RetryDecision, RetryPolicy, Secret, Timeout, TraceContext, Window,
         WindowPosition,
     },
 };

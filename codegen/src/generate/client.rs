@@ -56,7 +56,7 @@ impl Context<'_> {
         }
         let imports = [
             quote! { std::time::Duration },
-            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, RateLimit, RetryBudget, RetryPolicy, Secret} },
+            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, RateLimit, RetryBudget, RetryPolicy, Secret, TraceContext} },
             quote! { super::{api, types} },
         ];
         let items = quote! {
@@ -197,6 +197,17 @@ impl Context<'_> {
                 /// network path can read the credentials.
                 pub fn allow_http(mut self) -> Self {
                     self.config.allow_http();
+                    self
+                }
+
+                /// Sets a function that returns the trace which a request belongs to. It is called in each attempt, and the request
+                /// has the header `traceparent` then. Default: with the feature `opentelemetry` the context of the program's
+                /// tracer, otherwise none.
+                pub fn trace_context(
+                    mut self,
+                    current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static,
+                ) -> Self {
+                    self.config.trace_context(current);
                     self
                 }
 

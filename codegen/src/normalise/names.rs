@@ -60,6 +60,7 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
     "root_certificate",
     "temporary_access_key",
     "timeout",
+    "trace_context",
     "user",
     "user_agent_suffix",
 ];

@@ -5,7 +5,17 @@
 //! The client, and how to configure it.
 
 use std::time::Duration;
-use crate::runtime::generated::{CallCredentials, Config, Core, Error, RateLimit, RetryBudget, RetryPolicy, Secret};
+use crate::runtime::generated::{
+    CallCredentials,
+    Config,
+    Core,
+    Error,
+    RateLimit,
+    RetryBudget,
+    RetryPolicy,
+    Secret,
+    TraceContext
+};
 use super::api;
 
 /// A client of Huawei Cloud Host Security Service (HSS).
@@ -140,6 +150,13 @@ impl ClientBuilder {
     /// network path can read the credentials.
     pub fn allow_http(mut self) -> Self {
         self.config.allow_http();
+        self
+    }
+    /// Sets a function that returns the trace which a request belongs to. It is called in each attempt, and the request
+    /// has the header `traceparent` then. Default: with the feature `opentelemetry` the context of the program's
+    /// tracer, otherwise none.
+    pub fn trace_context(mut self, current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static) -> Self {
+        self.config.trace_context(current);
         self
     }
     /// Builds the client. Nothing is sent.

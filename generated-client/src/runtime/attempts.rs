@@ -88,6 +88,16 @@ pub(super) enum Failure {
     Call(Error),
 }
 
+impl Failure {
+    /// What went wrong.
+    #[cfg_attr(not(any(feature = "tracing", feature = "metrics")), allow(dead_code))]
+    pub(super) fn error(&self) -> &Error {
+        match self {
+            Self::Attempt(error) | Self::Refused(error, _) | Self::Lasting(error) | Self::Call(error) => error,
+        }
+    }
+}
+
 /// What an attempt gives that succeeds.
 pub(super) trait Success {
     /// The head of the response.

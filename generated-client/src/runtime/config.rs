@@ -23,6 +23,7 @@ use super::{
     retry_budget::RetryBudget,
     secret::Secret,
     tls::{self, Identity},
+    trace_context::{Source, TraceContext},
 };
 
 /// The most time that making a connection takes.
@@ -74,6 +75,7 @@ pub struct Config {
     compressed_limit: Option<usize>,
     value_limit: usize,
     observer: Option<Observer>,
+    trace_context: Option<Source>,
     classifier: Option<Classifier>,
 }
 
@@ -146,6 +148,7 @@ impl Config {
             compressed_limit: None,
             value_limit: VALUE_LIMIT,
             observer: None,
+            trace_context: Source::of_program(),
             classifier: None,
         }
     }
@@ -326,6 +329,12 @@ impl Config {
         self.value_limit = values;
     }
 
+    /// Sets where the trace comes from that a request belongs to (with the feature `opentelemetry` the tracer of the program,
+    /// otherwise none).
+    pub fn trace_context(&mut self, current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static) {
+        self.trace_context = Some(Source::new(current));
+    }
+
     /// Passes each complete request, including its credentials, to an observer before it is sent.
     pub fn observe(&mut self, observer: impl Fn(&Outgoing) + Send + Sync + 'static) {
         self.observer = Some(Arc::new(observer));
@@ -375,6 +384,7 @@ impl Config {
                 values: self.value_limit,
             },
             observer: self.observer.take(),
+            trace_context: self.trace_context.take(),
             classifier: self.classifier,
             secrets,
         });

@@ -261,6 +261,32 @@ impl Error {
         self.0.kind == ErrorKind::InvalidArgument
     }
 
+    /// Returns the name of its kind, for logs and metrics.
+    #[cfg_attr(not(any(feature = "tracing", feature = "metrics")), allow(dead_code))]
+    pub(super) fn kind_name(&self) -> &'static str {
+        match self.0.kind {
+            ErrorKind::Api => "api",
+            ErrorKind::UnexpectedStatus => "unexpected_status",
+            ErrorKind::Transport => "transport",
+            ErrorKind::Timeout => "timeout",
+            ErrorKind::Decode => "decode",
+            ErrorKind::TooLarge => "too_large",
+            ErrorKind::Credentials => "credentials",
+            ErrorKind::InvalidArgument => "invalid_argument",
+            ErrorKind::RequestBody => "request_body",
+            ErrorKind::Paging => "paging",
+        }
+    }
+
+    /// Returns what OpenTelemetry calls `error.type`: the status of an error of the service, otherwise the name of the kind.
+    #[cfg(feature = "tracing")]
+    pub(super) fn type_name(&self) -> Cow<'static, str> {
+        match (self.0.kind, self.0.status) {
+            (ErrorKind::Api | ErrorKind::UnexpectedStatus, Some(status)) => status.to_string().into(),
+            _ => self.kind_name().into(),
+        }
+    }
+
     /// Returns whether to make another attempt. A request that the service may have executed is repeated only if it is
     /// idempotent.
     pub(super) fn deserves_another(&self, idempotent: bool) -> bool {

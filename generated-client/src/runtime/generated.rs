@@ -39,6 +39,7 @@ pub use super::{
     secret::Secret,
     stream::{ByteStream, Event, EventStream, JsonLines},
     timeout::Timeout,
+    trace_context::TraceContext,
     upload::ByteSource,
 };
 

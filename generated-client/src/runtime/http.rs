@@ -5,7 +5,7 @@
 //! successful status and hides no error. Nothing is redirected, and nothing is reused for the next request but the
 //! connection.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, future::Future, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{
@@ -22,6 +22,7 @@ use super::{
     error::{Class, Classifier, Error, ErrorKind},
     facts::{Api, Operation},
     failure::Failures,
+    measure,
     opened::Terms,
     options::CallOptions,
     outgoing::Outgoing,
@@ -31,7 +32,7 @@ use super::{
     retry_budget::RetryBudget,
     secret::Secret,
     timeout::Timeout,
-    trace,
+    trace, trace_context,
     upload::{Payload, Upload},
 };
 
@@ -59,6 +60,7 @@ pub(super) struct Settings {
     pub(super) observer: Option<Observer>,
     /// What the codes of errors mean, where a provider says it.
     pub(super) classifier: Option<Classifier>,
+    pub(super) trace_context: Option<trace_context::Source>,
     /// The passwords of proxies, which no error may show.
     pub(super) secrets: Vec<Secret>,
 }
@@ -73,6 +75,7 @@ impl fmt::Debug for Http {
 
 impl Http {
     pub(super) fn new(settings: Settings) -> Self {
+        measure::describe();
         Self(Arc::new(settings))
     }
 
@@ -156,16 +159,36 @@ impl Http {
             authenticate,
             body: outgoing.body.as_ref(),
         };
-        let attempt = |_| {
-            self.attempt(
+        let attempt = |number| {
+            let attempt = self.attempt(
                 Box::new(outgoing.clone()),
                 authenticate,
                 (attempt_timeout, deadline),
                 options,
                 read.clone(),
-            )
+            );
+            let attempt = trace::attempt(outgoing, number, measure::attempt(outgoing, attempt));
+            self.in_turn(deadline, attempt)
         };
-        trace::operation(outgoing, attempts::run(course, attempt)).await
+        let call = measure::call(outgoing, attempts::run(course, attempt));
+        trace::call(self.0.api, outgoing, call).await
+    }
+
+    /// Makes an attempt when the rate limit allows one.
+    async fn in_turn<A>(
+        &self,
+        deadline: Deadline,
+        attempt: impl Future<Output = Result<A, Failure>>,
+    ) -> Result<A, Failure> {
+        if let Some(limit) = &self.0.rate_limit {
+            // Boxed: few clients have a limit.
+            let turn = deadline.bound(Box::pin(limit.acquire())).await;
+            turn.map_err(|elapsed| {
+                let what = format!("its turn under the client's rate limit (`rate_limit`) of {limit}");
+                Failure::Call(deadline.passed(elapsed).waiting_for(&what))
+            })?;
+        }
+        attempt.await
     }
 
     /// One attempt: authenticate, send, read the whole response, distinguish a success from an error. Secrets are
@@ -178,14 +201,6 @@ impl Http {
         options: &CallOptions,
         read: impl Fn(Accepted) -> Result<A, Error> + Send + 'static,
     ) -> Result<A, Failure> {
-        if let Some(limit) = &self.0.rate_limit {
-            // Before the credentials: a signature has the time at which it is made.
-            let turn = deadline.bound(Box::pin(limit.acquire())).await;
-            turn.map_err(|elapsed| {
-                let what = format!("its turn under the client's rate limit (`rate_limit`) of {limit}");
-                Failure::Call(deadline.passed(elapsed).waiting_for(&what))
-            })?;
-        }
         if let Some(body) = outgoing.body.as_ref().filter(|body| body.memory().is_none()) {
             // Boxed: few calls have such a body.
             let checked = deadline.bound(Box::pin(body.check())).await;
@@ -295,12 +310,19 @@ impl Http {
         };
         let mut request = reqwest::Request::new(outgoing.method, outgoing.url);
         *request.headers_mut() = outgoing.headers;
-        let (slot, operation) = (outgoing.slot, outgoing.operation);
+        let (name, slot, operation) = (outgoing.name, outgoing.slot, outgoing.operation);
         let coding = if slot.is_some() { "identity" } else { "gzip" };
         // Only now: a proxy may change this header, so it must not be signed.
         request
             .headers_mut()
             .insert(ACCEPT_ENCODING, HeaderValue::from_static(coding));
+        // This too: what forwards the request may change it.
+        if let Some(source) = &self.0.trace_context
+            && let Some(context) = source.current()
+        {
+            context.apply(request.headers_mut());
+        }
+        measure::sent(outgoing.name, outgoing.body.as_ref().and_then(Payload::length));
         if outgoing.body.as_ref().is_some_and(Payload::is_empty) {
             // The HTTP client states no length of a body without bytes, which some servers insist on.
             request
@@ -341,7 +363,10 @@ impl Http {
         let read = body::read(&mut response, &head.headers, self.0.limits, failures);
         let read = deadline.bound(read).await;
         match read.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed))) {
-            Ok(body) => Ok(RawResponse { head, body }),
+            Ok(body) => {
+                measure::received(name, body.len());
+                Ok(RawResponse { head, body })
+            }
             Err(error) => {
                 let date = head.date();
                 let error = upload.take_error().unwrap_or(error);

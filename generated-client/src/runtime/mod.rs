@@ -41,6 +41,7 @@ mod http;
 mod idempotency;
 mod input;
 mod lenient;
+mod measure;
 mod multipart;
 mod next_page;
 mod oauth;
@@ -68,6 +69,7 @@ mod stream;
 mod timeout;
 mod tls;
 mod trace;
+mod trace_context;
 mod typed_body;
 mod undeclared;
 pub(crate) mod union;
@@ -105,4 +107,5 @@ pub use self::{
     retry_budget::RetryBudget,
     secret::Secret,
     timeout::Timeout,
+    trace_context::TraceContext,
 };

@@ -187,7 +187,7 @@ fn library_block(model: &Model) -> String {
          {credentials}    \
              runtime::{{\n        \
                  CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Pages, ParsePositionError,\n        \
-                 Position, RateLimit, Response, RetryBudget, RetryDecision, RetryPolicy, Secret, Timeout, Window,\n        \
+                 Position, RateLimit, Response, RetryBudget, RetryDecision, RetryPolicy, Secret, Timeout, TraceContext, Window,\n        \
                  WindowPosition,\n    \
              }},\n\
          }};\n"
