@@ -13,6 +13,7 @@ use super::{
     decode::RawResponse,
     error::{Cause, Error},
     outgoing::Outgoing,
+    rate_limit::RateLimit,
     response::Head,
     retry::{RetryDecision, RetryPolicy},
     retry_budget::RetryBudget,
@@ -25,6 +26,7 @@ pub(super) struct Course<'a> {
     /// What errors call the request.
     pub(super) name: &'static str,
     pub(super) budget: &'a RetryBudget,
+    pub(super) limit: Option<&'a RateLimit>,
     pub(super) policy: &'a RetryPolicy,
     /// The end of the whole call.
     pub(super) deadline: Deadline,
@@ -59,6 +61,17 @@ impl Course<'_> {
             return false;
         };
         self.deadline.bound(authenticate.renew(refused)).await.unwrap_or(false)
+    }
+
+    /// Waits until the client may send another request.
+    async fn turn(&self) -> Result<(), Failure> {
+        let Some(limit) = self.limit else { return Ok(()) };
+        // Boxed: few clients have a limit.
+        let turn = self.deadline.bound(Box::pin(limit.acquire())).await;
+        turn.map_err(|elapsed| {
+            let what = format!("its turn under the client's rate limit (`rate_limit`) of {limit}");
+            Failure::Call(self.deadline.passed(elapsed).waiting_for(&what))
+        })
     }
 
     /// Whether the error deserves another attempt.
@@ -130,7 +143,11 @@ where
     let mut number = 0;
     loop {
         number += 1;
-        let failure = match attempt(number).await {
+        let outcome = match course.turn().await {
+            Ok(()) => attempt(number).await,
+            Err(failure) => Err(failure),
+        };
+        let failure = match outcome {
             Ok(mut response) => {
                 let head = response.head();
                 head.attempts = number;
@@ -208,6 +225,7 @@ mod tests {
         Course {
             name: "Op",
             budget,
+            limit: None,
             policy,
             deadline: Deadline::new(Timeout::Total, timeout),
             idempotent: true,

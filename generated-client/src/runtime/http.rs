@@ -5,7 +5,7 @@
 //! successful status and hides no error. Nothing is redirected, and nothing is reused for the next request but the
 //! connection.
 
-use std::{fmt, future::Future, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{
@@ -153,6 +153,7 @@ impl Http {
         let course = Course {
             name: outgoing.name,
             budget: &self.0.budget,
+            limit: self.0.rate_limit.as_ref(),
             policy: options.retry.as_ref().unwrap_or(&self.0.retry),
             deadline,
             idempotent: outgoing.idempotent,
@@ -167,28 +168,10 @@ impl Http {
                 options,
                 read.clone(),
             );
-            let attempt = trace::attempt(outgoing, number, measure::attempt(outgoing, attempt));
-            self.in_turn(deadline, attempt)
+            trace::attempt(outgoing, number, measure::attempt(outgoing, attempt))
         };
         let call = measure::call(outgoing, attempts::run(course, attempt));
         trace::call(self.0.api, outgoing, call).await
-    }
-
-    /// Makes an attempt when the rate limit allows one.
-    async fn in_turn<A>(
-        &self,
-        deadline: Deadline,
-        attempt: impl Future<Output = Result<A, Failure>>,
-    ) -> Result<A, Failure> {
-        if let Some(limit) = &self.0.rate_limit {
-            // Boxed: few clients have a limit.
-            let turn = deadline.bound(Box::pin(limit.acquire())).await;
-            turn.map_err(|elapsed| {
-                let what = format!("its turn under the client's rate limit (`rate_limit`) of {limit}");
-                Failure::Call(deadline.passed(elapsed).waiting_for(&what))
-            })?;
-        }
-        attempt.await
     }
 
     /// One attempt: authenticate, send, read the whole response, distinguish a success from an error. Secrets are

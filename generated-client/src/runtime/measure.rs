@@ -31,6 +31,8 @@ pub(super) fn call<A, F: Future<Output = Result<A, Error>>>(
     call: F,
 ) -> impl Future<Output = Result<A, Error>> + use<A, F> {
     let operation = outgoing.name;
+    // Boxed, as a future that is moved into another one is stored in it twice.
+    let call = Box::pin(call);
     // It begins when it is first polled.
     async move {
         let mut measured = Measured::call(operation);
@@ -47,6 +49,7 @@ pub(super) fn attempt<A: Success, F: Future<Output = Result<A, Failure>>>(
     attempt: F,
 ) -> impl Future<Output = Result<A, Failure>> + use<A, F> {
     let operation = outgoing.name;
+    let attempt = Box::pin(attempt);
     async move {
         let mut measured = Measured::attempt(operation);
         let mut outcome = attempt.await;
@@ -150,19 +153,20 @@ mod enabled {
 
     impl Measured {
         pub(super) fn call(operation: &'static str) -> Self {
-            Self {
-                operation,
-                status: None,
-                outcome: "cancelled",
-                began: Instant::now(),
-                discarded: false,
-            }
+            Self::new(operation, None)
         }
 
         pub(super) fn attempt(operation: &'static str) -> Self {
+            Self::new(operation, Some("none"))
+        }
+
+        fn new(operation: &'static str, status: Option<&'static str>) -> Self {
             Self {
-                status: Some("none"),
-                ..Self::call(operation)
+                operation,
+                status,
+                outcome: "cancelled",
+                began: Instant::now(),
+                discarded: false,
             }
         }
 

@@ -13,6 +13,7 @@ use super::{
     clock::Deadline,
     error::{Error, ErrorKind},
     failure::Failures,
+    measure,
     response::Head,
     secret::Secret,
     timeout::Timeout,
@@ -81,6 +82,9 @@ impl Opened {
             Ok(outcome) => outcome.map_err(|cause| self.terms.failures.of("the response broke off", cause)),
             Err(elapsed) => Err(deadline.passed(elapsed)),
         };
+        if let Ok(Some(piece)) = &outcome {
+            measure::received(self.operation, piece.len());
+        }
         outcome.map_err(|error| self.error(error))
     }
 

@@ -41,7 +41,8 @@ pub(super) fn call<A, F: Future<Output = Result<A, Error>>>(
         url.template = template(outgoing),
         error.r#type = tracing::field::Empty,
     );
-    let call = call.instrument(span.clone());
+    // Boxed, as a future that is moved into another one is stored in it twice.
+    let call = Box::pin(call).instrument(span.clone());
     async move {
         let outcome = call.await;
         if let Err(error) = &outcome {
@@ -78,7 +79,7 @@ pub(super) fn attempt<A: Success, F: Future<Output = Result<A, Failure>>>(
         url.template = template(outgoing),
         error.r#type = tracing::field::Empty,
     );
-    let attempt = attempt.instrument(span.clone());
+    let attempt = Box::pin(attempt).instrument(span.clone());
     async move {
         let mut outcome = attempt.await;
         let status = match &mut outcome {
