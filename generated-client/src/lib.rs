@@ -282,11 +282,14 @@ pub use crate::{
     generated::*,
     huawei::credentials,
     runtime::{
-        CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Pages, ParsePositionError,
-        Position, RateLimit, Response, RetryBudget, RetryDecision, RetryPolicy, Secret, Timeout, TraceContext, Window,
-        WindowPosition,
+        CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Method, Pages,
+        ParsePositionError, Position, RateLimit, RequestBuilder, Response, RetryBudget, RetryDecision, RetryPolicy,
+        Secret, Timeout, TraceContext, Window, WindowPosition,
     },
 };
+
+#[doc(inline)]
+pub use crate::runtime::transport;
 
 /// The examples of the readme, which are compiled as tests.
 #[cfg(doctest)]

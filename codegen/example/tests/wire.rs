@@ -551,3 +551,11 @@ async fn a_parameter_with_the_name_of_a_method_of_every_call_has_another_setter(
     let request = sent!(|c| c.pay().options_2("a").send_raw_2("b").options(|options| options));
     assert_eq!(request.split(' ').nth(1), Some("/payments?options=a&send_raw=b"));
 }
+
+#[tokio::test]
+async fn an_operation_called_request_has_another_method_than_requests_without_one() {
+    let request = sent!(|c| c.request_2());
+    assert_eq!(request.split(' ').nth(1), Some("/request"));
+    let request = sent!(|c| c.request("POST", "/a b").query("q", "ü"));
+    assert!(request.starts_with("POST /a%20b?q=%C3%BC HTTP/1.1\r\n"), "{request}");
+}

@@ -56,7 +56,7 @@ impl Context<'_> {
         }
         let imports = [
             quote! { std::time::Duration },
-            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, RateLimit, RetryBudget, RetryPolicy, Secret, TraceContext} },
+            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, Method, RateLimit, RequestBuilder, RetryBudget, RetryPolicy, Secret, TraceContext, Transport} },
             quote! { super::{api, types} },
         ];
         let items = quote! {
@@ -82,6 +82,12 @@ impl Context<'_> {
                     self.core.endpoint()
                 }
 
+                /// Returns a request that the document does not have, to a path of the service, with the credentials, the retries,
+                /// the limits and the errors of this client. See [`RequestBuilder`].
+                pub fn request(&self, method: impl Into<Method>, path: impl Into<String>) -> RequestBuilder {
+                    RequestBuilder::new(&self.core, &api::REQUEST, method, path)
+                }
+
                 #unused
                 pub(super) fn core(&self) -> &Core {
                     &self.core
@@ -92,7 +98,7 @@ impl Context<'_> {
             impl From<&Client> for CallCredentials {
                 /// Uses the credentials of another client for a call.
                 fn from(client: &Client) -> Self {
-                    Self::of(&client.core)
+                    Self::from(&client.core)
                 }
             }
 
@@ -208,6 +214,15 @@ impl Context<'_> {
                     current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static,
                 ) -> Self {
                     self.config.trace_context(current);
+                    self
+                }
+
+                /// Sets what sends the requests, instead of the HTTP client of this crate: for tests, or for a network that is
+                /// reached in another way. Everything else is the same with it: credentials, retries, timeouts and limits.
+                ///
+                /// The settings of connections, such as [`proxy`](Self::proxy), cannot be used with it.
+                pub fn transport(mut self, transport: impl Transport) -> Self {
+                    self.config.transport(transport);
                     self
                 }
 

@@ -49,10 +49,10 @@ impl Context<'_> {
             calls.push(quote! { .success(&[#(#statuses),*]) });
         }
         if !security.is_empty() {
-            let security = alternatives(operation);
+            let security = alternatives(security);
             calls.push(quote! { .security(#security) });
         }
-        calls.extend(self.scopes(operation));
+        calls.extend(self.scopes(security));
         if let Some(names) = &responses.declared {
             calls.push(quote! { .declared(&[#(#names),*]) });
         }

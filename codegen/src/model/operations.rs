@@ -56,7 +56,7 @@ pub(crate) enum SchemeKind {
 }
 
 /// A security scheme that an operation requires.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Requirement {
     pub(crate) scheme: String,
     /// The scopes or roles that are required, in the order of the document.

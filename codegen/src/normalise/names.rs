@@ -61,6 +61,7 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
     "temporary_access_key",
     "timeout",
     "trace_context",
+    "transport",
     "user",
     "user_agent_suffix",
 ];

@@ -10,11 +10,14 @@ use crate::runtime::generated::{
     Config,
     Core,
     Error,
+    Method,
     RateLimit,
+    RequestBuilder,
     RetryBudget,
     RetryPolicy,
     Secret,
-    TraceContext
+    TraceContext,
+    Transport
 };
 use super::api;
 
@@ -37,12 +40,17 @@ impl Client {
     ///
     /// An operation that has servers of its own in the document is sent to these, unless an endpoint was set.
     pub fn endpoint(&self) -> &str { self.core.endpoint() }
+    /// Returns a request that the document does not have, to a path of the service, with the credentials, the retries,
+    /// the limits and the errors of this client. See [`RequestBuilder`].
+    pub fn request(&self, method: impl Into<Method>, path: impl Into<String>) -> RequestBuilder {
+        RequestBuilder::new(&self.core, &api::REQUEST, method, path)
+    }
     pub(super) fn core(&self) -> &Core { &self.core }
 }
 
 impl From<&Client> for CallCredentials {
     /// Uses the credentials of another client for a call.
-    fn from(client: &Client) -> Self { Self::of(&client.core) }
+    fn from(client: &Client) -> Self { Self::from(&client.core) }
 }
 
 /// Configures a [`Client`]: its server, its credentials, its timeouts and its limits.
@@ -157,6 +165,14 @@ impl ClientBuilder {
     /// tracer, otherwise none.
     pub fn trace_context(mut self, current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static) -> Self {
         self.config.trace_context(current);
+        self
+    }
+    /// Sets what sends the requests, instead of the HTTP client of this crate: for tests, or for a network that is
+    /// reached in another way. Everything else is the same with it: credentials, retries, timeouts and limits.
+    ///
+    /// The settings of connections, such as [`proxy`](Self::proxy), cannot be used with it.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.config.transport(transport);
         self
     }
     /// Builds the client. Nothing is sent.

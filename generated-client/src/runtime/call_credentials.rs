@@ -1,31 +1,38 @@
 //! Credentials of one call, instead of those of its client.
 
-use std::{fmt, sync::Arc};
+use std::{any::Any, fmt, sync::Arc};
 
-use super::{
-    authenticate::Authenticate,
-    core::{Core, Shared},
-    credential::{Credentials, Given},
-    error::Error,
-    secret::Secret,
-};
+use super::{authenticate::Authenticate, secret::Secret};
 
 /// Credentials of one call: see [`CallOptions::credentials`](super::CallOptions::credentials).
 ///
 /// They take the place of all credentials of the client. A `&Client` is turned into one with that client's credentials: any
 /// that a builder takes, except for the certificate of a connection.
 #[derive(Clone)]
-pub struct CallCredentials(Kind);
+pub struct CallCredentials(pub(super) Kind);
 
 #[derive(Clone)]
-enum Kind {
+pub(super) enum Kind {
     Constant(Vec<(String, Constant)>),
-    OfClient(Core),
+    OfClient(Arc<dyn OfClient>),
     Way(Arc<dyn Authenticate>),
 }
 
+/// The credentials of a client.
+pub(super) trait OfClient: Send + Sync {
+    /// Its way to authenticate, if it has one.
+    fn authenticate(&self) -> Option<&Arc<dyn Authenticate>>;
+
+    /// Its constants, for the module that reads them.
+    fn constants(&self) -> &dyn Any;
+
+    /// What no error may show.
+    fn secrets(&self) -> Vec<Secret>;
+}
+
+/// A credential that never changes.
 #[derive(Clone)]
-enum Constant {
+pub(super) enum Constant {
     Secret(Secret),
     Basic(String, Secret),
 }
@@ -60,12 +67,6 @@ impl CallCredentials {
         self.and(scheme.into(), Constant::Basic(user.into(), password.into()))
     }
 
-    /// Those of another client. For generated code.
-    #[doc(hidden)]
-    pub fn of(core: &Core) -> Self {
-        Self(Kind::OfClient(core.clone()))
-    }
-
     /// A way to authenticate. For hand-written parts of a client.
     #[doc(hidden)]
     pub fn way(way: Arc<dyn Authenticate>) -> Self {
@@ -85,7 +86,7 @@ impl CallCredentials {
     pub(super) fn authenticate(&self) -> Option<&Arc<dyn Authenticate>> {
         match &self.0 {
             Kind::Constant(_) => None,
-            Kind::OfClient(core) => core.shared().authenticate.as_ref(),
+            Kind::OfClient(client) => client.authenticate(),
             Kind::Way(way) => Some(way),
         }
     }
@@ -100,67 +101,9 @@ impl CallCredentials {
                     Constant::Secret(secret) | Constant::Basic(_, secret) => secret.clone(),
                 })
                 .collect(),
-            Kind::OfClient(core) => core.secrets(None),
+            Kind::OfClient(client) => client.secrets(),
             Kind::Way(way) => way.secrets(),
         }
-    }
-
-    /// The credentials, for a call of the client that `shared` belongs to.
-    pub(super) fn resolve(&self, shared: &Shared) -> Result<Resolved, Error> {
-        let given = match &self.0 {
-            Kind::OfClient(core) => return Ok(Resolved::OfClient(core.clone())),
-            Kind::Way(_) => Vec::new(),
-            Kind::Constant(all) => all
-                .iter()
-                .map(|(scheme, constant)| {
-                    let given = match constant {
-                        Constant::Secret(secret) => Given::Secret(secret.clone()),
-                        Constant::Basic(user, password) => Given::Basic(user.clone(), password.clone()),
-                    };
-                    Ok((scheme_name(shared, scheme)?, given))
-                })
-                .collect::<Result<_, Error>>()?,
-        };
-        let constants = Credentials::new(shared.api, given, &[], (&shared.endpoint, &shared.http))?;
-        Ok(Resolved::Constant(constants))
-    }
-}
-
-/// The name of a scheme by itself, or by the builder's method that sets it.
-fn scheme_name(shared: &Shared, wanted: &str) -> Result<&'static str, Error> {
-    let schemes = shared.api.security_schemes;
-    let by_name = schemes.iter().find(|scheme| scheme.name == wanted);
-    let found = by_name.or_else(|| schemes.iter().find(|scheme| scheme.setters.contains(&wanted)));
-    found.map(|scheme| scheme.name).ok_or_else(|| {
-        let names: Vec<_> = schemes.iter().map(|scheme| format!("`{}`", scheme.name)).collect();
-        Error::invalid(match names.is_empty() {
-            true => "the document has no security schemes, so that a call takes no credentials".to_owned(),
-            false => format!(
-                "the credentials of the call are for a security scheme that the document does not have; it has {}",
-                names.join(", ")
-            ),
-        })
-    })
-}
-
-/// Credentials of a call that were checked.
-pub(super) enum Resolved {
-    Constant(Credentials),
-    OfClient(Core),
-}
-
-impl Resolved {
-    pub(super) fn credentials(&self) -> &Credentials {
-        match self {
-            Self::Constant(credentials) => credentials,
-            Self::OfClient(core) => &core.shared().credentials,
-        }
-    }
-}
-
-impl From<&Core> for CallCredentials {
-    fn from(core: &Core) -> Self {
-        Self::of(core)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What generated code sends with: arguments, endpoint and credentials put together, the response decoded.
 
-use std::{fmt, sync::Arc};
+use std::{any::Any, fmt, sync::Arc};
 
 use reqwest::{
     Url,
@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     authenticate::Authenticate,
+    call_credentials::{CallCredentials, Kind, OfClient},
     combined::Combined,
     continuation::{Continuation, PageToken},
     credential::{Credential, Credentials},
@@ -18,13 +19,14 @@ use super::{
     endpoint::OperationServers,
     error::{Error, ErrorKind},
     extra::{Extra, set_idempotency_key},
-    facts::Api,
+    facts::{Api, Operation},
     http::Http,
     lenient, next_page,
     oauth::ScopedToken,
     opened::{Opened, Slot},
     options::CallOptions,
     outgoing::Outgoing,
+    own_credentials::OwnCredentials,
     received::{Decoded, Received},
     request::{Prepared, Request},
     response::{Head, Response},
@@ -163,7 +165,7 @@ impl Core {
     pub async fn parameter(
         &self,
         operation: &'static str,
-        name: &'static str,
+        name: &str,
         options: &mut CallOptions,
     ) -> Result<String, Error> {
         let Some(authenticate) = self.way(options).cloned() else {
@@ -192,8 +194,27 @@ impl Core {
         decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
     ) -> Result<Response<T>, Error> {
         let operation = request.operation();
-        let extra = request.extra();
-        match self.exchange(request, decode).await {
+        self.send(operation, request.prepare(), |_| Ok(()), decode).await
+    }
+
+    /// Sends a request whose parts are known, after a check of the whole.
+    pub(super) async fn send<T: Send + 'static>(
+        &self,
+        operation: &'static Operation,
+        prepared: Result<Prepared, Error>,
+        check: impl FnOnce(&Ready) -> Result<(), Error>,
+        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
+    ) -> Result<Response<T>, Error> {
+        let extra = prepared.as_ref().ok().and_then(Prepared::extra);
+        let ready = prepared.and_then(|prepared| self.complete(prepared));
+        let exchange = async {
+            let ready = ready?;
+            check(&ready)?;
+            let authenticate = ready.authenticate.as_deref();
+            let call = self.0.http.call(&ready.outgoing, &ready.options, authenticate, decode);
+            call.await
+        };
+        match exchange.await {
             Ok((value, head)) => Ok(Response::new(value, head)),
             Err(error) => Err(error.during(operation.id).without(&self.secrets(extra.as_deref()))),
         }
@@ -206,7 +227,8 @@ impl Core {
         continuation: &'static Continuation,
     ) -> Result<Response<(T, Option<PageToken>)>, Error> {
         let operation = request.operation();
-        let extra = request.extra();
+        let prepared = request.prepare();
+        let extra = prepared.as_ref().ok().and_then(Prepared::extra);
         let read = move |accepted: Accepted| {
             let body = accepted.response.body.clone();
             let (page, head) = accepted.json()?;
@@ -214,7 +236,7 @@ impl Core {
             Ok(((page, next), head))
         };
         let exchange = async {
-            let ready = self.ready(request)?;
+            let ready = self.complete(prepared?)?;
             let call = self
                 .0
                 .http
@@ -226,22 +248,6 @@ impl Core {
         exchange
             .await
             .map_err(|error: Error| error.during(operation.id).without(&self.secrets(extra.as_deref())))
-    }
-
-    async fn exchange<T: Send + 'static>(
-        &self,
-        request: Request,
-        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
-    ) -> Result<(T, Head), Error> {
-        let Ready {
-            outgoing,
-            options,
-            authenticate,
-        } = self.ready(request)?;
-        self.0
-            .http
-            .call(&outgoing, &options, authenticate.as_deref(), decode)
-            .await
     }
 
     /// Sends a request, and returns its response before the body is read.
@@ -279,8 +285,10 @@ impl Core {
         if let Some(page) = &options.page {
             page.apply(&mut prepared)?;
         }
-        let own = options.own_credentials().map(|own| own.resolve(&self.0)).transpose()?;
-        let credentials = own.as_ref().map_or(&self.0.credentials, |own| own.credentials());
+        let own = options.own_credentials();
+        let own = own.map(|own| OwnCredentials::of(own, self.0.api, (&self.0.endpoint, &self.0.http)));
+        let own = own.transpose()?;
+        let credentials = own.as_ref().map_or(&self.0.credentials, OwnCredentials::constants);
         let way = self.way(&options);
         let (mut outgoing, tokens) = self.0.prepare(prepared, credentials, way.is_some())?;
         if own.is_some() && outgoing.with_certificate {
@@ -314,18 +322,31 @@ impl Core {
 
     /// What no error of a call may show.
     pub(super) fn secrets(&self, extra: Option<&Extra>) -> Vec<Secret> {
-        let own = self
-            .0
-            .credentials
-            .secrets()
-            .chain(self.0.http.secrets().iter().cloned());
-        let learned = self
-            .0
-            .authenticate
-            .iter()
-            .flat_map(|authenticate| authenticate.secrets());
-        let of_call = extra.into_iter().flat_map(Extra::secrets);
-        own.chain(learned).chain(of_call).collect()
+        let mut all = self.0.secrets();
+        all.extend(extra.into_iter().flat_map(Extra::secrets));
+        all
+    }
+}
+
+impl From<&Core> for CallCredentials {
+    fn from(core: &Core) -> Self {
+        Self(Kind::OfClient(core.0.clone()))
+    }
+}
+
+impl OfClient for Shared {
+    fn authenticate(&self) -> Option<&Arc<dyn Authenticate>> {
+        self.authenticate.as_ref()
+    }
+
+    fn constants(&self) -> &dyn Any {
+        &self.credentials
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        let own = self.credentials.secrets().chain(self.http.secrets().iter().cloned());
+        let learned = self.authenticate.iter().flat_map(|authenticate| authenticate.secrets());
+        own.chain(learned).collect()
     }
 }
 
@@ -339,6 +360,8 @@ impl Shared {
     ) -> Result<(Outgoing, Vec<ScopedToken>), Error> {
         let Prepared {
             operation,
+            method,
+            security,
             path,
             path_parameters,
             mut query,
@@ -347,7 +370,9 @@ impl Shared {
             body,
             ..
         } = prepared;
-        let (credentials, open) = credentials.of(operation, another_way)?;
+        let selected = security.as_deref().map(|schemes| [schemes]);
+        let security = selected.as_ref().map_or(operation.security, |one| &one[..]);
+        let (credentials, open) = credentials.of(security, another_way)?;
         let pairs = credentials.iter().filter_map(|(_, credential)| credential.pair());
         query.extend(pairs.map(|(name, value)| encode::Pair::new(&name, value)));
         let own = match &self.operation_servers {
@@ -372,7 +397,7 @@ impl Shared {
             url.push_str(text);
         }
         let url = Url::parse(&url).map_err(|_| Error::invalid("the path does not make an address"))?;
-        let mut outgoing = Outgoing::new(operation.id, operation.method, url)?;
+        let mut outgoing = Outgoing::new(operation.id, &method, url)?;
         outgoing.operation = Some(operation);
         outgoing.path_parameters = path_parameters;
         outgoing.schemes = open;

@@ -40,6 +40,8 @@ pub use super::{
     stream::{ByteStream, Event, EventStream, JsonLines},
     timeout::Timeout,
     trace_context::TraceContext,
+    transport::Transport,
+    untyped::{Method, RequestBuilder},
     upload::ByteSource,
 };
 

@@ -19,7 +19,8 @@ const KNOWN: [&str; 2] = ["idempotency-key", "x-idempotency-key"];
 ///
 /// # async fn example(client: Client) -> Result<(), Error> {
 /// let key = IdempotencyKey::random().in_header("Idempotency-Key");
-/// client.list_container_image_logs().options(|options| options.idempotency_key(key)).send().await?;
+/// let order = client.request("POST", "/orders").json("one of each");
+/// order.options(|options| options.idempotency_key(key)).send().await?;
 /// # Ok(())
 /// # }
 /// ```

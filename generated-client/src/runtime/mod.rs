@@ -39,6 +39,7 @@ pub mod format;
 pub mod generated;
 mod http;
 mod idempotency;
+mod incoming;
 mod input;
 mod lenient;
 mod measure;
@@ -49,6 +50,7 @@ mod opened;
 mod options;
 mod ordered;
 mod outgoing;
+mod own_credentials;
 pub(crate) mod pager;
 mod parts;
 mod proxy;
@@ -64,16 +66,19 @@ mod response;
 mod retry;
 mod retry_budget;
 mod secret;
+mod sender;
 mod shape;
 mod stream;
 mod timeout;
 mod tls;
 mod trace;
 mod trace_context;
+pub mod transport;
 mod typed_body;
 mod undeclared;
 pub(crate) mod union;
 mod unread;
+mod untyped;
 mod upload;
 mod values;
 
@@ -108,4 +113,5 @@ pub use self::{
     secret::Secret,
     timeout::Timeout,
     trace_context::TraceContext,
+    untyped::{Method, RequestBuilder},
 };

@@ -9,16 +9,17 @@ use super::{
 
 /// Settings of one call. The client's settings apply where none is set.
 ///
-/// Each operation takes them with its method `options`:
+/// Each operation takes them with its method `options`, and so does a [request](crate::Client::request):
 ///
 /// ```no_run
 /// # async fn example(client: huaweicloud_hss::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let page = client
-///     .list_container_image_logs()
-///     .options(|options| options.header("X-Trace", "canary").query("preview", "true").keep_body())
-///     .send()
-///     .await?;
-/// println!("{:?} {:?}", page.header("X-Served-By"), page.undeclared());
+/// let things: Vec<String> = client
+///     .request("GET", "/things")
+///     .options(|options| options.header("X-Trace", "7f3a").timeout(std::time::Duration::from_secs(5)))
+///     .send_json()
+///     .await?
+///     .into_inner();
+/// # let _ = things;
 /// # Ok(())
 /// # }
 /// ```
@@ -97,9 +98,9 @@ impl CallOptions {
     /// # async fn example(client: Client, tenant: Client, token: String) -> Result<(), Error> {
     /// // A token of this call.
     /// let token = CallCredentials::secret("token", token);
-    /// let page = client.list_container_image_logs().options(|options| options.credentials(token)).send().await?;
+    /// client.request("GET", "/things").options(|options| options.credentials(token)).send().await?;
     /// // Those of another client: any that a builder takes, with their cached tokens.
-    /// let page = client.list_container_image_logs().options(|options| options.credentials(&tenant)).send().await?;
+    /// client.request("GET", "/things").options(|options| options.credentials(&tenant)).send().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -14,9 +14,9 @@ impl<T: Serialize> Response<T> {
     ///
     /// ```no_run
     /// # async fn example(client: huaweicloud_hss::Client) -> Result<(), huaweicloud_hss::Error> {
-    /// let logs = client.list_container_image_logs().options(|options| options.keep_body());
-    /// let page = logs.send().await?;
-    /// for (pointer, value) in page.undeclared().unwrap_or_default() {
+    /// let call = client.request("GET", "/things").options(|options| options.keep_body());
+    /// let things = call.send_json::<Vec<String>>().await?;
+    /// for (pointer, value) in things.undeclared().unwrap_or_default() {
     ///     println!("{pointer}: {value}");
     /// }
     /// # Ok(())

@@ -186,11 +186,14 @@ fn library_block(model: &Model) -> String {
              generated::*,\n\
          {credentials}    \
              runtime::{{\n        \
-                 CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Pages, ParsePositionError,\n        \
-                 Position, RateLimit, Response, RetryBudget, RetryDecision, RetryPolicy, Secret, Timeout, TraceContext, Window,\n        \
+                 CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Method, Pages, ParsePositionError,\n        \
+                 Position, RateLimit, RequestBuilder, Response, RetryBudget, RetryDecision, RetryPolicy, Secret, Timeout,\n        \
+                 TraceContext, Window,\n        \
                  WindowPosition,\n    \
              }},\n\
-         }};\n"
+         }};\n\n\
+         #[doc(inline)]\n\
+         pub use crate::runtime::transport;\n"
     )
 }
 
