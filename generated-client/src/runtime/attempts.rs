@@ -74,10 +74,10 @@ impl Course<'_> {
         })
     }
 
-    /// Whether the error deserves another attempt.
-    fn deserves_another(&self, error: &Error) -> bool {
+    /// Whether the error deserves another attempt. One that is lasting does only if the program says so.
+    fn deserves_another(&self, error: &Error, is_lasting: bool) -> bool {
         match self.policy.decide(error) {
-            RetryDecision::Default => error.deserves_another(self.idempotent),
+            RetryDecision::Default => !is_lasting && error.deserves_another(self.idempotent),
             RetryDecision::Retry => true,
             RetryDecision::DoNotRetry => false,
         }
@@ -105,6 +105,12 @@ impl Failure {
     /// What went wrong.
     #[cfg_attr(not(any(feature = "tracing", feature = "metrics")), allow(dead_code))]
     pub(super) fn error(&self) -> &Error {
+        match self {
+            Self::Attempt(error) | Self::Refused(error, _) | Self::Lasting(error) | Self::Call(error) => error,
+        }
+    }
+
+    fn into_error(self) -> Error {
         match self {
             Self::Attempt(error) | Self::Refused(error, _) | Self::Lasting(error) | Self::Call(error) => error,
         }
@@ -183,9 +189,11 @@ where
                     None => (error, None),
                 }
             }
-            Failure::Attempt(error) | Failure::Lasting(error) => {
+            failure @ (Failure::Attempt(_) | Failure::Lasting(_)) => {
+                let is_lasting = matches!(failure, Failure::Lasting(_));
+                let error = failure.into_error();
                 let error = error.during(course.name).after(number);
-                let another = number < most && course.deserves_another(&error);
+                let another = number < most && course.deserves_another(&error, is_lasting);
                 let wait = another.then(|| waits.next(error.retry_after()));
                 match wait.filter(|wait| later(Instant::now(), *wait) < end) {
                     Some(_) if !course.can_repeat() => (error.not_repeated(NOT_REPEATED), None),
@@ -373,6 +381,8 @@ mod tests {
         let budget = RetryBudget::unlimited();
         let conflict = || Failure::Attempt(Error::new(ErrorKind::Api, "registered soon").with_status(409));
         let absent = || Failure::Lasting(Error::new(ErrorKind::Api, "not there yet").with_status(404));
+        // By its code it is a missing permission, whatever the status.
+        let forbidden = || Failure::Lasting(Error::new(ErrorKind::Api, "forbidden").with_status(500));
         let plain = RetryPolicy::default();
         let own = plain
             .clone()
@@ -391,6 +401,7 @@ mod tests {
         for (failure, without, with) in [
             (conflict as fn() -> Failure, 1, 4),
             (absent, 1, 3),
+            (forbidden, 1, 1),
             (|| busy(None), 4, 1),
             (late, 4, 4),
             (refused, 1, 1),
