@@ -428,16 +428,24 @@ fn heir<'d>(base: &Place<'d>, property: &str, pick: &mut dyn FnMut(usize) -> usi
     (chosen.pointer != base.pointer).then_some(chosen)
 }
 
-/// The schemas with a name that build on a schema directly.
+/// The schemas with a name that build on a schema, directly or not.
 fn extending<'d>(base: &Place<'d>) -> Vec<Place<'d>> {
     let all = Place::at_pointer(base.document, "/components/schemas");
-    let builds_on_base = |schema: &Place<'d>| {
-        let parts = schema.raw("allOf");
-        let mut parts = parts.iter().flat_map(Place::items);
-        parts.any(|part| part.pointer == base.pointer)
-    };
-    let schemas = all.iter().flat_map(Place::members).map(|(_, schema)| schema);
-    schemas.filter(builds_on_base).collect()
+    let all: Vec<_> = all.iter().flat_map(Place::members).map(|(_, schema)| schema).collect();
+    let mut found: Vec<Place<'d>> = Vec::new();
+    let mut bases = vec![base.pointer.clone()];
+    while let Some(base) = bases.pop() {
+        for schema in &all {
+            let parts = schema.raw("allOf");
+            let mut parts = parts.iter().flat_map(Place::items);
+            let is_new = found.iter().all(|known| known.pointer != schema.pointer);
+            if is_new && parts.any(|part| part.pointer == base || part.resolved().pointer == base) {
+                bases.push(schema.pointer.clone());
+                found.push(schema.clone());
+            }
+        }
+    }
+    found
 }
 
 /// Whether a branch of a choice is there for `null`: `{nullable: true}`, which by itself allows every value.
