@@ -115,8 +115,10 @@ impl<'d> Lowering<'d> {
                 continue;
             }
             let is_free = |key: &str| {
-                matches!(key, "type" | "title" | "description" | "properties" | "required" | "allOf" | "example")
-                    || key.starts_with("x-")
+                matches!(
+                    key,
+                    "type" | "title" | "description" | "properties" | "required" | "allOf" | "example"
+                ) || key.starts_with("x-")
             };
             let is_composed = !std::ptr::eq(part, schema) && part.get("allOf").is_some();
             if is_composed || !part.members().iter().all(|member| is_free(&member.key)) {
@@ -150,7 +152,9 @@ impl<'d> Lowering<'d> {
 /// The values by which the discriminator of a schema means the component at `at`.
 fn values_of(root: &Node, at: &str) -> Vec<String> {
     let name = pointer::steps(at).last().unwrap_or_default();
-    let mapping = root.get("discriminator").and_then(|discriminator| discriminator.get("mapping"));
+    let mapping = root
+        .get("discriminator")
+        .and_then(|discriminator| discriminator.get("mapping"));
     let entries = mapping.map(Node::members).unwrap_or_default().iter();
     let means = |target: &str| target == name || reference::target(target).is_some_and(|target| target == at);
     let mapped = entries.filter(|entry| entry.node.as_str().is_some_and(means));

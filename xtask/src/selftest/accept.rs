@@ -10,11 +10,19 @@ use super::data::of_document;
 pub(super) fn problem(operation: &Operation<'_>, accept: Option<&str>) -> Option<String> {
     let documented: Vec<&str> = entries(operation).map(|(_, entry)| entry.name).collect();
     let requested = accept.map(media_types).unwrap_or_default();
-    let is_documented =
-        |one: &String| documented.iter().any(|name| same(name, one) || media_types(name).contains(one));
+    let is_documented = |one: &String| {
+        documented
+            .iter()
+            .any(|name| same(name, one) || media_types(name).contains(one))
+    };
     if documented.is_empty() {
         let is_anything = requested.iter().all(|one| one == "*/*");
-        return (!is_anything).then(|| format!("the client accepts `{}`, and no response has a body", requested.join(", ")));
+        return (!is_anything).then(|| {
+            format!(
+                "the client accepts `{}`, and no response has a body",
+                requested.join(", ")
+            )
+        });
     }
     if let Some(other) = requested.iter().find(|one| !is_documented(one)) {
         return Some(format!(
@@ -22,9 +30,12 @@ pub(super) fn problem(operation: &Operation<'_>, accept: Option<&str>) -> Option
             documented.join(", ")
         ));
     }
-    requested
-        .is_empty()
-        .then(|| format!("the client sends no `Accept`, and the responses have: {}", documented.join(", ")))
+    requested.is_empty().then(|| {
+        format!(
+            "the client sends no `Accept`, and the responses have: {}",
+            documented.join(", ")
+        )
+    })
 }
 
 /// The media types of successful responses that the client neither requests in `accept` nor by a method of their own, and
@@ -86,9 +97,8 @@ fn entries<'o, 'd>(operation: &'o Operation<'d>) -> impl Iterator<Item = (&'o Re
         StatusKey::Default => None,
         StatusKey::Other => Some(0),
     };
-    let found = [Some(2), Some(3), None].map(|wanted| -> Vec<_> {
-        all.clone().filter(|response| hundred(response) == wanted).collect()
-    });
+    let found = [Some(2), Some(3), None]
+        .map(|wanted| -> Vec<_> { all.clone().filter(|response| hundred(response) == wanted).collect() });
     let successes = found.into_iter().find(|found| !found.is_empty()).unwrap_or_default();
     let has_body = |response: &&Response<'_>| {
         operation.method != "HEAD" && !matches!(response.status, StatusKey::Exact(204 | 205 | 304))

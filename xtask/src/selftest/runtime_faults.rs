@@ -58,7 +58,9 @@ pub(super) fn is_one(name: &str) -> bool {
 pub(super) fn make(name: &str, targets: &mut [Target]) -> Result<(), String> {
     let faults = FAULTS.iter().filter(|fault| fault.name == name);
     for fault in faults {
-        let runtime = targets.iter_mut().filter(|target| target.folder.ends_with("src/runtime"));
+        let runtime = targets
+            .iter_mut()
+            .filter(|target| target.folder.ends_with("src/runtime"));
         let mut files = runtime.flat_map(|target| &mut target.files);
         let file = files.find(|file| file.path == fault.file);
         let file = file.filter(|file| file.text.matches(fault.from).count() == 1);

@@ -139,7 +139,11 @@ pub(super) fn part(value: &Node, files: &[GivenFile]) -> serde_json::Value {
 pub(super) fn problem(name: &str, given: &[GivenFile], sent: &[SentFile<'_>]) -> Option<String> {
     let given: Vec<_> = given.iter().filter(|file| file.is_of(name)).collect();
     if given.len() != sent.len() {
-        return Some(format!("{} files of the part `{name}` became {}", given.len(), sent.len()));
+        return Some(format!(
+            "{} files of the part `{name}` became {}",
+            given.len(),
+            sent.len()
+        ));
     }
     given.iter().zip(sent).find_map(|(given, sent)| {
         if given.content != sent.content {
