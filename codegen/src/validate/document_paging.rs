@@ -25,10 +25,15 @@ fn entries(root: &Node) -> Vec<(String, &Node)> {
     }
 }
 
-/// The operations that may be paged by them.
+/// The operations that may be paged by them: those without an extension of their own. The generator has put one of the root
+/// at some of them.
 fn operations<'c, 'a>(context: &'c Context<'a>) -> impl Iterator<Item = &'c Visit<'a>> {
+    let of_document: Vec<_> = entries(context.root).iter().map(|(_, node)| node.position).collect();
     let all = context.index.all(Type::Operation);
-    all.filter(|visit| visit.pointer.starts_with("/paths/") && visit.node.get(NAME).is_none())
+    all.filter(move |visit| {
+        let own = visit.node.get(NAME);
+        visit.pointer.starts_with("/paths/") && own.is_none_or(|own| of_document.contains(&own.position))
+    })
 }
 
 /// Why an extension is not that of an operation.
@@ -50,7 +55,7 @@ fn problems(context: &Context<'_>, visit: &Visit<'_>, (at, node): (&str, &Node))
         Some(_) => pointer::child(at, "items"),
         None => at.to_owned(),
     };
-    if !has_list && found.iter().all(|finding| finding.pointer != at) {
+    if !has_list && found.is_empty() {
         let mut findings = Findings::new(context.root);
         let message = match node.get("items").and_then(Node::as_str) {
             Some(name) => format!("`{name}` is not a list of the successful response"),
@@ -70,11 +75,6 @@ fn problems(context: &Context<'_>, visit: &Visit<'_>, (at, node): (&str, &Node))
 /// Reports each extension at the root that is that of no operation, and which of its names no operation has.
 pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for (at, node) in entries(context.root) {
-        // The generator has put it at the operations.
-        let is_it = |visit: &Visit<'_>| visit.node.get(NAME).is_some_and(|own| own.position == node.position);
-        if context.index.all(Type::Operation).any(is_it) {
-            continue;
-        }
         let of_each = operations(context).map(|visit| problems(context, visit, (&at, node)));
         let of_each: Vec<_> = of_each.collect();
         if of_each.is_empty() || of_each.iter().any(Vec::is_empty) {
