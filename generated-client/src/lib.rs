@@ -256,10 +256,13 @@ pub use crate::{
     generated::*,
     huawei::credentials,
     runtime::{
-        Error, ErrorKind, Input, Items, Pages, ParsePositionError, Position, Response, RetryPolicy, Secret, Timeout,
-        Window, WindowPosition,
+        CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Method, Pages,
+        ParsePositionError, Position, RequestBuilder, Response, RetryPolicy, Secret, Timeout, Window, WindowPosition,
     },
 };
+
+#[doc(inline)]
+pub use crate::runtime::transport;
 
 /// The examples of the readme, which are compiled as tests.
 #[cfg(doctest)]

@@ -520,3 +520,42 @@ async fn a_query_behind_a_path_is_sent_and_a_fragment_is_not() {
         assert_eq!(found, expected);
     }
 }
+
+#[tokio::test]
+async fn a_documented_idempotency_key_is_sent_with_every_call_or_where_the_caller_sets_it() {
+    let is_uuid = |text: &str| text.len() == 36 && text.split('-').count() == 5;
+    let one = sent!(|c| c.pay());
+    let another = sent!(|c| c.pay());
+    let key = |request: &str| header(request, "X-Payment-Key").unwrap().to_owned();
+    assert!(is_uuid(&key(&one)) && is_uuid(&key(&another)) && key(&one) != key(&another));
+    let given = sent!(|c| c.pay().options(|options| options.idempotency_key("order-7")));
+    assert_eq!(key(&given), "order-7");
+    // A documented header is a key as well, and may be set by its own method; it is required and not filled in.
+    let by_option = sent!(|c| c.refund().options(|options| options.idempotency_key("refund-7")));
+    assert_eq!(header(&by_option, "Idempotency-Key"), Some("refund-7"));
+    let random = huaweicloud_hss::IdempotencyKey::random;
+    let random = sent!(|c| c.refund().options(|options| options.idempotency_key(random())));
+    assert!(is_uuid(header(&random, "Idempotency-Key").unwrap()));
+    let by_setter = sent!(|c| c.refund().idempotency_key("refund-8"));
+    assert_eq!(header(&by_setter, "Idempotency-Key"), Some("refund-8"));
+    let client = Client::builder().endpoint("http://127.0.0.1:1").build().unwrap();
+    let error = client.refund().send().await.unwrap_err();
+    assert!(
+        error.is_invalid_argument() && error.message().contains("`idempotency-key`"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_parameter_with_the_name_of_a_method_of_every_call_has_another_setter() {
+    let request = sent!(|c| c.pay().options_2("a").send_raw_2("b").options(|options| options));
+    assert_eq!(request.split(' ').nth(1), Some("/payments?options=a&send_raw=b"));
+}
+
+#[tokio::test]
+async fn an_operation_called_request_has_another_method_than_requests_without_one() {
+    let request = sent!(|c| c.request_2());
+    assert_eq!(request.split(' ').nth(1), Some("/request"));
+    let request = sent!(|c| c.request("POST", "/a b").query("q", "ü"));
+    assert!(request.starts_with("POST /a%20b?q=%C3%BC HTTP/1.1\r\n"), "{request}");
+}

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Context;
-use super::credentials::scheme;
+use super::credentials::{alternatives, scheme};
 use super::imports::{File, file};
 use crate::model::{ErrorBody, Server, ServerVariable};
 
@@ -22,6 +22,11 @@ impl Context<'_> {
             request_id_header,
             details,
         } = &model.error_body;
+        let security = (!model.security.is_empty()).then(|| {
+            let sets = alternatives(&model.security);
+            quote! { .security(#sets) }
+        });
+        let scopes = self.scopes(&model.security);
         let request_id_header = option(request_id_header.as_ref());
         let about = quote! {
             //! What the document says of the whole API, as the runtime reads it.
@@ -41,6 +46,8 @@ impl Context<'_> {
                     details: &[#(#details),*],
                 },
             };
+
+            pub(super) static REQUEST: rt::Operation = rt::Operation::new("request", "GET", "") #security #scopes;
         };
         file(&about, &imports, &items)
     }

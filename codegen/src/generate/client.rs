@@ -56,7 +56,7 @@ impl Context<'_> {
         }
         let imports = [
             quote! { std::time::Duration },
-            quote! { #runtime::{ClientCredentials, Config, Core, Error, Input, RetryPolicy, Secret} },
+            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, Method, RequestBuilder, RetryPolicy, Secret, Transport} },
             quote! { super::{api, types} },
         ];
         let items = quote! {
@@ -82,11 +82,24 @@ impl Context<'_> {
                     self.core.endpoint()
                 }
 
+                /// Returns a request that the document does not have, to a path of the service, with the credentials, the retries,
+                /// the limits and the errors of this client. See [`RequestBuilder`].
+                pub fn request(&self, method: impl Into<Method>, path: impl Into<String>) -> RequestBuilder {
+                    RequestBuilder::new(&self.core, &api::REQUEST, method, path)
+                }
+
                 #unused
                 pub(super) fn core(&self) -> &Core {
                     &self.core
                 }
 
+            }
+
+            impl From<&Client> for CallCredentials {
+                /// Uses the credentials of another client for a call.
+                fn from(client: &Client) -> Self {
+                    Self::from(&client.core)
+                }
             }
 
             /// Configures a [`Client`]: its server, its credentials, its timeouts and its limits.
@@ -177,6 +190,15 @@ impl Context<'_> {
                 /// network path can read the credentials.
                 pub fn allow_http(mut self) -> Self {
                     self.config.allow_http();
+                    self
+                }
+
+                /// Sets what sends the requests, instead of the HTTP client of this crate: for tests, or for a network that is
+                /// reached in another way. Everything else is the same with it: credentials, retries, timeouts and limits.
+                ///
+                /// The settings of connections, such as [`proxy`](Self::proxy), cannot be used with it.
+                pub fn transport(mut self, transport: impl Transport) -> Self {
+                    self.config.transport(transport);
                     self
                 }
 

@@ -107,8 +107,8 @@ pub(super) fn scheme(scheme: &SecurityScheme) -> TokenStream {
 }
 
 /// The alternatives of an operation.
-pub(super) fn alternatives(operation: &Operation) -> TokenStream {
-    let sets = operation.security.iter().map(|set| {
+pub(super) fn alternatives(security: &[Vec<Requirement>]) -> TokenStream {
+    let sets = security.iter().map(|set| {
         let names = set.iter().map(|requirement| &requirement.scheme);
         quote! { &[#(#names),*] }
     });
@@ -116,8 +116,8 @@ pub(super) fn alternatives(operation: &Operation) -> TokenStream {
 }
 
 impl Context<'_> {
-    /// The scopes of the tokens that are requested for an operation; nothing if there are none.
-    pub(super) fn scopes(&self, operation: &Operation) -> Option<TokenStream> {
+    /// The scopes of the tokens that are requested for these alternatives; nothing if there are none.
+    pub(super) fn scopes(&self, security: &[Vec<Requirement>]) -> Option<TokenStream> {
         let requests = |requirement: &&Requirement| {
             let mut schemes = self.model.security_schemes.iter();
             !requirement.scopes.is_empty()
@@ -125,7 +125,7 @@ impl Context<'_> {
                     scheme.name == requirement.scheme && matches!(scheme.kind, SchemeKind::ClientCredentials { .. })
                 })
         };
-        let scopes = operation.security.iter().flatten().filter(requests);
+        let scopes = security.iter().flatten().filter(requests);
         let scopes: Vec<_> = scopes
             .map(|Requirement { scheme, scopes }| quote! { (#scheme, &[#(#scopes),*]) })
             .collect();

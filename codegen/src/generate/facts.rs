@@ -49,10 +49,10 @@ impl Context<'_> {
             calls.push(quote! { .success(&[#(#statuses),*]) });
         }
         if !security.is_empty() {
-            let security = alternatives(operation);
+            let security = alternatives(security);
             calls.push(quote! { .security(#security) });
         }
-        calls.extend(self.scopes(operation));
+        calls.extend(self.scopes(security));
         if let Some(names) = &responses.declared {
             calls.push(quote! { .declared(&[#(#names),*]) });
         }
@@ -64,6 +64,9 @@ impl Context<'_> {
         let undecoded: Vec<_> = undecoded.collect();
         if !undecoded.is_empty() {
             calls.push(quote! { .undecoded(&[#(#undecoded),*]) });
+        }
+        if let Some(header) = &operation.idempotency_key {
+            calls.push(quote! { .idempotency_key(#header) });
         }
         quote! { rt::Operation::new(#id, #method, #path) #(#calls)* }
     }

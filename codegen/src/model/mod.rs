@@ -28,6 +28,8 @@ pub struct Model {
     pub(crate) docs: Vec<String>,
     pub(crate) servers: Vec<Server>,
     pub(crate) security_schemes: Vec<SecurityScheme>,
+    /// What requests that the document does not have require: alternatives of sets of schemes.
+    pub(crate) security: Vec<Vec<Requirement>>,
     pub(crate) error_body: ErrorBody,
     pub(crate) types: Types,
     pub(crate) operations: Vec<Operation>,

@@ -56,7 +56,7 @@ pub(crate) enum SchemeKind {
 }
 
 /// A security scheme that an operation requires.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Requirement {
     pub(crate) scheme: String,
     /// The scopes or roles that are required, in the order of the document.
@@ -101,6 +101,8 @@ pub(crate) struct Operation {
     pub(crate) streams: Vec<Stream>,
     /// Alternatives of sets of schemes.
     pub(crate) security: Vec<Vec<Requirement>>,
+    /// The header of the idempotency key that every call has.
+    pub(crate) idempotency_key: Option<String>,
 }
 
 impl Operation {

@@ -249,6 +249,7 @@ impl<'d> Lowering<'d> {
                 .chain(prose::external_docs(root))
                 .collect(),
             servers,
+            security: self.security_of_all(&operations),
             security_schemes,
             error_body: self.error_body(),
             types: std::mem::take(&mut self.schemas.types),

@@ -8,7 +8,16 @@ use super::names::{Names, pascal, snake};
 use crate::validate::operation_id;
 
 /// Methods of every client.
-const METHODS: &[&str] = &["api", "builder", "endpoint", "clone", "new", "core", "parameters"];
+const METHODS: &[&str] = &[
+    "api",
+    "builder",
+    "endpoint",
+    "clone",
+    "new",
+    "core",
+    "parameters",
+    "request",
+];
 
 /// Types that are used beside the builders.
 const BUILDERS: &[&str] = &[

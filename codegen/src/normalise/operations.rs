@@ -91,6 +91,7 @@ impl<'d> Lowering<'d> {
             responses,
             streams,
             security: self.security(node),
+            idempotency_key: node.get("x-idempotency-key").and_then(Node::as_str).map(str::to_owned),
         })
     }
 }

@@ -24,6 +24,7 @@ const RESERVED: &[&str] = &[
     "send_events",
     "send_events_after",
     "send_lines",
+    "send_raw",
     "send_stream",
     "timeout",
     "window",

@@ -91,6 +91,21 @@ impl<'d> Lowering<'d> {
         alternatives.iter().filter(is_defined).map(alternative).collect()
     }
 
+    /// What a request requires that the document does not have: what all operations require, or if that is not stated, what
+    /// any of them does.
+    pub(super) fn security_of_all(&self, operations: &[Operation]) -> Vec<Vec<Requirement>> {
+        if self.document.root().get("security").is_some() {
+            return self.security(self.document.root());
+        }
+        let mut found: Vec<Vec<Requirement>> = Vec::new();
+        for set in operations.iter().flat_map(|operation| &operation.security) {
+            if !found.contains(set) {
+                found.push(set.clone());
+            }
+        }
+        found
+    }
+
     /// `x-error-body`, all empty without it.
     pub(super) fn error_body(&self) -> ErrorBody {
         let Some(node) = self.document.root().get("x-error-body") else {

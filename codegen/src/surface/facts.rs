@@ -371,6 +371,8 @@ fn operation_facts(operation: &Operation) -> Facts {
         }
     });
     facts.push(fact("security", sets.collect::<Vec<_>>().join(" or ")));
+    let key = operation.idempotency_key.as_ref();
+    facts.extend(key.map(|header| fact("idempotency key", header.to_ascii_lowercase())));
     let undecoded = responses.documented.iter().flat_map(|response| &response.undecoded);
     // Their order in the document says nothing.
     let undecoded: BTreeSet<_> = undecoded.map(String::as_str).collect();

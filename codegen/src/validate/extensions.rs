@@ -35,6 +35,19 @@ const ERROR_BODY: Members = &[
     ("request_id_header", false),
     ("details", false),
 ];
+/// Headers that the client sets itself.
+const OF_CLIENT: [&str; 10] = [
+    "Accept",
+    "Accept-Encoding",
+    "Authorization",
+    "Connection",
+    "Content-Length",
+    "Content-Type",
+    "Cookie",
+    "Host",
+    "Transfer-Encoding",
+    "X-Auth-Token",
+];
 /// The only supported way of signing.
 const SIGNING: &str = "sdk-hmac-sha256";
 
@@ -42,6 +55,9 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
     for visit in context.index.all(Type::Operation) {
         if let Some((pointer, pagination)) = extension(visit, "x-pagination") {
             paged(context, visit, &pointer, pagination, findings);
+        }
+        if let Some((pointer, header)) = extension(visit, "x-idempotency-key") {
+            idempotency_key(&pointer, header, findings);
         }
     }
     document_paging::check(context, findings);
@@ -132,6 +148,25 @@ pub(super) fn paged(context: &Context<'_>, visit: &Visit<'_>, pointer: &str, nod
                 },
             );
         }
+    }
+}
+
+/// `x-idempotency-key`: a header that the client does not set itself.
+fn idempotency_key(pointer: &str, header: &Node, findings: &mut Findings<'_>) {
+    let name = header.as_str().unwrap_or_default();
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let of_client = OF_CLIENT.iter().any(|known| known.eq_ignore_ascii_case(name));
+    if name.is_empty() || !name.bytes().all(is_token) || of_client {
+        let why = match of_client {
+            true => "which the client sets itself",
+            false => "which is not the name of a header",
+        };
+        findings.push(
+            &rules::BAD_EXTENSION,
+            pointer,
+            format!("`x-idempotency-key` is {}, {why}", shown(header)),
+            "write the header that the service reads the key from, such as `x-idempotency-key: Idempotency-Key`",
+        );
     }
 }
 

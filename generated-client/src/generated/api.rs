@@ -51,3 +51,8 @@ pub(super) static API: rt::Api = rt::Api {
         details: &["encoded_authorization_message"],
     },
 };
+
+pub(super) static REQUEST: rt::Operation = rt::Operation::new("request", "GET", "").security(&[
+    &["token"],
+    &["signing"],
+]);

@@ -5,7 +5,17 @@
 //! The client, and how to configure it.
 
 use std::time::Duration;
-use crate::runtime::generated::{Config, Core, Error, RetryPolicy, Secret};
+use crate::runtime::generated::{
+    CallCredentials,
+    Config,
+    Core,
+    Error,
+    Method,
+    RequestBuilder,
+    RetryPolicy,
+    Secret,
+    Transport
+};
 use super::api;
 
 /// A client of Huawei Cloud Host Security Service (HSS).
@@ -27,7 +37,17 @@ impl Client {
     ///
     /// An operation that has servers of its own in the document is sent to these, unless an endpoint was set.
     pub fn endpoint(&self) -> &str { self.core.endpoint() }
+    /// Returns a request that the document does not have, to a path of the service, with the credentials, the retries,
+    /// the limits and the errors of this client. See [`RequestBuilder`].
+    pub fn request(&self, method: impl Into<Method>, path: impl Into<String>) -> RequestBuilder {
+        RequestBuilder::new(&self.core, &api::REQUEST, method, path)
+    }
     pub(super) fn core(&self) -> &Core { &self.core }
+}
+
+impl From<&Client> for CallCredentials {
+    /// Uses the credentials of another client for a call.
+    fn from(client: &Client) -> Self { Self::from(&client.core) }
 }
 
 /// Configures a [`Client`]: its server, its credentials, its timeouts and its limits.
@@ -124,6 +144,14 @@ impl ClientBuilder {
     /// network path can read the credentials.
     pub fn allow_http(mut self) -> Self {
         self.config.allow_http();
+        self
+    }
+    /// Sets what sends the requests, instead of the HTTP client of this crate: for tests, or for a network that is
+    /// reached in another way. Everything else is the same with it: credentials, retries, timeouts and limits.
+    ///
+    /// The settings of connections, such as [`proxy`](Self::proxy), cannot be used with it.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.config.transport(transport);
         self
     }
     /// Builds the client. Nothing is sent.

@@ -253,6 +253,17 @@ impl Authenticate for Authentication {
         })
     }
 
+    fn headers(&self) -> &'static [&'static str] {
+        &[
+            TOKEN,
+            PROJECT,
+            signer::AUTHORIZATION,
+            signer::DATE,
+            signer::SECURITY_TOKEN,
+            signer::CONTENT_HASH,
+        ]
+    }
+
     fn refused_again(&self, refused: &Outgoing) {
         if refused.header(TOKEN).is_none() {
             self.corrects_time(refused);

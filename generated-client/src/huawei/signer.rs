@@ -36,7 +36,7 @@ pub(crate) const SECURITY_TOKEN: &str = "X-Security-Token";
 pub(crate) const AUTHORIZATION: &str = "Authorization";
 
 /// A header whose value replaces the hash of the body, if a request has it.
-const CONTENT_HASH: &str = "x-sdk-content-sha256";
+pub(crate) const CONTENT_HASH: &str = "x-sdk-content-sha256";
 
 /// Everything except RFC 3986's unreserved characters is encoded.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -190,6 +190,7 @@ mod tests {
             headers: HeaderMap::new(),
             request_id: None,
             attempts: 0,
+            body: None,
         };
         RawResponse {
             head,

@@ -52,6 +52,11 @@ pub trait Authenticate: Send + Sync + 'static {
         Box::pin(async { Ok(None) })
     }
 
+    /// Returns the names of the headers that it sets, which nobody else may.
+    fn headers(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Returns what no error may show.
     fn secrets(&self) -> Vec<Secret> {
         Vec::new()

@@ -15,6 +15,7 @@ use super::{
     encode::Tree,
     error::Error,
     facts::Operation,
+    idempotency::{self, IdempotencyKey},
     input::{named, put},
     multipart::FilePart,
     options::CallOptions,
@@ -244,6 +245,19 @@ impl Call {
         core.read(request, read).await
     }
 
+    /// Sends the call and returns the body of its response as it is.
+    pub async fn raw(mut self) -> Result<Response<Vec<u8>>, Error> {
+        self.options.is_raw = true;
+        self.bytes().await
+    }
+
+    /// Changes the options of the call.
+    #[must_use]
+    pub fn with_options(mut self, change: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        self.options = change(std::mem::take(&mut self.options));
+        self
+    }
+
     /// The options of the call.
     pub fn options(&mut self) -> &mut CallOptions {
         &mut self.options
@@ -279,6 +293,7 @@ impl Call {
                 *argument = Argument::Tree(tree.clone());
             }
         }
+        self.set_idempotency_key()?;
         let facts = self.body_facts();
         if self.other.is_some() && self.is_partly_set() {
             return Err(Error::invalid(TWO_BODIES).during(operation.id));
@@ -316,6 +331,27 @@ impl Call {
             }
         }
         Ok((self.core, request.options(self.options)))
+    }
+
+    /// Fills in the parameter that is an idempotency key, if the call has one and the parameter was not set.
+    fn set_idempotency_key(&mut self) -> Result<(), Error> {
+        let operation = self.operation;
+        let extra = self.options.extra.as_ref();
+        let given = extra.and_then(|extra| extra.idempotency_key.as_ref());
+        if given.is_none() && operation.idempotency_key.is_none() {
+            return Ok(());
+        }
+        let random = IdempotencyKey::random();
+        if let Some(index) = idempotency::parameter_of(operation)
+            && matches!(self.arguments[index], Argument::Unset)
+        {
+            let key = given.unwrap_or(&random);
+            let (header, value) = key.of_call(operation).map_err(|error| error.during(operation.id))?;
+            if header.eq_ignore_ascii_case(operation.parameters[index].name) {
+                self.arguments[index] = Argument::Tree(Tree::String(value.expose().to_owned()));
+            }
+        }
+        Ok(())
     }
 
     /// The facts of the body in the media type that is sent.
@@ -364,7 +400,7 @@ impl Call {
         for (parameter, argument) in self.operation.parameters.iter().zip(&self.arguments) {
             let is_unset = matches!(argument, Argument::Unset);
             // The way to authenticate may know a parameter of the client.
-            if parameter.required && is_unset && !(parameter.of_client && self.core.authenticates()) {
+            if parameter.required && is_unset && !(parameter.of_client && self.core.way(&self.options).is_some()) {
                 found.push(format!("`{}`", parameter.name));
             }
         }
@@ -495,6 +531,26 @@ macro_rules! generated_operation {
             /// Default: the `attempt_timeout` of the client.
             pub fn attempt_timeout(self, timeout: ::std::time::Duration) -> Self {
                 Self(self.0.attempt_timeout(timeout))
+            }
+
+            /// Changes what is sent in addition to the arguments, and how: headers, parameters of the query, credentials,
+            /// an idempotency key. See [`CallOptions`]($crate::runtime::generated::CallOptions).
+            pub fn options(
+                self,
+                change: impl FnOnce($crate::runtime::generated::CallOptions) -> $crate::runtime::generated::CallOptions,
+            ) -> Self {
+                Self(self.0.with_options(change))
+            }
+
+            /// Sends the request and returns the body of the response as it is, whatever its media type, with the status and
+            /// all headers. Every status from 200 to 299 is a success.
+            ///
+            /// # Errors
+            /// Returns the errors of [`send`](Self::send), except those of decoding.
+            pub async fn send_raw(
+                self,
+            ) -> Result<$crate::runtime::generated::Response<::std::vec::Vec<u8>>, $crate::runtime::generated::Error> {
+                self.0.raw().await
             }
 
             /// Sends the request and decodes the response.

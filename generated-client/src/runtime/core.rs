@@ -1,6 +1,6 @@
 //! What generated code sends with: arguments, endpoint and credentials put together, the response decoded.
 
-use std::{fmt, sync::Arc};
+use std::{any::Any, fmt, sync::Arc};
 
 use reqwest::{
     Url,
@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     authenticate::Authenticate,
+    call_credentials::{CallCredentials, Kind, OfClient},
     combined::Combined,
     continuation::{Continuation, PageToken},
     credential::{Credential, Credentials},
@@ -17,13 +18,15 @@ use super::{
     encode::{self, Tree},
     endpoint::OperationServers,
     error::{Error, ErrorKind},
-    facts::{Api, SchemeKind},
+    extra::{Extra, set_idempotency_key},
+    facts::{Api, Operation},
     http::Http,
     lenient, next_page,
     oauth::ScopedToken,
     opened::{Opened, Slot},
     options::CallOptions,
     outgoing::Outgoing,
+    own_credentials::OwnCredentials,
     received::{Decoded, Received},
     request::{Prepared, Request},
     response::{Head, Response},
@@ -70,6 +73,10 @@ impl fmt::Debug for Core {
 impl Core {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
         Self(shared)
+    }
+
+    pub(super) fn shared(&self) -> &Shared {
+        &self.0
     }
 
     /// The address that requests go to, without a slash at its end.
@@ -143,9 +150,12 @@ impl Core {
         parameters.find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// Whether there is a way to authenticate, which may know parameters.
-    pub(super) fn authenticates(&self) -> bool {
-        self.0.authenticate.is_some()
+    /// The way to authenticate a call, which may know parameters.
+    pub(super) fn way<'a>(&'a self, options: &'a CallOptions) -> Option<&'a Arc<dyn Authenticate>> {
+        match options.own_credentials() {
+            Some(credentials) => credentials.authenticate(),
+            None => self.0.authenticate.as_ref(),
+        }
     }
 
     /// The value of a parameter that `operation` must have and the caller did not set: from the way to authenticate, if
@@ -155,10 +165,10 @@ impl Core {
     pub async fn parameter(
         &self,
         operation: &'static str,
-        name: &'static str,
+        name: &str,
         options: &mut CallOptions,
     ) -> Result<String, Error> {
-        let Some(authenticate) = &self.0.authenticate else {
+        let Some(authenticate) = self.way(options).cloned() else {
             return Err(Error::missing(operation, name));
         };
         let deadline = self.0.http.deadline(options).map_err(|error| error.during(operation))?;
@@ -171,7 +181,10 @@ impl Core {
         match outcome.unwrap_or_else(passed) {
             Ok(Some(value)) => Ok(value),
             Ok(None) => Err(Error::missing(operation, name)),
-            Err(error) => Err(error.during(operation).without(&self.secrets())),
+            Err(error) => {
+                let secrets = self.secrets(options.extra.as_deref());
+                Err(error.during(operation).without(&secrets))
+            }
         }
     }
 
@@ -181,9 +194,29 @@ impl Core {
         decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
     ) -> Result<Response<T>, Error> {
         let operation = request.operation();
-        match self.exchange(request, decode).await {
+        self.send(operation, request.prepare(), |_| Ok(()), decode).await
+    }
+
+    /// Sends a request whose parts are known, after a check of the whole.
+    pub(super) async fn send<T: Send + 'static>(
+        &self,
+        operation: &'static Operation,
+        prepared: Result<Prepared, Error>,
+        check: impl FnOnce(&Ready) -> Result<(), Error>,
+        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
+    ) -> Result<Response<T>, Error> {
+        let extra = prepared.as_ref().ok().and_then(Prepared::extra);
+        let ready = prepared.and_then(|prepared| self.complete(prepared));
+        let exchange = async {
+            let ready = ready?;
+            check(&ready)?;
+            let authenticate = ready.authenticate.as_deref();
+            let call = self.0.http.call(&ready.outgoing, &ready.options, authenticate, decode);
+            call.await
+        };
+        match exchange.await {
             Ok((value, head)) => Ok(Response::new(value, head)),
-            Err(error) => Err(error.during(operation.id).without(&self.secrets())),
+            Err(error) => Err(error.during(operation.id).without(&self.secrets(extra.as_deref()))),
         }
     }
 
@@ -194,6 +227,8 @@ impl Core {
         continuation: &'static Continuation,
     ) -> Result<Response<(T, Option<PageToken>)>, Error> {
         let operation = request.operation();
+        let prepared = request.prepare();
+        let extra = prepared.as_ref().ok().and_then(Prepared::extra);
         let read = move |accepted: Accepted| {
             let body = accepted.response.body.clone();
             let (page, head) = accepted.json()?;
@@ -201,7 +236,7 @@ impl Core {
             Ok(((page, next), head))
         };
         let exchange = async {
-            let ready = self.ready(request)?;
+            let ready = self.complete(prepared?)?;
             let call = self
                 .0
                 .http
@@ -212,23 +247,7 @@ impl Core {
         };
         exchange
             .await
-            .map_err(|error: Error| error.during(operation.id).without(&self.secrets()))
-    }
-
-    async fn exchange<T: Send + 'static>(
-        &self,
-        request: Request,
-        decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
-    ) -> Result<(T, Head), Error> {
-        let Ready {
-            outgoing,
-            options,
-            authenticate,
-        } = self.ready(request)?;
-        self.0
-            .http
-            .call(&outgoing, &options, authenticate.as_deref(), decode)
-            .await
+            .map_err(|error: Error| error.during(operation.id).without(&self.secrets(extra.as_deref())))
     }
 
     /// Sends a request, and returns its response before the body is read.
@@ -248,23 +267,46 @@ impl Core {
             .0
             .http
             .call(&outgoing, &ready.options, ready.authenticate.as_deref(), read);
-        call.await
-            .map_err(|error| error.during(operation).without(&self.secrets()))
+        call.await.map_err(|error| {
+            let secrets = self.secrets(ready.options.extra.as_deref());
+            error.during(operation).without(&secrets)
+        })
     }
 
     /// Completes a request.
     pub(super) fn ready(&self, request: Request) -> Result<Ready, Error> {
-        let mut prepared = request.prepare()?;
+        self.complete(request.prepare()?)
+    }
+
+    /// Completes a request whose parts are known.
+    pub(super) fn complete(&self, mut prepared: Prepared) -> Result<Ready, Error> {
+        let operation = prepared.operation;
         let options = std::mem::take(&mut prepared.options);
         if let Some(page) = &options.page {
             page.apply(&mut prepared)?;
         }
-        let (mut outgoing, tokens) = self.0.prepare(prepared)?;
+        let own = options.own_credentials();
+        let own = own.map(|own| OwnCredentials::of(own, self.0.api, (&self.0.endpoint, &self.0.http)));
+        let own = own.transpose()?;
+        let credentials = own.as_ref().map_or(&self.0.credentials, OwnCredentials::constants);
+        let way = self.way(&options);
+        let (mut outgoing, tokens) = self.0.prepare(prepared, credentials, way.is_some())?;
+        if own.is_some() && outgoing.with_certificate {
+            return Err(Error::invalid(
+                "the certificate of another client is a part of its connections: send the call with that client",
+            ));
+        }
         if let Some(page) = &options.page {
             page.follow(self.0.api, &mut outgoing.url)?;
         }
-        outgoing.secrets = self.secrets();
-        let way = self.0.authenticate.as_ref().filter(|_| !outgoing.schemes.is_empty());
+        outgoing.secrets = self.secrets(options.extra.as_deref());
+        let extra = options.extra.as_deref();
+        if let Some(extra) = extra {
+            extra.apply(self.0.api, way.map(|way| &**way), &mut outgoing)?;
+        }
+        let key = extra.and_then(|extra| extra.idempotency_key.as_ref());
+        set_idempotency_key(self.0.api, operation, key, &mut outgoing)?;
+        let way = way.filter(|_| !outgoing.schemes.is_empty());
         let authenticate = if tokens.is_empty() {
             way.cloned()
         } else {
@@ -278,27 +320,48 @@ impl Core {
         })
     }
 
-    /// What no error may show.
+    /// What no error of a call may show.
+    pub(super) fn secrets(&self, extra: Option<&Extra>) -> Vec<Secret> {
+        let mut all = self.0.secrets();
+        all.extend(extra.into_iter().flat_map(Extra::secrets));
+        all
+    }
+}
+
+impl From<&Core> for CallCredentials {
+    fn from(core: &Core) -> Self {
+        Self(Kind::OfClient(core.0.clone()))
+    }
+}
+
+impl OfClient for Shared {
+    fn authenticate(&self) -> Option<&Arc<dyn Authenticate>> {
+        self.authenticate.as_ref()
+    }
+
+    fn constants(&self) -> &dyn Any {
+        &self.credentials
+    }
+
     fn secrets(&self) -> Vec<Secret> {
-        let own = self
-            .0
-            .credentials
-            .secrets()
-            .chain(self.0.http.secrets().iter().cloned());
-        let learned = self
-            .0
-            .authenticate
-            .iter()
-            .flat_map(|authenticate| authenticate.secrets());
+        let own = self.credentials.secrets().chain(self.http.secrets().iter().cloned());
+        let learned = self.authenticate.iter().flat_map(|authenticate| authenticate.secrets());
         own.chain(learned).collect()
     }
 }
 
 impl Shared {
     /// A request with all that is the same for each attempt, and the tokens that it needs.
-    fn prepare(&self, prepared: Prepared) -> Result<(Outgoing, Vec<ScopedToken>), Error> {
+    fn prepare(
+        &self,
+        prepared: Prepared,
+        credentials: &Credentials,
+        another_way: bool,
+    ) -> Result<(Outgoing, Vec<ScopedToken>), Error> {
         let Prepared {
             operation,
+            method,
+            security,
             path,
             path_parameters,
             mut query,
@@ -307,7 +370,9 @@ impl Shared {
             body,
             ..
         } = prepared;
-        let (credentials, open) = self.credentials.of(operation, self.authenticate.is_some())?;
+        let selected = security.as_deref().map(|schemes| [schemes]);
+        let security = selected.as_ref().map_or(operation.security, |one| &one[..]);
+        let (credentials, open) = credentials.of(security, another_way)?;
         let pairs = credentials.iter().filter_map(|(_, credential)| credential.pair());
         query.extend(pairs.map(|(name, value)| encode::Pair::new(&name, value)));
         let own = match &self.operation_servers {
@@ -316,14 +381,14 @@ impl Shared {
         };
         // Some documents write a query behind the path.
         let (path, mut of_path) = path.split_once('?').unwrap_or((&path, ""));
-        if self.signs() && !of_path.is_empty() {
+        if self.api.signs() && !of_path.is_empty() {
             let address = format!("https://localhost/?{}", std::mem::take(&mut of_path));
             let address = Url::parse(&address).map_err(|_| Error::invalid("the path does not make an address"))?;
             let pairs = address.query_pairs();
             query.extend(pairs.map(|(name, value)| encode::Pair::new(&name, value.into_owned())));
         }
         let mut url = format!("{}{path}", own.as_deref().unwrap_or(&self.endpoint));
-        let text = match self.signs() {
+        let text = match self.api.signs() {
             true => encode::canonical_query(query),
             false => encode::query_text(&query),
         };
@@ -332,7 +397,7 @@ impl Shared {
             url.push_str(text);
         }
         let url = Url::parse(&url).map_err(|_| Error::invalid("the path does not make an address"))?;
-        let mut outgoing = Outgoing::new(operation.id, operation.method, url)?;
+        let mut outgoing = Outgoing::new(operation.id, &method, url)?;
         outgoing.operation = Some(operation);
         outgoing.path_parameters = path_parameters;
         outgoing.schemes = open;
@@ -353,12 +418,6 @@ impl Shared {
         }
         join_cookies(&mut outgoing.headers, cookies)?;
         Ok((outgoing, tokens))
-    }
-
-    /// Whether requests may be signed, so that their queries must be in canonical form.
-    fn signs(&self) -> bool {
-        let mut schemes = self.api.security_schemes.iter();
-        schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Signing { .. }))
     }
 }
 

@@ -10,7 +10,7 @@ use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue}
 use super::{
     client_credentials::ClientCredentials,
     error::{Error, ErrorKind},
-    facts::{Api, Operation, SchemeKind, SecurityScheme},
+    facts::{Api, SchemeKind, SecurityScheme},
     http::Http,
     oauth::TokenSource,
     redact::is_short,
@@ -118,11 +118,11 @@ impl Credentials {
     /// to authenticate, if there is one. An alternative without credentials is used last.
     pub(super) fn of(
         &self,
-        operation: &Operation,
+        security: &[&[&'static str]],
         another_way: bool,
     ) -> Result<(Vec<&Sent>, Vec<SecurityScheme>), Error> {
         let find = |scheme: &&str| self.sent.iter().find(|(name, _)| name == scheme);
-        let alternatives = || operation.security.iter();
+        let alternatives = || security.iter();
         let filled = alternatives().filter(|schemes| !schemes.is_empty());
         if let Some(found) = filled
             .map(|schemes| schemes.iter().map(find).collect())
@@ -130,22 +130,18 @@ impl Credentials {
         {
             return Ok((found, Vec::new()));
         }
-        if another_way && !operation.security.is_empty() {
-            return Ok(self.with_another_way(operation, find));
+        if another_way && !security.is_empty() {
+            return Ok(self.with_another_way(security, find));
         }
-        if operation.security.is_empty() || alternatives().any(|schemes| schemes.is_empty()) {
+        if security.is_empty() || alternatives().any(|schemes| schemes.is_empty()) {
             return Ok((Vec::new(), Vec::new()));
         }
-        Err(Error::new(ErrorKind::Credentials, self.missing(operation)))
+        Err(Error::new(ErrorKind::Credentials, self.missing(security)))
     }
 
     /// Returns the message that there are no credentials, with every way to set them.
-    fn missing(&self, operation: &Operation) -> String {
-        let mut all: Vec<_> = operation
-            .security
-            .iter()
-            .filter_map(|schemes| self.setters_of(schemes))
-            .collect();
+    fn missing(&self, security: &[&[&'static str]]) -> String {
+        let mut all: Vec<_> = security.iter().filter_map(|schemes| self.setters_of(schemes)).collect();
         all.extend(self.ways.iter().map(|way| format!("`{way}`")));
         if all.is_empty() {
             return "the operation takes no credentials that can be set here".to_owned();
@@ -184,14 +180,13 @@ impl Credentials {
     /// the schemes of all alternatives.
     fn with_another_way<'a>(
         &self,
-        operation: &Operation,
+        security: &[&[&'static str]],
         find: impl Fn(&&str) -> Option<&'a Sent>,
     ) -> (Vec<&'a Sent>, Vec<SecurityScheme>) {
-        let begun = operation
-            .security
+        let begun = security
             .iter()
             .find(|schemes| schemes.iter().any(|scheme| find(scheme).is_some()));
-        let alternatives = begun.map_or(operation.security, std::slice::from_ref);
+        let alternatives = begun.map_or(security, std::slice::from_ref);
         let schemes = || alternatives.iter().flat_map(|schemes| schemes.iter());
         let mut open: Vec<SecurityScheme> = Vec::new();
         for scheme in schemes().filter(|scheme| find(scheme).is_none()) {

@@ -106,7 +106,7 @@ pub enum ErrorKind {
 impl Error {
     /// Creates the error for a required parameter or property that was not set. For generated code.
     #[doc(hidden)]
-    pub fn missing(operation: &'static str, name: &'static str) -> Self {
+    pub fn missing(operation: &'static str, name: &str) -> Self {
         Self::invalid(format!("`{name}` is required and was not set")).during(operation)
     }
 

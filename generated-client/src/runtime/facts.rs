@@ -17,6 +17,14 @@ pub struct Api {
     pub error_body: ErrorBody,
 }
 
+impl Api {
+    /// Whether requests may be signed, so that their queries must be in canonical form.
+    pub(super) fn signs(&self) -> bool {
+        let mut schemes = self.security_schemes.iter();
+        schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Signing { .. }))
+    }
+}
+
 /// An entry of `servers`.
 #[derive(Clone, Copy, Debug)]
 pub struct Server {
@@ -126,6 +134,8 @@ pub struct Operation {
     pub declared: Option<&'static [&'static str]>,
     /// The media types that are documented for a success but not decoded, each with its status.
     pub undecoded: &'static [(Status, &'static str)],
+    /// The header of a key by which the service recognises attempts of one call: `x-idempotency-key`. Every call has one.
+    pub idempotency_key: Option<&'static str>,
 }
 
 impl Operation {
@@ -144,6 +154,7 @@ impl Operation {
         scopes: &[],
         declared: None,
         undecoded: &[],
+        idempotency_key: None,
     };
 
     /// An operation without parameters that succeeds with every 2xx.
@@ -223,6 +234,13 @@ impl Operation {
     #[must_use]
     pub const fn scopes(mut self, scopes: &'static [(&'static str, &'static [&'static str])]) -> Self {
         self.scopes = scopes;
+        self
+    }
+
+    /// The same with the header of its idempotency key.
+    #[must_use]
+    pub const fn idempotency_key(mut self, header: &'static str) -> Self {
+        self.idempotency_key = Some(header);
         self
     }
 

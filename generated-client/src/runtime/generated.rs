@@ -14,6 +14,7 @@ pub use super::{
     authenticate::{Authenticate, BoxFuture},
     bounds::{Bounds, Member, Members},
     call::Call,
+    call_credentials::CallCredentials,
     client_credentials::ClientCredentials,
     complete::Complete,
     config::Config,
@@ -23,6 +24,7 @@ pub use super::{
     error::{Error, ErrorKind},
     facts::{Api, ErrorBody, Operation, SchemeKind, SecurityScheme, Server, ServerVariable, Status},
     format,
+    idempotency::IdempotencyKey,
     input::{Input, Object},
     multipart::FilePart,
     options::CallOptions,
@@ -35,6 +37,8 @@ pub use super::{
     secret::Secret,
     stream::{ByteStream, Event, EventStream, JsonLines},
     timeout::Timeout,
+    transport::Transport,
+    untyped::{Method, RequestBuilder},
     upload::ByteSource,
 };
 

@@ -17,6 +17,7 @@ mod bounds;
 mod budget;
 mod cache;
 mod call;
+mod call_credentials;
 mod client_credentials;
 mod clock;
 mod combined;
@@ -30,12 +31,15 @@ mod encode;
 mod endpoint;
 mod error;
 mod error_body;
+mod extra;
 mod facts;
 mod failure;
 mod fetch_failure;
 pub mod format;
 pub mod generated;
 mod http;
+mod idempotency;
+mod incoming;
 mod input;
 mod lenient;
 mod multipart;
@@ -45,6 +49,7 @@ mod opened;
 mod options;
 mod ordered;
 mod outgoing;
+mod own_credentials;
 pub(crate) mod pager;
 mod parts;
 mod proxy;
@@ -54,17 +59,22 @@ mod record_table;
 mod redact;
 mod renewal;
 mod request;
+mod reserved;
 mod response;
 mod retry;
 mod secret;
+mod sender;
 mod shape;
 mod stream;
 mod timeout;
 mod tls;
 mod trace;
+pub mod transport;
 mod typed_body;
 mod undeclared;
 pub(crate) mod union;
+mod unread;
+mod untyped;
 mod upload;
 mod values;
 
@@ -85,12 +95,16 @@ pub(crate) use self::{
 };
 pub use self::{
     authenticate::BoxFuture,
+    call_credentials::CallCredentials,
     client_credentials::ClientCredentials,
     error::{Error, ErrorKind},
+    idempotency::IdempotencyKey,
     input::Input,
+    options::CallOptions,
     pager::{Items, Pages, ParsePositionError, Position, Window, WindowPosition},
     response::Response,
     retry::RetryPolicy,
     secret::Secret,
     timeout::Timeout,
+    untyped::{Method, RequestBuilder},
 };

@@ -12,8 +12,10 @@ use super::{
     continuation::{Continuation, PageToken, RequestedPage, SentAs},
     encode::{Pair, canonical_query},
     error::{Error, ErrorKind},
-    facts::{Api, SchemeKind},
+    extra::name_of,
+    facts::Api,
     request::Prepared,
+    reserved,
 };
 
 impl RequestedPage {
@@ -101,8 +103,7 @@ impl RequestedPage {
         let pairs = own.split('&').filter(|pair| !pair.is_empty()).chain(credentials);
         let query = pairs.collect::<Vec<_>>().join("&");
         link.set_query(Some(query.as_str()).filter(|query| !query.is_empty()));
-        let mut schemes = api.security_schemes.iter();
-        if schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Signing { .. })) {
+        if api.signs() {
             let pairs = link
                 .query_pairs()
                 .map(|(name, value)| Pair::new(&name, value.into_owned()));
@@ -135,11 +136,7 @@ pub(super) fn resolve(api: &Api, base: &Url, continuation: &Continuation, token:
 
 /// Whether a pair of a query is a credential of the document.
 fn is_credential(api: &Api, pair: &str) -> bool {
-    let name = Url::parse(&format!("http://x/?{pair}")).ok();
-    let name = name.as_ref().and_then(|url| url.query_pairs().next());
-    let Some((name, _)) = name else { return false };
-    let mut schemes = api.security_schemes.iter();
-    schemes.any(|scheme| matches!(scheme.kind, SchemeKind::Query(known) if known == name))
+    reserved::is_query_credential(api, &name_of(pair))
 }
 
 /// Puts a value at a JSON pointer; none if there is something else than an object on the way.

@@ -2,7 +2,7 @@
 //!
 //! Signatures are computed from it, so it holds exactly what is sent: path and query as they are on the wire.
 
-use std::{fmt, time::SystemTime};
+use std::{borrow::Cow, fmt, time::SystemTime};
 
 use reqwest::{
     Method, Url,
@@ -27,7 +27,7 @@ pub struct Outgoing {
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
     pub(super) body: Option<Payload>,
-    pub(super) path_parameters: Vec<(&'static str, String)>,
+    pub(super) path_parameters: Vec<(Cow<'static, str>, String)>,
     pub(super) schemes: Vec<SecurityScheme>,
     pub(super) idempotent: bool,
     /// Whether the client's certificate authenticates it. No other request presents it.
@@ -194,7 +194,7 @@ impl Outgoing {
     /// The value of a parameter of the path, not encoded.
     pub fn path_parameter(&self, name: &str) -> Option<&str> {
         let mut all = self.path_parameters.iter().rev();
-        all.find(|(given, _)| *given == name).map(|(_, value)| value.as_str())
+        all.find(|(given, _)| given == name).map(|(_, value)| value.as_str())
     }
 
     /// When the server refused the request, by its own clock (the header `Date` of its response). It is known in

@@ -115,11 +115,11 @@ impl<'de, R: Record> Visitor<'de> for Object<R> {
             error: None,
         };
         let record = R::read(&mut members);
-        match (members.error, record) {
-            (Some(error), _) => Err(error),
-            (None, Some(record)) => Ok(record),
-            (None, None) => Err(A::Error::custom("a struct was not read")),
+        // Not matched together: a struct is not moved into a pair and out of it then.
+        if let Some(error) = members.error {
+            return Err(error);
         }
+        record.ok_or_else(|| A::Error::custom("a struct was not read"))
     }
 }
 

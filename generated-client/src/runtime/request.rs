@@ -2,7 +2,7 @@
 //!
 //! A wrong argument does not stop the chain of calls; it is stored, and `send` reports it.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
@@ -13,6 +13,7 @@ use super::{
     bounds::{Bounds, OutOfBounds},
     encode::{self, Pair, Refusal, Style, Tree},
     error::Error,
+    extra::Extra,
     facts::Operation,
     options::CallOptions,
     upload::{ByteSource, Payload},
@@ -49,14 +50,24 @@ struct Segment {
 /// The parts of a request, without endpoint and credentials.
 pub(super) struct Prepared {
     pub(super) operation: &'static Operation,
+    pub(super) method: Cow<'static, str>,
+    /// The schemes that go together, if they are not those of the operation.
+    pub(super) security: Option<Vec<&'static str>>,
     pub(super) path: String,
-    pub(super) path_parameters: Vec<(&'static str, String)>,
+    pub(super) path_parameters: Vec<(Cow<'static, str>, String)>,
     pub(super) query: Vec<Pair>,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     /// Each as `name=value`.
     pub(super) cookies: Vec<String>,
     pub(super) body: Option<Payload>,
     pub(super) options: CallOptions,
+}
+
+impl Prepared {
+    /// What the call has in addition to its arguments.
+    pub(super) fn extra(&self) -> Option<Box<Extra>> {
+        self.options.extra.clone()
+    }
 }
 
 impl Request {
@@ -255,11 +266,13 @@ impl Request {
         path.push_str(rest);
         Ok(Prepared {
             operation: self.operation,
+            method: self.operation.method.into(),
+            security: None,
             path,
             path_parameters: self
                 .path
                 .into_iter()
-                .map(|segment| (segment.name, segment.value))
+                .map(|segment| (segment.name.into(), segment.value))
                 .collect(),
             query: self.query,
             headers: self.headers,

@@ -7,6 +7,7 @@ use std::{
     time::SystemTime,
 };
 
+use bytes::Bytes;
 use reqwest::header::{DATE, HeaderMap};
 
 use super::error::Error;
@@ -29,6 +30,8 @@ pub(super) struct Head {
     pub(super) request_id: Option<String>,
     /// How many attempts it took.
     pub(super) attempts: u32,
+    /// The body, if the call keeps it.
+    pub(super) body: Option<Bytes>,
 }
 
 impl Head {
@@ -71,6 +74,17 @@ impl<T> Response<T> {
     /// Returns the value of a header, if the response has it and it is text. If there are several, the first.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.head.headers.get(name)?.to_str().ok()
+    }
+
+    /// Returns all headers, with their names in small letters. A name may come several times.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        let headers = self.head.headers.iter();
+        headers.map(|(name, value)| (name.as_str(), value.as_bytes()))
+    }
+
+    /// Returns the body as it was received, if the call was sent with [`keep_body`](super::CallOptions::keep_body).
+    pub fn raw_body(&self) -> Option<&[u8]> {
+        self.head.body.as_deref()
     }
 
     /// Returns the ID that the service gave the request. Its support asks for it.

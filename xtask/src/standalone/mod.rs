@@ -186,10 +186,13 @@ fn library_block(model: &Model) -> String {
              generated::*,\n\
          {credentials}    \
              runtime::{{\n        \
-                 Error, ErrorKind, Input, Items, Pages, ParsePositionError, Position, Response, RetryPolicy, Secret, Timeout, Window,\n        \
+                 CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Method, Pages, ParsePositionError,\n        \
+                 Position, RequestBuilder, Response, RetryPolicy, Secret, Timeout, Window,\n        \
                  WindowPosition,\n    \
              }},\n\
-         }};\n"
+         }};\n\n\
+         #[doc(inline)]\n\
+         pub use crate::runtime::transport;\n"
     )
 }
 

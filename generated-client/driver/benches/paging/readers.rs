@@ -122,7 +122,7 @@ impl Reader {
                 while self.read < records
                     && let Some(log) = items.next().await
                 {
-                    std::hint::black_box(log?);
+                    std::hint::black_box(&log?);
                     self.read += 1;
                 }
             }

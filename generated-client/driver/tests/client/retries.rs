@@ -179,11 +179,7 @@ async fn the_last_error_is_returned_when_the_attempts_are_used_up() {
 #[tokio::test]
 async fn a_call_can_have_another_policy_than_its_client() {
     let busy = || always(CannedResponse::new(503, &[], ""));
-    let options = |retry| {
-        let mut options = CallOptions::default();
-        options.retry = Some(retry);
-        Request::new(&GET).options(options)
-    };
+    let options = |retry| Request::new(&GET).options(CallOptions::default().retry_policy(retry));
     let server = busy();
     let error = core(&server, |_| {})
         .json::<Value>(options(RetryPolicy::off()))
@@ -321,22 +317,20 @@ fn address(listener: &Socket) -> SocketAddr {
 async fn a_call_can_have_other_timeouts_than_its_client() {
     let silent = always(CannedResponse::steps([Step::Stall]));
     let core = core(&silent, |config| config.retry_policy(RetryPolicy::off()));
-    let call = |set: fn(&mut CallOptions)| {
-        let mut options = CallOptions::default();
-        set(&mut options);
-        core.json::<Value>(Request::new(&GET).options(options))
+    let call = |set: fn(CallOptions) -> CallOptions| {
+        core.json::<Value>(Request::new(&GET).options(set(CallOptions::default())))
     };
-    let error = call(|options| options.timeout = Some(Duration::from_millis(100)))
+    let error = call(|options| options.timeout(Duration::from_millis(100)))
         .await
         .expect_err("silence");
     assert_eq!(error.timeout(), Some(Timeout::Total));
-    let error = call(|options| options.attempt_timeout = Some(Duration::from_millis(100)))
+    let error = call(|options| options.attempt_timeout(Duration::from_millis(100)))
         .await
         .expect_err("silence");
     assert_eq!(error.timeout(), Some(Timeout::Attempt));
     for set in [
-        |options: &mut CallOptions| options.timeout = Some(Duration::ZERO),
-        |options: &mut CallOptions| options.attempt_timeout = Some(Duration::ZERO),
+        |options: CallOptions| options.timeout(Duration::ZERO),
+        |options: CallOptions| options.attempt_timeout(Duration::ZERO),
     ] {
         let error = call(set).await.expect_err("no time at all");
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidArgument, 0));

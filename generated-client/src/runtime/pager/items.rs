@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    future::poll_fn,
+    future::{Future, poll_fn},
     pin::Pin,
     task::{Context, Poll, ready},
     vec::IntoIter,
@@ -38,13 +38,11 @@ impl<T> Default for Page<T> {
     }
 }
 
-impl<T> Iterator for Page<T> {
-    type Item = Result<T, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl<T> Page<T> {
+    fn is_empty(&self) -> bool {
         match self {
-            Self::Together(records) => records.next().map(Ok),
-            Self::ByThemselves(records) => records.next(),
+            Self::Together(records) => records.len() == 0,
+            Self::ByThemselves(records) => records.len() == 0,
         }
     }
 }
@@ -88,12 +86,13 @@ impl<P: Paged> Items<P> {
     }
 
     /// Returns the next record. Dropping the future loses nothing: the next call continues with the same request.
-    pub async fn next(&mut self) -> Option<Result<P::Item, Error>> {
-        // Most records have been received already: these need no future to be polled.
-        match self.next_received() {
-            Some(record) => Some(record),
-            None => poll_fn(|context| self.poll(context)).await,
-        }
+    // Not an `async fn`, whose record is copied twice more on its way out.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "it is the method of a stream, which is a future here"
+    )]
+    pub fn next(&mut self) -> impl Future<Output = Option<Result<P::Item, Error>>> {
+        poll_fn(|context| self.poll(context))
     }
 
     fn restart(&mut self, position: i64) {
@@ -102,29 +101,32 @@ impl<P: Paged> Items<P> {
         self.position = position;
     }
 
-    /// Returns the next record of the page that was received last.
-    fn next_received(&mut self) -> Option<Result<P::Item, Error>> {
-        let record = self.page.next()?;
-        self.position = self.position.saturating_add(1);
-        Some(record)
-    }
-
+    #[inline]
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P::Item, Error>>> {
-        loop {
-            if let Some(record) = self.next_received() {
-                return Poll::Ready(Some(record));
-            }
-            match ready!(self.cursor.poll(context)) {
-                Some(Ok(mut fetched)) => {
-                    self.page = match fetched.records.take() {
-                        Some(records) => Page::ByThemselves(records.into_iter()),
-                        None => Page::Together(P::take_items(&mut fetched.page).into_iter()),
-                    };
-                }
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
+        while self.page.is_empty() {
+            if let Err(end) = ready!(self.poll_page(context)) {
+                return Poll::Ready(end.map(Err));
             }
         }
+        self.position = self.position.saturating_add(1);
+        Poll::Ready(match &mut self.page {
+            Page::Together(records) => records.next().map(Ok),
+            Page::ByThemselves(records) => records.next(),
+        })
+    }
+
+    /// Receives a page. `Err` is the end: the error that ended the reading, if there is one.
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Option<Error>>> {
+        let mut fetched = match ready!(self.cursor.poll(context)) {
+            Some(Ok(fetched)) => fetched,
+            Some(Err(error)) => return Poll::Ready(Err(Some(error))),
+            None => return Poll::Ready(Err(None)),
+        };
+        self.page = match fetched.records.take() {
+            Some(records) => Page::ByThemselves(records.into_iter()),
+            None => Page::Together(P::take_items(&mut fetched.page).into_iter()),
+        };
+        Poll::Ready(Ok(()))
     }
 }
 
