@@ -47,7 +47,7 @@ mod tests {
             .iter()
             .map(|sent| sent.query_value("offset").map(str::to_owned))
             .collect();
-        assert_eq!(offsets, [None, Some("2".to_owned()), Some("2".to_owned())]);
+        assert_eq!(offsets, ["0", "2", "2"].map(|offset| Some(offset.to_owned())));
         mock.assert_done();
         Ok(())
     }
