@@ -16,6 +16,7 @@ use super::{
     error::{Cause, Classifier, Error, ErrorKind},
     facts::{Api, SchemeKind, Server},
     http::{Http, Observer, Settings},
+    middleware::Middleware,
     outgoing::Outgoing,
     proxy,
     retry::RetryPolicy,
@@ -70,6 +71,7 @@ pub struct Config {
     compressed_limit: Option<usize>,
     value_limit: usize,
     observer: Option<Observer>,
+    middleware: Vec<Arc<dyn Middleware>>,
     classifier: Option<Classifier>,
 }
 
@@ -140,6 +142,7 @@ impl Config {
             compressed_limit: None,
             value_limit: VALUE_LIMIT,
             observer: None,
+            middleware: Vec::new(),
             classifier: None,
         }
     }
@@ -315,6 +318,11 @@ impl Config {
         self.observer = Some(Arc::new(observer));
     }
 
+    /// Adds a step around each call and each attempt, inside of those that were added before.
+    pub fn middleware(&mut self, step: impl Middleware) {
+        self.middleware.push(Arc::new(step));
+    }
+
     /// Checks the settings and makes the core of a client. It sends nothing.
     pub fn build(mut self) -> Result<Core, Error> {
         for (name, value) in &mut self.variables {
@@ -354,6 +362,7 @@ impl Config {
                 values: self.value_limit,
             },
             observer: self.observer.take(),
+            middleware: std::mem::take(&mut self.middleware).into(),
             classifier: self.classifier,
             secrets,
         });

@@ -41,6 +41,7 @@ mod http;
 mod idempotency;
 mod input;
 mod lenient;
+pub mod middleware;
 mod multipart;
 mod next_page;
 mod oauth;
