@@ -5,7 +5,17 @@
 //! The client, and how to configure it.
 
 use std::time::Duration;
-use crate::runtime::generated::{CallCredentials, Config, Core, Error, Method, RequestBuilder, RetryPolicy, Secret};
+use crate::runtime::generated::{
+    CallCredentials,
+    Config,
+    Core,
+    Error,
+    Method,
+    Middleware,
+    RequestBuilder,
+    RetryPolicy,
+    Secret
+};
 use super::api;
 
 /// A client of Huawei Cloud Host Security Service (HSS).
@@ -134,6 +144,12 @@ impl ClientBuilder {
     /// network path can read the credentials.
     pub fn allow_http(mut self) -> Self {
         self.config.allow_http();
+        self
+    }
+    /// Adds a step around each call and each attempt, inside of those that were added before: to add headers, to write
+    /// an audit log, to count, to inject faults. See [`Middleware`].
+    pub fn middleware(mut self, step: impl Middleware) -> Self {
+        self.config.middleware(step);
         self
     }
     /// Builds the client. Nothing is sent.
