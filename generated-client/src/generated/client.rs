@@ -11,10 +11,10 @@ use crate::runtime::generated::{
     Core,
     Error,
     Method,
-    Middleware,
     RequestBuilder,
     RetryPolicy,
-    Secret
+    Secret,
+    Transport
 };
 use super::api;
 
@@ -146,10 +146,12 @@ impl ClientBuilder {
         self.config.allow_http();
         self
     }
-    /// Adds a step around each call and each attempt, inside of those that were added before: to add headers, to write
-    /// an audit log, to count, to inject faults. See [`Middleware`].
-    pub fn middleware(mut self, step: impl Middleware) -> Self {
-        self.config.middleware(step);
+    /// Sets what sends the requests, instead of the HTTP client of this crate: for tests, or for a network that is
+    /// reached in another way. Everything else is the same with it: credentials, retries, timeouts and limits.
+    ///
+    /// The settings of connections, such as [`proxy`](Self::proxy), cannot be used with it.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.config.transport(transport);
         self
     }
     /// Builds the client. Nothing is sent.

@@ -8,6 +8,7 @@ mod limits;
 mod middleware;
 mod middleware_masks;
 mod mutual_tls;
+mod own_transport;
 mod paging;
 mod paging_failures;
 mod paging_logs;
