@@ -11,6 +11,7 @@ use crate::runtime::generated::{
     Core,
     Error,
     Method,
+    Middleware,
     RequestBuilder,
     RetryPolicy,
     Secret,
@@ -144,6 +145,12 @@ impl ClientBuilder {
     /// network path can read the credentials.
     pub fn allow_http(mut self) -> Self {
         self.config.allow_http();
+        self
+    }
+    /// Adds a step around each call and each attempt, inside of those that were added before: to add headers, to write
+    /// an audit log, to count, to inject faults. See [`Middleware`].
+    pub fn middleware(mut self, step: impl Middleware) -> Self {
+        self.config.middleware(step);
         self
     }
     /// Sets what sends the requests, instead of the HTTP client of this crate: for tests, or for a network that is
