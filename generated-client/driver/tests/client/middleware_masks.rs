@@ -93,7 +93,7 @@ fn echo(status: u16) -> impl Fn(&Received) -> CannedResponse + Send + Sync + 'st
             request.headers,
             String::from_utf8_lossy(&request.body)
         );
-        let id = request.header("x-auth-token").unwrap_or("canary-none");
+        let id = request.header("x-auth-token").unwrap_or("none");
         let headers = [("X-Echo", &*all), ("X-Request-Id", id)];
         let body = json!({"error_msg": all, "error_code": id});
         let body = if status == 200 {
