@@ -19,10 +19,13 @@ use super::{
     middleware::Middleware,
     outgoing::Outgoing,
     proxy,
+    rate_limit::RateLimit,
     retry::RetryPolicy,
+    retry_budget::RetryBudget,
     secret::Secret,
     sender::Sender,
     tls::{self, Identity},
+    trace_context::{Source, TraceContext},
     transport::Transport,
 };
 
@@ -70,11 +73,14 @@ pub struct Config {
     timeout: Duration,
     credentials_timeout: Duration,
     retry: RetryPolicy,
+    budget: RetryBudget,
+    rate_limit: Option<RateLimit>,
     response_limit: usize,
     compressed_limit: Option<usize>,
     value_limit: usize,
     observer: Option<Observer>,
     middleware: Vec<Arc<dyn Middleware>>,
+    trace_context: Option<Source>,
     classifier: Option<Classifier>,
 }
 
@@ -142,11 +148,14 @@ impl Config {
             timeout: TIMEOUT,
             credentials_timeout: CREDENTIALS_TIMEOUT,
             retry: RetryPolicy::default(),
+            budget: RetryBudget::default(),
+            rate_limit: None,
             response_limit: RESPONSE_LIMIT,
             compressed_limit: None,
             value_limit: VALUE_LIMIT,
             observer: None,
             middleware: Vec::new(),
+            trace_context: Source::of_program(),
             classifier: None,
         }
     }
@@ -306,6 +315,16 @@ impl Config {
         self.retry = policy;
     }
 
+    /// Sets how many retries are made while calls keep failing (500 tokens).
+    pub fn retry_budget(&mut self, budget: RetryBudget) {
+        self.budget = budget;
+    }
+
+    /// Sets how many requests are sent in a time (no limit).
+    pub fn rate_limit(&mut self, limit: RateLimit) {
+        self.rate_limit = Some(limit);
+    }
+
     /// Sets the most bytes of a response that are read, counted without compression (64 MiB).
     pub fn response_limit(&mut self, bytes: usize) {
         self.response_limit = bytes;
@@ -320,6 +339,12 @@ impl Config {
     /// take 512 bytes for each of these values, 122 MiB by default.
     pub fn response_value_limit(&mut self, values: usize) {
         self.value_limit = values;
+    }
+
+    /// Sets where the trace comes from that a request belongs to (with the feature `opentelemetry` the tracer of the program,
+    /// otherwise none).
+    pub fn trace_context(&mut self, current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static) {
+        self.trace_context = Some(Source::new(current));
     }
 
     /// Passes each complete request, including its credentials, to an observer before it is sent.
@@ -350,6 +375,9 @@ impl Config {
         if times.iter().any(Duration::is_zero) {
             return Err(Error::invalid("a timeout of zero leaves no time for a call"));
         }
+        if let Some(limit) = &self.rate_limit {
+            limit.check()?;
+        }
         let (sender, secrets) = self.sender(&endpoint)?;
         let http = Http::new(Settings {
             api: self.api,
@@ -360,6 +388,8 @@ impl Config {
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
             retry: self.retry,
+            budget: self.budget,
+            rate_limit: self.rate_limit,
             limits: Limits {
                 bytes: self.response_limit,
                 compressed: self.compressed_limit.unwrap_or(self.response_limit),
@@ -367,6 +397,7 @@ impl Config {
             },
             observer: self.observer.take(),
             middleware: std::mem::take(&mut self.middleware).into(),
+            trace_context: self.trace_context.take(),
             classifier: self.classifier,
             secrets,
         });
@@ -525,6 +556,8 @@ impl fmt::Debug for Config {
             .field("timeout", &self.timeout)
             .field("credentials_timeout", &self.credentials_timeout)
             .field("retry", &self.retry)
+            .field("budget", &self.budget)
+            .field("rate_limit", &self.rate_limit)
             .field("response_limit", &self.response_limit)
             .field("compressed_limit", &self.compressed_limit)
             .field("value_limit", &self.value_limit)

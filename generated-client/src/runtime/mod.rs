@@ -42,6 +42,7 @@ mod idempotency;
 mod incoming;
 mod input;
 mod lenient;
+mod measure;
 pub mod middleware;
 mod multipart;
 mod next_page;
@@ -54,6 +55,7 @@ mod own_credentials;
 pub(crate) mod pager;
 mod parts;
 mod proxy;
+mod rate_limit;
 mod received;
 mod record;
 mod record_table;
@@ -63,6 +65,7 @@ mod request;
 mod reserved;
 mod response;
 mod retry;
+mod retry_budget;
 mod secret;
 mod sender;
 mod shape;
@@ -70,6 +73,7 @@ mod stream;
 mod timeout;
 mod tls;
 mod trace;
+mod trace_context;
 pub mod transport;
 mod typed_body;
 mod undeclared;
@@ -103,9 +107,12 @@ pub use self::{
     input::Input,
     options::CallOptions,
     pager::{Items, Pages, ParsePositionError, Position, Window, WindowPosition},
+    rate_limit::RateLimit,
     response::Response,
-    retry::RetryPolicy,
+    retry::{RetryDecision, RetryPolicy},
+    retry_budget::RetryBudget,
     secret::Secret,
     timeout::Timeout,
+    trace_context::TraceContext,
     untyped::{Method, RequestBuilder},
 };

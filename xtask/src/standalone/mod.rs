@@ -188,7 +188,8 @@ fn library_block(model: &Model) -> String {
              runtime::middleware,\n    \
              runtime::{{\n        \
                  CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Method, Pages, ParsePositionError,\n        \
-                 Position, RequestBuilder, Response, RetryPolicy, Secret, Timeout, Window,\n        \
+                 Position, RateLimit, RequestBuilder, Response, RetryBudget, RetryDecision, RetryPolicy, Secret, Timeout,\n        \
+                 TraceContext, Window,\n        \
                  WindowPosition,\n    \
              }},\n\
          }};\n\n\
