@@ -44,6 +44,7 @@ mod incoming;
 mod input;
 mod lenient;
 mod measure;
+pub mod middleware;
 mod multipart;
 mod next_page;
 mod oauth;
