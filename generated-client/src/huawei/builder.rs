@@ -8,8 +8,9 @@ use std::{
 use super::{
     authentication::{Authentication, PROJECT_PARAMETER, Source, is_token},
     codes,
-    credentials::{Credentials, DefaultCredentials, ProvideCredentials},
-    iam::{ENDPOINT_SETTING, Iam, User},
+    credentials::{Connections, Credentials, DefaultCredentials, MetadataService, ProvideCredentials},
+    iam::{self, Iam, User},
+    sts::{self, Sts},
 };
 use crate::{ClientBuilder, Error, Secret, runtime::Config};
 
@@ -94,6 +95,21 @@ impl ClientBuilder {
         self.credentials(DefaultCredentials::new())
     }
 
+    /// Uses the temporary access key of this cloud server (ECS), from its metadata service: see [`MetadataService`].
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), huaweicloud_hss::Error> {
+    /// let client = huaweicloud_hss::Client::builder()
+    ///     .region("eu-west-101")
+    ///     .metadata_credentials()
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn metadata_credentials(self) -> Self {
+        self.credentials(MetadataService::new())
+    }
+
     /// Uses the credentials that a [`ProvideCredentials`] returns, or [`Credentials`] that never change.
     ///
     /// `Debug` of the client shows the name of the provider's type, never its own `Debug`.
@@ -134,7 +150,18 @@ impl ClientBuilder {
     /// Default: that of the provider's SDKs, `https://iam.{region}.myhuaweicloud.com` for most regions, and
     /// `https://iam.myhuaweicloud.com` for regions without an address of their own, such as eu-west-101.
     pub fn iam_endpoint(mut self, url: impl Into<String>) -> Self {
-        self.config.setting(ENDPOINT_SETTING, url.into());
+        self.config.setting(iam::ENDPOINT_SETTING, url.into());
+        self
+    }
+
+    /// Sets the address of the security token service (STS), instead of that of the region, and instead of the one that
+    /// the environment names in `HUAWEICLOUD_SDK_STS_ENDPOINT`. It is called for the agencies of
+    /// [`OidcAgency`](crate::credentials::OidcAgency) and [`Agency::by_urn`](crate::credentials::Agency::by_urn).
+    ///
+    /// Default: `https://sts.{region}.myhuaweicloud.com` for the regions in which the provider's SDK knows the service.
+    /// For others, such as eu-west-101, there is no default.
+    pub fn sts_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.config.setting(sts::ENDPOINT_SETTING, url.into());
         self
     }
 
@@ -154,6 +181,7 @@ impl ClientBuilder {
             "temporary_access_key",
             "user",
             "default_credentials",
+            "metadata_credentials",
             "credentials",
         ]);
         if unset.contains(&PROJECT_PARAMETER)
@@ -170,8 +198,10 @@ impl ClientBuilder {
                 return Err(Error::invalid(fault));
             }
             let iam = Iam::new(surroundings)?;
+            let sts = Sts::new(surroundings)?;
+            let connections = Connections::new(surroundings.http.clone(), iam, sts, SystemTime::now);
             let timeout = surroundings.credentials_timeout;
-            Ok(Arc::new(Authentication::new(source, iam, SystemTime::now, timeout)))
+            Ok(Arc::new(Authentication::new(source, connections, timeout)))
         });
     }
 }

@@ -56,15 +56,21 @@
 //! ```
 
 mod chain;
+mod connections;
 mod environment;
 mod file;
 mod ini;
+mod issued;
+mod metadata;
 mod reason;
 
 use std::{fmt, sync::Arc, time::SystemTime};
 
 pub(super) use self::reason::Reason;
-pub use self::{chain::DefaultCredentials, environment::Environment, file::CredentialsFile};
+pub use self::{
+    chain::DefaultCredentials, connections::Connections, environment::Environment, file::CredentialsFile,
+    metadata::MetadataService,
+};
 pub use crate::runtime::BoxFuture;
 use crate::runtime::{Place, Secret, unusable};
 
@@ -87,6 +93,19 @@ pub trait ProvideCredentials: Send + Sync + 'static {
     /// Any error. The call fails with it, unless older credentials have not expired yet. The text is shown to the
     /// caller, so it must not contain a secret.
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, BoxError>>;
+
+    /// Returns the credentials to use from now on, with the connections of the client that needs them.
+    ///
+    /// The client calls this method. By default it is [`provide`](Self::provide), which is all that most providers
+    /// implement. Implement it, too, if you pass the call on to a provider of this module that sends requests, such as
+    /// [`MetadataService`].
+    ///
+    /// # Errors
+    /// As [`provide`](Self::provide).
+    fn provide_with<'a>(&'a self, connections: &'a Connections) -> BoxFuture<'a, Result<Credentials, BoxError>> {
+        let _ = connections;
+        self.provide()
+    }
 }
 
 /// Credentials that never change.
@@ -99,6 +118,10 @@ impl ProvideCredentials for Credentials {
 impl<P: ProvideCredentials + ?Sized> ProvideCredentials for Arc<P> {
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
         (**self).provide()
+    }
+
+    fn provide_with<'a>(&'a self, connections: &'a Connections) -> BoxFuture<'a, Result<Credentials, BoxError>> {
+        (**self).provide_with(connections)
     }
 }
 
