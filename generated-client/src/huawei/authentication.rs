@@ -148,12 +148,18 @@ impl Authentication {
 
     /// Returns the project of the region, which is fetched once.
     async fn project(&self) -> Result<String, Error> {
-        if let Some(project_id) = self.credentials().await?.project_id {
+        let credentials = self.credentials().await?;
+        if let Some(project_id) = credentials.project_id {
             return Ok(project_id);
         }
         let cached = self.project_id.get(|| async {
             let message = "no project ID is set, and the identity service gave none";
-            let found = self.connections.iam.project_id(self).await;
+            let found = self
+                .connections
+                .iam
+                .or_at(credentials.iam_endpoint.as_deref())
+                .project_id(self)
+                .await;
             Ok(Fetched {
                 value: found.map_err(|cause| Failure::of_service(message, &cause))?,
                 expires_at: None,

@@ -9,6 +9,7 @@ use super::{
     authentication::{Authentication, PROJECT_PARAMETER, Source, is_token},
     codes,
     credentials::{Connections, Credentials, DefaultCredentials, MetadataService, ProvideCredentials},
+    environment,
     iam::{self, Iam, User},
     sts::{self, Sts},
 };
@@ -79,8 +80,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Uses the access key in the environment (`HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`), or else the one in the
-    /// provider's credentials file (`~/.huaweicloud/credentials`): see [`DefaultCredentials`].
+    /// Uses the credentials that the surroundings of the program have, such as the access key in the environment
+    /// (`HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`), or else the one in the provider's credentials file
+    /// (`~/.huaweicloud/credentials`). [`DefaultCredentials`] lists all places in their order. The metadata service of a
+    /// cloud server is not called, unless you pass `DefaultCredentials::new().with_metadata_service()` to
+    /// [`credentials`](Self::credentials).
     ///
     /// ```no_run
     /// # fn main() -> Result<(), huaweicloud_hss::Error> {
@@ -165,6 +169,33 @@ impl ClientBuilder {
         self
     }
 
+    /// Reads settings that are not made otherwise from the environment, when the client is built:
+    ///
+    /// | variable | setting |
+    /// |---|---|
+    /// | `HUAWEICLOUD_SDK_REGION` | [`region`](Self::region); the provider's SDKs have no variable for it |
+    /// | `HUAWEICLOUD_SDK_PROJECT_ID` | [`project_id`](Self::project_id), whatever the credentials are |
+    /// | `HUAWEICLOUD_SDK_REGION_HSS_{REGION}` | [`endpoint`](Self::endpoint) in that region, such as `HUAWEICLOUD_SDK_REGION_HSS_EU_WEST_101`; the first of several with commas between them |
+    ///
+    /// An empty variable counts as not set, and what is set on the builder takes precedence, before or after this.
+    /// Credentials are read by [`default_credentials`](Self::default_credentials), not by this. The addresses in
+    /// `HUAWEICLOUD_SDK_IAM_ENDPOINT` and `HUAWEICLOUD_SDK_STS_ENDPOINT` are used without this, too, as by the provider's
+    /// SDKs. Its file of regions (`HUAWEICLOUD_SDK_REGIONS_FILE`) is not read.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), huaweicloud_hss::Error> {
+    /// let client = huaweicloud_hss::Client::builder()
+    ///     .from_environment()
+    ///     .default_credentials()
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn from_environment(mut self) -> Self {
+        self.config.setting(environment::SETTING, String::new());
+        self
+    }
+
     /// Returns the settings that the client would be built with. This is for this workspace's own tools, which send
     /// requests that the client has no method for.
     #[doc(hidden)]
@@ -175,6 +206,13 @@ impl ClientBuilder {
     /// Completes the settings at the beginning of the generated `build`: sets what the codes of errors mean, and how to
     /// find the project if a token is set without one.
     pub(crate) fn complete(&mut self, unset: &[&'static str]) {
+        let mut unset = unset.to_vec();
+        if self.config.has_setting(environment::SETTING) {
+            if let Err(error) = environment::complete(&mut self.config, &unset) {
+                self.config.refuse(error);
+            }
+            unset = self.config.unset(&unset);
+        }
         self.config.classify_errors(codes::class);
         self.config.name_ways(&[
             "access_key",

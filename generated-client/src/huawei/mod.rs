@@ -13,6 +13,7 @@ mod authentication;
 mod builder;
 mod codes;
 pub mod credentials;
+mod environment;
 mod iam;
 mod signer;
 mod skew;

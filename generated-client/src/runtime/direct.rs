@@ -112,7 +112,11 @@ mod tests {
             ("127.0.0.1", false, false),
             ("", false, false),
         ] {
-            assert_eq!((is_local(url, false), is_local(url, true)), (loopback, link_local), "{url}");
+            assert_eq!(
+                (is_local(url, false), is_local(url, true)),
+                (loopback, link_local),
+                "{url}"
+            );
         }
     }
 }

@@ -61,11 +61,6 @@ impl Failure {
         self
     }
 
-    /// Returns the status of the service's response.
-    pub(crate) fn status(&self) -> Option<u16> {
-        self.status
-    }
-
     /// The same failure with the code of an error, if none is known.
     pub(crate) fn or_code(mut self, code: Option<String>) -> Self {
         self.code = self.code.or(code);

@@ -88,7 +88,11 @@ async fn a_service_without_tokens_is_called_without_one() {
         let client = client(&cloud, &metadata.endpoint());
         client.list_container_image_logs().send().await.expect("a page");
         let last = metadata.received().pop().expect("a request");
-        assert_eq!((&*last.method, last.header("x-metadata-token")), ("GET", None), "{status}");
+        assert_eq!(
+            (&*last.method, last.header("x-metadata-token")),
+            ("GET", None),
+            "{status}"
+        );
     }
 }
 
@@ -102,13 +106,23 @@ async fn a_key_is_renewed_before_it_expires() {
         key(Duration::from_secs(3600)),
     ]);
     let client = client(&cloud, &metadata.endpoint());
-    let keys = || metadata.received().iter().filter(|request| request.method == "GET").count();
+    let keys = || {
+        metadata
+            .received()
+            .iter()
+            .filter(|request| request.method == "GET")
+            .count()
+    };
     client.list_container_image_logs().send().await.expect("a page");
     client.list_container_image_logs().send().await.expect("a page");
     assert_eq!(keys(), 1);
     // A tenth of its life is left.
     tokio::time::sleep(Duration::from_millis(1400)).await;
-    client.list_container_image_logs().send().await.expect("the key has not expired");
+    client
+        .list_container_image_logs()
+        .send()
+        .await
+        .expect("the key has not expired");
     assert_eq!(keys(), 2, "a renewal that failed");
 }
 
@@ -148,7 +162,11 @@ async fn a_wrong_clock_does_not_shorten_the_life_of_a_key() {
 async fn a_refusal_says_what_to_do_and_is_remembered() {
     for status in [401, 404] {
         let cloud = Cloud::new().start();
-        let metadata = service(vec![CannedResponse::new(status, &[], "Please configure Cloud Service Agency first")]);
+        let metadata = service(vec![CannedResponse::new(
+            status,
+            &[],
+            "Please configure Cloud Service Agency first",
+        )]);
         let client = client(&cloud, &metadata.endpoint());
         let mut last = None;
         for outcome in fifty(&client).await {
@@ -176,20 +194,44 @@ async fn faults_are_errors_in_seconds() {
         ("500", CannedResponse::new(500, &[], "out of order"), "out of order"),
         ("garbage", CannedResponse::new(200, &[], "<html>"), "is not JSON"),
         ("nothing", CannedResponse::new(200, &[], ""), "is not JSON"),
-        ("no HTTP", CannedResponse::steps([Step::Send(b"x\r\n\r\n".to_vec()), Step::Close]), "no response"),
-        ("huge", huge, "larger"),
-        ("endless", endless, "larger"),
-        ("redirect", CannedResponse::new(302, &[("Location", "http://127.0.0.1:1/")], ""), "redirects"),
-        ("no key", CannedResponse::json(200, r#"{"credential":{}}"#), "has no access key's ID"),
-        ("no secret", CannedResponse::json(200, json!({"access": AK}).to_string()), "has no secret key"),
-        ("unusable", CannedResponse::json(200, unusable.to_string()), "holds a control character"),
+        (
+            "no HTTP",
+            CannedResponse::steps([Step::Send(b"x\r\n\r\n".to_vec()), Step::Close]),
+            "no response",
+        ),
+        ("huge", huge, "longer than 65536 bytes"),
+        ("endless", endless, "longer than 65536 bytes"),
+        (
+            "redirect",
+            CannedResponse::new(302, &[("Location", "http://127.0.0.1:1/")], ""),
+            "redirects",
+        ),
+        (
+            "no key",
+            CannedResponse::json(200, r#"{"credential":{}}"#),
+            "has no access key's ID",
+        ),
+        (
+            "no secret",
+            CannedResponse::json(200, json!({"access": AK}).to_string()),
+            "has no secret key",
+        ),
+        (
+            "unusable",
+            CannedResponse::json(200, unusable.to_string()),
+            "holds a control character",
+        ),
     ] {
         let cloud = Cloud::new().start();
         let metadata = service(vec![response]);
         let client = client(&cloud, &metadata.endpoint());
         let began = Instant::now();
         let error = client.list_container_image_logs().send().await.expect_err(what);
-        assert!(began.elapsed() < Duration::from_secs(8), "{what}: {:?}", began.elapsed());
+        assert!(
+            began.elapsed() < Duration::from_secs(8),
+            "{what}: {:?}",
+            began.elapsed()
+        );
         assert_eq!(error.kind(), ErrorKind::Credentials, "{what}: {error:?}");
         let shown = format!("{error} {error:?}");
         assert!(shown.contains(part), "{what}: {shown}");
@@ -219,7 +261,11 @@ async fn only_this_machine_can_stand_in_for_the_service() {
 
 #[tokio::test]
 async fn without_a_client_nothing_is_sent() {
-    let why = MetadataService::new().provide().await.expect_err("no client").to_string();
+    let why = MetadataService::new()
+        .provide()
+        .await
+        .expect_err("no client")
+        .to_string();
     assert!(why.contains("`provide_with`"), "{why}");
 }
 

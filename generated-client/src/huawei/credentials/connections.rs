@@ -44,7 +44,10 @@ impl Connections {
         if let Some(direct) = self.direct.get() {
             return Ok(direct);
         }
-        let made = self.http.direct().map_err(|cause| failed("no connection can be made", &cause))?;
+        let made = self
+            .http
+            .direct()
+            .map_err(|cause| failed("no connection can be made", &cause))?;
         Ok(self.direct.get_or_init(|| made))
     }
 

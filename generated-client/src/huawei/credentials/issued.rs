@@ -75,7 +75,10 @@ mod tests {
         ] {
             assert_eq!(secrets(body), Ok(vec!["a".into(), "s".into(), "t".into()]), "{body}");
         }
-        assert_eq!(secrets(r#"{"access":"a","secret":"s"}"#), Ok(vec!["a".into(), "s".into()]));
+        assert_eq!(
+            secrets(r#"{"access":"a","secret":"s"}"#),
+            Ok(vec!["a".into(), "s".into()])
+        );
     }
 
     #[test]
@@ -85,14 +88,20 @@ mod tests {
             ("", "is not JSON"),
             (r#""canary""#, "has no access key's ID (`access`)"),
             ("[]", "has no access key's ID (`access`)"),
-            (r#"{"credential":null,"access":"canary"}"#, "has no access key's ID (`access`)"),
+            (
+                r#"{"credential":null,"access":"canary"}"#,
+                "has no access key's ID (`access`)",
+            ),
             (r#"{"access":"canary"}"#, "has no secret key (`secret`)"),
             (r#"{"access":"canary","secret":{}}"#, "has no secret key (`secret`)"),
         ] {
             assert_eq!(secrets(body), Err(why.to_owned()), "{body}");
         }
         let why = secrets(r#"{"access":"canary\n","secret":"canary"}"#).expect_err("a line break");
-        assert!(why.starts_with("cannot be used: the access key's ID (`id`) holds"), "{why}");
+        assert!(
+            why.starts_with("cannot be used: the access key's ID (`id`) holds"),
+            "{why}"
+        );
         assert!(!why.contains("canary"), "{why}");
     }
 
@@ -101,9 +110,16 @@ mod tests {
         let body = |expires_at: &str| format!(r#"{{"access":"a","secret":"s","expires_at":"{expires_at}"}}"#);
         let expiry = |text: &str, date| parse(body(text).as_bytes(), date, NOW).expect("a key").expires_at;
         let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
-        assert_eq!(expiry("1970-01-01T06:00:00.123000Z", None), Some(at(21600) + Duration::from_millis(123)));
+        assert_eq!(
+            expiry("1970-01-01T06:00:00.123000Z", None),
+            Some(at(21600) + Duration::from_millis(123))
+        );
         assert_eq!(expiry("1970-01-01T06:00:00Z", Some(at(21000))), Some(at(600)));
-        assert_eq!(expiry("1970-01-01T06:00:00Z", Some(at(30000))), Some(NOW), "it has expired");
+        assert_eq!(
+            expiry("1970-01-01T06:00:00Z", Some(at(30000))),
+            Some(NOW),
+            "it has expired"
+        );
         for unreadable in ["", "soon", "2026", "99999-01-01T00:00:00Z"] {
             assert_eq!(expiry(unreadable, None), None, "{unreadable}");
         }

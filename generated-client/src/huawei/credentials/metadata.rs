@@ -114,7 +114,12 @@ async fn token(http: &Http, endpoint: &str) -> Result<Option<Secret>, Failure> {
     let response = match token.await {
         Ok(response) => response,
         Err(cause) if matches!(cause.status(), Some(404 | 405 | 503)) => return Ok(None),
-        Err(cause) => return Err(failed("the metadata service of the cloud server returned no token", &cause)),
+        Err(cause) => {
+            return Err(failed(
+                "the metadata service of the cloud server returned no token",
+                &cause,
+            ));
+        }
     };
     let refuse = |why: &str| Failure::because(format_args!("the token of {SERVICE} {why}"));
     let text = std::str::from_utf8(response.body()).map_err(|_| refuse("is not UTF-8 text"))?;

@@ -55,21 +55,29 @@
 //! # }
 //! ```
 
+mod agency;
 mod chain;
 mod connections;
+mod entry;
 mod environment;
 mod file;
 mod ini;
 mod issued;
 mod metadata;
+mod oidc_agency;
+mod oidc_federation;
+mod pod_identity;
 mod reason;
+mod small_file;
+pub(super) mod variables;
 
 use std::{fmt, sync::Arc, time::SystemTime};
 
 pub(super) use self::reason::Reason;
 pub use self::{
-    chain::DefaultCredentials, connections::Connections, environment::Environment, file::CredentialsFile,
-    metadata::MetadataService,
+    agency::Agency, chain::DefaultCredentials, connections::Connections, environment::Environment,
+    file::CredentialsFile, metadata::MetadataService, oidc_agency::OidcAgency, oidc_federation::OidcFederation,
+    pod_identity::PodIdentity,
 };
 pub use crate::runtime::BoxFuture;
 use crate::runtime::{Place, Secret, unusable};
@@ -131,6 +139,8 @@ pub struct Credentials {
     pub(crate) kind: Kind,
     pub(crate) project_id: Option<String>,
     pub(crate) expires_at: Option<SystemTime>,
+    /// The address of the identity service in the credentials file.
+    pub(crate) iam_endpoint: Option<String>,
 }
 
 /// What is sent, or used to sign.
@@ -181,6 +191,7 @@ impl Credentials {
             kind,
             project_id: None,
             expires_at: None,
+            iam_endpoint: None,
         }
     }
 
@@ -198,6 +209,18 @@ impl Credentials {
     #[must_use]
     pub fn with_expiry(mut self, expires_at: SystemTime) -> Self {
         self.expires_at = Some(expires_at);
+        self
+    }
+
+    /// Sets the project, if there is one.
+    fn in_project(mut self, project_id: Option<String>) -> Self {
+        self.project_id = project_id.or(self.project_id);
+        self
+    }
+
+    /// Sets the address of the identity service.
+    fn with_iam(mut self, endpoint: Option<String>) -> Self {
+        self.iam_endpoint = endpoint;
         self
     }
 
