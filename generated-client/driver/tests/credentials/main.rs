@@ -11,6 +11,8 @@ mod issuer;
 mod keys;
 mod metadata;
 mod project;
+mod surroundings;
+mod temporary;
 mod trace;
 mod uploads;
 mod user;
