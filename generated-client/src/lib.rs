@@ -261,6 +261,9 @@ pub use crate::{
     },
 };
 
+#[doc(inline)]
+pub use crate::runtime::transport;
+
 /// The examples of the readme, which are compiled as tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

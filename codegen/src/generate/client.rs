@@ -56,7 +56,7 @@ impl Context<'_> {
         }
         let imports = [
             quote! { std::time::Duration },
-            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, Method, RequestBuilder, RetryPolicy, Secret} },
+            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, Method, RequestBuilder, RetryPolicy, Secret, Transport} },
             quote! { super::{api, types} },
         ];
         let items = quote! {
@@ -190,6 +190,15 @@ impl Context<'_> {
                 /// network path can read the credentials.
                 pub fn allow_http(mut self) -> Self {
                     self.config.allow_http();
+                    self
+                }
+
+                /// Sets what sends the requests, instead of the HTTP client of this crate: for tests, or for a network that is
+                /// reached in another way. Everything else is the same with it: credentials, retries, timeouts and limits.
+                ///
+                /// The settings of connections, such as [`proxy`](Self::proxy), cannot be used with it.
+                pub fn transport(mut self, transport: impl Transport) -> Self {
+                    self.config.transport(transport);
                     self
                 }
 

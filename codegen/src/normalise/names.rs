@@ -58,6 +58,7 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
     "root_certificate",
     "temporary_access_key",
     "timeout",
+    "transport",
     "user",
     "user_agent_suffix",
 ];

@@ -5,7 +5,17 @@
 //! The client, and how to configure it.
 
 use std::time::Duration;
-use crate::runtime::generated::{CallCredentials, Config, Core, Error, Method, RequestBuilder, RetryPolicy, Secret};
+use crate::runtime::generated::{
+    CallCredentials,
+    Config,
+    Core,
+    Error,
+    Method,
+    RequestBuilder,
+    RetryPolicy,
+    Secret,
+    Transport
+};
 use super::api;
 
 /// A client of Huawei Cloud Host Security Service (HSS).
@@ -134,6 +144,14 @@ impl ClientBuilder {
     /// network path can read the credentials.
     pub fn allow_http(mut self) -> Self {
         self.config.allow_http();
+        self
+    }
+    /// Sets what sends the requests, instead of the HTTP client of this crate: for tests, or for a network that is
+    /// reached in another way. Everything else is the same with it: credentials, retries, timeouts and limits.
+    ///
+    /// The settings of connections, such as [`proxy`](Self::proxy), cannot be used with it.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.config.transport(transport);
         self
     }
     /// Builds the client. Nothing is sent.

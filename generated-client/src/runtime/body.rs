@@ -8,14 +8,12 @@ use std::io::{self, Write};
 
 use bytes::Bytes;
 use flate2::write::MultiGzDecoder;
-use reqwest::{
-    Response,
-    header::{CONTENT_ENCODING, HeaderMap},
-};
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
 use super::{
     error::{Cause, Error, ErrorKind},
     failure::Failures,
+    incoming::Incoming,
 };
 
 /// How much of a response is read.
@@ -38,14 +36,14 @@ const STEP: usize = 1 << 10;
 
 /// The whole body. One that announces itself as too long is not even begun.
 pub(super) async fn read(
-    response: &mut Response,
+    response: &mut Incoming,
     headers: &HeaderMap,
     limits: Limits,
     failures: Failures,
 ) -> Result<Bytes, Error> {
     let coding = Coding::of(headers);
     if let Coding::Unknown(coding) = &coding
-        && response.status().is_success()
+        && response.status() / 100 == 2
     {
         return Err(Error::quoting(
             ErrorKind::Decode,
@@ -63,11 +61,7 @@ pub(super) async fn read(
         return Err(too_large(limit));
     }
     let mut received = 0_usize;
-    while let Some(piece) = response
-        .chunk()
-        .await
-        .map_err(|cause| failures.of("the response broke off", cause))?
-    {
+    while let Some(piece) = response.chunk(failures).await? {
         received = received.saturating_add(piece.len());
         if received > limit {
             return Err(too_large(limit));

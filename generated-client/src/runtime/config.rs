@@ -20,7 +20,9 @@ use super::{
     proxy,
     retry::RetryPolicy,
     secret::Secret,
+    sender::Sender,
     tls::{self, Identity},
+    transport::Transport,
 };
 
 /// The most time that making a connection takes.
@@ -61,7 +63,8 @@ pub struct Config {
     proxy: Option<Secret>,
     roots: Vec<Vec<u8>>,
     user_agent_suffix: Option<String>,
-    connect_timeout: Duration,
+    connect_timeout: Option<Duration>,
+    transport: Option<Arc<dyn Transport>>,
     attempt_timeout: Duration,
     timeout: Duration,
     credentials_timeout: Duration,
@@ -133,7 +136,8 @@ impl Config {
             proxy: None,
             roots: Vec::new(),
             user_agent_suffix: None,
-            connect_timeout: CONNECT_TIMEOUT,
+            connect_timeout: None,
+            transport: None,
             attempt_timeout: ATTEMPT_TIMEOUT,
             timeout: TIMEOUT,
             credentials_timeout: CREDENTIALS_TIMEOUT,
@@ -304,7 +308,12 @@ impl Config {
 
     /// Sets the most time that making a connection takes (10 s).
     pub fn connect_timeout(&mut self, duration: Duration) {
-        self.connect_timeout = duration;
+        self.connect_timeout = Some(duration);
+    }
+
+    /// Sets what sends the requests, instead of the HTTP client of this crate.
+    pub fn transport(&mut self, transport: impl Transport) {
+        self.transport = Some(Arc::new(transport));
     }
 
     /// Sets the most time that one attempt takes, from connecting to the last byte of the response (60 s). Sending the body
@@ -364,24 +373,19 @@ impl Config {
         let times = [
             self.timeout,
             self.attempt_timeout,
-            self.connect_timeout,
+            self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
             self.credentials_timeout,
         ];
         if times.iter().any(Duration::is_zero) {
             return Err(Error::invalid("a timeout of zero leaves no time for a call"));
         }
-        let (client, secrets) = self.client(&endpoint, None)?;
-        let with_certificate = match self.identity()? {
-            Some(identity) => Some(self.client(&endpoint, Some(identity))?.0),
-            None => None,
-        };
+        let (sender, secrets) = self.sender(&endpoint)?;
         let http = Http::new(Settings {
             api: self.api,
-            client,
-            with_certificate,
+            sender,
             user_agent: user_agent(self.user_agent_suffix.as_deref())?,
             allow_http: self.allow_http,
-            connect_timeout: self.connect_timeout,
+            connect_timeout: self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
             retry: self.retry,
@@ -417,6 +421,45 @@ impl Config {
             authenticate,
             parameters: self.parameters,
         })))
+    }
+
+    /// What sends the requests, and the secrets that none of its errors may show.
+    fn sender(&mut self, endpoint: &Endpoint) -> Result<(Sender, Vec<Secret>), Error> {
+        let identity = self.identity()?;
+        if let Some(transport) = self.transport.take() {
+            return match self.settings_of_connections().first() {
+                Some(setting) => Err(Error::invalid(format!(
+                    "{setting} has no effect with `transport`, which makes the connections: leave it out, and set this up in \
+                     the transport"
+                ))),
+                None => Ok((Sender::Own(transport), Vec::new())),
+            };
+        }
+        let (client, secrets) = self.client(endpoint, None)?;
+        let with_certificate = match identity {
+            Some(identity) => Some(self.client(endpoint, Some(identity))?.0),
+            None => None,
+        };
+        let sender = Sender::Http {
+            client,
+            with_certificate,
+        };
+        Ok((sender, secrets))
+    }
+
+    /// The settings that were made and concern connections, by their names.
+    fn settings_of_connections(&self) -> Vec<String> {
+        let certificates = self.credentials.iter().filter_map(|(scheme, given)| match given {
+            Given::Certificate(..) => Some(format!("the client certificate of `{scheme}`")),
+            _ => None,
+        });
+        let others = [
+            ("`connect_timeout`", self.connect_timeout.is_some()),
+            ("`proxy`", self.proxy.is_some()),
+            ("`root_certificate`", !self.roots.is_empty()),
+        ];
+        let others = others.into_iter().filter(|(_, is_set)| *is_set);
+        certificates.chain(others.map(|(name, _)| name.to_owned())).collect()
     }
 
     /// The certificate of the client, if one is set.
@@ -459,7 +502,7 @@ impl Config {
             .redirect(Policy::none())
             .referer(false)
             .retry(retry::never())
-            .connect_timeout(self.connect_timeout);
+            .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT));
         if let Some(url) = &self.proxy {
             let (proxy, passwords) = proxy::named(url)?;
             client = client.proxy(proxy);
@@ -504,7 +547,8 @@ impl fmt::Debug for Config {
             .field("proxy", &self.proxy)
             .field("root_certificates", &self.roots.len())
             .field("user_agent_suffix", &self.user_agent_suffix)
-            .field("connect_timeout", &self.connect_timeout)
+            .field("connect_timeout", &self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))
+            .field("transport", &self.transport.is_some())
             .field("attempt_timeout", &self.attempt_timeout)
             .field("timeout", &self.timeout)
             .field("credentials_timeout", &self.credentials_timeout)

@@ -3,7 +3,7 @@
 //! They return keys over `http://`, so that what goes there must not leave the machine by another way: no proxy is used,
 //! and no redirect is followed. The address must be an IP address, so that no name server decides where it leads.
 
-use std::{net::IpAddr, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use reqwest::{Url, redirect::Policy, retry};
 
@@ -12,6 +12,7 @@ use super::{
     error::{Cause, Error, ErrorKind},
     http::{Http, Settings},
     retry::RetryPolicy,
+    sender::Sender,
     tls,
 };
 
@@ -32,21 +33,17 @@ impl Http {
     /// passed [`is_local`] before.
     pub(crate) fn direct(&self) -> Result<Self, Error> {
         let settings = self.settings();
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config(false, Vec::new(), None)?)
-            .no_proxy()
-            .redirect(Policy::none())
-            .referer(false)
-            .retry(retry::never())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .build()
-            .map_err(|cause| {
-                Error::new(ErrorKind::Transport, "the HTTP client could not be made").with_source(Cause::chain(&cause))
-            })?;
+        let sender = match &settings.sender {
+            // The caller's transport sends everything.
+            Sender::Own(transport) => Sender::Own(Arc::clone(transport)),
+            Sender::Http { .. } => Sender::Http {
+                client: client()?,
+                with_certificate: None,
+            },
+        };
         Ok(Self::new(Settings {
             api: settings.api,
-            client,
-            with_certificate: None,
+            sender,
             user_agent: settings.user_agent.clone(),
             allow_http: true,
             connect_timeout: CONNECT_TIMEOUT,
@@ -66,6 +63,19 @@ impl Http {
             secrets: Vec::new(),
         }))
     }
+}
+
+fn client() -> Result<reqwest::Client, Error> {
+    let client = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls::config(false, Vec::new(), None)?)
+        .no_proxy()
+        .redirect(Policy::none())
+        .referer(false)
+        .retry(retry::never())
+        .connect_timeout(CONNECT_TIMEOUT);
+    client.build().map_err(|cause| {
+        Error::new(ErrorKind::Transport, "the HTTP client could not be made").with_source(Cause::chain(&cause))
+    })
 }
 
 /// Returns whether an `http://` address is an IP address of this machine, or a link-local one if that is allowed.

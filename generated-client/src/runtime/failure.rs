@@ -6,6 +6,7 @@ use super::{
     clock::timed_out,
     error::{Cause, Error, ErrorKind},
     timeout::Timeout,
+    transport::{TransportError, TransportFailure},
 };
 
 /// Tells what failures mean, for a client that waits so long for a connection.
@@ -32,6 +33,19 @@ impl Failures {
         };
         // As text: the HTTP library is not part of the public API.
         error.with_source(Cause::chain(&cause))
+    }
+
+    /// The failure of a transport of the caller.
+    pub(super) fn of_transport(self, what: &'static str, cause: &TransportError) -> Error {
+        let error = match cause.failure() {
+            TransportFailure::Connect => Error::new(ErrorKind::Transport, "no connection was made")
+                .transient()
+                .unsent(),
+            TransportFailure::ConnectTimeout(after) => timed_out(Timeout::Connect, after),
+            TransportFailure::Interrupted => Error::new(ErrorKind::Transport, what).transient(),
+            TransportFailure::Permanent => Error::new(ErrorKind::Transport, what),
+        };
+        error.with_source(Cause::chain(cause))
     }
 }
 

@@ -37,6 +37,7 @@ pub use super::{
     secret::Secret,
     stream::{ByteStream, Event, EventStream, JsonLines},
     timeout::Timeout,
+    transport::Transport,
     untyped::{Method, RequestBuilder},
     upload::ByteSource,
 };

@@ -28,6 +28,7 @@ use super::{
     response::Head,
     retry::{self, RetryPolicy},
     secret::Secret,
+    sender::Sender,
     timeout::Timeout,
     trace,
     upload::{Payload, Upload},
@@ -42,9 +43,7 @@ pub(crate) struct Http(Arc<Settings>);
 
 pub(super) struct Settings {
     pub(super) api: &'static Api,
-    pub(super) client: reqwest::Client,
-    /// The same client with a certificate of its own, if one was set.
-    pub(super) with_certificate: Option<reqwest::Client>,
+    pub(super) sender: Sender,
     pub(super) user_agent: HeaderValue,
     pub(super) allow_http: bool,
     pub(super) connect_timeout: Duration,
@@ -191,6 +190,10 @@ impl Http {
         }
         outgoing.secrets.extend(self.0.secrets.iter().cloned());
         let secrets = std::mem::take(&mut outgoing.secrets);
+        if self.0.sender.is_own() {
+            // What it prints of a request must not show them.
+            outgoing.secrets.clone_from(&secrets);
+        }
         authenticated.map_err(|error| Failure::Call(error.without(&secrets)))?;
         if let Some(observe) = &self.0.observer {
             observe(&outgoing);
@@ -273,47 +276,36 @@ impl Http {
     /// Sends a request and reads the whole response, whatever its status, which `on_head` is called with before.
     async fn exchange(
         &self,
-        outgoing: Box<Outgoing>,
+        mut outgoing: Box<Outgoing>,
         deadline: Deadline,
         on_head: impl FnOnce(u16),
     ) -> Result<RawResponse, Error> {
         let failures = Failures {
             connect_timeout: self.0.connect_timeout,
         };
-        let client = match &self.0.with_certificate {
-            Some(client) if outgoing.with_certificate => client,
-            _ => &self.0.client,
-        };
-        let mut request = reqwest::Request::new(outgoing.method, outgoing.url);
-        *request.headers_mut() = outgoing.headers;
-        let (slot, operation) = (outgoing.slot, outgoing.operation);
-        let coding = if slot.is_some() { "identity" } else { "gzip" };
+        let coding = if outgoing.slot.is_some() { "identity" } else { "gzip" };
         // Only now: a proxy may change this header, so it must not be signed.
-        request
-            .headers_mut()
+        outgoing
+            .headers
             .insert(ACCEPT_ENCODING, HeaderValue::from_static(coding));
         if outgoing.body.as_ref().is_some_and(Payload::is_empty) {
             // The HTTP client states no length of a body without bytes, which some servers insist on.
-            request
-                .headers_mut()
-                .insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            outgoing.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
+        let (slot, operation) = (outgoing.slot.take(), outgoing.operation);
         let mut upload = Upload::default();
-        *request.body_mut() = outgoing.body.map(|body| body.into_body(&mut upload));
-        let sent = deadline.bound(client.execute(request)).await;
-        let sent = sent.map_err(|elapsed| deadline.passed(elapsed))?;
-        let mut response = sent.map_err(|cause| {
-            let of_body = upload.take_error();
-            of_body.unwrap_or_else(|| failures.of("no response came", cause))
-        })?;
-        let status = response.status().as_u16();
+        let sent = deadline
+            .bound(self.0.sender.send(outgoing, &mut upload, failures))
+            .await;
+        let mut response = sent.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed)))?;
+        let status = response.status();
         if status < 400 {
             upload.finish();
         }
         on_head(status);
         let mut head = Head {
             status,
-            headers: std::mem::take(response.headers_mut()),
+            headers: response.take_headers(),
             request_id: None,
             attempts: 1,
             body: None,

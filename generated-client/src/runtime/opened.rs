@@ -13,6 +13,7 @@ use super::{
     clock::Deadline,
     error::{Error, ErrorKind},
     failure::Failures,
+    incoming::Incoming,
     response::Head,
     secret::Secret,
     timeout::Timeout,
@@ -20,14 +21,14 @@ use super::{
 
 /// Where an attempt puts a successful response that is not read yet.
 #[derive(Clone, Default)]
-pub(super) struct Slot(Arc<Mutex<Option<reqwest::Response>>>);
+pub(super) struct Slot(Arc<Mutex<Option<Incoming>>>);
 
 impl Slot {
-    pub(super) fn put(&self, response: reqwest::Response) {
+    pub(super) fn put(&self, response: Incoming) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
     }
 
-    pub(super) fn take(&self) -> Option<reqwest::Response> {
+    pub(super) fn take(&self) -> Option<Incoming> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
@@ -43,7 +44,7 @@ pub(super) struct Terms {
 
 /// A body that is read piece by piece.
 pub(super) struct Opened {
-    response: reqwest::Response,
+    response: Incoming,
     pub(super) terms: Terms,
     /// The head, for errors.
     pub(super) head: Head,
@@ -55,7 +56,7 @@ impl Opened {
     /// Checks the head of a response. A body in a coding that was not requested is an error.
     pub(super) fn new(
         operation: &'static str,
-        response: reqwest::Response,
+        response: Incoming,
         head: &Head,
         terms: Terms,
         secrets: Vec<Secret>,
@@ -77,10 +78,8 @@ impl Opened {
     /// The next piece of the body; none at its end.
     pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let deadline = Deadline::new(Timeout::Attempt, self.terms.timeout);
-        let outcome = match deadline.bound(self.response.chunk()).await {
-            Ok(outcome) => outcome.map_err(|cause| self.terms.failures.of("the response broke off", cause)),
-            Err(elapsed) => Err(deadline.passed(elapsed)),
-        };
+        let outcome = deadline.bound(self.response.chunk(self.terms.failures)).await;
+        let outcome = outcome.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed)));
         outcome.map_err(|error| self.error(error))
     }
 

@@ -190,7 +190,9 @@ fn library_block(model: &Model) -> String {
                  Position, RequestBuilder, Response, RetryPolicy, Secret, Timeout, Window,\n        \
                  WindowPosition,\n    \
              }},\n\
-         }};\n"
+         }};\n\n\
+         #[doc(inline)]\n\
+         pub use crate::runtime::transport;\n"
     )
 }
 

@@ -202,6 +202,27 @@ async fn endless_empty_pages_are_an_error() {
     assert_eq!(server.received().len(), 1000);
 }
 
+/// A server that ignores the cursor, and names another one each time.
+#[tokio::test]
+async fn the_same_page_under_ever_new_cursors_is_an_error() {
+    let server = Server::start(|_, number| things(&[1, 2, 3], &format!(r#","meta":{{"next":"{number}"}}"#)));
+    let (ids, failure) = read!(client(&server).by_cursor().items());
+    assert_eq!(ids.len(), 3000);
+    assert_eq!(failure.unwrap().kind(), ErrorKind::Paging);
+    assert_eq!(server.received().len(), 1000);
+    // Pages that are alike now and then are not.
+    let server = Server::start(|_, number| {
+        let next = if number < 1500 {
+            format!(r#","meta":{{"next":"{number}"}}"#)
+        } else {
+            String::new()
+        };
+        things(&[1, if number % 100 == 0 { 2 } else { 3 }], &next)
+    });
+    let (ids, failure) = read!(client(&server).by_cursor().items());
+    assert_eq!((ids.len(), failure.is_none()), (3002, true));
+}
+
 #[tokio::test]
 async fn what_is_no_cursor_is_an_error() {
     for value in ["true", "[1]", "{}"] {

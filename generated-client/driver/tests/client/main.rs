@@ -6,6 +6,7 @@ mod hidden;
 mod lenient;
 mod limits;
 mod mutual_tls;
+mod own_transport;
 mod paging;
 mod paging_failures;
 mod paging_logs;

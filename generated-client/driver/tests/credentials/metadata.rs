@@ -219,7 +219,7 @@ async fn faults_are_errors_in_seconds() {
         (
             "unusable",
             CannedResponse::json(200, unusable.to_string()),
-            "holds a control character",
+            "ends with a line break",
         ),
     ] {
         let cloud = Cloud::new().start();

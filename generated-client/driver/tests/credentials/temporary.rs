@@ -20,6 +20,7 @@ use huaweicloud_hss::{
 use serde_json::{Value, json};
 
 use crate::{
+    chain::write,
     cloud::{AK, Cloud, PROJECT, SECURITY_TOKEN, SK, Started, fifty},
     issuer::issued,
     trace::Trace,
@@ -43,7 +44,7 @@ impl File {
     }
 
     fn write(&self, text: &str) {
-        std::fs::write(self.path(), text).expect("written");
+        write(&self.path(), text);
     }
 
     fn path(&self) -> PathBuf {

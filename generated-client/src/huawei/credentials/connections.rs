@@ -6,7 +6,10 @@ use std::{
     time::SystemTime,
 };
 
-use super::super::{iam::Iam, sts::Sts};
+use super::{
+    super::{iam::Iam, sts::Sts},
+    BoxError,
+};
 use crate::runtime::{Clock, Error, Failure, Http};
 
 /// The connections of a client, which [`ProvideCredentials::provide_with`](super::ProvideCredentials::provide_with)
@@ -40,7 +43,7 @@ impl Connections {
     }
 
     /// Returns connections without a proxy, for addresses that are local. They are created when they are first needed.
-    pub(super) fn direct(&self) -> Result<&Http, Failure> {
+    pub(super) fn direct(&self) -> Result<&Http, BoxError> {
         if let Some(direct) = self.direct.get() {
             return Ok(direct);
         }

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use serde_json::Value;
 
-use super::Credentials;
+use super::{BoxError, Credentials};
 use crate::runtime::{Failure, RawResponse};
 
 /// Where the parts may be; the key itself if there is neither.
@@ -18,9 +18,9 @@ const EXPIRES_AT: [&str; 2] = ["expires_at", "expiration"];
 
 /// Returns the key in the response of a service. Its lifetime is measured by the service's clock, if the response shows
 /// that; `now` is the time by this machine's. A failure shows nothing of the response.
-pub(super) fn read(service: &str, response: &RawResponse, now: SystemTime) -> Result<Credentials, Failure> {
+pub(super) fn read(service: &str, response: &RawResponse, now: SystemTime) -> Result<Credentials, BoxError> {
     parse(response.body(), response.date(), now)
-        .map_err(|why| Failure::because(format_args!("the response of {service} {why}")))
+        .map_err(|why| Failure::because(format_args!("the response of {service} {why}")).into())
 }
 
 fn parse(body: &[u8], date: Option<SystemTime>, now: SystemTime) -> Result<Credentials, String> {

@@ -75,13 +75,14 @@ impl MetadataService {
         self
     }
 
-    async fn fetch(&self, connections: &Connections) -> Result<Credentials, Failure> {
+    async fn fetch(&self, connections: &Connections) -> Result<Credentials, BoxError> {
         let endpoint = self.endpoint.trim_end_matches('/');
         if endpoint != ENDPOINT && !is_local(endpoint, false) {
             return Err(Failure::because(
                 "the address of the metadata service (`with_loopback_endpoint`) must be `http://` and an address of this \
                  machine such as 127.0.0.1",
-            ));
+            )
+            .into());
         }
         let http = connections.direct()?;
         let token = token(http, endpoint).await?;
@@ -139,7 +140,7 @@ impl ProvideCredentials for MetadataService {
     }
 
     fn provide_with<'a>(&'a self, connections: &'a Connections) -> BoxFuture<'a, Result<Credentials, BoxError>> {
-        Box::pin(async { Ok(self.fetch(connections).await?) })
+        Box::pin(self.fetch(connections))
     }
 }
 

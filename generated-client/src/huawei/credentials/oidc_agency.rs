@@ -168,7 +168,7 @@ impl OidcAgency {
         }
     }
 
-    async fn fetch(&self, connections: &Connections) -> Result<Credentials, Failure> {
+    async fn fetch(&self, connections: &Connections) -> Result<Credentials, BoxError> {
         let id_token = self.id_token().map_err(Failure::because)?;
         let mut body = json!({
             "provider_urn": self.provider_urn,
@@ -206,6 +206,6 @@ impl ProvideCredentials for OidcAgency {
     }
 
     fn provide_with<'a>(&'a self, connections: &'a Connections) -> BoxFuture<'a, Result<Credentials, BoxError>> {
-        Box::pin(async { Ok(self.fetch(connections).await?) })
+        Box::pin(self.fetch(connections))
     }
 }

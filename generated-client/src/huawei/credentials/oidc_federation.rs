@@ -68,7 +68,7 @@ impl OidcFederation {
         self
     }
 
-    async fn fetch(&self, connections: &Connections) -> Result<Credentials, Failure> {
+    async fn fetch(&self, connections: &Connections) -> Result<Credentials, BoxError> {
         let id_token = small_file::token("the ID token", &self.token_file).map_err(Failure::because)?;
         let iam = connections.iam.or_at(self.iam_endpoint.as_deref());
         let exchange = async {
@@ -118,6 +118,6 @@ impl ProvideCredentials for OidcFederation {
     }
 
     fn provide_with<'a>(&'a self, connections: &'a Connections) -> BoxFuture<'a, Result<Credentials, BoxError>> {
-        Box::pin(async { Ok(self.fetch(connections).await?) })
+        Box::pin(self.fetch(connections))
     }
 }

@@ -92,7 +92,7 @@ impl PodIdentity {
         let response = request
             .await
             .map_err(|cause| failed("the agent of pod identity returned no key", &cause))?;
-        Ok(issued::read("the agent of pod identity", &response, connections.now())?)
+        issued::read("the agent of pod identity", &response, connections.now())
     }
 }
 

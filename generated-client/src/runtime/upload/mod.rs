@@ -7,6 +7,7 @@
 
 mod exact;
 mod file;
+mod reader;
 mod sending;
 mod source;
 mod streams;
@@ -16,9 +17,9 @@ use std::{fmt, future::poll_fn, pin::Pin, sync::Arc};
 use bytes::Bytes;
 use futures_core::Stream;
 
-pub(super) use self::sending::Upload;
 pub use self::source::ByteSource;
 use self::{exact::Exact, file::File, sending::Sending};
+pub(super) use self::{reader::Reader, sending::Upload};
 use super::error::{Cause, Error, ErrorKind};
 
 /// What a stream yields, and how it fails.
@@ -163,6 +164,16 @@ impl Payload {
             Self::Memory(bytes) => bytes.into(),
             Self::Pieces(_) if self.is_empty() => Bytes::new().into(),
             Self::Pieces(pieces) => reqwest::Body::wrap(Sending::new(pieces, length, upload.begin())),
+        }
+    }
+
+    /// The body as it is given to a transport of the caller. `upload` learns why it could not be read.
+    pub(super) fn into_reader(self, upload: &mut Upload) -> Reader {
+        let length = self.length().filter(|length| *length > 0);
+        match self {
+            Self::Memory(bytes) => Reader::Memory(bytes),
+            Self::Pieces(_) if self.is_empty() => Reader::End,
+            Self::Pieces(pieces) => Reader::Pieces(Box::new(Sending::new(pieces, length, upload.begin()))),
         }
     }
 }

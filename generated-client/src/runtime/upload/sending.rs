@@ -81,7 +81,7 @@ impl Progress {
 }
 
 /// The pieces of a body, one after the other.
-pub(super) struct Sending {
+pub(in super::super) struct Sending {
     pieces: Arc<[Piece]>,
     next: usize,
     /// In a mutex only because it is not `Sync`, which the HTTP client requires.

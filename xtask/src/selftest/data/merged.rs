@@ -62,6 +62,15 @@ pub(super) struct Tag<'d> {
     extended: Vec<String>,
 }
 
+/// How a schema was chosen by a discriminator.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chosen<'a> {
+    /// As one of a list.
+    Listed,
+    /// As the schema with the discriminator, or as one that extends it, by the schema at the pointer `from`.
+    Inherits { from: Option<&'a str> },
+}
+
 /// A lower and an upper bound of a count.
 #[derive(Default)]
 pub(super) struct Range {
@@ -95,7 +104,38 @@ impl<'d> Merged<'d> {
             nullable &= merged.add(schema, pick);
         }
         merged.nullable = nullable && !schemas.is_empty();
+        merged.take_listed_heirs(pick);
         merged
+    }
+
+    /// Takes a schema that extends the one with the discriminator where the value so far is none of those that the property
+    /// lists: that schema says which of the others are meant, without being one of them.
+    fn take_listed_heirs(&mut self, pick: &mut dyn FnMut(usize) -> usize) {
+        for index in 0..self.tags.len() {
+            let tag = &self.tags[index];
+            let (property, owner) = (tag.property, tag.owner.clone());
+            if !tag.inherited || self.lists_value(property, &tag.value) {
+                continue;
+            }
+            let mut possible = extending(&owner);
+            possible.retain(|schema| self.lists_value(property, &tag_of(&owner, &schema.pointer)));
+            if !possible.is_empty() {
+                let chosen = possible.swap_remove(pick(possible.len()));
+                self.takes_heirs = false;
+                self.add(&chosen, pick);
+            }
+        }
+    }
+
+    /// Whether all schemas of a property allow a value, as far as they list values.
+    fn lists_value(&self, property: &str, value: &str) -> bool {
+        let schemas = self.properties.iter().find(|(name, _)| *name == property);
+        let mut schemas = schemas.into_iter().flat_map(|(_, schemas)| schemas);
+        schemas.all(|schema| {
+            let schema = schema.resolved();
+            let listed = schema.node.get("enum");
+            listed.is_none_or(|listed| listed.items().iter().any(|one| one.as_str() == Some(value)))
+        })
     }
 
     /// Adds a schema; returns whether it allows `null`.
@@ -130,7 +170,7 @@ impl<'d> Merged<'d> {
         self.objects(&schema);
         if let (Some(property), false) = (tag, chooses) {
             // The requested schema is one of those that extend this one, or this one itself.
-            self.tag(property, &schema, &schema, true);
+            self.tag(property, &schema, &schema, Chosen::Inherits { from: None });
         }
         for part in schema.raw("allOf").iter().flat_map(Place::items) {
             nullable &= self.add(&part, pick) || !part.has_any(&["type", "$ref"]);
@@ -140,7 +180,7 @@ impl<'d> Merged<'d> {
             let inherited = inherited.filter(|tag| tag.inherited && tag.extended.contains(&base));
             let inherited: Vec<_> = inherited.map(|tag| (tag.property, tag.owner.clone())).collect();
             for (property, owner) in inherited {
-                self.tag(property, &owner, &schema, true);
+                self.tag(property, &owner, &schema, Chosen::Inherits { from: Some(&base) });
             }
         }
         for keyword in ["oneOf", "anyOf"] {
@@ -166,7 +206,7 @@ impl<'d> Merged<'d> {
             self.chosen = true;
             nullable |= self.add(chosen, pick);
             if let Some(property) = tag {
-                self.tag(property, &schema, chosen, false);
+                self.tag(property, &schema, chosen, Chosen::Listed);
             }
         }
         nullable
@@ -184,22 +224,29 @@ impl<'d> Merged<'d> {
     }
 
     /// Notes the value of a property by which a discriminator chooses a schema.
-    fn tag(&mut self, property: &'d str, owner: &Place<'d>, chosen: &Place<'d>, inherited: bool) {
+    fn tag(&mut self, property: &'d str, owner: &Place<'d>, place: &Place<'d>, chosen: Chosen<'_>) {
         let known = self.tags.iter().position(|tag| tag.property == property);
         let mut extended = known.map_or_else(Vec::new, |known| self.tags[known].extended.clone());
-        if inherited && extended.contains(&chosen.pointer) {
-            // A schema that extends this one was merged before: it has the value.
-            return;
+        let inherited = chosen != Chosen::Listed;
+        if let Chosen::Inherits { from } = chosen
+            && extended.contains(&place.pointer)
+        {
+            // A schema that extends this one was merged before, and has the value; or this one has several with a
+            // discriminator by the same property, of which the last one was merged just now.
+            if from.is_none() || from != extended.last().map(String::as_str) {
+                return;
+            }
+            extended.retain(|known| *known != place.pointer);
         }
-        extended.push(chosen.pointer.clone());
+        extended.push(place.pointer.clone());
         // A schema without a name says itself which value the property has.
-        if !is_component(&chosen.pointer) {
+        if !is_component(&place.pointer) {
             if let Some(known) = known {
                 self.tags[known].extended = extended;
             }
             return;
         }
-        let value = tag_of(owner, &chosen.pointer);
+        let value = tag_of(owner, &place.pointer);
         let owner = owner.clone();
         match known.map(|known| &mut self.tags[known]) {
             Some(known) => (known.value, known.owner, known.extended) = (value, owner, extended),
@@ -366,15 +413,7 @@ fn tag_of(owner: &Place<'_>, chosen: &str) -> String {
 /// The schema to take for one with a discriminator and without a choice: itself, or one that builds on it. None is itself.
 /// Only those are taken whose values the property lists, if it lists some.
 fn heir<'d>(base: &Place<'d>, property: &str, pick: &mut dyn FnMut(usize) -> usize) -> Option<Place<'d>> {
-    let all = Place::at_pointer(base.document, "/components/schemas")?;
-    let builds_on_base = |schema: &Place<'d>| {
-        let parts = schema.raw("allOf");
-        parts
-            .iter()
-            .flat_map(Place::items)
-            .any(|part| part.pointer == base.pointer)
-    };
-    let heirs = all.members().map(|(_, schema)| schema).filter(builds_on_base);
+    let heirs = extending(base);
     let described = base.get("properties").and_then(|properties| properties.get(property));
     let listed = described.and_then(|property| property.resolved().node.get("enum"));
     let is_listed = |schema: &Place<'d>| {
@@ -387,6 +426,26 @@ fn heir<'d>(base: &Place<'d>, property: &str, pick: &mut dyn FnMut(usize) -> usi
     }
     let chosen = possible.swap_remove(pick(possible.len()));
     (chosen.pointer != base.pointer).then_some(chosen)
+}
+
+/// The schemas with a name that build on a schema, directly or not.
+fn extending<'d>(base: &Place<'d>) -> Vec<Place<'d>> {
+    let all = Place::at_pointer(base.document, "/components/schemas");
+    let all: Vec<_> = all.iter().flat_map(Place::members).map(|(_, schema)| schema).collect();
+    let mut found: Vec<Place<'d>> = Vec::new();
+    let mut bases = vec![base.pointer.clone()];
+    while let Some(base) = bases.pop() {
+        for schema in &all {
+            let parts = schema.raw("allOf");
+            let mut parts = parts.iter().flat_map(Place::items);
+            let is_new = found.iter().all(|known| known.pointer != schema.pointer);
+            if is_new && parts.any(|part| part.pointer == base || part.resolved().pointer == base) {
+                bases.push(schema.pointer.clone());
+                found.push(schema.clone());
+            }
+        }
+    }
+    found
 }
 
 /// Whether a branch of a choice is there for `null`: `{nullable: true}`, which by itself allows every value.
@@ -467,6 +526,39 @@ components:
             assert_eq!(values, [expected], "{pointer}");
             let has_claws = merged.properties.iter().any(|(name, _)| *name == "claws");
             assert_eq!(has_claws, expected == "Cat", "{pointer}");
+        }
+    }
+
+    #[test]
+    fn a_schema_that_lists_which_of_the_others_are_meant_is_made_as_one_of_them() {
+        let text = "openapi: 3.0.3
+info: {title: A, version: '1'}
+paths: {}
+components:
+  schemas:
+    Pet: {type: object, discriminator: {propertyName: kind}, properties: {kind: {type: string}}}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {claws: {type: integer}}}]}
+    Dog: {allOf: [{$ref: '#/components/schemas/Pet'}]}
+    Allowed: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {kind: {enum: [Cat]}}}]}
+    Small: {type: object, discriminator: {propertyName: kind}, properties: {kind: {type: string, enum: [Mouse, Rat]}}}
+    Mouse: {allOf: [{$ref: '#/components/schemas/Pet'}, {$ref: '#/components/schemas/Small'}]}
+    Rat: {allOf: [{$ref: '#/components/schemas/Small'}, {$ref: '#/components/schemas/Pet'}]}
+";
+        let document = Document::parse("a.yaml", text.as_bytes()).unwrap();
+        for (name, number, expected) in [
+            ("Allowed", 0, "Cat"),
+            ("Allowed", 9, "Cat"),
+            ("Mouse", 0, "Mouse"),
+            ("Rat", 0, "Rat"),
+            ("Small", 0, "Mouse"),
+            ("Small", 1, "Rat"),
+        ] {
+            let place = Place::at_pointer(&document, &format!("/components/schemas/{name}")).unwrap();
+            let merged = Merged::of(&[place], &mut |count| number.min(count - 1));
+            let values: Vec<_> = merged.tags.iter().map(|tag| tag.value.as_str()).collect();
+            assert_eq!(values, [expected], "{name}");
+            let has_claws = merged.properties.iter().any(|(name, _)| *name == "claws");
+            assert_eq!(has_claws, expected == "Cat", "{name}");
         }
     }
 

@@ -17,8 +17,9 @@ use crate::runtime::{error::Error, response::Response};
 /// An operation's `pages()` returns it. It ends after the last page, and after the first error.
 ///
 /// With cursors and links, the last page is the one that names no next page; a page without records may come before. A cursor
-/// or a link that came before is an error of the kind [`Paging`](crate::ErrorKind::Paging), and so is a link to another
-/// server, which would get the client's credentials.
+/// or a link that came before is an error of the kind [`Paging`](crate::ErrorKind::Paging), and so are a thousand pages in a
+/// row that are empty, or begin and end with the same records, and a link to another server, which would get the client's
+/// credentials.
 ///
 /// Where pages are numbered, reading ends as for [`Pages`](crate::runtime::Pages): after an empty page, or after a page that
 /// reaches the total that the service states and is not full.

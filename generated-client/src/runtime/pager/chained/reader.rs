@@ -21,8 +21,9 @@ use crate::runtime::{
     response::Response,
 };
 
-/// How many empty pages may follow one another, each of which names a next one.
-const MOST_EMPTY: u32 = 1000;
+/// How many pages that are empty, or begin and end with the same records, may follow one another, each of which names a next
+/// one.
+const MOST_ALIKE: u32 = 1000;
 
 /// A page as it was received, and its place.
 pub(super) struct Fetched<P: Chained> {
@@ -45,7 +46,10 @@ pub(super) struct Reader<P: Chained> {
     failure: Option<Error>,
     /// The cursors and links so far.
     seen: Seen,
-    empty: u32,
+    /// The length of the page before, and the content of its first and its last record.
+    last: Option<(usize, u64, u64)>,
+    /// How many pages have come one after the other that are alike in that.
+    alike: u32,
     totals: Totals,
     repetition: Repetition,
 }
@@ -64,7 +68,8 @@ impl<P: Chained> Reader<P> {
             in_flight: None,
             failure: None,
             seen,
-            empty: 0,
+            last: None,
+            alike: 0,
             totals: Totals::default(),
             repetition: Repetition::default(),
         }
@@ -146,7 +151,12 @@ impl<P: Chained> Reader<P> {
         if matches!(P::CONTINUATION.next, NextPage::Number) {
             return self.take_numbered(fetched);
         }
-        let length = P::items(&fetched.page).len();
+        let items = P::items(&fetched.page);
+        let length = items.len();
+        let content = |item: Option<&P::Item>| item.map(hash_content).unwrap_or_default();
+        let last = Some((length, content(items.first()), content(items.last())));
+        self.alike = if last == self.last { self.alike + 1 } else { 1 };
+        self.last = last;
         let is_known = token.as_ref().is_some_and(|token| !self.seen.insert(&token.text));
         self.next = token.map(|token| Place {
             token: Some(token),
@@ -154,15 +164,19 @@ impl<P: Chained> Reader<P> {
             skip: 0,
         });
         self.done = self.next.is_none();
-        self.empty = if length == 0 { self.empty + 1 } else { 0 };
         if is_known {
             self.failure = Some(paging::<P>(
                 "a page names as the next one a page that was read before: the server does not move on, and the rest cannot \
                  be read",
             ));
-        } else if self.empty >= MOST_EMPTY && !self.done {
+        } else if self.alike >= MOST_ALIKE && !self.done {
+            let how = if length == 0 {
+                "are empty"
+            } else {
+                "begin and end with the same records"
+            };
             self.failure = Some(paging::<P>(format!(
-                "{MOST_EMPTY} pages in a row are empty, and each names a next one; reading can resume at this position"
+                "{MOST_ALIKE} pages in a row {how}, and each names a next one; reading can resume at this position"
             )));
         }
         Ok(Some(fetched))
