@@ -84,6 +84,8 @@ pub struct Config {
     middleware: Vec<Arc<dyn Middleware>>,
     trace_context: Option<Source>,
     classifier: Option<Classifier>,
+    /// Why the settings cannot be completed.
+    refused: Option<Error>,
 }
 
 /// A way to authenticate, made when all other settings are known.
@@ -159,6 +161,7 @@ impl Config {
             middleware: Vec::new(),
             trace_context: Source::of_program(),
             classifier: None,
+            refused: None,
         }
     }
 
@@ -270,6 +273,37 @@ impl Config {
         self.settings.push((name, value));
     }
 
+    /// Whether a setting of the provider is made.
+    pub(crate) fn has_setting(&self, name: &str) -> bool {
+        find(&self.settings, name).is_some()
+    }
+
+    /// The value of a variable of the server's address that was set.
+    pub(crate) fn variable_that_was_set(&self, name: &str) -> Option<&str> {
+        find(&self.variables, name)
+    }
+
+    /// Whether an address of the document's servers has this variable.
+    pub(crate) fn takes_variable(&self, name: &str) -> bool {
+        let mut variables = self.api.servers.iter().flat_map(|server| server.variables);
+        variables.any(|variable| variable.name == name)
+    }
+
+    /// Whether an endpoint is set.
+    pub(crate) fn has_endpoint(&self) -> bool {
+        self.endpoint.is_some()
+    }
+
+    /// Checks an address for [`endpoint`](Self::endpoint).
+    pub(crate) fn check_endpoint(&self, url: &str) -> Result<(), Error> {
+        Endpoint::parse(url, self.allow_http).map(drop)
+    }
+
+    /// Has `build` return an error.
+    pub(crate) fn refuse(&mut self, error: Error) {
+        self.refused = Some(error);
+    }
+
     /// Sends everything through a proxy, `http://` or `https://`, which may name a user and a password. Without it the
     /// proxy of the environment is used, except to this machine.
     pub fn proxy(&mut self, url: Secret) {
@@ -361,6 +395,9 @@ impl Config {
 
     /// Checks the settings and makes the core of a client. It sends nothing.
     pub fn build(mut self) -> Result<Core, Error> {
+        if let Some(error) = self.refused.take() {
+            return Err(error);
+        }
         #[cfg(feature = "test-util")]
         self.complete_for_tests();
         for (name, value) in &mut self.variables {

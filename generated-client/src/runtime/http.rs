@@ -81,6 +81,11 @@ impl Http {
         Self(Arc::new(settings))
     }
 
+    /// The settings that it was made with.
+    pub(super) fn settings(&self) -> &Settings {
+        &self.0
+    }
+
     /// What no error may show, whatever is sent.
     pub(super) fn secrets(&self) -> &[Secret] {
         &self.0.secrets
