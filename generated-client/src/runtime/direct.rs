@@ -35,7 +35,7 @@ impl Http {
         let settings = self.settings();
         let sender = match &settings.sender {
             // The caller's transport sends everything.
-            Sender::Own(transport) => Sender::Own(Arc::clone(transport)),
+            Sender::Own(transport, api) => Sender::Own(Arc::clone(transport), api),
             Sender::Http { .. } => Sender::Http {
                 client: client()?,
                 with_certificate: None,
@@ -53,12 +53,16 @@ impl Http {
                 .max_attempts(3)
                 .base(Duration::from_millis(100))
                 .max_elapsed(TIMEOUT / 2),
+            budget: settings.budget.clone(),
+            rate_limit: None,
             limits: Limits {
                 bytes: RESPONSE_LIMIT,
                 compressed: RESPONSE_LIMIT,
                 values: RESPONSE_LIMIT,
             },
             observer: settings.observer.clone(),
+            middleware: settings.middleware.clone(),
+            trace_context: None,
             classifier: None,
             secrets: Vec::new(),
         }))
