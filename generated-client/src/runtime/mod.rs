@@ -36,6 +36,7 @@ mod facts;
 mod failure;
 mod fetch_failure;
 pub mod format;
+mod future;
 pub mod generated;
 mod http;
 mod idempotency;
@@ -70,6 +71,8 @@ mod secret;
 mod sender;
 mod shape;
 mod stream;
+#[cfg(feature = "test-util")]
+pub mod test_util;
 mod timeout;
 mod tls;
 mod trace;

@@ -7,6 +7,7 @@ mod lenient;
 mod limits;
 mod middleware;
 mod middleware_masks;
+mod mock;
 mod mutual_tls;
 mod own_transport;
 mod paging;
