@@ -27,6 +27,7 @@ mod continuation;
 mod core;
 mod credential;
 mod decode;
+mod direct;
 mod encode;
 mod endpoint;
 mod error;
@@ -44,6 +45,7 @@ mod incoming;
 mod input;
 mod lenient;
 mod measure;
+pub mod middleware;
 mod multipart;
 mod next_page;
 mod oauth;
@@ -91,6 +93,7 @@ pub(crate) use self::{
     cache::{Cache, Clock, Fetched, Rules},
     config::{Config, Surroundings},
     decode::RawResponse,
+    direct::is_local,
     encode::percent,
     error::Class,
     facts::SchemeKind,
