@@ -25,7 +25,9 @@
 //! // The program under test is given `server.endpoint()`. Here it is a socket.
 //! let address = server.endpoint().replace("http://", "");
 //! let mut connection = std::net::TcpStream::connect(address)?;
-//! connection.write_all(b"GET /things?limit=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+//! connection.write_all(b"GET /things?limit=1 HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
+//! // The server keeps a connection open until the client has nothing more to send.
+//! connection.shutdown(std::net::Shutdown::Write)?;
 //! let mut response = String::new();
 //! connection.read_to_string(&mut response)?;
 //!
