@@ -11,9 +11,12 @@ use crate::runtime::generated::{
     Core,
     Error,
     Method,
+    RateLimit,
     RequestBuilder,
+    RetryBudget,
     RetryPolicy,
     Secret,
+    TraceContext,
     Transport
 };
 use super::api;
@@ -105,6 +108,17 @@ impl ClientBuilder {
         self.config.retry_policy(policy);
         self
     }
+    /// Sets how many retries the client may make while its calls keep failing. Default: 500 tokens, see
+    /// [`RetryBudget`].
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.config.retry_budget(budget);
+        self
+    }
+    /// Limits how many requests the client sends in a time. Default: no limit, see [`RateLimit`].
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.config.rate_limit(limit);
+        self
+    }
     /// Sets the maximum size of a response in bytes, after decompression. Default: 64 MiB.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.config.response_limit(bytes);
@@ -144,6 +158,13 @@ impl ClientBuilder {
     /// network path can read the credentials.
     pub fn allow_http(mut self) -> Self {
         self.config.allow_http();
+        self
+    }
+    /// Sets a function that returns the trace which a request belongs to. It is called in each attempt, and the request
+    /// has the header `traceparent` then. Default: with the feature `opentelemetry` the context of the program's
+    /// tracer, otherwise none.
+    pub fn trace_context(mut self, current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static) -> Self {
+        self.config.trace_context(current);
         self
     }
     /// Sets what sends the requests, instead of the HTTP client of this crate: for tests, or for a network that is

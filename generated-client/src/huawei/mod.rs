@@ -18,3 +18,5 @@ mod iam;
 mod signer;
 mod skew;
 mod sts;
+#[cfg(feature = "test-util")]
+mod test_util;

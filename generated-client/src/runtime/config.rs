@@ -5,6 +5,8 @@ use std::{fmt, sync::Arc, time::Duration};
 use reqwest::{header::HeaderValue, redirect::Policy, retry};
 use serde::Serialize;
 
+#[cfg(feature = "test-util")]
+use super::test_util;
 use super::{
     authenticate::Authenticate,
     body::Limits,
@@ -18,10 +20,13 @@ use super::{
     http::{Http, Observer, Settings},
     outgoing::Outgoing,
     proxy,
+    rate_limit::RateLimit,
     retry::RetryPolicy,
+    retry_budget::RetryBudget,
     secret::Secret,
     sender::Sender,
     tls::{self, Identity},
+    trace_context::{Source, TraceContext},
     transport::Transport,
 };
 
@@ -69,10 +74,13 @@ pub struct Config {
     timeout: Duration,
     credentials_timeout: Duration,
     retry: RetryPolicy,
+    budget: RetryBudget,
+    rate_limit: Option<RateLimit>,
     response_limit: usize,
     compressed_limit: Option<usize>,
     value_limit: usize,
     observer: Option<Observer>,
+    trace_context: Option<Source>,
     classifier: Option<Classifier>,
     /// Why the settings cannot be completed.
     refused: Option<Error>,
@@ -142,10 +150,13 @@ impl Config {
             timeout: TIMEOUT,
             credentials_timeout: CREDENTIALS_TIMEOUT,
             retry: RetryPolicy::default(),
+            budget: RetryBudget::default(),
+            rate_limit: None,
             response_limit: RESPONSE_LIMIT,
             compressed_limit: None,
             value_limit: VALUE_LIMIT,
             observer: None,
+            trace_context: Source::of_program(),
             classifier: None,
             refused: None,
         }
@@ -337,6 +348,16 @@ impl Config {
         self.retry = policy;
     }
 
+    /// Sets how many retries are made while calls keep failing (500 tokens).
+    pub fn retry_budget(&mut self, budget: RetryBudget) {
+        self.budget = budget;
+    }
+
+    /// Sets how many requests are sent in a time (no limit).
+    pub fn rate_limit(&mut self, limit: RateLimit) {
+        self.rate_limit = Some(limit);
+    }
+
     /// Sets the most bytes of a response that are read, counted without compression (64 MiB).
     pub fn response_limit(&mut self, bytes: usize) {
         self.response_limit = bytes;
@@ -353,6 +374,12 @@ impl Config {
         self.value_limit = values;
     }
 
+    /// Sets where the trace comes from that a request belongs to (with the feature `opentelemetry` the tracer of the program,
+    /// otherwise none).
+    pub fn trace_context(&mut self, current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static) {
+        self.trace_context = Some(Source::new(current));
+    }
+
     /// Passes each complete request, including its credentials, to an observer before it is sent.
     pub fn observe(&mut self, observer: impl Fn(&Outgoing) + Send + Sync + 'static) {
         self.observer = Some(Arc::new(observer));
@@ -363,6 +390,8 @@ impl Config {
         if let Some(error) = self.refused.take() {
             return Err(error);
         }
+        #[cfg(feature = "test-util")]
+        self.complete_for_tests();
         for (name, value) in &mut self.variables {
             *value = canonical(self.api.servers, name, value);
         }
@@ -379,6 +408,9 @@ impl Config {
         if times.iter().any(Duration::is_zero) {
             return Err(Error::invalid("a timeout of zero leaves no time for a call"));
         }
+        if let Some(limit) = &self.rate_limit {
+            limit.check()?;
+        }
         let (sender, secrets) = self.sender(&endpoint)?;
         let http = Http::new(Settings {
             api: self.api,
@@ -389,12 +421,15 @@ impl Config {
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
             retry: self.retry,
+            budget: self.budget,
+            rate_limit: self.rate_limit,
             limits: Limits {
                 bytes: self.response_limit,
                 compressed: self.compressed_limit.unwrap_or(self.response_limit),
                 values: self.value_limit,
             },
             observer: self.observer.take(),
+            trace_context: self.trace_context.take(),
             classifier: self.classifier,
             secrets,
         });
@@ -432,7 +467,7 @@ impl Config {
                     "{setting} has no effect with `transport`, which makes the connections: leave it out, and set this up in \
                      the transport"
                 ))),
-                None => Ok((Sender::Own(transport), Vec::new())),
+                None => Ok((Sender::Own(transport, self.api), Vec::new())),
             };
         }
         let (client, secrets) = self.client(endpoint, None)?;
@@ -460,6 +495,24 @@ impl Config {
         ];
         let others = others.into_iter().filter(|(_, is_set)| *is_set);
         certificates.chain(others.map(|(name, _)| name.to_owned())).collect()
+    }
+
+    /// Sets what a client with a transport for tests does not need: an address, and a way to authenticate.
+    #[cfg(feature = "test-util")]
+    fn complete_for_tests(&mut self) {
+        if !self
+            .transport
+            .as_ref()
+            .is_some_and(|transport| transport.is_for_tests())
+        {
+            return;
+        }
+        if self.endpoint.is_none() && Endpoint::of(self.api.servers, &self.variables, self.allow_http).is_err() {
+            self.endpoint = Some(test_util::ENDPOINT.to_owned());
+        }
+        if self.authenticate.is_none() {
+            self.authenticate(Arc::new(test_util::TestCredentials));
+        }
     }
 
     /// The certificate of the client, if one is set.
@@ -553,6 +606,8 @@ impl fmt::Debug for Config {
             .field("timeout", &self.timeout)
             .field("credentials_timeout", &self.credentials_timeout)
             .field("retry", &self.retry)
+            .field("budget", &self.budget)
+            .field("rate_limit", &self.rate_limit)
             .field("response_limit", &self.response_limit)
             .field("compressed_limit", &self.compressed_limit)
             .field("value_limit", &self.value_limit)

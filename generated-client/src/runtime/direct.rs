@@ -12,6 +12,7 @@ use super::{
     error::{Cause, Error, ErrorKind},
     http::{Http, Settings},
     retry::RetryPolicy,
+    retry_budget::RetryBudget,
     sender::Sender,
     tls,
 };
@@ -35,7 +36,7 @@ impl Http {
         let settings = self.settings();
         let sender = match &settings.sender {
             // The caller's transport sends everything.
-            Sender::Own(transport) => Sender::Own(Arc::clone(transport)),
+            Sender::Own(transport, api) => Sender::Own(Arc::clone(transport), api),
             Sender::Http { .. } => Sender::Http {
                 client: client()?,
                 with_certificate: None,
@@ -58,7 +59,10 @@ impl Http {
                 compressed: RESPONSE_LIMIT,
                 values: RESPONSE_LIMIT,
             },
+            budget: RetryBudget::default(),
+            rate_limit: None,
             observer: settings.observer.clone(),
+            trace_context: None,
             classifier: None,
             secrets: Vec::new(),
         }))

@@ -22,15 +22,18 @@ use super::{
     error::{Class, Classifier, Error, ErrorKind},
     facts::{Api, Operation},
     failure::Failures,
+    measure,
     opened::Terms,
     options::CallOptions,
     outgoing::Outgoing,
+    rate_limit::RateLimit,
     response::Head,
     retry::{self, RetryPolicy},
+    retry_budget::RetryBudget,
     secret::Secret,
     sender::Sender,
     timeout::Timeout,
-    trace,
+    trace, trace_context,
     upload::{Payload, Upload},
 };
 
@@ -50,10 +53,13 @@ pub(super) struct Settings {
     pub(super) attempt_timeout: Duration,
     pub(super) timeout: Duration,
     pub(super) retry: RetryPolicy,
+    pub(super) budget: RetryBudget,
+    pub(super) rate_limit: Option<RateLimit>,
     pub(super) limits: Limits,
     pub(super) observer: Option<Observer>,
     /// What the codes of errors mean, where a provider says it.
     pub(super) classifier: Option<Classifier>,
+    pub(super) trace_context: Option<trace_context::Source>,
     /// The passwords of proxies, which no error may show.
     pub(super) secrets: Vec<Secret>,
 }
@@ -68,6 +74,7 @@ impl fmt::Debug for Http {
 
 impl Http {
     pub(super) fn new(settings: Settings) -> Self {
+        measure::describe();
         Self(Arc::new(settings))
     }
 
@@ -148,22 +155,27 @@ impl Http {
         let attempt_timeout = options.attempt_timeout.unwrap_or(self.0.attempt_timeout);
         let deadline = self.deadline(options)?;
         let course = Course {
+            name: outgoing.name,
+            budget: &self.0.budget,
+            limit: self.0.rate_limit.as_ref(),
             policy: options.retry.as_ref().unwrap_or(&self.0.retry),
             deadline,
             idempotent: outgoing.idempotent,
             authenticate,
             body: outgoing.body.as_ref(),
         };
-        let attempt = |_| {
-            self.attempt(
+        let attempt = |number| {
+            let attempt = self.attempt(
                 Box::new(outgoing.clone()),
                 authenticate,
                 (attempt_timeout, deadline),
                 options,
                 read.clone(),
-            )
+            );
+            trace::attempt(outgoing, number, measure::attempt(outgoing, attempt))
         };
-        trace::operation(outgoing, attempts::run(course, attempt)).await
+        let call = measure::call(outgoing, attempts::run(course, attempt));
+        trace::call(self.0.api, outgoing, call).await
     }
 
     /// One attempt: authenticate, send, read the whole response, distinguish a success from an error. Secrets are
@@ -283,11 +295,19 @@ impl Http {
         let failures = Failures {
             connect_timeout: self.0.connect_timeout,
         };
+        let name = outgoing.name;
         let coding = if outgoing.slot.is_some() { "identity" } else { "gzip" };
         // Only now: a proxy may change this header, so it must not be signed.
         outgoing
             .headers
             .insert(ACCEPT_ENCODING, HeaderValue::from_static(coding));
+        // This too: what forwards the request may change it.
+        if let Some(source) = &self.0.trace_context
+            && let Some(context) = source.current()
+        {
+            context.apply(&mut outgoing.headers);
+        }
+        measure::sent(name, outgoing.body.as_ref().and_then(Payload::length));
         if outgoing.body.as_ref().is_some_and(Payload::is_empty) {
             // The HTTP client states no length of a body without bytes, which some servers insist on.
             outgoing.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -324,7 +344,10 @@ impl Http {
         let read = body::read(&mut response, &head.headers, self.0.limits, failures);
         let read = deadline.bound(read).await;
         match read.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed))) {
-            Ok(body) => Ok(RawResponse { head, body }),
+            Ok(body) => {
+                measure::received(name, body.len());
+                Ok(RawResponse { head, body })
+            }
             Err(error) => {
                 let date = head.date();
                 let error = upload.take_error().unwrap_or(error);

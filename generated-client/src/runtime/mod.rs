@@ -37,12 +37,14 @@ mod facts;
 mod failure;
 mod fetch_failure;
 pub mod format;
+mod future;
 pub mod generated;
 mod http;
 mod idempotency;
 mod incoming;
 mod input;
 mod lenient;
+mod measure;
 mod multipart;
 mod next_page;
 mod oauth;
@@ -54,6 +56,7 @@ mod own_credentials;
 pub(crate) mod pager;
 mod parts;
 mod proxy;
+mod rate_limit;
 mod received;
 mod record;
 mod record_table;
@@ -63,13 +66,17 @@ mod request;
 mod reserved;
 mod response;
 mod retry;
+mod retry_budget;
 mod secret;
 mod sender;
 mod shape;
 mod stream;
+#[cfg(feature = "test-util")]
+pub mod test_util;
 mod timeout;
 mod tls;
 mod trace;
+mod trace_context;
 pub mod transport;
 mod typed_body;
 mod undeclared;
@@ -104,9 +111,12 @@ pub use self::{
     input::Input,
     options::CallOptions,
     pager::{Items, Pages, ParsePositionError, Position, Window, WindowPosition},
+    rate_limit::RateLimit,
     response::Response,
-    retry::RetryPolicy,
+    retry::{RetryDecision, RetryPolicy},
+    retry_budget::RetryBudget,
     secret::Secret,
     timeout::Timeout,
+    trace_context::TraceContext,
     untyped::{Method, RequestBuilder},
 };

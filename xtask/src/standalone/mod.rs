@@ -187,10 +187,14 @@ fn library_block(model: &Model) -> String {
          {credentials}    \
              runtime::{{\n        \
                  CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Method, Pages, ParsePositionError,\n        \
-                 Position, RequestBuilder, Response, RetryPolicy, Secret, Timeout, Window,\n        \
+                 Position, RateLimit, RequestBuilder, Response, RetryBudget, RetryDecision, RetryPolicy, Secret, Timeout,\n        \
+                 TraceContext, Window,\n        \
                  WindowPosition,\n    \
              }},\n\
          }};\n\n\
+         #[cfg(feature = \"test-util\")]\n\
+         #[doc(inline)]\n\
+         pub use crate::runtime::test_util;\n\
          #[doc(inline)]\n\
          pub use crate::runtime::transport;\n"
     )
