@@ -49,6 +49,7 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
     "endpoint",
     "iam_endpoint",
     "into_config",
+    "middleware",
     "new",
     "parameters",
     "proxy",

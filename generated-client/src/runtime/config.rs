@@ -18,6 +18,7 @@ use super::{
     error::{Cause, Classifier, Error, ErrorKind},
     facts::{Api, SchemeKind, Server},
     http::{Http, Observer, Settings},
+    middleware::Middleware,
     outgoing::Outgoing,
     proxy,
     rate_limit::RateLimit,
@@ -80,6 +81,7 @@ pub struct Config {
     compressed_limit: Option<usize>,
     value_limit: usize,
     observer: Option<Observer>,
+    middleware: Vec<Arc<dyn Middleware>>,
     trace_context: Option<Source>,
     classifier: Option<Classifier>,
     /// Why the settings cannot be completed.
@@ -156,6 +158,7 @@ impl Config {
             compressed_limit: None,
             value_limit: VALUE_LIMIT,
             observer: None,
+            middleware: Vec::new(),
             trace_context: Source::of_program(),
             classifier: None,
             refused: None,
@@ -385,6 +388,11 @@ impl Config {
         self.observer = Some(Arc::new(observer));
     }
 
+    /// Adds a step around each call and each attempt, inside of those that were added before.
+    pub fn middleware(&mut self, step: impl Middleware) {
+        self.middleware.push(Arc::new(step));
+    }
+
     /// Checks the settings and makes the core of a client. It sends nothing.
     pub fn build(mut self) -> Result<Core, Error> {
         if let Some(error) = self.refused.take() {
@@ -429,6 +437,7 @@ impl Config {
                 values: self.value_limit,
             },
             observer: self.observer.take(),
+            middleware: std::mem::take(&mut self.middleware).into(),
             trace_context: self.trace_context.take(),
             classifier: self.classifier,
             secrets,

@@ -12,7 +12,6 @@ use super::{
     error::{Cause, Error, ErrorKind},
     http::{Http, Settings},
     retry::RetryPolicy,
-    retry_budget::RetryBudget,
     sender::Sender,
     tls,
 };
@@ -54,14 +53,15 @@ impl Http {
                 .max_attempts(3)
                 .base(Duration::from_millis(100))
                 .max_elapsed(TIMEOUT / 2),
+            budget: settings.budget.clone(),
+            rate_limit: None,
             limits: Limits {
                 bytes: RESPONSE_LIMIT,
                 compressed: RESPONSE_LIMIT,
                 values: RESPONSE_LIMIT,
             },
-            budget: RetryBudget::default(),
-            rate_limit: None,
             observer: settings.observer.clone(),
+            middleware: settings.middleware.clone(),
             trace_context: None,
             classifier: None,
             secrets: Vec::new(),

@@ -45,6 +45,7 @@ mod incoming;
 mod input;
 mod lenient;
 mod measure;
+pub mod middleware;
 mod multipart;
 mod next_page;
 mod oauth;
