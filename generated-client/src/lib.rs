@@ -291,6 +291,10 @@ pub use crate::{
 #[doc(inline)]
 pub use crate::runtime::transport;
 
+#[cfg(feature = "blocking")]
+#[doc(inline)]
+pub use crate::runtime::blocking;
+
 /// The examples of the readme, which are compiled as tests.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

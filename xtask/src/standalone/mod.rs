@@ -193,7 +193,10 @@ fn library_block(model: &Model) -> String {
              }},\n\
          }};\n\n\
          #[doc(inline)]\n\
-         pub use crate::runtime::transport;\n"
+         pub use crate::runtime::transport;\n\n\
+         #[cfg(feature = \"blocking\")]\n\
+         #[doc(inline)]\n\
+         pub use crate::runtime::blocking;\n"
     )
 }
 
