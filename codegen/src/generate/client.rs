@@ -55,7 +55,8 @@ impl Context<'_> {
             description.insert(0, String::new());
         }
         let imports = [
-            quote! { std::{net::SocketAddr, time::Duration} },
+            quote! { std::net::SocketAddr },
+            quote! { std::time::Duration },
             quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, Method, RateLimit, RequestBuilder, RetryBudget, RetryPolicy, Secret, TraceContext, Transport} },
             quote! { super::{api, types} },
         ];

@@ -4,7 +4,8 @@
 
 //! The client, and how to configure it.
 
-use std::{SocketAddr, Duration};
+use std::net::SocketAddr;
+use std::time::Duration;
 use crate::runtime::generated::{
     CallCredentials,
     Config,

@@ -57,6 +57,10 @@ impl Connections {
         }
         if let Some(interval) = self.tcp_keepalive {
             client = client.tcp_keepalive(interval);
+            if interval.is_none() {
+                // Either of these switches the probes on as well.
+                client = client.tcp_keepalive_interval(None).tcp_keepalive_retries(None);
+            }
         }
         #[cfg(feature = "http2")]
         if let Some((interval, timeout)) = self.http2_keep_alive {
