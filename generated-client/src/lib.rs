@@ -297,6 +297,9 @@ pub use crate::{
     },
 };
 
+#[cfg(feature = "test-util")]
+#[doc(inline)]
+pub use crate::runtime::test_util;
 #[doc(inline)]
 pub use crate::runtime::transport;
 

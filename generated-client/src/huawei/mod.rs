@@ -15,3 +15,5 @@ pub mod credentials;
 mod iam;
 mod signer;
 mod skew;
+#[cfg(feature = "test-util")]
+mod test_util;

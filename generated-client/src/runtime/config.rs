@@ -5,6 +5,8 @@ use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
 use reqwest::{header::HeaderValue, redirect::Policy, retry};
 use serde::Serialize;
 
+#[cfg(feature = "test-util")]
+use super::test_util;
 use super::{
     authenticate::Authenticate,
     body::Limits,
@@ -409,6 +411,8 @@ impl Config {
 
     /// Checks the settings and makes the core of a client. It sends nothing.
     pub fn build(mut self) -> Result<Core, Error> {
+        #[cfg(feature = "test-util")]
+        self.complete_for_tests();
         for (name, value) in &mut self.variables {
             *value = canonical(self.api.servers, name, value);
         }
@@ -504,7 +508,7 @@ impl Config {
                     "{setting} has no effect with `transport`, which makes the connections: leave it out, and set this up in \
                      the transport"
                 ))),
-                None => Ok(connected(Sender::Own(transport.clone()), Vec::new())),
+                None => Ok(connected(Sender::Own(transport.clone(), self.api), Vec::new())),
             };
         }
         let (client, secrets) = self.client(endpoint, self.connections.identity()?)?;
@@ -547,6 +551,24 @@ impl Config {
         let others = others.into_iter().filter(|(_, is_set)| *is_set);
         let others = others.map(|(name, _)| name).chain(self.connections.names());
         certificates.chain(others.map(str::to_owned)).collect()
+    }
+
+    /// Sets what a client with a transport for tests does not need: an address, and a way to authenticate.
+    #[cfg(feature = "test-util")]
+    fn complete_for_tests(&mut self) {
+        if !self
+            .transport
+            .as_ref()
+            .is_some_and(|transport| transport.is_for_tests())
+        {
+            return;
+        }
+        if self.endpoint.is_none() && Endpoint::of(self.api.servers, &self.variables, self.allow_http).is_err() {
+            self.endpoint = Some(test_util::ENDPOINT.to_owned());
+        }
+        if self.authenticate.is_none() {
+            self.authenticate(Arc::new(test_util::TestCredentials));
+        }
     }
 
     /// The certificate of the client, if one is set.

@@ -39,6 +39,7 @@ mod facts;
 mod failure;
 mod fetch_failure;
 pub mod format;
+mod future;
 pub mod generated;
 mod http;
 mod idempotency;
@@ -72,6 +73,8 @@ mod secret;
 mod sender;
 mod shape;
 mod stream;
+#[cfg(feature = "test-util")]
+pub mod test_util;
 mod timeout;
 mod tls;
 mod trace;

@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use super::{
     error::Error,
+    facts::Api,
     failure::Failures,
     incoming::{Incoming, Own},
     outgoing::Outgoing,
@@ -52,13 +53,13 @@ pub(super) enum Sender {
         /// The same client with a certificate of its own, if one was set.
         with_certificate: Option<reqwest::Client>,
     },
-    Own(Arc<dyn Transport>),
+    Own(Arc<dyn Transport>, &'static Api),
 }
 
 impl Sender {
     /// Whether the caller's transport sends.
     pub(super) fn is_own(&self) -> bool {
-        matches!(self, Self::Own(_))
+        matches!(self, Self::Own(..))
     }
 
     /// Sends a request, and returns its response before the body is read. `upload` learns why the body of the request
@@ -87,9 +88,20 @@ impl Sender {
                     of_body.unwrap_or_else(|| failures.of(NO_RESPONSE, cause))
                 })
             }
-            Self::Own(transport) => {
-                let method = outgoing.method.clone();
-                let request = TransportRequest::new(*outgoing, upload);
+            Self::Own(transport, api) => {
+                let Outgoing {
+                    name,
+                    method,
+                    url,
+                    headers,
+                    body,
+                    secrets,
+                    ..
+                } = *outgoing;
+                let mut request = TransportRequest::new(name, &method, url, headers, (*api, secrets));
+                if let Some(body) = body {
+                    request = request.with_body(body.into_reader(upload));
+                }
                 let sent = transport.send(request).await;
                 let sent = sent.and_then(|response| Own::new(response, &method));
                 sent.map(Incoming::Own).map_err(|cause| {

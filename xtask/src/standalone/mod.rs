@@ -192,6 +192,9 @@ fn library_block(model: &Model) -> String {
                  WindowPosition,\n    \
              }},\n\
          }};\n\n\
+         #[cfg(feature = \"test-util\")]\n\
+         #[doc(inline)]\n\
+         pub use crate::runtime::test_util;\n\
          #[doc(inline)]\n\
          pub use crate::runtime::transport;\n\n\
          #[cfg(feature = \"blocking\")]\n\

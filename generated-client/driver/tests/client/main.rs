@@ -7,6 +7,7 @@ mod errors;
 mod hidden;
 mod lenient;
 mod limits;
+mod mock;
 mod mutual_tls;
 mod own_transport;
 mod paging;
