@@ -290,6 +290,7 @@ pub use futures_core::Stream;
 pub use crate::{
     generated::*,
     huawei::credentials,
+    runtime::middleware,
     runtime::{
         CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Method, Pages,
         ParsePositionError, Position, RateLimit, RequestBuilder, Response, RetryBudget, RetryDecision, RetryPolicy,

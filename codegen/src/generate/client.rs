@@ -57,7 +57,7 @@ impl Context<'_> {
         let imports = [
             quote! { std::net::SocketAddr },
             quote! { std::time::Duration },
-            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, Method, RateLimit, RequestBuilder, RetryBudget, RetryPolicy, Secret, TraceContext, Transport} },
+            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, Method, Middleware, RateLimit, RequestBuilder, RetryBudget, RetryPolicy, Secret, TraceContext, Transport} },
             quote! { super::{api, types} },
         ];
         let items = quote! {
@@ -275,6 +275,13 @@ impl Context<'_> {
                 /// network path can read the credentials.
                 pub fn allow_http(mut self) -> Self {
                     self.config.allow_http();
+                    self
+                }
+
+                /// Adds a step around each call and each attempt, inside of those that were added before: to add headers, to write
+                /// an audit log, to count, to inject faults. See [`Middleware`].
+                pub fn middleware(mut self, step: impl Middleware) -> Self {
+                    self.config.middleware(step);
                     self
                 }
 

@@ -52,6 +52,7 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
     "https_proxy",
     "iam_endpoint",
     "into_config",
+    "middleware",
     "new",
     "no_proxy",
     "parameters",

@@ -12,6 +12,7 @@ use crate::runtime::generated::{
     Core,
     Error,
     Method,
+    Middleware,
     RateLimit,
     RequestBuilder,
     RetryBudget,
@@ -216,6 +217,12 @@ impl ClientBuilder {
     /// network path can read the credentials.
     pub fn allow_http(mut self) -> Self {
         self.config.allow_http();
+        self
+    }
+    /// Adds a step around each call and each attempt, inside of those that were added before: to add headers, to write
+    /// an audit log, to count, to inject faults. See [`Middleware`].
+    pub fn middleware(mut self, step: impl Middleware) -> Self {
+        self.config.middleware(step);
         self
     }
     /// Sets a function that returns the trace which a request belongs to. It is called in each attempt, and the request

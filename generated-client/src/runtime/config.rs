@@ -19,6 +19,7 @@ use super::{
     error::{Cause, Classifier, Error, ErrorKind},
     facts::{Api, SchemeKind, Server},
     http::{Http, Observer, Settings},
+    middleware::Middleware,
     outgoing::Outgoing,
     proxy::Scheme,
     rate_limit::RateLimit,
@@ -82,8 +83,11 @@ pub struct Config {
     compressed_limit: Option<usize>,
     value_limit: usize,
     observer: Option<Observer>,
+    middleware: Vec<Arc<dyn Middleware>>,
     trace_context: Option<Source>,
     classifier: Option<Classifier>,
+    /// Why the settings cannot be completed.
+    refused: Option<Error>,
 }
 
 /// A way to authenticate, made when all other settings are known.
@@ -157,8 +161,10 @@ impl Config {
             compressed_limit: None,
             value_limit: VALUE_LIMIT,
             observer: None,
+            middleware: Vec::new(),
             trace_context: Source::of_program(),
             classifier: None,
+            refused: None,
         }
     }
 
@@ -268,6 +274,37 @@ impl Config {
     /// Stores a setting of the provider for its way to authenticate. The runtime does not use it.
     pub(crate) fn setting(&mut self, name: &'static str, value: String) {
         self.settings.push((name, value));
+    }
+
+    /// Whether a setting of the provider is made.
+    pub(crate) fn has_setting(&self, name: &str) -> bool {
+        find(&self.settings, name).is_some()
+    }
+
+    /// The value of a variable of the server's address that was set.
+    pub(crate) fn variable_that_was_set(&self, name: &str) -> Option<&str> {
+        find(&self.variables, name)
+    }
+
+    /// Whether an address of the document's servers has this variable.
+    pub(crate) fn takes_variable(&self, name: &str) -> bool {
+        let mut variables = self.api.servers.iter().flat_map(|server| server.variables);
+        variables.any(|variable| variable.name == name)
+    }
+
+    /// Whether an endpoint is set.
+    pub(crate) fn has_endpoint(&self) -> bool {
+        self.endpoint.is_some()
+    }
+
+    /// Checks an address for [`endpoint`](Self::endpoint).
+    pub(crate) fn check_endpoint(&self, url: &str) -> Result<(), Error> {
+        Endpoint::parse(url, self.allow_http).map(drop)
+    }
+
+    /// Has `build` return an error.
+    pub(crate) fn refuse(&mut self, error: Error) {
+        self.refused = Some(error);
     }
 
     /// Sends everything through a proxy, `http://` or `https://`, which may name a user and a password. Without it the
@@ -409,8 +446,16 @@ impl Config {
         self.observer = Some(Arc::new(observer));
     }
 
+    /// Adds a step around each call and each attempt, inside of those that were added before.
+    pub fn middleware(&mut self, step: impl Middleware) {
+        self.middleware.push(Arc::new(step));
+    }
+
     /// Checks the settings and makes the core of a client. It sends nothing.
     pub fn build(mut self) -> Result<Core, Error> {
+        if let Some(error) = self.refused.take() {
+            return Err(error);
+        }
         #[cfg(feature = "test-util")]
         self.complete_for_tests();
         for (name, value) in &mut self.variables {
@@ -452,6 +497,7 @@ impl Config {
                 values: self.value_limit,
             },
             observer: self.observer.take(),
+            middleware: std::mem::take(&mut self.middleware).into(),
             trace_context: self.trace_context.take(),
             classifier: self.classifier,
             secrets: connected.secrets,

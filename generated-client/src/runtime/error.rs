@@ -98,6 +98,8 @@ pub enum ErrorKind {
     /// The body of the request could not be read to its end while it was sent: its stream failed, its file was changed, or
     /// it has more or fewer bytes than its length. A part of the request was sent.
     RequestBody,
+    /// A middleware of the program failed the call.
+    Middleware,
     /// The pages contradict each other: the service repeats a page, or returns an empty one before its total. Reading can
     /// be resumed.
     Paging,
@@ -275,6 +277,7 @@ impl Error {
             ErrorKind::InvalidArgument => "invalid_argument",
             ErrorKind::RequestBody => "request_body",
             ErrorKind::Paging => "paging",
+            ErrorKind::Middleware => "middleware",
         }
     }
 
@@ -297,7 +300,9 @@ impl Error {
     pub(crate) fn is_transient(&self) -> bool {
         match self.0.kind {
             ErrorKind::Timeout => true,
-            ErrorKind::Transport | ErrorKind::Decode | ErrorKind::Credentials => self.0.transient,
+            ErrorKind::Transport | ErrorKind::Decode | ErrorKind::Credentials | ErrorKind::Middleware => {
+                self.0.transient
+            }
             ErrorKind::Api => self.0.transient || matches!(self.0.status, Some(408 | 429 | 500 | 502 | 503 | 504)),
             _ => false,
         }

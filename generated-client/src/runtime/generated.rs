@@ -26,6 +26,7 @@ pub use super::{
     format,
     idempotency::IdempotencyKey,
     input::{Input, Object},
+    middleware::Middleware,
     multipart::FilePart,
     options::CallOptions,
     outgoing::Outgoing,

@@ -23,6 +23,7 @@ use super::{
     facts::{Api, Operation},
     failure::Failures,
     measure,
+    middleware::{self, Known, Middleware, SentRequest},
     opened::Terms,
     options::CallOptions,
     outgoing::Outgoing,
@@ -59,6 +60,8 @@ pub(super) struct Settings {
     pub(super) rate_limit: Option<RateLimit>,
     pub(super) limits: Limits,
     pub(super) observer: Option<Observer>,
+    /// The steps around each call and each attempt, the outermost first.
+    pub(super) middleware: Box<[Arc<dyn Middleware>]>,
     /// What the codes of errors mean, where a provider says it.
     pub(super) classifier: Option<Classifier>,
     pub(super) trace_context: Option<trace_context::Source>,
@@ -89,6 +92,11 @@ impl Http {
             encrypted: self.0.encrypted,
             loopback: self.0.loopback,
         }
+    }
+
+    /// The settings that it was made with.
+    pub(super) fn settings(&self) -> &Settings {
+        &self.0
     }
 
     /// What no error may show, whatever is sent.
@@ -160,6 +168,54 @@ impl Http {
         authenticate: Option<&dyn Authenticate>,
         read: impl Fn(Accepted) -> Result<A, Error> + Clone + Send + Sync + 'static,
     ) -> Result<A, Error> {
+        if self.steps(outgoing).is_empty() {
+            return self.attempts(outgoing, options, authenticate, read).await;
+        }
+        // Boxed: few clients have a middleware.
+        Box::pin(async {
+            let deadline = self.deadline(options)?;
+            let mut options = options.clone();
+            options.deadline = Some(deadline);
+            let options = &options;
+            let send = |outgoing: Outgoing| {
+                let read = read.clone();
+                async move { self.attempts(&outgoing, options, authenticate, read).await }
+            };
+            let known = self.known(authenticate);
+            let call = middleware::around_call(&self.0.middleware, known, outgoing.clone(), send);
+            let outcome = deadline.bound(call).await;
+            outcome.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed)))
+        })
+        .await
+    }
+
+    /// The steps around a request: those of the client, if it is a call of the program.
+    fn steps(&self, outgoing: &Outgoing) -> &[Arc<dyn Middleware>] {
+        match outgoing.operation {
+            Some(_) => &self.0.middleware,
+            None => &[],
+        }
+    }
+
+    /// What steps around a request need to know.
+    fn known(&self, authenticate: Option<&dyn Authenticate>) -> Known {
+        let mut secrets = self.0.secrets.clone();
+        secrets.extend(authenticate.into_iter().flat_map(Authenticate::secrets));
+        Known {
+            api: self.0.api,
+            reserved: authenticate.map_or(&[], Authenticate::headers),
+            secrets,
+        }
+    }
+
+    /// Makes attempts until one succeeds or no further one is worth it.
+    async fn attempts<A: Success + Send + 'static>(
+        &self,
+        outgoing: &Outgoing,
+        options: &CallOptions,
+        authenticate: Option<&dyn Authenticate>,
+        read: impl Fn(Accepted) -> Result<A, Error> + Clone + Send + Sync + 'static,
+    ) -> Result<A, Error> {
         let attempt_timeout = options.attempt_timeout.unwrap_or(self.0.attempt_timeout);
         let deadline = self.deadline(options)?;
         let course = Course {
@@ -172,14 +228,19 @@ impl Http {
             authenticate,
             body: outgoing.body.as_ref(),
         };
+        let (read, times, steps) = (&read, (attempt_timeout, deadline), self.steps(outgoing));
         let attempt = |number| {
-            let attempt = self.attempt(
-                Box::new(outgoing.clone()),
-                authenticate,
-                (attempt_timeout, deadline),
-                options,
-                read.clone(),
-            );
+            let attempt = async move {
+                if steps.is_empty() {
+                    let outgoing = Box::new(outgoing.clone());
+                    return self.attempt(outgoing, authenticate, times, options, read.clone()).await;
+                }
+                let mut outgoing = outgoing.clone();
+                outgoing.attempt = number;
+                let send = |outgoing| self.attempt(Box::new(outgoing), authenticate, times, options, read.clone());
+                let known = self.known(authenticate);
+                Box::pin(middleware::around_attempt(steps, known, outgoing, send)).await
+            };
             trace::attempt(outgoing, number, measure::attempt(outgoing, attempt))
         };
         let call = measure::call(outgoing, attempts::run(course, attempt));
@@ -217,6 +278,11 @@ impl Http {
         authenticated.map_err(|error| Failure::Call(error.without(&secrets)))?;
         if let Some(observe) = &self.0.observer {
             observe(&outgoing);
+        }
+        let steps = self.steps(&outgoing);
+        if !steps.is_empty() {
+            let sent = SentRequest::new(self.0.api, &outgoing, &secrets);
+            steps.iter().for_each(|step| step.sending(&sent));
         }
         let deadline = Deadline::new(Timeout::Attempt, timeout).earlier(deadline);
         let mut sent = authenticate.map(|_| Box::new(outgoing.take_without_body()));

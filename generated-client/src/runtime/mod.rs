@@ -30,6 +30,7 @@ mod continuation;
 mod core;
 mod credential;
 mod decode;
+mod direct;
 mod encode;
 mod endpoint;
 mod error;
@@ -47,6 +48,7 @@ mod incoming;
 mod input;
 mod lenient;
 mod measure;
+pub mod middleware;
 mod multipart;
 mod next_page;
 mod oauth;
@@ -94,6 +96,7 @@ pub(crate) use self::{
     cache::{Cache, Clock, Fetched, Rules},
     config::{Config, Surroundings},
     decode::RawResponse,
+    direct::is_local,
     encode::percent,
     error::Class,
     facts::SchemeKind,

@@ -185,6 +185,7 @@ fn library_block(model: &Model) -> String {
          pub use crate::{{\n    \
              generated::*,\n\
          {credentials}    \
+             runtime::middleware,\n    \
              runtime::{{\n        \
                  CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Method, Pages, ParsePositionError,\n        \
                  Position, RateLimit, RequestBuilder, Response, RetryBudget, RetryDecision, RetryPolicy, Secret, Timeout,\n        \

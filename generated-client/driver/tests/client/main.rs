@@ -7,6 +7,8 @@ mod errors;
 mod hidden;
 mod lenient;
 mod limits;
+mod middleware;
+mod middleware_masks;
 mod mock;
 mod mutual_tls;
 mod own_transport;
