@@ -1,6 +1,7 @@
 //! Findings about a document: what is wrong, where, why it matters and how to fix it.
 
 mod display;
+mod keyword;
 pub mod rules;
 mod source;
 
@@ -263,13 +264,14 @@ impl Diagnostics {
         self
     }
 
-    /// The same findings, where what is not OpenAPI is a warning, and a loss if it breaks a part of the document.
+    /// The same findings, where what is not OpenAPI is a warning, and a loss if it breaks a part of the document from which
+    /// types are made.
     #[must_use]
     pub(crate) fn leave_out_invalid(mut self) -> Self {
         let invalid = |finding: &&mut Diagnostic| finding.class == Class::NotOpenApi;
         for finding in self.found.iter_mut().filter(invalid) {
             finding.severity = Severity::Warning;
-            finding.is_loss = !finding.broken.is_empty();
+            finding.is_loss = !finding.broken.is_empty() && !keyword::costs_no_type(finding.rule, &finding.pointer);
         }
         self
     }

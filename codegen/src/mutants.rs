@@ -181,6 +181,21 @@ pub static MUTANTS: &[Mutant] = &[
         typed.status = Status::Exact(499);
         Some(())
     }),
+    emitter("accept-wrong", |operation, _| {
+        let first = operation.responses.accept.first_mut()?;
+        *first = "application/x-wrong".to_owned();
+        Some(())
+    }),
+    emitter("accept-incomplete", |operation, _| {
+        let responses = &mut operation.responses;
+        // What has a method of its own is requested all the same.
+        let last = responses.accept.last().filter(|_| responses.accept.len() > 1)?;
+        let has_method = responses.others.iter().any(|other| other.media_type == *last);
+        (!has_method).then(|| responses.accept.pop()).map(drop)
+    }),
+    model("other-media-type-of-response-dropped", |operation, _| {
+        operation.responses.others.pop().map(drop)
+    }),
     emitter("status-wrong", |operation, _| {
         let mut successes = operation
             .responses

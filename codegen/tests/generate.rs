@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::{Generated, HEADER_MARK, Options, Severity, generate, load};
+use codegen::{Document, Generated, HEADER_MARK, Model, Options, Severity, generate, load};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -586,4 +586,123 @@ fn only_what_is_sent_has_a_builder_only_what_is_received_public_fields_and_nothi
         let builder = format!("pub struct {name}Builder(");
         assert_eq!(builders.contains(&builder), has_builder, "{name}");
     }
+}
+
+/// A document of one operation with these security requirements, two schemes, and this schema of a parameter.
+fn document_requiring(security: &str, schema: &str) -> String {
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\nservers: [{{url: 'https://example.com'}}]\npaths:\n  /a:\n    get:\n      operationId: getA\n      security: {security}\n      parameters: [{{name: n, in: query, schema: {schema}}}]\n      responses: {{'204': {{description: D}}}}\ncomponents:\n  securitySchemes:\n    key: {{type: apiKey, in: header, name: X-Key}}\n    token: {{type: http, scheme: bearer}}\n"
+    )
+}
+
+/// The client of somebody else's document, in which not all is OpenAPI.
+fn lossy(text: &str) -> Model {
+    let document = Document::parse("a.yaml", text.as_bytes()).unwrap();
+    Model::lossy(&document).unwrap_or_else(|found| panic!("{found}"))
+}
+
+#[test]
+fn an_undefined_security_scheme_costs_its_alternative_and_not_the_operation() {
+    for (security, place, used) in [
+        ("[{missing: []}]", "/paths/~1a/get/security/0/missing", &[][..]),
+        (
+            "[{missing: []}, {key: []}]",
+            "/paths/~1a/get/security/0/missing",
+            &["key"],
+        ),
+        (
+            "[{key: []}, {missing: [], token: []}]",
+            "/paths/~1a/get/security/1/missing",
+            &["key"],
+        ),
+    ] {
+        let text = document_requiring(security, "{type: integer}");
+        let model = lossy(&text);
+        let found: Vec<_> = model.warnings().iter().collect();
+        let [finding] = found.as_slice() else {
+            panic!("{security}: {}", model.warnings())
+        };
+        assert_eq!(
+            (finding.rule, finding.pointer.as_str()),
+            ("undefined-security-scheme", place)
+        );
+        assert_eq!(finding.position.map(|position| position.line), Some(8), "{security}");
+        assert!(finding.is_loss && !finding.help.is_empty(), "{finding:?}");
+        let coverage = model.coverage();
+        assert_eq!(
+            (coverage.operations, coverage.in_part, coverage.left_out()),
+            (1, 1, 0),
+            "{security}"
+        );
+        let generated = generate(&model, &Options::default()).unwrap();
+        let operations = file(&generated, "operations.rs");
+        for scheme in ["key", "token", "missing"] {
+            let is_used = operations.contains(&format!("\"{scheme}\""));
+            assert_eq!(is_used, used.contains(&scheme), "{security}: {scheme}\n{operations}");
+        }
+    }
+}
+
+/// What says nothing of a type costs none, although it is a mistake.
+#[test]
+fn a_mistake_in_a_bound_leaves_the_operation_in_full() {
+    for (schema, rule, bound) in [
+        ("{type: integer, exclusiveMinimum: 3}", "wrong-kind", Some(".above(")),
+        ("{type: integer, exclusiveMaximum: 3}", "wrong-kind", Some(".below(")),
+        (
+            "{type: integer, minimum: 5, exclusiveMinimum: 3}",
+            "wrong-kind",
+            Some(".min("),
+        ),
+        ("{type: string, maxLength: many}", "wrong-kind", None),
+        ("{type: string, required: true}", "wrong-kind", None),
+        ("{type: string, enum: []}", "empty-enum", None),
+    ] {
+        let model = lossy(&document_requiring("[]", schema));
+        let found: Vec<_> = model.warnings().iter().filter(|finding| finding.rule == rule).collect();
+        assert_eq!(found.len(), 1, "{schema}: {}", model.warnings());
+        assert!(!found[0].is_loss, "{schema}");
+        let coverage = model.coverage();
+        assert_eq!((coverage.in_full, coverage.in_part), (1, 0), "{schema}");
+        let generated = generate(&model, &Options::default()).unwrap();
+        let operations = file(&generated, "operations.rs");
+        for name in [".above(", ".below(", ".min("] {
+            assert_eq!(operations.contains(name), bound == Some(name), "{schema}: {operations}");
+        }
+    }
+}
+
+/// An `x-pagination` of the document is that of each operation that has what it names, and none of its own.
+#[test]
+fn the_pagination_of_a_document_is_that_of_the_operations_that_it_fits() {
+    let operation = |id: &str, extension: &str, offset: &str, items: &str| {
+        format!(
+            "  /{id}:\n    get:\n      operationId: {id}\n{extension}      parameters:\n        - {{name: limit, in: query, schema: {{type: integer}}}}\n        - {{name: offset, in: query, schema: {{type: {offset}}}}}\n      responses:\n        '200':\n          description: D\n          content:\n            application/json:\n              schema: {{type: object, properties: {{{items}: {{type: array, items: {{$ref: '#/components/schemas/Thing'}}}}, total: {{type: integer}}}}}}\n"
+        )
+    };
+    let head = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\nservers: [{url: 'https://example.com'}]\n";
+    let tail = "components:\n  schemas:\n    Thing: {type: object, properties: {name: {type: string}}}\n";
+    let entry = |items: &str| format!("{{style: offset, limit: limit, offset: offset, items: {items}}}");
+    let own = "      x-pagination: {style: offset, limit: limit, offset: offset, items: rows, total: total}\n";
+    let operations = [
+        operation("fits", "", "integer", "things"),
+        operation("fitsOther", "", "integer", "rows"),
+        operation("owns", own, "integer", "rows"),
+        operation("text", "", "string", "things"),
+        operation("none", "", "integer", "strange"),
+    ];
+    let paged = |extension: &str| {
+        let text = format!("{head}{extension}paths:\n{}{tail}", operations.concat());
+        let (_, model) = load("a.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+        assert!(model.warnings().is_empty(), "{}", model.warnings());
+        let generated = generate(&model, &Options::default()).unwrap();
+        let text = file(&generated, "operations.rs").to_owned();
+        let names = ["Fits", "FitsOther", "Owns", "Text", "None"];
+        let is_paged = |name: &&str| text.contains(&format!("pages!({name})"));
+        names.into_iter().filter(is_paged).collect::<Vec<_>>()
+    };
+    assert_eq!(paged(""), ["Owns"]);
+    assert_eq!(paged(&format!("x-pagination: {}\n", entry("things"))), ["Fits", "Owns"]);
+    let list = format!("x-pagination: [{}, {}]\n", entry("things"), entry("rows"));
+    assert_eq!(paged(&list), ["Fits", "FitsOther", "Owns"]);
 }

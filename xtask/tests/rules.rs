@@ -64,6 +64,9 @@ fn schemas() {
     let all_of = "{allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}";
     let nested = "{allOf: [{type: object, properties: {n: {type: object, properties: {a: {type: integer}}}}}, {type: object, properties: {n: {type: object, properties: {b: {type: integer}}}}}]}";
     let pet = "{oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind, mapping: {tom: '#/components/schemas/Cat'}}}";
+    // Schemas without names, as some frameworks write them: the value of a discriminator can name none of them, so the list
+    // decides.
+    let inline = "{oneOf: [{type: object, required: [type, value], properties: {type: {type: string, enum: [json]}, value: {}}}, {type: object, required: [type, value], properties: {type: {type: string, enum: [regex]}, value: {type: string}}}], discriminator: {propertyName: type}}";
     let cases: &[(&str, &str, &[&str])] = &[
         // Types
         ("{type: integer}", "1", &[]),
@@ -233,6 +236,11 @@ fn schemas() {
             "{\"kind\": \"Dog\", \"bark\": 1}",
             &["type /bark"],
         ),
+        (inline, "{\"type\": \"json\", \"value\": 1}", &[]),
+        (inline, "{\"type\": \"regex\", \"value\": \"a\"}", &[]),
+        (inline, "{\"type\": \"regex\", \"value\": 1}", &["one-of "]),
+        (inline, "{\"type\": \"other\", \"value\": 1}", &["one-of "]),
+        (inline, "{\"value\": 1}", &["one-of "]),
         // The text itself
         ("{}", "", &["body-missing "]),
         ("{}", "{} x", &["json "]),

@@ -5,7 +5,7 @@
 
 use example_build_script::values::types::{
     Cat, CatBase, Event, Household, HouseholdEither, Lion, Mark, Narrowed, NarrowedState, Notice, Outcome, Payment,
-    PaymentCard, Pet, Setting, Shape, Signal, Version,
+    PaymentCard, Pet, Setting, Shape, Signal, Version, Wild,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -52,6 +52,17 @@ fn a_schema_in_between_includes_those_below_it() {
     assert!(matches!(read(json!({"kind": "Lion", "mane": false})), Cat::Lion(_)));
     assert!(matches!(read(json!({"kind": "Cat"})), Cat::Base(_)));
     assert!(matches!(read(json!({"kind": "Fish"})), Cat::Unknown(_)));
+}
+
+#[test]
+fn a_schema_that_lists_values_of_the_discriminator_means_the_schemas_with_these_values() {
+    assert!(matches!(read(json!({"kind": "Lion", "mane": true})), Wild::Lion(lion) if lion.mane == Some(true)));
+    assert!(matches!(read(json!({"kind": "Fish"})), Wild::Fish(_)));
+    for unknown in [json!({"kind": "Cat", "lives": 9}), json!({"kind": "Wild"})] {
+        assert!(matches!(read(unknown), Wild::Unknown(_)));
+    }
+    let household: Household = read(json!({"wild": {"kind": "Lion", "mane": true}}));
+    assert!(matches!(household.wild, Some(Wild::Lion(_))));
 }
 
 #[test]

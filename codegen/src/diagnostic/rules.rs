@@ -175,7 +175,7 @@ rules! {
         "The client's method is named after method and path, and gets another name if the path changes.";
     METHOD_NAME_COLLISION = NotGenerated Warning Nothing "method-name-collision" "Two operationIds that give the same method name."
         "The client's method for one of them is named after method and path.";
-    EMPTY_ENUM = NotGenerated Warning Client "empty-enum" "An `enum` without values."
+    EMPTY_ENUM = NotGenerated Warning Nothing "empty-enum" "An `enum` without values."
         "No value is valid, so the client uses the type without its values.";
     UNSATISFIABLE_SCHEMA = NotGenerated Warning Nothing "unsatisfiable-schema" "A schema that requires another value of its own kind."
         "No finite value is valid, so no value of the Rust type can be made.";

@@ -17,7 +17,7 @@ use super::{Context, Options, SourceFile, context, print};
 use crate::diagnostic::Diagnostics;
 use crate::model::{
     Body, BodyKind, Format, Location, Model, Operation, OtherBody, Parameter, Part, PartKind, RequestBody,
-    ResponseHeader, SchemeKind, Success, Type,
+    ResponseHeader, SchemeKind, Stream, Success, Type,
 };
 
 /// The table of the self-test of a client, and what the program that uses it has to know of the operations.
@@ -44,6 +44,8 @@ pub struct Callable {
     pub other_media_types: Vec<String>,
     /// The other media types that the client can request of a response, as the document has them.
     pub other_responses: Vec<String>,
+    /// The media types of a response that the client can read while they arrive, as the document has them.
+    pub streams: Vec<String>,
 }
 
 /// Generates the table of the self-test for the operations whose method and path template `only` selects.
@@ -71,6 +73,7 @@ pub fn selftest(model: &Model, options: &Options, only: &dyn Fn(&str) -> bool) -
                     .iter()
                     .map(|other| other.media_type.clone())
                     .collect(),
+                streams: operation.streams.iter().filter_map(streamed).collect(),
             })
             .collect(),
         schemes: model
@@ -83,6 +86,15 @@ pub fn selftest(model: &Model, options: &Options, only: &dyn Fn(&str) -> bool) -
 
 fn others(operation: &Operation) -> impl Iterator<Item = &OtherBody> {
     operation.body.iter().flat_map(|body| &body.others)
+}
+
+/// The media type that a method for a stream requests; bytes are those of any.
+fn streamed(stream: &Stream) -> Option<String> {
+    match stream {
+        Stream::Lines { media_type, .. } => Some(media_type.clone()),
+        Stream::Events => Some("text/event-stream".to_owned()),
+        Stream::Bytes => None,
+    }
 }
 
 fn name(operation: &Operation) -> String {

@@ -24,10 +24,13 @@ impl<'d> Lowering<'d> {
         let count = |key: &str| number(key).and_then(|text| text.parse().ok());
         let flag = |key: &str| node.get(key).and_then(Node::as_bool) == Some(true);
         let limit = |key: &str, exclusive: &str| {
-            number(key).map(|value| Limit {
+            let inclusive = number(key).map(|value| Limit {
                 value,
                 exclusive: flag(exclusive),
-            })
+            });
+            // A number is a mistake in OpenAPI 3.0, and means what it does in 3.1.
+            let open = || number(exclusive).map(|value| Limit { value, exclusive: true });
+            inclusive.or_else(open)
         };
         // Of several parts that state a bound, the first one counts; the service refuses what another does not allow.
         let known = &mut *bounds;

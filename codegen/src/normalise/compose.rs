@@ -239,7 +239,8 @@ impl<'d> Lowering<'d> {
         self.intersection(&[first, second])
     }
 
-    /// The branches that a schema with an inherited discriminator means: those that build on it, then itself.
+    /// The branches that a schema with an inherited discriminator means: those that build on it, then itself; or those
+    /// that it lists.
     fn heirs(&self, at: &str, node: &'d Node) -> Option<Vec<(String, &'d Node)>> {
         let descendants = self.hierarchy.descendants(at);
         if descendants.is_empty() {
@@ -253,7 +254,9 @@ impl<'d> Lowering<'d> {
         for descendant in descendants {
             heirs.push((alone(descendant), self.at(descendant)?));
         }
-        heirs.push((alone(at), node));
+        if !self.hierarchy.is_list(at) {
+            heirs.push((alone(at), node));
+        }
         Some(heirs)
     }
 }

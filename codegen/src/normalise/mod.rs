@@ -52,7 +52,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Rule, Severity, rules};
 use crate::dialect;
 use crate::document::{Document, Node, pointer, reference};
 use crate::model::{Model, Type};
-use crate::validate::validate;
+use crate::validate::{apply_paging, validate};
 use inheritance::Hierarchy;
 pub(crate) use names::{BUILDER_METHODS, Names, snake};
 use schemas::Schemas;
@@ -92,6 +92,8 @@ fn model(document: &Document, invalid: Invalid) -> Result<Model, Diagnostics> {
         Some((document, losses)) => (document, losses.clone()),
         None => (authored, authored.diagnostics()),
     };
+    let paged = apply_paging(document);
+    let document = paged.as_ref().unwrap_or(document);
     let mut found = validate(document);
     found.append(losses);
     if found.is_unusable() {

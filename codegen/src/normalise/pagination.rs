@@ -18,13 +18,26 @@ impl<'d> Lowering<'d> {
             if let Some(node) = document.at(&at)
                 && let Some(style) = node.get("style").and_then(Node::as_str)
             {
+                let before = self.diagnostics.clone();
                 if is_chained(style) {
                     operation.chained = self.chained(operation, &at, node);
                 } else {
                     operation.pagination = self.pagination(operation, &at, node);
                 }
+                // The extension of the document is not meant for an operation whose types it does not fit.
+                if self.is_of_document(node) && self.diagnostics.iter().count() > before.iter().count() {
+                    (operation.chained, operation.pagination) = (None, None);
+                    self.diagnostics = before;
+                }
             }
         }
+    }
+
+    /// Whether an `x-pagination` is the one of the document, or of the list of those.
+    fn is_of_document(&self, node: &Node) -> bool {
+        let own = self.document.root().get("x-pagination");
+        let mut all = own.into_iter().chain(own.map(Node::items).unwrap_or_default());
+        all.any(|one| one.position == node.position)
     }
 
     fn pagination(&mut self, operation: &Operation, at: &str, node: &'d Node) -> Option<Pagination> {

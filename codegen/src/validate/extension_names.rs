@@ -15,7 +15,10 @@ pub(super) type Members = &'static [(&'static str, bool)];
 
 /// Whether an extension is for this generator. Its unknown and missing members are reported.
 pub(super) fn is_ours(pointer: &str, node: &Node, members: Members, findings: &mut Findings<'_>) -> bool {
-    let name = pointer::last(pointer);
+    // It may be one of a list.
+    let last = pointer::last(pointer);
+    let list = pointer.rsplit_once('/').map(|(list, _)| pointer::last(list));
+    let name = list.filter(|_| last.parse::<usize>().is_ok()).unwrap_or(last);
     if !members.iter().any(|(known, _)| node.get(known).is_some()) {
         findings.push(
             &rules::FOREIGN_EXTENSION,

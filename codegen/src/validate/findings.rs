@@ -72,6 +72,11 @@ impl<'a> Findings<'a> {
             .extend(reading.iter().map(|finding| (finding.clone(), broken(finding))));
     }
 
+    /// The findings alone.
+    pub(super) fn into_found(self) -> Vec<Diagnostic> {
+        self.found.into_iter().map(|(finding, _)| finding).collect()
+    }
+
     /// Moves the findings to `diagnostics`, each with the parts of the document that it breaks.
     pub(super) fn finish(self, index: &Index<'_>, diagnostics: &mut Diagnostics) {
         let parts = Parts::new(index);

@@ -8,6 +8,7 @@ mod advice;
 mod broken;
 mod chained;
 mod cycles;
+mod document_paging;
 mod extension_names;
 mod extensions;
 mod findings;
@@ -31,6 +32,7 @@ mod walk;
 use crate::diagnostic::Diagnostics;
 use crate::document::resources::is_schema;
 use crate::document::{Document, Node, Version};
+pub(crate) use document_paging::apply as apply_paging;
 use findings::Findings;
 use index::Index;
 use objects::Type;
@@ -61,18 +63,9 @@ pub fn validate(document: &Document) -> Diagnostics {
 }
 
 fn tree(document: &Document, diagnostics: &mut Diagnostics) {
-    let root = document.root();
-    let mut findings = Findings::new(root);
+    let mut findings = Findings::new(document.root());
     findings.append(document.flaws());
-    let mut walk = Walk::new(document.version(), &mut findings);
-    walk.start(Type::OpenApi, "", root);
-    let (index, found) = references::follow(document, walk.index, &mut findings);
-    let context = Context {
-        root,
-        version: document.version(),
-        index,
-        found,
-    };
+    let context = Context::of(document, &mut findings);
     for rule in [
         schemas::check,
         required::check,
@@ -101,6 +94,20 @@ struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
+    /// Walks through a document. What is wrong with its objects and references is added to `findings`.
+    fn of(document: &'a Document, findings: &mut Findings<'a>) -> Self {
+        let root = document.root();
+        let mut walk = Walk::new(document.version(), findings);
+        walk.start(Type::OpenApi, "", root);
+        let (index, found) = references::follow(document, walk.index, findings);
+        Self {
+            root,
+            version: document.version(),
+            index,
+            found,
+        }
+    }
+
     /// The value that `node` is or leads to; `None` where it leads nowhere, which has been reported.
     fn resolve(&self, node: &'a Node) -> Option<&'a Node> {
         match node.get("$ref") {

@@ -12,6 +12,7 @@ use serde_json::{Map, json as order};
 
 use super::certificate::{CERTIFICATE, KEY};
 use super::data::{Fill, Maker, Texts, json, member};
+use super::uploads::{self, GivenFile};
 use crate::contract::Contract;
 
 /// The secret of every scheme, and the user of basic authentication.
@@ -37,6 +38,8 @@ pub(super) struct GivenBody<'d> {
     pub(super) value: BodyValue,
     /// The headers of parts: the names of the part and of the header, and the value.
     pub(super) headers: Vec<(String, String, Node)>,
+    /// The files among the parts.
+    pub(super) files: Vec<GivenFile>,
 }
 
 /// What a body consists of.
@@ -242,7 +245,7 @@ impl<'d> Arguments<'_, 'd> {
                 Err(reason)
             }
         })?;
-        let mut headers = Vec::new();
+        let (mut headers, mut files) = (Vec::new(), Vec::new());
         let value = match essence {
             _ if is_json(essence) || (essence.contains('*') && describes_json(entry)) => {
                 call.insert("body".to_owned(), plain(&value));
@@ -262,9 +265,12 @@ impl<'d> Arguments<'_, 'd> {
                 };
                 for member in value.members() {
                     let name = &member.key;
+                    let own = uploads::files(entry, name, &member.node, fill);
+                    let part = uploads::part(&member.node, &own);
+                    files.extend(own);
                     match named(name) {
-                        true => call.insert(format!("part:{name}"), part(&member.node)),
-                        false => call.insert(format!("other-part:{name}"), part(&member.node)),
+                        true => call.insert(format!("part:{name}"), part),
+                        false => call.insert(format!("other-part:{name}"), part),
                     };
                     headers.extend(self.part_headers(operation, entry, name, fill)?);
                 }
@@ -280,13 +286,15 @@ impl<'d> Arguments<'_, 'd> {
                 };
                 // A text is given as such if it is a text for the client as well, which only its name shows.
                 let is_text = essence.starts_with("text/") && !is_of_other_charset(entry.name);
-                call.insert(
-                    "body".to_owned(),
-                    match is_text {
-                        true => order!(value),
-                        false => order!(STANDARD.encode(&value)),
-                    },
-                );
+                let bytes = match essence.starts_with("text/") {
+                    true => value.clone().into_bytes(),
+                    false => uploads::bytes(&value),
+                };
+                let given = match is_text {
+                    true => order!(value),
+                    false => order!(STANDARD.encode(&bytes)),
+                };
+                call.insert("body".to_owned(), given);
                 if essence.contains('*') {
                     let media_type = match essence.strip_suffix("/*") {
                         Some("*") | None => "application/octet-stream".to_owned(),
@@ -294,13 +302,14 @@ impl<'d> Arguments<'_, 'd> {
                     };
                     call.insert("media-type".to_owned(), order!(media_type));
                 }
-                BodyValue::Bytes(value.into_bytes())
+                BodyValue::Bytes(bytes)
             }
         };
         Ok(GivenBody {
             entry: entry.clone(),
             value,
             headers,
+            files,
         })
     }
 
@@ -357,17 +366,6 @@ fn is_of_other_charset(media_type: &str) -> bool {
 pub(super) fn describes_json(entry: &MediaType<'_>) -> bool {
     let structured = |schema: &Place<'_>| may_be(schema, Shape::Object) || may_be(schema, Shape::List);
     entry.schema.as_ref().is_some_and(structured)
-}
-
-/// A part as the program takes it: as a value, as the bytes of a file, and as those of several files.
-fn part(node: &Node) -> serde_json::Value {
-    let bytes = |node: &Node| STANDARD.encode(text(node));
-    let items = match &node.value {
-        Value::Array(items) => items.as_slice(),
-        _ => std::slice::from_ref(node),
-    };
-    let items: Vec<_> = items.iter().map(|item| order!({ "base64": bytes(item) })).collect();
-    order!({ "value": plain(node), "base64": bytes(node), "items": items })
 }
 
 /// The text of a value: that of a string itself, and otherwise JSON.

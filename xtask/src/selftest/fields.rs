@@ -5,6 +5,7 @@ use recording::json::{self, Node, Value};
 
 use super::arguments::{GivenBody, text};
 use super::compare::{Tolerance, difference, words};
+use super::uploads::{self, SentFile};
 
 /// What is wrong with a body; nothing if it has these properties.
 pub(super) fn problem(body: &GivenBody<'_>, media_type: &str, given: &Node, sent: &[u8]) -> Option<String> {
@@ -143,6 +144,14 @@ impl Part {
         let mut lines = self.head.lines().filter_map(|line| line.split_once(':'));
         lines.find_map(|(known, value)| known.eq_ignore_ascii_case(name).then(|| value.trim()))
     }
+
+    fn file(&self) -> SentFile<'_> {
+        SentFile {
+            content: &self.body,
+            file_name: disposition(self.header("Content-Disposition").unwrap_or_default(), "filename"),
+            media_type: &self.media_type,
+        }
+    }
 }
 
 fn multipart(body: &GivenBody<'_>, media_type: &str, given: &Node, sent: &[u8]) -> Option<String> {
@@ -181,7 +190,13 @@ fn multipart(body: &GivenBody<'_>, media_type: &str, given: &Node, sent: &[u8]) 
                 ));
             }
         }
-        if !is_in(&member.node, &of_name) {
+        let files = body.files.as_slice();
+        if files.iter().any(|file| file.is_of(name)) {
+            let sent: Vec<_> = of_name.iter().map(Part::file).collect();
+            if let Some(problem) = uploads::problem(name, files, &sent) {
+                return Some(problem);
+            }
+        } else if !is_in(&member.node, &of_name) {
             return Some(format!("the part `{name}` is not {}", words(&member.node)));
         }
     }
@@ -230,11 +245,14 @@ fn part(bytes: &[u8]) -> Option<Part> {
         head: String::from_utf8_lossy(&bytes[..end]).into_owned(),
         body: bytes[end + 4..].to_vec(),
     };
-    let disposition = part.header("Content-Disposition")?;
-    let name = disposition
-        .split(';')
-        .find_map(|parameter| parameter.trim().strip_prefix("name="))?;
-    part.name = name.trim_matches('"').replace("%22", "\"");
+    part.name = disposition(part.header("Content-Disposition")?, "name")?;
     part.media_type = part.header("Content-Type").unwrap_or_default().to_owned();
     Some(part)
+}
+
+/// A parameter of a `Content-Disposition`, whose quotation marks are written as browsers do.
+fn disposition(value: &str, parameter: &str) -> Option<String> {
+    let (_, rest) = value.split_once(&format!("; {parameter}=\""))?;
+    let (value, _) = rest.split_once('"')?;
+    Some(value.replace("%22", "\""))
 }

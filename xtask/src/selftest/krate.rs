@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use codegen::{HEADER_MARK, Model, Options, SelfTest, SourceFile};
 
-use super::{Stopped, driver};
+use super::{Stopped, driver, runtime_faults};
 use crate::standalone::standalone;
 use crate::workspace::Workspace;
 use crate::writer::{self, Entry, Target};
@@ -27,11 +27,10 @@ pub(super) fn options() -> Options {
 }
 
 /// Writes the crate of a document's client with the table of some operations. The client is printed of a model of its own,
-/// which is the same one unless faults are made.
+/// which is the same one unless faults are made; those of the runtime are made here.
 pub(super) fn generate(
-    model: &Model,
-    printed: &Model,
-    faulty: bool,
+    (model, printed): (&Model, &Model),
+    faults: &[&str],
     only: &dyn Fn(&str) -> bool,
     workspace: &Workspace,
 ) -> Result<Crate, Stopped> {
@@ -39,13 +38,16 @@ pub(super) fn generate(
     let generated = codegen::generate(printed, &options).map_err(Stopped::Diagnostics)?;
     let table = codegen::selftest(model, &options, only).map_err(Stopped::Diagnostics)?;
     let mut name = name(model.name());
-    if faulty {
+    if !faults.is_empty() {
         name.push_str("-mutants");
     }
     let folder = workspace.selftest().join(&name);
     // A package of its own name: cargo would take one of the same name for this one.
     let program = format!("selftest-{name}");
     let mut whole = standalone(&program, &folder, model, generated.client, workspace)?;
+    for fault in faults {
+        runtime_faults::make(fault, &mut whole.targets)?;
+    }
     whole.targets.push(Target {
         folder: folder.join("src/selftest"),
         files: vec![

@@ -9,6 +9,7 @@
 //! What is right, the document and the contract engine say, never the model: a fault of the generator would otherwise vouch
 //! for itself. The table, which the generator writes, only passes on what it is given.
 
+mod accept;
 mod arguments;
 mod certificate;
 mod compare;
@@ -20,7 +21,9 @@ mod krate;
 mod outcome;
 mod request;
 mod responses;
+mod runtime_faults;
 mod server;
+mod uploads;
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -92,7 +95,8 @@ pub(crate) fn run(plan: &Plan<'_>, workspace: &Workspace, cargo: &OsStr) -> Resu
             (table, program.to_owned())
         }
         None => {
-            let generated = krate::generate(&model, &printed, !plan.mutants.is_empty(), &is_selected, workspace)?;
+            let faults: Vec<_> = plan.mutants.iter().map(|(name, _)| name.as_str()).collect();
+            let generated = krate::generate((&model, &printed), &faults, &is_selected, workspace)?;
             let program = generated.build(cargo)?;
             (generated.table, program)
         }
@@ -159,7 +163,7 @@ fn same_operation<'a, 'd>(api: &'a Api<'d>, operation: &Operation<'_>) -> Option
 fn mutated(plan: &Plan<'_>) -> Result<(Model, Model), String> {
     let mut model = plan.model.clone();
     let make = |model: &mut Model, stage: Stage| {
-        for (name, operation) in plan.mutants {
+        for (name, operation) in plan.mutants.iter().filter(|(name, _)| !runtime_faults::is_one(name)) {
             let Some(mutant) = MUTANTS.iter().find(|mutant| mutant.name == name) else {
                 return Err(format!("there is no mutant `{name}`"));
             };
@@ -275,7 +279,8 @@ impl<'d> Test<'_, 'd> {
             match (reply, received.as_slice()) {
                 (Ok(_), [request]) => {
                     let interaction = interaction(request, &nothing);
-                    let problems = match operation.path.text.contains('#') {
+                    let accept = recording::Header::find(&request.headers, "Accept");
+                    let mut problems = match operation.path.text.contains('#') {
                         // No request has a fragment: it looks like one of another operation.
                         true => Vec::new(),
                         false => {
@@ -283,15 +288,14 @@ impl<'d> Test<'_, 'd> {
                             request::problems(self.contract, &name, &interaction, &given)
                         }
                     };
+                    problems.extend(accept::problem(operation, accept));
                     if problems.is_empty() {
                         self.outcome.requests.ok += 1;
                     }
                     for problem in problems {
                         self.fail(operation, &message, problem);
                     }
-                    let accept = recording::Header::find(&request.headers, "Accept")
-                        .unwrap_or_default()
-                        .to_owned();
+                    let accept = accept.unwrap_or_default().to_owned();
                     working.get_or_insert((given, accept));
                 }
                 (Ok(Reply { error, .. }), []) => {
@@ -306,6 +310,13 @@ impl<'d> Test<'_, 'd> {
                     );
                 }
                 (Err(problem), _) => self.fail(operation, &message, problem),
+            }
+        }
+        if let Some((_, accept)) = &working {
+            let left_out = self.arguments.is_left_out;
+            for media_type in accept::never_requested(operation, callable, accept, left_out) {
+                let problem = format!("the client never requests `{media_type}`, and does not report it");
+                self.fail(operation, "request", problem);
             }
         }
         let (Some((given, accept)), Some(operation)) = (working, at_server) else {

@@ -164,6 +164,26 @@ fn each_fault_of_the_generator_is_found() {
     );
 }
 
+/// Faults of the runtime are those of all operations, so each has a client of its own.
+#[test]
+#[ignore = "builds several clients"]
+fn each_fault_in_the_upload_of_files_and_bytes_is_found() {
+    let parts = "POST /bodies/multipart";
+    for (fault, operation) in [
+        ("runtime-file-cut", parts),
+        ("runtime-file-name-lost", parts),
+        ("runtime-file-media-type-lost", parts),
+        ("runtime-files-without-name", parts),
+        ("runtime-bytes-lost", "PUT /bodies/bytes"),
+    ] {
+        let mutant = format!("{fault}={operation}");
+        let document = "codegen/example/wire.openapi.yaml";
+        let (exit, report) = report(document, &["--operation", operation, "--mutant", &mutant]);
+        assert_eq!(exit, Exit::Findings, "{fault}: {report}");
+        assert_ne!(report["failed"], Value::Array(Vec::new()), "{fault}");
+    }
+}
+
 #[test]
 fn what_cannot_be_tested_is_an_error() {
     let unknown = selftest("codegen/example/notes.openapi.yaml", &["--operation", "nothing"]);

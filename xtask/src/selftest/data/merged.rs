@@ -1,12 +1,15 @@
 //! What several schemas say together: the keywords of a schema, of what it is composed of, and of the alternatives that
 //! were chosen.
 
+mod tags;
+
 use std::collections::BTreeSet;
 
 use codegen::document::Node;
 use codegen::view::{Direction, Place};
 
 use super::of_document;
+use tags::{Chosen, Tag, heir, is_component};
 
 /// How many schemas may be merged. More is a composition without end.
 const MOST: usize = 200;
@@ -51,17 +54,6 @@ pub(super) struct Merged<'d> {
     seen: usize,
 }
 
-/// A property whose value says which alternative was chosen.
-pub(super) struct Tag<'d> {
-    pub(super) property: &'d str,
-    pub(super) value: String,
-    owner: Place<'d>,
-    /// Whether a schema is meant that extends the one with the discriminator.
-    inherited: bool,
-    /// The pointers of the schemas that were merged for it, each after those that it extends: the last one has the value.
-    extended: Vec<String>,
-}
-
 /// A lower and an upper bound of a count.
 #[derive(Default)]
 pub(super) struct Range {
@@ -95,6 +87,7 @@ impl<'d> Merged<'d> {
             nullable &= merged.add(schema, pick);
         }
         merged.nullable = nullable && !schemas.is_empty();
+        merged.take_listed_heirs(pick);
         merged
     }
 
@@ -130,7 +123,7 @@ impl<'d> Merged<'d> {
         self.objects(&schema);
         if let (Some(property), false) = (tag, chooses) {
             // The requested schema is one of those that extend this one, or this one itself.
-            self.tag(property, &schema, &schema, true);
+            self.tag(property, &schema, &schema, Chosen::Inherits { from: None });
         }
         for part in schema.raw("allOf").iter().flat_map(Place::items) {
             nullable &= self.add(&part, pick) || !part.has_any(&["type", "$ref"]);
@@ -140,7 +133,7 @@ impl<'d> Merged<'d> {
             let inherited = inherited.filter(|tag| tag.inherited && tag.extended.contains(&base));
             let inherited: Vec<_> = inherited.map(|tag| (tag.property, tag.owner.clone())).collect();
             for (property, owner) in inherited {
-                self.tag(property, &owner, &schema, true);
+                self.tag(property, &owner, &schema, Chosen::Inherits { from: Some(&base) });
             }
         }
         for keyword in ["oneOf", "anyOf"] {
@@ -166,7 +159,7 @@ impl<'d> Merged<'d> {
             self.chosen = true;
             nullable |= self.add(chosen, pick);
             if let Some(property) = tag {
-                self.tag(property, &schema, chosen, false);
+                self.tag(property, &schema, chosen, Chosen::Listed);
             }
         }
         nullable
@@ -181,36 +174,6 @@ impl<'d> Merged<'d> {
         let same = |one: &&Node, other: &&Node| of_document(one).same(&of_document(other));
         let mut lists = self.listed.iter();
         lists.all(|list| list.iter().any(|one| own.iter().any(|other| same(one, other))))
-    }
-
-    /// Notes the value of a property by which a discriminator chooses a schema.
-    fn tag(&mut self, property: &'d str, owner: &Place<'d>, chosen: &Place<'d>, inherited: bool) {
-        let known = self.tags.iter().position(|tag| tag.property == property);
-        let mut extended = known.map_or_else(Vec::new, |known| self.tags[known].extended.clone());
-        if inherited && extended.contains(&chosen.pointer) {
-            // A schema that extends this one was merged before: it has the value.
-            return;
-        }
-        extended.push(chosen.pointer.clone());
-        // A schema without a name says itself which value the property has.
-        if !is_component(&chosen.pointer) {
-            if let Some(known) = known {
-                self.tags[known].extended = extended;
-            }
-            return;
-        }
-        let value = tag_of(owner, &chosen.pointer);
-        let owner = owner.clone();
-        match known.map(|known| &mut self.tags[known]) {
-            Some(known) => (known.value, known.owner, known.extended) = (value, owner, extended),
-            None => self.tags.push(Tag {
-                property,
-                value,
-                owner,
-                inherited,
-                extended,
-            }),
-        }
     }
 
     /// Adds the kinds of value; returns whether `null` is one.
@@ -342,53 +305,6 @@ impl<'d> Merged<'d> {
     }
 }
 
-/// Whether a pointer is that of a schema with a name.
-fn is_component(pointer: &str) -> bool {
-    pointer.starts_with("/components/schemas/") && pointer.matches('/').count() == 3
-}
-
-/// The value by which the discriminator of `owner` means the schema at `chosen`.
-fn tag_of(owner: &Place<'_>, chosen: &str) -> String {
-    let name = chosen.rsplit('/').next().unwrap_or_default();
-    let name = name.replace("~1", "/").replace("~0", "~");
-    let discriminator = owner.get("discriminator");
-    let mapping = discriminator.and_then(|discriminator| discriminator.get("mapping"));
-    let mapped = mapping.as_ref().and_then(|mapping| {
-        let mut entries = mapping.node.members().iter();
-        entries.find(|entry| {
-            let target = entry.node.as_str().unwrap_or_default();
-            target == name || target.strip_prefix('#') == Some(chosen)
-        })
-    });
-    mapped.map_or(name, |entry| entry.key.clone())
-}
-
-/// The schema to take for one with a discriminator and without a choice: itself, or one that builds on it. None is itself.
-/// Only those are taken whose values the property lists, if it lists some.
-fn heir<'d>(base: &Place<'d>, property: &str, pick: &mut dyn FnMut(usize) -> usize) -> Option<Place<'d>> {
-    let all = Place::at_pointer(base.document, "/components/schemas")?;
-    let builds_on_base = |schema: &Place<'d>| {
-        let parts = schema.raw("allOf");
-        parts
-            .iter()
-            .flat_map(Place::items)
-            .any(|part| part.pointer == base.pointer)
-    };
-    let heirs = all.members().map(|(_, schema)| schema).filter(builds_on_base);
-    let described = base.get("properties").and_then(|properties| properties.get(property));
-    let listed = described.and_then(|property| property.resolved().node.get("enum"));
-    let is_listed = |schema: &Place<'d>| {
-        let tag = tag_of(base, &schema.pointer);
-        listed.is_none_or(|listed| listed.items().iter().any(|value| value.as_str() == Some(tag.as_str())))
-    };
-    let mut possible: Vec<_> = std::iter::once(base.clone()).chain(heirs).filter(is_listed).collect();
-    if possible.is_empty() {
-        return None;
-    }
-    let chosen = possible.swap_remove(pick(possible.len()));
-    (chosen.pointer != base.pointer).then_some(chosen)
-}
-
 /// Whether a branch of a choice is there for `null`: `{nullable: true}`, which by itself allows every value.
 fn means_null(branch: &Node) -> bool {
     let describes = |key: &str| matches!(key, "nullable" | "title" | "description") || key.starts_with("x-");
@@ -409,66 +325,6 @@ mod tests {
     use codegen::Document;
 
     use super::*;
-
-    #[test]
-    fn the_schema_that_extends_the_others_has_the_value_of_an_inherited_discriminator() {
-        let text = "openapi: 3.0.3
-info: {title: A, version: '1'}
-paths: {}
-components:
-  schemas:
-    Pet: {type: object, discriminator: {propertyName: kind, mapping: {lion: Lion}}, properties: {kind: {type: string}}}
-    Cat: {allOf: [{allOf: [{$ref: '#/components/schemas/Pet'}]}]}
-    Lion: {allOf: [{$ref: '#/components/schemas/Cat'}]}
-";
-        let document = Document::parse("a.yaml", text.as_bytes()).unwrap();
-        for (names, expected) in [
-            (&["Pet"][..], "Pet"),
-            (&["Cat"], "Cat"),
-            (&["Pet", "Cat"], "Cat"),
-            (&["Cat", "Pet"], "Cat"),
-            (&["Cat", "Cat"], "Cat"),
-            (&["Lion", "Pet", "Cat"], "lion"),
-            (&["Pet", "Lion", "Cat"], "lion"),
-            (&["Cat", "Lion"], "lion"),
-        ] {
-            let places = names
-                .iter()
-                .map(|name| Place::at_pointer(&document, &format!("/components/schemas/{name}")).unwrap());
-            let merged = Merged::of(&places.collect::<Vec<_>>(), &mut |_| 0);
-            let values: Vec<_> = merged.tags.iter().map(|tag| tag.value.as_str()).collect();
-            assert_eq!(values, [expected], "{names:?}");
-        }
-    }
-
-    #[test]
-    fn a_schema_that_builds_on_one_with_a_discriminator_is_chosen_instead_of_it() {
-        let text = "openapi: 3.0.3
-info: {title: A, version: '1'}
-paths: {}
-components:
-  schemas:
-    Pet: {type: object, discriminator: {propertyName: kind}, properties: {kind: {type: string, enum: [Cat, Dog]}}}
-    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {claws: {type: integer}}}]}
-    Dog: {allOf: [{$ref: '#/components/schemas/Pet'}]}
-    Other: {type: object}
-    Inline: {type: object, properties: {pet: {description: Mine, allOf: [{$ref: '#/components/schemas/Pet'}]}}}
-";
-        let document = Document::parse("a.yaml", text.as_bytes()).unwrap();
-        for (pointer, number, expected) in [
-            ("/components/schemas/Pet", 0, "Cat"),
-            ("/components/schemas/Pet", 1, "Dog"),
-            ("/components/schemas/Cat", 1, "Cat"),
-            ("/components/schemas/Inline/properties/pet", 1, "Dog"),
-        ] {
-            let place = Place::at_pointer(&document, pointer).unwrap();
-            let merged = Merged::of(&[place], &mut |count| number.min(count - 1));
-            let values: Vec<_> = merged.tags.iter().map(|tag| tag.value.as_str()).collect();
-            assert_eq!(values, [expected], "{pointer}");
-            let has_claws = merged.properties.iter().any(|(name, _)| *name == "claws");
-            assert_eq!(has_claws, expected == "Cat", "{pointer}");
-        }
-    }
 
     #[test]
     fn alternatives_that_the_other_keywords_exclude_are_not_chosen() {

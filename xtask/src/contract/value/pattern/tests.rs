@@ -360,3 +360,26 @@ fn timed<T>(run: impl FnOnce() -> T) -> (T, Duration) {
 fn soon() -> Duration {
     Duration::from_millis(if cfg!(debug_assertions) { 2000 } else { 100 })
 }
+
+#[test]
+fn an_example_of_a_pattern_with_a_condition_at_its_start_matches() {
+    for text in [
+        "^(?!api/).*",
+        "^(?!api/).+$",
+        "^(?=[a-z]).{2,}",
+        "(?!x)[a-z]+",
+        "^(?:(?!\\.\\.).)*$",
+    ] {
+        let pattern = Pattern::parse(text).unwrap();
+        let mut number = 0;
+        let mut pick = |count: usize| {
+            number += 7;
+            number % count.max(1)
+        };
+        let matching = (1..6).filter(|repeats| {
+            let example = pattern.example(*repeats, &mut pick);
+            !example.is_empty() && pattern.is_match(&example) == Some(true)
+        });
+        assert!(matching.count() > 0, "{text}");
+    }
+}
