@@ -123,7 +123,10 @@
 //! shorter than the service's `Retry-After`. If a wait would exceed the call's timeout, the error is returned at once,
 //! and [`retry_after`](Error::retry_after) returns how long to wait. [`attempts`](Error::attempts) returns how many
 //! attempts there were. A [`RetryPolicy`] sets all of this, for a client or for one call; [`RetryPolicy::off`] turns
-//! retries off.
+//! retries off. Its [`classify`](RetryPolicy::classify) decides by the error.
+//!
+//! While a service is down, a client retries less and less: a [`RetryBudget`] pays for each retry, and successes fill it up
+//! again. A [`RateLimit`] bounds how many requests are sent in a second.
 //!
 //! A call whose credentials are refused, by status 401 or by a code, is not retried, because several failures in a row
 //! lock a key. There are two exceptions, each once: a token is renewed first, and a signature that was refused because
@@ -202,11 +205,43 @@
 //! Unencrypted `http://` is refused, except to this machine or if `allow_http` is set. The proxy of the environment
 //! (`HTTPS_PROXY`, `NO_PROXY`) is used, except to this machine; one that is set on the builder is used for everything.
 //!
+//! # Connections
+//!
+//! A client keeps its connections in a pool, whose size and times the builder sets. It speaks HTTP/1.1, and with the feature
+//! `http2` HTTP/2 with servers that have it. To call several tenants or regions over one pool, build further clients with
+//! [`share_connections`](ClientBuilder::share_connections).
+//!
+//! With the feature `blocking`, code that is not async waits for a call with `blocking::wait(call.send())`, and reads with
+//! `for item in blocking::iter(call.items())`.
+//!
 //! # Tracing
 //!
-//! With the feature `tracing`, each call is a span with the operation, its method and the template of its path. Each
-//! attempt is an event at the level `DEBUG`: its number, the status or the kind of the error, the request ID, and the
-//! wait before the next attempt. Addresses, arguments, headers, bodies and secrets are not recorded.
+//! With the feature `tracing`, each call is a span, and each of its attempts is a span within it. Their fields have the names
+//! of OpenTelemetry: `rpc.service`, `rpc.method`, `http.request.method`, `url.template`, `server.address`, `server.port`,
+//! `http.request.resend_count`, `http.response.status_code`, `error.type`, `otel.name`, `otel.kind` and `otel.status_code`.
+//! Each attempt that ends is also an event at the level `DEBUG`: its number, the status or the kind of the error, the request
+//! ID, and the wait before the next attempt. Arguments, URLs with arguments, headers, bodies and secrets are not recorded.
+//!
+//! A request has the header `traceparent` if the builder's `trace_context` returns one. With the feature `opentelemetry`, it
+//! is that of the program's tracer by default: the current context, as the global propagator writes it. With spans of `tracing`
+//! that is the span of the attempt, if the layer of `tracing-opentelemetry` activates contexts, as it does by default. The
+//! header is not signed. One that a call sets with `options` is sent instead.
+//!
+//! # Metrics
+//!
+//! With the feature `metrics`, the client records to the facade of this name:
+//!
+//! | metric | labels |
+//! |---|---|
+//! | `api_client_calls_total`, `api_client_call_duration_seconds` | `client`, `operation`, `outcome` |
+//! | `api_client_attempts_total`, `api_client_attempt_duration_seconds` | `client`, `operation`, `status`, `outcome` |
+//! | `api_client_throttled_total` | `client`, `operation` |
+//! | `api_client_sent_bytes_total`, `api_client_received_bytes_total` | `client`, `operation` |
+//!
+//! `client` is the name of this crate, `operation` that of the document, `status` a class such as `4xx` (`none` without a
+//! response), and `outcome` is `success`, `cancelled` (the call was dropped), or the kind of the error, such as `timeout`. No
+//! label has a value that a server sends. Bodies of unknown length are not counted as sent, and those of responses are counted
+//! after decompression.
 //!
 //! # Testing your program
 //!
@@ -255,14 +290,23 @@ pub use futures_core::Stream;
 pub use crate::{
     generated::*,
     huawei::credentials,
+    runtime::middleware,
     runtime::{
         CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Method, Pages,
-        ParsePositionError, Position, RequestBuilder, Response, RetryPolicy, Secret, Timeout, Window, WindowPosition,
+        ParsePositionError, Position, RateLimit, RequestBuilder, Response, RetryBudget, RetryDecision, RetryPolicy,
+        Secret, Timeout, TraceContext, Window, WindowPosition,
     },
 };
 
+#[cfg(feature = "test-util")]
+#[doc(inline)]
+pub use crate::runtime::test_util;
 #[doc(inline)]
 pub use crate::runtime::transport;
+
+#[cfg(feature = "blocking")]
+#[doc(inline)]
+pub use crate::runtime::blocking;
 
 /// The examples of the readme, which are compiled as tests.
 #[cfg(doctest)]

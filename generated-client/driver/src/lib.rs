@@ -1,4 +1,4 @@
-//! The part of xtask that links the generated client, and the local test server.
+//! The part of xtask that links the generated client, and recordings for the local test server.
 //!
 //! xtask starts the program of this package and talks to it over a pipe, so that a client that does not compile never
 //! blocks the command that would fix it. Tests use the library.

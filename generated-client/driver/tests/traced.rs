@@ -1,6 +1,11 @@
-//! What the feature `tracing` logs, and that it never logs a secret.
+//! What the features `tracing`, `metrics` and `opentelemetry` record and send, and that it is never a secret.
 //!
-//! A test program of its own: a subscriber sees what all threads of a program do.
+//! A test program of its own: a subscriber and a propagator are those of all threads of a program.
+
+#[path = "traced/measured.rs"]
+mod measured;
+#[path = "traced/trace_context.rs"]
+mod trace_context;
 
 use std::{
     io,
@@ -78,21 +83,25 @@ async fn traced(responses: Vec<CannedResponse>) -> (String, Result<(), Error>) {
         .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
         .with_ansi(false)
         .without_time()
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::CLOSE)
         .with_writer(move || writer.clone())
         .finish();
     let next = AtomicUsize::new(0);
     let server = Server::start(move |_: &Received| responses[next.fetch_add(1, Ordering::SeqCst)].clone());
     let server = server.expect("a free port");
     let guard = tracing::subscriber::set_default(subscriber);
-    let request = Request::new(&PUT)
-        .path("id", ARGUMENT)
-        .query("q", Style::Form, ARGUMENT)
-        .header("x-argument", ARGUMENT)
-        .json(BODY);
-    let outcome = core(&server).json::<Value>(request).await;
+    let outcome = core(&server).json::<Value>(request()).await;
     drop(guard);
     let bytes = output.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
     (String::from_utf8(bytes).expect("text"), outcome.map(|_| ()))
+}
+
+fn request() -> Request {
+    Request::new(&PUT)
+        .path("id", ARGUMENT)
+        .query("q", Style::Form, ARGUMENT)
+        .header("x-argument", ARGUMENT)
+        .json(BODY)
 }
 
 fn core(server: &Server) -> Core {
@@ -110,8 +119,22 @@ fn lines(text: &str) -> Vec<&str> {
     own.map(|line| line.trim_start()).collect()
 }
 
+/// The lines in which a span of this crate ends, with its name.
+fn ends<'t>(text: &'t str, span: &str) -> Vec<&'t str> {
+    let begin = format!("{span}{{");
+    let end = |line: &&&str| line.contains(" close ") || line.ends_with(" close");
+    let lines = lines(text);
+    let lines = lines.iter().filter(end).filter_map(|line| {
+        // The innermost span is the one that ends.
+        let innermost = line.rsplit_once("}: huaweicloud_hss").map(|(spans, _)| spans)?;
+        let begins = innermost.rfind(&begin)?;
+        (!innermost[begins..].contains("}:")).then(|| &innermost[begins..])
+    });
+    lines.collect()
+}
+
 #[tokio::test]
-async fn a_span_for_the_operation_and_an_event_for_each_attempt() {
+async fn a_span_for_the_call_and_for_each_attempt() {
     let (text, outcome) = traced(vec![
         CannedResponse::steps([Step::Close]),
         CannedResponse::new(503, &[("X-Request-Id", "r1"), ("Retry-After", "1")], ""),
@@ -119,22 +142,63 @@ async fn a_span_for_the_operation_and_an_event_for_each_attempt() {
     ])
     .await;
     outcome.expect("the third attempt");
-    let lines = lines(&text);
-    assert_eq!(lines.len(), 3, "{text}");
-    let span = r#"operation{operation="PutThing" method="PUT" path="/things/{id}"}"#;
-    assert!(lines.iter().all(|line| line.contains(span)), "{text}");
+    let events: Vec<_> = lines(&text)
+        .into_iter()
+        .filter(|line| line.contains("ed attempt="))
+        .collect();
+    assert_eq!(events.len(), 3, "{text}");
+    let call = r#"call{otel.name="PutThing" otel.kind="client" rpc.system="http" rpc.system.name="http" rpc.service="test" rpc.method="PutThing" server.address="127.0.0.1" server.port="#;
+    assert!(events.iter().all(|line| line.contains(call)), "{text}");
+    for (event, expected) in events.iter().zip([
+        "failed attempt=1 error=Transport delay_ms=",
+        r#"failed attempt=2 status=503 error=Api request_id="r1" delay_ms=1000"#,
+        r#"succeeded attempt=3 status=200 request_id="r2""#,
+    ]) {
+        assert!(event.contains(expected), "{event}");
+    }
+    let attempts = ends(&text, "attempt");
+    assert_eq!(attempts.len(), 3, "{text}");
+    for (number, (attempt, expected)) in attempts
+        .iter()
+        .zip([
+            r#"otel.status_code="ERROR" error.type="transport""#,
+            r#"otel.status_code="ERROR" error.type="503" http.response.status_code=503"#,
+            "http.response.status_code=200",
+        ])
+        .enumerate()
+    {
+        let name = r#"attempt{otel.name="PUT /things/{id}" otel.kind="client" http.request.method="PUT" "#;
+        assert!(attempt.starts_with(name) && attempt.ends_with(expected), "{attempt}");
+        assert!(
+            attempt.contains(r#"url.scheme="http" url.template="/things/{id}""#),
+            "{attempt}"
+        );
+        let resent = format!("http.request.resend_count={number} ");
+        assert_eq!(attempt.contains("resend_count"), number > 0, "{attempt}");
+        assert!(number == 0 || attempt.contains(&resent), "{attempt}");
+    }
+    let calls = ends(&text, "call");
+    assert_eq!(calls.len(), 1, "{text}");
     assert!(
-        lines[0].contains("failed attempt=1 error=Transport delay_ms="),
-        "{text}"
+        !calls[0].contains("error.type") && !calls[0].contains("otel.status_code"),
+        "{}",
+        calls[0]
     );
-    assert!(
-        lines[1].contains(r#"failed attempt=2 status=503 error=Api request_id="r1" delay_ms=1000"#),
-        "{text}"
-    );
-    assert!(
-        lines[2].contains(r#"succeeded attempt=3 status=200 request_id="r2""#),
-        "{text}"
-    );
+}
+
+#[tokio::test]
+async fn a_call_that_fails_has_the_type_of_its_error() {
+    for (response, expected) in [
+        (CannedResponse::json(404, "{}"), "404"),
+        (CannedResponse::json(200, "[1}"), "decode"),
+        (CannedResponse::new(302, &[("Location", "/elsewhere")], ""), "302"),
+    ] {
+        let (text, outcome) = traced(vec![response]).await;
+        outcome.expect_err("it fails");
+        let expected = format!(r#"otel.status_code="ERROR" error.type="{expected}""#);
+        assert!(ends(&text, "call")[0].ends_with(&expected), "{text}");
+        assert!(ends(&text, "attempt")[0].contains(&expected), "{text}");
+    }
 }
 
 #[tokio::test]

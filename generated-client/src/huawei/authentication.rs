@@ -16,8 +16,8 @@ use ring::digest;
 
 use super::{
     codes,
-    credentials::{AccessKey, BoxError, BoxFuture, Credentials, Kind, ProvideCredentials, Reason},
-    iam::{Iam, User},
+    credentials::{AccessKey, BoxError, BoxFuture, Connections, Credentials, Kind, ProvideCredentials, Reason},
+    iam::User,
     signer,
     skew::{self, Refusal, Skew},
 };
@@ -79,7 +79,7 @@ impl Source {
 /// The credentials of a client.
 pub(super) struct Authentication {
     source: Source,
-    iam: Iam,
+    connections: Connections,
     clock: Clock,
     skew: Skew,
     credentials: Cache<Credentials, Failure>,
@@ -90,7 +90,8 @@ pub(super) struct Authentication {
 
 impl Authentication {
     /// `timeout` is the longest that fetching credentials may take.
-    pub(super) fn new(source: Source, iam: Iam, clock: Clock, timeout: Duration) -> Self {
+    pub(super) fn new(source: Source, connections: Connections, timeout: Duration) -> Self {
+        let clock = connections.clock();
         let seen = match &source {
             Source::User(user) => vec![user.password.clone()],
             Source::Provider { .. } => Vec::new(),
@@ -107,7 +108,7 @@ impl Authentication {
                 rules("the identity service, which is called for the project ID,".to_owned()),
             ),
             source,
-            iam,
+            connections,
             clock,
             skew: Skew::default(),
             renewal: Renewal::default(),
@@ -121,11 +122,11 @@ impl Authentication {
             let fetched = match &self.source {
                 Source::User(user) => {
                     let message = "the identity service gave no token for the user";
-                    let token = self.iam.token(user, self.clock).await;
+                    let token = self.connections.iam.token(user, self.clock).await;
                     token.map_err(|cause| Failure::of_service(message, &cause))?
                 }
                 Source::Provider { provider, name, .. } => {
-                    let provided = provider.provide().await;
+                    let provided = provider.provide_with(&self.connections).await;
                     let value = provided.map_err(|cause| failure_of_provider(name, cause))?;
                     let has_expired = value.expires_at.is_some_and(|end| end <= (self.clock)());
                     Fetched {
@@ -147,12 +148,18 @@ impl Authentication {
 
     /// Returns the project of the region, which is fetched once.
     async fn project(&self) -> Result<String, Error> {
-        if let Some(project_id) = self.credentials().await?.project_id {
+        let credentials = self.credentials().await?;
+        if let Some(project_id) = credentials.project_id {
             return Ok(project_id);
         }
         let cached = self.project_id.get(|| async {
             let message = "no project ID is set, and the identity service gave none";
-            let found = self.iam.project_id(self).await;
+            let found = self
+                .connections
+                .iam
+                .or_at(credentials.iam_endpoint.as_deref())
+                .project_id(self)
+                .await;
             Ok(Fetched {
                 value: found.map_err(|cause| Failure::of_service(message, &cause))?,
                 expires_at: None,
@@ -191,6 +198,10 @@ fn error_of(failure: Arc<Failure>) -> Error {
 
 /// Creates the failure of a provider. The text of this crate's own providers contains no secret.
 fn failure_of_provider(name: &str, cause: BoxError) -> Failure {
+    let cause = match cause.downcast::<Failure>() {
+        Ok(failure) => return *failure,
+        Err(cause) => cause,
+    };
     match cause.downcast::<Reason>() {
         Ok(reason) => Failure::because(reason),
         Err(cause) => Failure::because(format_args!("their provider `{name}` failed")).caused_by(&*cause),
@@ -395,7 +406,8 @@ impl fmt::Debug for Authentication {
         };
         f.debug_struct("Authentication")
             .field("source", &format_args!("{source}"))
-            .field("iam", &self.iam)
+            .field("iam", &self.connections.iam)
+            .field("sts", &self.connections.sts)
             .field("credentials", &self.credentials)
             .field("project_id", &self.project_id)
             .finish_non_exhaustive()

@@ -8,8 +8,10 @@ use std::{
 use super::{
     authentication::{Authentication, PROJECT_PARAMETER, Source, is_token},
     codes,
-    credentials::{Credentials, DefaultCredentials, ProvideCredentials},
-    iam::{ENDPOINT_SETTING, Iam, User},
+    credentials::{Connections, Credentials, DefaultCredentials, MetadataService, ProvideCredentials},
+    environment,
+    iam::{self, Iam, User},
+    sts::{self, Sts},
 };
 use crate::{ClientBuilder, Error, Secret, runtime::Config};
 
@@ -78,8 +80,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Uses the access key in the environment (`HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`), or else the one in the
-    /// provider's credentials file (`~/.huaweicloud/credentials`): see [`DefaultCredentials`].
+    /// Uses the credentials that the surroundings of the program have, such as the access key in the environment
+    /// (`HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`), or else the one in the provider's credentials file
+    /// (`~/.huaweicloud/credentials`). [`DefaultCredentials`] lists all places in their order. The metadata service of a
+    /// cloud server is not called, unless you pass `DefaultCredentials::new().with_metadata_service()` to
+    /// [`credentials`](Self::credentials).
     ///
     /// ```no_run
     /// # fn main() -> Result<(), huaweicloud_hss::Error> {
@@ -92,6 +97,21 @@ impl ClientBuilder {
     /// ```
     pub fn default_credentials(self) -> Self {
         self.credentials(DefaultCredentials::new())
+    }
+
+    /// Uses the temporary access key of this cloud server (ECS), from its metadata service: see [`MetadataService`].
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), huaweicloud_hss::Error> {
+    /// let client = huaweicloud_hss::Client::builder()
+    ///     .region("eu-west-101")
+    ///     .metadata_credentials()
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn metadata_credentials(self) -> Self {
+        self.credentials(MetadataService::new())
     }
 
     /// Uses the credentials that a [`ProvideCredentials`] returns, or [`Credentials`] that never change.
@@ -134,7 +154,45 @@ impl ClientBuilder {
     /// Default: that of the provider's SDKs, `https://iam.{region}.myhuaweicloud.com` for most regions, and
     /// `https://iam.myhuaweicloud.com` for regions without an address of their own, such as eu-west-101.
     pub fn iam_endpoint(mut self, url: impl Into<String>) -> Self {
-        self.config.setting(ENDPOINT_SETTING, url.into());
+        self.config.setting(iam::ENDPOINT_SETTING, url.into());
+        self
+    }
+
+    /// Sets the address of the security token service (STS), instead of that of the region, and instead of the one that
+    /// the environment names in `HUAWEICLOUD_SDK_STS_ENDPOINT`. It is called for the agencies of
+    /// [`OidcAgency`](crate::credentials::OidcAgency) and [`Agency::by_urn`](crate::credentials::Agency::by_urn).
+    ///
+    /// Default: `https://sts.{region}.myhuaweicloud.com` for the regions in which the provider's SDK knows the service.
+    /// For others, such as eu-west-101, there is no default.
+    pub fn sts_endpoint(mut self, url: impl Into<String>) -> Self {
+        self.config.setting(sts::ENDPOINT_SETTING, url.into());
+        self
+    }
+
+    /// Reads settings that are not made otherwise from the environment, when the client is built:
+    ///
+    /// | variable | setting |
+    /// |---|---|
+    /// | `HUAWEICLOUD_SDK_REGION` | [`region`](Self::region); the provider's SDKs have no variable for it |
+    /// | `HUAWEICLOUD_SDK_PROJECT_ID` | [`project_id`](Self::project_id), whatever the credentials are |
+    /// | `HUAWEICLOUD_SDK_REGION_HSS_{REGION}` | [`endpoint`](Self::endpoint) in that region, such as `HUAWEICLOUD_SDK_REGION_HSS_EU_WEST_101`; the first of several with commas between them |
+    ///
+    /// An empty variable counts as not set, and what is set on the builder takes precedence, before or after this.
+    /// Credentials are read by [`default_credentials`](Self::default_credentials), not by this. The addresses in
+    /// `HUAWEICLOUD_SDK_IAM_ENDPOINT` and `HUAWEICLOUD_SDK_STS_ENDPOINT` are used without this, too, as by the provider's
+    /// SDKs. Its file of regions (`HUAWEICLOUD_SDK_REGIONS_FILE`) is not read.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), huaweicloud_hss::Error> {
+    /// let client = huaweicloud_hss::Client::builder()
+    ///     .from_environment()
+    ///     .default_credentials()
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn from_environment(mut self) -> Self {
+        self.config.setting(environment::SETTING, String::new());
         self
     }
 
@@ -148,12 +206,20 @@ impl ClientBuilder {
     /// Completes the settings at the beginning of the generated `build`: sets what the codes of errors mean, and how to
     /// find the project if a token is set without one.
     pub(crate) fn complete(&mut self, unset: &[&'static str]) {
+        let mut unset = unset.to_vec();
+        if self.config.has_setting(environment::SETTING) {
+            if let Err(error) = environment::complete(&mut self.config, &unset) {
+                self.config.refuse(error);
+            }
+            unset = self.config.unset(&unset);
+        }
         self.config.classify_errors(codes::class);
         self.config.name_ways(&[
             "access_key",
             "temporary_access_key",
             "user",
             "default_credentials",
+            "metadata_credentials",
             "credentials",
         ]);
         if unset.contains(&PROJECT_PARAMETER)
@@ -170,8 +236,10 @@ impl ClientBuilder {
                 return Err(Error::invalid(fault));
             }
             let iam = Iam::new(surroundings)?;
+            let sts = Sts::new(surroundings)?;
+            let connections = Connections::new(surroundings.http.clone(), iam, sts, SystemTime::now);
             let timeout = surroundings.credentials_timeout;
-            Ok(Arc::new(Authentication::new(source, iam, SystemTime::now, timeout)))
+            Ok(Arc::new(Authentication::new(source, connections, timeout)))
         });
     }
 }

@@ -13,7 +13,8 @@ use serde_json::json;
 
 use super::credentials::Credentials;
 use crate::runtime::{
-    Authenticate, Clock, Error, ErrorKind, Fetched, Http, Place, RawResponse, Secret, Surroundings, percent, unusable,
+    Authenticate, Clock, Error, ErrorKind, Fetched, Http, Outgoing, Place, RawResponse, Secret, Surroundings, percent,
+    unusable,
 };
 
 /// The environment variable with another address.
@@ -95,6 +96,8 @@ impl User {
 pub(super) struct Iam {
     http: Http,
     endpoint: String,
+    /// Whether the address is set on the builder.
+    is_set: bool,
     region: Option<String>,
 }
 
@@ -111,6 +114,7 @@ impl Iam {
         let iam = Self {
             http: surroundings.http.clone(),
             endpoint: endpoint.trim_end_matches('/').to_owned(),
+            is_set: surroundings.setting(ENDPOINT_SETTING).is_some(),
             region,
         };
         // A wrong address is an error when the client is built, not at the first call.
@@ -121,6 +125,25 @@ impl Iam {
                 Err(Error::invalid(message).with_source(cause))
             }
         }
+    }
+
+    /// Returns the service at the address that the credentials file has, unless one is set on the builder.
+    pub(super) fn or_at(&self, endpoint: Option<&str>) -> Self {
+        let mut iam = self.clone();
+        if let Some(endpoint) = endpoint.filter(|_| !self.is_set) {
+            iam.endpoint = endpoint.trim_end_matches('/').to_owned();
+        }
+        iam
+    }
+
+    /// Returns the address of a path.
+    pub(super) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.endpoint)
+    }
+
+    /// Returns a request for a path.
+    pub(super) fn request(&self, name: &'static str, method: &str, path: &str) -> Result<Outgoing, Error> {
+        self.http.request(name, method, &self.url(path))
     }
 
     /// Exchanges a user's password for a token of the project of the client's region.

@@ -1,8 +1,9 @@
 //! What is specific to this provider: its error codes, its signatures, and its ways to authenticate.
 //!
 //! ```text
-//! builder ──▶ authentication ──▶ credentials: environment, file, the importer's own provider
-//!                   │    └─────▶ iam: a token for a password, the ID of a project
+//! builder ──▶ authentication ──▶ credentials: environment, file, agency, federation, metadata service, pod identity,
+//!                   │    │        or the importer's own provider
+//!                   │    └─────▶ iam, sts: a token for a password, the ID of a project, temporary keys
 //!                   └─▶ signer, skew
 //! ```
 //!
@@ -12,6 +13,10 @@ mod authentication;
 mod builder;
 mod codes;
 pub mod credentials;
+mod environment;
 mod iam;
 mod signer;
 mod skew;
+mod sts;
+#[cfg(feature = "test-util")]
+mod test_util;

@@ -13,14 +13,20 @@ use super::{
     decode::RawResponse,
     error::{Cause, Error},
     outgoing::Outgoing,
+    rate_limit::RateLimit,
     response::Head,
-    retry::RetryPolicy,
+    retry::{RetryDecision, RetryPolicy},
+    retry_budget::RetryBudget,
     trace,
     upload::Payload,
 };
 
 /// What a call may do.
 pub(super) struct Course<'a> {
+    /// What errors call the request.
+    pub(super) name: &'static str,
+    pub(super) budget: &'a RetryBudget,
+    pub(super) limit: Option<&'a RateLimit>,
     pub(super) policy: &'a RetryPolicy,
     /// The end of the whole call.
     pub(super) deadline: Deadline,
@@ -40,6 +46,10 @@ const NOT_REPEATED: &str =
 const NOT_REPEATED_RENEWED: &str = "new credentials were fetched, but the call was not repeated, because a stream of its \
                                     body can be read only once and was begun";
 
+/// The same if too many calls failed.
+pub(super) const BUDGET_EXHAUSTED: &str =
+    "the call was not repeated, because too many calls of the client failed: its retry budget is exhausted";
+
 impl Course<'_> {
     /// Whether there are new credentials instead of those that were refused.
     async fn renew(&self, authenticate: Option<&dyn Authenticate>, refused: Option<&Outgoing>) -> bool {
@@ -51,6 +61,26 @@ impl Course<'_> {
             return false;
         };
         self.deadline.bound(authenticate.renew(refused)).await.unwrap_or(false)
+    }
+
+    /// Waits until the client may send another request.
+    async fn turn(&self) -> Result<(), Failure> {
+        let Some(limit) = self.limit else { return Ok(()) };
+        // Boxed: few clients have a limit.
+        let turn = self.deadline.bound(Box::pin(limit.acquire())).await;
+        turn.map_err(|elapsed| {
+            let what = format!("its turn under the client's rate limit (`rate_limit`) of {limit}");
+            Failure::Call(self.deadline.passed(elapsed).waiting_for(&what))
+        })
+    }
+
+    /// Whether the error deserves another attempt. One that is lasting does only if the program says so.
+    fn deserves_another(&self, error: &Error, is_lasting: bool) -> bool {
+        match self.policy.decide(error) {
+            RetryDecision::Default => !is_lasting && error.deserves_another(self.idempotent),
+            RetryDecision::Retry => true,
+            RetryDecision::DoNotRetry => false,
+        }
     }
 
     /// Whether the body can be sent once more: nothing was taken of a stream that can be read only once.
@@ -65,10 +95,26 @@ pub(super) enum Failure {
     Attempt(Error),
     /// The credentials were refused. This is what was sent with them, if they are such as may be renewed.
     Refused(Error, Option<Box<Outgoing>>),
-    /// Another attempt would fail as well.
+    /// Another attempt would fail as well, unless the program knows better.
     Lasting(Error),
     /// Whatever another one would do, it is not made.
     Call(Error),
+}
+
+impl Failure {
+    /// What went wrong.
+    #[cfg_attr(not(any(feature = "tracing", feature = "metrics")), allow(dead_code))]
+    pub(super) fn error(&self) -> &Error {
+        match self {
+            Self::Attempt(error) | Self::Refused(error, _) | Self::Lasting(error) | Self::Call(error) => error,
+        }
+    }
+
+    fn into_error(self) -> Error {
+        match self {
+            Self::Attempt(error) | Self::Refused(error, _) | Self::Lasting(error) | Self::Call(error) => error,
+        }
+    }
 }
 
 /// What an attempt gives that succeeds.
@@ -99,13 +145,19 @@ where
     let mut waits = course.policy.waits();
     let mut most = course.policy.max_attempts;
     let mut renewal = course.authenticate;
+    let mut price = None;
     let mut number = 0;
     loop {
         number += 1;
-        let failure = match attempt(number).await {
+        let outcome = match course.turn().await {
+            Ok(()) => attempt(number).await,
+            Err(failure) => Err(failure),
+        };
+        let failure = match outcome {
             Ok(mut response) => {
                 let head = response.head();
                 head.attempts = number;
+                course.budget.deposit(price);
                 trace::succeeded(number, head);
                 return Ok(response);
             }
@@ -114,7 +166,6 @@ where
         let (error, wait) = match failure {
             // Nothing was sent in this one.
             Failure::Call(error) => (error.after(number - 1), None),
-            Failure::Lasting(error) => (error.after(number), None),
             Failure::Refused(error, sent) => {
                 let error = error.after(number);
                 let renewed = course.renew(renewal.take(), sent.as_deref()).await;
@@ -138,13 +189,22 @@ where
                     None => (error, None),
                 }
             }
-            Failure::Attempt(error) => {
-                let error = error.after(number);
-                let another = number < most && error.deserves_another(course.idempotent);
+            failure @ (Failure::Attempt(_) | Failure::Lasting(_)) => {
+                let is_lasting = matches!(failure, Failure::Lasting(_));
+                let error = failure.into_error();
+                let error = error.during(course.name).after(number);
+                let another = number < most && course.deserves_another(&error, is_lasting);
                 let wait = another.then(|| waits.next(error.retry_after()));
                 match wait.filter(|wait| later(Instant::now(), *wait) < end) {
                     Some(_) if !course.can_repeat() => (error.not_repeated(NOT_REPEATED), None),
-                    wait => (error, wait),
+                    Some(wait) => match course.budget.withdraw(&error) {
+                        None => (error.not_repeated(BUDGET_EXHAUSTED), None),
+                        paid => {
+                            price = paid;
+                            (error, Some(wait))
+                        }
+                    },
+                    None => (error, None),
                 }
             }
         };
@@ -169,8 +229,11 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    fn course(policy: &RetryPolicy, timeout: Duration) -> Course<'_> {
+    fn course<'a>(policy: &'a RetryPolicy, budget: &'a RetryBudget, timeout: Duration) -> Course<'a> {
         Course {
+            name: "Op",
+            budget,
+            limit: None,
             policy,
             deadline: Deadline::new(Timeout::Total, timeout),
             idempotent: true,
@@ -202,7 +265,8 @@ mod tests {
     async fn spent(policy: &RetryPolicy, timeout: Duration, retry_after: Option<Duration>) -> (Duration, u32, bool) {
         let began = Instant::now();
         let made = Cell::new(0);
-        let outcome = run(course(policy, timeout), |number| {
+        let budget = RetryBudget::unlimited();
+        let outcome = run(course(policy, &budget, timeout), |number| {
             made.set(number);
             async move { Err::<RawResponse, _>(busy(retry_after)) }
         });
@@ -244,8 +308,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_response_has_the_number_of_attempts() {
-        let policy = RetryPolicy::default();
-        let response = run(course(&policy, 180 * SECOND), |number| async move {
+        let (policy, budget) = (RetryPolicy::default(), RetryBudget::default());
+        let response = run(course(&policy, &budget, 180 * SECOND), |number| async move {
             if number < 3 { Err(busy(None)) } else { Ok(fine()) }
         });
         assert_eq!(response.await.ok().map(|response| response.head.attempts), Some(3));
@@ -253,12 +317,99 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_error_of_the_call_ends_it_under_any_status() {
-        let policy = RetryPolicy::default();
-        let outcome = run(course(&policy, 180 * SECOND), |_| async {
+        let (policy, budget) = (RetryPolicy::default(), RetryBudget::default());
+        let outcome = run(course(&policy, &budget, 180 * SECOND), |_| async {
             Err::<RawResponse, _>(Failure::Call(
                 Error::new(ErrorKind::Api, "of another service").with_status(503),
             ))
         });
         assert_eq!(outcome.await.err().map(|error| error.attempts()), Some(0));
+    }
+
+    /// A call that fails so many times, and then succeeds.
+    async fn fails(
+        times: u32,
+        policy: &RetryPolicy,
+        budget: &RetryBudget,
+        failure: fn() -> Failure,
+    ) -> Result<u32, Error> {
+        let outcome = run(course(policy, budget, 180 * SECOND), |number| async move {
+            if number <= times { Err(failure()) } else { Ok(fine()) }
+        });
+        outcome.await.map(|response| response.head.attempts)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_retry_that_succeeds_costs_nothing() {
+        let (policy, budget) = (RetryPolicy::default(), RetryBudget::new(100));
+        let late = || Failure::Attempt(Error::new(ErrorKind::Timeout, "late"));
+        for failure in [|| busy(None), late] {
+            assert_eq!(fails(1, &policy, &budget, failure).await.ok(), Some(2));
+            assert_eq!(budget.available(), Some(100));
+        }
+        // Of several retries, the last succeeds.
+        assert_eq!(fails(3, &policy, &budget, late).await.ok(), Some(4));
+        assert_eq!(budget.available(), Some(80));
+        assert_eq!(fails(0, &policy, &budget, late).await.ok(), Some(1));
+        assert_eq!(budget.available(), Some(81));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_exhausted_budget_ends_retries_at_once() {
+        let (policy, budget) = (RetryPolicy::default(), RetryBudget::new(17));
+        let error = fails(9, &policy, &budget, || busy(None)).await.expect_err("it fails");
+        assert_eq!(
+            (error.attempts(), error.is_retry_budget_exhausted()),
+            (4, false),
+            "15 tokens are enough"
+        );
+        let began = Instant::now();
+        let error = fails(9, &policy, &budget, || busy(None)).await.expect_err("it fails");
+        assert_eq!((error.attempts(), error.is_retry_budget_exhausted()), (1, true));
+        assert!(error.to_string().contains("its retry budget is exhausted"), "{error}");
+        assert_eq!(began.elapsed(), Duration::ZERO);
+        // Three calls that succeed bring enough for another retry.
+        for _ in 0..3 {
+            let fine = fails(0, &policy, &budget, || busy(None)).await;
+            assert!(fine.is_ok());
+        }
+        assert_eq!(fails(1, &policy, &budget, || busy(None)).await.ok(), Some(2));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_program_decides_which_errors_are_retried() {
+        let budget = RetryBudget::unlimited();
+        let conflict = || Failure::Attempt(Error::new(ErrorKind::Api, "registered soon").with_status(409));
+        let absent = || Failure::Lasting(Error::new(ErrorKind::Api, "not there yet").with_status(404));
+        // By its code it is a missing permission, whatever the status.
+        let forbidden = || Failure::Lasting(Error::new(ErrorKind::Api, "forbidden").with_status(500));
+        let plain = RetryPolicy::default();
+        let own = plain
+            .clone()
+            .classify(|error| match (error.operation(), error.status()) {
+                (Some("Op"), Some(409)) => RetryDecision::Retry,
+                (Some("Op"), Some(404)) if error.attempts() < 3 => RetryDecision::Retry,
+                (_, Some(503)) => RetryDecision::DoNotRetry,
+                _ => RetryDecision::Default,
+            });
+        let attempts = async |failure, policy| match fails(9, policy, &budget, failure).await {
+            Ok(attempts) => attempts,
+            Err(error) => error.attempts(),
+        };
+        let late = || Failure::Attempt(Error::new(ErrorKind::Timeout, "late"));
+        let refused = || Failure::Refused(Error::new(ErrorKind::Api, "refused").with_status(401), None);
+        for (failure, without, with) in [
+            (conflict as fn() -> Failure, 1, 4),
+            (absent, 1, 3),
+            (forbidden, 1, 1),
+            (|| busy(None), 4, 1),
+            (late, 4, 4),
+            (refused, 1, 1),
+        ] {
+            assert_eq!(
+                (attempts(failure, &plain).await, attempts(failure, &own).await),
+                (without, with)
+            );
+        }
     }
 }

@@ -4,12 +4,10 @@
 //! The runtime implements it for tokens of OAuth 2 alone. It calls the trait for each attempt, and removes its secrets from
 //! every error.
 
-use std::{any::type_name, borrow::Cow, future::Future, pin::Pin};
+use std::{any::type_name, borrow::Cow};
 
+pub use super::future::BoxFuture;
 use super::{error::Error, outgoing::Outgoing, secret::Secret};
-
-/// A future that a trait object can return.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A way to authenticate. It is used where the operation takes none of the credentials that were set as constants.
 pub trait Authenticate: Send + Sync + 'static {

@@ -45,6 +45,12 @@ impl Authenticate for Combined {
         self.0.iter().find_map(|way| way.reason(refused))
     }
 
+    fn headers(&self) -> &'static [&'static str] {
+        // Tokens are sent in a header that nobody may set, so that one way is left to ask.
+        let mut all = self.0.iter().map(|way| way.headers());
+        all.find(|headers| !headers.is_empty()).unwrap_or_default()
+    }
+
     fn secrets(&self) -> Vec<Secret> {
         self.0.iter().flat_map(|way| way.secrets()).collect()
     }

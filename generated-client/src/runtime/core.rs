@@ -302,7 +302,8 @@ impl Core {
         outgoing.secrets = self.secrets(options.extra.as_deref());
         let extra = options.extra.as_deref();
         if let Some(extra) = extra {
-            extra.apply(self.0.api, way.map(|way| &**way), &mut outgoing)?;
+            let of_way = way.map_or(&[][..], |way| way.headers());
+            extra.apply(self.0.api, of_way, &mut outgoing)?;
         }
         let key = extra.and_then(|extra| extra.idempotency_key.as_ref());
         set_idempotency_key(self.0.api, operation, key, &mut outgoing)?;

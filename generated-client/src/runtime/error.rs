@@ -18,7 +18,7 @@ pub(crate) use self::{
     class::{Class, Classifier},
     format::Cause,
 };
-use super::{redact::Redaction, timeout::Timeout};
+use super::{attempts::BUDGET_EXHAUSTED, redact::Redaction, timeout::Timeout};
 
 /// The error of a call, or of building a client.
 ///
@@ -98,6 +98,8 @@ pub enum ErrorKind {
     /// The body of the request could not be read to its end while it was sent: its stream failed, its file was changed, or
     /// it has more or fewer bytes than its length. A part of the request was sent.
     RequestBody,
+    /// A middleware of the program failed the call.
+    Middleware,
     /// The pages contradict each other: the service repeats a page, or returns an empty one before its total. Reading can
     /// be resumed.
     Paging,
@@ -215,6 +217,12 @@ impl Error {
         self.0.attempts
     }
 
+    /// Returns whether the call was not retried because too many calls of the client fail: see
+    /// [`RetryBudget`](super::RetryBudget). Do not repeat it at once: wait until the service recovers.
+    pub fn is_retry_budget_exhausted(&self) -> bool {
+        self.0.not_repeated == Some(BUDGET_EXHAUSTED)
+    }
+
     /// Returns the place in the response of the value that could not be decoded, such as `items[3].name`.
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
@@ -255,6 +263,33 @@ impl Error {
         self.0.kind == ErrorKind::InvalidArgument
     }
 
+    /// Returns the name of its kind, for logs and metrics.
+    #[cfg_attr(not(any(feature = "tracing", feature = "metrics")), allow(dead_code))]
+    pub(super) fn kind_name(&self) -> &'static str {
+        match self.0.kind {
+            ErrorKind::Api => "api",
+            ErrorKind::UnexpectedStatus => "unexpected_status",
+            ErrorKind::Transport => "transport",
+            ErrorKind::Timeout => "timeout",
+            ErrorKind::Decode => "decode",
+            ErrorKind::TooLarge => "too_large",
+            ErrorKind::Credentials => "credentials",
+            ErrorKind::InvalidArgument => "invalid_argument",
+            ErrorKind::RequestBody => "request_body",
+            ErrorKind::Paging => "paging",
+            ErrorKind::Middleware => "middleware",
+        }
+    }
+
+    /// Returns what OpenTelemetry calls `error.type`: the status of an error of the service, otherwise the name of the kind.
+    #[cfg(feature = "tracing")]
+    pub(super) fn type_name(&self) -> Cow<'static, str> {
+        match (self.0.kind, self.0.status) {
+            (ErrorKind::Api | ErrorKind::UnexpectedStatus, Some(status)) => status.to_string().into(),
+            _ => self.kind_name().into(),
+        }
+    }
+
     /// Returns whether to make another attempt. A request that the service may have executed is repeated only if it is
     /// idempotent.
     pub(super) fn deserves_another(&self, idempotent: bool) -> bool {
@@ -265,7 +300,9 @@ impl Error {
     pub(crate) fn is_transient(&self) -> bool {
         match self.0.kind {
             ErrorKind::Timeout => true,
-            ErrorKind::Transport | ErrorKind::Decode | ErrorKind::Credentials => self.0.transient,
+            ErrorKind::Transport | ErrorKind::Decode | ErrorKind::Credentials | ErrorKind::Middleware => {
+                self.0.transient
+            }
             ErrorKind::Api => self.0.transient || matches!(self.0.status, Some(408 | 429 | 500 | 502 | 503 | 504)),
             _ => false,
         }

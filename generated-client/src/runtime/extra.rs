@@ -11,7 +11,6 @@ use reqwest::{
 };
 
 use super::{
-    authenticate::Authenticate,
     call_credentials::CallCredentials,
     encode::{Pair, canonical_query, query_text},
     error::Error,
@@ -39,13 +38,8 @@ impl Extra {
     }
 
     /// Adds headers and parameters to a request.
-    pub(super) fn apply(
-        &self,
-        api: &Api,
-        authenticate: Option<&dyn Authenticate>,
-        outgoing: &mut Outgoing,
-    ) -> Result<(), Error> {
-        add_headers(api, authenticate, outgoing, &self.headers)?;
+    pub(super) fn apply(&self, api: &Api, of_way: &[&str], outgoing: &mut Outgoing) -> Result<(), Error> {
+        add_headers(api, of_way, outgoing, &self.headers)?;
         add_query(api, outgoing, &self.query)
     }
 }
@@ -63,7 +57,7 @@ pub(super) fn set_idempotency_key(
     if let Some(key) = key.or(automatic.as_ref()) {
         let (header, value) = key.of_call(operation)?;
         if key.is_given() || !outgoing.headers.contains_key(&header) {
-            add_headers(api, None, outgoing, &[(header, value)])?;
+            add_headers(api, &[], outgoing, &[(header, value)])?;
         }
         outgoing.set_idempotent();
     }
@@ -73,10 +67,11 @@ pub(super) fn set_idempotency_key(
     Ok(())
 }
 
-/// Adds headers, instead of those of the same names.
+/// Adds headers, instead of those of the same names. Those of the client and of the way to authenticate, `of_way`, are
+/// refused.
 pub(super) fn add_headers(
     api: &Api,
-    authenticate: Option<&dyn Authenticate>,
+    of_way: &[&str],
     outgoing: &mut Outgoing,
     added: &[(String, Secret)],
 ) -> Result<(), Error> {
@@ -85,7 +80,7 @@ pub(super) fn add_headers(
         let name = HeaderName::from_bytes(name.as_bytes())
             // What was put in by mistake may be a secret.
             .map_err(|_| Error::invalid("the name of an added header has a character that is invalid in a header"))?;
-        if let Some(why) = reserved::header(api, authenticate, &name) {
+        if let Some(why) = reserved::header(api, of_way, &name) {
             return Err(Error::invalid(format!("the header `{name}` cannot be added: {why}")));
         }
         let is_multipart = |value: &HeaderValue| value.as_bytes().starts_with(b"multipart/");
@@ -154,6 +149,7 @@ pub(super) fn add_query(api: &Api, outgoing: &mut Outgoing, added: &[(String, Se
         texts.join("&")
     };
     outgoing.url.set_query(Some(&query));
+    outgoing.added_query.extend(added.iter().map(|(name, _)| name.clone()));
     outgoing.secrets.extend(added.iter().map(|(_, value)| value.clone()));
     Ok(())
 }

@@ -43,7 +43,14 @@ impl Failures {
                 .unsent(),
             TransportFailure::ConnectTimeout(after) => timed_out(Timeout::Connect, after),
             TransportFailure::Interrupted => Error::new(ErrorKind::Transport, what).transient(),
-            TransportFailure::Permanent => Error::new(ErrorKind::Transport, what),
+            // It says itself what to do about it.
+            TransportFailure::Permanent => {
+                let error = Error::new(ErrorKind::Transport, cause.to_string()).quoted();
+                return match cause.source() {
+                    Some(source) => error.with_source(Cause::chain(source)),
+                    None => error,
+                };
+            }
         };
         error.with_source(Cause::chain(cause))
     }

@@ -2,7 +2,7 @@
 //!
 //! An [`Error`] belongs to one call. So the failure is stored here, and each call gets its own error from it.
 
-use std::{error::Error as StdError, sync::Arc, time::Duration};
+use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use super::error::{Cause, Error, ErrorKind};
 
@@ -23,7 +23,7 @@ pub(crate) struct Failure {
 
 impl Failure {
     /// Creates a failure without a cause.
-    pub(crate) fn because(reason: impl std::fmt::Display) -> Self {
+    pub(crate) fn because(reason: impl fmt::Display) -> Self {
         Self {
             message: format!("there are no credentials: {reason}"),
             ..Self::default()
@@ -51,6 +51,13 @@ impl Failure {
     /// The same failure with what caused it.
     pub(crate) fn caused_by(mut self, cause: &(dyn StdError + 'static)) -> Self {
         self.cause = Some(Cause::chain(cause));
+        self
+    }
+
+    /// The same failure, which is remembered if `other` is, and may pass if `other` may.
+    pub(crate) fn like(mut self, other: &Self) -> Self {
+        self.is_refusal |= other.is_refusal;
+        self.is_transient |= other.is_transient;
         self
     }
 
@@ -85,5 +92,18 @@ impl Failure {
             error = error.with_source(cause.clone());
         }
         if self.is_transient { error.transient() } else { error }
+    }
+}
+
+/// Shows what failed. Why is its source.
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for Failure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.cause.as_ref().map(|cause| cause as _)
     }
 }

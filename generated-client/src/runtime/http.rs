@@ -22,15 +22,19 @@ use super::{
     error::{Class, Classifier, Error, ErrorKind},
     facts::{Api, Operation},
     failure::Failures,
+    measure,
+    middleware::{self, Known, Middleware, SentRequest},
     opened::Terms,
     options::CallOptions,
     outgoing::Outgoing,
+    rate_limit::RateLimit,
     response::Head,
     retry::{self, RetryPolicy},
+    retry_budget::RetryBudget,
     secret::Secret,
-    sender::Sender,
+    sender::{Connected, Sender},
     timeout::Timeout,
-    trace,
+    trace, trace_context,
     upload::{Payload, Upload},
 };
 
@@ -43,17 +47,24 @@ pub(crate) struct Http(Arc<Settings>);
 
 pub(super) struct Settings {
     pub(super) api: &'static Api,
-    pub(super) sender: Sender,
+    pub(super) sender: Arc<Sender>,
+    pub(super) encrypted: bool,
+    pub(super) loopback: bool,
     pub(super) user_agent: HeaderValue,
     pub(super) allow_http: bool,
     pub(super) connect_timeout: Duration,
     pub(super) attempt_timeout: Duration,
     pub(super) timeout: Duration,
     pub(super) retry: RetryPolicy,
+    pub(super) budget: RetryBudget,
+    pub(super) rate_limit: Option<RateLimit>,
     pub(super) limits: Limits,
     pub(super) observer: Option<Observer>,
+    /// The steps around each call and each attempt, the outermost first.
+    pub(super) middleware: Box<[Arc<dyn Middleware>]>,
     /// What the codes of errors mean, where a provider says it.
     pub(super) classifier: Option<Classifier>,
+    pub(super) trace_context: Option<trace_context::Source>,
     /// The passwords of proxies, which no error may show.
     pub(super) secrets: Vec<Secret>,
 }
@@ -68,7 +79,24 @@ impl fmt::Debug for Http {
 
 impl Http {
     pub(super) fn new(settings: Settings) -> Self {
+        measure::describe();
         Self(Arc::new(settings))
+    }
+
+    /// What sends its requests, for another client.
+    pub(super) fn connected(&self) -> Connected {
+        Connected {
+            sender: self.0.sender.clone(),
+            secrets: self.0.secrets.clone(),
+            connect_timeout: self.0.connect_timeout,
+            encrypted: self.0.encrypted,
+            loopback: self.0.loopback,
+        }
+    }
+
+    /// The settings that it was made with.
+    pub(super) fn settings(&self) -> &Settings {
+        &self.0
     }
 
     /// What no error may show, whatever is sent.
@@ -140,25 +168,83 @@ impl Http {
         authenticate: Option<&dyn Authenticate>,
         read: impl Fn(Accepted) -> Result<A, Error> + Clone + Send + Sync + 'static,
     ) -> Result<A, Error> {
+        if self.steps(outgoing).is_empty() {
+            return self.attempts(outgoing, options, authenticate, read).await;
+        }
+        // Boxed: few clients have a middleware.
+        Box::pin(async {
+            let deadline = self.deadline(options)?;
+            let mut options = options.clone();
+            options.deadline = Some(deadline);
+            let options = &options;
+            let send = |outgoing: Outgoing| {
+                let read = read.clone();
+                async move { self.attempts(&outgoing, options, authenticate, read).await }
+            };
+            let known = self.known(authenticate);
+            let call = middleware::around_call(&self.0.middleware, known, outgoing.clone(), send);
+            let outcome = deadline.bound(call).await;
+            outcome.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed)))
+        })
+        .await
+    }
+
+    /// The steps around a request: those of the client, if it is a call of the program.
+    fn steps(&self, outgoing: &Outgoing) -> &[Arc<dyn Middleware>] {
+        match outgoing.operation {
+            Some(_) => &self.0.middleware,
+            None => &[],
+        }
+    }
+
+    /// What steps around a request need to know.
+    fn known(&self, authenticate: Option<&dyn Authenticate>) -> Known {
+        let mut secrets = self.0.secrets.clone();
+        secrets.extend(authenticate.into_iter().flat_map(Authenticate::secrets));
+        Known {
+            api: self.0.api,
+            reserved: authenticate.map_or(&[], Authenticate::headers),
+            secrets,
+        }
+    }
+
+    /// Makes attempts until one succeeds or no further one is worth it.
+    async fn attempts<A: Success + Send + 'static>(
+        &self,
+        outgoing: &Outgoing,
+        options: &CallOptions,
+        authenticate: Option<&dyn Authenticate>,
+        read: impl Fn(Accepted) -> Result<A, Error> + Clone + Send + Sync + 'static,
+    ) -> Result<A, Error> {
         let attempt_timeout = options.attempt_timeout.unwrap_or(self.0.attempt_timeout);
         let deadline = self.deadline(options)?;
         let course = Course {
+            name: outgoing.name,
+            budget: &self.0.budget,
+            limit: self.0.rate_limit.as_ref(),
             policy: options.retry.as_ref().unwrap_or(&self.0.retry),
             deadline,
             idempotent: outgoing.idempotent,
             authenticate,
             body: outgoing.body.as_ref(),
         };
-        let attempt = |_| {
-            self.attempt(
-                Box::new(outgoing.clone()),
-                authenticate,
-                (attempt_timeout, deadline),
-                options,
-                read.clone(),
-            )
+        let (read, times, steps) = (&read, (attempt_timeout, deadline), self.steps(outgoing));
+        let attempt = |number| {
+            let attempt = async move {
+                if steps.is_empty() {
+                    let outgoing = Box::new(outgoing.clone());
+                    return self.attempt(outgoing, authenticate, times, options, read.clone()).await;
+                }
+                let mut outgoing = outgoing.clone();
+                outgoing.attempt = number;
+                let send = |outgoing| self.attempt(Box::new(outgoing), authenticate, times, options, read.clone());
+                let known = self.known(authenticate);
+                Box::pin(middleware::around_attempt(steps, known, outgoing, send)).await
+            };
+            trace::attempt(outgoing, number, measure::attempt(outgoing, attempt))
         };
-        trace::operation(outgoing, attempts::run(course, attempt)).await
+        let call = measure::call(outgoing, attempts::run(course, attempt));
+        trace::call(self.0.api, outgoing, call).await
     }
 
     /// One attempt: authenticate, send, read the whole response, distinguish a success from an error. Secrets are
@@ -192,6 +278,11 @@ impl Http {
         authenticated.map_err(|error| Failure::Call(error.without(&secrets)))?;
         if let Some(observe) = &self.0.observer {
             observe(&outgoing);
+        }
+        let steps = self.steps(&outgoing);
+        if !steps.is_empty() {
+            let sent = SentRequest::new(self.0.api, &outgoing, &secrets);
+            steps.iter().for_each(|step| step.sending(&sent));
         }
         let deadline = Deadline::new(Timeout::Attempt, timeout).earlier(deadline);
         let mut sent = authenticate.map(|_| Box::new(outgoing.take_without_body()));
@@ -278,11 +369,19 @@ impl Http {
         let failures = Failures {
             connect_timeout: self.0.connect_timeout,
         };
+        let name = outgoing.name;
         let coding = if outgoing.slot.is_some() { "identity" } else { "gzip" };
         // Only now: a proxy may change this header, so it must not be signed.
         outgoing
             .headers
             .insert(ACCEPT_ENCODING, HeaderValue::from_static(coding));
+        // This too: what forwards the request may change it.
+        if let Some(source) = &self.0.trace_context
+            && let Some(context) = source.current()
+        {
+            context.apply(&mut outgoing.headers);
+        }
+        measure::sent(name, outgoing.body.as_ref().and_then(Payload::length));
         if outgoing.body.as_ref().is_some_and(Payload::is_empty) {
             // The HTTP client states no length of a body without bytes, which some servers insist on.
             outgoing.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -319,7 +418,10 @@ impl Http {
         let read = body::read(&mut response, &head.headers, self.0.limits, failures);
         let read = deadline.bound(read).await;
         match read.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed))) {
-            Ok(body) => Ok(RawResponse { head, body }),
+            Ok(body) => {
+                measure::received(name, body.len());
+                Ok(RawResponse { head, body })
+            }
             Err(error) => {
                 let date = head.date();
                 let error = upload.take_error().unwrap_or(error);

@@ -12,6 +12,8 @@
 mod arguments;
 mod attempts;
 mod authenticate;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod bounds;
 mod budget;
@@ -23,10 +25,12 @@ mod clock;
 mod combined;
 mod complete;
 mod config;
+mod connections;
 mod continuation;
 mod core;
 mod credential;
 mod decode;
+mod direct;
 mod encode;
 mod endpoint;
 mod error;
@@ -36,12 +40,15 @@ mod facts;
 mod failure;
 mod fetch_failure;
 pub mod format;
+mod future;
 pub mod generated;
 mod http;
 mod idempotency;
 mod incoming;
 mod input;
 mod lenient;
+mod measure;
+pub mod middleware;
 mod multipart;
 mod next_page;
 mod oauth;
@@ -53,6 +60,7 @@ mod own_credentials;
 pub(crate) mod pager;
 mod parts;
 mod proxy;
+mod rate_limit;
 mod received;
 mod record;
 mod record_table;
@@ -62,13 +70,17 @@ mod request;
 mod reserved;
 mod response;
 mod retry;
+mod retry_budget;
 mod secret;
 mod sender;
 mod shape;
 mod stream;
+#[cfg(feature = "test-util")]
+pub mod test_util;
 mod timeout;
 mod tls;
 mod trace;
+mod trace_context;
 pub mod transport;
 mod typed_body;
 mod undeclared;
@@ -84,6 +96,7 @@ pub(crate) use self::{
     cache::{Cache, Clock, Fetched, Rules},
     config::{Config, Surroundings},
     decode::RawResponse,
+    direct::is_local,
     encode::percent,
     error::Class,
     facts::SchemeKind,
@@ -102,9 +115,12 @@ pub use self::{
     input::Input,
     options::CallOptions,
     pager::{Items, Pages, ParsePositionError, Position, Window, WindowPosition},
+    rate_limit::RateLimit,
     response::Response,
-    retry::RetryPolicy,
+    retry::{RetryDecision, RetryPolicy},
+    retry_budget::RetryBudget,
     secret::Secret,
     timeout::Timeout,
+    trace_context::TraceContext,
     untyped::{Method, RequestBuilder},
 };

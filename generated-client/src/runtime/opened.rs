@@ -14,6 +14,7 @@ use super::{
     error::{Error, ErrorKind},
     failure::Failures,
     incoming::Incoming,
+    measure,
     response::Head,
     secret::Secret,
     timeout::Timeout,
@@ -80,6 +81,9 @@ impl Opened {
         let deadline = Deadline::new(Timeout::Attempt, self.terms.timeout);
         let outcome = deadline.bound(self.response.chunk(self.terms.failures)).await;
         let outcome = outcome.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed)));
+        if let Ok(Some(piece)) = &outcome {
+            measure::received(self.operation, piece.len());
+        }
         outcome.map_err(|error| self.error(error))
     }
 

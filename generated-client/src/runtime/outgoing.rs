@@ -38,6 +38,10 @@ pub struct Outgoing {
     pub(super) responded_at: Option<SystemTime>,
     /// What no error may show of what is sent.
     pub(super) secrets: Vec<Secret>,
+    /// The number of the attempt, where there is a middleware; 0 before the first.
+    pub(super) attempt: u32,
+    /// The parameters of the query that were added, whose values may be secrets.
+    pub(super) added_query: Vec<String>,
     guard: Guard,
 }
 
@@ -79,6 +83,8 @@ impl Outgoing {
             slot: None,
             responded_at: None,
             secrets: Vec::new(),
+            attempt: 0,
+            added_query: Vec::new(),
             guard: Guard::default(),
         })
     }
@@ -115,6 +121,8 @@ impl Outgoing {
             path_parameters: self.path_parameters.clone(),
             schemes: self.schemes.clone(),
             secrets: Vec::new(),
+            attempt: self.attempt,
+            added_query: Vec::new(),
             responded_at: None,
             idempotent: self.idempotent,
             with_certificate: self.with_certificate,

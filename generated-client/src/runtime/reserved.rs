@@ -3,10 +3,7 @@
 
 use reqwest::header::HeaderName;
 
-use super::{
-    authenticate::Authenticate,
-    facts::{Api, SchemeKind},
-};
+use super::facts::{Api, SchemeKind};
 
 /// What to do instead of adding a credential.
 pub(super) const CREDENTIALS: &str = "it is for credentials, which are set on the client's builder, or for one call with `credentials(…)` of its options";
@@ -37,8 +34,8 @@ const HEADERS: &[(&str, &str)] = &[
     ("x-auth-token", CREDENTIALS),
 ];
 
-/// Why a header cannot be set by anybody but the client; none if it can.
-pub(super) fn header(api: &Api, authenticate: Option<&dyn Authenticate>, name: &HeaderName) -> Option<&'static str> {
+/// Why a header cannot be set by anybody but the client; none if it can. `of_way` are those of the way to authenticate.
+pub(super) fn header(api: &Api, of_way: &[&str], name: &HeaderName) -> Option<&'static str> {
     let text = name.as_str();
     if let Some((_, why)) = HEADERS.iter().find(|(known, _)| *known == text) {
         return Some(why);
@@ -48,8 +45,7 @@ pub(super) fn header(api: &Api, authenticate: Option<&dyn Authenticate>, name: &
         SchemeKind::Cookie(_) => text == "cookie",
         _ => false,
     });
-    let mut of_way = authenticate.into_iter().flat_map(Authenticate::headers);
-    let is_credential = of_scheme || of_way.any(|header| header.eq_ignore_ascii_case(text));
+    let is_credential = of_scheme || of_way.iter().any(|header| header.eq_ignore_ascii_case(text));
     is_credential.then_some(CREDENTIALS)
 }
 

@@ -1,8 +1,14 @@
 //! Computes when to retry and how long to wait. Nothing here sends or sleeps.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+
+use super::error::Error;
 
 /// When a call is retried, how often, and after which delays.
 ///
@@ -23,12 +29,53 @@ use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 /// // A program that retries by itself.
 /// let builder = Client::builder().retry_policy(RetryPolicy::off());
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Two policies are equal if their numbers are, and if both have no [`classifier`](Self::classify) or clones of the same.
+#[derive(Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     pub(super) max_attempts: u32,
     pub(super) max_elapsed: Duration,
     base: Duration,
     max_delay: Duration,
+    classifier: Option<Classifier>,
+}
+
+/// Whether a call that failed is retried: what a [classifier](RetryPolicy::classify) returns.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RetryDecision {
+    /// What the policy does without a classifier.
+    #[default]
+    Default,
+    /// Another attempt, if the number of attempts, the times and the budget allow one. A POST or PATCH that the service may
+    /// have executed is sent again, too.
+    Retry,
+    /// No further attempt.
+    DoNotRetry,
+}
+
+/// The function of a program, which is compared by its address.
+#[derive(Clone)]
+struct Classifier(Arc<dyn Fn(&Error) -> RetryDecision + Send + Sync>);
+
+impl PartialEq for Classifier {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Classifier {}
+
+impl fmt::Debug for RetryPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RetryPolicy")
+            .field("max_attempts", &self.max_attempts)
+            .field("max_elapsed", &self.max_elapsed)
+            .field("base", &self.base)
+            .field("max_delay", &self.max_delay)
+            .field("classifier", &self.classifier.is_some())
+            .finish()
+    }
 }
 
 impl Default for RetryPolicy {
@@ -39,6 +86,7 @@ impl Default for RetryPolicy {
             max_elapsed: Duration::from_secs(120),
             base: Duration::from_secs(1),
             max_delay: Duration::from_secs(20),
+            classifier: None,
         }
     }
 }
@@ -80,6 +128,34 @@ impl RetryPolicy {
         self
     }
 
+    /// Sets a function that decides which errors are retried. It gets the error of each attempt that failed, with the
+    /// operation and the number of attempts, and returns [`RetryDecision::Default`] for those that it does not know.
+    ///
+    /// It is not called for refused credentials, since several failures in a row lock a key, nor if nothing was sent.
+    ///
+    /// ```
+    /// use huaweicloud_hss::{RetryDecision, RetryPolicy};
+    ///
+    /// let policy = RetryPolicy::default().classify(|error| match error.code() {
+    ///     // The host is being registered: it will be there soon.
+    ///     Some("HSS.1004") => RetryDecision::Retry,
+    ///     // It lasts for hours.
+    ///     _ if error.status() == Some(503) => RetryDecision::DoNotRetry,
+    ///     _ => RetryDecision::Default,
+    /// });
+    /// ```
+    #[must_use]
+    pub fn classify(mut self, classifier: impl Fn(&Error) -> RetryDecision + Send + Sync + 'static) -> Self {
+        self.classifier = Some(Classifier(Arc::new(classifier)));
+        self
+    }
+
+    /// What the program decides for an error.
+    pub(super) fn decide(&self, error: &Error) -> RetryDecision {
+        let classifier = self.classifier.as_ref();
+        classifier.map_or(RetryDecision::Default, |classifier| (classifier.0)(error))
+    }
+
     /// The waits between the attempts of one call.
     pub(super) fn waits(&self) -> Waits {
         let bounds = ExponentialBuilder::new()
@@ -117,6 +193,17 @@ pub(super) fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn policies_are_compared_with_their_classifiers() {
+        let plain = RetryPolicy::default();
+        assert_eq!(plain, RetryPolicy::default());
+        let own = plain.clone().classify(|_| RetryDecision::Retry);
+        assert_eq!(own, own.clone());
+        assert_ne!(own, plain);
+        assert_ne!(own, plain.clone().classify(|_| RetryDecision::Retry));
+        assert!(format!("{own:?}").contains("classifier: true"), "{own:?}");
+    }
 
     #[test]
     fn waits_are_random_parts_of_bounds_that_double() {

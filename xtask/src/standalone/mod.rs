@@ -185,14 +185,22 @@ fn library_block(model: &Model) -> String {
          pub use crate::{{\n    \
              generated::*,\n\
          {credentials}    \
+             runtime::middleware,\n    \
              runtime::{{\n        \
                  CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Method, Pages, ParsePositionError,\n        \
-                 Position, RequestBuilder, Response, RetryPolicy, Secret, Timeout, Window,\n        \
+                 Position, RateLimit, RequestBuilder, Response, RetryBudget, RetryDecision, RetryPolicy, Secret, Timeout,\n        \
+                 TraceContext, Window,\n        \
                  WindowPosition,\n    \
              }},\n\
          }};\n\n\
+         #[cfg(feature = \"test-util\")]\n\
          #[doc(inline)]\n\
-         pub use crate::runtime::transport;\n"
+         pub use crate::runtime::test_util;\n\
+         #[doc(inline)]\n\
+         pub use crate::runtime::transport;\n\n\
+         #[cfg(feature = \"blocking\")]\n\
+         #[doc(inline)]\n\
+         pub use crate::runtime::blocking;\n"
     )
 }
 

@@ -83,6 +83,15 @@ fn no_package_needs_what_it_must_not() {
         ("huaweicloud-hss", "codegen", "importers would build the generator"),
         ("huaweicloud-hss", "xtask", "importers would build the tools"),
         ("huaweicloud-hss", "recording", "it is not published"),
+        (
+            "huaweicloud-hss-test-server",
+            "huaweicloud-hss",
+            "it serves tests of any client",
+        ),
+        ("huaweicloud-hss-test-server", "driver", "importers can use it"),
+        ("huaweicloud-hss-test-server", "recording", "it is not published"),
+        ("importers", "driver", "importers do not have it"),
+        ("importers", "recording", "importers do not have it"),
     ];
     for (from, to, why) in forbidden {
         assert!(

@@ -5,14 +5,14 @@
 //! last one for good. A request that was not recorded gets a response that says so, never one that merely looks alike.
 
 use std::sync::{
-    Mutex,
+    Mutex, PoisonError,
     atomic::{AtomicUsize, Ordering},
 };
 
 use percent_encoding::percent_decode_str;
 use recording::{Interaction, Unobserved};
 
-use super::{CannedResponse, Handler, Received, lock};
+use test_server::{CannedResponse, Handler, Received};
 
 /// The status that says that no recording matches the request. No service uses it.
 pub const NOT_RECORDED: u16 = 599;
@@ -113,7 +113,7 @@ impl Playback {
     /// The requests that no recording matched.
     #[must_use]
     pub fn misses(&self) -> Vec<String> {
-        lock(&self.misses).clone()
+        self.misses.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -131,14 +131,11 @@ impl Handler for Playback {
         for track in &self.tracks {
             text.push_str(&format!("  {}\n", words(&track.key)));
         }
-        lock(&self.misses).push(words(&key));
+        self.misses
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(words(&key));
         CannedResponse::new(NOT_RECORDED, &[("Content-Type", "text/plain; charset=utf-8")], text)
-    }
-}
-
-impl Handler for std::sync::Arc<Playback> {
-    fn respond(&self, request: &Received) -> CannedResponse {
-        Playback::respond(self, request)
     }
 }
 
@@ -173,7 +170,6 @@ mod tests {
     use recording::{Header, Kind, Provenance, Request, Response};
 
     use super::*;
-    use crate::server::Step;
 
     fn recorded(url: &str, status: u16, unobserved: &[Unobserved]) -> Interaction {
         Interaction {
@@ -206,10 +202,7 @@ mod tests {
             headers: Vec::new(),
             body: Vec::new(),
         };
-        match playback.respond(&request).steps.as_slice() {
-            [Step::Send(bytes)] => String::from_utf8_lossy(bytes).into_owned(),
-            other => panic!("{other:?}"),
-        }
+        String::from_utf8_lossy(&playback.respond(&request).bytes()).into_owned()
     }
 
     fn status(playback: &Playback, target: &str) -> u16 {

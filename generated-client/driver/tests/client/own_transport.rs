@@ -143,7 +143,7 @@ async fn what_failed_decides_on_another_attempt() {
                 Ok(value) => assert_eq!((value, attempts), (json!({"total":1}), 2), "{what}"),
                 Err(error) => {
                     assert_eq!((error.kind(), attempts), (kind, 1), "{what}");
-                    assert!(error.source().is_some(), "{what}");
+                    assert!(error.source().is_some() || error.message() == "not trusted", "{what}");
                 }
             }
         }
@@ -365,12 +365,8 @@ async fn what_http_does_not_have_is_an_error() {
         (TransportResponse::new(101), "status 101"),
     ] {
         let error = fail(response).await;
-        let cause = error.source().expect("a cause").to_string();
-        assert_eq!(
-            (error.kind(), cause.contains(what)),
-            (ErrorKind::Transport, true),
-            "{cause}"
-        );
+        assert_eq!(error.kind(), ErrorKind::Transport);
+        assert!(error.message().contains(what), "{error}");
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 use driver::server::{CannedResponse, Received, Server, Step};
 use huaweicloud_hss::{
     Error, ErrorKind, Timeout,
-    runtime::generated::{CallOptions, Operation, Request, RetryPolicy},
+    runtime::generated::{CallOptions, Operation, RateLimit, Request, RetryBudget, RetryDecision, RetryPolicy},
 };
 use serde_json::{Value, json};
 use socket2::{Domain, Socket, Type};
@@ -335,4 +335,87 @@ async fn a_call_can_have_other_timeouts_than_its_client() {
         let error = call(set).await.expect_err("no time at all");
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::InvalidArgument, 0));
     }
+}
+
+#[tokio::test]
+async fn a_client_whose_calls_all_fail_stops_retrying() {
+    let server = always(CannedResponse::new(503, &[], ""));
+    let core = core(&server, |config| config.retry_budget(RetryBudget::new(50)));
+    let call = async || core.clone().json::<Value>(Request::new(&GET)).await;
+    let mut exhausted = 0;
+    for _ in 0..20 {
+        let error = call().await.expect_err("the service fails");
+        exhausted += usize::from(error.is_retry_budget_exhausted());
+        assert_eq!(error.is_retry_budget_exhausted(), error.attempts() < 4, "{error}");
+    }
+    // 50 tokens pay for ten retries, whichever clone makes them.
+    assert_eq!((server.received().len(), exhausted), (20 + 10, 17));
+}
+
+#[tokio::test]
+async fn a_budget_is_shared_by_clients_and_may_be_switched_off() {
+    let server = always(CannedResponse::new(503, &[], ""));
+    let budget = RetryBudget::new(10);
+    for received in [3, 4, 5] {
+        let core = core(&server, |config| config.retry_budget(budget.clone()));
+        let _ = core.json::<Value>(Request::new(&GET)).await;
+        assert_eq!(server.received().len(), received);
+    }
+    let core = core(&server, |config| config.retry_budget(RetryBudget::unlimited()));
+    let _ = core.json::<Value>(Request::new(&GET)).await;
+    assert_eq!(server.received().len(), 5 + 4);
+}
+
+#[tokio::test]
+async fn a_classifier_decides_by_the_code_of_an_error() {
+    let conflict = || CannedResponse::json(409, r#"{"code":"NOT.YET","message":"m"}"#);
+    let policy = quick().classify(|error| match error.code() {
+        Some("NOT.YET") => RetryDecision::Retry,
+        _ => RetryDecision::Default,
+    });
+    for operation in [&GET, &POST] {
+        let server = in_turn(vec![conflict(), conflict(), fine()]);
+        let core = core(&server, |config| config.retry_policy(policy.clone()));
+        let response = core.json::<Value>(Request::new(operation)).await.expect("the third");
+        assert_eq!(response.attempts(), 3);
+    }
+}
+
+#[tokio::test]
+async fn attempts_wait_for_their_turn_under_the_rate_limit() {
+    let server = in_turn(vec![CannedResponse::new(503, &[], ""), fine()]);
+    let limit = RateLimit::new(1, Duration::from_millis(150));
+    let core = core(&server, |config| config.rate_limit(limit));
+    let began = Instant::now();
+    // Two attempts of one call, and another call.
+    core.json::<Value>(Request::new(&GET))
+        .await
+        .expect("the second attempt");
+    assert!(began.elapsed() >= Duration::from_millis(150), "{:?}", began.elapsed());
+    core.json::<Value>(Request::new(&GET)).await.expect("a call");
+    assert!(began.elapsed() >= Duration::from_millis(300), "{:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn a_call_that_gets_no_turn_in_time_names_the_limit() {
+    let server = always(fine());
+    let limit = RateLimit::new(1, Duration::from_secs(3600));
+    let core = core(&server, |config| {
+        config.rate_limit(limit);
+        config.timeout(Duration::from_millis(50));
+    });
+    core.json::<Value>(Request::new(&GET)).await.expect("the first turn");
+    let error = core.json::<Value>(Request::new(&GET)).await.expect_err("no turn");
+    assert_eq!(
+        (error.timeout(), error.attempts()),
+        (Some(Timeout::Total), 0),
+        "{error}"
+    );
+    assert!(
+        error
+            .to_string()
+            .contains("rate limit (`rate_limit`) of 1 requests in 3600s"),
+        "{error}"
+    );
+    assert_eq!(server.received().len(), 1);
 }

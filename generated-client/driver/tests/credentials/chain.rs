@@ -11,14 +11,13 @@ use crate::cloud::{AK, Cloud, SK};
 
 /// Runs one of the tests below, which is ignored otherwise, in an environment of nothing but `variables`.
 fn run(test: &str, variables: &[(&str, &str)]) -> String {
+    run_test(&format!("chain::{test}"), variables)
+}
+
+/// The same for a test of another module.
+pub(crate) fn run_test(test: &str, variables: &[(&str, &str)]) -> String {
     let output = Command::new(std::env::current_exe().expect("this program"))
-        .args([
-            "--exact",
-            &format!("chain::{test}"),
-            "--ignored",
-            "--nocapture",
-            "--test-threads=1",
-        ])
+        .args(["--exact", test, "--ignored", "--nocapture", "--test-threads=1"])
         .env_clear()
         .envs(variables.iter().copied())
         .output()
@@ -29,26 +28,26 @@ fn run(test: &str, variables: &[(&str, &str)]) -> String {
     text
 }
 
-fn write(path: &Path, text: &str) {
+pub(crate) fn write(path: &Path, text: &str) {
     let mut file = File::create(path).expect("a file");
     file.write_all(text.as_bytes()).expect("written");
 }
 
 /// A folder that is removed when the test ends.
-struct Folder(std::path::PathBuf);
+pub(crate) struct Folder(pub(crate) std::path::PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("credentials-{name}-{}", std::process::id()));
         std::fs::create_dir_all(path.join(".huaweicloud")).expect("a folder");
         Self(path)
     }
 
-    fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.0.to_str().expect("a path of text")
     }
 
-    fn file(&self) -> std::path::PathBuf {
+    pub(crate) fn file(&self) -> std::path::PathBuf {
         self.0.join(".huaweicloud").join("credentials")
     }
 }
@@ -151,8 +150,11 @@ fn the_error_names_the_searched_places_and_shows_no_value() {
     let home = Folder::new("nothing");
     let said = run("reasons", &[("HOME", home.path())]);
     let expected = format!(
-        "reason: the environment: HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are not set; the credentials file: \
-         {} (the default; HUAWEICLOUD_SDK_CREDENTIALS_FILE is not set): it does not exist",
+        "reason: OIDC and an agency: HUAWEICLOUD_OIDC_PROVIDER_URN is not set; the environment: HUAWEICLOUD_SDK_AK and \
+         HUAWEICLOUD_SDK_SK are not set; the credentials file: {} (the default; HUAWEICLOUD_SDK_CREDENTIALS_FILE is not \
+         set): it does not exist; the metadata service: it was not called, because that is not set \
+         (`DefaultCredentials::with_metadata_service`); pod identity: HC_CONTAINER_CREDENTIALS_FULL_URI and \
+         HC_CONTAINER_AUTHORIZATION_TOKEN_FILE are not set; ",
         home.file().display()
     );
     assert!(said.contains(&expected), "{said}");
@@ -177,13 +179,20 @@ fn the_error_names_the_searched_places_and_shows_no_value() {
 fn the_error_of_a_call_names_every_way_to_set_credentials() {
     let (cloud, home) = (Cloud::new().start(), Folder::new("call"));
     let said = run("calls", &[("CLOUD", &cloud.server.endpoint()), ("HOME", home.path())]);
-    assert!(said.contains("there are no credentials: the environment: "), "{said}");
+    assert!(
+        said.contains("there are no credentials: OIDC and an agency: "),
+        "{said}"
+    );
     for way in [
         "HUAWEICLOUD_SDK_AK",
         "HUAWEICLOUD_SDK_CREDENTIALS_FILE",
         "`token`",
         "`access_key`",
         "`user`",
+        "HUAWEICLOUD_OIDC_PROVIDER_URN",
+        "HC_CONTAINER_CREDENTIALS_FULL_URI",
+        "`DefaultCredentials::with_metadata_service`",
+        "`metadata_credentials`",
     ] {
         assert!(said.contains(way), "{way}: {said}");
     }

@@ -2,19 +2,39 @@
 
 use std::{env, ffi::OsString};
 
-use zeroize::Zeroizing;
-
-use super::{BoxError, BoxFuture, Credentials, Names, ProvideCredentials, reason::Reason};
+use super::{
+    BoxError, BoxFuture, Connections, Credentials, Names, ProvideCredentials,
+    entry::{Entry, Found},
+    reason::Reason,
+    variables::{self, PROJECT_ID},
+};
 
 const ACCESS_KEY: &str = "HUAWEICLOUD_SDK_AK";
 const SECRET_KEY: &str = "HUAWEICLOUD_SDK_SK";
 const SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
-const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
+const IDENTITY_PROVIDER: &str = "HUAWEICLOUD_SDK_IDP_ID";
+const ID_TOKEN_FILE: &str = "HUAWEICLOUD_SDK_ID_TOKEN_FILE";
 
 /// A provider of the access key in the environment.
 ///
+/// ```no_run
+/// use huaweicloud_hss::credentials::Environment;
+///
+/// # fn main() -> Result<(), huaweicloud_hss::Error> {
+/// let client = huaweicloud_hss::Client::builder()
+///     .region("eu-west-101")
+///     .credentials(Environment::new())
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// The key is in `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, with `HUAWEICLOUD_SDK_SECURITY_TOKEN` if it is a
 /// temporary one. The project is in `HUAWEICLOUD_SDK_PROJECT_ID`, if that is set.
+///
+/// If `HUAWEICLOUD_SDK_IDP_ID` and `HUAWEICLOUD_SDK_ID_TOKEN_FILE` are set, they take precedence over a key, as in the
+/// provider's SDK: the ID token in the file is exchanged for a temporary key, see
+/// [`OidcFederation`](super::OidcFederation).
 ///
 /// An empty variable counts as not set, as in the provider's SDKs. White space around a value is removed,
 /// as in the credentials file: a line break at the end comes from the file that the value was read from, and is never a
@@ -32,33 +52,25 @@ impl Environment {
 
 impl ProvideCredentials for Environment {
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
-        Box::pin(async { Ok(read(|name| env::var_os(name))?) })
+        Box::pin(async { Ok(read(|name| env::var_os(name))?.key()?) })
+    }
+
+    fn provide_with<'a>(&'a self, connections: &'a Connections) -> BoxFuture<'a, Result<Credentials, BoxError>> {
+        Box::pin(async { read(|name| env::var_os(name))?.credentials(connections).await })
     }
 }
 
-/// Returns the credentials in these variables. No reason shows a value.
-fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Credentials, Reason> {
-    let text = |name: &'static str| match variable(name).map(OsString::into_string) {
-        None => Ok(None),
-        Some(Ok(text)) => {
-            let text = Zeroizing::new(text);
-            Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
-        }
-        Some(Err(_)) => Err(Reason::new(format!("{name} is not UTF-8 text"))),
-    };
-    let (id, secret) = match (text(ACCESS_KEY)?, text(SECRET_KEY)?) {
-        (Some(id), Some(secret)) => (id, secret),
-        (None, None) => return Err(Reason::new(format!("{ACCESS_KEY} and {SECRET_KEY} are not set"))),
-        (Some(_), None) => return Err(Reason::new(format!("{ACCESS_KEY} is set, and {SECRET_KEY} is not"))),
-        (None, Some(_)) => return Err(Reason::new(format!("{SECRET_KEY} is set, and {ACCESS_KEY} is not"))),
-    };
-    let credentials = match text(SECURITY_TOKEN)? {
-        Some(token) => Credentials::temporary_access_key(id, secret, token),
-        None => Credentials::access_key(id, secret),
-    };
-    let credentials = match text(PROJECT_ID)? {
-        Some(project_id) => credentials.with_project_id(project_id),
-        None => credentials,
+/// Returns what these variables hold. No reason shows a value.
+fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Found, Reason> {
+    let text = |name: &'static str| variables::read(name, variable(name));
+    let entry = Entry {
+        id: text(ACCESS_KEY)?,
+        secret: text(SECRET_KEY)?,
+        security_token: text(SECURITY_TOKEN)?,
+        project_id: text(PROJECT_ID)?,
+        identity_provider: text(IDENTITY_PROVIDER)?,
+        id_token_file: text(ID_TOKEN_FILE)?,
+        iam_endpoint: None,
     };
     let names = Names {
         id: ACCESS_KEY,
@@ -66,10 +78,11 @@ fn read(variable: impl Fn(&str) -> Option<OsString>) -> Result<Credentials, Reas
         security_token: SECURITY_TOKEN,
         project_id: PROJECT_ID,
     };
-    match credentials.fault_by(&names) {
-        Some(fault) => Err(Reason::new(fault)),
-        None => Ok(credentials),
-    }
+    entry.found(&names, |has_id, has_secret| match (has_id, has_secret) {
+        (true, _) => format!("{ACCESS_KEY} is set, and {SECRET_KEY} is not"),
+        (false, true) => format!("{SECRET_KEY} is set, and {ACCESS_KEY} is not"),
+        (false, false) => format!("{ACCESS_KEY} and {SECRET_KEY} are not set"),
+    })
 }
 
 #[cfg(test)]
@@ -80,7 +93,8 @@ mod tests {
         read(|name| {
             let (_, value) = variables.iter().find(|(given, _)| *given == name)?;
             Some(OsString::from(value))
-        })
+        })?
+        .key()
     }
 
     fn texts(credentials: &Credentials) -> Vec<String> {

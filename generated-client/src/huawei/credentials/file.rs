@@ -1,22 +1,20 @@
 //! Credentials in the provider's credentials file.
 
-use std::{
-    env, fs, io,
-    path::{Path, PathBuf},
+use std::{env, path::PathBuf};
+
+use super::{
+    BoxError, BoxFuture, Connections, Credentials, Names, ProvideCredentials,
+    entry::{Entry, Found},
+    ini,
+    reason::Reason,
+    small_file,
 };
-
-use zeroize::Zeroizing;
-
-use super::{BoxError, BoxFuture, Credentials, Names, ProvideCredentials, ini, reason::Reason};
 
 /// The variable that names the file.
 const VARIABLE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 
 /// The section of credentials for services of a region, of which this is one.
-const SECTION: &str = "basic";
-
-/// A longer file is a mistake.
-const LONGEST: u64 = 1 << 20;
+const PROFILE: &str = "basic";
 
 /// A provider of the access key in the provider's credentials file, `~/.huaweicloud/credentials`.
 ///
@@ -29,11 +27,17 @@ const LONGEST: u64 = 1 << 20;
 /// project_id = the project
 /// ```
 ///
+/// Instead of a key it may have `idp_id` and `id_token_file`, which take precedence: see
+/// [`OidcFederation`](super::OidcFederation). `iam_endpoint` is the address of the identity service, unless
+/// [`iam_endpoint`](crate::ClientBuilder::iam_endpoint) is set on the builder. Further sections are further profiles: see
+/// [`with_profile`](Self::with_profile).
+///
 /// A value that is empty counts as missing, and white space around a value is not a part of it. The file is read when
 /// credentials are first needed, and again when a key was refused. Who may read it is not checked.
 #[derive(Clone, Debug, Default)]
 pub struct CredentialsFile {
     path: Option<PathBuf>,
+    profile: Option<String>,
 }
 
 impl CredentialsFile {
@@ -46,7 +50,31 @@ impl CredentialsFile {
     pub fn at(path: impl Into<PathBuf>) -> Self {
         Self {
             path: Some(path.into()),
+            profile: None,
         }
+    }
+
+    /// Reads the section of this name instead of `[basic]`.
+    ///
+    /// The provider's SDK reads sections whose names begin with `basic`, such as `[basic-staging]`; here any name is
+    /// allowed. Upper and lower case differ.
+    ///
+    /// ```no_run
+    /// use huaweicloud_hss::credentials::CredentialsFile;
+    ///
+    /// # fn main() -> Result<(), huaweicloud_hss::Error> {
+    /// let staging = CredentialsFile::new().with_profile("basic-staging");
+    /// let client = huaweicloud_hss::Client::builder()
+    ///     .region("eu-west-101")
+    ///     .credentials(staging)
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(name.into());
+        self
     }
 
     /// Returns where the file is, and why there.
@@ -66,57 +94,42 @@ impl CredentialsFile {
     }
 }
 
+impl CredentialsFile {
+    fn found(&self) -> Result<Found, Reason> {
+        let (path, why) = self.place()?;
+        let profile = self.profile.as_deref().unwrap_or(PROFILE);
+        let found = small_file::read(&path).and_then(|text| parse(&text, profile));
+        found.map_err(|reason| reason.at(format!("{} ({why})", path.display())))
+    }
+}
+
 impl ProvideCredentials for CredentialsFile {
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
-        Box::pin(async {
-            let (path, why) = self.place()?;
-            let credentials = read(&path).and_then(|text| parse(&text));
-            Ok(credentials.map_err(|reason| reason.at(format!("{} ({why})", path.display())))?)
-        })
+        Box::pin(async { Ok(self.found()?.key()?) })
+    }
+
+    fn provide_with<'a>(&'a self, connections: &'a Connections) -> BoxFuture<'a, Result<Credentials, BoxError>> {
+        Box::pin(async { self.found()?.credentials(connections).await })
     }
 }
 
-/// Reads a file into memory that is overwritten afterwards. It is a few lines on a disk, so that blocking is fine.
-fn read(path: &Path) -> Result<Zeroizing<String>, Reason> {
-    let metadata = fs::metadata(path).map_err(|cause| failed(&cause))?;
-    if !metadata.is_file() {
-        return Err(Reason::new("it is not a file".to_owned()));
-    }
-    if metadata.len() > LONGEST {
-        return Err(Reason::new("it is too long for a credentials file".to_owned()));
-    }
-    fs::read_to_string(path)
-        .map(Zeroizing::new)
-        .map_err(|cause| failed(&cause))
-}
-
-fn failed(cause: &io::Error) -> Reason {
-    Reason::new(match cause.kind() {
-        io::ErrorKind::NotFound => "it does not exist".to_owned(),
-        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
-        _ => format!("it cannot be read: {cause}"),
-    })
-}
-
-fn parse(text: &str) -> Result<Credentials, Reason> {
-    let entries = ini::section(text, SECTION)
+/// Returns what a profile holds.
+fn parse(text: &str, profile: &str) -> Result<Found, Reason> {
+    let entries = ini::section(text, profile)
         .map_err(Reason::new)?
-        .ok_or_else(|| Reason::new(format!("it has no section [{SECTION}]")))?;
+        .ok_or_else(|| Reason::new(format!("it has no section [{profile}]")))?;
     let value = |wanted: &str| {
         let (_, value) = entries.iter().find(|(name, _)| name == wanted)?;
-        Some(*value).filter(|value| !value.is_empty())
+        Some(*value).filter(|value| !value.is_empty()).map(str::to_owned)
     };
-    let (Some(id), Some(secret)) = (value("ak"), value("sk")) else {
-        let missing = if value("ak").is_none() { "ak" } else { "sk" };
-        return Err(Reason::new(format!("[{SECTION}] has no `{missing}`")));
-    };
-    let credentials = match value("security_token") {
-        Some(token) => Credentials::temporary_access_key(id, secret, token),
-        None => Credentials::access_key(id, secret),
-    };
-    let credentials = match value("project_id") {
-        Some(project_id) => credentials.with_project_id(project_id),
-        None => credentials,
+    let entry = Entry {
+        id: value("ak"),
+        secret: value("sk"),
+        security_token: value("security_token"),
+        project_id: value("project_id"),
+        identity_provider: value("idp_id"),
+        id_token_file: value("id_token_file"),
+        iam_endpoint: value("iam_endpoint"),
     };
     let names = Names {
         id: "`ak`",
@@ -124,15 +137,19 @@ fn parse(text: &str) -> Result<Credentials, Reason> {
         security_token: "`security_token`",
         project_id: "`project_id`",
     };
-    match credentials.fault_by(&names) {
-        Some(fault) => Err(Reason::new(format!("in [{SECTION}], {fault}"))),
-        None => Ok(credentials),
-    }
+    let found = entry.found(&names, |has_id, _| {
+        format!("it has no `{}`", if has_id { "sk" } else { "ak" })
+    });
+    found.map_err(|reason| reason.at(format!("in [{profile}]")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(text: &str) -> Result<Credentials, Reason> {
+        super::parse(text, PROFILE)?.key()
+    }
 
     #[test]
     fn a_key_is_read_with_its_token_and_project() {
@@ -149,8 +166,8 @@ mod tests {
     fn missing_entries_are_named() {
         let why = |text: &str| parse(text).expect_err("no key").to_string();
         assert_eq!(why("[global]\nak = a\nsk = s"), "it has no section [basic]");
-        assert_eq!(why("[basic]\nsk = canary"), "[basic] has no `ak`");
-        assert_eq!(why("[basic]\nak = canary\nsk ="), "[basic] has no `sk`");
+        assert_eq!(why("[basic]\nsk = canary"), "in [basic]: it has no `ak`");
+        assert_eq!(why("[basic]\nak = canary\nsk ="), "in [basic]: it has no `sk`");
     }
 
     #[test]
@@ -163,7 +180,7 @@ mod tests {
             let why = parse(&format!("[basic]\n{}", lines.collect::<String>())).expect_err("a tab");
             let why = why.to_string();
             assert!(
-                why.starts_with(&format!("in [basic], `{name}` holds a control character")),
+                why.starts_with(&format!("in [basic]: `{name}` holds a control character")),
                 "{why}"
             );
             assert!(!why.contains("canary"), "{why}");

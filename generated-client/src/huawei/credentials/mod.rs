@@ -55,16 +55,30 @@
 //! # }
 //! ```
 
+mod agency;
 mod chain;
+mod connections;
+mod entry;
 mod environment;
 mod file;
 mod ini;
+mod issued;
+mod metadata;
+mod oidc_agency;
+mod oidc_federation;
+mod pod_identity;
 mod reason;
+mod small_file;
+pub(super) mod variables;
 
 use std::{fmt, sync::Arc, time::SystemTime};
 
 pub(super) use self::reason::Reason;
-pub use self::{chain::DefaultCredentials, environment::Environment, file::CredentialsFile};
+pub use self::{
+    agency::Agency, chain::DefaultCredentials, connections::Connections, environment::Environment,
+    file::CredentialsFile, metadata::MetadataService, oidc_agency::OidcAgency, oidc_federation::OidcFederation,
+    pod_identity::PodIdentity,
+};
 pub use crate::runtime::BoxFuture;
 use crate::runtime::{Place, Secret, unusable};
 
@@ -87,6 +101,19 @@ pub trait ProvideCredentials: Send + Sync + 'static {
     /// Any error. The call fails with it, unless older credentials have not expired yet. The text is shown to the
     /// caller, so it must not contain a secret.
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, BoxError>>;
+
+    /// Returns the credentials to use from now on, with the connections of the client that needs them.
+    ///
+    /// The client calls this method. By default it is [`provide`](Self::provide), which is all that most providers
+    /// implement. Implement it, too, if you pass the call on to a provider of this module that sends requests, such as
+    /// [`MetadataService`].
+    ///
+    /// # Errors
+    /// As [`provide`](Self::provide).
+    fn provide_with<'a>(&'a self, connections: &'a Connections) -> BoxFuture<'a, Result<Credentials, BoxError>> {
+        let _ = connections;
+        self.provide()
+    }
 }
 
 /// Credentials that never change.
@@ -100,6 +127,10 @@ impl<P: ProvideCredentials + ?Sized> ProvideCredentials for Arc<P> {
     fn provide(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
         (**self).provide()
     }
+
+    fn provide_with<'a>(&'a self, connections: &'a Connections) -> BoxFuture<'a, Result<Credentials, BoxError>> {
+        (**self).provide_with(connections)
+    }
 }
 
 /// A token or an access key, optionally with its project and its expiry.
@@ -108,6 +139,8 @@ pub struct Credentials {
     pub(crate) kind: Kind,
     pub(crate) project_id: Option<String>,
     pub(crate) expires_at: Option<SystemTime>,
+    /// The address of the identity service in the credentials file.
+    pub(crate) iam_endpoint: Option<String>,
 }
 
 /// What is sent, or used to sign.
@@ -158,6 +191,7 @@ impl Credentials {
             kind,
             project_id: None,
             expires_at: None,
+            iam_endpoint: None,
         }
     }
 
@@ -175,6 +209,18 @@ impl Credentials {
     #[must_use]
     pub fn with_expiry(mut self, expires_at: SystemTime) -> Self {
         self.expires_at = Some(expires_at);
+        self
+    }
+
+    /// Sets the project, if there is one.
+    fn in_project(mut self, project_id: Option<String>) -> Self {
+        self.project_id = project_id.or(self.project_id);
+        self
+    }
+
+    /// Sets the address of the identity service.
+    fn with_iam(mut self, endpoint: Option<String>) -> Self {
+        self.iam_endpoint = endpoint;
         self
     }
 

@@ -11,6 +11,11 @@ impl Reason {
         Self(text)
     }
 
+    /// The reason of a provider that sends requests, and was called without connections.
+    pub(super) fn needs_client() -> Self {
+        Self::new("these credentials are fetched with the connections of a client: pass their provider to `credentials` of the client's builder, or call `provide_with`".to_owned())
+    }
+
     /// Adds the place.
     pub(super) fn at(self, place: String) -> Self {
         Self(format!("{place}: {}", self.0))

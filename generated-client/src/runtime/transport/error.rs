@@ -4,7 +4,7 @@ use std::{borrow::Cow, error::Error as StdError, fmt, time::Duration};
 
 /// The failure of a transport. What it is decides on another attempt.
 ///
-/// The text and its causes are shown as the [`source`](StdError::source) of the call's error, after secrets of the
+/// The message and its causes are shown as the [`source`](StdError::source) of the call's error, after secrets of the
 /// request were removed.
 #[derive(Debug)]
 pub struct TransportError {
@@ -40,7 +40,8 @@ impl TransportError {
         Self::new(TransportFailure::Interrupted, message)
     }
 
-    /// Another attempt would fail as well, as with a certificate that is not trusted. No call is repeated.
+    /// Another attempt would fail as well, as with a certificate that is not trusted. No call is repeated, and the message
+    /// is that of the call's error.
     pub fn permanent(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(TransportFailure::Permanent, message)
     }

@@ -44,7 +44,7 @@ pub use self::{
 };
 pub(super) use self::{error::TransportFailure, response::TransportBody};
 #[doc(no_inline)]
-pub use super::authenticate::BoxFuture;
+pub use super::future::BoxFuture;
 
 /// Sends requests and returns responses. `ClientBuilder::transport` takes it.
 ///
@@ -68,10 +68,20 @@ pub use super::authenticate::BoxFuture;
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request, and returns the response when its headers have arrived.
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportResponse, TransportError>>;
+
+    /// Whether it connects to nothing, so that a client with it needs neither an endpoint nor credentials.
+    #[doc(hidden)]
+    fn is_for_tests(&self) -> bool {
+        false
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<TransportResponse, TransportError>> {
         (**self).send(request)
+    }
+
+    fn is_for_tests(&self) -> bool {
+        (**self).is_for_tests()
     }
 }

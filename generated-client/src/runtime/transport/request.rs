@@ -3,15 +3,15 @@
 use std::fmt;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{
+    Method, Url,
+    header::{HeaderMap, HeaderName, HeaderValue},
+};
 
+#[cfg(feature = "test-util")]
+use super::super::facts::ErrorBody;
 use super::{
-    super::{
-        outgoing::Outgoing,
-        redact::Redaction,
-        secret::Secret,
-        upload::{Reader, Upload},
-    },
+    super::{facts::Api, redact::Redaction, secret::Secret, upload::Reader},
     TransportError,
 };
 
@@ -23,21 +23,38 @@ pub struct TransportRequest {
     headers: HeaderMap,
     body: Reader,
     secrets: Vec<Secret>,
+    /// How the document says that errors look.
+    #[cfg(feature = "test-util")]
+    error_body: &'static ErrorBody,
 }
 
 impl TransportRequest {
-    /// `upload` learns why a body could not be read.
-    pub(in super::super) fn new(outgoing: Outgoing, upload: &mut Upload) -> Self {
+    /// Creates a request without a body.
+    pub(in super::super) fn new(
+        operation: &'static str,
+        method: &Method,
+        url: Url,
+        headers: HeaderMap,
+        (api, secrets): (&'static Api, Vec<Secret>),
+    ) -> Self {
+        #[cfg(not(feature = "test-util"))]
+        let _ = api;
         Self {
-            operation: outgoing.name,
-            method: outgoing.method.as_str().to_owned(),
-            url: outgoing.url.into(),
-            headers: outgoing.headers,
-            body: outgoing
-                .body
-                .map_or_else(Reader::default, |body| body.into_reader(upload)),
-            secrets: outgoing.secrets,
+            operation,
+            method: method.as_str().to_owned(),
+            url: url.into(),
+            headers,
+            body: Reader::default(),
+            secrets,
+            #[cfg(feature = "test-util")]
+            error_body: &api.error_body,
         }
+    }
+
+    /// Sets the body.
+    pub(in super::super) fn with_body(mut self, body: Reader) -> Self {
+        self.body = body;
+        self
     }
 
     /// Returns the `operationId` of the operation. A request of credentials, such as a login, has a name of its own.
@@ -108,6 +125,11 @@ impl TransportRequest {
     #[cfg(feature = "test-util")]
     pub(in super::super) fn secrets(&self) -> &[Secret] {
         &self.secrets
+    }
+
+    #[cfg(feature = "test-util")]
+    pub(in super::super) fn error_body(&self) -> &'static ErrorBody {
+        self.error_body
     }
 }
 

@@ -95,7 +95,7 @@ impl Payload {
     }
 
     /// The number of bytes, if it is known of all pieces. That of a file is known after a check.
-    fn length(&self) -> Option<u64> {
+    pub(super) fn length(&self) -> Option<u64> {
         match self {
             Self::Memory(bytes) => Some(bytes.len() as u64),
             Self::Pieces(pieces) => pieces

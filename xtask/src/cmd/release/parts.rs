@@ -216,7 +216,13 @@ fn of_sources(
     let changed = repository
         .changed(
             &released.commit,
-            &["Cargo.toml", "generated-client", ":(exclude)generated-client/driver"],
+            &[
+                "Cargo.toml",
+                "generated-client",
+                ":(exclude)generated-client/driver",
+                ":(exclude)generated-client/importers",
+                ":(exclude)generated-client/test-server",
+            ],
         )
         .map_err(git)?;
     parts.parts.push(match changed.is_empty() {

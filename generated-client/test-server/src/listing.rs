@@ -6,7 +6,7 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc, Mutex,
+        Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -199,12 +199,6 @@ impl Handler for Listing {
                 r#"{"error_code":"TEST.0400","error_msg":"a parameter is out of bounds"}"#,
             ),
         }
-    }
-}
-
-impl Handler for Arc<Listing> {
-    fn respond(&self, request: &Received) -> CannedResponse {
-        Listing::respond(self, request)
     }
 }
 

@@ -1,9 +1,6 @@
 //! Another handler's responses, broken by a schedule.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex},
-};
+use std::{collections::VecDeque, sync::Mutex};
 
 use super::{CannedResponse, Fault, Handler, Received, lock};
 
@@ -55,11 +52,5 @@ impl<H: Handler> Handler for Faulty<H> {
             Some(fault) => fault.respond(request, &self.handler),
             None => self.handler.respond(request),
         }
-    }
-}
-
-impl<H: Handler> Handler for Arc<Faulty<H>> {
-    fn respond(&self, request: &Received) -> CannedResponse {
-        Faulty::respond(self, request)
     }
 }

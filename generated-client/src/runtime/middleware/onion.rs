@@ -1,0 +1,204 @@
+//! Runs the steps, each around the next one, and the call or the attempt in the middle.
+//!
+//! What comes of the middle is put aside: steps only see a copy. So a success can only be one of the middle.
+
+use std::{
+    future::Future,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::super::{
+    attempts::{Failure, Success},
+    authenticate::BoxFuture,
+    error::{Error, ErrorKind},
+    facts::Api,
+    outgoing::Outgoing,
+    secret::Secret,
+};
+use super::{Middleware, outcome::Outcome, request::Request};
+
+/// The steps that are left, and what is in their middle.
+pub struct Next<'a> {
+    steps: &'a [Arc<dyn Middleware>],
+    around: Around,
+    middle: &'a (dyn Middle + 'a),
+}
+
+#[derive(Clone, Copy)]
+enum Around {
+    Call,
+    Attempt,
+}
+
+impl<'a> Next<'a> {
+    /// Runs the other steps and sends the request.
+    pub fn run<'b>(self, request: &'b mut Request) -> BoxFuture<'b, Outcome>
+    where
+        'a: 'b,
+    {
+        let Some((first, steps)) = self.steps.split_first() else {
+            return self.middle.send(request);
+        };
+        let next = Next { steps, ..self };
+        match self.around {
+            Around::Call => first.call(request, next),
+            Around::Attempt => first.attempt(request, next),
+        }
+    }
+}
+
+/// What is known of a request beside itself.
+pub(in super::super) struct Known {
+    pub(in super::super) api: &'static Api,
+    /// The headers of the way to authenticate.
+    pub(in super::super) reserved: &'static [&'static str],
+    /// What no error may show.
+    pub(in super::super) secrets: Vec<Secret>,
+}
+
+/// The call or the attempt that the steps are around.
+trait Middle: Sync {
+    fn send<'x>(&'x self, request: &'x mut Request) -> BoxFuture<'x, Outcome>;
+}
+
+/// What is sent by a function, and what came of it.
+struct Sender<F, A, E> {
+    send: F,
+    /// How an error is split into what steps see and the rest.
+    split: fn(E) -> (Error, Rest),
+    secrets: Vec<Secret>,
+    came: Mutex<Option<Result<A, Rest>>>,
+}
+
+/// What an error of an attempt is for the call, without the error.
+enum Rest {
+    Attempt,
+    Refused(Option<Box<Outgoing>>),
+    Lasting,
+    Call,
+}
+
+impl<F, Fut, A, E> Middle for Sender<F, A, E>
+where
+    F: Fn(Outgoing) -> Fut + Sync,
+    Fut: Future<Output = Result<A, E>> + Send,
+    A: Success + Send,
+    E: Send,
+{
+    fn send<'x>(&'x self, request: &'x mut Request) -> BoxFuture<'x, Outcome> {
+        Box::pin(async move {
+            let mut secrets = self.secrets.clone();
+            secrets.extend(request.outgoing.secrets.iter().cloned());
+            let outcome = (self.send)(request.outgoing.clone()).await;
+            let (came, seen) = match outcome {
+                Ok(mut success) => {
+                    let seen = Outcome::success(success.head(), secrets);
+                    (Ok(success), seen)
+                }
+                Err(error) => {
+                    let (error, rest) = (self.split)(error);
+                    (Err(rest), Outcome::failure(error.without(&secrets)))
+                }
+            };
+            *self.came.lock().unwrap_or_else(PoisonError::into_inner) = Some(came);
+            seen
+        })
+    }
+}
+
+impl<F, A, E> Sender<F, A, E> {
+    fn take(self) -> Option<Result<A, Rest>> {
+        self.came.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The error of a step that returned a success which is not that of this request.
+fn not_sent() -> Error {
+    Error::new(
+        ErrorKind::Middleware,
+        "a middleware returned the outcome of another request instead of that of its own",
+    )
+}
+
+/// Runs the steps around a whole call, which `send` makes.
+pub(in super::super) async fn around_call<A, F, Fut>(
+    steps: &[Arc<dyn Middleware>],
+    known: Known,
+    outgoing: Outgoing,
+    send: F,
+) -> Result<A, Error>
+where
+    F: Fn(Outgoing) -> Fut + Sync,
+    Fut: Future<Output = Result<A, Error>> + Send,
+    A: Success + Send,
+{
+    let middle = Sender {
+        send,
+        split: |error: Error| (error, Rest::Call),
+        secrets: known.secrets,
+        came: Mutex::new(None),
+    };
+    let mut request = Request::new(known.api, known.reserved, outgoing);
+    let next = Next {
+        steps,
+        around: Around::Call,
+        middle: &middle,
+    };
+    let outcome = next.run(&mut request).await;
+    match (outcome.result, middle.take()) {
+        (Ok(_), Some(Ok(success))) => Ok(success),
+        (Ok(_), _) => Err(not_sent()),
+        (Err(error), _) => Err(error),
+    }
+}
+
+/// Runs the steps around an attempt, which `send` makes.
+pub(in super::super) async fn around_attempt<A, F, Fut>(
+    steps: &[Arc<dyn Middleware>],
+    known: Known,
+    outgoing: Outgoing,
+    send: F,
+) -> Result<A, Failure>
+where
+    F: Fn(Outgoing) -> Fut + Sync,
+    Fut: Future<Output = Result<A, Failure>> + Send,
+    A: Success + Send,
+{
+    let middle = Sender {
+        send,
+        split: |failure: Failure| match failure {
+            Failure::Attempt(error) => (error, Rest::Attempt),
+            Failure::Refused(error, sent) => (error, Rest::Refused(sent)),
+            Failure::Lasting(error) => (error, Rest::Lasting),
+            Failure::Call(error) => (error, Rest::Call),
+        },
+        secrets: known.secrets,
+        came: Mutex::new(None),
+    };
+    let mut request = Request::new(known.api, known.reserved, outgoing);
+    let next = Next {
+        steps,
+        around: Around::Attempt,
+        middle: &middle,
+    };
+    let outcome = next.run(&mut request).await;
+    let is_own = outcome.is_own;
+    match (outcome.result, middle.take()) {
+        (Ok(_), Some(Ok(success))) => Ok(success),
+        (Ok(_), None) => Err(Failure::Call(not_sent())),
+        (Ok(_), Some(Err(_))) => Err(Failure::Lasting(not_sent())),
+        (Err(error), Some(Err(rest))) if !is_own => Err(match rest {
+            Rest::Attempt => Failure::Attempt(error),
+            Rest::Refused(sent) => Failure::Refused(error, sent),
+            Rest::Lasting => Failure::Lasting(error),
+            Rest::Call => Failure::Call(error),
+        }),
+        (Err(error), came) => Err(match (error.is_transient(), came.is_some()) {
+            (true, true) => Failure::Attempt(error),
+            // Nothing was sent, so that any request can be sent again.
+            (true, false) => Failure::Attempt(error.unsent()),
+            (false, true) => Failure::Lasting(error),
+            (false, false) => Failure::Call(error),
+        }),
+    }
+}
