@@ -205,6 +205,15 @@
 //! Unencrypted `http://` is refused, except to this machine or if `allow_http` is set. The proxy of the environment
 //! (`HTTPS_PROXY`, `NO_PROXY`) is used, except to this machine; one that is set on the builder is used for everything.
 //!
+//! # Connections
+//!
+//! A client keeps its connections in a pool, whose size and times the builder sets. It speaks HTTP/1.1, and with the feature
+//! `http2` HTTP/2 with servers that have it. To call several tenants or regions over one pool, build further clients with
+//! [`share_connections`](ClientBuilder::share_connections).
+//!
+//! With the feature `blocking`, code that is not async waits for a call with `blocking::wait(call.send())`, and reads with
+//! `for item in blocking::iter(call.items())`.
+//!
 //! # Tracing
 //!
 //! With the feature `tracing`, each call is a span, and each of its attempts is a span within it. Their fields have the names
@@ -294,6 +303,10 @@ pub use crate::{
 pub use crate::runtime::test_util;
 #[doc(inline)]
 pub use crate::runtime::transport;
+
+#[cfg(feature = "blocking")]
+#[doc(inline)]
+pub use crate::runtime::blocking;
 
 /// The examples of the readme, which are compiled as tests.
 #[cfg(doctest)]

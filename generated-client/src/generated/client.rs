@@ -4,6 +4,7 @@
 
 //! The client, and how to configure it.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 use crate::runtime::generated::{
     CallCredentials,
@@ -143,6 +144,63 @@ impl ClientBuilder {
     /// `HTTPS_PROXY`.
     pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
         self.config.proxy(url.into());
+        self
+    }
+    /// Sets the proxy for addresses with `http://`, instead of [`proxy`](Self::proxy).
+    pub fn http_proxy(mut self, url: impl Into<Secret>) -> Self {
+        self.config.http_proxy(url.into());
+        self
+    }
+    /// Sets the proxy for addresses with `https://`, instead of [`proxy`](Self::proxy).
+    pub fn https_proxy(mut self, url: impl Into<Secret>) -> Self {
+        self.config.https_proxy(url.into());
+        self
+    }
+    /// Sets the hosts that are reached without the proxies of this builder: names, which stand for their subdomains
+    /// too, IP addresses, or networks such as `10.0.0.0/8`. `["*"]` alone switches off the proxy of the environment.
+    pub fn no_proxy(mut self, hosts: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.config.no_proxy(hosts);
+        self
+    }
+    /// Sets how many connections to a host are kept for further requests. Default: no limit. 0 keeps none.
+    pub fn pool_max_idle_per_host(mut self, connections: usize) -> Self {
+        self.config.pool_max_idle_per_host(connections);
+        self
+    }
+    /// Sets how long a connection is kept without a request; `None` is without limit. Default: 90 seconds.
+    pub fn pool_idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.config.pool_idle_timeout(timeout.into());
+        self
+    }
+    /// Sets the interval of the probes of TCP on a connection without traffic; `None` sends none. Default: 15 seconds.
+    pub fn tcp_keepalive(mut self, interval: impl Into<Option<Duration>>) -> Self {
+        self.config.tcp_keepalive(interval.into());
+        self
+    }
+    /// Sends pings over HTTP/2 in this interval, and closes a connection on which none is returned within the
+    /// timeout. Default: no pings. The feature `http2` is required.
+    pub fn http2_keep_alive(mut self, interval: Duration, timeout: Duration) -> Self {
+        self.config.http2_keep_alive(interval, timeout);
+        self
+    }
+    /// Sets the addresses of a host, which is not looked up then. Its name stays that of the `Host` header and of
+    /// the certificate. A port of 0 stands for that of the URL.
+    pub fn resolve(mut self, host: impl Into<String>, addresses: impl IntoIterator<Item = SocketAddr>) -> Self {
+        self.config.resolve(host.into(), addresses);
+        self
+    }
+    /// Sets the certificate, with those that issued it, and the key that the client presents to each server which
+    /// requests one, both as PEM. Default: none, apart from those of security schemes.
+    pub fn tls_certificate(mut self, certificate: impl Into<Vec<u8>>, key: impl Into<Secret>) -> Self {
+        self.config.tls_certificate(certificate.into(), key.into());
+        self
+    }
+    /// Sends over the connections of another client: with its pool, its settings of TLS and its proxies. The
+    /// endpoint, the credentials, the timeouts, the retries and the limits are this builder's own.
+    ///
+    /// The settings of connections, such as [`proxy`](Self::proxy), cannot be used with it.
+    pub fn share_connections(mut self, client: &Client) -> Self {
+        self.config.share_connections(client.core());
         self
     }
     /// Adds the certificates of a PEM text to those that are trusted. Default: those of the operating system.

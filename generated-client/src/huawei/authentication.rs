@@ -407,6 +407,7 @@ impl fmt::Debug for Authentication {
         f.debug_struct("Authentication")
             .field("source", &format_args!("{source}"))
             .field("iam", &self.connections.iam)
+            .field("sts", &self.connections.sts)
             .field("credentials", &self.credentials)
             .field("project_id", &self.project_id)
             .finish_non_exhaustive()

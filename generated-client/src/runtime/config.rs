@@ -1,6 +1,6 @@
 //! The settings of a client: endpoint, credentials, timeouts, limits, retries.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
 
 use reqwest::{header::HeaderValue, redirect::Policy, retry};
 use serde::Serialize;
@@ -11,6 +11,7 @@ use super::{
     authenticate::Authenticate,
     body::Limits,
     client_credentials::ClientCredentials,
+    connections::Connections,
     core::{Core, Shared},
     credential::{Credentials, Given},
     encode::Tree,
@@ -20,12 +21,12 @@ use super::{
     http::{Http, Observer, Settings},
     middleware::Middleware,
     outgoing::Outgoing,
-    proxy,
+    proxy::Scheme,
     rate_limit::RateLimit,
     retry::RetryPolicy,
     retry_budget::RetryBudget,
     secret::Secret,
-    sender::Sender,
+    sender::{Connected, Sender},
     tls::{self, Identity},
     trace_context::{Source, TraceContext},
     transport::Transport,
@@ -66,7 +67,8 @@ pub struct Config {
     parameters: Vec<(&'static str, Tree)>,
     authenticate: Option<Way>,
     ways: &'static [&'static str],
-    proxy: Option<Secret>,
+    connections: Connections,
+    shared: Option<Connected>,
     roots: Vec<Vec<u8>>,
     user_agent_suffix: Option<String>,
     connect_timeout: Option<Duration>,
@@ -143,7 +145,8 @@ impl Config {
             parameters: Vec::new(),
             authenticate: None,
             ways: &[],
-            proxy: None,
+            connections: Connections::default(),
+            shared: None,
             roots: Vec::new(),
             user_agent_suffix: None,
             connect_timeout: None,
@@ -307,7 +310,62 @@ impl Config {
     /// Sends everything through a proxy, `http://` or `https://`, which may name a user and a password. Without it the
     /// proxy of the environment is used, except to this machine.
     pub fn proxy(&mut self, url: Secret) {
-        self.proxy = Some(url);
+        self.proxy_of(Scheme::All, url);
+    }
+
+    /// Sends what goes to `http://` through a proxy. It goes before the one for everything.
+    pub fn http_proxy(&mut self, url: Secret) {
+        self.proxy_of(Scheme::Http, url);
+    }
+
+    /// Sends what goes to `https://` through a proxy. It goes before the one for everything.
+    pub fn https_proxy(&mut self, url: Secret) {
+        self.proxy_of(Scheme::Https, url);
+    }
+
+    fn proxy_of(&mut self, scheme: Scheme, url: Secret) {
+        self.connections.proxies.retain(|(known, _)| *known != scheme);
+        self.connections.proxies.push((scheme, url));
+    }
+
+    /// Sets the hosts that no proxy is used for, with their subdomains, or networks such as `10.0.0.0/8`.
+    pub fn no_proxy(&mut self, hosts: impl IntoIterator<Item = impl Into<String>>) {
+        self.connections.no_proxy = hosts.into_iter().map(Into::into).collect();
+    }
+
+    /// Sets how many connections to a host are kept for further requests (no limit).
+    pub fn pool_max_idle_per_host(&mut self, most: usize) {
+        self.connections.max_idle_per_host = Some(most);
+    }
+
+    /// Sets how long a connection without a request is kept (90 s).
+    pub fn pool_idle_timeout(&mut self, timeout: Option<Duration>) {
+        self.connections.idle_timeout = Some(timeout);
+    }
+
+    /// Sets the interval of the probes of TCP (15 s).
+    pub fn tcp_keepalive(&mut self, interval: Option<Duration>) {
+        self.connections.tcp_keepalive = Some(interval);
+    }
+
+    /// Sets the interval of HTTP/2's pings, and how long each may take (no pings).
+    pub fn http2_keep_alive(&mut self, interval: Duration, timeout: Duration) {
+        self.connections.http2_keep_alive = Some((interval, timeout));
+    }
+
+    /// Sets the addresses of a host, which is not looked up then.
+    pub fn resolve(&mut self, host: String, addresses: impl IntoIterator<Item = SocketAddr>) {
+        self.connections.addresses.push((host, addresses.into_iter().collect()));
+    }
+
+    /// Sets the certificate that the client presents to each server that requests one, and its key, both as PEM.
+    pub fn tls_certificate(&mut self, certificate: Vec<u8>, key: Secret) {
+        self.connections.certificate = Some((certificate, key));
+    }
+
+    /// Sends over the connections of another client.
+    pub fn share_connections(&mut self, other: &Core) {
+        self.shared = Some(other.shared().http.connected());
     }
 
     /// Trusts the certificates of a PEM text, in addition to those that the operating system trusts.
@@ -419,13 +477,15 @@ impl Config {
         if let Some(limit) = &self.rate_limit {
             limit.check()?;
         }
-        let (sender, secrets) = self.sender(&endpoint)?;
+        let connected = self.sender(&endpoint)?;
         let http = Http::new(Settings {
             api: self.api,
-            sender,
+            sender: connected.sender,
+            encrypted: connected.encrypted,
+            loopback: connected.loopback,
             user_agent: user_agent(self.user_agent_suffix.as_deref())?,
             allow_http: self.allow_http,
-            connect_timeout: self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
+            connect_timeout: connected.connect_timeout,
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
             retry: self.retry,
@@ -440,7 +500,7 @@ impl Config {
             middleware: std::mem::take(&mut self.middleware).into(),
             trace_context: self.trace_context.take(),
             classifier: self.classifier,
-            secrets,
+            secrets: connected.secrets,
         });
         let given = std::mem::take(&mut self.credentials);
         let credentials = Credentials::new(self.api, given, self.ways, (&endpoint.text, &http))?;
@@ -468,18 +528,36 @@ impl Config {
     }
 
     /// What sends the requests, and the secrets that none of its errors may show.
-    fn sender(&mut self, endpoint: &Endpoint) -> Result<(Sender, Vec<Secret>), Error> {
+    fn sender(&self, endpoint: &Endpoint) -> Result<Connected, Error> {
         let identity = self.identity()?;
-        if let Some(transport) = self.transport.take() {
+        let encrypted = self.is_encrypted(endpoint);
+        let connected = |sender, secrets| Connected {
+            sender: Arc::new(sender),
+            secrets,
+            connect_timeout: self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
+            encrypted,
+            loopback: endpoint.loopback,
+        };
+        if let Some(shared) = &self.shared {
+            let setting = self.settings_of_connections().into_iter().next();
+            if let Some(setting) = setting.or_else(|| self.transport.as_ref().map(|_| "`transport`".to_owned())) {
+                return Err(Error::invalid(format!(
+                    "{setting} has no effect with `share_connections`: set it on the client whose connections are shared"
+                )));
+            }
+            shared.check(encrypted, endpoint.loopback)?;
+            return Ok(shared.clone());
+        }
+        if let Some(transport) = &self.transport {
             return match self.settings_of_connections().first() {
                 Some(setting) => Err(Error::invalid(format!(
                     "{setting} has no effect with `transport`, which makes the connections: leave it out, and set this up in \
                      the transport"
                 ))),
-                None => Ok((Sender::Own(transport, self.api), Vec::new())),
+                None => Ok(connected(Sender::Own(transport.clone(), self.api), Vec::new())),
             };
         }
-        let (client, secrets) = self.client(endpoint, None)?;
+        let (client, secrets) = self.client(endpoint, self.connections.identity()?)?;
         let with_certificate = match identity {
             Some(identity) => Some(self.client(endpoint, Some(identity))?.0),
             None => None,
@@ -488,7 +566,22 @@ impl Config {
             client,
             with_certificate,
         };
-        Ok((sender, secrets))
+        Ok(connected(sender, secrets))
+    }
+
+    /// Whether something is sent over TLS.
+    fn is_encrypted(&self, endpoint: &Endpoint) -> bool {
+        // A way to authenticate may call another service, over TLS even if this endpoint has none.
+        // So may operations with servers of their own.
+        let calls_others = self
+            .credentials
+            .iter()
+            .any(|(_, given)| matches!(given, Given::Client(_)));
+        endpoint.encrypted
+            || self.endpoint.is_none()
+            || self.authenticate.is_some()
+            || !self.connections.proxies.is_empty()
+            || calls_others
     }
 
     /// The settings that were made and concern connections, by their names.
@@ -499,11 +592,11 @@ impl Config {
         });
         let others = [
             ("`connect_timeout`", self.connect_timeout.is_some()),
-            ("`proxy`", self.proxy.is_some()),
             ("`root_certificate`", !self.roots.is_empty()),
         ];
         let others = others.into_iter().filter(|(_, is_set)| *is_set);
-        certificates.chain(others.map(|(name, _)| name.to_owned())).collect()
+        let others = others.map(|(name, _)| name).chain(self.connections.names());
+        certificates.chain(others.map(str::to_owned)).collect()
     }
 
     /// Sets what a client with a transport for tests does not need: an address, and a way to authenticate.
@@ -547,34 +640,21 @@ impl Config {
         for pem in &self.roots {
             roots.extend(tls::certificates("root certificate", pem)?);
         }
-        let mut secrets = Vec::new();
-        // A way to authenticate may call another service, over TLS even if this endpoint has none.
-        // So may operations with servers of their own.
-        let calls_others = self
-            .credentials
-            .iter()
-            .any(|(_, given)| matches!(given, Given::Client(_)));
-        let encrypted = endpoint.encrypted
-            || self.endpoint.is_none()
-            || self.authenticate.is_some()
-            || self.proxy.is_some()
-            || calls_others;
-        let mut client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls::config(encrypted, roots, identity)?)
+        #[cfg_attr(not(feature = "http2"), allow(unused_mut))]
+        let mut tls = tls::config(self.is_encrypted(endpoint), roots, identity)?;
+        #[cfg(feature = "http2")]
+        {
+            // The HTTP library sets them only where it makes this configuration.
+            tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        }
+        let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
             .redirect(Policy::none())
             .referer(false)
             .retry(retry::never())
             .connect_timeout(self.connect_timeout.unwrap_or(CONNECT_TIMEOUT));
-        if let Some(url) = &self.proxy {
-            let (proxy, passwords) = proxy::named(url)?;
-            client = client.proxy(proxy);
-            secrets = passwords;
-        } else if endpoint.loopback {
-            // What is meant for this machine must not leave it through a proxy of the environment.
-            client = client.no_proxy();
-        } else {
-            secrets = proxy::secrets_of_environment();
-        }
+        let client = self.connections.apply(client)?;
+        let (client, secrets) = self.connections.apply_proxies(client, endpoint.loopback)?;
         let client = client.build().map_err(|cause| {
             Error::new(ErrorKind::Transport, "the HTTP client could not be made").with_source(Cause::chain(&cause))
         })?;
@@ -606,7 +686,8 @@ impl fmt::Debug for Config {
             .field("variables", &self.variables)
             .field("credentials", &schemes)
             .field("authenticate", &self.authenticate.is_some())
-            .field("proxy", &self.proxy)
+            .field("connections", &self.connections)
+            .field("share_connections", &self.shared.is_some())
             .field("root_certificates", &self.roots.len())
             .field("user_agent_suffix", &self.user_agent_suffix)
             .field("connect_timeout", &self.connect_timeout.unwrap_or(CONNECT_TIMEOUT))

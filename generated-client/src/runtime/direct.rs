@@ -33,17 +33,19 @@ impl Http {
     /// passed [`is_local`] before.
     pub(crate) fn direct(&self) -> Result<Self, Error> {
         let settings = self.settings();
-        let sender = match &settings.sender {
+        let sender = match &*settings.sender {
             // The caller's transport sends everything.
-            Sender::Own(transport, api) => Sender::Own(Arc::clone(transport), api),
-            Sender::Http { .. } => Sender::Http {
+            Sender::Own(..) => Arc::clone(&settings.sender),
+            Sender::Http { .. } => Arc::new(Sender::Http {
                 client: client()?,
                 with_certificate: None,
-            },
+            }),
         };
         Ok(Self::new(Settings {
             api: settings.api,
             sender,
+            encrypted: false,
+            loopback: true,
             user_agent: settings.user_agent.clone(),
             allow_http: true,
             connect_timeout: CONNECT_TIMEOUT,

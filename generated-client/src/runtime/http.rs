@@ -32,7 +32,7 @@ use super::{
     retry::{self, RetryPolicy},
     retry_budget::RetryBudget,
     secret::Secret,
-    sender::Sender,
+    sender::{Connected, Sender},
     timeout::Timeout,
     trace, trace_context,
     upload::{Payload, Upload},
@@ -47,7 +47,9 @@ pub(crate) struct Http(Arc<Settings>);
 
 pub(super) struct Settings {
     pub(super) api: &'static Api,
-    pub(super) sender: Sender,
+    pub(super) sender: Arc<Sender>,
+    pub(super) encrypted: bool,
+    pub(super) loopback: bool,
     pub(super) user_agent: HeaderValue,
     pub(super) allow_http: bool,
     pub(super) connect_timeout: Duration,
@@ -79,6 +81,17 @@ impl Http {
     pub(super) fn new(settings: Settings) -> Self {
         measure::describe();
         Self(Arc::new(settings))
+    }
+
+    /// What sends its requests, for another client.
+    pub(super) fn connected(&self) -> Connected {
+        Connected {
+            sender: self.0.sender.clone(),
+            secrets: self.0.secrets.clone(),
+            connect_timeout: self.0.connect_timeout,
+            encrypted: self.0.encrypted,
+            loopback: self.0.loopback,
+        }
     }
 
     /// The settings that it was made with.

@@ -12,6 +12,8 @@
 mod arguments;
 mod attempts;
 mod authenticate;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod bounds;
 mod budget;
@@ -23,6 +25,7 @@ mod clock;
 mod combined;
 mod complete;
 mod config;
+mod connections;
 mod continuation;
 mod core;
 mod credential;

@@ -7,7 +7,7 @@ use std::env;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use percent_encoding::percent_decode_str;
-use reqwest::{Proxy, Url};
+use reqwest::{NoProxy, Proxy, Url};
 
 use super::{
     error::Error,
@@ -24,13 +24,42 @@ const VARIABLES: [&str; 6] = [
     "https_proxy",
 ];
 
+/// Which requests a proxy is for, by the scheme of their address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scheme {
+    All,
+    Http,
+    Https,
+}
+
+impl Scheme {
+    /// The method of the builder that sets such a proxy.
+    pub(super) fn setting(self) -> &'static str {
+        match self {
+            Self::All => "`proxy`",
+            Self::Http => "`http_proxy`",
+            Self::Https => "`https_proxy`",
+        }
+    }
+}
+
+/// The hosts that no proxy is used for.
+pub(super) fn except(hosts: &[String]) -> Option<NoProxy> {
+    NoProxy::from_string(&hosts.join(",")).filter(|_| !hosts.is_empty())
+}
+
 /// The proxy at an address, and what no error may show of it. The address is not repeated in an error.
-pub(super) fn named(url: &Secret) -> Result<(Proxy, Vec<Secret>), Error> {
-    let refuse = || Error::invalid("the proxy (`proxy`) is not an address such as `http://proxy.example.com:3128`");
+pub(super) fn named(scheme: Scheme, url: &Secret) -> Result<(Proxy, Vec<Secret>), Error> {
+    let setting = scheme.setting();
+    let refuse = || {
+        Error::invalid(format!(
+            "the proxy ({setting}) is not an address such as `http://proxy.example.com:3128`"
+        ))
+    };
     let text = url.expose();
     // The parser of addresses would pass over these.
     if let Some(why) = unusable(text, Place::Query) {
-        return Err(Error::invalid(format!("the address of the proxy (`proxy`) {why}")));
+        return Err(Error::invalid(format!("the address of the proxy ({setting}) {why}")));
     }
     let parsed = Url::parse(text).map_err(|_| refuse())?;
     if !matches!(parsed.scheme(), "http" | "https") || parsed.host_str().is_none() {
@@ -40,14 +69,19 @@ pub(super) fn named(url: &Secret) -> Result<(Proxy, Vec<Secret>), Error> {
     if !parsed.username().is_empty()
         && let Some(why) = unusable(decoded(parsed.username()).expose(), Place::BasicUser)
     {
-        return Err(Error::invalid(format!("the user name of the proxy (`proxy`) {why}")));
+        return Err(Error::invalid(format!("the user name of the proxy ({setting}) {why}")));
     }
     if let Some(password) = parsed.password()
         && let Some(why) = unusable(decoded(password).expose(), Place::BasicPassword)
     {
-        return Err(Error::invalid(format!("the password of the proxy (`proxy`) {why}")));
+        return Err(Error::invalid(format!("the password of the proxy ({setting}) {why}")));
     }
-    let proxy = Proxy::all(text).map_err(|_| refuse())?;
+    let proxy = match scheme {
+        Scheme::All => Proxy::all(text),
+        Scheme::Http => Proxy::http(text),
+        Scheme::Https => Proxy::https(text),
+    };
+    let proxy = proxy.map_err(|_| refuse())?;
     Ok((proxy, secrets(text)))
 }
 

@@ -1,6 +1,6 @@
 //! What sends requests: the HTTP client, or a transport of the caller.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use super::{
     error::Error,
@@ -8,12 +8,43 @@ use super::{
     failure::Failures,
     incoming::{Incoming, Own},
     outgoing::Outgoing,
+    secret::Secret,
     transport::{Transport, TransportRequest},
     upload::Upload,
 };
 
 /// What a failure before the response says.
 const NO_RESPONSE: &str = "no response came";
+
+/// What sends the requests of a client, and what it can reach. Several clients may share it.
+#[derive(Clone)]
+pub(super) struct Connected {
+    pub(super) sender: Arc<Sender>,
+    /// The passwords of proxies, which no error may show.
+    pub(super) secrets: Vec<Secret>,
+    pub(super) connect_timeout: Duration,
+    /// Whether it trusts certificates: it is not set up for TLS if nothing needs that.
+    pub(super) encrypted: bool,
+    /// Whether it is for this machine, so that it uses no proxy of the environment.
+    pub(super) loopback: bool,
+}
+
+impl Connected {
+    /// Checks that a client can use it for its own endpoint.
+    pub(super) fn check(&self, encrypted: bool, loopback: bool) -> Result<(), Error> {
+        if self.sender.is_own() {
+            return Ok(());
+        }
+        let why = match () {
+            () if encrypted && !self.encrypted => "is not set up for TLS, because its endpoint has none",
+            () if self.loopback && !loopback => "is for this machine, and uses no proxy of the environment",
+            () => return Ok(()),
+        };
+        Err(Error::invalid(format!(
+            "the client of `share_connections` {why}: share those of a client with an endpoint of the same kind"
+        )))
+    }
+}
 
 /// What sends the requests of a client.
 pub(super) enum Sender {

@@ -24,9 +24,10 @@ pub struct Site {
 }
 
 impl Site {
-    /// Where a place is.
+    /// Where a place is: at its key, if it is a member, where a person looks for it.
     pub fn of(place: &Place<'_>) -> Self {
-        let position = place.node.position;
+        let key = place.document.position(&place.pointer);
+        let position = key.unwrap_or(place.node.position);
         let file = place.document.file(position);
         Self {
             pointer: place.pointer.clone(),

@@ -197,7 +197,10 @@ fn library_block(model: &Model) -> String {
          #[doc(inline)]\n\
          pub use crate::runtime::test_util;\n\
          #[doc(inline)]\n\
-         pub use crate::runtime::transport;\n"
+         pub use crate::runtime::transport;\n\n\
+         #[cfg(feature = \"blocking\")]\n\
+         #[doc(inline)]\n\
+         pub use crate::runtime::blocking;\n"
     )
 }
 

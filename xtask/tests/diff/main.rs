@@ -16,6 +16,7 @@ mod keywords;
 mod ledger;
 mod limits;
 mod pages;
+mod positions;
 mod proof;
 mod properties;
 #[path = "../accepts/random.rs"]

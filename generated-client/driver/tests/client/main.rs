@@ -1,6 +1,8 @@
 //! The generated client against the local server, over real sockets.
 
 mod authenticate;
+mod blocking;
+mod connections;
 mod errors;
 mod hidden;
 mod lenient;

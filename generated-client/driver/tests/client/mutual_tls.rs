@@ -55,16 +55,16 @@ static WITH: Operation = operation(&[&["certificate"]]);
 static WITHOUT: Operation = operation(&[]);
 static WITH_TOKEN: Operation = operation(&[&["certificate", "token"]]);
 
-type Authority = CertifiedIssuer<'static, KeyPair>;
+pub(crate) type Authority = CertifiedIssuer<'static, KeyPair>;
 
-fn authority() -> Authority {
+pub(crate) fn authority() -> Authority {
     let mut params = CertificateParams::new([]).expect("no name is a name");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     CertifiedIssuer::self_signed(params, KeyPair::generate().expect("a key")).expect("a certificate")
 }
 
 /// A certificate of a client, and its key.
-fn issued_by(authority: &Authority) -> (String, String) {
+pub(crate) fn issued_by(authority: &Authority) -> (String, String) {
     let key = KeyPair::generate().expect("a key");
     let params = CertificateParams::new(["client".to_owned()]).expect("a name");
     let certificate = params.signed_by(&key, authority).expect("a certificate");
@@ -72,7 +72,7 @@ fn issued_by(authority: &Authority) -> (String, String) {
 }
 
 /// A server for clients with a certificate of an authority, and the certificate of the server.
-fn server(authority: &Authority) -> (Server, String) {
+pub(crate) fn server(authority: &Authority) -> (Server, String) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
     let response = |_: &Received| CannedResponse::json(200, r#"{"access_token":"t"}"#);
     let (certificate, key) = (made.cert.pem(), made.signing_key.serialize_pem());

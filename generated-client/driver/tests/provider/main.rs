@@ -3,5 +3,6 @@
 //! They are Python, installed by name from PyPI in exact versions (`provider/requirements.txt`) into a venv under
 //! target/. If that is impossible, these tests fail; they are never skipped.
 
+mod chain;
 mod interop;
 mod python;

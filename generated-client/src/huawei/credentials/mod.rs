@@ -7,8 +7,12 @@
 //! | [`token`](crate::ClientBuilder::token) | the token, unchanged, until it expires |
 //! | [`access_key`](crate::ClientBuilder::access_key), [`temporary_access_key`](crate::ClientBuilder::temporary_access_key) | a signature of each request; the secret key is not sent |
 //! | [`user`](crate::ClientBuilder::user) | a token that the identity service (IAM) returns for the password, renewed before it expires |
-//! | [`default_credentials`](crate::ClientBuilder::default_credentials) | a signature with the key in the environment or the credentials file |
-//! | [`credentials`](crate::ClientBuilder::credentials) | what a [`ProvideCredentials`] of your own returns |
+//! | [`default_credentials`](crate::ClientBuilder::default_credentials) | a signature with the first key that [`DefaultCredentials`] finds |
+//! | [`metadata_credentials`](crate::ClientBuilder::metadata_credentials) | a signature with the temporary key of this cloud server, see [`MetadataService`] |
+//! | [`credentials`](crate::ClientBuilder::credentials) | a signature with the temporary key of an [`Agency`], an [`OidcFederation`], an [`OidcAgency`] or a [`PodIdentity`], with a profile of a [`CredentialsFile`], or what a [`ProvideCredentials`] of your own returns |
+//!
+//! [`DefaultCredentials`] searches in the order of the provider's SDK 3.1.219: an agency for an ID token, the environment,
+//! the credentials file, the metadata service of a cloud server (only if that is set), the identity of a pod.
 //!
 //! A `token` is used even if another of them is set as well. Of the others, the last one that was set counts.
 //!

@@ -17,6 +17,9 @@ const MOST_REFERENCES: usize = 64;
 /// How many values of the document are looked at to see what the place of a change uses.
 const MOST_REACHED: usize = 2048;
 
+/// The item with the security of the document, by which requests are sent that the document does not have.
+const SECURITY_OF_THE_DOCUMENT: &str = "api::REQUEST";
+
 /// The changes of one side by their pointers.
 #[derive(Default)]
 struct ByPointer(BTreeMap<String, Vec<usize>>);
@@ -112,6 +115,10 @@ impl<'d> Causes<'d> {
 
     /// The change of what is named and not referred to: a tag, a security scheme.
     fn named(&self, difference: &Difference) -> Option<usize> {
+        if difference.item.path == SECURITY_OF_THE_DOCUMENT {
+            let is_of_security = |rule: &&str| rule.starts_with("security") || *rule == "overridden-default-changed";
+            return self.rules.iter().position(is_of_security);
+        }
         let mut places = difference.base.iter().chain(&difference.revision);
         let is_scheme = places.any(|at| at.starts_with("/components/securitySchemes/"));
         let word = match difference.topic {

@@ -209,7 +209,9 @@ fn not_shown(id: &str) -> Option<Condition> {
         "request-became-list" | "response-became-list" | "response-no-longer-list" => {
             "whether a value is read as several ones is not looked for"
         }
-        "schema-reference-changed" => "what several properties do together is not looked for",
+        "schema-reference-changed" => {
+            "the conditions of several properties are one change, and one property decides nothing about the others"
+        }
         "unhandled" => "no rule is for this difference",
         _ => return None,
     }))

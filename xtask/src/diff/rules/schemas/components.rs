@@ -24,6 +24,6 @@ both! { COMPONENTS, "https://spec.openapis.org/oas/v3.0.3.html#components-object
         "`x-rust-name` keeps the name of the type";
     REFERENCE_CHANGED = "schema-reference-changed", Safe,
         "a reference leads to another named schema",
-        "names of schemas are not sent; the properties that are added or removed with a reference count in this change, and all else that differs is listed on its own",
+        "names of schemas are not sent; the properties that are added or removed with a reference count in this change, and all else that differs is listed on its own; recordings are not checked for the conditions of those properties, because one of them decides nothing about the others",
         "importers have to use the other type";
 }

@@ -106,17 +106,8 @@ impl<'d> Property<'d> {
 
     pub(super) fn site(&self) -> Site {
         match self.declared.first() {
-            Some(place) => member_site(place),
+            Some(place) => Site::of(place),
             None => self.required.clone().unwrap_or_else(|| Site::of(&self.schema)),
         }
     }
-}
-
-/// The site of a declared property: the line of its name.
-fn member_site(place: &Place<'_>) -> Site {
-    let mut site = Site::of(place);
-    if let Some(position) = place.document.position(&place.pointer) {
-        site.position = position;
-    }
-    site
 }

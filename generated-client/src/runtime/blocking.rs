@@ -1,0 +1,143 @@
+//! Calls from code that is not async.
+//!
+//! There is no second client: [`wait`] waits for a call of the async one, and [`iter`] reads its pages and records as an
+//! iterator. Both run on a thread of this crate, which has a runtime of its own and is started by the first call.
+//!
+//! ```
+//! use huaweicloud_hss::{Client, Error, blocking};
+//!
+//! fn print(client: &Client) -> Result<(), Error> {
+//!     let page = blocking::wait(client.list_container_image_logs().limit(1).send())?;
+//!     println!("{:?}", page.total_num);
+//!     for log in blocking::iter(client.list_container_image_logs().items()) {
+//!         println!("{:?}", log?.content);
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! Retries, timeouts and limits are those of the call. Within an async runtime both return an error: use `.await` there.
+
+use std::{
+    future::{Future, poll_fn},
+    iter::FusedIterator,
+    pin::Pin,
+    sync::{OnceLock, mpsc},
+    thread,
+};
+
+use futures_core::Stream;
+use tokio::runtime::{Builder, Handle};
+
+use super::error::{Cause, Error, ErrorKind};
+
+/// Waits for a call, or for anything else that this crate returns as a future.
+///
+/// # Errors
+/// Returns the errors of the call; and an error of the kind `InvalidArgument` if this is called within an async runtime,
+/// which it would keep from running. Nothing is sent then.
+pub fn wait<T: Send + 'static>(call: impl Future<Output = Result<T, Error>> + Send + 'static) -> Result<T, Error> {
+    run(call)?
+}
+
+/// Returns an iterator over a stream of this crate: pages, records, a window of records, or what arrives while a response is
+/// read. Nothing is fetched before it is needed.
+///
+/// Each item is a `Result`, as that of the stream. Within an async runtime the iterator returns one error, and ends.
+pub fn iter<S, T>(stream: S) -> Iter<S>
+where
+    S: Stream<Item = Result<T, Error>> + Unpin + Send + 'static,
+    T: Send + 'static,
+{
+    Iter(Some(stream))
+}
+
+/// An iterator over a stream: see [`iter`].
+#[derive(Debug)]
+#[must_use = "an iterator does nothing until it is read"]
+pub struct Iter<S>(Option<S>);
+
+impl<S> Iter<S> {
+    /// Returns the stream, such as for the position of a reader. `None` after an error with which the reading itself ended:
+    /// a call within an async runtime, or a panic.
+    pub fn get_ref(&self) -> Option<&S> {
+        self.0.as_ref()
+    }
+
+    /// Returns the stream, to read on with it in async code.
+    pub fn into_inner(self) -> Option<S> {
+        self.0
+    }
+}
+
+impl<S, T> Iterator for Iter<S>
+where
+    S: Stream<Item = Result<T, Error>> + Unpin + Send + 'static,
+    T: Send + 'static,
+{
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut stream = self.0.take()?;
+        let next = run(async move {
+            let item = poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await;
+            (item, stream)
+        });
+        match next {
+            Ok((item, stream)) => {
+                self.0 = Some(stream);
+                item
+            }
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+impl<S, T> FusedIterator for Iter<S>
+where
+    S: Stream<Item = Result<T, Error>> + Unpin + Send + 'static,
+    T: Send + 'static,
+{
+}
+
+/// Runs a future to its end on the thread of this crate, while the calling thread waits.
+fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
+    if Handle::try_current().is_ok() {
+        return Err(Error::invalid(
+            "`blocking` was called within an async runtime, which it would keep from running: use `.await` there, or call it \
+             on a thread that is started with `std::thread::spawn`",
+        ));
+    }
+    let (sender, receiver) = mpsc::sync_channel(1);
+    runtime()?.spawn(async move {
+        let _ = sender.send(future.await);
+    });
+    // The task drops the sender without a value only if it panics.
+    receiver
+        .recv()
+        .map_err(|_| Error::new(ErrorKind::Transport, "the call panicked: see the output of the thread"))
+}
+
+/// The runtime of this crate. It is never shut down, so that nothing is dropped within another runtime.
+fn runtime() -> Result<&'static Handle, Error> {
+    static RUNTIME: OnceLock<Result<Handle, String>> = OnceLock::new();
+    let started = RUNTIME.get_or_init(|| {
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| error.to_string())?;
+        let handle = runtime.handle().clone();
+        thread::Builder::new()
+            .name(concat!(env!("CARGO_PKG_NAME"), "-blocking").to_owned())
+            .spawn(move || runtime.block_on(std::future::pending::<()>()))
+            .map_err(|error| error.to_string())?;
+        Ok(handle)
+    });
+    started.as_ref().map_err(|error| {
+        Error::new(
+            ErrorKind::Transport,
+            "the thread for blocking calls could not be started",
+        )
+        .with_source(Cause::ours(error.clone()))
+    })
+}
