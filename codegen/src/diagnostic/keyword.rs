@@ -1,7 +1,6 @@
 //! Keywords of schemas without which a type is the same.
 
 use super::rules;
-use crate::document::pointer;
 
 /// Keywords that bound the values of a schema, or describe it.
 const WITHOUT_TYPE: [&str; 20] = [
@@ -33,14 +32,15 @@ pub(super) fn costs_no_type(rule: &str, at: &str) -> bool {
     if rule != rules::WRONG_KIND.id {
         return false;
     }
-    let steps: Vec<_> = pointer::steps(at).collect();
+    // A step with an escaped character is a name, and no keyword.
+    let steps: Vec<_> = at.split('/').skip(1).collect();
     let of = |distance: usize| steps.len().checked_sub(distance).and_then(|index| steps.get(index));
     // Below `properties` and in `components`, these are names.
     let is_name = of(2).is_some_and(|step| *step == "properties") || steps.len() <= 3;
     let Some(keyword) = of(1).filter(|_| !is_name) else {
         return false;
     };
-    match keyword.as_str() {
+    match *keyword {
         // Draft 3 has `required: true` on a property, which would not be optional; elsewhere it means nothing.
         "required" => of(2).is_some_and(|step| *step == "schema") && of(3).is_none_or(|step| *step != "properties"),
         other => WITHOUT_TYPE.contains(&other),

@@ -55,9 +55,8 @@ impl Context<'_> {
             description.insert(0, String::new());
         }
         let imports = [
-            quote! { std::net::SocketAddr },
             quote! { std::time::Duration },
-            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, Method, Middleware, RateLimit, RequestBuilder, RetryBudget, RetryPolicy, Secret, TraceContext, Transport} },
+            quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, Method, Middleware, RateLimit, RequestBuilder, RetryBudget, RetryPolicy, Secret, SocketAddr, TraceContext, Transport} },
             quote! { super::{api, types} },
         ];
         let items = quote! {

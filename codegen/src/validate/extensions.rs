@@ -5,12 +5,12 @@
 
 use super::Context;
 use super::advice::one_of;
+use super::chained;
 use super::extension_names::{Members, is_ours, page, parameters_in, properties_of};
 use super::findings::{Findings, shown};
 use super::index::Visit;
 use super::nearest::nearest;
 use super::objects::Type;
-use super::{chained, document_paging};
 use crate::diagnostic::rules;
 use crate::document::pointer;
 use crate::document::{Node, Value};
@@ -60,7 +60,6 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
             idempotency_key(&pointer, header, findings);
         }
     }
-    document_paging::check(context, findings);
     for visit in context.index.all(Type::Parameter) {
         if let Some((pointer, flag)) = extension(visit, "x-client-parameter")
             && flag.as_bool().is_none()

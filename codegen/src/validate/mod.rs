@@ -77,6 +77,7 @@ fn tree(document: &Document, diagnostics: &mut Diagnostics) {
         servers::check,
         security::check,
         extensions::check,
+        document_paging::check,
     ] {
         rule(&context, &mut findings);
     }

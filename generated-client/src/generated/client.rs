@@ -4,7 +4,6 @@
 
 //! The client, and how to configure it.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 use crate::runtime::generated::{
     CallCredentials,
@@ -18,6 +17,7 @@ use crate::runtime::generated::{
     RetryBudget,
     RetryPolicy,
     Secret,
+    SocketAddr,
     TraceContext,
     Transport
 };

@@ -123,7 +123,12 @@ impl Authentication {
                 Source::User(user) => {
                     let message = "the identity service gave no token for the user";
                     let token = self.connections.iam.token(user, self.clock).await;
-                    token.map_err(|cause| Failure::of_service(message, &cause))?
+                    let token = token.map_err(|cause| Failure::of_service(message, &cause))?;
+                    Fetched {
+                        value: Credentials::token(token.value),
+                        expires_at: token.expires_at,
+                        used_for: token.used_for,
+                    }
                 }
                 Source::Provider { provider, name, .. } => {
                     let provided = provider.provide_with(&self.connections).await;

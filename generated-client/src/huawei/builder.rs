@@ -8,7 +8,7 @@ use std::{
 use super::{
     authentication::{Authentication, PROJECT_PARAMETER, Source, is_token},
     codes,
-    credentials::{Connections, Credentials, DefaultCredentials, MetadataService, ProvideCredentials},
+    credentials::{Authenticating, Connections, Credentials, DefaultCredentials, MetadataService, ProvideCredentials},
     environment,
     iam::{self, Iam, User},
     sts::{self, Sts},
@@ -231,13 +231,16 @@ impl ClientBuilder {
     }
 
     fn authenticate(&mut self, source: Source) {
+        let authenticating: Authenticating = |credentials, connections, timeout| {
+            Arc::new(Authentication::new(Source::provider(credentials), connections, timeout))
+        };
         self.config.authenticate_with(move |surroundings| {
             if let Some(fault) = source.fault() {
                 return Err(Error::invalid(fault));
             }
             let iam = Iam::new(surroundings)?;
             let sts = Sts::new(surroundings)?;
-            let connections = Connections::new(surroundings.http.clone(), iam, sts, SystemTime::now);
+            let connections = Connections::new(surroundings.http.clone(), iam, sts, SystemTime::now, authenticating);
             let timeout = surroundings.credentials_timeout;
             Ok(Arc::new(Authentication::new(source, connections, timeout)))
         });

@@ -11,7 +11,6 @@ use std::{
 use serde::Deserialize;
 use serde_json::json;
 
-use super::credentials::Credentials;
 use crate::runtime::{
     Authenticate, Clock, Error, ErrorKind, Fetched, Http, Outgoing, Place, RawResponse, Secret, Surroundings, percent,
     unusable,
@@ -147,7 +146,7 @@ impl Iam {
     }
 
     /// Exchanges a user's password for a token of the project of the client's region.
-    pub(super) async fn token(&self, user: &User, clock: Clock) -> Result<Fetched<Credentials>, Error> {
+    pub(super) async fn token(&self, user: &User, clock: Clock) -> Result<Fetched<Secret>, Error> {
         const NAME: &str = "KeystoneCreateUserTokenByPassword";
         let region = self.region(NAME)?;
         let url = format!("{}/v3/auth/tokens?nocatalog=true", self.endpoint);
@@ -168,7 +167,7 @@ impl Iam {
         let token = response.header("X-Subject-Token").filter(|token| !token.is_empty());
         let token = token.ok_or_else(|| missing(NAME, "the header X-Subject-Token"))?;
         Ok(Fetched {
-            value: Credentials::token(token),
+            value: token.to_owned().into(),
             expires_at: expiry(&response, clock()),
             used_for: TOKEN_USE,
         })

@@ -8,13 +8,12 @@ use std::future::Future;
 use tokio::time::{Instant, sleep};
 
 use super::{
+    attempt_outcome::{Failure, Success},
     authenticate::Authenticate,
     clock::{Deadline, later},
-    decode::RawResponse,
-    error::{Cause, Error},
+    error::{BUDGET_EXHAUSTED, Cause, Error},
     outgoing::Outgoing,
     rate_limit::RateLimit,
-    response::Head,
     retry::{RetryDecision, RetryPolicy},
     retry_budget::RetryBudget,
     trace,
@@ -45,10 +44,6 @@ const NOT_REPEATED: &str =
 /// The same after new credentials were fetched.
 const NOT_REPEATED_RENEWED: &str = "new credentials were fetched, but the call was not repeated, because a stream of its \
                                     body can be read only once and was begun";
-
-/// The same if too many calls failed.
-pub(super) const BUDGET_EXHAUSTED: &str =
-    "the call was not repeated, because too many calls of the client failed: its retry budget is exhausted";
 
 impl Course<'_> {
     /// Whether there are new credentials instead of those that were refused.
@@ -86,52 +81,6 @@ impl Course<'_> {
     /// Whether the body can be sent once more: nothing was taken of a stream that can be read only once.
     fn can_repeat(&self) -> bool {
         self.body.is_none_or(Payload::can_be_sent)
-    }
-}
-
-/// How an attempt failed.
-pub(super) enum Failure {
-    /// Another attempt may succeed, if the error says so.
-    Attempt(Error),
-    /// The credentials were refused. This is what was sent with them, if they are such as may be renewed.
-    Refused(Error, Option<Box<Outgoing>>),
-    /// Another attempt would fail as well, unless the program knows better.
-    Lasting(Error),
-    /// Whatever another one would do, it is not made.
-    Call(Error),
-}
-
-impl Failure {
-    /// What went wrong.
-    #[cfg_attr(not(any(feature = "tracing", feature = "metrics")), allow(dead_code))]
-    pub(super) fn error(&self) -> &Error {
-        match self {
-            Self::Attempt(error) | Self::Refused(error, _) | Self::Lasting(error) | Self::Call(error) => error,
-        }
-    }
-
-    fn into_error(self) -> Error {
-        match self {
-            Self::Attempt(error) | Self::Refused(error, _) | Self::Lasting(error) | Self::Call(error) => error,
-        }
-    }
-}
-
-/// What an attempt gives that succeeds.
-pub(super) trait Success {
-    /// The head of the response.
-    fn head(&mut self) -> &mut Head;
-}
-
-impl Success for RawResponse {
-    fn head(&mut self) -> &mut Head {
-        &mut self.head
-    }
-}
-
-impl<T> Success for (T, Head) {
-    fn head(&mut self) -> &mut Head {
-        &mut self.1
     }
 }
 

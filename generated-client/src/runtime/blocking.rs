@@ -4,13 +4,18 @@
 //! iterator. Both run on a thread of this crate, which has a runtime of its own and is started by the first call.
 //!
 //! ```
-//! use huaweicloud_hss::{Client, Error, blocking};
+//! use std::future::Future;
 //!
-//! fn print(client: &Client) -> Result<(), Error> {
-//!     let page = blocking::wait(client.list_container_image_logs().limit(1).send())?;
-//!     println!("{:?}", page.total_num);
-//!     for log in blocking::iter(client.list_container_image_logs().items()) {
-//!         println!("{:?}", log?.content);
+//! use huaweicloud_hss::{Error, Stream, blocking};
+//!
+//! /// `call` is what `send()` of an operation returns, and `records` what its `items()` returns.
+//! fn print<T: std::fmt::Debug + Send + 'static>(
+//!     call: impl Future<Output = Result<T, Error>> + Send + 'static,
+//!     records: impl Stream<Item = Result<T, Error>> + Unpin + Send + 'static,
+//! ) -> Result<(), Error> {
+//!     println!("{:?}", blocking::wait(call)?);
+//!     for record in blocking::iter(records) {
+//!         println!("{:?}", record?);
 //!     }
 //!     Ok(())
 //! }

@@ -23,7 +23,7 @@ use super::{
     http::Http,
     lenient, next_page,
     oauth::ScopedToken,
-    opened::{Opened, Slot},
+    opened::Opened,
     options::CallOptions,
     outgoing::Outgoing,
     own_credentials::OwnCredentials,
@@ -31,6 +31,7 @@ use super::{
     request::{Prepared, Request},
     response::{Head, Response},
     secret::Secret,
+    slot::Slot,
 };
 
 /// Sends requests. It is cheap to clone: the clones share connections and settings.

@@ -18,7 +18,11 @@ pub(crate) use self::{
     class::{Class, Classifier},
     format::Cause,
 };
-use super::{attempts::BUDGET_EXHAUSTED, redact::Redaction, timeout::Timeout};
+use super::{redact::Redaction, timeout::Timeout};
+
+/// Why a call was not repeated if too many calls failed.
+pub(super) const BUDGET_EXHAUSTED: &str =
+    "the call was not repeated, because too many calls of the client failed: its retry budget is exhausted";
 
 /// The error of a call, or of building a client.
 ///

@@ -9,6 +9,8 @@ pub use crate::{
     generated_record as record, generated_stream as stream,
 };
 
+pub use std::net::SocketAddr;
+
 pub use super::{
     arguments::{Body, Parameter, Part},
     authenticate::{Authenticate, BoxFuture},

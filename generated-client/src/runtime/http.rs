@@ -14,7 +14,8 @@ use reqwest::{
 };
 
 use super::{
-    attempts::{self, Course, Failure, Success},
+    attempt_outcome::{Failure, Success},
+    attempts::{self, Course},
     authenticate::Authenticate,
     body::{self, Limits},
     clock::Deadline,

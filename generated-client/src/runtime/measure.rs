@@ -16,7 +16,7 @@
 use std::future::Future;
 
 use super::{
-    attempts::{Failure, Success},
+    attempt_outcome::{Failure, Success},
     error::Error,
     outgoing::Outgoing,
 };

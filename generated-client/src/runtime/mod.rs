@@ -10,6 +10,7 @@
 //! output or an error.
 
 mod arguments;
+mod attempt_outcome;
 mod attempts;
 mod authenticate;
 #[cfg(feature = "blocking")]
@@ -74,6 +75,7 @@ mod retry_budget;
 mod secret;
 mod sender;
 mod shape;
+mod slot;
 mod stream;
 #[cfg(feature = "test-util")]
 pub mod test_util;

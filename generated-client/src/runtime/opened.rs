@@ -1,9 +1,6 @@
 //! A response whose body is read piece by piece, after its status and its headers.
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::CONTENT_TYPE;
@@ -19,20 +16,6 @@ use super::{
     secret::Secret,
     timeout::Timeout,
 };
-
-/// Where an attempt puts a successful response that is not read yet.
-#[derive(Clone, Default)]
-pub(super) struct Slot(Arc<Mutex<Option<Incoming>>>);
-
-impl Slot {
-    pub(super) fn put(&self, response: Incoming) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(response);
-    }
-
-    pub(super) fn take(&self) -> Option<Incoming> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
 
 /// What holds for each piece of a body.
 #[derive(Clone, Debug)]

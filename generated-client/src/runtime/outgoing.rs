@@ -13,8 +13,8 @@ use super::{
     endpoint::Endpoint,
     error::Error,
     facts::{Operation, SecurityScheme},
-    opened::Slot,
     secret::Secret,
+    slot::Slot,
     upload::Payload,
 };
 

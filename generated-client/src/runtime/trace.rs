@@ -10,7 +10,7 @@
 use std::{future::Future, time::Duration};
 
 use super::{
-    attempts::{Failure, Success},
+    attempt_outcome::{Failure, Success},
     error::Error,
     facts::Api,
     outgoing::Outgoing,

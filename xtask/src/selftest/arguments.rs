@@ -7,11 +7,12 @@ use codegen::view::{
     CredentialPlace, Direction, MediaType, Operation, Parameter, ParameterLocation, Place, Scheme, Shape, is_json,
     may_be,
 };
-use recording::json::{Node, Value, to_text};
+use recording::json::{Node, Value};
 use serde_json::{Map, json as order};
 
 use super::certificate::{CERTIFICATE, KEY};
 use super::data::{Fill, Maker, Texts, json, member};
+use super::plain::{plain, text};
 use super::uploads::{self, GivenFile};
 use crate::contract::Contract;
 
@@ -366,19 +367,4 @@ fn is_of_other_charset(media_type: &str) -> bool {
 pub(super) fn describes_json(entry: &MediaType<'_>) -> bool {
     let structured = |schema: &Place<'_>| may_be(schema, Shape::Object) || may_be(schema, Shape::List);
     entry.schema.as_ref().is_some_and(structured)
-}
-
-/// The text of a value: that of a string itself, and otherwise JSON.
-pub(super) fn text(node: &Node) -> String {
-    match &node.value {
-        Value::String(text) => text.clone(),
-        Value::Number(text) => text.clone(),
-        Value::Bool(value) => value.to_string(),
-        _ => to_text(node),
-    }
-}
-
-/// The same value for serde.
-pub(super) fn plain(node: &Node) -> serde_json::Value {
-    serde_json::from_str(&to_text(node)).unwrap_or_default()
 }

@@ -3,8 +3,9 @@
 use codegen::view::{MediaType, Place, decode_query, essence, is_json};
 use recording::json::{self, Node, Value};
 
-use super::arguments::{GivenBody, text};
+use super::arguments::GivenBody;
 use super::compare::{Tolerance, difference, words};
+use super::plain::text;
 use super::uploads::{self, SentFile};
 
 /// What is wrong with a body; nothing if it has these properties.

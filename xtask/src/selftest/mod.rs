@@ -19,6 +19,7 @@ mod driver;
 mod fields;
 mod krate;
 mod outcome;
+mod plain;
 mod request;
 mod responses;
 mod runtime_faults;

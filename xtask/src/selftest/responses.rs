@@ -4,8 +4,9 @@ use codegen::view::{Direction, MediaType, Operation, Response, ResponseHeader, S
 use recording::json::{Node, Value, to_text};
 use recording::{Header, Response as Sent};
 
-use super::arguments::{describes_json, text};
+use super::arguments::describes_json;
 use super::data::{Fill, Maker, Texts, json, of_document};
+use super::plain::text;
 use crate::contract::Contract;
 
 /// A response to be sent.

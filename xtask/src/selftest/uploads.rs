@@ -6,8 +6,8 @@ use codegen::view::{MediaType, Place, essence};
 use recording::json::{Node, Value};
 use serde_json::json as order;
 
-use super::arguments::{plain, text};
 use super::data::Fill;
+use super::plain::{plain, text};
 
 /// What each file ends with: bytes that are no text, and that look like the end of a part.
 const ENDING: &[u8] = b"\r\n--\0\xff\r\n";

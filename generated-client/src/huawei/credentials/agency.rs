@@ -5,13 +5,12 @@ use std::{fmt, sync::Arc, time::Duration};
 use serde_json::{Value, json};
 
 use super::{
-    super::authentication::{Authentication, Source},
     BoxError, BoxFuture, Credentials, ProvideCredentials,
     connections::{Connections, failed},
     issued,
     reason::Reason,
 };
-use crate::runtime::{Error, Failure, RawResponse};
+use crate::runtime::{Authenticate, Error, Failure, RawResponse};
 
 const IAM_PATH: &str = "/v3.0/OS-CREDENTIAL/securitytokens";
 const STS_PATH: &str = "/v5/agencies/assume";
@@ -89,7 +88,7 @@ impl Agency {
         if let Some(fault) = base.fault() {
             return Err(Failure::because(fault).into());
         }
-        let authentication = Authentication::new(Source::provider(base), connections.clone(), BASE_TIMEOUT);
+        let authentication = connections.authentication(base, BASE_TIMEOUT);
         let seconds = self.duration.as_secs();
         let (service, sent) = match &self.name {
             Name::Of { domain, agency } => {
@@ -104,7 +103,7 @@ impl Agency {
                     "CreateTemporaryAccessKeyByAgency",
                     url,
                     &body,
-                    &authentication,
+                    &*authentication,
                 );
                 ("the identity service", sent.await)
             }
@@ -116,7 +115,7 @@ impl Agency {
                 });
                 let sent = async {
                     let url = connections.sts.url(STS_PATH)?;
-                    send(connections, "AssumeAgency", url, &body, &authentication).await
+                    send(connections, "AssumeAgency", url, &body, &*authentication).await
                 };
                 ("the security token service", sent.await)
             }
@@ -131,7 +130,7 @@ async fn send(
     name: &'static str,
     url: String,
     body: &Value,
-    authentication: &Authentication,
+    authentication: &dyn Authenticate,
 ) -> Result<RawResponse, Error> {
     let mut request = connections.http().request(name, "POST", &url)?;
     request.set_body("application/json", body.to_string().into_bytes());

@@ -3,14 +3,17 @@
 use std::{
     fmt,
     sync::{Arc, OnceLock},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use super::{
     super::{iam::Iam, sts::Sts},
-    BoxError,
+    BoxError, Credentials,
 };
-use crate::runtime::{Clock, Error, Failure, Http};
+use crate::runtime::{Authenticate, Clock, Error, Failure, Http};
+
+/// Makes what authenticates requests with credentials, which may take so long to be completed.
+pub(in super::super) type Authenticating = fn(Credentials, Connections, Duration) -> Arc<dyn Authenticate>;
 
 /// The connections of a client, which [`ProvideCredentials::provide_with`](super::ProvideCredentials::provide_with)
 /// receives.
@@ -24,17 +27,25 @@ pub struct Connections {
     pub(in super::super) iam: Iam,
     pub(in super::super) sts: Sts,
     clock: Clock,
+    /// What adds credentials to requests uses these connections, so that it cannot be named here.
+    authenticating: Authenticating,
 }
 
 impl Connections {
-    pub(in super::super) fn new(http: Http, iam: Iam, sts: Sts, clock: Clock) -> Self {
+    pub(in super::super) fn new(http: Http, iam: Iam, sts: Sts, clock: Clock, authenticating: Authenticating) -> Self {
         Self {
             http,
             direct: Arc::default(),
             iam,
             sts,
             clock,
+            authenticating,
         }
+    }
+
+    /// Returns what authenticates requests with `credentials`. Fetching what they lack may take `timeout`.
+    pub(super) fn authentication(&self, credentials: Credentials, timeout: Duration) -> Arc<dyn Authenticate> {
+        (self.authenticating)(credentials, self.clone(), timeout)
     }
 
     /// Returns the client's own connections.

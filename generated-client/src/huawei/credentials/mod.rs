@@ -77,12 +77,12 @@ pub(super) mod variables;
 
 use std::{fmt, sync::Arc, time::SystemTime};
 
-pub(super) use self::reason::Reason;
 pub use self::{
     agency::Agency, chain::DefaultCredentials, connections::Connections, environment::Environment,
     file::CredentialsFile, metadata::MetadataService, oidc_agency::OidcAgency, oidc_federation::OidcFederation,
     pod_identity::PodIdentity,
 };
+pub(super) use self::{connections::Authenticating, reason::Reason};
 pub use crate::runtime::BoxFuture;
 use crate::runtime::{Place, Secret, unusable};
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::super::{
-    attempts::{Failure, Success},
+    attempt_outcome::{Failure, Success},
     authenticate::BoxFuture,
     error::{Error, ErrorKind},
     facts::Api,
