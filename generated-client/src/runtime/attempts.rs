@@ -172,7 +172,7 @@ mod tests {
     use reqwest::header::HeaderMap;
 
     use super::{
-        super::{error::ErrorKind, timeout::Timeout},
+        super::{decode::RawResponse, error::ErrorKind, response::Head, timeout::Timeout},
         *,
     };
 

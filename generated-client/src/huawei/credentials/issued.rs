@@ -99,7 +99,7 @@ mod tests {
         }
         let why = secrets(r#"{"access":"canary\n","secret":"canary"}"#).expect_err("a line break");
         assert!(
-            why.starts_with("cannot be used: the access key's ID (`id`) holds"),
+            why.starts_with("cannot be used: the access key's ID (`id`) ends with a line break"),
             "{why}"
         );
         assert!(!why.contains("canary"), "{why}");
