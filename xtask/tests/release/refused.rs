@@ -26,14 +26,14 @@ pub(crate) fn what_is_not_in_order(project: &mut Project) {
     // Not committed, of what is released; a note beside it does not matter.
     project.write("notes.txt", "x");
     refused(project, &[], 1, &["version"], "nothing to release");
-    project.write("generated-client/src/runtime/extra.rs", "");
+    project.write("generated-client/src/runtime/added.rs", "");
     project.edit("README.md", "# A Rust client", "# The Rust client");
     refused(
         project,
         &[],
         1,
         &["uncommitted"],
-        "README.md, generated-client/src/runtime/extra.rs",
+        "README.md, generated-client/src/runtime/added.rs",
     );
     restore(project);
 
