@@ -250,6 +250,11 @@ pub static MUTANTS: &[Mutant] = &[
         styled(operation, Style::MatrixExploded, Style::Matrix)
     }),
     emitter("simple-exploded", |operation, _| {
+        // A list is the same in both.
+        let is_list = |one: &crate::model::Parameter| one.style == Style::Simple && matches!(one.ty, Type::List(_));
+        if operation.parameters.iter().any(is_list) {
+            return None;
+        }
         styled(operation, Style::Simple, Style::SimpleExploded)
     }),
     emitter("method-wrong", |operation, _| {

@@ -13,10 +13,10 @@ use super::{
 ///
 /// ```no_run
 /// # async fn example(client: huaweicloud_hss::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let things: Vec<String> = client
+/// let things = client
 ///     .request("GET", "/things")
 ///     .options(|options| options.header("X-Trace", "7f3a").timeout(std::time::Duration::from_secs(5)))
-///     .send_json()
+///     .send_json::<Vec<String>>()
 ///     .await?
 ///     .into_inner();
 /// # let _ = things;

@@ -138,7 +138,7 @@ impl RetryPolicy {
     ///
     /// let policy = RetryPolicy::default().classify(|error| match error.code() {
     ///     // The host is being registered: it will be there soon.
-    ///     Some("HSS.1004") => RetryDecision::Retry,
+    ///     Some("BUSY") => RetryDecision::Retry,
     ///     // It lasts for hours.
     ///     _ if error.status() == Some(503) => RetryDecision::DoNotRetry,
     ///     _ => RetryDecision::Default,

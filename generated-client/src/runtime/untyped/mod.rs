@@ -34,10 +34,10 @@ use super::{
 /// use huaweicloud_hss::{Client, Error, Method};
 ///
 /// # async fn example(client: Client) -> Result<(), Error> {
-/// let policies: serde_json::Value = client
+/// let policies = client
 ///     .request(Method::GET, "/v1/{tenant}/policies")
 ///     .query("limit", "10")
-///     .send_json()
+///     .send_json::<serde_json::Value>()
 ///     .await?
 ///     .into_inner();
 /// client

@@ -171,9 +171,12 @@ impl<'s, 'd> Sent<'s, '_, 'd> {
             .filter(|parameter| parameter.location == ParameterLocation::Header)
             .map(|parameter| parameter.name)
             .collect();
+        // The client sends a key in this one, which is documented by the extension alone.
+        let key = self.subject.operation.place.str("x-idempotency-key");
         let mut reported = HashSet::new();
         for header in &self.subject.interaction.request.headers {
-            let known = names.iter().any(|name| name.eq_ignore_ascii_case(&header.name));
+            let is_named = |name: &str| name.eq_ignore_ascii_case(&header.name);
+            let known = names.iter().copied().chain(key).any(is_named);
             let standard = standard_headers::contains(&header.name);
             if !known && !standard && reported.insert(header.name.to_ascii_lowercase()) {
                 if self.checked.violations.len() >= MOST {
