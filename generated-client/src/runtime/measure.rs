@@ -138,7 +138,7 @@ pub(super) fn describe() {
 mod enabled {
     use tokio::time::Instant;
 
-    /// The crate, which tells several clients of one program apart.
+    /// The crate, which distinguishes the clients of one program.
     pub(super) const CLIENT: &str = env!("CARGO_PKG_NAME");
 
     /// A call or an attempt that runs. It is recorded when it is dropped, which may be before its end.

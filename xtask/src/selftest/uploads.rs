@@ -22,7 +22,7 @@ pub(super) struct GivenFile {
     part: String,
     content: Vec<u8>,
     file_name: Option<String>,
-    /// What the client is told, or else what it must send without that.
+    /// What is set on the call, or else what the client must send by itself.
     media_type: String,
     states_media_type: bool,
 }

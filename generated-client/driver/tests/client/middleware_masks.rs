@@ -232,14 +232,14 @@ async fn steps_see_no_key_in_an_address_or_a_cookie() {
 
 #[tokio::test]
 async fn the_message_of_a_fault_is_searched_for_secrets() {
-    struct Tells;
-    impl Middleware for Tells {
+    struct Reports;
+    impl Middleware for Reports {
         fn attempt<'a>(&'a self, _: &'a mut Request, _: Next<'a>) -> BoxFuture<'a, Outcome> {
             Box::pin(async { Fault::new(format!("with {TOKEN}")).into() })
         }
     }
     let client = builder("http://127.0.0.1:9")
-        .middleware(Tells)
+        .middleware(Reports)
         .build()
         .expect("settings");
     let error = client.list_container_image_logs().send().await.expect_err("a fault");
