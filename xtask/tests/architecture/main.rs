@@ -19,8 +19,8 @@ fn root() -> PathBuf {
     here().parent().unwrap().to_owned()
 }
 
-/// The packages of this workspace that each package of it needs, through whatever others, to be built.
-fn needs() -> BTreeMap<String, BTreeSet<String>> {
+/// The packages of this workspace, as cargo describes them.
+fn packages() -> Vec<serde_json::Value> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .args([
@@ -35,11 +35,16 @@ fn needs() -> BTreeMap<String, BTreeSet<String>> {
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let packages = metadata["packages"].as_array().unwrap();
+    metadata["packages"].as_array().unwrap().clone()
+}
+
+/// The packages of this workspace that each package of it needs, through whatever others, to be built.
+fn needs() -> BTreeMap<String, BTreeSet<String>> {
+    let packages = packages();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let names: BTreeSet<String> = packages.iter().map(|package| text(&package["name"])).collect();
     let mut needs: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for package in packages {
+    for package in &packages {
         let direct = package["dependencies"].as_array().unwrap().iter();
         // Dependencies of tests are in no build.
         let direct = direct
@@ -104,6 +109,22 @@ fn no_package_needs_what_it_must_not() {
         needs["xtask"].contains("codegen") && needs["driver"].contains("huaweicloud-hss"),
         "{needs:?}"
     );
+}
+
+/// The benchmarks and most tests of the client are the driver's: a feature that one of them asks for, all of them have.
+#[test]
+fn the_driver_has_the_client_with_its_default_features() {
+    let packages = packages();
+    let driver = packages.iter().find(|package| package["name"] == "driver").unwrap();
+    let dependencies = driver["dependencies"].as_array().unwrap();
+    let of = |name: &str| -> Vec<_> {
+        let named = dependencies.iter().filter(|dependency| dependency["name"] == name);
+        named
+            .map(|dependency| dependency["features"].as_array().unwrap().len())
+            .collect()
+    };
+    assert_eq!(of("huaweicloud-hss"), [0]);
+    assert!(of("feature-tests").is_empty());
 }
 
 /// The Rust files below a folder, without their comments and their tests.

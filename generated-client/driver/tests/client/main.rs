@@ -1,7 +1,6 @@
 //! The generated client against the local server, over real sockets.
 
 mod authenticate;
-mod blocking;
 mod connections;
 mod errors;
 mod hidden;
@@ -9,7 +8,6 @@ mod lenient;
 mod limits;
 mod middleware;
 mod middleware_masks;
-mod mock;
 mod mutual_tls;
 mod own_transport;
 mod paging;

@@ -1,6 +1,6 @@
 //! What the tests of the client share: a client for a local server, and a call.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use driver::server::{CannedResponse, Handler, Received, Server};
 use huaweicloud_hss::{Client, ClientBuilder, Error, Response, RetryPolicy, types::ListContainerImageLogsResponse};
@@ -8,9 +8,11 @@ use huaweicloud_hss::{Client, ClientBuilder, Error, Response, RetryPolicy, types
 /// What must never be seen again once it was given to a client.
 pub(crate) const TOKEN: &str = "canary-token-8c1f";
 
-/// The root of the workspace.
+/// The root of the workspace, from any package in it.
 pub(crate) fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+    let mut folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let root = folders.find(|folder| folder.join("Cargo.lock").is_file());
+    root.expect("a package of the workspace").to_owned()
 }
 
 /// The `User-Agent` of the client, which has the version of its own manifest.

@@ -2,9 +2,7 @@
 //!
 //! A test program of its own: a subscriber and a propagator are those of all threads of a program.
 
-#[path = "traced/measured.rs"]
 mod measured;
-#[path = "traced/trace_context.rs"]
 mod trace_context;
 
 use std::{

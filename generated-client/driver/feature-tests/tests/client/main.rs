@@ -1,0 +1,8 @@
+//! The client with features that are off by default, against a local server.
+
+mod blocking;
+mod http2;
+mod mock;
+#[expect(dead_code, reason = "the tests of the driver use the rest")]
+#[path = "../../../tests/client/support.rs"]
+mod support;
