@@ -39,6 +39,10 @@ pub(super) fn write(output: &mut Output<'_>, evolved: &Evolved<'_>, paint: Paint
     }
     write!(output.out, "{}", evolved.diff)?;
     output.out.flush()?;
+    if !evolved.diff.is_empty() {
+        // On a terminal, the diff and what follows it are read as one text.
+        writeln!(output.err)?;
+    }
     if let Some(verdict) = &evolved.verdict {
         write_verdict(output, verdict, paint)?;
     }
