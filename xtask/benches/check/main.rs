@@ -1,5 +1,5 @@
-//! How fast `check` is: on synthetic traffic with `spec/hss.openapi.yaml`, against parsing alone, and against another
-//! program.
+//! How fast `check` is: on synthetic traffic with `spec/hss.openapi.yaml`, against parsing alone, against `evolve` on the
+//! same traffic, and against another program.
 //!
 //! ```text
 //! cargo bench -p xtask --bench check

@@ -1,4 +1,4 @@
-//! The whole program and the other one, on one core each.
+//! The whole program, checking and proposing, and the other one, on one core each.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -59,18 +59,27 @@ fn ticks(id: u32) -> Option<u64> {
 
 pub(crate) fn programs(root: &Path, spec: &Path, traffic: &Path, bytes: u64, drift: u64) {
     let text = |path: &Path| path.to_str().unwrap().to_owned();
-    let check = |jobs: &str| {
-        let words = ["check", "--jobs", jobs, "--document", &text(spec), &text(traffic)];
+    let own = |name: &str| {
+        let words = [name, "--jobs", "1", "--document", &text(spec), &text(traffic)];
         let mut command = vec![env!("CARGO_BIN_EXE_xtask").to_owned()];
         command.extend(words.map(str::to_owned));
         command
     };
     let ours = run(
         "`cargo xtask check --jobs 1`, the whole program",
-        check("1"),
+        own("check"),
         traffic,
         &[0, 1],
     );
+    let evolve = run(
+        "`cargo xtask evolve --jobs 1`, the whole program",
+        own("evolve"),
+        traffic,
+        &[0, 1],
+    );
+    if let (Some(check), Some(evolve)) = (ours, evolve) {
+        println!("`evolve` takes {:.2} of the processor time of `check`", check / evolve);
+    }
     if std::env::var("BENCH_ONLY").is_ok_and(|only| only == "own") {
         return;
     }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use codegen::Document;
 use codegen::view::{Direction, Operation, OriginCache, Place, Target, Url};
-use recording::redaction::{Route, Vocabulary};
+use recording::redaction::{Credentials, Route, Vocabulary};
 use recording::{Header, Interaction, Unobserved};
 
 use super::compiled::{Compiled, Scratch};
@@ -128,6 +128,15 @@ impl<'d> Contract<'d> {
         vocabulary: &'v Vocabulary,
     ) -> Option<Route<'v>> {
         record::route(&self.prepared, interaction, endpoint, given, vocabulary)
+    }
+
+    /// The credentials that an interaction shows.
+    pub(crate) fn credentials(&self, interaction: &Interaction, vocabulary: &Vocabulary) -> Credentials {
+        Credentials::of(
+            interaction,
+            &record::body_facts(&self.prepared, interaction),
+            vocabulary,
+        )
     }
 
     /// The compiled document.

@@ -117,7 +117,7 @@ impl<'g> Gate<'g> {
             ..by_hand(why)
         };
         let numbers: Vec<usize> = seen.iter().copied().collect();
-        let touch = |_, part: &[usize]| part.iter().any(|number| self.credentials(*number).touch(text));
+        let touch = |_, part: &[usize]| Credentials::touch(text, part.iter().map(|number| self.credentials(*number)));
         if on_parts(&numbers, touch).contains(&true) {
             return Err(by_hand("it has something in common with a credential"));
         }
@@ -156,9 +156,8 @@ impl<'g> Gate<'g> {
 
     fn credentials(&self, number: usize) -> &Credentials {
         self.credentials[number].get_or_init(|| {
-            let interaction = &self.sample[number].interaction;
-            let route = self.contract.route(interaction, None, &[], &self.vocabulary);
-            Credentials::of(interaction, route.as_ref(), &self.vocabulary)
+            self.contract
+                .credentials(&self.sample[number].interaction, &self.vocabulary)
         })
     }
 }

@@ -99,7 +99,7 @@ impl<'p> Places<'p> {
 
     fn credentials(&self) -> &Credentials {
         self.credentials
-            .get_or_init(|| Credentials::of(&self.captured.interaction, None, self.vocabulary))
+            .get_or_init(|| Credentials::of(&self.captured.interaction, &Default::default(), self.vocabulary))
     }
 
     /// The place in the text of the interaction.

@@ -55,6 +55,7 @@ pub(super) fn body(
         return Redacted {
             bytes: opaque(bytes),
             pointers: vec![String::new()],
+            is_json: false,
         };
     }
     let mut redacted = redact(bytes, keeps, names, placeholders);

@@ -17,6 +17,8 @@ pub(super) struct Redacted {
     pub(super) bytes: Vec<u8>,
     /// Where values were replaced: JSON pointers into the new text.
     pub(super) pointers: Vec<String>,
+    /// Whether the old text is JSON, without any fault.
+    pub(super) is_json: bool,
 }
 
 /// Returns whether a value is kept, by its path and its text.
@@ -53,9 +55,9 @@ pub(super) enum Scalar<'t> {
     Word,
 }
 
-/// Calls a function for each scalar of a text, with the way to it.
-pub(super) fn scalars(text: &[u8], each: &mut dyn FnMut(&[Cow<'_, str>], Scalar<'_>)) {
-    walk(text, &|_, _| false, Values::Each(each));
+/// Calls a function for each scalar of a text, with the way to it. Returns whether the text is JSON as a whole.
+pub(super) fn scalars(text: &[u8], each: &mut dyn FnMut(&[Cow<'_, str>], Scalar<'_>)) -> bool {
+    walk(text, &|_, _| false, Values::Each(each)).is_json
 }
 
 /// Calls a function for each name of a text.
@@ -69,13 +71,16 @@ fn walk(text: &[u8], keeps: &Keeps<'_>, values: Values<'_, '_>) -> Redacted {
         keeps,
         values,
         open: Vec::new(),
+        has_fault: false,
         done: Redacted::default(),
     };
     if let Some(rest) = text.strip_prefix(BOM) {
         walk.done.bytes.extend(BOM);
         walk.rest = rest;
+        walk.has_fault = true;
     }
-    walk.document();
+    let is_whole = walk.document();
+    walk.done.is_json = is_whole && !walk.has_fault;
     walk.done
 }
 
@@ -87,9 +92,17 @@ enum Values<'v, 'n> {
     EachName(&'v mut dyn FnMut(&str)),
 }
 
+impl Values<'_, '_> {
+    /// Whether somebody reads the new text.
+    fn are_written(&self) -> bool {
+        matches!(self, Self::Replace(..))
+    }
+}
+
 /// A list or an object that is not closed yet.
 enum Open {
-    List(usize),
+    /// The index of the item that is read, and the same as text.
+    List(usize, String),
     /// The name of the member that is read, as it was and as it is now.
     Object(String, String),
 }
@@ -113,16 +126,19 @@ struct Walk<'t, 'k, 'w, 'n> {
     keeps: &'k Keeps<'k>,
     values: Values<'w, 'n>,
     open: Vec<Open>,
+    /// Whether something was read that is not JSON.
+    has_fault: bool,
     done: Redacted,
 }
 
 impl<'t> Walk<'t, '_, '_, '_> {
-    fn document(&mut self) {
+    /// Returns whether the text ends where a value does.
+    fn document(&mut self) -> bool {
         let mut next = Next::Value;
         loop {
             self.space();
             if self.rest.is_empty() {
-                return;
+                return next == Next::After && self.open.is_empty();
             }
             let (token, length) = tokens::next(self.rest);
             let after = match (next, token) {
@@ -133,8 +149,9 @@ impl<'t> Walk<'t, '_, '_, '_> {
                 (Next::FirstName | Next::Name, Token::Text(text)) => self.name(&text),
                 (Next::Colon, Token::Mark(b':')) => self.put(b":", Next::Value),
                 (Next::After, Token::Mark(b',')) => match self.open.last_mut() {
-                    Some(Open::List(index)) => {
+                    Some(Open::List(index, text)) => {
                         *index += 1;
+                        *text = index.to_string();
                         self.put(b",", Next::Value)
                     }
                     _ => self.put(b",", Next::Name),
@@ -147,7 +164,10 @@ impl<'t> Walk<'t, '_, '_, '_> {
                     self.rest = &self.rest[length..];
                     next = after;
                 }
-                None => return self.stop(),
+                None => {
+                    self.stop();
+                    return false;
+                }
             }
         }
     }
@@ -172,7 +192,7 @@ impl<'t> Walk<'t, '_, '_, '_> {
         }
         self.done.bytes.push(mark);
         Some(if mark == b'[' {
-            self.open.push(Open::List(0));
+            self.open.push(Open::List(0, "0".to_owned()));
             Next::First
         } else {
             self.open.push(Open::Object(String::new(), String::new()));
@@ -183,13 +203,13 @@ impl<'t> Walk<'t, '_, '_, '_> {
     fn closes(&self, mark: u8) -> bool {
         matches!(
             (self.open.last(), mark),
-            (Some(Open::List(_)), b']') | (Some(Open::Object(..)), b'}')
+            (Some(Open::List(..)), b']') | (Some(Open::Object(..)), b'}')
         )
     }
 
     fn leave(&mut self) -> Option<Next> {
         self.done.bytes.push(match self.open.pop()? {
-            Open::List(_) => b']',
+            Open::List(..) => b']',
             Open::Object(..) => b'}',
         });
         Some(Next::After)
@@ -200,10 +220,17 @@ impl<'t> Walk<'t, '_, '_, '_> {
             Values::Replace(names, _) | Values::Reserve(names, _) => names.name(&text.read),
             Values::EachName(each) => {
                 each(&text.read);
-                text.read.clone()
+                String::new()
             }
-            Values::Each(_) => text.read.clone(),
+            Values::Each(_) => String::new(),
         };
+        self.has_fault |= text.has_fault();
+        if !self.values.are_written() {
+            if let Some(Open::Object(old, _)) = self.open.last_mut() {
+                old.clone_from(&text.read);
+            }
+            return Some(Next::Colon);
+        }
         if text.halves > 0 && name == text.read {
             // Written as a half again, it is read as the same name.
             name = name.replace(char::REPLACEMENT_CHARACTER, "");
@@ -222,8 +249,17 @@ impl<'t> Walk<'t, '_, '_, '_> {
         let shown = match &token {
             Token::Text(text) => text.read.as_str(),
             Token::Number(text) | Token::Word(text) => text,
-            Token::Cut(text) => return self.put(text.as_bytes(), Next::After),
+            Token::Cut(text) => {
+                self.has_fault = true;
+                return self.put(text.as_bytes(), Next::After);
+            }
             Token::Mark(_) | Token::Other => return None,
+        };
+        self.has_fault |= match &token {
+            Token::Text(text) => text.has_fault(),
+            Token::Number(text) => !is_number(text),
+            Token::Word(text) => !["null", "true", "false"].contains(text),
+            _ => true,
         };
         let way = way(&self.open);
         if let Values::Each(each) = &mut self.values {
@@ -322,7 +358,7 @@ impl<'t> Walk<'t, '_, '_, '_> {
     /// The pointer of the value that is read, by the names that it has now.
     fn pointer(&self) -> String {
         self.open.iter().fold(String::new(), |pointer, open| match open {
-            Open::List(index) => child(&pointer, &index.to_string()),
+            Open::List(_, index) => child(&pointer, index),
             Open::Object(_, new) => child(&pointer, new),
         })
     }
@@ -332,15 +368,21 @@ impl<'t> Walk<'t, '_, '_, '_> {
 fn way(open: &[Open]) -> Vec<Cow<'_, str>> {
     open.iter()
         .map(|open| match open {
-            Open::List(index) => Cow::Owned(index.to_string()),
+            Open::List(_, index) => Cow::Borrowed(index.as_str()),
             Open::Object(old, _) => Cow::Borrowed(old.as_str()),
         })
         .collect()
 }
 
+/// Whether what begins like a number is one that JSON knows.
+fn is_number(text: &str) -> bool {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
+    is_plain || crate::json::parse(text.as_bytes()).is_ok()
+}
+
 /// A number, or what begins like one and is none: then every digit but zero is replaced by the same one.
 fn number(placeholders: &mut Placeholders, text: &str) -> Option<String> {
-    if crate::json::parse(text.as_bytes()).is_ok() {
+    if is_number(text) {
         return placeholders.number(text);
     }
     let digit = |character: char| {
@@ -351,4 +393,45 @@ fn number(placeholders: &mut Placeholders, text: &str) -> Option<String> {
         }
     };
     Some(text.chars().map(digit).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scalars;
+
+    #[test]
+    fn what_is_no_json_is_never_taken_for_it() {
+        for text in [
+            "1",
+            "-0.5e3",
+            "[]",
+            "{}",
+            " [1, {\"a\": [null, true, \"x\\n\"]}] ",
+            "\"\"",
+        ] {
+            assert!(scalars(text.as_bytes(), &mut |_, _| {}), "{text}");
+        }
+        for text in [
+            "",
+            " ",
+            "[1",
+            "[1]x",
+            "[1] [2]",
+            "[1,]",
+            "{\"a\"}",
+            "{\"a\": 1}\n{\"a\": 2}",
+            "\"a",
+            "\"\\x\"",
+            "\"\\ud800\"",
+            "\"\n\"",
+            "NaN",
+            "[tru",
+            "01",
+            "1.2.3",
+            "\u{FEFF}1",
+        ] {
+            assert!(!scalars(text.as_bytes(), &mut |_, _| {}), "{text}");
+        }
+        assert!(!scalars(b"\"\xFF\"", &mut |_, _| {}));
+    }
 }

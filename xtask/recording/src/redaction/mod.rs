@@ -117,7 +117,13 @@ pub(crate) fn redact(
 ) -> Interaction {
     let allows = policy.of(&route.operation);
     let bodies = Bodies::of(&mut interaction);
-    let secrets = Secrets::of(&interaction, outside, &bodies, route);
+    let secrets = Secrets::of(
+        &interaction,
+        outside,
+        &bodies,
+        [&route.request, &route.response],
+        route.vocabulary,
+    );
     let keeps = |way: &[Cow<'_, str>], text: &str| {
         allows.value(way) && !is_under_credential(way, text) && !secrets.are_in(text)
     };

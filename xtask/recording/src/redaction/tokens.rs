@@ -35,6 +35,13 @@ pub(super) struct Text<'t> {
     pub(super) open: bool,
 }
 
+impl Text<'_> {
+    /// Whether something in it is not JSON.
+    pub(super) fn has_fault(&self) -> bool {
+        self.halves > 0 || self.damaged || self.control || self.escape || self.open
+    }
+}
+
 /// Words in place of a value that are not JSON.
 const MISTAKES: [&str; 8] = [
     "NaN",

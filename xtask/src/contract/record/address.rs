@@ -2,7 +2,7 @@
 //! of its URL is the document's own.
 
 use codegen::view::{Operation, Parameter, ParameterLocation, Place, Url, Variables, takes_any_name};
-use recording::redaction::{Piece, Route, Vocabulary};
+use recording::redaction::{Facts, Piece, Route, Vocabulary};
 use recording::{Header, Interaction};
 
 use super::body;
@@ -66,6 +66,31 @@ pub(crate) fn route<'v>(
     ))
 }
 
+/// What the document says of the bodies of the request and of the response, if it says of any value that it is secret.
+pub(crate) fn body_facts(prepared: &Prepared<'_>, interaction: &Interaction) -> [Facts; 2] {
+    if !prepared.secrets.any {
+        return [Facts::default(), Facts::default()];
+    }
+    let Match::Operation { index, .. } = routing::find(&prepared.api, interaction) else {
+        return [Facts::default(), Facts::default()];
+    };
+    of_bodies(&prepared.keywords, &prepared.api.operations[index], interaction)
+}
+
+fn of_bodies(keywords: &Keywords, operation: &Operation<'_>, interaction: &Interaction) -> [Facts; 2] {
+    let (request, response) = (&interaction.request, &interaction.response);
+    let sent = request.body.as_deref().unwrap_or_default();
+    [
+        body::facts(keywords, request_schema(operation, interaction), sent, &request.headers),
+        body::facts(
+            keywords,
+            response::schema(operation, response),
+            &response.body,
+            &response.headers,
+        ),
+    ]
+}
+
 fn written<'v>(
     keywords: &Keywords,
     operation: &Operation<'_>,
@@ -73,23 +98,14 @@ fn written<'v>(
     variables: Variables<'_, '_>,
     (server, vocabulary): (String, &'v Vocabulary),
 ) -> Route<'v> {
+    let [request, response] = of_bodies(keywords, operation, interaction);
     Route {
         operation: operation.name(),
         server,
         path: path(operation, variables),
         vocabulary,
-        request: body::facts(
-            keywords,
-            request_schema(operation, interaction),
-            interaction.request.body.as_deref().unwrap_or_default(),
-            &interaction.request.headers,
-        ),
-        response: body::facts(
-            keywords,
-            response::schema(operation, &interaction.response),
-            &interaction.response.body,
-            &interaction.response.headers,
-        ),
+        request,
+        response,
         maps: operation
             .parameters
             .iter()

@@ -7,6 +7,6 @@ mod vocabulary;
 
 pub use facts::{Facts, Parameter};
 
-pub(crate) use address::route;
+pub(crate) use address::{body_facts, route};
 pub(crate) use facts::{facts, operation_ids};
 pub(crate) use vocabulary::vocabulary;

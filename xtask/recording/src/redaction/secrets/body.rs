@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::credential_name::Paths;
 use super::search::{LONG, entities};
-use super::{Found, header, is_at_credential, is_credential, text, url};
+use super::{Found, header, is_credential, text, url};
 use crate::json::child;
 use crate::redaction::Vocabulary;
 use crate::redaction::json::{Scalar, scalars};
@@ -35,38 +36,38 @@ pub(super) fn collect(bytes: &[u8], media_type: Option<&str>, facts: &Facts, fou
         }
         return text::collect(start, found);
     }
-    members(bytes, found);
+    let is_json = members(bytes, found);
     // What is behind the end of the JSON, such as more lines of it, or behind the point from which it is none.
-    if crate::json::parse(bytes).is_err() {
-        text.lines().skip(1).for_each(|line| members(line.as_bytes(), found));
+    if !is_json {
+        for line in text.lines().skip(1) {
+            members(line.as_bytes(), found);
+        }
         text::collect(start, found);
     }
-    for_each(bytes, &mut |way, scalar| {
-        let around = |pointer: &str, secret: &String| {
-            pointer
-                .strip_prefix(secret.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        if !facts.secrets.is_empty() {
-            let pointer = way.iter().fold(String::new(), |pointer, step| child(&pointer, step));
-            if facts.secrets.iter().any(|secret| around(&pointer, secret)) {
-                add(scalar, found);
-            }
+    if facts.secrets.is_empty() {
+        return;
+    }
+    let around = |pointer: &str, secret: &String| {
+        pointer
+            .strip_prefix(secret.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    scalars(bytes, &mut |way, scalar| {
+        let pointer = way.iter().fold(String::new(), |pointer, step| child(&pointer, step));
+        if facts.secrets.iter().any(|secret| around(&pointer, secret)) {
+            add(scalar, found);
         }
     });
 }
 
-fn for_each(bytes: &[u8], each: &mut dyn FnMut(&[Cow<'_, str>], Scalar<'_>)) {
-    scalars(bytes, each);
-}
-
 /// Collects the members of JSON, or of what is nearly JSON, whose names are those of credentials; also where JSON is in
-/// a text of it.
-pub(super) fn members(bytes: &[u8], found: &mut Found) {
+/// a text of it. Returns whether it is JSON as a whole.
+pub(super) fn members(bytes: &[u8], found: &mut Found) -> bool {
     let mut pair = Pair::default();
-    for_each(bytes, &mut |way, scalar| {
+    let mut paths = Paths::default();
+    scalars(bytes, &mut |way, scalar| {
         pair.see(way, scalar, found);
-        if is_at_credential(way) {
+        if paths.are_at_credential(way) {
             // Such as `Bearer …` under `Authorization`.
             if let Scalar::Text(text) = scalar {
                 text::collect(text, found);
@@ -80,12 +81,12 @@ pub(super) fn members(bytes: &[u8], found: &mut Found) {
             members(text.as_bytes(), found);
         }
         text::collect(text, found);
-    });
+    })
 }
 
 /// Collects all longer values of JSON, such as of a cookie.
 pub(super) fn long_values(bytes: &[u8], found: &mut Found) {
-    for_each(bytes, &mut |_, scalar| {
+    scalars(bytes, &mut |_, scalar| {
         if let Scalar::Text(text) = scalar
             && text.len() >= LONG
         {
@@ -115,10 +116,10 @@ impl Pair {
                 ..Self::default()
             };
         }
-        let member = member.to_ascii_lowercase();
-        if NAMES.contains(&member.as_str()) && text.len() <= LONGEST_NAME {
+        let is = |names: &[&str]| names.iter().any(|name| member.eq_ignore_ascii_case(name));
+        if is(&NAMES) && text.len() <= LONGEST_NAME {
             self.is_credential |= is_credential(text);
-        } else if VALUES.contains(&member.as_str()) {
+        } else if is(&VALUES) {
             self.value = Some(text.to_owned());
         }
         if self.is_credential

@@ -1,6 +1,7 @@
 //! Names of credentials: of headers, parameters, form fields and members of objects.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// Words that name a credential wherever they are in a name.
 const WORDS: [&str; 40] = [
@@ -158,28 +159,65 @@ const BARE: [&str; 13] = [
 
 /// Whether a credential is at this path of names and indices, the outermost first.
 pub(in crate::redaction) fn is_at_credential(path: &[Cow<'_, str>]) -> bool {
-    let is_index = |step: &&Cow<'_, str>| step.bytes().all(|byte| byte.is_ascii_digit());
-    let mut names = path.iter().rev().filter(|step| !is_index(step));
-    let Some(name) = names.next() else { return false };
-    if is_credential(name) {
-        return true;
-    }
-    let words = words(name);
-    let is = |list: &[&str]| words.last().is_some_and(|last| list.contains(&last.as_str()));
-    let outer = names.next();
-    let is_bare = words.len() == 1 && is(&BARE);
-    if is_bare && outer.is_some_and(|outer| is_credential(outer)) {
-        return true;
-    }
-    // Whatever the names within an object of secrets are: `{"secrets": {"github": "…"}}`.
-    !is(&ABOUT) && outer.into_iter().chain(names).any(|name| is_store(name))
+    Paths::default().are_at_credential(path)
 }
 
-/// Whether what is under a name is nothing but credentials.
-fn is_store(name: &str) -> bool {
-    const STORES: [&str; 5] = ["credentials", "passwords", "secrets", "secretdata", "tokens"];
-    let joined = words(name).concat();
-    STORES.iter().any(|store| joined.ends_with(store))
+/// What the names of one text say: each is looked at once, since most occur in every record.
+#[derive(Default)]
+pub(super) struct Paths(HashMap<String, Name>);
+
+/// What a name says of what is under it.
+#[derive(Clone, Copy)]
+struct Name {
+    is_credential: bool,
+    /// Whether what is under it is nothing but credentials.
+    is_store: bool,
+    is_about: bool,
+    is_bare: bool,
+}
+
+impl Paths {
+    /// Whether a credential is at this path of names and indices, the outermost first.
+    pub(super) fn are_at_credential(&mut self, path: &[Cow<'_, str>]) -> bool {
+        let is_index = |step: &&Cow<'_, str>| step.bytes().all(|byte| byte.is_ascii_digit());
+        let mut names = path.iter().rev().filter(|step| !is_index(step));
+        let Some(name) = names.next().map(|name| self.name(name)) else {
+            return false;
+        };
+        if name.is_credential {
+            return true;
+        }
+        let outer = names.next().map(|name| self.name(name));
+        if name.is_bare && outer.is_some_and(|outer| outer.is_credential) {
+            return true;
+        }
+        // Whatever the names within an object of secrets are: `{"secrets": {"github": "…"}}`.
+        !name.is_about && (outer.is_some_and(|outer| outer.is_store) || names.any(|name| self.name(name).is_store))
+    }
+
+    fn name(&mut self, text: &str) -> Name {
+        if let Some(known) = self.0.get(text) {
+            return *known;
+        }
+        let name = Name::of(text);
+        self.0.insert(text.to_owned(), name);
+        name
+    }
+}
+
+impl Name {
+    fn of(text: &str) -> Self {
+        const STORES: [&str; 5] = ["credentials", "passwords", "secrets", "secretdata", "tokens"];
+        let words = words(text);
+        let joined = words.concat();
+        let is = |list: &[&str]| words.last().is_some_and(|last| list.contains(&last.as_str()));
+        Self {
+            is_credential: is_credential(text),
+            is_store: STORES.iter().any(|store| joined.ends_with(store)),
+            is_about: is(&ABOUT),
+            is_bare: words.len() == 1 && is(&BARE),
+        }
+    }
 }
 
 /// Whether a credential is under this name.

@@ -18,8 +18,9 @@ mod text;
 mod url;
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
-use super::{Bodies, Outside, Route};
+use super::{Bodies, Outside, Vocabulary};
 use crate::interaction::Interaction;
 use search::Search;
 
@@ -29,8 +30,18 @@ pub(in crate::redaction) use credential_name::{is_at_credential, is_credential};
 /// The secrets of one interaction.
 #[derive(Debug)]
 pub(super) struct Secrets {
-    search: Search,
     all: HashSet<String>,
+    /// Made when something is first searched for.
+    search: OnceLock<Search>,
+}
+
+impl FromIterator<String> for Secrets {
+    fn from_iter<I: IntoIterator<Item = String>>(all: I) -> Self {
+        Self {
+            all: all.into_iter().collect(),
+            search: OnceLock::new(),
+        }
+    }
 }
 
 /// Words that are in the place of a credential, or say what kind it is. Keeping them keeps no secret.
@@ -78,10 +89,16 @@ impl Found {
 }
 
 impl Secrets {
-    /// Finds the secrets of an interaction, also in what only the capture has.
-    pub(super) fn of(interaction: &Interaction, outside: &Outside<'_>, bodies: &Bodies, route: &Route<'_>) -> Self {
+    /// Finds the secrets of an interaction, also in what only the capture has. `facts` are those of the bodies of the
+    /// request and of the response.
+    pub(super) fn of(
+        interaction: &Interaction,
+        outside: &Outside<'_>,
+        bodies: &Bodies,
+        facts: [&Facts; 2],
+        vocabulary: &Vocabulary,
+    ) -> Self {
         let mut found = Found::default();
-        let vocabulary = route.vocabulary;
         let headers = interaction.request.headers.iter().chain(&interaction.response.headers);
         for header in headers {
             header::collect(header, vocabulary, &mut found);
@@ -92,7 +109,6 @@ impl Secrets {
         {
             url::collect(address, false, vocabulary, &mut found);
         }
-        let facts = [&route.request, &route.response];
         for (body, facts) in [bodies.request.as_ref(), Some(&bodies.response)].into_iter().zip(facts) {
             if let Some(body) = body {
                 body::collect(&body.bytes, body.media_type.as_deref(), facts, &mut found);
@@ -107,20 +123,21 @@ impl Secrets {
         for text in &outside.texts {
             body::collect(text.as_bytes(), None, &Facts::default(), &mut found);
         }
-        Self {
-            search: Search::new(&found.0),
-            all: found.0,
-        }
+        Self::from_iter(found.0)
+    }
+
+    fn search(&self) -> &Search {
+        self.search.get_or_init(|| Search::new(&self.all))
     }
 
     /// Whether a value contains a secret.
     pub(super) fn are_in(&self, text: &str) -> bool {
-        self.search.finds(text, false)
+        self.search().finds(text, false)
     }
 
     /// Whether a name contains a secret. A short one is often a word of some name, and counts only if it is all of it.
     pub(super) fn are_in_name(&self, name: &str) -> bool {
-        self.search.finds(name, true)
+        self.search().finds(name, true)
     }
 
     /// The secrets as they are.

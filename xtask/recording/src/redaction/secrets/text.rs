@@ -1,5 +1,9 @@
 //! Credentials in a text for people, and in formats that are not read otherwise: YAML, lines of settings, commands.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
+
 use super::search::{LONG, SHORT};
 use super::{Found, header, is_credential};
 use crate::redaction::Vocabulary;
@@ -34,11 +38,26 @@ const PREFIXES: [&str; 26] = [
     "ya29.",
 ];
 
+/// What the first line of a private key ends with.
+const PRIVATE_KEY: &str = "PRIVATE KEY-----";
+
 /// How many characters a credential of a service has at least.
 const OF_SERVICE: usize = 16;
 
 /// Schemes of `Authorization`.
 const SCHEMES: [&str; 4] = ["apikey", "basic", "bearer", "token"];
+
+/// Finds out fast that a text contains none of these, as nearly all texts do.
+#[allow(
+    clippy::expect_used,
+    reason = "a few short patterns always fit, and a test builds both"
+)]
+fn any_of(patterns: &[&str], in_any_case: bool) -> AhoCorasick {
+    AhoCorasickBuilder::new()
+        .ascii_case_insensitive(in_any_case)
+        .build(patterns)
+        .expect("a few short patterns")
+}
 
 /// Collects the credentials in a text: values behind the name of a credential and `=` or `:`, what is behind the name of a
 /// scheme such as `Bearer`, users and passwords in URLs, and what looks like a credential of a well-known service.
@@ -53,7 +72,7 @@ pub(super) fn collect(text: &str, found: &mut Found) {
 fn assignments(text: &str, found: &mut Found) {
     // Where the last value ends: what is in a value is no name.
     let mut done = 0;
-    for (at, separator) in text.char_indices().filter(|(_, c)| matches!(c, '=' | ':')) {
+    for at in memchr::memchr2_iter(b'=', b':', text.as_bytes()) {
         if at < done {
             continue;
         }
@@ -74,7 +93,7 @@ fn assignments(text: &str, found: &mut Found) {
             Some(quote) => (rest[1..].split([quote, '\\', '\n']).next().unwrap_or_default(), true),
             None => {
                 let end = |c: char| c.is_whitespace() || ";,&\"'<>(){}[]\\".contains(c);
-                (rest.split(end).next().unwrap_or_default(), separator == '=')
+                (rest.split(end).next().unwrap_or_default(), text.as_bytes()[at] == b'=')
             }
         };
         done = text.len() - rest.len() + value.len();
@@ -95,6 +114,10 @@ fn assignments(text: &str, found: &mut Found) {
 
 /// What is behind the name of a scheme: `Bearer …`.
 fn schemes(text: &str, found: &mut Found) {
+    static NAMES: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(&SCHEMES, true));
+    if text.len() < LONG || !NAMES.is_match(text) {
+        return;
+    }
     let mut words = text
         .split(|c: char| c.is_whitespace() || "\"',;:(){}[]<>\\".contains(c))
         .peekable();
@@ -111,7 +134,7 @@ fn schemes(text: &str, found: &mut Found) {
 
 /// Users and passwords in URLs.
 fn addresses(text: &str, found: &mut Found) {
-    if !text.contains("://") {
+    if memchr::memmem::find(text.as_bytes(), b"://").is_none() {
         return;
     }
     for word in text.split(|c: char| c.is_whitespace() || "\"'<>,\\".contains(c)) {
@@ -123,6 +146,11 @@ fn addresses(text: &str, found: &mut Found) {
 
 /// What looks like a credential of a well-known service, or a private key.
 pub(super) fn of_services(text: &str, found: &mut Found) {
+    static BEGINNINGS: LazyLock<AhoCorasick> =
+        LazyLock::new(|| any_of(&[&PREFIXES[..], &[PRIVATE_KEY]].concat(), false));
+    if text.len() < OF_SERVICE || !BEGINNINGS.is_match(text) {
+        return;
+    }
     let is_of_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     for word in text.split(|c: char| !is_of_token(c)) {
         let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
@@ -132,7 +160,7 @@ pub(super) fn of_services(text: &str, found: &mut Found) {
             parts.for_each(|part| found.add(part));
         }
     }
-    if let Some((_, key)) = text.split_once("PRIVATE KEY-----") {
+    if let Some((_, key)) = text.split_once(PRIVATE_KEY) {
         let key = key.split("-----").next().unwrap_or_default();
         let lines = key.split(['\n', '\r', '\\']).map(str::trim);
         lines.filter(|line| line.len() >= LONG).for_each(|line| found.add(line));
