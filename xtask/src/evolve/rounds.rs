@@ -117,6 +117,7 @@ struct Attempt<'a> {
 
 /// A change with the drifts that it is for.
 struct Candidate {
+    target: Target,
     change: Change,
     drifts: Vec<Drift>,
 }
@@ -151,10 +152,13 @@ impl<'a> Attempt<'a> {
     /// # Errors
     /// Returns the drifts that stayed after their changes.
     fn run(&mut self) -> Result<(), Vec<String>> {
-        for _ in 0..MOST_ROUNDS {
-            let candidates = self.candidates()?;
+        for round in 0..MOST_ROUNDS {
+            let mut candidates = self.candidates()?;
             if candidates.is_empty() {
                 return Ok(());
+            }
+            if round < MOST_ROUNDS / 2 {
+                wait(&mut candidates);
             }
             self.apply(candidates);
         }
@@ -233,7 +237,8 @@ impl<'a> Attempt<'a> {
                     let of_change = asked.drifts.iter().filter(is_about);
                     let drifts: Vec<Drift> = of_change.map(|drift| (*drift).clone()).collect();
                     covered.extend(drifts.iter().map(|drift| drift.fingerprint.clone()));
-                    candidates.push(Candidate { change, drifts });
+                    let target = target.clone();
+                    candidates.push(Candidate { target, change, drifts });
                 }
                 for drift in &asked.drifts {
                     if covered.contains(&drift.fingerprint) {
@@ -353,7 +358,7 @@ impl<'a> Attempt<'a> {
     }
 
     fn accept(&mut self, candidate: Candidate) {
-        let Candidate { change, drifts } = candidate;
+        let Candidate { change, drifts, .. } = candidate;
         let mut fingerprints: Vec<_> = drifts.iter().map(|drift| drift.fingerprint.clone()).collect();
         fingerprints.sort_unstable();
         if change.left.is_empty() || change.is_whole {
@@ -378,6 +383,29 @@ impl<'a> Attempt<'a> {
             is_loosening: change.is_loosening,
         });
     }
+}
+
+/// Leaves for the next round what other changes may make smaller, or needless.
+fn wait(candidates: &mut Vec<Candidate>) {
+    // What is new refers to schemas that describe it, perhaps after they were changed.
+    let is_new = |candidate: &Candidate| {
+        use Target::{Body, MediaType, Method, Path, Status};
+        matches!(
+            candidate.target,
+            Status { .. } | MediaType { .. } | Body { .. } | Path { .. } | Method { .. }
+        )
+    };
+    if !candidates.iter().all(is_new) {
+        candidates.retain(|candidate| !is_new(candidate));
+    }
+    // Without a type, null is allowed anyway, and in 3.0 `nullable` says something of a type only.
+    let edits = candidates.iter().flat_map(|candidate| &candidate.change.edits);
+    let removed = edits.filter(|edit| matches!(edit.action, Action::Remove));
+    let removed: BTreeSet<String> = removed.map(|edit| edit.pointer.clone()).collect();
+    candidates.retain(|candidate| match &candidate.target {
+        Target::Null { schema } => !removed.contains(&format!("{schema}/type")),
+        _ => true,
+    });
 }
 
 /// Whether an edit cannot be made after another one in one go.

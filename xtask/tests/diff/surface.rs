@@ -136,6 +136,13 @@ fn a_document_without_a_client_is_not_judged() {
         assert_eq!(comparison.not_judged.len(), 1, "{:?}", comparison.not_judged);
         assert!(comparison.not_judged[0].starts_with("the crate: broken.yaml makes no client: "));
     }
+    // Where neither makes one, that is said once.
+    let comparison = compare(&broken, &broken);
+    let of_crate = comparison
+        .not_judged
+        .iter()
+        .filter(|text| text.starts_with("the crate: "));
+    assert_eq!(of_crate.count(), 1, "{:?}", comparison.not_judged);
 }
 
 /// Where only the name in Rust changes, the document can keep it.

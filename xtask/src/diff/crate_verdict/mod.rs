@@ -43,9 +43,12 @@ pub(super) fn judge(base: &Side<'_>, revision: &Side<'_>, changes: &mut Vec<Chan
                 let why = made.as_ref().err()?;
                 Some(format!("the crate: {} makes no client: {why}", side.document.name()))
             });
+            // Two versions of one file mostly say the same.
+            let mut not_judged: Vec<_> = not_judged.collect();
+            not_judged.dedup();
             return Verdict {
                 parts: Vec::new(),
-                not_judged: not_judged.collect(),
+                not_judged,
             };
         }
     };

@@ -99,8 +99,17 @@ impl Proposer<'_, '_> {
             let at = format!("{}/{keyword}", parent(pointer));
             self.at(&at).is_ok_and(|place| place.node.as_bool() == Some(true))
         };
-        let number = match observed.map(Observed::types).as_deref() {
-            Some(["integer"]) => "integers",
+        // Of a text in a URL, only the document says what it is.
+        let documented = self.at(parent(pointer)).ok();
+        let types = match observed {
+            Some(observed) => observed.types(),
+            None => documented
+                .as_ref()
+                .and_then(|schema| schema.types())
+                .unwrap_or_default(),
+        };
+        let number = match types.as_slice() {
+            ["integer"] => "integers",
             _ => "numbers",
         };
         match keyword.as_str() {

@@ -208,6 +208,25 @@ fn statuses_refer_to_the_error_schema_that_they_match() {
     assert!(world.document().contains(&expected), "{}", world.document());
 }
 
+/// The schema of errors is loosened first: it describes the new status only afterwards.
+#[test]
+fn a_status_refers_to_the_error_schema_that_is_loosened_with_it() {
+    let error = "\nError:\n  type: object\n  properties:\n    code:\n      type: string\n      maxLength: 3";
+    let document = with_schema("3.0.3", &format!("{THING}{error}"));
+    let bad = "        '400':\n          description: Bad\n          content:\n            application/json:\n              schema:\n                $ref: '#/components/schemas/Error'\n";
+    let mut world = World::new(
+        "status-loosened",
+        &document.replace("components:\n", &format!("{bad}components:\n")),
+    );
+    world.record(get("/things"), response(400, json!({"code": "x1234"})));
+    world.record(get("/things"), response(409, json!({"code": "y1234"})));
+    world.write();
+    let new = bad.replace("400", "409").replace("description: Bad", SEEN);
+    let text = world.document();
+    assert!(text.contains(&format!("{bad}{new}")), "{text}");
+    assert!(!text.contains("maxLength"), "{text}");
+}
+
 #[test]
 fn parameters_media_types_and_bodies_are_added() {
     let mut world = World::new("parts", &with_schema("3.0.3", THING));

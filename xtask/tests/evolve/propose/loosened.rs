@@ -1,8 +1,9 @@
 //! What recordings contradict is loosened by the smallest step.
 
+use serde_json::json;
 use xtask::Exit;
 
-use super::world::{World, becomes, with_schema};
+use super::world::{World, becomes, get, ok, with_schema};
 
 fn property(lines: &str) -> String {
     let lines: String = lines.lines().map(|line| format!("\n      {line}")).collect();
@@ -128,6 +129,44 @@ fn bounds_are_dropped() {
         );
         becomes(name, version, &before, &[&format!("{{\"a\": {body}}}")], &after);
     }
+}
+
+/// In OpenAPI 3.0, `nullable` says something of a `type` that stands beside it, and of nothing else.
+#[test]
+fn a_type_that_is_dropped_takes_nullable_along() {
+    for (name, before) in [
+        ("not-nullable", "type: string"),
+        ("nullable", "type: string\nnullable: true"),
+    ] {
+        becomes(
+            name,
+            "3.0.3",
+            &property(before),
+            &[r#"{"a": 1}"#, r#"{"a": null}"#],
+            &property("").replace("a:", "a: {}"),
+        );
+    }
+    // A type that only becomes a wider one stays beside it.
+    becomes(
+        "wider",
+        "3.0.3",
+        &property("type: integer"),
+        &[r#"{"a": 1.5}"#, r#"{"a": null}"#],
+        &property("type: number\nnullable: true"),
+    );
+}
+
+#[test]
+fn evidence_calls_integers_what_are_integers() {
+    let document = with_schema("3.0.3", &property("type: integer\nmaximum: 3")).replace(
+        "operationId: listThings\n",
+        "operationId: listThings\n      parameters:\n      - name: limit\n        in: query\n        schema: {type: integer, maximum: 10}\n",
+    );
+    let mut world = World::new("integers", &document);
+    world.record(get("/things?limit=100"), ok(json!({"a": 9})));
+    let json = world.json(&[]).to_string();
+    assert!(json.contains("integers above `maximum: 10`"), "{json}");
+    assert!(json.contains("integers above `maximum: 3`"), "{json}");
 }
 
 #[test]
