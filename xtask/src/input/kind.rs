@@ -1,4 +1,4 @@
-//! The kind of a file: by its name if that shows it, otherwise by its beginning.
+//! The kind of a file: by its beginning where that leaves no doubt, otherwise by its name.
 
 /// The kind of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,12 +17,12 @@ pub(super) const PEEKED: usize = 64 * 1024;
 /// Decides by a file's ending, if it has one, and by its first bytes; `None` if more of them are needed, and there are
 /// more. `streamed` says that it is standard input, which is taken for lines where both would do.
 pub(super) fn of(ending: Option<&str>, start: &[u8], streamed: bool, ended: bool) -> Option<Kind> {
+    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
     match ending {
-        Some("har") => return Some(Kind::Har),
-        Some("ndjson" | "jsonl") => return Some(Kind::Lines),
+        Some("har") => return by_lines(start, ended),
+        Some("ndjson" | "jsonl") => return by_archive(start, ended),
         _ => {}
     }
-    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
     let first = first_member(start);
     if first == Some(b"log") {
         return Some(Kind::Har);
@@ -43,6 +43,44 @@ pub(super) fn of(ending: Option<&str>, start: &[u8], streamed: bool, ended: bool
         (false, true) if line != b"{" => Some(Kind::Lines),
         _ => Some(Kind::Recording),
     }
+}
+
+/// The kind of a file that is named like a HAR: several lines, each an object by itself, are none.
+fn by_lines(start: &[u8], ended: bool) -> Option<Kind> {
+    let Some(end) = start.iter().position(|byte| *byte == b'\n') else {
+        return ended.then_some(Kind::Har);
+    };
+    let (line, rest) = (start[..end].trim_ascii_end(), start[end..].trim_ascii_start());
+    let whole = line.len() > 1 && line.starts_with(b"{") && line.ends_with(b"}");
+    match (whole, rest.is_empty() && !ended) {
+        (true, true) => None,
+        (true, false) if rest.starts_with(b"{") => Some(Kind::Lines),
+        _ => Some(Kind::Har),
+    }
+}
+
+/// The kind of a file that is named like lines: an object `log` that begins as in a HAR is one. Loggers have a member of
+/// this name, too.
+fn by_archive(start: &[u8], ended: bool) -> Option<Kind> {
+    let Some(b"log") = first_member(start) else {
+        return (ended || !could_be_log(start)).then_some(Kind::Lines);
+    };
+    let after = start.iter().skip_while(|byte| **byte != b':').skip(1);
+    let after: Vec<u8> = after.take(64).copied().collect();
+    let inner = after.trim_ascii_start();
+    match first_member(inner) {
+        Some(b"version" | b"creator" | b"browser" | b"pages" | b"entries") => Some(Kind::Har),
+        Some(_) => Some(Kind::Lines),
+        None if ended || after.len() == 64 => Some(Kind::Lines),
+        None if inner.first().is_some_and(|byte| *byte != b'{') => Some(Kind::Lines),
+        None => None,
+    }
+}
+
+/// Whether the name of the first member may still come, and be `log`.
+fn could_be_log(start: &[u8]) -> bool {
+    let begins = start.starts_with(b"{") || b"\xEF\xBB\xBF".starts_with(start);
+    first_member(start).is_none() && start.len() < 64 && begins
 }
 
 /// What a file is that cannot be read, and how to make one of it that can; by its first bytes.
@@ -86,9 +124,27 @@ fn first_member(text: &[u8]) -> Option<&[u8]> {
 mod tests {
     use super::{Kind, of};
 
-    const TEXTS: [(Option<&str>, &str, bool, Kind); 14] = [
+    const TEXTS: [(Option<&str>, &str, bool, Kind); 22] = [
         (Some("har"), "", false, Kind::Har),
+        (Some("har"), "{\"log\":{}}\n", false, Kind::Har),
+        (Some("har"), "{\n\"log\":{}}", false, Kind::Har),
+        (Some("har"), "{\"request\":{}}\n", false, Kind::Har),
+        (
+            Some("har"),
+            "{\"request\":{}}\n\n{\"request\":{}}\n",
+            false,
+            Kind::Lines,
+        ),
         (Some("ndjson"), "{\"log\":", false, Kind::Lines),
+        (Some("ndjson"), "{\"log\": \"GET /\"}", false, Kind::Lines),
+        (Some("ndjson"), "{\"log\": {\"method\": \"GET\"}}", false, Kind::Lines),
+        (
+            Some("ndjson"),
+            "{\n \"log\": {\n \"version\": \"1.2\"",
+            false,
+            Kind::Har,
+        ),
+        (Some("jsonl"), "\u{FEFF}{\"log\":{\"creator\":{}}}", false, Kind::Har),
         (Some("jsonl"), "", false, Kind::Lines),
         (Some("json"), "\u{FEFF} {\n \"log\" : {", false, Kind::Har),
         (Some("json"), "{\n  \"version\": 1,\n", false, Kind::Recording),
@@ -119,7 +175,7 @@ mod tests {
                 assert!(
                     found.is_none_or(|found| found == kind),
                     "{ending:?} {:?} {found:?}",
-                    &start[..end]
+                    start.get(..end)
                 );
             }
         }
