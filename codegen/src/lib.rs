@@ -26,7 +26,9 @@ pub mod view;
 pub use bundle::bundle;
 pub use diagnostic::{Class, Diagnostic, Diagnostics, Severity};
 pub use document::Document;
-pub use generate::{Callable, Generated, HEADER_MARK, Options, SelfTest, SourceFile, generate, selftest};
+pub use generate::{
+    Callable, Generated, HEADER_MARK, Options, Reading, SelfTest, Sending, SourceFile, generate, selftest,
+};
 pub use model::{Coverage, Model};
 pub use normalise::load;
 pub use overlay::overlay;

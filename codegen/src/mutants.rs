@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Body, BodyKind, Literal, Location, Model, Operation, PartKind, RequestBody, Status, Style, Success, Test, Type,
+    Body, BodyKind, Literal, Location, Model, Operation, PartKind, RequestBody, Status, Stream, Style, Success, Test,
+    Type,
 };
 
 /// Where a fault is.
@@ -195,6 +196,26 @@ pub static MUTANTS: &[Mutant] = &[
     }),
     model("other-media-type-of-response-dropped", |operation, _| {
         operation.responses.others.pop().map(drop)
+    }),
+    model("stream-dropped", |operation, _| {
+        let dropped = operation.streams.pop()?;
+        // The method that returns the response as a whole requests the bytes as well.
+        (!matches!(dropped, Stream::Bytes)).then_some(())
+    }),
+    emitter("media-type-of-lines-wrong", |operation, _| {
+        operation.streams.iter_mut().find_map(|stream| match stream {
+            Stream::Lines { media_type, .. } => Some(media_type.push_str("-wrong")),
+            Stream::Bytes | Stream::Events => None,
+        })
+    }),
+    emitter("type-of-lines-wrong", |operation, _| {
+        operation.streams.iter_mut().find_map(|stream| match stream {
+            Stream::Lines { ty, .. } => {
+                *ty = Type::List(Box::new(std::mem::replace(ty, Type::Any)));
+                Some(())
+            }
+            Stream::Bytes | Stream::Events => None,
+        })
     }),
     emitter("status-wrong", |operation, _| {
         let mut successes = operation

@@ -4,11 +4,16 @@
 //! It uses only what an importer can use, so that a setter that is missing, misnamed or of another type is found. It is
 //! never part of a crate that is published.
 
+mod received;
+
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+pub use self::received::{Reading, Sending};
+
+use self::received::{methods, sent};
 use super::arguments::positional;
 use super::imports::{File, file};
 use super::responses::header_methods;
@@ -16,8 +21,8 @@ use super::rust::{From, rust};
 use super::{Context, Options, SourceFile, context, print};
 use crate::diagnostic::Diagnostics;
 use crate::model::{
-    Body, BodyKind, Format, Location, Model, Operation, OtherBody, Parameter, Part, PartKind, RequestBody,
-    ResponseHeader, SchemeKind, Stream, Success, Type,
+    BodyKind, Format, Location, Model, Operation, OtherBody, Parameter, Part, PartKind, RequestBody, ResponseHeader,
+    SchemeKind, Type,
 };
 
 /// The table of the self-test of a client, and what the program that uses it has to know of the operations.
@@ -42,10 +47,8 @@ pub struct Callable {
     pub media_type: Option<String>,
     /// The other media types that the client can send the body in, as the document has them.
     pub other_media_types: Vec<String>,
-    /// The other media types that the client can request of a response, as the document has them.
-    pub other_responses: Vec<String>,
-    /// The media types of a response that the client can read while they arrive, as the document has them.
-    pub streams: Vec<String>,
+    /// The methods that send the call, beside `send`.
+    pub methods: Vec<Sending>,
 }
 
 /// Generates the table of the self-test for the operations whose method and path template `only` selects.
@@ -67,13 +70,7 @@ pub fn selftest(model: &Model, options: &Options, only: &dyn Fn(&str) -> bool) -
                 name: name(operation),
                 media_type: operation.body.as_ref().map(|body| body.content_type.clone()),
                 other_media_types: others(operation).map(|other| other.media_type.clone()).collect(),
-                other_responses: operation
-                    .responses
-                    .others
-                    .iter()
-                    .map(|other| other.media_type.clone())
-                    .collect(),
-                streams: operation.streams.iter().filter_map(streamed).collect(),
+                methods: methods(operation),
             })
             .collect(),
         schemes: model
@@ -86,15 +83,6 @@ pub fn selftest(model: &Model, options: &Options, only: &dyn Fn(&str) -> bool) -
 
 fn others(operation: &Operation) -> impl Iterator<Item = &OtherBody> {
     operation.body.iter().flat_map(|body| &body.others)
-}
-
-/// The media type that a method for a stream requests; bytes are those of any.
-fn streamed(stream: &Stream) -> Option<String> {
-    match stream {
-        Stream::Lines { media_type, .. } => Some(media_type.clone()),
-        Stream::Events => Some("text/event-stream".to_owned()),
-        Stream::Bytes => None,
-    }
 }
 
 fn name(operation: &Operation) -> String {
@@ -125,7 +113,7 @@ impl Context<'_> {
         let imports = [
             quote! { std::collections::BTreeMap },
             quote! { #client::{Client, ClientBuilder, Error, FilePart, operations, responses, types} },
-            quote! { crate::exchange::{Arguments, Make, Members, Outcome, Written} },
+            quote! { crate::exchange::{Arguments, Make, Members, Outcome, Running, Written} },
         ];
         let items = quote! {
             /// Gives the credentials to a client.
@@ -134,12 +122,13 @@ impl Context<'_> {
                 Ok(builder)
             }
 
-            /// Calls an operation.
+            /// Calls an operation. Awaited in one place: the futures of all operations together would overflow the stack.
             pub async fn call(operation: &str, client: &Client, arguments: &mut Arguments) -> Result<Outcome, String> {
-                match operation {
-                    #(#names => #numbers(client, arguments).await,)*
-                    other => Err(format!("the client has no operation `{other}`")),
-                }
+                let running = match operation {
+                    #(#names => #numbers(client, arguments),)*
+                    other => return Err(format!("the client has no operation `{other}`")),
+                };
+                running.await
             }
 
             #(#calls)*
@@ -206,58 +195,15 @@ impl Context<'_> {
             set(&key, &parameter.field, &parameter.ty)
         });
         let body = self.sent_bodies(operation);
-        let failure = failure(operation);
-        let headers = operation.responses.headers.iter().filter_map(|header| {
-            let name = &header.name;
-            let same = |(known, _): &&(&ResponseHeader, String)| name.eq_ignore_ascii_case(&known.name);
-            let (_, method) = header_methods.iter().find(same)?;
-            let method = format_ident!("{method}");
-            Some(quote! { Written::header(#name, of.#method()) })
-        });
-        let headers: Vec<_> = headers.collect();
-        let send = |method: &syn::Ident, success: &Success| {
-            let success = written_success(operation, success);
-            quote! {
-                match call.#method().await {
-                    Ok(of) => {
-                        let headers = vec![#(#headers),*];
-                        let status = of.status();
-                        Outcome::success(status, headers, #success)
-                    }
-                    Err(of) => {
-                        let headers = vec![#(#headers),*];
-                        Outcome::failure(&of, headers, #failure)
-                    }
-                }
-            }
-        };
-        let preferred = send(&format_ident!("send"), &operation.responses.success);
-        let others = operation.responses.others.iter().map(|other| {
-            let (media_type, sent) = (
-                &other.media_type,
-                send(&format_ident!("{}", other.method), &other.success),
-            );
-            quote! { Some(#media_type) => #sent, }
-        });
-        let others: Vec<_> = others.collect();
-        let sent = match others.is_empty() {
-            true => quote! { arguments.finish()?; Ok(#preferred) },
-            false => quote! {
-                let accept = arguments.take("accept");
-                arguments.finish()?;
-                Ok(match accept.as_ref().and_then(serde_json::Value::as_str) {
-                    None => #preferred,
-                    #(#others)*
-                    Some(other) => return Err(format!("the client does not request `{other}`")),
-                })
-            },
-        };
+        let sent = sent(operation, header_methods);
         quote! {
-            async fn #function(client: &Client, arguments: &mut Arguments) -> Result<Outcome, String> {
-                let mut call = client.#method(#(#arguments),*);
-                #(#parameters)*
-                #body
-                #sent
+            fn #function<'a>(client: &'a Client, arguments: &'a mut Arguments) -> Running<'a> {
+                Box::pin(async move {
+                    let mut call = client.#method(#(#arguments),*);
+                    #(#parameters)*
+                    #body
+                    #sent
+                })
             }
         }
     }
@@ -374,61 +320,6 @@ impl Context<'_> {
     }
 }
 
-/// What the client decoded of a success.
-fn written_success(operation: &Operation, success: &Success) -> TokenStream {
-    let written = |body: &Body, value: TokenStream| match body {
-        Body::Json(_) => quote! { Written::json(#value) },
-        Body::Text => quote! { Written::text(#value) },
-        Body::Bytes => quote! { Written::bytes(#value) },
-        Body::Empty => quote! { Written::empty() },
-    };
-    match success {
-        Success::One(body) => written(body, quote! { &*of }),
-        Success::Optional(body) => {
-            let some = written(body, quote! { body });
-            quote! { match &*of { Some(body) => #some, None => Written::empty() } }
-        }
-        Success::Several => {
-            let output = format_ident!("{}Output", operation.builder_name);
-            let arms = operation.responses.successes().map(|response| {
-                let name = response.status.variant();
-                let variant = format_ident!("{name}");
-                let body = written(&response.body, quote! { body });
-                match response.body {
-                    Body::Empty => quote! { responses::#output::#variant => #body.variant(#name), },
-                    _ => quote! { responses::#output::#variant(body) => #body.variant(#name), },
-                }
-            });
-            quote! { match &*of { #(#arms)* _ => Written::empty().variant("?") } }
-        }
-    }
-}
-
-/// What the client decoded of a documented error.
-fn failure(operation: &Operation) -> TokenStream {
-    if !operation.responses.has_typed_errors() {
-        return quote! { None };
-    }
-    let error = format_ident!("{}Error", operation.builder_name);
-    let typed = operation
-        .responses
-        .failures()
-        .filter_map(|response| match &response.body {
-            Body::Json(ty) if *ty != Type::Any => Some(response.status.variant()),
-            _ => None,
-        });
-    let arms = typed.map(|name| {
-        let variant = format_ident!("{name}");
-        quote! { responses::#error::#variant(body) => Written::json(body).variant(#name), }
-    });
-    quote! {
-        responses::#error::from_error(&of).map(|error| match &error {
-            #(#arms)*
-            _ => Written::empty().variant("?"),
-        })
-    }
-}
-
 /// Gives a body to the call, or its parts.
 fn sent_body(body: &RequestBody, setter: &str) -> TokenStream {
     let name = format_ident!("{setter}");
@@ -519,5 +410,30 @@ fn location(location: Location) -> &'static str {
         Location::Query => "query",
         Location::Header => "header",
         Location::Cookie => "cookie",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    #[test]
+    fn all_operations_are_awaited_in_one_place() {
+        let operation =
+            |id: &str| format!("\"/{id}\":{{\"get\":{{\"responses\":{{\"200\":{{\"description\":\"\"}}}}}}}}");
+        let paths = ["a", "b", "c"].map(operation).join(",");
+        let text =
+            format!("{{\"openapi\":\"3.0.3\",\"info\":{{\"title\":\"t\",\"version\":\"1\"}},\"paths\":{{{paths}}}}}");
+        let document = Document::parse("test.json", text.as_bytes()).expect("a document");
+        let model = Model::new(&document).expect("a model");
+        let table = selftest(&model, &Options::default(), &|_| true)
+            .expect("a table")
+            .table
+            .text;
+        let call = table.split_once("pub async fn call").expect("the function").1;
+        let call = call.split_once("\n}").expect("its end").0;
+        assert_eq!(call.matches("call_").count(), 3, "{call}");
+        assert_eq!(call.matches(".await").count(), 1, "{call}");
     }
 }

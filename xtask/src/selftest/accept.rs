@@ -1,9 +1,18 @@
 //! Checks which media types of its responses a client requests: what it sends as `Accept`, and what it never requests.
 
-use codegen::Callable;
 use codegen::view::{MediaType, Operation, Response, StatusKey, is_json};
+use codegen::{Callable, Reading};
 
 use super::data::of_document;
+
+/// The media types whose lines are values of JSON.
+const LINES: [&str; 5] = [
+    "application/x-ndjson",
+    "application/ndjson",
+    "application/jsonl",
+    "application/jsonlines",
+    "application/x-jsonlines",
+];
 
 /// What is wrong with the header `Accept` of a request: it names what no successful response of the document has, or nothing
 /// although a response has a body.
@@ -51,7 +60,7 @@ pub(super) fn never_requested<'d>(
     }
     let requested = media_types(accept);
     let is_requested = |entry: &MediaType<'_>| {
-        let mut methods = callable.other_responses.iter().chain(&callable.streams);
+        let mut methods = callable.methods.iter().filter_map(|method| method.media_type.as_ref());
         media_types(entry.name).iter().any(|name| requested.contains(name)) || methods.any(|one| same(one, entry.name))
     };
     let is_reported = |entry: &MediaType<'_>| {
@@ -74,6 +83,18 @@ pub(super) fn never_requested<'d>(
         }
     }
     found
+}
+
+/// The media types of successful responses that hold values one after another, lines of JSON or server-sent events, and that
+/// no method of the client reads so.
+pub(super) fn never_streamed<'d>(operation: &Operation<'d>, callable: &Callable) -> Vec<&'d str> {
+    let reads = |wanted: Reading| callable.methods.iter().any(|method| method.reads == wanted);
+    let is_unread = |entry: &MediaType<'_>| match entry.essence.as_str() {
+        "text/event-stream" => !reads(Reading::Events) || !reads(Reading::EventsAfter),
+        essence => LINES.contains(&essence) && !reads(Reading::Lines),
+    };
+    let unread = entries(operation).filter(|(_, entry)| is_unread(entry));
+    unread.map(|(_, entry)| entry.name).collect()
 }
 
 /// Whether an entry is JSON under a name that says less, as some frameworks list it for each response.

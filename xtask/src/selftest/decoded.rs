@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use codegen::view::{Direction, MediaType, StatusKey};
+use codegen::view::{Direction, MediaType, Place, StatusKey};
 use recording::Header;
 use recording::json::{self, Node, Value};
 
@@ -62,30 +62,43 @@ fn body(contract: &Contract<'_>, case: &Case<'_>, reply: &Reply) -> Option<Strin
     }
 }
 
-fn of_json(contract: &Contract<'_>, case: &Case<'_>, value: &Node, written: &Written) -> Option<String> {
+fn of_json(contract: &Contract<'_>, case: &Case<'_>, sent: &Node, written: &Written) -> Option<String> {
+    let schema = case.entry.as_ref().and_then(|entry| entry.schema.as_ref());
+    value(contract, schema, sent, written)
+}
+
+/// What is wrong with what the client made of a value of a schema.
+pub(super) fn value(
+    contract: &Contract<'_>,
+    schema: Option<&Place<'_>>,
+    sent: &Node,
+    written: &Written,
+) -> Option<String> {
     let got = match json::parse(written.text.as_bytes()) {
         Ok(parsed) => parsed.root,
         Err(_) => return Some(format!("the client cannot write it again: {}", written.text)),
     };
-    let schema = case.entry.as_ref().and_then(|entry| entry.schema.as_ref());
-    // What the document has no property for, an example may have.
+    if let Some((pointer, what)) = difference(sent, &got, &tolerance(contract, schema, sent)) {
+        return Some(format!("at `{pointer}`: {what}"));
+    }
+    let shows_unknown = json::to_text(sent).contains("Unknown");
+    (written.unknown && !shows_unknown).then(|| "the client keeps a documented value as unknown".to_owned())
+}
+
+/// What counts as equal to a value of a response: what the document has no property for, an example may have.
+pub(super) fn tolerance(contract: &Contract<'_>, schema: Option<&Place<'_>>, sent: &Node) -> Tolerance {
     let unknown = schema.map(|schema| {
-        let checked = contract.check_value(schema, Direction::Response, value);
+        let checked = contract.check_value(schema, Direction::Response, sent);
         let warnings = checked
             .violations
             .into_iter()
             .filter(|violation| violation.rule.level == Level::Warning);
         warnings.map(|violation| violation.pointer).collect()
     });
-    let tolerance = Tolerance {
+    Tolerance {
         nothing: true,
         unknown: unknown.unwrap_or_default(),
-    };
-    if let Some((pointer, what)) = difference(value, &got, &tolerance) {
-        return Some(format!("at `{pointer}`: {what}"));
     }
-    let shows_unknown = String::from_utf8_lossy(&case.sent.body).contains("Unknown");
-    (written.unknown && !shows_unknown).then(|| "the client keeps a documented value as unknown".to_owned())
 }
 
 fn headers(case: &Case<'_>, reply: &Reply) -> Option<String> {

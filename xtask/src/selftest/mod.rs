@@ -18,12 +18,14 @@ mod decoded;
 mod driver;
 mod fields;
 mod krate;
+mod methods;
 mod outcome;
 mod plain;
 mod request;
 mod responses;
 mod runtime_faults;
 mod server;
+mod streams;
 mod uploads;
 
 use std::collections::HashMap;
@@ -259,6 +261,10 @@ impl<'d> Test<'_, 'd> {
             let problem = format!("the client does not send `{media_type}`, and does not report it");
             self.fail(operation, "request", problem);
         }
+        for media_type in accept::never_streamed(operation, callable) {
+            let problem = format!("no method of the client reads `{media_type}` while it arrives");
+            self.fail(operation, "request", problem);
+        }
         // The arguments of the calls for which responses are sent, and what the client accepts.
         let mut working: Option<(Given<'d>, String)> = None;
         for (fill, alternative, other, name) in calls {
@@ -271,24 +277,11 @@ impl<'d> Test<'_, 'd> {
             };
             self.outcome.requests.made += 1;
             let message = format!("request, {name}");
-            let nothing = Response {
-                status: 500,
-                headers: Vec::new(),
-                body: Vec::new(),
-            };
-            let (reply, received) = self.call(callable, (&given.client, &given.call), &nothing)?;
+            let (reply, received) = self.call(callable, (&given.client, &given.call), &nothing())?;
             match (reply, received.as_slice()) {
                 (Ok(_), [request]) => {
-                    let interaction = interaction(request, &nothing);
                     let accept = recording::Header::find(&request.headers, "Accept");
-                    let mut problems = match operation.path.text.contains('#') {
-                        // No request has a fragment: it looks like one of another operation.
-                        true => Vec::new(),
-                        false => {
-                            let name = at_server.unwrap_or(operation).name();
-                            request::problems(self.contract, &name, &interaction, &given)
-                        }
-                    };
+                    let mut problems = self.request_problems(at_server.unwrap_or(operation), request, &given);
                     problems.extend(accept::problem(operation, accept));
                     if problems.is_empty() {
                         self.outcome.requests.ok += 1;
@@ -323,7 +316,6 @@ impl<'d> Test<'_, 'd> {
         let (Some((given, accept)), Some(operation)) = (working, at_server) else {
             return Ok(());
         };
-        self.outcome.called += 1;
         let mut skipped = Vec::new();
         let responses = Responses {
             contract: self.contract,
@@ -337,39 +329,11 @@ impl<'d> Test<'_, 'd> {
         for case in cases {
             self.response(operation, callable, (&given.client, &given.call), &case)?;
         }
-        for media_type in &callable.other_responses {
-            self.other_response(operation, callable, &given, media_type)?;
+        let mut is_called = true;
+        for method in &callable.methods {
+            is_called &= self.method(operation, callable, &given, (method, &accept))?;
         }
-        Ok(())
-    }
-
-    /// The responses in another media type than those that `send` requests.
-    fn other_response(
-        &mut self,
-        operation: &Operation<'d>,
-        callable: &Callable,
-        given: &Given<'d>,
-        media_type: &str,
-    ) -> Result<(), String> {
-        let mut skipped = Vec::new();
-        let responses = Responses {
-            contract: self.contract,
-            seed: self.arguments.seed,
-            accept: media_type,
-        };
-        let mut cases = responses.all(operation, &mut |reason| skipped.push(reason));
-        // All others are those of `send`.
-        cases
-            .retain(|case| case.entry.as_ref().is_some_and(|entry| entry.name == media_type) && case.sent.status < 300);
-        for reason in skipped.into_iter().filter(|reason| reason.contains(media_type)) {
-            self.skip(operation, reason);
-        }
-        let mut call = given.call.clone();
-        call["accept"] = serde_json::json!(media_type);
-        for mut case in cases {
-            case.name.push_str(", requested alone");
-            self.response(operation, callable, (&given.client, &call), &case)?;
-        }
+        self.outcome.called += usize::from(is_called);
         Ok(())
     }
 
@@ -394,6 +358,18 @@ impl<'d> Test<'_, 'd> {
         unsent.map(|entry| entry.name).collect()
     }
 
+    /// What is wrong with a request that the client was called for.
+    fn request_problems(&self, operation: &Operation<'_>, request: &Request, given: &Given<'_>) -> Vec<String> {
+        match operation.path.text.contains('#') {
+            // No request has a fragment: it looks like one of another operation.
+            true => Vec::new(),
+            false => {
+                let interaction = interaction(request, &nothing());
+                request::problems(self.contract, &operation.name(), &interaction, given)
+            }
+        }
+    }
+
     fn response(
         &mut self,
         operation: &Operation<'d>,
@@ -402,22 +378,21 @@ impl<'d> Test<'_, 'd> {
         case: &Case<'d>,
     ) -> Result<(), String> {
         self.outcome.responses.made += 1;
-        let (reply, received) = self.call(callable, (client, call), &case.sent)?;
-        let accept = received
-            .first()
-            .and_then(|request| recording::Header::find(&request.headers, "Accept"));
+        let (reply, _) = self.call(callable, (client, call), &case.sent)?;
         let problem = match reply {
-            Ok(_) if call.get("accept").is_some_and(|wanted| wanted.as_str() != accept) => {
-                Some(format!("the client accepts `{}`", accept.unwrap_or_default()))
-            }
             Ok(reply) => decoded::problem(self.contract, case, &reply),
             Err(problem) => Some(problem),
         };
+        self.responded(operation, &case.name, problem);
+        Ok(())
+    }
+
+    /// Counts a response, and what is wrong with it.
+    fn responded(&mut self, operation: &Operation<'_>, name: &str, problem: Option<String>) {
         match problem {
             None => self.outcome.responses.ok += 1,
-            Some(problem) => self.fail(operation, &format!("response {}", case.name), problem),
+            Some(problem) => self.fail(operation, &format!("response {name}"), problem),
         }
-        Ok(())
     }
 
     /// Has the client called; returns its reply, or why it cannot be called so, and the requests that arrived.
@@ -447,6 +422,15 @@ impl<'d> Test<'_, 'd> {
             }
         };
         Ok((reply, self.server.received()))
+    }
+}
+
+/// The response to a request that is checked alone.
+fn nothing() -> Response {
+    Response {
+        status: 500,
+        headers: Vec::new(),
+        body: Vec::new(),
     }
 }
 

@@ -13,7 +13,7 @@ struct RuntimeFault {
     to: &'static str,
 }
 
-static FAULTS: [RuntimeFault; 5] = [
+static FAULTS: [RuntimeFault; 9] = [
     RuntimeFault {
         name: "runtime-file-cut",
         file: "multipart.rs",
@@ -43,6 +43,30 @@ static FAULTS: [RuntimeFault; 5] = [
         file: "call.rs",
         from: "Payload::of(\"`body`\", bytes)",
         to: "Payload::of(\"`body`\", { drop(bytes); ByteSource::from(\"some bytes\") })",
+    },
+    RuntimeFault {
+        name: "runtime-last-line-lost",
+        file: "stream/lines.rs",
+        from: "self.whole.push_back(std::mem::take(&mut self.begun));\n            return Ok(false);",
+        to: "return Ok(false);",
+    },
+    RuntimeFault {
+        name: "runtime-event-joined",
+        file: "stream/event_parser.rs",
+        from: "self.data.push('\\n');",
+        to: "self.data.push(' ');",
+    },
+    RuntimeFault {
+        name: "runtime-last-event-id-lost",
+        file: "stream/mod.rs",
+        from: "ready.outgoing.headers.insert(\"last-event-id\", value);",
+        to: "drop(value);",
+    },
+    RuntimeFault {
+        name: "runtime-piece-cut",
+        file: "stream/bytes.rs",
+        from: "self.opened.chunk().await?.map(Vec::from);",
+        to: "self.opened.chunk().await?.map(|piece| piece[1..].to_vec());",
     },
 ];
 

@@ -47,6 +47,7 @@ fn the_clients_of_our_documents_send_and_decode_what_the_documents_say() {
     for (document, requests, responses) in [
         ("media-types", 40, 4),
         ("notes", 30, 50),
+        ("streams", 17, 19),
         ("values", 4, 4),
         ("wire", 118, 59),
     ] {
@@ -142,6 +143,7 @@ fn each_fault_of_the_generator_is_found() {
         "codegen/example/media-types.openapi.yaml",
         "codegen/example/wire.openapi.yaml",
         "codegen/example/notes.openapi.yaml",
+        "codegen/example/streams.openapi.yaml",
         "xtask/tests/selftest/faults.openapi.yaml",
     ];
     let (mut made, mut all, mut not_found) = (BTreeSet::new(), 0, Vec::new());
@@ -171,17 +173,21 @@ fn each_fault_of_the_generator_is_found() {
 /// Faults of the runtime are those of all operations, so each has a client of its own.
 #[test]
 #[ignore = "builds several clients"]
-fn each_fault_in_the_upload_of_files_and_bytes_is_found() {
-    let parts = "POST /bodies/multipart";
-    for (fault, operation) in [
+fn each_fault_of_uploads_and_streams_is_found() {
+    let parts = ("wire", "POST /bodies/multipart");
+    for (fault, (document, operation)) in [
         ("runtime-file-cut", parts),
         ("runtime-file-name-lost", parts),
         ("runtime-file-media-type-lost", parts),
         ("runtime-files-without-name", parts),
-        ("runtime-bytes-lost", "PUT /bodies/bytes"),
+        ("runtime-bytes-lost", ("wire", "PUT /bodies/bytes")),
+        ("runtime-last-line-lost", ("streams", "GET /lines")),
+        ("runtime-event-joined", ("streams", "GET /events")),
+        ("runtime-last-event-id-lost", ("streams", "GET /events")),
+        ("runtime-piece-cut", ("streams", "GET /file")),
     ] {
         let mutant = format!("{fault}={operation}");
-        let document = "codegen/example/wire.openapi.yaml";
+        let document = &format!("codegen/example/{document}.openapi.yaml");
         let (exit, report) = report(document, &["--operation", operation, "--mutant", &mutant]);
         assert_eq!(exit, Exit::Findings, "{fault}: {report}");
         assert_ne!(report["failed"], Value::Array(Vec::new()), "{fault}");

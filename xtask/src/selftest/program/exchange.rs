@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error as _;
+use std::pin::Pin;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use client::Error;
@@ -217,6 +218,32 @@ macro_rules! file {
     }};
 }
 
+/// All that a stream has, or its first error.
+#[allow(unused_macros, reason = "few clients read streams")]
+macro_rules! read {
+    ($stream:expr) => {{
+        let mut items = Vec::new();
+        loop {
+            match $stream.next().await {
+                Some(Ok(item)) => items.push(item),
+                Some(Err(error)) => break Err(error),
+                None => break Ok(items),
+            }
+        }
+    }};
+}
+
+/// Server-sent events as JSON.
+#[allow(unused_macros, reason = "few clients read events")]
+macro_rules! events {
+    ($events:expr) => {
+        $events
+            .iter()
+            .map(|event| serde_json::json!({ "id": event.id, "event": event.event, "data": event.data }))
+            .collect::<Vec<_>>()
+    };
+}
+
 /// Whether a value, or one in it, is of no variant that the document has.
 pub fn is_unknown(value: &impl std::fmt::Debug) -> bool {
     let text = format!("{value:?}");
@@ -277,6 +304,9 @@ impl Written {
     }
 }
 
+/// A call that is on its way.
+pub type Running<'a> = Pin<Box<dyn Future<Output = Result<Outcome, String>> + 'a>>;
+
 type Headers = Vec<(&'static str, Value)>;
 
 /// How a call went.
@@ -294,6 +324,27 @@ impl Outcome {
             status: Some(status),
             headers,
             written: Some(written),
+            error: None,
+            raw: None,
+        }
+    }
+
+    /// A record of a response that is read page by page.
+    #[allow(dead_code, reason = "few clients read pages")]
+    pub fn item(written: Written) -> Self {
+        Self {
+            written: Some(written),
+            ..Self::nothing()
+        }
+    }
+
+    /// No page or no record.
+    #[allow(dead_code, reason = "few clients read pages")]
+    pub fn nothing() -> Self {
+        Self {
+            status: None,
+            headers: Vec::new(),
+            written: None,
             error: None,
             raw: None,
         }
