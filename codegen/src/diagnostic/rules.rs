@@ -152,6 +152,10 @@ rules! {
         "The standard requires one of the listed values.";
     FOREIGN_EXTENSION = Advice Warning Nothing "foreign-extension" "An extension with a name of this generator, but another content."
         "It is not used.";
+    PAGINATION_NOT_APPLIED = Advice Warning Nothing "pagination-not-applied" "An operation that `x-pagination` of the document fits by its names, and not by its types."
+        "The client has no method that reads its pages.";
+    UNDOCUMENTED_ERROR_PROPERTY = Advice Warning Nothing "undocumented-error-property" "Names in `x-error-body` that no documented error has."
+        "The client finds no code, or no message, in the errors that the document describes.";
     UNKNOWN_SCHEMA_KEYWORD = Advice Warning Nothing "unknown-schema-keyword" "An unknown keyword that looks like one of JSON Schema."
         "JSON Schema ignores it, so what it is meant to say has no effect.";
     // Valid, and read in another way than its authors may think.

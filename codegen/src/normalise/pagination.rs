@@ -24,13 +24,30 @@ impl<'d> Lowering<'d> {
                 } else {
                     operation.pagination = self.pagination(operation, &at, node);
                 }
-                // The extension of the document is not meant for an operation whose types it does not fit.
-                if self.is_of_document(node) && self.diagnostics.iter().count() > before.iter().count() {
-                    (operation.chained, operation.pagination) = (None, None);
-                    self.diagnostics = before;
+                // The extension of the document need not be meant for an operation whose types it does not fit.
+                if self.is_of_document(node) {
+                    let known = before.iter().count();
+                    let why = self
+                        .diagnostics
+                        .iter()
+                        .nth(known)
+                        .map(|finding| finding.message.clone());
+                    if let Some(why) = why {
+                        (operation.chained, operation.pagination) = (None, None);
+                        self.diagnostics = before;
+                        self.not_paged(&operation.at, &why);
+                    }
                 }
             }
         }
+    }
+
+    /// Reports an operation that has all names of the `x-pagination` of the document, and not the types.
+    fn not_paged(&mut self, operation: &str, why: &str) {
+        let message = format!("the operation is not paged by the `x-pagination` of the document: {why}");
+        let help = "correct the type if the operation is paged so, or give it an `x-pagination` of its own; otherwise nothing \
+                    needs to change";
+        self.find(&rules::PAGINATION_NOT_APPLIED, operation, message, help);
     }
 
     /// Whether an `x-pagination` is the one of the document, or of the list of those.

@@ -12,8 +12,8 @@ use super::index::Visit;
 use super::nearest::nearest;
 use super::objects::Type;
 use crate::diagnostic::rules;
+use crate::document::Node;
 use crate::document::pointer;
-use crate::document::{Node, Value};
 use std::collections::BTreeSet;
 
 /// The members of `x-pagination` of the style `offset`.
@@ -26,14 +26,6 @@ const PAGINATION: Members = &[
     ("key", false),
     ("from", false),
     ("to", false),
-];
-/// The members of `x-error-body`.
-const ERROR_BODY: Members = &[
-    ("code", false),
-    ("message", false),
-    ("request_id", false),
-    ("request_id_header", false),
-    ("details", false),
 ];
 /// Headers that the client sets itself.
 const OF_CLIENT: [&str; 10] = [
@@ -88,11 +80,6 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Findings<'_>) {
         if let Some((pointer, signing)) = extension(visit, "x-signing") {
             signed(visit, &pointer, signing, findings);
         }
-    }
-    if let Some(visit) = context.index.visit(context.root)
-        && let Some((pointer, body)) = extension(visit, "x-error-body")
-    {
-        error_body(&pointer, body, findings);
     }
 }
 
@@ -186,32 +173,5 @@ fn signed(visit: &Visit<'_>, pointer: &str, signing: &Node, findings: &mut Findi
             "`x-signing` needs a scheme of type `apiKey` in the header `Authorization`",
             "write `type: apiKey`, `in: header` and `name: Authorization`",
         );
-    }
-}
-
-fn error_body(pointer: &str, body: &Node, findings: &mut Findings<'_>) {
-    if !is_ours(pointer, body, ERROR_BODY, findings) {
-        return;
-    }
-    for (member, _) in ERROR_BODY {
-        let Some(value) = body.get(member) else { continue };
-        let fits = match (*member, &value.value) {
-            ("request_id_header", Value::String(_)) => true,
-            ("request_id_header", _) => false,
-            (_, Value::Array(items)) => items.iter().all(|item| item.as_str().is_some()),
-            _ => false,
-        };
-        if !fits {
-            let expected = match *member {
-                "request_id_header" => "the name of a header",
-                _ => "a list of names",
-            };
-            findings.push(
-                &rules::BAD_EXTENSION,
-                &pointer::child(pointer, member),
-                format!("`{member}` must be {expected}, not {}", shown(value)),
-                format!("write {expected}"),
-            );
-        }
     }
 }

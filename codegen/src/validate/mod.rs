@@ -9,6 +9,7 @@ mod broken;
 mod chained;
 mod cycles;
 mod document_paging;
+mod error_body;
 mod extension_names;
 mod extensions;
 mod findings;
@@ -77,6 +78,7 @@ fn tree(document: &Document, diagnostics: &mut Diagnostics) {
         servers::check,
         security::check,
         extensions::check,
+        error_body::check,
         document_paging::check,
     ] {
         rule(&context, &mut findings);
