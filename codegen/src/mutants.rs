@@ -77,13 +77,7 @@ fn own_types(model: &Model, index: usize) -> (BTreeSet<String>, BTreeSet<String>
 fn sent_types(operation: &Operation) -> Vec<&Type> {
     let body = operation.bodies().collect::<Vec<_>>().into_iter();
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-    let parts = body
-        .clone()
-        .flat_map(|body| &body.parts)
-        .filter_map(|part| match &part.kind {
-            PartKind::Value(ty, _) => Some(ty),
-            _ => None,
-        });
+    let parts = body.clone().flat_map(RequestBody::part_types);
     parameters
         .chain(body.filter_map(|body| body.ty.as_ref()))
         .chain(parts)
@@ -319,6 +313,13 @@ pub static MUTANTS: &[Mutant] = &[
     }),
     emitter("part-name-wrong", |operation, _| {
         operation.body.as_mut()?.parts.first_mut()?.name.push('x');
+        Some(())
+    }),
+    emitter("text-part-as-file", |operation, _| {
+        let body = operation.body.as_mut()?;
+        let mut parts = body.parts.iter_mut().filter(|part| part.content_type.is_none());
+        let text = parts.find(|part| matches!(part.kind, PartKind::Value(Type::String, _)))?;
+        text.kind = PartKind::File;
         Some(())
     }),
     emitter("part-media-type-wrong", |operation, _| {

@@ -480,16 +480,50 @@ async fn the_parts_of_a_choice_are_those_of_all_its_alternatives() {
 #[tokio::test]
 async fn parts_that_the_document_does_not_name_are_named_by_the_caller() {
     let file = FilePart::new("x").file_name("f").content_type("text/plain");
-    let request = sent!(|c| c.parts().part("a", file).part("b", "y"));
+    let text = FilePart::text("z");
+    let request = sent!(|c| c.parts().part("a", file).part("b", "y").part("c", text));
     let (content_type, body) = body(&request);
     let content_type = content_type.unwrap();
     let boundary = content_type.strip_prefix("multipart/mixed; boundary=").unwrap();
     let expected = [
         "name=\"a\"; filename=\"f\"\r\nContent-Type: text/plain\r\n\r\nx",
         "name=\"b\"; filename=\"b\"\r\nContent-Type: application/octet-stream\r\n\r\ny",
+        "name=\"c\"\r\n\r\nz",
     ];
     let expected = expected.map(|part| format!("--{boundary}\r\nContent-Disposition: form-data; {part}\r\n"));
     assert_eq!(body, format!("{}--{boundary}--\r\n", expected.concat()));
+}
+
+/// The default media type of a part follows from the type of its schema, whether the part has a name in the document or not.
+#[tokio::test]
+async fn parts_without_a_name_are_of_the_type_of_their_schema() {
+    let color = types::Color::builder().r(1).build().unwrap();
+    for (request, expected) in [
+        (
+            sent!(|c| c
+                .text_parts()
+                .part("a", "x")
+                .part("b", "y")
+                .anything(serde_json::json!("z"))),
+            vec![
+                "name=\"anything\"\r\n\r\nz",
+                "name=\"a\"\r\n\r\nx",
+                "name=\"b\"\r\n\r\ny",
+            ],
+        ),
+        (
+            sent!(|c| c.json_parts().part("a", color)),
+            vec!["name=\"a\"\r\nContent-Type: application/json\r\n\r\n{\"R\":1}"],
+        ),
+    ] {
+        let (content_type, body) = body(&request);
+        let content_type = content_type.unwrap();
+        let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+        let expected = expected
+            .iter()
+            .map(|part| format!("--{boundary}\r\nContent-Disposition: form-data; {part}\r\n"));
+        assert_eq!(body, format!("{}--{boundary}--\r\n", expected.collect::<String>()));
+    }
 }
 
 #[tokio::test]

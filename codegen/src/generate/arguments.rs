@@ -209,11 +209,20 @@ impl Context<'_> {
             }
             index += 1;
         }
-        if let Some(name) = &body.other_parts {
-            let arguments = quote! { name: impl Into<String>, part: impl Into<rt::FilePart> };
-            let call = quote! { .add_part(name.into(), part.into()) };
+        if let Some(others) = &body.other_parts {
+            let (taken, call) = match &others.kind {
+                PartKind::Value(ty, _) => {
+                    let (taken, call) = self.setter(ty, "part_value", None);
+                    (quote! { value: #taken }, quote! { .begin_part(name.into()) #call })
+                }
+                PartKind::File | PartKind::Files => (
+                    quote! { part: impl Into<rt::FilePart> },
+                    quote! { .add_part(name.into(), part.into()) },
+                ),
+            };
+            let arguments = quote! { name: impl Into<String>, #taken };
             let docs = [" Adds a part to the body.".to_owned()];
-            setters.push(method(&docs, &format_ident!("{name}"), &arguments, &call));
+            setters.push(method(&docs, &format_ident!("{}", others.setter), &arguments, &call));
         }
     }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToKebabCase, ToSnakeCase};
 
-use crate::model::{Model, Operation, PartKind, Type};
+use crate::model::{Model, Operation, Type};
 
 /// The features that something is in under any of; none: always.
 pub(super) type Group = BTreeSet<String>;
@@ -56,12 +56,7 @@ impl Features {
         let mut waiting: Vec<&Type> = operation.parameters.iter().map(|parameter| &parameter.ty).collect();
         for body in operation.bodies() {
             waiting.extend(&body.ty);
-            for part in &body.parts {
-                waiting.extend(part.headers.iter().map(|header| &header.ty));
-                if let PartKind::Value(ty, _) = &part.kind {
-                    waiting.push(ty);
-                }
-            }
+            waiting.extend(body.part_types());
         }
         waiting.extend(operation.received());
         let mut seen = BTreeSet::new();

@@ -39,7 +39,7 @@ pub(crate) use responses::{error_name, header_methods, output_name};
 pub(crate) use sections::Module;
 
 use crate::markdown;
-use crate::model::{BodyKind, Model, Operation, Part, PartKind};
+use crate::model::{BodyKind, Model, Operation, PartKind};
 
 pub use selftest::{Callable, Reading, SelfTest, Sending, selftest};
 
@@ -345,8 +345,10 @@ impl Context<'_> {
     fn takes_files(&self) -> bool {
         let mut bodies = self.model.operations.iter().flat_map(Operation::bodies);
         bodies.any(|body| {
-            let is_file = |part: &Part| !matches!(part.kind, PartKind::Value(..));
-            body.other_parts.is_some() || body.parts.iter().any(is_file)
+            let is_file = |kind: &PartKind| !matches!(kind, PartKind::Value(..));
+            let others = body.other_parts.iter().map(|others| &others.kind);
+            let named = body.parts.iter().map(|part| &part.kind);
+            others.chain(named).any(is_file)
         })
     }
 

@@ -250,12 +250,7 @@ impl Context<'_> {
             open.extend(operation.parameters.iter().map(|parameter| &parameter.ty));
             for body in operation.bodies() {
                 open.extend(&body.ty);
-                for part in &body.parts {
-                    open.extend(part.headers.iter().map(|header| &header.ty));
-                    if let PartKind::Value(ty, _) = &part.kind {
-                        open.push(ty);
-                    }
-                }
+                open.extend(body.part_types());
             }
         }
         for operation in &self.model.operations {
@@ -334,14 +329,19 @@ fn sent_body(body: &RequestBody, setter: &str) -> TokenStream {
         },
         (BodyKind::Multipart, _) => {
             let parts = body.parts.iter().map(part);
-            let others = body.other_parts.as_ref().map(|name| {
-                let setter = format_ident!("{name}");
-                quote! {
-                    for (name, value) in arguments.take_all("other-part:") {
+            let others = body.other_parts.as_ref().map(|others| {
+                let setter = format_ident!("{}", others.setter);
+                let set = match &others.kind {
+                    PartKind::Value(ty, _) => {
+                        let value = make(ty, &quote! { value["value"] });
+                        quote! { call = call.#setter(name, #value?); }
+                    }
+                    PartKind::File | PartKind::Files => quote! {
                         let file: FilePart = file!(&value);
                         call = call.#setter(name, file);
-                    }
-                }
+                    },
+                };
+                quote! { for (name, value) in arguments.take_all("other-part:") { #set } }
             });
             quote! { #(#parts)* #others }
         }

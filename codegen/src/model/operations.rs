@@ -265,10 +265,24 @@ pub(crate) struct RequestBody {
     pub(crate) styles: Vec<(String, Style)>,
     /// The parts of a body of several parts.
     pub(crate) parts: Vec<Part>,
-    /// The name of the setter of parts that the document does not name, where it allows them.
-    pub(crate) other_parts: Option<String>,
+    /// The parts that the document does not name, where it allows them.
+    pub(crate) other_parts: Option<OtherParts>,
     /// The other media types, in the order of their names.
     pub(crate) others: Vec<OtherBody>,
+}
+
+impl RequestBody {
+    /// The types of the parts that are values, and of the headers of parts.
+    pub(crate) fn part_types(&self) -> impl Iterator<Item = &Type> {
+        let headers = self.parts.iter().flat_map(|part| &part.headers);
+        let named = self.parts.iter().map(|part| &part.kind);
+        let kinds = named.chain(self.other_parts.iter().map(|others| &others.kind));
+        let values = kinds.filter_map(|kind| match kind {
+            PartKind::Value(ty, _) => Some(ty),
+            PartKind::File | PartKind::Files => None,
+        });
+        values.chain(headers.map(|header| &header.ty))
+    }
 }
 
 /// The body in another media type than the preferred one.
@@ -330,6 +344,15 @@ pub(crate) enum PartKind {
     Files,
     /// A text, or JSON for an object; the items of a list are parts of their own.
     Value(Type, Box<Bounds>),
+}
+
+/// The parts that the document does not name.
+#[derive(Clone, Debug)]
+pub(crate) struct OtherParts {
+    /// The name of the setter, unique within the operation.
+    pub(crate) setter: String,
+    /// `File` or `Value`: each call adds one.
+    pub(crate) kind: PartKind,
 }
 
 /// A header of a part.

@@ -24,7 +24,7 @@ pub(super) fn name_setters(operations: &mut [Operation], types: &Types) {
                 }
             }
             if let Some(others) = &body.other_parts {
-                names.unique(others, "_");
+                names.unique(&others.setter, "_");
             }
             for other in &mut body.others {
                 other.setter = names.unique(&other.setter, "_");

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Direction, Operation, PartKind, Type, Types};
+use crate::model::{Direction, Operation, RequestBody, Type, Types};
 
 /// States the direction of each named type.
 pub(super) fn compute(operations: &[Operation], types: &mut Types) {
@@ -30,14 +30,7 @@ pub(super) fn compute(operations: &[Operation], types: &mut Types) {
 fn sent(operation: &Operation) -> impl Iterator<Item = &Type> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
     let body = operation.bodies().filter_map(|body| body.ty.as_ref());
-    let parts = operation.bodies().flat_map(|body| &body.parts);
-    let parts = parts.flat_map(|part| {
-        let value = match &part.kind {
-            PartKind::Value(ty, _) => Some(ty),
-            PartKind::File | PartKind::Files => None,
-        };
-        value.into_iter().chain(part.headers.iter().map(|header| &header.ty))
-    });
+    let parts = operation.bodies().flat_map(RequestBody::part_types);
     parameters.chain(body).chain(parts)
 }
 

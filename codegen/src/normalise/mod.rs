@@ -112,6 +112,7 @@ fn model(document: &Document, invalid: Invalid) -> Result<Model, Diagnostics> {
             components: components(document),
             diagnostics: document.diagnostics(),
             schemas: Schemas::with_names(names),
+            parts_are_bytes: authored.version().has_json_schema(),
             of_client: BTreeMap::new(),
             relative_servers: BTreeSet::new(),
             lost: lost(&found),
@@ -190,6 +191,8 @@ struct Lowering<'d> {
     components: HashMap<String, &'d Node>,
     diagnostics: Diagnostics,
     schemas: Schemas,
+    /// Whether a part of a body is bytes if its schema does not say what it is: from OpenAPI 3.1 on.
+    parts_are_bytes: bool,
     /// The types of the parameters that are set on the client, by the name of their setter.
     of_client: BTreeMap<String, Type>,
     /// Places of servers that no client can use and that were reported.

@@ -7,7 +7,7 @@ use super::shape::{Merged, Shape, same};
 use super::{Lowering, prose, virtual_pointer};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
-use crate::model::{Part, PartHeader, PartKind, Style, Type};
+use crate::model::{OtherParts, Part, PartHeader, PartKind, Style, Type};
 use crate::view::{essence, is_json};
 
 /// How many compositions and choices may be nested.
@@ -21,7 +21,7 @@ impl<'d> Lowering<'d> {
         encoding: Option<(String, &'d Node)>,
         hint: &str,
         names: &mut Names,
-    ) -> (Vec<Part>, Option<String>) {
+    ) -> (Vec<Part>, Option<OtherParts>) {
         let merged = schema.as_ref().map(|(at, node)| self.merged(at, node, 0));
         if let (Some(None), Some((at, node))) = (&merged, &schema)
             && self.is_typed(at, node)
@@ -63,7 +63,43 @@ impl<'d> Lowering<'d> {
             parts.push(part);
         }
         let has_others = parts.is_empty() || merged.additional.is_some();
-        (parts, has_others.then(|| names.unique("part", "_")))
+        let others = has_others.then(|| OtherParts {
+            setter: names.unique("part", "_"),
+            kind: self.kind_of_others(merged.additional.as_ref(), hint),
+        });
+        (parts, others)
+    }
+
+    /// What the parts without a name in the document are. Where no schema says that, the caller does, by a file or a text.
+    fn kind_of_others(&mut self, schema: Option<&(String, &'d Node)>, hint: &str) -> PartKind {
+        let Some((at, node)) = schema.filter(|(at, node)| !self.is_undescribed(at, node)) else {
+            return PartKind::File;
+        };
+        match self.part_kind(at, node, None, &format!("{hint}Part")) {
+            // Each call adds one.
+            PartKind::Files => PartKind::File,
+            // No schema says so of each part.
+            PartKind::Value(Type::Any, _) => PartKind::File,
+            kind => kind,
+        }
+    }
+
+    /// Whether a schema allows everything: `true`, or one that only describes.
+    fn is_undescribed(&self, at: &str, node: &'d Node) -> bool {
+        const DESCRIBING: [&str; 9] = [
+            "default",
+            "deprecated",
+            "description",
+            "example",
+            "externalDocs",
+            "nullable",
+            "readOnly",
+            "title",
+            "writeOnly",
+        ];
+        let (_, node) = self.resolve(at, node);
+        let mut members = node.members().iter();
+        members.all(|member| DESCRIBING.contains(&member.key.as_str()) || member.key.starts_with("x-"))
     }
 
     /// The properties of a schema that is an object, or a choice between objects, with references and compositions of one
@@ -74,6 +110,15 @@ impl<'d> Lowering<'d> {
             match self.shape(&at, node) {
                 Shape::Object(merged) => return Some(merged),
                 Shape::Same(next_at, next) => (at, node) = self.resolve(&next_at, next),
+                // A map, or an object of which nothing is said.
+                Shape::Plain if node.get("type").and_then(Node::as_str) == Some("object") => {
+                    let key = "additionalProperties";
+                    let schema = node.get(key).filter(|schema| schema.as_bool() != Some(false));
+                    return Some(Merged {
+                        additional: schema.map(|schema| (pointer::child(&at, key), schema)),
+                        ..Merged::default()
+                    });
+                }
                 Shape::OneOf(branches) if level < MOST_LEVELS => {
                     let branches = branches.iter().map(|(at, branch)| self.merged(at, branch, level + 1));
                     return Some(alternatives(branches.collect::<Option<_>>()?));
@@ -153,6 +198,10 @@ impl<'d> Lowering<'d> {
 
     /// Whether a part has the content of a file: bytes, or a media type that the client does not encode.
     fn is_file(&self, at: &str, node: &'d Node, content_type: Option<&str>) -> bool {
+        // From OpenAPI 3.1 on, a part whose schema says nothing is `application/octet-stream`.
+        if self.parts_are_bytes && content_type.is_none() && self.is_undescribed(at, node) {
+            return true;
+        }
         let (at, node) = self.resolve(at, node);
         if let Shape::Same(at, node) = self.shape(&at, node) {
             let (_, node) = self.resolve(&at, node);

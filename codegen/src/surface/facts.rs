@@ -277,8 +277,8 @@ impl Notes<'_> {
                 self.note(&own(&header.field), &[&header.at], facts);
             }
         }
-        if let Some(setter) = &body.other_parts {
-            self.note(&own(setter), &[&body.at], Vec::new());
+        if let Some(others) = &body.other_parts {
+            self.note(&own(&others.setter), &[&body.at], Vec::new());
         }
     }
 

@@ -41,7 +41,7 @@ pub struct Call {
     /// Properties of the body that are set on their own.
     members: Vec<Option<Tree>>,
     /// Parts that the document does not name.
-    others: Vec<(String, FilePart)>,
+    others: Vec<(String, Argument)>,
     options: CallOptions,
 }
 
@@ -98,8 +98,30 @@ impl Call {
     /// Adds a part that the document does not name.
     #[must_use]
     pub fn add_part(mut self, name: String, file: FilePart) -> Self {
-        self.others.push((name, file));
+        self.others.push((name, Argument::Files(vec![file])));
         self
+    }
+
+    /// Adds a part that the document does not name, and whose value is set next.
+    #[must_use]
+    pub fn begin_part(mut self, name: String) -> Self {
+        self.others.push((name, Argument::Unset));
+        self
+    }
+
+    /// Sets the value of the part that was added last.
+    #[must_use]
+    pub fn part_value(mut self, value: impl Serialize) -> Self {
+        if let Some((_, last)) = self.others.last_mut() {
+            *last = Argument::of(value);
+        }
+        self
+    }
+
+    /// Sets the value of the part that was added last to a text.
+    #[must_use]
+    pub fn part_value_text(self, value: impl Into<String>) -> Self {
+        self.part_value(value.into())
     }
 
     /// Sets the body to a value that is encoded.

@@ -30,9 +30,19 @@ pub struct FilePart {
     content: ByteSource,
     file_name: Option<String>,
     content_type: Option<String>,
+    is_text: bool,
 }
 
 impl FilePart {
+    /// A part that is not a file: a text, which has no file name and no media type unless they are set. A service reads it as
+    /// the value of a field of a form.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            is_text: true,
+            ..Self::new(text.into())
+        }
+    }
+
     /// A file with this content. Unless a file name is set, it is the last component of the path that the content is read
     /// from, or else the name of the property.
     pub fn new(content: impl Into<ByteSource>) -> Self {
@@ -40,6 +50,7 @@ impl FilePart {
             content: content.into(),
             file_name: None,
             content_type: None,
+            is_text: false,
         }
     }
 
@@ -128,6 +139,12 @@ impl Part {
             let path = file.content.file_path()?;
             Some(path.file_name()?.to_string_lossy().into_owned())
         };
+        if file.is_text {
+            return Self {
+                file_name: file.file_name,
+                ..Self::new(name, content_type, file.content)
+            };
+        }
         Self {
             file_name: Some(file.file_name.or_else(of_path).unwrap_or_else(|| name.to_owned())),
             ..Self::new(

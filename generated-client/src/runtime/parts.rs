@@ -19,7 +19,7 @@ pub struct Parts {
     /// Each part, followed by its headers.
     arguments: Vec<Argument>,
     /// Parts that the document does not name.
-    others: Vec<(String, FilePart)>,
+    others: Vec<(String, Argument)>,
 }
 
 impl Parts {
@@ -46,8 +46,30 @@ impl Parts {
     /// Adds a part that the document does not name.
     #[must_use]
     pub fn add_part(mut self, name: String, file: FilePart) -> Self {
-        self.others.push((name, file));
+        self.others.push((name, Argument::Files(vec![file])));
         self
+    }
+
+    /// Adds a part that the document does not name, and whose value is set next.
+    #[must_use]
+    pub fn begin_part(mut self, name: String) -> Self {
+        self.others.push((name, Argument::Unset));
+        self
+    }
+
+    /// Sets the value of the part that was added last.
+    #[must_use]
+    pub fn part_value(mut self, value: impl Serialize) -> Self {
+        if let Some((_, last)) = self.others.last_mut() {
+            *last = Argument::of(value);
+        }
+        self
+    }
+
+    /// Sets the value of the part that was added last to a text.
+    #[must_use]
+    pub fn part_value_text(self, value: impl Into<String>) -> Self {
+        self.part_value(value.into())
     }
 
     /// Sets the body of `request`.
@@ -70,7 +92,7 @@ impl fmt::Debug for Parts {
 
 /// Sets the body of `request` to its parts. `arguments` are those of the parts, each followed by its headers. A body that
 /// is not required is left out if it has no part.
-pub(super) fn set(request: &mut Request, body: &Body, arguments: &[Argument], others: Vec<(String, FilePart)>) {
+pub(super) fn set(request: &mut Request, body: &Body, arguments: &[Argument], others: Vec<(String, Argument)>) {
     let mut all = Vec::new();
     let mut arguments = arguments.iter();
     for facts in body.parts {
@@ -80,10 +102,10 @@ pub(super) fn set(request: &mut Request, body: &Body, arguments: &[Argument], ot
         match value {
             Argument::Unset => {}
             Argument::Invalid => request.refuse(facts.name, UNWRITABLE),
-            Argument::Files(files) => add_files(request, facts, files, &mut all),
+            Argument::Files(files) => add_files(request, (facts.name, facts.content_type), files, &mut all),
             Argument::Tree(tree) => {
                 request.check(facts.name, &facts.bounds, tree);
-                add_values(facts, tree, &mut all);
+                add_values((facts.name, facts.content_type), tree, &mut all);
             }
         }
         if all.len() > first {
@@ -93,11 +115,13 @@ pub(super) fn set(request: &mut Request, body: &Body, arguments: &[Argument], ot
             all.extend(parts);
         }
     }
-    for (name, file) in others {
-        if let Err(refusal) = multipart::check_header(file.media_type()) {
-            request.refuse("part", refusal);
+    for (name, value) in &others {
+        match value {
+            Argument::Unset => {}
+            Argument::Invalid => request.refuse("part", UNWRITABLE),
+            Argument::Files(files) => add_files(request, (name, None), files, &mut all),
+            Argument::Tree(tree) => add_values((name, None), tree, &mut all),
         }
-        all.push(Part::file(&name, None, file));
     }
     if all.is_empty() && !body.required {
         return;
@@ -159,8 +183,7 @@ fn headers_of(request: &mut Request, facts: &Facts, arguments: &[&Argument]) -> 
 
 /// Adds a value: as text, or as JSON if it is an object. The items of a list are parts of one name. Nothing is added for
 /// null.
-fn add_values(facts: &Facts, tree: &Tree, all: &mut Vec<Part>) {
-    let Facts { name, content_type, .. } = *facts;
+fn add_values((name, content_type): (&str, Option<&str>), tree: &Tree, all: &mut Vec<Part>) {
     let is_json = content_type.is_some_and(is_json);
     let items = match tree {
         // A content type that was stated for a list of JSON is that of the whole.
@@ -181,12 +204,17 @@ fn add_values(facts: &Facts, tree: &Tree, all: &mut Vec<Part>) {
     }));
 }
 
-fn add_files(request: &mut Request, facts: &Facts, files: &[FilePart], all: &mut Vec<Part>) {
+fn add_files(
+    request: &mut Request,
+    (name, content_type): (&str, Option<&str>),
+    files: &[FilePart],
+    all: &mut Vec<Part>,
+) {
     for file in files {
         if let Err(refusal) = multipart::check_header(file.media_type()) {
-            request.refuse(facts.name, refusal);
+            request.refuse(name, refusal);
         }
-        all.push(Part::file(facts.name, facts.content_type, file.clone()));
+        all.push(Part::file(name, content_type, file.clone()));
     }
 }
 

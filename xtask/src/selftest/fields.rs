@@ -146,6 +146,13 @@ impl Part {
         lines.find_map(|(known, value)| known.eq_ignore_ascii_case(name).then(|| value.trim()))
     }
 
+    /// Whether it is what a part is that has no media type in the document and is no file: a text, or JSON.
+    fn is_value(&self) -> bool {
+        let essence = essence(&self.media_type);
+        let is_of_value = essence.is_empty() || essence == "text/plain" || is_json(&essence);
+        is_of_value && self.file().file_name.is_none()
+    }
+
     fn file(&self) -> SentFile<'_> {
         SentFile {
             content: &self.body,
@@ -199,6 +206,13 @@ fn multipart(body: &GivenBody<'_>, media_type: &str, given: &Node, sent: &[u8]) 
             }
         } else if !is_in(&member.node, &of_name) {
             return Some(format!("the part `{name}` is not {}", words(&member.node)));
+        } else if uploads::is_value(&body.entry, name, &member.node)
+            && let Some(part) = of_name.iter().find(|part| !part.is_value())
+        {
+            return Some(format!(
+                "the part `{name}` is a value, and was sent as a file or as `{}`",
+                part.media_type
+            ));
         }
     }
     parts

@@ -75,6 +75,28 @@ pub(super) fn files(entry: &MediaType<'_>, part: &str, value: &Node, fill: Fill)
     items.iter().enumerate().map(file).collect()
 }
 
+/// Whether the document says that a part is a value: it has a type, is no file, and no media type is stated for it.
+pub(super) fn is_value(entry: &MediaType<'_>, part: &str, value: &Node) -> bool {
+    let encoding = entry.place.get("encoding").and_then(|encoding| encoding.get(part));
+    if encoding.is_some_and(|encoding| encoding.has_any(&["contentType"])) {
+        return false;
+    }
+    let all = entry.schema.as_ref().map(codegen::view::parts).unwrap_or_default();
+    let described = all.iter().filter_map(|place| {
+        let own = place.get("properties").and_then(|properties| properties.get(part));
+        own.or_else(|| place.get("additionalProperties"))
+    });
+    let described: Vec<_> = described.collect();
+    let is_value = |schema: &Place<'_>| match &value.value {
+        Value::Array(_) => schema.get("items").is_some_and(|items| items.has_any(&["type"])),
+        _ => schema.has_any(&["type"]),
+    };
+    !described.is_empty()
+        && described
+            .iter()
+            .all(|schema| is_value(schema) && !is_file(schema, value))
+}
+
 /// Whether a schema is that of a file, or of a list of files where the value is a list.
 fn is_file(schema: &Place<'_>, value: &Node) -> bool {
     let schema = schema.resolved();
