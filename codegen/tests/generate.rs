@@ -732,7 +732,7 @@ fn a_part_without_a_type_is_bytes_from_openapi_3_1_on() {
         ),
         (
             "{type: array, items: {}}",
-            "Vec<serde_json::Value>",
+            "Vec<::serde_json::Value>",
             "Vec<rt::FilePart>",
         ),
         ("{type: string}", "impl Into<String>", "impl Into<String>"),
