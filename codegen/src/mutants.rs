@@ -198,7 +198,10 @@ pub static MUTANTS: &[Mutant] = &[
     }),
     emitter("media-type-of-lines-wrong", |operation, _| {
         operation.streams.iter_mut().find_map(|stream| match stream {
-            Stream::Lines { media_type, .. } => Some(media_type.push_str("-wrong")),
+            Stream::Lines { media_type, .. } => {
+                media_type.push_str("-wrong");
+                Some(())
+            }
             Stream::Bytes | Stream::Events => None,
         })
     }),
