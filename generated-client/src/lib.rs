@@ -136,7 +136,7 @@
 //!
 //! An operation that returns pages also has readers: `pages()` returns page after page, `items()` record after record,
 //! and `window(from, to)` all records of a window of time, each once, while others arrive. Nothing is fetched before it
-//! is needed. Each reader has a `position()`, whose text can be stored: after an error, a drop or a restart, reading
+//! is needed, unless a reader is set to. Each reader has a `position()`, whose text can be stored: after an error, a drop or a restart, reading
 //! resumes from it and skips nothing.
 //!
 //! ```
@@ -153,6 +153,28 @@
 //!
 //! Reading ends after an empty page, or after a short page that reaches the total that the service states. A total that
 //! the records contradict is ignored. [`Pages`] has the details.
+//!
+//! A reader can fetch the next page while the program works on one (`prefetch`), request several pages at the same time if the
+//! list does not change meanwhile (`concurrent_pages`), and read all into memory up to a bound (`collect_up_to`). `progress()`
+//! returns how far it is.
+//!
+//! ```
+//! use huaweicloud_hss::{Client, CollectError, Error, types::ContainerImageLogResponseInfo};
+//!
+//! async fn print(client: &Client) -> Result<(), Error> {
+//!     let mut logs = client.list_container_image_logs().limit(200).items().prefetch(1);
+//!     while let Some(log) = logs.next().await {
+//!         // 1200 of 4500: …
+//!         println!("{}: {:?}", logs.progress(), log?.content);
+//!     }
+//!     Ok(())
+//! }
+//!
+//! async fn all(client: &Client) -> Result<Vec<ContainerImageLogResponseInfo>, Error> {
+//!     let mut logs = client.list_container_image_logs().limit(200).items().concurrent_pages(4);
+//!     logs.collect_up_to(10_000).await.map_err(CollectError::into_error)
+//! }
+//! ```
 //!
 //! To resume a window, store the keys of the records with the position:
 //!
@@ -292,9 +314,9 @@ pub use crate::{
     huawei::credentials,
     runtime::middleware,
     runtime::{
-        CallCredentials, CallOptions, Error, ErrorKind, IdempotencyKey, Input, Items, Method, Pages,
-        ParsePositionError, Position, RateLimit, RequestBuilder, Response, RetryBudget, RetryDecision, RetryPolicy,
-        Secret, Timeout, TraceContext, Window, WindowPosition,
+        CallCredentials, CallOptions, CollectError, Error, ErrorKind, IdempotencyKey, Input, Items, Method, Pages,
+        ParsePositionError, Position, Progress, RateLimit, RequestBuilder, Response, RetryBudget, RetryDecision,
+        RetryPolicy, Secret, Timeout, TraceContext, Window, WindowPosition,
     },
 };
 

@@ -57,6 +57,8 @@ impl Context<'_> {
             None => None,
         };
         let (page, record) = (rust(page, From::Beside), rust(record, From::Beside));
+        let numbered =
+            matches!(chained.next, NextPage::Number).then(|| quote! { impl rt::pager::Numbered for #builder {} });
         let continuation = continuation(chained);
         Ok(Some(quote! {
             rt::chained_pages!(#builder);
@@ -90,6 +92,8 @@ impl Context<'_> {
 
                 #total
             }
+
+            #numbered
         }))
     }
 

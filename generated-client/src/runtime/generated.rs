@@ -52,8 +52,8 @@ pub use super::{
 pub mod pager {
     pub use crate::runtime::continuation::{Continuation, NextPage, PageToken, SentAs};
     pub use crate::runtime::pager::{
-        Chained, ChainedItems, ChainedPages, ChainedPosition, Fetching, Items, Paged, Pages, ParsePositionError,
-        Position, Records, Window, WindowPosition, Windowed,
+        Chained, ChainedItems, ChainedPages, ChainedPosition, CollectError, Fetching, Items, Numbered, Paged, Pages,
+        ParsePositionError, Position, Progress, Records, Window, WindowPosition, Windowed,
     };
 }
 

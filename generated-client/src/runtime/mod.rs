@@ -13,6 +13,7 @@ mod arguments;
 mod attempt_outcome;
 mod attempts;
 mod authenticate;
+mod background;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod body;
@@ -116,7 +117,7 @@ pub use self::{
     idempotency::IdempotencyKey,
     input::Input,
     options::CallOptions,
-    pager::{Items, Pages, ParsePositionError, Position, Window, WindowPosition},
+    pager::{CollectError, Items, Pages, ParsePositionError, Position, Progress, Window, WindowPosition},
     rate_limit::RateLimit,
     response::Response,
     retry::{RetryDecision, RetryPolicy},

@@ -5,13 +5,16 @@ use std::task::{Context, Poll, ready};
 
 use super::{
     Paged, Records,
+    concurrent::Concurrent,
     key::{content_of, key_of},
+    prefetch::{Prefetch, Source},
     repetition::{PageDigest, Repetition},
     totals::{PageTotal, Totals},
 };
 use crate::runtime::{
     authenticate::BoxFuture,
     error::{Error, ErrorKind},
+    facts::Operation,
     response::Response,
 };
 
@@ -25,6 +28,26 @@ pub(super) struct Fetched<P: Paged> {
     pub(super) length: i64,
 }
 
+/// A page that is being fetched.
+struct InFlight<P: Paged> {
+    page: BoxFuture<'static, Result<Fetched<P>, Error>>,
+    /// Whether it was requested before the page before it was received.
+    is_guess: bool,
+}
+
+/// The state of a cursor behind a page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark {
+    /// Where the next page begins.
+    pub(super) offset: i64,
+    /// The total of the last response.
+    pub(super) total: Option<i64>,
+    /// Whether no total so far was missing, fell, or was contradicted by records.
+    pub(super) is_total_reliable: bool,
+    /// Whether there is no next page.
+    pub(super) is_done: bool,
+}
+
 /// Moves from page to page.
 pub(super) struct Cursor<P: Paged> {
     call: P,
@@ -33,7 +56,9 @@ pub(super) struct Cursor<P: Paged> {
     /// The greatest offset that may be requested to confirm a total.
     greatest_offset: i64,
     lenient: bool,
-    in_flight: Option<BoxFuture<'static, Result<Fetched<P>, Error>>>,
+    in_flight: Option<InFlight<P>>,
+    /// Pages behind that one.
+    concurrent: Concurrent<Fetched<P>>,
     done: bool,
     totals: Totals,
     repetition: Repetition,
@@ -47,6 +72,7 @@ impl<P: Paged> Cursor<P> {
             greatest_offset: i64::MAX,
             lenient,
             in_flight: None,
+            concurrent: Concurrent::new(1),
             done: false,
             totals: Totals::default(),
             repetition: Repetition::default(),
@@ -59,73 +85,110 @@ impl<P: Paged> Cursor<P> {
         self
     }
 
-    /// Where the next page begins.
-    pub(super) fn offset(&self) -> i64 {
-        self.offset
+    /// Requests so many pages at the same time where the total says that they exist.
+    pub(super) fn set_concurrent(&mut self, pages: usize) {
+        self.concurrent = Concurrent::new(pages);
     }
 
-    /// The total of the last response.
-    pub(super) fn total(&self) -> Option<i64> {
-        self.totals.last()
-    }
-
-    /// Whether no total so far was missing, fell, or was contradicted by records.
-    pub(super) fn is_total_reliable(&self) -> bool {
-        self.totals.is_reliable()
-    }
-
-    /// Whether there is no next page.
-    pub(super) fn is_done(&self) -> bool {
-        self.done
-    }
-
-    /// Starts again at `offset`, and drops a request that is being made.
-    pub(super) fn restart(&mut self, offset: i64, lenient: bool) {
-        *self = Self::new(self.call.clone(), offset, lenient);
+    /// Starts again at `offset`, and drops requests that are being made.
+    fn restart(&mut self, offset: i64, lenient: bool) {
+        *self = Self {
+            offset,
+            lenient,
+            ..self.fresh()
+        };
     }
 
     /// The next page; none after the last one, and after an error.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Fetched<P>, Error>>> {
-        if self.done {
-            return Poll::Ready(None);
-        }
-        let in_flight = match &mut self.in_flight {
-            Some(in_flight) => in_flight,
-            None => match self.refuse_no_progress().map(|()| self.call.clone().at(self.offset)) {
+        loop {
+            if self.done {
+                return Poll::Ready(None);
+            }
+            let Some(in_flight) = &mut self.in_flight else {
+                match self.request() {
+                    Ok(true) => continue,
+                    Ok(false) => self.done = true,
+                    Err(error) => {
+                        self.done = true;
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                }
+                continue;
+            };
+            let outcome = ready!(in_flight.page.as_mut().poll(context));
+            let is_guess = in_flight.is_guess;
+            self.in_flight = None;
+            if self.concurrent.most() > 1 && self.is_outdated(&outcome) {
+                // Records move: pages that were requested at the same time may not follow one another.
+                self.concurrent.reject();
+                if is_guess {
+                    continue;
+                }
+            }
+            return Poll::Ready(match outcome.and_then(|fetched| self.take(fetched)) {
+                Ok(fetched) => fetched.map(Ok),
                 Err(error) => {
                     self.done = true;
-                    return Poll::Ready(Some(Err(error)));
+                    self.concurrent.clear();
+                    let is_end = self.totals.is_unconfirmed() && is_beyond_the_end(&error);
+                    (!is_end).then_some(Err(error))
                 }
-                Ok(Some(call)) => self.in_flight.insert(fetch(call, self.offset, self.lenient)),
-                Ok(None) => {
-                    self.done = true;
-                    if self.totals.is_unconfirmed() {
-                        return Poll::Ready(None);
-                    }
-                    let message = format!(
-                        "the next page would begin at {}, which its parameter cannot hold",
-                        self.offset
-                    );
-                    // Nothing was read yet: it is where the caller wants to begin.
-                    let error = if self.repetition.is_empty() {
-                        Error::invalid(message).during(P::OPERATION.id)
-                    } else {
-                        paging::<P>(message)
-                    };
-                    return Poll::Ready(Some(Err(error)));
+            });
+        }
+    }
+
+    /// Requests the next page, and those behind it that the total says exist. Returns false if there is no next page.
+    fn request(&mut self) -> Result<bool, Error> {
+        let guess = self.concurrent.take(self.offset);
+        let is_guess = guess.is_some();
+        let page = match guess {
+            Some(page) => page,
+            None => {
+                self.refuse_no_progress()?;
+                match self.call.clone().at(self.offset) {
+                    Some(call) => fetch(call, self.offset, self.lenient),
+                    None if self.totals.is_unconfirmed() => return Ok(false),
+                    None => return Err(self.unreachable()),
                 }
-            },
-        };
-        let outcome = ready!(in_flight.as_mut().poll(context));
-        self.in_flight = None;
-        Poll::Ready(match outcome.and_then(|fetched| self.take(fetched)) {
-            Ok(fetched) => fetched.map(Ok),
-            Err(error) => {
-                self.done = true;
-                let is_end = self.totals.is_unconfirmed() && is_beyond_the_end(&error);
-                (!is_end).then_some(Err(error))
             }
-        })
+        };
+        self.in_flight = Some(InFlight { page, is_guess });
+        if self.concurrent.most() > 1 {
+            self.request_ahead();
+        }
+        Ok(true)
+    }
+
+    /// Requests pages behind the next one.
+    fn request_ahead(&mut self) {
+        let (Some(total), length) = (self.totals.reliable(), self.totals.longest()) else {
+            return;
+        };
+        let last = total.saturating_sub(1).min(self.greatest_offset);
+        let next = |start: i64| start.checked_add(length).filter(|next| length > 0 && *next <= last);
+        let (call, lenient) = (&self.call, self.lenient);
+        let request = |start| Some(fetch(call.clone().at(start)?, start, lenient));
+        self.concurrent.fill(self.offset, next, request);
+    }
+
+    /// Whether a page states another total than the one before it.
+    fn is_outdated(&self, outcome: &Result<Fetched<P>, Error>) -> bool {
+        let is_first = self.repetition.is_empty();
+        matches!(outcome, Ok(fetched) if !is_first && P::total(&fetched.page) != self.totals.last())
+    }
+
+    fn unreachable(&self) -> Error {
+        let message = format!(
+            "the next page would begin at {}, which its parameter cannot hold",
+            self.offset
+        );
+        // Nothing was read yet: it is where the caller wants to begin.
+        if self.repetition.is_empty() {
+            Error::invalid(message).during(P::OPERATION.id)
+        } else {
+            paging::<P>(message)
+        }
     }
 
     /// Refuses a call that cannot make progress.
@@ -181,6 +244,9 @@ impl<P: Paged> Cursor<P> {
             )));
         }
         self.offset = next;
+        if length == self.totals.longest() {
+            self.concurrent.widen();
+        }
         // Pages are as long as the one before, but for the last one.
         self.call.expect_records(usize::try_from(length).unwrap_or_default());
         self.done = self.totals.add(&PageTotal {
@@ -190,6 +256,9 @@ impl<P: Paged> Cursor<P> {
             is_full: self.is_full(length),
             can_continue: next <= self.greatest_offset,
         });
+        if self.done {
+            self.concurrent.clear();
+        }
         Ok(Some(fetched))
     }
 
@@ -201,6 +270,53 @@ impl<P: Paged> Cursor<P> {
             (None, Some(default)) => length >= default,
             (None, None) => true,
         }
+    }
+}
+
+impl<P: Paged> Source for Cursor<P> {
+    type Fetched = Fetched<P>;
+    type Mark = Mark;
+
+    const OPERATION: &'static Operation = P::OPERATION;
+
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Fetched<P>, Error>>> {
+        self.poll(context)
+    }
+
+    fn mark(&self) -> Mark {
+        Mark {
+            offset: self.offset,
+            total: self.totals.last(),
+            is_total_reliable: self.totals.is_reliable(),
+            is_done: self.done,
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.done
+    }
+
+    /// A page beyond the greatest offset is requested only to confirm a total.
+    fn is_paused(&self) -> bool {
+        !self.done && self.offset > self.greatest_offset
+    }
+
+    fn fresh(&self) -> Self {
+        let mut fresh = Self::new(self.call.clone(), self.offset, self.lenient).confirm_up_to(self.greatest_offset);
+        fresh.set_concurrent(self.concurrent.most());
+        fresh
+    }
+}
+
+impl<P: Paged> Prefetch<Cursor<P>> {
+    /// The state behind the last page that was taken.
+    pub(super) fn mark(&self) -> Mark {
+        self.state().map_or_else(|mark| *mark, Source::mark)
+    }
+
+    /// Starts again at `offset`, and drops requests that are being made.
+    pub(super) fn restart(&mut self, offset: i64, lenient: bool) {
+        self.stop().restart(offset, lenient);
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 
 use futures_core::Stream;
 
-use super::{Paged, Position, cursor::Cursor};
+use super::{CollectError, Paged, Position, Progress, collect::collect, cursor::Cursor, prefetch::Prefetch};
 use crate::runtime::error::Error;
 
 /// Reads the records of an operation, across pages.
@@ -19,7 +19,7 @@ use crate::runtime::error::Error;
 /// one is decided as for [`Pages`](super::Pages): behind a full last page, one more page is requested.
 #[must_use = "nothing is sent before `next`"]
 pub struct Items<P: Paged> {
-    cursor: Cursor<P>,
+    cursor: Prefetch<Cursor<P>>,
     page: Page<P::Item>,
     /// The position of the next record.
     position: i64,
@@ -53,7 +53,7 @@ impl<P: Paged> Items<P> {
     pub fn new(call: P) -> Self {
         let position = call.offset();
         Self {
-            cursor: Cursor::new(call, position, false),
+            cursor: Prefetch::none(Cursor::new(call, position, false)),
             page: Page::default(),
             position,
             lenient: false,
@@ -75,6 +75,54 @@ impl<P: Paged> Items<P> {
         self
     }
 
+    /// Fetches up to so many pages before they are needed, as [`Pages::prefetch`](super::Pages::prefetch) does. Their records do
+    /// not count for the position before they are returned.
+    ///
+    /// ```
+    /// # use huaweicloud_hss::{Error, runtime::generated::pager::{Items, Paged}};
+    /// # async fn example<P: Paged<Item = String>>(items: Items<P>) -> Result<(), Error> {
+    /// // `items` is what `items()` of an operation returned.
+    /// let mut items = items.prefetch(1);
+    /// while let Some(item) = items.next().await {
+    ///     // The next page is fetched while this takes its time.
+    ///     println!("{}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn prefetch(mut self, pages: usize) -> Self {
+        self.settle();
+        self.cursor.set_pages(pages);
+        self
+    }
+
+    /// Requests up to so many pages at the same time, as [`Pages::concurrent_pages`](super::Pages::concurrent_pages) does: for
+    /// lists that do not change while they are read. Records come in order all the same.
+    ///
+    /// ```
+    /// # use huaweicloud_hss::{Error, runtime::generated::pager::{Items, Paged}};
+    /// # async fn example<P: Paged<Item = String>>(items: Items<P>) -> Result<(), Error> {
+    /// // `items` is what `items()` of an operation returned.
+    /// let mut items = items.concurrent_pages(4);
+    /// while let Some(item) = items.next().await {
+    ///     println!("{}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn concurrent_pages(mut self, pages: usize) -> Self {
+        self.settle();
+        self.cursor.stop().set_concurrent(pages);
+        self
+    }
+
+    /// Ends a task that reads ahead, so that settings can be changed.
+    fn settle(&mut self) {
+        if self.cursor.is_ahead() {
+            self.restart(self.position);
+        }
+    }
+
     /// Returns the position of the next record. No record before it was left out.
     pub fn position(&self) -> Position {
         Position(self.position.max(0))
@@ -82,7 +130,50 @@ impl<P: Paged> Items<P> {
 
     /// Returns the total that the last page states.
     pub fn total(&self) -> Option<i64> {
-        self.cursor.total()
+        self.cursor.mark().total
+    }
+
+    /// Returns how far reading is: the position, the number of records before it, and the total if it is known.
+    ///
+    /// ```
+    /// # use huaweicloud_hss::{Error, runtime::generated::pager::{Items, Paged}};
+    /// # async fn example<P: Paged<Item = String>>(items: Items<P>) -> Result<(), Error> {
+    /// let progress = items.progress();
+    /// println!("{progress}"); // 1200 of 4500
+    /// if let Some(remaining) = progress.remaining() {
+    ///     println!("{remaining} to go, from position {}", progress.position());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn progress(&self) -> Progress<Position> {
+        Progress::new(self.position(), self.position, self.total())
+    }
+
+    /// Reads all records into memory, up to `most`.
+    ///
+    /// # Errors
+    /// Returns an error if there are more records, or if reading fails, also with an error of one record
+    /// ([`lenient`](Self::lenient)). It has the records that were read; the position lies behind them, and `next` reads on unless
+    /// reading failed.
+    ///
+    /// ```
+    /// # use huaweicloud_hss::{Error, runtime::generated::pager::{Items, Paged}};
+    /// # async fn example<P: Paged<Item = String>>(mut items: Items<P>) -> Result<(), Error> {
+    /// // `items` is what `items()` of an operation returned.
+    /// match items.collect_up_to(1000).await {
+    ///     Ok(all) => println!("{} records", all.len()),
+    ///     Err(error) if error.is_over_bound() => {
+    ///         println!("more than 1000, of which these are the first: {:?}", error.read());
+    ///         println!("reading resumes at {}", items.position());
+    ///     }
+    ///     Err(error) => return Err(error.into_error()),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn collect_up_to(&mut self, most: usize) -> Result<Vec<P::Item>, CollectError<P::Item>> {
+        collect(self, most).await
     }
 
     /// Returns the next record. Dropping the future loses nothing: the next call continues with the same request.

@@ -2,15 +2,20 @@
 //!
 //! Pages are requested by offset; [`chained`] has those that name the next one. The offset advances by what was received, not
 //! by what was requested, because servers limit the size of a page. The end is an empty page, or a page that reaches the total
-//! and is not full; `totals` says which totals are ignored. Nothing is fetched before it is needed. In memory are the page that is being read, about 20 kB to
+//! and is not full; `totals` says which totals are ignored. Nothing is fetched before it is needed, unless
+//! a reader is set to prefetch (`prefetch`) or to request several pages at a time (`concurrent`). In memory are the page that is being read, about 20 kB to
 //! recognise pages that come again, and for a window sixteen bytes and more for each record, to recognise it.
 
 mod chained;
+mod collect;
+mod concurrent;
 mod cursor;
 mod items;
 mod key;
 mod pages;
 mod position;
+mod prefetch;
+mod progress;
 mod range;
 mod repetition;
 mod seen;
@@ -22,10 +27,12 @@ use std::borrow::Cow;
 
 use super::{authenticate::BoxFuture, error::Error, facts::Operation, response::Response};
 
-pub use chained::{Chained, ChainedItems, ChainedPages, ChainedPosition};
+pub use chained::{Chained, ChainedItems, ChainedPages, ChainedPosition, Numbered};
+pub use collect::CollectError;
 pub use items::Items;
 pub use pages::Pages;
 pub use position::{ParsePositionError, Position, WindowPosition};
+pub use progress::Progress;
 pub use window::Window;
 
 /// A page that is being fetched.

@@ -69,6 +69,16 @@ impl Totals {
         self.last
     }
 
+    /// The total of the last response, if no total so far was missing, fell, or was contradicted by records.
+    pub(super) fn reliable(&self) -> Option<i64> {
+        self.last.filter(|_| !self.unreliable)
+    }
+
+    /// The length of the longest page so far.
+    pub(super) fn longest(&self) -> i64 {
+        self.longest
+    }
+
     /// Whether the total was reached, and the page that is requested now only has to confirm that.
     pub(super) fn is_unconfirmed(&self) -> bool {
         self.unconfirmed

@@ -19,9 +19,11 @@ use std::{
 use futures_core::Stream;
 
 use super::{
-    WindowPosition, Windowed,
+    CollectError, Progress, WindowPosition, Windowed,
+    collect::collect,
     cursor::{Cursor, Fetched, paging},
     key::{content_of, key_of},
+    prefetch::Prefetch,
     range::Range,
     seen::Seen,
     unkeyed::Unkeyed,
@@ -39,7 +41,9 @@ pub struct Window<P: Windowed> {
     greatest_offset: i64,
     /// The ranges still to be read, the next one last; the first of them is being read by the cursor.
     ranges: Vec<Range>,
-    cursor: Option<Cursor<P>>,
+    cursor: Option<Prefetch<Cursor<P>>>,
+    /// How many pages are fetched before they are needed.
+    prefetch: usize,
     page: IntoIter<Result<P::Item, Error>>,
     lenient: bool,
     /// How many records of the range lie before the next one.
@@ -55,6 +59,8 @@ pub struct Window<P: Windowed> {
     /// The total of the page before, within the range.
     total: Option<i64>,
     split: bool,
+    /// The total of the whole window, as it was stated last.
+    whole_total: Option<i64>,
     state: State,
     /// Why reading is refused.
     refused: Option<String>,
@@ -84,6 +90,7 @@ impl<P: Windowed> Window<P> {
             greatest_offset: P::GREATEST_OFFSET.unwrap_or(GREATEST_OFFSET),
             ranges: vec![whole],
             cursor: None,
+            prefetch: 0,
             page: IntoIter::default(),
             lenient: false,
             offset: 0,
@@ -94,6 +101,7 @@ impl<P: Windowed> Window<P> {
             has_unknown: false,
             total: None,
             split: false,
+            whole_total: None,
             state: State::Reading,
             refused: (from > to).then(|| format!("the window {from}..{to} ends before it begins")),
         }
@@ -117,6 +125,28 @@ impl<P: Windowed> Window<P> {
     pub fn lenient(mut self) -> Self {
         self.lenient = true;
         self.cursor = None;
+        self
+    }
+
+    /// Fetches up to so many pages before they are needed, as [`Pages::prefetch`](super::Pages::prefetch) does, from the second
+    /// page of a range of time on. Their records do not count for the position before they are returned.
+    ///
+    /// There is no `concurrent_pages` for a window: it is for records that arrive meanwhile, and pages that are requested out
+    /// of order would miss them.
+    ///
+    /// ```
+    /// # use huaweicloud_hss::{Error, runtime::generated::pager::{Window, Windowed}};
+    /// # async fn example<P: Windowed<Item = String>>(window: Window<P>) -> Result<(), Error> {
+    /// // `window` is what `window(from, to)` of an operation returned.
+    /// let mut window = window.prefetch(1);
+    /// while let Some(record) = window.next().await {
+    ///     println!("{}, {}", record?, window.progress());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn prefetch(mut self, pages: usize) -> Self {
+        self.prefetch = pages;
         self
     }
 
@@ -189,6 +219,22 @@ impl<P: Windowed> Window<P> {
         self.seen
             .len()
             .saturating_add(usize::try_from(self.unkeyed.count()).unwrap_or(usize::MAX))
+    }
+
+    /// Returns how far reading is: the position, the number of records so far, and the total of the window if it is known.
+    pub fn progress(&self) -> Progress<WindowPosition> {
+        let count = i64::try_from(self.count()).unwrap_or(i64::MAX);
+        Progress::new(self.position(), count, self.whole_total)
+    }
+
+    /// Reads all records of the window into memory, up to `most`.
+    ///
+    /// # Errors
+    /// Returns an error if there are more records, or if reading fails. It has the records that were read; the position lies
+    /// behind them, and `next` reads on unless reading failed. See [`Items::collect_up_to`](super::Items::collect_up_to) for an
+    /// example.
+    pub async fn collect_up_to(&mut self, most: usize) -> Result<Vec<P::Item>, CollectError<P::Item>> {
+        collect(self, most).await
     }
 
     /// Returns the next record. Dropping the future loses nothing: the next call continues with the same request.
@@ -291,7 +337,8 @@ impl<P: Windowed> Window<P> {
         let call = self.call.clone().between(from, to);
         let call = call.ok_or_else(|| format!("the window {from}..{to} is more than its parameters hold"))?;
         self.total = None;
-        self.cursor = Some(Cursor::new(call, offset, self.lenient).confirm_up_to(self.greatest_offset));
+        let cursor = Cursor::new(call, offset, self.lenient).confirm_up_to(self.greatest_offset);
+        self.cursor = Some(Prefetch::none(cursor));
         Ok(())
     }
 
@@ -314,7 +361,8 @@ impl<P: Windowed> Window<P> {
                 self.unkeyed.add_overlap(content_of::<P>(record));
             }
         }
-        if cursor.offset() > self.greatest_offset && !cursor.is_done() {
+        let mark = cursor.mark();
+        if mark.offset > self.greatest_offset && !mark.is_done {
             return Err(self.too_many_at(range.from));
         }
         Ok(())
@@ -323,7 +371,8 @@ impl<P: Windowed> Window<P> {
     /// Adds a page, or the end of a range.
     fn turn(&mut self, fetched: Option<Fetched<P>>) -> Result<(), String> {
         let Some(cursor) = &self.cursor else { return Ok(()) };
-        let total = cursor.total();
+        let mark = cursor.mark();
+        let total = mark.total;
         match self.state {
             State::Counting => {
                 self.state = State::Done;
@@ -347,10 +396,17 @@ impl<P: Windowed> Window<P> {
             self.state = State::Done;
             return self.compare(total);
         };
-        let goes_too_far = cursor.offset() > self.greatest_offset && !cursor.is_done();
-        let is_reliable = cursor.is_total_reliable();
+        let goes_too_far = mark.offset > self.greatest_offset && !mark.is_done;
+        let is_reliable = mark.is_total_reliable;
+        if self.ranges.last() == Some(&self.whole) {
+            self.whole_total = total;
+        }
         if goes_too_far || is_reliable && total > Some(self.reach(&fetched)) {
             return self.halve();
+        }
+        // Not before it is known that the range is not halved: its other pages would be fetched in vain.
+        if let Some(cursor) = &mut self.cursor {
+            cursor.run_ahead(self.prefetch);
         }
         // A total that is a number of records so far grows, and nothing arrives.
         let totals = total.zip(self.total).filter(|_| is_reliable);

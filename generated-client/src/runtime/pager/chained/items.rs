@@ -10,7 +10,12 @@ use std::{
 
 use futures_core::Stream;
 
-use super::{Chained, ChainedPosition, position::Place, reader::Reader};
+use super::{
+    super::{CollectError, Progress, collect::collect, prefetch::Prefetch},
+    Chained, ChainedPosition, Numbered,
+    position::Place,
+    reader::Reader,
+};
 use crate::runtime::error::Error;
 
 /// Reads the records of an operation each of whose pages names the next one, by a number, a cursor or a link.
@@ -19,7 +24,7 @@ use crate::runtime::error::Error;
 /// [`ChainedPages`](super::ChainedPages) for which errors there are.
 #[must_use = "nothing is sent before `next`"]
 pub struct ChainedItems<P: Chained> {
-    reader: Reader<P>,
+    reader: Prefetch<Reader<P>>,
     records: IntoIter<P::Item>,
     /// The place of the next record on the page that was received last; none before there is one.
     place: Option<Place>,
@@ -30,7 +35,7 @@ impl<P: Chained> ChainedItems<P> {
     #[doc(hidden)]
     pub fn new(call: P) -> Self {
         Self {
-            reader: Reader::new(call, Some(Place::default())),
+            reader: Prefetch::none(Reader::new(call, Some(Place::default()))),
             records: IntoIter::default(),
             place: None,
         }
@@ -38,10 +43,42 @@ impl<P: Chained> ChainedItems<P> {
 
     /// Starts reading at a position instead.
     pub fn resume(mut self, position: ChainedPosition) -> Self {
+        self.restart(position);
+        self
+    }
+
+    fn restart(&mut self, position: ChainedPosition) {
         self.reader.restart(position.0);
         self.records = IntoIter::default();
         self.place = None;
+    }
+
+    /// Fetches up to so many pages before they are needed, as [`Pages::prefetch`](crate::runtime::Pages::prefetch) does: one after
+    /// the other, on a task that ends with this reader. What was not returned does not count for the position.
+    pub fn prefetch(mut self, pages: usize) -> Self {
+        self.settle();
+        self.reader.set_pages(pages);
         self
+    }
+
+    /// Requests up to so many pages at the same time, as [`Pages::concurrent_pages`](crate::runtime::Pages::concurrent_pages) does: for
+    /// lists that do not change while they are read. Only operations whose pages are numbered have it; where a cursor or a link
+    /// leads is not known before its page is received.
+    pub fn concurrent_pages(mut self, pages: usize) -> Self
+    where
+        P: Numbered,
+    {
+        self.settle();
+        self.reader.stop().set_concurrent(pages);
+        self
+    }
+
+    /// Ends a task that reads ahead, so that settings can be changed.
+    fn settle(&mut self) {
+        if self.reader.is_ahead() {
+            let position = self.position();
+            self.restart(position);
+        }
     }
 
     /// Returns the position of the next record. No record before it was left out.
@@ -55,6 +92,23 @@ impl<P: Chained> ChainedItems<P> {
     /// Returns the total that the last page states, where pages are numbered.
     pub fn total(&self) -> Option<i64> {
         self.reader.total()
+    }
+
+    /// Returns how far reading is: the position, the number of records before it, and the total where pages are numbered and it
+    /// is known.
+    pub fn progress(&self) -> Progress<ChainedPosition> {
+        let (position, total) = (self.position(), self.total());
+        let records = position.0.as_ref().map_or_else(|| self.reader.read(), Place::records);
+        Progress::new(position, records, total)
+    }
+
+    /// Reads all records into memory, up to `most`.
+    ///
+    /// # Errors
+    /// Returns an error if there are more, or if reading fails. It has what was read; the position lies behind it, and
+    /// `next` reads on unless reading failed. See [`Items::collect_up_to`](crate::runtime::Items::collect_up_to) for an example.
+    pub async fn collect_up_to(&mut self, most: usize) -> Result<Vec<P::Item>, CollectError<P::Item>> {
+        collect(self, most).await
     }
 
     /// Returns the next record. Dropping the future loses nothing: the next call continues with the same request.

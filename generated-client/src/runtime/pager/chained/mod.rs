@@ -1,6 +1,7 @@
 //! Operations each of whose pages names the next one: by a number, a cursor or a link.
 //!
-//! The counterpart of [`Paged`](super::Paged), whose pages are requested by offset.
+//! The counterpart of [`Paged`](super::Paged), whose pages are requested by offset. Only the pages of [`Numbered`] can be requested
+//! at the same time: where a cursor or a link leads is not known before its page is received.
 
 mod items;
 mod pages;
@@ -62,3 +63,6 @@ pub trait Chained: Clone + Send + Sync + Unpin + 'static {
         None
     }
 }
+
+/// An operation whose pages are numbered, so that a page can be requested before the one before it was received.
+pub trait Numbered: Chained {}

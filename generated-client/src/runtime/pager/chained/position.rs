@@ -28,6 +28,13 @@ pub(super) struct Place {
     pub(super) skip: i64,
 }
 
+impl Place {
+    /// The number of records before this one.
+    pub(super) fn records(&self) -> i64 {
+        self.read.saturating_add(self.skip)
+    }
+}
+
 impl fmt::Display for ChainedPosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(Place { token, read, skip }) = &self.0 else {

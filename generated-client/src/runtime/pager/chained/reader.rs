@@ -6,8 +6,10 @@ use std::task::{Context, Poll, ready};
 use super::{
     super::{
         Fetching,
+        concurrent::Concurrent,
         cursor::is_beyond_the_end,
         key::hash_content,
+        prefetch::{Prefetch, Source},
         repetition::{PageDigest, Repetition},
         seen::Seen,
         totals::{PageTotal, Totals},
@@ -18,6 +20,7 @@ use super::{
 use crate::runtime::{
     continuation::{NextPage, PageToken, RequestedPage},
     error::{Error, ErrorKind},
+    facts::Operation,
     response::Response,
 };
 
@@ -31,15 +34,33 @@ pub(super) struct Fetched<P: Chained> {
     pub(super) place: Place,
 }
 
-/// A page that is being fetched, with what names the next one.
-type FetchingWithNext<P> = Fetching<(<P as Chained>::Page, Option<PageToken>)>;
+/// A page, with what names the next one.
+type WithNext<P> = (<P as Chained>::Page, Option<PageToken>);
+
+/// A page that is being fetched.
+struct InFlight<P: Chained> {
+    page: Fetching<WithNext<P>>,
+    /// Whether it was requested before the page before it was received.
+    is_guess: bool,
+}
+
+/// The state of a reader behind a page.
+pub(super) struct Mark {
+    next: Option<Place>,
+    read: i64,
+    total: Option<i64>,
+}
 
 /// Moves from page to page.
 pub(super) struct Reader<P: Chained> {
     call: P,
     /// The next page; none behind the last one.
     next: Option<Place>,
-    in_flight: Option<FetchingWithNext<P>>,
+    /// The number of records up to there.
+    read: i64,
+    in_flight: Option<InFlight<P>>,
+    /// Pages behind that one, where they are numbered.
+    concurrent: Concurrent<Response<WithNext<P>>>,
     /// Whether no further page is requested.
     done: bool,
     /// The error that follows the page that was returned last.
@@ -64,8 +85,10 @@ impl<P: Chained> Reader<P> {
         Self {
             call,
             done: next.is_none(),
+            read: next.as_ref().map_or(0, |place| place.read),
             next,
             in_flight: None,
+            concurrent: Concurrent::new(1),
             failure: None,
             seen,
             last: None,
@@ -75,73 +98,103 @@ impl<P: Chained> Reader<P> {
         }
     }
 
-    /// Starts again at a place, and drops a request that is being made.
-    pub(super) fn restart(&mut self, next: Option<Place>) {
-        *self = Self::new(self.call.clone(), next);
-    }
-
-    /// The next page; none behind the last one.
-    pub(super) fn next(&self) -> Option<&Place> {
-        self.next.as_ref()
-    }
-
-    /// The total of the last response.
-    pub(super) fn total(&self) -> Option<i64> {
-        self.totals.last()
+    /// Requests so many pages at the same time where the total says that they exist.
+    pub(super) fn set_concurrent(&mut self, pages: usize) {
+        self.concurrent = Concurrent::new(pages);
     }
 
     /// The next page; none after the last one, and after an error.
-    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Fetched<P>, Error>>> {
-        if let Some(failure) = self.failure.take() {
-            self.done = true;
-            return Poll::Ready(Some(Err(failure)));
-        }
-        let Some(place) = self.next.clone().filter(|_| !self.done) else {
-            return Poll::Ready(None);
-        };
-        let in_flight = match &mut self.in_flight {
-            Some(in_flight) => in_flight,
-            None => match self.request(&place) {
-                Ok(fetching) => self.in_flight.insert(fetching),
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Fetched<P>, Error>>> {
+        loop {
+            if let Some(failure) = self.failure.take() {
+                self.done = true;
+                return Poll::Ready(Some(Err(failure)));
+            }
+            let Some(place) = self.next.clone().filter(|_| !self.done) else {
+                return Poll::Ready(None);
+            };
+            let in_flight = match &mut self.in_flight {
+                Some(in_flight) => in_flight,
+                None => match self.request(&place) {
+                    Ok(in_flight) => self.in_flight.insert(in_flight),
+                    Err(error) => {
+                        self.done = true;
+                        return Poll::Ready(Some(Err(error)));
+                    }
+                },
+            };
+            let outcome = ready!(in_flight.page.as_mut().poll(context));
+            let is_guess = in_flight.is_guess;
+            self.in_flight = None;
+            if self.concurrent.most() > 1 && self.is_outdated(&outcome) {
+                // Records move: pages that were requested at the same time may not follow one another.
+                self.concurrent.reject();
+                if is_guess {
+                    continue;
+                }
+            }
+            return Poll::Ready(match outcome.and_then(|page| self.take(page, place)) {
+                Ok(fetched) => fetched.map(Ok),
                 Err(error) => {
                     self.done = true;
-                    return Poll::Ready(Some(Err(error)));
+                    self.concurrent.clear();
+                    let is_end = self.totals.is_unconfirmed() && is_beyond_the_end(&error);
+                    (!is_end).then_some(Err(error))
                 }
-            },
-        };
-        let outcome = ready!(in_flight.as_mut().poll(context));
-        self.in_flight = None;
-        Poll::Ready(match outcome.and_then(|page| self.take(page, place)) {
-            Ok(fetched) => fetched.map(Ok),
-            Err(error) => {
-                self.done = true;
-                let is_end = self.totals.is_unconfirmed() && is_beyond_the_end(&error);
-                (!is_end).then_some(Err(error))
-            }
-        })
+            });
+        }
     }
 
-    fn request(&self, place: &Place) -> Result<FetchingWithNext<P>, Error> {
+    /// Requests the page of a place, and those behind it that the total says exist.
+    fn request(&mut self, place: &Place) -> Result<InFlight<P>, Error> {
         if let Some(limit) = self.call.limit().filter(|limit| *limit < 1) {
             let message = format!("a page of {limit} records makes no progress: set a limit of at least 1");
             return Err(Error::invalid(message).during(P::OPERATION.id));
         }
-        let mut call = self.call.clone();
-        if let Some(token) = place.token.clone() {
-            call.options().page = Some(RequestedPage {
-                continuation: P::CONTINUATION,
-                token,
-            });
+        if self.concurrent.most() == 1 {
+            let page = fetch(&self.call, place.token.clone());
+            return Ok(InFlight { page, is_guess: false });
         }
-        Ok(call.fetch())
+        let number = self.number(place)?;
+        let guess = self.concurrent.take(number);
+        let is_guess = guess.is_some();
+        let page = guess.unwrap_or_else(|| fetch(&self.call, place.token.clone()));
+        if let (Some(total), length) = (self.totals.reliable(), self.totals.longest()) {
+            // How many pages there are from this one on, if they are as long as those so far.
+            let records = total.saturating_sub(place.read);
+            let pages = if length > 0 {
+                (records - 1).div_euclid(length)
+            } else {
+                0
+            };
+            let last = number.saturating_add(pages);
+            let next = |number: i64| number.checked_add(1).filter(|next| *next <= last);
+            let call = &self.call;
+            let request = |number| Some(fetch(call, Some(PageToken::number(number))));
+            self.concurrent.fill(number, next, request);
+        }
+        Ok(InFlight { page, is_guess })
+    }
+
+    /// Whether a page states another total than the one before it.
+    fn is_outdated(&self, outcome: &Result<Response<WithNext<P>>, Error>) -> bool {
+        let is_first = self.repetition.is_empty();
+        matches!(outcome, Ok(page) if !is_first && P::total(&page.0) != self.totals.last())
+    }
+
+    /// The number of a page, where pages are numbered.
+    fn number(&self, place: &Place) -> Result<i64, Error> {
+        match &place.token {
+            Some(token) => {
+                let number = token.text.parse();
+                number.map_err(|_| paging::<P>("the position has no number of a page"))
+            }
+            None => Ok(self.call.number()),
+        }
     }
 
     /// Moves behind a page; none if there is nothing on it, and it is the end.
-    fn take(
-        &mut self,
-        page: Response<(P::Page, Option<PageToken>)>,
-        place: Place,
-    ) -> Result<Option<Fetched<P>>, Error> {
+    fn take(&mut self, page: Response<WithNext<P>>, place: Place) -> Result<Option<Fetched<P>>, Error> {
         let mut token = None;
         let page = page.map(|(page, next)| {
             token = next;
@@ -158,9 +211,10 @@ impl<P: Chained> Reader<P> {
         self.alike = if last == self.last { self.alike + 1 } else { 1 };
         self.last = last;
         let is_known = token.as_ref().is_some_and(|token| !self.seen.insert(&token.text));
+        self.read = fetched.place.read.saturating_add(count(length));
         self.next = token.map(|token| Place {
             token: Some(token),
-            read: fetched.place.read.saturating_add(count(length)),
+            read: self.read,
             skip: 0,
         });
         self.done = self.next.is_none();
@@ -185,13 +239,7 @@ impl<P: Chained> Reader<P> {
     /// The same where pages are numbered: the end is an empty page, or one that reaches the total and is not full.
     fn take_numbered(&mut self, fetched: Fetched<P>) -> Result<Option<Fetched<P>>, Error> {
         let Fetched { page, place } = &fetched;
-        let number = match &place.token {
-            Some(token) => token
-                .text
-                .parse()
-                .map_err(|_| paging::<P>("the position has no number of a page"))?,
-            None => self.call.number(),
-        };
+        let number = self.number(place)?;
         let items = P::items(page);
         let (length, total) = (count(items.len()), P::total(page));
         if length == 0 {
@@ -227,6 +275,10 @@ impl<P: Chained> Reader<P> {
             (None, Some(default)) => length >= default,
             (None, None) => true,
         };
+        self.read = next;
+        if length == self.totals.longest() {
+            self.concurrent.widen();
+        }
         self.next = Some(Place {
             token: Some(PageToken::number(number.saturating_add(1))),
             read: next,
@@ -239,8 +291,83 @@ impl<P: Chained> Reader<P> {
             is_full,
             can_continue: true,
         });
+        if self.done {
+            self.concurrent.clear();
+        }
         Ok(Some(fetched))
     }
+}
+
+impl<P: Chained> Source for Reader<P> {
+    type Fetched = Fetched<P>;
+    type Mark = Mark;
+
+    const OPERATION: &'static Operation = P::OPERATION;
+
+    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Fetched<P>, Error>>> {
+        self.poll(context)
+    }
+
+    fn mark(&self) -> Mark {
+        Mark {
+            next: self.next.clone(),
+            read: self.read,
+            total: self.totals.last(),
+        }
+    }
+
+    /// A failure may still follow the last page.
+    fn is_done(&self) -> bool {
+        self.done && self.failure.is_none()
+    }
+
+    fn fresh(&self) -> Self {
+        let mut fresh = Self::new(self.call.clone(), self.next.clone());
+        fresh.set_concurrent(self.concurrent.most());
+        fresh
+    }
+}
+
+impl<P: Chained> Prefetch<Reader<P>> {
+    /// Starts again at a place, and drops requests that are being made.
+    pub(super) fn restart(&mut self, next: Option<Place>) {
+        let reader = self.stop();
+        let pages = reader.concurrent.most();
+        *reader = Reader::new(reader.call.clone(), next);
+        reader.set_concurrent(pages);
+    }
+
+    /// The next page; none behind the last one.
+    pub(super) fn next(&self) -> Option<&Place> {
+        match self.state() {
+            Ok(reader) => reader.next.as_ref(),
+            Err(mark) => mark.next.as_ref(),
+        }
+    }
+
+    /// The number of records on the pages that were taken.
+    pub(super) fn read(&self) -> i64 {
+        self.state().map_or_else(|mark| mark.read, |reader| reader.read)
+    }
+
+    /// The total of the last response.
+    pub(super) fn total(&self) -> Option<i64> {
+        match self.state() {
+            Ok(reader) => reader.totals.last(),
+            Err(mark) => mark.total,
+        }
+    }
+}
+
+fn fetch<P: Chained>(call: &P, token: Option<PageToken>) -> Fetching<WithNext<P>> {
+    let mut call = call.clone();
+    if let Some(token) = token {
+        call.options().page = Some(RequestedPage {
+            continuation: P::CONTINUATION,
+            token,
+        });
+    }
+    call.fetch()
 }
 
 fn count(length: usize) -> i64 {
