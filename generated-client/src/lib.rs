@@ -136,8 +136,8 @@
 //!
 //! An operation that returns pages also has readers: `pages()` returns page after page, `items()` record after record,
 //! and `window(from, to)` all records of a window of time, each once, while others arrive. Nothing is fetched before it
-//! is needed, unless a reader is set to. Each reader has a `position()`, whose text can be stored: after an error, a drop or a restart, reading
-//! resumes from it and skips nothing.
+//! is needed, unless a reader is set to. Each reader has a `position()`, whose text can be stored: after an error, a drop
+//! or a restart, reading resumes from it and skips nothing.
 //!
 //! ```
 //! use huaweicloud_hss::{Client, Error};

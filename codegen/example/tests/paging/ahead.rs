@@ -47,7 +47,7 @@ async fn numbered_pages_are_requested_at_the_same_time_and_come_in_order() {
             let mut items = items.concurrent_pages(pages);
             let things = items.collect_up_to(100).await.unwrap();
             let ids: Vec<_> = things.iter().map(|thing| thing.id).collect();
-            assert_eq!(ids, (1..=count).collect::<Vec<_>>());
+            assert_eq!(ids, (1..=i64::from(count)).collect::<Vec<_>>());
             assert_eq!(items.progress().to_string(), format!("{count} of {count}"));
             assert_eq!(server.received().len(), requests, "{count} with {pages}");
         }

@@ -2,9 +2,9 @@
 //!
 //! Pages are requested by offset; [`chained`] has those that name the next one. The offset advances by what was received, not
 //! by what was requested, because servers limit the size of a page. The end is an empty page, or a page that reaches the total
-//! and is not full; `totals` says which totals are ignored. Nothing is fetched before it is needed, unless
-//! a reader is set to prefetch (`prefetch`) or to request several pages at a time (`concurrent`). In memory are the page that is being read, about 20 kB to
-//! recognise pages that come again, and for a window sixteen bytes and more for each record, to recognise it.
+//! and is not full; `totals` says which totals are ignored. Nothing is fetched before it is needed, unless a reader is set to
+//! fetch ahead (`prefetch`) or to request several pages at the same time (`concurrent`). In memory are the page that is being
+//! read, about 20 kB to recognise pages that come again, and for a window sixteen bytes and more for each record, to recognise it.
 
 mod chained;
 mod collect;
