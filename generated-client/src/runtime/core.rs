@@ -1,6 +1,6 @@
 //! What generated code sends with: arguments, endpoint and credentials put together, the response decoded.
 
-use std::{any::Any, fmt, sync::Arc};
+use std::{any::Any, fmt, future::Future, sync::Arc};
 
 use reqwest::{
     Url,
@@ -86,42 +86,45 @@ impl Core {
     }
 
     /// Sends a request and decodes the JSON of its response.
-    pub async fn json<T: DeserializeOwned + Send + 'static>(&self, request: Request) -> Result<Response<T>, Error> {
-        self.call(request, Accepted::json).await
+    // Not an `async fn`, here and below: its future would keep the request's parts as long as the call takes, once for each
+    // function that they were passed through.
+    pub fn json<T: DeserializeOwned + Send + 'static>(
+        &self,
+        request: Request,
+    ) -> impl Future<Output = Result<Response<T>, Error>> {
+        self.call(request, Accepted::json)
     }
 
     /// Sends a request and takes the response as text.
-    pub async fn text(&self, request: Request) -> Result<Response<String>, Error> {
+    pub fn text(&self, request: Request) -> impl Future<Output = Result<Response<String>, Error>> {
         self.call(request, |accepted| decode::text(accepted.into_success()?))
-            .await
     }
 
     /// Sends a request and takes the response as bytes.
-    pub async fn bytes(&self, request: Request) -> Result<Response<Vec<u8>>, Error> {
+    pub fn bytes(&self, request: Request) -> impl Future<Output = Result<Response<Vec<u8>>, Error>> {
         let bytes = |accepted: Accepted| {
             accepted
                 .into_success()
                 .map(|response| (response.body.into(), response.head))
         };
-        self.call(request, bytes).await
+        self.call(request, bytes)
     }
 
     /// Sends a request whose response has no content that matters.
-    pub async fn empty(&self, request: Request) -> Result<Response<()>, Error> {
+    pub fn empty(&self, request: Request) -> impl Future<Output = Result<Response<()>, Error>> {
         let nothing = |accepted: Accepted| accepted.into_success().map(|response| ((), response.head));
-        self.call(request, nothing).await
+        self.call(request, nothing)
     }
 
     /// Sends a request and decodes the response by its status.
-    pub async fn read<T: Send + 'static>(
+    pub fn read<T: Send + 'static>(
         &self,
         request: Request,
         read: fn(Received) -> Result<Decoded<T>, Error>,
-    ) -> Result<Response<T>, Error> {
+    ) -> impl Future<Output = Result<Response<T>, Error>> {
         self.call(request, move |accepted| {
             read(Received::new(accepted)).map(Decoded::into_parts)
         })
-        .await
     }
 
     /// Sends a request and decodes its response with the list `items` left out of it, and each item of that list by
@@ -189,35 +192,42 @@ impl Core {
         }
     }
 
-    async fn call<T: Send + 'static>(
+    fn call<T: Send + 'static>(
         &self,
         request: Request,
         decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
-    ) -> Result<Response<T>, Error> {
+    ) -> impl Future<Output = Result<Response<T>, Error>> {
         let operation = request.operation();
-        self.send(operation, request.prepare(), |_| Ok(()), decode).await
+        self.send(operation, request.prepare(), |_| Ok(()), decode)
     }
 
     /// Sends a request whose parts are known, after a check of the whole.
-    pub(super) async fn send<T: Send + 'static>(
+    pub(super) fn send<T: Send + 'static>(
         &self,
         operation: &'static Operation,
         prepared: Result<Prepared, Error>,
         check: impl FnOnce(&Ready) -> Result<(), Error>,
         decode: impl Fn(Accepted) -> Result<(T, Head), Error> + Clone + Send + Sync + 'static,
-    ) -> Result<Response<T>, Error> {
+    ) -> impl Future<Output = Result<Response<T>, Error>> {
         let extra = prepared.as_ref().ok().and_then(Prepared::extra);
-        let ready = prepared.and_then(|prepared| self.complete(prepared));
-        let exchange = async {
-            let ready = ready?;
+        let ready = prepared.and_then(|prepared| {
+            let ready = Box::new(self.complete(prepared)?);
             check(&ready)?;
-            let authenticate = ready.authenticate.as_deref();
-            let call = self.0.http.call(&ready.outgoing, &ready.options, authenticate, decode);
-            call.await
-        };
-        match exchange.await {
-            Ok((value, head)) => Ok(Response::new(value, head)),
-            Err(error) => Err(error.during(operation.id).without(&self.secrets(extra.as_deref()))),
+            Ok(ready)
+        });
+        async move {
+            let outcome = match ready {
+                Ok(ready) => {
+                    let authenticate = ready.authenticate.as_deref();
+                    let call = self.0.http.call(&ready.outgoing, &ready.options, authenticate, decode);
+                    call.await
+                }
+                Err(error) => Err(error),
+            };
+            match outcome {
+                Ok((value, head)) => Ok(Response::new(value, head)),
+                Err(error) => Err(error.during(operation.id).without(&self.secrets(extra.as_deref()))),
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use driver::server::{CannedResponse, Received, Server};
 use huaweicloud_hss::{
     Error, ErrorKind, RetryPolicy,
     runtime::generated::{
-        Api, ClientCredentials, Config, Core, ErrorBody, Operation, Request, SchemeKind, SecurityScheme,
+        Api, Call, ClientCredentials, Config, Core, ErrorBody, Operation, Request, SchemeKind, SecurityScheme,
     },
 };
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
@@ -144,6 +144,48 @@ async fn a_certificate_of_another_authority_is_refused() {
     });
     let error = ping(&core.expect("the settings are right"), &WITH).await;
     assert_eq!(error.expect_err("another authority").kind(), ErrorKind::Transport);
+    assert!(server.0.received().is_empty());
+}
+
+/// Sessions of TLS are resumed without certificates: those of one client must be no other's.
+#[tokio::test]
+async fn a_client_is_refused_by_a_server_that_accepted_another_one_before() {
+    let authorities = [authority(), authority()];
+    let server = server(&authorities[0]);
+    let cores = authorities.each_ref().map(|authority| {
+        let (certificate, key) = issued_by(authority);
+        let core = core(&server, |config| {
+            config.client_certificate("certificate", certificate.into_bytes(), key.into());
+            // Each call has a handshake of its own.
+            config.pool_max_idle_per_host(0);
+        });
+        core.expect("the settings are right")
+    });
+    for _ in 0..2 {
+        assert_eq!(ping(&cores[0], &WITH).await.expect("its certificate is trusted"), 200);
+        let error = ping(&cores[1], &WITH).await.expect_err("another authority");
+        assert_eq!(error.kind(), ErrorKind::Transport);
+    }
+    assert_eq!(server.0.received().len(), 2);
+    assert_eq!(server.0.connections(), 4);
+}
+
+#[tokio::test]
+async fn a_call_with_the_credentials_of_another_client_does_not_present_its_certificate() {
+    let authority = authority();
+    let server = server(&authority);
+    let [one, other] = [(); 2].map(|()| {
+        let (certificate, key) = issued_by(&authority);
+        let core = core(&server, |config| {
+            config.client_certificate("certificate", certificate.into_bytes(), key.into());
+        });
+        core.expect("the settings are right")
+    });
+    let mut call = Call::new(&one, &WITH);
+    call = call.with_options(|options| options.credentials(&other));
+    let error = call.json::<Value>().await.expect_err("it is a part of the connection");
+    assert!(error.is_invalid_argument(), "{error}");
+    assert!(error.to_string().contains("send the call with that client"), "{error}");
     assert!(server.0.received().is_empty());
 }
 

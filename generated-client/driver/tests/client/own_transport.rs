@@ -25,23 +25,23 @@ use crate::{
     support::{TOKEN, always, builder},
 };
 
-type Outcome = Result<TransportResponse, TransportError>;
+pub(crate) type Outcome = Result<TransportResponse, TransportError>;
 
 /// Returns these outcomes in turn, and records what was sent.
 #[derive(Clone, Default)]
-struct Canned {
+pub(crate) struct Canned {
     outcomes: Arc<Mutex<VecDeque<Outcome>>>,
     sent: Arc<Mutex<Vec<Received>>>,
 }
 
 impl Canned {
-    fn new(outcomes: impl IntoIterator<Item = Outcome>) -> Self {
+    pub(crate) fn new(outcomes: impl IntoIterator<Item = Outcome>) -> Self {
         let canned = Self::default();
         canned.outcomes.lock().expect("a lock").extend(outcomes);
         canned
     }
 
-    fn sent(&self) -> Vec<Received> {
+    pub(crate) fn sent(&self) -> Vec<Received> {
         self.sent.lock().expect("a lock").clone()
     }
 }
@@ -67,7 +67,7 @@ impl Transport for Canned {
     }
 }
 
-fn fine() -> Outcome {
+pub(crate) fn fine() -> Outcome {
     Ok(TransportResponse::new(200).with_body(r#"{"total":1}"#))
 }
 
@@ -182,10 +182,10 @@ async fn a_redirect_is_not_followed() {
 }
 
 /// A body of these chunks, which ends with an error or stalls if it is to.
-struct Chunks(VecDeque<Result<Bytes, TransportError>>, bool);
+pub(crate) struct Chunks(pub(crate) VecDeque<Result<Bytes, TransportError>>, bool);
 
 impl Chunks {
-    fn of(texts: &[&'static str]) -> Self {
+    pub(crate) fn of(texts: &[&'static str]) -> Self {
         Self(texts.iter().map(|text| Ok(Bytes::from(*text))).collect(), false)
     }
 }

@@ -96,7 +96,7 @@ impl Call {
 }
 
 /// The peak of this process's memory.
-fn peak_kb() -> u64 {
+pub(crate) fn peak_kb() -> u64 {
     let text = fs::read_to_string("/proc/self/status").expect("Linux");
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let number = line.and_then(|line| line.split_whitespace().next());

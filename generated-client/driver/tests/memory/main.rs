@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, reason = "what was measured is shown by `--nocapture`")]
 
 mod call;
+mod concurrent;
 mod shapes;
 
 use std::{
