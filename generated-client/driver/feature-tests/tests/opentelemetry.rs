@@ -20,7 +20,7 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 use tracing_subscriber::layer::SubscriberExt;
 
 /// The spans with a name, in the order in which they began.
-fn named<'s>(spans: &'s [SpanData], is_named: impl Fn(&str) -> bool) -> Vec<&'s SpanData> {
+fn named(spans: &[SpanData], is_named: impl Fn(&str) -> bool) -> Vec<&SpanData> {
     let mut found: Vec<_> = spans.iter().filter(|span| is_named(&span.name)).collect();
     found.sort_by_key(|span| span.start_time);
     found

@@ -1,6 +1,5 @@
 //! Credentials of the provider, over real sockets: a local identity service, and the API behind it.
 
-mod canaries;
 mod chain;
 mod clock;
 mod cloud;
