@@ -37,6 +37,19 @@ pub(super) struct Occurrence {
 }
 
 impl Drift {
+    /// The same drift, seen nowhere yet.
+    pub(super) fn without_occurrences(&self) -> Self {
+        Self {
+            rule: self.rule,
+            document: self.document.clone(),
+            fingerprint: self.fingerprint.clone(),
+            location: self.location.clone(),
+            status: self.status,
+            operations: self.operations.clone(),
+            occurrences: Vec::new(),
+        }
+    }
+
     /// Whether it is about a member of this name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.occurrences

@@ -37,6 +37,8 @@ mod words;
 mod random_tests;
 #[cfg(test)]
 mod rounds_tests;
+#[cfg(test)]
+mod traffic_tests;
 
 pub(crate) use proposal::{Left, Proposal, natural};
 pub(crate) use rounds::{Evolution, Input, evolve};

@@ -88,8 +88,12 @@ pub(crate) fn evolve(input: &Input<'_>, sample: &Sample) -> Result<Evolution, St
             MOST_STARTS => stayed.len(),
             _ => break,
         };
-        let reason = "the edit that follows from it does not make all recordings conform";
-        excluded.extend(stayed.into_iter().take(without).map(|drift| (drift, reason.to_owned())));
+        let reason = |drift: &str| match drift.starts_with("path:") {
+            true => "no path of the document leads to this address, which may be beneath none of its `servers`",
+            false => "the edit that follows from it does not make all recordings conform",
+        };
+        let left = stayed.into_iter().take(without);
+        excluded.extend(left.map(|drift| (drift.clone(), reason(&drift).to_owned())));
     }
     // Nothing is offered after which what was read does not conform.
     let mut attempt = Attempt::new(input, &held, &parsed, sample.is_part, &excluded)?;

@@ -74,6 +74,8 @@ pub(super) fn run(arguments: &Evolve, context: &Context<'_>, output: &mut Output
     evolution.left.extend(first.expired.iter().cloned());
     let name = workspace.name(&path);
     let diff = unified(&text, &evolution.text, &name);
+    // What was not read might forbid the change; what cannot be judged of it cannot.
+    let is_whole = problems.is_empty();
     let verdict = match evolution.proposals.is_empty() {
         true => None,
         false => Some(verdict::verdict(
@@ -85,7 +87,7 @@ pub(super) fn run(arguments: &Evolve, context: &Context<'_>, output: &mut Output
             &mut problems,
         )),
     };
-    let state = match (arguments.write && !evolution.proposals.is_empty(), problems.is_empty()) {
+    let state = match (arguments.write && !evolution.proposals.is_empty(), is_whole) {
         (false, _) => WriteState::Proposed,
         (true, false) => WriteState::Refused,
         (true, true) => match write::write(&path, &text, &evolution, is_own, &source)? {

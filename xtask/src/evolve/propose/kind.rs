@@ -1,9 +1,12 @@
 //! Values of other types than documented: null, numbers with a fraction, anything else.
 
+use std::collections::BTreeMap;
+
 use codegen::view::Place;
 
-use super::{Asked, Change, Proposed, Proposer, Refusal, append, insert, is_body, remove, replace, written};
+use super::{Asked, Change, Offer, Proposed, Proposer, Refusal, append, insert, is_body, remove, replace, written};
 use crate::edit::{Action, Edit, Value};
+use crate::evolve::drift::{Drift, Occurrence};
 use crate::evolve::infer::{map, text};
 use crate::evolve::locate::{last, name, use_of};
 use crate::evolve::observe::Observed;
@@ -12,34 +15,57 @@ use crate::evolve::observe::Observed;
 const UNION: usize = 2;
 
 impl<'d> Proposer<'_, 'd> {
-    /// Where the schema of the first occurrence is used, with the reference that leads to it.
-    fn used(&self, schema: &str, asked: &Asked<'_>) -> Result<Place<'d>, Refusal> {
-        let first = asked.occurrences().next().ok_or("it was not seen")?;
-        let interaction = &self.sample[first.interaction].interaction;
-        let root = self.contract.body_schema(interaction, &first.location);
-        let used = root.and_then(|root| use_of(&root, &first.pointer, schema));
+    /// Where the schema of an occurrence is used, with the reference that leads to it.
+    fn used(&self, schema: &str, occurrence: &Occurrence) -> Result<Place<'d>, Refusal> {
+        let interaction = &self.sample[occurrence.interaction].interaction;
+        let root = self.contract.body_schema(interaction, &occurrence.location);
+        let used = root.and_then(|root| use_of(&root, &occurrence.pointer, schema));
         used.map_or_else(|| self.at(schema), Ok)
     }
 
-    /// Allows null where a schema is used.
+    /// Allows null where a schema is used: at each place that showed one.
     pub(super) fn null(&self, asked: &Asked<'_>) -> Proposed {
+        if !asked.drifts.iter().all(|drift| is_body(&drift.location)) {
+            return Err("a text in a URL or a header is never null".into());
+        }
         let stated = asked
             .drifts
             .iter()
             .find_map(|drift| drift.document.as_deref())
             .unwrap_or_default();
         let schema = super::super::locate::in_schema(stated).map_or_else(|| stated.to_owned(), |found| found.schema);
-        let used = match asked.drifts.iter().all(|drift| is_body(&drift.location)) {
-            true => self.used(&schema, asked)?,
-            false => return Err("a text in a URL or a header is never null".into()),
-        };
+        let mut by_use: BTreeMap<String, (Place<'d>, Vec<Drift>)> = BTreeMap::new();
+        for drift in &asked.drifts {
+            for occurrence in &drift.occurrences {
+                let used = self.used(&schema, occurrence)?;
+                let (_, drifts) = by_use.entry(used.pointer.clone()).or_insert_with(|| (used, Vec::new()));
+                match drifts.iter_mut().find(|known| known.fingerprint == drift.fingerprint) {
+                    Some(known) => known.occurrences.push(occurrence.clone()),
+                    None => drifts.push(Drift {
+                        occurrences: vec![occurrence.clone()],
+                        ..drift.without_occurrences()
+                    }),
+                }
+            }
+        }
+        let mut offer = Offer::default();
+        for (used, drifts) in by_use.into_values() {
+            let of_use = Asked {
+                drifts: drifts.iter().collect(),
+            };
+            offer.changes.push(self.null_at(&used, &schema, &of_use)?);
+        }
+        Ok(offer)
+    }
+
+    fn null_at(&self, used: &Place<'d>, schema: &str, asked: &Asked<'_>) -> Result<Change, Refusal> {
         let edits = match used.str("$ref") {
             Some(reference) => {
-                let of = self.at(&schema)?;
+                let of = self.at(schema)?;
                 let of_type = of.types().and_then(|types| types.first().copied());
-                vec![self.nullable_reference(&used, reference, of_type)]
+                vec![self.nullable_reference(used, reference, of_type)]
             }
-            None => self.nullable(&used)?,
+            None => self.nullable(used)?,
         };
         Ok(Change {
             kind: "allow-null",
@@ -49,8 +75,7 @@ impl<'d> Proposer<'_, 'd> {
             edits,
             is_loosening: true,
             ..Change::default()
-        }
-        .into())
+        })
     }
 
     /// A reference beside which null is allowed, with what stands beside it from OpenAPI 3.1 on.
@@ -126,7 +151,7 @@ impl<'d> Proposer<'_, 'd> {
             edits.extend(place.raw("format").map(|format| remove(format.pointer)));
             return change(edits, format!("Make `{}` a number with fractions", name(schema)));
         }
-        let used = self.used(schema, asked)?;
+        let used = self.used(schema, asked.occurrences().next().ok_or("it was not seen")?)?;
         let is_item = last(&used.pointer) == "items";
         if is_item && asked.interactions().len() >= UNION {
             let new = self.described_without(&observed);

@@ -190,3 +190,41 @@ fn values_of_paths_headers_and_cookies_are_added_to_their_lists() {
         "{report}"
     );
 }
+
+/// The edits need the positions of YAML 1.2: a text that only the lenient reader takes is checked, and not edited.
+#[test]
+fn a_text_that_only_the_lenient_reader_takes_is_refused_with_its_line() {
+    let thing = "Thing:\n  type: object\n  properties:\n    a:\n      type: string";
+    let text = with_schema("3.0.3", thing);
+    for (name, from, to, line) in [
+        (
+            "brackets",
+            "operationId: listThings\n",
+            "operationId: listThings\n      tags: [\n    one,\n  two]\n",
+            10,
+        ),
+        ("quotes", "description: OK\n", "description: \"it\n  is\"\n", 11),
+    ] {
+        let written = text.replace(from, to);
+        assert_ne!(written, text);
+        let mut world = World::new(&format!("lenient-{name}"), &written);
+        world.responses(&[r#"{"a": "x"}"#]);
+        // It is read, and nothing is wrong yet.
+        let check = world.sandbox.run(&["check"]);
+        assert_eq!(check.exit, Exit::Fine, "{}", check.seen());
+        world.responses(&[r#"{"a": 1}"#]);
+        let ran = world.sandbox.run(&["evolve", "--write"]);
+        let reason = format!("spec/hss.openapi.yaml:{line}: the text is not YAML 1.2");
+        assert!(ran.err.contains(&reason), "{}", ran.seen());
+        assert!(ran.err.contains("write this part in another way"), "{}", ran.seen());
+        assert_eq!(world.document(), written);
+        // Once the line is indented, the same drift is an edit.
+        world.sandbox.write(
+            DOCUMENT,
+            written
+                .replace("\n    one,\n  two]", "\n        one,\n        two]")
+                .replace("\n  is\"", "\n            is\""),
+        );
+        world.write();
+    }
+}

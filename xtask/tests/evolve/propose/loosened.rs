@@ -209,6 +209,23 @@ fn null_is_allowed_where_a_schema_is_used() {
     );
 }
 
+/// Several lists refer to one schema, and each had null in it.
+#[test]
+fn null_is_allowed_at_each_use_that_showed_it() {
+    let thing = |items: &str| {
+        format!(
+            "Thing:\n  type: object\n  properties:\n    a:\n      type: array\n      items:\n{items}    b:\n      type: array\n      items:\n{items}    c:\n      type: array\n      items:\n        $ref: '#/components/schemas/Part'\nPart:\n  type: object"
+        )
+    };
+    becomes(
+        "uses",
+        "3.1.0",
+        &thing("        $ref: '#/components/schemas/Part'\n"),
+        &[r#"{"a": [null, {}], "b": [null], "c": [{}]}"#],
+        &thing("        anyOf:\n        - $ref: '#/components/schemas/Part'\n        - type: 'null'\n"),
+    );
+}
+
 #[test]
 fn items_of_another_kind_make_a_union() {
     becomes(
