@@ -54,7 +54,7 @@ impl Notes<'_> {
     fn api(&mut self, model: &Model) {
         let error_body = &model.error_body;
         self.note("api::API", &["/info"], Vec::new());
-        self.note("Client", &["/info"], Vec::new());
+        self.note("Client", &["/info", "/externalDocs"], Vec::new());
         self.hidden(
             "api::version".to_owned(),
             &["/info/version"],
@@ -489,7 +489,7 @@ fn received(field: &Field) -> Facts {
 
 /// The facts of a property that is sent.
 fn sent(field: &Field) -> Facts {
-    let mut facts = Facts::new();
+    let mut facts = vec![wire_of(field)];
     facts.extend(field.required.then(|| fact("required", "yes")));
     facts.extend(field.default.as_ref().map(|default| fact("default", default)));
     bounds(&field.bounds, "", &mut facts);

@@ -111,12 +111,35 @@ impl<'d> Causes<'d> {
             .or_else(|| self.reaching(difference))
             .or_else(|| self.reached(difference))
             .or_else(|| self.named(difference))
+            .or_else(|| self.of_all(difference))
+            // The same document makes the same crate.
+            .or_else(|| (self.rules.len() == 1).then_some(0))
+    }
+
+    /// The change of what applies to an operation and stands elsewhere: the parameters of its path item, and the security
+    /// and the servers of the document.
+    fn of_all(&self, difference: &Difference) -> Option<usize> {
+        let sides = [(&self.revision, &difference.revision), (&self.base, &difference.base)];
+        let mut found = Vec::new();
+        for (side, pointers) in sides {
+            let operations = pointers
+                .iter()
+                .filter_map(|at| owner(at))
+                .filter(|at| at.starts_with("/paths/"));
+            for item in operations.filter_map(|at| at.rsplit_once('/').map(|(item, _)| item)) {
+                found.extend(side.changes.within(&format!("{item}/parameters")));
+                let everywhere = ["/security", "/components/securitySchemes", "/servers"].into_iter();
+                found.extend(everywhere.flat_map(|at| side.changes.within(at)));
+            }
+        }
+        self.best(difference, &found, 1)
     }
 
     /// The change of what is named and not referred to: a tag, a security scheme.
     fn named(&self, difference: &Difference) -> Option<usize> {
         if difference.item.path == SECURITY_OF_THE_DOCUMENT {
-            let is_of_security = |rule: &&str| rule.starts_with("security") || *rule == "overridden-default-changed";
+            let words = ["security", "oauth", "overridden-default-changed"];
+            let is_of_security = |rule: &&str| words.iter().any(|word| rule.starts_with(word));
             return self.rules.iter().position(is_of_security);
         }
         let mut places = difference.base.iter().chain(&difference.revision);

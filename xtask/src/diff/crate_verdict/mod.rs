@@ -169,8 +169,9 @@ fn explain(differences: Vec<Difference>, base: &Document, revision: &Document, c
     // What is exported goes with what takes or returns it.
     let with_export = |export: &Difference| {
         let name = export.item.path.rsplit("::").next().unwrap_or_default();
-        // A file is made of a source, which its setters do not name.
-        let is_named = |word: &str| word == name || name == "ByteSource" && word == "FilePart";
+        // A file is made of a source, and a stream of events, which no signature names.
+        let is_made_of = |word: &str| matches!((name, word), ("ByteSource", "FilePart") | ("Event", "EventStream"));
+        let is_named = |word: &str| word == name || is_made_of(word);
         let names = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(is_named);
         let mut others = differences.iter().zip(&found);
         others.find_map(|(other, cause)| {

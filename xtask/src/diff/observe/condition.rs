@@ -203,6 +203,9 @@ fn not_shown(id: &str) -> Option<Condition> {
         "part-style-changed" | "part-media-type-removed" | "part-reserved-refused" | "part-header-became-required" => {
             "forms and multipart bodies are not decoded"
         }
+        "response-media-type-removed" => {
+            "whether a caller requests another media type than the usual one is not looked for"
+        }
         "request-content-encoding-changed" => "how a text encodes its content is not checked",
         "schema-xml-changed" => "XML is not decoded",
         "document-dialect-changed" | "schema-dialect-changed" => "what the dialects define differently is not known",

@@ -33,6 +33,11 @@ rules! { SECURITY:
         "requests with these credentials alone are refused with 401",
         "accept the old credentials until no released client sends them",
         "https://spec.openapis.org/oas/v3.0.3.html#security-requirement-object";
+    SECURITY_REORDERED = "security-reordered", Request, Safe,
+        "the alternatives of what an operation requires are in another order",
+        "the order means nothing to the server; a client that has the credentials of several sends those of the first one",
+        "set the credentials of one alternative alone where the others must not be sent",
+        "https://spec.openapis.org/oas/v3.0.3.html#security-requirement-object";
     SECURITY_SCOPE_ADDED = "security-scope-added", Request, BreakingIf if "the token does not have the scope",
         "an operation needs another scope",
         "tokens without the scope are refused with 403",

@@ -2,7 +2,9 @@
 
 use codegen::diagnostic::Position;
 use codegen::document::{Node, Value};
-use codegen::view::{MediaType, ParameterLocation, Place, Shape, Style, shapes};
+use codegen::view::{
+    MediaType, ParameterLocation, Place, Shape, Style, declared_property, essence, is_json, parts, shapes,
+};
 
 use super::encoding;
 use super::found::Found;
@@ -33,6 +35,10 @@ static NOTHING: Node = Node {
     },
     value: Value::Object(Vec::new()),
 };
+
+/// The media type of a part that is a file, and of one that is a text, unless `encoding` says otherwise.
+const FILE: &str = "application/octet-stream";
+const TEXT: &str = "text/plain";
 
 /// Compares two entries of a body. `rules` are those for adding and for removing the schema.
 pub(super) fn entry<'b, 'r>(
@@ -65,18 +71,81 @@ fn compare<'b, 'r>(base: &MediaType<'b>, revision: &MediaType<'r>, of: &Use<'_>,
     let mut all = names(&before);
     let new: Vec<_> = names(&after).into_iter().filter(|name| !all.contains(name)).collect();
     all.extend(new);
+    if is_multipart(base) && is_multipart(revision) {
+        files(base, revision, &all, of, found);
+    }
+    let is_form = !is_multipart(base) && !is_multipart(revision);
     for name in all {
         let of_base = part(&before, &name, &base.place);
         let of_revision = part(&after, &name, &revision.place);
         let schemas = (property(base, &name), property(revision, &name));
         if found.can_compare(&of_base, &of_revision) {
-            one(&name, (&of_base, &of_revision), schemas, of, found);
+            one(&name, is_form, (&of_base, &of_revision), schemas, of, found);
         }
+    }
+}
+
+fn is_multipart(entry: &MediaType<'_>) -> bool {
+    entry.essence.starts_with("multipart/")
+}
+
+/// Compares the media types of parts that `encoding` does not name: a file that became a text, or a text that became a file.
+fn files<'b, 'r>(
+    base: &MediaType<'b>,
+    revision: &MediaType<'r>,
+    named: &[String],
+    of: &Use<'_>,
+    found: &mut Found<'b, 'r>,
+) {
+    let (Some(before), Some(after)) = (&base.schema, &revision.schema) else {
+        return;
+    };
+    let declared = parts(before).into_iter().filter_map(|part| part.get("properties"));
+    let mut names: Vec<String> = declared
+        .flat_map(|all| {
+            all.node
+                .members()
+                .iter()
+                .map(|member| member.key.clone())
+                .collect::<Vec<_>>()
+        })
+        .filter(|name| !named.contains(name))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        let schemas = (declared_property(before, &name), declared_property(after, &name));
+        let (Some(one), Some(other)) = schemas else { continue };
+        let default = |schema: &Place<'_>, entry: &Place<'_>| media_types(&part(&None, &name, entry), Some(schema));
+        let (was, is) = (default(&one, &base.place), default(&other, &revision.place));
+        // Any other change is one of the type.
+        let is_file_or_text = |all: &[String]| all == [FILE] || all == [TEXT];
+        if was == is || !is_file_or_text(&was) || !is_file_or_text(&is) {
+            continue;
+        }
+        let message = format!(
+            "the media type of the part `{name}` of {} was `{}` and is `{}`, as its schema is of a {}",
+            of.subject,
+            was.join(", "),
+            is.join(", "),
+            if is == [FILE] { "file" } else { "text" }
+        );
+        let places = (&one.resolved(), &other.resolved());
+        let mut change = members::at_member_change("format", &PART_MEDIA_TYPE_REMOVED, places, message);
+        change.wire = Wire::BreakingIf;
+        change.condition = Some(match is == [FILE] {
+            true => "the server checks the media type of the part".to_owned(),
+            false => {
+                "the caller sends a file that is no text, or the server checks the media type of the part".to_owned()
+            }
+        });
+        found.add(change);
     }
 }
 
 fn one<'b, 'r>(
     name: &str,
+    is_form: bool,
     places: (&Place<'b>, &Place<'r>),
     schemas: (Option<Place<'b>>, Option<Place<'r>>),
     of: &Use<'_>,
@@ -84,12 +153,12 @@ fn one<'b, 'r>(
 ) {
     let subject = || format!("the part `{name}` of {}", of.subject);
     members::compare(places.0, places.1, ENCODING, &subject, found);
-    let styles = (
-        Style::of(places.0, ParameterLocation::Query),
-        Style::of(places.1, ParameterLocation::Query),
-    );
+    let styles = (style(places.0, is_form), style(places.1, is_form));
     if styles.0 != styles.1 {
-        let how = |style: Style<'_>| format!("`{}` with `explode: {}`", style.name, style.explode);
+        let how = |style: Style<'_>| match style.name {
+            JSON => JSON.to_owned(),
+            name => format!("`{name}` with `explode: {}`", style.explode),
+        };
         let message = format!(
             "{} was of the style {} and is {}",
             subject(),
@@ -97,12 +166,17 @@ fn one<'b, 'r>(
             how(styles.1)
         );
         let effect = encoding::effect(styles.0, styles.1, schemas.0.as_ref());
-        let key = if styles.0.name == styles.1.name {
-            "explode"
-        } else {
-            "style"
+        let is_json = styles.0.name == JSON || styles.1.name == JSON;
+        let key = match styles.0.name == styles.1.name {
+            true => "explode",
+            false if is_json => "contentType",
+            false => "style",
         };
         encoding::add(&PART_STYLE_CHANGED, effect, key, places, message, found);
+        // What is written as JSON has its media type.
+        if is_json {
+            return headers::of_part((places.0, places.1), &subject(), of, found);
+        }
     }
     let (before, after) = (
         media_types(places.0, schemas.0.as_ref()),
@@ -135,6 +209,22 @@ fn one<'b, 'r>(
     headers::of_part((places.0, places.1), &subject(), of, found);
 }
 
+/// What a value is written as that has a media type of JSON in a form.
+const JSON: &str = "JSON";
+
+/// How a property is written. In a form, one with a media type of JSON and without a style is text of JSON.
+fn style<'d>(part: &Place<'d>, is_form: bool) -> Style<'d> {
+    let is_styled = part.has_any(&["style", "explode"]);
+    let media_type = part.str("contentType").map(essence).unwrap_or_default();
+    match is_form && !is_styled && is_json(&media_type) {
+        true => Style {
+            name: JSON,
+            explode: false,
+        },
+        false => Style::of(part, ParameterLocation::Query),
+    }
+}
+
 /// What `encoding` says of a property.
 fn part<'d>(encoding: &Option<Place<'d>>, name: &str, media_type: &Place<'d>) -> Place<'d> {
     encoding
@@ -159,7 +249,7 @@ fn media_types(part: &Place<'_>, schema: Option<&Place<'_>>) -> Vec<String> {
         return listed.filter(|one| !one.is_empty()).collect();
     }
     let Some(schema) = schema else {
-        return vec!["text/plain".to_owned()];
+        return vec![TEXT.to_owned()];
     };
     let items = schema.get("items");
     let of_value = items
@@ -168,8 +258,8 @@ fn media_types(part: &Place<'_>, schema: Option<&Place<'_>>) -> Vec<String> {
         .unwrap_or(schema);
     let default = match () {
         () if shapes(of_value).contains(&Shape::Object) => "application/json",
-        () if matches!(of_value.str("format"), Some("binary")) => "application/octet-stream",
-        () => "text/plain",
+        () if matches!(of_value.str("format"), Some("binary")) => FILE,
+        () => TEXT,
     };
     vec![default.to_owned()]
 }

@@ -279,11 +279,16 @@ fn body<'b, 'r>(
         let is_used = |essence: &str| !has_json || is_json(essence);
         let is_left = entries.both.iter().any(|(known, ..)| is_used(&known.essence));
         change.wire = match kind {
+            // Released clients have a method for each media type that is not requested by default.
+            Kind::Success if !is_used(&entry.essence) => Wire::BreakingIf,
             _ if is_left || !is_used(&entry.essence) => Wire::Safe,
             Kind::Success => Wire::Breaking,
             Kind::Error => Wire::Silent,
             Kind::Empty => Wire::Safe,
         };
+        if change.wire == Wire::BreakingIf {
+            change.condition = Some(format!("the caller requests `{}`", entry.name));
+        }
         found.add(change);
     }
     for entry in &entries.added {

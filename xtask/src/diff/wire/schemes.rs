@@ -162,7 +162,17 @@ fn both(base: &Place<'_>, revision: &Place<'_>, subject: &str, found: &mut Found
             found.add(members::member_change(key, rule, (base, revision), message));
         }
     }
-    members::compare(base, revision, SCHEME, &|| subject.to_owned(), found);
+    // What only one type of schemes has comes and goes with the type.
+    let same_type = base.str("type") == revision.str("type");
+    let of_type = |key: &str| ["bearerFormat", "openIdConnectUrl", "oauth2MetadataUrl"].contains(&key);
+    members::compare_where(
+        base,
+        revision,
+        SCHEME,
+        |key| same_type || !of_type(key),
+        &|| subject.to_owned(),
+        found,
+    );
     let (Some(before), Some(after)) = (base.get("flows"), revision.get("flows")) else {
         for (flows, rule) in [
             (base.raw("flows"), &OAUTH_FLOW_REMOVED),

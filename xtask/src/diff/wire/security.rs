@@ -84,6 +84,20 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, schemes: &Schemes<'_, 'b,
         }
         _ => {}
     }
+    let order = |all: &[Alternative<'_>]| -> Vec<Vec<String>> {
+        all.iter().map(|one| one.schemes.keys().cloned().collect()).collect()
+    };
+    let (old, new) = (order(&before), order(&after));
+    let is_kept = old.len() == new.len() && old.iter().all(|one| new.contains(one));
+    if is_kept && old != new {
+        let shown = |all: &[Alternative<'_>]| all.iter().map(Alternative::shown).collect::<Vec<_>>().join(", ");
+        let message = format!(
+            "the credentials were {}, and are {}: in another order",
+            shown(&before),
+            shown(&after)
+        );
+        add(&SECURITY_REORDERED, Wire::Safe, None, message);
+    }
     let is_satisfied = |one: &Alternative<'_>| after.iter().any(|other| other.is_part_of(one));
     let any_is_satisfied = before.iter().any(is_satisfied);
     // How bad it is that an alternative has changed: who sends it may be served by another one.

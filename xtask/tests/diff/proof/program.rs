@@ -19,7 +19,8 @@ const MODULES: [&str; 4] = ["builders", "operations", "responses", "types"];
 /// What every program begins with. `value` stands for a value of a type, as the program is only compiled.
 const HEAD: &str = "//! Uses everything public of a client.\n\
     #![allow(warnings)]\n\n\
-    fn value<T>() -> T {\n    unimplemented!()\n}\n\n";
+    fn value<T>() -> T {\n    unimplemented!()\n}\n\n\
+    struct Step;\nimpl client::middleware::Middleware for Step {}\n\n";
 
 /// What a module of the program begins with: the names that the generated sources have in scope.
 const IMPORTS: &str = "use std::collections::BTreeMap;\nuse std::time::Duration;\nuse client::{builders, operations, responses, types};\n\
@@ -292,13 +293,15 @@ impl Writer<'_> {
             return vec![given(&itself(&text(ty), of))];
         };
         let Some(inner) = argument_of(bounds) else {
-            // Closures, and traits of the runtime that importers implement: they are the same for every document.
+            // Closures, and traits of the runtime that importers implement.
             let bounds = text(bounds);
-            let own = ["impl Fn", "impl Middleware", "impl Transport"];
-            return match own.iter().any(|start| bounds.starts_with(start)) {
-                true => Vec::new(),
-                false => vec![given("()")],
-            };
+            let own = [
+                ("impl Fn () -> Option", "|| None"),
+                ("impl Middleware", "super::Step"),
+                ("impl Transport", "value::<std::sync::Arc<dyn Transport>>()"),
+            ];
+            let way = own.iter().find(|(start, _)| bounds.starts_with(start));
+            return vec![way.map_or_else(|| given("()"), |(_, way)| (*way).to_owned())];
         };
         let inner_text = text(&inner);
         if text(bounds).starts_with("impl IntoIterator") {

@@ -59,8 +59,8 @@ fn of_requests() -> Vec<Row> {
         .hidden(hidden),
         of(
             "request-format-changed",
-            json!("2026-06-01"),
-            json!("2026-06-01T00:00:00Z"),
+            json!("www.example.com"),
+            json!("123e4567-e89b-12d3-a456-426614174000"),
         )
         .hidden(hidden),
         of("request-limit-added", json!("x".repeat(65)), json!("x".repeat(64))).hidden(hidden),

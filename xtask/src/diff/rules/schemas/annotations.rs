@@ -39,6 +39,10 @@ both! { ANNOTATIONS, "https://json-schema.org/draft/2020-12/json-schema-validati
         "what is beside a `$ref` was changed, which OpenAPI 3.0 ignores",
         "neither clients nor servers read it",
         "put the `$ref` into an `allOf` if it is meant";
+    IGNORED_KEYWORD = "ignored-keyword-changed", Safe,
+        "`nullable` was changed, which OpenAPI 3.1 does not have",
+        "neither clients nor servers read it",
+        "add `null` to the `type` if it is meant";
     XML_CHANGED = "schema-xml-changed", BreakingIf if "the value is written as XML",
         "how a value is written as XML was changed",
         "elements and attributes have other names or places; JSON is the same",

@@ -11,8 +11,8 @@ use super::side::{Side, has_beside};
 use super::text::{canonical, shown};
 use crate::diff::rules::{
     DEFAULT_ADDED, DEFAULT_CHANGED, DEFAULT_REMOVED, DIALECT_CHANGED, IDENTIFIER_CHANGED, IGNORED_BESIDE_REFERENCE,
-    SCHEMA_DESCRIPTION_CHANGED, SCHEMA_DOCS_CHANGED, SCHEMA_EXAMPLE_CHANGED, SCHEMA_EXTENSION_CHANGED, Sides,
-    TITLE_CHANGED, UNHANDLED_IN_SCHEMA, VALUE_DEPRECATED, VALUE_UNDEPRECATED, XML_CHANGED,
+    IGNORED_KEYWORD, SCHEMA_DESCRIPTION_CHANGED, SCHEMA_DOCS_CHANGED, SCHEMA_EXAMPLE_CHANGED, SCHEMA_EXTENSION_CHANGED,
+    Sides, TITLE_CHANGED, UNHANDLED_IN_SCHEMA, VALUE_DEPRECATED, VALUE_UNDEPRECATED, XML_CHANGED,
 };
 use crate::diff::{Site, Wire};
 
@@ -169,17 +169,30 @@ fn rest<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
         if texts(before) == texts(now) {
             continue;
         }
+        // OpenAPI 3.1 has no `nullable`. Where only the version changed, what values may be `null` is said already.
+        let is_old = name == "nullable"
+            && before
+                .into_iter()
+                .chain(now)
+                .flatten()
+                .all(|(_, stated)| stated.node.as_bool().is_some());
+        if is_old && (pair.base.has(name) || pair.revision.has(name)) {
+            continue;
+        }
         let verb = match (before, now) {
             (None, _) => "added",
             (_, None) => "removed",
             _ => "changed",
         };
-        let sides = if name.starts_with("x-") {
-            &SCHEMA_EXTENSION_CHANGED
-        } else {
-            &UNHANDLED_IN_SCHEMA
+        let sides = match name {
+            _ if name.starts_with("x-") => &SCHEMA_EXTENSION_CHANGED,
+            _ if is_old => &IGNORED_KEYWORD,
+            _ => &UNHANDLED_IN_SCHEMA,
         };
-        let what = format!("`{name}` was {verb}");
+        let what = match is_old {
+            true => format!("`{name}`, which OpenAPI 3.1 does not have, was {verb}"),
+            false => format!("`{name}` was {verb}"),
+        };
         let mut draft: Draft = pair.keyword(sides, name, &what);
         if let Some((_, stated)) = before.and_then(|values| values.first()) {
             draft = draft.from(Some(keyword_site(pair.base.schema(*stated), name)));

@@ -8,6 +8,7 @@ use codegen::view::{Direction, Place};
 
 use super::causes::Users;
 use super::draft::Draft;
+use super::effective::component;
 use super::graph::{Graph, Node};
 use super::pair::Next;
 use super::side::Side;
@@ -175,19 +176,27 @@ fn reference(node: &mut Node<'_, '_>, renamed: &BTreeMap<String, String>) {
     if before.len() == now.len() && before.iter().zip(now).all(|(from, to)| renamed.get(from) == Some(to)) {
         return;
     }
-    let message = match (before.is_empty(), now.is_empty()) {
-        (true, _) => format!("the schema is {} now", listed(now)),
-        (_, true) => format!("the schema is no longer {}", listed(before)),
+    let of = |owner: &(Site, Site)| {
+        component(&owner.1.pointer).map_or_else(|| "the schema".to_owned(), |name| format!("`{name}`"))
+    };
+    let message = match (before.is_empty(), now.is_empty(), &node.owner) {
+        (true, _, Some(owner)) => format!("{} includes {} now (`allOf`)", of(owner), listed(now)),
+        (_, true, Some(owner)) => format!("{} no longer includes {} (`allOf`)", of(owner), listed(before)),
+        (true, _, None) => format!("the schema is {} now", listed(now)),
+        (_, true, None) => format!("the schema is no longer {}", listed(before)),
         _ => format!("the schema was {} and is {}", listed(before), listed(now)),
     };
     let follows = follows(before, now);
     let (with_it, others): (Vec<Draft>, Vec<Draft>) = std::mem::take(&mut node.drafts).into_iter().partition(follows);
     node.drafts = others;
     let draft = together(Draft::new(&REFERENCE_CHANGED, node.way, message), &with_it);
-    let (before, now) = (
-        node.base.places.first().map(Site::of),
-        node.revision.places.first().map(Site::of),
-    );
+    let (before, now) = match node.owner.clone() {
+        Some((before, now)) => (Some(before), Some(now)),
+        None => (
+            node.base.places.first().map(Site::of),
+            node.revision.places.first().map(Site::of),
+        ),
+    };
     node.drafts.push(draft.from(before).to(now));
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Part<'d> {
     null: bool,
     /// Whether it is there, and not behind a reference.
     pub(super) is_own: bool,
+    /// The part whose `allOf` it is in.
+    owner: Option<usize>,
 }
 
 /// A keyword of a part.
@@ -59,6 +61,7 @@ struct Open<'d> {
     place: Place<'d>,
     null: bool,
     is_own: bool,
+    owner: Option<usize>,
 }
 
 impl<'d> Effective<'d> {
@@ -79,6 +82,7 @@ impl<'d> Effective<'d> {
             place: place.resolved(),
             null: false,
             is_own: true,
+            owner: None,
         };
         let mut open = Vec::new();
         for place in side.places.iter().rev() {
@@ -88,6 +92,7 @@ impl<'d> Effective<'d> {
                     place: place.clone(),
                     null: false,
                     is_own: true,
+                    owner: None,
                 });
             }
             open.push(root(place));
@@ -101,7 +106,12 @@ impl<'d> Effective<'d> {
     }
 
     fn part(&mut self, part: Open<'d>, side: &Side<'d>, level: usize, open: &mut Vec<Open<'d>>) {
-        let Open { place, null, is_own } = part;
+        let Open {
+            place,
+            null,
+            is_own,
+            owner,
+        } = part;
         let json_schema = place.document.version().has_json_schema();
         let index = self.parts.len();
         let mut inner = Vec::new();
@@ -112,6 +122,7 @@ impl<'d> Effective<'d> {
                 place: target,
                 null,
                 is_own,
+                owner: Some(index),
             });
         };
         for member in place.node.members() {
@@ -170,7 +181,12 @@ impl<'d> Effective<'d> {
             });
         }
         open.extend(inner.into_iter().rev());
-        self.parts.push(Part { place, null, is_own });
+        self.parts.push(Part {
+            place,
+            null,
+            is_own,
+            owner,
+        });
     }
 
     /// What the parts say under a keyword.
@@ -231,6 +247,19 @@ impl<'d> Effective<'d> {
             .iter()
             .filter_map(|part| component(&part.place.pointer))
             .collect()
+    }
+
+    /// The schema with the reference to a named part: the one whose `allOf` the part is in.
+    pub(super) fn owner_of(&self, name: &str) -> Option<&Place<'d>> {
+        let mut parts = self.parts.iter();
+        let part = parts.find(|part| component(&part.place.pointer).as_deref() == Some(name))?;
+        Some(&self.parts[part.owner?].place)
+    }
+
+    /// The part that is this schema.
+    pub(super) fn part_at(&self, pointer: &str) -> Option<&Place<'d>> {
+        let mut parts = self.parts.iter().map(|part| &part.place);
+        parts.find(|place| place.pointer == pointer)
     }
 
     /// Whether nothing is said of values.

@@ -29,8 +29,11 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>
             let is_precision = are_numbers(&base) && are_numbers(&revision) && !pair.way.is_request();
             let restricts = |formats: &[&str]| formats.iter().any(|name| !HINTS.contains(name));
             let is_hint = !restricts(&base) && !restricts(&revision);
-            found.drafts.push(match is_precision || is_hint {
+            // Every text is bytes.
+            let is_bytes = pair.way.is_text && pair.way.is_request() && revision == ["binary"];
+            found.drafts.push(match is_precision || is_hint || is_bytes {
                 true => draft.level(Wire::Safe),
+                false if pair.way.is_request() && are_disjoint(&base, &revision) => draft.level(Wire::Breaking),
                 false => draft,
             });
         }
@@ -45,6 +48,17 @@ const NUMBERS: &[&str] = &[
 
 /// Formats that say how a value is entered or shown, and restrict none.
 const HINTS: &[&str] = &["password"];
+
+/// Formats of which no text is of two.
+const DISJOINT: &[&str] = &["date", "date-time", "time", "duration", "uuid", "ipv4", "ipv6", "email"];
+
+/// Whether no value of the one format is of the other one.
+fn are_disjoint(base: &[&str], revision: &[&str]) -> bool {
+    match (base, revision) {
+        ([one], [other]) => one != other && DISJOINT.contains(one) && DISJOINT.contains(other),
+        _ => false,
+    }
+}
 
 /// What an integer of a format may be.
 struct Width {

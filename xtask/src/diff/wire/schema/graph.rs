@@ -4,17 +4,19 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use codegen::view::Place;
+
 use super::compare;
 use super::discriminators::Both;
-use super::draft::Draft;
+use super::draft::{Draft, keyword_site};
 use super::effective::Effective;
 use super::pair::{Found, Next, Pair, Question};
 use super::side::Side;
 use super::slot::Slot;
 use super::unchanged::Unchanged;
 use super::way::{Meaning, Way};
-use crate::diff::Wire;
 use crate::diff::rules::UNHANDLED_IN_SCHEMA;
+use crate::diff::{Site, Wire};
 
 /// How many pairs are compared. Two versions of one API have as many as schemas, twice; two that have nothing in common
 /// could have the square of that.
@@ -48,6 +50,8 @@ pub(super) struct Node<'b, 'r> {
     pub(super) next: Vec<usize>,
     /// The named schemas that only one of the sides refers to.
     pub(super) names: (Vec<String>, Vec<String>),
+    /// The schema of both sides whose `allOf` has the references to them, if it is one.
+    pub(super) owner: Option<(Site, Site)>,
     /// The operations that use it directly, by their numbers.
     pub(super) users: Vec<usize>,
     root: Rc<str>,
@@ -97,6 +101,7 @@ impl<'b, 'r> Graph<'b, 'r> {
                 drafts: Vec::new(),
                 next: Vec::new(),
                 names: (Vec::new(), Vec::new()),
+                owner: None,
                 users: Vec::new(),
                 root: Rc::clone(root),
                 slot,
@@ -149,7 +154,9 @@ impl<'b, 'r> Graph<'b, 'r> {
             let only = names.iter().filter(|name| !others.contains(name));
             only.cloned().collect()
         };
-        self.nodes[index].names = (only(&names.0, &names.1), only(&names.1, &names.0));
+        let names = (only(&names.0, &names.1), only(&names.1, &names.0));
+        self.nodes[index].owner = owner(&base, &revision, &names);
+        self.nodes[index].names = names;
         self.nodes[index].drafts = found.drafts.into_iter().map(|draft| draft.means(meaning)).collect();
         let next: Vec<_> = found.next.into_iter().map(|next| self.pair(next, &root)).collect();
         self.nodes[index].next = next;
@@ -194,6 +201,26 @@ impl<'b, 'r> Graph<'b, 'r> {
         }
         reached
     }
+}
+
+/// The schema whose `allOf` has all the references that only one side has.
+fn owner(
+    base: &Effective<'_>,
+    revision: &Effective<'_>,
+    (removed, added): &(Vec<String>, Vec<String>),
+) -> Option<(Site, Site)> {
+    let of_all = |side: &Effective<'_>, names: &[String]| -> Option<String> {
+        let first = side.owner_of(names.first()?)?.pointer.clone();
+        let is_it = |name: &String| side.owner_of(name).is_some_and(|owner| owner.pointer == first);
+        names.iter().all(is_it).then_some(first)
+    };
+    let pointer = match (&removed[..], &added[..]) {
+        ([], added) => of_all(revision, added)?,
+        (removed, []) => of_all(base, removed)?,
+        _ => return None,
+    };
+    let site = |place: &Place<'_>| keyword_site(place, "allOf");
+    Some((site(base.part_at(&pointer)?), site(revision.part_at(&pointer)?)))
 }
 
 impl Node<'_, '_> {

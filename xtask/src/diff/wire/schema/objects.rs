@@ -195,12 +195,13 @@ fn add<'b, 'r>(pair: &Pair<'_, 'b, 'r>, now: &Property<'r>, found: &mut Found<'b
             now.place(),
             &format!("`{}` is required now", now.name),
         );
-        return found.drafts.push(
-            draft
-                .to(Some(now.site()))
-                .condition(leave_out(now.name))
-                .about(now.name),
-        );
+        let draft = draft.to(Some(now.site()));
+        // Without a map of other properties, released clients have no way to send it.
+        let is_sent_by_none = pair.way.is_request() && pair.base.places("additionalProperties").is_empty();
+        return found.drafts.push(match is_sent_by_none {
+            true => draft.level(Wire::Breaking),
+            false => draft.condition(leave_out(now.name)).about(now.name),
+        });
     }
     let sides = if now.is_required(pair.way) {
         &REQUIRED_PROPERTY_ADDED
