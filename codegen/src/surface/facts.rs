@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Item, Kind};
 use crate::generate::{error_name, facts_name, header_methods, output_name, setter_name};
 use crate::model::{
-    BodyKind, Bounds, Field, Location, Model, Operation, OtherBody, Parameter, PartKind, RequestBody, SchemeKind,
-    SecurityScheme, Server, Struct, Success, Types,
+    Body, BodyKind, Bounds, Field, Location, Model, Operation, OtherBody, Parameter, PartKind, RequestBody,
+    Requirement, Response, SchemeKind, SecurityScheme, Server, Status, Struct, Success, Types,
 };
 use crate::normalise::snake;
 
@@ -55,6 +55,10 @@ impl Notes<'_> {
         let error_body = &model.error_body;
         self.note("api::API", &["/info"], Vec::new());
         self.note("Client", &["/info", "/externalDocs"], Vec::new());
+        let requests = ways(&model.security);
+        let requests = (!requests.is_empty()).then(|| fact("security", requests));
+        self.note("Client::request()", &["/security"], requests.into_iter().collect());
+        self.note("api::REQUEST", &["/security"], Vec::new());
         self.hidden(
             "api::version".to_owned(),
             &["/info/version"],
@@ -302,6 +306,13 @@ impl Notes<'_> {
                 self.note(&format!("responses::{error}::{variant}"), &at, Vec::new());
             }
         }
+        let without = without_body(&operation.responses.documented);
+        let without = (!without.is_empty()).then(|| fact("without a body", without));
+        self.note(
+            &format!("responses::{error}::from_error()"),
+            &[&responses],
+            without.into_iter().collect(),
+        );
         self.note(&format!("operations::{builder}::send()"), &[&responses], Vec::new());
         for other in &operation.responses.others {
             let facts = vec![fact("accept", other.media_type.clone())];
@@ -360,17 +371,7 @@ fn operation_facts(operation: &Operation) -> Facts {
         .successes()
         .map(|response| response.status.to_string().replace('`', ""));
     facts.push(fact("success", statuses.collect::<Vec<_>>().join(" ")));
-    let sets = operation.security.iter().map(|set| {
-        let one = set.iter().map(|requirement| match requirement.scopes.is_empty() {
-            true => requirement.scheme.clone(),
-            false => format!("{} ({})", requirement.scheme, sorted(&requirement.scopes).join(" ")),
-        });
-        match set.is_empty() {
-            true => "nothing".to_owned(),
-            false => sorted(&one.collect::<Vec<_>>()).join(" and "),
-        }
-    });
-    facts.push(fact("security", sets.collect::<Vec<_>>().join(" or ")));
+    facts.push(fact("security", ways(&operation.security)));
     let key = operation.idempotency_key.as_ref();
     facts.extend(key.map(|header| fact("idempotency key", header.to_ascii_lowercase())));
     let undecoded = responses.documented.iter().flat_map(|response| &response.undecoded);
@@ -397,6 +398,21 @@ fn operation_facts(operation: &Operation) -> Facts {
     );
     facts.retain(|(_, value)| !value.is_empty());
     facts
+}
+
+/// The ways to authenticate: the alternatives in their order, each a set of schemes with their scopes.
+fn ways(security: &[Vec<Requirement>]) -> String {
+    let sets = security.iter().map(|set| {
+        let one = set.iter().map(|requirement| match requirement.scopes.is_empty() {
+            true => requirement.scheme.clone(),
+            false => format!("{} ({})", requirement.scheme, sorted(&requirement.scopes).join(" ")),
+        });
+        match set.is_empty() {
+            true => "nothing".to_owned(),
+            false => sorted(&one.collect::<Vec<_>>()).join(" and "),
+        }
+    });
+    sets.collect::<Vec<_>>().join(" or ")
 }
 
 /// What has no order.
@@ -444,6 +460,26 @@ fn servers(servers: &[Server]) -> String {
         url
     });
     urls.collect::<Vec<_>>().join(" ")
+}
+
+/// The errors without a body that would otherwise have that of their hundred, or that of `default`.
+fn without_body(responses: &[Response]) -> String {
+    let has_body = |response: &&Response| response.fails && response.body != Body::Empty;
+    let empty = responses
+        .iter()
+        .filter(|response| response.fails && response.body == Body::Empty);
+    let covered = empty.filter(|response| {
+        let mut others = responses.iter().filter(has_body);
+        others.any(|other| match other.status {
+            Status::Exact(_) => false,
+            Status::Range(_) => other.status.hundred() == response.status.hundred(),
+            Status::Default => response.status != Status::Default,
+        })
+    });
+    let statuses: BTreeSet<String> = covered
+        .map(|response| response.status.to_string().replace('`', ""))
+        .collect();
+    Vec::from_iter(statuses).join(" ")
 }
 
 fn parameter_facts(parameter: &Parameter) -> Facts {

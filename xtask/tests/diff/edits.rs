@@ -104,7 +104,7 @@ pub(crate) fn document(text: &str, name: &str, hunks: &[Hunk]) -> Document {
 fn each_edit_has_both_verdicts() {
     let text = fs::read_to_string(here().join("tests/diff/cases/base.yaml")).unwrap();
     let edits = edits();
-    assert!(edits.len() > 150, "{}", edits.len());
+    assert!(edits.len() > 300, "{}", edits.len());
     let mut wrong = Vec::new();
     for edit in &edits {
         let base = document(&text, "base.yaml", &edit.base);

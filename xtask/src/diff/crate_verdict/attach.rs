@@ -17,8 +17,8 @@ const MOST_REFERENCES: usize = 64;
 /// How many values of the document are looked at to see what the place of a change uses.
 const MOST_REACHED: usize = 2048;
 
-/// The item with the security of the document, by which requests are sent that the document does not have.
-const SECURITY_OF_THE_DOCUMENT: &str = "api::REQUEST";
+/// The items with the security of the document, by which requests are sent that the document does not have.
+const SECURITY_OF_THE_DOCUMENT: [&str; 2] = ["Client::request()", "api::REQUEST"];
 
 /// The changes of one side by their pointers.
 #[derive(Default)]
@@ -137,7 +137,7 @@ impl<'d> Causes<'d> {
 
     /// The change of what is named and not referred to: a tag, a security scheme.
     fn named(&self, difference: &Difference) -> Option<usize> {
-        if difference.item.path == SECURITY_OF_THE_DOCUMENT {
+        if SECURITY_OF_THE_DOCUMENT.contains(&difference.item.path.as_str()) {
             let words = ["security", "oauth", "overridden-default-changed"];
             let is_of_security = |rule: &&str| words.iter().any(|word| rule.starts_with(word));
             return self.rules.iter().position(is_of_security);

@@ -82,6 +82,8 @@ pub(super) fn compare(old: &Facts, new: &Facts) -> Vec<Changed> {
         match name {
             "minimum" | "above" => drop(ranges.insert((of.to_owned(), true))),
             "maximum" | "below" => drop(ranges.insert((of.to_owned(), false))),
+            // `10` and `"10"` are the same text.
+            "default" if is_same_text(before, after) => {}
             // Code that compiles always sends what was required.
             "default" if is_required(of, old) => {
                 let what = format!("{} was {} and is {}", prefixed(of, name), text(before), text(after));
@@ -154,6 +156,14 @@ fn prefixed(of: &str, name: &str) -> String {
         "" => format!("the {name}"),
         "items" => format!("the {name} of its items"),
         of => format!("the {name} of {of}"),
+    }
+}
+
+/// Whether two values are the same where they are written without their types.
+fn is_same_text(before: Option<&String>, after: Option<&String>) -> bool {
+    match (before, after) {
+        (Some(before), Some(after)) => before.trim_matches('"') == after.trim_matches('"'),
+        _ => false,
     }
 }
 
@@ -234,6 +244,14 @@ fn of_one(of: &str, name: &str, before: Option<&String>, after: Option<&String>)
         "security" => security(before, after),
         "servers" => servers(before, after),
         "success" => success(before, after),
+        "without a body" => Changed::behaviour(
+            Topic::Wire,
+            format!(
+                "statuses without a body: {}, and were {}: code that decodes the others does not see them",
+                text(after),
+                text(before)
+            ),
+        ),
         "undecoded" | "version" => Changed::patch(Topic::Wire, what),
         "recognised by" => Changed::behaviour(Topic::Wire, "is recognised by something else".to_owned()),
         "credential" if before.is_none() => Changed::minor(Topic::Security, "there is another credential".to_owned()),

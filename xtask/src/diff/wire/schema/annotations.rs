@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::document::Node;
 
+use super::as_string::text;
 use super::draft::{Draft, keyword_site};
 use super::effective::{Effective, Stated};
 use super::pair::{Found, Pair};
@@ -126,6 +127,12 @@ fn default<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
         (Some(before), None) => {
             let what = format!("the default was {} and is none{note}", shown(before.node));
             pair.keyword(&DEFAULT_REMOVED, keyword, &what)
+        }
+        // The same text has no type.
+        (Some(before), Some(now))
+            if pair.way.is_text && text(before.node).is_some_and(|was| text(now.node) == Some(was)) =>
+        {
+            return;
         }
         (Some(before), Some(now)) if canonical(before.node) != canonical(now.node) => {
             let what = format!(

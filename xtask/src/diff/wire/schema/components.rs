@@ -220,11 +220,23 @@ fn follows(before: &[String], now: &[String]) -> impl Fn(&Draft) -> bool + use<>
             site.as_ref().is_some_and(|site| {
                 let of = |schema: &String| site.pointer.strip_prefix(schema.as_str());
                 let mut rests = schemas.iter().filter_map(of);
-                rests.any(|rest| rest.starts_with("/properties/"))
+                // Of an inline part of it as well.
+                rests.any(|rest| own(rest).starts_with("/properties/"))
             })
         };
         (draft.revision.is_none() && is_within(&draft.base, &removed))
             || (draft.base.is_none() && is_within(&draft.revision, &added))
+    }
+}
+
+/// A pointer within a schema without the steps into its `allOf`.
+fn own(rest: &str) -> &str {
+    match rest
+        .strip_prefix("/allOf/")
+        .and_then(|inner| inner.find('/').map(|end| &inner[end..]))
+    {
+        Some(inner) => own(inner),
+        None => rest,
     }
 }
 

@@ -1,5 +1,6 @@
 //! `format`, the width of integers, and what a text contains.
 
+use super::as_string::DISJOINT;
 use super::effective::Effective;
 use super::pair::{Found, Pair};
 use super::types::Types;
@@ -48,9 +49,6 @@ const NUMBERS: &[&str] = &[
 
 /// Formats that say how a value is entered or shown, and restrict none.
 const HINTS: &[&str] = &["password"];
-
-/// Formats of which no text is of two.
-const DISJOINT: &[&str] = &["date", "date-time", "time", "duration", "uuid", "ipv4", "ipv6", "email"];
 
 /// Whether no value of the one format is of the other one.
 fn are_disjoint(base: &[&str], revision: &[&str]) -> bool {

@@ -4,6 +4,7 @@ mod additional;
 mod alternatives;
 mod annotations;
 mod arrays;
+mod as_string;
 mod causes;
 mod choices;
 mod compare;

@@ -2,6 +2,7 @@
 
 use codegen::document::{Node, Value};
 
+use super::as_string;
 use super::effective::Effective;
 use super::pair::{Found, Pair};
 use super::way::Way;
@@ -210,10 +211,14 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>
             to.without(from)
         };
         let draft = pair.keyword(&TYPE_WIDENED, "type", &what);
-        if from == to {
-            draft.level(Wire::Safe)
-        } else {
-            draft.when(fresh.example())
+        let refused = (request && pair.way.is_text && !base.has_string() && revision.has_string())
+            .then(|| as_string::refused(pair.base, base.0 == BOOLEAN, pair.revision))
+            .flatten();
+        match refused {
+            Some((Wire::BreakingIf, sent)) => draft.level(Wire::BreakingIf).when(sent),
+            Some((level, _)) => draft.level(level),
+            None if from == to => draft.level(Wire::Safe),
+            None => draft.when(fresh.example()),
         }
     } else if to.within(from) && to.0 != 0 {
         // Any text may have been sent.
