@@ -451,7 +451,9 @@ fn servers(servers: &[Server]) -> String {
     let urls = servers.iter().map(|server| {
         let mut url = server.url.clone();
         for variable in &server.variables {
-            let default = variable.default.as_deref().unwrap_or("?");
+            let Some(default) = variable.default.as_deref() else {
+                continue;
+            };
             url = url.replace(
                 &format!("{{{}}}", variable.name),
                 &format!("{{{}={default}}}", variable.name),

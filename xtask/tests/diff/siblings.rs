@@ -498,3 +498,21 @@ fn each_edit_has_its_crate_verdict() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn each_bound_has_the_change_that_names_it() {
+    let text = fs::read_to_string(here().join("tests/diff/cases/base.yaml")).unwrap();
+    let bounded = text.replace("default: 10}", "default: 10, minimum: 0, maximum: 200}");
+    let parse = |text: &str| Document::parse("base.yaml", text.as_bytes()).unwrap();
+    let found = compare(&parse(&text), &parse(&bounded));
+    for bound in ["minimum", "maximum"] {
+        let words = format!("{bound} was none");
+        let change = found
+            .changes
+            .iter()
+            .find(|change| change.message.contains(&words))
+            .unwrap();
+        let said: Vec<_> = change.items.iter().map(|item| item.what.as_str()).collect();
+        assert!(said.iter().any(|what| what.contains(&words)), "{bound}: {said:?}");
+    }
+}

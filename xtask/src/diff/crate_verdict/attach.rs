@@ -8,6 +8,7 @@ use codegen::Document;
 use codegen::view::Place;
 
 use super::difference::Difference;
+use super::fit::{is_of_bound, score};
 use super::topic::Topic;
 use crate::diff::Change;
 
@@ -57,6 +58,7 @@ pub(super) struct Causes<'d> {
     base: Side<'d>,
     revision: Side<'d>,
     rules: Vec<&'static str>,
+    messages: Vec<String>,
     /// The changes by what their places use, in the base and in the revision.
     reaching: OnceCell<[BTreeMap<String, Vec<usize>>; 2]>,
     /// The causes of what differs around a place, which many items have in common.
@@ -83,6 +85,7 @@ impl<'d> Causes<'d> {
                 changes: ByPointer::default(),
             },
             rules: changes.iter().map(|change| change.rule.id).collect(),
+            messages: changes.iter().map(|change| change.message.clone()).collect(),
             reaching: OnceCell::new(),
             around: RefCell::default(),
         };
@@ -242,11 +245,14 @@ impl<'d> Causes<'d> {
         self.best(difference, &found, 1)
     }
 
-    /// The first of the best candidates, of those that are worth `least`.
+    /// The first of the best candidates, of those that are worth `least`; of several bounds of one value, the one in question.
     fn best(&self, difference: &Difference, candidates: &[usize], least: u8) -> Option<usize> {
         let score = |index: &usize| score(difference.topic, self.rules[*index]);
         let best = candidates.iter().map(score).max().filter(|best| *best >= least)?;
-        candidates.iter().copied().find(|index| score(index) == best)
+        let mut found = candidates.iter().copied().filter(|index| score(index) == best);
+        let is_named = |index: &usize| is_of_bound(&self.messages[*index], &difference.item.what);
+        let named = (difference.topic == Topic::Bounds).then(|| found.clone().find(is_named));
+        named.flatten().or_else(|| found.next())
     }
 }
 
@@ -271,69 +277,6 @@ fn of_topic(topic: Topic, pointers: &[String]) -> Vec<String> {
             own.chain(["/servers".to_owned()]).collect()
         }
         _ => Vec::new(),
-    }
-}
-
-/// How well a rule fits what a difference is about: whether it may be the cause, and whether it says so.
-fn score(topic: Topic, rule: &str) -> u8 {
-    let has = |words: &[&str]| words.iter().any(|word| rule.contains(word));
-    const DOCS: &[&str] = &["description", "example", "title", "external-docs", "comment", "info"];
-    let fits = match topic {
-        Topic::Added => has(&[
-            "added",
-            "renamed",
-            "moved",
-            "became",
-            "id-changed",
-            "rust-name",
-            "choice",
-        ]),
-        Topic::Removed => has(&[
-            "removed",
-            "renamed",
-            "moved",
-            "became",
-            "id-changed",
-            "rust-name",
-            "choice",
-        ]),
-        Topic::Type => has(&[
-            "type",
-            "format",
-            "became",
-            "widened",
-            "narrowed",
-            "removed",
-            "null",
-            "reference",
-            "enum",
-            "status",
-        ]),
-        Topic::Docs => has(DOCS),
-        Topic::Deprecated => has(&["deprecated", "reactivated"]),
-        Topic::Feature => rule.starts_with("tag"),
-        Topic::Required => has(&["required", "optional"]),
-        Topic::Bounds => has(&["limit", "pattern", "bound", "unique", "multiple"]),
-        Topic::Default => has(&["default"]),
-        Topic::Wire => has(&[
-            "moved",
-            "style",
-            "renamed",
-            "media-type",
-            "status",
-            "pagination",
-            "version",
-            "info",
-        ]),
-        Topic::Security => has(&["security", "scope", "credential"]),
-        Topic::Servers => has(&["server"]),
-        Topic::Code => true,
-    };
-    match fits {
-        true => 2,
-        // Words alone change no type, and the other way round nothing else is a change of words.
-        false if has(DOCS) => 0,
-        false => 1,
     }
 }
 

@@ -11,6 +11,7 @@
 mod attach;
 mod difference;
 mod facts;
+mod fit;
 mod rename;
 mod topic;
 
