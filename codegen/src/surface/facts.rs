@@ -54,11 +54,10 @@ impl Notes<'_> {
     fn api(&mut self, model: &Model) {
         let error_body = &model.error_body;
         self.note("api::API", &["/info"], Vec::new());
-        self.note("Client", &["/info", "/externalDocs"], Vec::new());
+        self.note("Client", &["/info"], Vec::new());
         let requests = ways(&model.security);
         let requests = (!requests.is_empty()).then(|| fact("security", requests));
-        self.note("Client::request()", &["/security"], requests.into_iter().collect());
-        self.note("api::REQUEST", &["/security"], Vec::new());
+        self.note("Client::request()", &[], requests.into_iter().collect());
         self.hidden(
             "api::version".to_owned(),
             &["/info/version"],

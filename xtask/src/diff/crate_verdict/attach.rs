@@ -145,6 +145,9 @@ impl<'d> Causes<'d> {
             let is_of_security = |rule: &&str| words.iter().any(|word| rule.starts_with(word));
             return self.rules.iter().position(is_of_security);
         }
+        if difference.item.path == "Client" && difference.topic == Topic::Docs {
+            return self.rules.iter().position(|rule| *rule == "external-docs-changed");
+        }
         let mut places = difference.base.iter().chain(&difference.revision);
         let is_scheme = places.any(|at| at.starts_with("/components/securitySchemes/"));
         let word = match difference.topic {

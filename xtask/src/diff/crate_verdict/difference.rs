@@ -85,7 +85,7 @@ fn drop_code_that_follows(found: &mut Vec<Difference>) {
         let follows = || {
             let path = one.item.path.as_str();
             owners.contains(path)
-                || has_others && path == "api::API"
+                || has_others && matches!(path, "api::API" | "api::REQUEST")
                 || owner(path).is_some_and(|owner| owners.contains(owner))
                 || one.kind == Kind::Hidden && one.base.iter().chain(&one.revision).any(says_more)
         };
