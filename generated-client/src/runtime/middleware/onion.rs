@@ -120,6 +120,37 @@ fn not_sent() -> Error {
     )
 }
 
+/// Runs the steps around what `send` makes. Returns what they make of it, and what came of `send` if they let it run.
+async fn around<A, E, F, Fut>(
+    around: Around,
+    steps: &[Arc<dyn Middleware>],
+    known: Known,
+    outgoing: Outgoing,
+    send: F,
+    split: fn(E) -> (Error, Rest),
+) -> (Outcome, Option<Result<A, Rest>>)
+where
+    F: Fn(Outgoing) -> Fut + Sync,
+    Fut: Future<Output = Result<A, E>> + Send,
+    A: Success + Send,
+    E: Send,
+{
+    let middle = Sender {
+        send,
+        split,
+        secrets: known.secrets,
+        came: Mutex::new(None),
+    };
+    let mut request = Request::new(known.api, known.reserved, outgoing);
+    let next = Next {
+        steps,
+        around,
+        middle: &middle,
+    };
+    let outcome = next.run(&mut request).await;
+    (outcome, middle.take())
+}
+
 /// Runs the steps around a whole call, which `send` makes.
 pub(in super::super) async fn around_call<A, F, Fut>(
     steps: &[Arc<dyn Middleware>],
@@ -132,20 +163,9 @@ where
     Fut: Future<Output = Result<A, Error>> + Send,
     A: Success + Send,
 {
-    let middle = Sender {
-        send,
-        split: |error: Error| (error, Rest::Call),
-        secrets: known.secrets,
-        came: Mutex::new(None),
-    };
-    let mut request = Request::new(known.api, known.reserved, outgoing);
-    let next = Next {
-        steps,
-        around: Around::Call,
-        middle: &middle,
-    };
-    let outcome = next.run(&mut request).await;
-    match (outcome.result, middle.take()) {
+    let split = |error| (error, Rest::Call);
+    let (outcome, came) = around(Around::Call, steps, known, outgoing, send, split).await;
+    match (outcome.result, came) {
         (Ok(_), Some(Ok(success))) => Ok(success),
         (Ok(_), _) => Err(not_sent()),
         (Err(error), _) => Err(error),
@@ -164,26 +184,15 @@ where
     Fut: Future<Output = Result<A, Failure>> + Send,
     A: Success + Send,
 {
-    let middle = Sender {
-        send,
-        split: |failure: Failure| match failure {
-            Failure::Attempt(error) => (error, Rest::Attempt),
-            Failure::Refused(error, sent) => (error, Rest::Refused(sent)),
-            Failure::Lasting(error) => (error, Rest::Lasting),
-            Failure::Call(error) => (error, Rest::Call),
-        },
-        secrets: known.secrets,
-        came: Mutex::new(None),
+    let split = |failure| match failure {
+        Failure::Attempt(error) => (error, Rest::Attempt),
+        Failure::Refused(error, sent) => (error, Rest::Refused(sent)),
+        Failure::Lasting(error) => (error, Rest::Lasting),
+        Failure::Call(error) => (error, Rest::Call),
     };
-    let mut request = Request::new(known.api, known.reserved, outgoing);
-    let next = Next {
-        steps,
-        around: Around::Attempt,
-        middle: &middle,
-    };
-    let outcome = next.run(&mut request).await;
+    let (outcome, came) = around(Around::Attempt, steps, known, outgoing, send, split).await;
     let is_own = outcome.is_own;
-    match (outcome.result, middle.take()) {
+    match (outcome.result, came) {
         (Ok(_), Some(Ok(success))) => Ok(success),
         (Ok(_), None) => Err(Failure::Call(not_sent())),
         (Ok(_), Some(Err(_))) => Err(Failure::Lasting(not_sent())),
