@@ -59,11 +59,7 @@ async fn main() -> ExitCode {
         Ok(export) => export,
         Err(error) => {
             let code = if error.is::<Refusal>() { 2 } else { 1 };
-            return print(
-                io::stderr(),
-                &format!("{}\n", with_causes(&*error)),
-                ExitCode::from(code),
-            );
+            return print(io::stderr(), &format!("{error:#}\n"), ExitCode::from(code));
         }
     };
     match export.run().await {
@@ -77,7 +73,7 @@ async fn main() -> ExitCode {
             print(io::stderr(), &text, ExitCode::SUCCESS)
         }
         Err(error) => {
-            let mut text = with_causes(&*error);
+            let mut text = format!("{error:#}");
             // Another start would meet the same wrong argument.
             let is_invalid = error.downcast_ref().is_some_and(Error::is_invalid_argument);
             text.push_str(if is_invalid {
@@ -88,17 +84,6 @@ async fn main() -> ExitCode {
             print(io::stderr(), &text, ExitCode::FAILURE)
         }
     }
-}
-
-/// An error and its causes, on one line.
-fn with_causes(error: &(dyn StdError + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(this) = cause {
-        text.push_str(&format!(": {this}"));
-        cause = this.source();
-    }
-    text
 }
 
 /// Prints a text before the program ends. A failure to print cannot be reported.

@@ -8,7 +8,6 @@
 //! stored, and no error repeats a part of them.
 
 use std::{
-    error::Error as _,
     io::{self, BufRead, Write},
     sync::{Arc, Mutex},
 };
@@ -111,7 +110,7 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> io::Result<()> 
 fn execute(order: Order) -> Outcome {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let called = match runtime {
-        Ok(runtime) => runtime.block_on(call(order)).map_err(|error| describe(&error)),
+        Ok(runtime) => runtime.block_on(call(order)).map_err(|error| format!("{error:#}")),
         Err(error) => Err(error.to_string()),
     };
     called.unwrap_or_else(|error| Outcome::Failed { error })
@@ -208,15 +207,4 @@ fn leak(text: &str) -> &'static str {
 
 fn lock(sent: &Mutex<Sent>) -> std::sync::MutexGuard<'_, Sent> {
     sent.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-/// Describes an error with its causes. The client has removed the secrets from them.
-fn describe(error: &Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(this) = cause {
-        text.push_str(&format!(": {this}"));
-        cause = this.source();
-    }
-    text
 }

@@ -28,7 +28,7 @@ pub(super) const BUDGET_EXHAUSTED: &str =
 ///
 /// [`kind`](Error::kind) returns which part failed; the predicates, such as [`is_timeout`](Error::is_timeout), document
 /// what to do about it. `Display` is one line without the cause. The cause, if there is one, is the
-/// [`source`](StdError::source).
+/// [`source`](StdError::source); `format!("{error:#}")` writes all causes behind it, on one line for a log.
 ///
 /// # Example
 ///

@@ -311,6 +311,7 @@ async fn a_value_of_another_type_is_named_and_the_body_is_available() {
         "{cause}"
     );
     assert!(!error.to_string().contains(&cause), "the cause is not repeated");
+    assert_eq!(format!("{error:#}"), format!("{error}: {cause}"));
     assert_eq!(said(&error), ["decode"]);
 }
 

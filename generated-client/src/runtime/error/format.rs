@@ -1,10 +1,11 @@
-//! `Display` and `Debug` of an error: one line, or all parts but the body. Causes are shown by `source` alone.
+//! `Display` and `Debug` of an error: one line, or all parts but the body. Causes are shown by `source`, and by `{:#}`.
 
 use std::{error::Error as StdError, fmt};
 
 use super::Error;
 
-/// One line: what failed, the service's code and words, and the request's ID. The cause is left to `source`.
+/// One line: what failed, the service's code and words, and the request's ID. The cause is left to `source`; `{:#}` writes
+/// all causes behind it, on the same line.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
@@ -34,6 +35,11 @@ impl fmt::Display for Error {
         }
         if let Some(request_id) = &inner.request_id {
             write!(f, " (request {})", OneLine(request_id))?;
+        }
+        let mut cause = self.source().filter(|_| f.alternate());
+        while let Some(this) = cause {
+            write!(f, ": {}", OneLine(&this.to_string()))?;
+            cause = this.source();
         }
         Ok(())
     }
