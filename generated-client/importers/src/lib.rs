@@ -4,8 +4,12 @@
 //! tests give the client the transport of its feature `test-util`; those of connections use the local test server.
 
 pub mod alerts;
+pub mod archive;
 pub mod block_user;
+pub mod command;
+pub mod health;
 pub mod image_report;
+pub mod quota;
 pub mod relay;
 pub mod rotation;
 pub mod sync;

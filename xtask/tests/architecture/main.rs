@@ -192,6 +192,28 @@ fn the_runtime_knows_no_provider() {
     );
 }
 
+/// Programs to start from show what importers may use: nothing of `runtime`, and nothing that the documentation hides.
+#[test]
+fn programs_of_importers_use_the_public_interface_alone() {
+    for folder in ["generated-client/importers/src", "generated-client/examples"] {
+        let mut found = Vec::new();
+        let sources = sources(folder);
+        assert!(sources.len() >= 10, "{folder} has {} programs", sources.len());
+        for (path, text) in sources {
+            // That of tokio is another one.
+            let text = text.replace("tokio::runtime::", "");
+            let hidden = ["runtime::", "{runtime", "into_config", "is_for_tests"];
+            found.extend(
+                hidden
+                    .iter()
+                    .filter(|word| text.contains(**word))
+                    .map(|word| format!("{}: {word}", path.display())),
+            );
+        }
+        assert!(found.is_empty(), "what is not for importers: {}", found.join(", "));
+    }
+}
+
 #[test]
 fn the_contract_never_sees_what_the_generator_makes() {
     let words = [
