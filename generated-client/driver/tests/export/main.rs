@@ -1,5 +1,6 @@
 //! The example `export`, as a program.
 
+mod built;
 mod killed;
 mod refused;
 mod support;

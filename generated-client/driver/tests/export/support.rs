@@ -3,12 +3,14 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Command, Output},
     sync::OnceLock,
 };
 
 use driver::server::{Listing, Names, Record, Server};
 use serde_json::{Value, json};
+
+use crate::built::examples;
 
 pub(crate) const NAMES: Names = Names {
     limit: "limit",
@@ -22,22 +24,7 @@ pub(crate) const NAMES: Names = Names {
 /// The example, built once.
 pub(crate) fn example() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--offline", "--workspace", "--example", "export"])
-            .args(["--message-format", "json-render-diagnostics"])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .stderr(Stdio::inherit())
-            .output()
-            .expect("cargo starts");
-        assert!(built.status.success(), "the example does not build");
-        let text = String::from_utf8(built.stdout).expect("text");
-        let program = text.lines().rev().find_map(|line| {
-            let message: Value = serde_json::from_str(line).expect("JSON");
-            message["executable"].as_str().map(PathBuf::from)
-        });
-        program.expect("cargo names the program")
-    })
+    BUILT.get_or_init(|| examples(&["export"]).remove("export").expect("cargo names the program"))
 }
 
 pub(crate) fn export(server: &Server, file: &Path) -> Command {
