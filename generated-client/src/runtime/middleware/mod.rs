@@ -5,7 +5,9 @@
 //! what comes of it.
 //!
 //! ```text
-//! call of 1 ▶ call of 2 ▶ ( attempt of 1 ▶ attempt of 2 ▶ sign ▶ sending of 1, of 2 ▶ send )  again for each attempt
+//! call of 1 ▶ call of 2
+//!   ▶ for each attempt:
+//!       attempt of 1 ▶ attempt of 2 ▶ sign ▶ sending of 1, of 2 ▶ send
 //! ```
 //!
 //! ```no_run

@@ -1,4 +1,6 @@
-//! Tests of programs that use this client, without sockets. It needs the feature `test-util`, for a dev-dependency:
+//! Tests of programs that use this client, without sockets.
+//!
+//! They need the feature `test-util`, for a dev-dependency:
 //!
 //! ```toml
 //! [dev-dependencies]

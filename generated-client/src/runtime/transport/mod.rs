@@ -43,7 +43,6 @@ pub use self::{
     response::{ResponseBody, TransportResponse},
 };
 pub(super) use self::{error::TransportFailure, response::TransportBody};
-#[doc(no_inline)]
 pub use super::future::BoxFuture;
 
 /// Sends requests and returns responses. `ClientBuilder::transport` takes it.
