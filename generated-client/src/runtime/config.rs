@@ -483,6 +483,7 @@ impl Config {
             sender: connected.sender,
             encrypted: connected.encrypted,
             loopback: connected.loopback,
+            uses_environment: connected.uses_environment,
             user_agent: user_agent(self.user_agent_suffix.as_deref())?,
             allow_http: self.allow_http,
             connect_timeout: connected.connect_timeout,
@@ -537,6 +538,7 @@ impl Config {
             connect_timeout: self.connect_timeout.unwrap_or(CONNECT_TIMEOUT),
             encrypted,
             loopback: endpoint.loopback,
+            uses_environment: self.connections.uses_environment(endpoint.loopback),
         };
         if let Some(shared) = &self.shared {
             let setting = self.settings_of_connections().into_iter().next();
@@ -602,11 +604,9 @@ impl Config {
     /// Sets what a client with a transport for tests does not need: an address, and a way to authenticate.
     #[cfg(feature = "test-util")]
     fn complete_for_tests(&mut self) {
-        if !self
-            .transport
-            .as_ref()
-            .is_some_and(|transport| transport.is_for_tests())
-        {
+        let own = self.transport.iter().any(|transport| transport.is_for_tests());
+        let shared = self.shared.iter().any(|shared| shared.sender.is_for_tests());
+        if !own && !shared {
             return;
         }
         if self.endpoint.is_none() && Endpoint::of(self.api.servers, &self.variables, self.allow_http).is_err() {

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use reqwest::ClientBuilder;
 
-use super::{error::Error, proxy, secret::Secret, tls::Identity};
+use super::{error::Error, hosts, proxy, secret::Secret, tls::Identity};
 
 /// The settings of connections. What is not set is the HTTP library's default.
 #[derive(Debug, Default)]
@@ -81,9 +81,19 @@ impl Connections {
                     "`resolve` has no address for the host `{host}`: add at least one"
                 )));
             }
-            client = client.resolve_to_addrs(&host.to_ascii_lowercase(), addresses);
+            let host = hosts::name(host).map_err(|why| Error::invalid(format!("the host of `resolve` {why}")))?;
+            // A name that ends with a dot is the same one.
+            client = client
+                .resolve_to_addrs(&format!("{host}."), addresses)
+                .resolve_to_addrs(&host, addresses);
         }
         Ok(client)
+    }
+
+    /// Whether the proxies of the environment are used, for a client whose endpoint is on this machine if `loopback` is true.
+    pub(super) fn uses_environment(&self, loopback: bool) -> bool {
+        // What is meant for this machine must not leave it through a proxy of the environment.
+        !loopback && self.proxies.is_empty() && self.no_proxy.as_slice() != ["*"]
     }
 
     /// Configures the proxies of an HTTP client, and returns what no error may show of them. `loopback` says whether its
@@ -94,22 +104,23 @@ impl Connections {
         loopback: bool,
     ) -> Result<(ClientBuilder, Vec<Secret>), Error> {
         if self.proxies.is_empty() {
-            let none = match self.no_proxy.as_slice() {
-                [] => false,
-                [all] if all == "*" => true,
-                _ => {
-                    return Err(Error::invalid(
-                        "`no_proxy` lists hosts for proxies that are set on the builder, and none is set: set `proxy`, \
-                         `http_proxy` or `https_proxy`, or the variable NO_PROXY for those of the environment. \
-                         `no_proxy([\"*\"])` switches the latter off",
-                    ));
-                }
-            };
-            // What is meant for this machine must not leave it through a proxy of the environment.
-            return Ok(match loopback || none {
-                true => (client.no_proxy(), Vec::new()),
-                false => (client, proxy::secrets_of_environment()),
+            if !self.no_proxy.is_empty() && self.no_proxy.as_slice() != ["*"] {
+                return Err(Error::invalid(
+                    "`no_proxy` lists hosts for proxies that are set on the builder, and none is set: set `proxy`, \
+                     `http_proxy` or `https_proxy`, or the variable NO_PROXY for those of the environment. \
+                     `no_proxy([\"*\"])` switches the latter off",
+                ));
+            }
+            return Ok(match self.uses_environment(loopback) {
+                true => (client, proxy::secrets_of_environment()),
+                false => (client.no_proxy(), Vec::new()),
             });
+        }
+        let mut direct = Vec::new();
+        // One text may have several entries, as in the environment.
+        for (number, entry) in (1..).zip(self.no_proxy.iter().flat_map(|text| text.split(','))) {
+            let refuse = |why| Error::invalid(format!("entry {number} of `no_proxy` {why}"));
+            direct.push(hosts::without_proxy(entry).map_err(refuse)?);
         }
         let mut secrets = Vec::new();
         // The first that fits is used.
@@ -117,7 +128,7 @@ impl Connections {
         let others = self.proxies.iter().filter(|(scheme, _)| *scheme == proxy::Scheme::All);
         for (scheme, url) in specific.chain(others) {
             let (proxy, passwords) = proxy::named(*scheme, url)?;
-            client = client.proxy(proxy.no_proxy(proxy::except(&self.no_proxy)));
+            client = client.proxy(proxy.no_proxy(proxy::except(&direct)));
             secrets.extend(passwords);
         }
         Ok((client, secrets))

@@ -46,6 +46,7 @@ impl Http {
             sender,
             encrypted: false,
             loopback: true,
+            uses_environment: false,
             user_agent: settings.user_agent.clone(),
             allow_http: true,
             connect_timeout: CONNECT_TIMEOUT,

@@ -52,19 +52,30 @@ pub(super) fn set_idempotency_key(
     key: Option<&IdempotencyKey>,
     outgoing: &mut Outgoing,
 ) -> Result<(), Error> {
-    let documented = idempotency::header_of(operation);
     let automatic = operation.idempotency_key.map(|_| IdempotencyKey::random());
     if let Some(key) = key.or(automatic.as_ref()) {
         let (header, value) = key.of_call(operation)?;
         if key.is_given() || !outgoing.headers.contains_key(&header) {
-            add_headers(api, &[], outgoing, &[(header, value)])?;
+            add_headers(api, &[], outgoing, &[(header.clone(), value)])?;
         }
-        outgoing.set_idempotent();
+        recognise(&header, outgoing);
     }
-    if documented.is_some_and(|header| outgoing.headers.contains_key(header)) {
-        outgoing.set_idempotent();
-    }
+    recognise_documented(outgoing);
     Ok(())
+}
+
+/// Marks a request as idempotent if it has the header that the document has for a key, whoever set it.
+pub(super) fn recognise_documented(outgoing: &mut Outgoing) {
+    if let Some(header) = outgoing.operation.and_then(idempotency::header_of)
+        && outgoing.headers.contains_key(header)
+    {
+        recognise(header, outgoing);
+    }
+}
+
+fn recognise(header: &str, outgoing: &mut Outgoing) {
+    outgoing.set_idempotent();
+    outgoing.idempotency_header = HeaderName::from_bytes(header.as_bytes()).ok();
 }
 
 /// Adds headers, instead of those of the same names. Those of the client and of the way to authenticate, `of_way`, are

@@ -5,7 +5,14 @@
 //! successful status and hides no error. Nothing is redirected, and nothing is reused for the next request but the
 //! connection.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use bytes::Bytes;
 use reqwest::{
@@ -51,6 +58,7 @@ pub(super) struct Settings {
     pub(super) sender: Arc<Sender>,
     pub(super) encrypted: bool,
     pub(super) loopback: bool,
+    pub(super) uses_environment: bool,
     pub(super) user_agent: HeaderValue,
     pub(super) allow_http: bool,
     pub(super) connect_timeout: Duration,
@@ -92,6 +100,7 @@ impl Http {
             connect_timeout: self.0.connect_timeout,
             encrypted: self.0.encrypted,
             loopback: self.0.loopback,
+            uses_environment: self.0.uses_environment,
         }
     }
 
@@ -178,14 +187,24 @@ impl Http {
             let mut options = options.clone();
             options.deadline = Some(deadline);
             let options = &options;
+            // For the error of a step that takes too long afterwards.
+            let made = &AtomicU32::new(0);
             let send = |outgoing: Outgoing| {
                 let read = read.clone();
-                async move { self.attempts(&outgoing, options, authenticate, read).await }
+                async move {
+                    let mut outcome = self.attempts(&outgoing, options, authenticate, read).await;
+                    let attempts = match &mut outcome {
+                        Ok(success) => success.head().attempts,
+                        Err(error) => error.attempts(),
+                    };
+                    made.store(attempts, Ordering::Relaxed);
+                    outcome
+                }
             };
             let known = self.known(authenticate);
             let call = middleware::around_call(&self.0.middleware, known, outgoing.clone(), send);
             let outcome = deadline.bound(call).await;
-            outcome.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed)))
+            outcome.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed).after(made.load(Ordering::Relaxed))))
         })
         .await
     }
@@ -238,9 +257,22 @@ impl Http {
                 }
                 let mut outgoing = outgoing.clone();
                 outgoing.attempt = number;
-                let send = |outgoing| self.attempt(Box::new(outgoing), authenticate, times, options, read.clone());
+                let sent = AtomicBool::new(false);
+                let send = |outgoing| {
+                    sent.store(true, Ordering::Relaxed);
+                    self.attempt(Box::new(outgoing), authenticate, times, options, read.clone())
+                };
                 let known = self.known(authenticate);
-                Box::pin(middleware::around_attempt(steps, known, outgoing, send)).await
+                let attempt = Box::pin(middleware::around_attempt(steps, known, outgoing, send));
+                // A step that takes too long ends the call here, where the attempts are counted.
+                let outcome = deadline.bound(attempt).await;
+                outcome.unwrap_or_else(|elapsed| {
+                    let error = deadline.passed(elapsed);
+                    Err(match sent.load(Ordering::Relaxed) {
+                        true => Failure::Attempt(error),
+                        false => Failure::Call(error),
+                    })
+                })
             };
             trace::attempt(outgoing, number, measure::attempt(outgoing, attempt))
         };

@@ -34,8 +34,12 @@ pub(super) struct Own {
 impl Own {
     /// `method` is that of the request: the response to `HEAD` states the length of a body that it does not have.
     pub(super) fn new(response: TransportResponse, method: &Method) -> Result<Self, TransportError> {
-        let (status, headers, body) = response.into_parts()?;
+        let (status, headers, mut body) = response.into_parts()?;
         let has_body = *method != Method::HEAD && !matches!(status, 204 | 304);
+        if !has_body {
+            // As over a connection, where these bytes would be the beginning of the next response.
+            body = TransportBody::Memory(Bytes::new());
+        }
         let stated = headers.get(CONTENT_LENGTH).filter(|_| has_body);
         let stated = stated.and_then(|length| length.to_str().ok()?.trim().parse().ok());
         Ok(Self {

@@ -44,6 +44,7 @@ mod fetch_failure;
 pub mod format;
 mod future;
 pub mod generated;
+mod hosts;
 mod http;
 mod idempotency;
 mod incoming;

@@ -30,6 +30,8 @@ pub struct Outgoing {
     pub(super) path_parameters: Vec<(Cow<'static, str>, String)>,
     pub(super) schemes: Vec<SecurityScheme>,
     pub(super) idempotent: bool,
+    /// The header by which the service recognises another attempt, if the request has one.
+    pub(super) idempotency_header: Option<HeaderName>,
     /// Whether the client's certificate authenticates it. No other request presents it.
     pub(super) with_certificate: bool,
     /// Where the response is put before its body is read, if it is a success; otherwise it is read whole.
@@ -73,6 +75,7 @@ impl Outgoing {
             name,
             operation: None,
             idempotent: matches!(method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE" | "OPTIONS"),
+            idempotency_header: None,
             method,
             url,
             headers,
@@ -125,6 +128,7 @@ impl Outgoing {
             added_query: Vec::new(),
             responded_at: None,
             idempotent: self.idempotent,
+            idempotency_header: None,
             with_certificate: self.with_certificate,
             slot: None,
         }

@@ -27,6 +27,8 @@ pub(super) struct Connected {
     pub(super) encrypted: bool,
     /// Whether it is for this machine, so that it uses no proxy of the environment.
     pub(super) loopback: bool,
+    /// Whether it uses the proxies of the environment.
+    pub(super) uses_environment: bool,
 }
 
 impl Connected {
@@ -38,6 +40,9 @@ impl Connected {
         let why = match () {
             () if encrypted && !self.encrypted => "is not set up for TLS, because its endpoint has none",
             () if self.loopback && !loopback => "is for this machine, and uses no proxy of the environment",
+            () if loopback && self.uses_environment => {
+                "uses the proxies of the environment, which must not be sent what is for this machine"
+            }
             () => return Ok(()),
         };
         Err(Error::invalid(format!(
@@ -60,6 +65,12 @@ impl Sender {
     /// Whether the caller's transport sends.
     pub(super) fn is_own(&self) -> bool {
         matches!(self, Self::Own(..))
+    }
+
+    /// Whether it connects to nothing.
+    #[cfg(feature = "test-util")]
+    pub(super) fn is_for_tests(&self) -> bool {
+        matches!(self, Self::Own(transport, _) if transport.is_for_tests())
     }
 
     /// Sends a request, and returns its response before the body is read. `upload` learns why the body of the request

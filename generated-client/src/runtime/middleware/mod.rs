@@ -48,6 +48,8 @@ mod outcome;
 mod request;
 mod view;
 
+use std::sync::Arc;
+
 pub use self::{
     onion::Next,
     outcome::{Fault, Outcome},
@@ -57,6 +59,8 @@ pub use super::authenticate::BoxFuture;
 pub(super) use onion::{Known, around_attempt, around_call};
 
 /// A step around each call and around each attempt. Each method does nothing by default.
+///
+/// An `Arc` of a step is one, too, so that a program can keep its own handle.
 pub trait Middleware: Send + Sync + 'static {
     /// Runs around a whole call, with all its attempts. What it adds to the request, all attempts have.
     fn call<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Outcome> {
@@ -71,5 +75,19 @@ pub trait Middleware: Send + Sync + 'static {
     /// Looks at a request that is about to be sent, with its credentials and its signature: a copy without secrets.
     fn sending(&self, request: &SentRequest<'_>) {
         let _ = request;
+    }
+}
+
+impl<M: Middleware + ?Sized> Middleware for Arc<M> {
+    fn call<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Outcome> {
+        (**self).call(request, next)
+    }
+
+    fn attempt<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Outcome> {
+        (**self).attempt(request, next)
+    }
+
+    fn sending(&self, request: &SentRequest<'_>) {
+        (**self).sending(request);
     }
 }

@@ -3,6 +3,7 @@
 //! What comes of the middle is put aside: steps only see a copy. So a success can only be one of the middle.
 
 use std::{
+    fmt,
     future::Future,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -44,6 +45,15 @@ impl<'a> Next<'a> {
             Around::Call => first.call(request, next),
             Around::Attempt => first.attempt(request, next),
         }
+    }
+}
+
+/// How many steps are left.
+impl fmt::Debug for Next<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Next")
+            .field("steps", &self.steps.len())
+            .finish_non_exhaustive()
     }
 }
 

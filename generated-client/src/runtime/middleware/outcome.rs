@@ -2,12 +2,15 @@
 
 use std::{borrow::Cow, fmt};
 
+use reqwest::header::{HeaderValue, SET_COOKIE};
+
 use super::super::{
     error::{Error, ErrorKind},
     redact::Redaction,
     response::Head,
     secret::Secret,
 };
+use super::view::REDACTED;
 
 /// What comes of a call or of an attempt: the head of a response, or an error, both without secrets.
 ///
@@ -79,12 +82,12 @@ impl Outcome {
         }
     }
 
-    /// Returns the value of a header of a successful response, if it is there and is text. Secrets in it are masked.
+    /// Returns the value of a header of a successful response, if it is there and is text. Secrets in it are masked, and so are
+    /// cookies.
     pub fn header(&self, name: &str) -> Option<String> {
         let seen = self.result.as_ref().ok()?;
-        let mut text = seen.head.headers.get(name)?.to_str().ok()?.to_owned();
-        Redaction::of(&seen.secrets).apply(&mut text);
-        Some(text)
+        let value = seen.head.headers.get(name)?;
+        masked(name, value, &Redaction::of(&seen.secrets))
     }
 
     /// Returns all headers of a successful response that are text, with their names in small letters. Secrets are masked.
@@ -92,12 +95,21 @@ impl Outcome {
         let Ok(seen) = &self.result else { return Vec::new() };
         let redaction = Redaction::of(&seen.secrets);
         let headers = seen.head.headers.iter().filter_map(|(name, value)| {
-            let mut text = value.to_str().ok()?.to_owned();
-            redaction.apply(&mut text);
+            let text = masked(name.as_str(), value, &redaction)?;
             Some((name.as_str().to_owned(), text))
         });
         headers.collect()
     }
+}
+
+/// The value of a header without secrets, if it is text.
+fn masked(name: &str, value: &HeaderValue, redaction: &Redaction) -> Option<String> {
+    if SET_COOKIE.as_str().eq_ignore_ascii_case(name) {
+        return Some(REDACTED.to_owned());
+    }
+    let mut text = value.to_str().ok()?.to_owned();
+    redaction.apply(&mut text);
+    Some(text)
 }
 
 impl fmt::Debug for Outcome {

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{
     super::{
         error::Error,
-        extra::{add_headers, add_query},
+        extra::{add_headers, add_query, recognise_documented},
         facts::Api,
         outgoing::Outgoing,
         secret::Secret,
@@ -100,14 +100,22 @@ impl Request {
     ///
     /// # Errors
     /// Returns an error, which a step can return as its outcome, if the header is the client's own (`Host`, `Content-Length`,
-    /// those of credentials, …), or if it cannot be sent.
+    /// those of credentials, …), or if it cannot be sent. Around an attempt it also does for the header of the call's
+    /// idempotency key, which all attempts have in common.
     pub fn set_header(&mut self, name: &str, value: impl Into<Secret>) -> Result<(), Error> {
-        add_headers(
-            self.api,
-            self.reserved,
-            &mut self.outgoing,
-            &[(name.to_owned(), value.into())],
-        )
+        let key = self.outgoing.idempotency_header.as_ref();
+        if self.attempt() > 0 && key.is_some_and(|key| key.as_str().eq_ignore_ascii_case(name)) {
+            return Err(Error::invalid(
+                "the idempotency key cannot be set around an attempt, since all attempts of a call have the same one: set it \
+                 around the call",
+            ));
+        }
+        let added = [(name.to_owned(), value.into())];
+        add_headers(self.api, self.reserved, &mut self.outgoing, &added)?;
+        if self.attempt() == 0 {
+            recognise_documented(&mut self.outgoing);
+        }
+        Ok(())
     }
 
     /// Sets a parameter of the query, instead of any of that name. The value is treated as a secret.

@@ -5,7 +5,7 @@ use reqwest::{Url, header::HeaderValue};
 use super::super::{extra::name_of, facts::Api, outgoing::Outgoing, redact::Redaction, reserved, secret::Secret};
 
 /// What is shown instead of a secret.
-const REDACTED: &str = "REDACTED";
+pub(super) const REDACTED: &str = "REDACTED";
 
 /// Removes secrets from what is shown of a request.
 pub(super) struct Mask<'a> {

@@ -58,7 +58,8 @@ pub use super::future::BoxFuture;
 /// - It stores no cookies and caches no responses.
 /// - It does not decompress. The client requests and decodes gzip, within its limits.
 /// - It returns the response when the headers have arrived. A body that ends early is an error of its
-///   [`ResponseBody`]; the client compares the length of a body with `Content-Length`, if the response has one.
+///   [`ResponseBody`]; the client compares the length of a body with `Content-Length`, if the response has one. The
+///   body of a response that has none in HTTP is ignored: to `HEAD`, and with status 204 or 304.
 /// - It stops when its future is dropped: timeouts and callers cancel a call in this way.
 /// - It logs no credentials. [`TransportRequest::is_secret`] says which headers have them.
 ///
