@@ -30,6 +30,7 @@
 //! With the feature `opentelemetry`, it is that of the program's tracer by default: the current context, as the global
 //! propagator writes it. With spans of `tracing` that is the span of the attempt, if the layer of `tracing-opentelemetry`
 //! activates contexts, as it does by default. The header is not signed. One that a call sets with `options` is sent instead.
+//! Requests for credentials, such as a login, have none.
 //!
 //! # Metrics
 //!

@@ -15,7 +15,7 @@ use super::{
     outgoing::Outgoing,
     rate_limit::RateLimit,
     retry::{RetryDecision, RetryPolicy},
-    retry_budget::RetryBudget,
+    retry_budget::{Reserved, RetryBudget},
     trace,
     upload::Payload,
 };
@@ -112,6 +112,7 @@ where
             }
             Err(failure) => failure,
         };
+        let mut reserved = None;
         let (error, wait) = match failure {
             // Nothing was sent in this one.
             Failure::Call(error) => (error.after(number - 1), None),
@@ -146,20 +147,23 @@ where
                 let wait = another.then(|| waits.next(error.retry_after()));
                 match wait.filter(|wait| later(Instant::now(), *wait) < end) {
                     Some(_) if !course.can_repeat() => (error.not_repeated(NOT_REPEATED), None),
-                    Some(wait) => match course.budget.withdraw(&error) {
-                        None => (error.not_repeated(BUDGET_EXHAUSTED), None),
-                        paid => {
-                            price = paid;
-                            (error, Some(wait))
+                    Some(wait) => {
+                        reserved = course.budget.reserve(&error);
+                        match reserved {
+                            None => (error.not_repeated(BUDGET_EXHAUSTED), None),
+                            Some(_) => (error, Some(wait)),
                         }
-                    },
+                    }
                     None => (error, None),
                 }
             }
         };
         trace::failed(number, &error, wait);
         match wait {
-            Some(wait) => sleep(wait).await,
+            Some(wait) => {
+                sleep(wait).await;
+                price = reserved.map(Reserved::spend);
+            }
             None => return Err(error),
         }
     }
@@ -301,6 +305,18 @@ mod tests {
         assert_eq!(budget.available(), Some(80));
         assert_eq!(fails(0, &policy, &budget, late).await.ok(), Some(1));
         assert_eq!(budget.available(), Some(81));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_is_dropped_before_its_retry_costs_nothing() {
+        let (policy, budget) = (RetryPolicy::default(), RetryBudget::new(100));
+        for _ in 0..30 {
+            let call = run(course(&policy, &budget, 180 * SECOND), |_| async {
+                Err::<RawResponse, _>(busy(Some(9 * SECOND)))
+            });
+            assert!(tokio::time::timeout(SECOND, call).await.is_err());
+        }
+        assert_eq!(budget.available(), Some(100));
     }
 
     #[tokio::test(start_paused = true)]

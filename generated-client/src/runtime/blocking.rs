@@ -21,7 +21,8 @@
 //! }
 //! ```
 //!
-//! Retries, timeouts and limits are those of the call. Within an async runtime both return an error: use `.await` there.
+//! Retries, timeouts and limits are those of the call. Within an async runtime both return an error: use `.await` there, and
+//! within tokio's `spawn_blocking` its `Handle::current().block_on(…)`.
 
 use std::{
     future::{Future, poll_fn},
@@ -109,8 +110,8 @@ where
 fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
     if Handle::try_current().is_ok() {
         return Err(Error::invalid(
-            "`blocking` was called within an async runtime, which it would keep from running: use `.await` there, or call it \
-             on a thread that is started with `std::thread::spawn`",
+            "`blocking` was called within an async runtime, which it would keep from running: use `.await` there, \
+             `Handle::current().block_on(…)` within `spawn_blocking`, or a thread that is started with `std::thread::spawn`",
         ));
     }
     let (sender, receiver) = mpsc::sync_channel(1);

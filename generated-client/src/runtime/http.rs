@@ -408,8 +408,10 @@ impl Http {
         outgoing
             .headers
             .insert(ACCEPT_ENCODING, HeaderValue::from_static(coding));
-        // This too: what forwards the request may change it.
-        if let Some(source) = &self.0.trace_context
+        // This too: what forwards the request may change it. What credentials come from is no part of the trace, and may
+        // belong to somebody else.
+        if outgoing.operation.is_some()
+            && let Some(source) = &self.0.trace_context
             && let Some(context) = source.current()
         {
             context.apply(&mut outgoing.headers);
@@ -485,7 +487,9 @@ impl Http {
         let declared = declared.and_then(|operation| operation.declared);
         if status / 100 >= 4 && !succeeds {
             let wait = response.header(RETRY_AFTER.as_str());
-            let wait = wait.and_then(|text| retry::retry_after(text, std::time::SystemTime::now()));
+            // A date is one of the service's clock.
+            let now = response.head.date().unwrap_or_else(std::time::SystemTime::now);
+            let wait = wait.and_then(|text| retry::retry_after(text, now));
             return Err(response.into_api_error(shape, most_values).with_retry_after(wait));
         }
         let accepted = Accepted {

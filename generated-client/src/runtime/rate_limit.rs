@@ -61,11 +61,16 @@ impl RateLimit {
         self
     }
 
-    /// Returns an error if nothing could be sent.
+    /// Returns an error if nothing could be sent, or anything.
     pub(super) fn check(&self) -> Result<(), Error> {
         if self.requests == 0 {
             return Err(Error::invalid(
                 "a rate limit (`rate_limit`) of zero requests would send nothing: set at least one, or no limit",
+            ));
+        }
+        if self.period.is_zero() {
+            return Err(Error::invalid(
+                "a rate limit (`rate_limit`) in a period of zero limits nothing: set a period, or no limit",
             ));
         }
         Ok(())
@@ -160,6 +165,7 @@ mod tests {
     #[test]
     fn a_limit_of_nothing_is_an_error() {
         assert!(RateLimit::per_second(0).check().is_err());
+        assert!(RateLimit::new(5, Duration::ZERO).check().is_err());
         assert!(RateLimit::per_second(1).check().is_ok());
         assert_eq!(RateLimit::per_second(200).to_string(), "200 requests in 1s");
     }

@@ -74,8 +74,14 @@ impl RetryBudget {
         self.0.as_ref().map(|bucket| bucket.tokens.load(Ordering::Relaxed))
     }
 
+    /// Pays for a retry that is made after a wait. A call that is dropped during the wait gets its tokens back.
+    pub(super) fn reserve(&self, error: &Error) -> Option<Reserved<'_>> {
+        let price = self.withdraw(error)?;
+        Some(Reserved { budget: self, price })
+    }
+
     /// Pays for a retry after this error. Returns the price, or `None` if there are too few tokens.
-    pub(super) fn withdraw(&self, error: &Error) -> Option<u32> {
+    fn withdraw(&self, error: &Error) -> Option<u32> {
         let Some(bucket) = &self.0 else { return Some(0) };
         let price = match error.kind() {
             ErrorKind::Timeout => bucket.cost * TIMEOUT_FACTOR,
@@ -96,6 +102,28 @@ impl RetryBudget {
         let tokens = price.unwrap_or(1);
         let add = |before: u32| Some(before.saturating_add(tokens).min(bucket.capacity));
         let _ = bucket.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
+    }
+}
+
+/// The tokens of a retry that is not made yet.
+#[must_use = "what is dropped goes back to the budget"]
+pub(super) struct Reserved<'b> {
+    budget: &'b RetryBudget,
+    price: u32,
+}
+
+impl Reserved<'_> {
+    /// The retry is made now. Returns its price.
+    pub(super) fn spend(mut self) -> u32 {
+        std::mem::take(&mut self.price)
+    }
+}
+
+impl Drop for Reserved<'_> {
+    fn drop(&mut self) {
+        if self.price > 0 {
+            self.budget.deposit(Some(self.price));
+        }
     }
 }
 
@@ -132,6 +160,15 @@ mod tests {
         assert_eq!(budget.available(), Some(496));
         budget.deposit(Some(10));
         assert_eq!(budget.available(), Some(500), "never more than at first");
+    }
+
+    #[test]
+    fn a_retry_that_is_not_made_costs_nothing() {
+        let budget = RetryBudget::new(12);
+        drop(budget.reserve(&failed()));
+        assert_eq!(budget.available(), Some(12));
+        assert_eq!(budget.reserve(&failed()).map(Reserved::spend), Some(5));
+        assert_eq!(budget.available(), Some(7));
     }
 
     #[test]

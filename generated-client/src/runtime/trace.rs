@@ -109,7 +109,9 @@ pub(super) fn attempt<A: Success, F: Future<Output = Result<A, Failure>>>(_: &Ou
 
 #[cfg(feature = "tracing")]
 fn template(outgoing: &Outgoing) -> Option<&'static str> {
-    outgoing.operation.map(|operation| operation.path)
+    let path = outgoing.operation.map(|operation| operation.path);
+    // A request that the document does not have has none.
+    path.filter(|path| !path.is_empty())
 }
 
 #[cfg(feature = "tracing")]

@@ -238,3 +238,58 @@ fn connections_that_do_not_fit_are_not_shared() {
         .build()
         .expect("of the same kind");
 }
+
+#[tokio::test]
+async fn a_name_that_no_request_has_is_refused_instead_of_ignored() {
+    let address = [SocketAddr::from(([127, 0, 0, 1], 1))];
+    for (host, why) in [
+        ("hss.test:443", "has a port"),
+        ("https://canary@hss.test", "is an address"),
+        ("127.0.0.1", "is an IP address"),
+        ("*.test", "has a `*`"),
+    ] {
+        let error = refused(builder("https://hss.test").resolve(host, address)).to_string();
+        assert!(
+            error.contains(&format!("the host of `resolve` {why}")),
+            "{host}: {error}"
+        );
+        assert!(!error.contains("canary"), "{error}");
+    }
+    for (entry, why) in [
+        ("example.com:8080", "has a port"),
+        ("*.example.com", "begins with `*.`"),
+        ("http://canary@example.com", "is an address"),
+        ("10.0.0.0/33", "is not a network"),
+    ] {
+        let builder = builder("https://hss.test").proxy("http://p:1");
+        let error = refused(builder.no_proxy(["a.example,b.example", entry])).to_string();
+        assert!(
+            error.contains(&format!("entry 3 of `no_proxy` {why}")),
+            "{entry}: {error}"
+        );
+        assert!(!error.contains("canary"), "{error}");
+    }
+    // The name of the address and the one of the setting may be written in different ways.
+    let server = always(fine());
+    let endpoint = server.endpoint();
+    let port = endpoint.rsplit(':').next().expect("a port");
+    let address: SocketAddr = format!("127.0.0.1:{port}").parse().expect("an address");
+    for (of_address, of_setting) in [("münchen.test", "MÜNCHEN.test."), ("hss.test.", "hss.test")] {
+        let builder = builder(&format!("http://{of_address}:{port}")).allow_http();
+        let builder = builder.no_proxy(["*"]).resolve(of_setting, [address]);
+        assert_eq!(call(&builder.build().expect("a client")).await, Some(3), "{of_address}");
+    }
+}
+
+#[test]
+fn what_is_for_this_machine_is_not_sent_to_a_proxy_of_the_environment() {
+    let remote = || builder("https://hss.test");
+    let local = |client: &Client| builder("http://127.0.0.1:1").share_connections(client);
+    let error = refused(local(&remote().build().expect("a client")));
+    assert!(error.to_string().contains("proxies of the environment"), "{error}");
+    for client in [remote().no_proxy(["*"]), remote().proxy("http://p:1")] {
+        local(&client.build().expect("a client"))
+            .build()
+            .expect("no such proxy");
+    }
+}

@@ -450,3 +450,51 @@ async fn a_step_can_give_up_before_the_client_does() {
     let (outcome, _) = with(around_calls(impatient), &small::GET, &server).await;
     assert_eq!(outcome.expect_err("too slow").message(), "too slow for me");
 }
+
+/// Never ends: around the second attempt, or around the call.
+struct Hangs {
+    around_call: bool,
+    attempts: AtomicUsize,
+}
+
+impl Middleware for Hangs {
+    fn call<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Outcome> {
+        Box::pin(async move {
+            let outcome = next.run(request).await;
+            if self.around_call {
+                std::future::pending::<()>().await;
+            }
+            outcome
+        })
+    }
+
+    fn attempt<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Outcome> {
+        Box::pin(async move {
+            let outcome = next.run(request).await;
+            if !self.around_call && self.attempts.fetch_add(1, Ordering::SeqCst) == 1 {
+                std::future::pending::<()>().await;
+            }
+            outcome
+        })
+    }
+}
+
+#[tokio::test]
+async fn the_error_of_a_step_that_hangs_counts_the_attempts() {
+    for around_call in [true, false] {
+        let server = busy_once();
+        let attempts = AtomicUsize::new(0);
+        let client = builder(&server.endpoint())
+            .retry_policy(quick())
+            .timeout(Duration::from_millis(300))
+            .middleware(Hangs { around_call, attempts })
+            .build()
+            .expect("settings");
+        let error = client.list_container_image_logs().send().await.expect_err("it hangs");
+        assert_eq!(
+            (error.timeout(), error.attempts()),
+            (Some(Timeout::Total), 2),
+            "{around_call}"
+        );
+    }
+}

@@ -407,3 +407,13 @@ async fn credentials_are_fetched_through_it() {
     assert!(String::from_utf8_lossy(&login.body).contains("canary-password"));
     assert_eq!(call.header("x-auth-token"), Some("token-of-the-login"));
 }
+
+#[tokio::test]
+async fn a_body_where_http_has_none_is_ignored() {
+    let body = || TransportResponse::new(200).with_body("no body");
+    let client = client(Canned::new([Ok(body()), Ok(body())])).build().expect("settings");
+    for (method, expected) in [("HEAD", ""), ("GET", "no body")] {
+        let response = client.request(method, "/x").send_text().await.expect("a response");
+        assert_eq!(response.into_inner(), expected, "{method}");
+    }
+}

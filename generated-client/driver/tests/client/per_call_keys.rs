@@ -1,10 +1,14 @@
 //! Idempotency keys: one for all attempts of a call, and another one for the next call.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use driver::server::{CannedResponse, Received, Server};
 use huaweicloud_hss::{
     Error, IdempotencyKey,
+    middleware::{BoxFuture, Middleware, Next, Outcome, Request},
     runtime::generated::{Call, Operation, Parameter, Response},
 };
 use serde_json::Value;
@@ -134,5 +138,82 @@ async fn a_key_needs_a_header_that_is_free() {
             "{text}"
         );
         assert!(found.is_empty());
+    }
+}
+
+/// Sets the header of the key around the call, or around each attempt.
+struct Rekeys {
+    per_attempt: bool,
+    numbers: AtomicUsize,
+}
+
+impl Rekeys {
+    fn set(&self, request: &mut Request) -> Result<(), Error> {
+        let number = self.numbers.fetch_add(1, Ordering::SeqCst);
+        request.set_header("IDEMPOTENCY-Key", format!("step-{number}"))
+    }
+}
+
+impl Middleware for Rekeys {
+    fn call<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Outcome> {
+        Box::pin(async move {
+            if !self.per_attempt
+                && let Err(error) = self.set(request)
+            {
+                return error.into();
+            }
+            next.run(request).await
+        })
+    }
+
+    fn attempt<'a>(&'a self, request: &'a mut Request, next: Next<'a>) -> BoxFuture<'a, Outcome> {
+        Box::pin(async move {
+            if self.per_attempt
+                && let Err(error) = self.set(request)
+            {
+                return error.into();
+            }
+            next.run(request).await
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_step_changes_the_key_for_all_attempts_or_not_at_all() {
+    for has_key in [true, false] {
+        for per_attempt in [true, false] {
+            let server = busy_twice();
+            let core = core(&server, |config| {
+                let numbers = AtomicUsize::new(0);
+                config.middleware(Arc::new(Rekeys { per_attempt, numbers }));
+            });
+            let mut call = Call::new(&core, &DOCUMENTED);
+            if has_key {
+                call = call.with_options(|options| options.idempotency_key("mine"));
+            }
+            let outcome = call.json::<Value>().await;
+            let received = server.received();
+            let keys: Vec<_> = received
+                .iter()
+                .map(|request| request.header("idempotency-key"))
+                .collect();
+            match (has_key, per_attempt) {
+                (true, true) => {
+                    let error = outcome.expect_err("refused").to_string();
+                    assert!(
+                        error.contains("cannot be set around an attempt") && keys.is_empty(),
+                        "{error}"
+                    );
+                }
+                // Without a key of the call it is no promise, so that nothing is sent again.
+                (false, true) => {
+                    assert_eq!((outcome.expect_err("busy").attempts(), keys), (1, vec![Some("step-0")]));
+                }
+                (_, false) => {
+                    assert_eq!(outcome.expect("the third attempt").attempts(), 3);
+                    assert_eq!(keys, [Some("step-0"); 3]);
+                }
+            }
+        }
     }
 }

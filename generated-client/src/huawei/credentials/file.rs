@@ -1,6 +1,6 @@
 //! Credentials in the provider's credentials file.
 
-use std::{env, path::PathBuf};
+use std::{env, ffi::OsString, path::PathBuf};
 
 use super::{
     BoxError, BoxFuture, Connections, Credentials, Names, ProvideCredentials,
@@ -82,8 +82,8 @@ impl CredentialsFile {
         if let Some(path) = &self.path {
             return Ok((path.clone(), "the path that was set"));
         }
-        if let Some(path) = env::var_os(VARIABLE).filter(|path| !path.is_empty()) {
-            return Ok((path.into(), "named by HUAWEICLOUD_SDK_CREDENTIALS_FILE"));
+        if let Some(path) = named(env::var_os(VARIABLE)) {
+            return Ok((path, "named by HUAWEICLOUD_SDK_CREDENTIALS_FILE"));
         }
         let home = env::home_dir().filter(|home| !home.as_os_str().is_empty());
         let home = home.ok_or_else(|| Reason::new(format!("{VARIABLE} is not set, and there is no home folder")))?;
@@ -111,6 +111,16 @@ impl ProvideCredentials for CredentialsFile {
     fn provide_with<'a>(&'a self, connections: &'a Connections) -> BoxFuture<'a, Result<Credentials, BoxError>> {
         Box::pin(async { self.found()?.credentials(connections).await })
     }
+}
+
+/// Returns the path in a variable, without the white space around it, as with other variables. One that is not UTF-8 is
+/// taken as it is.
+fn named(value: Option<OsString>) -> Option<PathBuf> {
+    let path = match value?.into_string() {
+        Ok(text) => text.trim().into(),
+        Err(path) => path,
+    };
+    Some(PathBuf::from(path)).filter(|path| !path.as_os_str().is_empty())
 }
 
 /// Returns what a profile holds.
@@ -187,6 +197,18 @@ mod tests {
         }
         let read = parse("[basic]\r\nak = a \r\nsk =  s\t\r\n").expect("a key");
         assert_eq!(read.secrets()[1].expose(), "s", "white space is not a part of a value");
+    }
+
+    #[test]
+    fn a_path_in_the_environment_may_end_with_a_line_break() {
+        for (value, path) in [
+            ("/a/b\n", Some("/a/b")),
+            (" /a b \r\n", Some("/a b")),
+            ("\n", None),
+            ("", None),
+        ] {
+            assert_eq!(named(Some(value.into())), path.map(PathBuf::from), "{value:?}");
+        }
     }
 
     #[tokio::test]

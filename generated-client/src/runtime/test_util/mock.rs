@@ -217,9 +217,11 @@ impl MockTransport {
                 let rules: Vec<_> = state.rules.iter().map(|rule| rule.applies.to_string()).collect();
                 let known = match &*rules {
                     [] => "there are no replies".to_owned(),
-                    rules => format!("no reply is left: there were replies to {}", rules.join(", ")),
+                    rules => format!("there are replies to {}", rules.join(", ")),
                 };
-                let message = format!("unexpected request {request}: {known}");
+                let is_known = state.rules.iter().any(|rule| rule.applies.to(&request));
+                let why = if is_known { "no reply to it is left; " } else { "" };
+                let message = format!("unexpected request {}: {why}{known}", request.in_full());
                 state.unexpected.push(message.clone());
                 Err(TransportError::permanent(message))
             }

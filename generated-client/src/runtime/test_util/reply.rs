@@ -29,6 +29,8 @@ pub struct Reply {
     delay: Duration,
     headers: Vec<(String, String)>,
     kind: Kind,
+    /// Whether the connection breaks off after the body.
+    breaks_off: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -47,8 +49,7 @@ enum Kind {
 #[derive(Clone, Debug)]
 enum Body {
     Whole(Bytes),
-    /// Chunks, after which the connection breaks off if it is to.
-    Chunks(Vec<Bytes>, bool),
+    Chunks(Vec<Bytes>),
 }
 
 impl Reply {
@@ -57,6 +58,7 @@ impl Reply {
             delay: Duration::ZERO,
             headers: Vec::new(),
             kind,
+            breaks_off: false,
         }
     }
 
@@ -99,10 +101,11 @@ impl Reply {
         Self::of(Kind::NoResponse)
     }
 
-    /// Sets the status.
+    /// Sets the status. A reply without a response, such as [`no_connection`](Self::no_connection), fails the call then.
     pub fn with_status(mut self, new: u16) -> Self {
-        if let Kind::Response(status, _) | Kind::Error(status, ..) = &mut self.kind {
-            *status = new;
+        match &mut self.kind {
+            Kind::Response(status, _) | Kind::Error(status, ..) => *status = new,
+            _ => self.kind = without_response("a status"),
         }
         self
     }
@@ -120,18 +123,12 @@ impl Reply {
 
     /// Sets a body that arrives in chunks, as of a response that is read while it arrives.
     pub fn chunks<B: Into<Bytes>>(self, chunks: impl IntoIterator<Item = B>) -> Self {
-        self.with_body(Body::Chunks(chunks.into_iter().map(Into::into).collect(), false))
+        self.with_body(Body::Chunks(chunks.into_iter().map(Into::into).collect()))
     }
 
-    /// Breaks the connection off after the body that was set so far.
+    /// Breaks the connection off after the body.
     pub fn then_interrupted(mut self) -> Self {
-        if let Kind::Response(_, body) = &mut self.kind {
-            let chunks = match std::mem::replace(body, Body::Whole(Bytes::new())) {
-                Body::Whole(whole) => vec![whole],
-                Body::Chunks(chunks, _) => chunks,
-            };
-            *body = Body::Chunks(chunks, true);
-        }
+        self.breaks_off = true;
         self
     }
 
@@ -139,7 +136,7 @@ impl Reply {
         match &mut self.kind {
             Kind::Response(_, body) => *body = new,
             Kind::Error(status, ..) => self.kind = Kind::Response(*status, new),
-            _ => {}
+            _ => self.kind = without_response("a body"),
         }
         self
     }
@@ -155,13 +152,15 @@ impl Reply {
         if !self.delay.is_zero() {
             tokio::time::sleep(self.delay).await;
         }
+        let breaks_off = self.breaks_off;
         let response = match self.kind {
-            Kind::Response(status, Body::Whole(body)) => TransportResponse::new(status).with_body(body),
-            Kind::Response(status, Body::Chunks(chunks, breaks_off)) => {
-                TransportResponse::new(status).with_chunks(Chunks {
-                    chunks: chunks.into_iter(),
-                    breaks_off,
-                })
+            Kind::Response(status, Body::Whole(body)) if !breaks_off => TransportResponse::new(status).with_body(body),
+            Kind::Response(status, body) => {
+                let chunks = match body {
+                    Body::Whole(whole) => vec![whole],
+                    Body::Chunks(chunks) => chunks,
+                };
+                in_chunks(status, chunks, breaks_off)
             }
             Kind::Error(status, code, message) => {
                 let (Some(of_code), Some(of_message)) = (error_body.code.first(), error_body.message.first()) else {
@@ -173,7 +172,7 @@ impl Reply {
                 let members = [(of_code, code), (of_message, message)];
                 let members = members.map(|(name, text)| ((*name).to_owned(), Value::String(text)));
                 let body = Value::Object(Map::from_iter(members)).to_string();
-                TransportResponse::new(status).with_body(body)
+                in_chunks(status, vec![Bytes::from(body)], breaks_off)
             }
             Kind::Connect => return Err(TransportError::connect("the test refuses the connection")),
             Kind::ConnectTimeout(after) => return Err(TransportError::connect_timeout(after)),
@@ -193,8 +192,17 @@ impl From<Value> for Reply {
     }
 }
 
+fn without_response(what: &str) -> Kind {
+    Kind::Invalid(format!("a reply that is no response was given {what}: leave that out"))
+}
+
 fn interrupted() -> TransportError {
     TransportError::interrupted("the test breaks the connection off")
+}
+
+fn in_chunks(status: u16, chunks: Vec<Bytes>, breaks_off: bool) -> TransportResponse {
+    let chunks = chunks.into_iter();
+    TransportResponse::new(status).with_chunks(Chunks { chunks, breaks_off })
 }
 
 struct Chunks {

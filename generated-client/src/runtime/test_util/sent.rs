@@ -114,6 +114,16 @@ impl SentRequest {
         serde_json::from_slice(&self.body)
     }
 
+    /// One line as that of `Display`, with the query, in which secrets are masked.
+    pub(super) fn in_full(&self) -> String {
+        let mut target = self.masked(self.path());
+        for (index, (name, value)) in self.query.iter().enumerate() {
+            let separator = if index == 0 { '?' } else { '&' };
+            target.push_str(&format!("{separator}{name}={}", self.masked(value)));
+        }
+        format!("{} {target} ({})", self.method, self.operation)
+    }
+
     /// Masks the secrets of the request in a text. One that is too short to be searched for is masked if it is the whole
     /// text.
     fn masked(&self, text: &str) -> String {

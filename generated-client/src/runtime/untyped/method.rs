@@ -1,6 +1,6 @@
 //! The method of a request that the document does not have.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use super::super::error::Error;
 
@@ -43,6 +43,25 @@ impl Method {
         } else {
             Ok(self.0)
         }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl AsRef<str> for Method {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Method {
+    /// The method of this name. Whether there can be one is checked when the request is sent.
+    fn from(name: String) -> Self {
+        Self(Cow::Owned(name))
     }
 }
 

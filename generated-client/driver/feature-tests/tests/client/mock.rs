@@ -162,8 +162,8 @@ async fn an_unexpected_request_is_an_error_that_names_it() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Transport, 1));
     assert_eq!(
         error.to_string(),
-        "ListContainerImageLogs: unexpected request GET /v5/test/container/image/events (ListContainerImageLogs): no reply is \
-         left: there were replies to the operation Other, GET /never"
+        "ListContainerImageLogs: unexpected request GET /v5/test/container/image/events?user_name=someone \
+         (ListContainerImageLogs): there are replies to the operation Other, GET /never"
     );
     let lines = panics(&mock);
     let lines: Vec<_> = lines.lines().collect();
@@ -415,4 +415,51 @@ async fn recordings_of_one_request_are_played_in_turn() {
         statuses.push(request.send().await.expect("a response").status());
     }
     assert_eq!(statuses, [201, 202, 202, 209]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unexpected_request_is_shown_with_its_query_and_without_secrets() {
+    let mock = MockTransport::new();
+    mock.request("GET", "/things").reply(json!({}));
+    let client = Client::builder().transport(mock.clone()).build().expect("settings");
+    let call = client.list_container_image_logs().limit(3);
+    let call = call.options(|options| options.query("key", "canary-query"));
+    let error = call.send().await.expect_err("unexpected").to_string();
+    assert!(error.contains("limit=3") && error.contains("key=REDACTED"), "{error}");
+    assert!(
+        error.contains("there are replies to GET /things") && !error.contains("left"),
+        "{error}"
+    );
+    client.request("GET", "/things").send().await.expect("a reply");
+    let error = client
+        .request("GET", "/things")
+        .send()
+        .await
+        .expect_err("no other")
+        .to_string();
+    assert!(error.contains("no reply to it is left"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reply_does_what_it_was_told_or_fails() {
+    let mock = MockTransport::new();
+    let client = Client::builder()
+        .transport(mock.clone())
+        .retry_policy(RetryPolicy::off());
+    let client = client.build().expect("settings");
+    mock.any()
+        .reply(Reply::error(400, "X.1", "bad").then_interrupted())
+        .reply(Reply::no_connection().body("x"))
+        .reply(Reply::interrupted().with_status(201));
+    let error = client.request("GET", "/x").send().await.expect_err("it breaks off");
+    assert!(error.is_transport() && error.code().is_none(), "{error:?}");
+    for what in ["a body", "a status"] {
+        let error = client
+            .request("GET", "/x")
+            .send()
+            .await
+            .expect_err("no response")
+            .to_string();
+        assert!(error.contains(what), "{error}");
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! A test program of its own: a subscriber and a propagator are those of all threads of a program.
 
+mod canaries;
 mod measured;
 mod trace_context;
 
@@ -73,25 +74,35 @@ impl io::Write for Output {
     }
 }
 
-/// What is logged, at every level and by every crate, while a call is made. The responses come in turn.
-async fn traced(responses: Vec<CannedResponse>) -> (String, Result<(), Error>) {
-    let output = Output::default();
+impl Output {
+    fn text(&self) -> String {
+        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        String::from_utf8(bytes).expect("text")
+    }
+}
+
+/// Writes down what every crate logs, at every level.
+fn subscriber(output: &Output) -> impl tracing::Subscriber + Send + Sync + 'static {
     let writer = output.clone();
-    let subscriber = tracing_subscriber::fmt()
+    tracing_subscriber::fmt()
         .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
         .with_ansi(false)
         .without_time()
         .with_span_events(tracing_subscriber::fmt::format::FmtSpan::CLOSE)
         .with_writer(move || writer.clone())
-        .finish();
+        .finish()
+}
+
+/// What is logged, at every level and by every crate, while a call is made. The responses come in turn.
+async fn traced(responses: Vec<CannedResponse>) -> (String, Result<(), Error>) {
+    let output = Output::default();
     let next = AtomicUsize::new(0);
     let server = Server::start(move |_: &Received| responses[next.fetch_add(1, Ordering::SeqCst)].clone());
     let server = server.expect("a free port");
-    let guard = tracing::subscriber::set_default(subscriber);
+    let guard = tracing::subscriber::set_default(subscriber(&output));
     let outcome = core(&server).json::<Value>(request()).await;
     drop(guard);
-    let bytes = output.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    (String::from_utf8(bytes).expect("text"), outcome.map(|_| ()))
+    (output.text(), outcome.map(|_| ()))
 }
 
 fn request() -> Request {

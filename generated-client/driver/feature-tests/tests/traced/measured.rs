@@ -16,7 +16,7 @@ use super::{TOKEN, core, request};
 
 /// What was recorded: sums of counters, and how often a histogram got a value.
 #[derive(Clone, Default)]
-struct Recorded(Arc<Mutex<BTreeMap<String, u64>>>);
+pub(super) struct Recorded(Arc<Mutex<BTreeMap<String, u64>>>);
 
 struct Cell(Recorded, String);
 
@@ -51,7 +51,7 @@ impl Recorded {
         Arc::new(Cell(self.clone(), format!("{} {}", key.name(), labels.join(" "))))
     }
 
-    fn all(&self) -> BTreeMap<String, u64> {
+    pub(super) fn all(&self) -> BTreeMap<String, u64> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
