@@ -69,22 +69,22 @@ mod tests {
     #[test]
     fn a_name_is_the_one_that_requests_have() {
         for (text, expected) in [
-            ("hss.test", "hss.test"),
-            ("HSS.Test.", "hss.test"),
+            ("svc.test", "svc.test"),
+            ("SVC.Test.", "svc.test"),
             ("münchen.test", "xn--mnchen-3ya.test"),
             ("under_score", "under_score"),
         ] {
             assert_eq!(name(text).as_deref(), Ok(expected), "{text}");
         }
         for (text, why) in [
-            ("hss.test:443", "a port"),
-            ("https://hss.test", "an address"),
-            ("user:canary@hss.test", "an address"),
+            ("svc.test:443", "a port"),
+            ("https://svc.test", "an address"),
+            ("user:canary@svc.test", "an address"),
             ("127.0.0.1", "an IP address"),
             ("[::1]", "an IP address"),
             ("::1", "an IP address"),
-            ("*.hss.test", "a `*`"),
-            (" hss.test", "not the name"),
+            ("*.svc.test", "a `*`"),
+            (" svc.test", "not the name"),
             ("", "not the name"),
             (".", "not the name"),
             ("2130706433", "not the name"),
