@@ -257,7 +257,7 @@ async fn a_window_that_stopped_resumes_behind_what_was_taken() {
     assert_eq!(window.progress().to_string(), "17 of 60");
     let position = window.position();
     drop(window);
-    let mut rest = call().window(0, time(60)).resume(position, &read.clone());
+    let mut rest = call().window(0, time(60)).resume(position, read.clone());
     while let Some(log) = rest.next().await {
         read.push(key(&log.expect("a log")));
     }
