@@ -267,7 +267,10 @@ fn credential(scheme: &str, kind: SchemeKind, given: Given) -> Result<Credential
             if !user.is_empty() {
                 check("the user name of ", &user, Place::BasicUser)?;
             }
-            check("the password of ", password.expose(), Place::BasicPassword)?;
+            // Where the user name is a key, there may be no password (RFC 7617). Both are empty only where none was set.
+            if user.is_empty() || !password.expose().is_empty() {
+                check("the password of ", password.expose(), Place::BasicPassword)?;
+            }
             let value = header(format!("Basic {}", basic(&user, &password).expose()).into())?;
             Ok(Credential::Header(AUTHORIZATION, value))
         }

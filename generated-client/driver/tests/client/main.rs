@@ -14,6 +14,7 @@ mod own_transport;
 mod own_transport_streams;
 mod paging;
 mod paging_ahead;
+mod paging_arrivals;
 mod paging_collect;
 mod paging_concurrent;
 mod paging_failures;

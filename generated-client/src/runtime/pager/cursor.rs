@@ -44,6 +44,8 @@ pub(super) struct Mark {
     pub(super) total: Option<i64>,
     /// Whether no total so far was missing, fell, or was contradicted by records.
     pub(super) is_total_reliable: bool,
+    /// Whether a total was less than the records up to the end of its page.
+    pub(super) is_total_contradicted: bool,
     /// Whether there is no next page.
     pub(super) is_done: bool,
 }
@@ -288,6 +290,7 @@ impl<P: Paged> Source for Cursor<P> {
             offset: self.offset,
             total: self.totals.last(),
             is_total_reliable: self.totals.is_reliable(),
+            is_total_contradicted: self.totals.is_contradicted(),
             is_done: self.done,
         }
     }

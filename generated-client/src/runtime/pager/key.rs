@@ -14,11 +14,17 @@ use super::Paged;
 use crate::runtime::error::Error;
 
 /// The key of a record; of one that cannot be decoded, as it is in the text.
+///
+/// An empty text is no key: services send it where there is none, and it distinguishes nothing.
 pub(super) fn key_of<'i, P: Paged>(record: Result<&'i P::Item, &'i Error>) -> Option<Cow<'i, str>> {
-    let error = match record {
-        Ok(item) => return P::key(item),
-        Err(error) => error,
+    let key = match record {
+        Ok(item) => P::key(item),
+        Err(error) => key_in_text::<P>(error),
     };
+    key.filter(|key| !key.is_empty())
+}
+
+fn key_in_text<P: Paged>(error: &Error) -> Option<Cow<'_, str>> {
     let members: BTreeMap<String, &RawValue> = serde_json::from_slice(error.raw_body()?).ok()?;
     match serde_json::from_str(members.get(P::KEY?)?.get()).ok()? {
         Value::String(key) => Some(key.into()),

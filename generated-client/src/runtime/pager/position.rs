@@ -20,8 +20,9 @@ pub struct Position(pub(super) i64);
 ///
 /// # Format of the text
 ///
-/// The text is the offset; `s` if the window was split, or else `w`; the number of records without a key that were given out, if there are any, with
-/// a `!` if reading cannot be resumed (see [`resume`](super::Window::resume)); and, each behind a comma, the end of the
+/// The text is the offset; `s` if the window was split, or else `w`; the number of records without a key that were given out,
+/// if there are any, with a `!` if reading cannot be resumed (see [`resume`](super::Window::resume)); behind a `/`, the total
+/// of the range, if it is needed to see whether records arrive meanwhile; and, each behind a comma, the end of the
 /// ranges that were read, behind a `<`, and the ranges that are still to be read, the next one last.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WindowPosition {
@@ -32,6 +33,8 @@ pub struct WindowPosition {
     pub(super) unkeyed: u64,
     /// Whether records without a key that were given out come again.
     pub(super) pending: bool,
+    /// The total of the range, if the position is behind records without a key.
+    pub(super) total: Option<i64>,
     /// Up to where the ranges that were read go.
     pub(super) covered: Option<i64>,
     /// The next range is the last one.
@@ -94,6 +97,9 @@ impl fmt::Display for WindowPosition {
         if self.pending {
             f.write_str("!")?;
         }
+        if let Some(total) = self.total {
+            write!(f, "/{total}")?;
+        }
         if let Some(covered) = self.covered {
             write!(f, ",<{covered}")?;
         }
@@ -114,6 +120,14 @@ impl FromStr for WindowPosition {
         let expected = "an offset followed by `s` or `w`, as in `40s` or `0w`";
         let at = head.find(['s', 'w']);
         let (before, behind) = head.split_at(at.ok_or_else(|| ParsePositionError::new(head, expected))?);
+        let (behind, total) = match behind.split_once('/') {
+            Some((behind, total)) => {
+                let expected = "the total of a range of time";
+                let total = total.parse().map_err(|_| ParsePositionError::new(total, expected))?;
+                (behind, Some(total))
+            }
+            None => (behind, None),
+        };
         let (pending, unkeyed) = match behind[1..].strip_suffix('!') {
             Some(count) => (true, count),
             None => (false, &behind[1..]),
@@ -140,6 +154,7 @@ impl FromStr for WindowPosition {
             split: behind.starts_with('s'),
             unkeyed,
             pending,
+            total,
             covered,
             ranges: match rest {
                 Some(ranges) => ranges.split(',').map(range).collect::<Result<_, _>>()?,
@@ -181,6 +196,7 @@ mod tests {
                         split,
                         unkeyed,
                         pending,
+                        total: covered,
                         covered,
                         ranges: ranges.to_vec(),
                     };
@@ -204,6 +220,8 @@ mod tests {
             ("1sx,1..2", "`x`"),
             ("1s4!!", "`4!`"),
             ("-1w", "`-1`"),
+            ("1w2/x", "`x`"),
+            ("1/2w", "`1/2`"),
             ("1s,<x,1..2", "`<x`"),
             ("1s,1..2,<3", "`<3`"),
             ("1s,9223372036854775808..1", "`9223372036854775808..1`"),

@@ -18,6 +18,8 @@ pub(super) struct Totals {
     unreliable: bool,
     /// Whether the total was reached by a full page, so that the next page must be empty.
     unconfirmed: bool,
+    /// Whether a total was less than the records up to the end of its page.
+    contradicted: bool,
 }
 
 /// A page with records.
@@ -39,6 +41,7 @@ impl Totals {
         let PageTotal { total, next, .. } = *page;
         let possible = total.filter(|total| *total >= next);
         self.unreliable |= self.unconfirmed || possible.is_none() || possible < self.greatest;
+        self.contradicted |= total.is_some() && possible.is_none();
         // The server may have a limit of its own, which shows in the pages before.
         let may_be_full = page.is_full || self.longest > 0 && page.length >= self.longest;
         self.greatest = self.greatest.max(possible);
@@ -82,6 +85,11 @@ impl Totals {
     /// Whether the total was reached, and the page that is requested now only has to confirm that.
     pub(super) fn is_unconfirmed(&self) -> bool {
         self.unconfirmed
+    }
+
+    /// Whether a total was less than the records up to the end of its page: such a total counts something else.
+    pub(super) fn is_contradicted(&self) -> bool {
+        self.contradicted
     }
 
     /// Whether no total so far was missing, fell, or was contradicted by records.

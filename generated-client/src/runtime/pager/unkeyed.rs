@@ -5,9 +5,12 @@
 //!
 //! - in a range that overlaps with those before it: the overlap is read by itself, and what it has is dropped from the range;
 //! - in the halves of a range of which records were given out before it was split;
-//! - at the head of a page, if records that arrived have moved others down.
+//! - at the head of a page, if records that arrived have moved others down, and of those that follow, if they are many.
 
 use std::collections::HashMap;
+
+/// How many of the last records are remembered in their order.
+const REMEMBERED: usize = 10_000;
 
 /// How often each content comes.
 type Contents = HashMap<u64, u64>;
@@ -23,11 +26,11 @@ pub(super) struct Unkeyed {
     again: Contents,
     /// What the range had so far, without the overlap.
     range: Contents,
-    /// The content of the records of the page; none for those with a key.
-    page: Vec<Option<u64>>,
-    /// What the end of the page before had, as many records as may have moved down.
+    /// The content of the last records of the range, in order; none for those with a key.
+    recent: Vec<Option<u64>>,
+    /// What may have moved down behind the last record, and did not come again yet.
     moved: Contents,
-    /// How many records at the head of this page may have moved down.
+    /// How many of the next records may be such ones.
     head: usize,
 }
 
@@ -44,7 +47,7 @@ impl Unkeyed {
     pub(super) fn begin_range(&mut self) {
         self.overlap.clear();
         self.range.clear();
-        self.page.clear();
+        self.recent.clear();
         self.moved.clear();
         self.head = 0;
     }
@@ -54,14 +57,19 @@ impl Unkeyed {
         add(&mut self.overlap, content);
     }
 
-    /// Begins the next page of a range. `arrived` records have come since the page before, and moved as many down.
+    /// Begins the next page of a range. `arrived` records have come since the page before, and moved as many down: if they
+    /// are more than a page, into the pages that follow, too.
     pub(super) fn begin_page(&mut self, arrived: i64) {
-        self.head = usize::try_from(arrived).unwrap_or_default().min(self.page.len());
-        self.moved.clear();
-        for content in self.page[self.page.len() - self.head..].iter().flatten() {
+        let arrived = usize::try_from(arrived).unwrap_or_default();
+        if self.head == 0 {
+            self.moved.clear();
+        }
+        let first = self.recent.len().saturating_sub(arrived);
+        for content in self.recent[first..].iter().flatten() {
             add(&mut self.moved, *content);
         }
-        self.page.clear();
+        self.head = self.head.saturating_add(arrived);
+        self.recent.drain(..self.recent.len().saturating_sub(REMEMBERED));
     }
 
     /// The range is split: what it had comes again in its halves.
@@ -73,7 +81,7 @@ impl Unkeyed {
 
     /// Passes a record with a key.
     pub(super) fn pass(&mut self) {
-        self.page.push(None);
+        self.push(None);
     }
 
     /// Adds a record. Returns false if it was given out already.
@@ -86,13 +94,20 @@ impl Unkeyed {
     /// Adds a record that was given out before a resumption, and is read again because of the overlap. Returns false if it
     /// was already met in this range or before it.
     pub(super) fn skip(&mut self, content: u64) -> bool {
-        let at = self.page.len();
-        self.page.push(Some(content));
-        if at < self.head && take(&mut self.moved, content) || take(&mut self.overlap, content) {
+        let is_in_head = self.push(Some(content));
+        if is_in_head && take(&mut self.moved, content) || take(&mut self.overlap, content) {
             return false;
         }
         add(&mut self.range, content);
         true
+    }
+
+    /// Remembers a record. Returns whether it may be one that has moved down.
+    fn push(&mut self, content: Option<u64>) -> bool {
+        self.recent.push(content);
+        let is_in_head = self.head > 0;
+        self.head = self.head.saturating_sub(1);
+        is_in_head
     }
 
     /// How many were given out.
@@ -172,5 +187,19 @@ mod tests {
         records.begin_page(1);
         assert!(!records.insert(2), "it was the last one of the page before");
         assert!(records.insert(2), "only one has moved");
+    }
+
+    #[test]
+    fn more_records_than_a_page_move_into_the_pages_that_follow() {
+        let mut records = Unkeyed::default();
+        assert!((0..3).all(|content| records.insert(content)));
+        records.begin_page(5);
+        assert!(records.insert(8) && records.insert(9), "they have arrived");
+        assert!(!records.insert(0));
+        // Another one arrives.
+        records.begin_page(1);
+        assert!(!records.insert(0) && !records.insert(1) && !records.insert(2));
+        assert!(records.insert(2), "all that has moved has come");
+        assert_eq!(records.count(), 6);
     }
 }

@@ -56,8 +56,14 @@ pub struct Window<P: Windowed> {
     unkeyed: Unkeyed,
     /// Whether the range has records without a key that were given out, and whose content is not known.
     has_unknown: bool,
-    /// The total of the page before, within the range.
+    /// The total of the page before, within the range, if it is reliable.
     total: Option<i64>,
+    /// The same, for the position: after a resumption it shows whether records arrived meanwhile.
+    stated_total: Option<i64>,
+    /// The same at the position where reading was resumed, until the first page of the range.
+    resumed_total: Option<i64>,
+    /// Whether a total was less than the records that came.
+    total_contradicted: bool,
     split: bool,
     /// The total of the whole window, as it was stated last.
     whole_total: Option<i64>,
@@ -100,6 +106,9 @@ impl<P: Windowed> Window<P> {
             unkeyed: Unkeyed::default(),
             has_unknown: false,
             total: None,
+            stated_total: None,
+            resumed_total: None,
+            total_contradicted: false,
             split: false,
             whole_total: None,
             state: State::Reading,
@@ -155,6 +164,8 @@ impl<P: Windowed> Window<P> {
     /// `keys` are those of the records that were read before it, also of those that could not be decoded: they are not returned
     /// again, and are counted. Records without a key are not given out again either, because the position says how many
     /// of them there were; for this, records between the beginning of a range of time and the position may be requested again.
+    /// If records arrived there meanwhile, which shows in the total, reading ends in an error of the kind
+    /// [`Paging`](crate::ErrorKind::Paging): the number no longer says which records these were.
     ///
     /// The first record is an error of the kind [`InvalidArgument`](crate::ErrorKind::InvalidArgument) if the position is of
     /// another window, or if it cannot be resumed: records without a key were given out from a range of time that was split
@@ -179,9 +190,15 @@ impl<P: Windowed> Window<P> {
         }
         self.unkeyed = Unkeyed::resumed(position.unkeyed);
         self.total = None;
+        self.stated_total = position.total;
+        self.resumed_total = position.total;
         self.seen = Seen::default();
         for key in keys {
-            self.seen.insert(key.as_ref());
+            let key = key.as_ref();
+            // No record has an empty key (see `key_of`).
+            if !key.is_empty() {
+                self.seen.insert(key);
+            }
         }
         self.cursor = None;
         self.page = IntoIter::default();
@@ -209,6 +226,9 @@ impl<P: Windowed> Window<P> {
             split: self.split,
             unkeyed: self.unkeyed.count(),
             pending: self.unkeyed.are_pending(),
+            total: self
+                .stated_total
+                .filter(|_| self.offset > 0 && self.unkeyed.count() > 0),
             covered: self.covered,
             ranges: self.ranges.clone(),
         }
@@ -386,6 +406,8 @@ impl<P: Windowed> Window<P> {
             self.cursor = None;
             self.covered = self.covered.max(self.ranges.pop().map(|range| range.to));
             self.offset = 0;
+            self.stated_total = None;
+            self.resumed_total = None;
             if !self.ranges.is_empty() {
                 return Ok(());
             }
@@ -398,8 +420,17 @@ impl<P: Windowed> Window<P> {
         };
         let goes_too_far = mark.offset > self.greatest_offset && !mark.is_done;
         let is_reliable = mark.is_total_reliable;
+        self.total_contradicted |= mark.is_total_contradicted;
         if self.ranges.last() == Some(&self.whole) {
             self.whole_total = total;
+        }
+        let resumed = self.resumed_total.take().zip(total);
+        if let Some((before, now)) = resumed.filter(|(before, now)| now > before) {
+            return Err(format!(
+                "{} records arrived since the position was stored, and moved others down. Records without a key were given \
+                 out before it, and it is not known which of them come again. Read the window from the beginning",
+                now.saturating_sub(before)
+            ));
         }
         if goes_too_far || is_reliable && total > Some(self.reach(&fetched)) {
             return self.halve();
@@ -408,11 +439,14 @@ impl<P: Windowed> Window<P> {
         if let Some(cursor) = &mut self.cursor {
             cursor.run_ahead(self.prefetch);
         }
-        // A total that is a number of records so far grows, and nothing arrives.
-        let totals = total.zip(self.total).filter(|_| is_reliable);
-        self.unkeyed
-            .begin_page(totals.map_or(0, |(now, before)| now.saturating_sub(before)));
-        self.total = total;
+        // A total that is a number of records so far grows, and nothing arrives. But where the total was reached, and another
+        // page has records for the first time, they may as well be those that have moved: none is given twice.
+        let arrived = total
+            .zip(self.total)
+            .map_or(0, |(now, before)| now.saturating_sub(before));
+        self.unkeyed.begin_page(arrived);
+        self.total = total.filter(|_| is_reliable);
+        self.stated_total = self.total;
         self.page = match fetched.records.take() {
             Some(records) => records,
             None => P::take_items(&mut fetched.page).into_iter().map(Ok).collect(),
@@ -459,6 +493,7 @@ impl<P: Windowed> Window<P> {
         self.ranges.extend([late, early]);
         self.cursor = None;
         self.offset = 0;
+        self.stated_total = None;
         self.skip = 0;
         self.split = true;
         Ok(())
@@ -477,7 +512,8 @@ impl<P: Windowed> Window<P> {
         match total {
             Some(total) if total == count => Ok(()),
             // Each record has a key, so none is counted twice: the total is contradicted by what came, up to an empty page.
-            Some(total) if total < count && self.unkeyed.count() == 0 => Ok(()),
+            // So it is where it was less than the number of records up to the end of a page.
+            Some(total) if total < count && (self.unkeyed.count() == 0 || self.total_contradicted) => Ok(()),
             Some(total) => Err(format!(
                 "{count} different records were read, and the service counts {total}: the records changed meanwhile. \
                  Read the window again, without those that were read"
