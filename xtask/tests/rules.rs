@@ -416,6 +416,29 @@ fn urls_and_parameters() {
 }
 
 #[test]
+fn the_header_of_an_idempotency_key_is_documented() {
+    let checked = |document: &str| {
+        let mut interaction = interaction("POST", "https://example.com/x");
+        interaction.request.headers = vec![Header::new("x-request-key", "k"), Header::new("X-Other", "o")];
+        check(document, &interaction)
+    };
+    let document = answering("{type: object}", "").replace("    get:\n", "    post:\n");
+    let with_key = document.replace(
+        "operationId: x\n",
+        "operationId: x\n      x-idempotency-key: X-Request-Key\n",
+    );
+    assert_ne!(document, with_key);
+    assert_eq!(
+        checked(&document),
+        [
+            "param-undocumented header:x-request-key",
+            "param-undocumented header:X-Other"
+        ]
+    );
+    assert_eq!(checked(&with_key), ["param-undocumented header:X-Other"]);
+}
+
+#[test]
 fn headers_and_credentials() {
     let with = |headers: &[(&str, &str)], url: &str| {
         let mut interaction = good();
