@@ -5,7 +5,8 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The documents, by the names of their modules.
-const DOCUMENTS: [(&str, &str); 7] = [
+const DOCUMENTS: [(&str, &str); 8] = [
+    ("cycles", "cycles.openapi.yaml"),
     ("media_types", "media-types.openapi.yaml"),
     ("notes", "notes.openapi.yaml"),
     ("paging", "paging.openapi.yaml"),

@@ -35,3 +35,8 @@ pub mod paging {
 pub mod security {
     include!(concat!(env!("OUT_DIR"), "/security.rs"));
 }
+
+/// The client of an API whose types contain each other, and whose lists contain `null`.
+pub mod cycles {
+    include!(concat!(env!("OUT_DIR"), "/cycles.rs"));
+}

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use common::answer_once;
 use example_build_script::values::Client;
-use example_build_script::values::types::{Counts, Stamp, format};
+use example_build_script::values::types::{Counts, Stamp, Wide, format};
 use serde_json::{Value, json};
 
 /// Reads a value, and asserts that it is written back as it was.
@@ -97,6 +97,39 @@ fn integers_have_the_width_of_their_format() {
     );
     // As a number of 32 bits it would be written back as 0.10000000149011612.
     assert_eq!(serde_json::to_value(&counts).unwrap()["float"], json!(0.1));
+}
+
+/// What a document allows is never too great for the type; what its type takes is sent.
+#[test]
+fn integers_hold_the_bounds_and_values_of_the_document() {
+    let value = json!({
+        "bounded": u64::MAX, "above": u64::MAX, "excluding": u64::MAX, "listed": u64::MAX, "preset": 9_223_372_036_854_775_808_u64,
+        "together": u64::MAX, "referenced": i64::MIN, "formatted": u64::MAX, "each": [0, u64::MAX],
+        "byName": {"a": u64::MAX, "b": null}, "signed": -5, "below": i64::MIN, "usual": i64::MAX, "seconds": u32::MAX,
+        "percent": 200, "port": u16::MAX, "small": 300
+    });
+    let wide: Wide = serde_json::from_value(value.clone()).unwrap();
+    let _: [Option<u64>; 7] = [
+        wide.bounded,
+        wide.above,
+        wide.excluding,
+        wide.listed,
+        wide.preset,
+        wide.together,
+        wide.formatted,
+    ];
+    let _: [Option<i64>; 7] = [
+        wide.referenced,
+        wide.signed,
+        wide.below,
+        wide.usual,
+        wide.seconds,
+        wide.percent,
+        wide.small,
+    ];
+    let _: Option<u16> = wide.port;
+    assert_eq!(wide.by_name["b"], None);
+    assert_eq!(serde_json::to_value(&wide).unwrap(), value);
 }
 
 #[tokio::test]

@@ -70,6 +70,10 @@ impl<'d> Lowering<'d> {
             && own.iter().all(|key| node.get(key).is_none())
             && !self.requires_more(&branches, single_at, single)
         {
+            if self.decides_width(&branches, single_at, single) {
+                let (whole, together) = self.intersection(&[(at, node)]);
+                return Shape::Same(whole, together);
+            }
             return Shape::Same(single_at.clone(), single);
         }
         let Some(Pieces { mut parts, choices, .. }) = self.pieces(at, node) else {
@@ -102,6 +106,23 @@ impl<'d> Lowering<'d> {
             Shape::Plain => Shape::Same(whole, together),
             shape => shape,
         }
+    }
+
+    /// Whether branches that say nothing else say how wide the integer at `at` is. Its name, if it lists values, is kept.
+    fn decides_width(&self, branches: &[(String, &'d Node)], at: &str, node: &'d Node) -> bool {
+        let says = |branch: &Node| {
+            ["format", "minimum", "maximum"]
+                .iter()
+                .any(|key| branch.get(key).is_some())
+        };
+        let is_plain_integer = || {
+            let (_, target) = self.resolve(at, node);
+            target.get("type").and_then(Node::as_str) == Some("integer") && listed(target).is_none()
+        };
+        branches
+            .iter()
+            .any(|(_, branch)| only_constrains(branch) && says(branch))
+            && is_plain_integer()
     }
 
     /// Whether branches that say nothing else require properties that the object at `at` does not.

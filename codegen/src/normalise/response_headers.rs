@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Lowering, prose};
+use super::{Lowering, prose, schemas::integer};
 use crate::document::{Member, Node, pointer};
 use crate::model::{Integer, Operation, ResponseHeader, Type};
 
@@ -63,8 +63,11 @@ impl<'d> Lowering<'d> {
 fn scalar(schema: &Node) -> Type {
     match schema.get("type").and_then(Node::as_str) {
         Some("boolean") => Type::Boolean,
-        Some("integer") if schema.get("format").and_then(Node::as_str) == Some("uint64") => Type::Integer(Integer::U64),
-        Some("integer") => Type::Integer(Integer::I64),
+        Some("integer") => Type::Integer(match integer(schema, schema.get("format").and_then(Node::as_str)) {
+            Integer::U64 => Integer::U64,
+            // Narrower ones, too: the same header has one type everywhere.
+            _ => Integer::I64,
+        }),
         Some("number") => Type::Number,
         _ => Type::String,
     }

@@ -376,32 +376,45 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// How wide an integer is by its format, or by its bounds where 64 bits with a sign do not hold all values.
+/// How wide an integer is by its format, or by its bounds and values where that width does not hold them.
 pub(super) fn integer(node: &Node, format: Option<&str>) -> Integer {
-    let number = |key: &str| {
-        node.get(key)
-            .and_then(Node::as_number)
-            .and_then(|text| text.parse::<f64>().ok())
+    let is_exclusive = node.get("exclusiveMinimum").and_then(Node::as_bool) == Some(true);
+    let minimum = node.get("minimum").and_then(whole);
+    let minimum = minimum.map(|minimum| minimum.saturating_add(is_exclusive.into()));
+    let maximum = node.get("maximum").and_then(whole);
+    let default = node.get("default").and_then(whole);
+    let listed = node.get("enum").map(Node::items).unwrap_or_default();
+    let values: Vec<i128> = listed.iter().filter_map(whole).chain(default).collect();
+    let least = values.iter().copied().chain(minimum).min();
+    let greatest = values.iter().copied().chain(minimum).chain(maximum).max();
+    let holds = |from: i128, to: i128| {
+        let holds = |bound: Option<i128>| bound.is_none_or(|bound| from <= bound && bound <= to);
+        holds(least) && holds(greatest)
     };
-    let negative = number("minimum").is_some_and(|minimum| minimum < 0.0);
-    let large = node.get("maximum").and_then(Node::as_number).is_some_and(|text| {
-        // As a floating-point number, the greatest value of `i64` is one more than it is.
-        text.parse::<i128>().map_or_else(
-            |_| text.parse().is_ok_and(|maximum: f64| maximum > 9.3e18),
-            |maximum| maximum > i64::MAX.into(),
-        )
-    });
+    // Where the bounds contradict the format, they may be what is true.
+    let narrow = |integer, from: i128, to: i128| if holds(from, to) { integer } else { Integer::I64 };
     match format {
-        Some("int8") => Integer::I8,
-        Some("int16") => Integer::I16,
-        Some("int32") => Integer::I32,
-        // The bounds contradict the format, and may be what is true.
-        Some("uint8" | "uint16" | "uint32" | "uint64") if negative => Integer::I64,
-        Some("uint8") => Integer::U8,
-        Some("uint16") => Integer::U16,
-        Some("uint32") => Integer::U32,
-        Some("uint64") => Integer::U64,
-        _ if large && !negative && number("minimum").is_some() => Integer::U64,
+        Some("int8") => narrow(Integer::I8, i8::MIN.into(), i8::MAX.into()),
+        Some("int16") => narrow(Integer::I16, i16::MIN.into(), i16::MAX.into()),
+        Some("int32") => narrow(Integer::I32, i32::MIN.into(), i32::MAX.into()),
+        Some("int64") => Integer::I64,
+        Some("uint8") => narrow(Integer::U8, 0, u8::MAX.into()),
+        Some("uint16") => narrow(Integer::U16, 0, u16::MAX.into()),
+        Some("uint32") => narrow(Integer::U32, 0, u32::MAX.into()),
+        Some("uint64") => narrow(Integer::U64, 0, i128::MAX),
+        // A maximum alone does not say that there are no negative values.
+        _ if holds(0, i128::MAX) && !holds(0, i64::MAX.into()) && (minimum.is_some() || !values.is_empty()) => {
+            Integer::U64
+        }
         _ => Integer::I64,
     }
+}
+
+/// A whole number, also one that is written as `1e3`.
+fn whole(node: &Node) -> Option<i128> {
+    let text = node.as_number()?;
+    // A number that is too great becomes the greatest one.
+    #[expect(clippy::cast_possible_truncation, reason = "it saturates")]
+    let rounded = || text.parse::<f64>().ok().map(|number| number as i128);
+    text.parse().ok().or_else(rounded)
 }

@@ -38,8 +38,16 @@ impl<'a> Url<'a> {
             "http" => ":80",
             _ => "",
         };
-        let authority = self.authority.to_ascii_lowercase();
-        authority.strip_suffix(port).map_or(authority.clone(), str::to_owned)
+        let mut authority = self.authority.to_ascii_lowercase();
+        if let Some(host) = authority.strip_suffix(port) {
+            authority.truncate(host.len());
+        }
+        let is_plain = |byte: u8| byte.is_ascii() && !matches!(byte, b'[' | b'%');
+        let may_end_in_dot = authority.ends_with('.') || authority.contains(".:");
+        if authority.bytes().all(is_plain) && !may_end_in_dot {
+            return authority;
+        }
+        in_one_form(&authority)
     }
 
     /// The pairs of the query, still encoded.
@@ -50,6 +58,18 @@ impl<'a> Url<'a> {
             .split('&')
             .filter(|pair| !pair.is_empty());
         pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect()
+    }
+}
+
+/// A host that can be written in several ways, in one of them: an IPv6 address in its short form, a name in Punycode and
+/// without the dot at its end. What is no host stays as it is.
+fn in_one_form(authority: &str) -> String {
+    let port = authority.rfind(':').filter(|at| !authority[*at..].contains(']'));
+    let (host, port) = authority.split_at(port.unwrap_or(authority.len()));
+    let host = host.strip_suffix('.').unwrap_or(host);
+    match url::Host::parse(host) {
+        Ok(host) => format!("{host}{port}"),
+        Err(_) => format!("{host}{port}"),
     }
 }
 
@@ -92,6 +112,35 @@ mod tests {
         let bare = Url::parse("http://h:8080").unwrap();
         assert_eq!((bare.host().as_str(), bare.path, bare.query), ("h:8080", "", None));
         assert!(Url::parse("/a").is_none());
+    }
+
+    #[test]
+    fn a_host_has_one_form() {
+        for (one, other) in [
+            ("https://[2001:0DB8:0:0:0:0:0:1]:443/", "https://[2001:db8::1]"),
+            ("http://[0:0:0:0:0:0:0:1]:8080/a", "http://[::1]:8080/b"),
+            ("https://api.example.com./a", "https://API.example.com"),
+            ("https://api.example.com.:8443", "https://api.example.com:8443"),
+            ("https://api.example.com.:443", "https://api.example.com"),
+            ("https://b\u{fc}cher.example/", "https://xn--bcher-kva.example"),
+            ("https://B\u{dc}CHER.example:444/", "https://xn--bcher-kva.example:444"),
+            ("https://b%C3%BCcher.example/", "https://xn--bcher-kva.example"),
+        ] {
+            assert_eq!(Url::parse(one).unwrap().host(), Url::parse(other).unwrap().host());
+        }
+        for (one, other) in [
+            ("https://[2001:db8::1]", "https://[2001:db8::2]"),
+            ("https://[::1]:8080", "https://[::1]:8081"),
+            ("https://a.example.:1", "https://a.example.:2"),
+            ("https://b\u{fc}cher.example", "https://bucher.example"),
+        ] {
+            assert_ne!(Url::parse(one).unwrap().host(), Url::parse(other).unwrap().host());
+        }
+        // What is a template or no host stays as it is.
+        for host in ["{region}.example.com", "[", "[::1", "a b.", "%zz", ""] {
+            let url = format!("https://{host}/");
+            assert_eq!(Url::parse(&url).unwrap().host(), host.trim_end_matches('.'));
+        }
     }
 
     #[test]

@@ -238,6 +238,7 @@ async fn documented_headers_have_their_types() {
     let headers = [
         ("content-type", "application/json"),
         ("x-pages", "12"),
+        ("x-bytes", "18446744073709551615"),
         ("final", "true"),
         ("etag", "\"a\""),
     ];
@@ -247,6 +248,7 @@ async fn documented_headers_have_their_types() {
         (response.x_pages_header(), response.final_header()),
         (Some(12), Some(true))
     );
+    assert_eq!(response.x_bytes_header(), Some(u64::MAX));
     assert_eq!(
         (response.e_tag_header(), response.retry_after_header()),
         (Some("\"a\""), None)

@@ -55,6 +55,8 @@ async fn the_header_authorization_has_the_form_of_its_scheme() {
         ),
         // That of its section 2.1, in UTF-8.
         (sent!(|b| b.basic("test", "123£"), basic), "Basic dGVzdDoxMjPCow=="),
+        // A key in the place of the user name.
+        (sent!(|b| b.basic("sk_1", ""), basic), "Basic c2tfMTo="),
         (sent!(|b| b.bearer("mF_9.B5f-4.1JqM"), bearer), "Bearer mF_9.B5f-4.1JqM"),
         (
             sent!(|b| b.digest(r#"Digest username="Mufasa", qop=auth"#), digest),
@@ -157,6 +159,7 @@ fn unusable_credentials_are_refused_when_the_client_is_built() {
         (builder().query_key("canary\n"), "query-key"),
         (builder().cookie_key("canary;b"), "cookie-key"),
         (builder().basic("canary:b", "p"), "basic"),
+        (builder().basic("", ""), "basic"),
         (builder().bearer("canary\r\nx: y"), "bearer"),
         (builder().digest("canary\0"), "digest"),
         (builder().certificate("canary", "canary"), "certificate"),
