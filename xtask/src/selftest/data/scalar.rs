@@ -20,7 +20,9 @@ impl Maker<'_, '_> {
         let step = if integer { 1.0 } else { 0.25 };
         let low = bound(merged.minimum, step);
         let high = bound(merged.maximum, -step);
-        let low = low.unwrap_or_else(|| high.map_or(1.0, |high| high - 50.0)).max(least);
+        // Near a bound that a double does not hold exactly, no integer is known to be within it.
+        let near = high.filter(|high| *high < 9_007_199_254_740_992.0);
+        let low = low.unwrap_or_else(|| near.map_or(1.0, |high| high - 50.0)).max(least);
         let high = high.unwrap_or(low + 90.0).min(most);
         if low > high {
             // Bounds that are close to each other, and open.
