@@ -13,13 +13,14 @@ impl Maker<'_, '_> {
             Some("uint8") => (0.0, 255.0),
             Some("int16") => (-32_768.0, 32_767.0),
             Some("uint16" | "uint32" | "uint64") => (0.0, 60_000.0),
+            Some("int32") => (f64::from(i32::MIN), f64::from(i32::MAX)),
             _ => (f64::NEG_INFINITY, f64::INFINITY),
         };
         let bound =
             |bound: Option<(f64, bool)>, step: f64| bound.map(|(value, open)| if open { value + step } else { value });
         let step = if integer { 1.0 } else { 0.25 };
         let low = bound(merged.minimum, step);
-        let high = bound(merged.maximum, -step);
+        let high = bound(merged.maximum, -step).map(|high| high.min(most));
         // Near a bound that a double does not hold exactly, no integer is known to be within it.
         let near = high.filter(|high| *high < 9_007_199_254_740_992.0);
         let low = low.unwrap_or_else(|| near.map_or(1.0, |high| high - 50.0)).max(least);
