@@ -189,7 +189,7 @@ async fn a_short_page_in_the_middle_loses_nothing() {
             (all(100), None),
             "{short}"
         );
-        // Besides the pages themselves, at most the three that were requested with the short one.
+        // The pages themselves, and at most the three that were requested with the short one.
         assert!(server.received().len() <= 11 + 1 + 3, "{}", server.received().len());
     }
     // A server all of whose pages have another length is read one by one, more or less.

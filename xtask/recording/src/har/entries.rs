@@ -13,7 +13,7 @@ use crate::json::{self, Node, Position, child, found};
 /// The greatest length of a name or of another small value that is looked at.
 const SMALL: usize = 64 * 1024;
 
-const HELP: &str = "a HAR is `{\"log\": {\"entries\": […]}}` in UTF-8: save it again from the tool that captured it; a file with an interaction a line ends with .ndjson";
+const HELP: &str = "a HAR is `{\"log\": {\"entries\": […]}}` in UTF-8: save it again from the tool that captured it; name a file with one interaction per line .ndjson";
 
 /// Where an entry is in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
