@@ -223,6 +223,74 @@ async fn a_total_that_unkeyed_records_contradict_is_ignored() {
     }
 }
 
+/// A time, a content, and whether the record has a key.
+type Sample = (i64, usize, bool);
+
+/// Reads a window of `records`. `arrivals` come at the request of their number. Reading is stopped after each of `stops`
+/// records, and resumed.
+fn assert_complete_or_error(
+    records: &[Sample],
+    arrivals: &[(usize, i64, usize, bool)],
+    bound: i64,
+    limit: i32,
+    stops: &[usize],
+) {
+    let mut number = 0;
+    let mut record = |time: i64, content: usize, with_key: bool| {
+        let mut record = unkeyed(2 * time, content);
+        number += 1;
+        if with_key {
+            record.value["event_id"] = crate::paging_logs::id(number).into();
+        }
+        record
+    };
+    let listed: Vec<_> = records
+        .iter()
+        .map(|(time, content, with_key)| record(*time, *content, *with_key))
+        .collect();
+    let mut listing = Listing::new(NAMES, listed);
+    for (before, time, content, with_key) in arrivals.iter().copied() {
+        listing = listing.arriving(before, record(time, content, with_key));
+    }
+    block_on(async {
+        let (server, handler) = start(listing);
+        let call = client(&server, 1).list_container_image_logs().limit(limit);
+        let (mut keys, mut texts, mut from) = (Vec::new(), Vec::new(), None);
+        let mut end = None;
+        for most in stops.iter().copied().chain([10_000]) {
+            let (position, stopped) = read(&call, from.as_deref(), bound, most, &mut keys, &mut texts).await;
+            let position = position.to_string();
+            end = stopped;
+            // Reading that ended in an error is not resumed here, nor one that cannot be.
+            if end.is_some() || position.contains('!') {
+                end = end.or(Some(ErrorKind::Paging));
+                break;
+            }
+            from = Some(position);
+        }
+        assert_complete(&texts, handler.handler(), end, &format!("{records:?} {arrivals:?}"));
+    });
+}
+
+/// Each was found by the property below.
+#[test]
+fn windows_in_which_identical_records_move() {
+    let unkeyed = |times: &[i64]| times.iter().map(|time| (*time, 0, false)).collect::<Vec<_>>();
+    // Reading is resumed, and records arrive before the range is read again to see whether it must be split.
+    let times = [
+        0, 4, 4, 4, 4, 0, 4, 5, 0, 0, 4, 4, 4, 0, 5, 5, 5, 5, 5, 4, 5, 4, 4, 5, 4, 5, 0, 0,
+    ];
+    assert_complete_or_error(&unkeyed(&times), &[(5, 0, 0, false), (5, 5, 0, true)], 28, 2, &[7]);
+    // The page that confirms the total has a record that moved, and so has the next.
+    let arrivals = [(2, 0, 1, false), (1, 0, 0, true)];
+    assert_complete_or_error(&unkeyed(&[0, 0, 1, 0, 1, 1]), &arrivals, 25, 6, &[]);
+    // More move than were read since reading was resumed.
+    assert_complete_or_error(&unkeyed(&[0; 7]), &[(7, 0, 0, true), (7, 0, 0, true)], 25, 1, &[6]);
+    // Reading stops before a record that moved.
+    let arrivals = [(1, 0, 0, true), (1, 0, 0, true)];
+    assert_complete_or_error(&unkeyed(&[21, 0, 21, 21, 21]), &arrivals, 25, 5, &[6]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
 
@@ -235,37 +303,6 @@ proptest! {
         limit in 1_i32..9,
         stops in vec(1_usize..30, 0..3),
     ) {
-        let mut number = 0;
-        let mut record = |time: i64, content: usize, with_key: bool| {
-            let mut record = unkeyed(2 * time, content);
-            number += 1;
-            if with_key {
-                record.value["event_id"] = crate::paging_logs::id(number).into();
-            }
-            record
-        };
-        let records: Vec<_> = records.into_iter().map(|(time, content, with_key)| record(time, content, with_key)).collect();
-        let mut listing = Listing::new(NAMES, records);
-        for (before, time, content, with_key) in arrivals {
-            listing = listing.arriving(before, record(time, content, with_key));
-        }
-        block_on(async {
-            let (server, handler) = start(listing);
-            let call = client(&server, 1).list_container_image_logs().limit(limit);
-            let (mut keys, mut texts, mut from) = (Vec::new(), Vec::new(), None);
-            let mut end = None;
-            for most in stops.into_iter().chain([10_000]) {
-                let (position, stopped) = read(&call, from.as_deref(), bound, most, &mut keys, &mut texts).await;
-                let position = position.to_string();
-                end = stopped;
-                // Reading that ended in an error is not resumed here, nor one that cannot be.
-                if end.is_some() || position.contains('!') {
-                    end = end.or(Some(ErrorKind::Paging));
-                    break;
-                }
-                from = Some(position);
-            }
-            assert_complete(&texts, handler.handler(), end, "");
-        });
+        assert_complete_or_error(&records, &arrivals, bound, limit, &stops);
     }
 }

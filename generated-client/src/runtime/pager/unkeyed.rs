@@ -28,6 +28,8 @@ pub(super) struct Unkeyed {
     range: Contents,
     /// The content of the last records of the range, in order; none for those with a key.
     recent: Vec<Option<u64>>,
+    /// Whether the range has records before those.
+    has_earlier: bool,
     /// What may have moved down behind the last record, and did not come again yet.
     moved: Contents,
     /// How many of the next records may be such ones.
@@ -43,11 +45,13 @@ impl Unkeyed {
         }
     }
 
-    /// Begins a range of time.
-    pub(super) fn begin_range(&mut self) {
+    /// Begins a range of time; `has_earlier` says whether some of its records were given out before a resumption, so that
+    /// their content is not known.
+    pub(super) fn begin_range(&mut self, has_earlier: bool) {
         self.overlap.clear();
         self.range.clear();
         self.recent.clear();
+        self.has_earlier = has_earlier;
         self.moved.clear();
         self.head = 0;
     }
@@ -58,8 +62,8 @@ impl Unkeyed {
     }
 
     /// Begins the next page of a range. `arrived` records have come since the page before, and moved as many down: if they
-    /// are more than a page, into the pages that follow, too.
-    pub(super) fn begin_page(&mut self, arrived: i64) {
+    /// are more than a page, into the pages that follow, too. Returns whether it is known which ones have moved.
+    pub(super) fn begin_page(&mut self, arrived: i64) -> bool {
         let arrived = usize::try_from(arrived).unwrap_or_default();
         if self.head == 0 {
             self.moved.clear();
@@ -69,7 +73,11 @@ impl Unkeyed {
             add(&mut self.moved, *content);
         }
         self.head = self.head.saturating_add(arrived);
-        self.recent.drain(..self.recent.len().saturating_sub(REMEMBERED));
+        let is_known = arrived <= self.recent.len() || !self.has_earlier;
+        let forgotten = self.recent.len().saturating_sub(REMEMBERED);
+        self.recent.drain(..forgotten);
+        self.has_earlier |= forgotten > 0;
+        is_known
     }
 
     /// The range is split: what it had comes again in its halves.
@@ -110,6 +118,11 @@ impl Unkeyed {
         is_in_head
     }
 
+    /// Whether the next record may be one that has moved down.
+    pub(super) fn is_in_head(&self) -> bool {
+        self.head > 0
+    }
+
     /// How many were given out.
     pub(super) fn count(&self) -> u64 {
         self.count
@@ -144,11 +157,11 @@ mod tests {
     #[test]
     fn records_with_the_same_content_are_several() {
         let mut records = Unkeyed::default();
-        records.begin_page(0);
+        assert!(records.begin_page(0));
         assert!(records.insert(1) && records.insert(1) && records.insert(2));
-        records.begin_page(0);
+        assert!(records.begin_page(0));
         assert!(records.insert(1));
-        records.begin_range();
+        records.begin_range(false);
         assert!(records.insert(1), "another range has records of its own");
         assert_eq!(records.count(), 5);
     }
@@ -157,7 +170,7 @@ mod tests {
     fn what_the_overlap_has_is_dropped_as_often_as_it_comes_there() {
         let mut records = Unkeyed::default();
         assert!(records.insert(1) && records.insert(1) && records.insert(1));
-        records.begin_range();
+        records.begin_range(false);
         records.add_overlap(1);
         records.add_overlap(1);
         assert!(!records.insert(1) && !records.insert(1));
@@ -169,13 +182,13 @@ mod tests {
         let mut records = Unkeyed::default();
         assert!(records.insert(1) && records.insert(1));
         records.split_range();
-        records.begin_range();
+        records.begin_range(false);
         assert!(records.are_pending());
         assert!(!records.insert(1));
         records.split_range();
-        records.begin_range();
+        records.begin_range(false);
         assert!(!records.insert(1), "it was split again");
-        records.begin_range();
+        records.begin_range(false);
         assert!(!records.insert(1) && !records.are_pending());
         assert!(records.insert(1));
     }
@@ -184,7 +197,7 @@ mod tests {
     fn records_that_moved_down_are_not_given_again() {
         let mut records = Unkeyed::default();
         assert!(records.insert(1) && records.insert(2));
-        records.begin_page(1);
+        assert!(records.begin_page(1));
         assert!(!records.insert(2), "it was the last one of the page before");
         assert!(records.insert(2), "only one has moved");
     }
@@ -193,13 +206,27 @@ mod tests {
     fn more_records_than_a_page_move_into_the_pages_that_follow() {
         let mut records = Unkeyed::default();
         assert!((0..3).all(|content| records.insert(content)));
-        records.begin_page(5);
+        assert!(records.begin_page(5));
         assert!(records.insert(8) && records.insert(9), "they have arrived");
         assert!(!records.insert(0));
         // Another one arrives.
-        records.begin_page(1);
+        assert!(records.begin_page(1));
         assert!(!records.insert(0) && !records.insert(1) && !records.insert(2));
         assert!(records.insert(2), "all that has moved has come");
         assert_eq!(records.count(), 6);
+    }
+
+    #[test]
+    fn more_records_may_have_moved_than_are_remembered() {
+        let mut records = Unkeyed::resumed(7);
+        records.begin_range(true);
+        assert!(records.begin_page(0) && records.insert(1));
+        assert!(records.begin_page(1), "the one that was read since");
+        assert!(!records.begin_page(2));
+        records.begin_range(false);
+        assert!(records.begin_page(2), "nothing of this range was given out");
+        assert!((0..=REMEMBERED as u64).all(|content| records.insert(content)));
+        assert!(records.begin_page(0));
+        assert!(!records.begin_page(REMEMBERED as i64 + 1));
     }
 }

@@ -56,10 +56,12 @@ pub struct Window<P: Windowed> {
     unkeyed: Unkeyed,
     /// Whether the range has records without a key that were given out, and whose content is not known.
     has_unknown: bool,
-    /// The total of the page before, within the range, if it is reliable.
+    /// The total of the page before, within the range, if no total was contradicted.
     total: Option<i64>,
     /// The same, for the position: after a resumption it shows whether records arrived meanwhile.
     stated_total: Option<i64>,
+    /// The same, before those arrived that moved others to where reading is.
+    settled_total: Option<i64>,
     /// The same at the position where reading was resumed, until the first page of the range.
     resumed_total: Option<i64>,
     /// Whether a total was less than the records that came.
@@ -107,6 +109,7 @@ impl<P: Windowed> Window<P> {
             has_unknown: false,
             total: None,
             stated_total: None,
+            settled_total: None,
             resumed_total: None,
             total_contradicted: false,
             split: false,
@@ -221,14 +224,17 @@ impl<P: Windowed> Window<P> {
 
     /// Returns the position of the next record. No record before it was left out.
     pub fn position(&self) -> WindowPosition {
+        let total = if self.unkeyed.is_in_head() {
+            self.settled_total
+        } else {
+            self.stated_total
+        };
         WindowPosition {
             offset: self.offset,
             split: self.split,
             unkeyed: self.unkeyed.count(),
             pending: self.unkeyed.are_pending(),
-            total: self
-                .stated_total
-                .filter(|_| self.offset > 0 && self.unkeyed.count() > 0),
+            total: total.filter(|_| self.offset > 0 && self.unkeyed.count() > 0),
             covered: self.covered,
             ranges: self.ranges.clone(),
         }
@@ -307,7 +313,7 @@ impl<P: Windowed> Window<P> {
         match key_of::<P>(record) {
             Some(key) => {
                 self.unkeyed.pass();
-                !skips && self.seen.insert(&key)
+                self.seen.insert(&key)
             }
             None if skips => {
                 self.unkeyed.skip(content_of::<P>(record));
@@ -328,7 +334,6 @@ impl<P: Windowed> Window<P> {
             }
             (_, Some(range)) => {
                 let range = *range;
-                self.unkeyed.begin_range();
                 // Records without a key that were given out may come again there.
                 let overlap = range.up_to(self.covered).filter(|_| self.unkeyed.count() > 0);
                 self.state = if overlap.is_some() {
@@ -337,6 +342,7 @@ impl<P: Windowed> Window<P> {
                     State::Reading
                 };
                 self.has_unknown = overlap.is_none() && self.offset > 0 && self.unkeyed.count() > 0;
+                self.unkeyed.begin_range(self.has_unknown);
                 // The position may be within the last page, which begins at the greatest offset or before it.
                 let offset = if overlap.is_some() {
                     0
@@ -424,13 +430,11 @@ impl<P: Windowed> Window<P> {
         if self.ranges.last() == Some(&self.whole) {
             self.whole_total = total;
         }
-        let resumed = self.resumed_total.take().zip(total);
-        if let Some((before, now)) = resumed.filter(|(before, now)| now > before) {
-            return Err(format!(
-                "{} records arrived since the position was stored, and moved others down. Records without a key were given \
-                 out before it, and it is not known which of them come again. Read the window from the beginning",
-                now.saturating_sub(before)
-            ));
+        // Which records are skipped is known from their number alone.
+        let skips = self.skip > 0 && self.unkeyed.count() > 0;
+        let before = self.resumed_total.take().or(self.total.filter(|_| skips));
+        if let Some((before, now)) = before.zip(total).filter(|(before, now)| now > before) {
+            return Err(arrived_message(now.saturating_sub(before)));
         }
         if goes_too_far || is_reliable && total > Some(self.reach(&fetched)) {
             return self.halve();
@@ -439,13 +443,18 @@ impl<P: Windowed> Window<P> {
         if let Some(cursor) = &mut self.cursor {
             cursor.run_ahead(self.prefetch);
         }
-        // A total that is a number of records so far grows, and nothing arrives. But where the total was reached, and another
-        // page has records for the first time, they may as well be those that have moved: none is given twice.
+        // A total that is a number of records so far grows, and nothing arrives. But the records of the page may as well be
+        // those that have moved: none is given twice. Only a total that is contradicted counts something else.
         let arrived = total
             .zip(self.total)
             .map_or(0, |(now, before)| now.saturating_sub(before));
-        self.unkeyed.begin_page(arrived);
-        self.total = total.filter(|_| is_reliable);
+        if !self.unkeyed.is_in_head() {
+            self.settled_total = self.stated_total;
+        }
+        if !self.unkeyed.begin_page(arrived) {
+            return Err(arrived_message(arrived));
+        }
+        self.total = total.filter(|_| !self.total_contradicted);
         self.stated_total = self.total;
         self.page = match fetched.records.take() {
             Some(records) => records,
@@ -474,8 +483,9 @@ impl<P: Windowed> Window<P> {
             // Read from its beginning, with pages that begin elsewhere, the range may need no split. If it does, the content
             // of its records is known.
             self.has_unknown = false;
-            self.unkeyed.begin_range();
+            self.unkeyed.begin_range(false);
             self.skip = self.offset;
+            self.resumed_total = self.stated_total;
             let range = *range;
             return self.open(range, 0);
         }
@@ -534,6 +544,13 @@ impl<P: Windowed> Window<P> {
         self.stop();
         Poll::Ready(Some(Err(paging::<P>(message))))
     }
+}
+
+fn arrived_message(arrived: i64) -> String {
+    format!(
+        "{arrived} records arrived, and moved others down. Records without a key were given out before, and it is not known \
+         which of them come again. Read the window from the beginning"
+    )
 }
 
 impl<P: Windowed> Stream for Window<P> {
