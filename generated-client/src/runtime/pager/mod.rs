@@ -20,7 +20,6 @@ mod range;
 mod repetition;
 mod seen;
 mod totals;
-mod unkeyed;
 mod window;
 
 use std::borrow::Cow;
