@@ -8,6 +8,7 @@ use codegen::Document;
 
 use super::exports::{Export, is_about_credentials};
 use super::groups::{Groups, Limits};
+use super::not_captured::NotCaptured;
 use super::worker::{BatchResult, ClientQuery, Found};
 use super::{Drifted, Finding, InFile, Noted};
 use crate::accepted::{Accepted, Entry};
@@ -139,6 +140,8 @@ pub(crate) struct Counts {
     pub(crate) problems: usize,
     /// Values and other parts of interactions that were not checked, because a part of the document is broken.
     pub(crate) not_checked: usize,
+    /// Bodies that the capture has not.
+    pub(crate) not_captured: NotCaptured,
     /// Violations and notes that are only counted: they are of drifts beyond the limit.
     pub(crate) beyond_limit: usize,
     /// What is not accepted, by rule.
@@ -250,6 +253,7 @@ impl<'g> Collector<'g> {
         self.interactions += result.interactions;
         self.counts.skipped += result.skipped;
         self.counts.not_checked += result.not_checked;
+        self.counts.not_captured.add(result.not_captured);
         for (host, requests) in result.others {
             self.others.add(host, requests);
         }

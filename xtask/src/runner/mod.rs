@@ -12,6 +12,7 @@ mod exports;
 mod finding;
 mod groups;
 mod hide;
+mod not_captured;
 mod places;
 mod worker;
 
@@ -37,6 +38,7 @@ pub(crate) use collect::{NoteGroup, OfOperation, Results, Sink};
 pub(crate) use excerpt::{Excerpt, LaidOut};
 pub(crate) use finding::{Drifted, Finding, InDocument, InFile, Noted};
 pub(crate) use groups::{Group, Limits};
+pub(crate) use not_captured::NotCaptured;
 pub(crate) use worker::{captured, problem};
 
 use collect::Collector;

@@ -10,6 +10,7 @@ use recording::redaction::Vocabulary;
 use recording::{Captured, Error, har, ndjson};
 
 use super::exports::Credentials;
+use super::not_captured::NotCaptured;
 use super::places::Places;
 use super::{Drifted, Finding, Noted};
 use crate::client::{DecodeRequest, DriverFinding};
@@ -64,6 +65,8 @@ pub(super) struct BatchResult {
     pub(super) decode_requests: Vec<ClientQuery>,
     /// How many values and other parts were not checked, because a part of the document is broken.
     pub(super) not_checked: usize,
+    /// How many bodies were not captured.
+    pub(super) not_captured: NotCaptured,
     /// What could not be read.
     pub(super) problems: Vec<String>,
     /// The HARs of which there are entries, in their order: how many, and whether one of them has credentials.
@@ -216,6 +219,7 @@ impl<'j> Worker<'j> {
             .contract
             .check_with(&captured.interaction, source, &mut self.evidence);
         result.not_checked += checked.not_checked;
+        result.not_captured.count(&captured.interaction);
         let operation = checked.operation.as_deref();
         let secrets = match self.wanted.excerpts > 0 && (self.wanted.decode || !checked.violations.is_empty()) {
             true => self.contract.secrets(&captured.interaction),

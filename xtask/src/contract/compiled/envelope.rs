@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use recording::har::Size;
 use recording::headers::{HeaderPolicy, header_policy};
 use recording::{Header, Kind, REDACTED, VERSION, is_date};
 
@@ -60,7 +61,19 @@ impl<'t> Reader<'_, '_, 't> {
         let whole =
             requested && in_response && (recording || !enveloped) && (!recording || seen.contains(&"provenance"));
         (whole && self.cursor.ended()).then_some(())?;
+        (recording || self.has_announced_bodies(&traffic)).then_some(())?;
         self.finish(&traffic)
+    }
+
+    /// Whether a body is there wherever a header says that there is one.
+    fn has_announced_bodies(&self, traffic: &Traffic<'t>) -> bool {
+        let is_announced = |headers: &[Header]| Size::announced(headers).exceeds(0);
+        let is_empty = match traffic.body {
+            Body::Apart { .. } => self.checker.scratch.body.is_empty(),
+            body => matches!(body, Body::Nothing),
+        };
+        !(matches!(traffic.sent, Body::Nothing) && is_announced(&traffic.sent_headers)
+            || is_empty && is_announced(&traffic.headers))
     }
 
     /// Looks at the body of the response, if that was not done on the way.

@@ -129,8 +129,17 @@ struct Summary {
     problems: usize,
     /// Values and other parts of interactions that were not checked, because a part of the document is broken.
     not_checked: usize,
+    /// Bodies that the tool that captured them did not save.
+    not_captured: JsonNotCaptured,
     /// Findings beyond the limits of `drift` and `notes`; `violations` has them all.
     beyond_limit: usize,
+}
+
+/// How many bodies were not captured.
+#[derive(Serialize)]
+struct JsonNotCaptured {
+    request_bodies: usize,
+    response_bodies: usize,
 }
 
 /// How much of the document there is evidence for.
@@ -193,6 +202,10 @@ impl<W: Write> JsonReport<W> {
             skipped: counts.skipped,
             problems: counts.problems,
             not_checked: counts.not_checked,
+            not_captured: JsonNotCaptured {
+                request_bodies: counts.not_captured.requests,
+                response_bodies: counts.not_captured.responses,
+            },
             beyond_limit: counts.beyond_limit,
         };
         let coverage = &results.coverage;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::contract::Level;
 use crate::report::table::Row;
 use crate::report::terminal::{Paint, plural};
-use crate::runner::Results;
+use crate::runner::{NotCaptured, Results};
 
 /// What to do next; nothing is said where it is empty.
 #[derive(Default)]
@@ -77,6 +77,16 @@ pub(super) fn write(err: &mut dyn Write, results: &Results, next: &Next, paint: 
     }
     if results.interactions > 0 && results.coverage.operations != [0, 0] {
         writeln!(err, "coverage: {}", coverage(results))?;
+    }
+    if counts.not_captured.any() {
+        let NotCaptured { requests, responses } = counts.not_captured;
+        let parts: Vec<_> = [(requests, "request"), (responses, "response")]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| plural(count, what))
+            .collect();
+        let parts = parts.join(" and ");
+        writeln!(err, "not captured, and not checked: the bodies of {parts}")?;
     }
     let mut sum = format!(
         "{} checked against {}: {}, {}, {}",
