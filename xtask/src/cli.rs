@@ -1,16 +1,17 @@
 //! The command line and its help.
 
+mod check;
 mod diff;
 mod evolve;
 mod line;
 mod record;
+mod regenerate;
 mod release;
 mod selftest;
 mod status;
 
 use std::ffi::OsString;
 use std::io;
-use std::num::NonZero;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
@@ -21,10 +22,12 @@ use codegen::view::Url;
 
 use crate::{Exit, Output};
 
+pub(crate) use check::Check;
 pub(crate) use diff::{Diff, FailOn, Require};
 pub(crate) use evolve::Evolve;
 pub(crate) use line::CommandLine;
 pub(crate) use record::{Arguments, Record, Source};
+pub(crate) use regenerate::Regenerate;
 pub(crate) use release::Release;
 pub(crate) use selftest::SelfTest;
 pub(crate) use status::Status;
@@ -40,38 +43,6 @@ pub(crate) enum Task {
     Evolve(Evolve),
     Release(Release),
     Status(Status),
-}
-
-/// The arguments of `regenerate`.
-#[derive(Debug)]
-pub(crate) struct Regenerate {
-    pub(crate) check: bool,
-    pub(crate) document: Option<PathBuf>,
-    pub(crate) overlays: Overlays,
-    pub(crate) out: Option<PathBuf>,
-    /// The name of the crate to make in `out`.
-    pub(crate) crate_name: Option<String>,
-    /// Whether a client that lacks a part of the document is an error.
-    pub(crate) deny_lossy: bool,
-    /// Whether every finding is shown, and not only the first of each rule.
-    pub(crate) all: bool,
-    pub(crate) format: Format,
-}
-
-/// The arguments of `check`.
-#[derive(Debug)]
-pub(crate) struct Check {
-    pub(crate) document: Option<PathBuf>,
-    pub(crate) overlays: Overlays,
-    pub(crate) paths: Vec<PathBuf>,
-    pub(crate) client: bool,
-    /// Addresses at which the API is served, beside the servers of the document.
-    pub(crate) servers: Vec<String>,
-    /// Whether every place is shown, and not only the first of each rule.
-    pub(crate) all: bool,
-    /// How many threads work; as many as there are cores if none is given.
-    pub(crate) jobs: Option<NonZero<usize>>,
-    pub(crate) format: Format,
 }
 
 /// The overlays that are applied to the document.
@@ -142,32 +113,8 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Task, Message> {
             .collect(),
     })?;
     match matches.subcommand() {
-        Some(("regenerate", matches)) => Ok(Task::Regenerate(Regenerate {
-            check: matches.get_flag("check"),
-            document: path_of(matches, "document"),
-            overlays: Overlays::of(matches),
-            out: path_of(matches, "out"),
-            crate_name: matches.get_one::<String>("crate").cloned(),
-            deny_lossy: matches.get_flag("deny-lossy"),
-            all: matches.get_flag("all"),
-            format: format_of(matches),
-        })),
-        Some(("check", matches)) => Ok(Task::Check(Check {
-            document: path_of(matches, "document"),
-            overlays: Overlays::of(matches),
-            paths: matches
-                .get_many::<PathBuf>("paths")
-                .unwrap_or_default()
-                .cloned()
-                .collect(),
-            client: matches.get_flag("client"),
-            servers: servers_of(matches),
-            all: matches.get_flag("all"),
-            jobs: matches
-                .get_one("jobs")
-                .and_then(|jobs: &u16| NonZero::new(usize::from(*jobs))),
-            format: format_of(matches),
-        })),
+        Some(("regenerate", matches)) => Ok(Task::Regenerate(Regenerate::of(matches))),
+        Some(("check", matches)) => Ok(Task::Check(Check::of(matches))),
         Some(("record", matches)) => Ok(Task::Record(Record::of(matches))),
         Some(("diff", matches)) => Ok(Task::Diff(Diff::of(matches))),
         Some(("evolve", matches)) => Ok(Task::Evolve(Evolve::of(matches))),
@@ -248,149 +195,14 @@ fn manual() -> Command {
              `cargo xtask COMMAND --help` shows the help of a command."
         ))
         .disable_help_subcommand(true)
-        .subcommand(regenerate())
-        .subcommand(check())
+        .subcommand(regenerate::regenerate())
+        .subcommand(check::check())
         .subcommand(diff::diff())
         .subcommand(evolve::evolve())
         .subcommand(record::record())
         .subcommand(release::release())
         .subcommand(selftest::selftest())
         .subcommand(status::status())
-}
-
-fn regenerate() -> Command {
-    Command::new("regenerate")
-        .about("Write the client's generated files")
-        .long_about(
-            "Writes the generated files of the client crate from the OpenAPI document, then\n\
-             checks the recordings.\n\n\
-             Only files that differ are written, and each is replaced as a whole. Generated\n\
-             files that are no longer needed are removed; files without the header of\n\
-             generated files are never touched. If the document is invalid or a file cannot\n\
-             be written, nothing changes. If a run is interrupted, the next one completes\n\
-             it.",
-        )
-        .arg(
-            Arg::new("check")
-                .long("check")
-                .action(ArgAction::SetTrue)
-                .help("Write nothing: print the differences, and exit with 1 if there are any"),
-        )
-        .arg(document())
-        .args(overlays())
-        .arg(
-            Arg::new("out")
-                .long("out")
-                .value_name("DIR")
-                .value_parser(value_parser!(PathBuf))
-                .help("Where to write [default: generated-client/src/generated]")
-                .long_help(
-                    "Where to write the client's files. With this option the driver's\n\
-                     table is not written and the recordings are not checked.\n\
-                     [default: generated-client/src/generated]",
-                ),
-        )
-        .arg(
-            Arg::new("crate")
-                .long("crate")
-                .value_name("NAME")
-                .requires("out")
-                .value_parser(package_name)
-                .help("Make a crate of this name in the directory of --out")
-                .long_help(
-                    "Make a crate of this name in the directory of --out: Cargo.toml,\n\
-                     src/lib.rs, README.md, and in src/ the generated files and the\n\
-                     runtime. Later runs write src/generated, src/runtime and the marked\n\
-                     blocks of Cargo.toml and src/lib.rs; everything else is yours.",
-                ),
-        )
-        .arg(
-            Arg::new("deny-lossy")
-                .long("deny-lossy")
-                .action(ArgAction::SetTrue)
-                .help("Refuse a document that the client can offer only in part")
-                .long_help(
-                    "Refuse a document that the client cannot offer in full. Without this\n\
-                     option, parts that the generator does not support are left out or\n\
-                     untyped, with a warning, and the summary counts the operations in\n\
-                     full, in part and left out. The same applies to invalid OpenAPI in\n\
-                     a document named by --document; mistakes in the document of the\n\
-                     workspace are always errors.",
-                ),
-        )
-        .arg(all())
-        .arg(format(&["human", "json"]))
-        .after_long_help(format!(
-            "{EXIT_CODES}\n\n\
-             Files:\n  \
-               spec/hss.openapi.yaml                    the document\n  \
-               spec/recordings/                         recorded interactions\n  \
-               generated-client/src/generated/          the client's generated files\n  \
-               generated-client/driver/src/generated/   which type each operation returns\n\n\
-             Examples:\n  \
-               cargo xtask regenerate            after an edit of the document\n  \
-               cargo xtask regenerate --check    in CI\n  \
-               cargo xtask regenerate --document api.yaml --out ../api --crate api"
-        ))
-}
-
-fn check() -> Command {
-    Command::new("check")
-        .about("Check traffic of the service against the OpenAPI document")
-        .long_about(
-            "Checks recorded interactions with the service against the OpenAPI document:\n\
-             method, path, server, parameters, credentials, status, media type, headers and\n\
-             bodies. What the document does not describe is a warning. What it describes and\n\
-             no interaction shows is a note.\n\n\
-             Not reported: mistakes in requests that the service refused (4xx), and parts\n\
-             that a recording or a capture did not save.\n\n\
-             Input is read as a stream and may be of any length. Violations of one rule at\n\
-             one place of the document are reported together, under one fingerprint; list\n\
-             the fingerprint in spec/accepted.toml to accept them.",
-        )
-        .arg(
-            Arg::new("paths")
-                .value_name("PATH")
-                .num_args(0..)
-                .value_parser(value_parser!(PathBuf))
-                .help("Files or folders to check, `-` for standard input [default: spec/recordings]")
-                .long_help(INPUT),
-        )
-        .arg(document())
-        .args(overlays())
-        .arg(
-            server("Another address of the API, such as staging; repeatable").long_help(
-                "Another address of the API: staging, localhost or a proxy. Repeatable.\n\
-                 The path of the address, if any, replaces that of the document's\n\
-                 server. Requests of a capture to other hosts are counted, not checked.",
-            ),
-        )
-        .arg(
-            Arg::new("client")
-                .long("client")
-                .action(ArgAction::SetTrue)
-                .help("Also decode every response with the generated client")
-                .long_help(
-                    "Also decode every response with the generated client and encode it\n\
-                     again, and report what the client rejects or loses. Builds the client,\n\
-                     which must be generated from the same document.",
-                ),
-        )
-        .arg(jobs())
-        .arg(all())
-        .arg(format(&["human", "json", "sarif", "github", "gitlab", "junit"]))
-        .after_long_help(format!(
-            "{EXIT_CODES}\n\n\
-             Files:\n  \
-               spec/hss.openapi.yaml    the document\n  \
-               spec/recordings/         recorded interactions, one in a file\n  \
-               spec/accepted.toml       fingerprints of accepted violations\n\n\
-             Examples:\n  \
-               cargo xtask check\n  \
-               cargo xtask check --client --format json\n  \
-               cargo xtask check --server https://staging.example.com capture.har\n  \
-               zcat traffic.ndjson.gz | cargo xtask check -"
-        ))
 }
 
 /// The forms of input.
