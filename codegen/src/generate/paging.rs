@@ -45,16 +45,17 @@ impl Context<'_> {
         let (index, ty) = counted(operation, &pagination.offset)?;
         let read = quote! { self.0.integer(#index).unwrap_or(0) };
         let set = number(ty, &quote! { offset });
-        let limit = match &pagination.limit {
+        let (limit, by_limit) = match &pagination.limit {
             Some(limit) => {
                 let (index, _) = counted(operation, limit)?;
-                quote! {
+                let method = quote! {
                     fn limit(&self) -> Option<i64> {
                         self.0.integer(#index)
                     }
-                }
+                };
+                (method, quote! { .paged_by(#index) })
             }
-            None => quote! {},
+            None => (quote! {}, quote! {}),
         };
         let default_limit = match pagination.default_limit {
             Some(limit) => quote! { Some(#limit) },
@@ -100,7 +101,7 @@ impl Context<'_> {
                 #limit
 
                 fn at(self, offset: i64) -> Option<Self> {
-                    Some(Self(self.0.set(#index, #set)))
+                    Some(Self(self.0.set_page(#index, #set)#by_limit))
                 }
 
                 fn expect_records(&mut self, records: usize) {
@@ -155,7 +156,7 @@ fn windowed(operation: &Operation, pagination: &Pagination, window: (&str, &str)
             const GREATEST_OFFSET: Option<i64> = #greatest;
 
             fn between(self, from: i64, to: i64) -> Option<Self> {
-                Some(Self(self.0.set(#from, #first).set(#to, #last)))
+                Some(Self(self.0.set_page(#from, #first).set_page(#to, #last)))
             }
         }
     })

@@ -111,7 +111,9 @@ impl rt::pager::Paged for ListContainerImageLogs {
     const DEFAULT_LIMIT: Option<i64> = Some(10i64);
     fn offset(&self) -> i64 { self.0.integer(10).unwrap_or(0) }
     fn limit(&self) -> Option<i64> { self.0.integer(9) }
-    fn at(self, offset: i64) -> Option<Self> { Some(Self(self.0.set(10, i32::try_from(offset).ok()?))) }
+    fn at(self, offset: i64) -> Option<Self> {
+        Some(Self(self.0.set_page(10, i32::try_from(offset).ok()?).paged_by(9)))
+    }
     fn expect_records(&mut self, records: usize) { self.0.expect_items(records); }
     fn fetch(self) -> rt::pager::Fetching<Self::Page> { Box::pin(self.send()) }
     fn fetch_lenient(self) -> rt::pager::Fetching<(Self::Page, rt::pager::Records<Self::Item>)> {
@@ -132,5 +134,5 @@ impl ListContainerImageLogs {
 
 impl rt::pager::Windowed for ListContainerImageLogs {
     const GREATEST_OFFSET: Option<i64> = None;
-    fn between(self, from: i64, to: i64) -> Option<Self> { Some(Self(self.0.set(7, from).set(8, to))) }
+    fn between(self, from: i64, to: i64) -> Option<Self> { Some(Self(self.0.set_page(7, from).set_page(8, to))) }
 }

@@ -8,9 +8,9 @@ use reqwest::header::HeaderValue;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    arguments::{Argument, Body, BodyKind, Parameter},
+    arguments::{Argument, Body, BodyKind, Location, Parameter},
     bounds::{Bounds, Members},
-    continuation::{Continuation, PageToken},
+    continuation::{Continuation, PageToken, SentAs},
     core::Core,
     encode::Tree,
     error::Error,
@@ -79,6 +79,25 @@ impl Call {
     #[must_use]
     pub fn set(mut self, index: usize, value: impl Serialize) -> Self {
         put(&mut self.arguments, index, Argument::of(value));
+        self
+    }
+
+    /// Sets a parameter by which a page is requested, by its position.
+    #[must_use]
+    pub fn set_page(self, index: usize, value: impl Serialize) -> Self {
+        self.paged_by(index).set(index, value)
+    }
+
+    /// Marks a parameter as one by which a page is requested, by its position. What is added to the call cannot replace it.
+    #[must_use]
+    pub fn paged_by(mut self, index: usize) -> Self {
+        let parameter = self.operation.parameters.get(index);
+        let sent = parameter.and_then(|parameter| match parameter.location {
+            Location::Query => Some(SentAs::Query(parameter.name)),
+            Location::Header => Some(SentAs::Header(parameter.name)),
+            Location::Path | Location::Cookie => None,
+        });
+        self.options.paged_by.extend(sent);
         self
     }
 

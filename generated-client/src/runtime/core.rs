@@ -311,6 +311,7 @@ impl Core {
             page.follow(self.0.api, &mut outgoing.url)?;
         }
         outgoing.secrets = self.secrets(options.extra.as_deref());
+        outgoing.paged_by.clone_from(&options.paged_by);
         let extra = options.extra.as_deref();
         if let Some(extra) = extra {
             let of_way = way.map_or(&[][..], |way| way.headers());

@@ -12,6 +12,7 @@ use reqwest::{
 
 use super::{
     call_credentials::CallCredentials,
+    continuation::SentAs,
     encode::{Pair, canonical_query, query_text},
     error::Error,
     facts::{Api, Operation},
@@ -20,6 +21,10 @@ use super::{
     reserved,
     secret::Secret,
 };
+
+/// Why a parameter is refused that says which page is requested, and what to do instead.
+const PAGED: &str = "it says which records a page has, and the reader of pages sets it for each page: set the operation's \
+                     own parameter before `pages()` or `items()`, or begin elsewhere with `resume(…)`";
 
 /// What a call has in addition to its arguments.
 #[derive(Clone, Default)]
@@ -94,6 +99,9 @@ pub(super) fn add_headers(
         if let Some(why) = reserved::header(api, of_way, &name) {
             return Err(Error::invalid(format!("the header `{name}` cannot be added: {why}")));
         }
+        if outgoing.is_paged_by(|sent| matches!(sent, SentAs::Header(known) if name == *known)) {
+            return Err(Error::invalid(format!("the header `{name}` cannot be added: {PAGED}")));
+        }
         let is_multipart = |value: &HeaderValue| value.as_bytes().starts_with(b"multipart/");
         if name == CONTENT_TYPE && outgoing.headers.get(CONTENT_TYPE).is_some_and(is_multipart) {
             return Err(Error::invalid(
@@ -141,6 +149,11 @@ pub(super) fn add_query(api: &Api, outgoing: &mut Outgoing, added: &[(String, Se
             return Err(Error::invalid(format!(
                 "the parameter `{name}` cannot be added to the query: {}",
                 reserved::CREDENTIALS
+            )));
+        }
+        if outgoing.is_paged_by(|sent| matches!(sent, SentAs::Query(known) if name == known)) {
+            return Err(Error::invalid(format!(
+                "the parameter `{name}` cannot be added to the query: {PAGED}"
             )));
         }
     }

@@ -3,8 +3,13 @@
 use std::time::Duration;
 
 use super::{
-    call_credentials::CallCredentials, clock::Deadline, continuation::RequestedPage, extra::Extra,
-    idempotency::IdempotencyKey, retry::RetryPolicy, secret::Secret,
+    call_credentials::CallCredentials,
+    clock::Deadline,
+    continuation::{RequestedPage, SentAs},
+    extra::Extra,
+    idempotency::IdempotencyKey,
+    retry::RetryPolicy,
+    secret::Secret,
 };
 
 /// Settings of one call. The client's settings apply where none is set.
@@ -38,6 +43,8 @@ pub struct CallOptions {
     pub(super) deadline: Option<Deadline>,
     /// The page that is requested, where an earlier one named it.
     pub(super) page: Option<RequestedPage>,
+    /// Where the request says which page it is for, if pages are read: only their reader sets that.
+    pub(super) paged_by: Vec<SentAs>,
     /// How many items the list of the response probably has, so that there is room for them at once.
     pub(super) expected_items: Option<usize>,
     /// Whether each record is decoded separately, in which case an invalid one takes much longer than a valid one.
@@ -84,7 +91,8 @@ impl CallOptions {
     /// Sends a parameter of the query, instead of any of that name that the call has otherwise. Several of one name are all
     /// sent. Name and value are percent-encoded, and a request that is signed has them in its signature.
     ///
-    /// The call fails for the names of credentials.
+    /// The call fails for the names of credentials, and where pages are read for the parameters that say which page it is, such
+    /// as an offset.
     pub fn query(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.extra().query.push((name.into(), value.into()));
         self

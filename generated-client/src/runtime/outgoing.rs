@@ -10,6 +10,7 @@ use reqwest::{
 };
 
 use super::{
+    continuation::SentAs,
     endpoint::Endpoint,
     error::Error,
     facts::{Operation, SecurityScheme},
@@ -44,6 +45,8 @@ pub struct Outgoing {
     pub(super) attempt: u32,
     /// The parameters of the query that were added, whose values may be secrets.
     pub(super) added_query: Vec<String>,
+    /// Where it says which page it is for, if pages are read.
+    pub(super) paged_by: Vec<SentAs>,
     guard: Guard,
 }
 
@@ -88,6 +91,7 @@ impl Outgoing {
             secrets: Vec::new(),
             attempt: 0,
             added_query: Vec::new(),
+            paged_by: Vec::new(),
             guard: Guard::default(),
         })
     }
@@ -99,6 +103,11 @@ impl Outgoing {
         endpoint.set_query(None);
         Endpoint::parse(endpoint.as_str(), allow_http)?;
         Self::new(name, method, url)
+    }
+
+    /// Whether something that says which page is requested fulfils a condition.
+    pub(super) fn is_paged_by(&self, condition: impl Fn(&SentAs) -> bool) -> bool {
+        self.paged_by.iter().any(condition)
     }
 
     /// Holds a guard until it is known whether the service accepts the credentials, or until there will be no response.
@@ -126,6 +135,7 @@ impl Outgoing {
             secrets: Vec::new(),
             attempt: self.attempt,
             added_query: Vec::new(),
+            paged_by: Vec::new(),
             responded_at: None,
             idempotent: self.idempotent,
             idempotency_header: None,

@@ -2,6 +2,7 @@
 
 mod authenticate;
 mod connections;
+mod dropped;
 mod errors;
 mod hidden;
 mod lenient;
@@ -13,6 +14,7 @@ mod mutual_tls;
 mod own_transport;
 mod own_transport_streams;
 mod paging;
+mod paging_added;
 mod paging_ahead;
 mod paging_arrivals;
 mod paging_collect;

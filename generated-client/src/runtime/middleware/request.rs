@@ -121,7 +121,8 @@ impl Request {
     /// Sets a parameter of the query, instead of any of that name. The value is treated as a secret.
     ///
     /// # Errors
-    /// Returns an error, which a step can return as its outcome, if the parameter is for credentials.
+    /// Returns an error, which a step can return as its outcome, if the parameter is for credentials, or if pages are read and it
+    /// says which page it is.
     pub fn set_query(&mut self, name: &str, value: impl Into<Secret>) -> Result<(), Error> {
         add_query(self.api, &mut self.outgoing, &[(name.to_owned(), value.into())])
     }

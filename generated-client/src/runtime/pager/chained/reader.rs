@@ -361,6 +361,7 @@ impl<P: Chained> Prefetch<Reader<P>> {
 
 fn fetch<P: Chained>(call: &P, token: Option<PageToken>) -> Fetching<WithNext<P>> {
     let mut call = call.clone();
+    call.options().paged_by.push(P::CONTINUATION.sent);
     if let Some(token) = token {
         call.options().page = Some(RequestedPage {
             continuation: P::CONTINUATION,
