@@ -54,6 +54,7 @@ impl Context<'_> {
         if !description.is_empty() {
             description.insert(0, String::new());
         }
+        let example = self.example_of_client();
         let imports = [
             quote! { std::time::Duration },
             quote! { #runtime::{CallCredentials, ClientCredentials, Config, Core, Error, Input, Method, Middleware, RateLimit, RequestBuilder, RetryBudget, RetryPolicy, Secret, SocketAddr, TraceContext, Transport} },
@@ -64,6 +65,7 @@ impl Context<'_> {
             #(#[doc = #description])*
             ///
             /// Cheap to clone: the clones share one pool of connections.
+            #(#[doc = #example])*
             #[derive(Clone, Debug)]
             pub struct Client {
                 core: Core,

@@ -32,6 +32,22 @@ use super::api;
 /// authorization is in force; under identity policies none is needed.
 ///
 /// Cheap to clone: the clones share one pool of connections.
+///
+/// # Example
+///
+/// ```no_run
+/// # #[allow(deprecated)]
+/// # async fn example(client: huaweicloud_hss::Client) -> Result<(), huaweicloud_hss::Error> {
+/// // For another task: a clone shares the connections.
+/// let another = client.clone();
+/// let response = client
+///     .list_container_image_logs()
+///     .send()
+///     .await?;
+/// assert_eq!(another.endpoint(), client.endpoint());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Client { core: Core }
 

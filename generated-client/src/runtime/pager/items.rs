@@ -17,6 +17,22 @@ use crate::runtime::error::Error;
 ///
 /// An operation's `items()` returns it. It ends after the last record, and after the first error. Which record is the last
 /// one is decided as for [`Pages`](super::Pages): behind a full last page, one more page is requested.
+///
+/// ```
+/// # use huaweicloud_hss::{Items, runtime::generated::pager::Paged};
+/// # async fn example<P: Paged<Item = String>>(items: Items<P>, again: Items<P>) -> Result<(), Box<dyn std::error::Error>> {
+/// // `items` is what `items()` of an operation returned.
+/// let mut items = items;
+/// while let Some(record) = items.next().await {
+///     println!("{}, {}", record?, items.progress());
+/// }
+/// // The position is a text to store. Another reader of the same call resumes behind what was returned.
+/// let stored = items.position().to_string();
+/// let rest = again.resume(stored.parse()?);
+/// # let _ = rest;
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "nothing is sent before `next`"]
 pub struct Items<P: Paged> {
     cursor: Prefetch<Cursor<P>>,

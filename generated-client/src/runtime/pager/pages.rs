@@ -29,6 +29,20 @@ use crate::runtime::{error::Error, response::Response};
 ///
 /// An empty page before the total, and pages that came before, are errors of the kind
 /// [`Paging`](crate::ErrorKind::Paging).
+///
+/// ```
+/// # use huaweicloud_hss::{Error, Pages, runtime::generated::pager::Paged};
+/// # async fn example<P: Paged<Page = Vec<String>>>(pages: Pages<P>) -> Result<(), Error> {
+/// // `pages` is what `pages()` of an operation returned.
+/// let mut pages = pages;
+/// while let Some(page) = pages.next().await {
+///     // With the page comes what is known of its response.
+///     let page = page?;
+///     println!("status {}, records {:?}, next at {}", page.status(), &*page, pages.position());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "nothing is sent before `next`"]
 pub struct Pages<P: Paged> {
     cursor: Prefetch<Cursor<P>>,

@@ -22,6 +22,18 @@ use crate::runtime::error::Error;
 ///
 /// An operation's `items()` returns it. It ends after the last record, and after the first error; see
 /// [`ChainedPages`](super::ChainedPages) for which errors there are.
+///
+/// ```
+/// # use huaweicloud_hss::{Error, runtime::generated::pager::{Chained, ChainedItems}};
+/// # async fn example<P: Chained<Item = String>>(items: ChainedItems<P>) -> Result<(), Error> {
+/// // `items` is what `items()` of an operation returned.
+/// let mut items = items;
+/// while let Some(record) = items.next().await {
+///     println!("{}, {}", record?, items.progress());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "nothing is sent before `next`"]
 pub struct ChainedItems<P: Chained> {
     reader: Prefetch<Reader<P>>,

@@ -28,6 +28,18 @@ use crate::runtime::{error::Error, response::Response};
 ///
 /// Where pages are numbered, reading ends as for [`Pages`](crate::runtime::Pages): after an empty page, or after a page that
 /// reaches the total that the service states and is not full.
+///
+/// ```
+/// # use huaweicloud_hss::{Error, runtime::generated::pager::{Chained, ChainedPages}};
+/// # async fn example<P: Chained<Page = Vec<String>>>(pages: ChainedPages<P>) -> Result<(), Error> {
+/// // `pages` is what `pages()` of an operation returned.
+/// let mut pages = pages;
+/// while let Some(page) = pages.next().await {
+///     println!("{:?}, next at {}", &*page?, pages.position());
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "nothing is sent before `next`"]
 pub struct ChainedPages<P: Chained> {
     reader: Prefetch<Reader<P>>,

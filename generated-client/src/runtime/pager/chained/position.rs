@@ -10,6 +10,17 @@ use crate::runtime::continuation::PageToken;
 /// Its text (`to_string`, `parse`) can be stored: reading resumes from it after an error, a drop or a restart. It contains
 /// what the service named as the next page, which may be valid for a limited time only.
 ///
+/// ```
+/// # use huaweicloud_hss::{Error, runtime::generated::pager::{Chained, ChainedItems, ChainedPosition}};
+/// # fn example<P: Chained>(items: ChainedItems<P>, again: ChainedItems<P>) -> Result<(), Box<dyn std::error::Error>> {
+/// let stored = items.position().to_string();
+/// // Later, with a reader of the same call.
+/// let rest = again.resume(stored.parse::<ChainedPosition>()?);
+/// # let _ = rest;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Format of the text
 ///
 /// `end`, or: the number of records on the pages before, `+`, and the number of records of the page that were returned;
