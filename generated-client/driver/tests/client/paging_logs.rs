@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use driver::server::{Faulty, Listing, Names, Record, Server};
-use huaweicloud_hss::{Client, Error, ErrorKind, RetryPolicy, types::ContainerImageLogResponseInfo};
+use huaweicloud_hss::{Client, ClientBuilder, Error, ErrorKind, RetryPolicy, types::ContainerImageLogResponseInfo};
 use serde_json::json;
 
 use crate::support::builder;
@@ -18,8 +18,8 @@ pub(crate) const NAMES: Names = Names {
     total: "total_num",
 };
 
-/// The timeout of an attempt: long enough for a machine under load, and short because some tests wait for it.
-pub(crate) const ATTEMPT: Duration = Duration::from_millis(250);
+/// The timeout of an attempt of an impatient client.
+const ATTEMPT: Duration = Duration::from_millis(400);
 
 /// A log of its time, with a key of its own.
 pub(crate) fn log(number: usize, time: i64) -> Record {
@@ -49,18 +49,23 @@ pub(crate) fn time(rank: usize) -> i64 {
     1000 * i64::try_from(rank).expect("a few")
 }
 
-/// A client with short timeouts and short delays between attempts.
+/// A client with short delays between attempts.
 pub(crate) fn client(server: &Server, attempts: u32) -> Client {
+    built(server, attempts, |builder| builder)
+}
+
+/// The same with a short timeout, for servers that stall. On a machine under load a good response may take longer as well.
+pub(crate) fn impatient(server: &Server, attempts: u32) -> Client {
+    built(server, attempts, |builder| builder.attempt_timeout(ATTEMPT))
+}
+
+fn built(server: &Server, attempts: u32, change: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
     let policy = RetryPolicy::default()
         .max_attempts(attempts)
         .base(Duration::from_millis(1))
         .max_delay(Duration::from_millis(2));
-    builder(&server.endpoint())
-        .retry_policy(policy)
-        .attempt_timeout(ATTEMPT)
-        .response_limit(1 << 20)
-        .build()
-        .expect("the settings are right")
+    let builder = builder(&server.endpoint()).retry_policy(policy).response_limit(1 << 20);
+    change(builder).build().expect("the settings are right")
 }
 
 /// A server, and the list and the faults that the test can still change.

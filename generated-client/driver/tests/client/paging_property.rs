@@ -13,7 +13,7 @@ use proptest::{
     sample::select,
 };
 
-use crate::paging_logs::{block_on, client, id, is_response_failure, key, logs, start, time};
+use crate::paging_logs::{block_on, id, impatient, is_response_failure, key, logs, start, time};
 
 /// More errors than the schedule can cause.
 const MOST_ERRORS: usize = 60;
@@ -106,7 +106,7 @@ proptest! {
         block_on(async {
             let (server, handler) = start(clamped(count, clamp));
             handler.extend(faults);
-            let mut call = client(&server, attempts).list_container_image_logs();
+            let mut call = impatient(&server, attempts).list_container_image_logs();
             if let Some(limit) = limit {
                 call = call.limit(limit);
             }
@@ -145,7 +145,7 @@ proptest! {
             let (server, handler) = start(clamped(count, clamp));
             handler.extend(faults);
             // More attempts than a burst has faults, because of machines under load.
-            let mut pages = client(&server, 7).list_container_image_logs().limit(limit.unwrap_or(10)).pages();
+            let mut pages = impatient(&server, 7).list_container_image_logs().limit(limit.unwrap_or(10)).pages();
             let mut read = Vec::new();
             while let Some(page) = pages.next().await {
                 read.extend(page.expect("a fault that passes").data_list.iter().map(key));
@@ -165,7 +165,7 @@ proptest! {
             let (server, handler) = start(clamped(count, clamp).greatest_offset(bound));
             handler.extend(faults);
             let (from, to) = (time(count / 4), time(count));
-            let call = client(&server, attempts).list_container_image_logs().limit(limit.unwrap_or(10));
+            let call = impatient(&server, attempts).list_container_image_logs().limit(limit.unwrap_or(10));
             let window = || call.clone().window(from, to).greatest_offset(i64::try_from(bound).expect("a few"));
             let mut reading = window();
             let beginning = reading.position();

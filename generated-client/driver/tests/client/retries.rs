@@ -35,7 +35,7 @@ fn fine() -> CannedResponse {
 /// What comes of a call to a server that fails once.
 async fn after(failure: CannedResponse, operation: &'static Operation) -> (Result<Value, Error>, usize) {
     let server = in_turn(vec![failure, fine()]);
-    let outcome = core(&server, |config| config.attempt_timeout(Duration::from_millis(400)))
+    let outcome = core(&server, |config| config.attempt_timeout(Duration::from_millis(1500)))
         .json::<Value>(Request::new(operation))
         .await;
     (outcome.map(|response| response.into_inner()), server.received().len())
