@@ -65,6 +65,12 @@ pub(super) fn named(scheme: Scheme, url: &Secret) -> Result<(Proxy, Vec<Secret>)
     if !matches!(parsed.scheme(), "http" | "https") || parsed.host_str().is_none() {
         return Err(refuse());
     }
+    // A `/`, `?` or `#` in a password would end the address there, and the rest would be taken for a host.
+    if !matches!(parsed.path(), "" | "/") || parsed.query().is_some() || parsed.fragment().is_some() {
+        return Err(Error::invalid(format!(
+            "the proxy ({setting}) has more than an address: percent-encode `/`, `?` and `#` in its user name and password"
+        )));
+    }
     let decoded = |text: &str| Secret::from(percent_decode_str(text).decode_utf8_lossy().into_owned());
     if !parsed.username().is_empty()
         && let Some(why) = unusable(decoded(parsed.username()).expose(), Place::BasicUser)

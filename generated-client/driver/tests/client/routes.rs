@@ -1,5 +1,6 @@
 //! Which way a request goes: proxies, addresses without TLS, and who says that they send it.
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use driver::server::CannedResponse;
 use huaweicloud_hss::{
     Error, ErrorKind,
@@ -43,6 +44,42 @@ async fn a_proxy_gets_the_request_and_its_own_password() {
     assert!(!format!("{core:?}").contains("canary"));
 }
 
+/// Special characters of a password are percent-encoded in an address. What a proxy repeats of it, in any form, is not shown.
+#[tokio::test]
+async fn a_password_of_special_characters_is_sent_and_never_shown() {
+    for (written, password) in [
+        ("p%40ss%3Aword", "p@ss:word"),
+        ("a%2Fb%3Fc%23d%25e", "a/b?c#d%e"),
+        ("s%20pace+plus", "s pace+plus"),
+        ("m%C3%BCllermeister", "müllermeister"),
+        ("%22quote%22%27%5C", "\"quote\"'\\"),
+        ("p@raw-word", "p@raw-word"),
+        ("semi;colon,comma", "semi;colon,comma"),
+    ] {
+        let pair = BASE64_STANDARD.encode(format!("user:{password}"));
+        let body = format!("refused: {password} {written} {pair}");
+        let proxy = always(CannedResponse::new(407, &[("Proxy-Authenticate", "Basic")], body));
+        let url = proxy.endpoint().replace("http://", &format!("http://user:{written}@"));
+        let core = core(&proxy, |config| {
+            config.endpoint("http://hss.example.com".to_owned());
+            config.allow_http();
+            config.proxy(url.as_str().into());
+        });
+        let error = core.json::<Value>(Request::new(&GET)).await.expect_err("refused");
+        assert_eq!(error.status(), Some(407), "{error:?}");
+        let sent = proxy.received().remove(0);
+        assert_eq!(
+            sent.header("proxy-authorization"),
+            Some(&*format!("Basic {pair}")),
+            "{written}"
+        );
+        let shown = format!("{error} {error:?} {error:#?} {core:?} {core:#?}");
+        for secret in [password, written, &pair] {
+            assert!(!shown.contains(secret), "{secret}: {shown}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn https_goes_through_a_tunnel_of_the_proxy() {
     let proxy = always(CannedResponse::new(407, &[], "canary"));
@@ -76,6 +113,13 @@ fn an_invalid_proxy_is_refused_and_not_shown() {
         "http://",
         "ftp://user:canary@x.example",
         "http://[canary",
+        "http://user:canary/1@localhost:1",
+        "http://user:1/canary@localhost:1",
+        "http://user:1?canary@localhost:1",
+        "http://user:1#canary@localhost:1",
+        "http://user:canary\n@localhost:1",
+        "http://user:can%0Aary@localhost:1",
+        "http://us%3Aer:canary@localhost:1",
     ] {
         let error = refused(|config| {
             config.endpoint("https://localhost".to_owned());

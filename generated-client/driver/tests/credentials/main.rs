@@ -9,6 +9,7 @@ mod fetching;
 mod issuer;
 mod keys;
 mod metadata;
+mod odd;
 mod project;
 mod surroundings;
 mod temporary;

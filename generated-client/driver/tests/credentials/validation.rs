@@ -11,7 +11,7 @@ use crate::cloud::{AK, Cloud, PASSWORD, SECURITY_TOKEN, SK, TOKEN};
 /// A setting of one secret, and what the error calls it.
 type Setting = (&'static str, fn(ClientBuilder, String) -> ClientBuilder, &'static str);
 
-const SETTINGS: [Setting; 14] = [
+const SETTINGS: [Setting; 13] = [
     (
         AK,
         |builder, text| builder.access_key(text, SK),
@@ -71,11 +71,6 @@ const SETTINGS: [Setting; 14] = [
     (
         "canary-proxy",
         |builder, text| builder.proxy(format!("http://user:{text}@localhost:1")),
-        "the proxy (`proxy`)",
-    ),
-    (
-        "canary-proxy",
-        |builder, text| builder.proxy(format!("http://localhost:1/{text}")),
         "the proxy (`proxy`)",
     ),
 ];

@@ -90,7 +90,7 @@ impl Agency {
         }
         let authentication = connections.authentication(base, BASE_TIMEOUT);
         let seconds = self.duration.as_secs();
-        let (service, sent) = match &self.name {
+        let (service, agency, sent) = match &self.name {
             Name::Of { domain, agency } => {
                 let body = json!({"auth": {"identity": {"methods": ["assume_role"], "assume_role": {
                     "domain_name": domain,
@@ -105,7 +105,7 @@ impl Agency {
                     &body,
                     &*authentication,
                 );
-                ("the identity service", sent.await)
+                ("the identity service", agency, sent.await)
             }
             Name::Urn { urn, session } => {
                 let body = json!({
@@ -117,10 +117,11 @@ impl Agency {
                     let url = connections.sts.url(STS_PATH)?;
                     send(connections, "AssumeAgency", url, &body, &*authentication).await
                 };
-                ("the security token service", sent.await)
+                ("the security token service", urn, sent.await)
             }
         };
-        let response = sent.map_err(|cause| failed(&format!("{service} gave no key of the agency"), &cause))?;
+        let response =
+            sent.map_err(|cause| failed(&format!("{service} gave no key of the agency `{agency}`"), &cause))?;
         issued::read(service, &response, connections.now())
     }
 }

@@ -28,8 +28,10 @@ use crate::runtime::Failure;
 ///    `HC_CONTAINER_AUTHORIZATION_TOKEN_FILE` are set
 ///
 /// The first place that has credentials is used alone: nothing is filled in from the next, and renewals use the same place.
-/// A place that is set up, but whose service refuses, is an error, so that a program never continues with another identity
-/// by accident. Only the metadata service is passed over if it returns no key: that it is absent is no fault.
+/// A place that is set up, but cannot be used or whose service refuses, is an error, so that a program never continues with
+/// another identity by accident: a file that cannot be read or parsed, a token that is missing, a key in quotation marks. A place
+/// that lacks a part, such as the secret key, is not set up. Only the metadata service is passed over if it returns no key: that
+/// it is absent is no fault.
 ///
 /// If no place has credentials, the error says for each place why it was not used, and names the other ways to set
 /// credentials. It shows no value.
@@ -152,6 +154,10 @@ impl DefaultCredentials {
                     absent = Some(failure);
                 }
                 Ok(failure) => return Err(failure),
+                Err(cause) if cause.downcast_ref::<Reason>().is_some_and(Reason::is_broken) => {
+                    reasons.push(format!("{}: {cause}", place.name()));
+                    return Err(Reason::broken(format!("{}; {NO_OTHER}", reasons.join("; "))).into());
+                }
                 Err(reason) => reasons.push(format!("{}: {reason}", place.name())),
             }
         }
@@ -191,6 +197,9 @@ impl ProvideCredentials for DefaultCredentials {
         Box::pin(self.search(Some(connections)))
     }
 }
+
+/// Why a place that is broken ends the search.
+const NO_OTHER: &str = "no other place is searched, because this one is set up: correct it, or remove its settings";
 
 /// How else credentials are set.
 const OTHER_WAYS: &str = "set them there, or give the client's builder `token`, `access_key`, `temporary_access_key`, \

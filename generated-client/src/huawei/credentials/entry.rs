@@ -32,6 +32,9 @@ impl Entry {
                 None => federation,
             }));
         }
+        if let Some(fault) = Self::not_meant(names, [&self.id, &self.secret, &self.security_token]) {
+            return Err(Reason::broken(fault));
+        }
         let (id, secret) = match (self.id, self.secret) {
             (Some(id), Some(secret)) => (id, secret),
             (id, secret) => return Err(Reason::new(missing(id.is_some(), secret.is_some()))),
@@ -42,9 +45,29 @@ impl Entry {
         };
         let credentials = credentials.in_project(self.project_id).with_iam(self.iam_endpoint);
         match credentials.fault_by(names) {
-            Some(fault) => Err(Reason::new(fault)),
+            Some(fault) => Err(Reason::broken(fault)),
             None => Ok(Found::Key(credentials)),
         }
+    }
+
+    /// Why a part of the key is not what was meant: the signature would be refused, and the service cannot say why.
+    fn not_meant(names: &Names, [id, secret, security_token]: [&Option<String>; 3]) -> Option<String> {
+        let parts = [
+            (names.id, id),
+            (names.secret, secret),
+            (names.security_token, security_token),
+        ];
+        parts.into_iter().find_map(|(name, value)| {
+            let value = value.as_deref()?;
+            let is_quoted = |mark: char| value.len() > 1 && value.starts_with(mark) && value.ends_with(mark);
+            if is_quoted('"') || is_quoted('\'') {
+                return Some(format!(
+                    "{name} is in quotation marks, which would be a part of it: remove them"
+                ));
+            }
+            let has_comment = value.contains(" #") || value.contains(" ;");
+            has_comment.then(|| format!("{name} is followed by a comment, which would be a part of it: remove that"))
+        })
     }
 }
 

@@ -99,7 +99,14 @@ impl CredentialsFile {
         let (path, why) = self.place()?;
         let profile = self.profile.as_deref().unwrap_or(PROFILE);
         let found = small_file::read(&path).and_then(|text| parse(&text, profile));
-        found.map_err(|reason| reason.at(format!("{} ({why})", path.display())))
+        found.map_err(|reason| {
+            // A profile that was asked for is not replaced by another identity.
+            let reason = match self.profile {
+                Some(_) => reason.of_broken(),
+                None => reason,
+            };
+            reason.at(format!("{} ({why})", path.display()))
+        })
     }
 }
 
@@ -126,7 +133,7 @@ fn named(value: Option<OsString>) -> Option<PathBuf> {
 /// Returns what a profile holds.
 fn parse(text: &str, profile: &str) -> Result<Found, Reason> {
     let entries = ini::section(text, profile)
-        .map_err(Reason::new)?
+        .map_err(Reason::broken)?
         .ok_or_else(|| Reason::new(format!("it has no section [{profile}]")))?;
     let value = |wanted: &str| {
         let (_, value) = entries.iter().find(|(name, _)| name == wanted)?;

@@ -7,8 +7,8 @@
 //! sk: …
 //! ```
 //!
-//! Only what such a file needs is supported. A value is on one line; the white space around it is removed, as
-//! `configparser` does. Otherwise it is unchanged: `%` and `$` are not expanded, and `#` and `;` within it begin no
+//! Only what such a file needs is supported. A value is on one line, and a line that is indented further than the one before
+//! it is none; the white space around a value is removed, as `configparser` does. Otherwise it is unchanged: `%` and `$` are not expanded, and `#` and `;` within it begin no
 //! comment. A line that cannot be parsed is refused by its number and never shown, since it may be half of a key.
 
 /// The names and values of a section.
@@ -20,15 +20,21 @@ pub(super) fn section<'a>(text: &'a str, wanted: &str) -> Result<Option<Entries<
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut found: Option<Entries<'_>> = None;
     let mut current: Option<&str> = None;
+    // How far the last name of the section is indented.
+    let mut indented: Option<usize> = None;
     for (number, line) in (1..).zip(text.lines()) {
         let bare = line.trim();
         if bare.is_empty() || bare.starts_with(['#', ';']) {
             continue;
         }
         if let Some(name) = bare.strip_prefix('[') {
-            let name = name
-                .strip_suffix(']')
+            let (name, rest) = name
+                .rsplit_once(']')
                 .ok_or_else(|| format!("line {number} begins a section without a closing `]`"))?;
+            if !rest.is_empty() && !rest.trim_start().starts_with(['#', ';']) {
+                return Err(format!("line {number} has more than a comment behind its section"));
+            }
+            indented = None;
             if name == wanted && found.is_some() {
                 return Err(format!("line {number} repeats the section [{wanted}]"));
             }
@@ -41,16 +47,18 @@ pub(super) fn section<'a>(text: &'a str, wanted: &str) -> Result<Option<Entries<
         if current.is_none() {
             return Err(format!("line {number} is before the first section"));
         }
-        if line.starts_with([' ', '\t']) {
+        let (Some(entries), true) = (&mut found, current == Some(wanted)) else {
+            continue;
+        };
+        let indent = line.len() - line.trim_start().len();
+        if indented.is_some_and(|before| indent > before) {
             return Err(format!(
                 "line {number} is indented: values of several lines are not supported"
             ));
         }
+        indented = Some(indent);
         let Some((name, value)) = bare.split_once(['=', ':']) else {
             return Err(format!("line {number} has no `=`"));
-        };
-        let (Some(entries), true) = (&mut found, current == Some(wanted)) else {
-            continue;
         };
         let name = name.trim().to_lowercase();
         if entries.iter().any(|(known, _)| *known == name) {

@@ -139,14 +139,13 @@ impl OidcAgency {
             }
         };
         let mut agency = Self::of(provider_urn, agency_urn, token);
-        // What cannot be read is a reason to look in the next place, as in the provider's SDK.
-        agency.id_token()?;
+        agency.id_token().map_err(Reason::of_broken)?;
         if let Some(name) = variables::text(SESSION_NAME)? {
             agency.session_name = name;
         }
         if let Some(seconds) = variables::text(DURATION_SECONDS)? {
             let seconds = seconds.parse().ok().filter(|seconds| *seconds > 0);
-            let refuse = || Reason::new(format!("{DURATION_SECONDS} is not a number of seconds"));
+            let refuse = || Reason::broken(format!("{DURATION_SECONDS} is not a number of seconds"));
             agency.duration = Duration::from_secs(seconds.ok_or_else(refuse)?);
         }
         agency.policy = variables::text(POLICY)?;

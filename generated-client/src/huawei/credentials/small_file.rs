@@ -14,10 +14,10 @@ const LONGEST: u64 = 1 << 20;
 pub(super) fn read(path: &Path) -> Result<Zeroizing<String>, Reason> {
     let metadata = fs::metadata(path).map_err(|cause| failed(&cause))?;
     if !metadata.is_file() {
-        return Err(Reason::new("it is not a file".to_owned()));
+        return Err(Reason::broken("it is not a file".to_owned()));
     }
     if metadata.len() > LONGEST {
-        return Err(Reason::new("it is too long for a file with credentials".to_owned()));
+        return Err(Reason::broken("it is too long for a file with credentials".to_owned()));
     }
     fs::read_to_string(path)
         .map(Zeroizing::new)
@@ -25,11 +25,11 @@ pub(super) fn read(path: &Path) -> Result<Zeroizing<String>, Reason> {
 }
 
 fn failed(cause: &io::Error) -> Reason {
-    Reason::new(match cause.kind() {
-        io::ErrorKind::NotFound => "it does not exist".to_owned(),
-        io::ErrorKind::InvalidData => "it is not UTF-8 text".to_owned(),
-        _ => format!("it cannot be read: {cause}"),
-    })
+    match cause.kind() {
+        io::ErrorKind::NotFound => Reason::new("it does not exist".to_owned()),
+        io::ErrorKind::InvalidData => Reason::broken("it is not UTF-8 text".to_owned()),
+        _ => Reason::broken(format!("it cannot be read: {cause}")),
+    }
 }
 
 /// Reads a token, which is the whole file but for white space around it. `what` is its name for a reason.

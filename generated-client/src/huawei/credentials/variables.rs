@@ -22,6 +22,6 @@ pub(super) fn read(name: &str, value: Option<OsString>) -> Result<Option<String>
             let text = Zeroizing::new(text);
             Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
         }
-        Some(Err(_)) => Err(Reason::new(format!("{name} is not UTF-8 text"))),
+        Some(Err(_)) => Err(Reason::broken(format!("{name} is not UTF-8 text"))),
     }
 }
