@@ -7,7 +7,7 @@ use std::{
 };
 
 use driver::server::{CannedResponse, Received, Step};
-use huaweicloud_hss::{Error, ErrorKind, RetryDecision, RetryPolicy, Timeout, blocking};
+use huaweicloud_hss::{Error, ErrorKind, RetryBudget, RetryDecision, RetryPolicy, Timeout, blocking};
 
 use crate::support::{TOKEN, always, builder, client, start};
 
@@ -98,6 +98,86 @@ fn pages_and_records_are_iterators() {
         .map(|page| page.expect("a page").data_list.len())
         .collect();
     assert_eq!(rest, [3, 1]);
+}
+
+/// Pages that are fetched ahead or at the same time are fetched on the thread of this crate, also while nothing is read.
+#[test]
+fn pages_are_fetched_ahead_and_at_the_same_time() {
+    for (prefetch, concurrent) in [(1, 1), (0, 3), (2, 3), (100, 100)] {
+        let server = start(listing);
+        let client = client(&server);
+        let call = || client.list_container_image_logs().limit(2);
+        let items = call().items().prefetch(prefetch).concurrent_pages(concurrent);
+        let mut items = blocking::iter(items);
+        let mut ids = Vec::new();
+        while let Some(log) = items.next() {
+            ids.extend(log.expect("a log").event_id);
+            // Nobody polls the reader meanwhile.
+            thread::sleep(Duration::from_millis(2));
+        }
+        assert_eq!(ids, ["0", "1", "2", "3", "4", "5", "6"], "{prefetch} {concurrent}");
+        assert_eq!(items.get_ref().expect("a reader").position().to_string(), "7");
+        let pages = call().pages().prefetch(prefetch).concurrent_pages(concurrent);
+        let lengths: Vec<_> = blocking::iter(pages)
+            .map(|page| page.expect("a page").data_list.len())
+            .collect();
+        assert_eq!(lengths, [2, 2, 2, 1]);
+        let window = call().window(0, 100).prefetch(prefetch);
+        let count = blocking::iter(window).filter(Result::is_ok).count();
+        assert_eq!(count, 7);
+    }
+}
+
+/// The next page arrives while the program does something else, without a thread of its own.
+#[test]
+fn a_page_that_is_fetched_ahead_arrives_while_nothing_is_read() {
+    let server = start(listing);
+    let client = client(&server);
+    let mut items = blocking::iter(client.list_container_image_logs().limit(3).items().prefetch(1));
+    items.next().expect("a log").expect("a log");
+    let began = Instant::now();
+    while server.received().len() < 2 {
+        assert!(
+            began.elapsed() < Duration::from_secs(20),
+            "the second page is not requested"
+        );
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// A reader that is dropped on a thread without a runtime ends its requests and gives back what they have not spent.
+#[test]
+fn a_reader_that_is_dropped_leaves_the_client_usable() {
+    for concurrent in [1, 3] {
+        let budget = RetryBudget::new(500);
+        let server = start(move |request: &Received| match request.query().contains("limit=2") {
+            true if request.query().contains("offset=2") => CannedResponse::new(503, &[], ""),
+            _ => listing(request),
+        });
+        let policy = RetryPolicy::default()
+            .base(Duration::from_secs(30))
+            .max_delay(Duration::from_secs(60));
+        let client = builder(&server.endpoint())
+            .retry_policy(policy)
+            .retry_budget(budget.clone())
+            .build()
+            .expect("a client");
+        let items = client.list_container_image_logs().limit(2).items();
+        let mut items = blocking::iter(items.prefetch(2).concurrent_pages(concurrent));
+        items.next().expect("a log").expect("a log");
+        let began = Instant::now();
+        let wait = |what: &str, holds: &dyn Fn() -> bool| {
+            while !holds() {
+                assert!(began.elapsed() < Duration::from_secs(20), "not in time: {what}");
+                thread::sleep(Duration::from_millis(5));
+            }
+        };
+        wait("a page that waits for its retry", &|| budget.available() < Some(500));
+        drop(items);
+        wait("the tokens are back", &|| budget.available() == Some(500));
+        let page = blocking::wait(client.list_container_image_logs().limit(3).send()).expect("a page");
+        assert_eq!(page.data_list.len(), 3);
+    }
 }
 
 #[test]
