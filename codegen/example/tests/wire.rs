@@ -478,6 +478,30 @@ async fn the_parts_of_a_choice_are_those_of_all_its_alternatives() {
 }
 
 #[tokio::test]
+async fn a_part_that_alternatives_describe_differently_has_a_type_for_both() {
+    // Beyond the bounds of the first alternative, within those of the second; of no width that only one of them has.
+    let seconds: i64 = 5000;
+    let scans = ["PNG", "GIF"].map(FilePart::new);
+    let request = sent!(|c| {
+        c.multipart_alternatives()
+            .seconds(seconds)
+            .kind(7_i64)
+            .badge("a badge".to_owned())
+            .scan(scans.to_vec())
+    });
+    let (_, text) = body(&request);
+    for part in [
+        "\r\n5000\r\n",
+        "\r\n7\r\n",
+        "\r\na badge\r\n",
+        "\r\nPNG\r\n",
+        "\r\nGIF\r\n",
+    ] {
+        assert!(text.contains(part), "{part:?}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn parts_that_the_document_does_not_name_are_named_by_the_caller() {
     let file = FilePart::new("x").file_name("f").content_type("text/plain");
     let text = FilePart::text("z");

@@ -7,7 +7,7 @@ use super::shape::{Merged, Shape, same};
 use super::{Lowering, prose, virtual_pointer};
 use crate::diagnostic::rules;
 use crate::document::{Node, pointer};
-use crate::model::{OtherParts, Part, PartHeader, PartKind, Style, Type};
+use crate::model::{Format, Integer, OtherParts, Part, PartHeader, PartKind, Style, Type};
 use crate::view::{essence, is_json};
 
 /// How many compositions and choices may be nested.
@@ -48,17 +48,27 @@ impl<'d> Lowering<'d> {
             let encoding = encoding
                 .as_ref()
                 .and_then(|(at, encoding)| self.child(at, encoding, name));
+            let stated = encoding.as_ref();
+            let stated = stated.and_then(|(_, encoding)| prose::words(encoding, "contentType"));
             let required = merged.required.contains(name);
             let mut part = self.part((name, at, node), encoding, required, hint, names);
-            let others = self.other_descriptions(&merged, name);
-            if let (Some(other), PartKind::Value(..)) = (others.first(), &part.kind) {
-                self.find(
-                    &rules::REQUEST_MEDIA_TYPES,
-                    &virtual_pointer::place(other),
-                    format!("the alternatives of the body describe its part `{name}` differently"),
-                    "the client takes any JSON value for the part",
-                );
-                part.kind = PartKind::Value(Type::Any, Box::default());
+            for (other_at, other) in self.other_descriptions(&merged, name) {
+                let kind = self.part_kind(&other_at, other, stated, &format!("{hint}{}", pascal(name)));
+                part.kind = match self.either_kind(&part.kind, &kind) {
+                    Ok(either) => either,
+                    Err(widest) => {
+                        self.find(
+                            &rules::REQUEST_MEDIA_TYPES,
+                            &virtual_pointer::place(&other_at),
+                            format!("the alternatives of the body describe its part `{name}` differently"),
+                            match widest {
+                                PartKind::Value(..) => "the client takes any JSON value for the part",
+                                _ => "the client takes a file for the part, of any media type",
+                            },
+                        );
+                        widest
+                    }
+                };
             }
             parts.push(part);
         }
@@ -129,8 +139,8 @@ impl<'d> Lowering<'d> {
         None
     }
 
-    /// The places of a part in the alternatives of a choice that describe it otherwise than the first one does.
-    fn other_descriptions(&self, merged: &Merged<'d>, name: &str) -> Vec<String> {
+    /// What the alternatives of a choice say of a part, where they describe it otherwise than the first one does.
+    fn other_descriptions(&self, merged: &Merged<'d>, name: &str) -> Vec<(String, &'d Node)> {
         let mut all = merged.properties.iter().filter(|(known, ..)| *known == name);
         let Some((_, at, node)) = all.next() else {
             return Vec::new();
@@ -140,7 +150,44 @@ impl<'d> Lowering<'d> {
             let (at, node) = self.resolve(at, node);
             at != first_at && !same(first, node)
         });
-        others.map(|(_, at, _)| at.clone()).collect()
+        others.map(|(_, at, node)| (at.clone(), *node)).collect()
+    }
+
+    /// What a part is that one alternative describes so and another one otherwise. An error is what takes both and says less
+    /// than they do.
+    fn either_kind(&self, one: &PartKind, other: &PartKind) -> Result<PartKind, PartKind> {
+        match (one, other) {
+            (PartKind::Value(one, bounds), PartKind::Value(other, others)) => match self.either_type(one, other) {
+                Some(ty) if bounds == others => Ok(PartKind::Value(ty, bounds.clone())),
+                Some(ty) => Ok(PartKind::Value(ty, Box::default())),
+                None => Err(PartKind::Value(Type::Any, Box::default())),
+            },
+            (PartKind::File, PartKind::File) => Ok(PartKind::File),
+            (PartKind::File | PartKind::Files, PartKind::File | PartKind::Files) => Ok(PartKind::Files),
+            (PartKind::Value(..), files) | (files, PartKind::Value(..)) => Err(files.clone()),
+        }
+    }
+
+    /// The type of the values of both types: any value, or as narrow as texts and integers go.
+    fn either_type(&self, one: &Type, other: &Type) -> Option<Type> {
+        if one == other || *one == Type::Any {
+            return Some(one.clone());
+        }
+        if *other == Type::Any {
+            return Some(Type::Any);
+        }
+        if matches!(one, Type::Nullable(_)) || matches!(other, Type::Nullable(_)) {
+            let inner = self.either_type(one.without_null(), other.without_null())?;
+            return Some(inner.or_null());
+        }
+        let widest = |ty: &Type| match ty {
+            Type::String | Type::Formatted(_) => Some(Type::String),
+            Type::Integer(Integer::U64) => None,
+            Type::Integer(_) => Some(Type::Integer(Integer::I64)),
+            Type::Named(name) => self.type_of_values(name),
+            _ => None,
+        };
+        widest(one).filter(|ty| widest(other).as_ref() == Some(ty))
     }
 
     fn part(
@@ -162,6 +209,11 @@ impl<'d> Lowering<'d> {
             .map(str::to_owned);
         let kind = self.part_kind(at, node, stated, &format!("{hint}{}", pascal(name)));
         let (_, target) = self.resolve(at, node);
+        // From OpenAPI 3.1 on, a text that encodes bytes has the media type of bytes.
+        let is_encoded = self.parts_are_bytes
+            && stated.is_none()
+            && matches!(&kind, PartKind::Value(ty, _) if *ty.without_null() == Type::Formatted(Format::Base64));
+        let content_type = content_type.or_else(|| is_encoded.then(|| "application/octet-stream".to_owned()));
         let mut docs = prose::of_schema(target);
         if let Some(stated) = stated.filter(|_| !matches!(kind, PartKind::Value(..))) {
             docs.push(format!("Its media type: {}.", crate::markdown::code_span(stated)));

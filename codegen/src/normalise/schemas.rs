@@ -143,10 +143,21 @@ impl<'d> Lowering<'d> {
 
     /// Whether the type called `name` is an enum of integers.
     pub(super) fn is_integer(&self, name: &str) -> bool {
+        matches!(self.type_of_values(name), Some(Type::Integer(_)))
+    }
+
+    /// What the values of the enum called `name` are: integers or texts.
+    pub(super) fn type_of_values(&self, name: &str) -> Option<Type> {
         let mut named = self.schemas.names.iter();
-        let at = named.find(|(_, known)| *known == name).map(|(at, _)| at.as_str());
-        let shape = at.and_then(|at| Some(self.shape(at, self.at(at)?)));
-        matches!(shape, Some(Shape::Enum(values)) if !matches!(values[0].value, Literal::Text(_)))
+        let (at, _) = named.find(|(_, known)| *known == name)?;
+        match self.shape(at, self.at(at)?) {
+            Shape::Enum(values) => Some(match values.first()?.value {
+                Literal::Text(_) => Type::String,
+                Literal::Integer(_) => Type::Integer(Integer::I64),
+                Literal::Boolean(_) => Type::Boolean,
+            }),
+            _ => None,
+        }
     }
 
     /// The name that a place wants, whichever others want it, too.

@@ -175,7 +175,8 @@ fn multipart(body: &GivenBody<'_>, media_type: &str, given: &Node, sent: &[u8]) 
         let name = member.key.as_str();
         let of_name: Vec<Part>;
         (of_name, parts) = parts.into_iter().partition(|part| part.name == name);
-        let wanted = encoding(&body.entry, name).and_then(|place| place.str("contentType"));
+        let stated = encoding(&body.entry, name).and_then(|place| place.str("contentType"));
+        let wanted = stated.or_else(|| uploads::media_type_of_encoded(&body.entry, name));
         if let Some(wanted) = wanted.filter(|wanted| !wanted.contains(['*', ',']))
             && let Some(other) = of_name.iter().find(|part| essence(&part.media_type) != essence(wanted))
         {

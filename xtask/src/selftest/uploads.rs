@@ -89,7 +89,8 @@ pub(super) fn is_value(entry: &MediaType<'_>, part: &str, value: &Node) -> bool 
     let described: Vec<_> = described.collect();
     let is_value = |schema: &Place<'_>| match &value.value {
         Value::Array(_) => schema.get("items").is_some_and(|items| items.has_any(&["type"])),
-        _ => schema.has_any(&["type"]),
+        // A text that encodes bytes has a media type of its own.
+        _ => schema.has_any(&["type"]) && !is_encoded(&schema.resolved()),
     };
     !described.is_empty()
         && described
@@ -107,9 +108,36 @@ fn is_file(schema: &Place<'_>, value: &Node) -> bool {
 }
 
 fn is_binary(schema: &Place<'_>) -> bool {
-    // From OpenAPI 3.1 on, bytes have a media type and no encoding.
-    let of_media_type = schema.has_any(&["contentMediaType"]) && !schema.has_any(&["contentEncoding"]);
-    schema.str("type") == Some("string") && (schema.str("format") == Some("binary") || of_media_type)
+    // From OpenAPI 3.1 on, bytes have a media type, and no encoding but that of bytes as they are.
+    let is_bytes = match schema.str("contentEncoding") {
+        Some(encoding) => encoding == "binary",
+        None => schema.str("format") == Some("binary") || schema.has_any(&["contentMediaType"]),
+    };
+    let types = schema.node.get("type").map(|types| match types.items() {
+        [] => vec![types.as_str()],
+        several => several.iter().map(codegen::document::Node::as_str).collect(),
+    });
+    let types = types.unwrap_or_default();
+    let is_text = types.contains(&Some("string")) && types.iter().all(|one| matches!(one, Some("string" | "null")));
+    is_bytes && is_text
+}
+
+/// Whether a schema is that of a text which encodes bytes. From OpenAPI 3.1 on, `format` is not how to say that, but is read so.
+fn is_encoded(schema: &Place<'_>) -> bool {
+    schema.has_any(&["contentEncoding"]) || schema.str("format") == Some("byte")
+}
+
+/// The media type of a part that is a text which encodes bytes, if the document states none.
+pub(super) fn media_type_of_encoded(entry: &MediaType<'_>, part: &str) -> Option<&'static str> {
+    let all = entry.schema.as_ref().map(codegen::view::parts).unwrap_or_default();
+    let mut described = all.iter().filter_map(|place| place.get("properties")?.get(part));
+    let is_encoded = |schema: &Place<'_>| {
+        let schema = schema.resolved();
+        matches!(schema.str("contentEncoding"), Some("base64" | "base64url"))
+    };
+    described
+        .any(|schema| is_encoded(&schema))
+        .then_some("application/octet-stream")
 }
 
 /// A media type that the document allows: the last one that it lists.
