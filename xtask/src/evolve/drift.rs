@@ -26,7 +26,7 @@ pub(super) struct Drift {
 }
 
 /// One violation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Occurrence {
     /// The number of the interaction in the sample.
     pub(super) interaction: usize,

@@ -26,6 +26,22 @@ pub(crate) struct Proposal {
     pub(crate) is_loosening: bool,
 }
 
+impl Proposal {
+    /// Adds what was found later of the same change, such as another value of an `enum`.
+    pub(super) fn extend(&mut self, later: Self) {
+        self.edits.extend(later.edits);
+        for (known, new) in [
+            (&mut self.evidence, later.evidence),
+            (&mut self.review, later.review),
+            (&mut self.drifts, later.drifts),
+        ] {
+            let new: Vec<_> = new.into_iter().filter(|new| !known.contains(new)).collect();
+            known.extend(new);
+        }
+        self.is_loosening &= later.is_loosening;
+    }
+}
+
 /// Drift for which nothing is proposed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Left {

@@ -10,12 +10,12 @@ use recording::redaction::Policy;
 
 use super::choices::choices;
 use super::composed::Composed;
-use super::drift::{Drift, drifts};
+use super::drift::{Drift, Occurrence, drifts};
 use super::held::{Held, ParsedBudget};
 use super::infer::Inference;
 use super::locate::name;
 use super::proposal::{Left, Proposal, fingerprint};
-use super::propose::{Asked, Change, Offer, Proposer, Refusal};
+use super::propose::{ADD_VALUE, Asked, Change, Offer, Proposer, Refusal, added_values};
 use super::sample::Sample;
 use super::secrets::Gate;
 use super::target::{Target, target};
@@ -57,6 +57,8 @@ pub(crate) struct Input<'i> {
 pub(crate) struct Evolution {
     pub(crate) proposals: Vec<Proposal>,
     pub(crate) left: BTreeSet<Left>,
+    /// The edits of all proposals, in the order in which they were made.
+    pub(crate) edits: Vec<Edit>,
     /// The document with all proposals.
     pub(crate) text: String,
     pub(crate) document: Document,
@@ -113,10 +115,33 @@ struct Attempt<'a> {
     /// The drifts for which a change did not help, and why.
     excluded: &'a BTreeMap<String, String>,
     evolution: Evolution,
-    /// The drifts that are left for a person.
-    settled: BTreeSet<String>,
-    /// The drifts for which there is a change already.
-    tried: BTreeSet<String>,
+    /// The drifts that are left for a person, with where they were then.
+    settled: Known,
+    /// The drifts for which there is a change already, with where they were then.
+    tried: Known,
+}
+
+/// Drifts by their fingerprints, with where they are. The same drift may be found elsewhere later: a value of another type
+/// is not compared with an `enum` before the type is allowed.
+#[derive(Default)]
+struct Known(BTreeMap<String, BTreeSet<Occurrence>>);
+
+impl Known {
+    fn add(&mut self, drift: Drift) {
+        self.0.entry(drift.fingerprint).or_default().extend(drift.occurrences);
+    }
+
+    /// Whether all of a drift is known.
+    fn has_all(&self, drift: &Drift) -> bool {
+        let known = self.0.get(&drift.fingerprint);
+        known.is_some_and(|known| drift.occurrences.iter().all(|one| known.contains(one)))
+    }
+
+    /// Whether some of a drift is known.
+    fn has_some(&self, drift: &Drift) -> bool {
+        let known = self.0.get(&drift.fingerprint);
+        known.is_some_and(|known| drift.occurrences.iter().any(|one| known.contains(one)))
+    }
 }
 
 /// A change with the drifts that it is for.
@@ -143,11 +168,12 @@ impl<'a> Attempt<'a> {
             evolution: Evolution {
                 proposals: Vec::new(),
                 left: BTreeSet::new(),
+                edits: Vec::new(),
                 text: input.text.to_owned(),
                 document: (input.parse)(input.text)?,
             },
-            settled: BTreeSet::new(),
-            tried: BTreeSet::new(),
+            settled: Known::default(),
+            tried: Known::default(),
         })
     }
 
@@ -182,18 +208,22 @@ impl<'a> Attempt<'a> {
     fn open_drifts(&self) -> Vec<Drift> {
         let contract = Contract::with_servers(&self.evolution.document, self.input.servers);
         let mut open = drifts(&contract, self.sample, self.input.is_accepted);
-        open.retain(|drift| !self.settled.contains(&drift.fingerprint));
+        open.retain(|drift| !self.settled.has_all(drift));
         open
     }
 
     /// The changes that follow from what drifts now.
     fn candidates(&mut self) -> Result<Vec<Candidate>, Vec<String>> {
         let open = self.open_drifts();
-        let stayed = open.iter().map(|drift| &drift.fingerprint);
-        let stayed: Vec<_> = stayed.filter(|drift| self.tried.contains(*drift)).cloned().collect();
+        let stayed = open.iter().filter(|drift| self.tried.has_some(drift));
+        let stayed: Vec<_> = stayed.map(|drift| drift.fingerprint.clone()).collect();
         if !stayed.is_empty() {
             return Err(stayed);
         }
+        // What was left of these is said again, with what was found since.
+        let open_again: BTreeSet<_> = open.iter().map(|drift| drift.fingerprint.as_str()).collect();
+        let left = &mut self.evolution.left;
+        left.retain(|left| !open_again.contains(left.fingerprint.as_str()));
         let mut by_target: BTreeMap<Target, Vec<&Drift>> = BTreeMap::new();
         let mut left: Vec<(&Drift, Refusal)> = Vec::new();
         for drift in &open {
@@ -262,7 +292,7 @@ impl<'a> Attempt<'a> {
 
     /// Leaves a drift for a person.
     fn leave(&mut self, drift: &Drift, refusal: Refusal) {
-        self.settled.insert(drift.fingerprint.clone());
+        self.settled.add(drift.clone());
         let place = drift.document.as_deref().map(name);
         let of_drift: BTreeSet<usize> = drift.occurrences.iter().map(|one| one.interaction).collect();
         let seen = match refusal.seen.is_empty() {
@@ -365,9 +395,6 @@ impl<'a> Attempt<'a> {
         let Candidate { change, drifts, .. } = candidate;
         let mut fingerprints: Vec<_> = drifts.iter().map(|drift| drift.fingerprint.clone()).collect();
         fingerprints.sort_unstable();
-        if change.left.is_empty() || change.is_whole {
-            self.tried.extend(fingerprints.iter().cloned());
-        }
         for refusal in &change.left {
             match change.is_whole {
                 true => self.leave_out(&change, refusal),
@@ -375,7 +402,11 @@ impl<'a> Attempt<'a> {
                 false => drifts.iter().for_each(|drift| self.leave(drift, refusal.clone())),
             }
         }
-        self.evolution.proposals.push(Proposal {
+        if change.left.is_empty() || change.is_whole {
+            drifts.into_iter().for_each(|drift| self.tried.add(drift));
+        }
+        self.evolution.edits.extend(change.edits.iter().cloned());
+        let proposal = Proposal {
             kind: change.kind,
             fingerprint: fingerprint(change.kind, &change.place, &change.name),
             place: change.place,
@@ -385,7 +416,21 @@ impl<'a> Attempt<'a> {
             drifts: fingerprints,
             edits: change.edits,
             is_loosening: change.is_loosening,
-        });
+        };
+        let proposals = &mut self.evolution.proposals;
+        match proposals
+            .iter_mut()
+            .find(|known| known.fingerprint == proposal.fingerprint)
+        {
+            Some(known) => {
+                known.extend(proposal);
+                // Values of a list may be found in several rounds.
+                if known.kind == ADD_VALUE {
+                    known.title = added_values(&known.place, known.edits.len());
+                }
+            }
+            None => proposals.push(proposal),
+        }
     }
 }
 

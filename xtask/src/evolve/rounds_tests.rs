@@ -1,12 +1,12 @@
 //! What is offered where edits do not help.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::Document;
 use recording::redaction::Policy;
 
 use super::random_tests::interaction;
-use super::{Input, Sample, Totals, evolve};
+use super::{Evolution, Input, Sample, Totals, evolve};
 use crate::contract::Source;
 use crate::runner::Drifted;
 
@@ -15,6 +15,118 @@ const DOCUMENT: &str = r#"{
   "paths": {"/things": {"get": {"operationId": "things", "responses": {"200": {"description": "d",
     "content": {"application/json": {"schema": {"type": "object", "properties": {}}}}}}}}}
 }"#;
+
+fn drifted(number: usize, body: &str) -> Drifted {
+    Drifted {
+        name: format!("new.json#{number}"),
+        interaction: interaction(body),
+        source: Source::Traffic,
+        keys: Vec::new(),
+        violations: 1,
+    }
+}
+
+/// What is proposed for a schema of the responses, and bodies of which each was seen twice.
+fn evolved(schema: &str, bodies: &[&str]) -> Evolution {
+    let text = DOCUMENT.replace(r#"{"type": "object", "properties": {}}"#, schema);
+    assert_ne!(text, DOCUMENT);
+    evolved_text(&text, bodies)
+}
+
+fn evolved_text(text: &str, bodies: &[&str]) -> Evolution {
+    let mut sample = Sample::default();
+    for (number, body) in bodies.iter().flat_map(|body| [*body; 2]).enumerate() {
+        // Spaces make another interaction of it.
+        let body = format!("{body}{}", " ".repeat(number % 2));
+        sample.take(drifted(number, &body), &["drift".to_owned()], false);
+    }
+    let input = Input {
+        name: "a.json",
+        text,
+        parse: &|text| Document::parse("a.json", text.as_bytes()).map_err(|error| format!("{error:?}")),
+        servers: &[],
+        is_accepted: &|_| false,
+        policy: &Policy::default(),
+        totals: &Totals::default(),
+        excluded: &BTreeMap::new(),
+        format_samples: 20,
+    };
+    evolve(&input, &sample).unwrap()
+}
+
+/// What is found behind another change is the same drift as before, at another place.
+#[test]
+fn drift_behind_another_change_is_taken_up_at_once() {
+    let cases: [(&str, &[&str], usize); 5] = [
+        // A number is compared with the `enum` once numbers are allowed.
+        (
+            r#"{"type": "object", "properties": {"p": {"type": "string", "enum": ["a"]}}}"#,
+            &[r#"{"p": "unheard-of"}"#, r#"{"p": 38}"#, r#"{"p": true}"#],
+            2,
+        ),
+        // The same in one body.
+        (
+            r#"{"type": "array", "items": {"type": "object", "properties": {"p": {"type": "string", "enum": ["a"]}}}}"#,
+            &[r#"[{"p": "unheard-of"}, {"p": 38}]"#, r#"[{"p": 39}, {"p": "other"}]"#],
+            2,
+        ),
+        // A value that a person must decide on, and one behind the type that can be added.
+        (
+            r#"{"type": "object", "properties": {"p": {"type": "string", "enum": ["a"]}}}"#,
+            &[r#"{"p": "https://corp.example/x?y=1"}"#, r#"{"p": 38}"#],
+            2,
+        ),
+        // The reverse: the value behind the type cannot be added.
+        (
+            r#"{"type": "object", "properties": {"p": {"type": "integer", "enum": [1]}}}"#,
+            &[r#"{"p": 2}"#, r#"{"p": "https://corp.example/x?y=1"}"#],
+            2,
+        ),
+        // A list of names, in a value of another type than before.
+        (
+            r#"{"type": "object", "properties": {"p": {"type": "string", "properties": {"q": {"type": "string"}},
+                "additionalProperties": false, "required": ["q", "r"]}}}"#,
+            &[r#"{"p": {"q": "a", "r": 1}}"#, r#"{"p": {"s": "a"}}"#],
+            4,
+        ),
+    ];
+    for (schema, bodies, changes) in cases {
+        let evolution = evolved(schema, bodies);
+        let titles: Vec<_> = evolution.proposals.iter().map(|proposal| &proposal.title).collect();
+        assert_eq!(titles.len(), changes, "{schema}: {titles:?} {:?}", evolution.left);
+        let fingerprints: BTreeSet<_> = evolution.proposals.iter().map(|one| &one.fingerprint).collect();
+        assert_eq!(fingerprints.len(), changes, "{titles:?}");
+        let again = evolved_text(&evolution.text, bodies);
+        assert!(again.proposals.is_empty(), "{schema}: {:?}", again.proposals);
+        assert_eq!(again.left, evolution.left, "{schema}");
+    }
+}
+
+#[test]
+fn values_of_several_rounds_are_one_proposal() {
+    let schema = r#"{"type": "object", "properties": {"p": {"type": "string", "enum": ["a"]}}}"#;
+    let evolution = evolved(schema, &[r#"{"p": "unheard-of"}"#, r#"{"p": 38}"#]);
+    let of_values: Vec<_> = evolution
+        .proposals
+        .iter()
+        .filter(|one| one.kind == "add-value")
+        .collect();
+    let [values] = of_values[..] else {
+        panic!("{:?}", evolution.proposals)
+    };
+    assert!(
+        values.title.starts_with("Add 2 values to the `enum` of"),
+        "{}",
+        values.title
+    );
+    assert_eq!((values.edits.len(), values.evidence.len()), (2, 1), "{values:?}");
+    assert!(
+        evolution.text.contains(r#"["a", "unheard-of", 38]"#),
+        "{}",
+        evolution.text
+    );
+    assert!(evolution.left.is_empty(), "{:?}", evolution.left);
+}
 
 #[test]
 fn nothing_is_offered_after_which_something_still_drifts() {

@@ -39,18 +39,13 @@ pub(super) fn overlay(
     evolution: &Evolution,
     workspace: &Workspace,
 ) -> Result<String, String> {
-    let edits: Vec<_> = evolution
-        .proposals
-        .iter()
-        .flat_map(|proposal| proposal.edits.clone())
-        .collect();
     let info = OverlayInfo {
         title: "What was seen in recordings and is not documented by the provider".to_owned(),
         version: "1.0.0".to_owned(),
         extends: None,
         extensions: vec![(WRITTEN_BY.to_owned(), EVOLVE.to_owned())],
     };
-    let overlay = edit::overlay(name, text, &info, &edits);
+    let overlay = edit::overlay(name, text, &info, &evolution.edits);
     let overlay = overlay.map_err(|problem| format!("no overlay expresses the change: {problem}"))?;
     let file_name = workspace.name(file);
     match writer::write_overlay(file, &overlay, is_ours) {

@@ -29,6 +29,7 @@ use super::target::Target;
 use super::totals::Totals;
 use crate::contract::{Contract, Location};
 use crate::edit::{Action, Edit, Value};
+pub(super) use values::{ADD_VALUE, added_values};
 
 /// What proposals are made of.
 pub(super) struct Proposer<'p, 'd> {

@@ -21,6 +21,18 @@ enum Scalar {
     String(String),
 }
 
+/// The kind of a change that adds values to a list.
+pub(in crate::evolve) const ADD_VALUE: &str = "add-value";
+
+/// The title of a change that adds so many values to an `enum`.
+pub(in crate::evolve) fn added_values(list: &str, count: usize) -> String {
+    let schema = name(parent(list));
+    match count {
+        1 => format!("Add a value to the `enum` of `{schema}`"),
+        count => format!("Add {count} values to the `enum` of `{schema}`"),
+    }
+}
+
 impl Proposer<'_, '_> {
     /// Appends values to an `enum`, or makes one of a `const`.
     pub(super) fn values(&self, keyword: &str, asked: &Asked<'_>) -> Proposed {
@@ -71,12 +83,11 @@ impl Proposer<'_, '_> {
             }
         };
         Ok(Change {
-            kind: "add-value",
+            kind: ADD_VALUE,
             place: keyword.to_owned(),
-            title: match (is_constant, count) {
-                (true, _) => format!("List the values of `{}` instead of one constant", name(schema)),
-                (false, 1) => format!("Add a value to the `enum` of `{}`", name(schema)),
-                (false, count) => format!("Add {count} values to the `enum` of `{}`", name(schema)),
+            title: match is_constant {
+                true => format!("List the values of `{}` instead of one constant", name(schema)),
+                false => added_values(keyword, count),
             },
             evidence: vec![format!(
                 "{} in {}{}",

@@ -109,12 +109,7 @@ fn overlaid(document: Document, text: &str, evolution: &Evolution) -> Value {
         extends: None,
         extensions: Vec::new(),
     };
-    let edits: Vec<_> = evolution
-        .proposals
-        .iter()
-        .flat_map(|proposal| proposal.edits.clone())
-        .collect();
-    let overlay = edit::overlay("api.yaml", text, &info, &edits).unwrap();
+    let overlay = edit::overlay("api.yaml", text, &info, &evolution.edits).unwrap();
     let changed = codegen::overlay(document, "overlay.yaml", overlay.as_bytes(), true);
     sorted(
         changed
