@@ -6,7 +6,7 @@ use codegen::Document;
 use recording::redaction::Policy;
 
 use super::random_tests::interaction;
-use super::{Evolution, Input, Sample, Totals, evolve};
+use super::{Evolution, Input, Proposal, Sample, Totals, evolve};
 use crate::contract::Source;
 use crate::runner::Drifted;
 
@@ -99,6 +99,49 @@ fn drift_behind_another_change_is_taken_up_at_once() {
         let again = evolved_text(&evolution.text, bodies);
         assert!(again.proposals.is_empty(), "{schema}: {:?}", again.proposals);
         assert_eq!(again.left, evolution.left, "{schema}");
+    }
+}
+
+/// A schema that is used as items of lists and elsewhere: each place that showed another type is changed, or the schema.
+#[test]
+fn other_types_are_allowed_at_each_place_of_a_schema() {
+    let items = r##"{"type": "array", "items": {"$ref": "#/components/schemas/W"}}"##;
+    let reference = r##"{"$ref": "#/components/schemas/W"}"##;
+    let schema = format!(r#"{{"type": "object", "properties": {{"a": {items}, "b": {items}, "c": {reference}}}}}"#);
+    let text = DOCUMENT.replace(r#"{"type": "object", "properties": {}}"#, &schema);
+    let schemas = r#"  "components": {"schemas": {"W": {"type": "object", "properties": {"d": {"type": "string"}}}}},"#;
+    let text = text.replace("  \"paths\"", &format!("{schemas}\n  \"paths\""));
+    let is_of_schema = |one: &Proposal| one.place == "/components/schemas/W";
+    let cases: [(&[&str], usize, bool); 5] = [
+        (&[r#"{"a": [1]}"#], 1, false),
+        (&[r#"{"a": [1]}"#, r#"{"b": ["x"]}"#], 2, false),
+        (&[r#"{"a": [1]}"#, r#"{"c": 1}"#], 1, true),
+        (&[r#"{"c": 1}"#, r#"{"a": [1, {"d": 2}], "b": [true]}"#], 2, true),
+        (
+            &[r#"{"a": [1], "b": [{"d": "x"}, "y"]}"#, r#"{"a": [{}], "b": [1.5]}"#],
+            2,
+            false,
+        ),
+    ];
+    for text in [text.clone(), text.replace("3.0.3", "3.1.0")] {
+        for (bodies, changes, changes_schema) in &cases {
+            let evolution = evolved_text(&text, bodies);
+            let proposals = &evolution.proposals;
+            assert_eq!(
+                proposals.len(),
+                *changes,
+                "{bodies:?}: {proposals:?} {:?}",
+                evolution.left
+            );
+            assert_eq!(
+                proposals.iter().any(is_of_schema),
+                *changes_schema,
+                "{bodies:?}: {proposals:?}"
+            );
+            assert!(evolution.left.is_empty(), "{bodies:?}: {:?}", evolution.left);
+            let again = evolved_text(&evolution.text, bodies);
+            assert!(again.proposals.is_empty(), "{bodies:?}: {:?}", again.proposals);
+        }
     }
 }
 

@@ -166,11 +166,14 @@ impl<'g> Gate<'g> {
 /// nothing that looks made by a machine.
 fn is_word(text: &str) -> bool {
     const HUMPS: usize = 4;
+    // No word of a language has so many letters, all of them digits of hexadecimal numbers.
+    const HEXADECIMAL: usize = 12;
+    let is_hexadecimal = text.len() >= HEXADECIMAL && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let inner = text.get(1..).unwrap_or_default();
     let is_address = inner.contains('@') || text.contains(':') || text.matches('.').count() > 1;
     let is_hump = |pair: &[u8]| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase();
     let humps = text.as_bytes().windows(2).filter(|pair| is_hump(pair)).count();
-    text.len() <= LONGEST && is_name(text) && !is_address && humps <= HUMPS
+    text.len() <= LONGEST && is_name(text) && !is_address && !is_hexadecimal && humps <= HUMPS
 }
 
 #[cfg(test)]
@@ -199,6 +202,8 @@ mod tests {
             "db-prod:5432",
             "ghpaBcDeFgHiJkLmNoPqRsTuVw",
             "12345",
+            "deadbeefdeadbeefdeadbeefdeadbeef",
+            "FEEDFACECAFE",
             "",
         ] {
             assert!(!is_word(text), "{text}");

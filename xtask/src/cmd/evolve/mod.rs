@@ -87,6 +87,13 @@ pub(super) fn run(arguments: &Evolve, context: &Context<'_>, output: &mut Output
             &mut problems,
         )),
     };
+    if flaws.errors() > 0 {
+        problems.push(format!(
+            "{name} is not valid OpenAPI in all its parts ({}): what depends on them was not looked at\n   = help: run \
+             `cargo xtask check`, which lists them",
+            report::plural(flaws.errors(), "mistake")
+        ));
+    }
     let state = match (arguments.write && !evolution.proposals.is_empty(), is_whole) {
         (false, _) => WriteState::Proposed,
         (true, false) => WriteState::Refused,

@@ -1,6 +1,6 @@
 //! Values of other types than documented: null, numbers with a fraction, anything else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::view::Place;
 
@@ -14,6 +14,9 @@ use crate::evolve::observe::Observed;
 /// How many interactions must show items of another type before a union is stated.
 const UNION: usize = 2;
 
+/// The kind of a change that allows other types.
+const LOOSEN_TYPE: &str = "loosen-type";
+
 impl<'d> Proposer<'_, 'd> {
     /// Where the schema of an occurrence is used, with the reference that leads to it.
     fn used(&self, schema: &str, occurrence: &Occurrence) -> Result<Place<'d>, Refusal> {
@@ -21,6 +24,25 @@ impl<'d> Proposer<'_, 'd> {
         let root = self.contract.body_schema(interaction, &occurrence.location);
         let used = root.and_then(|root| use_of(&root, &occurrence.pointer, schema));
         used.map_or_else(|| self.at(schema), Ok)
+    }
+
+    /// The drifts by where the schema is used that they are of.
+    fn by_use(&self, schema: &str, asked: &Asked<'_>) -> Result<Vec<(Place<'d>, Vec<Drift>)>, Refusal> {
+        let mut by_use: BTreeMap<String, (Place<'d>, Vec<Drift>)> = BTreeMap::new();
+        for drift in &asked.drifts {
+            for occurrence in &drift.occurrences {
+                let used = self.used(schema, occurrence)?;
+                let (_, drifts) = by_use.entry(used.pointer.clone()).or_insert_with(|| (used, Vec::new()));
+                match drifts.iter_mut().find(|known| known.fingerprint == drift.fingerprint) {
+                    Some(known) => known.occurrences.push(occurrence.clone()),
+                    None => drifts.push(Drift {
+                        occurrences: vec![occurrence.clone()],
+                        ..drift.without_occurrences()
+                    }),
+                }
+            }
+        }
+        Ok(by_use.into_values().collect())
     }
 
     /// Allows null where a schema is used: at each place that showed one.
@@ -34,22 +56,8 @@ impl<'d> Proposer<'_, 'd> {
             .find_map(|drift| drift.document.as_deref())
             .unwrap_or_default();
         let schema = super::super::locate::in_schema(stated).map_or_else(|| stated.to_owned(), |found| found.schema);
-        let mut by_use: BTreeMap<String, (Place<'d>, Vec<Drift>)> = BTreeMap::new();
-        for drift in &asked.drifts {
-            for occurrence in &drift.occurrences {
-                let used = self.used(&schema, occurrence)?;
-                let (_, drifts) = by_use.entry(used.pointer.clone()).or_insert_with(|| (used, Vec::new()));
-                match drifts.iter_mut().find(|known| known.fingerprint == drift.fingerprint) {
-                    Some(known) => known.occurrences.push(occurrence.clone()),
-                    None => drifts.push(Drift {
-                        occurrences: vec![occurrence.clone()],
-                        ..drift.without_occurrences()
-                    }),
-                }
-            }
-        }
         let mut offer = Offer::default();
-        for (used, drifts) in by_use.into_values() {
+        for (used, drifts) in self.by_use(&schema, asked)? {
             let of_use = Asked {
                 drifts: drifts.iter().collect(),
             };
@@ -131,7 +139,7 @@ impl<'d> Proposer<'_, 'd> {
         let is_number = |name: &&str| matches!(*name, "integer" | "number");
         let change = |edits: Vec<Edit>, title: String| {
             Ok(Change {
-                kind: "loosen-type",
+                kind: LOOSEN_TYPE,
                 place: schema.to_owned(),
                 title,
                 evidence: vec![format!(
@@ -151,15 +159,19 @@ impl<'d> Proposer<'_, 'd> {
             edits.extend(place.raw("format").map(|format| remove(format.pointer)));
             return change(edits, format!("Make `{}` a number with fractions", name(schema)));
         }
-        let used = self.used(schema, asked.occurrences().next().ok_or("it was not seen")?)?;
-        let is_item = last(&used.pointer) == "items";
-        if is_item && asked.interactions().len() >= UNION {
-            let new = self.described_without(&observed);
-            let union = map([("anyOf", Value::List(vec![written(used.node), new]))]);
-            return change(
-                vec![replace(used.pointer.clone(), union)],
-                format!("Allow items of another type in `{}`", name(&used.pointer)),
-            );
+        let uses = self.by_use(schema, asked)?;
+        let is_item = uses.iter().all(|(used, _)| last(&used.pointer) == "items");
+        let is_often = |drifts: &Vec<Drift>| {
+            let occurrences = drifts.iter().flat_map(|drift| &drift.occurrences);
+            let interactions: BTreeSet<usize> = occurrences.map(|occurrence| occurrence.interaction).collect();
+            interactions.len() >= UNION
+        };
+        if is_item && uses.iter().all(|(_, drifts)| is_often(drifts)) {
+            let changes = uses.iter().map(|(used, drifts)| self.union_of_items(used, drifts));
+            return Ok(Offer {
+                changes: changes.collect(),
+                refused: Vec::new(),
+            });
         }
         if self.inference.is_json_schema && !is_item {
             let mut all: Vec<&str> = documented;
@@ -180,6 +192,30 @@ impl<'d> Proposer<'_, 'd> {
         change(edits, format!("Drop the type of `{}`", name(schema)))
     }
 
+    /// Allows what was seen beside the items that are documented, at one place of their schema.
+    fn union_of_items(&self, used: &Place<'d>, drifts: &[Drift]) -> Change {
+        let of_use = Asked {
+            drifts: drifts.iter().collect(),
+        };
+        let observed = self.observe(of_use.occurrences());
+        let new = self.described_without(&observed);
+        let union = map([("anyOf", Value::List(vec![written(used.node), new]))]);
+        Change {
+            kind: LOOSEN_TYPE,
+            place: used.pointer.clone(),
+            title: format!("Allow items of another type in `{}`", name(&used.pointer)),
+            evidence: vec![format!(
+                "{} in {}{}",
+                observed.what(),
+                self.times(&of_use),
+                self.of_operations(&of_use)
+            )],
+            edits: vec![replace(used.pointer.clone(), union)],
+            is_loosening: true,
+            ..Change::default()
+        }
+    }
+
     fn described_without(&self, observed: &Observed) -> Value {
         self.inference.schema(observed, &mut |_| None)
     }
@@ -194,7 +230,7 @@ impl<'d> Proposer<'_, 'd> {
             edits.extend(schema.raw(keyword).map(|stated| remove(stated.pointer)));
         }
         Ok(Change {
-            kind: "loosen-type",
+            kind: LOOSEN_TYPE,
             place: schema.pointer.clone(),
             title: format!("Make `{}` a string", name(&schema.pointer)),
             evidence: vec![format!(
