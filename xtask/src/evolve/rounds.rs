@@ -182,10 +182,18 @@ impl<'a> Attempt<'a> {
     /// # Errors
     /// Returns the drifts that stayed after their changes.
     fn run(&mut self) -> Result<(), Vec<String>> {
+        // How many edits there were when all that is left for a person was looked at last.
+        let mut looked_at = 0;
         for round in 0..MOST_ROUNDS {
             let mut candidates = self.candidates()?;
             if candidates.is_empty() {
-                return Ok(());
+                if self.evolution.edits.len() == looked_at || self.settled.0.is_empty() {
+                    return Ok(());
+                }
+                // Of several alternatives, another change may have left one that is meant.
+                looked_at = self.evolution.edits.len();
+                self.settled = Known::default();
+                continue;
             }
             if round < MOST_ROUNDS / 2 {
                 wait(&mut candidates);

@@ -40,6 +40,10 @@ fn evolved_text(text: &str, bodies: &[&str]) -> Evolution {
         let body = format!("{body}{}", " ".repeat(number % 2));
         sample.take(drifted(number, &body), &["drift".to_owned()], false);
     }
+    evolved_of(text, &sample)
+}
+
+fn evolved_of(text: &str, sample: &Sample) -> Evolution {
     let input = Input {
         name: "a.json",
         text,
@@ -51,7 +55,7 @@ fn evolved_text(text: &str, bodies: &[&str]) -> Evolution {
         excluded: &BTreeMap::new(),
         format_samples: 20,
     };
-    evolve(&input, &sample).unwrap()
+    evolve(&input, sample).unwrap()
 }
 
 /// What is found behind another change is the same drift as before, at another place.
@@ -142,6 +146,42 @@ fn other_types_are_allowed_at_each_place_of_a_schema() {
             let again = evolved_text(&evolution.text, bodies);
             assert!(again.proposals.is_empty(), "{bodies:?}: {:?}", again.proposals);
         }
+    }
+}
+
+/// Which of several alternatives is meant may be clear only after another change.
+#[test]
+fn what_was_left_is_looked_at_again_after_other_changes() {
+    let schema = r##"{"oneOf": [
+        {"type": "object", "required": ["k"], "properties": {"k": {"type": "string", "enum": ["a"]},
+            "u": {"$ref": "#/components/schemas/U"}, "v": {"type": "string"}}, "additionalProperties": false},
+        {"type": "object", "required": ["k"], "properties": {"k": {"type": "string", "enum": ["b"]},
+            "u": {"type": "string"}, "v": {"type": "integer"}}, "additionalProperties": false}
+    ]}"##;
+    let text = DOCUMENT.replace(r#"{"type": "object", "properties": {}}"#, schema);
+    let schemas = r##"  "components": {"schemas": {"U": {"type": "object", "properties": {"s": {"type": "boolean"}}}}},
+  "paths": {"/u": {"get": {"operationId": "u", "responses": {"200": {"description": "d", "content":
+    {"application/json": {"schema": {"$ref": "#/components/schemas/U"}}}}}}},"##;
+    let text = text.replace("  \"paths\": {", schemas);
+    let mut sample = Sample::default();
+    let bodies = [
+        (r#"{"k": "a", "u": {"s": 1}, "v": null}"#, "things"),
+        (r#"{"k": "a", "u": {"s": 2}, "v": null}"#, "things"),
+        (r#"{"s": 1}"#, "u"),
+        (r#"{"s": 2}"#, "u"),
+    ];
+    for (number, (body, path)) in bodies.into_iter().enumerate() {
+        let mut one = drifted(number, body);
+        one.interaction.request.url = format!("https://api.example.com/{path}");
+        sample.take(one, &["drift".to_owned()], false);
+    }
+    for version in ["3.0.3", "3.1.0"] {
+        let first = evolved_of(&text.replace("3.0.3", version), &sample);
+        let again = evolved_of(&first.text, &sample);
+        assert!(!first.proposals.is_empty(), "{:?}", first.left);
+        assert!(again.proposals.is_empty(), "{:?} {:?}", again.proposals, first.left);
+        assert_eq!(again.left, first.left);
+        assert!(first.left.is_empty(), "{:?}", first.left);
     }
 }
 

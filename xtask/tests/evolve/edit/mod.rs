@@ -1,5 +1,6 @@
 //! The edit engine: `xtask/src/edit/`.
 
+mod bytes;
 mod cases;
 mod notation;
 mod overlays;
