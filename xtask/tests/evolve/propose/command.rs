@@ -82,6 +82,18 @@ fn incomplete_runs_say_so() {
     assert_eq!(ran.exit, Exit::Incomplete, "{}", ran.seen());
 }
 
+/// What depends on a mistake of the document was not looked at, so that nothing to propose does not mean that all conforms.
+#[test]
+fn mistakes_of_the_document_are_said() {
+    let twice = format!("{THING}\nThing: {{type: object}}");
+    let mut world = World::new("mistakes", &with_schema("3.0.3", &twice));
+    world.responses(&[r#"{"new": 1}"#, r#"{"new": 2}"#]);
+    let ran = world.sandbox.run(&["evolve"]);
+    assert_eq!((ran.exit, ran.out.as_str()), (Exit::Incomplete, ""), "{}", ran.seen());
+    let expected = "spec/hss.openapi.yaml is not valid OpenAPI in all its parts (1 mistake)";
+    assert!(ran.err.contains(expected), "{}", ran.err);
+}
+
 #[test]
 fn new_traffic_is_read_with_the_recordings() {
     let mut world = World::new("new", &with_schema("3.0.3", THING));
