@@ -137,3 +137,21 @@ fn conforming() -> String {
     let text = std::fs::read_to_string(crate::common::here().join("tests/fixtures/null-list.json")).unwrap();
     text.replace("\"data_list\": null", "\"data_list\": []")
 }
+
+#[test]
+fn what_cannot_be_read_is_not_called_none_or_invalid() {
+    let sandbox = workspace("status-unreadable");
+    sandbox.write("spec/recordings/a.json", "{");
+    let text = seen(&sandbox);
+    assert!(text.contains("recordings none that can be read\n"), "{text}");
+    assert!(
+        text.contains("drift      not known: no recording can be read; "),
+        "{text}"
+    );
+    std::fs::remove_file(sandbox.root.join(DOCUMENT)).unwrap();
+    let text = seen(&sandbox);
+    assert!(
+        text.contains("document   spec/hss.openapi.yaml: cannot be read\n"),
+        "{text}"
+    );
+}

@@ -42,7 +42,11 @@ fn document(status: &Status, paint: Paint) -> String {
     let name = &status.document;
     let findings = &status.findings;
     let Some(operations) = status.operations else {
-        return format!("{name}: {}, {}", paint.level(Level::Error, "invalid"), counts(findings));
+        let state = |text| paint.level(Level::Error, text);
+        return match findings.is_empty() {
+            true => format!("{name}: {}", state("cannot be read")),
+            false => format!("{name}: {}, {}", state("invalid"), counts(findings)),
+        };
     };
     let openapi = status.openapi.as_deref().unwrap_or("?");
     let version = match &status.api_version {
@@ -90,8 +94,12 @@ fn of_client(client: &Client, paint: Paint) -> String {
 }
 
 fn recordings(recordings: &Recordings, checked: &Results, paint: Paint) -> String {
-    if checked.interactions == 0 && checked.counts.problems == 0 {
-        return paint.level(Level::Warning, "none");
+    if checked.interactions == 0 {
+        let none = match checked.counts.problems {
+            0 => "none",
+            _ => "none that can be read",
+        };
+        return paint.level(Level::Warning, none);
     }
     let kinds: Vec<_> = recordings
         .by_provenance
@@ -110,8 +118,11 @@ fn recordings(recordings: &Recordings, checked: &Results, paint: Paint) -> Strin
 
 fn drift(checked: &Results, paint: Paint) -> String {
     let counts = &checked.counts;
-    if checked.interactions == 0 && counts.problems == 0 {
-        return "not known: there are no recordings".to_owned();
+    if checked.interactions == 0 {
+        return match counts.problems {
+            0 => "not known: there are no recordings".to_owned(),
+            _ => "not known: no recording can be read; `cargo xtask check` says why".to_owned(),
+        };
     }
     let accepted = match counts.accepted {
         0 => String::new(),
