@@ -5,6 +5,10 @@
 //! successful status and hides no error. Nothing is redirected, and nothing is reused for the next request but the
 //! connection.
 
+mod attempt;
+mod off_worker;
+mod outcome;
+
 use std::{
     fmt,
     sync::{
@@ -14,12 +18,9 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
-use reqwest::{
-    Url,
-    header::{ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER, USER_AGENT},
-};
+use reqwest::header::{ACCEPT, HeaderValue, USER_AGENT};
 
+use self::off_worker::ON_WORKER;
 use super::{
     attempt_outcome::{Failure, Success},
     attempts::{self, Course},
@@ -27,23 +28,21 @@ use super::{
     body::{self, Limits},
     clock::Deadline,
     decode::{Accepted, RawResponse},
-    error::{Class, Classifier, Error, ErrorKind},
-    facts::{Api, Operation},
+    error::{Classifier, Error},
+    facts::Api,
     failure::Failures,
     measure,
-    middleware::{self, Known, Middleware, SentRequest},
+    middleware::{self, Known, Middleware},
     opened::Terms,
     options::CallOptions,
     outgoing::Outgoing,
     rate_limit::RateLimit,
-    response::Head,
-    retry::{self, RetryPolicy},
+    retry::RetryPolicy,
     retry_budget::RetryBudget,
     secret::Secret,
     sender::{Connected, Sender},
     timeout::Timeout,
     trace, trace_context,
-    upload::{Payload, Upload},
 };
 
 /// Looks at each request when it is whole.
@@ -278,339 +277,5 @@ impl Http {
         };
         let call = measure::call(outgoing, attempts::run(course, attempt));
         trace::call(self.0.api, outgoing, call).await
-    }
-
-    /// One attempt: authenticate, send, read the whole response, distinguish a success from an error. Secrets are
-    /// removed from the outcome at once, before it can be logged.
-    async fn attempt<A: Success + Send + 'static>(
-        &self,
-        mut outgoing: Box<Outgoing>,
-        authenticate: Option<&dyn Authenticate>,
-        (timeout, deadline): (Duration, Deadline),
-        options: &CallOptions,
-        read: impl Fn(Accepted) -> Result<A, Error> + Send + 'static,
-    ) -> Result<A, Failure> {
-        if let Some(body) = outgoing.body.as_ref().filter(|body| body.memory().is_none()) {
-            // Boxed: few calls have such a body.
-            let checked = deadline.bound(Box::pin(body.check())).await;
-            let checked = checked.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed).waiting_for("its body")));
-            outgoing.body = Some(checked.map_err(Failure::Call)?);
-        }
-        let mut authenticated = Ok(());
-        if let Some(authenticate) = authenticate {
-            let outcome = deadline.bound(authenticate.authenticate(&mut outgoing)).await;
-            authenticated = outcome.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed).waiting_for("credentials")));
-            outgoing.secrets.extend(authenticate.secrets());
-        }
-        outgoing.secrets.extend(self.0.secrets.iter().cloned());
-        let secrets = std::mem::take(&mut outgoing.secrets);
-        if self.0.sender.is_own() {
-            // What it prints of a request must not show them.
-            outgoing.secrets.clone_from(&secrets);
-        }
-        authenticated.map_err(|error| Failure::Call(error.without(&secrets)))?;
-        if let Some(observe) = &self.0.observer {
-            observe(&outgoing);
-        }
-        let steps = self.steps(&outgoing);
-        if !steps.is_empty() {
-            let sent = SentRequest::new(self.0.api, &outgoing, &secrets);
-            steps.iter().for_each(|step| step.sending(&sent));
-        }
-        let deadline = Deadline::new(Timeout::Attempt, timeout).earlier(deadline);
-        let mut sent = authenticate.map(|_| Box::new(outgoing.take_without_body()));
-        let operation = outgoing.operation;
-        let reading = match (&outgoing.slot, options.accept) {
-            (Some(_), _) => Reading::Later,
-            (None, _) if options.is_raw => Reading::Raw,
-            (None, Some(_)) => Reading::Other,
-            (None, None) => Reading::Preferred,
-        };
-        let keeps_body = options.keeps_body;
-        let url = outgoing.url.clone();
-        // An error may be a refusal of the credentials, which only its body shows.
-        let on_head = |status: u16| {
-            if status < 400 {
-                accepted(authenticate, &mut sent);
-            }
-        };
-        let decoded = match self.exchange(outgoing, deadline, on_head).await {
-            Ok(response) => {
-                let (http, secrets) = (self.clone(), secrets.clone());
-                let on_worker = if options.is_lenient {
-                    ON_WORKER_LENIENT
-                } else {
-                    ON_WORKER
-                };
-                let is_large = response.body.len() > on_worker;
-                let expected_items = options.expected_items;
-                let decode = move || {
-                    let accepted = http.accept(response, &url, operation, reading)?;
-                    let accepted = accepted.without(secrets).expecting(expected_items);
-                    let body = keeps_body.then(|| accepted.response.body.clone());
-                    let mut success = read(accepted)?;
-                    success.head().body = body;
-                    Ok(success)
-                };
-                decode_within(deadline, is_large, decode).await
-            }
-            Err(error) => Err(error),
-        };
-        let error = match decoded {
-            Ok(decoded) => return Ok(decoded),
-            Err(error) => remove_secrets(deadline, error, secrets).await,
-        };
-        let sent = sent.map(|mut sent| {
-            sent.responded_at = error.date();
-            sent
-        });
-        Err(self.failure(error, authenticate, sent))
-    }
-
-    /// What an error means for the call in which `sent` was sent.
-    fn failure(
-        &self,
-        error: Error,
-        authenticate: Option<&dyn Authenticate>,
-        mut sent: Option<Box<Outgoing>>,
-    ) -> Failure {
-        let error = error.classified(self.0.classifier);
-        let class = match error.status() {
-            // Whatever the code.
-            Some(401) => Some(Class::Unauthorized),
-            _ if error.kind() == ErrorKind::Api => error.class(),
-            _ => None,
-        };
-        if error.status().is_some() && class != Some(Class::Unauthorized) {
-            accepted(authenticate, &mut sent);
-        }
-        match class {
-            None => Failure::Attempt(error),
-            Some(Class::Throttled) => Failure::Attempt(error.transient()),
-            Some(Class::Unauthorized) => Failure::Refused(error, sent),
-            Some(Class::Forbidden | Class::NotFound) => Failure::Lasting(error),
-        }
-    }
-
-    /// Sends a request and reads the whole response, whatever its status, which `on_head` is called with before.
-    async fn exchange(
-        &self,
-        mut outgoing: Box<Outgoing>,
-        deadline: Deadline,
-        on_head: impl FnOnce(u16),
-    ) -> Result<RawResponse, Error> {
-        let failures = Failures {
-            connect_timeout: self.0.connect_timeout,
-        };
-        let name = outgoing.name;
-        let coding = if outgoing.slot.is_some() { "identity" } else { "gzip" };
-        // Only now: a proxy may change this header, so it must not be signed.
-        outgoing
-            .headers
-            .insert(ACCEPT_ENCODING, HeaderValue::from_static(coding));
-        // This too: what forwards the request may change it. What credentials come from is no part of the trace, and may
-        // belong to somebody else.
-        if outgoing.operation.is_some()
-            && let Some(source) = &self.0.trace_context
-            && let Some(context) = source.current()
-        {
-            context.apply(&mut outgoing.headers);
-        }
-        measure::sent(name, outgoing.body.as_ref().and_then(Payload::length));
-        if outgoing.body.as_ref().is_some_and(Payload::is_empty) {
-            // The HTTP client states no length of a body without bytes, which some servers insist on.
-            outgoing.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-        }
-        let (slot, operation) = (outgoing.slot.take(), outgoing.operation);
-        let mut upload = Upload::default();
-        let sent = deadline
-            .bound(self.0.sender.send(outgoing, &mut upload, failures))
-            .await;
-        let mut response = sent.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed)))?;
-        let status = response.status();
-        if status < 400 {
-            upload.finish();
-        }
-        on_head(status);
-        let mut head = Head {
-            status,
-            headers: response.take_headers(),
-            request_id: None,
-            attempts: 1,
-            body: None,
-        };
-        head.request_id = self.0.api.error_body.request_id_header.and_then(|name| {
-            let value = head.headers.get(name)?.to_str().ok()?;
-            (!value.is_empty()).then(|| value.to_owned())
-        });
-        if let Some(slot) = slot
-            && operation.is_some_and(|operation| operation.succeeds(status))
-        {
-            slot.put(response);
-            let body = Bytes::new();
-            return Ok(RawResponse { head, body });
-        }
-        let read = body::read(&mut response, &head.headers, self.0.limits, failures);
-        let read = deadline.bound(read).await;
-        match read.unwrap_or_else(|elapsed| Err(deadline.passed(elapsed))) {
-            Ok(body) => {
-                measure::received(name, body.len());
-                Ok(RawResponse { head, body })
-            }
-            Err(error) => {
-                let date = head.date();
-                let error = upload.take_error().unwrap_or(error);
-                Err(error
-                    .with_status(status)
-                    .with_request_id(head.request_id)
-                    .with_date(date))
-            }
-        }
-    }
-
-    /// Tells a success from an error, by the status and by the body.
-    fn accept(
-        &self,
-        response: RawResponse,
-        url: &Url,
-        operation: Option<&'static Operation>,
-        reading: Reading,
-    ) -> Result<Accepted, Error> {
-        let shape = &self.0.api.error_body;
-        let most_values = self.0.limits.values;
-        let status = response.head.status;
-        let succeeds = match operation {
-            Some(operation) if reading != Reading::Raw => operation.succeeds(status),
-            _ => status / 100 == 2,
-        };
-        let declared = operation.filter(|_| reading != Reading::Other);
-        let declared = declared.and_then(|operation| operation.declared);
-        if status / 100 >= 4 && !succeeds {
-            let wait = response.header(RETRY_AFTER.as_str());
-            // A date is one of the service's clock.
-            let now = response.head.date().unwrap_or_else(std::time::SystemTime::now);
-            let wait = wait.and_then(|text| retry::retry_after(text, now));
-            return Err(response.into_api_error(shape, most_values).with_retry_after(wait));
-        }
-        let accepted = Accepted {
-            response,
-            declared: declared.filter(|_| status / 100 == 2),
-            shape,
-            most_values,
-            expected_items: None,
-            secrets: Vec::new(),
-        };
-        if succeeds {
-            let content_type = accepted.response.header(CONTENT_TYPE.as_str()).unwrap_or_default();
-            let essence = content_type.split(';').next().unwrap_or_default().trim();
-            let undecoded = operation.is_some_and(|operation| operation.leaves_undecoded(status, essence));
-            if undecoded && reading == Reading::Preferred {
-                let essence = essence.to_owned();
-                return Err(accepted.response.in_other_media_type(&essence));
-            }
-            return Ok(accepted);
-        }
-        let response = accepted.into_success()?;
-        let error = match response.head.headers.get(LOCATION) {
-            Some(target) if status / 100 == 3 => {
-                let target = target.to_str().ok().and_then(|target| url.join(target).ok());
-                let host = target
-                    .as_ref()
-                    .and_then(Url::host_str)
-                    .unwrap_or("an address that cannot be read");
-                Error::quoting(
-                    ErrorKind::UnexpectedStatus,
-                    "the server redirects to ",
-                    host,
-                    "; redirects are not followed",
-                )
-            }
-            _ => Error::new(ErrorKind::UnexpectedStatus, "the document does not declare this status"),
-        };
-        let RawResponse { head, body } = response;
-        Err(error
-            .with_status(status)
-            .with_request_id(head.request_id)
-            .with_headers(head.headers)
-            .with_raw_body(body))
-    }
-}
-
-/// How the body of a success is read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reading {
-    /// In a media type that the operation requests.
-    Preferred,
-    /// In another one, of which the facts of the operation say nothing.
-    Other,
-    /// By the caller, as bytes.
-    Raw,
-    /// By the caller, while it arrives.
-    Later,
-}
-
-/// Reports that the service accepted the credentials of `sent`, and drops the guard of the request.
-fn accepted(authenticate: Option<&dyn Authenticate>, sent: &mut Option<Box<Outgoing>>) {
-    if let (Some(authenticate), Some(sent)) = (authenticate, sent) {
-        authenticate.accepted();
-        sent.release();
-    }
-}
-
-/// The largest body that is decoded where the call runs: a longer one would keep other tasks from running meanwhile.
-const ON_WORKER: usize = 1 << 20;
-
-/// The same where each record is decoded by itself: one of two bytes may become an error, which takes some
-/// microseconds.
-const ON_WORKER_LENIENT: usize = 64 << 10;
-
-/// Decodes a body, a large one on a thread for blocking work. A deadline that passes meanwhile is an error.
-async fn decode_within<T: Send + 'static>(
-    deadline: Deadline,
-    is_large: bool,
-    decode: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    if !is_large {
-        let decoded = decode();
-        return if decoded.is_ok() && deadline.is_over() {
-            Err(deadline.error())
-        } else {
-            decoded
-        };
-    }
-    elsewhere(deadline, decode).await?
-}
-
-/// The longest text of an error that is searched for secrets where the call runs. Each of them is searched for in several
-/// forms, and in a text that was written for it, in some dozens of ways to undo escapes.
-const SEARCHED_HERE: usize = 16 << 10;
-
-/// Removes secrets from an error, from one with a long text on a thread for blocking work.
-async fn remove_secrets(deadline: Deadline, error: Error, secrets: Vec<Secret>) -> Error {
-    if error.outside_length() <= SEARCHED_HERE {
-        return error.without(&secrets);
-    }
-    let (status, date) = (error.status(), error.date());
-    match elsewhere(deadline, move || error.without(&secrets)).await {
-        Ok(error) => error,
-        Err(error) => error.with_status(status).with_date(date),
-    }
-}
-
-/// Does what takes long on a thread for blocking work. A deadline that passes meanwhile is an error.
-async fn elsewhere<T: Send + 'static>(
-    deadline: Deadline,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Error> {
-    match deadline.bound(tokio::task::spawn_blocking(work)).await {
-        Ok(Ok(done)) => Ok(done),
-        Ok(Err(failed)) => match failed.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(Error::new(
-                ErrorKind::Transport,
-                "the runtime shut down before the response was decoded",
-            )),
-        },
-        Err(elapsed) => Err(deadline.passed(elapsed)),
     }
 }
