@@ -575,7 +575,7 @@ macro_rules! generated_operation {
             }
 
             /// Changes what is sent in addition to the arguments, and how: headers, parameters of the query, credentials,
-            /// an idempotency key. See [`CallOptions`]($crate::runtime::generated::CallOptions).
+            /// an idempotency key. See [`CallOptions`](rt::CallOptions).
             pub fn options(
                 self,
                 change: impl FnOnce($crate::runtime::generated::CallOptions) -> $crate::runtime::generated::CallOptions,
@@ -639,7 +639,7 @@ macro_rules! generated_pages {
             /// Reads page after page, beginning at the position of this call.
             ///
             /// `while let Some(page) = pages.next().await` reads them all. See
-            /// [`Pages`]($crate::runtime::generated::pager::Pages) for where reading ends.
+            /// [`Pages`](rt::pager::Pages) for where reading ends.
             pub fn pages(self) -> $crate::runtime::generated::pager::Pages<Self> {
                 $crate::runtime::generated::pager::Pages::new(self)
             }
@@ -647,7 +647,7 @@ macro_rules! generated_pages {
             /// Reads record after record across pages, beginning at the position of this call.
             ///
             /// `while let Some(item) = items.next().await` reads them all. See
-            /// [`Items`]($crate::runtime::generated::pager::Items) for where reading ends.
+            /// [`Items`](rt::pager::Items) for where reading ends.
             pub fn items(self) -> $crate::runtime::generated::pager::Items<Self> {
                 $crate::runtime::generated::pager::Items::new(self)
             }
@@ -664,7 +664,7 @@ macro_rules! generated_chained_pages {
             /// Reads page after page, beginning at the page of this call.
             ///
             /// `while let Some(page) = pages.next().await` reads them all. See
-            /// [`ChainedPages`]($crate::runtime::generated::pager::ChainedPages) for where reading ends.
+            /// [`ChainedPages`](rt::pager::ChainedPages) for where reading ends.
             pub fn pages(self) -> $crate::runtime::generated::pager::ChainedPages<Self> {
                 $crate::runtime::generated::pager::ChainedPages::new(self)
             }
@@ -672,7 +672,7 @@ macro_rules! generated_chained_pages {
             /// Reads record after record across pages, beginning at the page of this call.
             ///
             /// `while let Some(item) = items.next().await` reads them all. See
-            /// [`ChainedItems`]($crate::runtime::generated::pager::ChainedItems) for where reading ends.
+            /// [`ChainedItems`](rt::pager::ChainedItems) for where reading ends.
             pub fn items(self) -> $crate::runtime::generated::pager::ChainedItems<Self> {
                 $crate::runtime::generated::pager::ChainedItems::new(self)
             }

@@ -26,7 +26,7 @@ use crate::runtime::error::Error;
 /// while let Some(record) = items.next().await {
 ///     println!("{}, {}", record?, items.progress());
 /// }
-/// // The position is a text to store. Another reader of the same call resumes behind what was returned.
+/// // The position is a text to store: another reader of the same call resumes there.
 /// let stored = items.position().to_string();
 /// let rest = again.resume(stored.parse()?);
 /// # let _ = rest;

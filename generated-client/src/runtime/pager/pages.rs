@@ -38,7 +38,8 @@ use crate::runtime::{error::Error, response::Response};
 /// while let Some(page) = pages.next().await {
 ///     // With the page comes what is known of its response.
 ///     let page = page?;
-///     println!("status {}, records {:?}, next at {}", page.status(), &*page, pages.position());
+///     println!("status {}, next at {}", page.status(), pages.position());
+///     println!("{:?}", &*page);
 /// }
 /// # Ok(())
 /// # }

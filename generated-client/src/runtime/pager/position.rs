@@ -7,7 +7,7 @@ use super::range::Range;
 /// The position of [`Pages`](super::Pages) or [`Items`](super::Items): the number of records before the next one.
 ///
 /// Its text (`to_string`, `parse`) can be stored: reading resumes from it after an error, a drop or a restart. See
-/// [Paging](crate#paging) for an example.
+/// [`Items`](super::Items) for an example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position(pub(super) i64);
 
@@ -15,8 +15,8 @@ pub struct Position(pub(super) i64);
 ///
 /// It holds the ranges of time that are still to be read, and the offset in the first of them.
 ///
-/// Its text (`to_string`, `parse`) can be stored, together with the keys of the records that were read. See
-/// [Paging](crate#paging) for an example.
+/// Its text (`to_string`, `parse`) can be stored, together with the keys of the records that were read: see
+/// [`resume`](super::Window::resume).
 ///
 /// # Format of the text
 ///
