@@ -110,7 +110,7 @@ fn pages_are_fetched_ahead_and_at_the_same_time() {
         let items = call().items().prefetch(prefetch).concurrent_pages(concurrent);
         let mut items = blocking::iter(items);
         let mut ids = Vec::new();
-        while let Some(log) = items.next() {
+        for log in items.by_ref() {
             ids.extend(log.expect("a log").event_id);
             // Nobody polls the reader meanwhile.
             thread::sleep(Duration::from_millis(2));
