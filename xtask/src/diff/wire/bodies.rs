@@ -100,6 +100,7 @@ fn both<'b, 'r>(base: &RequestBody<'b>, revision: &RequestBody<'r>, found: &mut 
             },
             slot: Slot {
                 is_always_sent: base.required,
+                has_fields: parts::are_repeated(before, after),
                 ..Slot::default()
             },
         };

@@ -36,6 +36,9 @@ static NOTHING: Node = Node {
     value: Value::Object(Vec::new()),
 };
 
+/// The media type of forms.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// The media type of a part that is a file, and of one that is a text, unless `encoding` says otherwise.
 const FILE: &str = "application/octet-stream";
 const TEXT: &str = "text/plain";
@@ -48,9 +51,7 @@ pub(super) fn entry<'b, 'r>(
     of: &Use<'_>,
     found: &mut Found<'b, 'r>,
 ) {
-    let is_form = |entry: &MediaType<'_>| {
-        entry.essence == "application/x-www-form-urlencoded" || entry.essence.starts_with("multipart/")
-    };
+    let is_form = |entry: &MediaType<'_>| entry.essence == FORM || is_multipart(entry);
     if is_form(base) || is_form(revision) {
         media::without_encoding(base, revision, rules, of, found);
         if found.can_compare(&base.place, &revision.place) {
@@ -59,6 +60,24 @@ pub(super) fn entry<'b, 'r>(
     } else {
         media::entry(base, revision, rules, of, found);
     }
+}
+
+/// Whether both sides write a list as one field of a form, or one part, for each of its values. They do unless `encoding` says
+/// otherwise of some property: it is not known of which when its schema is compared, which other properties may share.
+pub(super) fn are_repeated(base: &MediaType<'_>, revision: &MediaType<'_>) -> bool {
+    let repeats = |part: &Place<'_>| {
+        let style = Style::of(part, ParameterLocation::Query);
+        let media_types = part.str("contentType").unwrap_or_default().split(',');
+        // A list may be one text of JSON.
+        (style.name, style.explode) == ("form", true) && !media_types.map(essence).any(|one| is_json(&one))
+    };
+    let is_repeated = |entry: &MediaType<'_>| {
+        let encoding = entry.place.get("encoding");
+        encoding.iter().flat_map(Place::members).all(|(_, part)| repeats(&part))
+    };
+    let is_form = |entry: &MediaType<'_>| entry.essence == FORM;
+    let are_alike = is_multipart(base) && is_multipart(revision) || is_form(base) && is_form(revision);
+    are_alike && is_repeated(base) && is_repeated(revision)
 }
 
 /// Compares how the properties of a form are written.

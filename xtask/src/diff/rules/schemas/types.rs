@@ -16,7 +16,7 @@ both! { TYPES_STATED, "https://json-schema.org/draft/2020-12/json-schema-validat
 sides! { TYPES, "https://json-schema.org/draft/2020-12/json-schema-validation#section-6.1.1":
     TYPE_CHANGED = "type-changed", "the type of a value was changed",
         request Breaking: "the server refuses the values that released clients send",
-        response Breaking: "released clients cannot decode a value of another JSON type",
+        response Breaking: "released clients cannot decode a value of another JSON type; an error with such a body stays an error, and callers that decide by its typed body find none",
         "add a value of the new type under another name, and keep the old one";
     TYPE_WIDENED = "type-widened", "more types of a value are allowed",
         request Safe: "the server accepts what released clients send" => "regenerate the client",

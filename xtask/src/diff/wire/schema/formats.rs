@@ -119,7 +119,7 @@ const WIDTHS: &[Width] = &[
 
 /// Compares the widths of integers. Says whether it reported the change of the format.
 fn integer<'b, 'r>(pair: &Pair<'_, 'b, 'r>, what: &str, found: &mut Found<'b, 'r>) -> bool {
-    let (Some(base), Some(revision)) = (Range::of(pair.base), Range::of(pair.revision)) else {
+    let (Some(mut base), Some(revision)) = (Range::of(pair.base), Range::of(pair.revision)) else {
         return false;
     };
     let draft = match (base.within(&revision), revision.within(&base)) {
@@ -128,6 +128,14 @@ fn integer<'b, 'r>(pair: &Pair<'_, 'b, 'r>, what: &str, found: &mut Found<'b, 'r
         (false, true) => pair.keyword(&INTEGER_NARROWED, "format", what),
         (false, false) => pair.keyword(&FORMAT_CHANGED, "format", what).level(Wire::BreakingIf),
     };
+    // Released clients read a header of any width as one of 64 bits.
+    if pair.way.is_text && !pair.way.is_request() {
+        base.read_as_header();
+        if revision.within(&base) {
+            found.drafts.push(draft.level(Wire::Safe));
+            return true;
+        }
+    }
     let limit = if pair.way.is_request() { &revision } else { &base };
     let beyond = match (limit.width, pair.way.is_request()) {
         (Some(width), _) if width.least == "0" => format!("values below 0 or above {}", width.shown),
@@ -165,6 +173,17 @@ impl Range {
             least: bound("minimum").chain(of_width(|width| width.least)).max(),
             most: bound("maximum").chain(of_width(|width| width.most)).min(),
         })
+    }
+
+    /// Widens it to what the clients' type of a header holds, unless it is wider.
+    fn read_as_header(&mut self) {
+        let of = |format| WIDTHS.iter().find(|width| width.format == format);
+        let Some(read) = self.width.filter(|width| width.format == "uint64").or(of("int64")) else {
+            return;
+        };
+        self.width = Some(read);
+        self.least = Decimal::parse(read.least);
+        self.most = Decimal::parse(read.most);
     }
 
     fn within(&self, other: &Self) -> bool {

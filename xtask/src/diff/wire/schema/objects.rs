@@ -7,7 +7,7 @@ use super::effective::Effective;
 use super::pair::{Found, Next, Pair};
 use super::properties::{Properties, Property};
 use super::side::Side;
-use super::slot::Slot;
+use super::slot::{Separator, Slot};
 use super::text::canonical;
 use super::types::Types;
 use super::way::Meaning;
@@ -90,7 +90,8 @@ fn both<'b, 'r>(pair: &Pair<'_, 'b, 'r>, before: &Property<'b>, now: &Property<'
     let slot = Slot {
         is_optional: !before.is_required(way) || is_list_or_map(&before.side()),
         is_always_sent: way.is_request() && before.is_required(way),
-        list: None,
+        list: pair.slot.has_fields.then_some(Separator::None),
+        has_fields: false,
     };
     let way = if goes { way } else { way.meaning(Meaning::Unused) };
     if !(before.declared.is_empty() && now.declared.is_empty()) {

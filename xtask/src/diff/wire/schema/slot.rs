@@ -9,6 +9,9 @@ pub(in crate::diff::wire) struct Slot {
     pub(in crate::diff::wire) is_always_sent: bool,
     /// How a list is written, where a list of one value is the same text as that value: `p=v`.
     pub(in crate::diff::wire) list: Option<Separator>,
+    /// Whether each property is a field of a form or a part of a multipart body, and a list is written as one field or part for
+    /// each of its values.
+    pub(in crate::diff::wire) has_fields: bool,
 }
 
 /// What is between the values of a list that is written as text.
@@ -31,5 +34,6 @@ impl Slot {
         is_optional: true,
         is_always_sent: false,
         list: None,
+        has_fields: false,
     };
 }
