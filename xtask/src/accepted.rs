@@ -96,6 +96,11 @@ impl Accepted {
             let list = value.get_ref().as_array().filter(|_| is_of(kind)).ok_or_else(wrong)?;
             for item in list {
                 let table = item.get_ref().as_table().ok_or_else(wrong)?;
+                // A release moves the lines of an entry, so it must have lines of its own.
+                if kind == Kind::Change && !text[item.span().start..].starts_with('[') {
+                    let what = "write each entry as a table of its own, under [[change]]".to_owned();
+                    return Err((item.span().start, what));
+                }
                 let entry = entry(text, item, table, kind, today)?;
                 if entries.iter().any(|other| other.fingerprint == entry.fingerprint) {
                     let what = format!("`{}` is accepted twice: keep one entry", entry.fingerprint);
@@ -303,6 +308,7 @@ mod tests {
             ("place = \"/paths/~1a\"\n", "", "`place` is missing"),
             ("rule = \"x-removed\"\n", "", "`rule` is missing"),
             ("rule = \"x-removed\"", "rule = \"x-*\"", "not one of the rule `x-*`"),
+            (CHANGE, "change = [{ rule = \"x-removed\" }]", "under [[change]]"),
         ] {
             let (_, what) = Accepted::parse(&CHANGE.replace(from, to), Kind::Change, "2026-01-01").unwrap_err();
             assert!(what.contains(words), "{to}: {what}");

@@ -10,10 +10,12 @@ mod file;
 mod files;
 mod git;
 mod kind;
+pub(crate) mod released;
 mod revision;
 mod texts;
 
 pub(crate) use document::{document, model, text as document_text, usable_document, usable_text};
 pub(crate) use file::Refused;
+pub(crate) use released::Releases;
 pub(crate) use revision::{Origin, Revision, Revisions};
 pub(crate) use texts::{Batch, Text, read};

@@ -12,6 +12,7 @@ use semver::Version;
 use super::document;
 use super::file::{self, Refused};
 use super::git::{Missing, Repository, Tree, normal};
+use super::released::{self, Releases};
 use crate::cli::Overlays;
 use crate::workspace::Workspace;
 
@@ -58,9 +59,11 @@ impl Revisions<'_> {
     /// # Errors
     /// Returns why there is neither.
     pub(crate) fn default_base(&self) -> Result<Origin, Refused> {
-        let last = self.releases().pop().filter(|_| self.is_own);
-        if let Some((version, file)) = last {
-            return Ok(Origin::Release { version, file });
+        if self.is_own {
+            let releases = Releases::of(self.workspace).map_err(|message| self.unreadable("the base", message))?;
+            if let Some(last) = releases.base() {
+                return Ok(self.origin(last));
+            }
         }
         let found = self.repository().and_then(|repository| {
             let (commit, branch) = repository.merge_base()?;
@@ -177,14 +180,11 @@ impl Revisions<'_> {
     }
 
     fn release(&self, version: Version) -> Result<Origin, String> {
-        let releases = self.releases();
-        if let Some((version, file)) = releases.iter().find(|(known, _)| *known == version) {
-            return Ok(Origin::Release {
-                version: version.clone(),
-                file: file.clone(),
-            });
+        let releases = Releases::of(self.workspace)?;
+        if releases.versions().contains(&version) {
+            return Ok(self.origin(&version));
         }
-        let known: Vec<_> = releases.iter().map(|(version, _)| version.to_string()).collect();
+        let known: Vec<_> = releases.versions().iter().map(ToString::to_string).collect();
         let known = match known.is_empty() {
             true => "there is no release yet".to_owned(),
             false => format!("released are {}", known.join(", ")),
@@ -195,18 +195,12 @@ impl Revisions<'_> {
         ))
     }
 
-    /// The released versions with their documents, the last one last.
-    fn releases(&self) -> Vec<(Version, PathBuf)> {
-        let entries = fs::read_dir(self.workspace.released()).into_iter().flatten().flatten();
-        let mut releases: Vec<_> = entries
-            .filter_map(|entry| {
-                let name = entry.file_name();
-                let version = name.to_str()?.strip_suffix(".openapi.yaml")?;
-                Some((Version::parse(version).ok()?, entry.path()))
-            })
-            .collect();
-        releases.sort();
-        releases
+    /// The origin of a release.
+    fn origin(&self, version: &Version) -> Origin {
+        Origin::Release {
+            version: version.clone(),
+            file: released::document(self.workspace, version),
+        }
     }
 
     /// The repository that the document is in.

@@ -16,8 +16,10 @@ pub(crate) struct Part {
 
 /// What is known before the version is chosen.
 pub(crate) struct Request<'r> {
-    /// The last release; none before the first one.
+    /// The release that the parts were compared with; none before the first one.
     pub(crate) last: Option<&'r Version>,
+    /// The latest release: another one if that is a pre-release.
+    pub(crate) latest: Option<&'r Version>,
     /// The version that the manifest has now.
     pub(crate) manifest: &'r Version,
     /// The version that the user wants.
@@ -39,24 +41,37 @@ pub(crate) struct Decision {
 /// # Errors
 /// Returns why there is nothing to release, or why the wanted version does not do.
 pub(crate) fn decide(request: &Request<'_>, parts: &[Part]) -> Result<Decision, String> {
-    let Request { last, manifest, wanted } = *request;
-    if let Some(wanted) = wanted.filter(|wanted| wanted.build != BuildMetadata::EMPTY) {
-        return Err(format!(
-            "cargo ignores what follows `+` in {wanted}: leave it out of --version"
-        ));
+    let Request {
+        last,
+        latest,
+        manifest,
+        wanted,
+    } = *request;
+    for (version, place) in [(wanted, "--version"), (Some(manifest), "the manifest of the client")] {
+        if let Some(version) = version.filter(|version| version.build != BuildMetadata::EMPTY) {
+            return Err(format!(
+                "cargo ignores what follows `+` in {version}\n  = help: leave it out of {place}"
+            ));
+        }
     }
     let bump = parts.iter().filter_map(|part| part.bump).max().unwrap_or_default();
     let Some(last) = last else {
         return first(manifest, wanted);
     };
-    let needed = next_version(last, bump);
+    let latest = latest.unwrap_or(last);
+    // What was a pre-release already goes on to its release.
+    let of_latest = match latest.pre.is_empty() {
+        true => last.clone(),
+        false => Version::new(latest.major, latest.minor, latest.patch),
+    };
+    let needed = next_version(last, bump).max(of_latest);
     let decided = |version: &Version, why: String| {
         let version = version.clone();
         Ok(Decision { version, bump, why })
     };
     if let Some(wanted) = wanted {
-        if wanted <= last {
-            return Err(format!("{wanted} is not later than {last}, the last release"));
+        if wanted <= latest {
+            return Err(format!("{wanted} is not later than {latest}, the last release"));
         }
         // A pre-release of the needed version may have the same changes.
         let of = Version {
@@ -138,9 +153,12 @@ mod tests {
                 reason: String::new(),
             })
             .collect();
-        let (last, wanted) = (version(last), version(wanted));
+        // The release that is compared with, and a later pre-release.
+        let (last, latest) = last.split_once(' ').unwrap_or((last, last));
+        let (last, latest, wanted) = (version(last), version(latest), version(wanted));
         let request = Request {
             last: last.as_ref(),
+            latest: latest.as_ref(),
             manifest: &manifest.parse().unwrap(),
             wanted: wanted.as_ref(),
         };
@@ -161,6 +179,11 @@ mod tests {
             // A person raised it: to 1.0, or not far enough.
             ("0.9.0", "1.0.0", &[Minor], "1.0.0"),
             ("0.9.0", "0.9.1", &[Major], "0.10.0"),
+            // Of a pre-release that had less, and of one that had as much.
+            ("0.1.0 0.1.1-rc.1", "0.1.1-rc.1", &[Major], "0.2.0"),
+            ("0.1.0 0.2.0-rc.1", "0.2.0-rc.1", &[Major], "0.2.0"),
+            ("0.1.0 0.2.0-rc.1", "0.2.0-rc.1", &[Patch], "0.2.0"),
+            ("0.1.0-rc.1", "0.1.0-rc.1", &[Major], "0.1.0"),
         ] {
             assert_eq!(decided(last, manifest, "", bumps).as_deref(), Ok(expected));
         }
@@ -195,6 +218,24 @@ mod tests {
                 (Err(message), Err(words)) => assert!(message.contains(words), "{message}"),
                 (other, _) => panic!("{wanted}: {other:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn a_version_follows_every_pre_release() {
+        let message = decided("0.1.0 0.2.0-rc.2", "0.2.0-rc.2", "0.2.0-rc.1", &[Bump::Major]).unwrap_err();
+        assert!(message.contains("not later than 0.2.0-rc.2"), "{message}");
+        let next = decided("0.1.0 0.2.0-rc.2", "0.2.0-rc.2", "0.2.0-rc.3", &[Bump::Major]);
+        assert_eq!(next.as_deref(), Ok("0.2.0-rc.3"));
+        let message = decided("0.1.0 0.1.1-rc.1", "0.1.1-rc.1", "0.1.1", &[Bump::Major]).unwrap_err();
+        assert!(message.contains("needs 0.2.0 or later"), "{message}");
+    }
+
+    #[test]
+    fn a_manifest_with_what_cargo_ignores_is_refused() {
+        for last in ["", "0.1.0"] {
+            let message = decided(last, "0.1.1+b", "", &[Bump::Patch]).unwrap_err();
+            assert!(message.contains("leave it out of the manifest"), "{message}");
         }
     }
 

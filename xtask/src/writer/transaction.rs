@@ -41,8 +41,8 @@ pub enum Recovered {
 /// Does what a plan says: everything, or nothing if a step fails. All files must be below `root`.
 ///
 /// # Errors
-/// The step that failed. Every file is as it was then, unless that could not be restored either: the journal stays there, and
-/// [`recover`] does it.
+/// A file that has changed since it was read, or the step that failed. Every file is as it was then, unless that could not be
+/// restored either: the journal stays there, and [`recover`] does it.
 pub fn replace(
     plan: &Plan,
     title: &str,
@@ -56,6 +56,12 @@ pub fn replace(
         let Some(path) = inner else {
             return Err(problem(&entry.path, "written", io::ErrorKind::InvalidFilename.into()));
         };
+        if read(&entry.path)? != entry.old {
+            return Err(Problem {
+                path: entry.path.clone(),
+                kind: ProblemKind::Changed,
+            });
+        }
         files.push(File {
             path: path.replace('\\', "/"),
             old: entry.old.clone(),

@@ -53,6 +53,32 @@ pub(crate) fn what_is_not_in_order(project: &mut Project) {
     refused(project, &["--dry-run"], 2, &["unverified"], "spec/recordings");
     restore(project);
 
+    // What the last release froze is no longer there, or no longer that.
+    project.git(&["rm", "--quiet", "spec/released/0.1.0.openapi.yaml"]);
+    project.commit("Remove the document of the release");
+    refused(
+        project,
+        &[],
+        2,
+        &["no-releases"],
+        "git checkout v0.1.0 -- spec/released/0.1.0.openapi.yaml",
+    );
+    restore(project);
+    project.edit(
+        "spec/released/0.1.0.surface.json",
+        "\"codegen\": \"0.1.0\"",
+        "\"codegen\": \"0.1.1\"",
+    );
+    project.commit("Edit what was frozen");
+    refused(
+        project,
+        &[],
+        2,
+        &["frozen-edited"],
+        "spec/released/0.1.0.surface.json is not what the tag v0.1.0 has",
+    );
+    restore(project);
+
     // The crate cannot be compared.
     project.semver_checks = SemverChecks::Missing;
     refused(

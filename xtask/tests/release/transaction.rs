@@ -96,6 +96,30 @@ fn a_failed_step_changes_nothing() {
     }
 }
 
+#[test]
+fn a_file_that_changed_since_it_was_read_is_not_overwritten() {
+    for (file, text) in [
+        ("b.txt", "edited"),
+        ("spec/released/1.surface.json", "of somebody else"),
+    ] {
+        let root = prepare("changed");
+        let plan = plan(&root);
+        fs::create_dir_all(root.join("spec/released")).unwrap();
+        fs::write(root.join(file), text).unwrap();
+        let before = files(&root);
+        let problem = writer::replace(&plan, "the release 1", &root, &journal(&root), &mut |_| Ok(())).unwrap_err();
+        let name = Path::new(file).file_name().unwrap().to_str().unwrap();
+        assert!(
+            problem
+                .to_string()
+                .contains(&format!("{name} has changed since it was read")),
+            "{problem}"
+        );
+        assert_eq!(files(&root), before);
+        assert!(!journal(&root).exists());
+    }
+}
+
 /// The process that is killed by the test below, before the step of the given number.
 #[test]
 #[ignore = "the test of killed runs starts it"]

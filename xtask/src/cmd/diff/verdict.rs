@@ -9,7 +9,7 @@ use toml::de::DeTable;
 
 use crate::cli::Diff;
 use crate::diff::{self, Bump, next_version};
-use crate::input::{Origin, Revision, Revisions};
+use crate::input::{Origin, Revision, Revisions, released};
 use crate::report::{Side, Versions};
 
 /// The version of the crate that the base is of, and the next one.
@@ -62,7 +62,7 @@ pub(in crate::cmd) fn side_of_base<'d>(
     let Origin::Release { version, .. } = &base.origin else {
         return (side, Vec::new());
     };
-    let file = revisions.workspace.released().join(format!("{version}.surface.json"));
+    let file = released::surface(revisions.workspace, version);
     let surface = fs::read_to_string(&file)
         .map_err(|error| error.to_string())
         .and_then(|text| Surface::from_json(&text).map_err(|error| error.to_string()));

@@ -8,6 +8,7 @@ use semver::Version;
 
 use super::{Run, frozen};
 use crate::diff::Comparison;
+use crate::input::released;
 use crate::release::{
     Edit, Edited, Package, Refusal, draft, edit_changelog, in_lock, in_manifest, in_readme, split_accepted,
 };
@@ -42,8 +43,8 @@ impl Files<'_> {
         let mut entries = vec![entry];
         entries.extend(self.versions()?);
         entries.extend(self.accepted()?);
-        entries.push(self.entry(frozen::surface(workspace, self.version), self.surface()?)?);
-        entries.push(self.entry(frozen::document(workspace, self.version), self.frozen()?)?);
+        entries.push(self.entry(released::surface(workspace, self.version), self.surface()?)?);
+        entries.push(self.entry(released::document(workspace, self.version), self.frozen()?)?);
         entries.retain(|entry| entry.old != entry.new);
         let plan = Plan {
             entries,
@@ -54,6 +55,10 @@ impl Files<'_> {
 
     fn changelog(&self) -> Result<(Entry, String), Refusal> {
         let path = self.path("CHANGELOG.md");
+        if !path.exists() {
+            let help = "begin it with `# Changelog` and `## [Unreleased]`, and commit it";
+            return Err(Refusal::found("changelog", "there is no CHANGELOG.md", help));
+        }
         let text = self.read(&path)?;
         let edit = Edit {
             version: self.version,

@@ -1,36 +1,16 @@
-//! What a release freezes under `spec/released/`, and what is there.
+//! What a release freezes: the surface of the workspace's client, and whether what an earlier release froze is still that.
 
 use std::fs;
-use std::path::PathBuf;
 
 use codegen::Model;
 use codegen::surface::Surface;
 use semver::Version;
 
+use super::repository::{ReleaseCommit, Repository};
 use crate::cmd::regenerate;
+use crate::input::released;
 use crate::release::Refusal;
 use crate::workspace::Workspace;
-
-/// The released versions, the last one last.
-pub(super) fn releases(workspace: &Workspace) -> Vec<Version> {
-    let entries = fs::read_dir(workspace.released()).into_iter().flatten().flatten();
-    let version = |name: &str| Version::parse(name.strip_suffix(".openapi.yaml")?).ok();
-    let mut releases: Vec<_> = entries
-        .filter_map(|entry| version(entry.file_name().to_str()?))
-        .collect();
-    releases.sort();
-    releases
-}
-
-/// The frozen document of a release.
-pub(super) fn document(workspace: &Workspace, version: &Version) -> PathBuf {
-    workspace.released().join(format!("{version}.openapi.yaml"))
-}
-
-/// The frozen surface of a release.
-pub(super) fn surface(workspace: &Workspace, version: &Version) -> PathBuf {
-    workspace.released().join(format!("{version}.surface.json"))
-}
 
 /// The surface of the workspace's client.
 pub(super) fn surface_of(model: &Model, workspace: &Workspace) -> Result<Surface, Refusal> {
@@ -38,4 +18,36 @@ pub(super) fn surface_of(model: &Model, workspace: &Workspace) -> Result<Surface
         let first = diagnostics.iter().next().map(|finding| finding.message.clone());
         Refusal::not_judged("not-generated", first.unwrap_or_default())
     })
+}
+
+/// Whether the files of a release are still those of its commit: what they say decides the version of the next one.
+pub(super) fn edited(
+    workspace: &Workspace,
+    last: &Version,
+    released: &ReleaseCommit,
+    repository: &Repository<'_>,
+) -> Option<Refusal> {
+    let (document, surface) = (released::document(workspace, last), released::surface(workspace, last));
+    // In another format, the surface had to be written again.
+    let is_readable = |text: &str| Surface::from_json(text).is_ok();
+    for (path, may_differ) in [(document, false), (surface, true)] {
+        let name = workspace.name(&path);
+        // The commit of the tag may be one before the files were added.
+        let Some(then) = repository.text(&released.commit, &name) else {
+            continue;
+        };
+        let is_same = fs::read_to_string(&path).is_ok_and(|now| now == then);
+        if !is_same && (!may_differ || is_readable(&then)) {
+            let mut refusal = Refusal::not_judged(
+                "frozen-edited",
+                format!(
+                    "{name} is not what {} has: what changed since {last} is not known",
+                    released.name
+                ),
+            );
+            refusal.help = format!("run `git checkout {} -- {name}`, and commit it", released.revision);
+            return Some(refusal);
+        }
+    }
+    None
 }

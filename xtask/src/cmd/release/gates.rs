@@ -125,6 +125,25 @@ pub(super) fn uncommitted(repository: &Repository<'_>) -> Option<Refusal> {
     }
 }
 
+/// Whether the repository is no longer what it was when the run began: what was judged and packaged would be released with
+/// another document, or another changelog.
+pub(super) fn moved(repository: &Repository<'_>, head: Option<&str>) -> Option<Refusal> {
+    let again = "run the command again when nobody works on the files";
+    let now = repository.head();
+    if now.as_deref() != head {
+        let now = now.map_or_else(
+            || "another state".to_owned(),
+            |commit| commit.chars().take(12).collect(),
+        );
+        let message = format!("the last commit became {now} while the release was prepared");
+        return Some(Refusal::found("moved", message, again));
+    }
+    let mut refusal = uncommitted(repository)?;
+    refusal.message.push_str(", since the release was begun");
+    refusal.help = again.to_owned();
+    Some(refusal)
+}
+
 /// The first of some names.
 pub(super) fn some(names: &[String]) -> String {
     const SHOWN: usize = 5;

@@ -8,6 +8,7 @@ mod cargo;
 mod files;
 mod frozen;
 mod gates;
+mod lock;
 mod parts;
 mod repository;
 
@@ -22,7 +23,7 @@ use self::parts::Parts;
 use self::repository::Repository;
 use super::{Context, Refusing, refuse};
 use crate::cli::{Overlays, Release};
-use crate::input::{self, Refused};
+use crate::input::{self, Refused, Releases, released};
 use crate::release::{Decision, Package, Part, Refusal, Released, Request, decide, package};
 use crate::report;
 use crate::workspace::Workspace;
@@ -76,6 +77,17 @@ pub(super) fn run(arguments: &Release, context: &Context<'_>, output: &mut Outpu
     Ok(refusals.iter().map(|refusal| refusal.exit).max().unwrap_or(Exit::Fine))
 }
 
+/// What a release is made of, as it was when the run began.
+struct Prepared<'p> {
+    document: &'p Document,
+    model: &'p Model,
+    repository: &'p Repository<'p>,
+    /// The last commit, unless there is none yet.
+    head: Option<&'p str>,
+    client: &'p Package,
+    releases: &'p Releases,
+}
+
 /// A run of the command.
 struct Run<'r> {
     arguments: &'r Release,
@@ -86,16 +98,27 @@ struct Run<'r> {
 impl Run<'_> {
     /// Makes the release.
     fn release(&self, output: &mut Output<'_>) -> Result<Released, Stopped> {
-        self.recover(output)?;
         let workspace = self.workspace;
+        // Held to the end: two runs would prepare their files in the same folder.
+        let _lock = lock::of(&workspace.root().join("target/xtask-release.lock"), workspace)?;
+        self.recover(output)?;
         let path = workspace.document();
         let (document, model) = input::model(workspace, &path, &Overlays::default()).map_err(Stopped::Document)?;
         let repository =
             Repository::of(workspace.root()).map_err(|problem| Refusal::not_judged("no-repository", problem))?;
+        let head = repository.head();
         let client = self.client()?;
-        self.gates(&document, &model, &repository)?;
+        let releases = Releases::of(workspace).map_err(|problem| Refusal::not_judged("no-releases", problem))?;
+        self.gates(&document, &model, &repository, &releases)?;
         folders::empty(&self.folder()).map_err(|problem| self.failed(&problem))?;
-        let made = self.prepare(&document, &model, &repository, &client);
+        let made = self.prepare(&Prepared {
+            document: &document,
+            model: &model,
+            repository: &repository,
+            head: head.as_deref(),
+            client: &client,
+            releases: &releases,
+        });
         let removed = folders::remove(&self.folder()).map_err(|problem| self.failed(&problem));
         let released = made?;
         removed?;
@@ -143,14 +166,20 @@ impl Run<'_> {
     }
 
     /// Everything that has to be in order before a version is chosen.
-    fn gates(&self, document: &Document, model: &Model, repository: &Repository<'_>) -> Result<(), Stopped> {
+    fn gates(
+        &self,
+        document: &Document,
+        model: &Model,
+        repository: &Repository<'_>,
+        releases: &Releases,
+    ) -> Result<(), Stopped> {
         let stale = gates::stale(model, self.context);
         let drift = gates::drift(document, stale.is_some(), self.context)?;
         let all = [
             stale,
             drift,
             gates::uncommitted(repository),
-            parts::can_compare(self, &self.cargo()),
+            parts::can_compare(&self.cargo(), releases),
         ];
         let refusals: Vec<_> = all.into_iter().flatten().collect();
         match refusals.is_empty() {
@@ -160,26 +189,29 @@ impl Run<'_> {
     }
 
     /// Chooses the version, prepares and packages everything in a copy, and writes it.
-    fn prepare(
-        &self,
-        document: &Document,
-        model: &Model,
-        repository: &Repository<'_>,
-        client: &Package,
-    ) -> Result<Released, Stopped> {
+    fn prepare(&self, from: &Prepared<'_>) -> Result<Released, Stopped> {
         let workspace = self.workspace;
+        let &Prepared {
+            document,
+            model,
+            repository,
+            client,
+            releases,
+            ..
+        } = from;
         let cargo = self.cargo();
         let Parts {
             last,
             parts,
             comparison,
             refusals,
-        } = parts::judge(self, document, repository, &cargo)?;
+        } = parts::judge(self, document, repository, &cargo, releases)?;
         if !refusals.is_empty() {
             return Err(Stopped::Refused(refusals, parts));
         }
         let request = Request {
             last: last.as_ref(),
+            latest: releases.latest(),
             manifest: &client.version,
             wanted: self.arguments.version.as_ref(),
         };
@@ -200,6 +232,9 @@ impl Run<'_> {
         };
         let files::Made { plan, section } = made.plan().map_err(refused)?;
         self.package(&plan, repository, &cargo, client).map_err(refused)?;
+        if let Some(refusal) = gates::moved(repository, from.head) {
+            return Err(refused(refusal));
+        }
         if !self.arguments.dry_run {
             let title = format!("the release of {} {version}", client.name);
             writer::replace(&plan, &title, workspace.root(), &self.journal(), &mut |_| Ok(()))
@@ -224,7 +259,7 @@ impl Run<'_> {
     /// Whether a version was not released before.
     fn is_new(&self, version: &Version, repository: &Repository<'_>) -> Result<(), Refusal> {
         let help = "give a later one with --version";
-        let document = frozen::document(self.workspace, version);
+        let document = released::document(self.workspace, version);
         if document.exists() {
             let message = format!(
                 "{version} was released already: {} is there",

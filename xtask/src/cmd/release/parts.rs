@@ -13,7 +13,7 @@ use crate::accepted::{Accepted, Entry, Kind};
 use crate::cli::Overlays;
 use crate::cmd::regenerate;
 use crate::diff::{self, Bump, Cause, Change, Comparison, Side};
-use crate::input::{self, Refused};
+use crate::input::{self, Refused, Releases, released};
 use crate::release::{Part, Refusal, package};
 use crate::report::plural;
 use crate::writer::folders;
@@ -21,7 +21,7 @@ use crate::writer::folders;
 /// What is known of the changes since the last release.
 #[derive(Default)]
 pub(super) struct Parts {
-    /// The last release; none before the first one.
+    /// The release that everything is compared with; none before the first one.
     pub(super) last: Option<Version>,
     pub(super) parts: Vec<Part>,
     /// The changes of the document.
@@ -36,24 +36,30 @@ pub(super) fn judge(
     document: &Document,
     repository: &Repository<'_>,
     cargo: &Cargo<'_>,
+    releases: &Releases,
 ) -> Result<Parts, Stopped> {
-    let Some(last) = frozen::releases(run.workspace).pop() else {
+    let Some(last) = releases.base() else {
         return Ok(first());
     };
     let mut parts = Parts::default();
-    of_documents(&mut parts, run, &last, document)?;
-    let document = run.workspace.name(&frozen::document(run.workspace, &last));
-    match repository.released(&last, &document) {
+    let frozen = run.workspace.name(&released::document(run.workspace, last));
+    match repository.released(last, &frozen) {
         Ok(released) => {
-            let is_good = is_of(&last, &released, repository);
-            match is_good {
-                Ok(()) => of_sources(&mut parts, run, &released, repository, cargo)?,
-                Err(refusal) => parts.refusals.push(refusal),
+            let is_good = is_of(last, &released, repository);
+            let edited = frozen::edited(run.workspace, last, &released, repository);
+            let refusals = [is_good.err(), edited].into_iter().flatten().collect::<Vec<_>>();
+            if !refusals.is_empty() {
+                return Err(Stopped::Refused(refusals, Vec::new()));
             }
+            of_documents(&mut parts, run, last, document)?;
+            of_sources(&mut parts, run, &released, repository, cargo)?;
         }
-        Err(problem) => parts.refusals.push(Refusal::not_judged("no-sources", problem)),
+        Err(problem) => {
+            of_documents(&mut parts, run, last, document)?;
+            parts.refusals.push(Refusal::not_judged("no-sources", problem));
+        }
     }
-    parts.last = Some(last);
+    parts.last = Some(last.clone());
     Ok(parts)
 }
 
@@ -80,12 +86,12 @@ fn first() -> Parts {
 /// What the document and the generator changed since the last release.
 fn of_documents(parts: &mut Parts, run: &Run<'_>, last: &Version, document: &Document) -> Result<(), Stopped> {
     let workspace = run.workspace;
-    let path = frozen::document(workspace, last);
+    let path = released::document(workspace, last);
     let (base, flaws) = input::usable_document(workspace, &path, &Overlays::default()).map_err(Stopped::Document)?;
     if flaws.errors() > 0 {
         return Err(Stopped::Document(Refused::Diagnostics(flaws)));
     }
-    let path = frozen::surface(workspace, last);
+    let path = released::surface(workspace, last);
     let surface = fs::read_to_string(&path)
         .map_err(|error| format!("cannot be read: {error}"))
         .and_then(|text| Surface::from_json(&text));
@@ -93,7 +99,7 @@ fn of_documents(parts: &mut Parts, run: &Run<'_>, last: &Version, document: &Doc
         let name = workspace.name(&path);
         Refusal::not_judged(
             "no-surface",
-            format!("{name}: {problem}\n  = help: `git restore {name}`: the release {last} froze it"),
+            format!("{name}: {problem}\n  = help: run `git checkout v{last} -- {name}`: the release {last} froze it"),
         )
     })?;
     let released = surface.codegen.clone();
@@ -211,7 +217,14 @@ fn of_sources(
             bump: Some(judged.bump),
             reason: format!("{version} against {}: {}", released.name, judged.reason),
         }),
-        Err(problem) => parts.refusals.push(Refusal::not_judged("unverified", problem)),
+        Err(problem) => {
+            let mut refusal = Refusal::not_judged("unverified", problem);
+            refusal.help = format!(
+                "fix what it names; if it does not know this Rust, run `{INSTALL} --force` for a later one; without a \
+                 network, set CARGO_NET_OFFLINE=true"
+            );
+            parts.refusals.push(refusal);
+        }
     }
     let changed = repository
         .changed(
@@ -260,8 +273,8 @@ fn is_of(last: &Version, released: &ReleaseCommit, repository: &Repository<'_>) 
 }
 
 /// Whether the whole crate can be compared, which only a first release does not need.
-pub(super) fn can_compare(run: &Run<'_>, cargo: &Cargo<'_>) -> Option<Refusal> {
-    let last = frozen::releases(run.workspace).pop()?;
+pub(super) fn can_compare(cargo: &Cargo<'_>, releases: &Releases) -> Option<Refusal> {
+    let last = releases.base()?;
     let problem = cargo.semver_checks().err()?;
     Some(Refusal::not_judged(
         "no-semver-checks",

@@ -19,6 +19,8 @@ pub(super) struct Repository<'r> {
 /// The commit of a release.
 pub(super) struct ReleaseCommit {
     pub(super) commit: String,
+    /// How a person names it for git: its tag, or the commit.
+    pub(super) revision: String,
     /// How it was found, for messages.
     pub(super) name: String,
 }
@@ -33,7 +35,15 @@ impl<'r> Repository<'r> {
             root,
             prefix: String::new(),
         };
-        let prefix = repository.run(["rev-parse", "--show-prefix"])?;
+        let prefix = repository
+            .run(["rev-parse", "--show-prefix"])
+            .map_err(|problem| match problem.contains("\n  = help: ") {
+                true => problem,
+                false => format!(
+                    "{problem}\n  = help: run it in a clone of the repository: a release is compared with the sources of \
+                     the one before"
+                ),
+            })?;
         Ok(Self {
             prefix: prefix.trim_end().to_owned(),
             ..repository
@@ -54,6 +64,11 @@ impl<'r> Repository<'r> {
         // Two letters and a space, then the path from the root of the repository.
         let path = |entry: &str| entry.get(3..).map(|path| self.inner(path));
         Ok(printed.split_terminator('\0').filter_map(path).collect())
+    }
+
+    /// The last commit, unless there is none yet.
+    pub(super) fn head(&self) -> Option<String> {
+        self.commit("HEAD")
     }
 
     /// The paths of all files that are tracked.
@@ -77,17 +92,26 @@ impl<'r> Repository<'r> {
             return Ok(ReleaseCommit {
                 commit,
                 name: format!("the tag {tag}"),
+                revision: tag,
             });
+        }
+        let unknown = || {
+            format!(
+                "the sources of {version} are not known: there is neither a tag `{tag}` nor a commit that added {frozen}\n  \
+                 = help: run `git fetch --tags --unshallow`, or `git tag {tag} COMMIT`"
+            )
+        };
+        // The first commit of a shallow clone adds all files, whenever they were really added.
+        if self.run(["rev-parse", "--is-shallow-repository"])?.trim() == "true" {
+            return Err(unknown());
         }
         let added = self.run(["log", "--diff-filter=A", "--format=%H", "--max-count=1", "--", frozen])?;
         match added.trim() {
-            "" => Err(format!(
-                "the sources of {version} are not known: there is neither a tag `{tag}` nor a commit that added {frozen}\n  \
-                 = help: run `git fetch --tags --unshallow`, or `git tag {tag} COMMIT`"
-            )),
+            "" => Err(unknown()),
             commit => Ok(ReleaseCommit {
                 commit: commit.to_owned(),
                 name: format!("commit {}", commit.get(..12).unwrap_or(commit)),
+                revision: commit.get(..12).unwrap_or(commit).to_owned(),
             }),
         }
     }
@@ -168,8 +192,68 @@ fn printed(ran: io::Result<std::process::Output>) -> Result<String, String> {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let message = String::from_utf8_lossy(&output.stderr);
-    Err(format!(
-        "git failed: {}",
-        message.trim_end().lines().next().unwrap_or_default()
-    ))
+    // The first lines are what is wrong, and what git advises.
+    let lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
+    let message = lines.take(4).collect::<Vec<_>>().join(" ");
+    Err(format!("git failed: {message}"))
+}
+
+#[cfg(test)]
+#[expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test may panic, and no other program reads its files"
+)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+    use std::process::Command;
+
+    use semver::Version;
+
+    use super::Repository;
+
+    fn git(folder: &Path, arguments: &[&str]) {
+        let mut command = Command::new("git");
+        let identity = ["-c", "user.name=A Person", "-c", "user.email=person@example.com"];
+        command.args(identity).args(arguments).current_dir(folder);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// In a shallow clone, the one commit seems to have added every file: the sources of the release would be those of today.
+    #[test]
+    fn the_sources_of_a_release_are_not_guessed_in_a_shallow_clone() {
+        let root = std::env::temp_dir().join(format!("xtask-shallow-{}", std::process::id()));
+        drop(fs::remove_dir_all(&root));
+        let (whole, shallow) = (root.join("whole"), root.join("shallow"));
+        fs::create_dir_all(&whole).unwrap();
+        git(&whole, &["init", "--quiet"]);
+        fs::write(whole.join("1.yaml"), "1").unwrap();
+        git(&whole, &["add", "1.yaml"]);
+        git(&whole, &["commit", "--quiet", "--message", "Release"]);
+        let repository = Repository::of(&whole).unwrap();
+        let release = repository.head().unwrap();
+        fs::write(whole.join("2.yaml"), "2").unwrap();
+        git(&whole, &["add", "2.yaml"]);
+        git(&whole, &["commit", "--quiet", "--message", "More"]);
+        let version = Version::new(1, 0, 0);
+        assert_eq!(repository.released(&version, "1.yaml").unwrap().commit, release);
+        assert_ne!(repository.head().unwrap(), release);
+
+        let source = format!("file://{}", whole.display());
+        git(&root, &["clone", "--quiet", "--depth", "1", &source, "shallow"]);
+        let repository = Repository::of(&shallow).unwrap();
+        let problem = repository.released(&version, "1.yaml").err().unwrap();
+        assert!(problem.contains("git fetch --tags --unshallow"), "{problem}");
+        git(&shallow, &["fetch", "--quiet", "--unshallow"]);
+        assert_eq!(repository.released(&version, "1.yaml").unwrap().commit, release);
+        fs::remove_dir_all(&root).unwrap();
+    }
+
+    #[test]
+    fn where_there_is_no_repository_is_said_with_what_to_do() {
+        let problem = Repository::of(&std::env::temp_dir()).err().unwrap();
+        assert!(problem.contains("= help: run it in a clone"), "{problem}");
+    }
 }

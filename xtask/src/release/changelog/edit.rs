@@ -34,7 +34,14 @@ pub(crate) fn edit(text: &str, edit: &Edit<'_>) -> Result<Edited, String> {
     if headings.iter().any(|heading| heading.names(&version)) {
         return Err(format!("has a section of {version} already"));
     }
-    let unreleased = headings.iter().position(|heading| heading.names("Unreleased"));
+    let mut all = headings
+        .iter()
+        .enumerate()
+        .filter(|(_, heading)| heading.names("Unreleased"));
+    let unreleased = all.next().map(|(index, _)| index);
+    if all.next().is_some() {
+        return Err("has two sections `Unreleased`: make one of them".to_owned());
+    }
     let end_of_all = links::start(&text);
     let (before, body, after) = match unreleased {
         Some(index) => {
@@ -264,6 +271,7 @@ mod tests {
                 "a section of 0.2.0 already",
             ),
             ("## [Unreleased]\n\n### Added\n\n## [0.1.0]\n\n- x\n", "says nothing"),
+            ("## [Unreleased]\n\n- x\n\n## Unreleased\n\n- y\n", "has two sections"),
         ] {
             let message = edited(text, None, &[]).unwrap_err();
             assert!(message.contains(words), "{message}");
