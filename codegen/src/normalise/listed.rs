@@ -1,5 +1,7 @@
 //! The values that an enum lists, with the names and the texts that the document gives them.
 
+use std::collections::BTreeSet;
+
 use super::annotations::{is_deprecated, words};
 use crate::document::{Node, Value};
 use crate::model::Literal;
@@ -25,6 +27,7 @@ pub(super) fn listed(node: &Node) -> Option<Vec<Listed<'_>>> {
     };
     let single = values.len() == 1;
     let mut found: Vec<Listed<'_>> = Vec::new();
+    let mut known = BTreeSet::new();
     for (index, value) in values.iter().enumerate() {
         let literal = match (&value.value, kind) {
             (Value::Null, _) => continue,
@@ -32,7 +35,7 @@ pub(super) fn listed(node: &Node) -> Option<Vec<Listed<'_>>> {
             (Value::Number(text), Some("integer") | None) => Literal::Integer(text.parse().ok()?),
             _ => return None,
         };
-        if found.iter().any(|known| known.value == literal) {
+        if !known.insert(literal.clone()) {
             continue;
         }
         let own_docs = if single { words(node, "description") } else { None };

@@ -3,6 +3,8 @@
 //! The documented 2xx statuses are successes. Without any, the documented redirects are, and without these `default` is,
 //! which is otherwise every error that has no status of its own.
 
+use std::collections::HashSet;
+
 use super::response_body::Described;
 use super::{Lowering, prose};
 use crate::diagnostic::rules;
@@ -112,6 +114,7 @@ impl<'d> Lowering<'d> {
     /// all together.
     fn declared(&self, documented: &[Documented]) -> Option<Vec<String>> {
         let mut names: Option<Vec<String>> = None;
+        let mut known = HashSet::new();
         for success in documented.iter().filter(|documented| documented.response.succeeds) {
             if !matches!(success.response.body, Body::Json(_)) {
                 continue;
@@ -122,7 +125,7 @@ impl<'d> Lowering<'d> {
             match self.shape(at, node) {
                 super::shape::Shape::Object(merged) if merged.additional.is_none() => {
                     for (name, ..) in merged.properties {
-                        if !names.iter().any(|known| known == name) {
+                        if known.insert(name) {
                             names.push(name.to_owned());
                         }
                     }

@@ -93,11 +93,7 @@ pub(crate) fn surface(workspace: &Workspace, version: &Version) -> PathBuf {
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test may panic, and no other program reads its files"
-)]
+#[expect(clippy::disallowed_methods, reason = "no other program reads the files of a test")]
 mod tests {
     use std::fs;
     use std::path::Path;

@@ -34,7 +34,6 @@ pub(super) fn of(path: &Path, workspace: &Workspace) -> Result<File, Refusal> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test may panic")]
 mod tests {
     use std::fs;
 

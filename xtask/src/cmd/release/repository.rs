@@ -199,11 +199,7 @@ fn printed(ran: io::Result<std::process::Output>) -> Result<String, String> {
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test may panic, and no other program reads its files"
-)]
+#[expect(clippy::disallowed_methods, reason = "no other program reads the files of a test")]
 mod tests {
     use std::fs;
     use std::path::Path;

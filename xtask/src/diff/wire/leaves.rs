@@ -1,8 +1,8 @@
 //! Where two values differ, at the innermost places, and how a value is shown in a message.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use codegen::document::{Node, Value};
+use codegen::document::{Member, Node, Value};
 use codegen::view::Place;
 
 /// How much of a text a message shows.
@@ -44,8 +44,9 @@ pub(super) fn compare<'b, 'r>(
         match (&base.node.value, &revision.node.value) {
             (Value::Object(_), Value::Object(_)) => {
                 let mut inner: Vec<_> = base.node.members().iter().map(|member| &member.key).collect();
+                let known: HashSet<_> = inner.iter().copied().collect();
                 let new = revision.node.members().iter().map(|member| &member.key);
-                inner.extend(new.filter(|key| base.node.get(key).is_none()));
+                inner.extend(new.filter(|key| !known.contains(key)));
                 // The stack gives the last one first.
                 open.extend(inner.into_iter().rev().map(|key| (base.raw(key), revision.raw(key))));
             }
@@ -88,11 +89,11 @@ pub(super) fn same(base: Option<&Node>, revision: Option<&Node>) -> bool {
     };
     match (&base.value, &revision.value) {
         (Value::Object(before), Value::Object(after)) => {
+            let mut others = Members::of(after);
             before.len() == after.len()
-                && before.iter().all(|member| {
-                    revision
-                        .get(&member.key)
-                        .is_some_and(|node| same(Some(&member.node), Some(node)))
+                && before.iter().enumerate().all(|(index, member)| {
+                    let other = others.near(index, &member.key);
+                    other.is_some_and(|node| same(Some(&member.node), Some(node)))
                 })
         }
         (Value::Array(before), Value::Array(after)) => {
@@ -104,6 +105,31 @@ pub(super) fn same(base: Option<&Node>, revision: Option<&Node>) -> bool {
         }
         (Value::Number(before), Value::Number(after)) => before == after || same_number(before, after),
         (before, after) => before == after,
+    }
+}
+
+/// The members of an object by key. Most are at the same place as in another version; where they are not, a table of all of them
+/// keeps the comparison of large objects from searching each.
+struct Members<'n> {
+    all: &'n [Member],
+    by_key: Option<HashMap<&'n str, &'n Node>>,
+}
+
+impl<'n> Members<'n> {
+    fn of(all: &'n [Member]) -> Self {
+        Self { all, by_key: None }
+    }
+
+    /// The member with this key, which is probably at this index.
+    fn near(&mut self, index: usize, key: &str) -> Option<&'n Node> {
+        let all = self.all;
+        if let Some(member) = all.get(index).filter(|member| member.key == key) {
+            return Some(&member.node);
+        }
+        let table = self
+            .by_key
+            .get_or_insert_with(|| all.iter().map(|member| (member.key.as_str(), &member.node)).collect());
+        table.get(key).copied()
     }
 }
 
