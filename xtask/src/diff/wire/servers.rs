@@ -100,7 +100,19 @@ fn lists(pair: &Pair<'_, '_, '_>, found: &mut Found<'_, '_>) {
     }
     for (base, partner) in before.iter().zip(partners) {
         if let Some(at) = partner {
-            one(base, &after[at], found);
+            let revision = &after[at];
+            if text(base) != text(revision) && url(base) == url(revision) {
+                let message = format!(
+                    "the server `{}` is written `{}` now, which is the same",
+                    text(base),
+                    text(revision)
+                );
+                let mut change = members::member_change("url", &SERVER_URL_CHANGED, (base, revision), message);
+                change.wire = Wire::Safe;
+                change.condition = None;
+                found.add(change);
+            }
+            one(base, revision, found);
         }
     }
 }
