@@ -213,8 +213,8 @@ fn values_in_every_place_decide() {
         ),
         (
             "response-integer-widened",
-            // One of 32 bits is read as one of 64.
-            ("int64", "uint64"),
+            // One of 32 bits is read as one of 64 with a sign.
+            ("uint32", "uint64"),
             "left",
             "/left",
             json!("10000000000000000000"),
