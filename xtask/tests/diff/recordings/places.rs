@@ -50,7 +50,7 @@ paths:
       responses:
         '200':
           description: ok
-          headers: {X-Left: {schema: {type: integer, format: #left}}}
+          headers: {X-Left: {schema: {type: integer#left}}}
           content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Seen'}}}}
 components:
   parameters:
@@ -79,7 +79,7 @@ fn places(values: &[(&str, &str)]) -> String {
         text = text.replace(&format!("#{name}"), value);
     }
     for (name, usual) in [
-        ("left", "int32"),
+        ("left", ", format: int32"),
         ("ratio", "integer"),
         ("map", "false"),
         ("item", "int32"),
@@ -213,8 +213,8 @@ fn values_in_every_place_decide() {
         ),
         (
             "response-integer-widened",
-            // One of 32 bits is read as one of 64 with a sign.
-            ("uint32", "uint64"),
+            // One of 32 bits is read as one of 64.
+            (", format: int32", ""),
             "left",
             "/left",
             json!("10000000000000000000"),
