@@ -1,6 +1,6 @@
 //! Folders under `target/`: a copy of the workspace, in which a release is prepared, and removing it.
 
-use std::fs;
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -48,6 +48,15 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
 pub fn empty(folder: &Path) -> Result<(), Problem> {
     remove(folder)?;
     fs::create_dir_all(folder).map_err(|error| problem(folder, "made", error))
+}
+
+/// Opens a file that is there to be locked, and makes it if it is not there.
+///
+/// # Errors
+/// The file system refuses.
+pub fn lockable(path: &Path) -> io::Result<File> {
+    fs::create_dir_all(path.parent().unwrap_or(path))?;
+    OpenOptions::new().create(true).append(true).open(path)
 }
 
 /// Removes a folder with all that is in it, if it is there.

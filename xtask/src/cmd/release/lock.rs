@@ -1,6 +1,6 @@
 //! One release at a time: a second run would empty the folder in which the first one prepares its files.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io;
 use std::path::Path;
 
@@ -8,6 +8,7 @@ use fs4::{FileExt, TryLockError};
 
 use crate::release::Refusal;
 use crate::workspace::Workspace;
+use crate::writer::folders;
 
 /// Locks a file until what is returned is dropped, or the process is killed. The file stays, and means nothing.
 ///
@@ -16,11 +17,7 @@ use crate::workspace::Workspace;
 pub(super) fn of(path: &Path, workspace: &Workspace) -> Result<File, Refusal> {
     let name = workspace.name(path);
     let failed = |error: io::Error| Refusal::not_judged("failed", format!("{name} cannot be locked: {error}"));
-    let file = path
-        .parent()
-        .map_or(Ok(()), fs::create_dir_all)
-        .and_then(|()| OpenOptions::new().create(true).append(true).open(path))
-        .map_err(failed)?;
+    let file = folders::lockable(path).map_err(failed)?;
     match FileExt::try_lock(&file) {
         Ok(()) => Ok(file),
         Err(TryLockError::Error(error)) => Err(failed(error)),
