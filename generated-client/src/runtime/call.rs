@@ -1,31 +1,29 @@
 //! A call of an operation: its arguments, and how it is sent. What all operations have in common is here, and in the macro
 //! that gives each of them the methods of this type.
 
+mod operation;
+mod request;
+
 use std::{fmt, time::Duration};
 
-use bytes::Bytes;
-use reqwest::header::HeaderValue;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    arguments::{Argument, Body, BodyKind, Location, Parameter},
-    bounds::{Bounds, Members},
+    arguments::{Argument, Location},
     continuation::{Continuation, PageToken, SentAs},
     core::Core,
     encode::Tree,
     error::Error,
     facts::Operation,
-    idempotency::{self, IdempotencyKey},
-    input::{named, put},
+    input::put,
     multipart::FilePart,
     options::CallOptions,
     pager::Records,
-    parts::{self, Parts},
+    parts::Parts,
     received::{Decoded, Received},
-    request::{Request, UNWRITABLE},
     response::Response,
     retry::RetryPolicy,
-    upload::{ByteSource, Payload},
+    upload::ByteSource,
 };
 
 /// A call that is not sent yet. The type of an operation is made of it.
@@ -44,10 +42,6 @@ pub struct Call {
     others: Vec<(String, Argument)>,
     options: CallOptions,
 }
-
-/// Why a call with two bodies is not sent.
-const TWO_BODIES: &str =
-    "the body is set in one media type, and properties or parts of it are set for another one: set only one of them";
 
 /// A body as it was given.
 #[derive(Clone)]
@@ -321,202 +315,6 @@ impl Call {
         let (core, request) = self.request().await?;
         core.lenient(request, items).await
     }
-
-    /// The request of this call.
-    pub(super) async fn request(mut self) -> Result<(Core, Request), Error> {
-        let operation = self.operation;
-        self.arguments.resize(slots(operation), Argument::Unset);
-        for (parameter, argument) in operation.parameters.iter().zip(&mut self.arguments) {
-            if parameter.of_client
-                && matches!(argument, Argument::Unset)
-                && let Some(tree) = self.core.client_parameter(parameter.name)
-            {
-                *argument = Argument::Tree(tree.clone());
-            }
-        }
-        self.set_idempotency_key()?;
-        let facts = self.body_facts();
-        if self.other.is_some() && self.is_partly_set() {
-            return Err(Error::invalid(TWO_BODIES).during(operation.id));
-        }
-        let body = self.whole_body();
-        let missing = self.missing(&body);
-        if !missing.is_empty() {
-            return Err(Error::all_missing(operation.id, &missing));
-        }
-        for (index, parameter) in operation.parameters.iter().enumerate() {
-            if must_be_known(parameter, &self.arguments[index]) {
-                let value = self
-                    .core
-                    .parameter(operation.id, parameter.name, &mut self.options)
-                    .await?;
-                self.arguments[index] = Argument::Tree(Tree::String(value));
-            }
-        }
-        let mut request = Request::new(operation);
-        for (parameter, argument) in operation.parameters.iter().zip(&self.arguments) {
-            match argument {
-                Argument::Tree(tree) => request.set(parameter, tree),
-                Argument::Invalid => request.refuse(parameter.name, UNWRITABLE),
-                Argument::Unset | Argument::Files(_) => {}
-            }
-        }
-        if let Some(facts) = facts {
-            match (facts.kind, body) {
-                (_, Given::Parts(parts)) => parts.set_body(&mut request, facts),
-                (BodyKind::Multipart, _) => {
-                    let parts = &self.arguments[operation.parameters.len()..];
-                    parts::set(&mut request, facts, parts, self.others);
-                }
-                (_, body) => set_body(&mut request, facts, body),
-            }
-        }
-        Ok((self.core, request.options(self.options)))
-    }
-
-    /// Fills in the parameter that is an idempotency key, if the call has one and the parameter was not set.
-    fn set_idempotency_key(&mut self) -> Result<(), Error> {
-        let operation = self.operation;
-        let extra = self.options.extra.as_ref();
-        let given = extra.and_then(|extra| extra.idempotency_key.as_ref());
-        if given.is_none() && operation.idempotency_key.is_none() {
-            return Ok(());
-        }
-        let random = IdempotencyKey::random();
-        if let Some(index) = idempotency::parameter_of(operation)
-            && matches!(self.arguments[index], Argument::Unset)
-        {
-            let key = given.unwrap_or(&random);
-            let (header, value) = key.of_call(operation).map_err(|error| error.during(operation.id))?;
-            if header.eq_ignore_ascii_case(operation.parameters[index].name) {
-                self.arguments[index] = Argument::Tree(Tree::String(value.expose().to_owned()));
-            }
-        }
-        Ok(())
-    }
-
-    /// The facts of the body in the media type that is sent.
-    fn body_facts(&self) -> Option<&'static Body> {
-        match self.other {
-            None => self.operation.body.as_ref(),
-            Some(index) => self.operation.other_bodies.get(index),
-        }
-    }
-
-    /// Whether properties or parts of the body in the preferred media type are set on their own.
-    fn is_partly_set(&self) -> bool {
-        let parts = self.arguments.iter().skip(self.operation.parameters.len());
-        let mut parts = parts.filter(|argument| !matches!(argument, Argument::Unset));
-        !self.members.is_empty() || !self.others.is_empty() || parts.next().is_some()
-    }
-
-    /// The body with the properties that were set on their own.
-    fn whole_body(&mut self) -> Given {
-        let body = std::mem::replace(&mut self.body, Given::Unset);
-        let members = std::mem::take(&mut self.members);
-        let Some(facts) = self.operation.body.as_ref().filter(|_| !members.is_empty()) else {
-            return body;
-        };
-        let known = Members(facts.members());
-        match body {
-            Given::Unset => Given::Tree(Tree::Object(named(&known, members))),
-            Given::Tree(Tree::Object(mut all)) => {
-                for (name, value) in named(&known, members) {
-                    match all.iter_mut().find(|(other, _)| *other == name) {
-                        Some((_, old)) => *old = value,
-                        None => all.push((name, value)),
-                    }
-                }
-                let place = |name: &String| known.0.iter().position(|member| member.name == name);
-                all.sort_by_key(|(name, _)| place(name).unwrap_or(usize::MAX));
-                Given::Tree(Tree::Object(all))
-            }
-            other => other,
-        }
-    }
-
-    /// The names of what is required and not set.
-    fn missing(&self, body: &Given) -> Vec<String> {
-        let mut found = Vec::new();
-        for (parameter, argument) in self.operation.parameters.iter().zip(&self.arguments) {
-            let is_unset = matches!(argument, Argument::Unset);
-            // The way to authenticate may know a parameter of the client.
-            if parameter.required && is_unset && !(parameter.of_client && self.core.way(&self.options).is_some()) {
-                found.push(format!("`{}`", parameter.name));
-            }
-        }
-        let Some(facts) = self.body_facts() else {
-            return found;
-        };
-        if let Given::Parts(parts) = body {
-            parts.missing(facts, &mut found);
-            return found;
-        }
-        if facts.kind == BodyKind::Multipart {
-            let arguments = &self.arguments[self.operation.parameters.len()..];
-            if facts.required || !(parts::is_empty(arguments) && self.others.is_empty()) {
-                parts::missing(facts, arguments, &mut found);
-            }
-            return found;
-        }
-        match body {
-            Given::Unset if facts.required => found.push("`body`".to_owned()),
-            Given::Tree(tree) => {
-                let mut pointers = Vec::new();
-                facts.bounds.missing(tree, "", &mut pointers);
-                found.extend(pointers.iter().map(|pointer| format!("`{pointer}` of `body`")));
-            }
-            _ => {}
-        }
-        found
-    }
-}
-
-/// Whether only the way to authenticate can know the value of a parameter.
-fn must_be_known(parameter: &Parameter, argument: &Argument) -> bool {
-    parameter.required && parameter.of_client && matches!(argument, Argument::Unset)
-}
-
-/// How many arguments an operation has at most.
-fn slots(operation: &Operation) -> usize {
-    let parts = operation.body.map_or(&[][..], |body| body.parts);
-    let of_parts: usize = parts.iter().map(|part| 1 + part.headers.len()).sum();
-    operation.parameters.len() + of_parts
-}
-
-fn set_body(request: &mut Request, facts: &Body, body: Given) {
-    let header = |request: &mut Request, content_type: &str, body: Payload| match HeaderValue::from_str(content_type) {
-        Ok(content_type) => request.set_body(content_type, body),
-        Err(_) => request.refuse(
-            "body",
-            "has a content type with a character that is invalid in a header",
-        ),
-    };
-    match body {
-        Given::Unset | Given::Parts(_) => {}
-        Given::Invalid => request.refuse("body", UNWRITABLE),
-        Given::Tree(tree) => {
-            request.check("body", &facts.bounds, &tree);
-            match facts.kind {
-                BodyKind::Form => request.set_form(facts.content_type, facts.styles, &tree),
-                _ => header(request, facts.content_type, Bytes::from(tree.json()).into()),
-            }
-        }
-        Given::Text(text) => {
-            check_text(request, &facts.bounds, &text);
-            header(request, facts.content_type, Bytes::from(text).into());
-        }
-        Given::Bytes(content_type, bytes) => {
-            let content_type = content_type.as_deref().unwrap_or(facts.content_type);
-            header(request, content_type, Payload::of("`body`", bytes));
-        }
-    }
-}
-
-fn check_text(request: &mut Request, bounds: &Bounds, text: &str) {
-    if let Err(fault) = bounds.check_text(text) {
-        request.refuse_bounds("body", &fault);
-    }
 }
 
 /// The operation and the names of what is set, without the values: one may be a secret.
@@ -532,190 +330,4 @@ impl fmt::Debug for Call {
             )
             .finish_non_exhaustive()
     }
-}
-
-/// Gives the type of an operation what all of them have: how it is made, its options, and `send`. For generated code.
-///
-/// `operation!(GetThing, types::Thing, json())`: the type, what `send` returns, and the method of [`Call`] that does it.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! generated_operation {
-    ($name:ident, $output:ty, $($send:tt)+) => {
-        impl $name {
-            /// Calls a setter with what an option holds. `None` changes nothing.
-            ///
-            /// `call.optional(name, Self::name)` is for callers that have an `Option` already.
-            pub fn optional<T>(self, value: Option<T>, setter: impl FnOnce(Self, T) -> Self) -> Self {
-                match value {
-                    Some(value) => setter(self, value),
-                    None => self,
-                }
-            }
-
-            /// Sets when this call is retried, and how often.
-            ///
-            /// Default: the `retry_policy` of the client.
-            pub fn retry_policy(self, policy: $crate::runtime::generated::RetryPolicy) -> Self {
-                Self(self.0.retry_policy(policy))
-            }
-
-            /// Sets how long this call may take, with all its attempts and the delays between them.
-            ///
-            /// Default: the `timeout` of the client.
-            pub fn timeout(self, timeout: ::std::time::Duration) -> Self {
-                Self(self.0.timeout(timeout))
-            }
-
-            /// Sets how long one attempt of this call may take, from connecting to the last byte of the response. Sending
-            /// the body is a part of it: a large upload may need more than the default.
-            ///
-            /// Default: the `attempt_timeout` of the client.
-            pub fn attempt_timeout(self, timeout: ::std::time::Duration) -> Self {
-                Self(self.0.attempt_timeout(timeout))
-            }
-
-            /// Changes what is sent in addition to the arguments, and how: headers, parameters of the query, credentials,
-            /// an idempotency key. See [`CallOptions`](rt::CallOptions).
-            pub fn options(
-                self,
-                change: impl FnOnce($crate::runtime::generated::CallOptions) -> $crate::runtime::generated::CallOptions,
-            ) -> Self {
-                Self(self.0.with_options(change))
-            }
-
-            /// Sends the request and returns the body of the response as it is, whatever its media type, with the status and
-            /// all headers. Every status from 200 to 299 is a success.
-            ///
-            /// # Errors
-            /// Returns the errors of [`send`](Self::send), except those of decoding.
-            pub async fn send_raw(
-                self,
-            ) -> Result<$crate::runtime::generated::Response<::std::vec::Vec<u8>>, $crate::runtime::generated::Error> {
-                self.0.raw().await
-            }
-
-            /// Sends the request and decodes the response.
-            ///
-            /// # Errors
-            /// Returns an error if something required is missing or an argument is invalid, if the service responds with an
-            /// error status, or if no valid response arrives. What is missing is named all at once, and nothing is sent then.
-            pub async fn send(
-                self,
-            ) -> Result<$crate::runtime::generated::Response<$output>, $crate::runtime::generated::Error> {
-                self.0.$($send)+.await
-            }
-        }
-    };
-}
-
-/// Gives the type of an operation the method that requests another media type. For generated code.
-///
-/// `other_response!(GetThing, send_text_csv, "text/csv", String, text())`: the type, the method, the media type, what the
-/// method returns, and the method of [`Call`] that does it.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! generated_other_response {
-    ($name:ident, $method:ident, $media_type:literal, $output:ty, $($send:tt)+) => {
-        impl $name {
-            #[doc = concat!("Sends the request for a response in the media type `", $media_type, "`.")]
-            ///
-            /// # Errors
-            /// Returns the errors of [`send`](Self::send).
-            pub async fn $method(
-                self,
-            ) -> Result<$crate::runtime::generated::Response<$output>, $crate::runtime::generated::Error> {
-                self.0.accept($media_type).$($send)+.await
-            }
-        }
-    };
-}
-
-/// Gives the type of a paged operation the methods that start reading. For generated code.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! generated_pages {
-    ($name:ident) => {
-        impl $name {
-            /// Reads page after page, beginning at the position of this call.
-            ///
-            /// `while let Some(page) = pages.next().await` reads them all. See
-            /// [`Pages`](rt::pager::Pages) for where reading ends.
-            pub fn pages(self) -> $crate::runtime::generated::pager::Pages<Self> {
-                $crate::runtime::generated::pager::Pages::new(self)
-            }
-
-            /// Reads record after record across pages, beginning at the position of this call.
-            ///
-            /// `while let Some(item) = items.next().await` reads them all. See
-            /// [`Items`](rt::pager::Items) for where reading ends.
-            pub fn items(self) -> $crate::runtime::generated::pager::Items<Self> {
-                $crate::runtime::generated::pager::Items::new(self)
-            }
-        }
-    };
-}
-
-/// Gives the type of an operation each of whose pages names the next one the methods that start reading. For generated code.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! generated_chained_pages {
-    ($name:ident) => {
-        impl $name {
-            /// Reads page after page, beginning at the page of this call.
-            ///
-            /// `while let Some(page) = pages.next().await` reads them all. See
-            /// [`ChainedPages`](rt::pager::ChainedPages) for where reading ends.
-            pub fn pages(self) -> $crate::runtime::generated::pager::ChainedPages<Self> {
-                $crate::runtime::generated::pager::ChainedPages::new(self)
-            }
-
-            /// Reads record after record across pages, beginning at the page of this call.
-            ///
-            /// `while let Some(item) = items.next().await` reads them all. See
-            /// [`ChainedItems`](rt::pager::ChainedItems) for where reading ends.
-            pub fn items(self) -> $crate::runtime::generated::pager::ChainedItems<Self> {
-                $crate::runtime::generated::pager::ChainedItems::new(self)
-            }
-        }
-    };
-}
-
-/// Gives a builder how it is made and finished. For generated code.
-///
-/// `builder!(ThingBuilder, types::Thing, "Thing", THING)`: the builder, its type, the name of that, and its properties.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! generated_builder {
-    ($builder:ident, $of:ty, $name:literal, $members:path) => {
-        impl $of {
-            /// Returns a builder, which has a method for each property.
-            pub fn builder() -> $builder {
-                $builder($crate::runtime::generated::Object::new($name, &$members))
-            }
-        }
-
-        impl $builder {
-            /// Calls a setter with what an option holds. `None` changes nothing.
-            pub fn optional<T>(self, value: Option<T>, setter: impl FnOnce(Self, T) -> Self) -> Self {
-                match value {
-                    Some(value) => setter(self, value),
-                    None => self,
-                }
-            }
-
-            /// Builds the value.
-            ///
-            /// # Errors
-            /// Returns an error that names every required property that is not set.
-            pub fn build(self) -> Result<$of, $crate::runtime::generated::Error> {
-                self.0.build()
-            }
-        }
-
-        impl From<$builder> for $crate::runtime::generated::Input<$of> {
-            fn from(builder: $builder) -> Self {
-                builder.0.into()
-            }
-        }
-    };
 }
