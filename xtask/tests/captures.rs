@@ -321,5 +321,6 @@ fn both_readers_check_the_same_parts() {
         let is_body = |part: &Unobserved| matches!(part, Unobserved::RequestBody | Unobserved::ResponseBody);
         assert!(!unobserved.iter().any(is_body), "{text}: {unobserved:?}");
     }
-    assert!(accepted > 150, "{accepted} of {all}");
+    // Most of these sizes say that a part is missing, which the exact reader counts.
+    assert!(accepted > 170, "{accepted} of {all}");
 }

@@ -182,8 +182,8 @@ impl Context<'_> {
                     self
                 }
 
-                /// Sets the proxy, whose URL may contain a password. Default: the proxy of the environment, such as
-                /// `HTTPS_PROXY`.
+                /// Sets the proxy: a scheme, a host, a port, and perhaps a user and a password, whose special characters are
+                /// percent-encoded. A path or a query is refused. Default: the proxy of the environment, such as `HTTPS_PROXY`.
                 pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
                     self.config.proxy(url.into());
                     self

@@ -1,10 +1,10 @@
 //! What an item means on the wire, and the places in the document that it is made of.
 
-mod of;
+mod wire;
 
 use std::collections::BTreeMap;
 
-use of::{bounds, credential, fact, operation_facts, parameter_facts, received, sent, servers, ways, without_body};
+use wire::{bounds, credential, fact, operation_facts, parameter_facts, received, sent, servers, ways, without_body};
 
 use super::{Item, Kind};
 use crate::generate::{error_name, facts_name, header_methods, output_name, setter_name};

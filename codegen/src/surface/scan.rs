@@ -3,13 +3,13 @@
 //! The emitters write few forms: this knows these, and takes what it does not know for an item of its own, whose every
 //! change is seen (`macro ...!`).
 
-mod head;
+mod tokens;
 
 use std::collections::BTreeMap;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use head::{
+use tokens::{
     Head, Tokens, associated_types, name, named_type, peekable, read_head, until_end, until_semicolon,
     without_lifetimes,
 };

@@ -40,10 +40,6 @@ use super::api;
 /// # async fn example(client: huaweicloud_hss::Client) -> Result<(), huaweicloud_hss::Error> {
 /// // For another task: a clone shares the connections.
 /// let another = client.clone();
-/// let response = client
-///     .list_container_image_logs()
-///     .send()
-///     .await?;
 /// assert_eq!(another.endpoint(), client.endpoint());
 /// # Ok(())
 /// # }
@@ -156,8 +152,8 @@ impl ClientBuilder {
         self.config.response_value_limit(values);
         self
     }
-    /// Sets the proxy, whose URL may contain a password. Default: the proxy of the environment, such as
-    /// `HTTPS_PROXY`.
+    /// Sets the proxy: a scheme, a host, a port, and perhaps a user and a password, whose special characters are
+    /// percent-encoded. A path or a query is refused. Default: the proxy of the environment, such as `HTTPS_PROXY`.
     pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
         self.config.proxy(url.into());
         self

@@ -24,7 +24,8 @@ use super::{
 
 /// Why a parameter is refused that says which page is requested, and what to do instead.
 const PAGED: &str = "it says which records a page has, and the reader of pages sets it for each page: set the operation's \
-                     own parameter before `pages()` or `items()`, or begin elsewhere with `resume(…)`";
+                     own parameter before `pages()` or `items()`, give the times to `window(…)`, or begin elsewhere with \
+                     `resume(…)`";
 
 /// What a call has in addition to its arguments.
 #[derive(Clone, Default)]

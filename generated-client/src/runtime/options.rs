@@ -82,7 +82,8 @@ impl CallOptions {
     ///
     /// The call fails for the headers that are the client's own: those that say where a request goes and how it is framed
     /// (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection`, …), and those of credentials (`Authorization`,
-    /// `X-Auth-Token`, and where the document has its credentials). The error says what to use instead.
+    /// `X-Auth-Token`, and where the document has its credentials), and where pages are read a header that says which page it
+    /// is. The error says what to use instead.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.extra().headers.push((name.into(), value.into()));
         self

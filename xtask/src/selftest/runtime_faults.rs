@@ -40,9 +40,9 @@ static FAULTS: [RuntimeFault; 9] = [
     },
     RuntimeFault {
         name: "runtime-bytes-lost",
-        file: "call.rs",
+        file: "call/request.rs",
         from: "Payload::of(\"`body`\", bytes)",
-        to: "Payload::of(\"`body`\", { drop(bytes); ByteSource::from(\"some bytes\") })",
+        to: "Payload::of(\"`body`\", { drop(bytes); crate::runtime::upload::ByteSource::from(\"some bytes\") })",
     },
     RuntimeFault {
         name: "runtime-last-line-lost",

@@ -39,7 +39,12 @@ fn first(count: usize, first: CannedResponse) -> (Server, Arc<AtomicUsize>) {
     (server, number)
 }
 
-/// Makes `count` calls, drops them once `arrived` holds, and checks that the client has no task or lock left of them.
+/// A refusal after which a call waits for half a minute: a wait without `Retry-After` is random, and may be short.
+fn unavailable() -> CannedResponse {
+    CannedResponse::new(503, &[("Retry-After", "30")], "")
+}
+
+/// Makes `count` calls, and drops them once `arrived` holds.
 async fn drop_calls(client: &Client, count: usize, arrived: impl Fn() -> bool) {
     let calls: Vec<_> = (0..count)
         .map(|_| {
@@ -83,13 +88,9 @@ async fn a_call_that_is_dropped_in_the_middle_of_a_body_leaves_nothing() {
 
 #[tokio::test]
 async fn a_call_that_is_dropped_while_it_waits_for_a_retry_gives_its_tokens_back() {
-    let (server, requests) = first(20, CannedResponse::new(503, &[], ""));
+    let (server, requests) = first(20, unavailable());
     let budget = RetryBudget::new(500);
-    let policy = RetryPolicy::default()
-        .base(Duration::from_secs(30))
-        .max_delay(Duration::from_secs(60));
     let client = builder(&server.endpoint())
-        .retry_policy(policy)
         .retry_budget(budget.clone())
         .build()
         .expect("settings");
@@ -138,14 +139,10 @@ async fn a_reader_that_is_dropped_gives_back_what_its_pages_have_not_spent() {
                 return listing.respond(request);
             }
             counted.fetch_add(1, Ordering::SeqCst);
-            CannedResponse::new(503, &[], "")
+            unavailable()
         });
         let budget = RetryBudget::new(500);
-        let policy = RetryPolicy::default()
-            .base(Duration::from_secs(30))
-            .max_delay(Duration::from_secs(60));
         let client = builder(&server.endpoint())
-            .retry_policy(policy)
             .retry_budget(budget.clone())
             .build()
             .expect("settings");

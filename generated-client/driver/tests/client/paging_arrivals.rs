@@ -9,6 +9,7 @@ use proptest::{
     collection::vec,
     prelude::{ProptestConfig, any},
     proptest,
+    test_runner::RngSeed,
 };
 use serde_json::{Value, json};
 
@@ -291,8 +292,19 @@ fn windows_in_which_identical_records_move() {
     assert_complete_or_error(&unkeyed(&[21, 0, 21, 21, 21]), &arrivals, 25, 5, &[6]);
 }
 
+/// The same cases in each run, or with `CASES=20000` others: identical records are ambiguous, and a fault shows in one case of
+/// thousands.
+fn config() -> ProptestConfig {
+    let cases = std::env::var("CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig {
+        failure_persistence: None,
+        rng_seed: cases.map_or(RngSeed::Fixed(1), |_: u32| RngSeed::Random),
+        ..ProptestConfig::with_cases(cases.unwrap_or(150))
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
+    #![proptest_config(config())]
 
     /// Any records with and without keys, others arriving anywhere at any request, and reading stopped and resumed.
     #[test]

@@ -1,4 +1,4 @@
-//! What the type of each operation has.
+//! The macro that gives the type of each operation what all of them have: how it is made, its options, and `send`.
 
 /// Gives the type of an operation what all of them have: how it is made, its options, and `send`. For generated code.
 ///

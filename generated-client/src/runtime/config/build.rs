@@ -209,7 +209,10 @@ impl Config {
         for pem in &self.roots {
             roots.extend(tls::certificates("root certificate", pem)?);
         }
-        #[cfg_attr(not(feature = "http2"), allow(unused_mut))]
+        #[cfg_attr(
+            not(feature = "http2"),
+            allow(unused_mut, reason = "only HTTP/2 changes the configuration")
+        )]
         let mut tls = tls::config(self.is_encrypted(endpoint), roots, identity)?;
         #[cfg(feature = "http2")]
         {

@@ -100,7 +100,7 @@ impl Request {
     ///
     /// # Errors
     /// Returns an error, which a step can return as its outcome, if the header is the client's own (`Host`, `Content-Length`,
-    /// those of credentials, …), or if it cannot be sent. Around an attempt it also does for the header of the call's
+    /// those of credentials, that of a page that a reader requests, …), or if it cannot be sent. Around an attempt it also does for the header of the call's
     /// idempotency key, which all attempts have in common.
     pub fn set_header(&mut self, name: &str, value: impl Into<Secret>) -> Result<(), Error> {
         let key = self.outgoing.idempotency_header.as_ref();

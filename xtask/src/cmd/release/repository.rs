@@ -211,8 +211,15 @@ mod tests {
 
     fn git(folder: &Path, arguments: &[&str]) {
         let mut command = Command::new("git");
-        let identity = ["-c", "user.name=A Person", "-c", "user.email=person@example.com"];
-        command.args(identity).args(arguments).current_dir(folder);
+        let settings = [
+            "user.name=A Person",
+            "user.email=person@example.com",
+            "commit.gpgsign=false",
+        ];
+        for setting in settings {
+            command.args(["-c", setting]);
+        }
+        command.env_remove("GIT_DIR").args(arguments).current_dir(folder);
         let output = command.output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }

@@ -73,7 +73,7 @@ impl Unkeyed {
             add(&mut self.moved, *content);
         }
         self.head = self.head.saturating_add(arrived);
-        let is_known = arrived <= self.recent.len() || !self.has_earlier;
+        let is_known = arrived <= self.recent.len() || !self.has_earlier || self.count == 0;
         let forgotten = self.recent.len().saturating_sub(REMEMBERED);
         self.recent.drain(..forgotten);
         self.has_earlier |= forgotten > 0;

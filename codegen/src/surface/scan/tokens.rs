@@ -1,4 +1,4 @@
-//! What stands before an item, and pieces of tokens.
+//! Reads tokens: what stands before an item, its name, and lists up to a separator.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
