@@ -44,6 +44,11 @@ fn unavailable() -> CannedResponse {
     CannedResponse::new(503, &[("Retry-After", "30")], "")
 }
 
+/// A policy that waits as long as that.
+fn patient() -> RetryPolicy {
+    RetryPolicy::default().max_delay(Duration::from_secs(60))
+}
+
 /// Makes `count` calls, and drops them once `arrived` holds.
 async fn drop_calls(client: &Client, count: usize, arrived: impl Fn() -> bool) {
     let calls: Vec<_> = (0..count)
@@ -91,6 +96,7 @@ async fn a_call_that_is_dropped_while_it_waits_for_a_retry_gives_its_tokens_back
     let (server, requests) = first(20, unavailable());
     let budget = RetryBudget::new(500);
     let client = builder(&server.endpoint())
+        .retry_policy(patient())
         .retry_budget(budget.clone())
         .build()
         .expect("settings");
@@ -143,6 +149,7 @@ async fn a_reader_that_is_dropped_gives_back_what_its_pages_have_not_spent() {
         });
         let budget = RetryBudget::new(500);
         let client = builder(&server.endpoint())
+            .retry_policy(patient())
             .retry_budget(budget.clone())
             .build()
             .expect("settings");

@@ -156,6 +156,7 @@ fn a_reader_that_is_dropped_leaves_the_client_usable() {
             _ => listing(request),
         });
         let client = builder(&server.endpoint())
+            .retry_policy(RetryPolicy::default().max_delay(Duration::from_secs(60)))
             .retry_budget(budget.clone())
             .build()
             .expect("a client");
