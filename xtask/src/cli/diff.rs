@@ -123,8 +123,8 @@ pub(super) fn diff() -> Command {
                      HEAD~1: v0.3.0:   a commit or a tag; also without the colon\n  \
                      main:a/api.yaml   another file of a git revision\n\
                      Files that the document refers to, and overlays, are read from the\n\
-                     same revision. [default: the last release that is no pre-release, or the\n\
-                     merge base of HEAD and the default branch]",
+                     same revision. [default: the last release that is no\n\
+                     pre-release, or the merge base of HEAD and the default branch]",
                 ),
         )
         .arg(
