@@ -50,6 +50,7 @@ async fn a_file_is_read_as_the_providers_sdk_reads_it() {
         format!("  [basic]\n  ak = {AK}\n  # a comment\n  sk = {SK}\n"),
         format!("[basic]\n\tak = {AK}\n\tsk = {SK}\n[other]\nak = x\n  and more\nwithout\n"),
         format!("[other]\nak = x\n  of two lines\n[basic]\nak = {AK}\nsk = {SK}\n"),
+        format!("[other]\nak = x\n  [of two lines\n  [other] lines\n[basic]\nak = {AK}\nsk = {SK}\n"),
         format!("[other]\n[other]\nak = x\nak = y\n[basic]\nak = {AK}\nsk = {SK}\n"),
     ] {
         assert!(with_file(&text).await.is_none(), "{text}");
@@ -76,7 +77,36 @@ async fn a_file_that_cannot_be_meant_says_where_and_why() {
             "`ak` is followed by a comment",
         ),
         (
+            format!("[basic]\nak = {AK}\nsk = {SK}\t# canary\n"),
+            "`sk` is followed by a comment",
+        ),
+        (
+            format!("[basic]\nak = {AK}\nsk = {SK}\nsecurity_token = # canary\n"),
+            "`security_token` is followed by a comment",
+        ),
+        (
+            format!("[basic]\nak = {AK}\nsk = {SK}\nproject_id = 'canary'\n"),
+            "`project_id` is in quotation marks",
+        ),
+        (
+            format!("[basic]\nak = {AK}\nsk = {SK}\niam_endpoint = https://canary\t; why\n"),
+            "`iam_endpoint` is followed by a comment",
+        ),
+        (
+            "[basic]\nidp_id = p\nid_token_file = /t\nproject_id = p # canary\n".to_owned(),
+            "`project_id` is followed by a comment",
+        ),
+        (
             format!("[basic]\nak = {AK}\n    canary\nsk = {SK}\n"),
+            "line 3 is indented",
+        ),
+        // The provider's SDK takes neither line for a section.
+        (
+            format!("[basic]\nak = {AK}\n  [other]\nsk = {SK}\n"),
+            "line 3 is indented",
+        ),
+        (
+            format!("[other]\nak = x\n  [basic]\n  ak = {AK}\n"),
             "line 3 is indented",
         ),
         (
@@ -99,7 +129,8 @@ async fn a_file_that_cannot_be_meant_says_where_and_why() {
         (format!("[basic]\nak = {AK}\nsk = {SK}\u{e9}\n"), "not ASCII"),
         (String::new(), "it has no section [basic]"),
     ] {
-        let error = with_file(&text).await.expect_err_in(&text);
+        let outcome = with_file(&text).await;
+        let error = outcome.unwrap_or_else(|| panic!("it must be refused: {text}"));
         let shown = format!("{error} {error:?}");
         assert_eq!(error.kind(), ErrorKind::Credentials, "{shown}");
         assert!(shown.contains(part), "{part}: {shown}");
@@ -111,17 +142,6 @@ async fn a_file_that_cannot_be_meant_says_where_and_why() {
         .collect();
     let error = with_file(utf_16).await.expect("UTF-16");
     assert!(error.to_string().contains("it is not UTF-8 text"), "{error}");
-}
-
-/// Reads as `expect_err`, with the text of a file.
-trait ExpectErrIn {
-    fn expect_err_in(self, text: &str) -> Error;
-}
-
-impl ExpectErrIn for Option<Error> {
-    fn expect_err_in(self, text: &str) -> Error {
-        self.unwrap_or_else(|| panic!("it must be refused: {text}"))
-    }
 }
 
 fn with_metadata(cloud: &Started, metadata: &Server) -> Client {
@@ -364,6 +384,7 @@ fn a_broken_place_is_an_error_and_no_other_is_searched() {
         ("HC_CONTAINER_CREDENTIALS_FULL_URI", &*endpoint),
         ("HC_CONTAINER_AUTHORIZATION_TOKEN_FILE", absent),
     ];
+    let named = |path| [("HUAWEICLOUD_SDK_CREDENTIALS_FILE", path)];
     for (what, file, variables, part) in [
         (
             "a token that is missing",
@@ -389,24 +410,83 @@ fn a_broken_place_is_an_error_and_no_other_is_searched() {
             pod.to_vec(),
             "the credentials file: ",
         ),
+        (
+            "a named file that is missing",
+            &*good,
+            [&named(absent)[..], &pod].concat(),
+            &*format!("{absent} (named by HUAWEICLOUD_SDK_CREDENTIALS_FILE): it does not exist"),
+        ),
+        (
+            "a named path that leads through a file",
+            &*good,
+            [&named("/dev/null/credentials")[..], &pod].concat(),
+            "/dev/null/credentials (named by HUAWEICLOUD_SDK_CREDENTIALS_FILE): it cannot be read",
+        ),
+        (
+            "a profile that is missing",
+            &*good,
+            [&[("PROFILE", "staging")][..], &pod].concat(),
+            "it has no section [staging]",
+        ),
     ] {
         write(&home.file(), file);
         let variables = [&[("CLOUD", &*endpoint), ("HOME", home.path())][..], &variables].concat();
-        let said = run_test("chain::calls", &variables);
+        let said = run_test("surroundings::calls", &variables);
         assert!(said.contains("outcome: Err(") && said.contains(part), "{what}: {said}");
         assert!(said.contains("no other place is searched"), "{what}: {said}");
         assert!(!said.contains(AK) && !said.contains(SK), "{what}: {said}");
         assert!(cloud.server.received().is_empty(), "{what}");
     }
-    // What is incomplete or absent is passed over, as by the provider's SDK.
+    // What is incomplete is passed over, as by the provider's SDK.
     for (file, variables) in [
         (&*good, vec![("HUAWEICLOUD_SDK_SK", SK)]),
+        // A project alone is no place of credentials.
+        (&*good, vec![("HUAWEICLOUD_SDK_PROJECT_ID", "'canary'")]),
         (&*good, oidc[..2].to_vec()),
-        ("[basic]\nak = a\n", key.to_vec()),
     ] {
         write(&home.file(), file);
         let variables = [&[("CLOUD", &*endpoint), ("HOME", home.path())][..], &variables].concat();
-        let said = run_test("chain::calls", &variables);
+        let said = run_test("surroundings::calls", &variables);
         assert!(said.contains("outcome: Ok(200)"), "{said}");
     }
+}
+
+/// A file that nobody named, and that is not there or belongs to someone else, is absent. So is one that is switched off.
+#[test]
+fn a_credentials_file_that_nobody_set_up_is_passed_over() {
+    let (cloud, home) = (Cloud::new().start(), Folder::new("absent"));
+    let endpoint = cloud.server.endpoint();
+    let folder = home.0.join(".huaweicloud");
+    write(&home.file(), "[basic]\nak = a\n");
+    let run = |variables: &[(&str, &str)]| {
+        let said = run_test("surroundings::calls", &[&[("CLOUD", &*endpoint)], variables].concat());
+        assert!(!said.contains("no other place is searched"), "{said}");
+        assert!(said.contains("pod identity: "), "the last place is searched: {said}");
+        said
+    };
+    for (variables, part) in [
+        (&[("HOME", home.path())][..], "it has no `sk`"),
+        (
+            &[("HOME", "/dev/null")],
+            "/dev/null/.huaweicloud/credentials (the default",
+        ),
+        (
+            &[
+                ("HOME", home.path()),
+                ("HUAWEICLOUD_SDK_CREDENTIALS_FILE", " /dev/null\n"),
+            ],
+            "HUAWEICLOUD_SDK_CREDENTIALS_FILE names /dev/null, so that no file is read",
+        ),
+    ] {
+        let said = run(variables);
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    // A superuser reads it nevertheless, and finds half of a key.
+    use std::os::unix::fs::PermissionsExt;
+    let allow = |mode| std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode)).expect("a mode");
+    allow(0o000);
+    let is_closed = std::fs::metadata(home.file()).is_err();
+    let said = run(&[("HOME", home.path())]);
+    allow(0o700);
+    assert_eq!(said.contains("it cannot be read"), is_closed, "{said}");
 }

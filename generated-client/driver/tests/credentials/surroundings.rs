@@ -54,7 +54,7 @@ async fn say(builder: ClientBuilder) {
     writeln!(std::io::stdout(), "outcome: {outcome:?}").expect("said");
 }
 
-/// Calls the cloud that `CLOUD` names, with the services that `SERVICES` names.
+/// Calls the cloud that `CLOUD` names, with the metadata service that `METADATA` names and the profile `PROFILE`, if they are set.
 #[tokio::test]
 #[ignore = "run by the tests below, with environment variables that they set"]
 async fn calls() {
@@ -62,6 +62,9 @@ async fn calls() {
     let mut credentials = DefaultCredentials::new();
     if let Some(services) = variable("METADATA") {
         credentials = credentials.with_metadata(MetadataService::new().with_loopback_endpoint(services));
+    }
+    if let Some(profile) = variable("PROFILE") {
+        credentials = credentials.with_profile(profile);
     }
     let builder = Client::builder().region("eu-west-101").project_id("p");
     let cloud = variable("CLOUD").expect("a cloud");

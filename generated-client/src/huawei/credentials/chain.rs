@@ -29,8 +29,9 @@ use crate::runtime::Failure;
 ///
 /// The first place that has credentials is used alone: nothing is filled in from the next, and renewals use the same place.
 /// A place that is set up, but cannot be used or whose service refuses, is an error, so that a program never continues with
-/// another identity by accident: a file that cannot be read or parsed, a token that is missing, a key in quotation marks. A place
-/// that lacks a part, such as the secret key, is not set up. Only the metadata service is passed over if it returns no key: that
+/// another identity by accident: a credentials file that is named and missing, or that cannot be parsed, a token that is missing,
+/// a key in quotation marks. A place that lacks a part, such as the secret key, is not set up. After
+/// [`with_profile`](Self::with_profile), a missing file, section or part ends the search as well. Only the metadata service is passed over if it returns no key: that
 /// it is absent is no fault.
 ///
 /// If no place has credentials, the error says for each place why it was not used, and names the other ways to set
@@ -109,7 +110,8 @@ impl DefaultCredentials {
         self
     }
 
-    /// Reads another profile of the credentials file: see [`CredentialsFile::with_profile`].
+    /// Reads another profile of the credentials file: see [`CredentialsFile::with_profile`]. If the file, the section or a part of
+    /// its key is missing, the search ends there with an error.
     #[must_use]
     pub fn with_profile(mut self, name: impl Into<String>) -> Self {
         self.file = self.file.with_profile(name);

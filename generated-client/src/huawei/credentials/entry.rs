@@ -24,7 +24,13 @@ impl Entry {
     /// Returns what the entry holds. Federation comes first, as in the provider's SDK. `missing` says what to do if a
     /// part is missing, by whether the ID and the secret are there.
     pub(super) fn found(self, names: &Names, missing: impl Fn(bool, bool) -> String) -> Result<Found, Reason> {
+        let target = [
+            (names.project_id, &self.project_id),
+            ("`iam_endpoint`", &self.iam_endpoint),
+        ];
+        let target = malformed_part(&target);
         if let (Some(identity_provider), Some(file)) = (self.identity_provider, self.id_token_file) {
+            target?;
             let mut federation = OidcFederation::new(identity_provider, file);
             federation.iam_endpoint = self.iam_endpoint;
             return Ok(Found::Federation(match self.project_id {
@@ -32,13 +38,17 @@ impl Entry {
                 None => federation,
             }));
         }
-        if let Some(fault) = Self::not_meant(names, [&self.id, &self.secret, &self.security_token]) {
-            return Err(Reason::broken(fault));
-        }
+        malformed_part(&[
+            (names.id, &self.id),
+            (names.secret, &self.secret),
+            (names.security_token, &self.security_token),
+        ])?;
         let (id, secret) = match (self.id, self.secret) {
             (Some(id), Some(secret)) => (id, secret),
             (id, secret) => return Err(Reason::new(missing(id.is_some(), secret.is_some()))),
         };
+        // Without a key they are not used, and do not make the place one that is set up.
+        target?;
         let credentials = match self.security_token {
             Some(token) => Credentials::temporary_access_key(id, secret, token),
             None => Credentials::access_key(id, secret),
@@ -49,26 +59,26 @@ impl Entry {
             None => Ok(Found::Key(credentials)),
         }
     }
+}
 
-    /// Why a part of the key is not what was meant: the signature would be refused, and the service cannot say why.
-    fn not_meant(names: &Names, [id, secret, security_token]: [&Option<String>; 3]) -> Option<String> {
-        let parts = [
-            (names.id, id),
-            (names.secret, secret),
-            (names.security_token, security_token),
-        ];
-        parts.into_iter().find_map(|(name, value)| {
-            let value = value.as_deref()?;
-            let is_quoted = |mark: char| value.len() > 1 && value.starts_with(mark) && value.ends_with(mark);
-            if is_quoted('"') || is_quoted('\'') {
-                return Some(format!(
-                    "{name} is in quotation marks, which would be a part of it: remove them"
-                ));
-            }
-            let has_comment = value.contains(" #") || value.contains(" ;");
-            has_comment.then(|| format!("{name} is followed by a comment, which would be a part of it: remove that"))
-        })
+/// Fails if one of these named parts is not what was meant: the service would refuse it, and cannot say why.
+fn malformed_part(parts: &[(&str, &Option<String>)]) -> Result<(), Reason> {
+    let mut faults = parts
+        .iter()
+        .filter_map(|(name, value)| Some(format!("{name} {}", malformed(value.as_deref()?)?)));
+    faults.next().map_or(Ok(()), |fault| Err(Reason::broken(fault)))
+}
+
+/// Returns why a value cannot be what was meant. A comment begins behind white space, or is the whole value.
+fn malformed(value: &str) -> Option<&'static str> {
+    let is_quoted = |mark: char| value.len() > 1 && value.starts_with(mark) && value.ends_with(mark);
+    if is_quoted('"') || is_quoted('\'') {
+        return Some("is in quotation marks, which would be a part of it: remove them");
     }
+    let before = |at: usize| value[..at].chars().next_back();
+    let mut marks = value.match_indices(['#', ';']);
+    let has_comment = marks.any(|(at, _)| before(at).is_none_or(char::is_whitespace));
+    has_comment.then_some("is followed by a comment, which would be a part of it: remove that")
 }
 
 impl Found {

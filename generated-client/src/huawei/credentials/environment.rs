@@ -38,7 +38,7 @@ const ID_TOKEN_FILE: &str = "HUAWEICLOUD_SDK_ID_TOKEN_FILE";
 ///
 /// An empty variable counts as not set, as in the provider's SDKs. White space around a value is removed,
 /// as in the credentials file: a line break at the end comes from the file that the value was read from, and is never a
-/// part of a key. The environment is read when credentials are first needed.
+/// part of a key. A key or project in quotation marks, or followed by a comment, is refused. The environment is read when credentials are first needed.
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct Environment;

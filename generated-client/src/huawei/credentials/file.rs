@@ -13,6 +13,9 @@ use super::{
 /// The variable that names the file.
 const VARIABLE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 
+/// A path in the variable that switches the file off.
+const NO_FILE: &str = "/dev/null";
+
 /// The section of credentials for services of a region, of which this is one.
 const PROFILE: &str = "basic";
 
@@ -32,8 +35,13 @@ const PROFILE: &str = "basic";
 /// [`iam_endpoint`](crate::ClientBuilder::iam_endpoint) is set on the builder. Further sections are further profiles: see
 /// [`with_profile`](Self::with_profile).
 ///
-/// A value that is empty counts as missing, and white space around a value is not a part of it. The file is read when
-/// credentials are first needed, and again when a key was refused. Who may read it is not checked.
+/// A value that is empty counts as missing, and white space around a value is not a part of it. A key, project or address in
+/// quotation marks, or followed by a comment, is refused. The file is read when credentials are first needed, and again when a
+/// key was refused. Who may read it is not checked.
+///
+/// In [`DefaultCredentials`](super::DefaultCredentials), a file that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names must be there: one
+/// that is missing or cannot be read is an error. `/dev/null` in that variable switches the file off, as if there was none. A
+/// file at the default path that is missing, or that this user may not read, is passed over.
 #[derive(Clone, Debug, Default)]
 pub struct CredentialsFile {
     path: Option<PathBuf>,
@@ -57,7 +65,8 @@ impl CredentialsFile {
     /// Reads the section of this name instead of `[basic]`.
     ///
     /// The provider's SDK reads sections whose names begin with `basic`, such as `[basic-staging]`; here any name is
-    /// allowed. Upper and lower case differ.
+    /// allowed. Upper and lower case differ. In [`DefaultCredentials`](super::DefaultCredentials), a missing file, section or
+    /// part of a key then ends the search with an error.
     ///
     /// ```no_run
     /// use huaweicloud_hss::credentials::CredentialsFile;
@@ -78,35 +87,58 @@ impl CredentialsFile {
     }
 
     /// Returns where the file is, and why there.
-    fn place(&self) -> Result<(PathBuf, &'static str), Reason> {
+    fn place(&self) -> Result<(PathBuf, Origin), Reason> {
         if let Some(path) = &self.path {
-            return Ok((path.clone(), "the path that was set"));
+            return Ok((path.clone(), Origin::Set));
         }
         if let Some(path) = named(env::var_os(VARIABLE)) {
-            return Ok((path, "named by HUAWEICLOUD_SDK_CREDENTIALS_FILE"));
+            if path.as_os_str() == NO_FILE {
+                return Err(Reason::new(format!(
+                    "{VARIABLE} names {NO_FILE}, so that no file is read"
+                )));
+            }
+            return Ok((path, Origin::Variable));
         }
         let home = env::home_dir().filter(|home| !home.as_os_str().is_empty());
         let home = home.ok_or_else(|| Reason::new(format!("{VARIABLE} is not set, and there is no home folder")))?;
-        Ok((
-            home.join(".huaweicloud").join("credentials"),
-            "the default; HUAWEICLOUD_SDK_CREDENTIALS_FILE is not set",
-        ))
+        Ok((home.join(".huaweicloud").join("credentials"), Origin::Default))
+    }
+
+    fn found(&self) -> Result<Found, Reason> {
+        // A profile that was asked for is not replaced by another identity.
+        self.read().map_err(|reason| match self.profile {
+            Some(_) => reason.into_broken(),
+            None => reason,
+        })
+    }
+
+    fn read(&self) -> Result<Found, Reason> {
+        let (path, origin) = self.place()?;
+        let text = small_file::read(&path).map_err(|reason| match origin {
+            // Nobody said that there is a file.
+            Origin::Default => reason,
+            Origin::Set | Origin::Variable => reason.into_broken(),
+        });
+        let found = text.and_then(|text| parse(&text, self.profile.as_deref().unwrap_or(PROFILE)));
+        found.map_err(|reason| reason.at(format!("{} ({})", path.display(), origin.why())))
     }
 }
 
-impl CredentialsFile {
-    fn found(&self) -> Result<Found, Reason> {
-        let (path, why) = self.place()?;
-        let profile = self.profile.as_deref().unwrap_or(PROFILE);
-        let found = small_file::read(&path).and_then(|text| parse(&text, profile));
-        found.map_err(|reason| {
-            // A profile that was asked for is not replaced by another identity.
-            let reason = match self.profile {
-                Some(_) => reason.of_broken(),
-                None => reason,
-            };
-            reason.at(format!("{} ({why})", path.display()))
-        })
+/// Why the file is where it is.
+#[derive(Clone, Copy)]
+enum Origin {
+    Set,
+    Variable,
+    Default,
+}
+
+impl Origin {
+    fn why(self) -> &'static str {
+        match self {
+            Self::Set => "the path that was set",
+            Self::Variable => "named by HUAWEICLOUD_SDK_CREDENTIALS_FILE",
+            Self::Default => "the default; HUAWEICLOUD_SDK_CREDENTIALS_FILE is not set",
+        }
     }
 }
 

@@ -7,9 +7,10 @@
 //! sk: …
 //! ```
 //!
-//! Only what such a file needs is supported. A value is on one line, and a line that is indented further than the one before
-//! it is none; the white space around a value is removed, as `configparser` does. Otherwise it is unchanged: `%` and `$` are not expanded, and `#` and `;` within it begin no
-//! comment. A line that cannot be parsed is refused by its number and never shown, since it may be half of a key.
+//! Only what such a file needs is supported. A value is on one line: a line that is indented further than the name before it
+//! continues a value, which is refused in the section that is read and ignored in others. The white space around a value is
+//! removed, as `configparser` does. Otherwise a value is unchanged: `%` and `$` are not expanded, and `#` and `;` within it
+//! begin no comment. A line that cannot be parsed is refused by its number and never shown, since it may be half of a key.
 
 /// The names and values of a section.
 pub(super) type Entries<'a> = Vec<(String, &'a str)>;
@@ -20,11 +21,23 @@ pub(super) fn section<'a>(text: &'a str, wanted: &str) -> Result<Option<Entries<
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut found: Option<Entries<'_>> = None;
     let mut current: Option<&str> = None;
-    // How far the last name of the section is indented.
+    // How far the last name of the current section is indented.
     let mut indented: Option<usize> = None;
     for (number, line) in (1..).zip(text.lines()) {
         let bare = line.trim();
         if bare.is_empty() || bare.starts_with(['#', ';']) {
+            continue;
+        }
+        let is_wanted = current == Some(wanted);
+        let indent = line.len() - line.trim_start().len();
+        if indented.is_some_and(|before| indent > before) {
+            // It looks like the section that is wanted, and is none for the provider's SDK.
+            let looks_wanted = bare.strip_prefix('[').and_then(|rest| rest.strip_prefix(wanted));
+            if is_wanted || looks_wanted.is_some_and(|rest| rest.starts_with(']')) {
+                return Err(format!(
+                    "line {number} is indented: values of several lines are not supported"
+                ));
+            }
             continue;
         }
         if let Some(name) = bare.strip_prefix('[') {
@@ -47,16 +60,10 @@ pub(super) fn section<'a>(text: &'a str, wanted: &str) -> Result<Option<Entries<
         if current.is_none() {
             return Err(format!("line {number} is before the first section"));
         }
-        let (Some(entries), true) = (&mut found, current == Some(wanted)) else {
+        indented = Some(indent);
+        let (Some(entries), true) = (&mut found, is_wanted) else {
             continue;
         };
-        let indent = line.len() - line.trim_start().len();
-        if indented.is_some_and(|before| indent > before) {
-            return Err(format!(
-                "line {number} is indented: values of several lines are not supported"
-            ));
-        }
-        indented = Some(indent);
         let Some((name, value)) = bare.split_once(['=', ':']) else {
             return Err(format!("line {number} has no `=`"));
         };

@@ -139,7 +139,7 @@ impl OidcAgency {
             }
         };
         let mut agency = Self::of(provider_urn, agency_urn, token);
-        agency.id_token().map_err(Reason::of_broken)?;
+        agency.id_token().map_err(Reason::into_broken)?;
         if let Some(name) = variables::text(SESSION_NAME)? {
             agency.session_name = name;
         }

@@ -21,7 +21,7 @@ impl Reason {
     }
 
     /// The same, of a place that is set up.
-    pub(super) fn of_broken(self) -> Self {
+    pub(super) fn into_broken(self) -> Self {
         Self::broken(self.text)
     }
 
