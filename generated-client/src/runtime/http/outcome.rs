@@ -55,7 +55,7 @@ impl Http {
         }
     }
 
-    /// Tells a success from an error, by the status and by the body.
+    /// Distinguishes a success from an error, by the status and by the body.
     pub(super) fn accept(
         &self,
         response: RawResponse,
