@@ -136,6 +136,81 @@ x-list:
 }
 
 #[test]
+fn merge_keys_are_applied_and_what_is_merged_keeps_its_place() {
+    let text = r#"base: &base
+  a: 1
+  b: {c: 1}
+other: &other {b: 2, e: 3}
+one:
+  x: 0
+  <<: *base
+  y: 0
+own:
+  <<: *base
+  a: 2
+several:
+  <<: [*other, *base]
+chain: &chain
+  <<: *base
+  z: 1
+of_chain: {<<: *chain}
+inline:
+  <<: {a: 1, b: 2}
+  c: 3
+name: {"<<": 1, '<<x': 2}
+"#;
+    let merged = r#"base: {a: 1, b: {c: 1}}
+other: {b: 2, e: 3}
+one: {x: 0, a: 1, b: {c: 1}, y: 0}
+own: {b: {c: 1}, a: 2}
+several: {b: 2, e: 3, a: 1}
+chain: {a: 1, b: {c: 1}, z: 1}
+of_chain: {a: 1, b: {c: 1}, z: 1}
+inline: {a: 1, b: 2, c: 3}
+name: {"<<": 1, '<<x': 2}
+"#;
+    let read = |text: &str| Document::parse("merges.yaml", text.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+    let document = read(text);
+    same(document.root(), &serde_yaml::from_str(merged).unwrap(), "");
+    // In order, too: what is generated follows the document.
+    let keys = |document: &Document, at: &str| {
+        let members = document.at(at).unwrap().members().iter();
+        members.map(|member| member.key.clone()).collect::<Vec<_>>()
+    };
+    let expected = read(merged);
+    for at in ["/one", "/own", "/several", "/chain", "/of_chain", "/inline"] {
+        assert_eq!(keys(&document, at), keys(&expected, at), "{at}");
+    }
+    for (pointer, line, column) in [
+        ("/one/a", 2, 3),
+        ("/one/b/c", 3, 7),
+        ("/own/a", 11, 3),
+        ("/several/b", 4, 16),
+        ("/of_chain/a", 2, 3),
+        ("/inline/a", 19, 8),
+    ] {
+        let Position { line: l, column: c, .. } = document.position(pointer).unwrap();
+        assert_eq!((l, c), (line, column), "{pointer}");
+    }
+    // What nothing can be merged of is left out, and reported.
+    for (text, expected) in [
+        ("a: {<<: 1, b: 2}", r#"{"a": {"b": 2}}"#),
+        ("a: &a {c: 1}\nb: {<<: *a, <<: {d: 1}}", r#"{"a": {"c": 1}, "b": {"c": 1}}"#),
+    ] {
+        let document = read(text);
+        same(document.root(), &serde_yaml::from_str(expected).unwrap(), text);
+    }
+    // Aliases that multiply are counted here as elsewhere.
+    let mut laughs = "x0: &a0 {a: [1, 2, 3, 4, 5, 6, 7, 8]}\n".to_owned();
+    for level in 1..12 {
+        let list: String = (0..8).map(|key| format!("k{key}: *a{}, ", level - 1)).collect();
+        laughs.push_str(&format!("x{level}: &a{level} {{<<: {{{list}}}}}\n"));
+    }
+    let found = Document::parse("laughs.yaml", laughs.as_bytes()).unwrap_err();
+    assert!(found.iter().any(|finding| finding.rule == "yaml-bomb"), "{found}");
+}
+
+#[test]
 fn values_and_their_places_are_found() {
     let (text, document) = hss();
     let at = |pointer: &str| {

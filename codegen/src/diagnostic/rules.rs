@@ -64,8 +64,10 @@ rules! {
         "Everything after the first document would be ignored.";
     DUPLICATE_KEY = NotOpenApi Error Part "duplicate-key" "A key occurs twice in one object."
         "Only one of the two values can count, and parsers differ in which.";
-    MERGE_KEY = NotOpenApi Error Part "merge-key" "A merge key (`<<`) of YAML 1.1."
-        "YAML 1.2 has no merge keys: the object lacks what was to be merged into it.";
+    BAD_MERGE = NotOpenApi Error Part "bad-merge" "A merge key (`<<`) that merges no object."
+        "The object lacks what was to be merged into it.";
+    MERGE_KEY = Advice Warning Nothing "merge-key" "A merge key (`<<`) of YAML 1.1."
+        "YAML 1.2 has no merge keys: tools that keep to it read a member of this name.";
     YAML_BOMB = NotOpenApi Error Document "yaml-bomb" "Aliases that expand to too many values, or to themselves."
         "Expanding them would use up all memory.";
     TOO_MANY_NODES = NotOpenApi Error Document "too-many-nodes" "The document has too many values."

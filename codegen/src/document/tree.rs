@@ -6,6 +6,7 @@
 //! The text is YAML 1.2: U+0085, U+2028 and U+2029 are characters like any other. (`serde_yaml`, which is YAML 1.1 there,
 //! breaks lines at them.)
 
+mod merge;
 mod reports;
 
 use super::node::{Member, Node, Value};
@@ -14,6 +15,7 @@ use super::scalar::{self, Refused};
 use super::surrogates::Readable;
 use super::text::end_of;
 use crate::diagnostic::{Diagnostics, Position, rules};
+use merge::Merge;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
 use std::collections::HashMap;
 
@@ -94,6 +96,7 @@ enum Kind {
     Array(Vec<Node>),
     Object {
         members: Vec<Member>,
+        merges: Vec<Merge>,
         /// The key whose value comes next.
         key: Option<Key>,
     },
@@ -102,8 +105,8 @@ enum Kind {
 struct Key {
     text: String,
     position: Position,
-    /// Whether the member was refused already, and its value is read only to get past it.
-    refused: bool,
+    /// Whether the members of the value are merged into the object.
+    is_merge: bool,
 }
 
 struct Builder<'a> {
@@ -161,6 +164,7 @@ impl<'a> Builder<'a> {
             Event::MappingStart(anchor, tag) => {
                 let kind = Kind::Object {
                     members: Vec::new(),
+                    merges: Vec::new(),
                     key: None,
                 };
                 self.open(kind, "map", anchor, tag.as_deref(), position)
@@ -200,23 +204,13 @@ impl<'a> Builder<'a> {
             self.keep(anchor, &node, size, position)?;
         }
         if self.at_key() {
-            let refused = style == ScalarStyle::Plain && text == "<<";
-            if refused {
-                let pointer = pointer::child(&self.pointer(), text);
-                self.report(
-                    &rules::MERGE_KEY,
-                    pointer,
-                    position,
-                    "`<<` has no effect: YAML 1.2 and OpenAPI have no merge keys".to_owned(),
-                    "write the members out, or use `$ref` or `allOf`; if `<<` is a name, quote it".to_owned(),
-                );
-            }
-            return self.key(node, position, refused);
+            let is_merge = style == ScalarStyle::Plain && tag.is_none() && text == merge::KEY;
+            return self.key(node, position, is_merge);
         }
         self.add(node, size, position)
     }
 
-    fn key(&mut self, node: Node, at: Position, refused: bool) -> Step {
+    fn key(&mut self, node: Node, at: Position, is_merge: bool) -> Step {
         let text = match node.value {
             Value::String(text) | Value::Number(text) => text,
             Value::Bool(value) => value.to_string(),
@@ -233,7 +227,7 @@ impl<'a> Builder<'a> {
             *key = Some(Key {
                 text,
                 position: at,
-                refused,
+                is_merge,
             });
         }
         Some(())
@@ -314,7 +308,13 @@ impl<'a> Builder<'a> {
         let position = frame.position;
         let value = match frame.kind {
             Kind::Array(items) => Value::Array(items),
-            Kind::Object { members, .. } => Value::Object(self.without_duplicates(members)),
+            Kind::Object { members, merges, .. } => {
+                let members = match merges.is_empty() {
+                    true => members,
+                    false => self.merged(members, merges),
+                };
+                Value::Object(self.without_duplicates(members))
+            }
         };
         let node = Node { position, value };
         if frame.anchor > 0 {
@@ -343,15 +343,19 @@ impl<'a> Builder<'a> {
         frame.size.height = frame.size.height.max(size.height);
         match &mut frame.kind {
             Kind::Array(items) => items.push(node),
-            Kind::Object { members, key } => {
-                if let Some(key) = key.take().filter(|key| !key.refused) {
-                    members.push(Member {
-                        key: key.text,
-                        position: key.position,
-                        node,
-                    });
-                }
-            }
+            Kind::Object { members, merges, key } => match key.take() {
+                Some(key) if key.is_merge => merges.push(Merge {
+                    before: members.len(),
+                    position: key.position,
+                    value: node,
+                }),
+                Some(key) => members.push(Member {
+                    key: key.text,
+                    position: key.position,
+                    node,
+                }),
+                None => {}
+            },
         }
         Some(())
     }
