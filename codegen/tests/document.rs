@@ -195,7 +195,10 @@ name: {"<<": 1, '<<x': 2}
     // What nothing can be merged of is left out, and reported.
     for (text, expected) in [
         ("a: {<<: 1, b: 2}", r#"{"a": {"b": 2}}"#),
-        ("a: &a {c: 1}\nb: {<<: *a, <<: {d: 1}}", r#"{"a": {"c": 1}, "b": {"c": 1}}"#),
+        (
+            "a: &a {c: 1}\nb: {<<: *a, <<: {d: 1}}",
+            r#"{"a": {"c": 1}, "b": {"c": 1}}"#,
+        ),
     ] {
         let document = read(text);
         same(document.root(), &serde_yaml::from_str(expected).unwrap(), text);

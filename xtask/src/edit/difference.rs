@@ -3,7 +3,7 @@
 use super::error::Result;
 use super::pass::depends;
 use super::syntax::{Kind, Syntax};
-use super::{Action, Edit, Value, locate};
+use super::{Action, Edit, Value, shared};
 use codegen::document::{self, pointer};
 use std::borrow::Cow;
 
@@ -14,21 +14,37 @@ pub(super) fn smaller<'e>(syntax: &Syntax<'_>, edits: &'e [Edit]) -> Result<Cow<
         return Ok(Cow::Borrowed(edits));
     }
     let mut out = Vec::new();
-    for (number, edit) in edits.iter().enumerate() {
-        // What earlier edits change is not in the text.
-        let is_new = edits[..number].iter().any(|earlier| depends(syntax, edit, earlier));
-        match &edit.action {
-            Action::Replace(new) if !is_new && is_large(edit) => {
-                let place = locate::find(syntax, &edit.pointer).map_err(|problem| problem.at(&edit.pointer))?;
-                match value(syntax, place.node) {
-                    Some(old) => compare(&old, new, &edit.pointer, &mut out),
-                    None => out.push(edit.clone()),
-                }
-            }
-            _ => out.push(edit.clone()),
-        }
+    let mut number = 0;
+    while let Some(edit) = edits.get(number) {
+        // The same edits of other places go on together, part by part: one change of the text may make them.
+        let same = edits[number..].iter().take_while(|other| other.action == edit.action);
+        let same: Vec<Vec<Edit>> = (number..number + same.count())
+            .map(|number| parts(syntax, edits, number))
+            .collect::<Result<_>>()?;
+        number += same.len();
+        let most = same.iter().map(Vec::len).max().unwrap_or_default();
+        out.extend((0..most).flat_map(|part| same.iter().filter_map(move |parts| parts.get(part).cloned())));
     }
     Ok(Cow::Owned(out))
+}
+
+/// An edit as edits of the parts that differ.
+fn parts(syntax: &Syntax<'_>, edits: &[Edit], number: usize) -> Result<Vec<Edit>> {
+    let edit = &edits[number];
+    let Action::Replace(new @ (Value::Map(_) | Value::List(_))) = &edit.action else {
+        return Ok(vec![edit.clone()]);
+    };
+    // What earlier edits change is not in the text.
+    if edits[..number].iter().any(|earlier| depends(syntax, edit, earlier)) {
+        return Ok(vec![edit.clone()]);
+    }
+    let place = shared::target(syntax, edit).map_err(|problem| problem.at(&edit.pointer))?;
+    let mut out = Vec::new();
+    match value(syntax, place.node) {
+        Some(old) => compare(&old, new, &edit.pointer, &mut out),
+        None => out.push(edit.clone()),
+    }
+    Ok(out)
 }
 
 /// The value of a node; nothing if an alias, a tag or a repeated name makes it more than what is written.

@@ -20,6 +20,7 @@ mod overlay;
 mod pass;
 mod plan;
 mod quote;
+mod shared;
 mod source;
 mod style;
 mod syntax;
@@ -80,10 +81,19 @@ pub enum Value {
 /// edits before it. `name` is what errors call the document.
 ///
 /// # Errors
-/// Returns an error if the document cannot be read, an edit does not fit it, an edit would change what an alias repeats, or
-/// the new text does not mean what it should.
+/// Returns an error if the document cannot be read, an edit does not fit it, an edit would also change a place that no edit
+/// names, or the new text does not mean what it should.
 pub fn apply(name: &str, text: &str, edits: &[Edit]) -> Result<String, EditError> {
     verify::apply(text, edits).map_err(|problem| problem.of(name))
+}
+
+/// The same edits, each followed by the same one of every other place that changes with it in the text: a value that aliases
+/// (`*name`) repeat, or whose members are merged elsewhere (`<<`). [`apply`] makes these together, with one change.
+///
+/// # Errors
+/// Returns an error if the document cannot be read.
+pub fn everywhere(name: &str, text: &str, edits: &[Edit]) -> Result<Vec<Edit>, EditError> {
+    verify::everywhere(text, edits).map_err(|problem| problem.of(name))
 }
 
 /// Writes edits as an OpenAPI Overlay 1.1, for a document that is not one's own to edit. `name` and `text` are the document's.

@@ -3,11 +3,13 @@
 use super::error::{Problem, Result};
 use super::locate;
 use super::plan;
+use super::shared;
 use super::source::Splice;
 use super::style::Facts;
 use super::syntax::Syntax;
 use super::{Action, Edit};
 use codegen::document::pointer;
+use std::collections::VecDeque;
 
 /// An edit and the changes of the text that it makes.
 pub(super) struct Planned {
@@ -15,32 +17,63 @@ pub(super) struct Planned {
     pub(super) splices: Vec<Splice>,
 }
 
-/// Plans edits, from the first on, up to the first that needs the text with those before it.
-pub(super) fn plan(syntax: &Syntax<'_>, edits: &[Edit]) -> Result<Vec<Planned>> {
+/// Plans edits, from the first on, up to the first that needs the text with those before it. Also returns the edits that
+/// remain. Those that one change of the text makes together are planned together.
+pub(super) fn plan(syntax: &Syntax<'_>, edits: &[Edit]) -> Result<(Vec<Planned>, Vec<Edit>)> {
     let facts = Facts::of(syntax);
     let mut planned: Vec<Planned> = Vec::new();
-    for edit in edits {
-        if planned.iter().any(|earlier| depends(syntax, edit, &earlier.edit)) {
-            break;
-        }
-        let at = |problem: Problem| problem.at(&edit.pointer);
-        let splices = plan::splices(syntax, &facts, edit).map_err(at)?;
-        let touches = |earlier: &Planned| {
+    let mut rest: VecDeque<Edit> = edits.iter().cloned().collect();
+    while let Some(edit) = rest.pop_front() {
+        let group = group(syntax, &edit, &rest);
+        let are_all = group.is_some();
+        let mut same = group.unwrap_or_default();
+        same.sort_unstable();
+        let others: Vec<Edit> = same.iter().rev().filter_map(|at| rest.remove(*at)).collect();
+        let is_new = |edit: &Edit| planned.iter().any(|earlier| depends(syntax, edit, &earlier.edit));
+        let splices = match is_new(&edit) || others.iter().any(is_new) {
+            true => None,
+            false => {
+                let splices = plan::splices(syntax, &facts, &edit, are_all);
+                Some(splices.map_err(|problem: Problem| problem.at(&edit.pointer))?)
+            }
+        };
+        let touches = |earlier: &Planned, splices: &[Splice]| {
             let meets = |one: &Splice| {
                 let others = earlier.splices.iter();
                 others
                     .clone()
                     .any(|other| one.start <= other.end && other.start <= one.end)
             };
-            splices.iter().any(meets) && !are_in_a_row(&earlier.splices, &splices)
+            splices.iter().any(meets) && !are_in_a_row(&earlier.splices, splices)
         };
-        if planned.iter().any(touches) {
+        let splices = splices.filter(|splices| !planned.iter().any(|earlier| touches(earlier, splices)));
+        let Some(splices) = splices else {
+            // In front, as they belong together.
+            others.into_iter().for_each(|other| rest.push_front(other));
+            rest.push_front(edit);
             break;
-        }
-        let edit = edit.clone();
+        };
         planned.push(Planned { edit, splices });
+        planned.extend(others.into_iter().rev().map(|edit| Planned {
+            edit,
+            splices: Vec::new(),
+        }));
     }
-    Ok(planned)
+    Ok((planned, rest.into()))
+}
+
+/// The numbers of the other edits that one change of the text makes together with an edit; nothing if one is missing.
+fn group(syntax: &Syntax<'_>, edit: &Edit, others: &VecDeque<Edit>) -> Option<Vec<usize>> {
+    let place = shared::target(syntax, edit).ok()?;
+    let pointers = shared::changed(syntax, &place, edit);
+    let others = pointers
+        .iter()
+        .filter(|pointer| **pointer != edit.pointer)
+        .map(|pointer| {
+            let is_same = |other: &Edit| other.pointer == *pointer && other.action == edit.action;
+            others.iter().position(is_same)
+        });
+    others.collect()
 }
 
 /// All changes of the text, in its order.

@@ -251,6 +251,7 @@ impl<'a> Attempt<'a> {
             let composed = Composed::of(document);
             let proposer = Proposer {
                 document,
+                text: &self.evolution.text,
                 contract: &contract,
                 sample: self.sample,
                 inference: Inference {

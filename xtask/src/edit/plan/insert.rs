@@ -12,7 +12,7 @@ use crate::edit::write::block::spaces;
 impl Plan<'_, '_> {
     pub(super) fn insert(&self, place: &Place, key: &str, value: &Value, after: Option<&str>) -> Result<Vec<Splice>> {
         let map = *self.syntax.node(place.node);
-        if map.is_map() && locate::member(self.syntax, place.node, key).is_some() {
+        if map.is_map() && locate::own_or_merged(self.syntax, place.node, key).is_some() {
             let message = format!("the mapping has a member `{key}` already");
             return Err(Problem::new(
                 EditErrorKind::Duplicate,

@@ -8,18 +8,23 @@ mod replace;
 
 use super::error::{EditErrorKind, Problem, Result};
 use super::locate::{self, Place};
+use super::shared;
 use super::source::Splice;
 use super::style::{Facts, Siblings};
 use super::syntax::{Entry, Syntax};
 use super::write::Writer;
 use super::{Action, Edit};
 
-/// The changes of a text that an edit makes, in the order of the text.
-pub(super) fn splices(syntax: &Syntax<'_>, facts: &Facts<'_>, edit: &Edit) -> Result<Vec<Splice>> {
-    let place = locate::find(syntax, &edit.pointer)?;
+/// The changes of a text that an edit makes, in the order of the text. `are_all` says that all places are changed at which
+/// the text has the value.
+pub(super) fn splices(syntax: &Syntax<'_>, facts: &Facts<'_>, edit: &Edit, are_all: bool) -> Result<Vec<Splice>> {
+    let place = match are_all {
+        true => shared::target(syntax, edit)?,
+        false => locate::find(syntax, &edit.pointer)?,
+    };
     let gone = matches!(edit.action, Action::Remove | Action::Replace(_)).then_some(place.node);
     // An anchor of the value itself goes with it when it is removed, and stays when it is replaced.
-    locate::check_shared(syntax, &place, gone)?;
+    locate::check_shared(syntax, &place, gone, are_all)?;
     let plan = Plan { syntax, facts };
     let mut splices = match &edit.action {
         Action::Insert { key, value, after } => plan.insert(&place, key, value, after.as_deref())?,

@@ -3,7 +3,7 @@
 use super::Plan;
 use crate::edit::Value;
 use crate::edit::error::{EditErrorKind, Problem, Result};
-use crate::edit::locate::Place;
+use crate::edit::locate::{self, Place};
 use crate::edit::source::Splice;
 use crate::edit::style::Siblings;
 use crate::edit::syntax::{Entry, Form, Kind, line_end, line_start, next_line};
@@ -14,6 +14,7 @@ impl Plan<'_, '_> {
             let message = "the whole document cannot be removed";
             return Err(Problem::new(EditErrorKind::NoSuchPlace, message, "name a part of it"));
         };
+        locate::check_hidden(self.syntax, parent, place.steps.last().map_or("", String::as_str))?;
         let entries = self.entries(parent);
         let container = *self.syntax.node(parent);
         if let Kind::Map(Form::Pair) = container.kind {

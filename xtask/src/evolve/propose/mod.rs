@@ -21,19 +21,24 @@ use super::composed::Composed;
 use super::drift::{Drift, Occurrence};
 use super::held::{Held, ParsedBudget};
 use super::infer::Inference;
-use super::locate::other_file;
+use super::locate::{name, other_file};
 use super::observe::Observed;
 pub(super) use super::refusal::Refusal;
 use super::secrets::Gate;
 use super::target::Target;
 use super::totals::Totals;
 use crate::contract::{Contract, Location};
-use crate::edit::{Action, Edit, Value};
+use crate::edit::{self, Action, Edit, Value};
 pub(super) use values::{ADD_VALUE, added_values};
+
+/// How many places are named that change because the text repeats what is changed.
+const MOST_PLACES: usize = 3;
 
 /// What proposals are made of.
 pub(super) struct Proposer<'p, 'd> {
     pub(super) document: &'d Document,
+    /// The text of the document.
+    pub(super) text: &'p str,
     pub(super) contract: &'p Contract<'d>,
     pub(super) sample: &'p [&'p Held],
     pub(super) inference: Inference,
@@ -140,6 +145,7 @@ impl<'d> Proposer<'_, 'd> {
             Target::Alternatives { stated } => self.alternatives(stated, asked),
         }?;
         for change in &mut offer.changes {
+            self.include_shared(change);
             if let Some(file) = change
                 .edits
                 .iter()
@@ -155,6 +161,33 @@ impl<'d> Proposer<'_, 'd> {
             change.is_loosening = change.is_loosening && change.edits.iter().all(loosens);
         }
         Ok(offer)
+    }
+
+    /// Adds the places that change, too, because the text repeats what is changed.
+    fn include_shared(&self, change: &mut Change) {
+        let Ok(edits) = edit::everywhere(self.document.name(), self.text, &change.edits) else {
+            // The edits are refused with the same reason.
+            return;
+        };
+        let is_other = |edit: &&Edit| !change.edits.contains(edit);
+        let others: BTreeSet<_> = edits.iter().filter(is_other).map(|edit| name(&edit.pointer)).collect();
+        if others.is_empty() {
+            return;
+        }
+        let named: Vec<_> = others
+            .iter()
+            .take(MOST_PLACES)
+            .map(|place| format!("`{place}`"))
+            .collect();
+        let more = match others.len().checked_sub(MOST_PLACES) {
+            None | Some(0) => String::new(),
+            Some(more) => format!(" and {more} more"),
+        };
+        change.review.push(format!(
+            "an alias or merge key repeats these lines, so the change is also made at {}{more}",
+            named.join(", ")
+        ));
+        change.edits = edits;
     }
 
     /// The part of the document at a pointer.

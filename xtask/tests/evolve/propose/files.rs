@@ -67,15 +67,83 @@ fn what_is_in_another_file_is_left_and_the_rest_is_proposed() {
 }
 
 #[test]
-fn what_an_alias_repeats_is_left_and_the_rest_is_proposed() {
-    let schemas = "Thing:\n  type: object\n  properties:\n    a: &shared\n      type: object\n      properties:\n        x:\n          type: string\n    c: *shared";
+fn what_an_alias_repeats_is_changed_at_all_its_places() {
+    let schemas = "Thing:\n  type: object\n  properties:\n    a: &shared\n      type: object # an object\n      properties:\n        x:\n          type: string\n    c: *shared";
     let mut world = World::new("alias", &with_schema("3.0.3", schemas));
     world.responses(&[r#"{"a": {"y": 1}, "b": 1}"#]);
+    let ran = world.write();
+    let review = "= review: an alias or merge key repeats these lines, so the change is also made at `Thing.c`";
+    assert!(ran.err.contains(review), "{}", ran.err);
+    let after = schemas.replace(
+        "        x:\n          type: string\n",
+        "        x:\n          type: string\n        y:\n          type: integer\n          format: int64\n          description: Seen in recordings. Not documented by the provider.\n",
+    );
+    let b = "\n    b:\n      type: integer\n      format: int64\n      description: Seen in recordings. Not documented by the provider.";
+    assert_eq!(world.document(), with_schema("3.0.3", &(after + b)));
+}
+
+/// What of an anchor cannot go is left for a person, with the reason.
+#[test]
+fn an_anchor_that_is_needed_stays_and_the_rest_is_proposed() {
+    let schemas = "Thing:\n  type: object\n  required: &names [a]\n  properties:\n    a:\n      type: object\n      required: *names\n      properties:\n        a:\n          type: string";
+    let mut world = World::new("alias-needed", &with_schema("3.0.3", schemas));
+    world.responses(&[r#"{"b": 1}"#]);
     let ran = world.sandbox.run(&["evolve", "--write"]);
     assert_eq!(ran.exit, Exit::Findings, "{}", ran.seen());
-    assert!(ran.err.contains("cannot be edited safely"), "{}", ran.err);
-    let new = world.sandbox.read(DOCUMENT);
-    assert!(new.contains("        b:\n") && !new.contains("y:"), "{new}");
+    assert!(
+        ran.err.contains("cannot be edited safely") && ran.err.contains("`*names` on line"),
+        "{}",
+        ran.err
+    );
+    let new = world.document();
+    assert!(new.contains("    b:\n") && new.contains("&names [a]"), "{new}");
+}
+
+/// A merge key takes over what a schema has elsewhere: the change is made there, if it is no change of its own.
+#[test]
+fn what_is_merged_is_changed_where_it_stands() {
+    for (name, before, bodies, after) in [
+        (
+            "merge-type",
+            "Base: &base\n  type: object\n  properties:\n    a:\n      type: integer # a count\n      maximum: 3\nThing:\n  <<: *base\n  description: A thing.",
+            &[r#"{"a": 4}"#][..],
+            "Base: &base\n  type: object\n  properties:\n    a:\n      type: integer # a count\nThing:\n  <<: *base\n  description: A thing.",
+        ),
+        (
+            "merge-properties",
+            "Base: &base\n  type: object\n  properties: &properties\n    a: {type: string}\nThing:\n  type: object\n  properties:\n    <<: *properties\n    c: {type: string}",
+            &[r#"{"b": "x"}"#],
+            "Base: &base\n  type: object\n  properties: &properties\n    a: {type: string}\nThing:\n  type: object\n  properties:\n    <<: *properties\n    c: {type: string}\n    b: {type: string, description: Seen in recordings. Not documented by the provider.}",
+        ),
+        (
+            "merge-own",
+            "Base: &base\n  type: object\n  additionalProperties: false\n  properties:\n    a: {type: string}\nThing:\n  <<: *base\n  properties:\n    b: {type: string}",
+            &[r#"{"c": "x"}"#],
+            "Base: &base\n  type: object\n  additionalProperties: false\n  properties:\n    a: {type: string}\nThing:\n  <<: *base\n  properties:\n    b: {type: string}\n    c: {type: string, description: Seen in recordings. Not documented by the provider.}",
+        ),
+    ] {
+        let (before, after) = (with_schema("3.0.3", before), with_schema("3.0.3", after));
+        let mut world = World::new(name, &before);
+        world.responses(bodies);
+        world.write();
+        let seen = world.document();
+        assert!(seen == after, "{name}\n--- expected\n{after}\n--- seen\n{seen}");
+    }
+}
+
+/// What is merged often stands below an extension; and an overlay says the same as the edit.
+#[test]
+fn what_is_merged_from_an_extension_is_changed_there() {
+    let schema = with_schema("3.0.3", "Thing:\n  type: object\n  properties:\n    <<: [*base]");
+    let document = |base: &str| format!("x-base: &base\n  a: {base}\n{schema}");
+    let mut world = World::new("merge-extension", &document("{type: string}"));
+    world.responses(&[r#"{"a": null}"#]);
+    let ran = world.sandbox.run(&["evolve", "--overlay", "drift.overlay.yaml"]);
+    assert_eq!(ran.exit, Exit::Findings, "{}", ran.seen());
+    let check = world.sandbox.run(&["check", "--overlay", "drift.overlay.yaml"]);
+    assert_eq!(check.exit, Exit::Fine, "{}", check.seen());
+    world.write();
+    assert_eq!(world.document(), document("{type: string, nullable: true}"));
 }
 
 #[test]
