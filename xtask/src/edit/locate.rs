@@ -2,7 +2,6 @@
 
 use super::error::{EditErrorKind, Problem, Result};
 use super::model::{index, steps};
-use super::shared::target_of;
 use super::syntax::{Entry, Kind, Syntax};
 
 /// A node and the way to it.
@@ -68,6 +67,19 @@ pub(super) fn find(syntax: &Syntax<'_>, pointer: &str) -> Result<Place> {
 fn is_named(syntax: &Syntax<'_>, entry: Entry, name: &str) -> bool {
     let key = entry.key.filter(|key| !is_merge(syntax, *key));
     key.is_some_and(|key| syntax.scalar(key) == name)
+}
+
+/// What an alias stands for; another node is itself.
+pub(super) fn target_of(syntax: &Syntax<'_>, node: usize) -> usize {
+    let alias = syntax.node(node).alias;
+    match alias {
+        0 => node,
+        _ => syntax
+            .nodes()
+            .iter()
+            .position(|node| node.anchor == alias)
+            .unwrap_or(node),
+    }
 }
 
 /// Whether a key is a merge key, as [`codegen::Document`] reads it.

@@ -3,7 +3,7 @@
 //! One change of the text is then a change of each of these places, and is made only if all of them are to be changed.
 
 use super::error::{EditErrorKind, Problem, Result};
-use super::locate::{self, Place};
+use super::locate::{self, Place, target_of};
 use super::model::{index, steps};
 use super::syntax::{Kind, Syntax};
 use super::{Action, Edit};
@@ -87,19 +87,6 @@ fn resolve(syntax: &Syntax<'_>, pointer: &str, follow_last: bool) -> Result<Plac
         node = target_of(syntax, node);
     }
     Ok(locate::way(syntax, node))
-}
-
-/// What an alias stands for; another node is itself.
-pub(super) fn target_of(syntax: &Syntax<'_>, node: usize) -> usize {
-    let alias = syntax.node(node).alias;
-    match alias {
-        0 => node,
-        _ => syntax
-            .nodes()
-            .iter()
-            .position(|node| node.anchor == alias)
-            .unwrap_or(node),
-    }
 }
 
 /// All pointers that lead to a node, in the order of the document, with an edit of the value at `rest` below it.

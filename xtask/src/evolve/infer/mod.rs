@@ -22,6 +22,9 @@ pub(super) const DESCRIPTION: &str = "Seen in recordings. Not documented by the 
 /// How many interactions must show values of several kinds before a union is stated.
 const UNION: usize = 2;
 
+/// How many types there are beside `null`: a union of all says nothing.
+pub(super) const KINDS: usize = 5;
+
 /// What an object that was found may be instead of a new schema: a reference to one that is there.
 pub(super) type Known<'k> = dyn FnMut(&Observed) -> Option<String> + 'k;
 
@@ -106,16 +109,13 @@ impl Inference {
         }
     }
 
-    /// Values of several types. Items of lists become a union of them, if that was seen often enough; anything else is
-    /// open.
+    /// Values of several types. Items of lists become a union of them, if that was seen often enough and leaves something
+    /// out; anything else is open.
     fn several(self, observed: &Observed, types: &[&'static str], known: &mut Known<'_>, is_item: bool) -> Value {
-        if !is_item || observed.interactions < UNION {
+        if !is_item || observed.interactions < UNION || types.len() >= KINDS {
             return Value::Map(Vec::new());
         }
-        let mut alternatives: Vec<_> = types
-            .iter()
-            .map(|name| self.one(&observed.only(name), name, known))
-            .collect();
+        let mut alternatives = self.alternatives(observed, known);
         if observed.nulls > 0 {
             match self.is_json_schema {
                 true => alternatives.push(map([("type", text("null"))])),
@@ -129,6 +129,12 @@ impl Inference {
             }
         }
         map([("anyOf", Value::List(alternatives))])
+    }
+
+    /// A schema for each type of the values.
+    pub(super) fn alternatives(self, observed: &Observed, known: &mut Known<'_>) -> Vec<Value> {
+        let types = observed.types().into_iter();
+        types.map(|name| self.one(&observed.only(name), name, known)).collect()
     }
 
     /// A reference beside which null is allowed.

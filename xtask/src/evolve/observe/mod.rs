@@ -163,34 +163,55 @@ impl Observed {
         .collect()
     }
 
-    /// Whether the names of the objects are data: there are many, most of them in few objects, or one looks like a value
-    /// rather than like a name that a person chose.
+    /// Whether the names of the objects are data: there are many, most of them in few objects, or one is a value.
     pub(super) fn has_data_names(&self) -> bool {
         /// From so many names on it counts how often they occur.
         const MANY: usize = 20;
-        if self.any_member.is_some() || self.members.keys().any(|name| !is_name(name)) {
+        /// The same for names that a person hardly chooses, such as `text/plain`.
+        const SEVERAL: usize = 3;
+        if self.any_member.is_some() || self.members.keys().any(|name| is_value(name)) {
             return true;
         }
-        let uses: usize = self.members.values().map(|member| member.values).sum();
-        // Of each name, less than a third of the objects have it.
-        self.members.len() >= MANY && uses * 3 < self.members.len() * self.objects
+        let uses = |is: &dyn Fn(&str) -> bool| {
+            let members = self.members.iter().filter(|(name, _)| is(name));
+            members.fold((0, 0), |(names, uses), (_, member)| (names + 1, uses + member.values))
+        };
+        let (names, all) = uses(&|_| true);
+        let (odd_names, odd) = uses(&|name| !is_name(name));
+        // Of each name, less than a third of the objects have it, of odd ones less than half.
+        (names >= MANY && all * 3 < names * self.objects)
+            || (odd_names >= SEVERAL && odd * 2 < odd_names * self.objects)
     }
+}
+
+/// Whether a name is a value: an identifier, a number, a time, or an address.
+fn is_value(name: &str) -> bool {
+    let is_address = name.starts_with('/') && name.len() > 1 || name.contains("://");
+    let is_mail = name.get(1..).is_some_and(|inner| inner.contains('@'));
+    let starts_with_digit = name.starts_with(|first: char| first.is_ascii_digit());
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    starts_with_digit || is_address || is_mail || name.len() > LONGEST || digits > DIGITS || is_replaced(name)
+}
+
+/// How long a name may be, in bytes.
+const LONGEST: usize = 64;
+
+/// How many digits a name may have.
+const DIGITS: usize = 4;
+
+/// Whether redaction put this in the place of a name.
+fn is_replaced(name: &str) -> bool {
+    let rest = name.strip_prefix("key-");
+    rest.is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether a person may have chosen a name: letters, few digits, and what separates words.
 pub(super) fn is_name(name: &str) -> bool {
-    const LONGEST: usize = 64;
-    const DIGITS: usize = 4;
     let starts = name.starts_with(|first: char| first.is_ascii_alphabetic() || "_$@".contains(first));
     let plain = name
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || b"_-.:$@".contains(&byte));
-    let digits = name.bytes().filter(u8::is_ascii_digit).count();
-    // As redaction calls names that it replaced.
-    let is_replaced = name
-        .strip_prefix("key-")
-        .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-    starts && plain && name.len() <= LONGEST && digits <= DIGITS && !is_replaced
+    starts && plain && !is_value(name)
 }
 
 #[cfg(test)]
@@ -249,6 +270,26 @@ mod tests {
         }
         for name in ["", "550e8400-e29b-41d4", "10.0.0.1", "key-17", "a b", "2026-04-03", "é"] {
             assert!(!is_name(name), "{name}");
+        }
+        // A name that nobody should choose is one, unless there are several, each in few objects.
+        for name in ["a/b", "a~b", "#", "%41", "\\\"x\\\"", "", "a b", "é"] {
+            assert!(!observed(&[&format!("{{\"{name}\": 1}}")]).has_data_names(), "{name}");
+        }
+        let types = ["text/plain", "text/html", "image/png"];
+        let types: Vec<_> = types.iter().map(|name| format!("{{\"{name}\": 1}}")).collect();
+        let types: Vec<_> = types.iter().map(String::as_str).collect();
+        assert!(observed(&types).has_data_names());
+        assert!(!observed(&types[..2]).has_data_names());
+        let all = r#"{"text/plain": 1, "text/html": 2, "image/png": 3}"#;
+        assert!(!observed(&[all, all]).has_data_names());
+        for name in [
+            "/etc/passwd",
+            "https://example.com",
+            "alice@example.com",
+            "42",
+            "550e8400-e29b",
+        ] {
+            assert!(observed(&[&format!("{{\"{name}\": 1}}")]).has_data_names(), "{name}");
         }
         let many: Vec<_> = (b'a'..=b'z')
             .map(|letter| format!("{{\"{0}{0}\": 1}}", letter as char))

@@ -7,7 +7,7 @@ use codegen::view::Place;
 use super::{Asked, Change, Offer, Proposed, Proposer, Refusal, append, insert, is_body, remove, replace, written};
 use crate::edit::{Action, Edit, Value};
 use crate::evolve::drift::{Drift, Occurrence};
-use crate::evolve::infer::{map, text};
+use crate::evolve::infer::{KINDS, map, text};
 use crate::evolve::locate::{last, name, use_of};
 use crate::evolve::observe::Observed;
 
@@ -166,7 +166,11 @@ impl<'d> Proposer<'_, 'd> {
             let interactions: BTreeSet<usize> = occurrences.map(|occurrence| occurrence.interaction).collect();
             interactions.len() >= UNION
         };
-        if is_item && uses.iter().all(|(_, drifts)| is_often(drifts)) {
+        let kinds = documented.iter().filter(|name| **name != "null").chain(&seen);
+        let kinds: BTreeSet<_> = kinds
+            .map(|name| if is_number(name) { "number" } else { *name })
+            .collect();
+        if is_item && kinds.len() < KINDS && uses.iter().all(|(_, drifts)| is_often(drifts)) {
             let changes = uses.iter().map(|(used, drifts)| self.union_of_items(used, drifts));
             return Ok(Offer {
                 changes: changes.collect(),
@@ -198,8 +202,9 @@ impl<'d> Proposer<'_, 'd> {
             drifts: drifts.iter().collect(),
         };
         let observed = self.observe(of_use.occurrences());
-        let new = self.described_without(&observed);
-        let union = map([("anyOf", Value::List(vec![written(used.node), new]))]);
+        let mut alternatives = vec![written(used.node)];
+        alternatives.extend(self.inference.alternatives(&observed, &mut |_| None));
+        let union = map([("anyOf", Value::List(alternatives))]);
         Change {
             kind: LOOSEN_TYPE,
             place: used.pointer.clone(),
@@ -214,10 +219,6 @@ impl<'d> Proposer<'_, 'd> {
             is_loosening: true,
             ..Change::default()
         }
-    }
-
-    fn described_without(&self, observed: &Observed) -> Value {
-        self.inference.schema(observed, &mut |_| None)
     }
 
     /// A text in a URL or a header that is not of its type is a string.

@@ -51,6 +51,15 @@ fn a_property_is_added_with_the_type_that_was_seen() {
             &[r#"{"b": ["x"]}"#, r#"{"b": [1]}"#],
             "type: array\n      DESC\n      items:\n        anyOf:\n        - type: string\n        - type: integer\n          format: int64",
         ),
+        (
+            "union-of-all-kinds",
+            "3.0.3",
+            &[
+                r#"{"b": ["x", 1, 1.5, true, [1], {}]}"#,
+                r#"{"b": [null, {}, [2], false, 2, "y"]}"#,
+            ],
+            "type: array\n      DESC\n      items: {}",
+        ),
         ("mixed", "3.0.3", &[r#"{"b": "x"}"#, r#"{"b": 1}"#], "DESC"),
         (
             "object",
@@ -95,6 +104,71 @@ fn a_format_needs_as_many_values_as_the_option_says() {
         report["diff"].as_str().unwrap().contains("+          format: date"),
         "{report}"
     );
+}
+
+/// A name that no person should choose does not open the schema: it is a property, if the policy keeps it.
+#[test]
+fn odd_names_are_left_for_a_person_or_added_as_they_are() {
+    for (number, (name, pointer, key)) in [
+        ("a/b", "/a~1b", "a/b"),
+        ("a~b", "/a~0b", "a~b"),
+        ("#", "/#", "'#'"),
+        ("50%25", "/50%25", ""),
+        ("%41", "/%41", "'%41'"),
+        ("a \\\"b\\\"", "/a \\\"b\\\"", "a \"b\""),
+        ("it's", "/it's", "it's"),
+        ("a: b", "/a: b", "'a: b'"),
+        ("é", "/é", "é"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let body = format!("{{\"{name}\": true}}");
+        let mut world = World::new(&format!("odd-name-{number}"), &with_schema("3.0.3", THING));
+        world.responses(&[&body, &body]);
+        if key.is_empty() {
+            // What begins with a digit is data.
+            world.write();
+            assert!(
+                world.document().contains("additionalProperties"),
+                "{name}: {}",
+                world.document()
+            );
+            continue;
+        }
+        let ran = world.sandbox.run(&["evolve"]);
+        assert_eq!((ran.exit, ran.out.as_str()), (Exit::Fine, ""), "{name}: {}", ran.seen());
+        assert!(
+            ran.err.contains("the name of the property") && ran.err.contains("no short word"),
+            "{name}: {}",
+            ran.err
+        );
+        world
+            .sandbox
+            .write("spec/redaction.toml", format!("keep = [\"{pointer}\"]\n"));
+        world.write();
+        let added = format!("{THING}\n    {key}:\n      type: boolean\n      {SEEN}");
+        assert_eq!(world.document(), with_schema("3.0.3", &added), "{name}");
+    }
+}
+
+/// Words that are something else in YAML, or have a meaning elsewhere in OpenAPI, are names like any other.
+#[test]
+fn names_that_look_like_other_values_are_quoted() {
+    for (name, key) in [
+        ("true", "'true'"),
+        ("null", "'null'"),
+        ("No", "'No'"),
+        ("$ref", "$ref"),
+        ("x-y", "x-y"),
+        ("type", "type"),
+        ("nullable", "nullable"),
+        ("properties", "properties"),
+    ] {
+        let body = format!("{{\"{name}\": true}}");
+        let after = format!("{THING}\n    {key}:\n      type: boolean\n      {SEEN}");
+        becomes(&format!("name-{name}"), "3.0.3", THING, &[&body, &body], &after);
+    }
 }
 
 #[test]

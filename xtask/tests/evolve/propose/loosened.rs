@@ -235,6 +235,35 @@ fn items_of_another_kind_make_a_union() {
         &[r#"{"a": [1]}"#, r#"{"a": ["x", 2]}"#],
         &property("type: array\nitems:\n  anyOf:\n  - type: string\n  - type: integer\n    format: int64"),
     );
+    // Each further kind is an alternative.
+    becomes(
+        "items-three-kinds",
+        "3.0.3",
+        &property("type: array\nitems:\n  type: string"),
+        &[r#"{"a": [1, true]}"#, r#"{"a": ["x", 2, false]}"#],
+        &property(
+            "type: array\nitems:\n  anyOf:\n  - type: string\n  - type: integer\n    format: int64\n  - type: boolean",
+        ),
+    );
+}
+
+/// A union of all kinds would say nothing.
+#[test]
+fn items_of_all_kinds_are_open() {
+    let all = r#"{"a": ["x", 1, 1.5, true, null, [1], {"b": 1}]}"#;
+    for (name, version, items) in [
+        ("items-open", "3.0.3", "type: string\n  format: date"),
+        ("items-open-null", "3.0.3", "type: string\n  nullable: true"),
+        ("items-open-3-1", "3.1.0", "type: [string, 'null']"),
+    ] {
+        becomes(
+            name,
+            version,
+            &property(&format!("type: array\nitems:\n  {items}")),
+            &[all, all],
+            &property("type: array\nitems: {}"),
+        );
+    }
 }
 
 #[test]
