@@ -2,56 +2,18 @@
 //! it, or at what that place refers to, or else the nearest one above.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use codegen::Document;
-use codegen::view::Place;
 
 use super::difference::Difference;
 use super::fit::{is_of_bound, score};
+use super::side::Side;
 use super::topic::Topic;
 use crate::diff::Change;
 
-/// How many schemas a place is followed to that refers to others.
-const MOST_REFERENCES: usize = 64;
-
-/// How many values of the document are looked at to see what the place of a change uses.
-const MOST_REACHED: usize = 2048;
-
 /// The items with the security of the document, by which requests are sent that the document does not have.
 const SECURITY_OF_THE_DOCUMENT: [&str; 2] = ["Client::request()", "api::REQUEST"];
-
-/// The changes of one side by their pointers.
-#[derive(Default)]
-struct ByPointer(BTreeMap<String, Vec<usize>>);
-
-impl ByPointer {
-    /// The changes at a pointer and below it.
-    fn within(&self, pointer: &str) -> impl Iterator<Item = usize> + '_ {
-        let below = format!("{pointer}/");
-        let at = self.0.get(pointer);
-        let under = self
-            .0
-            .range(below.clone()..)
-            .take_while(move |(found, _)| found.starts_with(&below));
-        at.into_iter()
-            .chain(under.map(|(_, changes)| changes))
-            .flatten()
-            .copied()
-    }
-
-    /// The changes at the nearest place above a pointer that has some.
-    fn above(&self, pointer: &str) -> &[usize] {
-        let mut pointer = pointer;
-        while let Some((above, _)) = pointer.rsplit_once('/') {
-            if let Some(changes) = self.0.get(above) {
-                return changes;
-            }
-            pointer = above;
-        }
-        &[]
-    }
-}
 
 /// Finds the causes of differences.
 pub(super) struct Causes<'d> {
@@ -68,22 +30,11 @@ pub(super) struct Causes<'d> {
 /// By topic, and by the owners in the base or the revision.
 type Around = HashMap<(Topic, Vec<(bool, String)>), Option<usize>>;
 
-struct Side<'d> {
-    document: &'d Document,
-    changes: ByPointer,
-}
-
 impl<'d> Causes<'d> {
     pub(super) fn new(base: &'d Document, revision: &'d Document, changes: &[Change]) -> Self {
         let mut causes = Self {
-            base: Side {
-                document: base,
-                changes: ByPointer::default(),
-            },
-            revision: Side {
-                document: revision,
-                changes: ByPointer::default(),
-            },
+            base: Side::of(base),
+            revision: Side::of(revision),
             rules: changes.iter().map(|change| change.rule.id).collect(),
             messages: changes.iter().map(|change| change.message.clone()).collect(),
             reaching: OnceCell::new(),
@@ -95,8 +46,7 @@ impl<'d> Causes<'d> {
                 (&mut causes.revision, &change.revision),
             ] {
                 if let Some(site) = site {
-                    let found = side.changes.0.entry(site.pointer.clone()).or_default();
-                    found.push(index);
+                    side.changes.add(&site.pointer, index);
                 }
             }
         }
@@ -210,7 +160,7 @@ impl<'d> Causes<'d> {
         let reaching = self.reaching.get_or_init(|| {
             let mut reaching: [BTreeMap<String, Vec<usize>>; 2] = Default::default();
             for (side, found) in [&self.base, &self.revision].into_iter().zip(&mut reaching) {
-                for (at, changes) in &side.changes.0 {
+                for (at, changes) in side.changes.all() {
                     for target in side.reach(at) {
                         found.entry(target).or_default().extend(changes);
                     }
@@ -243,7 +193,7 @@ impl<'d> Causes<'d> {
         let mut found = Vec::new();
         for (side, pointers) in sides {
             let reached = pointers.iter().flat_map(|at| side.reach(at));
-            found.extend(reached.flat_map(|target| side.changes.0.get(&target).cloned().unwrap_or_default()));
+            found.extend(reached.flat_map(|target| side.changes.at(&target).to_vec()));
         }
         self.best(difference, &found, 1)
     }
@@ -280,55 +230,5 @@ fn of_topic(topic: Topic, pointers: &[String]) -> Vec<String> {
             own.chain(["/servers".to_owned()]).collect()
         }
         _ => Vec::new(),
-    }
-}
-
-impl Side<'_> {
-    /// The schemas that make a place what it is: through references, lists, maps and compositions, but not through
-    /// properties, which are items of their own.
-    fn references(&self, at: &str) -> Vec<String> {
-        let mut found = Vec::new();
-        let mut seen = BTreeSet::new();
-        let mut open: Vec<Place<'_>> = Place::at_pointer(self.document, at).into_iter().collect();
-        while let Some(place) = open.pop() {
-            let place = place.resolved();
-            if found.len() >= MOST_REFERENCES || !seen.insert(place.pointer.clone()) {
-                continue;
-            }
-            if place.pointer != at {
-                found.push(place.pointer.clone());
-            }
-            for key in ["schema", "items", "additionalProperties"] {
-                open.extend(place.raw(key));
-            }
-            for key in ["allOf", "oneOf", "anyOf"] {
-                open.extend(place.raw(key).iter().flat_map(Place::children));
-            }
-            let content = place.raw("content");
-            open.extend(content.iter().flat_map(Place::children));
-            if place.pointer.ends_with("/responses") {
-                open.extend(place.children());
-            }
-        }
-        found
-    }
-
-    /// Everything that a place contains and refers to.
-    fn reach(&self, at: &str) -> BTreeSet<String> {
-        let mut seen = BTreeSet::new();
-        let mut open: Vec<Place<'_>> = Place::at_pointer(self.document, at).into_iter().collect();
-        while let Some(place) = open.pop() {
-            let stated = place.pointer.clone();
-            let place = place.resolved();
-            if place.pointer != stated {
-                seen.insert(stated);
-            }
-            let is_value = place.node.members().is_empty() && place.node.items().is_empty();
-            if is_value || seen.len() >= MOST_REACHED || !seen.insert(place.pointer.clone()) {
-                continue;
-            }
-            open.extend(place.children());
-        }
-        seen
     }
 }

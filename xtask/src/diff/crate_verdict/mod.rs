@@ -13,6 +13,7 @@ mod difference;
 mod facts;
 mod fit;
 mod rename;
+mod side;
 mod topic;
 
 use std::collections::BTreeMap;
