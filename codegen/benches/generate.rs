@@ -2,6 +2,8 @@
 //!
 //! `cargo bench -p codegen`
 
+use std::fmt::Write as _;
+
 use codegen::{Document, Model, Options, generate, load};
 use divan::Bencher;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
@@ -56,6 +58,36 @@ fn whole(bencher: Bencher<'_, '_>, name: &str) {
     let text = text(name);
     let options = Options::default();
     bencher.bench(|| load(name, text.as_bytes()).and_then(|(_, model)| generate(&model, &options)));
+}
+
+/// The text of a document with one operation that has so many parameters, of which some share a name, and half are of the path.
+fn of_many_parameters(count: usize) -> String {
+    let mut item = String::new();
+    let mut operation = String::new();
+    for index in 0..count {
+        let list = if index % 2 == 0 { &mut item } else { &mut operation };
+        let (place, name) = match index % 4 {
+            0 => ("query", format!("limit{index}")),
+            1 => ("header", format!("X-Limit-{index}")),
+            2 => ("query", format!("q{}", "-".repeat(index / 4 % 64))),
+            _ => ("cookie", format!("limit{}", index - 3)),
+        };
+        let _ = writeln!(list, "    - {{name: '{name}', in: {place}, schema: {{type: string}}}}");
+    }
+    format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    parameters:\n{item}    get:\n      \
+         operationId: get\n      parameters:\n{operation}      responses: {{'200': {{description: D}}}}\n"
+    )
+}
+
+/// Many parameters of one operation: a step is double the one before it, and should take double the time.
+#[divan::bench(args = [1_000, 2_000, 4_000, 8_000])]
+fn parameters_of_one_operation(bencher: Bencher<'_, '_>, count: usize) {
+    let text = of_many_parameters(count);
+    let options = Options::default();
+    bencher
+        .counter(divan::counter::ItemsCount::new(count))
+        .bench(|| load("parameters", text.as_bytes()).and_then(|(_, model)| generate(&model, &options)));
 }
 
 /// The peer: progenitor's own output for the same document, formatted as its command line tool would have it by the same

@@ -1,6 +1,6 @@
 //! Rust names for what the document names: valid, unique, and the same ones that progenitor arrives at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -82,12 +82,19 @@ pub(crate) const BUILDER_METHODS: &[&str] = &[
 
 /// A set of names, each given out once.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Names(BTreeSet<String>);
+pub(crate) struct Names {
+    given: BTreeSet<String>,
+    /// For a name without a number, with its separator: the least number that may be free. Those below it were given out.
+    next: BTreeMap<String, usize>,
+}
 
 impl Names {
     /// Names none of which is one of `reserved`.
     pub(crate) fn reserving(reserved: &[&str]) -> Self {
-        Self(reserved.iter().map(|name| (*name).to_owned()).collect())
+        Self {
+            given: reserved.iter().map(|name| (*name).to_owned()).collect(),
+            next: BTreeMap::new(),
+        }
     }
 
     /// Names for types.
@@ -97,19 +104,26 @@ impl Names {
 
     /// Whether a name was given out.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.contains(name)
+        self.given.contains(name)
     }
 
     /// `wanted`, or with the least number behind it that makes it unique.
     pub(crate) fn unique(&mut self, wanted: &str, separator: &str) -> String {
         // Behind `self_` the number takes the place of the underscore, or progenitor would drop one of two.
         let stem = wanted.trim_end_matches('_');
-        let mut name = wanted.to_owned();
-        let mut number = 2;
-        while !self.0.insert(name.clone()) {
-            name = format!("{stem}{separator}{number}");
-            number += 1;
+        if self.given.insert(wanted.to_owned()) {
+            return wanted.to_owned();
         }
+        let stem = format!("{stem}{separator}");
+        let mut number = self.next.get(&stem).copied().unwrap_or(2);
+        let name = loop {
+            let name = format!("{stem}{number}");
+            number += 1;
+            if self.given.insert(name.clone()) {
+                break name;
+            }
+        };
+        self.next.insert(stem, number);
         name
     }
 }

@@ -1,5 +1,8 @@
 //! Parameters: where each is sent, how it is written, and what its setter is called.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use super::names::{Names, pascal, snake};
 use super::{Lowering, prose, rust_names};
 use crate::diagnostic::rules;
@@ -99,6 +102,7 @@ impl<'d> Lowering<'d> {
         operation: (&str, &'d Node),
     ) -> Result<Vec<Parameter>, LeftOut> {
         let mut stated: Vec<Stated<'d>> = Vec::new();
+        let mut known = BTreeMap::new();
         for (at, node) in [item, operation] {
             let at = pointer::child(at, "parameters");
             let list = node.get("parameters").map(Node::items).unwrap_or_default();
@@ -108,9 +112,12 @@ impl<'d> Lowering<'d> {
                     continue;
                 };
                 // An operation's parameter replaces its path's of the same name and location.
-                match stated.iter_mut().find(|known| known.key() == entry.key()) {
-                    Some(known) => *known = entry,
-                    None => stated.push(entry),
+                match known.entry(entry.key()) {
+                    Entry::Occupied(index) => stated[*index.get()] = entry,
+                    Entry::Vacant(free) => {
+                        free.insert(stated.len());
+                        stated.push(entry);
+                    }
                 }
             }
         }
@@ -282,6 +289,12 @@ fn setters(stated: &[Stated<'_>]) -> Vec<String> {
         )
     };
     order.sort_by_cached_key(|index| rank(&stated[*index]));
+    // The first of the locations in which a parameter has each name.
+    let mut first: BTreeMap<String, Location> = BTreeMap::new();
+    for parameter in stated {
+        let known = first.entry(snake(parameter.name)).or_insert(parameter.location);
+        *known = parameter.location.min(*known);
+    }
     let mut names = Names::reserving(RESERVED);
     let mut fields = vec![String::new(); stated.len()];
     for index in order {
@@ -293,9 +306,7 @@ fn setters(stated: &[Stated<'_>]) -> Vec<String> {
             Location::Header => "header",
             Location::Cookie => "cookie",
         };
-        let elsewhere = stated
-            .iter()
-            .any(|other| other.location < parameter.location && snake(other.name) == field);
+        let elsewhere = first.get(&field).is_some_and(|first| *first < parameter.location);
         let field = if let Some(name) = rust_names::of_value(parameter.node) {
             name.to_owned()
         } else if elsewhere {

@@ -1,5 +1,7 @@
 //! Holds the parameters of a path to the variables of its template: a URL with a brace in it reaches nothing.
 
+use std::collections::HashSet;
+
 use super::names::snake;
 use super::parameters::setter_names;
 use crate::model::{Bounds, Location, Parameter, Style, Type};
@@ -8,11 +10,16 @@ use crate::model::{Bounds, Location, Parameter, Style, Type};
 /// document, and were reported.
 pub(super) fn complete(at: &str, path: &str, parameters: &mut Vec<Parameter>) {
     let variables = variables(path);
-    parameters.retain(|parameter| parameter.location != Location::Path || variables.contains(&parameter.name.as_str()));
+    let of_path: HashSet<_> = variables.iter().copied().collect();
+    parameters.retain(|parameter| parameter.location != Location::Path || of_path.contains(parameter.name.as_str()));
+    let known: HashSet<_> = parameters
+        .iter()
+        .filter(|known| known.location == Location::Path)
+        .map(|known| known.name.clone())
+        .collect();
     let mut fields = setter_names(parameters);
     for name in variables {
-        let is_known = |known: &Parameter| known.location == Location::Path && known.name == name;
-        if !parameters.iter().any(is_known) {
+        if !known.contains(name) {
             parameters.push(Parameter {
                 at: at.to_owned(),
                 name: name.to_owned(),
@@ -47,13 +54,8 @@ pub(super) fn is_well_formed(path: &str) -> bool {
 
 /// The names of the variables of a template, each once.
 fn variables(path: &str) -> Vec<&str> {
-    let mut names: Vec<&str> = Vec::new();
-    for part in path.split('{').skip(1) {
-        if let Some((name, _)) = part.split_once('}')
-            && !names.contains(&name)
-        {
-            names.push(name);
-        }
-    }
-    names
+    let mut known = HashSet::new();
+    let names = path.split('{').skip(1).filter_map(|part| part.split_once('}'));
+    let names = names.map(|(name, _)| name);
+    names.filter(|name| known.insert(*name)).collect()
 }
