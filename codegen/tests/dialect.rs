@@ -86,6 +86,11 @@ fn each_keyword_gives_what_its_counterpart_gives() {
         ("{type: 'null'}", "{enum: [null], nullable: true}"),
         ("true", "{}"),
         ("{type: array, items: true}", "{type: array, items: {}}"),
+        ("{type: array}", "{type: array, items: {}}"),
+        (
+            "{type: [array, string]}",
+            "{anyOf: [{type: array, items: {}}, {type: string}]}",
+        ),
         ("{const: on}", "{enum: [on]}"),
         ("{type: string, const: 'on'}", "{type: string, enum: ['on']}"),
         ("{type: string, enum: [a, b]}", "{type: string, enum: [a, b]}"),

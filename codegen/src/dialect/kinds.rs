@@ -79,6 +79,7 @@ pub(super) fn split(types: &[&str], members: &mut Vec<Member>, position: crate::
                 .filter(|known| keywords.contains(&known.key.as_str()))
                 .cloned(),
         );
+        with_items(name, &mut branch, position);
         if let Some(values) = members.iter().find(|known| known.key == "enum") {
             let own: Vec<Node> = values
                 .node
@@ -103,6 +104,13 @@ pub(super) fn split(types: &[&str], members: &mut Vec<Member>, position: crate::
     });
     let value = Value::Array(branches);
     members.push(member("anyOf", Node { position, value }));
+}
+
+/// Adds `items` for any items to a list that does not say what they are, which OpenAPI 3.0 does not allow.
+pub(super) fn with_items(name: &str, members: &mut Vec<Member>, position: crate::diagnostic::Position) {
+    if name == "array" && !members.iter().any(|known| known.key == "items") {
+        members.push(member("items", object(position, Vec::new())));
+    }
 }
 
 fn is_of(value: &Node, name: &str) -> bool {

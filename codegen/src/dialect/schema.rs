@@ -170,6 +170,7 @@ impl<'d> Translator<'d> {
             [] => members.push(ty.clone()),
             [name] => {
                 members.push(member("type", string(position, name)));
+                kinds::with_items(name, members, position);
                 content(node, name, members);
             }
             types if !composed && !kinds.is_any() => kinds::split(types, members, position),
