@@ -179,7 +179,7 @@ fn of_schema(id: &str) -> Option<Condition> {
         "property-names-added" => value(&["property-names"], Member, Content),
         "dependent-required-added" => value(&["dependent-required"], Member, Shape),
         "unique-items-added" => value(&["unique"], Itself, Shape),
-        "items-forbidden" | "items-allowed" => value(&["forbidden", "unevaluated-items", "items"], Member, Shape),
+        "items-forbidden" => value(&["forbidden", "unevaluated-items", "items"], Member, Shape),
         "contains-added" => value(&["contains"], Itself, Content),
         "alternative-removed" => about(About::Alternative, &[], Within, Content),
         "became-choice" | "no-longer-choice" => value(&[], Within, Content),
@@ -209,9 +209,7 @@ fn not_shown(id: &str) -> Option<Condition> {
         "request-content-encoding-changed" => "how a text encodes its content is not checked",
         "schema-xml-changed" => "XML is not decoded",
         "document-dialect-changed" | "schema-dialect-changed" => "what the dialects define differently is not known",
-        "request-became-list" | "response-became-list" | "response-no-longer-list" => {
-            "whether a value is read as several ones is not looked for"
-        }
+        "request-became-list" | "response-became-list" => "whether a value is read as several ones is not looked for",
         "schema-reference-changed" => {
             "the conditions of several properties are one change, and one property decides nothing about the others"
         }

@@ -159,6 +159,11 @@ fn one<'b, 'r>(
     of: &Use<'_>,
     found: &mut Found<'b, 'r>,
 ) {
+    let kind = match of.kind {
+        Subject::Header if is_text(places.0) => Subject::HeaderText,
+        kind => kind,
+    };
+    let of = &Use { kind, ..*of };
     members::compare(places.0, places.1, HEADER, &|| subject.to_owned(), found);
     let required = (places.0.is("required"), places.1.is("required"));
     if required.0 != required.1 {
@@ -208,6 +213,18 @@ fn one<'b, 'r>(
         }
         media::entry(before, after, rules.schema, of, found);
     }
+}
+
+/// Whether the generated clients hand a header over as text: they read numbers and booleans, as the schema itself says.
+fn is_text(header: &Place<'_>) -> bool {
+    let is_read = |schema: &Place<'_>| {
+        let types = schema.types().unwrap_or_default();
+        types.iter().any(|name| ["boolean", "integer", "number"].contains(name))
+    };
+    let Some(schema) = header.raw("schema") else {
+        return true;
+    };
+    !is_read(&schema) && !is_read(&schema.resolved())
 }
 
 /// Whether OpenAPI ignores a header: the media type of a body is described by `content`.

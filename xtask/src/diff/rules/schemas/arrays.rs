@@ -17,7 +17,7 @@ sides! { ARRAYS, "https://json-schema.org/draft/2020-12/json-schema-core#section
         "accept more items until no released client sends them";
     ITEMS_ALLOWED = "items-allowed", "items that the document does not describe are allowed now",
         request Safe: "the server accepts what released clients send" => "regenerate the client",
-        response BreakingIf if "the server returns more items": "released clients cannot decode items that they do not expect",
+        response Silent: "released clients decode items that are not described as any JSON, and code that looks at the described ones does not see them",
         "return no more items than before";
     CONTAINS_ADDED = "contains-added", "a list has to contain a certain item now",
         request BreakingIf if "the caller sends a list without it": "the server refuses the list",

@@ -28,11 +28,11 @@ sides! { TYPES, "https://json-schema.org/draft/2020-12/json-schema-validation#se
         "accept the old types until no released client sends them";
     BECAME_LIST = "became-list", "one value became a list, where a list of one value is written like that value",
         request BreakingIf if "the caller sends a value with what separates the values of the list": "the server reads a value as a list of one, and as several values where it has what separates them",
-        response BreakingIf if "the server returns a list with more than one value": "released clients read the list as one value",
+        response BreakingIf if "the server returns a list with more than one value": "released clients that read a number or a boolean cannot decode the list",
         "add the list under another name, or write each of its values with the name (`explode: true`)";
     NO_LONGER_LIST = "no-longer-list", "a list became one value, where a list of one value is written like that value",
         request BreakingIf if "the caller sends a list with more than one value": "the server reads one value, and refuses or ignores the others",
-        response BreakingIf if "the server returns a value with what separates the values of the list": "released clients read it as a list, and as several values where it has what separates them",
+        response Silent: "released clients hand the header over as a text, and code that takes it apart finds several values where it has what separates them",
         "accept several values until no released client sends them";
     NULL_ALLOWED = "null-allowed", "`null` is allowed now",
         request Safe: "released clients need not send it" => "regenerate the client",

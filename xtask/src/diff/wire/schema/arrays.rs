@@ -5,12 +5,17 @@ use codegen::view::Place;
 use super::effective::Effective;
 use super::pair::{Found, Pair};
 use super::side::Side;
-use super::way::Meaning;
+use super::way::{Meaning, Way};
+use crate::diff::Wire;
 use crate::diff::rules::{
     CONTAINS_ADDED, CONTAINS_REMOVED, ITEMS_ALLOWED, ITEMS_FORBIDDEN, UNIQUE_ADDED, UNIQUE_REMOVED,
 };
 
 pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>) {
+    let way = match are_any(pair.base) {
+        true => pair.way.meaning(Meaning::Opaque),
+        false => pair.way,
+    };
     let is_unique = |effective: &Effective<'_>| {
         effective
             .all("uniqueItems")
@@ -36,13 +41,21 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>
             .get(index)
             .map_or_else(|| rest(pair.revision), |place| Side::one(place.clone()));
         if !(before.places.is_empty() && now.places.is_empty()) {
-            found.next(before, now, pair.way);
+            found.next(before, now, way);
         }
     }
     for keyword in ["items", "unevaluatedItems"] {
-        others(pair, keyword, found);
+        others(pair, keyword, way, found);
     }
     contains(pair, found);
+}
+
+/// Whether the generated clients read the items as any JSON: they have no type for a list whose first items are described one
+/// by one. What `items` says of the others then has no effect, unless another schema says it.
+fn are_any(effective: &Effective<'_>) -> bool {
+    let has_prefix = |place: &Place<'_>| place.node.get("prefixItems").is_some();
+    let mut items = effective.all("items").map(|stated| effective.schema(stated));
+    effective.has("prefixItems") && items.all(has_prefix)
 }
 
 /// The schemas of the first items.
@@ -59,24 +72,34 @@ fn rest<'d>(effective: &Effective<'d>) -> Side<'d> {
     effective.side("items")
 }
 
-fn others<'b, 'r>(pair: &Pair<'_, 'b, 'r>, keyword: &str, found: &mut Found<'b, 'r>) {
+fn others<'b, 'r>(pair: &Pair<'_, 'b, 'r>, keyword: &str, way: Way, found: &mut Found<'b, 'r>) {
     let is_closed = |effective: &Effective<'_>| {
         effective
             .all(keyword)
             .any(|stated| stated.node.as_bool() == Some(false))
     };
+    // Where `items` applies to all other items, none is left.
+    let is_empty = keyword == "unevaluatedItems" && pair.base.has("items") && pair.revision.has("items");
     let (base, revision) = (pair.base.side(keyword), pair.revision.side(keyword));
     match (is_closed(pair.base), is_closed(pair.revision)) {
         (true, true) => {}
         (false, true) => {
             let what = format!("other items are forbidden now (`{keyword}: false`)");
-            found.drafts.push(pair.keyword(&ITEMS_FORBIDDEN, keyword, &what));
+            let draft = pair.keyword(&ITEMS_FORBIDDEN, keyword, &what).means(way.meaning);
+            found
+                .drafts
+                .push(if is_empty { draft.level(Wire::Safe) } else { draft });
         }
-        (true, false) => found
-            .drafts
-            .push(pair.keyword(&ITEMS_ALLOWED, keyword, "other items are allowed now")),
+        (true, false) => {
+            let draft = pair
+                .keyword(&ITEMS_ALLOWED, keyword, "other items are allowed now")
+                .means(way.meaning);
+            found
+                .drafts
+                .push(if is_empty { draft.level(Wire::Safe) } else { draft });
+        }
         (false, false) if base.places.is_empty() && revision.places.is_empty() => {}
-        (false, false) => found.next(base, revision, pair.way),
+        (false, false) => found.next(base, revision, way),
     }
 }
 

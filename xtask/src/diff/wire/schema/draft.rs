@@ -114,7 +114,12 @@ impl Draft {
     /// The level where the schema does not simply describe the value.
     pub(super) fn means(self, meaning: Meaning) -> Self {
         match (meaning, self.direction) {
-            (Meaning::Plain, _) => self,
+            (Meaning::Plain, _) | (Meaning::Opaque, Direction::Request) => self,
+            // Code that looks into the value finds another one.
+            (Meaning::Opaque, Direction::Response) => {
+                let most = self.wire.min(Wire::Silent);
+                self.level(most)
+            }
             (Meaning::Either, _) if self.sides.is_one() => self,
             (Meaning::Either, Direction::Request) => self.level(Wire::BreakingIf).condition(DEPENDS),
             (Meaning::Unused, _) | (Meaning::Either, Direction::Response) => self.level(Wire::Safe),

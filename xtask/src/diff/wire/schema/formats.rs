@@ -32,7 +32,8 @@ pub(super) fn compare<'b, 'r>(pair: &Pair<'_, 'b, 'r>, found: &mut Found<'b, 'r>
             let is_hint = !restricts(&base) && !restricts(&revision);
             // Every text is bytes.
             let is_bytes = pair.way.is_text && pair.way.is_request() && revision == ["binary"];
-            found.drafts.push(match is_precision || is_hint || is_bytes {
+            let is_safe = is_precision || is_hint || is_bytes || pair.way.is_opaque_text();
+            found.drafts.push(match is_safe {
                 true => draft.level(Wire::Safe),
                 false if pair.way.is_request() && are_disjoint(&base, &revision) => draft.level(Wire::Breaking),
                 false => draft,

@@ -71,6 +71,8 @@ pub(super) enum Subject {
     ResponseBody,
     /// A header that is received, as text.
     Header,
+    /// A header that is received and that the generated clients hand over as text.
+    HeaderText,
 }
 
 /// The comparison of all schemas of two documents.
@@ -114,8 +116,11 @@ impl<'b, 'r> Schemas<'b, 'r> {
             revision: Side::one(revision.clone()),
             way: Way {
                 direction: use_.direction,
-                is_text: matches!(use_.kind, Subject::Parameter | Subject::Header),
-                meaning: Meaning::Plain,
+                is_text: matches!(use_.kind, Subject::Parameter | Subject::Header | Subject::HeaderText),
+                meaning: match use_.kind {
+                    Subject::HeaderText => Meaning::Opaque,
+                    _ => Meaning::Plain,
+                },
             },
             slot: use_.slot,
         };

@@ -18,6 +18,8 @@ pub(super) enum Meaning {
     Plain,
     /// What fits the schema may not fit what contains it, and the other way round: the schema is in `not` or `if`.
     Either,
+    /// Released clients hand the value over as it is, as a text or as any JSON, whatever the schema says.
+    Opaque,
     /// No operation uses the schema.
     Unused,
 }
@@ -29,6 +31,11 @@ impl Way {
             Meaning::Unused => self,
             _ => Self { meaning, ..self },
         }
+    }
+
+    /// Whether released clients hand over a text that they received as it is.
+    pub(super) fn is_opaque_text(self) -> bool {
+        self.meaning == Meaning::Opaque && self.is_text && !self.is_request()
     }
 
     pub(super) fn is_request(self) -> bool {
