@@ -13,7 +13,7 @@ use crate::accepted::{Accepted, Entry, Kind};
 use crate::cli::Diff;
 use crate::diff::{self, Change};
 use crate::input::{Origin, Refused, Revision, Revisions};
-use crate::report::{self, AcceptedEntry};
+use crate::report::{self, AcceptedEntry, Versions};
 use crate::{Exit, Output};
 
 pub(super) fn run(arguments: &Diff, context: &Context<'_>, output: &mut Output<'_>) -> io::Result<Exit> {
@@ -56,6 +56,18 @@ pub(super) fn run(arguments: &Diff, context: &Context<'_>, output: &mut Output<'
     let entries = entries(&accepted, is_working_tree && complete);
     let bump = comparison.has_crate_verdict().then(|| comparison.bump());
     let versions = verdict::versions(arguments, &revisions, (&base.origin, &revision.origin), bump);
+    let versions = versions.unwrap_or_else(|problem| {
+        not_judged.push(problem);
+        Versions::default()
+    });
+    let manifest = match is_own && arguments.require.is_some() {
+        true => verdict::manifest_version(&revisions, &revision.origin),
+        false => Ok(None),
+    };
+    let manifest = manifest.unwrap_or_else(|problem| {
+        not_judged.push(problem);
+        None
+    });
     let failures = limits::failures(&limits::Found {
         arguments,
         changes: &comparison.changes,
@@ -65,9 +77,7 @@ pub(super) fn run(arguments: &Diff, context: &Context<'_>, output: &mut Output<'
             .filter(|entry| is_default || entry.rule == EXPIRED)
             .count(),
         versions: &versions,
-        manifest: is_own
-            .then(|| verdict::manifest_version(&revisions, &revision.origin))
-            .flatten(),
+        manifest,
     });
     let failures = match failures {
         Ok(failures) => failures,

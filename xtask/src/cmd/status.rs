@@ -194,7 +194,10 @@ fn unreleased(workspace: &Workspace, problems: &mut Vec<String>) -> Option<Unrel
     let bump = comparison.has_crate_verdict().then(|| comparison.bump());
     let current = match &base.origin {
         Origin::Release { version, .. } => Some(version.clone()),
-        origin => verdict::client_version(&revisions, origin),
+        origin => verdict::client_version(&revisions, origin).unwrap_or_else(|problem| {
+            problems.push(problem);
+            None
+        }),
     };
     Some(Unreleased {
         base: match &base.origin {

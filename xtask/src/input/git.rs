@@ -1,11 +1,17 @@
 //! Reads files of a revision from git, which is called as a program.
 
-use std::ffi::OsStr;
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+mod tree;
 
-use codegen::document::MAX_BYTES;
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+pub(crate) use self::tree::{Missing, Tree};
+
+/// What to do about objects that git cannot read.
+const REPAIR: &str =
+    "\n  = help: run `git fsck` to see what the repository lacks, and `git fetch --refetch` or a new clone to get it";
 
 /// A repository, by a folder in it.
 pub(crate) struct Repository {
@@ -67,9 +73,10 @@ impl Repository {
             return Err(unknown(""));
         }
         let wanted = format!("{revision}^{{commit}}");
-        run(&self.folder, &["rev-parse", "--verify", "--quiet", &wanted])?.map_err(|stderr| match &*stderr {
-            "" => unknown(""),
-            stderr => unknown(&format!(" ({stderr})")),
+        let named = run(&self.folder, &["rev-parse", "--verify", &wanted])?;
+        named.or_else(|stderr| match self.is_there(revision)? {
+            false => Err(unknown("")),
+            true => Err(format!("the commit of `{revision}` cannot be read: {stderr}{REPAIR}")),
         })
     }
 
@@ -105,8 +112,9 @@ impl Repository {
         )?;
         let usual = ["origin/main", "origin/master", "main", "master"].map(str::to_owned);
         for branch in remote.into_iter().chain(usual) {
-            if self.commit(&branch).is_ok() {
-                return Ok(branch);
+            // One that is there and whose commit cannot be read is not passed over: another one is another base.
+            if self.is_there(&branch)? {
+                return self.commit(&branch).map(|_| branch);
             }
         }
         Err(
@@ -115,6 +123,18 @@ impl Repository {
              `git remote set-head origin --auto`"
                 .to_owned(),
         )
+    }
+
+    /// Whether there is a revision of this name; what it names need not be there.
+    fn is_there(&self, revision: &str) -> Result<bool, String> {
+        let named = run(&self.folder, &["rev-parse", "--verify", "--quiet", revision])?;
+        match named {
+            Ok(_) => Ok(true),
+            Err(stderr) if stderr.is_empty() => Ok(false),
+            Err(stderr) => Err(format!(
+                "whether there is a branch `{revision}` is not known: git failed: {stderr}{REPAIR}"
+            )),
+        }
     }
 
     fn is_shallow(&self) -> bool {
@@ -126,105 +146,7 @@ impl Repository {
     /// # Errors
     /// Returns why git cannot be used.
     pub(crate) fn tree(&self, commit: String) -> Result<Tree, String> {
-        let mut child = command(&self.folder)
-            .args(["cat-file", "--batch", "--follow-symlinks"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|error| unusable(&error))?;
-        match (child.stdin.take(), child.stdout.take()) {
-            (Some(requests), Some(objects)) => Ok(Tree {
-                commit,
-                child,
-                requests: Some(requests),
-                objects: BufReader::new(objects),
-            }),
-            _ => Err("git has no input or output".to_owned()),
-        }
-    }
-}
-
-/// The files of a commit.
-pub(crate) struct Tree {
-    commit: String,
-    child: Child,
-    requests: Option<ChildStdin>,
-    objects: BufReader<ChildStdout>,
-}
-
-/// Why a file of a commit was not read.
-pub(crate) enum Missing {
-    /// No file is at the path; the reason follows the path in a message.
-    NoFile(&'static str),
-    /// It is longer than documents may be.
-    TooLong(u64),
-    /// Git cannot go on.
-    Failed(String),
-}
-
-impl Tree {
-    /// Reads the file at a path from the root of the repository. Symbolic links within the repository are followed.
-    ///
-    /// # Errors
-    /// Returns why there is no such file, or why it is not read.
-    pub(crate) fn read(&mut self, path: &str) -> Result<Vec<u8>, Missing> {
-        if path.contains('\n') {
-            return Err(Missing::NoFile("has a line break in its name"));
-        }
-        self.object(path)
-            .unwrap_or_else(|error| Err(Missing::Failed(format!("git cat-file failed: {error}"))))
-    }
-
-    fn object(&mut self, path: &str) -> io::Result<Result<Vec<u8>, Missing>> {
-        let requests = self.requests.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
-        writeln!(requests, "{}:{path}", self.commit)?;
-        requests.flush()?;
-        let mut head = String::new();
-        if self.objects.read_line(&mut head)? == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        let head = head.trim_end();
-        let missing = |why| Ok(Err(Missing::NoFile(why)));
-        if head.ends_with(" missing") || head.ends_with(" ambiguous") {
-            return missing("is not there");
-        }
-        let (first, rest) = head.split_once(' ').unwrap_or((head, ""));
-        let (kind, length) = match rest.split_once(' ') {
-            Some((kind, length)) => (kind, length),
-            // Where a link leads nowhere: the word, and the length of a text that follows.
-            None => (first, rest),
-        };
-        let length: u64 = length
-            .parse()
-            .map_err(|_| io::Error::other(format!("it printed `{head}`")))?;
-        // The object must be read to its end, as the next one follows it.
-        let mut object = self.objects.by_ref().take(length);
-        let mut bytes = Vec::new();
-        let wanted = kind == "blob" && length <= MAX_BYTES;
-        if wanted {
-            object.read_to_end(&mut bytes)?;
-        } else {
-            io::copy(&mut object, &mut io::sink())?;
-        }
-        let mut end = [0];
-        self.objects.read_exact(&mut end)?;
-        match kind {
-            "blob" if wanted => Ok(Ok(bytes)),
-            "blob" => Ok(Err(Missing::TooLong(length))),
-            "tree" => missing("is a folder"),
-            "commit" => missing("is a submodule"),
-            "symlink" => missing("is a link that leads out of the repository"),
-            _ => missing("is a link that leads nowhere"),
-        }
-    }
-}
-
-impl Drop for Tree {
-    fn drop(&mut self) {
-        // Without further requests, git ends.
-        self.requests.take();
-        drop(self.child.wait());
+        Tree::open(self.folder.clone(), commit)
     }
 }
 

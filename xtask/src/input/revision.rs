@@ -2,16 +2,19 @@
 //!
 //! A document of a revision is read as that revision has it, with the files that it refers to and the overlays.
 
+mod git_files;
+
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use codegen::bundle::{Loaded, Loader};
 use codegen::{Diagnostics, Document};
 use semver::Version;
 
+use self::git_files::{GitFiles, why};
 use super::document;
-use super::file::{self, Refused};
-use super::git::{Missing, Repository, Tree, normal};
+use super::file::Refused;
+use super::git::{Missing, Repository, normal};
 use super::released::{self, Releases};
 use crate::cli::Overlays;
 use crate::workspace::Workspace;
@@ -133,14 +136,27 @@ impl Revisions<'_> {
         })
     }
 
-    /// A file of the workspace as it was when the document was: of a commit, or of the working tree.
-    pub(crate) fn file(&self, origin: &Origin, path: &str) -> Option<Vec<u8>> {
-        let Origin::Git { commit, .. } = origin else {
-            return fs::read(self.workspace.root().join(path)).ok();
+    /// A file of the workspace as it was when the document was, of a commit or of the working tree; `None` if there was none.
+    ///
+    /// # Errors
+    /// Returns why it cannot be read.
+    pub(crate) fn file(&self, origin: &Origin, path: &str) -> Result<Option<Vec<u8>>, String> {
+        let Origin::Git { commit, revision, .. } = origin else {
+            return match fs::read(self.workspace.root().join(path)) {
+                Ok(bytes) => Ok(Some(bytes)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(format!("{path} cannot be read: {error}")),
+            };
         };
-        let repository = Repository::of(self.workspace.root()).ok()?;
-        let path = repository.path(path)?;
-        repository.tree(commit.clone()).ok()?.read(&path).ok()
+        let repository = Repository::of(self.workspace.root())?;
+        let path = repository
+            .path(path)
+            .ok_or_else(|| format!("{path} is not in the repository"))?;
+        match repository.tree(commit.clone())?.read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(Missing::NotThere | Missing::NoFile(_)) => Ok(None),
+            Err(missing) => Err(format!("{path} of `{revision}` {}", why(&missing, "file"))),
+        }
     }
 
     /// Whether the workspace's client is generated from a document, or was.
@@ -234,92 +250,5 @@ impl Revisions<'_> {
             document: document.to_owned(),
             message,
         }
-    }
-}
-
-/// The files of a document of a revision.
-struct GitFiles<'f> {
-    revisions: &'f Revisions<'f>,
-    tree: Tree,
-    revision: &'f str,
-    /// The document.
-    path: &'f str,
-}
-
-impl GitFiles<'_> {
-    fn document(&mut self) -> Result<Loaded, Refused> {
-        let path = self.path.to_owned();
-        self.loaded(&path, "document")
-            .map_err(|(name, message)| Refused::Unreadable {
-                message: format!(
-                    "{message}\n  = help: name the path that it had, as in `{}:path/to/document.yaml`",
-                    self.revision
-                ),
-                document: name,
-            })
-    }
-
-    /// The overlays: those of the revision, as the documents that they change.
-    fn overlays(&mut self, overlays: &Overlays) -> Result<Vec<Loaded>, Refused> {
-        let workspace = self.revisions.workspace;
-        let mut read = Vec::new();
-        for overlay in &overlays.files {
-            let file = workspace.given(overlay);
-            let folder = file.parent().unwrap_or(&file);
-            let name = file.file_name().unwrap_or_default().to_string_lossy();
-            let path = Repository::of(folder).map(|repository| repository.path(&name));
-            let loaded = match path {
-                Ok(Some(path)) => self.loaded(&path, "overlay"),
-                Ok(None) => Err((name.clone().into_owned(), "it is not in the repository".to_owned())),
-                Err(message) => Err((name.clone().into_owned(), message)),
-            };
-            read.push(loaded.map_err(|(document, message)| Refused::Unreadable {
-                message: format!(
-                    "{message}\n  = help: an overlay is read from the revision of its document; to compare with \
-                     another one, write the document to a file first"
-                ),
-                document,
-            })?);
-        }
-        Ok(read)
-    }
-
-    /// Reads a file; an error has its name, too.
-    fn loaded(&mut self, path: &str, what: &str) -> Result<Loaded, (String, String)> {
-        let name = format!("{}:{path}", self.revision);
-        match self.tree.read(path) {
-            Ok(bytes) => Ok(Loaded { name, bytes }),
-            Err(Missing::NoFile("is not there")) => {
-                let message = format!("the {what} {path} is not in `{}`", self.revision);
-                Err((name, message))
-            }
-            Err(missing) => {
-                let message = format!("the {what} {path} of `{}` {}", self.revision, why(&missing, what));
-                Err((name, message))
-            }
-        }
-    }
-}
-
-impl Loader for GitFiles<'_> {
-    fn load(&mut self, path: &str) -> Result<Loaded, String> {
-        let folder = self.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let path = normal(&format!("{folder}/{path}")).ok_or("it is outside of the repository")?;
-        let bytes = self.tree.read(&path).map_err(|missing| match missing {
-            Missing::NoFile("is not there") => format!("there is no such file in `{}`", self.revision),
-            missing => format!("it {}", why(&missing, "file")),
-        })?;
-        Ok(Loaded {
-            name: format!("{}:{path}", self.revision),
-            bytes,
-        })
-    }
-}
-
-fn why(missing: &Missing, what: &str) -> String {
-    match missing {
-        Missing::NoFile(why) => (*why).to_owned(),
-        Missing::TooLong(length) => format!("is too long: {}", file::too_long(what, *length)),
-        Missing::Failed(message) => format!("cannot be read: {message}"),
     }
 }

@@ -15,6 +15,7 @@ mod hostile;
 mod keywords;
 mod ledger;
 mod limits;
+mod lost;
 mod pages;
 mod positions;
 mod proof;

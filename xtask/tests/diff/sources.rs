@@ -8,7 +8,7 @@ use xtask::{Environment, Exit};
 use crate::common::{Sandbox, run};
 use crate::sandbox::{case, commit, git, outside, release, repository, workspace};
 
-fn report(sandbox: &Sandbox, arguments: &[&str]) -> Value {
+pub(crate) fn report(sandbox: &Sandbox, arguments: &[&str]) -> Value {
     let ran = sandbox.run(&[&["diff", "--format", "json"], arguments].concat());
     assert_eq!(ran.exit, Exit::Fine, "{}", ran.seen());
     serde_json::from_str(&ran.out).unwrap()
@@ -20,7 +20,7 @@ fn rules(report: &Value) -> Vec<&str> {
 }
 
 /// The error of a command that could not compare.
-fn refused(sandbox: &Sandbox, arguments: &[&str]) -> String {
+pub(crate) fn refused(sandbox: &Sandbox, arguments: &[&str]) -> String {
     let ran = sandbox.run(&[&["diff"], arguments].concat());
     assert_eq!((ran.exit, ran.out.as_str()), (Exit::Incomplete, ""), "{}", ran.err);
     assert!(!ran.err.contains("safe"), "it must not look good: {}", ran.err);
@@ -236,56 +236,6 @@ fn what_cannot_be_found_is_an_error_with_what_to_do() {
         report["verdict"].is_null() && report["refused"][0]["rule"] == "unreadable",
         "{report}"
     );
-}
-
-#[test]
-fn a_shallow_clone_without_the_merge_base_is_an_error() {
-    let sandbox = repository("diff-shallow", "base");
-    git(&sandbox.root, &["switch", "--quiet", "--create", "work"]);
-    sandbox.write("a", "a");
-    commit(&sandbox.root, "on the branch");
-    git(&sandbox.root, &["switch", "--quiet", "main"]);
-    sandbox.write("b", "b");
-    commit(&sandbox.root, "on main");
-    let clone = outside("shallow");
-    drop(fs::remove_dir_all(&clone));
-    let url = format!("file://{}", sandbox.root.display());
-    git(
-        &sandbox.root,
-        &[
-            "clone",
-            "--quiet",
-            "--depth",
-            "1",
-            "--no-single-branch",
-            "--branch",
-            "work",
-            &url,
-            clone.to_str().unwrap(),
-        ],
-    );
-    // The sandbox has a folder of recordings, which is empty.
-    fs::create_dir_all(clone.join("codegen")).unwrap();
-    let environment = Environment {
-        directory: clone.clone(),
-        program: None,
-        cargo: "/nonexistent/cargo".into(),
-        colour: false,
-        progress: false,
-        today: "2026-06-30".to_owned(),
-    };
-    let shallow = run(&["diff"], &environment);
-    assert_eq!(shallow.exit, Exit::Incomplete);
-    assert!(
-        shallow.err.contains("the merge base of HEAD and `origin/") && shallow.err.contains("fetch-depth: 0"),
-        "{}",
-        shallow.err
-    );
-    let unknown = run(&["diff", "v1:"], &environment);
-    assert!(unknown.err.contains("git fetch --unshallow"), "{}", unknown.err);
-    git(&clone, &["fetch", "--quiet", "--unshallow"]);
-    assert_eq!(run(&["diff"], &environment).exit, Exit::Fine);
-    fs::remove_dir_all(clone).unwrap();
 }
 
 #[test]

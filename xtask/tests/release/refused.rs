@@ -1,5 +1,7 @@
 //! What is not released, and what is said then.
 
+use std::fs;
+
 use crate::project::{Project, SemverChecks};
 
 /// Tries what is refused in a project that has just released 0.1.0, and leaves it so.
@@ -78,6 +80,20 @@ pub(crate) fn what_is_not_in_order(project: &mut Project) {
         "spec/released/0.1.0.surface.json is not what the tag v0.1.0 has",
     );
     restore(project);
+
+    // Git cannot read what the release froze, so whether it was edited is not known.
+    let object = project.git(&["rev-parse", "v0.1.0:spec/released/0.1.0.surface.json"]);
+    let (first, rest) = object.trim_end().split_at(2);
+    let object = project.root.join(".git/objects").join(first).join(rest);
+    fs::rename(&object, object.with_extension("lost")).unwrap();
+    refused(
+        project,
+        &[],
+        2,
+        &["frozen-unknown"],
+        "whether spec/released/0.1.0.surface.json was edited since 0.1.0 is not known",
+    );
+    fs::rename(object.with_extension("lost"), &object).unwrap();
 
     // The crate cannot be compared.
     project.semver_checks = SemverChecks::Missing;

@@ -18,38 +18,49 @@ pub(super) fn versions(
     revisions: &Revisions<'_>,
     (base, revision): (&Origin, &Origin),
     bump: Option<Bump>,
-) -> Versions {
+) -> Result<Versions, String> {
     let current = match (&arguments.current, base) {
         (Some(version), _) => Some(version.clone()),
         (None, Origin::Release { version, .. }) => Some(version.clone()),
-        (None, _) if revisions.is_client(revision) => manifest_version(revisions, base),
-        (None, _) => client_version(revisions, base),
+        (None, _) if revisions.is_client(revision) => manifest_version(revisions, base)?,
+        (None, _) => client_version(revisions, base)?,
     };
-    Versions {
+    Ok(Versions {
         next: current
             .as_ref()
             .zip(bump)
             .map(|(current, bump)| next_version(current, bump)),
         current,
-    }
+    })
 }
 
 /// The version in the client's manifest, as it was when a document was; none for a document of others.
-pub(in crate::cmd) fn client_version(revisions: &Revisions<'_>, origin: &Origin) -> Option<Version> {
-    revisions
-        .is_client(origin)
-        .then(|| manifest_version(revisions, origin))
-        .flatten()
+pub(in crate::cmd) fn client_version(revisions: &Revisions<'_>, origin: &Origin) -> Result<Option<Version>, String> {
+    match revisions.is_client(origin) {
+        true => manifest_version(revisions, origin),
+        false => Ok(None),
+    }
 }
 
-/// The version in the client's manifest, as it was when a document was.
-pub(super) fn manifest_version(revisions: &Revisions<'_>, origin: &Origin) -> Option<Version> {
-    let text = |path| String::from_utf8(revisions.file(origin, path)?).ok();
-    let manifest = text("generated-client/Cargo.toml")?;
-    let own = string(&manifest, &["package", "version"]);
-    // It may be that of all packages of the workspace.
-    let version = own.or_else(|| string(&text("Cargo.toml")?, &["workspace", "package", "version"]))?;
-    Version::parse(&version).ok()
+/// The version in the client's manifest, as it was when a document was; none if there was no manifest, or no version in it.
+///
+/// # Errors
+/// Returns why the manifest cannot be read.
+pub(super) fn manifest_version(revisions: &Revisions<'_>, origin: &Origin) -> Result<Option<Version>, String> {
+    let text = |path| {
+        let bytes = revisions.file(origin, path);
+        let bytes = bytes.map_err(|problem| format!("the version of the client is not known: {problem}"))?;
+        Ok::<_, String>(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
+    };
+    let Some(manifest) = text("generated-client/Cargo.toml")? else {
+        return Ok(None);
+    };
+    let version = match string(&manifest, &["package", "version"]) {
+        Some(own) => Some(own),
+        // It may be that of all packages of the workspace.
+        None => text("Cargo.toml")?.and_then(|text| string(&text, &["workspace", "package", "version"])),
+    };
+    Ok(version.and_then(|version| Version::parse(&version).ok()))
 }
 
 /// The crate of the base: of a release with the surface that was frozen with it. Also returns why that cannot be judged.

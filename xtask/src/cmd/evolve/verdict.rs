@@ -67,13 +67,13 @@ fn versions(
         let all = diff::compare(of_base, verdict::side_of(&revision, &base, &revisions));
         let current = match &base.origin {
             Origin::Release { version, .. } => version.clone(),
-            origin => verdict::client_version(&revisions, origin)?,
+            origin => verdict::client_version(&revisions, origin).ok()??,
         };
         Some((current, all.bump()))
     };
     // Without a base, what is proposed is all that is known.
     let known = since().or_else(|| {
-        let current = verdict::client_version(&revisions, &revisions.working_tree())?;
+        let current = verdict::client_version(&revisions, &revisions.working_tree()).ok()??;
         Some((current, comparison.bump()))
     });
     match known {

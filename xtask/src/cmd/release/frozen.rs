@@ -21,21 +21,27 @@ pub(super) fn surface_of(model: &Model, workspace: &Workspace) -> Result<Surface
 }
 
 /// Whether the files of a release are still those of its commit: what they say decides the version of the next one.
+///
+/// # Errors
+/// A file was edited, or git cannot say what the commit has.
 pub(super) fn edited(
     workspace: &Workspace,
     last: &Version,
     released: &ReleaseCommit,
     repository: &Repository<'_>,
-) -> Option<Refusal> {
+) -> Result<(), Refusal> {
     let (document, surface) = (released::document(workspace, last), released::surface(workspace, last));
     // In another format, the surface had to be written again.
     let is_readable = |text: &str| Surface::from_json(text).is_ok();
     for (path, may_differ) in [(document, false), (surface, true)] {
         let name = workspace.name(&path);
         // The commit of the tag may be one before the files were added.
-        let Some(then) = repository.text(&released.commit, &name) else {
-            continue;
-        };
+        let then = repository.text(&released.commit, &name);
+        let then = then.map_err(|problem| {
+            let message = format!("whether {name} was edited since {last} is not known: {problem}");
+            Refusal::not_judged("frozen-unknown", message)
+        })?;
+        let Some(then) = then else { continue };
         let is_same = fs::read_to_string(&path).is_ok_and(|now| now == then);
         if !is_same && (!may_differ || is_readable(&then)) {
             let mut refusal = Refusal::not_judged(
@@ -46,8 +52,8 @@ pub(super) fn edited(
                 ),
             );
             refusal.help = format!("run `git checkout {} -- {name}`, and commit it", released.revision);
-            return Some(refusal);
+            return Err(refusal);
         }
     }
-    None
+    Ok(())
 }

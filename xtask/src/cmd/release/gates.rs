@@ -129,7 +129,10 @@ pub(super) fn uncommitted(repository: &Repository<'_>) -> Option<Refusal> {
 /// another document, or another changelog.
 pub(super) fn moved(repository: &Repository<'_>, head: Option<&str>) -> Option<Refusal> {
     let again = "run the command again when nobody works on the files";
-    let now = repository.head();
+    let now = match repository.head() {
+        Ok(now) => now,
+        Err(problem) => return Some(Refusal::not_judged("no-repository", problem)),
+    };
     if now.as_deref() != head {
         let now = now.map_or_else(
             || "another state".to_owned(),

@@ -16,7 +16,12 @@ use crate::writer::folders;
 /// Another run has locked it, or the file system refuses.
 pub(super) fn of(path: &Path, workspace: &Workspace) -> Result<File, Refusal> {
     let name = workspace.name(path);
-    let failed = |error: io::Error| Refusal::not_judged("failed", format!("{name} cannot be locked: {error}"));
+    let failed = |error: io::Error| {
+        Refusal::not_judged(
+            "failed",
+            format!("{name} cannot be locked: {error}\n  = help: make sure that its folder can be written"),
+        )
+    };
     let file = folders::lockable(path).map_err(failed)?;
     match FileExt::try_lock(&file) {
         Ok(()) => Ok(file),

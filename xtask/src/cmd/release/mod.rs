@@ -27,7 +27,7 @@ use crate::input::{self, Refused, Releases, released};
 use crate::release::{Decision, Package, Part, Refusal, Released, Request, decide, package};
 use crate::report;
 use crate::workspace::Workspace;
-use crate::writer::{self, Plan, Problem, Recovered, folders};
+use crate::writer::{self, Plan, Problem, ProblemKind, Recovered, folders};
 use crate::{Exit, Output};
 
 /// Why a release ended before its files were written.
@@ -106,7 +106,9 @@ impl Run<'_> {
         let (document, model) = input::model(workspace, &path, &Overlays::default()).map_err(Stopped::Document)?;
         let repository =
             Repository::of(workspace.root()).map_err(|problem| Refusal::not_judged("no-repository", problem))?;
-        let head = repository.head();
+        let head = repository
+            .head()
+            .map_err(|problem| Refusal::not_judged("no-repository", problem))?;
         let client = self.client()?;
         let releases = Releases::of(workspace).map_err(|problem| Refusal::not_judged("no-releases", problem))?;
         self.gates(&document, &model, &repository, &releases)?;
@@ -268,7 +270,10 @@ impl Run<'_> {
             return Err(Refusal::found("version", message, help));
         }
         let tag = format!("v{version}");
-        match repository.has_tag(&tag) {
+        let is_there = repository
+            .has_tag(&tag)
+            .map_err(|problem| Refusal::not_judged("no-repository", problem))?;
+        match is_there {
             true => Err(Refusal::found(
                 "version",
                 format!("{version} was released already: the tag `{tag}` is there"),
@@ -323,6 +328,13 @@ impl Run<'_> {
 
     fn failed(&self, problem: &Problem) -> Refusal {
         let name = self.workspace.name(&problem.path);
-        Refusal::not_judged("failed", format!("{}; nothing was released", problem.say(&name)))
+        let help = match problem.kind {
+            ProblemKind::Io(..) => {
+                "\n  = help: make sure that it and its folder can be written and that the disk has space, and run the command again"
+            }
+            // The message says it.
+            _ => "",
+        };
+        Refusal::not_judged("failed", format!("{}; nothing was released{help}", problem.say(&name)))
     }
 }

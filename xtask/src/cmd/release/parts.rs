@@ -47,7 +47,7 @@ pub(super) fn judge(
         Ok(released) => {
             let is_good = is_of(last, &released, repository);
             let edited = frozen::edited(run.workspace, last, &released, repository);
-            let refusals = [is_good.err(), edited].into_iter().flatten().collect::<Vec<_>>();
+            let refusals = [is_good.err(), edited.err()].into_iter().flatten().collect::<Vec<_>>();
             if !refusals.is_empty() {
                 return Err(Stopped::Refused(refusals, Vec::new()));
             }
@@ -255,7 +255,9 @@ fn of_sources(
 
 /// Whether a commit is the one of a release.
 fn is_of(last: &Version, released: &ReleaseCommit, repository: &Repository<'_>) -> Result<(), Refusal> {
-    let manifest = repository.text(&released.commit, "generated-client/Cargo.toml");
+    let manifest = repository
+        .text(&released.commit, "generated-client/Cargo.toml")
+        .map_err(|problem| Refusal::not_judged("no-sources", problem))?;
     let found = manifest.ok_or_else(|| "it has no generated-client/Cargo.toml".to_owned());
     let found = found.and_then(|manifest| package(&manifest));
     let problem = match found {

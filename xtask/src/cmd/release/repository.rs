@@ -8,6 +8,10 @@ use std::process::{Command, Stdio};
 
 use semver::Version;
 
+/// What to do about objects that git cannot read.
+const REPAIR: &str =
+    "\n  = help: run `git fsck` to see what the repository lacks, and `git fetch --refetch` or a new clone to get it";
+
 /// The repository of the workspace.
 pub(super) struct Repository<'r> {
     /// The root of the workspace.
@@ -67,7 +71,7 @@ impl<'r> Repository<'r> {
     }
 
     /// The last commit, unless there is none yet.
-    pub(super) fn head(&self) -> Option<String> {
+    pub(super) fn head(&self) -> Result<Option<String>, String> {
         self.commit("HEAD")
     }
 
@@ -78,8 +82,8 @@ impl<'r> Repository<'r> {
     }
 
     /// Whether there is a tag of this name.
-    pub(super) fn has_tag(&self, tag: &str) -> bool {
-        self.commit(&format!("refs/tags/{tag}")).is_some()
+    pub(super) fn has_tag(&self, tag: &str) -> Result<bool, String> {
+        Ok(self.commit(&format!("refs/tags/{tag}"))?.is_some())
     }
 
     /// The commit of a release: that of its tag, or else the one that froze its document.
@@ -88,7 +92,7 @@ impl<'r> Repository<'r> {
     /// Returns why it is not known, and what to do.
     pub(super) fn released(&self, version: &Version, frozen: &str) -> Result<ReleaseCommit, String> {
         let tag = format!("v{version}");
-        if let Some(commit) = self.commit(&format!("refs/tags/{tag}")) {
+        if let Some(commit) = self.commit(&format!("refs/tags/{tag}"))? {
             return Ok(ReleaseCommit {
                 commit,
                 name: format!("the tag {tag}"),
@@ -116,9 +120,26 @@ impl<'r> Repository<'r> {
         }
     }
 
-    /// The text of a file of a commit, if it has that file.
-    pub(super) fn text(&self, commit: &str, path: &str) -> Option<String> {
-        self.run(["show", &format!("{commit}:{}{path}", self.prefix)]).ok()
+    /// The text of a file of a commit; `None` only if the commit has no such file.
+    ///
+    /// # Errors
+    /// Git failed, so whether there is one, or what it says, is not known.
+    pub(super) fn text(&self, commit: &str, path: &str) -> Result<Option<String>, String> {
+        let path = format!("{}{path}", self.prefix);
+        let failed = |problem| {
+            format!(
+                "{path} of commit {} cannot be read: {problem}{REPAIR}",
+                commit.get(..12).unwrap_or(commit)
+            )
+        };
+        // That prints nothing if there is none. `git show` fails then, as it does for other reasons.
+        let listed = self.run(["ls-tree", "--full-tree", "--name-only", commit, &path]);
+        if listed.map_err(failed)?.is_empty() {
+            return Ok(None);
+        }
+        self.run(["cat-file", "blob", &format!("{commit}:{path}")])
+            .map(Some)
+            .map_err(failed)
     }
 
     /// The files below these paths that differ between a commit and the last one.
@@ -139,6 +160,14 @@ impl<'r> Repository<'r> {
 
     /// Writes the files of a commit into a folder, with an index of their own; returns where the workspace is in it.
     pub(super) fn checkout(&self, commit: &str, folder: &Path) -> Result<PathBuf, String> {
+        let failed = |problem| {
+            format!(
+                "the sources of commit {} cannot be written to {}: {problem}\n  \
+                 = help: make sure that the folder can be written and that the disk has space, and run the command again",
+                commit.get(..12).unwrap_or(commit),
+                folder.display()
+            )
+        };
         let index = folder.join("index");
         let sources = folder.join("sources");
         let mut prefix = OsString::from("--prefix=");
@@ -147,7 +176,7 @@ impl<'r> Repository<'r> {
             .command(["read-tree", commit])
             .env("GIT_INDEX_FILE", &index)
             .output();
-        printed(read)?;
+        printed(read).map_err(failed)?;
         let mut checkout = self.command(["checkout-index", "--all", "--force"]);
         // From the root of the repository, as the paths of the index are.
         let top = self.run(["rev-parse", "--show-toplevel"])?;
@@ -155,13 +184,25 @@ impl<'r> Repository<'r> {
             .arg(&prefix)
             .env("GIT_INDEX_FILE", &index)
             .current_dir(top.trim_end());
-        printed(checkout.output())?;
+        printed(checkout.output()).map_err(failed)?;
         Ok(sources.join(&self.prefix))
     }
 
-    fn commit(&self, revision: &str) -> Option<String> {
-        let commit = self.run(["rev-parse", "--verify", "--quiet", &format!("{revision}^{{commit}}")]);
-        commit.ok().map(|commit| commit.trim_end().to_owned())
+    /// The commit of a revision; `None` only if there is no such revision.
+    fn commit(&self, revision: &str) -> Result<Option<String>, String> {
+        let failed = |problem: &str| format!("the commit of {revision} cannot be read: {problem}{REPAIR}");
+        let named = self.command(["rev-parse", "--verify", "--quiet", revision]).output();
+        // Without a word, git says that there is none. What it names need not be there.
+        if named
+            .as_ref()
+            .is_ok_and(|output| output.status.code() == Some(1) && output.stderr.is_empty())
+        {
+            return Ok(None);
+        }
+        let named = printed(named).map_err(|problem| failed(&problem))?;
+        let commit = self.run(["rev-parse", "--verify", &format!("{}^{{commit}}", named.trim_end())]);
+        let commit = commit.map_err(|problem| failed(&problem))?;
+        Ok(Some(commit.trim_end().to_owned()))
     }
 
     /// A path of the repository as a path of the workspace.
@@ -199,64 +240,4 @@ fn printed(ran: io::Result<std::process::Output>) -> Result<String, String> {
 }
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "no other program reads the files of a test")]
-mod tests {
-    use std::fs;
-    use std::path::Path;
-    use std::process::Command;
-
-    use semver::Version;
-
-    use super::Repository;
-
-    fn git(folder: &Path, arguments: &[&str]) {
-        let mut command = Command::new("git");
-        let settings = [
-            "user.name=A Person",
-            "user.email=person@example.com",
-            "commit.gpgsign=false",
-        ];
-        for setting in settings {
-            command.args(["-c", setting]);
-        }
-        command.env_remove("GIT_DIR").args(arguments).current_dir(folder);
-        let output = command.output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    }
-
-    /// In a shallow clone, the one commit seems to have added every file: the sources of the release would be those of today.
-    #[test]
-    fn the_sources_of_a_release_are_not_guessed_in_a_shallow_clone() {
-        let root = std::env::temp_dir().join(format!("xtask-shallow-{}", std::process::id()));
-        drop(fs::remove_dir_all(&root));
-        let (whole, shallow) = (root.join("whole"), root.join("shallow"));
-        fs::create_dir_all(&whole).unwrap();
-        git(&whole, &["init", "--quiet"]);
-        fs::write(whole.join("1.yaml"), "1").unwrap();
-        git(&whole, &["add", "1.yaml"]);
-        git(&whole, &["commit", "--quiet", "--message", "Release"]);
-        let repository = Repository::of(&whole).unwrap();
-        let release = repository.head().unwrap();
-        fs::write(whole.join("2.yaml"), "2").unwrap();
-        git(&whole, &["add", "2.yaml"]);
-        git(&whole, &["commit", "--quiet", "--message", "More"]);
-        let version = Version::new(1, 0, 0);
-        assert_eq!(repository.released(&version, "1.yaml").unwrap().commit, release);
-        assert_ne!(repository.head().unwrap(), release);
-
-        let source = format!("file://{}", whole.display());
-        git(&root, &["clone", "--quiet", "--depth", "1", &source, "shallow"]);
-        let repository = Repository::of(&shallow).unwrap();
-        let problem = repository.released(&version, "1.yaml").err().unwrap();
-        assert!(problem.contains("git fetch --tags --unshallow"), "{problem}");
-        git(&shallow, &["fetch", "--quiet", "--unshallow"]);
-        assert_eq!(repository.released(&version, "1.yaml").unwrap().commit, release);
-        fs::remove_dir_all(&root).unwrap();
-    }
-
-    #[test]
-    fn where_there_is_no_repository_is_said_with_what_to_do() {
-        let problem = Repository::of(&std::env::temp_dir()).err().unwrap();
-        assert!(problem.contains("= help: run it in a clone"), "{problem}");
-    }
-}
+mod tests;
