@@ -248,9 +248,10 @@ fn next(status: &Status) -> Next {
         );
     }
     if !status.problems.is_empty() {
+        let not_checked = checked.as_ref().map_or(0, |results| results.counts.problems);
         return edit(format!(
             "solve the {} above",
-            if status.problems.len() == 1 {
+            if status.problems.len() + not_checked == 1 {
                 "problem"
             } else {
                 "problems"

@@ -101,6 +101,8 @@ fn what_cannot_be_found_out_is_an_error_and_the_rest_is_shown() {
         (&status["drift"]["problems"], &status["client"]["state"]),
         (&1.into(), &"fresh".into())
     );
+    let not_checked = status["drift"]["not_checked"][0].as_str().unwrap();
+    assert!(not_checked.starts_with("spec/recordings/b.json:1:2: "), "{status}");
 
     sandbox.write("spec/released/0.3.1.openapi.yaml", "openapi: 3.0.3\n");
     let (exit, status) = json(&sandbox);
@@ -146,6 +148,21 @@ fn what_cannot_be_read_is_not_called_none_or_invalid() {
     assert!(text.contains("recordings none that can be read\n"), "{text}");
     assert!(
         text.contains("drift      not known: no recording can be read; "),
+        "{text}"
+    );
+    // The place in the file is named, of several inputs that of each.
+    assert!(text.contains("\nerror: spec/recordings/a.json:1:2: "), "{text}");
+    sandbox.write("spec/recordings/a.json", conforming());
+    sandbox.write("spec/accepted.toml", "\n[[drift]]\nfingerprint = \n");
+    let text = seen(&sandbox);
+    assert!(text.contains("\nerror: spec/accepted.toml:3:15: "), "{text}");
+    for name in ["b", "c", "d", "e"] {
+        sandbox.write(&format!("spec/recordings/{name}.json"), "{");
+    }
+    let text = seen(&sandbox);
+    assert!(text.contains("\nerror: spec/recordings/b.json:1:2: "), "{text}");
+    assert!(
+        text.contains("\nerror: 2 more inputs could not be checked in full\n"),
         "{text}"
     );
     std::fs::remove_file(sandbox.root.join(DOCUMENT)).unwrap();

@@ -29,12 +29,31 @@ pub(super) fn write(out: &mut dyn Write, status: &Status, paint: Paint) -> io::R
     for problem in &status.problems {
         writeln!(out, "{}: {}", paint.level(Level::Error, "error"), plain(problem))?;
     }
+    if let Some(checked) = &status.checked {
+        unread(out, checked, paint)?;
+    }
     match &status.next {
         None => Ok(()),
         Some(next) => match next.command {
             Some(command) => writeln!(out, "Next: run `{command}` {}", plain(&next.why)),
             None => writeln!(out, "Next: {}", plain(&next.why)),
         },
+    }
+}
+
+/// Names the input that could not be checked, with the place in it.
+fn unread(out: &mut dyn Write, checked: &Results, paint: Paint) -> io::Result<()> {
+    const MOST: usize = 3;
+    let error = paint.level(Level::Error, "error");
+    for problem in checked.problems.iter().take(MOST) {
+        writeln!(out, "{error}: {}", plain(problem))?;
+    }
+    match checked.counts.problems.checked_sub(MOST) {
+        None | Some(0) => Ok(()),
+        Some(more) => {
+            let inputs = if more == 1 { "input" } else { "inputs" };
+            writeln!(out, "{error}: {more} more {inputs} could not be checked in full")
+        }
     }
 }
 
@@ -121,7 +140,7 @@ fn drift(checked: &Results, paint: Paint) -> String {
     if checked.interactions == 0 {
         return match counts.problems {
             0 => "not known: there are no recordings".to_owned(),
-            _ => "not known: no recording can be read; `cargo xtask check` says why".to_owned(),
+            _ => "not known: no recording can be read; the errors below say why".to_owned(),
         };
     }
     let accepted = match counts.accepted {

@@ -15,7 +15,7 @@ struct Json<'s> {
     client: Option<Client<'s>>,
     recordings: Option<Recordings<'s>>,
     coverage: Option<Coverage>,
-    drift: Option<Drift>,
+    drift: Option<Drift<'s>>,
     unreleased: Option<Unreleased<'s>>,
     problems: &'s [String],
     next: Option<Next<'s>>,
@@ -74,11 +74,13 @@ impl From<[usize; 2]> for Seen {
 }
 
 #[derive(Serialize)]
-struct Drift {
+struct Drift<'s> {
     errors: usize,
     warnings: usize,
     accepted: usize,
     problems: usize,
+    /// What could not be checked, with the place: the first few.
+    not_checked: &'s [String],
 }
 
 #[derive(Serialize)]
@@ -140,6 +142,7 @@ pub(super) fn write(out: &mut dyn Write, status: &Status) -> io::Result<()> {
             warnings: results.counts.warnings,
             accepted: results.counts.accepted,
             problems: results.counts.problems,
+            not_checked: &results.problems,
         }),
         unreleased: status.unreleased.as_ref().map(|unreleased| Unreleased {
             base: &unreleased.base,
