@@ -6,7 +6,7 @@ use super::build::{Builder, Place, UNNAMED};
 use super::names::{self, Wanted};
 use super::reference_to;
 use crate::diagnostic::{Diagnostic, Diagnostics, Position, rules};
-use crate::document::{Bundled, Member, Node, Value, pointer, sha256};
+use crate::document::{Bundled, Member, Node, Origins, Part, Value, pointer, sha256};
 use crate::validate::table::Type;
 
 /// The section of the components for values of a kind.
@@ -40,6 +40,7 @@ impl Builder<'_, '_> {
         let flaws = self.flaws(&pointers);
         Bundled {
             root,
+            origins: self.parts(&pointers),
             sources: self.files.sources(),
             sha256: sha256(&self.files.fingerprint()),
             flaws,
@@ -168,6 +169,20 @@ impl Builder<'_, '_> {
                 *components = members;
             }
         }
+    }
+
+    /// Where parts of other files stand in the new tree.
+    fn parts(&self, pointers: &[String]) -> Origins {
+        let parts = self.origins.iter().map(|(file, at, place)| {
+            let owner = place.owner.and_then(|owner| pointers.get(owner));
+            Part {
+                pointer: format!("{}{}", owner.map_or("", String::as_str), place.pointer),
+                file: *file,
+                at: at.clone(),
+            }
+        });
+        let files = (0..self.files.len()).map(|file| self.files.get(file).location.clone());
+        Origins::new(files.collect(), parts.collect())
     }
 
     /// The findings with their pointers in the new tree.

@@ -4,6 +4,7 @@ mod index;
 mod json;
 mod lenient;
 mod node;
+mod origins;
 pub mod pointer;
 pub(crate) mod reference;
 pub(crate) mod resources;
@@ -16,6 +17,8 @@ mod version;
 use crate::diagnostic::{Diagnostic, Diagnostics, Position, Source};
 use index::Index;
 pub use node::{Member, Node, Value};
+pub(crate) use origins::Part;
+pub use origins::{Origin, Origins};
 pub use resources::Keywords;
 use resources::Resources;
 use std::collections::BTreeSet;
@@ -45,12 +48,14 @@ pub struct Document {
     /// Found when they are first needed.
     resources: OnceLock<Resources>,
     index: Index,
+    origins: Arc<Origins>,
 }
 
 /// The parts of a document that change where other files become a part of it.
 pub(crate) struct Bundled {
     pub(crate) root: Node,
     pub(crate) sources: Arc<[Source]>,
+    pub(crate) origins: Origins,
     /// The SHA-256 of all files.
     pub(crate) sha256: String,
     /// What was found in the files, and about the references between them, with pointers of the new tree.
@@ -97,6 +102,7 @@ impl Document {
             broken: BTreeSet::new(),
             resources: OnceLock::new(),
             index: Index::default(),
+            origins: Arc::default(),
         })
     }
 
@@ -139,6 +145,11 @@ impl Document {
         }
     }
 
+    /// Which parts of it come from other files.
+    pub fn origins(&self) -> &Origins {
+        &self.origins
+    }
+
     /// The raw tree.
     pub fn root(&self) -> &Node {
         &self.root
@@ -164,6 +175,7 @@ impl Document {
         Self {
             flaws,
             sources: bundled.sources,
+            origins: Arc::new(bundled.origins),
             sha256: bundled.sha256,
             ..self.with_root(bundled.root)
         }

@@ -50,6 +50,7 @@ pub fn overlay(document: Document, name: &str, bytes: &[u8], strict: bool) -> Re
     }
     let bundled = Bundled {
         root: application.root,
+        origins: document.origins().clone(),
         sources: document.sources().iter().chain(overlay.sources()).cloned().collect(),
         sha256: document::sha256(&format!("{}\n{}\n", document.sha256(), overlay.sha256())),
         flaws: application.diagnostics.iter().cloned().collect(),

@@ -12,6 +12,9 @@
 //! takes 250 ms of a processor for one edit of a document of 2.3 MB, without reading the result again, and writes four of
 //! twenty edits in another style than their siblings'. The limit is 100 ms.
 
+use codegen::Document;
+use codegen::document::Node;
+
 mod difference;
 mod error;
 mod locate;
@@ -96,6 +99,20 @@ pub fn everywhere(name: &str, text: &str, edits: &[Edit]) -> Result<Vec<Edit>, E
     verify::everywhere(text, edits).map_err(|problem| problem.of(name))
 }
 
+/// Whether a tree is another one with edits, whatever the order of members.
+pub(crate) fn is_edited(old: &Node, edits: &[Edit], new: &Node) -> bool {
+    verify::is_edited(old, edits, new)
+}
+
+/// Writes edits of a document that was read as an overlay, as [`overlay`] does: also of one of several files.
+///
+/// # Errors
+/// Returns the errors of [`overlay`].
+pub(crate) fn overlay_of(document: Document, info: &OverlayInfo, edits: &[Edit]) -> Result<String, EditError> {
+    let name = document.name().to_owned();
+    verify::overlay(document, info, edits).map_err(|problem| problem.of(&name))
+}
+
 /// Writes edits as an OpenAPI Overlay 1.1, for a document that is not one's own to edit. `name` and `text` are the document's.
 /// Applied to it, the overlay gives what [`apply`] gives, save for the order of members.
 ///
@@ -103,7 +120,8 @@ pub fn everywhere(name: &str, text: &str, edits: &[Edit]) -> Result<Vec<Edit>, E
 /// Returns an error if there is no edit, if the edits do not fit the document, or if no overlay expresses them: none can
 /// replace the document by a value of another kind.
 pub fn overlay(name: &str, text: &str, info: &OverlayInfo, edits: &[Edit]) -> Result<String, EditError> {
-    verify::overlay(text, info, edits).map_err(|problem| problem.of(name))
+    let written = verify::document(text).and_then(|document| verify::overlay(document, info, edits));
+    written.map_err(|problem| problem.of(name))
 }
 
 /// Applies edits as to a large document, whatever its size: only the parts around the changes are read again.

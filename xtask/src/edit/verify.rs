@@ -10,6 +10,7 @@ use super::syntax::Syntax;
 use super::window::{self, Window};
 use super::{Edit, Value, model};
 use codegen::Document;
+use codegen::document::Node;
 
 /// The size in bytes up to which documents are read again as a whole. Of larger ones, the part around each change is.
 const WHOLE: usize = 256 << 10;
@@ -88,12 +89,25 @@ pub(super) fn everywhere(text: &str, edits: &[Edit]) -> Result<Vec<Edit>> {
     Ok(shared::everywhere(&syntax, edits))
 }
 
+/// Whether a tree is another one with edits.
+pub(super) fn is_edited(old: &Node, edits: &[Edit], new: &Node) -> bool {
+    let mut expected = Value::from(old);
+    edits.iter().all(|edit| model::edit(&mut expected, edit).is_ok()) && is_same(&expected, &new.into())
+}
+
+/// Reads the document that an overlay is for.
+pub(super) fn document(text: &str) -> Result<Document> {
+    parse(text, EditErrorKind::Unreadable)
+}
+
 /// Writes edits as an overlay, and applies it to the document.
-pub(super) fn overlay(text: &str, info: &OverlayInfo, edits: &[Edit]) -> Result<String> {
-    let overlay = overlay::write(&read(text, EditErrorKind::Unreadable)?, info, edits)?;
-    let expected = expected(text, edits.iter())?;
+pub(super) fn overlay(document: Document, info: &OverlayInfo, edits: &[Edit]) -> Result<String> {
+    let mut expected: Value = document.root().into();
+    let overlay = overlay::write(&expected, info, edits)?;
+    for edit in edits {
+        model::edit(&mut expected, edit).map_err(|problem| problem.at(&edit.pointer))?;
+    }
     let help = "edit the document instead";
-    let document = parse(text, EditErrorKind::Unreadable)?;
     let found = codegen::overlay(document, "overlay", overlay.as_bytes(), true).map_err(|found| {
         let first = found
             .iter()

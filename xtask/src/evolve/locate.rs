@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use codegen::Document;
 use codegen::document::pointer::{child, steps};
 use codegen::view::Place;
 use recording::json::{Node, Value};
@@ -152,12 +151,6 @@ fn below<'d>(schema: &Place<'d>, step: &str) -> Vec<Place<'d>> {
         None => {}
     }
     found
-}
-
-/// Whether a part of the document is in another file than the document itself.
-pub(super) fn other_file<'d>(document: &'d Document, pointer: &str) -> Option<&'d str> {
-    let position = document.nearest_position(pointer);
-    (position.file > 0).then(|| document.file(position))
 }
 
 /// The value at a pointer into a body, by the last member of each name.

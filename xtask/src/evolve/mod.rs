@@ -11,6 +11,7 @@
 //! - `composed`: where allowing more may forbid something
 //! - `secrets`: what of traffic may enter the document
 //! - `propose`: the edits, a file for each kind; `choices`: what a person can do where none follows
+//! - `input`: what proposals are made for; `files`: the files of the document, and which of them an edit is of
 //! - `rounds`: applies proposals until the sample conforms; what does not help is taken back
 //!
 //! It reads and writes no files: the command does.
@@ -18,8 +19,10 @@
 mod choices;
 mod composed;
 mod drift;
+mod files;
 mod held;
 mod infer;
+mod input;
 mod locate;
 mod observe;
 mod proposal;
@@ -40,7 +43,8 @@ mod rounds_tests;
 #[cfg(test)]
 mod traffic_tests;
 
+pub(crate) use input::{Input, Texts};
 pub(crate) use proposal::{Left, Proposal, natural};
-pub(crate) use rounds::{Evolution, Input, evolve};
+pub(crate) use rounds::{Evolution, evolve};
 pub(crate) use sample::Sample;
 pub(crate) use totals::Totals;

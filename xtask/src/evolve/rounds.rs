@@ -6,22 +6,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use codegen::Document;
-use recording::redaction::Policy;
 
 use super::choices::choices;
 use super::composed::Composed;
 use super::drift::{Drift, Occurrence, drifts};
+use super::files::Files;
 use super::held::{Held, ParsedBudget};
 use super::infer::Inference;
+use super::input::{Input, Texts};
 use super::locate::name;
 use super::proposal::{Left, Proposal, fingerprint};
 use super::propose::{ADD_VALUE, Asked, Change, Offer, Proposer, Refusal, added_values};
 use super::sample::Sample;
 use super::secrets::Gate;
 use super::target::{Target, target};
-use super::totals::Totals;
 use crate::contract::Contract;
-use crate::edit::{self, Action, Edit};
+use crate::edit::{Action, Edit};
 
 /// How many rounds there are: each goes one level deeper into what is not documented.
 const MOST_ROUNDS: usize = 16;
@@ -32,27 +32,6 @@ const MOST_STARTS: usize = 32;
 /// What stands in the place of a rule where a change leaves something out.
 const LEFT_OUT: &str = "left-out";
 
-/// What proposals are made for.
-pub(crate) struct Input<'i> {
-    /// The name of the document, and its text.
-    pub(crate) name: &'i str,
-    pub(crate) text: &'i str,
-    /// Reads a text in the place of the document's; an error says what of it is not valid.
-    pub(crate) parse: &'i dyn Fn(&str) -> Result<Document, String>,
-    /// Addresses at which the API is served.
-    pub(crate) servers: &'i [String],
-    /// Whether the drift of a fingerprint was accepted.
-    pub(crate) is_accepted: &'i (dyn Fn(&str) -> bool + Sync),
-    /// What recordings keep.
-    pub(crate) policy: &'i Policy,
-    /// How much was read.
-    pub(crate) totals: &'i Totals,
-    /// The drifts for which nothing is proposed, and why.
-    pub(crate) excluded: &'i BTreeMap<String, String>,
-    /// How many different values must have a format before it is stated.
-    pub(crate) format_samples: usize,
-}
-
 /// What came of it.
 pub(crate) struct Evolution {
     pub(crate) proposals: Vec<Proposal>,
@@ -60,7 +39,7 @@ pub(crate) struct Evolution {
     /// The edits of all proposals, in the order in which they were made.
     pub(crate) edits: Vec<Edit>,
     /// The document with all proposals.
-    pub(crate) text: String,
+    pub(crate) texts: Texts,
     pub(crate) document: Document,
 }
 
@@ -159,6 +138,10 @@ impl<'a> Attempt<'a> {
         is_part: bool,
         excluded: &'a BTreeMap<String, String>,
     ) -> Result<Self, String> {
+        let texts = Texts {
+            own: input.text.to_owned(),
+            ..Texts::default()
+        };
         Ok(Self {
             input,
             sample,
@@ -169,8 +152,8 @@ impl<'a> Attempt<'a> {
                 proposals: Vec::new(),
                 left: BTreeSet::new(),
                 edits: Vec::new(),
-                text: input.text.to_owned(),
-                document: (input.parse)(input.text)?,
+                document: (input.parse)(&texts)?,
+                texts,
             },
             settled: Known::default(),
             tried: Known::default(),
@@ -249,9 +232,10 @@ impl<'a> Attempt<'a> {
             let contract = Contract::with_servers(document, self.input.servers);
             let gate = Gate::new(&contract, self.sample, self.input.policy);
             let composed = Composed::of(document);
+            let files = self.files();
             let proposer = Proposer {
                 document,
-                text: &self.evolution.text,
+                files: &files,
                 contract: &contract,
                 sample: self.sample,
                 inference: Inference {
@@ -366,18 +350,18 @@ impl<'a> Attempt<'a> {
             .iter()
             .flat_map(|candidate| candidate.change.edits.clone())
             .collect();
-        match self.edited(&all) {
-            Ok((text, document)) => {
-                (self.evolution.text, self.evolution.document) = (text, document);
+        match self.files().edited(&all) {
+            Ok((texts, document)) => {
+                (self.evolution.texts, self.evolution.document) = (texts, document);
                 for candidate in chosen {
                     self.accept(candidate);
                 }
             }
             Err(_) => {
                 for candidate in chosen {
-                    match self.edited(&candidate.change.edits) {
-                        Ok((text, document)) => {
-                            (self.evolution.text, self.evolution.document) = (text, document);
+                    match self.files().edited(&candidate.change.edits) {
+                        Ok((texts, document)) => {
+                            (self.evolution.texts, self.evolution.document) = (texts, document);
                             self.accept(candidate);
                         }
                         Err(reason) => {
@@ -391,13 +375,13 @@ impl<'a> Attempt<'a> {
         }
     }
 
-    /// The document with edits.
-    fn edited(&self, edits: &[Edit]) -> Result<(String, Document), String> {
-        let text = edit::apply(self.input.name, &self.evolution.text, edits);
-        let text = text.map_err(|problem| format!("{problem}"))?;
-        let document =
-            (self.input.parse)(&text).map_err(|problem| format!("the document would not be valid: {problem}"))?;
-        Ok((text, document))
+    /// The files of the document as they are now.
+    fn files(&self) -> Files<'_> {
+        Files {
+            input: self.input,
+            document: &self.evolution.document,
+            texts: &self.evolution.texts,
+        }
     }
 
     fn accept(&mut self, candidate: Candidate) {

@@ -6,7 +6,7 @@ use codegen::Document;
 use recording::redaction::Policy;
 
 use super::random_tests::interaction;
-use super::{Evolution, Input, Proposal, Sample, Totals, evolve};
+use super::{Evolution, Input, Proposal, Sample, Texts, Totals, evolve};
 use crate::contract::Source;
 use crate::runner::Drifted;
 
@@ -47,7 +47,8 @@ fn evolved_of(text: &str, sample: &Sample) -> Evolution {
     let input = Input {
         name: "a.json",
         text,
-        parse: &|text| Document::parse("a.json", text.as_bytes()).map_err(|error| format!("{error:?}")),
+        parse: &|texts| Document::parse("a.json", texts.own.as_bytes()).map_err(|error| format!("{error:?}")),
+        other: &|name| Err(name.to_owned()),
         servers: &[],
         is_accepted: &|_| false,
         policy: &Policy::default(),
@@ -100,7 +101,7 @@ fn drift_behind_another_change_is_taken_up_at_once() {
         assert_eq!(titles.len(), changes, "{schema}: {titles:?} {:?}", evolution.left);
         let fingerprints: BTreeSet<_> = evolution.proposals.iter().map(|one| &one.fingerprint).collect();
         assert_eq!(fingerprints.len(), changes, "{titles:?}");
-        let again = evolved_text(&evolution.text, bodies);
+        let again = evolved_text(&evolution.texts.own, bodies);
         assert!(again.proposals.is_empty(), "{schema}: {:?}", again.proposals);
         assert_eq!(again.left, evolution.left, "{schema}");
     }
@@ -143,7 +144,7 @@ fn other_types_are_allowed_at_each_place_of_a_schema() {
                 "{bodies:?}: {proposals:?}"
             );
             assert!(evolution.left.is_empty(), "{bodies:?}: {:?}", evolution.left);
-            let again = evolved_text(&evolution.text, bodies);
+            let again = evolved_text(&evolution.texts.own, bodies);
             assert!(again.proposals.is_empty(), "{bodies:?}: {:?}", again.proposals);
         }
     }
@@ -177,7 +178,7 @@ fn what_was_left_is_looked_at_again_after_other_changes() {
     }
     for version in ["3.0.3", "3.1.0"] {
         let first = evolved_of(&text.replace("3.0.3", version), &sample);
-        let again = evolved_of(&first.text, &sample);
+        let again = evolved_of(&first.texts.own, &sample);
         assert!(!first.proposals.is_empty(), "{:?}", first.left);
         assert!(again.proposals.is_empty(), "{:?} {:?}", again.proposals, first.left);
         assert_eq!(again.left, first.left);
@@ -204,9 +205,9 @@ fn values_of_several_rounds_are_one_proposal() {
     );
     assert_eq!((values.edits.len(), values.evidence.len()), (2, 1), "{values:?}");
     assert!(
-        evolution.text.contains(r#"["a", "unheard-of", 38]"#),
+        evolution.texts.own.contains(r#"["a", "unheard-of", 38]"#),
         "{}",
-        evolution.text
+        evolution.texts.own
     );
     assert!(evolution.left.is_empty(), "{:?}", evolution.left);
 }
@@ -227,11 +228,12 @@ fn nothing_is_offered_after_which_something_still_drifts() {
     };
     let mut sample = Sample::default();
     sample.take(drifted, &["drift".to_owned()], false);
-    let evolved = |parse: &dyn Fn(&str) -> Result<Document, String>| {
+    let evolved = |parse: &dyn Fn(&Texts) -> Result<Document, String>| {
         let input = Input {
             name: "a.json",
             text: DOCUMENT,
             parse,
+            other: &|name| Err(name.to_owned()),
             servers: &[],
             is_accepted: &|_| false,
             policy: &Policy::default(),
@@ -241,12 +243,18 @@ fn nothing_is_offered_after_which_something_still_drifts() {
         };
         evolve(&input, &sample).unwrap()
     };
-    let document = |text: &str| Document::parse("a.json", text.as_bytes()).map_err(|error| format!("{error:?}"));
+    let document =
+        |texts: &Texts| Document::parse("a.json", texts.own.as_bytes()).map_err(|error| format!("{error:?}"));
     assert_eq!(evolved(&document).proposals.len(), 52);
     // No edit helps here: the document stays as it is.
-    let evolution = evolved(&|_| document(DOCUMENT));
+    let evolution = evolved(&|_| {
+        document(&Texts {
+            own: DOCUMENT.to_owned(),
+            ..Texts::default()
+        })
+    });
     assert!(evolution.proposals.is_empty(), "{:?}", evolution.proposals.len());
-    assert_eq!(evolution.text, DOCUMENT);
+    assert_eq!(evolution.texts.own, DOCUMENT);
     assert_eq!(evolution.left.len(), 52);
     let reasons: Vec<_> = evolution.left.iter().map(|left| left.reason.as_str()).collect();
     assert!(

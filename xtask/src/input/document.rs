@@ -29,14 +29,40 @@ pub(crate) fn usable_document(
     usable(parsed(workspace, path, overlays)?)
 }
 
-/// Reads a text that takes the place of the document in a file, with the files that it refers to.
-pub(crate) fn usable_text(workspace: &Workspace, path: &Path, text: &str) -> Result<(Document, Diagnostics), Refused> {
+/// Reads a text that takes the place of the document in a file, with the files that it refers to; `others` has texts
+/// that take the places of some of these, by their names.
+pub(crate) fn usable_texts(
+    workspace: &Workspace,
+    path: &Path,
+    text: &str,
+    others: &dyn Fn(&str) -> Option<String>,
+) -> Result<(Document, Diagnostics), Refused> {
     let file = Loaded {
         name: workspace.name(path),
         bytes: text.as_bytes().to_vec(),
     };
     let folder = path.parent().unwrap_or(path);
-    usable(bundled(file, &mut Folder { workspace, folder }, Vec::new(), false)?)
+    let folder = Folder { workspace, folder };
+    usable(bundled(file, &mut Edited { folder, others }, Vec::new(), false)?)
+}
+
+/// Reads the files of a folder, some of which have another text.
+struct Edited<'e> {
+    folder: Folder<'e>,
+    others: &'e dyn Fn(&str) -> Option<String>,
+}
+
+impl Loader for Edited<'_> {
+    fn load(&mut self, path: &str) -> Result<Loaded, String> {
+        let name = self.folder.workspace.name(&self.folder.folder.join(path));
+        match (self.others)(&name) {
+            Some(text) => Ok(Loaded {
+                name,
+                bytes: text.into_bytes(),
+            }),
+            None => self.folder.load(path),
+        }
+    }
 }
 
 /// Reads the text of the document in a file.

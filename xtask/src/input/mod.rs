@@ -14,7 +14,7 @@ pub(crate) mod released;
 mod revision;
 mod texts;
 
-pub(crate) use document::{document, model, text as document_text, usable_document, usable_text};
+pub(crate) use document::{document, model, text as document_text, usable_document, usable_texts};
 pub(crate) use file::Refused;
 pub(crate) use released::Releases;
 pub(crate) use revision::{Origin, Revision, Revisions};

@@ -2,31 +2,68 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::apply::{Staged, clear, problem, settle};
 use super::{Problem, ProblemKind};
 
-/// Writes another text of the document, whole or not at all.
+/// Another text of a file.
+pub struct NewText<'t> {
+    /// The file.
+    pub path: PathBuf,
+    /// Its text when it was read.
+    pub old: &'t str,
+    /// Its new text.
+    pub new: &'t str,
+}
+
+/// Writes other texts of the document's files, all of them or none.
 ///
 /// # Errors
-/// The document is another one than when it was read, or the file system refuses.
-pub fn write_document(path: &Path, old: &str, new: &str) -> Result<(), Problem> {
+/// A file is another one than when it was read, or the file system refuses. Nothing was changed then, unless a file cannot
+/// be given its old text back either.
+pub fn write_documents(texts: &[NewText<'_>]) -> Result<(), Problem> {
+    let mut staged = Staged::default();
+    let mut paths = Vec::new();
+    for text in texts {
+        let path = unchanged(text)?;
+        clear(&path).map_err(|error| problem(&path, "staged", error))?;
+        let done = staged.stage(&path, text.new).and_then(|()| staged.keep_permissions());
+        done.map_err(|error| problem(&path, "staged", error))?;
+        paths.push(path);
+    }
+    for (number, path) in paths.iter().enumerate() {
+        if let Err(error) = staged.rename_first() {
+            for (path, text) in paths.iter().zip(texts).take(number) {
+                replace(path, text.old)?;
+            }
+            return Err(problem(path, "written", error));
+        }
+    }
+    for path in &paths {
+        settle(path.parent());
+    }
+    Ok(())
+}
+
+/// The path of a file that has the text which was read.
+fn unchanged(text: &NewText<'_>) -> Result<PathBuf, Problem> {
+    let path = &text.path;
     // A link stays what it is: what it leads to is replaced.
-    let path = &fs::canonicalize(path).map_err(|error| problem(path, "read", error))?;
-    let now = fs::read(path).map_err(|error| problem(path, "read", error))?;
-    let metadata = fs::metadata(path).map_err(|error| problem(path, "read", error))?;
+    let path = fs::canonicalize(path).map_err(|error| problem(path, "read", error))?;
+    let now = fs::read(&path).map_err(|error| problem(&path, "read", error))?;
+    let metadata = fs::metadata(&path).map_err(|error| problem(&path, "read", error))?;
     if metadata.permissions().readonly() {
         let error = io::Error::new(io::ErrorKind::PermissionDenied, "it is read-only");
-        return Err(problem(path, "written", error));
+        return Err(problem(&path, "written", error));
     }
-    if now != old.as_bytes() {
-        return Err(Problem {
-            path: path.to_owned(),
+    match now == text.old.as_bytes() {
+        true => Ok(path),
+        false => Err(Problem {
+            path,
             kind: ProblemKind::Changed,
-        });
+        }),
     }
-    replace(path, new)
 }
 
 /// Writes an overlay, whole or not at all. What is in its place must be one that was written so: `is_ours` says that of a

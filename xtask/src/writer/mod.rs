@@ -22,7 +22,7 @@ use codegen::SourceFile;
 
 pub use apply::{Step, apply};
 pub use compare::compare;
-pub use document::{write_document, write_overlay};
+pub use document::{NewText, write_documents, write_overlay};
 pub use recordings::{Written, write_recording};
 pub use transaction::{Recovered, entry, recover, replace};
 

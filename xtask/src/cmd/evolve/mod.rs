@@ -27,8 +27,10 @@ pub(super) fn run(arguments: &Evolve, context: &Context<'_>, output: &mut Output
         .document
         .as_ref()
         .map_or_else(|| workspace.document(), |path| workspace.given(path));
-    let read = input::document_text(workspace, &path)
-        .and_then(|text| input::usable_text(workspace, &path, &text).map(|(document, flaws)| (text, document, flaws)));
+    let read = input::document_text(workspace, &path).and_then(|text| {
+        let (document, flaws) = input::usable_texts(workspace, &path, &text, &|_| None)?;
+        Ok((text, document, flaws))
+    });
     let (text, document, flaws) = match read {
         Ok(read) => read,
         Err(refused) => {
@@ -73,7 +75,10 @@ pub(super) fn run(arguments: &Evolve, context: &Context<'_>, output: &mut Output
     };
     evolution.left.extend(first.expired.iter().cloned());
     let name = workspace.name(&path);
-    let diff = unified(&text, &evolution.text, &name);
+    let mut diff = unified(&text, &evolution.texts.own, &name);
+    for (name, other) in &evolution.texts.others {
+        diff.push_str(&unified(&other.old, &other.new, name));
+    }
     // What was not read might forbid the change; what cannot be judged of it cannot.
     let is_whole = problems.is_empty();
     let verdict = match evolution.proposals.is_empty() {
@@ -111,7 +116,7 @@ pub(super) fn run(arguments: &Evolve, context: &Context<'_>, output: &mut Output
     let overlay = match &arguments.overlay {
         Some(file) if !evolution.proposals.is_empty() => {
             let file = workspace.given(file);
-            match write::overlay(&file, &name, &text, &evolution, workspace) {
+            match write::overlay(&file, &document, &evolution, workspace) {
                 Ok(name) => Some(name),
                 Err(problem) => {
                     problems.push(problem);

@@ -1,6 +1,7 @@
 //! Proposes until all that was read conforms, and not only the sample of it that is in memory.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io;
 use std::panic::resume_unwind;
 use std::path::Path;
@@ -10,9 +11,10 @@ use super::super::Context;
 use super::first_of;
 use super::read::{Read, Source};
 use crate::cli::Evolve;
-use crate::evolve::{Evolution, Input, Left, Sample};
+use crate::evolve::{Evolution, Input, Left, Sample, Texts};
 use crate::input;
 use crate::runner::Group;
+use crate::workspace::Workspace;
 
 /// The stack of what compares nested values with nested schemas.
 const STACK: usize = 64 << 20;
@@ -119,7 +121,8 @@ impl Proposing<'_> {
     fn evolve(&self, sample: &Sample, excluded: &BTreeMap<String, String>) -> Result<Evolution, String> {
         let workspace = &self.context.workspace;
         let name = workspace.name(self.path);
-        let parse = |text: &str| match input::usable_text(workspace, self.path, text) {
+        let usable = |texts: &Texts| input::usable_texts(workspace, self.path, &texts.own, &|name| texts.other(name));
+        let parse = |texts: &Texts| match usable(texts) {
             Ok((document, found)) if found.errors() <= self.flaws => Ok(document),
             Ok((_, found)) => Err(first_of(&found)),
             Err(input::Refused::Unreadable { message, .. }) => Err(message),
@@ -131,6 +134,7 @@ impl Proposing<'_> {
                 name: &name,
                 text: self.text,
                 parse: &parse,
+                other: &|name| other(name, self.path, workspace),
                 servers: &self.arguments.servers,
                 is_accepted: &accepted,
                 policy: self.policy,
@@ -146,6 +150,20 @@ impl Proposing<'_> {
             thread.join().unwrap_or_else(|panic| resume_unwind(panic))
         })
     }
+}
+
+/// The text of another file of a document, if it is one that may be edited.
+fn other(name: &str, document: &Path, workspace: &Workspace) -> Result<String, String> {
+    let path = workspace.given(Path::new(name));
+    let real = |path: &Path| fs::canonicalize(path).map_err(|error| format!("{name} cannot be read: {error}"));
+    let file = real(&path)?;
+    let folder = document.parent().unwrap_or(document);
+    if !file.starts_with(real(folder)?) && !file.starts_with(real(workspace.root())?) {
+        return Err(format!(
+            "it is in {name}, and no file is edited outside of the workspace and of the folder of the document"
+        ));
+    }
+    fs::read_to_string(&file).map_err(|error| format!("{name} cannot be read: {error}"))
 }
 
 /// Drift that is still there after the change.

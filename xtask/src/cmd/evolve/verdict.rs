@@ -57,7 +57,10 @@ fn versions(
     };
     let since = || {
         let base = revisions.read(revisions.default_base().ok()?).ok()?;
-        let (document, flaws) = input::usable_text(&context.workspace, path, &evolution.text).ok()?;
+        let (document, flaws) = input::usable_texts(&context.workspace, path, &evolution.texts.own, &|name| {
+            evolution.texts.other(name)
+        })
+        .ok()?;
         let revision = Revision {
             origin: revisions.working_tree(),
             document,

@@ -13,7 +13,7 @@ use crate::evolve::{Evolution, Left, Sample};
 use crate::report::{WrittenFiles, plural};
 use crate::runner::Group;
 use crate::workspace::Workspace;
-use crate::writer::{self, State};
+use crate::writer::{self, NewText, State};
 
 /// The member of an overlay's `info` that says what wrote it.
 const WRITTEN_BY: &str = "x-written-by";
@@ -34,8 +34,7 @@ fn is_ours(text: &[u8]) -> bool {
 /// Returns why it was not written.
 pub(super) fn overlay(
     file: &Path,
-    name: &str,
-    text: &str,
+    document: &Document,
     evolution: &Evolution,
     workspace: &Workspace,
 ) -> Result<String, String> {
@@ -45,7 +44,7 @@ pub(super) fn overlay(
         extends: None,
         extensions: vec![(WRITTEN_BY.to_owned(), EVOLVE.to_owned())],
     };
-    let overlay = edit::overlay(name, text, &info, &evolution.edits);
+    let overlay = edit::overlay_of(document.clone(), &info, &evolution.edits);
     let overlay = overlay.map_err(|problem| format!("no overlay expresses the change: {problem}"))?;
     let file_name = workspace.name(file);
     match writer::write_overlay(file, &overlay, is_ours) {
@@ -54,7 +53,7 @@ pub(super) fn overlay(
     }
 }
 
-/// Writes the document and the generated files. Says what of the traffic still drifts, and whether some of that is listed
+/// Writes the document, all of its files that differ, and the generated files. Says what of the traffic still drifts, and whether some of that is listed
 /// nowhere.
 ///
 /// Returns as an error why nothing was written, or not everything.
@@ -93,8 +92,22 @@ pub(super) fn write(
             return Ok(Err(problems.join("; ")));
         }
     };
-    if let Err(problem) = writer::write_document(path, old, &evolution.text) {
-        return Ok(Err(problem.say(&name(path))));
+    let own = NewText {
+        path: path.to_owned(),
+        old,
+        new: &evolution.texts.own,
+    };
+    let others = evolution.texts.others.iter().map(|(name, other)| NewText {
+        path: workspace.given(Path::new(name)),
+        old: &other.old,
+        new: &other.new,
+    });
+    let texts: Vec<_> = std::iter::once(own)
+        .chain(others)
+        .filter(|text| text.old != text.new)
+        .collect();
+    if let Err(problem) = writer::write_documents(&texts) {
+        return Ok(Err(problem.say(&name(&problem.path))));
     }
     let generated = plan
         .entries

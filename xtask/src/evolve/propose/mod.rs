@@ -19,16 +19,17 @@ use recording::json::Node;
 
 use super::composed::Composed;
 use super::drift::{Drift, Occurrence};
+use super::files::Files;
 use super::held::{Held, ParsedBudget};
 use super::infer::Inference;
-use super::locate::{name, other_file};
+use super::locate::name;
 use super::observe::Observed;
 pub(super) use super::refusal::Refusal;
 use super::secrets::Gate;
 use super::target::Target;
 use super::totals::Totals;
 use crate::contract::{Contract, Location};
-use crate::edit::{self, Action, Edit, Value};
+use crate::edit::{Action, Edit, Value};
 pub(super) use values::{ADD_VALUE, added_values};
 
 /// How many places are named that change because the text repeats what is changed.
@@ -37,8 +38,8 @@ const MOST_PLACES: usize = 3;
 /// What proposals are made of.
 pub(super) struct Proposer<'p, 'd> {
     pub(super) document: &'d Document,
-    /// The text of the document.
-    pub(super) text: &'p str,
+    /// The files of the document.
+    pub(super) files: &'p Files<'p>,
     pub(super) contract: &'p Contract<'d>,
     pub(super) sample: &'p [&'p Held],
     pub(super) inference: Inference,
@@ -145,17 +146,7 @@ impl<'d> Proposer<'_, 'd> {
             Target::Alternatives { stated } => self.alternatives(stated, asked),
         }?;
         for change in &mut offer.changes {
-            self.include_shared(change);
-            if let Some(file) = change
-                .edits
-                .iter()
-                .find_map(|edit| other_file(self.document, &edit.pointer))
-            {
-                return Err(Refusal {
-                    choices: vec![format!("edit {file}, then run the command again")],
-                    ..format!("it is in {file}, and only the document itself is edited").into()
-                });
-            }
+            self.include_shared(change)?;
             let adds = matches!(change.kind, "add-property" | "add-keys");
             let loosens = |edit: &Edit| self.composed.loosens(&edit.pointer, adds);
             change.is_loosening = change.is_loosening && change.edits.iter().all(loosens);
@@ -163,16 +154,13 @@ impl<'d> Proposer<'_, 'd> {
         Ok(offer)
     }
 
-    /// Adds the places that change, too, because the text repeats what is changed.
-    fn include_shared(&self, change: &mut Change) {
-        let Ok(edits) = edit::everywhere(self.document.name(), self.text, &change.edits) else {
-            // The edits are refused with the same reason.
-            return;
-        };
+    /// Adds the places that change, too, because they are made of the same lines.
+    fn include_shared(&self, change: &mut Change) -> Result<(), Refusal> {
+        let edits = self.files.everywhere(&change.edits)?;
         let is_other = |edit: &&Edit| !change.edits.contains(edit);
         let others: BTreeSet<_> = edits.iter().filter(is_other).map(|edit| name(&edit.pointer)).collect();
         if others.is_empty() {
-            return;
+            return Ok(());
         }
         let named: Vec<_> = others
             .iter()
@@ -184,10 +172,11 @@ impl<'d> Proposer<'_, 'd> {
             Some(more) => format!(" and {more} more"),
         };
         change.review.push(format!(
-            "an alias or merge key repeats these lines, so the change is also made at {}{more}",
+            "these lines are used more than once, so the change is also made at {}{more}",
             named.join(", ")
         ));
         change.edits = edits;
+        Ok(())
     }
 
     /// The part of the document at a pointer.

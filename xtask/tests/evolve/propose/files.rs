@@ -43,36 +43,12 @@ fn a_json_document_is_edited_in_its_style() {
 }
 
 #[test]
-fn what_is_in_another_file_is_left_and_the_rest_is_proposed() {
-    let document = with_schema(
-        "3.0.3",
-        "Thing:\n  type: object\n  properties:\n    a:\n      $ref: 'other.yaml#/A'",
-    );
-    let mut world = World::new("file", &document);
-    world.sandbox.write(
-        "spec/other.yaml",
-        "A: {type: object, properties: {x: {type: string}}}\n",
-    );
-    world.responses(&[r#"{"a": {"y": 1}, "b": 1}"#]);
-    let ran = world.sandbox.run(&["evolve", "--write"]);
-    assert_eq!(ran.exit, Exit::Findings, "{}", ran.seen());
-    assert!(
-        ran.err
-            .contains("it is in spec/other.yaml, and only the document itself is edited"),
-        "{}",
-        ran.err
-    );
-    assert!(world.document().contains("        b:\n"), "{}", world.document());
-    assert!(!world.sandbox.read("spec/other.yaml").contains("y:"));
-}
-
-#[test]
 fn what_an_alias_repeats_is_changed_at_all_its_places() {
     let schemas = "Thing:\n  type: object\n  properties:\n    a: &shared\n      type: object # an object\n      properties:\n        x:\n          type: string\n    c: *shared";
     let mut world = World::new("alias", &with_schema("3.0.3", schemas));
     world.responses(&[r#"{"a": {"y": 1}, "b": 1}"#]);
     let ran = world.write();
-    let review = "= review: an alias or merge key repeats these lines, so the change is also made at `Thing.c`";
+    let review = "= review: these lines are used more than once, so the change is also made at `Thing.c`";
     assert!(ran.err.contains(review), "{}", ran.err);
     let after = schemas.replace(
         "        x:\n          type: string\n",

@@ -6,4 +6,5 @@ mod files;
 mod left;
 mod loosened;
 mod secrets;
+mod several;
 mod world;
